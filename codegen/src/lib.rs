@@ -1,0 +1,1 @@
+//! Turns a checked contract set into typed Rust event modules.

@@ -1,0 +1,1 @@
+//! Tests that cross crates: oracles, other clients, scenarios on the real broker.

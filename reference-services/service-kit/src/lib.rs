@@ -1,0 +1,1 @@
+//! What every service needs once: outbox, inbox, consumer loop, retry, dead letter, HTTP, telemetry.
