@@ -1,1 +1,25 @@
 //! Parses, checks, lints and fingerprints Avro schemas, and says what Pulsar's broker will answer.
+//!
+//! Pure: nothing here opens a socket, spawns a task or prints. The way through the crate is the way of a
+//! schema file:
+//!
+//! - [`source`]: the texts that findings point into, and positions in them;
+//! - [`json`]: a JSON reader that keeps positions and speaks the dialect that Pulsar's broker accepts;
+//! - [`schema`]: the schema model, its parser with Avro's rules, canonical form and fingerprints;
+//! - [`compat`]: the two verdicts on a pair of schemas: what readers survive, and what the broker says;
+//! - [`rules`]: one file for each promise that a contract makes, with its explanation;
+//! - [`finding`]: what a broken promise looks like to a person;
+//! - [`contracts`]: the manifest, the seal, and the set of contracts that they describe;
+//! - [`check`]: the only way to a [`Checked`] contract set, which publishing and generating ask for.
+
+pub mod compat;
+pub mod contracts;
+pub mod finding;
+pub mod json;
+pub mod rules;
+pub mod schema;
+pub mod source;
+
+mod check;
+
+pub use check::{Checked, Checkup, check};

@@ -1,0 +1,111 @@
+//! A JSON reader that keeps positions and speaks the dialect that Pulsar's broker accepts.
+//!
+//! The broker reads schemas with Jackson and comments switched on, so this reader takes `/* */` and `//`
+//! comments, lets the last of several equal keys win, and refuses what Jackson refuses, at the same limits.
+
+mod reader;
+
+pub use reader::{JsonProblem, parse};
+
+use crate::source::Span;
+
+/// A JSON value and where it stands.
+#[derive(Debug, Clone)]
+pub struct Json {
+    /// The value.
+    pub value: Value,
+    /// Its place in the source text.
+    pub span: Span,
+}
+
+/// The kinds of JSON value.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A string, escapes resolved.
+    String(String),
+    /// An array.
+    Array(Vec<Json>),
+    /// An object; of members with one key only the last is kept, at the place of the first.
+    Object(Vec<Member>),
+}
+
+/// One `"key": value` of an object.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The key.
+    pub key: String,
+    /// The place of the key, quotes included.
+    pub key_span: Span,
+    /// The value.
+    pub value: Json,
+    /// An earlier member with the same key, which this one overrides.
+    pub overrides: Option<Span>,
+}
+
+/// A number, of the narrowest kind that Java's reader gives it: two numbers are equal only within a kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Number {
+    /// An integer of 32 bits.
+    Int(i32),
+    /// An integer of 64 bits.
+    Long(i64),
+    /// A wider integer, as written.
+    Big(String),
+    /// A number with a fraction or an exponent.
+    Double(f64),
+}
+
+impl PartialEq for Json {
+    /// Equal as values, wherever they stand; the order of an object's members does not count.
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Null, Value::Null) => true,
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::Number(a), Value::Number(b)) => a == b,
+            (Value::String(a), Value::String(b)) => a == b,
+            (Value::Array(a), Value::Array(b)) => a == b,
+            (Value::Object(a), Value::Object(b)) => {
+                a.len() == b.len()
+                    && a.iter().all(|member| other.get(&member.key).is_some_and(|value| *value == member.value))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Json {
+    /// The member `key` of an object; nothing where this is no object.
+    pub fn get(&self, key: &str) -> Option<&Json> {
+        self.member(key).map(|member| &member.value)
+    }
+
+    /// The member `key` of an object, with the place of its key.
+    pub fn member(&self, key: &str) -> Option<&Member> {
+        match &self.value {
+            Value::Object(members) => members.iter().find(|member| member.key == key),
+            _ => None,
+        }
+    }
+
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of an array.
+    pub fn as_array(&self) -> Option<&[Json]> {
+        match &self.value {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+}

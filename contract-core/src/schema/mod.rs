@@ -1,0 +1,308 @@
+//! The schema model, its parser with Avro's rules, canonical form and fingerprints.
+//!
+//! A [`Schema`] is an arena: types are named by [`TypeId`], and a recursive or repeated reference to a named
+//! type is the id of its one definition. Every part keeps its place in the source text.
+
+mod canonical;
+mod equality;
+mod fingerprint;
+mod inline;
+mod logical;
+mod name;
+mod parse;
+mod print;
+
+use std::fmt;
+
+pub use fingerprint::Fingerprints;
+pub use inline::{SharedTypes, inline};
+pub use logical::LogicalType;
+pub use name::Name;
+pub use parse::{Parsed, Problem, ProblemCode, parse, parse_text};
+pub use print::pretty;
+
+use crate::json::Json;
+use crate::source::Span;
+
+/// Names one type of a [`Schema`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(u32);
+
+impl TypeId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A parsed Avro schema.
+#[derive(Debug, Clone)]
+pub struct Schema {
+    nodes: Vec<Node>,
+    root: TypeId,
+}
+
+impl Schema {
+    /// The type of the whole.
+    pub fn root(&self) -> TypeId {
+        self.root
+    }
+
+    /// The type that `id` names, with all that is said of it.
+    pub fn node(&self, id: TypeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    /// What kind of type `id` names.
+    pub fn kind(&self, id: TypeId) -> &Kind {
+        &self.node(id).kind
+    }
+
+    /// All types, definitions before the types that contain them only where the text has them so.
+    pub fn ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(TypeId)
+    }
+
+    /// The record, enum or fixed type with this full name.
+    pub fn named(&self, full_name: &str) -> Option<TypeId> {
+        self.ids().find(|id| self.name(*id).is_some_and(|name| name.full() == full_name))
+    }
+
+    /// The name of a record, enum or fixed type; nothing for other types.
+    pub fn name(&self, id: TypeId) -> Option<&Name> {
+        match self.kind(id) {
+            Kind::Record(record) => Some(&record.name),
+            Kind::Enum(enumeration) => Some(&enumeration.name),
+            Kind::Fixed(fixed) => Some(&fixed.name),
+            _ => None,
+        }
+    }
+
+    /// The aliases of a record, enum or fixed type, as full names; none for other types.
+    pub fn aliases(&self, id: TypeId) -> &[Name] {
+        match self.kind(id) {
+            Kind::Record(record) => &record.aliases,
+            Kind::Enum(enumeration) => &enumeration.aliases,
+            Kind::Fixed(fixed) => &fixed.aliases,
+            _ => &[],
+        }
+    }
+
+    /// The root as a record; nothing where the root is another type.
+    pub fn root_record(&self) -> Option<&Record> {
+        match self.kind(self.root) {
+            Kind::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// A type in a person's words: `string`, `array of Item`, `null or long (timestamp-millis)`.
+    pub fn describe(&self, id: TypeId) -> String {
+        let node = self.node(id);
+        let bare = match &node.kind {
+            Kind::Array(items) => format!("array of {}", self.describe(*items)),
+            Kind::Map(values) => format!("map of {}", self.describe(*values)),
+            Kind::Union(branches) if branches.is_empty() => "union of nothing".to_owned(),
+            Kind::Union(branches) => {
+                branches.iter().map(|branch| self.describe(*branch)).collect::<Vec<_>>().join(" or ")
+            }
+            Kind::Fixed(fixed) => format!("{} (fixed, {} bytes)", fixed.name.simple(), fixed.size),
+            kind => self.name(id).map_or_else(|| kind.word().to_owned(), |name| name.simple().to_owned()),
+        };
+        match &node.logical {
+            Some(logical) => format!("{bare} ({logical})"),
+            None => bare,
+        }
+    }
+}
+
+/// A type and all that is said of it.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// What kind of type it is.
+    pub kind: Kind,
+    /// What its values mean beyond their type. Only where Avro takes the annotation as valid.
+    pub logical: Option<LogicalType>,
+    /// The attributes that Avro gives no meaning to, and `logicalType` with its parameters.
+    pub props: Vec<Prop>,
+    /// The place of the whole type expression.
+    pub span: Span,
+}
+
+/// The kinds of Avro type.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `boolean`
+    Boolean,
+    /// `int`
+    Int,
+    /// `long`
+    Long,
+    /// `float`
+    Float,
+    /// `double`
+    Double,
+    /// `bytes`
+    Bytes,
+    /// `string`
+    String,
+    /// `record` or `error`
+    Record(Record),
+    /// `enum`
+    Enum(Enum),
+    /// `fixed`
+    Fixed(Fixed),
+    /// `array`, with the type of its items.
+    Array(TypeId),
+    /// `map`, with the type of its values.
+    Map(TypeId),
+    /// A union, with its branches in order.
+    Union(Vec<TypeId>),
+}
+
+impl Kind {
+    /// The kind's name in Avro: `record`, `string`, `union` …
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "boolean",
+            Self::Int => "int",
+            Self::Long => "long",
+            Self::Float => "float",
+            Self::Double => "double",
+            Self::Bytes => "bytes",
+            Self::String => "string",
+            Self::Record(_) => "record",
+            Self::Enum(_) => "enum",
+            Self::Fixed(_) => "fixed",
+            Self::Array(_) => "array",
+            Self::Map(_) => "map",
+            Self::Union(_) => "union",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// A record.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its name.
+    pub name: Name,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// Its documentation.
+    pub doc: Option<String>,
+    /// Its former names.
+    pub aliases: Vec<Name>,
+    /// Its fields in the order of the binary form.
+    pub fields: Vec<Field>,
+    /// Whether it was declared as `error`, which the binary form does not show.
+    pub is_error: bool,
+}
+
+impl Record {
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// A field of a record.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Its documentation.
+    pub doc: Option<String>,
+    /// Its type.
+    pub ty: TypeId,
+    /// The value that readers use where the writer's record has no such field.
+    pub default: Option<Json>,
+    /// How values sort; the binary form does not show it.
+    pub order: Order,
+    /// Its former names.
+    pub aliases: Vec<String>,
+    /// The attributes that Avro gives no meaning to.
+    pub props: Vec<Prop>,
+    /// The place of the whole field.
+    pub span: Span,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// Where the type stands: a reference to a named type is here, its definition elsewhere.
+    pub type_span: Span,
+}
+
+/// How the values of a field sort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    /// Smallest first.
+    #[default]
+    Ascending,
+    /// Largest first.
+    Descending,
+    /// Not compared.
+    Ignore,
+}
+
+/// An enum.
+#[derive(Debug, Clone)]
+pub struct Enum {
+    /// Its name.
+    pub name: Name,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// Its documentation.
+    pub doc: Option<String>,
+    /// Its former names.
+    pub aliases: Vec<Name>,
+    /// Its symbols in the order of the binary form.
+    pub symbols: Vec<Symbol>,
+    /// The symbol that readers use for one that they do not know.
+    pub default: Option<String>,
+}
+
+impl Enum {
+    /// The place of a symbol in the order of the binary form.
+    pub fn position(&self, symbol: &str) -> Option<usize> {
+        self.symbols.iter().position(|own| own.name == symbol)
+    }
+}
+
+/// A symbol of an enum.
+#[derive(Debug, Clone)]
+pub struct Symbol {
+    /// Its name.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A fixed type.
+#[derive(Debug, Clone)]
+pub struct Fixed {
+    /// Its name.
+    pub name: Name,
+    /// Where the name stands.
+    pub name_span: Span,
+    /// Its documentation.
+    pub doc: Option<String>,
+    /// Its former names.
+    pub aliases: Vec<Name>,
+    /// Its size in bytes.
+    pub size: u32,
+}
+
+/// An attribute that Avro gives no meaning to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prop {
+    /// The attribute's name.
+    pub key: String,
+    /// Its value.
+    pub value: Json,
+}
