@@ -5,7 +5,7 @@
 
 mod reader;
 
-pub use reader::{JsonProblem, parse};
+pub use reader::{Document, JsonProblem, parse};
 
 use crate::source::Span;
 
@@ -49,7 +49,7 @@ pub struct Member {
 }
 
 /// A number, of the narrowest kind that Java's reader gives it: two numbers are equal only within a kind.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub enum Number {
     /// An integer of 32 bits.
     Int(i32),
@@ -59,6 +59,19 @@ pub enum Number {
     Big(String),
     /// A number with a fraction or an exponent.
     Double(f64),
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Int(a), Self::Int(b)) => a == b,
+            (Self::Long(a), Self::Long(b)) => a == b,
+            (Self::Big(a), Self::Big(b)) => a == b,
+            // As Java's `Double.compare`: a value equals itself, whatever it is, and the zeros differ.
+            (Self::Double(a), Self::Double(b)) => a.to_bits() == b.to_bits(),
+            _ => false,
+        }
+    }
 }
 
 impl PartialEq for Json {

@@ -1,0 +1,157 @@
+//! What a broken promise looks like to a person.
+
+use std::fmt;
+
+use crate::rules::Rule;
+use crate::source::Span;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; never fails a check.
+    Warning,
+    /// Fails the check.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// A promise that does not hold, with all that a person needs to mend it.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// The promise.
+    pub rule: &'static Rule,
+    /// How much it matters here.
+    pub severity: Severity,
+    /// The contract's id, where one is concerned.
+    pub contract: Option<String>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Where to mend it.
+    pub place: Option<Place>,
+    /// The place in the other version that it is held against.
+    pub other: Option<Place>,
+    /// Which services cannot read whose messages.
+    pub direction: Option<Direction>,
+    /// What happens at run time.
+    pub consequence: Option<String>,
+    /// What Pulsar's broker says of the version.
+    pub broker: Option<String>,
+    /// What to do.
+    pub fix: Option<String>,
+}
+
+impl Finding {
+    /// A finding of `rule` with the severity that the rule has by itself.
+    pub fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            contract: None,
+            message: message.into(),
+            place: None,
+            other: None,
+            direction: None,
+            consequence: None,
+            broker: None,
+            fix: None,
+        }
+    }
+
+    /// Says where to mend it.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<String>) -> Self {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    /// Says what happens at run time.
+    #[must_use]
+    pub fn consequence(mut self, consequence: impl Into<String>) -> Self {
+        self.consequence = Some(consequence.into());
+        self
+    }
+
+    /// Says which contract is concerned.
+    #[must_use]
+    pub fn of(mut self, contract: impl Into<String>) -> Self {
+        self.contract = Some(contract.into());
+        self
+    }
+}
+
+/// A place in a file, and what stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The stretch of text.
+    pub span: Span,
+    /// The version of the contract, where the file is one.
+    pub version: Option<u32>,
+    /// The way to the field in names: `OrderCreated.data.items[].size`.
+    pub path: Option<String>,
+    /// The way to it in the JSON text: `/fields/7/type/fields/1` (RFC 6901).
+    pub pointer: Option<String>,
+}
+
+impl Place {
+    /// A place that is only a stretch of text.
+    pub fn span(span: Span) -> Self {
+        Self { span, version: None, path: None, pointer: None }
+    }
+
+    /// Says which version of the contract the file is.
+    #[must_use]
+    pub fn version(mut self, version: u32) -> Self {
+        self.version = Some(version);
+        self
+    }
+
+    /// Says which field it is.
+    #[must_use]
+    pub fn path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+}
+
+/// Which services cannot read whose messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Direction {
+    /// The versions that services read with.
+    pub readers: Vec<u32>,
+    /// The versions that the messages are written with.
+    pub writers: Vec<u32>,
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "services on {} read messages of {}", versions(&self.readers), versions(&self.writers))
+    }
+}
+
+/// Version numbers in a person's words: `v1`, `v1 and v2`, `v1, v2 and v5`.
+pub fn versions(numbers: &[u32]) -> String {
+    let mut text = String::new();
+    for (position, number) in numbers.iter().enumerate() {
+        if position > 0 {
+            text.push_str(if position + 1 == numbers.len() { " and " } else { ", " });
+        }
+        text.push('v');
+        text.push_str(&number.to_string());
+    }
+    text
+}

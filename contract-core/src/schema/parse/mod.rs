@@ -1,0 +1,96 @@
+//! From JSON to a schema, with the rules of Avro Java 1.11.4, which Pulsar 4.0 uses.
+//!
+//! Avro's parser stops at its first exception; this one goes on and reports every problem.
+
+mod defaults;
+mod names;
+mod problem;
+mod types;
+
+pub use problem::{Problem, ProblemCode};
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Node, Schema, TypeId};
+use crate::json::{self, Json};
+use crate::source::{SourceId, Span};
+
+/// What came of parsing a schema.
+#[derive(Debug, Clone)]
+pub struct Parsed {
+    /// The schema, unless something is wrong that Avro always refuses.
+    schema: Option<Schema>,
+    /// All that is wrong, in the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+impl Parsed {
+    /// The schema as a parser takes it that does not validate defaults, as Pulsar's broker does with the
+    /// first schema of a topic.
+    pub fn lenient(&self) -> Option<&Schema> {
+        self.schema.as_ref()
+    }
+
+    /// The schema as a parser takes it that validates defaults, as Avro's own does.
+    pub fn strict(&self) -> Option<&Schema> {
+        self.schema.as_ref().filter(|_| self.problems.is_empty())
+    }
+
+    /// The schema, if there is one, by value.
+    pub fn into_lenient(self) -> Option<Schema> {
+        self.schema
+    }
+
+    fn refused(problem: Problem) -> Self {
+        Self { schema: None, problems: vec![problem] }
+    }
+}
+
+/// Parses the text of a self-contained schema.
+pub fn parse_text(text: &str, source: SourceId) -> Parsed {
+    match json::parse(text, source) {
+        Ok(document) => parse(&document.root),
+        Err(problem) => {
+            Parsed::refused(Problem { code: ProblemCode::Json, message: problem.message, span: problem.span })
+        }
+    }
+}
+
+/// Parses a schema that is JSON already.
+pub fn parse(json: &Json) -> Parsed {
+    let mut parser = Parser::default();
+    let root = parser.type_of(json);
+    let mut problems = parser.problems;
+    problems.sort_by_key(|problem| problem.span);
+    let refused = problems.iter().any(|problem| problem.code.is_always_refused());
+    let schema = root.filter(|_| !refused).map(|root| Schema { nodes: parser.nodes, root });
+    Parsed { schema, problems }
+}
+
+/// The state of one parse. Functions return nothing where they have reported a problem.
+#[derive(Default)]
+struct Parser {
+    nodes: Vec<Node>,
+    names: HashMap<String, TypeId>,
+    /// Full names whose definitions failed: a reference to one is no problem of its own.
+    broken: HashSet<String>,
+    /// Records whose fields are being read; a default of such a record's type cannot be validated.
+    open: HashSet<TypeId>,
+    /// The defaults that do not fit, by record and position of the field.
+    bad_defaults: HashSet<(TypeId, usize)>,
+    /// The namespace that names without one belong to.
+    space: Option<String>,
+    problems: Vec<Problem>,
+}
+
+impl Parser {
+    fn add(&mut self, node: Node) -> Option<TypeId> {
+        let id = TypeId(u32::try_from(self.nodes.len()).ok()?);
+        self.nodes.push(node);
+        Some(id)
+    }
+
+    fn problem(&mut self, code: ProblemCode, span: Span, message: impl Into<String>) {
+        self.problems.push(Problem { code, message: message.into(), span });
+    }
+}

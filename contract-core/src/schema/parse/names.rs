@@ -1,0 +1,157 @@
+//! Names: what Avro allows, and which definition a reference means.
+
+use unicode_general_category::{GeneralCategory, get_general_category};
+
+use super::{Parser, ProblemCode};
+use crate::json::Json;
+use crate::schema::{Kind, Name, TypeId};
+use crate::source::Span;
+
+/// The primitive type of this name.
+pub(super) fn primitive(name: &str) -> Option<Kind> {
+    Some(match name {
+        "null" => Kind::Null,
+        "boolean" => Kind::Boolean,
+        "int" => Kind::Int,
+        "long" => Kind::Long,
+        "float" => Kind::Float,
+        "double" => Kind::Double,
+        "bytes" => Kind::Bytes,
+        "string" => Kind::String,
+        _ => return None,
+    })
+}
+
+/// What is wrong with a simple name; Java looks at UTF-16 units, so no name has a character past U+FFFF.
+pub(super) fn complaint(name: &str) -> Option<String> {
+    let mut chars = name.chars();
+    let Some(first) = chars.next() else { return Some("a name is empty".to_owned()) };
+    if !(first == '_' || is_letter(first)) {
+        return Some(format!("`{name}` begins with `{}`; a name begins with a letter or `_`", first.escape_debug()));
+    }
+    let bad = chars.find(|c| !(*c == '_' || is_letter(*c) || is_digit(*c)))?;
+    Some(format!("`{name}` has `{}` in it; a name has letters, digits and `_` only", bad.escape_debug()))
+}
+
+fn is_letter(c: char) -> bool {
+    use GeneralCategory::{LowercaseLetter, ModifierLetter, OtherLetter, TitlecaseLetter, UppercaseLetter};
+    c.is_ascii_alphabetic()
+        || (!c.is_ascii()
+            && c.len_utf16() == 1
+            && matches!(
+                get_general_category(c),
+                UppercaseLetter | LowercaseLetter | TitlecaseLetter | ModifierLetter | OtherLetter
+            ))
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+        || (!c.is_ascii() && c.len_utf16() == 1 && get_general_category(c) == GeneralCategory::DecimalNumber)
+}
+
+/// A reference to a type by name.
+pub(super) enum Reference {
+    /// To a primitive type.
+    Primitive(Kind),
+    /// To a definition.
+    Named(TypeId),
+    /// To a definition that was refused, so this is no problem of its own.
+    Broken,
+    /// To nothing.
+    Undefined,
+}
+
+impl Parser {
+    /// What a name in the place of a type means: a primitive type, a name in the namespace around, else one
+    /// without namespace.
+    pub(super) fn look_up(&self, name: &str) -> Reference {
+        if let Some(kind) = primitive(name) {
+            return Reference::Primitive(kind);
+        }
+        let near = self.look_up_full(&Name::resolve(name, self.space.as_deref()));
+        if matches!(near, Reference::Undefined) { self.look_up_full(&Name::resolve(name, None)) } else { near }
+    }
+
+    /// What a full name means.
+    pub(super) fn look_up_full(&self, name: &Name) -> Reference {
+        match self.names.get(name.full()) {
+            Some(id) => Reference::Named(*id),
+            None if self.broken.contains(name.full()) => Reference::Broken,
+            None => Reference::Undefined,
+        }
+    }
+
+    /// The name of a definition; its namespace becomes the one around until the caller restores it.
+    pub(super) fn definition_name(&mut self, json: &Json) -> Option<(Name, Span)> {
+        let Some((text, span)) = text_of(json, "name") else {
+            self.problem(ProblemCode::NoName, json.span, "a record, enum or fixed type needs a `name`");
+            return None;
+        };
+        let around = match text_of(json, "namespace") {
+            Some((namespace, _)) => Some(namespace.to_owned()),
+            None => self.space.clone(),
+        };
+        let name = Name::resolve(text, around.as_deref());
+        self.space = name.namespace().map(str::to_owned);
+        if let Some(complaint) = complaint(name.simple()) {
+            self.problem(ProblemCode::BadName, span, complaint);
+            return None;
+        }
+        if primitive(name.full()).is_some() {
+            self.problem(ProblemCode::PrimitiveName, span, format!("`{name}` is the name of a primitive type"));
+            return None;
+        }
+        Some((name, span))
+    }
+
+    /// Makes a definition known by its name.
+    pub(super) fn define(&mut self, name: &Name, span: Span, id: TypeId) {
+        if self.names.contains_key(name.full()) {
+            self.problem(
+                ProblemCode::Redefined,
+                span,
+                format!("`{name}` is defined a second time; refer to the first definition by its name"),
+            );
+            return;
+        }
+        self.names.insert(name.full().to_owned(), id);
+    }
+
+    /// The aliases of a definition, as full names.
+    pub(super) fn type_aliases(&mut self, json: &Json, name: &Name) -> Vec<Name> {
+        let mut aliases: Vec<Name> = Vec::new();
+        for (alias, span) in self.aliases(json) {
+            let alias = Name::resolve(&alias, name.namespace());
+            if let Some(complaint) = complaint(alias.simple()) {
+                self.problem(ProblemCode::BadName, span, complaint);
+            } else if !aliases.contains(&alias) {
+                aliases.push(alias);
+            }
+        }
+        aliases
+    }
+
+    /// The texts of `aliases`, each with its place.
+    pub(super) fn aliases(&mut self, json: &Json) -> Vec<(String, Span)> {
+        let Some(list) = json.get("aliases") else { return Vec::new() };
+        let Some(items) = list.as_array() else {
+            self.problem(ProblemCode::BadAliases, list.span, "`aliases` wants a list of names");
+            return Vec::new();
+        };
+        let mut aliases: Vec<(String, Span)> = Vec::new();
+        for item in items {
+            match item.as_str() {
+                None => self.problem(ProblemCode::BadAliases, item.span, "an alias is a name in quotes"),
+                Some(alias) if aliases.iter().any(|(known, _)| known == alias) => {}
+                Some(alias) => aliases.push((alias.to_owned(), item.span)),
+            }
+        }
+        aliases
+    }
+}
+
+/// The text of a member and its place; nothing where the member is missing or no text.
+pub(super) fn text_of<'a>(json: &'a Json, key: &str) -> Option<(&'a str, Span)> {
+    let value = json.get(key)?;
+    Some((value.as_str()?, value.span))
+}
