@@ -1,3 +1,28 @@
-//! Entry point.
+//! The tasks of this repository: `cargo xtask <task>`. `cargo xtask --help` lists them.
 
-fn main() {}
+mod cli;
+mod code;
+mod documents;
+mod oracle;
+mod process;
+mod render;
+mod repository;
+mod servers;
+mod test;
+mod tidy;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    match cli::Cli::parse().run() {
+        Ok(code) => code,
+        Err(error) => {
+            render::failure(&error);
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Documents that tell the truth: the API documentation builds, and the commands that documents name exist.
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::process::{self, Interrupt};
+use crate::repository::{Repository, extension};
+use crate::workspace::{self, Workspace};
+
+/// Commands that documents name, and the program of the workspace behind each.
+const PROGRAMS: &[(&[&str], &str)] = &[
+    (&["cargo", "xtask"], "xtask"),
+    (&["cargo", "demo"], "demo"),
+    (&["cargo", "schemactl"], "schemactl"),
+    (&["schemactl"], "schemactl"),
+];
+
+/// A command as a document shows it.
+#[derive(Debug, PartialEq, Eq)]
+struct Named {
+    program: &'static str,
+    arguments: Vec<String>,
+    line: usize,
+}
+
+/// Builds the API documentation, with every warning an error.
+pub(crate) fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    let mut command = process::command(workspace::cargo(), workspace.root());
+    command.args(["doc", "--workspace", "--no-deps", "--locked", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings");
+    process::run(&mut command, interrupt)
+}
+
+/// Tries every command that a document names, with `--help` at its end so that nothing happens.
+pub(crate) fn check(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    let repository = Repository::read(workspace.root())?;
+    let mut wrong = Vec::new();
+    for (path, text) in repository.files().filter(|(path, _)| extension(path) == "md") {
+        for named in commands(text) {
+            let mut command = process::command(workspace.binary(named.program), workspace.root());
+            command.args(&named.arguments).arg("--help").stdout(std::process::Stdio::null());
+            let status = process::status(&mut command, interrupt).context("run `cargo build --workspace` first")?;
+            if !status.success() {
+                wrong.push(format!("{path}:{}: {} is not a command", named.line, process::line(&command)));
+            }
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
+}
+
+/// The commands of ours in a document: lines of shell blocks, and code spans that begin with a program of ours.
+fn commands(markdown: &str) -> Vec<Named> {
+    let mut found = Vec::new();
+    let mut fence: Option<&str> = None;
+    for (line, text) in (1..).zip(markdown.lines()) {
+        let trimmed = text.trim();
+        if let Some(language) = trimmed.strip_prefix("```") {
+            fence = if fence.is_some() { None } else { Some(language) };
+            continue;
+        }
+        match fence {
+            Some("sh" | "bash" | "shell" | "console") => {
+                found.extend(parse(trimmed.strip_prefix("$ ").unwrap_or(trimmed), line));
+            }
+            Some(_) => {}
+            None => found.extend(text.split('`').skip(1).step_by(2).filter_map(|span| parse(span, line))),
+        }
+    }
+    found
+}
+
+/// Reads a command up to where the shell would end it, or where a placeholder stands for what a reader must fill in.
+fn parse(text: &str, line: usize) -> Option<Named> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (prefix, program) = PROGRAMS.iter().find(|(prefix, _)| words.starts_with(prefix))?;
+    let ends = |word: &str| ["|", "||", "&&", "&", ";", ">", "2>", "#", "\\"].contains(&word);
+    let open = |word: &str| word.starts_with(['<', '[', '$', '.']) && !word.starts_with("./");
+    let arguments = words[prefix.len()..].iter().take_while(|word| !ends(word) && !open(word));
+    let arguments = arguments.map(|word| word.trim_matches(['"', '\'']).to_owned()).filter(|word| word != "--help");
+    Some(Named { program, arguments: arguments.collect(), line })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_are_found_in_shell_blocks_and_code_spans() {
+        let text = "Run `cargo xtask test`.\n\n```sh\n$ cargo demo --pulsar   # real\ncd x && ls\n```\n```toml\nschemactl = 1\n```\n";
+        let found: Vec<_> =
+            commands(text).into_iter().map(|named| (named.program, named.arguments.join(" "), named.line)).collect();
+        assert_eq!(found, [("xtask", "test".to_owned(), 1), ("demo", "--pulsar".to_owned(), 4)]);
+    }
+
+    #[test]
+    fn a_command_ends_where_the_shell_or_a_placeholder_ends_it() {
+        let arguments = |text| parse(text, 1).unwrap().arguments;
+        assert_eq!(arguments("schemactl explain <RULE>"), ["explain"]);
+        assert_eq!(arguments("cargo schemactl check --format json | jq ."), ["check", "--format", "json"]);
+    }
+
+    #[test]
+    fn other_programs_are_left_alone() {
+        assert_eq!(parse("cargo build", 1), None);
+    }
+}

@@ -1,0 +1,152 @@
+//! Running other programs so that an interrupt never leaves one behind.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+
+const POLL: Duration = Duration::from_millis(20);
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Whether somebody asked this program to stop (ctrl-C, or a signal from whoever runs it).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Listens to the signals that ask for an end. The default would be to die at once and leave servers running.
+    pub(crate) fn listen() -> Result<Self> {
+        let interrupt = Self::default();
+        for signal in [SIGINT, SIGTERM, SIGHUP] {
+            signal_hook::flag::register(signal, Arc::clone(&interrupt.0)).context("listening to signals")?;
+        }
+        Ok(interrupt)
+    }
+
+    /// Whether the request came.
+    pub(crate) fn requested(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Sleeps until the request comes.
+    pub(crate) fn wait(&self) {
+        while !self.requested() {
+            std::thread::sleep(POLL);
+        }
+    }
+}
+
+/// A command in the workspace root, without standard input, in a process group of its own.
+pub(crate) fn command(program: impl AsRef<OsStr>, root: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(root).stdin(Stdio::null()).process_group(0);
+    command
+}
+
+/// Runs a command to its end and fails when it fails.
+pub(crate) fn run(command: &mut Command, interrupt: &Interrupt) -> Result<()> {
+    let status = status(command, interrupt)?;
+    if status.success() {
+        return Ok(());
+    }
+    bail!("{} ended with {status}", line(command))
+}
+
+/// Runs a command to its end, or ends it when an interrupt comes.
+pub(crate) fn status(command: &mut Command, interrupt: &Interrupt) -> Result<ExitStatus> {
+    let mut child = command.spawn().with_context(|| format!("{} did not start", line(command)))?;
+    loop {
+        if let Some(status) = child.try_wait().with_context(|| line(command))? {
+            return Ok(status);
+        }
+        if interrupt.requested() {
+            end_group(&mut child)?;
+            bail!("{} was interrupted", line(command));
+        }
+        std::thread::sleep(POLL);
+    }
+}
+
+/// Runs a command and returns what it wrote to standard output.
+///
+/// The output goes through a file: a server that the command leaves in the background would keep a pipe open.
+pub(crate) fn output(command: &mut Command, scratch: &Path, interrupt: &Interrupt) -> Result<String> {
+    let path = scratch.join(format!("output-{}", std::process::id()));
+    let file = File::create(&path).with_context(|| format!("writing {}", path.display()))?;
+    let outcome = run(command.stdout(file), interrupt);
+    let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
+    outcome.map(|()| text)
+}
+
+/// The command as somebody would type it.
+pub(crate) fn line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(OsStr::to_string_lossy).collect();
+    format!("`{}`", words.join(" "))
+}
+
+/// Where a program is on `PATH`.
+pub(crate) fn find_program(name: &str) -> Option<std::path::PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+/// Asks the whole group of a child to end, and insists when it does not.
+fn end_group(child: &mut Child) -> Result<()> {
+    signal_group(child, "-TERM");
+    let asked = Instant::now();
+    while asked.elapsed() < GRACE {
+        if child.try_wait()?.is_some() {
+            return Ok(());
+        }
+        std::thread::sleep(POLL);
+    }
+    signal_group(child, "-KILL");
+    child.wait()?;
+    Ok(())
+}
+
+fn signal_group(child: &Child, signal: &str) {
+    // A group that is gone already is what we want, so the outcome does not matter.
+    let _ = Command::new("kill").args([signal, "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut shell = command("sh", Path::new("/"));
+        shell.args(["-c", script]);
+        shell
+    }
+
+    #[test]
+    fn a_command_that_fails_is_an_error_that_names_it() {
+        let error = run(&mut shell("exit 3"), &Interrupt::default()).unwrap_err();
+        assert!(error.to_string().starts_with("`sh -c exit 3` ended with"), "{error}");
+    }
+
+    #[test]
+    fn output_is_returned_though_a_background_process_holds_it_open() {
+        let scratch = tempfile::tempdir().unwrap();
+        let text = output(&mut shell("sleep 2 & echo ready"), scratch.path(), &Interrupt::default()).unwrap();
+        assert_eq!(text, "ready\n");
+    }
+
+    #[test]
+    fn an_interrupt_ends_the_whole_group() {
+        let interrupt = Interrupt::default();
+        interrupt.0.store(true, Ordering::Relaxed);
+        let started = Instant::now();
+        let error = run(&mut shell("sleep 60 & sleep 60"), &interrupt).unwrap_err();
+        assert!(error.to_string().ends_with("was interrupted"), "{error}");
+        assert!(started.elapsed() < Duration::from_secs(10));
+    }
+}

@@ -1,0 +1,74 @@
+//! Everything this program prints.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place where tasks print")]
+
+use std::time::Duration;
+
+use crate::test::report::{Report, Verdict};
+use crate::tidy::Violation;
+
+/// An error that ended the task, with its causes.
+pub(crate) fn failure(error: &anyhow::Error) {
+    eprintln!("xtask: {error:#}");
+}
+
+/// A remark that is not a failure.
+pub(crate) fn note(text: &str) {
+    println!("   {text}");
+}
+
+/// The start of a stage of `cargo xtask test`.
+pub(crate) fn stage_starts(name: &str, about: &str) {
+    println!("\n── {name}: {about}");
+}
+
+/// The end of a stage, with its time and, when it did not pass, why.
+pub(crate) fn stage_ends(name: &str, verdict: &Verdict, time: Duration) {
+    println!("── {name}: {} ({})", describe(verdict), seconds(time));
+}
+
+/// The table at the end of `cargo xtask test`.
+pub(crate) fn summary(report: &Report) {
+    println!("\n   stage          time      result");
+    for row in report.rows() {
+        println!("   {:<14} {:>8}  {}", row.name, seconds(row.time), describe(&row.verdict));
+    }
+    println!("   {:<14} {:>8}  {}", "all", seconds(report.time()), report.conclusion());
+}
+
+/// The stages by name, as `cargo xtask test --list` shows them.
+pub(crate) fn stage_list<'a>(stages: impl Iterator<Item = (&'a str, &'a str)>) {
+    for (name, about) in stages {
+        println!("{name:<14} {about}");
+    }
+}
+
+/// What `tidy` found, and how many rules looked.
+pub(crate) fn violations(found: &[Violation], rules: usize, files: usize) {
+    for violation in found {
+        println!("{violation}");
+    }
+    if found.is_empty() {
+        println!("tidy: {rules} rules hold in {files} files");
+    } else {
+        println!("tidy: {} violations of {rules} rules in {files} files", found.len());
+    }
+}
+
+/// Shell lines that give other programs the addresses of running servers.
+pub(crate) fn exports(variables: &[(&'static str, String)]) {
+    for (name, value) in variables {
+        println!("export {name}={value}");
+    }
+}
+
+fn describe(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Passed => "ok".to_owned(),
+        Verdict::Skipped(why) => format!("skipped: {why}"),
+        Verdict::Failed(why) => format!("FAILED: {why}"),
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}

@@ -1,0 +1,18 @@
+//! The servers that tests run against. Each stops when its value is dropped.
+
+pub(crate) mod postgres;
+pub(crate) mod pulsar;
+pub(crate) mod python;
+
+use std::net::TcpListener;
+
+use anyhow::{Context as _, Result};
+
+/// Environment variables by which tests find what runs.
+pub(crate) type Variables = Vec<(&'static str, String)>;
+
+/// A loopback port that nobody listens on.
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).context("looking for a free port")?;
+    Ok(listener.local_addr()?.port())
+}

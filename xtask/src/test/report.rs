@@ -1,0 +1,82 @@
+//! What came of the stages.
+
+use std::time::Duration;
+
+/// How a stage ended.
+#[derive(Debug)]
+pub(crate) enum Verdict {
+    /// It held.
+    Passed,
+    /// It could not be tried here, and why.
+    Skipped(String),
+    /// It did not hold, and why.
+    Failed(String),
+}
+
+/// A stage that ran.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// The stage.
+    pub(crate) name: &'static str,
+    /// How long it took.
+    pub(crate) time: Duration,
+    /// How it ended.
+    pub(crate) verdict: Verdict,
+}
+
+/// All stages that ran, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Report(Vec<Row>);
+
+impl Report {
+    /// Adds a stage.
+    pub(crate) fn add(&mut self, row: Row) {
+        self.0.push(row);
+    }
+
+    /// The stages.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.0
+    }
+
+    /// The time of all.
+    pub(crate) fn time(&self) -> Duration {
+        self.0.iter().map(|row| row.time).sum()
+    }
+
+    /// Whether any stage failed.
+    pub(crate) fn failed(&self) -> bool {
+        self.0.iter().any(|row| matches!(row.verdict, Verdict::Failed(_)))
+    }
+
+    /// The last line: how many passed, failed and were skipped.
+    pub(crate) fn conclusion(&self) -> String {
+        let count = |wanted: fn(&Verdict) -> bool| self.0.iter().filter(|row| wanted(&row.verdict)).count();
+        let passed = count(|verdict| matches!(verdict, Verdict::Passed));
+        let skipped = count(|verdict| matches!(verdict, Verdict::Skipped(_)));
+        let failed = count(|verdict| matches!(verdict, Verdict::Failed(_)));
+        format!("{passed} passed, {failed} failed, {skipped} skipped")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(verdicts: Vec<Verdict>) -> Report {
+        let row = |verdict| Row { name: "stage", time: Duration::from_secs(1), verdict };
+        Report(verdicts.into_iter().map(row).collect())
+    }
+
+    #[test]
+    fn one_failed_stage_fails_the_run() {
+        let report = report(vec![Verdict::Passed, Verdict::Failed("no".into()), Verdict::Skipped("none".into())]);
+        assert!(report.failed());
+        assert_eq!(report.conclusion(), "1 passed, 1 failed, 1 skipped");
+    }
+
+    #[test]
+    fn a_skipped_stage_does_not_fail_the_run() {
+        assert!(!report(vec![Verdict::Passed, Verdict::Skipped("none".into())]).failed());
+    }
+}

@@ -1,0 +1,47 @@
+//! The stage that starts servers, runs the tests that need them, and stops the servers whatever comes.
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use super::report::Verdict;
+use super::stages::Outcome;
+use crate::process::{self, Interrupt};
+use crate::render;
+use crate::servers::{Variables, postgres::Postgres, pulsar::Pulsar, python};
+use crate::workspace::{self, Workspace};
+
+/// Runs every test that is marked as needing a server.
+pub(super) fn run(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    with_servers(workspace, interrupt, |variables| {
+        let mut command = process::command(workspace::cargo(), workspace.root());
+        // Examples in documentation that are marked `ignore` are no tests, so the kinds of targets are named.
+        command.args(["test", "--workspace", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+        command.args(["--", "--ignored"]).envs(variables);
+        process::run(&mut command, interrupt)
+    })?;
+    Ok(Outcome::Done)
+}
+
+/// Starts the servers, does something with them, and stops them.
+pub(crate) fn with_servers(
+    workspace: &Workspace,
+    interrupt: &Interrupt,
+    work: impl FnOnce(Variables) -> Result<()>,
+) -> Result<()> {
+    let mut variables = Variables::new();
+    let python = timed("Python", || python::prepare(workspace, interrupt))?;
+    let postgres = timed("PostgreSQL", || Postgres::start(interrupt))?;
+    let pulsar = timed("Pulsar", || Pulsar::start(workspace, interrupt))?;
+    variables.extend(python);
+    variables.extend(postgres.variables());
+    variables.extend(pulsar.variables());
+    work(variables)
+}
+
+fn timed<T>(name: &str, start: impl FnOnce() -> Result<T>) -> Result<T> {
+    let started = Instant::now();
+    let value = start()?;
+    render::stage_ends(name, &Verdict::Passed, started.elapsed());
+    Ok(value)
+}

@@ -1,0 +1,140 @@
+//! The table of stages.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use super::server_tests;
+use crate::process::{self, Interrupt};
+use crate::workspace::{self, Workspace};
+use crate::{documents, oracle, tidy};
+
+/// One of the checks.
+pub(crate) struct Stage {
+    /// How `--only` calls it.
+    pub(crate) name: &'static str,
+    /// What it checks.
+    pub(crate) about: &'static str,
+    /// Whether it needs nothing but Rust and is part of `--quick`.
+    pub(crate) quick: bool,
+    /// Whether it runs programs that the stage `build` makes.
+    pub(crate) after_build: bool,
+    /// Runs it.
+    pub(crate) run: Run,
+}
+
+/// How a stage ends that did not fail.
+pub(crate) enum Outcome {
+    /// It was done.
+    Done,
+    /// It needs something that is optional and not here.
+    NotPossible(String),
+}
+
+/// Every stage, cheap ones first, and what needs a build after the build.
+pub(super) const STAGES: &[Stage] = &[
+    stage("format", "source is formatted", format),
+    stage("tidy", "the rules of `cargo xtask tidy` hold", tidy),
+    stage("typos", "no spelling mistakes", typos),
+    stage("deny", "dependencies have allowed licences and no advisories", deny),
+    stage(BUILD, "everything builds", build),
+    stage("contracts", "the contracts in `schemas/` pass `schemactl check`", contracts).after_build(),
+    stage("generated", "generated source is what the contracts make", generated).after_build(),
+    stage("test", "all tests that need no server", test),
+    stage("clippy", "no lint fires", clippy),
+    stage("docs", "the documentation builds, and documents name commands that exist", docs).after_build(),
+    stage("oracle", "recorded verdicts are what Avro for Java says today", oracle).slow(),
+    stage("servers", "all tests that need a real Pulsar, PostgreSQL or Python", server_tests::run).after_build().slow(),
+];
+
+/// The stage that others need.
+pub(super) const BUILD: &str = "build";
+
+type Run = fn(&Workspace, &Interrupt) -> Result<Outcome>;
+
+const fn stage(name: &'static str, about: &'static str, run: Run) -> Stage {
+    Stage { name, about, quick: true, after_build: false, run }
+}
+
+impl Stage {
+    const fn slow(self) -> Self {
+        Self { quick: false, ..self }
+    }
+
+    const fn after_build(self) -> Self {
+        Self { after_build: true, ..self }
+    }
+}
+
+fn cargo(workspace: &Workspace, arguments: &[&str]) -> std::process::Command {
+    let mut command = process::command(workspace::cargo(), workspace.root());
+    command.args(arguments);
+    command
+}
+
+fn run_cargo(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -> Result<Outcome> {
+    process::run(&mut cargo(workspace, arguments), interrupt)?;
+    Ok(Outcome::Done)
+}
+
+fn format(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    run_cargo(workspace, interrupt, &["fmt", "--all", "--check"])
+}
+
+fn tidy(_: &Workspace, _: &Interrupt) -> Result<Outcome> {
+    if tidy::run()? == ExitCode::SUCCESS { Ok(Outcome::Done) } else { bail!("see the violations above") }
+}
+
+fn typos(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    if process::find_program("typos").is_none() {
+        return Ok(Outcome::NotPossible("`typos` is not installed (`cargo install typos-cli`)".to_owned()));
+    }
+    process::run(&mut process::command("typos", workspace.root()), interrupt)?;
+    Ok(Outcome::Done)
+}
+
+fn deny(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    if process::find_program("cargo-deny").is_none() {
+        return Ok(Outcome::NotPossible("`cargo-deny` is not installed (`cargo install cargo-deny`)".to_owned()));
+    }
+    run_cargo(workspace, interrupt, &["deny", "check"])
+}
+
+/// All targets with all their dependencies in one go: what later stages run is then there, and nothing is built twice
+/// with other features.
+fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    run_cargo(workspace, interrupt, &["build", "--workspace", "--all-targets", "--locked"])
+}
+
+fn contracts(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    schemactl(workspace, interrupt, &["check"])
+}
+
+fn generated(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    schemactl(workspace, interrupt, &["generate", "--check"])
+}
+
+fn schemactl(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -> Result<Outcome> {
+    let mut command = process::command(workspace.binary("schemactl"), workspace.root());
+    process::run(command.args(arguments), interrupt)?;
+    Ok(Outcome::Done)
+}
+
+fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    run_cargo(workspace, interrupt, &["test", "--workspace", "--locked", "--no-fail-fast"])
+}
+
+fn clippy(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    run_cargo(workspace, interrupt, &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
+}
+
+fn docs(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    documents::build(workspace, interrupt)?;
+    documents::check(workspace, interrupt)?;
+    Ok(Outcome::Done)
+}
+
+fn oracle(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    oracle::compare(workspace, interrupt)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,60 @@
+//! A file does one job, and one job fits in a file that can be read in one go.
+
+use crate::repository::{Repository, extension};
+use crate::tidy::rules::generated_header::is_generated;
+use crate::tidy::{Finding, Rule};
+
+pub(super) const RULE: Rule = Rule { id: "file-length", promise: "source files stay within 400 lines", check };
+
+const LIMIT: usize = 400;
+const SOURCES: &[&str] = &["rs", "py", "java", "sh"];
+
+/// Files that may be longer, each with its reason.
+const LONGER: &[(&str, &str)] = &[];
+
+fn check(repository: &Repository) -> Vec<Finding> {
+    let mut found = over_limit(repository, LONGER);
+    for (path, _) in LONGER {
+        if repository.file(path).is_none_or(|text| text.lines().count() <= LIMIT) {
+            found.push(Finding::new(*path, 0, "is not that long: take it off the list of this rule"));
+        }
+    }
+    found
+}
+
+fn over_limit(repository: &Repository, longer: &[(&str, &str)]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (path, text) in repository.files() {
+        let lines = text.lines().count();
+        let listed = longer.iter().any(|(listed, _)| *listed == path);
+        if SOURCES.contains(&extension(path)) && lines > LIMIT && !listed && !is_generated(text) {
+            found.push(Finding::new(path, 0, format!("{lines} lines; which of its jobs can move out?")));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repository::tests::repository;
+
+    #[test]
+    fn a_long_file_is_found() {
+        let text = "\n".repeat(LIMIT + 1);
+        let found = over_limit(&repository(&[("a/src/lib.rs", &text)]), &[]);
+        assert_eq!(found, [Finding::new("a/src/lib.rs", 0, "401 lines; which of its jobs can move out?")]);
+    }
+
+    #[test]
+    fn a_listed_file_may_be_longer() {
+        let text = "\n".repeat(LIMIT + 1);
+        assert!(over_limit(&repository(&[("a/src/lib.rs", &text)]), &[("a/src/lib.rs", "a table")]).is_empty());
+    }
+
+    #[test]
+    fn data_may_be_long() {
+        let text = "\n".repeat(LIMIT + 1);
+        assert!(over_limit(&repository(&[("corpus.json", &text)]), &[]).is_empty());
+    }
+}

@@ -1,0 +1,60 @@
+//! The repository is about itself: it makes sense to somebody who has nothing but it.
+//!
+//! Hosts of package registries belong to the configuration of a machine, numbers of tracker entries and paths of one
+//! machine mean nothing elsewhere.
+
+use crate::repository::{Repository, extension};
+use crate::tidy::{Finding, Rule};
+
+pub(super) const RULE: Rule =
+    Rule { id: "own-words", promise: "files name no registry host, no tracker entry and no machine's paths", check };
+
+/// Written in pieces, or this file would break its own rule.
+const FORBIDDEN: &[(&str, &str)] = &[
+    (concat!("crates", ".io"), "a package registry's host"),
+    (concat!("pypi", ".org"), "a package registry's host"),
+    (concat!("python", "hosted.org"), "a package registry's host"),
+    (concat!("maven", ".org"), "a package registry's host"),
+    (concat!("maven", ".apache.org/maven2"), "a package registry's host"),
+    (concat!("npmjs", ".org"), "a package registry's host"),
+    (concat!("issue", " #"), "a tracker entry"),
+    (concat!("issues", "/"), "a tracker entry"),
+    (concat!("/", "root/"), "a path of one machine"),
+    (concat!("/", "home/"), "a path of one machine"),
+    (concat!("/", "Users/"), "a path of one machine"),
+    (concat!("/", "work/"), "a path of one machine"),
+];
+
+fn check(repository: &Repository) -> Vec<Finding> {
+    let mut found = Vec::new();
+    // Cargo writes the lock files, with its registry in them.
+    for (path, text) in repository.files().filter(|(path, _)| extension(path) != "lock") {
+        for (number, line) in (1..).zip(text.lines()) {
+            let lower = line.to_lowercase();
+            for (word, what) in FORBIDDEN {
+                if lower.contains(&word.to_lowercase()) {
+                    found.push(Finding::new(path, number, format!("`{word}` is {what}")));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repository::tests::repository;
+
+    #[test]
+    fn every_forbidden_word_is_found() {
+        for (word, _) in FORBIDDEN {
+            assert_eq!(check(&repository(&[("README.md", &format!("see {word}x\n"))])).len(), 1, "{word}");
+        }
+    }
+
+    #[test]
+    fn lock_files_are_cargos_own() {
+        assert!(check(&repository(&[("a/Cargo.lock", FORBIDDEN[0].0)])).is_empty());
+    }
+}

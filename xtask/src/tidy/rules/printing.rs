@@ -1,0 +1,72 @@
+//! Output is made in one place of each program, so that its formats stay whole.
+//!
+//! A library that prints cannot be used by a program that answers in JSON. So printing is left to `main.rs` and to
+//! what is called `render`; tests may print what they like.
+
+use crate::code;
+use crate::repository::Repository;
+use crate::tidy::{Finding, Rule};
+
+pub(super) const RULE: Rule =
+    Rule { id: "printing", promise: "only `main.rs` and `render` write to standard output or error", check };
+
+const MACROS: &[&str] = &["print", "println", "eprint", "eprintln"];
+const STREAMS: [&str; 2] = ["stdout", "stderr"];
+const STREAM_HOLDERS: &[&str] = &["io", "std", "anstream"];
+
+fn check(repository: &Repository) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (path, text) in repository.rust_files().filter(|(path, _)| !may_print(path)) {
+        let tokens = code::tokens(text).unwrap_or_default();
+        for name in MACROS {
+            found.extend(code::lines_with(&tokens, &[name, "!"]).into_iter().map(|line| {
+                Finding::new(path, line, format!("`{name}!` outside `main.rs` and `render`; return the text instead"))
+            }));
+        }
+        for (holder, name) in STREAM_HOLDERS.iter().flat_map(|holder| STREAMS.map(|name| (holder, name))) {
+            let words = [holder, ":", ":", name, "("];
+            found.extend(code::lines_with(&tokens, &words).into_iter().map(|line| {
+                Finding::new(path, line, format!("`{name}()` outside `main.rs` and `render`; take a writer instead"))
+            }));
+        }
+    }
+    found
+}
+
+fn may_print(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or_default();
+    let in_folder = |name: &str| path.split('/').any(|part| part == name);
+    // A build script talks to Cargo by printing.
+    ["main.rs", "render.rs", "build.rs"].contains(&file) || in_folder("render") || in_folder("tests")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::repository::tests::repository;
+
+    const PRINTS: &str = "//! println!(\"as an example\")\nfn f() {\n    println!(\"hello\");\n}\n";
+
+    #[test]
+    fn printing_in_a_library_is_found() {
+        let found = check(&repository(&[("a/src/relay.rs", PRINTS)]));
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].path.as_str(), found[0].line), ("a/src/relay.rs", 3));
+    }
+
+    #[test]
+    fn writing_to_the_stream_itself_is_found() {
+        let found = check(&repository(&[("a/src/relay.rs", "fn f() { g(std::io::stdout().lock()) }")]));
+        assert_eq!(found.len(), 1);
+        let harmless = "fn f(c: &mut Command) { c.stdout(Stdio::null()); }";
+        assert!(check(&repository(&[("a/src/relay.rs", harmless)])).is_empty());
+    }
+
+    #[test]
+    fn main_and_render_and_tests_may_print() {
+        for path in ["a/src/main.rs", "a/src/render.rs", "a/src/render/table.rs", "a/tests/it/main.rs"] {
+            assert!(check(&repository(&[(path, PRINTS)])).is_empty(), "{path}");
+        }
+    }
+}
