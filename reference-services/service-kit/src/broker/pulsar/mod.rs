@@ -1,0 +1,1 @@
+//! The adapter to Apache Pulsar: the only place that names its client.

@@ -1,0 +1,48 @@
+//! Where the contracts' topics are, and the schema texts that a service writes with.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use event_runtime::Event;
+
+use crate::broker::ProducerSchema;
+
+/// The tenant whose topics a service uses; contracts name one, tests and demos use their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tenant(Arc<str>);
+
+impl Tenant {
+    /// The tenant of this name.
+    pub fn new(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// The contract's topic in this tenant.
+    pub fn topic_of<E: Event>(&self) -> String {
+        self.apply(E::TOPIC)
+    }
+
+    /// The same topic in this tenant: `persistent://TENANT/namespace/topic`.
+    pub fn apply(&self, topic: &str) -> String {
+        let Some((domain, rest)) = topic.split_once("://") else { return topic.to_owned() };
+        let Some((_, local)) = rest.split_once('/') else { return topic.to_owned() };
+        format!("{domain}://{}/{local}", self.0)
+    }
+}
+
+/// The versions of contracts that a service writes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Written(BTreeMap<(&'static str, u32), ProducerSchema>);
+
+impl Written {
+    /// Adds the version that this type encodes as.
+    pub(crate) fn declare<E: Event>(&mut self) {
+        let version = E::written_version();
+        let schema = ProducerSchema::Avro { name: E::RECORD.to_owned(), text: version.text.into() };
+        self.0.insert((E::CONTRACT, version.number), schema);
+    }
+
+    /// The schema of this version, if it was declared.
+    pub(crate) fn schema(&self, contract: &str, version: u32) -> Option<&ProducerSchema> {
+        self.0.iter().find(|((id, number), _)| *id == contract && *number == version).map(|(_, schema)| schema)
+    }
+}

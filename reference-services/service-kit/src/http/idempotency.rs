@@ -1,0 +1,137 @@
+//! `Idempotency-Key`: a POST that is sent twice is done once and answered twice.
+//!
+//! The answer is stored in the same transaction as what was done, so a crash leaves both or neither.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use sqlx::{Any, Row};
+
+use super::Problem;
+use crate::store::{StoreError, Work, clock::now_millis};
+
+/// The request's `Idempotency-Key`, if it has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(Option<String>);
+
+/// Whether a request is to be done.
+pub enum Admission {
+    /// It is new: do it and give the answer to [`Slot::answer`].
+    First(Slot),
+    /// It was done before: this was the answer.
+    Replayed(Response),
+}
+
+/// Where the answer of a new request is kept.
+pub struct Slot {
+    route: &'static str,
+    key: Option<String>,
+}
+
+const LONGEST_KEY: usize = 200;
+
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        match value.to_str() {
+            Ok(key) if (1..=LONGEST_KEY).contains(&key.len()) => Ok(Self(Some(key.to_owned()))),
+            _ => Err(Problem::new(StatusCode::BAD_REQUEST, "K0607", "the Idempotency-Key is not valid")
+                .with_detail(format!("use 1 to {LONGEST_KEY} visible ASCII characters, such as a UUID"))),
+        }
+    }
+}
+
+impl IdempotencyKey {
+    /// Asks whether the request is new on this route; without a key it always is.
+    ///
+    /// A request that comes while the same one is being done waits for it.
+    pub async fn admit(self, work: &mut Work, route: &'static str, request: &impl Serialize) -> Result<Admission, Problem> {
+        let Some(key) = self.0 else { return Ok(Admission::First(Slot { route, key: None })) };
+        let fingerprint = fingerprint(request)?;
+        let inserted = sqlx::query::<Any>(
+            "INSERT INTO http_idempotency (route, idempotency_key, fingerprint, status, body, created_at) \
+             VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT DO NOTHING",
+        )
+        .bind(route)
+        .bind(&key)
+        .bind(&fingerprint)
+        .bind(now_millis())
+        .execute(work.connection())
+        .await
+        .map_err(StoreError::query("note the idempotency key"))?;
+        if inserted.rows_affected() == 1 {
+            return Ok(Admission::First(Slot { route, key: Some(key) }));
+        }
+        let row = sqlx::query::<Any>(
+            "SELECT fingerprint, status, body, location FROM http_idempotency WHERE route = $1 AND idempotency_key = $2",
+        )
+        .bind(route)
+        .bind(&key)
+        .fetch_one(work.connection())
+        .await
+        .map_err(StoreError::query("read the idempotency key"))?;
+        if row.try_get::<String, _>(0)? != fingerprint {
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "K0608", "the Idempotency-Key was used before")
+                .with_detail("it came with another request; use a new key for a new request"));
+        }
+        let status = u16::try_from(row.try_get::<i64, _>(1)?).unwrap_or_default();
+        let (body, location) = (row.try_get(2)?, row.try_get::<Option<String>, _>(3)?);
+        Ok(Admission::Replayed(response(status, body, location)))
+    }
+}
+
+impl Slot {
+    /// Keeps the answer for whoever asks again, and gives it. Commit the work before sending it.
+    pub async fn answer(
+        self,
+        work: &mut Work,
+        status: StatusCode,
+        location: Option<String>,
+        body: &impl Serialize,
+    ) -> Result<Response, Problem> {
+        let body = to_json(body)?;
+        if let Some(key) = self.key {
+            sqlx::query::<Any>(
+                "UPDATE http_idempotency SET status = $1, body = $2, location = $3 \
+                 WHERE route = $4 AND idempotency_key = $5",
+            )
+            .bind(i64::from(status.as_u16()))
+            .bind(&body)
+            .bind(&location)
+            .bind(self.route)
+            .bind(key)
+            .execute(work.connection())
+            .await
+            .map_err(StoreError::query("keep the answer"))?;
+        }
+        Ok(response(status.as_u16(), body, location))
+    }
+}
+
+fn response(status: u16, body: String, location: Option<String>) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let json = HeaderValue::from_static("application/json");
+    let mut response = (status, [(header::CONTENT_TYPE, json)], body).into_response();
+    if let Some(location) = location.and_then(|location| HeaderValue::from_str(&location).ok()) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}
+
+fn fingerprint(request: &impl Serialize) -> Result<String, Problem> {
+    let digest = Sha256::digest(to_json(request)?);
+    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn to_json(value: &impl Serialize) -> Result<String, Problem> {
+    serde_json::to_string(value).map_err(|error| {
+        tracing::error!(%error, "a body can't be written as JSON");
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "K0609", "the request failed")
+    })
+}

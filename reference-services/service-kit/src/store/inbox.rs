@@ -1,0 +1,1 @@
+//! What has been done already, by subscription and event id.

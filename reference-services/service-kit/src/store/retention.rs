@@ -1,0 +1,1 @@
+//! Cleans rows that nobody needs any more.
