@@ -1,71 +1,29 @@
 //! The small runtime that generated event modules call.
 //!
-//! [`Event`] is what a generated message type promises: the contract it comes from, the text of every
-//! sealed schema version, and straight-line encoding and decoding.
+//! - [`Event`], [`Identified`] and [`Keyed`]: what a generated message type promises;
+//! - [`Reader`] and [`write`]: Avro's binary form, bounds checked and without `unsafe`;
+//! - [`DecodeError`]: why bytes are not the message they were taken for;
+//! - the logical types: [`TimestampMillis`] and its kin, [`Date`], [`TimeMillis`], [`Decimal`],
+//!   [`Duration`] and [`Uuid`], each as real as its Avro meaning and without loss.
+//!
+//! With the feature `serde`, logical types read and write their text form.
 
-use std::borrow::Cow;
+mod error;
+mod event;
+mod logical;
+mod read;
+pub mod write;
 
-use uuid::Uuid;
+#[cfg(feature = "serde")]
+pub use serde;
+pub use uuid::Uuid;
 
-/// One sealed version of a contract, as generated code carries it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SchemaVersion {
-    /// The contract's version number; the first is 1.
-    pub number: u32,
-    /// The sealed `.avsc` text, byte for byte as it is registered.
-    pub text: &'static str,
-    /// CRC-64-AVRO of the parsing canonical form (Avro 1.11 specification, "Schema Fingerprints").
-    pub fingerprint: u64,
-}
-
-/// A message type generated from a contract.
-pub trait Event: Sized + Send + Sync + 'static {
-    /// The contract's id, `owner/message`.
-    const CONTRACT: &'static str;
-    /// The full Avro name of the record.
-    const RECORD: &'static str;
-    /// The topic that carries this message and no other, `persistent://tenant/namespace/topic`.
-    const TOPIC: &'static str;
-    /// The versions whose bytes [`Event::decode`] reads, oldest first; [`Event::encode_into`] writes the last.
-    const VERSIONS: &'static [SchemaVersion];
-
-    /// Appends the message as Avro binary, written with the newest of [`Event::VERSIONS`].
-    fn encode_into(&self, out: &mut Vec<u8>);
-
-    /// Reads a message that was written with the contract's version `writer`.
-    ///
-    /// # Errors
-    /// [`DecodeError`] where the bytes are no such message, or `writer` is not one of [`Event::VERSIONS`].
-    fn decode(writer: u32, bytes: &[u8]) -> Result<Self, DecodeError>;
-
-    /// The version that [`Event::encode_into`] writes.
-    fn written_version() -> &'static SchemaVersion {
-        Self::VERSIONS.last().expect("a generated event has a version")
-    }
-}
-
-/// A message that carries an id of its own, so that a consumer can tell a repeated delivery.
-pub trait Identified {
-    /// The message's id, from the field that the manifest names as `id`.
-    fn id(&self) -> Uuid;
-}
-
-/// A message that belongs to an entity, so that messages of one entity stay in order.
-pub trait Keyed {
-    /// The entity's key, from the field that the manifest names as `key`.
-    fn key(&self) -> Cow<'_, str>;
-}
-
-/// Why bytes are not the message they were taken for.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DecodeError {
-    /// No decoder was generated for this version of the contract.
-    #[error("no decoder for version {writer} of {contract}: it was sealed after this code was generated")]
-    UnknownWriter {
-        /// The contract's id.
-        contract: &'static str,
-        /// The version asked for.
-        writer: u32,
-    },
-}
+pub use error::DecodeError;
+pub use event::{Event, Identified, Keyed, SchemaVersion};
+#[cfg(feature = "serde")]
+pub use logical::hex;
+pub use logical::{
+    Date, Decimal, DecimalError, Duration, LocalTimestampMicros, LocalTimestampMillis, OutOfRange, ParseError,
+    TimeMicros, TimeMillis, TimestampMicros, TimestampMillis,
+};
+pub use read::Reader;
