@@ -1,3 +1,7 @@
-//! Entry point.
+//! The `schemactl` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    schemactl::cli::run(std::env::args_os()).into()
+}

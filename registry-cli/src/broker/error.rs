@@ -1,0 +1,174 @@
+//! How running a local broker can fail.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::Code;
+use crate::registry::RegistryError;
+
+/// Why the local broker isn't there, or not gone.
+#[derive(Debug, thiserror::Error)]
+pub enum LocalBrokerError {
+    /// No Java at all.
+    #[error("no Java runtime: {reason}")]
+    JavaMissing {
+        /// Where it was looked for.
+        reason: String,
+    },
+    /// A Java that can't run Pulsar.
+    #[error("{} is Java {found}, but Apache Pulsar needs 17 or newer", java.display())]
+    JavaTooOld {
+        /// The runtime.
+        java: PathBuf,
+        /// Its version.
+        found: u32,
+    },
+    /// Pulsar can't be had.
+    #[error("Apache Pulsar {version} could not be fetched: {}", tried.join("; "))]
+    Unavailable {
+        /// The version.
+        version: &'static str,
+        /// What was tried and how it failed.
+        tried: Vec<String>,
+    },
+    /// The archive isn't the right one.
+    #[error("the archive from {origin} has the SHA-512 {found}, not the pinned {pinned}")]
+    Corrupt {
+        /// Where it came from.
+        origin: String,
+        /// What it is.
+        found: String,
+        /// What it should be.
+        pinned: &'static str,
+    },
+    /// `PULSAR_HOME` is something else.
+    #[error("`PULSAR_HOME` is {}, which has no `{missing}`", home.display())]
+    HomeInvalid {
+        /// The folder.
+        home: PathBuf,
+        /// What it lacks.
+        missing: &'static str,
+    },
+    /// A port is in use.
+    #[error("port {port} for {purpose} is in use")]
+    PortTaken {
+        /// The port.
+        port: u16,
+        /// What it is for.
+        purpose: &'static str,
+    },
+    /// It ended while starting.
+    #[error("the broker `{name}` ended while it was starting; the end of {}:\n{tail}", log.display())]
+    Died {
+        /// The broker.
+        name: String,
+        /// Its log.
+        log: PathBuf,
+        /// The last lines that say something.
+        tail: String,
+    },
+    /// It took too long to start.
+    #[error("the broker `{name}` was not ready within {seconds} s and was stopped; its log is {}", log.display())]
+    Slow {
+        /// The broker.
+        name: String,
+        /// How long it was waited.
+        seconds: u64,
+        /// Its log.
+        log: PathBuf,
+    },
+    /// Somebody else is at it.
+    #[error("another command is starting or stopping the broker `{name}`")]
+    Busy {
+        /// The broker.
+        name: String,
+    },
+    /// The name isn't fit for a folder.
+    #[error("`{name}` is not a name for a broker")]
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// There is no home folder to keep things in.
+    #[error("there is no folder to keep the broker in: neither `{variable}` nor `HOME` is set")]
+    NoHome {
+        /// The variable that would say.
+        variable: String,
+    },
+    /// A file can't be read or written.
+    #[error("cannot {action} {}: {source}", path.display())]
+    File {
+        /// What was tried.
+        action: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The process can't be started or stopped.
+    #[error("cannot {action} the broker's process: {reason}")]
+    Process {
+        /// What was tried.
+        action: &'static str,
+        /// Why not.
+        reason: String,
+    },
+    /// The broker runs, but asking it failed.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+}
+
+impl LocalBrokerError {
+    /// For `map_err` on file operations.
+    pub(super) fn file(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { action, path, source }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::JavaMissing { .. } => Code::JavaMissing,
+            Self::JavaTooOld { .. } => Code::JavaTooOld,
+            Self::Unavailable { .. } => Code::PulsarUnavailable,
+            Self::Corrupt { .. } => Code::PulsarCorrupt,
+            Self::HomeInvalid { .. } => Code::PulsarHomeInvalid,
+            Self::PortTaken { .. } => Code::PortTaken,
+            Self::Died { .. } => Code::LocalBrokerDied,
+            Self::Slow { .. } => Code::LocalBrokerSlow,
+            Self::Busy { .. } => Code::LocalBrokerBusy,
+            Self::Name { .. } => Code::NameInvalid,
+            Self::NoHome { .. } | Self::File { .. } => Code::LocalBrokerFiles,
+            Self::Process { .. } => Code::LocalBrokerProcess,
+            Self::Registry(error) => error.code(),
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        let help = match self {
+            Self::JavaMissing { .. } | Self::JavaTooOld { .. } => {
+                "install a JDK 17 or newer (Debian, Ubuntu: `apt-get install openjdk-17-jre-headless`; macOS: \
+                 `brew install openjdk@17`) or set `JAVA_HOME`"
+            }
+            Self::Unavailable { .. } => {
+                "unpack Pulsar yourself and set `PULSAR_HOME`, install Maven, or run the image `apachepulsar/pulsar:4.0.8` \
+                 with Docker"
+            }
+            Self::Corrupt { .. } => "run the command again; if it stays, something on the way changes the archive",
+            Self::HomeInvalid { .. } => "correct `PULSAR_HOME`, or unset it",
+            Self::PortTaken { .. } => {
+                "stop what listens there, or choose other ports: `--port 0 --admin-port 0` takes free ones"
+            }
+            Self::Died { .. } => "see the log; `--data` with an empty folder tells whether the data is the cause",
+            Self::Slow { .. } => "allow more time with `--wait`, or more memory with `--heap`",
+            Self::Busy { .. } => "wait for it, or use another `--name`",
+            Self::Name { .. } => "use letters, digits, `-` and `_`",
+            Self::NoHome { .. } => "set `HOME`",
+            Self::File { .. } => "check rights and free space",
+            Self::Process { .. } => "see the reason; the operating system refused",
+            Self::Registry(error) => return error.help(),
+        };
+        help.to_owned()
+    }
+}

@@ -1,0 +1,191 @@
+//! Starting, finding and stopping a broker.
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Child;
+use std::time::{Duration, Instant};
+
+use super::config::{self, Ports};
+use super::process::{self, Ending, Launch, ProcessId};
+use super::ready::{self, NotReady};
+use super::state::{BrokerState, BrokerStatus, Folder};
+use super::{BrokerOptions, DataHome, LocalBrokerError, Port, distribution, java};
+use crate::progress::Progress;
+
+/// A clean end takes two seconds as a rule; twelve were seen on a busy machine.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// A Pulsar broker that runs on this machine.
+///
+/// It keeps running when the handle is dropped: call [`LocalBroker::stop`] to end it.
+#[derive(Debug)]
+pub struct LocalBroker {
+    folder: Folder,
+    state: BrokerState,
+    /// Ours to wait for, if this process started it.
+    child: Option<Child>,
+}
+
+/// Whether starting had anything to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Started {
+    /// It was started and was ready after this time.
+    Now(Duration),
+    /// It ran already.
+    Already,
+}
+
+/// Whether stopping had anything to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// It ended in order.
+    Orderly,
+    /// It didn't end when asked and was ended by force.
+    Forced,
+    /// It didn't run.
+    Already,
+}
+
+impl LocalBroker {
+    /// Starts the broker and waits until it is ready; one of that name that runs already is taken as it is.
+    pub fn start(options: &BrokerOptions, progress: &dyn Progress) -> Result<(Self, Started), LocalBrokerError> {
+        let folder = Folder::of(&options.name)?;
+        let _lock = folder.lock()?;
+        if let BrokerStatus::Running(state) = folder.status()? {
+            return Ok((Self { folder, state, child: None }, Started::Already));
+        }
+        let java = java::find()?;
+        let home = distribution::find_or_fetch(progress)?;
+        let ports =
+            Ports { broker: claim(options.port, "messages")?, admin: claim(options.admin_port, "the admin API")? };
+        let data = data_folder(options, &folder)?;
+        let (config, log) = (folder.file("standalone.conf"), folder.file("broker.log"));
+        config::write(&home, &config, ports, options)?;
+
+        let begun = Instant::now();
+        let launch =
+            Launch { home: &home, java: &java, config: &config, data: &data, log: &log, heap_mb: options.heap_mb };
+        let mut child = process::launch(&launch)?;
+        progress.step(&format!("Starting the broker `{}` (process {})", options.name, child.id()));
+        let died = |log: &Path| LocalBrokerError::Died {
+            name: options.name.clone(),
+            tail: ready::tail(log),
+            log: log.to_owned(),
+        };
+        let process = ProcessId::of(child.id()).ok_or_else(|| died(&log))?;
+        let mut state = BrokerState {
+            name: options.name.clone(),
+            version: distribution::VERSION.to_owned(),
+            url: format!("pulsar://127.0.0.1:{}", ports.broker),
+            admin_url: format!("http://127.0.0.1:{}", ports.admin),
+            data_goes_with_stop: options.data == DataHome::Memory,
+            data,
+            log,
+            process,
+        };
+        // Kept before it is ready: if we are interrupted while waiting, `stop` must find it.
+        folder.keep(&state)?;
+        match ready::wait(&mut child, &state.admin_url, options.wait)? {
+            Ok(version) => state.version = version,
+            Err(NotReady::Died) => {
+                folder.forget()?;
+                return Err(died(&state.log));
+            }
+            Err(NotReady::Slow) => {
+                state.process.terminate(GRACE)?;
+                drop(child.wait());
+                folder.forget()?;
+                let seconds = options.wait.as_secs();
+                return Err(LocalBrokerError::Slow { name: options.name.clone(), seconds, log: state.log });
+            }
+        }
+        folder.keep(&state)?;
+        Ok((Self { folder, state, child: Some(child) }, Started::Now(begun.elapsed())))
+    }
+
+    /// What is known of the broker of this name.
+    pub fn status(name: &str) -> Result<BrokerStatus, LocalBrokerError> {
+        Folder::of(name)?.status()
+    }
+
+    /// Stops the broker of this name, whoever started it.
+    pub fn stop_by_name(name: &str) -> Result<Stopped, LocalBrokerError> {
+        let folder = Folder::of(name)?;
+        match folder.status()? {
+            BrokerStatus::Running(state) => Self { folder, state, child: None }.stop(),
+            BrokerStatus::Ended(state) => {
+                let _lock = folder.lock()?;
+                discard(&state);
+                folder.forget()?;
+                Ok(Stopped::Already)
+            }
+            BrokerStatus::Unknown => Ok(Stopped::Already),
+        }
+    }
+
+    /// Stops the broker and waits until it has ended.
+    pub fn stop(mut self) -> Result<Stopped, LocalBrokerError> {
+        let _lock = self.folder.lock()?;
+        let ending = self.state.process.terminate(GRACE)?;
+        if let Some(child) = &mut self.child {
+            // It has ended; this only lets the system forget it.
+            drop(child.wait());
+        }
+        discard(&self.state);
+        self.folder.forget()?;
+        Ok(match ending {
+            Ending::Orderly => Stopped::Orderly,
+            Ending::Forced => Stopped::Forced,
+        })
+    }
+
+    /// The address for messages, such as `pulsar://127.0.0.1:6650`.
+    pub fn url(&self) -> &str {
+        &self.state.url
+    }
+
+    /// The address of the admin API, such as `http://127.0.0.1:8080`.
+    pub fn admin_url(&self) -> &str {
+        &self.state.admin_url
+    }
+
+    /// All that is known of it.
+    pub fn state(&self) -> &BrokerState {
+        &self.state
+    }
+}
+
+/// A fixed port must be free; a free one is found by letting the system choose.
+fn claim(port: Port, purpose: &'static str) -> Result<u16, LocalBrokerError> {
+    let number = match port {
+        Port::Free => 0,
+        Port::Fixed(number) => number,
+    };
+    TcpListener::bind((Ipv4Addr::LOCALHOST, number))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(|_| LocalBrokerError::PortTaken { port: number, purpose })
+}
+
+fn data_folder(options: &BrokerOptions, folder: &Folder) -> Result<PathBuf, LocalBrokerError> {
+    let path = match &options.data {
+        DataHome::Kept => folder.file("data"),
+        DataHome::Memory => memory_home().join(format!("schemactl-{}-{}", options.name, std::process::id())),
+        DataHome::Folder(path) => std::path::absolute(path).map_err(LocalBrokerError::file("find", path))?,
+    };
+    fs::create_dir_all(&path).map_err(LocalBrokerError::file("create", &path))?;
+    Ok(path)
+}
+
+fn memory_home() -> PathBuf {
+    let shared = PathBuf::from("/dev/shm");
+    if shared.is_dir() { shared } else { std::env::temp_dir() }
+}
+
+/// Removes data that was to live only as long as the broker. What can't be removed isn't worth failing for.
+fn discard(state: &BrokerState) {
+    if state.data_goes_with_stop {
+        drop(fs::remove_dir_all(&state.data));
+    }
+}

@@ -1,0 +1,178 @@
+//! The broker's process: starting it apart from us, knowing it again, ending it.
+
+use std::fs::File;
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde::{Deserialize, Serialize};
+
+use super::LocalBrokerError;
+use super::java::Java;
+
+/// A process, and when it started: the number alone may have been given to another process since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ProcessId {
+    pub(super) pid: i32,
+    started: String,
+}
+
+/// The folders and files that one broker uses.
+#[derive(Debug)]
+pub(super) struct Launch<'a> {
+    pub(super) home: &'a Path,
+    pub(super) java: &'a Java,
+    pub(super) config: &'a Path,
+    pub(super) data: &'a Path,
+    pub(super) log: &'a Path,
+    pub(super) heap_mb: u32,
+}
+
+/// Starts the broker in a process group of its own, so that neither Ctrl-C nor the end of the caller ends it.
+pub(super) fn launch(launch: &Launch<'_>) -> Result<Child, LocalBrokerError> {
+    let log = File::create(launch.log).map_err(LocalBrokerError::file("create", launch.log))?;
+    let errors = log.try_clone().map_err(LocalBrokerError::file("open", launch.log))?;
+    let heap = launch.heap_mb;
+    let mut command = Command::new(launch.home.join("bin/pulsar"));
+    command
+        .args(["standalone", "-nfw", "-nss"])
+        .arg(format!("--metadata-dir={}", launch.data.join("metadata").display()))
+        .arg(format!("--bookkeeper-dir={}", launch.data.join("bookkeeper").display()))
+        .env("PULSAR_STANDALONE_CONF", launch.config)
+        .env("PULSAR_LOG_DIR", launch.data.join("logs"))
+        .env("PULSAR_GC_LOG", "-Xlog:disable")
+        .env("PULSAR_MEM", format!("-Xms64m -Xmx{heap}m -XX:MaxDirectMemorySize={heap}m"))
+        // The heavy compiler and the big collector cost more at start than a test ever gains from them.
+        .env("PULSAR_GC", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
+        .env_remove("PULSAR_EXTRA_OPTS")
+        .current_dir(launch.data)
+        .stdin(Stdio::null())
+        .stdout(log)
+        .stderr(errors)
+        .process_group(0);
+    if let Some(home) = &launch.java.home {
+        command.env("JAVA_HOME", home);
+    }
+    command.spawn().map_err(|error| LocalBrokerError::Process { action: "start", reason: error.to_string() })
+}
+
+impl ProcessId {
+    /// Identifies a process that runs now.
+    pub(super) fn of(pid: u32) -> Option<Self> {
+        let pid = i32::try_from(pid).ok()?;
+        start_time(pid).map(|started| Self { pid, started })
+    }
+
+    /// Whether this very process still runs.
+    pub(super) fn is_alive(&self) -> bool {
+        start_time(self.pid).is_some_and(|started| started == self.started)
+    }
+
+    /// Asks the process to end, waits for `grace`, and ends it by force if it hasn't.
+    pub(super) fn terminate(&self, grace: Duration) -> Result<Ending, LocalBrokerError> {
+        self.signal(Signal::TERM)?;
+        if self.ends_within(grace) {
+            return Ok(Ending::Orderly);
+        }
+        self.signal(Signal::KILL)?;
+        if self.ends_within(Duration::from_secs(10)) {
+            return Ok(Ending::Forced);
+        }
+        let reason = format!("process {} does not end", self.pid);
+        Err(LocalBrokerError::Process { action: "stop", reason })
+    }
+
+    fn signal(&self, signal: Signal) -> Result<(), LocalBrokerError> {
+        let Some(pid) = Pid::from_raw(self.pid).filter(|_| self.is_alive()) else {
+            return Ok(());
+        };
+        match kill_process(pid, signal) {
+            Ok(()) | Err(rustix::io::Errno::SRCH) => Ok(()),
+            Err(error) => Err(LocalBrokerError::Process { action: "stop", reason: error.to_string() }),
+        }
+    }
+
+    fn ends_within(&self, time: Duration) -> bool {
+        let deadline = Instant::now() + time;
+        while self.is_alive() {
+            if Instant::now() > deadline {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        true
+    }
+}
+
+/// How a process ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ending {
+    /// When it was asked to.
+    Orderly,
+    /// By force.
+    Forced,
+}
+
+/// When the process started, in whatever unit the system tells; `None` when it has ended, even if nobody took note yet.
+fn start_time(pid: i32) -> Option<String> {
+    if Path::new("/proc/self/stat").exists() { start_time_from_proc(pid) } else { start_time_from_ps(pid) }
+}
+
+fn start_time_from_proc(pid: i32) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    // The second field is the program's name in parentheses and may hold anything, parentheses too.
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let state = fields.first()?;
+    let started = fields.get(19)?;
+    let gone = matches!(*state, "Z" | "X");
+    (!gone).then(|| (*started).to_owned())
+}
+
+fn start_time_from_ps(pid: i32) -> Option<String> {
+    let output = Command::new("ps").args(["-o", "state=,lstart=", "-p", &pid.to_string()]).output().ok()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let (state, started) = text.trim().split_once(char::is_whitespace)?;
+    (!state.starts_with('Z')).then(|| started.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_known_by_number_and_start() {
+        let own = ProcessId::of(std::process::id()).unwrap();
+        assert!(own.is_alive());
+        let recycled = ProcessId { started: "1".to_owned(), ..own };
+        assert!(!recycled.is_alive());
+    }
+
+    #[test]
+    fn a_recycled_number_is_never_signalled() {
+        let mut child = Command::new("sleep").arg("30").spawn().unwrap();
+        let other = ProcessId { pid: i32::try_from(child.id()).unwrap(), started: "1".to_owned() };
+        assert_eq!(other.terminate(Duration::ZERO).unwrap(), Ending::Orderly);
+        assert!(child.try_wait().unwrap().is_none(), "the process still runs");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    #[test]
+    fn an_ended_child_that_nobody_waited_for_counts_as_ended() {
+        let mut child = Command::new("sleep").arg("30").spawn().unwrap();
+        let id = ProcessId::of(child.id()).unwrap();
+        assert_eq!(id.terminate(Duration::from_secs(5)).unwrap(), Ending::Orderly);
+        child.wait().unwrap();
+    }
+
+    #[test]
+    fn what_ignores_the_request_is_ended_by_force() {
+        let mut child = Command::new("sh").args(["-c", "trap '' TERM; sleep 30 & wait; wait"]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(200));
+        let id = ProcessId::of(child.id()).unwrap();
+        assert_eq!(id.terminate(Duration::from_millis(200)).unwrap(), Ending::Forced);
+        child.wait().unwrap();
+    }
+}

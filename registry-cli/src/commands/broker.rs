@@ -1,0 +1,258 @@
+//! `schemactl broker`: a real Apache Pulsar on this machine.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::broker::{BrokerOptions, BrokerState, BrokerStatus, DataHome, LocalBroker, Started, Stopped};
+use crate::error::ToolError;
+use crate::exit::Exit;
+use crate::outcome::Outcome;
+use crate::progress::Progress;
+use crate::render::{DIM, GOOD, STRONG, WARN};
+
+/// Run a real Apache Pulsar on this machine, for development and tests.
+#[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "the help of each verb is the doc of its struct")]
+pub enum Broker {
+    Start(Start),
+    Stop(Stop),
+    Status(Status),
+}
+
+/// Fetch Apache Pulsar once, start it on loopback and wait until it is ready.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Pulsar comes from `PULSAR_HOME`, else from the cache, else through Maven, else from Apache's download site. Java 17 or
+newer must be installed. A broker of that name that runs already is left as it is.
+
+Examples:
+  schemactl broker start
+  schemactl broker start --name ci --port 0 --admin-port 0 --memory
+  schemactl broker start --set schemaCompatibilityStrategy=FULL_TRANSITIVE")]
+pub struct Start {
+    #[command(flatten)]
+    which: Which,
+    /// The port for messages; 0 takes a free one.
+    #[arg(long, default_value_t = 6650)]
+    port: u16,
+    /// The port of the admin API; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    admin_port: u16,
+    /// Keep the data in this folder instead of the state folder.
+    #[arg(long, value_name = "DIR", conflicts_with = "memory")]
+    data: Option<PathBuf>,
+    /// Keep the data in memory; it is gone when the broker is stopped.
+    #[arg(long)]
+    memory: bool,
+    /// Java heap, and as much again for buffers.
+    #[arg(long, value_name = "MB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(64..))]
+    heap: u32,
+    /// How long to wait until it is ready.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    wait: u64,
+    /// Change a setting of Pulsar's `standalone.conf`; can be given several times.
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    settings: Vec<(String, String)>,
+}
+
+/// Stop the broker in order, by force if it doesn't end.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  schemactl broker stop\n  schemactl broker stop --name ci")]
+pub struct Stop {
+    #[command(flatten)]
+    which: Which,
+}
+
+/// Say whether the broker runs and where; the exit code is 1 when it doesn't.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  schemactl broker status\n  schemactl broker status --format json")]
+pub struct Status {
+    #[command(flatten)]
+    which: Which,
+}
+
+#[derive(Args, Debug)]
+struct Which {
+    /// The broker's name; several can run at once.
+    #[arg(long, default_value = "default")]
+    name: String,
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => Ok((key.trim().to_owned(), value.to_owned())),
+        _ => Err("a setting has the form `key=value`".to_owned()),
+    }
+}
+
+impl Broker {
+    /// The command's name in the JSON envelope.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Start(_) => "broker start",
+            Self::Stop(_) => "broker stop",
+            Self::Status(_) => "broker status",
+        }
+    }
+
+    /// Starts, stops or looks.
+    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+        match self {
+            Self::Start(start) => {
+                let (broker, started) = LocalBroker::start(&start.options(), progress)?;
+                Ok(Box::new(StartOutcome { state: broker.state().clone(), started }))
+            }
+            Self::Stop(stop) => {
+                let name = stop.which.name.clone();
+                let stopped = LocalBroker::stop_by_name(&name)?;
+                Ok(Box::new(StopOutcome { name, stopped }))
+            }
+            Self::Status(status) => {
+                let name = status.which.name.clone();
+                let status = LocalBroker::status(&name)?;
+                Ok(Box::new(StatusOutcome { name, status }))
+            }
+        }
+    }
+}
+
+impl Start {
+    fn options(&self) -> BrokerOptions {
+        let data = match &self.data {
+            Some(folder) => DataHome::Folder(folder.clone()),
+            None if self.memory => DataHome::Memory,
+            None => DataHome::Kept,
+        };
+        BrokerOptions {
+            name: self.which.name.clone(),
+            port: self.port.into(),
+            admin_port: self.admin_port.into(),
+            data,
+            heap_mb: self.heap,
+            wait: Duration::from_secs(self.wait),
+            settings: self.settings.clone(),
+        }
+    }
+}
+
+struct StartOutcome {
+    state: BrokerState,
+    started: Started,
+}
+
+impl Outcome for StartOutcome {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let name = &self.state.name;
+        match self.started {
+            Started::Now(time) => {
+                let seconds = time.as_secs_f64();
+                writeln!(out, "{GOOD}started{GOOD:#} broker `{name}` in {seconds:.1} s")?;
+            }
+            Started::Already => writeln!(out, "{GOOD}running{GOOD:#} broker `{name}`: it ran already")?,
+        }
+        write_state(out, &self.state)
+    }
+
+    fn json(&self) -> Value {
+        let mut json = state_json(&self.state, "running");
+        json["started"] = json!(self.started != Started::Already);
+        json
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Clean
+    }
+}
+
+struct StopOutcome {
+    name: String,
+    stopped: Stopped,
+}
+
+impl Outcome for StopOutcome {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let name = &self.name;
+        match self.stopped {
+            Stopped::Orderly => writeln!(out, "{GOOD}stopped{GOOD:#} broker `{name}`"),
+            Stopped::Forced => {
+                writeln!(out, "{WARN}stopped{WARN:#} broker `{name}` by force: it did not end when asked")
+            }
+            Stopped::Already => writeln!(out, "broker `{name}` does not run"),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let how = match self.stopped {
+            Stopped::Orderly => "orderly",
+            Stopped::Forced => "forced",
+            Stopped::Already => "already",
+        };
+        json!({ "name": self.name, "stopped": how })
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Clean
+    }
+}
+
+struct StatusOutcome {
+    name: String,
+    status: BrokerStatus,
+}
+
+impl Outcome for StatusOutcome {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let name = &self.name;
+        match &self.status {
+            BrokerStatus::Running(state) => {
+                writeln!(out, "{GOOD}running{GOOD:#} broker `{name}`")?;
+                write_state(out, state)
+            }
+            BrokerStatus::Ended(state) => {
+                writeln!(out, "{WARN}ended{WARN:#} broker `{name}`: it was not stopped by `schemactl`")?;
+                writeln!(out, "  log    {}", state.log.display())
+            }
+            BrokerStatus::Unknown => writeln!(out, "broker `{name}` does not run"),
+        }
+    }
+
+    fn json(&self) -> Value {
+        match &self.status {
+            BrokerStatus::Running(state) => state_json(state, "running"),
+            BrokerStatus::Ended(state) => state_json(state, "ended"),
+            BrokerStatus::Unknown => json!({ "name": self.name, "state": "stopped" }),
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self.status {
+            BrokerStatus::Running(_) => Exit::Clean,
+            BrokerStatus::Ended(_) | BrokerStatus::Unknown => Exit::Findings,
+        }
+    }
+}
+
+fn write_state(out: &mut dyn Write, state: &BrokerState) -> io::Result<()> {
+    writeln!(out, "  messages   {STRONG}{}{STRONG:#}", state.url)?;
+    writeln!(out, "  admin API  {STRONG}{}{STRONG:#}", state.admin_url)?;
+    writeln!(out, "  {DIM}Pulsar {}, process {}{DIM:#}", state.version, state.pid())?;
+    writeln!(out, "  {DIM}data {}{DIM:#}", state.data.display())?;
+    writeln!(out, "  {DIM}log  {}{DIM:#}", state.log.display())
+}
+
+fn state_json(state: &BrokerState, word: &str) -> Value {
+    json!({
+        "name": state.name,
+        "state": word,
+        "version": state.version,
+        "pid": state.pid(),
+        "url": state.url,
+        "admin_url": state.admin_url,
+        "data": state.data,
+        "log": state.log,
+    })
+}

@@ -1,0 +1,150 @@
+//! The table of error codes: the one place where they are defined and explained.
+
+use std::fmt;
+
+use crate::exit::Exit;
+
+/// Makes the enum, its list and its texts from one table, so that none can be forgotten.
+macro_rules! codes {
+    ($($variant:ident = $id:literal, $exit:ident, $title:literal, $explanation:literal;)+) => {
+        /// The stable code of an error; never renamed once released.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code {
+            $(#[doc = $title] $variant,)+
+        }
+
+        impl Code {
+            /// All codes, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// The code as people and programs see it.
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)+ }
+            }
+
+            /// What happened, in one line.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)+ }
+            }
+
+            /// Why it happens and what to do.
+            pub const fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => $explanation,)+ }
+            }
+
+            /// How a command ends that meets it.
+            pub const fn exit(self) -> Exit {
+                match self { $(Self::$variant => Exit::$exit,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    Usage = "USAGE", Usage,
+        "The command line could not be read.",
+        "An option or an argument is unknown, missing or has a value that doesn't fit. The message names it; `--help` after \
+         the command shows what it takes.";
+    CodeUnknown = "CODE_UNKNOWN", Usage,
+        "No finding and no error carries this code.",
+        "Codes are written in upper case with underscores. `schemactl explain` lists them all.";
+    RegistryAddressInvalid = "REGISTRY_ADDRESS_INVALID", Usage,
+        "The registry's address is neither a name nor an address that can be used.",
+        "A registry is a name from `contracts.toml`, the address of a Pulsar admin API (`http://host:8080` or \
+         `https://host:8443`, no path), or `memory:` for an empty registry inside this process.";
+    TokenUnreadable = "TOKEN_UNREADABLE", Usage,
+        "The token for the registry could not be read.",
+        "The token comes from the file or the environment variable that was named. The file must exist, be readable and hold \
+         one token on one line.";
+    CertificateUnreadable = "CERTIFICATE_UNREADABLE", Usage,
+        "The certificate authority's file could not be read.",
+        "The file must be in PEM form and hold at least one certificate: the authority that signed the broker's certificate.";
+    NameInvalid = "NAME_INVALID", Usage,
+        "A tenant, namespace or topic has a name that Pulsar refuses.",
+        "Tenants and namespaces take letters, digits and `-`, `_`, `=`, `:`, `.`; a topic must not be empty.";
+    BrokerUnreachable = "BROKER_UNREACHABLE", CouldNotCheck,
+        "Nothing answers at the registry's address.",
+        "The host name cannot be resolved, or the connection is refused or breaks. Check the address and that the broker runs; \
+         `schemactl broker start` runs one on this machine. Nothing was changed by the call that failed, or the call can be \
+         repeated safely.";
+    BrokerTimedOut = "BROKER_TIMED_OUT", CouldNotCheck,
+        "The registry took too long to answer.",
+        "The broker accepted the connection but didn't answer in time. It may be starting or overloaded. `--timeout` allows \
+         more time. All calls can be repeated safely.";
+    BrokerTls = "BROKER_TLS", CouldNotCheck,
+        "No trusted connection to the registry could be made.",
+        "The broker's certificate isn't signed by a known authority, doesn't name the host, or has expired; or the port doesn't \
+         speak TLS. `--ca-file` names the authority of a broker with a certificate of its own.";
+    BrokerUnauthorized = "BROKER_UNAUTHORIZED", CouldNotCheck,
+        "The registry doesn't accept the credentials.",
+        "The broker asks for a token and got none, or one that is expired or was signed with another key.";
+    BrokerForbidden = "BROKER_FORBIDDEN", CouldNotCheck,
+        "The registry accepts the credentials, but they don't have the right.",
+        "Registering a schema needs the right to produce to the topic; setting a namespace's policies needs the tenant's admin \
+         role; creating a tenant needs a superuser. Ask whoever runs the broker, or let them create the tenant and namespace.";
+    BrokerFailed = "BROKER_FAILED", CouldNotCheck,
+        "The broker failed to answer.",
+        "The broker answered with an internal error. The message is the broker's own; its log has the rest.";
+    BrokerAnswerUnknown = "BROKER_ANSWER_UNKNOWN", CouldNotCheck,
+        "What answers isn't a Pulsar broker that this tool knows.",
+        "The address answers, but not as Pulsar's admin API does. A web page, another service or a proxy may be listening there. \
+         The admin API is on the web port (8080), not on the port for messages (6650).";
+    NamespaceMissing = "NAMESPACE_MISSING", CouldNotCheck,
+        "The registry has no such tenant or namespace.",
+        "`schemactl publish` creates the tenant and the namespace if the credentials have the right to.";
+    TopicMissing = "TOPIC_MISSING", CouldNotCheck,
+        "The broker has no such topic.",
+        "`schemactl publish` creates the topic of each contract. If it was there, somebody deleted it meanwhile.";
+    SchemaIncompatible = "SCHEMA_INCOMPATIBLE", Findings,
+        "The broker refuses the schema: it isn't compatible with what is stored.",
+        "The broker compares a new schema with the stored ones by the strategy of the topic. `schemactl check` says which field \
+         breaks which readers and how to mend it.";
+    SchemaInvalid = "SCHEMA_INVALID", Findings,
+        "The broker refuses the schema: it isn't a schema that it can read.",
+        "The text isn't valid Avro, or is a union at the top, which Pulsar doesn't store. `schemactl check` says where.";
+    JavaMissing = "JAVA_MISSING", Usage,
+        "The local broker needs a Java runtime, and there is none.",
+        "Apache Pulsar runs on Java 17 or newer. It is looked for in `JAVA_HOME` and in `PATH`. On Debian and Ubuntu: \
+         `apt-get install openjdk-17-jre-headless`; on macOS: `brew install openjdk@17`.";
+    JavaTooOld = "JAVA_TOO_OLD", Usage,
+        "The Java runtime is too old for the local broker.",
+        "Apache Pulsar 4 runs on Java 17 or newer. Set `JAVA_HOME` to a newer one or install it.";
+    PulsarUnavailable = "PULSAR_UNAVAILABLE", CouldNotCheck,
+        "Apache Pulsar could not be fetched from anywhere.",
+        "Pulsar is taken from `PULSAR_HOME`, from the cache, through Maven, or from Apache's download site, in this order. With \
+         Docker, `docker run -p 127.0.0.1:6650:6650 -p 127.0.0.1:8080:8080 apachepulsar/pulsar:4.0.8 bin/pulsar standalone` \
+         gives the same broker.";
+    PulsarCorrupt = "PULSAR_CORRUPT", CouldNotCheck,
+        "The fetched archive isn't the Apache Pulsar that was asked for.",
+        "The archive's SHA-512 differs from the pinned one, so it wasn't unpacked. Run the command again; if it happens again, \
+         the source or a proxy on the way hands out something else.";
+    PulsarHomeInvalid = "PULSAR_HOME_INVALID", Usage,
+        "`PULSAR_HOME` doesn't hold an Apache Pulsar.",
+        "The folder must hold `bin/pulsar`, `conf/standalone.conf` and `lib/`. Correct it, or unset it to let `schemactl` fetch \
+         Pulsar.";
+    PortTaken = "PORT_TAKEN", Usage,
+        "A port for the local broker is in use.",
+        "Another program listens there. `--port 0 --admin-port 0` picks free ones.";
+    LocalBrokerDied = "LOCAL_BROKER_DIED", CouldNotCheck,
+        "The local broker ended while it was starting.",
+        "The message has the end of its log. Common causes: too little memory (`--heap`), data of another version (`--data`), \
+         no space on the disk.";
+    LocalBrokerSlow = "LOCAL_BROKER_SLOW", CouldNotCheck,
+        "The local broker wasn't ready in time.",
+        "It was stopped again. The machine may be too busy: `--wait` allows more time. The message names the log.";
+    LocalBrokerBusy = "LOCAL_BROKER_BUSY", CouldNotCheck,
+        "Another command is starting or stopping this local broker.",
+        "Wait for it, or use another `--name`.";
+    LocalBrokerFiles = "LOCAL_BROKER_FILES", CouldNotCheck,
+        "A file of the local broker could not be read or written.",
+        "The message names the file and the reason: rights, space, or a file that was edited by hand.";
+    LocalBrokerProcess = "LOCAL_BROKER_PROCESS", CouldNotCheck,
+        "The local broker's process could not be started or stopped.",
+        "The message has the operating system's reason.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}

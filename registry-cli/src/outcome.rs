@@ -1,0 +1,19 @@
+//! What every command returns: a value that renders itself.
+
+use std::io::{self, Write};
+
+use crate::exit::Exit;
+
+/// The answer of a command, for people, for programs and for the shell.
+///
+/// Exit code, `success` and both renderings come from the one value, so they cannot disagree.
+pub trait Outcome {
+    /// Writes the answer for a person; may use ANSI styles, which are stripped where they don't belong.
+    fn human(&self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// The answer for a program: the `data` of the JSON envelope.
+    fn json(&self) -> serde_json::Value;
+
+    /// How the command ended.
+    fn exit(&self) -> Exit;
+}

@@ -1,0 +1,183 @@
+//! How a registry can fail to answer, or refuse.
+
+use std::path::PathBuf;
+
+use super::Topic;
+use crate::error::Code;
+
+/// Why a registry didn't do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// The address can't be used.
+    #[error("`{address}` is not a registry: {reason}")]
+    Address {
+        /// What was given.
+        address: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The token can't be read.
+    #[error("no token in {origin}: {reason}")]
+    Token {
+        /// The file or the variable.
+        origin: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The certificate authority's file can't be read.
+    #[error("no certificate in {}: {reason}", path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// Pulsar refuses such a name.
+    #[error("`{name}` is not a name for a tenant, namespace or topic")]
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// Nothing answers.
+    #[error("cannot reach {url}: {reason}")]
+    Unreachable {
+        /// The address of the call.
+        url: String,
+        /// The network's reason.
+        reason: String,
+    },
+    /// No answer in time.
+    #[error("no answer from {url} within {seconds} s")]
+    TimedOut {
+        /// The address of the call.
+        url: String,
+        /// How long it was waited.
+        seconds: u64,
+    },
+    /// No trusted connection.
+    #[error("no trusted connection to {url}: {reason}")]
+    Tls {
+        /// The address of the call.
+        url: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The credentials aren't accepted.
+    #[error("{url} does not accept the credentials: {reason}")]
+    Unauthorized {
+        /// The address of the call.
+        url: String,
+        /// The broker's words.
+        reason: String,
+    },
+    /// The credentials lack the right.
+    #[error("the credentials lack the right for {url}: {reason}")]
+    Forbidden {
+        /// The address of the call.
+        url: String,
+        /// The broker's words.
+        reason: String,
+    },
+    /// No such tenant or namespace.
+    #[error("the registry has no namespace {namespace}")]
+    NamespaceMissing {
+        /// The namespace.
+        namespace: String,
+    },
+    /// No such topic.
+    #[error("the broker has no topic {topic}")]
+    TopicMissing {
+        /// The topic.
+        topic: Topic,
+    },
+    /// The schema isn't compatible.
+    #[error("the broker refuses the schema for {topic}: {reason}")]
+    Incompatible {
+        /// The topic.
+        topic: Topic,
+        /// The broker's words.
+        reason: String,
+    },
+    /// The schema isn't one.
+    #[error("the broker cannot read the schema for {topic}: {reason}")]
+    Invalid {
+        /// The topic.
+        topic: Topic,
+        /// The broker's words.
+        reason: String,
+    },
+    /// The broker failed.
+    #[error("the broker failed at {url} with status {status}: {reason}")]
+    Failed {
+        /// The address of the call.
+        url: String,
+        /// The HTTP status.
+        status: u16,
+        /// The broker's words.
+        reason: String,
+    },
+    /// Not the answer of a broker.
+    #[error("unexpected answer from {url}: {reason}")]
+    Unexpected {
+        /// The address of the call.
+        url: String,
+        /// What is odd about it.
+        reason: String,
+    },
+}
+
+impl RegistryError {
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Address { .. } => Code::RegistryAddressInvalid,
+            Self::Token { .. } => Code::TokenUnreadable,
+            Self::Certificate { .. } => Code::CertificateUnreadable,
+            Self::Name { .. } => Code::NameInvalid,
+            Self::Unreachable { .. } => Code::BrokerUnreachable,
+            Self::TimedOut { .. } => Code::BrokerTimedOut,
+            Self::Tls { .. } => Code::BrokerTls,
+            Self::Unauthorized { .. } => Code::BrokerUnauthorized,
+            Self::Forbidden { .. } => Code::BrokerForbidden,
+            Self::NamespaceMissing { .. } => Code::NamespaceMissing,
+            Self::TopicMissing { .. } => Code::TopicMissing,
+            Self::Incompatible { .. } => Code::SchemaIncompatible,
+            Self::Invalid { .. } => Code::SchemaInvalid,
+            Self::Failed { .. } => Code::BrokerFailed,
+            Self::Unexpected { .. } => Code::BrokerAnswerUnknown,
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> String {
+        let help = match self {
+            Self::Address { .. } => {
+                "give `http(s)://host:port` of the broker's admin API, `memory:`, or a name from `contracts.toml`"
+            }
+            Self::Token { .. } => "name a readable file with `--token-file`, or set the variable",
+            Self::Certificate { .. } => "name a PEM file with `--ca-file`",
+            Self::Name { .. } => "use letters, digits and `-`, `_`, `=`, `:`, `.`",
+            Self::Unreachable { .. } => {
+                "check the address and that the broker runs; `schemactl broker start` runs one on this machine"
+            }
+            Self::TimedOut { .. } => "try again, or allow more time with `--timeout`",
+            Self::Tls { .. } => {
+                "check that the port speaks TLS; name the broker's certificate authority with `--ca-file`"
+            }
+            Self::Unauthorized { .. } => {
+                "give a valid token with `--token-file` or in the variable that `--token-env` names"
+            }
+            Self::Forbidden { .. } => {
+                "use a token with the tenant's admin role, or let the broker's owner make tenant and namespace"
+            }
+            Self::NamespaceMissing { .. } | Self::TopicMissing { .. } => {
+                "run `schemactl publish`, which makes what is missing"
+            }
+            Self::Incompatible { .. } => "run `schemactl check`: it says which field breaks whom, and the mend",
+            Self::Invalid { .. } => "run `schemactl check`: it says where the schema is wrong",
+            Self::Failed { .. } => "try again; if it stays, look into the broker's log",
+            Self::Unexpected { .. } => "give the address of the admin API, usually port 8080, without a path",
+        };
+        help.to_owned()
+    }
+}

@@ -1,0 +1,229 @@
+//! The words in which registries are spoken of.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::RegistryError;
+
+/// A namespace of a tenant: the home of a service's topics, and of their policies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Namespace {
+    tenant: String,
+    name: String,
+}
+
+impl Namespace {
+    /// Checks the names against what Pulsar allows.
+    pub fn new(tenant: &str, name: &str) -> Result<Self, RegistryError> {
+        for part in [tenant, name] {
+            let legal = |c: char| c.is_ascii_alphanumeric() || "-_=:.".contains(c);
+            if part.is_empty() || !part.chars().all(legal) {
+                return Err(RegistryError::Name { name: part.to_owned() });
+            }
+        }
+        Ok(Self { tenant: tenant.to_owned(), name: name.to_owned() })
+    }
+
+    /// The tenant.
+    pub fn tenant(&self) -> &str {
+        &self.tenant
+    }
+
+    /// The name within the tenant.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for Namespace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.tenant, self.name)
+    }
+}
+
+/// A topic: the home of one history of schemas.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Topic {
+    namespace: Namespace,
+    name: String,
+}
+
+impl Topic {
+    /// Names a topic of the namespace.
+    pub fn new(namespace: Namespace, name: &str) -> Result<Self, RegistryError> {
+        if name.is_empty() {
+            return Err(RegistryError::Name { name: name.to_owned() });
+        }
+        Ok(Self { namespace, name: name.to_owned() })
+    }
+
+    /// The namespace that the topic is in.
+    pub fn namespace(&self) -> &Namespace {
+        &self.namespace
+    }
+
+    /// The name within the namespace.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "persistent://{}/{}", self.namespace, self.name)
+    }
+}
+
+/// The rule by which the broker compares a new schema with the stored ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Strategy {
+    /// Only the first schema is taken.
+    AlwaysIncompatible,
+    /// Everything is taken.
+    AlwaysCompatible,
+    /// The new schema reads what the latest wrote.
+    Backward,
+    /// The latest schema reads what the new one writes.
+    Forward,
+    /// Both ways with the latest.
+    Full,
+    /// The new schema reads what all stored ones wrote.
+    BackwardTransitive,
+    /// All stored schemas read what the new one writes.
+    ForwardTransitive,
+    /// Both ways with all stored ones.
+    FullTransitive,
+}
+
+impl Strategy {
+    /// All strategies.
+    pub const ALL: [Self; 8] = [
+        Self::AlwaysIncompatible,
+        Self::AlwaysCompatible,
+        Self::Backward,
+        Self::Forward,
+        Self::Full,
+        Self::BackwardTransitive,
+        Self::ForwardTransitive,
+        Self::FullTransitive,
+    ];
+
+    /// The name that Pulsar uses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AlwaysIncompatible => "ALWAYS_INCOMPATIBLE",
+            Self::AlwaysCompatible => "ALWAYS_COMPATIBLE",
+            Self::Backward => "BACKWARD",
+            Self::Forward => "FORWARD",
+            Self::Full => "FULL",
+            Self::BackwardTransitive => "BACKWARD_TRANSITIVE",
+            Self::ForwardTransitive => "FORWARD_TRANSITIVE",
+            Self::FullTransitive => "FULL_TRANSITIVE",
+        }
+    }
+}
+
+impl fmt::Display for Strategy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Strategy {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let known = Self::ALL.into_iter().find(|strategy| strategy.name() == name);
+        known.ok_or_else(|| format!("there is no compatibility strategy `{name}`"))
+    }
+}
+
+/// Who may bring schemas into a namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Lock {
+    /// Whether producers may register schemas by connecting.
+    pub auto_update: bool,
+    /// Whether producers without a schema are refused on topics that have one.
+    pub validation_enforced: bool,
+}
+
+impl Lock {
+    /// Only what was registered on purpose can be produced.
+    pub const LOCKED: Self = Self { auto_update: false, validation_enforced: true };
+    /// Pulsar's default: any producer may add a compatible schema, or write without one.
+    pub const OPEN: Self = Self { auto_update: true, validation_enforced: false };
+}
+
+/// What the broker does with topics that nobody uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TopicCleanUp {
+    /// Pulsar's default: a topic without producers and subscriptions goes after a minute, and its schemas with it.
+    ByBroker,
+    /// Topics stay until somebody deletes them.
+    Never,
+}
+
+/// The policies of a namespace that matter for contracts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct NamespacePolicies {
+    /// The strategy that is set; `None` means the broker's default.
+    pub strategy: Option<Strategy>,
+    /// Who may register.
+    pub lock: Lock,
+    /// Whether topics are safe from the broker's clean-up.
+    pub clean_up: TopicCleanUp,
+}
+
+/// How a topic is set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TopicState {
+    /// The number of partitions; zero for a topic without.
+    pub partitions: u32,
+    /// The strategy of its own that the topic has, if any.
+    pub strategy: Option<Strategy>,
+}
+
+/// Whether something was made or was there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Creation {
+    /// It was made by this call.
+    Made,
+    /// It was there already.
+    Existed,
+}
+
+/// A schema that the registry has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSchema {
+    /// The registry's version number, counted from zero.
+    pub version: u64,
+    /// The schema type, as Pulsar names it.
+    pub kind: String,
+    /// The text as it was first registered.
+    pub text: String,
+}
+
+/// The schemas of a topic.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// What is there, oldest first.
+    pub live: Vec<StoredSchema>,
+    /// Whether schemas were deleted before the live ones: their numbers are gone for good.
+    pub deleted: bool,
+}
+
+/// What a registry thinks of a schema that it was asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It would be taken.
+    Compatible,
+    /// It would be refused.
+    Incompatible {
+        /// The registry's words.
+        reason: String,
+    },
+}

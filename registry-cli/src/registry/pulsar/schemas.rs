@@ -1,0 +1,117 @@
+//! The schema calls of the admin API.
+
+use serde_json::{Value, json};
+
+use super::answer::Meaning;
+use super::{PulsarRegistry, path};
+use crate::registry::{History, RegistryError, StoredSchema, Topic, Verdict};
+
+impl PulsarRegistry {
+    pub(super) fn read_history(&self, topic: &Topic) -> Result<History, RegistryError> {
+        let Some(answer) = self.get(&path::schemas(topic, "schemas"))?.expect_optional()? else {
+            return Ok(History::default());
+        };
+        let schemas = answer.json()?;
+        let schemas = schemas.get("getSchemaResponses").and_then(Value::as_array);
+        let schemas = schemas.ok_or_else(|| answer.unexpected("the answer has no list of schemas"))?;
+        let live: Option<Vec<StoredSchema>> = schemas.iter().map(stored_schema).collect();
+        let live = live.ok_or_else(|| answer.unexpected("a schema lacks its version, type or text"))?;
+        let deleted = match live.first() {
+            Some(first) => first.version > 0,
+            None => self.has_tombstone(topic)?,
+        };
+        Ok(History { live, deleted })
+    }
+
+    /// A topic that never had a schema has no metadata either; one whose schemas were deleted keeps it.
+    fn has_tombstone(&self, topic: &Topic) -> Result<bool, RegistryError> {
+        let answer = self.get(&path::schemas(topic, "metadata"))?.expect_optional()?;
+        Ok(answer.is_some_and(|answer| !answer.body.trim().is_empty()))
+    }
+
+    pub(super) fn ask_compatibility(&self, topic: &Topic, text: &str) -> Result<Verdict, RegistryError> {
+        match self.post(&path::schemas(topic, "compatibility"), &body(text))? {
+            Meaning::Done(answer) => match answer.json()?.get("compatibility") {
+                Some(Value::Bool(true)) => Ok(Verdict::Compatible),
+                Some(Value::Bool(false)) => {
+                    Ok(Verdict::Incompatible { reason: "the broker gives no reason".to_owned() })
+                }
+                _ => Err(answer.unexpected("the answer has no verdict")),
+            },
+            // The broker reports an incompatible schema, and only that, as a failure of its own.
+            Meaning::Failed(answer) if is_incompatibility(&answer.reason()) => {
+                Ok(Verdict::Incompatible { reason: answer.reason() })
+            }
+            meaning => refused(meaning, topic),
+        }
+    }
+
+    pub(super) fn post_schema(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError> {
+        match self.post(&path::schemas(topic, "schema"), &body(text))? {
+            Meaning::Done(answer) => answer
+                .json()?
+                .pointer("/version/version")
+                .and_then(Value::as_u64)
+                .ok_or_else(|| answer.unexpected("the answer has no version")),
+            Meaning::Conflict(answer) => {
+                Err(RegistryError::Incompatible { topic: topic.clone(), reason: answer.reason() })
+            }
+            meaning => refused(meaning, topic),
+        }
+    }
+
+    /// The number of partitions, zero for a topic without; `None` when there is no such topic.
+    pub(super) fn partitions(&self, topic: &Topic) -> Result<Option<u32>, RegistryError> {
+        let answer = self.get(&path::topic_policy(topic, "partitions"))?;
+        let Some(answer) = answer.expect_optional()? else {
+            return Ok(None);
+        };
+        let partitions = answer.json()?.get("partitions").and_then(Value::as_u64);
+        let partitions = partitions.and_then(|count| u32::try_from(count).ok());
+        let partitions = partitions.ok_or_else(|| answer.unexpected("the answer has no partitions"))?;
+        // For a topic without partitions, and for one that isn't there at all, the answer is zero: the list tells.
+        if partitions > 0 || self.lists(topic)? { Ok(Some(partitions)) } else { Ok(None) }
+    }
+
+    fn lists(&self, topic: &Topic) -> Result<bool, RegistryError> {
+        let Some(answer) = self.get(&path::topics(topic.namespace()))?.expect_optional()? else {
+            return Ok(false);
+        };
+        let topics = answer.json()?;
+        let topics = topics.as_array().ok_or_else(|| answer.unexpected("the answer is no list"))?;
+        let name = topic.to_string();
+        Ok(topics.iter().any(|listed| listed.as_str() == Some(&name)))
+    }
+}
+
+/// The meanings that both schema calls share.
+fn refused<T>(meaning: Meaning, topic: &Topic) -> Result<T, RegistryError> {
+    let topic = topic.clone();
+    Err(match meaning {
+        Meaning::Invalid(answer) => RegistryError::Invalid { topic, reason: answer.reason() },
+        Meaning::Absent(answer) if answer.is_from_pulsar() => {
+            RegistryError::NamespaceMissing { namespace: topic.namespace().to_string() }
+        }
+        // With a history, the broker parses strictly, and an unfit default is a failure of its own.
+        Meaning::Failed(answer) if answer.reason().contains("Invalid default for field") => {
+            RegistryError::Invalid { topic, reason: answer.reason() }
+        }
+        meaning => return meaning.done().and_then(|answer| Err(answer.unexpected("no verdict"))),
+    })
+}
+
+fn is_incompatibility(reason: &str) -> bool {
+    reason.contains("schema compatibility check") || reason.contains("Incompatible schema")
+}
+
+fn body(text: &str) -> Value {
+    json!({ "type": "AVRO", "schema": text, "properties": {} })
+}
+
+fn stored_schema(schema: &Value) -> Option<StoredSchema> {
+    Some(StoredSchema {
+        version: schema.get("version")?.as_u64()?,
+        kind: schema.get("type")?.as_str()?.to_owned(),
+        text: schema.get("data")?.as_str()?.to_owned(),
+    })
+}

@@ -1,0 +1,57 @@
+//! The JSON object around every answer.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::{Code, ToolError};
+use crate::outcome::Outcome;
+
+/// The JSON object that a command answers with: `data` on an answer, `error` when there is none.
+#[derive(Debug, Serialize)]
+pub struct Envelope {
+    schemactl: &'static str,
+    command: String,
+    success: bool,
+    data: Option<Value>,
+    error: Option<Failure>,
+}
+
+#[derive(Debug, Serialize)]
+struct Failure {
+    code: &'static str,
+    message: String,
+    help: String,
+}
+
+impl Envelope {
+    /// Around a command's answer.
+    pub fn answer(command: &str, outcome: &dyn Outcome) -> Self {
+        Self::new(command, outcome.exit().is_success(), Some(outcome.json()), None)
+    }
+
+    /// Around an error that kept a command from answering.
+    pub fn error(command: &str, error: &ToolError) -> Self {
+        let failure = Failure { code: error.code().id(), message: error.to_string(), help: error.help() };
+        Self::new(command, false, None, Some(failure))
+    }
+
+    /// Around a command line that could not be read.
+    pub fn usage(error: &clap::Error) -> Self {
+        let text = error.render().to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let help = "run the command with `--help` to see its options".to_owned();
+        Self::new("", false, None, Some(Failure { code: Code::Usage.id(), message, help }))
+    }
+
+    fn new(command: &str, success: bool, data: Option<Value>, error: Option<Failure>) -> Self {
+        Self { schemactl: env!("CARGO_PKG_VERSION"), command: command.to_owned(), success, data, error }
+    }
+
+    /// Writes the envelope, indented, with a final newline.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        writeln!(out)
+    }
+}

@@ -1,0 +1,72 @@
+//! The only place that prints: answers to stdout, progress and errors to stderr.
+
+mod envelope;
+mod style;
+mod terminal;
+
+use std::ffi::OsString;
+use std::io::{self, ErrorKind, Write};
+
+use crate::error::ToolError;
+use crate::exit::Exit;
+use crate::options::Format;
+use crate::outcome::Outcome;
+
+pub use envelope::Envelope;
+pub use style::{BAD, DIM, GOOD, STRONG, WARN};
+pub use terminal::Terminal;
+
+/// Writes a command's answer and says how the command ended.
+pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, ToolError>) -> Exit {
+    let exit = match answer {
+        Ok(outcome) => outcome.exit(),
+        Err(error) => error.code().exit(),
+    };
+    let written = match (format, answer) {
+        (Format::Human, Ok(outcome)) => to_stdout(|out| outcome.human(out)),
+        (Format::Human, Err(error)) => to_stderr(|out| terminal::error(out, error)),
+        (Format::Json, Ok(outcome)) => to_stdout(|out| Envelope::answer(command, outcome.as_ref()).write(out)),
+        (Format::Json, Err(error)) => to_stdout(|out| Envelope::error(command, error).write(out)),
+    };
+    ended(exit, written)
+}
+
+/// Writes what clap has to say about the command line: help, the version, or a usage error.
+pub fn usage(error: &clap::Error, arguments: &[OsString]) -> Exit {
+    if !error.use_stderr() {
+        return ended(Exit::Clean, to_stdout(|out| write!(out, "{}", error.render().ansi())));
+    }
+    let written = if asks_for_json(arguments) {
+        to_stdout(|out| Envelope::usage(error).write(out))
+    } else {
+        to_stderr(|out| write!(out, "{}", error.render().ansi()))
+    };
+    ended(Exit::Usage, written)
+}
+
+/// Whether a command line that clap refused asked for JSON; a program that did must get JSON for errors too.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    let separate = arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json");
+    separate || arguments.iter().any(|argument| argument == "--format=json")
+}
+
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    write(&mut out)?;
+    out.flush()
+}
+
+fn to_stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = anstream::stderr().lock();
+    write(&mut out)?;
+    out.flush()
+}
+
+/// A reader that went away (`schemactl … | head`) is no failure; an answer that could not be written is.
+fn ended(exit: Exit, written: io::Result<()>) -> Exit {
+    match written {
+        Ok(()) => exit,
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => exit,
+        Err(_) => Exit::CouldNotCheck,
+    }
+}
