@@ -1,32 +1,37 @@
-//! Finds fields of one record by the names in another.
+//! Finds the fields of one record by the names in another.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
+
+use crate::schema::TypeId;
 
 /// Up to this many fields a scan is as fast as a map.
 const SCAN: usize = 24;
 
-/// The names of a record's fields, made for being asked for in about the order that they stand in.
-pub(crate) struct FieldNames<'s, F> {
-    count: usize,
-    name: F,
-    map: OnceCell<HashMap<&'s str, usize>>,
+/// Finds fields by name, made for being asked in about the order that the fields stand in.
+#[derive(Default)]
+pub(crate) struct FieldFinder<'s> {
+    /// The fields of large records that were asked out of order.
+    maps: HashMap<TypeId, HashMap<&'s str, usize>>,
 }
 
-impl<'s, F: Fn(usize) -> &'s str> FieldNames<'s, F> {
-    /// Names of `count` fields, which `name` tells by their place.
-    pub(crate) fn new(count: usize, name: F) -> Self {
-        Self { count, name, map: OnceCell::new() }
-    }
-
-    /// The place of the field `name`; `hint` is where it is expected.
-    pub(crate) fn find(&self, name: &str, hint: usize) -> Option<usize> {
-        if hint < self.count && (self.name)(hint) == name {
+impl<'s> FieldFinder<'s> {
+    /// The place of the field `name` among the `count` fields of the record `id`, whose names `name_of`
+    /// tells; `hint` is where it is expected.
+    pub(crate) fn find(
+        &mut self,
+        id: TypeId,
+        count: usize,
+        name_of: impl Fn(usize) -> &'s str,
+        name: &str,
+        hint: usize,
+    ) -> Option<usize> {
+        if hint < count && name_of(hint) == name {
             return Some(hint);
         }
-        if self.count <= SCAN {
-            return (0..self.count).find(|place| (self.name)(*place) == name);
+        if count <= SCAN {
+            return (0..count).find(|place| name_of(*place) == name);
         }
-        self.map.get_or_init(|| (0..self.count).map(|place| ((self.name)(place), place)).collect()).get(name).copied()
+        let map = self.maps.entry(id).or_insert_with(|| (0..count).map(|place| (name_of(place), place)).collect());
+        map.get(name).copied()
     }
 }

@@ -1,0 +1,1 @@
+//! What a Pulsar broker answers about a schema, bug for bug.

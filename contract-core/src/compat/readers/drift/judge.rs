@@ -1,0 +1,108 @@
+//! Judges two types whose values decode into each other.
+
+use super::DriftKind;
+use crate::compat::readers::Part;
+use crate::compat::readers::names::missing_symbols;
+use crate::compat::readers::path::End;
+use crate::schema::{Enum, Kind, LogicalType, Node, Schema};
+use crate::source::Span;
+
+/// What changes for the values of a type that is no record, container or union.
+pub(super) fn values(reader: &Node, writer: &Node) -> Vec<DriftKind> {
+    if !can_meet(&reader.kind, &writer.kind) {
+        return Vec::new();
+    }
+    let (own, theirs) = (reader.kind.word(), writer.kind.word());
+    let mut found = match (&reader.kind, &writer.kind) {
+        (Kind::String, Kind::Bytes) | (Kind::Bytes, Kind::String) => {
+            vec![DriftKind::StringBytes { reader: own, writer: theirs }]
+        }
+        (Kind::Float, Kind::Int | Kind::Long) | (Kind::Double, Kind::Long) => {
+            vec![DriftKind::PrecisionLost { reader: own, writer: theirs }]
+        }
+        _ => Vec::new(),
+    };
+    match (reader.logical, writer.logical) {
+        (None, None) => {}
+        (Some(reader), None) => found.push(DriftKind::LogicalTypeAdded { reader }),
+        (None, Some(writer)) => found.push(DriftKind::LogicalTypeRemoved { writer }),
+        (Some(reader), Some(writer)) => found.extend(logical_types(reader, writer)),
+    }
+    found
+}
+
+/// Whether values of one type are ever taken for values of the other.
+fn can_meet(reader: &Kind, writer: &Kind) -> bool {
+    match (reader, writer) {
+        (Kind::Union(_), _) | (_, Kind::Union(_)) => false,
+        _ => reader.word() == writer.word() || crate::compat::readers::walk::is_promotion(reader, writer),
+    }
+}
+
+fn logical_types(reader: LogicalType, writer: LogicalType) -> Vec<DriftKind> {
+    use LogicalType::Decimal;
+    match (reader, writer) {
+        (Decimal { precision, scale }, Decimal { precision: their_precision, scale: their_scale }) => {
+            let mut found = Vec::new();
+            if scale != their_scale {
+                found.push(DriftKind::DecimalScaleChanged { reader: scale, writer: their_scale });
+            }
+            if precision != their_precision {
+                found.push(DriftKind::DecimalPrecisionChanged { reader: precision, writer: their_precision });
+            }
+            found
+        }
+        _ if reader == writer => Vec::new(),
+        _ if family(reader) == family(writer) => vec![DriftKind::UnitChanged { reader, writer }],
+        _ => vec![DriftKind::LogicalTypeChanged { reader, writer }],
+    }
+}
+
+/// The quantity that a logical type measures.
+fn family(logical: LogicalType) -> &'static str {
+    match logical {
+        LogicalType::Decimal { .. } => "decimal",
+        LogicalType::Uuid => "uuid",
+        LogicalType::Date => "date",
+        LogicalType::TimeMillis | LogicalType::TimeMicros => "time of day",
+        LogicalType::TimestampMillis | LogicalType::TimestampMicros => "timestamp",
+        LogicalType::LocalTimestampMillis | LogicalType::LocalTimestampMicros => "local timestamp",
+        LogicalType::Duration => "duration",
+    }
+}
+
+/// Whether symbols of the writer become the reader's default.
+pub(super) fn symbols(reader: &Enum, writer: &Enum) -> Option<DriftKind> {
+    let default = reader.default.clone()?;
+    let symbols: Vec<String> = missing_symbols(reader, writer).into_iter().map(|symbol| symbol.name.clone()).collect();
+    (!symbols.is_empty()).then_some(DriftKind::SymbolsFallToDefault { symbols, default })
+}
+
+/// Where in the writer a change shows best, if that is not the type itself.
+pub(super) fn writer_span(
+    kind: &DriftKind,
+    reader: &Schema,
+    writer: &Schema,
+    parts: (Part, Part),
+    end: End,
+) -> Option<Span> {
+    let (own, theirs) = (reader.kind(parts.0.ty), writer.kind(parts.1.ty));
+    match (own, theirs, kind, end) {
+        (_, Kind::Record(theirs), DriftKind::RenameHidden { writer, .. }, _) => {
+            theirs.field(writer).map(|field| field.span)
+        }
+        (_, Kind::Record(theirs), DriftKind::AliasCapturesField { alias, .. }, _) => {
+            theirs.field(alias).map(|field| field.span)
+        }
+        (Kind::Record(own), Kind::Record(theirs), DriftKind::DefaultChanged { .. }, End::Field(place)) => {
+            let field = own.fields.get(place as usize)?;
+            let names = std::iter::once(&field.name).chain(&field.aliases);
+            names.filter_map(|name| theirs.field(name)).map(|field| field.span).next()
+        }
+        (_, Kind::Enum(theirs), DriftKind::SymbolsFallToDefault { symbols, .. }, _) => {
+            let first = symbols.first()?;
+            theirs.symbols.iter().find(|symbol| symbol.name == *first).map(|symbol| symbol.span)
+        }
+        _ => None,
+    }
+}

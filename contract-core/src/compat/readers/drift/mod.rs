@@ -1,0 +1,265 @@
+//! Changes after which data still decode but mean something else. Avro's verdict looks at none of them.
+
+mod judge;
+
+use std::collections::HashSet;
+
+use super::Part;
+use super::names::{Counterpart, counterpart, named_alike};
+use super::path::{End, PathId, Paths, Step};
+use super::walk::is_promotion;
+use crate::compat::fields::FieldFinder;
+use crate::json::Json;
+use crate::schema::{Kind, LogicalType, Record, Schema, TypeId};
+
+/// A change after which the reader takes the writer's data for something else.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drift {
+    /// What changed.
+    pub kind: DriftKind,
+    /// The place as a JSON pointer into the reader.
+    pub pointer: String,
+    /// The place by names: `OrderCreated.data.items[].size`.
+    pub name_path: String,
+    /// The part of the reader that is concerned.
+    pub reader: Part,
+    /// The part of the writer that is concerned.
+    pub writer: Part,
+}
+
+/// The kinds of change of meaning.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DriftKind {
+    /// The reader has a logical type where the writer has none.
+    LogicalTypeAdded {
+        /// The reader's logical type.
+        reader: LogicalType,
+    },
+    /// The writer has a logical type that the reader ignores.
+    LogicalTypeRemoved {
+        /// The writer's logical type.
+        writer: LogicalType,
+    },
+    /// The logical types are of different families.
+    LogicalTypeChanged {
+        /// The reader's logical type.
+        reader: LogicalType,
+        /// The writer's logical type.
+        writer: LogicalType,
+    },
+    /// The same quantity in another unit: every value is wrong by that factor.
+    UnitChanged {
+        /// The reader's logical type.
+        reader: LogicalType,
+        /// The writer's logical type.
+        writer: LogicalType,
+    },
+    /// Decimals of another scale: every value is wrong by a power of ten.
+    DecimalScaleChanged {
+        /// The reader's scale.
+        reader: u32,
+        /// The writer's scale.
+        writer: u32,
+    },
+    /// Decimals of another precision.
+    DecimalPrecisionChanged {
+        /// The reader's precision.
+        reader: u32,
+        /// The writer's precision.
+        writer: u32,
+    },
+    /// Text read as bytes, or bytes as text, which need not be text at all.
+    StringBytes {
+        /// The reader's kind of type.
+        reader: &'static str,
+        /// The writer's kind of type.
+        writer: &'static str,
+    },
+    /// Whole numbers read as floating point, which cannot hold all of them.
+    PrecisionLost {
+        /// The reader's kind of type.
+        reader: &'static str,
+        /// The writer's kind of type.
+        writer: &'static str,
+    },
+    /// A field with another default: data without the field are taken for different values by the two.
+    DefaultChanged {
+        /// The field's name in the reader.
+        field: String,
+        /// The reader's default.
+        reader: Json,
+        /// The writer's default.
+        writer: Json,
+    },
+    /// One field is gone and another of the same type has come, with a default: if it is a rename, the data
+    /// are dropped silently.
+    RenameHidden {
+        /// The field that only the reader has.
+        reader: String,
+        /// The field that only the writer has.
+        writer: String,
+    },
+    /// Symbols that the reader takes for its default.
+    SymbolsFallToDefault {
+        /// The symbols that the reader does not know.
+        symbols: Vec<String>,
+        /// The symbol that it takes them for.
+        default: String,
+    },
+    /// A field's alias is the name of another field of the same record: a decoder gives the writer's data to
+    /// the one with the alias, and none to the other.
+    AliasCapturesField {
+        /// The field with the alias.
+        field: String,
+        /// The alias, which is the other field's name.
+        alias: String,
+    },
+}
+
+/// Lists the changes of meaning between `writer`'s data and `reader`, in the order of the reader's text.
+///
+/// Pairs that do not fit at all are [`super::compare`]'s to report, and are passed over.
+pub fn drift(reader: &Schema, writer: &Schema) -> Vec<Drift> {
+    let mut walk = Walk {
+        reader,
+        writer,
+        paths: Paths::default(),
+        met: HashSet::new(),
+        open: Vec::new(),
+        finder: FieldFinder::default(),
+        drifts: Vec::new(),
+    };
+    let root = walk.paths.push(0, Step::Root, reader.root(), writer.root());
+    walk.open.push(root);
+    while let Some(at) = walk.open.pop() {
+        let before = walk.open.len();
+        if walk.met.insert(walk.paths.types(at)) {
+            walk.visit(at);
+        }
+        // What was pushed last would be taken first; the reader's order is wanted.
+        walk.open[before..].reverse();
+    }
+    walk.drifts
+}
+
+struct Walk<'s> {
+    reader: &'s Schema,
+    writer: &'s Schema,
+    paths: Paths,
+    met: HashSet<(TypeId, TypeId)>,
+    open: Vec<PathId>,
+    finder: FieldFinder<'s>,
+    drifts: Vec<Drift>,
+}
+
+impl<'s> Walk<'s> {
+    fn visit(&mut self, at: PathId) {
+        let (reader_id, writer_id) = self.paths.types(at);
+        let (own, theirs) = (self.reader.node(reader_id), self.writer.node(writer_id));
+        match (&own.kind, &theirs.kind) {
+            (_, Kind::Union(branches)) => {
+                for (place, branch) in (0_u32..).zip(branches) {
+                    self.push(at, Step::WriterBranch(place), reader_id, *branch);
+                }
+            }
+            (Kind::Union(branches), _) => {
+                if let Some((place, branch)) = self.decoded_branch(branches, writer_id) {
+                    self.push(at, Step::ReaderBranch(place), branch, writer_id);
+                }
+            }
+            (Kind::Record(own), Kind::Record(theirs)) => self.records(at, own, (writer_id, theirs)),
+            (Kind::Array(own), Kind::Array(theirs)) => self.push(at, Step::Items, *own, *theirs),
+            (Kind::Map(own), Kind::Map(theirs)) => self.push(at, Step::Values, *own, *theirs),
+            (Kind::Enum(own), Kind::Enum(theirs)) => {
+                if let Some(kind) = judge::symbols(own, theirs) {
+                    self.add(kind, at, End::Symbols);
+                }
+            }
+            _ => {}
+        }
+        for kind in judge::values(own, theirs) {
+            self.add(kind, at, End::Type);
+        }
+    }
+
+    fn records(&mut self, at: PathId, own: &'s Record, (writer_id, theirs): (TypeId, &'s Record)) {
+        let mut claimed = vec![false; theirs.fields.len()];
+        let mut alone = Vec::new();
+        let mut hint = 0;
+        for (place, field) in (0_u32..).zip(&own.fields) {
+            let captured = field.aliases.iter().find(|alias| {
+                **alias != field.name && own.field(alias).is_some() && theirs.field(alias).is_some()
+            });
+            if let Some(alias) = captured {
+                let kind = DriftKind::AliasCapturesField { field: field.name.clone(), alias: alias.clone() };
+                self.add(kind, at, End::Field(place));
+            }
+            match counterpart(&mut self.finder, (writer_id, theirs), field, hint) {
+                Counterpart::One(found) => {
+                    claimed[found] = true;
+                    hint = found + 1;
+                    let other = &theirs.fields[found];
+                    if let (Some(reader), Some(writer)) = (&field.default, &other.default) {
+                        if reader != writer {
+                            let (reader, writer) = (reader.clone(), writer.clone());
+                            let kind = DriftKind::DefaultChanged { field: field.name.clone(), reader, writer };
+                            self.add(kind, at, End::Field(place));
+                        }
+                    }
+                    let found = u32::try_from(found).unwrap_or(u32::MAX);
+                    self.push(at, Step::Field(place, found), field.ty, other.ty);
+                }
+                Counterpart::Several(found) => found.into_iter().for_each(|found| claimed[found] = true),
+                Counterpart::None if field.default.is_some() => alone.push((place, field)),
+                Counterpart::None => {}
+            }
+        }
+        for (place, field) in alone {
+            let described = self.reader.describe(field.ty);
+            let renamed = (0..theirs.fields.len())
+                .find(|found| !claimed[*found] && self.writer.describe(theirs.fields[*found].ty) == described);
+            if let Some(found) = renamed {
+                claimed[found] = true;
+                let writer = theirs.fields[found].name.clone();
+                self.add(DriftKind::RenameHidden { reader: field.name.clone(), writer }, at, End::Field(place));
+            }
+        }
+    }
+
+    /// The branch of the reader's union that a decoder takes for a type of the writer.
+    fn decoded_branch(&self, branches: &[TypeId], writer_id: TypeId) -> Option<(u32, TypeId)> {
+        let theirs = self.writer.kind(writer_id);
+        let same = |branch: TypeId| {
+            let own = self.reader.kind(branch);
+            own.word() == theirs.word()
+                && (self.reader.name(branch).is_none()
+                    || named_alike((self.reader, branch), (self.writer, writer_id)))
+        };
+        let mut all = (0_u32..).zip(branches.iter().copied());
+        all.clone()
+            .find(|(_, branch)| same(*branch))
+            .or_else(|| all.find(|(_, branch)| is_promotion(self.reader.kind(*branch), theirs)))
+    }
+
+    fn push(&mut self, from: PathId, step: Step, reader: TypeId, writer: TypeId) {
+        let at = self.paths.push(from, step, reader, writer);
+        self.open.push(at);
+    }
+
+    fn add(&mut self, kind: DriftKind, at: PathId, end: End) {
+        let (mut reader, mut writer) = self.paths.parts(self.reader, self.writer, at);
+        if let (End::Field(place), Kind::Record(record)) = (end, self.reader.kind(reader.ty)) {
+            reader.span = record.fields.get(place as usize).map_or(reader.span, |field| field.span);
+        }
+        if let Some(span) = judge::writer_span(&kind, self.reader, self.writer, (reader, writer), end) {
+            writer.span = span;
+        }
+        self.drifts.push(Drift {
+            kind,
+            pointer: self.paths.pointer(at, end),
+            name_path: self.paths.name_path(self.reader, at, end),
+            reader,
+            writer,
+        });
+    }
+}

@@ -1,0 +1,378 @@
+//! The walk through all pairs of types that can meet, as Avro Java's `SchemaCompatibility` does it.
+//!
+//! A pair that has been met before is not walked again: its findings, with the places where they were first
+//! made, count again. A pair that is under way counts as compatible. Both are as in Avro Java, and decide
+//! which places it reports.
+
+use super::names::{Counterpart, counterpart, named_alike};
+use super::path::{End, PathId, Paths, Step};
+use super::{Comparison, IncompatibilityKind, Verdict, render};
+use crate::compat::fields::FieldFinder;
+use crate::compat::memo::PairMap;
+use crate::schema::{Kind, Schema, TypeId};
+
+/// One incompatibility, before it is told to anybody.
+pub(super) struct Break {
+    pub(super) kind: IncompatibilityKind,
+    pub(super) at: PathId,
+    pub(super) end: End,
+    /// Why the meant branch of a union does not fit.
+    pub(super) cause: Option<Item>,
+}
+
+/// A finding about a pair: one of its own, or all findings of another pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Item {
+    Break(u32),
+    Pair(u32),
+}
+
+/// What a walk has found out.
+#[derive(Default)]
+pub(super) struct Findings {
+    pub(super) breaks: Vec<Break>,
+    /// The findings of each pair; none means compatible.
+    pub(super) pairs: Vec<Vec<Item>>,
+    pub(super) paths: Paths,
+}
+
+/// Walks from the roots of both schemas.
+pub(super) fn walk(reader: &Schema, writer: &Schema) -> Comparison {
+    let mut walk = Walk {
+        reader,
+        writer,
+        findings: Findings::default(),
+        met: PairMap::default(),
+        stack: Vec::new(),
+        finder: FieldFinder::default(),
+        ambiguous: false,
+    };
+    let root = walk.findings.paths.push(0, Step::Root, reader.root(), writer.root());
+    let mut found = None;
+    if let Visit::Known(item) = walk.visit(root) {
+        found = item;
+    }
+    while !walk.stack.is_empty() {
+        if let Some(pair) = walk.advance() {
+            found = walk.item(pair);
+            walk.absorb(found);
+        }
+    }
+    let verdict = match found {
+        _ if walk.ambiguous => Verdict::Undecided,
+        None => Verdict::Compatible,
+        Some(_) => Verdict::Incompatible,
+    };
+    Comparison { verdict, incompatibilities: render::render(reader, writer, &walk.findings, found) }
+}
+
+struct Walk<'s> {
+    reader: &'s Schema,
+    writer: &'s Schema,
+    findings: Findings,
+    /// Pairs with a named type in them: only those can be met twice.
+    met: PairMap<u32>,
+    stack: Vec<Frame>,
+    finder: FieldFinder<'s>,
+    ambiguous: bool,
+}
+
+/// A pair under way.
+#[derive(Clone, Copy)]
+struct Frame {
+    pair: u32,
+    at: PathId,
+    form: Form,
+    /// The part to look at next.
+    next: u32,
+    /// For records: where the next field of the writer is expected. For the reader's unions: the branch
+    /// that is meant for the writer's type, plus one.
+    hint: u32,
+    /// For the reader's unions: what is wrong with the branch that is meant.
+    cause: Option<Item>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Record,
+    Contained(Step),
+    BothUnions,
+    WriterUnion,
+    ReaderUnion,
+}
+
+enum Visit {
+    /// The pair was judged at once, with these findings.
+    Known(Option<Item>),
+    /// The pair is now the top of the stack.
+    Under,
+}
+
+impl<'s> Walk<'s> {
+    /// Judges the pair at a place, or begins to.
+    fn visit(&mut self, at: PathId) -> Visit {
+        let (reader_id, writer_id) = self.findings.paths.types(at);
+        let (own, theirs) = (self.reader.kind(reader_id), self.writer.kind(writer_id));
+        let named = self.reader.name(reader_id).is_some() || self.writer.name(writer_id).is_some();
+        if !named && is_promotion(own, theirs) {
+            return Visit::Known(None);
+        }
+        if named {
+            if let Some(pair) = self.met.get(&(reader_id, writer_id)) {
+                return Visit::Known(self.item(*pair));
+            }
+        }
+        let pair = count(self.findings.pairs.len());
+        self.findings.pairs.push(Vec::new());
+        if named {
+            self.met.insert((reader_id, writer_id), pair);
+        }
+        let form = match (own, theirs) {
+            (Kind::Array(_), Kind::Array(_)) => Form::Contained(Step::Items),
+            (Kind::Map(_), Kind::Map(_)) => Form::Contained(Step::Values),
+            (Kind::Record(_), Kind::Record(_)) => {
+                self.check_names(pair, at, (reader_id, writer_id));
+                Form::Record
+            }
+            (Kind::Union(_), Kind::Union(_)) => Form::BothUnions,
+            (_, Kind::Union(_)) => Form::WriterUnion,
+            (Kind::Union(_), _) => Form::ReaderUnion,
+            _ => {
+                self.judge_leaf(pair, at, (reader_id, writer_id));
+                return Visit::Known(self.item(pair));
+            }
+        };
+        let hint = if form == Form::ReaderUnion { self.meant_branch(reader_id, writer_id) } else { 0 };
+        self.stack.push(Frame { pair, at, form, next: 0, hint, cause: None });
+        Visit::Under
+    }
+
+    /// Goes on with the top of the stack; gives the pair when it is finished.
+    fn advance(&mut self) -> Option<u32> {
+        while let Some(top) = self.stack.len().checked_sub(1) {
+            let Some(step) = self.next_step(top) else {
+                let frame = self.stack.pop()?;
+                if frame.form == Form::ReaderUnion && !self.is_satisfied(&frame) {
+                    let writer = self.writer.kind(self.findings.paths.types(frame.at).1).word();
+                    let kind = IncompatibilityKind::MissingUnionBranch { writer };
+                    self.add(frame.pair, Break { kind, at: frame.at, end: End::Type, cause: frame.cause });
+                }
+                return Some(frame.pair);
+            };
+            let at = self.place(self.stack[top].at, step);
+            match self.visit(at) {
+                Visit::Known(found) => self.absorb(found),
+                Visit::Under => return None,
+            }
+        }
+        None
+    }
+
+    /// The next part of the frame `top` to look at.
+    fn next_step(&mut self, top: usize) -> Option<Step> {
+        let frame = &mut self.stack[top];
+        let (reader_id, writer_id) = self.findings.paths.types(frame.at);
+        let next = frame.next as usize;
+        frame.next = frame.next.saturating_add(1);
+        match frame.form {
+            Form::Contained(step) => (next == 0).then_some(step),
+            Form::BothUnions | Form::WriterUnion => {
+                (next < branches(self.writer, writer_id).len()).then(|| Step::WriterBranch(count(next)))
+            }
+            Form::ReaderUnion => {
+                let more = next < branches(self.reader, reader_id).len();
+                more.then(|| Step::ReaderBranch(count(next)))
+            }
+            Form::Record => self.next_field(top, next),
+        }
+    }
+
+    /// The next field of the reader's record that the writer sends; those it does not send are judged here.
+    fn next_field(&mut self, top: usize, from: usize) -> Option<Step> {
+        let Frame { pair, at, hint, .. } = self.stack[top];
+        let (reader_id, writer_id) = self.findings.paths.types(at);
+        let (Kind::Record(own), Kind::Record(theirs)) = (self.reader.kind(reader_id), self.writer.kind(writer_id))
+        else {
+            return None;
+        };
+        for (place, field) in own.fields.iter().enumerate().skip(from) {
+            self.stack[top].next = count(place + 1);
+            match counterpart(&mut self.finder, (writer_id, theirs), field, hint as usize) {
+                Counterpart::One(found) => {
+                    self.stack[top].hint = count(found + 1);
+                    return Some(Step::Field(count(place), count(found)));
+                }
+                Counterpart::Several(found) => {
+                    self.ambiguous = true;
+                    let matches = found.iter().map(|place| theirs.fields[*place].name.clone()).collect();
+                    let kind = IncompatibilityKind::AmbiguousField { field: field.name.clone(), matches };
+                    self.add(pair, Break { kind, at, end: End::Field(count(place)), cause: None });
+                }
+                Counterpart::None if field.default.is_some() => {}
+                Counterpart::None => {
+                    // A default of the enum type does not help an absent field. Avro Java then compares the
+                    // enum with the whole record, which never fits.
+                    let has_default = |kind: &Kind| matches!(kind, Kind::Enum(symbols) if symbols.default.is_some());
+                    if has_default(self.reader.kind(field.ty)) {
+                        return Some(Step::AbsentField(count(place)));
+                    }
+                    let kind = IncompatibilityKind::ReaderFieldMissingDefault { field: field.name.clone() };
+                    self.add(pair, Break { kind, at, end: End::Field(count(place)), cause: None });
+                }
+            }
+        }
+        None
+    }
+
+    /// The place one step on.
+    fn place(&mut self, from: PathId, step: Step) -> PathId {
+        let (reader_id, writer_id) = self.findings.paths.types(from);
+        let field = |schema: &Schema, id: TypeId, place: u32| match schema.kind(id) {
+            Kind::Record(record) => record.fields[place as usize].ty,
+            _ => id,
+        };
+        let (own, theirs) = match step {
+            Step::Root => (reader_id, writer_id),
+            Step::Field(own, theirs) => (field(self.reader, reader_id, own), field(self.writer, writer_id, theirs)),
+            Step::AbsentField(own) => (field(self.reader, reader_id, own), writer_id),
+            Step::Items | Step::Values => (contained(self.reader, reader_id), contained(self.writer, writer_id)),
+            Step::ReaderBranch(branch) => (branches(self.reader, reader_id)[branch as usize], writer_id),
+            Step::WriterBranch(branch) => (reader_id, branches(self.writer, writer_id)[branch as usize]),
+        };
+        self.findings.paths.push(from, step, own, theirs)
+    }
+
+    /// Hands what was found about a part to the top of the stack.
+    fn absorb(&mut self, found: Option<Item>) {
+        let Some(frame) = self.stack.last_mut() else { return };
+        let last = frame.next.saturating_sub(1);
+        match (frame.form, found) {
+            (Form::ReaderUnion, None) => frame.next = SATISFIED,
+            (Form::ReaderUnion, Some(_)) => {
+                if frame.hint == last + 1 {
+                    frame.cause = found;
+                }
+            }
+            (_, None) => {}
+            (Form::BothUnions, Some(_)) => {
+                let Frame { pair, at, .. } = *frame;
+                let branch = branches(self.writer, self.findings.paths.types(at).1)[last as usize];
+                let kind = IncompatibilityKind::MissingUnionBranch { writer: self.writer.kind(branch).word() };
+                self.add(pair, Break { kind, at, end: End::WriterBranch(last), cause: found });
+            }
+            (Form::Record | Form::Contained(_) | Form::WriterUnion, Some(item)) => {
+                self.findings.pairs[frame.pair as usize].push(item);
+            }
+        }
+    }
+
+    fn is_satisfied(&self, frame: &Frame) -> bool {
+        frame.next > count(branches(self.reader, self.findings.paths.types(frame.at).0).len() + 1)
+    }
+
+    /// Judges two types that have no parts to look into.
+    fn judge_leaf(&mut self, pair: u32, at: PathId, ids: (TypeId, TypeId)) {
+        match (self.reader.kind(ids.0), self.writer.kind(ids.1)) {
+            (Kind::Fixed(own), Kind::Fixed(theirs)) => {
+                self.check_names(pair, at, ids);
+                if own.size != theirs.size {
+                    let kind = IncompatibilityKind::FixedSizeMismatch { reader: own.size, writer: theirs.size };
+                    self.add(pair, Break { kind, at, end: End::Size, cause: None });
+                }
+            }
+            (Kind::Enum(own), Kind::Enum(theirs)) => {
+                self.check_names(pair, at, ids);
+                let symbols = super::names::missing_symbols(own, theirs);
+                if !symbols.is_empty() && own.default.is_none() {
+                    let symbols = symbols.into_iter().map(Into::into).collect();
+                    let kind = IncompatibilityKind::MissingEnumSymbols { symbols };
+                    self.add(pair, Break { kind, at, end: End::Symbols, cause: None });
+                }
+            }
+            (own, theirs) if is_promotion(own, theirs) => {}
+            (own, theirs) => {
+                let kind = IncompatibilityKind::TypeMismatch { reader: own.word(), writer: theirs.word() };
+                self.add(pair, Break { kind, at, end: End::Type, cause: None });
+            }
+        }
+    }
+
+    fn check_names(&mut self, pair: u32, at: PathId, (reader_id, writer_id): (TypeId, TypeId)) {
+        if named_alike((self.reader, reader_id), (self.writer, writer_id)) {
+            return;
+        }
+        if let (Some(own), Some(theirs)) = (self.reader.name(reader_id), self.writer.name(writer_id)) {
+            let kind = IncompatibilityKind::NameMismatch { reader: own.clone(), writer: theirs.clone() };
+            self.add(pair, Break { kind, at, end: End::Name, cause: None });
+        }
+    }
+
+    /// The branch of a reader's union that a type of the writer is obviously meant for, plus one; zero for
+    /// none: the one that matches by name, or the only one besides null, or the only one of its kind.
+    fn meant_branch(&self, union: TypeId, writer_id: TypeId) -> u32 {
+        let theirs = self.writer.kind(writer_id);
+        if matches!(theirs, Kind::Null) {
+            return 0;
+        }
+        let branches = branches(self.reader, union);
+        let alike = |id: TypeId| named_alike((self.reader, id), (self.writer, writer_id));
+        let only = |fits: &dyn Fn(&Kind) -> bool| {
+            let mut places = (0..branches.len()).filter(|place| fits(self.reader.kind(branches[*place])));
+            places.next().filter(|_| places.next().is_none())
+        };
+        let meant = (0..branches.len())
+            .find(|place| alike(branches[*place]))
+            .or_else(|| only(&|kind| !matches!(kind, Kind::Null)))
+            .or_else(|| only(&|kind| kind.word() == theirs.word()));
+        meant.map_or(0, |place| count(place + 1))
+    }
+
+    fn item(&self, pair: u32) -> Option<Item> {
+        match self.findings.pairs[pair as usize][..] {
+            [] => None,
+            [only] => Some(only),
+            _ => Some(Item::Pair(pair)),
+        }
+    }
+
+    fn add(&mut self, pair: u32, found: Break) {
+        let item = Item::Break(count(self.findings.breaks.len()));
+        self.findings.breaks.push(found);
+        self.findings.pairs[pair as usize].push(item);
+    }
+}
+
+/// The `next` of a reader's union that has found a branch.
+const SATISFIED: u32 = u32::MAX - 1;
+
+/// Whether two different primitive types, or the same one twice, always fit.
+pub(super) fn is_promotion(reader: &Kind, writer: &Kind) -> bool {
+    match (reader, writer) {
+        (Kind::Null, Kind::Null)
+        | (Kind::Boolean, Kind::Boolean)
+        | (Kind::Int, Kind::Int)
+        | (Kind::Long, Kind::Int | Kind::Long)
+        | (Kind::Float, Kind::Int | Kind::Long | Kind::Float)
+        | (Kind::Double, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
+        | (Kind::Bytes | Kind::String, Kind::Bytes | Kind::String) => true,
+        _ => false,
+    }
+}
+
+fn branches(schema: &Schema, id: TypeId) -> &[TypeId] {
+    match schema.kind(id) {
+        Kind::Union(branches) => branches,
+        _ => &[],
+    }
+}
+
+fn contained(schema: &Schema, id: TypeId) -> TypeId {
+    match schema.kind(id) {
+        Kind::Array(inner) | Kind::Map(inner) => *inner,
+        _ => id,
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
