@@ -1,10 +1,194 @@
-//! placeholder
-use crate::process::Interrupt;
+//! The oracle: Avro for Java, asked about every case of the corpus in `compat-tests/corpus`.
+//!
+//! Cases are written by hand, verdicts are recorded from the oracle; the tests of `compat-tests` compare our own
+//! verdicts with the recorded ones and so need no Java. This task makes sure that what is recorded is true.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::process::{self, Interrupt};
 use crate::workspace::Workspace;
-use anyhow::Result;
-pub(crate) fn record(_: &Workspace, _: &Interrupt) -> Result<()> {
+use crate::{render, tools};
+
+const CASES: &str = "compat-tests/corpus/cases";
+const VERDICTS: &str = "compat-tests/corpus/verdicts";
+const PROGRAM: &str = "compat-tests/oracle/Oracle.java";
+const LIBRARIES: &str = "compat-tests/oracle/pom.xml";
+
+/// A case as it stands in its file. A schema is JSON, or text where it is not even that.
+#[derive(Deserialize)]
+struct Case {
+    id: String,
+    reader: Option<Box<RawValue>>,
+    reader_text: Option<String>,
+    writer: Option<Box<RawValue>>,
+    writer_text: Option<String>,
+}
+
+/// Verdict files by name.
+type Files = BTreeMap<String, String>;
+
+/// Asks about every case and writes the answers down.
+pub(crate) fn record(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    let folder = workspace.root().join(VERDICTS);
+    for (name, text) in ask(workspace, interrupt)? {
+        std::fs::write(folder.join(&name), text).with_context(|| format!("writing {VERDICTS}/{name}"))?;
+        render::note(&format!("recorded {VERDICTS}/{name}"));
+    }
     Ok(())
 }
-pub(crate) fn compare(_: &Workspace, _: &Interrupt) -> Result<()> {
+
+/// Asks about every case and fails where an answer is not the recorded one.
+pub(crate) fn compare(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    let live = ask(workspace, interrupt)?;
+    let recorded = read_folder(&workspace.root().join(VERDICTS))?;
+    let differences = differences(&recorded, &live);
+    if !differences.is_empty() {
+        bail!("{}\nif the oracle is right, `cargo xtask oracle --record` writes that down", differences.join("\n"));
+    }
+    let cases: usize = live.values().map(|text| text.lines().count().saturating_sub(2)).sum();
+    render::note(&format!("{cases} recorded verdicts are what the oracle says"));
     Ok(())
+}
+
+fn ask(workspace: &Workspace, interrupt: &Interrupt) -> Result<Files> {
+    let cases = read_folder(&workspace.root().join(CASES))?;
+    let cache = workspace.cache("oracle")?;
+    let requests = cache.join("requests.jsonl");
+    std::fs::write(&requests, requests_of(&cases)?).with_context(|| format!("writing {}", requests.display()))?;
+    tools::JDK.require(interrupt)?;
+    let mut java = process::command("java", workspace.root());
+    java.arg("-cp").arg(libraries(workspace, &cache, interrupt)?.join("*"));
+    let answers = process::output(java.arg(PROGRAM).arg(&requests), &cache, interrupt)?;
+    files_of(&answers)
+}
+
+/// The folder with the libraries, fetched when it is not there or was fetched for other versions.
+fn libraries(workspace: &Workspace, cache: &Path, interrupt: &Interrupt) -> Result<PathBuf> {
+    let pom = workspace.root().join(LIBRARIES);
+    let wanted = std::fs::read_to_string(&pom).with_context(|| format!("reading {LIBRARIES}"))?;
+    let folder = cache.join("lib");
+    let stamp = cache.join("fetched.xml");
+    if std::fs::read_to_string(&stamp).is_ok_and(|fetched| fetched == wanted) {
+        return Ok(folder);
+    }
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
+    }
+    let mut maven = process::command(tools::MAVEN.require(interrupt)?, workspace.root());
+    maven.args(["--quiet", "--batch-mode", "--file"]).arg(&pom).arg("dependency:copy-dependencies");
+    process::run(maven.arg(format!("-DoutputDirectory={}", folder.display())), interrupt)?;
+    std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))?;
+    Ok(folder)
+}
+
+/// One line a case, its name made unique by the file's.
+fn requests_of(files: &Files) -> Result<String> {
+    let mut lines = String::new();
+    for (name, text) in files {
+        let cases: Vec<Case> = serde_json::from_str(text).with_context(|| format!("reading {CASES}/{name}"))?;
+        for case in cases {
+            let reader = schema(case.reader, case.reader_text).with_context(|| format!("reader of {}", case.id))?;
+            let writer = schema(case.writer, case.writer_text).with_context(|| format!("writer of {}", case.id))?;
+            let request = json!({"id": format!("{name}/{}", case.id), "reader": reader, "writer": writer});
+            lines.push_str(&request.to_string());
+            lines.push('\n');
+        }
+    }
+    Ok(lines)
+}
+
+fn schema(json: Option<Box<RawValue>>, text: Option<String>) -> Result<String> {
+    match (json, text) {
+        (Some(json), None) => Ok(json.get().to_owned()),
+        (None, Some(text)) => Ok(text),
+        _ => bail!("a case has its schema either as JSON or as text"),
+    }
+}
+
+/// The verdict files, a line for each case, in the order of the cases.
+fn files_of(answers: &str) -> Result<Files> {
+    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for line in answers.lines() {
+        let mut answer: Value = serde_json::from_str(line).with_context(|| format!("reading the answer {line}"))?;
+        let full = answer["id"].as_str().unwrap_or_default().to_owned();
+        let (file, id) = full.split_once('/').with_context(|| format!("an answer without a case: {line}"))?;
+        answer["id"] = Value::from(id);
+        lines.entry(file.to_owned()).or_default().push(answer.to_string());
+    }
+    Ok(lines.into_iter().map(|(file, lines)| (file, format!("[\n{}\n]\n", lines.join(",\n")))).collect())
+}
+
+fn differences(recorded: &Files, live: &Files) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, text) in live {
+        let old: Vec<&str> = recorded.get(name).map(|text| text.lines().collect()).unwrap_or_default();
+        let new: Vec<&str> = text.lines().collect();
+        let lines = old.len().max(new.len());
+        found.extend((0..lines).filter(|at| old.get(*at) != new.get(*at)).map(|at| {
+            let show = |lines: &[&str]| lines.get(at).map_or_else(|| "nothing".to_owned(), |line| (*line).to_owned());
+            format!("{VERDICTS}/{name}:{}: recorded {}, but the oracle says {}", at + 1, show(&old), show(&new))
+        }));
+    }
+    let gone = recorded.keys().filter(|name| !live.contains_key(*name));
+    found.extend(gone.map(|name| format!("{VERDICTS}/{name}: there are no cases for it")));
+    found
+}
+
+fn read_folder(folder: &Path) -> Result<Files> {
+    let mut files = Files::new();
+    for entry in std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        files.insert(name, text);
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(name: &str, text: &str) -> Files {
+        Files::from([(name.to_owned(), text.to_owned())])
+    }
+
+    #[test]
+    fn a_schema_is_sent_as_it_is_written() {
+        let cases = files("a.json", r#"[{"id": "x", "reader": {"size": 1, "name":  "F"}, "writer_text": "{"}]"#);
+        let requests = requests_of(&cases).unwrap();
+        let request: Value = serde_json::from_str(requests.trim()).unwrap();
+        assert_eq!(request["id"], "a.json/x");
+        assert_eq!(request["reader"], r#"{"size": 1, "name":  "F"}"#);
+        assert_eq!(request["writer"], "{");
+    }
+
+    #[test]
+    fn a_case_without_a_schema_is_refused() {
+        assert!(requests_of(&files("a.json", r#"[{"id": "x", "reader": "int"}]"#)).is_err());
+    }
+
+    #[test]
+    fn a_changed_verdict_is_found() {
+        let recorded = files_of("{\"id\":\"a.json/x\",\"validator\":\"compatible\"}\n").unwrap();
+        let live = files_of("{\"id\":\"a.json/x\",\"validator\":\"incompatible\"}\n").unwrap();
+        assert!(differences(&recorded, &recorded).is_empty());
+        assert_eq!(differences(&recorded, &live).len(), 1);
+    }
+
+    #[test]
+    fn missing_and_left_over_files_are_found() {
+        let some = files_of("{\"id\":\"a.json/x\"}\n").unwrap();
+        assert!(!differences(&Files::new(), &some).is_empty());
+        assert_eq!(
+            differences(&some, &Files::new()),
+            ["compat-tests/corpus/verdicts/a.json: there are no cases for it"]
+        );
+    }
 }
