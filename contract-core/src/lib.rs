@@ -13,13 +13,13 @@
 //! - [`check`]: the only way to a [`Checked`] contract set, which publishing and generating ask for.
 
 pub mod compat;
-//pub mod contracts;
-//pub mod finding;
+pub mod contracts;
+pub mod finding;
 pub mod json;
-//pub mod rules;
+pub mod rules;
 pub mod schema;
 pub mod source;
 
-//mod check;
+mod check;
 
-//pub use check::{Checked, Checkup, check};
+pub use check::{Checked, Checkup, check};

@@ -122,9 +122,6 @@ impl FromStr for Strategy {
 
     /// Takes Pulsar's own spelling only, as the broker does.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|strategy| strategy.name() == text)
-            .ok_or_else(|| UnknownStrategy(text.to_owned()))
+        Self::ALL.into_iter().find(|strategy| strategy.name() == text).ok_or_else(|| UnknownStrategy(text.to_owned()))
     }
 }

@@ -62,7 +62,8 @@ struct Entry {
 impl Lock {
     /// Reads a lock. What can be trusted of it comes with all that cannot.
     pub fn parse(text: &str, source: SourceId) -> (Self, Vec<LockError>) {
-        let error = |start: usize, end: usize, message: String| LockError { message, span: Span::new(source, start, end) };
+        let error =
+            |start: usize, end: usize, message: String| LockError { message, span: Span::new(source, start, end) };
         if let Some(at) = conflict_mark(text) {
             let message = "the lock holds marks of an unfinished merge; take one side and run `schemactl release`";
             return (Self::default(), vec![error(at, at + 7, message.to_owned())]);
@@ -111,8 +112,9 @@ impl Lock {
                     break;
                 }
                 if seal.chain != chain(&before, contract, *version, &seal.fingerprint, &seal.text) {
-                    let message =
-                        format!("the seal of {contract} v{version} was changed by hand; restore the lock from version control");
+                    let message = format!(
+                        "the seal of {contract} v{version} was changed by hand; restore the lock from version control"
+                    );
                     errors.push(LockError { message, span });
                     break;
                 }

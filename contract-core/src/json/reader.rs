@@ -157,7 +157,11 @@ impl Reader<'_> {
         if depth < MAX_DEPTH {
             return Ok(());
         }
-        Err(self.problem(self.at - 1, self.at, format!("nested deeper than the {MAX_DEPTH} levels that the broker reads")))
+        Err(self.problem(
+            self.at - 1,
+            self.at,
+            format!("nested deeper than the {MAX_DEPTH} levels that the broker reads"),
+        ))
     }
 
     fn key(&mut self) -> Result<(String, Span), JsonProblem> {
@@ -271,7 +275,11 @@ impl Reader<'_> {
                 }
                 Some(b'\\') => out.push(self.escape()?),
                 Some(_) => {
-                    return Err(self.problem(self.at, self.at + 1, "a control character in a string; write it as an escape"));
+                    return Err(self.problem(
+                        self.at,
+                        self.at + 1,
+                        "a control character in a string; write it as an escape",
+                    ));
                 }
                 None => return Err(self.problem(start, start + 1, "the string that begins here has no end")),
             }
@@ -327,7 +335,8 @@ impl Reader<'_> {
             match (self.peek(), self.bytes.get(self.at + 1)) {
                 (Some(b' ' | b'\n' | b'\r' | b'\t'), _) => self.at += 1,
                 (Some(b'/'), Some(b'/')) => {
-                    let end = self.text[self.at..].find(['\n', '\r']).map_or(self.bytes.len(), |length| self.at + length);
+                    let end =
+                        self.text[self.at..].find(['\n', '\r']).map_or(self.bytes.len(), |length| self.at + length);
                     self.comments.push(self.span(self.at, end));
                     self.at = end;
                 }

@@ -29,16 +29,15 @@ impl Comparison<'_> {
         match (&left.kind, &right.kind) {
             (Kind::Record(a), Kind::Record(b)) => {
                 !self.seen.insert((left_id, right_id))
-                    || (a.fields.len() == b.fields.len() && a.fields.iter().zip(&b.fields).all(|(a, b)| self.fields(a, b)))
+                    || (a.fields.len() == b.fields.len()
+                        && a.fields.iter().zip(&b.fields).all(|(a, b)| self.fields(a, b)))
             }
             (Kind::Enum(a), Kind::Enum(b)) => {
                 a.symbols.iter().map(|symbol| &symbol.name).eq(b.symbols.iter().map(|symbol| &symbol.name))
             }
             (Kind::Fixed(a), Kind::Fixed(b)) => a.size == b.size,
             (Kind::Array(a), Kind::Array(b)) | (Kind::Map(a), Kind::Map(b)) => self.types(*a, *b),
-            (Kind::Union(a), Kind::Union(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.types(*a, *b))
-            }
+            (Kind::Union(a), Kind::Union(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.types(*a, *b)),
             (a, b) => a.word() == b.word(),
         }
     }

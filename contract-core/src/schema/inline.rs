@@ -24,7 +24,8 @@ impl SharedTypes {
             return Err(problem(ProblemCode::NoName, message.to_owned()));
         };
         if name.namespace().is_none() {
-            let message = format!("the shared type `{name}` needs a `namespace`, since drafts refer to it by full name");
+            let message =
+                format!("the shared type `{name}` needs a `namespace`, since drafts refer to it by full name");
             return Err(problem(ProblemCode::BadName, message));
         }
         if self.by_name.contains_key(name.full()) {
@@ -36,16 +37,19 @@ impl SharedTypes {
 
     /// The shared types, each inlined and parsed on its own.
     pub fn parse_each(&self) -> impl Iterator<Item = (&str, parse::Parsed)> {
-        self.by_name.iter().map(|(name, definition)| (name.as_str(), parse::parse(&inline(definition, self))))
+        self.by_name.iter().map(|(name, definition)| {
+            let inlined = inline(definition, self);
+            (name.as_str(), parse::parse(inlined.as_ref().unwrap_or(definition)))
+        })
     }
 }
 
-/// Puts the definition of each shared type in the place of its first use. What is inlined keeps its place in
-/// the file that it came from.
-pub fn inline(draft: &Json, shared: &SharedTypes) -> Json {
+/// Puts the definition of each shared type in the place of its first use; nothing where the draft uses none.
+/// What is inlined keeps its place in the file that it came from.
+pub fn inline(draft: &Json, shared: &SharedTypes) -> Option<Json> {
     let mut inliner = Inliner { shared, defined: HashSet::new(), used: false };
     let inlined = inliner.type_of(draft, None);
-    if inliner.used { inlined } else { draft.clone() }
+    inliner.used.then_some(inlined)
 }
 
 struct Inliner<'a> {

@@ -50,7 +50,8 @@ pub(super) fn counterpart<'s>(
 
 /// The writer's symbols that the reader does not know, sorted by name.
 pub(super) fn missing_symbols<'s>(reader: &Enum, writer: &'s Enum) -> Vec<&'s Symbol> {
-    let aligned = writer.symbols.iter().zip(&reader.symbols).take_while(|(theirs, own)| theirs.name == own.name).count();
+    let aligned =
+        writer.symbols.iter().zip(&reader.symbols).take_while(|(theirs, own)| theirs.name == own.name).count();
     if aligned == writer.symbols.len() {
         return Vec::new();
     }

@@ -12,7 +12,12 @@ use crate::source::Span;
 const MOST_CAUSES: usize = 64;
 
 /// Lists all findings behind `root`, each once, in the order in which they were met.
-pub(super) fn render(reader: &Schema, writer: &Schema, findings: &Findings, root: Option<Item>) -> Vec<Incompatibility> {
+pub(super) fn render(
+    reader: &Schema,
+    writer: &Schema,
+    findings: &Findings,
+    root: Option<Item>,
+) -> Vec<Incompatibility> {
     let tell = |found: &Break, causes| tell(reader, writer, findings, found, causes);
     leaves(findings, root, usize::MAX)
         .into_iter()

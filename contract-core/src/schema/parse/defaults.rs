@@ -70,6 +70,7 @@ fn java_double(text: &str) -> Option<f64> {
         _ => {}
     }
     let digits = digits.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(digits);
-    let plain = !digits.is_empty() && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
+    let plain =
+        !digits.is_empty() && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
     if plain { digits.parse::<f64>().ok().map(|number| sign * number) } else { None }
 }

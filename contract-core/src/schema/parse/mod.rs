@@ -41,7 +41,7 @@ impl Parsed {
         self.schema
     }
 
-    fn refused(problem: Problem) -> Self {
+    pub(crate) fn refused(problem: Problem) -> Self {
         Self { schema: None, problems: vec![problem] }
     }
 }

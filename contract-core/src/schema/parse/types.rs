@@ -140,7 +140,13 @@ impl Parser {
         }
     }
 
-    fn record(&mut self, json: &Json, named: Option<(Name, Span)>, doc: Option<String>, is_error: bool) -> Option<TypeId> {
+    fn record(
+        &mut self,
+        json: &Json,
+        named: Option<(Name, Span)>,
+        doc: Option<String>,
+        is_error: bool,
+    ) -> Option<TypeId> {
         let id = match &named {
             None => None,
             Some((name, name_span)) => {

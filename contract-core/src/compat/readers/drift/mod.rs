@@ -187,9 +187,10 @@ impl<'s> Walk<'s> {
         let mut alone = Vec::new();
         let mut hint = 0;
         for (place, field) in (0_u32..).zip(&own.fields) {
-            let captured = field.aliases.iter().find(|alias| {
-                **alias != field.name && own.field(alias).is_some() && theirs.field(alias).is_some()
-            });
+            let captured = field
+                .aliases
+                .iter()
+                .find(|alias| **alias != field.name && own.field(alias).is_some() && theirs.field(alias).is_some());
             if let Some(alias) = captured {
                 let kind = DriftKind::AliasCapturesField { field: field.name.clone(), alias: alias.clone() };
                 self.add(kind, at, End::Field(place));
@@ -232,8 +233,7 @@ impl<'s> Walk<'s> {
         let same = |branch: TypeId| {
             let own = self.reader.kind(branch);
             own.word() == theirs.word()
-                && (self.reader.name(branch).is_none()
-                    || named_alike((self.reader, branch), (self.writer, writer_id)))
+                && (self.reader.name(branch).is_none() || named_alike((self.reader, branch), (self.writer, writer_id)))
         };
         let mut all = (0_u32..).zip(branches.iter().copied());
         all.clone()

@@ -1,0 +1,276 @@
+//! Incompatibilities and drifts as findings: in which words a person is told of each.
+
+use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind as Kind, Part};
+use crate::compat::{Direction, readers};
+use crate::rules::{
+    Rule, alias_captures_no_field, alias_is_unambiguous, decimal_kept, default_value_kept, enum_symbol_kept,
+    enum_symbol_not_replaced, field_has_default, field_rename_has_alias, fixed_size_kept, logical_type_kept,
+    number_stays_exact, string_bytes_kept, type_is_readable, type_name_kept, union_branch_kept,
+};
+use crate::schema::{self, Schema, pretty};
+
+const FAILS: &str = "the reader stops with a decoding error, and the message comes back until it is a dead letter";
+
+/// What to say of one incompatibility or drift between two schemas.
+pub(super) struct Told {
+    pub(super) rule: &'static Rule,
+    /// What is wrong, without saying who cannot read whom.
+    pub(super) what: String,
+    pub(super) consequence: String,
+    pub(super) fix: String,
+    pub(super) reader: Part,
+    pub(super) writer: Part,
+    /// The place by names.
+    pub(super) path: String,
+    /// The place as a JSON pointer into the reader.
+    pub(super) pointer: String,
+}
+
+/// Two schemas that meet, and which of them is the newer.
+#[derive(Clone, Copy)]
+pub(super) struct Meeting<'a> {
+    pub(super) reader: &'a Schema,
+    pub(super) writer: &'a Schema,
+    pub(super) direction: Direction,
+}
+
+impl Meeting<'_> {
+    /// All that Avro refuses and all that it does not see.
+    pub(super) fn told(&self) -> Vec<Told> {
+        let comparison = readers::compare(self.reader, self.writer);
+        let mut told: Vec<Told> = Vec::new();
+        for incompatibility in &comparison.incompatibilities {
+            // A missing branch says little where the branch that was meant is known: its causes say it all.
+            if incompatibility.causes.is_empty() {
+                told.push(self.incompatibility(incompatibility));
+            } else {
+                told.extend(incompatibility.causes.iter().map(|cause| self.incompatibility(cause)));
+            }
+        }
+        told.extend(readers::drift(self.reader, self.writer).iter().map(|drift| self.drift(drift)));
+        told
+    }
+
+    fn incompatibility(&self, found: &Incompatibility) -> Told {
+        let new_reads = self.direction == Direction::Backward;
+        let path = &found.name_path;
+        let (rule, what, consequence, fix): (&'static Rule, String, &str, String) = match &found.kind {
+            Kind::ReaderFieldMissingDefault { field } if new_reads => (
+                &field_has_default::RULE,
+                format!("`{path}` is new and has no default"),
+                FAILS,
+                format!("give `{field}` a default{}", self.suggested_default(found, field)),
+            ),
+            Kind::ReaderFieldMissingDefault { field } => (
+                &field_has_default::RULE,
+                format!("`{path}` is gone, and they have no default for it"),
+                FAILS,
+                format!("keep `{field}`; a field can only go if every version that reads has a default for it"),
+            ),
+            Kind::TypeMismatch { .. } => (
+                &type_is_readable::RULE,
+                format!("`{path}` was {}, and is read as {}", self.describe_writer(found), self.describe_reader(found)),
+                FAILS,
+                "keep the type, and add a new field with a default for the new one".to_owned(),
+            ),
+            Kind::NameMismatch { reader, writer } => (
+                &type_name_kept::RULE,
+                format!(
+                    "the type of `{path}` is called `{}` by one and `{}` by the other",
+                    reader.simple(),
+                    writer.simple()
+                ),
+                "readers that follow the specification stop with a decoding error; Avro Java reads a renamed record by its structure",
+                match new_reads {
+                    true => format!(
+                        "keep the name `{}`, or add `\"aliases\": [\"{}\"]` to the type",
+                        writer.simple(),
+                        writer
+                    ),
+                    false => format!("keep the name `{}`", reader.simple()),
+                },
+            ),
+            Kind::MissingEnumSymbols { symbols } => {
+                let names: Vec<&str> = symbols.iter().map(|symbol| symbol.name.as_str()).collect();
+                let names = names.join("`, `");
+                (
+                    &enum_symbol_kept::RULE,
+                    match new_reads {
+                        true => format!("`{path}` no longer has the symbol `{names}`"),
+                        false => format!("`{path}` has the new symbol `{names}`, and they have no default for it"),
+                    },
+                    "the reader stops with a decoding error at the first message with the symbol",
+                    match new_reads {
+                        true => "keep the symbol, or give the enum itself a `default`".to_owned(),
+                        false => "add a new field for the new cases; only an enum that had a `default` from the start can grow".to_owned(),
+                    },
+                )
+            }
+            Kind::FixedSizeMismatch { reader, writer } => (
+                &fixed_size_kept::RULE,
+                format!("`{path}` was {writer} bytes long, and is read as {reader}"),
+                FAILS,
+                "define a second fixed type, and a new field with a default for it".to_owned(),
+            ),
+            Kind::MissingUnionBranch { writer } => (
+                &union_branch_kept::RULE,
+                format!("the union of `{path}` has no branch for {}", article(writer)),
+                "the reader stops with a decoding error at the first value of the branch",
+                match new_reads {
+                    true => "keep the branch".to_owned(),
+                    false => "add a new field with a default instead of the new branch".to_owned(),
+                },
+            ),
+            Kind::AmbiguousField { field, matches } => (
+                &alias_is_unambiguous::RULE,
+                format!("`{path}` claims the fields `{}` at once", matches.join("`, `")),
+                "Avro Java throws when it sets up the decoder; others pick one of the fields",
+                format!("take the aliases of `{field}` away that are fields in use"),
+            ),
+        };
+        Told {
+            rule,
+            what,
+            consequence: consequence.to_owned(),
+            fix,
+            reader: found.reader,
+            writer: found.writer,
+            path: found.name_path.clone(),
+            pointer: found.pointer.clone(),
+        }
+    }
+
+    fn drift(&self, found: &Drift) -> Told {
+        let path = &found.name_path;
+        let new_field = "keep it, and add a new field with a name that says what it is".to_owned();
+        let (rule, what, consequence, fix): (&'static Rule, String, String, String) = match &found.kind {
+            DriftKind::LogicalTypeAdded { .. }
+            | DriftKind::LogicalTypeRemoved { .. }
+            | DriftKind::LogicalTypeChanged { .. } => (
+                &logical_type_kept::RULE,
+                format!(
+                    "`{path}` was {}, and is read as {}",
+                    self.writer.describe(found.writer.ty),
+                    self.reader.describe(found.reader.ty)
+                ),
+                "every value decodes without complaint and means something else".to_owned(),
+                new_field,
+            ),
+            DriftKind::UnitChanged { reader, writer } => (
+                &logical_type_kept::RULE,
+                format!("`{path}` was {writer}, and is read as {reader}"),
+                "every value decodes without complaint and is wrong by a factor of a thousand".to_owned(),
+                new_field,
+            ),
+            DriftKind::DecimalScaleChanged { reader, writer } => (
+                &decimal_kept::RULE,
+                format!("`{path}` had {writer} digits after the point, and is read with {reader}"),
+                "every value decodes without complaint and is wrong by a power of ten".to_owned(),
+                new_field,
+            ),
+            DriftKind::DecimalPrecisionChanged { reader, writer } => (
+                &decimal_kept::RULE,
+                format!("`{path}` had {writer} digits, and is read with {reader}"),
+                "some readers refuse numbers with more digits than they expect".to_owned(),
+                new_field,
+            ),
+            DriftKind::StringBytes { reader, writer } => (
+                &string_bytes_kept::RULE,
+                format!("`{path}` was {writer}, and is read as {reader}"),
+                "bytes that are no text are refused or mangled".to_owned(),
+                new_field,
+            ),
+            DriftKind::PrecisionLost { reader, writer } => (
+                &number_stays_exact::RULE,
+                format!("`{path}` was {writer}, and is read as {reader}, which cannot hold all of it"),
+                "large numbers are rounded".to_owned(),
+                new_field,
+            ),
+            DriftKind::DefaultChanged { reader, writer, .. } => (
+                &default_value_kept::RULE,
+                format!("the default of `{path}` is {} for one and {} for the other", flat(reader), flat(writer)),
+                "two services take a message without the field for two different values".to_owned(),
+                "keep the default, and write the new value explicitly".to_owned(),
+            ),
+            DriftKind::RenameHidden { reader, writer } => (
+                &field_rename_has_alias::RULE,
+                format!(
+                    "`{path}` is read as `{reader}`, and was written as `{writer}`: if this is a rename, the data are lost"
+                ),
+                "both have defaults, so nothing fails, and the value written is dropped".to_owned(),
+                match self.direction {
+                    Direction::Backward => {
+                        format!("keep the name `{writer}`, or add `\"aliases\": [\"{writer}\"]` to `{reader}`")
+                    }
+                    Direction::Forward => format!("keep the name `{reader}`: old services know no alias for it"),
+                },
+            ),
+            DriftKind::SymbolsFallToDefault { symbols, default } => (
+                &enum_symbol_not_replaced::RULE,
+                format!("`{path}` reads the symbol `{}` as `{default}`", symbols.join("`, `")),
+                "nothing fails; the services see the default".to_owned(),
+                format!("make sure that they do something sensible with `{default}`"),
+            ),
+            DriftKind::AliasCapturesField { field, alias } => (
+                &alias_captures_no_field::RULE,
+                format!("`{path}` has the alias `{alias}`, which is another field's name"),
+                format!(
+                    "Avro Java gives the data of `{alias}` to `{field}`, and none to `{alias}`; others do the opposite"
+                ),
+                "take the alias away".to_owned(),
+            ),
+        };
+        Told {
+            rule,
+            what,
+            consequence,
+            fix,
+            reader: found.reader,
+            writer: found.writer,
+            path: found.name_path.clone(),
+            pointer: found.pointer.clone(),
+        }
+    }
+
+    fn describe_reader(&self, found: &Incompatibility) -> String {
+        self.reader.describe(found.reader.ty)
+    }
+
+    fn describe_writer(&self, found: &Incompatibility) -> String {
+        self.writer.describe(found.writer.ty)
+    }
+
+    /// A default that would fit the reader's field.
+    fn suggested_default(&self, found: &Incompatibility, field: &str) -> String {
+        let schema::Kind::Record(record) = self.reader.kind(found.reader.ty) else { return String::new() };
+        let Some(field) = record.field(field) else { return String::new() };
+        let value = match self.reader.kind(field.ty) {
+            schema::Kind::String | schema::Kind::Bytes => "\"\"".to_owned(),
+            schema::Kind::Int | schema::Kind::Long => "0".to_owned(),
+            schema::Kind::Float | schema::Kind::Double => "0.0".to_owned(),
+            schema::Kind::Boolean => "false".to_owned(),
+            schema::Kind::Array(_) => "[]".to_owned(),
+            schema::Kind::Map(_) => "{}".to_owned(),
+            schema::Kind::Enum(enumeration) => {
+                let symbol = enumeration.default.as_ref().or(enumeration.symbols.first().map(|symbol| &symbol.name));
+                format!("\"{}\"", symbol.map_or("", String::as_str))
+            }
+            schema::Kind::Union(branches)
+                if branches.first().is_some_and(|first| matches!(self.reader.kind(*first), schema::Kind::Null)) =>
+            {
+                "null".to_owned()
+            }
+            _ => return String::new(),
+        };
+        format!(", such as `\"default\": {value}`")
+    }
+}
+
+fn article(word: &str) -> String {
+    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'u']);
+    if vowel { format!("an {word}") } else { format!("a {word}") }
+}
+
+fn flat(json: &crate::json::Json) -> String {
+    format!("`{}`", pretty(json).trim_end())
+}

@@ -1,0 +1,139 @@
+//! What each version must be by itself, whatever came before it.
+
+use std::collections::HashMap;
+
+use crate::contracts::{Contract, ContractSet, FieldPath, PathProblem, State, Version, problem_finding, text_hash};
+use crate::finding::{Finding, Place};
+use crate::rules::{
+    envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest, schema_is_json,
+    sealed_version_unchanged, topic_is_unique,
+};
+use crate::schema::{Kind, Schema};
+use crate::source::Span;
+
+/// Contracts that share a topic.
+pub(super) fn topics(set: &ContractSet) -> Vec<Finding> {
+    let mut owners: HashMap<&crate::contracts::Topic, &Contract> = HashMap::new();
+    let mut findings = Vec::new();
+    for contract in &set.contracts {
+        if let Some(first) = owners.insert(&contract.topic, contract) {
+            let message = format!("the topic {} already carries `{}`", contract.topic, first.id);
+            let finding = Finding::new(&topic_is_unique::RULE, message).of(&contract.id).at(Place::span(contract.span));
+            findings.push(finding.fix("give one of the two a topic of its own"));
+        }
+    }
+    findings
+}
+
+/// All that is wrong with the versions of a contract by themselves.
+pub(super) fn contract(set: &ContractSet, contract: &Contract) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for version in &contract.versions {
+        let mut found = Vec::new();
+        found.extend(version.parsed.problems.iter().map(problem_finding));
+        found.extend(seal(set, contract, version));
+        found.extend(comments(version));
+        if let Some(schema) = version.schema() {
+            found.extend(record(set, contract, schema));
+            found.extend(paths(contract, schema));
+            if version.state == State::Draft {
+                found.extend(optional_fields(schema));
+            }
+        }
+        findings.extend(found.into_iter().map(|finding| {
+            let place = finding.place.clone().map(|place| place.version(version.number));
+            Finding { place, ..finding.of(&contract.id) }
+        }));
+    }
+    findings
+}
+
+fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Finding> {
+    let seal = set.lock.seal(&contract.id, version.number)?;
+    if text_hash(&version.text) == seal.text {
+        return None;
+    }
+    let next = contract.versions.last().map_or(version.number, |last| last.number) + 1;
+    let message = format!("v{} is released, and the file was edited since", version.number);
+    Some(
+        Finding::new(&sealed_version_unchanged::RULE, message)
+            .at(Place::span(Span::new(version.source, 0, 0)))
+            .consequence("services are built from the released text, and Pulsar has stored it")
+            .fix(format!("restore the file from version control; make the change in `{}/v{next}.avsc`", contract.id)),
+    )
+}
+
+/// Comments that sealing would lose.
+fn comments(version: &Version) -> Option<Finding> {
+    let comment = version.comments.first().filter(|_| version.is_inlined())?;
+    let message =
+        "the file refers to shared types, so releasing it writes it anew, and JSON written anew has no comments";
+    Some(Finding::new(&schema_is_json::RULE, message).at(Place::span(*comment)).fix("move what it says into a `doc`"))
+}
+
+fn record(set: &ContractSet, contract: &Contract, schema: &Schema) -> Vec<Finding> {
+    let Some(record) = schema.root_record() else {
+        let message = format!("the schema is {}, and a message is a record", schema.describe(schema.root()));
+        let place = Place::span(schema.node(schema.root()).span);
+        return vec![Finding::new(&record_matches_manifest::RULE, message).at(place)];
+    };
+    let mut findings = Vec::new();
+    if record.name.full() != contract.record {
+        let message = format!("the record is `{}`, and the manifest says `{}`", record.name, contract.record);
+        findings.push(
+            Finding::new(&record_matches_manifest::RULE, message)
+                .at(Place::span(record.name_span))
+                .fix("correct the `name` and `namespace` here, or the `record` in the manifest"),
+        );
+    }
+    let missing: Vec<&str> =
+        set.manifest.envelope.iter().map(String::as_str).filter(|name| record.field(name).is_none()).collect();
+    if !missing.is_empty() {
+        let message = format!("the record lacks `{}` of the envelope", missing.join("`, `"));
+        findings.push(
+            Finding::new(&envelope_is_complete::RULE, message)
+                .at(Place::span(record.name_span).path(record.name.simple()))
+                .fix("add the field, as the other contracts have it"),
+        );
+    }
+    findings
+}
+
+fn paths(contract: &Contract, schema: &Schema) -> Vec<Finding> {
+    if schema.root_record().is_none() {
+        return Vec::new();
+    }
+    let id = contract.id_field.as_ref().map(|path: &FieldPath| path.resolve_id(schema));
+    let key = contract.key_field.as_ref().map(|path: &FieldPath| path.resolve_key(schema));
+    let told =
+        |problem: PathProblem| Finding::new(&message_path_exists::RULE, problem.message).at(Place::span(problem.span));
+    [id, key].into_iter().flatten().filter_map(Result::err).map(told).collect()
+}
+
+fn optional_fields(schema: &Schema) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for id in schema.ids() {
+        let Kind::Record(record) = schema.kind(id) else { continue };
+        for field in &record.fields {
+            let Kind::Union(branches) = schema.kind(field.ty) else { continue };
+            let nullable = branches.iter().any(|branch| matches!(schema.kind(*branch), Kind::Null));
+            if nullable && field.default.is_none() {
+                let message = format!("`{}` can be null and has no default", field.name);
+                findings.push(
+                    Finding::new(&optional_field_has_default::RULE, message)
+                        .at(Place::span(field.span).path(format!("{}.{}", record.name.simple(), field.name)))
+                        .consequence("readers fail at every message without the field, so it can never be added to an existing contract or removed from one")
+                        .fix(optional_fix(schema, branches.first().copied())),
+                );
+            }
+        }
+    }
+    findings
+}
+
+fn optional_fix(schema: &Schema, first: Option<crate::schema::TypeId>) -> &'static str {
+    match first.map(|first| schema.kind(first)) {
+        Some(Kind::Null) => "add `\"default\": null`",
+        _ => "put `\"null\"` first in the union and add `\"default\": null`",
+    }
+}

@@ -1,0 +1,169 @@
+//! The manifest, the seal, and the set of contracts that they describe.
+
+mod load;
+mod lock;
+mod manifest;
+mod path;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub(crate) use load::problem_finding;
+pub use load::{Loaded, load};
+pub use lock::{Lock, LockError, Seal, text_hash};
+pub use manifest::{ContractConfig, Generate, Manifest, ManifestError, MessageKind, RegistryConfig};
+pub use path::{FieldPath, PathProblem};
+
+use crate::compat::Strategy;
+use crate::schema::{Parsed, Schema};
+use crate::source::{SourceId, Sources, Span};
+
+/// The name of the manifest in the folder of schemas.
+pub const MANIFEST_FILE: &str = "contracts.toml";
+/// The name of the lock in the folder of schemas.
+pub const LOCK_FILE: &str = "contracts.lock";
+
+/// All contracts of a project, as they stand in its files.
+#[derive(Debug, Clone)]
+pub struct ContractSet {
+    /// The folder of the manifest.
+    pub root: PathBuf,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// The seals.
+    pub lock: Lock,
+    /// The contracts, by id.
+    pub contracts: Vec<Contract>,
+    /// All texts.
+    pub sources: Sources,
+}
+
+impl ContractSet {
+    /// The contract with this id.
+    pub fn contract(&self, id: &str) -> Option<&Contract> {
+        self.contracts.iter().find(|contract| contract.id == id)
+    }
+
+    /// Where the lock is.
+    pub fn lock_path(&self) -> PathBuf {
+        self.root.join(LOCK_FILE)
+    }
+}
+
+/// A message type: its topic and its versions.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    /// `owner/message`.
+    pub id: String,
+    /// Where the manifest names it.
+    pub span: Span,
+    /// What kind of message it is.
+    pub kind: MessageKind,
+    /// The topic that carries it and nothing else.
+    pub topic: Topic,
+    /// The full name of the record.
+    pub record: String,
+    /// The field that identifies a message.
+    pub id_field: Option<FieldPath>,
+    /// The field that keeps messages of one entity in order.
+    pub key_field: Option<FieldPath>,
+    /// What versions must read which.
+    pub strategy: Strategy,
+    /// The versions, oldest first and numbered from 1.
+    pub versions: Vec<Version>,
+}
+
+impl Contract {
+    /// The service that the message belongs to.
+    pub fn owner(&self) -> &str {
+        self.id.split_once('/').map_or(self.id.as_str(), |(owner, _)| owner)
+    }
+
+    /// The message's name within its owner.
+    pub fn message(&self) -> &str {
+        self.id.split_once('/').map_or("", |(_, message)| message)
+    }
+
+    /// The folder of its versions, relative to the manifest's.
+    pub fn folder(&self) -> &Path {
+        Path::new(&self.id)
+    }
+
+    /// The versions that are released, oldest first.
+    pub fn sealed(&self) -> impl Iterator<Item = &Version> {
+        self.versions.iter().filter(|version| version.state == State::Sealed)
+    }
+
+    /// The versions that are not released, oldest first.
+    pub fn drafts(&self) -> impl Iterator<Item = &Version> {
+        self.versions.iter().filter(|version| version.state == State::Draft)
+    }
+}
+
+/// The name of a Pulsar topic.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Topic {
+    /// The tenant.
+    pub tenant: String,
+    /// The namespace.
+    pub namespace: String,
+    /// The topic's own name.
+    pub name: String,
+}
+
+impl Topic {
+    /// Takes a full name apart: `persistent://tenant/namespace/name`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.strip_prefix("persistent://")?.splitn(3, '/');
+        let mut part = || parts.next().filter(|part| !part.is_empty()).map(str::to_owned);
+        Some(Self { tenant: part()?, namespace: part()?, name: part()? })
+    }
+}
+
+impl std::fmt::Display for Topic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "persistent://{}/{}/{}", self.tenant, self.namespace, self.name)
+    }
+}
+
+/// One version of a contract.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its number.
+    pub number: u32,
+    /// Its file.
+    pub path: PathBuf,
+    /// Its text among the set's.
+    pub source: SourceId,
+    /// Its text as it stands in the file.
+    pub text: Arc<str>,
+    /// Its text as it is sealed: self-contained. Nothing where the file is no JSON.
+    pub self_contained: Option<Arc<str>>,
+    /// The schema and what is wrong with it.
+    pub parsed: Parsed,
+    /// Comments in the file, which sealing cannot keep where shared types are put in.
+    pub comments: Vec<Span>,
+    /// Whether it is released.
+    pub state: State,
+}
+
+impl Version {
+    /// The schema as Pulsar's broker takes it, defaults not validated.
+    pub fn schema(&self) -> Option<&Schema> {
+        self.parsed.lenient()
+    }
+
+    /// Whether the file refers to shared types, so that sealing writes it anew.
+    pub fn is_inlined(&self) -> bool {
+        self.self_contained.as_deref() != Some(&*self.text)
+    }
+}
+
+/// Whether a version is released.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Released, and never to change.
+    Sealed,
+    /// Still being written.
+    Draft,
+}

@@ -1,0 +1,19 @@
+//! Symbols keep their sense.
+
+use super::{Group, Rule};
+use crate::finding::Severity;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    id: "ENUM_SYMBOL_NOT_REPLACED",
+    severity: Severity::Warning,
+    group: Group::Meaning,
+    promise: "No symbol that writers write falls to the reader's default.",
+    explanation:
+        "Breaks it: version 2 adds the symbol `DRONE` to an enum whose default is `UNKNOWN`; services on version 1 read
+it as `UNKNOWN`.
+
+At run time: nothing fails, and this is what the default is for. Make sure that the services do something
+sensible with it before the first message is written.
+",
+};

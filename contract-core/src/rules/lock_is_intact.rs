@@ -1,0 +1,20 @@
+//! The seal can be trusted.
+
+use super::{Group, Rule};
+use crate::finding::Severity;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    id: "LOCK_IS_INTACT",
+    severity: Severity::Error,
+    group: Group::Setup,
+    promise: "`contracts.lock` is as `schemactl release` wrote it.",
+    explanation:
+        "`contracts.lock` holds a seal for every released version. Each seal covers the one before it, so none can be
+changed, added or taken away alone. An edit by hand, a merge that was not finished and a seal without its file
+are breaches.
+
+What to do: take the lock from the branch that is released, keep your own versions as drafts (a version
+without a seal is a draft), and run `schemactl release` again.
+",
+};

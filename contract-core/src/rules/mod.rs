@@ -1,0 +1,126 @@
+//! One file for each promise that a contract makes, with its explanation.
+//!
+//! A rule's id is the promise itself, and is never renamed. `schemactl explain ID` prints the explanation.
+
+pub(crate) mod alias_captures_no_field;
+pub(crate) mod alias_is_unambiguous;
+pub(crate) mod broker_accepts;
+pub(crate) mod contract_has_versions;
+pub(crate) mod contract_is_named;
+pub(crate) mod decimal_kept;
+pub(crate) mod default_fits_type;
+pub(crate) mod default_value_kept;
+pub(crate) mod enum_symbol_kept;
+pub(crate) mod enum_symbol_not_replaced;
+pub(crate) mod envelope_is_complete;
+pub(crate) mod field_has_default;
+pub(crate) mod field_rename_has_alias;
+pub(crate) mod file_is_readable;
+pub(crate) mod fixed_size_kept;
+pub(crate) mod lock_is_intact;
+pub(crate) mod logical_type_kept;
+pub(crate) mod manifest_is_valid;
+pub(crate) mod message_path_exists;
+pub(crate) mod number_stays_exact;
+pub(crate) mod optional_field_has_default;
+pub(crate) mod record_matches_manifest;
+pub(crate) mod schema_is_avro;
+pub(crate) mod schema_is_json;
+pub(crate) mod sealed_version_unchanged;
+pub(crate) mod string_bytes_kept;
+pub(crate) mod topic_is_unique;
+pub(crate) mod type_is_readable;
+pub(crate) mod type_name_kept;
+pub(crate) mod union_branch_kept;
+pub(crate) mod versions_have_no_gap;
+
+use crate::finding::Severity;
+
+/// A promise.
+#[derive(Debug)]
+pub struct Rule {
+    /// The promise in three or four words, for ever.
+    pub id: &'static str,
+    /// How much a breach matters unless the project says otherwise.
+    pub severity: Severity,
+    /// What the promise is about.
+    pub group: Group,
+    /// The promise in one sentence.
+    pub promise: &'static str,
+    /// What breaks it, what happens then, and what to do instead; Markdown.
+    pub explanation: &'static str,
+}
+
+/// What a promise is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// The project's files; a breach means that the check could not be made as it should.
+    Setup,
+    /// One schema by itself.
+    Schema,
+    /// The seal of released versions.
+    Seal,
+    /// Readers can decode what writers write.
+    Readers,
+    /// What readers decode means what writers meant.
+    Meaning,
+    /// What Pulsar's broker answers.
+    Broker,
+    /// How the project wants its messages.
+    Design,
+}
+
+impl Group {
+    /// A heading for the rules of the group.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Setup => "The project's files",
+            Self::Schema => "A schema by itself",
+            Self::Seal => "Released versions",
+            Self::Readers => "Readers can decode",
+            Self::Meaning => "Readers understand",
+            Self::Broker => "The broker",
+            Self::Design => "How messages are made",
+        }
+    }
+}
+
+/// All rules, in the order in which they are explained.
+pub static RULES: &[&Rule] = &[
+    &manifest_is_valid::RULE,
+    &lock_is_intact::RULE,
+    &file_is_readable::RULE,
+    &contract_is_named::RULE,
+    &contract_has_versions::RULE,
+    &versions_have_no_gap::RULE,
+    &topic_is_unique::RULE,
+    &schema_is_json::RULE,
+    &schema_is_avro::RULE,
+    &default_fits_type::RULE,
+    &sealed_version_unchanged::RULE,
+    &field_has_default::RULE,
+    &type_is_readable::RULE,
+    &type_name_kept::RULE,
+    &enum_symbol_kept::RULE,
+    &fixed_size_kept::RULE,
+    &union_branch_kept::RULE,
+    &alias_is_unambiguous::RULE,
+    &logical_type_kept::RULE,
+    &decimal_kept::RULE,
+    &string_bytes_kept::RULE,
+    &number_stays_exact::RULE,
+    &default_value_kept::RULE,
+    &field_rename_has_alias::RULE,
+    &enum_symbol_not_replaced::RULE,
+    &alias_captures_no_field::RULE,
+    &broker_accepts::RULE,
+    &record_matches_manifest::RULE,
+    &envelope_is_complete::RULE,
+    &message_path_exists::RULE,
+    &optional_field_has_default::RULE,
+];
+
+/// The rule with this id, in whatever case it is written.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id))
+}

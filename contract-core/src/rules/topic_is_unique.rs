@@ -1,0 +1,17 @@
+//! One message type a topic.
+
+use super::{Group, Rule};
+use crate::finding::Severity;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    id: "TOPIC_IS_UNIQUE",
+    severity: Severity::Error,
+    group: Group::Setup,
+    promise: "No two contracts share a topic.",
+    explanation: r#"Pulsar keeps one history of schemas for a topic. Two messages on one topic would be checked against each other,
+refused by the broker, or decoded as one another.
+
+What to do: give one of them a topic of its own, `topic = "persistent://tenant/namespace/name"`.
+"#,
+};
