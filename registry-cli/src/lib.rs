@@ -6,6 +6,7 @@
 //! - [`outcome`]: what every command returns, a value that [`render`] writes and that knows its [`exit`];
 //! - [`error`]: what can go wrong, with stable codes that `schemactl explain` knows;
 //! - [`registry`]: schema registries, with two adapters: Pulsar's own and one in memory;
+//! - [`publish`]: from contracts to a registry: plan, apply, read back;
 //! - [`broker`]: a real Apache Pulsar on this machine;
 //! - [`progress`]: how long work tells what it does.
 
@@ -17,5 +18,6 @@ pub mod exit;
 pub mod options;
 pub mod outcome;
 pub mod progress;
+pub mod publish;
 pub mod registry;
 pub mod render;

@@ -102,6 +102,25 @@ codes! {
     SchemaInvalid = "SCHEMA_INVALID", Findings,
         "The broker refuses the schema: it isn't a schema that it can read.",
         "The text isn't valid Avro, or is a union at the top, which Pulsar doesn't store. `schemactl check` says where.";
+    HistoryDiverges = "HISTORY_DIVERGES", Findings,
+        "The registry's history isn't the beginning of the contract's.",
+        "A topic has one history of schemas, and versions can only be added at its end. The registry has something else in the \
+         place of a version, or more than the contract has: somebody registered past the contracts, or published from a newer \
+         state of them. Fetch the newest contracts; if the stored schemas are right, seal them as the contract's first versions; \
+         if they are wrong, a new topic is the way that loses no message.";
+    HistoryDeleted = "HISTORY_DELETED", Findings,
+        "Somebody deleted the topic's schemas.",
+        "Messages carry the number of the schema that they were written with. After a deletion the numbers go on, and what was \
+         written before can't be read by them. If no such message is left, `--accept deleted-history` registers anew; else use a \
+         new topic.";
+    StrategyDiffers = "STRATEGY_DIFFERS", Findings,
+        "The registry has another compatibility strategy than the contracts say.",
+        "The strategy was set on purpose, perhaps by somebody else. If the contracts are right, `--accept strategy-change` sets \
+         theirs.";
+    RegistryChanged = "REGISTRY_CHANGED", CouldNotCheck,
+        "The registry changed while it was published to.",
+        "A version got another number than planned, or what was read back isn't what was written. Somebody else publishes at the \
+         same time. Run the command again: it looks at everything first and does only what is missing.";
     JavaMissing = "JAVA_MISSING", Usage,
         "The local broker needs a Java runtime, and there is none.",
         "Apache Pulsar runs on Java 17 or newer. It is looked for in `JAVA_HOME` and in `PATH`. On Debian and Ubuntu: \

@@ -3,6 +3,7 @@
 mod code;
 
 use crate::broker::LocalBrokerError;
+use crate::publish::PublishError;
 use crate::registry::RegistryError;
 
 pub use code::Code;
@@ -13,6 +14,9 @@ pub enum ToolError {
     /// The registry could not be asked, or refused.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// Publishing could not be finished.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     /// The local broker could not be fetched, started or stopped.
     #[error(transparent)]
     LocalBroker(#[from] LocalBrokerError),
@@ -29,6 +33,7 @@ impl ToolError {
     pub fn code(&self) -> Code {
         match self {
             Self::Registry(error) => error.code(),
+            Self::Publish(error) => error.code(),
             Self::LocalBroker(error) => error.code(),
             Self::CodeUnknown { .. } => Code::CodeUnknown,
         }
@@ -38,6 +43,7 @@ impl ToolError {
     pub fn help(&self) -> String {
         match self {
             Self::Registry(error) => error.help(),
+            Self::Publish(error) => error.help(),
             Self::LocalBroker(error) => error.help(),
             Self::CodeUnknown { .. } => "`schemactl explain` without a code lists them all".to_owned(),
         }

@@ -2,20 +2,23 @@
 //!
 //! - [`Registry`]: what publishing and status ask of a registry;
 //! - [`PulsarRegistry`]: Pulsar's own registry, over the broker's admin API;
+//! - [`InMemoryRegistry`]: a registry in this process that answers as the broker does;
 //! - [`download`]: fetching a file, here because only this folder names an HTTP client.
 
 mod download;
 mod error;
 mod http;
+mod in_memory;
 mod model;
 mod pulsar;
 
+pub use contract_core::compat::Strategy;
 pub use download::download;
 pub use error::RegistryError;
 pub use http::{Access, Token};
+pub use in_memory::{BrokerRules, InMemoryRegistry, Refusal, Upload};
 pub use model::{
-    Creation, History, Lock, Namespace, NamespacePolicies, StoredSchema, Strategy, Topic, TopicCleanUp, TopicState,
-    Verdict,
+    Creation, History, Lock, Namespace, NamespacePolicies, StoredSchema, Topic, TopicCleanUp, TopicState, Verdict,
 };
 pub use pulsar::PulsarRegistry;
 

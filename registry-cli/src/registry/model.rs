@@ -1,9 +1,8 @@
 //! The words in which registries are spoken of.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use contract_core::compat::Strategy;
 
 use super::RegistryError;
 
@@ -59,6 +58,15 @@ impl Topic {
         Ok(Self { namespace, name: name.to_owned() })
     }
 
+    /// Reads a full name, `persistent://tenant/namespace/name`.
+    pub fn parse(text: &str) -> Result<Self, RegistryError> {
+        let parts = text.strip_prefix("persistent://").map(|rest| rest.splitn(3, '/').collect::<Vec<_>>());
+        match parts.as_deref() {
+            Some([tenant, namespace, name]) => Self::new(Namespace::new(tenant, namespace)?, name),
+            _ => Err(RegistryError::Name { name: text.to_owned() }),
+        }
+    }
+
     /// The namespace that the topic is in.
     pub fn namespace(&self) -> &Namespace {
         &self.namespace
@@ -76,73 +84,8 @@ impl fmt::Display for Topic {
     }
 }
 
-/// The rule by which the broker compares a new schema with the stored ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Strategy {
-    /// Only the first schema is taken.
-    AlwaysIncompatible,
-    /// Everything is taken.
-    AlwaysCompatible,
-    /// The new schema reads what the latest wrote.
-    Backward,
-    /// The latest schema reads what the new one writes.
-    Forward,
-    /// Both ways with the latest.
-    Full,
-    /// The new schema reads what all stored ones wrote.
-    BackwardTransitive,
-    /// All stored schemas read what the new one writes.
-    ForwardTransitive,
-    /// Both ways with all stored ones.
-    FullTransitive,
-}
-
-impl Strategy {
-    /// All strategies.
-    pub const ALL: [Self; 8] = [
-        Self::AlwaysIncompatible,
-        Self::AlwaysCompatible,
-        Self::Backward,
-        Self::Forward,
-        Self::Full,
-        Self::BackwardTransitive,
-        Self::ForwardTransitive,
-        Self::FullTransitive,
-    ];
-
-    /// The name that Pulsar uses.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::AlwaysIncompatible => "ALWAYS_INCOMPATIBLE",
-            Self::AlwaysCompatible => "ALWAYS_COMPATIBLE",
-            Self::Backward => "BACKWARD",
-            Self::Forward => "FORWARD",
-            Self::Full => "FULL",
-            Self::BackwardTransitive => "BACKWARD_TRANSITIVE",
-            Self::ForwardTransitive => "FORWARD_TRANSITIVE",
-            Self::FullTransitive => "FULL_TRANSITIVE",
-        }
-    }
-}
-
-impl fmt::Display for Strategy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Strategy {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let known = Self::ALL.into_iter().find(|strategy| strategy.name() == name);
-        known.ok_or_else(|| format!("there is no compatibility strategy `{name}`"))
-    }
-}
-
 /// Who may bring schemas into a namespace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lock {
     /// Whether producers may register schemas by connecting.
     pub auto_update: bool,
@@ -158,8 +101,7 @@ impl Lock {
 }
 
 /// What the broker does with topics that nobody uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TopicCleanUp {
     /// Pulsar's default: a topic without producers and subscriptions goes after a minute, and its schemas with it.
     ByBroker,
@@ -168,7 +110,7 @@ pub enum TopicCleanUp {
 }
 
 /// The policies of a namespace that matter for contracts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NamespacePolicies {
     /// The strategy that is set; `None` means the broker's default.
     pub strategy: Option<Strategy>,
@@ -179,7 +121,7 @@ pub struct NamespacePolicies {
 }
 
 /// How a topic is set up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TopicState {
     /// The number of partitions; zero for a topic without.
     pub partitions: u32,

@@ -27,7 +27,7 @@ pub(super) fn strategy(value: &Value) -> Result<Option<Strategy>, String> {
     match value {
         Value::Null => Ok(None),
         Value::String(name) if name == "UNDEFINED" => Ok(None),
-        Value::String(name) => name.parse().map(Some),
+        Value::String(name) => name.parse().map(Some).map_err(|_| format!("the strategy is `{name}`")),
         other => Err(format!("the strategy is `{other}`")),
     }
 }

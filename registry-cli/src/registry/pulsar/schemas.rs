@@ -68,19 +68,7 @@ impl PulsarRegistry {
         };
         let partitions = answer.json()?.get("partitions").and_then(Value::as_u64);
         let partitions = partitions.and_then(|count| u32::try_from(count).ok());
-        let partitions = partitions.ok_or_else(|| answer.unexpected("the answer has no partitions"))?;
-        // For a topic without partitions, and for one that isn't there at all, the answer is zero: the list tells.
-        if partitions > 0 || self.lists(topic)? { Ok(Some(partitions)) } else { Ok(None) }
-    }
-
-    fn lists(&self, topic: &Topic) -> Result<bool, RegistryError> {
-        let Some(answer) = self.get(&path::topics(topic.namespace()))?.expect_optional()? else {
-            return Ok(false);
-        };
-        let topics = answer.json()?;
-        let topics = topics.as_array().ok_or_else(|| answer.unexpected("the answer is no list"))?;
-        let name = topic.to_string();
-        Ok(topics.iter().any(|listed| listed.as_str() == Some(&name)))
+        partitions.map(Some).ok_or_else(|| answer.unexpected("the answer has no partitions"))
     }
 }
 
@@ -92,8 +80,7 @@ fn refused<T>(meaning: Meaning, topic: &Topic) -> Result<T, RegistryError> {
         Meaning::Absent(answer) if answer.is_from_pulsar() => {
             RegistryError::NamespaceMissing { namespace: topic.namespace().to_string() }
         }
-        // With a history, the broker parses strictly, and an unfit default is a failure of its own.
-        Meaning::Failed(answer) if answer.reason().contains("Invalid default for field") => {
+        Meaning::Failed(answer) if is_invalidity(&answer.reason()) => {
             RegistryError::Invalid { topic, reason: answer.reason() }
         }
         meaning => return meaning.done().and_then(|answer| Err(answer.unexpected("no verdict"))),
@@ -102,6 +89,12 @@ fn refused<T>(meaning: Meaning, topic: &Topic) -> Result<T, RegistryError> {
 
 fn is_incompatibility(reason: &str) -> bool {
     reason.contains("schema compatibility check") || reason.contains("Incompatible schema")
+}
+
+/// The compatibility call reports an unreadable schema as a failure, and so does registering one with a default that
+/// doesn't fit its type, which the broker minds only on a topic that has a history.
+fn is_invalidity(reason: &str) -> bool {
+    reason.contains("Invalid schema definition data") || reason.contains("Invalid default for field")
 }
 
 fn body(text: &str) -> Value {

@@ -1,0 +1,158 @@
+//! What stands in the way of a plan, and what is worth knowing beside it.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+
+use super::Divergence;
+use crate::error::Code;
+use crate::registry::Strategy;
+
+/// Something in the registry that publishing must not walk over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// The registry's history isn't the beginning of the contract's.
+    HistoryDiverges {
+        /// The contract.
+        contract: String,
+        /// Where.
+        divergence: Divergence,
+    },
+    /// Somebody deleted the topic's schemas.
+    HistoryDeleted {
+        /// The contract.
+        contract: String,
+    },
+    /// A namespace or topic has another strategy, set on purpose.
+    StrategyDiffers {
+        /// The namespace or topic.
+        place: String,
+        /// What is set.
+        found: Strategy,
+        /// What the contracts say.
+        wanted: Strategy,
+    },
+    /// The broker would refuse the next version.
+    Incompatible {
+        /// The contract.
+        contract: String,
+        /// The contract's number of the version.
+        version: u32,
+        /// The broker's words.
+        reason: String,
+    },
+}
+
+impl Conflict {
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::HistoryDiverges { .. } => Code::HistoryDiverges,
+            Self::HistoryDeleted { .. } => Code::HistoryDeleted,
+            Self::StrategyDiffers { .. } => Code::StrategyDiffers,
+            Self::Incompatible { .. } => Code::SchemaIncompatible,
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::HistoryDiverges { divergence: Divergence::Longer { .. }, .. } => {
+                "fetch the newest contracts: somebody published from a newer state, or past the contracts"
+            }
+            Self::HistoryDiverges { divergence: Divergence::Differs { .. }, .. } => {
+                "compare the stored schema with the sealed files; add what is stored as the first versions of the \
+                 contract, or use a new topic"
+            }
+            Self::HistoryDiverges { divergence: Divergence::OtherType { .. }, .. } => {
+                "use a new topic: a topic keeps to one type of schema"
+            }
+            Self::HistoryDeleted { .. } => {
+                "if no message with an old version is left, go on with `--accept deleted-history`; else use a new topic"
+            }
+            Self::StrategyDiffers { .. } => {
+                "correct the contracts' strategy, or change the registry's with `--accept strategy-change`"
+            }
+            Self::Incompatible { .. } => "run `schemactl check`: it says which field breaks whom, and the mend",
+        }
+    }
+
+    /// For programs.
+    pub fn json(&self) -> Value {
+        json!({ "code": self.code().id(), "message": self.to_string(), "help": self.help() })
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::HistoryDiverges { contract, divergence } => match divergence {
+                Divergence::Differs { stored, version } => {
+                    write!(f, "{contract}: the registry's schema version {stored} is not the contract's v{version}")
+                }
+                Divergence::Longer { stored } => {
+                    write!(f, "{contract}: the registry has a schema version {stored} that the contract does not have")
+                }
+                Divergence::OtherType { stored, kind } => {
+                    write!(f, "{contract}: the registry's schema version {stored} is of type {kind}, not AVRO")
+                }
+            },
+            Self::HistoryDeleted { contract } => write!(
+                f,
+                "{contract}: the topic's schemas were deleted, messages that were written with them cannot be read"
+            ),
+            Self::StrategyDiffers { place, found, wanted } => {
+                write!(f, "{place} has the strategy {found}, the contracts say {wanted}")
+            }
+            Self::Incompatible { contract, version, reason } => {
+                write!(f, "{contract} v{version}: the broker would refuse it: {reason}")
+            }
+        }
+    }
+}
+
+/// Something that doesn't stand in the way, but shouldn't surprise anybody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The registry has the version with other documentation, aliases or layout.
+    TextDiffers {
+        /// The contract.
+        contract: String,
+        /// The contract's number of the version.
+        version: u32,
+        /// The registry's number.
+        stored: u64,
+    },
+    /// The broker takes the version for an earlier one, whose text it keeps.
+    Merged {
+        /// The contract.
+        contract: String,
+        /// The contract's number of the version.
+        version: u32,
+    },
+    /// The numbers don't begin at zero because older schemas were deleted.
+    NumbersGoOn {
+        /// The contract.
+        contract: String,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TextDiffers { contract, version, stored } => write!(
+                f,
+                "{contract} v{version}: the registry keeps schema version {stored} with other documentation, aliases or \
+                 layout; to the broker it is the same schema"
+            ),
+            Self::Merged { contract, version } => write!(
+                f,
+                "{contract} v{version} differs from an earlier version only in documentation, aliases or enum defaults: \
+                 the broker does not store it"
+            ),
+            Self::NumbersGoOn { contract } => {
+                write!(f, "{contract}: older schemas were deleted, the registry's numbers go on after them")
+            }
+        }
+    }
+}

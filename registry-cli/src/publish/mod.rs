@@ -1,0 +1,27 @@
+//! Publishing: look at everything first, plan, apply in order, read back.
+//!
+//! - [`Publication`]: one contract as it is to be published;
+//! - [`Plan`]: what the registry has, what is missing, and what stands in the way;
+//! - [`Step`], [`Conflict`], [`Note`]: the parts of a plan;
+//! - [`apply()`]: carrying a plan out, and making sure that it holds.
+//!
+//! Every step can be repeated, and each registers at most one version, so an interrupted or a concurrent run is
+//! finished by running again.
+
+mod apply;
+mod compare;
+mod conflict;
+mod equality;
+mod error;
+mod observe;
+mod plan;
+mod publication;
+mod step;
+
+pub use apply::apply;
+pub use compare::{Agreement, Comparison, Divergence, Standing};
+pub use conflict::{Conflict, Note};
+pub use error::PublishError;
+pub use plan::{Acceptance, ContractPlan, Plan};
+pub use publication::{Publication, Version};
+pub use step::Step;

@@ -1,0 +1,154 @@
+//! A registry in this process that answers as the broker does: for demonstrations and tests.
+
+mod rules;
+mod store;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{
+    Creation, History, Lock, Namespace, NamespacePolicies, Registry, RegistryError, StoredSchema, Strategy, Topic,
+    TopicCleanUp, TopicState, Verdict,
+};
+use store::Store;
+
+pub use rules::{BrokerRules, Refusal, Upload};
+
+/// The version of Pulsar whose answers are given.
+const VERSION: &str = "4.0.8";
+/// What the broker goes by where no strategy is set.
+const DEFAULT_STRATEGY: Strategy = Strategy::Full;
+
+/// A registry in memory; clones share it.
+#[derive(Clone)]
+pub struct InMemoryRegistry {
+    rules: Arc<dyn BrokerRules>,
+    store: Arc<Mutex<Store>>,
+}
+
+impl InMemoryRegistry {
+    /// An empty registry that goes by `rules`.
+    pub fn with_rules(rules: impl BrokerRules + 'static) -> Self {
+        Self { rules: Arc::new(rules), store: Arc::default() }
+    }
+
+    /// Deletes the topic's schemas as the broker does: they are gone, and a version number with them.
+    pub fn delete_schemas(&self, topic: &Topic) {
+        self.store().delete_schemas(topic);
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        // A panic elsewhere can't leave half a change behind: every change is one assignment.
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn refused(&self, topic: &Topic, refusal: Refusal) -> RegistryError {
+        let topic = topic.clone();
+        match refusal {
+            Refusal::Invalid(reason) => RegistryError::Invalid { topic, reason },
+            Refusal::Incompatible(reason) => RegistryError::Incompatible { topic, reason },
+            Refusal::Failed(reason) => RegistryError::Failed { url: self.address(), status: 500, reason },
+        }
+    }
+}
+
+impl Registry for InMemoryRegistry {
+    fn address(&self) -> String {
+        "memory:".to_owned()
+    }
+
+    fn version(&self) -> Result<String, RegistryError> {
+        Ok(VERSION.to_owned())
+    }
+
+    fn has_tenant(&self, tenant: &str) -> Result<bool, RegistryError> {
+        Ok(self.store().tenants.contains(tenant))
+    }
+
+    fn create_tenant(&self, tenant: &str) -> Result<Creation, RegistryError> {
+        let made = self.store().tenants.insert(tenant.to_owned());
+        Ok(if made { Creation::Made } else { Creation::Existed })
+    }
+
+    fn namespace(&self, namespace: &Namespace) -> Result<Option<NamespacePolicies>, RegistryError> {
+        Ok(self.store().namespaces.get(namespace).copied())
+    }
+
+    fn create_namespace(&self, namespace: &Namespace, policies: NamespacePolicies) -> Result<Creation, RegistryError> {
+        let mut store = self.store();
+        if !store.tenants.contains(namespace.tenant()) {
+            return Err(RegistryError::NamespaceMissing { namespace: namespace.to_string() });
+        }
+        if store.namespaces.contains_key(namespace) {
+            return Ok(Creation::Existed);
+        }
+        store.namespaces.insert(namespace.clone(), policies);
+        Ok(Creation::Made)
+    }
+
+    fn set_strategy(&self, namespace: &Namespace, strategy: Strategy) -> Result<(), RegistryError> {
+        self.store().policies(namespace)?.strategy = Some(strategy);
+        Ok(())
+    }
+
+    fn set_lock(&self, namespace: &Namespace, lock: Lock) -> Result<(), RegistryError> {
+        self.store().policies(namespace)?.lock = lock;
+        Ok(())
+    }
+
+    fn set_clean_up(&self, namespace: &Namespace, clean_up: TopicCleanUp) -> Result<(), RegistryError> {
+        self.store().policies(namespace)?.clean_up = clean_up;
+        Ok(())
+    }
+
+    fn topic(&self, topic: &Topic) -> Result<Option<TopicState>, RegistryError> {
+        Ok(self.store().topics.get(topic).copied())
+    }
+
+    fn create_topic(&self, topic: &Topic) -> Result<Creation, RegistryError> {
+        let mut store = self.store();
+        store.policies(topic.namespace())?;
+        if store.topics.contains_key(topic) {
+            return Ok(Creation::Existed);
+        }
+        store.topics.insert(topic.clone(), TopicState { partitions: 0, strategy: None });
+        Ok(Creation::Made)
+    }
+
+    fn set_topic_strategy(&self, topic: &Topic, strategy: Option<Strategy>) -> Result<(), RegistryError> {
+        match self.store().topics.get_mut(topic) {
+            Some(state) => state.strategy = strategy,
+            None => return Err(RegistryError::TopicMissing { topic: topic.clone() }),
+        }
+        Ok(())
+    }
+
+    fn history(&self, topic: &Topic) -> Result<History, RegistryError> {
+        Ok(self.store().history(topic))
+    }
+
+    fn compatibility(&self, topic: &Topic, text: &str) -> Result<Verdict, RegistryError> {
+        let mut store = self.store();
+        let strategy = store.strategy(topic)?.unwrap_or(DEFAULT_STRATEGY);
+        let history = store.history(topic);
+        match self.rules.compatibility(strategy, &texts(&history), text) {
+            Ok(()) => Ok(Verdict::Compatible),
+            Err(Refusal::Incompatible(reason)) => Ok(Verdict::Incompatible { reason }),
+            Err(refusal) => Err(self.refused(topic, refusal)),
+        }
+    }
+
+    fn register(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError> {
+        let mut store = self.store();
+        let strategy = store.strategy(topic)?.unwrap_or(DEFAULT_STRATEGY);
+        let history = store.history(topic);
+        match self.rules.upload(strategy, &texts(&history), text) {
+            Ok(Upload::Known(place)) => Ok(history.live[place].version),
+            Ok(Upload::New) => Ok(store.append(topic, text)),
+            Err(refusal) => Err(self.refused(topic, refusal)),
+        }
+    }
+}
+
+fn texts(history: &History) -> Vec<&str> {
+    history.live.iter().map(|StoredSchema { text, .. }| text.as_str()).collect()
+}
