@@ -17,10 +17,16 @@ pub(crate) struct Pulsar {
     addresses: Addresses,
 }
 
+/// The part of `schemactl`'s answer that matters here.
+#[derive(Deserialize)]
+struct Answer {
+    data: Addresses,
+}
+
 /// Where the broker listens.
 #[derive(Default, Deserialize)]
 struct Addresses {
-    service_url: String,
+    url: String,
     admin_url: String,
 }
 
@@ -32,31 +38,33 @@ impl Pulsar {
         let folder = std::env::temp_dir().join(format!("logistics-pulsar-{}", std::process::id()));
         std::fs::create_dir(&folder).with_context(|| format!("making {}", folder.display()))?;
         let mut server = Self { schemactl: workspace.binary("schemactl"), folder, addresses: Addresses::default() };
+        // From here on the value owns broker and folder, and its drop tidies up whatever fails below.
         let mut start = server.command("start");
-        start.args(["--port", "0", "--admin-port", "0", "--format", "json"]);
-        let answer = process::output(&mut start, &server.folder, interrupt)?;
-        server.addresses = serde_json::from_str(&answer)
-            .with_context(|| format!("reading what `schemactl broker start` says: {answer}"))?;
+        start.args(["--port", "0", "--admin-port", "0", "--data"]).arg(server.folder.join("data"));
+        let text = process::output(start.args(["--format", "json"]), &server.folder, interrupt)?;
+        let answer: Answer = serde_json::from_str(&text).with_context(|| format!("`schemactl` answered {text}"))?;
+        server.addresses = answer.data;
         Ok(server)
     }
 
     /// How tests find it.
     pub(crate) fn variables(&self) -> Variables {
         vec![
-            ("LOGISTICS_TEST_PULSAR", self.addresses.service_url.clone()),
+            ("LOGISTICS_TEST_PULSAR", self.addresses.url.clone()),
             ("LOGISTICS_TEST_PULSAR_ADMIN", self.addresses.admin_url.clone()),
         ]
     }
 
     fn command(&self, verb: &str) -> std::process::Command {
         let mut command = process::command(&self.schemactl, &self.folder);
-        command.args(["broker", verb, "--data"]).arg(self.folder.join("broker"));
+        // What `schemactl` keeps about its brokers goes with our folder.
+        command.env("XDG_STATE_HOME", &self.folder).args(["broker", verb, "--name", "tests"]);
         command
     }
 
     fn stop(&self) -> Result<()> {
         // An interrupt that is being handled must not keep the server from being stopped.
-        process::run(&mut self.command("stop"), &Interrupt::default())?;
+        process::run(self.command("stop").stdout(std::process::Stdio::null()), &Interrupt::default())?;
         std::fs::remove_dir_all(&self.folder).with_context(|| format!("removing {}", self.folder.display()))
     }
 }
