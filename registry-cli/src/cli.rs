@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Broker, Explain};
+use crate::commands::{Broker, Check, Explain, Release};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::OutputOptions;
@@ -30,6 +30,8 @@ JSON object on stdout in every case, an error included.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Check(Check),
+    Release(Release),
     #[command(subcommand)]
     Broker(Broker),
     Explain(Explain),
@@ -38,6 +40,8 @@ enum Command {
 impl Command {
     fn name(&self) -> &'static str {
         match self {
+            Self::Check(_) => "check",
+            Self::Release(_) => "release",
             Self::Broker(broker) => broker.name(),
             Self::Explain(_) => "explain",
         }
@@ -45,6 +49,8 @@ impl Command {
 
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         match self {
+            Self::Check(check) => check.run(),
+            Self::Release(release) => release.run(),
             Self::Broker(broker) => broker.run(progress),
             Self::Explain(explain) => explain.run(),
         }

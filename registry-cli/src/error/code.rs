@@ -48,6 +48,33 @@ codes! {
     CodeUnknown = "CODE_UNKNOWN", Usage,
         "No finding and no error carries this code.",
         "Codes are written in upper case with underscores. `schemactl explain` lists them all.";
+    ManifestMissing = "MANIFEST_MISSING", Usage,
+        "There is no `contracts.toml` here.",
+        "The manifest is looked for in the current folder and in a folder `schemas`, here and in all folders above. `--schemas DIR` \
+         names its folder. `schemactl explain MANIFEST_IS_VALID` shows a minimal one.";
+    ContractUnknown = "CONTRACT_UNKNOWN", Usage,
+        "The manifest names no such contract.",
+        "A contract's id is `owner/message`, as in the tables of `contracts.toml`.";
+    VersionUnknown = "VERSION_UNKNOWN", Usage,
+        "The contract has no such version.",
+        "Versions are the files `v1.avsc`, `v2.avsc` and so on in the contract's folder.";
+    CheckFailed = "CHECK_FAILED", Findings,
+        "The contracts have errors, so nothing is made from them.",
+        "Releasing, generating and publishing take only contracts without errors. `schemactl check` shows each error and how to \
+         mend it.";
+    ProjectBroken = "PROJECT_BROKEN", Usage,
+        "The project's files have errors, so nothing is made from them.",
+        "The manifest, the lock or a file cannot be read as it should. `schemactl check` shows each error and how to mend it.";
+    FileUnwritable = "FILE_UNWRITABLE", Usage,
+        "A file of the project could not be written.",
+        "The message names the file and the reason: rights, space on the disk, or a folder that is missing. Files are replaced \
+         in one step, so none is left half written.";
+    GenerateUnconfigured = "GENERATE_UNCONFIGURED", Usage,
+        "The manifest does not say where generated code goes.",
+        "Add a table `[generate]` with `crate = \"../events\"` to `contracts.toml`: the folder of the crate, relative to the manifest.";
+    GenerateRefused = "GENERATE_REFUSED", Findings,
+        "A contract uses something that no code is generated for.",
+        "The message names the contract and the place. Nothing is generated rather than something wrong.";
     RegistryAddressInvalid = "REGISTRY_ADDRESS_INVALID", Usage,
         "The registry's address is neither a name nor an address that can be used.",
         "A registry is a name from `contracts.toml`, the address of a Pulsar admin API (`http://host:8080` or \

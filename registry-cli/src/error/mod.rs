@@ -2,7 +2,11 @@
 
 mod code;
 
+use std::io;
+use std::path::PathBuf;
+
 use crate::broker::LocalBrokerError;
+use crate::options::CheckFailure;
 use crate::publish::PublishError;
 use crate::registry::RegistryError;
 
@@ -20,6 +24,55 @@ pub enum ToolError {
     /// The local broker could not be fetched, started or stopped.
     #[error(transparent)]
     LocalBroker(#[from] LocalBrokerError),
+    /// No manifest was found.
+    #[error("found no contracts.toml in {} or above", from.display())]
+    ManifestMissing {
+        /// Where the search began.
+        from: PathBuf,
+    },
+    /// A command named a contract that does not exist.
+    #[error("the manifest names no contract `{id}`")]
+    ContractUnknown {
+        /// The id that was given.
+        id: String,
+        /// The ids that exist.
+        known: Vec<String>,
+    },
+    /// A command named a version that does not exist.
+    #[error("`{id}` has no version {number}")]
+    VersionUnknown {
+        /// The contract.
+        id: String,
+        /// The number that was given.
+        number: u32,
+        /// The newest version.
+        newest: usize,
+    },
+    /// The contracts have errors.
+    #[error("the contracts have {errors} error{}", if *errors == 1 { "" } else { "s" })]
+    CheckFailed {
+        /// How many.
+        errors: usize,
+        /// In what.
+        kind: CheckFailure,
+    },
+    /// A file could not be written.
+    #[error("cannot write {}: {source}", path.display())]
+    FileUnwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The manifest has no place for generated code.
+    #[error("the manifest has no table [generate]")]
+    GenerateUnconfigured,
+    /// A contract cannot be turned into code.
+    #[error("{}", messages.join("\n"))]
+    GenerateRefused {
+        /// What is refused, a line each.
+        messages: Vec<String>,
+    },
     /// `explain` was asked about a code that doesn't exist.
     #[error("there is no code `{id}`")]
     CodeUnknown {
@@ -35,6 +88,14 @@ impl ToolError {
             Self::Registry(error) => error.code(),
             Self::Publish(error) => error.code(),
             Self::LocalBroker(error) => error.code(),
+            Self::ManifestMissing { .. } => Code::ManifestMissing,
+            Self::ContractUnknown { .. } => Code::ContractUnknown,
+            Self::VersionUnknown { .. } => Code::VersionUnknown,
+            Self::CheckFailed { kind: CheckFailure::Contracts, .. } => Code::CheckFailed,
+            Self::CheckFailed { kind: CheckFailure::Files, .. } => Code::ProjectBroken,
+            Self::FileUnwritable { .. } => Code::FileUnwritable,
+            Self::GenerateUnconfigured => Code::GenerateUnconfigured,
+            Self::GenerateRefused { .. } => Code::GenerateRefused,
             Self::CodeUnknown { .. } => Code::CodeUnknown,
         }
     }
@@ -45,6 +106,13 @@ impl ToolError {
             Self::Registry(error) => error.help(),
             Self::Publish(error) => error.help(),
             Self::LocalBroker(error) => error.help(),
+            Self::ManifestMissing { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
+            Self::ContractUnknown { known, .. } => format!("it names {}", known.join(", ")),
+            Self::VersionUnknown { newest, .. } => format!("its versions are 1 to {newest}"),
+            Self::CheckFailed { .. } => "`schemactl check` shows each, with what to do".to_owned(),
+            Self::FileUnwritable { .. } => "mend the reason and run the command again; nothing is half written".to_owned(),
+            Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),
+            Self::GenerateRefused { .. } => "change the schema while it is a draft, or leave the contract out of the manifest".to_owned(),
             Self::CodeUnknown { .. } => "`schemactl explain` without a code lists them all".to_owned(),
         }
     }

@@ -1,6 +1,7 @@
 //! The only place that prints: answers to stdout, progress and errors to stderr.
 
 mod envelope;
+mod finding;
 mod style;
 mod terminal;
 
@@ -13,6 +14,7 @@ use crate::options::Format;
 use crate::outcome::Outcome;
 
 pub use envelope::Envelope;
+pub use finding::{human as finding, json as finding_json};
 pub use style::{BAD, DIM, GOOD, STRONG, WARN};
 pub use terminal::Terminal;
 

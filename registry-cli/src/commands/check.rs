@@ -1,0 +1,161 @@
+//! `schemactl check`: every promise of every contract.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use contract_core::Checkup;
+use contract_core::contracts::Contract;
+use contract_core::finding::{Finding, Severity};
+use serde_json::{Value, json};
+
+use crate::error::ToolError;
+use crate::exit::Exit;
+use crate::options::ProjectOptions;
+use crate::outcome::Outcome;
+use crate::render::{self, BAD, DIM, GOOD, STRONG, WARN};
+
+/// Check every contract: the schemas, their seal, what readers survive, and what Pulsar's broker will say.
+///
+/// Needs no network, no broker and no git: released versions are sealed in `contracts.lock`, and every version
+/// is held against all released before it, as the contract's strategy asks.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  schemactl check
+  schemactl check --contract orders/order-created
+  schemactl check --format json | jq '.data.findings[] | .rule'
+
+Exit codes: 0 no errors, 1 a promise does not hold, 2 a file of the project is broken.")]
+pub struct Check {
+    #[command(flatten)]
+    project: ProjectOptions,
+    /// Only tell of this contract; may be given several times.
+    #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
+    contracts: Vec<String>,
+}
+
+impl Check {
+    /// Checks the project.
+    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+        let mut checkup = self.project.check()?;
+        if !self.contracts.is_empty() {
+            self.narrow(&mut checkup)?;
+        }
+        Ok(Box::new(Checked { checkup }))
+    }
+
+    /// Leaves only what concerns the contracts asked for, and what keeps the project from being read.
+    fn narrow(&self, checkup: &mut Checkup) -> Result<(), ToolError> {
+        let Some(set) = &mut checkup.set else { return Ok(()) };
+        for id in &self.contracts {
+            if set.contract(id).is_none() {
+                let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
+                return Err(ToolError::ContractUnknown { id: id.clone(), known });
+            }
+        }
+        let asked = |id: &str| self.contracts.iter().any(|contract| contract == id);
+        set.contracts.retain(|contract| asked(&contract.id));
+        checkup.findings.retain(|finding| finding.contract.as_deref().is_none_or(asked));
+        Ok(())
+    }
+}
+
+/// What a check found.
+struct Checked {
+    checkup: Checkup,
+}
+
+impl Checked {
+    fn contracts(&self) -> &[Contract] {
+        self.checkup.set.as_ref().map_or(&[], |set| &set.contracts)
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.checkup.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    fn drafts(&self) -> impl Iterator<Item = (&Contract, u32)> {
+        self.contracts().iter().flat_map(|contract| contract.drafts().map(move |version| (contract, version.number)))
+    }
+}
+
+impl Outcome for Checked {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        for finding in &self.checkup.findings {
+            render::finding(out, &self.checkup.sources, finding)?;
+        }
+        let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
+        let versions: usize = self.contracts().iter().map(|contract| contract.versions.len()).sum();
+        let what = format!("{} and {}", counted(self.contracts().len(), "contract"), counted(versions, "version"));
+        if errors > 0 {
+            let broken = self.broken();
+            write!(out, "{BAD}failed{BAD:#}: {} in {what}", counted(errors, "error"))?;
+            if !broken.is_empty() {
+                write!(out, ": {STRONG}{}{STRONG:#}", broken.join(", "))?;
+            }
+        } else {
+            write!(out, "{GOOD}passed{GOOD:#}: {what}")?;
+        }
+        if warnings > 0 {
+            write!(out, "; {WARN}{}{WARN:#}", counted(warnings, "warning"))?;
+        }
+        writeln!(out)?;
+        if errors == 0 {
+            for (contract, number) in self.drafts() {
+                writeln!(
+                    out,
+                    "{DIM}{} v{number} is a draft; `schemactl release {}` seals it{DIM:#}",
+                    contract.id, contract.id
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        let contracts: Vec<Value> = self.contracts().iter().map(contract_json).collect();
+        let findings: Vec<Value> =
+            self.checkup.findings.iter().map(|finding| render::finding_json(&self.checkup.sources, finding)).collect();
+        json!({
+            "contracts": contracts,
+            "findings": findings,
+            "errors": self.count(Severity::Error),
+            "warnings": self.count(Severity::Warning),
+        })
+    }
+
+    fn exit(&self) -> Exit {
+        if self.checkup.is_broken() {
+            Exit::Usage
+        } else if self.checkup.errors().next().is_some() {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
+    }
+}
+
+impl Checked {
+    /// The contracts with errors.
+    fn broken(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.checkup.errors().filter_map(|finding: &Finding| finding.contract.as_deref()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+}
+
+fn contract_json(contract: &Contract) -> Value {
+    json!({
+        "id": contract.id,
+        "topic": contract.topic.to_string(),
+        "strategy": contract.strategy.name(),
+        "sealed": contract.sealed().map(|version| version.number).collect::<Vec<_>>(),
+        "drafts": contract.drafts().map(|version| version.number).collect::<Vec<_>>(),
+    })
+}
+
+/// `1 error`, `2 errors`.
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("{count} {noun}") } else { format!("{count} {noun}s") }
+}

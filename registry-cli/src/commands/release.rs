@@ -1,0 +1,166 @@
+//! `schemactl release`: from drafts to sealed versions.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use contract_core::contracts::{ContractSet, Lock};
+use serde_json::{Value, json};
+
+use crate::error::ToolError;
+use crate::exit::Exit;
+use crate::options::ProjectOptions;
+use crate::outcome::Outcome;
+use crate::render::{DIM, GOOD, STRONG};
+
+/// Release drafts: put shared types in, seal the text in `contracts.lock`, and freeze it.
+///
+/// All contracts are checked first; with an error nothing is released. A released version is never edited
+/// again, and a third party needs nothing but its file.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  schemactl release orders/order-created
+  schemactl release --all
+  schemactl release --all --dry-run")]
+pub struct Release {
+    #[command(flatten)]
+    project: ProjectOptions,
+    /// The contract whose drafts to release; may be given several times.
+    #[arg(value_name = "OWNER/MESSAGE", required_unless_present = "all", conflicts_with = "all")]
+    contracts: Vec<String>,
+    /// Release the drafts of all contracts.
+    #[arg(long)]
+    all: bool,
+    /// Say what would be released, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Release {
+    /// Releases the drafts.
+    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+        let checked = self.project.checked()?;
+        let set = checked.get();
+        for id in &self.contracts {
+            if set.contract(id).is_none() {
+                let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
+                return Err(ToolError::ContractUnknown { id: id.clone(), known });
+            }
+        }
+        let (released, lock) = self.plan(set);
+        if !self.dry_run && !released.is_empty() {
+            // Texts first: a lock that seals what is not there yet would fail every check.
+            for version in released.iter().filter(|version| version.rewritten) {
+                write_whole(&version.path, &version.text)?;
+            }
+            write_whole(&set.lock_path(), &lock.to_text())?;
+        }
+        Ok(Box::new(Releases { released, dry_run: self.dry_run }))
+    }
+
+    fn plan(&self, set: &ContractSet) -> (Vec<Released>, Lock) {
+        let mut lock = set.lock.clone();
+        let mut released = Vec::new();
+        for contract in &set.contracts {
+            if !self.all && !self.contracts.contains(&contract.id) {
+                continue;
+            }
+            for version in contract.drafts() {
+                let (Some(schema), Some(text)) = (version.schema(), &version.self_contained) else { continue };
+                let fingerprint = schema.fingerprint();
+                let number = lock.add(&contract.id, fingerprint, text);
+                released.push(Released {
+                    contract: contract.id.clone(),
+                    number,
+                    fingerprint,
+                    path: version.path.clone(),
+                    text: text.to_string(),
+                    rewritten: version.is_inlined(),
+                });
+            }
+        }
+        (released, lock)
+    }
+}
+
+/// Replaces a file in one step, so that no reader and no crash sees half of it.
+fn write_whole(path: &Path, text: &str) -> Result<(), ToolError> {
+    let failed = |source: io::Error| ToolError::FileUnwritable { path: path.to_owned(), source };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".release-").tempfile_in(folder).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.as_file().sync_all().map_err(failed)?;
+    if let Ok(old) = fs::metadata(path) {
+        fs::set_permissions(file.path(), old.permissions()).map_err(failed)?;
+    } else {
+        readable_by_all(file.path()).map_err(failed)?;
+    }
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn readable_by_all(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+struct Releases {
+    released: Vec<Released>,
+    dry_run: bool,
+}
+
+struct Released {
+    contract: String,
+    number: u32,
+    fingerprint: u64,
+    path: PathBuf,
+    text: String,
+    /// Whether shared types were put in, so that the file is written anew.
+    rewritten: bool,
+}
+
+impl Outcome for Releases {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.released.is_empty() {
+            return writeln!(out, "nothing to release: there are no drafts");
+        }
+        let verb = if self.dry_run { "would release" } else { "released" };
+        for version in &self.released {
+            let note = if version.rewritten { ", with shared types put in" } else { "" };
+            writeln!(
+                out,
+                "{GOOD}{verb}{GOOD:#} {STRONG}{} v{}{STRONG:#} {DIM}({:016x}{note}){DIM:#}",
+                version.contract, version.number, version.fingerprint
+            )?;
+        }
+        if !self.dry_run {
+            writeln!(out, "next: `schemactl generate`, then commit; `schemactl publish` registers with Pulsar")?;
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        let released = self.released.iter().map(|version| {
+            json!({
+                "contract": version.contract,
+                "version": version.number,
+                "fingerprint": format!("{:016x}", version.fingerprint),
+                "file": version.path.display().to_string(),
+                "rewritten": version.rewritten,
+            })
+        });
+        json!({ "dry_run": self.dry_run, "released": released.collect::<Vec<_>>() })
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Clean
+    }
+}

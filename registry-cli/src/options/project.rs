@@ -1,0 +1,66 @@
+//! Which contracts a command is about.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use contract_core::contracts::{self, ContractSet, MANIFEST_FILE};
+use contract_core::{Checked, Checkup};
+
+use crate::error::ToolError;
+
+/// The folder of schemas, and a narrower choice.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Contracts")]
+pub struct ProjectOptions {
+    /// The folder with `contracts.toml`; by default found from here upwards, in `.` or `schemas`.
+    #[arg(long, value_name = "DIR", env = "SCHEMACTL_SCHEMAS")]
+    pub schemas: Option<PathBuf>,
+}
+
+impl ProjectOptions {
+    /// The folder of the manifest.
+    pub fn root(&self) -> Result<PathBuf, ToolError> {
+        if let Some(root) = &self.schemas {
+            let found = root.join(MANIFEST_FILE).is_file();
+            return found.then(|| root.clone()).ok_or_else(|| ToolError::ManifestMissing { from: root.clone() });
+        }
+        let here = std::env::current_dir().map_err(|source| ToolError::ManifestMissing { from: source.to_string().into() })?;
+        here.ancestors()
+            .flat_map(|folder| [folder.to_owned(), folder.join("schemas")])
+            .find(|folder| folder.join(MANIFEST_FILE).is_file())
+            .map(|found| shorten(&found, &here))
+            .ok_or(ToolError::ManifestMissing { from: here })
+    }
+
+    /// Reads and checks the whole project.
+    pub fn check(&self) -> Result<Checkup, ToolError> {
+        Ok(contract_core::check(contracts::load(&self.root()?)))
+    }
+
+    /// The project's contracts, which must be free of errors.
+    pub fn checked(&self) -> Result<Checked<ContractSet>, ToolError> {
+        let checkup = self.check()?;
+        checkup.checked().ok_or_else(|| ToolError::CheckFailed {
+            errors: checkup.errors().count(),
+            kind: if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts },
+        })
+    }
+}
+
+/// What a failed check found wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckFailure {
+    /// The project's own files.
+    Files,
+    /// The contracts.
+    Contracts,
+}
+
+/// The path as a person in `here` would type it.
+fn shorten(path: &Path, here: &Path) -> PathBuf {
+    match path.strip_prefix(here) {
+        Ok(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(inside) => inside.to_owned(),
+        Err(_) => path.to_owned(),
+    }
+}
