@@ -1,5 +1,6 @@
 //! The HTTP side: problems, extractors that answer with problems, idempotency, pages, health.
 
+pub mod client;
 mod extract;
 pub mod idempotency;
 pub mod page;

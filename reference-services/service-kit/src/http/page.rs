@@ -27,6 +27,11 @@ pub struct Page<T> {
 }
 
 impl PageQuery {
+    /// The page that a list with parameters of its own was asked for: its `limit` and `after`.
+    pub fn new(limit: Option<u32>, after: Option<String>) -> Self {
+        Self { limit, after }
+    }
+
     /// How many items the page has, at most.
     pub fn limit(&self) -> u32 {
         self.limit.unwrap_or(50).clamp(1, 200)

@@ -9,6 +9,7 @@ use sqlx::{Any, AnyPool, any::AnyPoolOptions};
 use tokio::sync::Notify;
 
 pub mod clock;
+pub mod column;
 pub mod error;
 pub mod inbox;
 pub mod migrate;
