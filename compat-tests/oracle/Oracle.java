@@ -84,6 +84,7 @@ public final class Oracle {
                 ObjectNode place = places.addObject();
                 place.put("type", found.getType().name());
                 place.put("location", found.getLocation());
+                place.put("message", found.getMessage());
             }
         } catch (Throwable error) {
             answer.put("schema_compatibility", "error " + name(error));
