@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Broker, Check, Explain, Release};
+use crate::commands::{Broker, Check, Explain, Publish, Release, Status};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::OutputOptions;
@@ -31,7 +31,10 @@ JSON object on stdout in every case, an error included.";
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Check),
+    Diff(Diff),
     Release(Release),
+    Publish(Publish),
+    Status(Status),
     #[command(subcommand)]
     Broker(Broker),
     Explain(Explain),
@@ -41,7 +44,10 @@ impl Command {
     fn name(&self) -> &'static str {
         match self {
             Self::Check(_) => "check",
+            Self::Diff(_) => "diff",
             Self::Release(_) => "release",
+            Self::Publish(_) => "publish",
+            Self::Status(_) => "status",
             Self::Broker(broker) => broker.name(),
             Self::Explain(_) => "explain",
         }
@@ -50,7 +56,10 @@ impl Command {
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         match self {
             Self::Check(check) => check.run(),
+            Self::Diff(diff) => diff.run(),
             Self::Release(release) => release.run(),
+            Self::Publish(publish) => publish.run(progress),
+            Self::Status(status) => status.run(),
             Self::Broker(broker) => broker.run(progress),
             Self::Explain(explain) => explain.run(),
         }

@@ -2,10 +2,16 @@
 
 mod broker;
 mod check;
+mod diff;
 mod explain;
+mod publish;
 mod release;
+mod status;
 
 pub use broker::Broker;
 pub use check::Check;
+pub use diff::Diff;
 pub use explain::Explain;
+pub use publish::Publish;
 pub use release::Release;
+pub use status::Status;

@@ -75,6 +75,11 @@ codes! {
     GenerateRefused = "GENERATE_REFUSED", Findings,
         "A contract uses something that no code is generated for.",
         "The message names the contract and the place. Nothing is generated rather than something wrong.";
+    RegistryUnknown = "REGISTRY_UNKNOWN", Usage,
+        "No registry is given, or one that `contracts.toml` doesn't name.",
+        "A registry is a table `[registries.NAME]` in `contracts.toml`, with a `url` and, where the broker asks for it, `token-env` or \
+         `token-file` and `ca-file`. `--registry` chooses one, or gives an address directly. It can be left out where the \
+         manifest names exactly one.";
     RegistryAddressInvalid = "REGISTRY_ADDRESS_INVALID", Usage,
         "The registry's address is neither a name nor an address that can be used.",
         "A registry is a name from `contracts.toml`, the address of a Pulsar admin API (`http://host:8080` or \

@@ -73,11 +73,24 @@ pub enum ToolError {
         /// What is refused, a line each.
         messages: Vec<String>,
     },
+    /// No registry is named, or one that the manifest doesn't have.
+    #[error("{}", match name {
+        Some(name) => format!("the manifest names no registry `{name}`"),
+        None => "no registry is given, and the manifest does not name exactly one".to_owned(),
+    })]
+    RegistryUnknown {
+        /// What was asked for.
+        name: Option<String>,
+        /// What there is.
+        known: Vec<String>,
+    },
     /// `explain` was asked about a code that doesn't exist.
-    #[error("there is no code `{id}`")]
+    #[error("there is no rule and no code `{id}`")]
     CodeUnknown {
         /// The code that was asked for.
         id: String,
+        /// A code that is much like it.
+        near: Option<&'static str>,
     },
 }
 
@@ -96,6 +109,7 @@ impl ToolError {
             Self::FileUnwritable { .. } => Code::FileUnwritable,
             Self::GenerateUnconfigured => Code::GenerateUnconfigured,
             Self::GenerateRefused { .. } => Code::GenerateRefused,
+            Self::RegistryUnknown { .. } => Code::RegistryUnknown,
             Self::CodeUnknown { .. } => Code::CodeUnknown,
         }
     }
@@ -110,10 +124,21 @@ impl ToolError {
             Self::ContractUnknown { known, .. } => format!("it names {}", known.join(", ")),
             Self::VersionUnknown { newest, .. } => format!("its versions are 1 to {newest}"),
             Self::CheckFailed { .. } => "`schemactl check` shows each, with what to do".to_owned(),
-            Self::FileUnwritable { .. } => "mend the reason and run the command again; nothing is half written".to_owned(),
+            Self::FileUnwritable { .. } => {
+                "mend the reason and run the command again; nothing is half written".to_owned()
+            }
             Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),
-            Self::GenerateRefused { .. } => "change the schema while it is a draft, or leave the contract out of the manifest".to_owned(),
-            Self::CodeUnknown { .. } => "`schemactl explain` without a code lists them all".to_owned(),
+            Self::GenerateRefused { .. } => {
+                "change the schema while it is a draft, or leave the contract out of the manifest".to_owned()
+            }
+            Self::RegistryUnknown { known, .. } => {
+                let names = if known.is_empty() { String::new() } else { format!("{}, or ", known.join(", ")) };
+                format!("choose with `--registry`: {names}an address such as `http://127.0.0.1:8080`")
+            }
+            Self::CodeUnknown { near: Some(near), .. } => {
+                format!("did you mean `{near}`? `schemactl explain` without an id lists them all")
+            }
+            Self::CodeUnknown { near: None, .. } => "`schemactl explain` without an id lists them all".to_owned(),
         }
     }
 }

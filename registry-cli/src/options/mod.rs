@@ -2,6 +2,8 @@
 
 mod output;
 mod project;
+mod registry;
 
 pub use output::{Color, Format, OutputOptions};
 pub use project::{CheckFailure, ProjectOptions};
+pub use registry::RegistryOptions;

@@ -24,7 +24,8 @@ impl ProjectOptions {
             let found = root.join(MANIFEST_FILE).is_file();
             return found.then(|| root.clone()).ok_or_else(|| ToolError::ManifestMissing { from: root.clone() });
         }
-        let here = std::env::current_dir().map_err(|source| ToolError::ManifestMissing { from: source.to_string().into() })?;
+        let here =
+            std::env::current_dir().map_err(|source| ToolError::ManifestMissing { from: source.to_string().into() })?;
         here.ancestors()
             .flat_map(|folder| [folder.to_owned(), folder.join("schemas")])
             .find(|folder| folder.join(MANIFEST_FILE).is_file())

@@ -77,7 +77,7 @@ impl Comparison {
     /// Holds `versions` against what a registry has.
     ///
     /// The stored history must be the beginning of ours, less the versions that the broker merges into earlier ones.
-    pub fn of(versions: &[Version], history: &History) -> Self {
+    pub(super) fn of(versions: &[Version], history: &History) -> Self {
         if let Some(other) = history.live.iter().find(|schema| schema.kind != "AVRO") {
             let divergence = Divergence::OtherType { stored: other.version, kind: other.kind.clone() };
             return Self { standings: Vec::new(), divergence: Some(divergence) };

@@ -108,7 +108,7 @@ impl Plan {
             match policies.strategy {
                 Some(found) if found == wanted => {}
                 Some(found) if !acceptance.strategy_change => {
-                    self.conflicts.push(Conflict::StrategyDiffers { place: namespace.to_string(), found, wanted })
+                    self.conflicts.push(Conflict::StrategyDiffers { place: namespace.to_string(), found, wanted });
                 }
                 from => {
                     self.steps.push(Step::SetStrategy { namespace: namespace.clone(), from, to: wanted });

@@ -2,6 +2,7 @@
 
 mod envelope;
 mod finding;
+pub mod plan;
 mod style;
 mod terminal;
 
