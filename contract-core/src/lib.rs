@@ -10,10 +10,12 @@
 //! - [`rules`]: one file for each promise that a contract makes, with its explanation;
 //! - [`finding`]: what a broken promise looks like to a person;
 //! - [`contracts`]: the manifest, the seal, and the set of contracts that they describe;
+//! - [`diff`]: what changed between two schemas, whether or not anything breaks;
 //! - [`check`]: the only way to a [`Checked`] contract set, which publishing and generating ask for.
 
 pub mod compat;
 pub mod contracts;
+pub mod diff;
 pub mod finding;
 pub mod json;
 pub mod rules;

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Broker, Check, Explain, Publish, Release, Status};
+use crate::commands::{Broker, Check, Diff, Explain, Publish, Release, Status};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::OutputOptions;

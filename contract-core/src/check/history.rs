@@ -24,6 +24,7 @@ pub(super) fn contract(contract: &Contract) -> Vec<Finding> {
 /// One thing that is wrong between a new version and one or several before it.
 struct Break {
     told: Told,
+    /// The directions in which it shows, that of `told` first.
     directions: Vec<Direction>,
     earlier: Vec<Earlier>,
 }
@@ -50,7 +51,9 @@ fn readers(strategy: Strategy, new: (&Version, &Schema), history: &[(&Version, &
                 None => breaks.push(Break { told, directions: vec![pair.direction], earlier: vec![earlier] }),
                 Some(known) => {
                     if !known.directions.contains(&pair.direction) {
-                        known.directions.push(pair.direction);
+                        // Told from the older to the newer version, a change reads as it was made.
+                        known.directions.insert(0, pair.direction);
+                        known.told = told;
                     }
                     if !known.earlier.contains(&earlier) {
                         known.earlier.push(earlier);

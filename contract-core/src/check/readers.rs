@@ -128,12 +128,16 @@ impl Meeting<'_> {
                 format!("take the aliases of `{field}` away that are fields in use"),
             ),
         };
+        let reader = match &found.kind {
+            Kind::ReaderFieldMissingDefault { field } => at_field(self.reader, found.reader, field),
+            _ => found.reader,
+        };
         Told {
             rule,
             what,
             consequence: consequence.to_owned(),
             fix,
-            reader: found.reader,
+            reader,
             writer: found.writer,
             path: found.name_path.clone(),
             pointer: found.pointer.clone(),
@@ -225,8 +229,8 @@ impl Meeting<'_> {
             what,
             consequence,
             fix,
-            reader: found.reader,
-            writer: found.writer,
+            reader: at_logical_type(self.reader, found.reader),
+            writer: at_logical_type(self.writer, found.writer),
             path: found.name_path.clone(),
             pointer: found.pointer.clone(),
         }
@@ -263,6 +267,22 @@ impl Meeting<'_> {
             _ => return String::new(),
         };
         format!(", such as `\"default\": {value}`")
+    }
+}
+
+/// The name of a field, which says more than the bracket where it begins.
+fn at_field(schema: &Schema, part: Part, field: &str) -> Part {
+    let schema::Kind::Record(record) = schema.kind(part.ty) else { return part };
+    record.field(field).map_or(part, |field| Part { span: field.name_span, ..part })
+}
+
+/// The logical type of a type expression that has one.
+fn at_logical_type(schema: &Schema, part: Part) -> Part {
+    let node = schema.node(part.ty);
+    let logical = node.props.iter().find(|prop| prop.key == "logicalType");
+    match logical.filter(|_| node.span == part.span) {
+        Some(prop) => Part { span: prop.value.span, ..part },
+        None => part,
     }
 }
 

@@ -58,7 +58,6 @@ fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Fin
     Some(
         Finding::new(&sealed_version_unchanged::RULE, message)
             .at(Place::span(Span::new(version.source, 0, 0)))
-            .consequence("services are built from the released text, and Pulsar has stored it")
             .fix(format!("restore the file from version control; make the change in `{}/v{next}.avsc`", contract.id)),
     )
 }

@@ -138,7 +138,8 @@ impl Outcome for Checked {
 impl Checked {
     /// The contracts with errors.
     fn broken(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self.checkup.errors().filter_map(|finding: &Finding| finding.contract.as_deref()).collect();
+        let mut ids: Vec<&str> =
+            self.checkup.errors().filter_map(|finding: &Finding| finding.contract.as_deref()).collect();
         ids.sort_unstable();
         ids.dedup();
         ids

@@ -1,67 +1,131 @@
-//! `schemactl explain`: what a code means and what to do about it.
+//! `schemactl explain`: what a rule promises or a code means, and what to do about it.
 
 use std::io::{self, Write};
 
 use clap::Args;
+use contract_core::rules::{RULES, Rule, rule};
 use serde_json::{Value, json};
 
 use crate::error::{Code, ToolError};
 use crate::exit::Exit;
 use crate::outcome::Outcome;
-use crate::render::STRONG;
+use crate::render::{DIM, STRONG};
 
-/// Explain a code that a finding or an error carries.
+/// Explain the rule of a finding or the code of an error.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  schemactl explain BROKER_UNREACHABLE\n  schemactl explain --format json")]
+#[command(after_help = "\
+Examples:
+  schemactl explain FIELD_HAS_DEFAULT
+  schemactl explain BROKER_UNREACHABLE
+  schemactl explain                       all rules and codes, a line each")]
 pub struct Explain {
-    /// The code; without it, all codes are listed.
-    #[arg(value_name = "CODE")]
-    code: Option<String>,
+    /// The rule or code; without it, all are listed.
+    #[arg(value_name = "ID")]
+    id: Option<String>,
 }
 
 impl Explain {
-    /// Looks the code up.
+    /// Looks the id up.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
-        let Some(id) = &self.code else {
-            return Ok(Box::new(Explanations(Code::ALL.to_vec())));
-        };
+        let Some(id) = &self.id else { return Ok(Box::new(Listing)) };
         let id = id.to_ascii_uppercase();
-        match Code::ALL.iter().find(|code| code.id() == id) {
-            Some(code) => Ok(Box::new(Explanations(vec![*code]))),
-            None => Err(ToolError::CodeUnknown { id }),
+        let code = || Code::ALL.iter().copied().find(|code| code.id() == id);
+        let explained = rule(&id).map(Explained::Rule).or_else(|| code().map(Explained::Code));
+        match explained {
+            Some(explained) => Ok(Box::new(explained)),
+            None => Err(ToolError::CodeUnknown { near: nearest(&id), id }),
         }
     }
 }
 
-/// One code in full, or all of them in a line each.
-struct Explanations(Vec<Code>);
+/// The known id that is most like one that is not.
+fn nearest(id: &str) -> Option<&'static str> {
+    let known = RULES.iter().map(|rule| rule.id).chain(Code::ALL.iter().map(|code| code.id()));
+    let parts: Vec<&str> = id.split('_').collect();
+    let shared = |known: &str| known.split('_').filter(|part| parts.contains(part)).count();
+    known.map(|known| (shared(known), known)).filter(|(shared, _)| *shared > 0).max_by_key(|(shared, _)| *shared).map(|(_, id)| id)
+}
 
-impl Outcome for Explanations {
+/// One rule or code in full.
+enum Explained {
+    Rule(&'static Rule),
+    Code(Code),
+}
+
+impl Outcome for Explained {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        if let [code] = self.0.as_slice() {
-            writeln!(out, "{STRONG}{code}{STRONG:#}: {}\n\n{}", code.title(), code.explanation())?;
-            return writeln!(out, "\nExit code: {}", code.exit().code());
+        match self {
+            Self::Rule(rule) => {
+                writeln!(out, "{STRONG}{}{STRONG:#} ({})", rule.id, rule.severity)?;
+                writeln!(out, "{}\n\n{}", rule.promise, rule.explanation.trim_end())
+            }
+            Self::Code(code) => {
+                writeln!(out, "{STRONG}{code}{STRONG:#}: {}\n\n{}", code.title(), code.explanation())?;
+                writeln!(out, "\nExit code: {}", code.exit().code())
+            }
         }
-        let width = self.0.iter().map(|code| code.id().len()).max().unwrap_or_default();
-        for code in &self.0 {
-            writeln!(out, "{STRONG}{:width$}{STRONG:#}  {}", code.id(), code.title())?;
-        }
-        Ok(())
     }
 
     fn json(&self) -> Value {
-        let codes = self.0.iter().map(|code| {
-            json!({
-                "code": code.id(),
-                "title": code.title(),
-                "explanation": code.explanation(),
-                "exit": code.exit().code(),
-            })
-        });
-        json!({ "codes": codes.collect::<Vec<_>>() })
+        match self {
+            Self::Rule(rule) => json!({ "rules": [rule_json(rule)], "codes": [] }),
+            Self::Code(code) => json!({ "rules": [], "codes": [code_json(*code)] }),
+        }
     }
 
     fn exit(&self) -> Exit {
         Exit::Clean
     }
+}
+
+/// All rules and codes.
+struct Listing;
+
+impl Outcome for Listing {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let ids = RULES.iter().map(|rule| rule.id).chain(Code::ALL.iter().map(|code| code.id()));
+        let width = ids.map(str::len).max().unwrap_or_default();
+        let mut group = None;
+        for rule in RULES {
+            if group.replace(rule.group) != Some(rule.group) {
+                writeln!(out, "{DIM}{}{DIM:#}", rule.group.title())?;
+            }
+            writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {}", rule.id, rule.promise)?;
+        }
+        writeln!(out, "{DIM}Errors of the tool{DIM:#}")?;
+        for code in Code::ALL {
+            writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {}", code.id(), code.title())?;
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "rules": RULES.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>(),
+            "codes": Code::ALL.iter().map(|code| code_json(*code)).collect::<Vec<_>>(),
+        })
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Clean
+    }
+}
+
+fn rule_json(rule: &Rule) -> Value {
+    json!({
+        "id": rule.id,
+        "severity": rule.severity.to_string(),
+        "group": rule.group.title(),
+        "promise": rule.promise,
+        "explanation": rule.explanation,
+    })
+}
+
+fn code_json(code: Code) -> Value {
+    json!({
+        "code": code.id(),
+        "title": code.title(),
+        "explanation": code.explanation(),
+        "exit": code.exit().code(),
+    })
 }

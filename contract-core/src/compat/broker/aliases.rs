@@ -1,0 +1,265 @@
+//! The writer's schema under the names that the reader's aliases give it, as Avro Java's `applyAliases` does.
+
+use std::collections::HashMap;
+
+use super::failure::Failure;
+use crate::json::{Json, Number, Value};
+use crate::schema::{Kind, Name, Record, Schema, TypeId};
+
+/// The writer's schema as the reader sees it.
+pub(super) struct Renamed<'s> {
+    pub(super) schema: &'s Schema,
+    names: HashMap<TypeId, &'s Name>,
+    fields: HashMap<(TypeId, usize), &'s str>,
+}
+
+impl<'s> Renamed<'s> {
+    /// Applies the reader's aliases. Where there are any, Avro builds the writer's schema anew and so
+    /// validates it again.
+    pub(super) fn new(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
+        let mut renamed = Self { schema: writer, names: HashMap::new(), fields: HashMap::new() };
+        if has_aliases(reader) && !writer.java_equals(reader) {
+            let aliases = Aliases::of(reader);
+            Rebuild { aliases: &aliases, states: HashMap::new(), renamed: &mut renamed }.run()?;
+        }
+        Ok(renamed)
+    }
+
+    /// The name of a named type.
+    pub(super) fn name(&self, id: TypeId) -> Option<&'s Name> {
+        if self.names.is_empty() {
+            return self.schema.name(id);
+        }
+        self.names.get(&id).copied().or_else(|| self.schema.name(id))
+    }
+
+    /// The name of a field.
+    pub(super) fn field(&self, id: TypeId, record: &'s Record, place: usize) -> &'s str {
+        if self.fields.is_empty() {
+            return &record.fields[place].name;
+        }
+        self.fields.get(&(id, place)).copied().unwrap_or(&record.fields[place].name)
+    }
+}
+
+fn has_aliases(schema: &Schema) -> bool {
+    schema.ids().any(|id| {
+        !schema.aliases(id).is_empty()
+            || matches!(schema.kind(id), Kind::Record(record) if record.fields.iter().any(|field| !field.aliases.is_empty()))
+    })
+}
+
+/// All aliases of a reader. The order in which they are collected decides which wins.
+struct Aliases<'s> {
+    types: HashMap<&'s Name, &'s Name>,
+    /// The field aliases of a record by its name; names that are aliases of one record share a map.
+    fields: HashMap<&'s Name, usize>,
+    maps: Vec<HashMap<&'s str, &'s str>>,
+}
+
+enum Collect {
+    Type(TypeId),
+    Field(TypeId, usize),
+    Leave(TypeId),
+}
+
+impl<'s> Aliases<'s> {
+    fn of(reader: &'s Schema) -> Self {
+        let mut aliases = Self { types: HashMap::new(), fields: HashMap::new(), maps: Vec::new() };
+        let mut seen = vec![false; reader.ids().count()];
+        let mut open = vec![Collect::Type(reader.root())];
+        while let Some(task) = open.pop() {
+            match task {
+                Collect::Type(id) => aliases.enter(reader, id, &mut seen, &mut open),
+                Collect::Field(id, place) => {
+                    if let Kind::Record(record) = reader.kind(id) {
+                        let field = &record.fields[place];
+                        for alias in &field.aliases {
+                            aliases.map_of(&record.name).insert(alias, &field.name);
+                        }
+                        open.push(Collect::Type(field.ty));
+                    }
+                }
+                Collect::Leave(id) => {
+                    if let Kind::Record(record) = reader.kind(id)
+                        && let Some(map) = aliases.fields.get(&record.name).copied()
+                    {
+                        aliases.fields.extend(record.aliases.iter().map(|alias| (alias, map)));
+                    }
+                }
+            }
+        }
+        aliases
+    }
+
+    fn enter(&mut self, reader: &'s Schema, id: TypeId, seen: &mut [bool], open: &mut Vec<Collect>) {
+        if let Some(name) = reader.name(id) {
+            self.types.extend(reader.aliases(id).iter().map(|alias| (alias, name)));
+        }
+        match reader.kind(id) {
+            Kind::Record(record) if !std::mem::replace(&mut seen[id.index()], true) => {
+                open.push(Collect::Leave(id));
+                open.extend((0..record.fields.len()).rev().map(|place| Collect::Field(id, place)));
+            }
+            Kind::Array(inner) | Kind::Map(inner) => open.push(Collect::Type(*inner)),
+            Kind::Union(branches) => open.extend(branches.iter().rev().map(|branch| Collect::Type(*branch))),
+            _ => {}
+        }
+    }
+
+    fn map_of(&mut self, record: &'s Name) -> &mut HashMap<&'s str, &'s str> {
+        let map = *self.fields.entry(record).or_insert_with(|| {
+            self.maps.push(HashMap::new());
+            self.maps.len() - 1
+        });
+        &mut self.maps[map]
+    }
+
+    fn field(&self, record: &Name, field: &str) -> Option<&'s str> {
+        self.maps[*self.fields.get(record)?].get(field).copied()
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Built,
+}
+
+enum Task {
+    Type(TypeId),
+    Field(TypeId, usize),
+    LeaveRecord(TypeId),
+    LeaveUnion(TypeId),
+}
+
+/// Builds the writer's schema anew, in Avro Java's order.
+struct Rebuild<'r, 's> {
+    aliases: &'r Aliases<'s>,
+    states: HashMap<TypeId, State>,
+    renamed: &'r mut Renamed<'s>,
+}
+
+impl<'s> Rebuild<'_, 's> {
+    fn run(mut self) -> Result<(), Failure> {
+        let schema = self.renamed.schema;
+        let mut open = vec![Task::Type(schema.root())];
+        while let Some(task) = open.pop() {
+            match task {
+                Task::Type(id) => self.enter(id, &mut open),
+                Task::Field(id, place) => self.field(id, place)?,
+                Task::LeaveRecord(id) => {
+                    self.states.insert(id, State::Built);
+                    if let Kind::Record(record) = schema.kind(id) {
+                        distinct((0..record.fields.len()).map(|place| self.renamed.field(id, record, place)))?;
+                    }
+                }
+                Task::LeaveUnion(id) => {
+                    if let Kind::Union(branches) = schema.kind(id) {
+                        let name = |id: TypeId| self.renamed.name(id).map_or(schema.kind(id).word(), Name::full);
+                        distinct(branches.iter().map(|branch| name(*branch)))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn enter(&mut self, id: TypeId, open: &mut Vec<Task>) {
+        let schema = self.renamed.schema;
+        let renamed = schema.name(id).and_then(|name| self.aliases.types.get(name).copied());
+        match schema.kind(id) {
+            Kind::Record(_) if self.states.contains_key(&id) => return,
+            Kind::Record(record) => {
+                self.states.insert(id, State::Open);
+                open.push(Task::LeaveRecord(id));
+                for (place, field) in record.fields.iter().enumerate().rev() {
+                    open.extend([Task::Field(id, place), Task::Type(field.ty)]);
+                }
+            }
+            Kind::Array(inner) | Kind::Map(inner) => open.push(Task::Type(*inner)),
+            Kind::Union(branches) => {
+                open.push(Task::LeaveUnion(id));
+                open.extend(branches.iter().rev().map(|branch| Task::Type(*branch)));
+            }
+            _ => {}
+        }
+        if let Some(name) = renamed {
+            self.renamed.names.insert(id, name);
+        }
+    }
+
+    fn field(&mut self, id: TypeId, place: usize) -> Result<(), Failure> {
+        let schema = self.renamed.schema;
+        let Kind::Record(record) = schema.kind(id) else { return Ok(()) };
+        let field = &record.fields[place];
+        if let Some(default) = &field.default
+            && !self.fits(field.ty, default)
+        {
+            return Err(Failure::InvalidWriterDefault);
+        }
+        let renamed = self.renamed.name(id).and_then(|name| self.aliases.field(name, &field.name));
+        if let Some(name) = renamed {
+            self.renamed.fields.insert((id, place), name);
+        }
+        Ok(())
+    }
+
+    /// Whether a default is a value of its type, by the rules of Avro Java's parser: a union's default is of
+    /// its first branch. A record that is still being built fits nothing.
+    fn fits(&self, ty: TypeId, default: &Json) -> bool {
+        let schema = self.renamed.schema;
+        let mut open = vec![(ty, default)];
+        while let Some((ty, json)) = open.pop() {
+            let fits = match (schema.kind(ty), &json.value) {
+                (Kind::String | Kind::Bytes | Kind::Enum(_) | Kind::Fixed(_), Value::String(_))
+                | (Kind::Int | Kind::Long, Value::Number(Number::Int(_)))
+                | (Kind::Long, Value::Number(Number::Long(_)))
+                | (Kind::Float | Kind::Double, Value::Number(_))
+                | (Kind::Boolean, Value::Bool(_))
+                | (Kind::Null, Value::Null) => true,
+                (Kind::Array(items), Value::Array(values)) => {
+                    open.extend(values.iter().map(|value| (*items, value)));
+                    true
+                }
+                (Kind::Map(values), Value::Object(members)) => {
+                    open.extend(members.iter().map(|member| (*values, &member.value)));
+                    true
+                }
+                (Kind::Union(branches), _) => {
+                    open.extend(branches.first().map(|first| (*first, json)));
+                    !branches.is_empty()
+                }
+                (Kind::Record(record), Value::Object(_)) => {
+                    let built = self.states.get(&ty) == Some(&State::Built);
+                    built
+                        && record.fields.iter().enumerate().all(|(place, field)| {
+                            match json.get(self.renamed.field(ty, record, place)) {
+                                Some(value) => {
+                                    open.push((field.ty, value));
+                                    true
+                                }
+                                // It was validated when its record was built.
+                                None => field.default.is_some(),
+                            }
+                        })
+                }
+                _ => false,
+            };
+            if !fits {
+                return false;
+            }
+        }
+        true
+    }
+}
+
+fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), Failure> {
+    let mut seen = std::collections::HashSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            return Err(Failure::AliasesCollide);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Whether Avro Java can turn a default into a value, as it does for every field that the writer lacks.
+//!
+//! It writes the default in binary form and reads that back. Writing is laxer than the parser in some
+//! places (`1.5` passes for an `int`) and throws where it is not.
+
+use std::collections::HashMap;
+
+use super::failure::Failure;
+use super::nesting::Nesting;
+use crate::json::{Json, Value};
+use crate::schema::{Kind, Node, Schema, TypeId};
+
+/// Turns the default of a field of type `ty` into a value.
+pub(super) fn materialise(schema: &Schema, nesting: &Nesting, ty: TypeId, default: &Json) -> Result<(), Failure> {
+    let first = match schema.kind(ty) {
+        Kind::Union(branches) => branches.first().map(|first| schema.kind(*first)),
+        kind => Some(kind),
+    };
+    if matches!((first, &default.value), (Some(Kind::Null), Value::Null)) {
+        return Ok(());
+    }
+    let strings = write(schema, ty, default)?;
+    // Only then is the grammar for reading built, and only then are strings made.
+    if nesting.overflows(schema, ty) {
+        return Err(Failure::StackOverflow);
+    }
+    match strings {
+        Strings::Makable => Ok(()),
+        Strings::OfUnknownClass => Err(Failure::UnusableDefault),
+    }
+}
+
+/// Whether reading back can make the strings of a default.
+enum Strings {
+    Makable,
+    OfUnknownClass,
+}
+
+enum Task<'s> {
+    Value(TypeId, &'s Json),
+    /// A field that a default of its record leaves out.
+    Absent(TypeId, usize),
+    Leave(TypeId, usize),
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Open,
+    Written,
+}
+
+/// Writes a default as Avro Java's `ResolvingGrammarGenerator.encode` does.
+fn write(schema: &Schema, ty: TypeId, default: &Json) -> Result<Strings, Failure> {
+    let mut strings = Strings::Makable;
+    let mut absent: HashMap<(TypeId, usize), State> = HashMap::new();
+    let mut open = vec![Task::Value(ty, default)];
+    while let Some(task) = open.pop() {
+        match task {
+            Task::Value(ty, json) => {
+                let node = schema.node(ty);
+                write_value(ty, node, json, &mut open)?;
+                if matches!(node.kind, Kind::String | Kind::Map(_)) && has_unknown_string_class(node) {
+                    strings = Strings::OfUnknownClass;
+                }
+            }
+            Task::Absent(ty, place) => match absent.get(&(ty, place)) {
+                Some(State::Written) => {}
+                // The field's own default leaves the field out again, and so on for ever.
+                Some(State::Open) => return Err(Failure::StackOverflow),
+                None => {
+                    let Kind::Record(record) = schema.kind(ty) else { continue };
+                    let field = &record.fields[place];
+                    let default = field.default.as_ref().ok_or(Failure::UnusableDefault)?;
+                    absent.insert((ty, place), State::Open);
+                    open.extend([Task::Leave(ty, place), Task::Value(field.ty, default)]);
+                }
+            },
+            Task::Leave(ty, place) => {
+                absent.insert((ty, place), State::Written);
+            }
+        }
+    }
+    Ok(strings)
+}
+
+fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Task<'s>>) -> Result<(), Failure> {
+    let fits = match (&node.kind, &json.value) {
+        (Kind::Record(record), _) => {
+            open.extend(record.fields.iter().enumerate().rev().map(|(place, field)| match json.get(&field.name) {
+                Some(value) => Task::Value(field.ty, value),
+                None => Task::Absent(ty, place),
+            }));
+            true
+        }
+        (Kind::Array(items), Value::Array(values)) => {
+            open.extend(values.iter().rev().map(|value| Task::Value(*items, value)));
+            true
+        }
+        // What stands for an array is iterated: an object by its values, anything else not at all.
+        (Kind::Array(inner) | Kind::Map(inner), Value::Object(members)) => {
+            open.extend(members.iter().rev().map(|member| Task::Value(*inner, &member.value)));
+            true
+        }
+        (Kind::Array(_), _) => true,
+        // The number of entries is written, but no entry.
+        (Kind::Map(_), Value::Array(values)) => values.is_empty(),
+        (Kind::Map(_), _) => true,
+        (Kind::Union(branches), _) => {
+            open.extend(branches.first().map(|first| Task::Value(*first, json)));
+            !branches.is_empty()
+        }
+        (Kind::Enum(symbols), Value::String(text)) => symbols.position(text).is_some(),
+        (Kind::Fixed(_) | Kind::String | Kind::Bytes, Value::String(_))
+        | (Kind::Int | Kind::Long | Kind::Float | Kind::Double, Value::Number(_))
+        | (Kind::Boolean, Value::Bool(_))
+        | (Kind::Null, Value::Null) => true,
+        _ => false,
+    };
+    if fits { Ok(()) } else { Err(Failure::UnusableDefault) }
+}
+
+/// Whether a type asks for strings of a Java class that Avro does not know.
+fn has_unknown_string_class(node: &Node) -> bool {
+    node.props.iter().any(|prop| {
+        let text = prop.value.as_str();
+        prop.key == "avro.java.string" && text.is_some_and(|text| !["CharSequence", "String", "Utf8"].contains(&text))
+    })
+}

@@ -1,0 +1,313 @@
+//! The actions by which Avro Java's `Resolver` reads a writer's data, found in its own order.
+//!
+//! Records match by structure whatever their names, symbols of enums do not count, and a union's branch is
+//! chosen by rules of its own. The order matters: which branch fits is decided while records are still being
+//! resolved, and the first failure ends all.
+
+use super::aliases::Renamed;
+use super::defaults::materialise;
+use super::equivalent::Equivalences;
+use super::failure::Failure;
+use super::nesting::Nesting;
+use crate::compat::fields::FieldFinder;
+use crate::compat::memo::PairMap;
+use crate::compat::readers::is_promotion;
+use crate::schema::{Kind, Name, Record, Schema, TypeId};
+
+/// Names one action.
+pub(super) type ActionId = u32;
+
+/// How a type of the writer is read as a type of the reader.
+pub(super) enum Action {
+    /// As it is, or promoted.
+    Leaf,
+    /// Not at all.
+    Error,
+    /// A writer's field that the reader does not have.
+    Skip(TypeId),
+    /// Items of arrays or values of maps.
+    Container { element: ActionId, is_map: bool },
+    /// A union of the reader, by one of its branches.
+    ReaderUnion(ActionId),
+    /// A union of the writer that the reader has just so.
+    SameUnion(TypeId),
+    /// A union of the writer, branch by branch.
+    WriterUnion(Vec<ActionId>),
+    Record(RecordAction),
+}
+
+/// How a record of the writer is read.
+pub(super) struct RecordAction {
+    /// The actions for the writer's fields.
+    pub(super) fields: Vec<ActionId>,
+    /// The types of the reader's fields that take their defaults.
+    pub(super) defaults: Vec<TypeId>,
+    /// Whether all fields of the reader have their data. Where a field has none, the pair is an error, but
+    /// recursive references that were made meanwhile keep this half-made action.
+    pub(super) is_complete: bool,
+}
+
+/// All that resolving found out.
+pub(super) struct Resolution {
+    pub(super) actions: Vec<Action>,
+    pub(super) root: ActionId,
+}
+
+/// The one action of this kind.
+pub(super) const LEAF: ActionId = 0;
+/// The one action of this kind.
+pub(super) const ERROR: ActionId = 1;
+
+/// Resolves the roots of both schemas.
+pub(super) fn resolve(writer: &Renamed<'_>, reader: &Schema, nesting: &Nesting) -> Result<Resolution, Failure> {
+    let mut resolver = Resolver {
+        writer,
+        reader,
+        nesting,
+        actions: vec![Action::Leaf, Action::Error],
+        seen: PairMap::default(),
+        equivalences: Equivalences::default(),
+        finder: FieldFinder::default(),
+        stack: Vec::new(),
+    };
+    let root = resolver.run((writer.schema.root(), reader.root()))?;
+    Ok(Resolution { actions: resolver.actions, root })
+}
+
+struct Resolver<'r, 's> {
+    writer: &'r Renamed<'s>,
+    reader: &'r Schema,
+    nesting: &'r Nesting,
+    actions: Vec<Action>,
+    /// Pairs of records that were or are being resolved.
+    seen: PairMap<ActionId>,
+    equivalences: Equivalences,
+    finder: FieldFinder<'r>,
+    stack: Vec<Frame>,
+}
+
+/// A pair of types, the writer's first.
+type Pair = (TypeId, TypeId);
+
+/// A pair under way.
+enum Frame {
+    Record { pair: Pair, action: ActionId, next: usize, hint: usize, matched: Vec<bool> },
+    Container { pair: Pair, is_map: bool },
+    WriterUnion { pair: Pair, is_same: bool, actions: Vec<ActionId> },
+    ReaderUnion { pair: Pair, next: usize, structural: Option<usize> },
+    ChosenBranch,
+}
+
+enum Begun {
+    Done(ActionId),
+    Under(Frame),
+}
+
+enum Next {
+    Resolve(Pair),
+    Return(ActionId),
+}
+
+impl Resolver<'_, '_> {
+    fn run(&mut self, root: Pair) -> Result<ActionId, Failure> {
+        let mut next = Next::Resolve(root);
+        loop {
+            let begun = match next {
+                Next::Resolve(pair) => self.begin(pair),
+                Next::Return(action) => Begun::Done(action),
+            };
+            next = match begun {
+                Begun::Under(frame) => self.step(frame, None)?,
+                Begun::Done(action) => match self.stack.pop() {
+                    Some(frame) => self.step(frame, Some(action))?,
+                    None => return Ok(action),
+                },
+            };
+        }
+    }
+
+    fn begin(&mut self, pair: Pair) -> Begun {
+        let (theirs, own) = (self.writer.schema.kind(pair.0), self.reader.kind(pair.1));
+        let fits = match (theirs, own) {
+            (Kind::Union(branches), _) => {
+                let is_same = matches!(own, Kind::Union(_)) && self.equivalences.alike(self.writer, self.reader, pair);
+                let actions = Vec::with_capacity(branches.len());
+                return Begun::Under(Frame::WriterUnion { pair, is_same, actions });
+            }
+            (Kind::Array(_), Kind::Array(_)) | (Kind::Map(_), Kind::Map(_)) => {
+                let is_map = matches!(own, Kind::Map(_));
+                return Begun::Under(Frame::Container { pair, is_map });
+            }
+            (Kind::Record(theirs), Kind::Record(own)) => {
+                if let Some(action) = self.seen.get(&pair) {
+                    return Begun::Done(*action);
+                }
+                let fields = Vec::with_capacity(theirs.fields.len());
+                let action = RecordAction { fields, defaults: Vec::new(), is_complete: false };
+                let action = self.add(Action::Record(action));
+                self.seen.insert(pair, action);
+                let matched = vec![false; own.fields.len()];
+                return Begun::Under(Frame::Record { pair, action, next: 0, hint: 0, matched });
+            }
+            (Kind::Fixed(theirs), Kind::Fixed(own)) => self.simple_names_equal(pair) && theirs.size == own.size,
+            (Kind::Enum(_), Kind::Enum(_)) => self.simple_names_equal(pair),
+            (_, Kind::Union(_)) => return Begun::Under(Frame::ReaderUnion { pair, next: 0, structural: None }),
+            _ => is_promotion(own, theirs),
+        };
+        Begun::Done(if fits { LEAF } else { ERROR })
+    }
+
+    /// Goes on with a pair, given the action for the part that it asked for.
+    fn step(&mut self, frame: Frame, returned: Option<ActionId>) -> Result<Next, Failure> {
+        match frame {
+            Frame::Record { .. } => self.step_record(frame, returned),
+            Frame::ReaderUnion { pair, next, structural } => {
+                Ok(self.step_reader_union(pair, next, structural, returned))
+            }
+            Frame::Container { pair, is_map } => Ok(match returned {
+                Some(element) => Next::Return(self.add(Action::Container { element, is_map })),
+                None => {
+                    let inner = (contained(self.writer.schema, pair.0), contained(self.reader, pair.1));
+                    self.stack.push(frame);
+                    Next::Resolve(inner)
+                }
+            }),
+            Frame::WriterUnion { pair, is_same, mut actions } => {
+                actions.extend(returned);
+                let next = actions.len();
+                Ok(match branches(self.writer.schema, pair.0).get(next) {
+                    Some(branch) => {
+                        let own = if is_same { branches(self.reader, pair.1)[next] } else { pair.1 };
+                        self.stack.push(Frame::WriterUnion { pair, is_same, actions });
+                        Next::Resolve((*branch, own))
+                    }
+                    None if is_same => Next::Return(self.add(Action::SameUnion(pair.1))),
+                    None => Next::Return(self.add(Action::WriterUnion(actions))),
+                })
+            }
+            Frame::ChosenBranch => {
+                let action = returned.unwrap_or(ERROR);
+                Ok(Next::Return(self.add(Action::ReaderUnion(action))))
+            }
+        }
+    }
+
+    fn step_record(&mut self, frame: Frame, returned: Option<ActionId>) -> Result<Next, Failure> {
+        let Frame::Record { pair, action, mut next, hint, mut matched } = frame else { return Ok(Next::Return(ERROR)) };
+        let (Kind::Record(theirs), Kind::Record(own)) = (self.writer.schema.kind(pair.0), self.reader.kind(pair.1))
+        else {
+            return Ok(Next::Return(ERROR));
+        };
+        if let Some(returned) = returned {
+            self.record(action).fields.push(returned);
+        }
+        while next < theirs.fields.len() {
+            let name = self.writer.field(pair.0, theirs, next);
+            let ty = theirs.fields[next].ty;
+            next += 1;
+            let name_of = |place: usize| own.fields[place].name.as_str();
+            match self.finder.find(pair.1, own.fields.len(), name_of, name, hint) {
+                Some(found) => {
+                    matched[found] = true;
+                    self.stack.push(Frame::Record { pair, action, next, hint: found + 1, matched });
+                    return Ok(Next::Resolve((ty, own.fields[found].ty)));
+                }
+                None => {
+                    let skip = self.add(Action::Skip(ty));
+                    self.record(action).fields.push(skip);
+                }
+            }
+        }
+        for (field, _) in own.fields.iter().zip(matched).filter(|(_, matched)| !matched) {
+            let Some(default) = &field.default else {
+                self.seen.insert(pair, ERROR);
+                return Ok(Next::Return(ERROR));
+            };
+            materialise(self.reader, self.nesting, field.ty, default)?;
+            self.record(action).defaults.push(field.ty);
+        }
+        self.record(action).is_complete = true;
+        Ok(Next::Return(action))
+    }
+
+    /// Looks for the branch that a type of the writer is read by: one of the same kind and full name, else
+    /// the last record of the same simple name that fits, else the first record that fits, else the first
+    /// branch that the type is promoted to. A record fits if none of its own fields is an error.
+    fn step_reader_union(
+        &mut self,
+        pair: Pair,
+        mut next: usize,
+        mut structural: Option<usize>,
+        returned: Option<ActionId>,
+    ) -> Next {
+        let theirs = self.writer.schema.kind(pair.0);
+        let own = branches(self.reader, pair.1);
+        if let Some(action) = returned {
+            if !self.has_match_error(action) {
+                let same_name = self.simple_names_equal((pair.0, own[next]));
+                structural = if structural.is_none() || same_name { Some(next) } else { structural };
+            }
+            next += 1;
+        }
+        while let Some(branch) = own.get(next) {
+            if self.reader.kind(*branch).word() == theirs.word() {
+                let names = (self.writer.name(pair.0).map(Name::full), self.reader.name(*branch).map(Name::full));
+                if names.0 == names.1 {
+                    return self.choose((pair.0, *branch));
+                }
+                if matches!(theirs, Kind::Record(_)) {
+                    self.stack.push(Frame::ReaderUnion { pair, next, structural });
+                    return Next::Resolve((pair.0, *branch));
+                }
+            }
+            next += 1;
+        }
+        let promoted = || own.iter().position(|branch| is_promotion(self.reader.kind(*branch), theirs));
+        match structural.or_else(promoted) {
+            Some(place) => self.choose((pair.0, own[place])),
+            None => Next::Return(ERROR),
+        }
+    }
+
+    fn choose(&mut self, pair: Pair) -> Next {
+        self.stack.push(Frame::ChosenBranch);
+        Next::Resolve(pair)
+    }
+
+    fn has_match_error(&self, action: ActionId) -> bool {
+        match &self.actions[action as usize] {
+            Action::Record(record) => record.fields.contains(&ERROR),
+            _ => action == ERROR,
+        }
+    }
+
+    fn simple_names_equal(&self, pair: Pair) -> bool {
+        self.writer.name(pair.0).map(Name::simple) == self.reader.name(pair.1).map(Name::simple)
+    }
+
+    fn record(&mut self, action: ActionId) -> &mut RecordAction {
+        match &mut self.actions[action as usize] {
+            Action::Record(record) => record,
+            _ => unreachable!("only actions made for records are asked for as such"),
+        }
+    }
+
+    fn add(&mut self, action: Action) -> ActionId {
+        self.actions.push(action);
+        ActionId::try_from(self.actions.len() - 1).unwrap_or(ActionId::MAX)
+    }
+}
+
+fn branches(schema: &Schema, id: TypeId) -> &[TypeId] {
+    match schema.kind(id) {
+        Kind::Union(branches) => branches,
+        _ => &[],
+    }
+}
+
+fn contained(schema: &Schema, id: TypeId) -> TypeId {
+    match schema.kind(id) {
+        Kind::Array(inner) | Kind::Map(inner) => *inner,
+        _ => id,
+    }
+}

@@ -1,0 +1,253 @@
+//! What a person would say has changed between two schemas, whether or not anything breaks.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use crate::json::Json;
+use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId, pretty};
+use crate::source::Span;
+
+/// One change between two schemas.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The way to it in names: `OrderCreated.data.items[].size`.
+    pub path: String,
+    /// What changed.
+    pub kind: ChangeKind,
+    /// Where it stands in the old schema; nothing where it is new.
+    pub old: Option<Span>,
+    /// Where it stands in the new schema; nothing where it is gone.
+    pub new: Option<Span>,
+}
+
+/// The kinds of change.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ChangeKind {
+    /// A field that was not there before.
+    FieldAdded {
+        /// Its type, in words.
+        ty: String,
+        /// Its default.
+        default: Option<String>,
+    },
+    /// A field that is there no more.
+    FieldRemoved {
+        /// Its type, in words.
+        ty: String,
+    },
+    /// A field in another place of the binary form.
+    FieldMoved {
+        /// Its place before, counted from 1.
+        from: usize,
+        /// Its place now, counted from 1.
+        to: usize,
+    },
+    /// Another type.
+    TypeChanged {
+        /// The type before, in words.
+        from: String,
+        /// The type now, in words.
+        to: String,
+    },
+    /// A record, enum or fixed type of another name.
+    Renamed {
+        /// The full name before.
+        from: String,
+        /// The full name now.
+        to: String,
+    },
+    /// A symbol that was not there before.
+    SymbolAdded(String),
+    /// A symbol that is there no more.
+    SymbolRemoved(String),
+    /// Another default, of a field or an enum; nothing is no default.
+    DefaultChanged {
+        /// The default before, as JSON.
+        from: Option<String>,
+        /// The default now, as JSON.
+        to: Option<String>,
+    },
+    /// Other aliases.
+    AliasesChanged {
+        /// The aliases before.
+        from: Vec<String>,
+        /// The aliases now.
+        to: Vec<String>,
+    },
+    /// Other documentation.
+    DocChanged,
+}
+
+impl fmt::Display for ChangeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let or_none = |default: &Option<String>| default.clone().unwrap_or_else(|| "none".to_owned());
+        match self {
+            Self::FieldAdded { ty, default: None } => write!(f, "field added: {ty}, no default"),
+            Self::FieldAdded { ty, default: Some(default) } => write!(f, "field added: {ty}, default {default}"),
+            Self::FieldRemoved { ty } => write!(f, "field removed: {ty}"),
+            Self::FieldMoved { from, to } => write!(f, "field moved: place {from} to {to}"),
+            Self::TypeChanged { from, to } => write!(f, "type changed: {from} to {to}"),
+            Self::Renamed { from, to } => write!(f, "type renamed: {from} to {to}"),
+            Self::SymbolAdded(symbol) => write!(f, "symbol added: {symbol}"),
+            Self::SymbolRemoved(symbol) => write!(f, "symbol removed: {symbol}"),
+            Self::DefaultChanged { from, to } => write!(f, "default changed: {} to {}", or_none(from), or_none(to)),
+            Self::AliasesChanged { from, to } => write!(f, "aliases changed: [{}] to [{}]", from.join(", "), to.join(", ")),
+            Self::DocChanged => f.write_str("documentation changed"),
+        }
+    }
+}
+
+/// Lists what changed from `old` to `new`, in the order of the new schema; what is gone comes after its
+/// neighbours.
+pub fn diff(old: &Schema, new: &Schema) -> Vec<Change> {
+    let mut comparison = Comparison { old, new, seen: HashSet::new(), changes: Vec::new() };
+    let name = new.name(new.root()).map_or_else(|| new.describe(new.root()), |name| name.simple().to_owned());
+    comparison.types(&name, old.root(), new.root());
+    comparison.changes
+}
+
+struct Comparison<'a> {
+    old: &'a Schema,
+    new: &'a Schema,
+    seen: HashSet<(TypeId, TypeId)>,
+    changes: Vec<Change>,
+}
+
+impl Comparison<'_> {
+    fn types(&mut self, path: &str, old_id: TypeId, new_id: TypeId) {
+        if !self.seen.insert((old_id, new_id)) {
+            return;
+        }
+        let (old, new) = (self.old.node(old_id), self.new.node(new_id));
+        if old.kind.word() != new.kind.word() || old.logical != new.logical {
+            let kind = ChangeKind::TypeChanged { from: self.old.describe(old_id), to: self.new.describe(new_id) };
+            self.changed(path, kind, old.span, new.span);
+            if old.kind.word() != new.kind.word() {
+                return;
+            }
+        }
+        if let (Some(from), Some(to)) = (self.old.name(old_id), self.new.name(new_id)) {
+            if from != to {
+                let kind = ChangeKind::Renamed { from: from.to_string(), to: to.to_string() };
+                self.changed(path, kind, old.span, new.span);
+            }
+            let full = |names: &[crate::schema::Name]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+            self.aliases(path, full(self.old.aliases(old_id)), full(self.new.aliases(new_id)), old.span, new.span);
+        }
+        match (&old.kind, &new.kind) {
+            (Kind::Record(a), Kind::Record(b)) => {
+                self.doc(path, a.doc.as_ref(), b.doc.as_ref(), a.name_span, b.name_span);
+                self.records(path, a, b);
+            }
+            (Kind::Enum(a), Kind::Enum(b)) => {
+                self.doc(path, a.doc.as_ref(), b.doc.as_ref(), a.name_span, b.name_span);
+                self.enums(path, a, b);
+            }
+            (Kind::Fixed(a), Kind::Fixed(b)) => {
+                self.doc(path, a.doc.as_ref(), b.doc.as_ref(), a.name_span, b.name_span);
+                if a.size != b.size {
+                    let kind = ChangeKind::TypeChanged { from: self.old.describe(old_id), to: self.new.describe(new_id) };
+                    self.changed(path, kind, old.span, new.span);
+                }
+            }
+            (Kind::Array(a), Kind::Array(b)) => self.types(&format!("{path}[]"), *a, *b),
+            (Kind::Map(a), Kind::Map(b)) => self.types(&format!("{path}{{}}"), *a, *b),
+            (Kind::Union(a), Kind::Union(b)) => self.unions(path, (old_id, a), (new_id, b)),
+            _ => {}
+        }
+    }
+
+    fn records(&mut self, path: &str, old: &Record, new: &Record) {
+        for (place, field) in new.fields.iter().enumerate() {
+            let path = format!("{path}.{}", field.name);
+            let Some(before) = old.fields.iter().position(|other| other.name == field.name) else {
+                let kind = ChangeKind::FieldAdded {
+                    ty: self.new.describe(field.ty),
+                    default: field.default.as_ref().map(flat),
+                };
+                self.changes.push(Change { path, kind, old: None, new: Some(field.name_span) });
+                continue;
+            };
+            self.fields(&path, (before, &old.fields[before]), (place, field), old, new);
+        }
+        for field in old.fields.iter().filter(|field| new.field(&field.name).is_none()) {
+            let path = format!("{path}.{}", field.name);
+            let kind = ChangeKind::FieldRemoved { ty: self.old.describe(field.ty) };
+            self.changes.push(Change { path, kind, old: Some(field.name_span), new: None });
+        }
+    }
+
+    fn fields(&mut self, path: &str, old: (usize, &Field), new: (usize, &Field), around_old: &Record, around_new: &Record) {
+        let ((old_place, old), (new_place, new)) = (old, new);
+        // A field has moved if its rank among the fields that both have is another.
+        let rank = |record: &Record, place: usize, other: &Record| {
+            record.fields[..place].iter().filter(|field| other.field(&field.name).is_some()).count()
+        };
+        if rank(around_old, old_place, around_new) != rank(around_new, new_place, around_old) {
+            let kind = ChangeKind::FieldMoved { from: old_place + 1, to: new_place + 1 };
+            self.changed(path, kind, old.name_span, new.name_span);
+        }
+        self.types(path, old.ty, new.ty);
+        if old.default != new.default {
+            let kind = ChangeKind::DefaultChanged {
+                from: old.default.as_ref().map(flat),
+                to: new.default.as_ref().map(flat),
+            };
+            self.changed(path, kind, old.name_span, new.name_span);
+        }
+        self.aliases(path, old.aliases.clone(), new.aliases.clone(), old.name_span, new.name_span);
+        self.doc(path, old.doc.as_ref(), new.doc.as_ref(), old.name_span, new.name_span);
+    }
+
+    fn enums(&mut self, path: &str, old: &Enum, new: &Enum) {
+        for symbol in new.symbols.iter().filter(|symbol| old.position(&symbol.name).is_none()) {
+            let kind = ChangeKind::SymbolAdded(symbol.name.clone());
+            self.changes.push(Change { path: path.to_owned(), kind, old: None, new: Some(symbol.span) });
+        }
+        for symbol in old.symbols.iter().filter(|symbol| new.position(&symbol.name).is_none()) {
+            let kind = ChangeKind::SymbolRemoved(symbol.name.clone());
+            self.changes.push(Change { path: path.to_owned(), kind, old: Some(symbol.span), new: None });
+        }
+        if old.default != new.default {
+            let kind = ChangeKind::DefaultChanged { from: old.default.clone(), to: new.default.clone() };
+            self.changed(path, kind, old.name_span, new.name_span);
+        }
+    }
+
+    fn unions(&mut self, path: &str, old: (TypeId, &[TypeId]), new: (TypeId, &[TypeId])) {
+        let ((old_id, old), (new_id, new)) = (old, new);
+        let names = |schema: &Schema, branches: &[TypeId]| -> Vec<String> {
+            branches.iter().map(|branch| schema.name(*branch).map_or_else(|| schema.kind(*branch).to_string(), ToString::to_string)).collect()
+        };
+        let (old_names, new_names) = (names(self.old, old), names(self.new, new));
+        if old_names != new_names {
+            let kind = ChangeKind::TypeChanged { from: self.old.describe(old_id), to: self.new.describe(new_id) };
+            self.changed(path, kind, self.old.node(old_id).span, self.new.node(new_id).span);
+        }
+        for (branch, name) in new.iter().zip(&new_names) {
+            if let Some(before) = old_names.iter().position(|other| other == name) {
+                self.types(path, old[before], *branch);
+            }
+        }
+    }
+
+    fn aliases(&mut self, path: &str, from: Vec<String>, to: Vec<String>, old: Span, new: Span) {
+        if from != to {
+            self.changed(path, ChangeKind::AliasesChanged { from, to }, old, new);
+        }
+    }
+
+    fn doc(&mut self, path: &str, from: Option<&String>, to: Option<&String>, old: Span, new: Span) {
+        if from != to {
+            self.changed(path, ChangeKind::DocChanged, old, new);
+        }
+    }
+
+    fn changed(&mut self, path: &str, kind: ChangeKind, old: Span, new: Span) {
+        self.changes.push(Change { path: path.to_owned(), kind, old: Some(old), new: Some(new) });
+    }
+}
+
+fn flat(json: &Json) -> String {
+    pretty(json).trim_end().to_owned()
+}

@@ -1,0 +1,140 @@
+//! `schemactl diff`: what changed between two versions.
+
+use std::io::{self, Write};
+
+use clap::Args;
+use contract_core::contracts::{self, Contract, Version};
+use contract_core::diff::{Change, ChangeKind, diff};
+use contract_core::source::{Sources, Span};
+use serde_json::{Value, json};
+
+use crate::error::ToolError;
+use crate::exit::Exit;
+use crate::options::{CheckFailure, ProjectOptions};
+use crate::outcome::Outcome;
+use crate::render::{BAD, DIM, GOOD, STRONG, WARN};
+
+/// Show what changed between two versions of a contract, field by field.
+///
+/// Says what changed, not what breaks: `schemactl check` judges.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  schemactl diff orders/order-created         the newest version against the one before it
+  schemactl diff orders/order-created 1 3     version 3 against version 1
+
+Exit codes: 0 whatever changed.")]
+pub struct Diff {
+    #[command(flatten)]
+    project: ProjectOptions,
+    /// The contract.
+    #[arg(value_name = "OWNER/MESSAGE")]
+    contract: String,
+    /// The older version; by default the one before NEW.
+    #[arg(value_name = "OLD", requires = "new")]
+    old: Option<u32>,
+    /// The newer version; by default the newest.
+    #[arg(value_name = "NEW")]
+    new: Option<u32>,
+}
+
+impl Diff {
+    /// Compares the two versions.
+    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+        let loaded = contracts::load(&self.project.root()?);
+        let broken = ToolError::CheckFailed { errors: loaded.findings.len(), kind: CheckFailure::Files };
+        let set = loaded.set.ok_or(broken)?;
+        let Some(contract) = set.contract(&self.contract) else {
+            let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
+            return Err(ToolError::ContractUnknown { id: self.contract.clone(), known });
+        };
+        let newest = u32::try_from(contract.versions.len()).unwrap_or(u32::MAX);
+        let new_number = self.new.unwrap_or(newest);
+        let old_number = self.old.unwrap_or(new_number.saturating_sub(1));
+        let (old, new) = (version(contract, old_number)?, version(contract, new_number)?);
+        let (Some(old_schema), Some(new_schema)) = (old.schema(), new.schema()) else {
+            return Err(ToolError::CheckFailed { errors: 1, kind: CheckFailure::Contracts });
+        };
+        Ok(Box::new(Differences {
+            contract: contract.id.clone(),
+            old: old.number,
+            new: new.number,
+            changes: diff(old_schema, new_schema),
+            sources: loaded.sources,
+        }))
+    }
+}
+
+fn version(contract: &Contract, number: u32) -> Result<&Version, ToolError> {
+    contract.versions.iter().find(|version| version.number == number).ok_or_else(|| ToolError::VersionUnknown {
+        id: contract.id.clone(),
+        number,
+        newest: contract.versions.len(),
+    })
+}
+
+struct Differences {
+    contract: String,
+    old: u32,
+    new: u32,
+    changes: Vec<Change>,
+    sources: Sources,
+}
+
+impl Outcome for Differences {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{STRONG}{}{STRONG:#} v{} to v{}", self.contract, self.old, self.new)?;
+        if self.changes.is_empty() {
+            return writeln!(out, "nothing changed");
+        }
+        for change in &self.changes {
+            let (style, sign) = match &change.kind {
+                ChangeKind::FieldAdded { .. } | ChangeKind::SymbolAdded(_) => (GOOD, '+'),
+                ChangeKind::FieldRemoved { .. } | ChangeKind::SymbolRemoved(_) => (BAD, '-'),
+                _ => (WARN, '~'),
+            };
+            let (path, position) = self.sources.locate(change.new.or(change.old).unwrap_or_default());
+            let place = format!("{}:{}:{}", path.display(), position.line, position.column);
+            writeln!(out, "{style}{sign} {}{style:#}  {} {DIM}({place}){DIM:#}", change.path, change.kind)?;
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        let place = |span: Option<Span>| {
+            span.map(|span| {
+                let (path, position) = self.sources.locate(span);
+                json!({ "file": path.display().to_string(), "line": position.line, "column": position.column })
+            })
+        };
+        let changes = self.changes.iter().map(|change| {
+            json!({
+                "path": change.path,
+                "change": name(&change.kind),
+                "message": change.kind.to_string(),
+                "old": place(change.old),
+                "new": place(change.new),
+            })
+        });
+        json!({ "contract": self.contract, "old": self.old, "new": self.new, "changes": changes.collect::<Vec<_>>() })
+    }
+
+    fn exit(&self) -> Exit {
+        Exit::Clean
+    }
+}
+
+fn name(kind: &ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::FieldAdded { .. } => "field-added",
+        ChangeKind::FieldRemoved { .. } => "field-removed",
+        ChangeKind::FieldMoved { .. } => "field-moved",
+        ChangeKind::TypeChanged { .. } => "type-changed",
+        ChangeKind::Renamed { .. } => "renamed",
+        ChangeKind::SymbolAdded(_) => "symbol-added",
+        ChangeKind::SymbolRemoved(_) => "symbol-removed",
+        ChangeKind::DefaultChanged { .. } => "default-changed",
+        ChangeKind::AliasesChanged { .. } => "aliases-changed",
+        ChangeKind::DocChanged => "doc-changed",
+    }
+}
