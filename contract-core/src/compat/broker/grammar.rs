@@ -4,30 +4,27 @@ use std::collections::HashSet;
 
 use super::failure::Failure;
 use super::nesting::{Nesting, leading_into_cycles};
-use super::resolve::{Action, ActionId, ERROR, Resolution};
+use super::resolve::{Action, ActionId, Resolution};
 use super::symbols;
 use crate::schema::{Schema, TypeId};
 
+/// A schema and how its records contain themselves.
+pub(super) type Side<'s> = (&'s Schema, &'s Nesting);
+
 /// Whether the grammar of a resolution has errors in it.
-pub(super) fn has_errors(
-    resolution: &Resolution,
-    schemas: (&Schema, &Schema),
-    nestings: (&Nesting, &Nesting),
-) -> Result<bool, Failure> {
+pub(super) fn has_errors(resolution: &Resolution, writer: Side<'_>, reader: Side<'_>) -> Result<bool, Failure> {
     let reached = reach(resolution)?;
-    let overflows = |nesting: &Nesting, schema, types: &[TypeId]| {
-        nesting.is_endless() && types.iter().any(|ty| nesting.overflows(schema, *ty))
-    };
-    if overflows(nestings.0, schemas.0, &reached.writer_types) || overflows(nestings.1, schemas.1, &reached.reader_types) {
+    if !writer.1.is_recursive && !reader.1.is_recursive {
+        return Ok(reached.has_error);
+    }
+    let overflows = |side: Side<'_>, types: &[TypeId]| types.iter().any(|ty| side.1.overflows(side.0, *ty));
+    if overflows(writer, &reached.writer_types)
+        || overflows(reader, &reached.reader_types)
+        || is_endless(resolution, &reached)
+    {
         return Err(Failure::StackOverflow);
     }
-    if nestings.0.is_endless() && nestings.1.is_endless() && is_endless(resolution, &reached) {
-        return Err(Failure::StackOverflow);
-    }
-    if reached.is_recursive || is_recursive(schemas.0, &reached.writer_types) || is_recursive(schemas.1, &reached.reader_types) {
-        return symbols::has_errors(resolution, schemas);
-    }
-    Ok(reached.has_error)
+    Ok(symbols::has_errors(resolution, writer.0, reader.0)?.unwrap_or(reached.has_error))
 }
 
 /// What the grammar is made of.
@@ -35,8 +32,6 @@ pub(super) fn has_errors(
 struct Reached {
     records: Vec<ActionId>,
     has_error: bool,
-    /// Whether some record is met again.
-    is_recursive: bool,
     /// Types of the writer that are skipped.
     writer_types: Vec<TypeId>,
     /// Types of the reader that are read as they are.
@@ -56,21 +51,28 @@ fn reach(resolution: &Resolution) -> Result<Reached, Failure> {
             Action::Container { element, .. } => open.push(*element),
             Action::ReaderUnion(action) => open.push(*action),
             Action::WriterUnion(actions) => open.extend(actions),
+            Action::Record(_) if !seen.insert(id) => {}
+            // It has gaps where fields have no data, and Java falls over them.
+            Action::Record(record) if !record.is_complete => return Err(Failure::BrokenRecursion),
             Action::Record(record) => {
-                if !seen.insert(id) {
-                    reached.is_recursive = true;
-                    continue;
-                }
-                if !record.is_complete {
-                    // It has gaps where fields have no data, which Java falls over.
-                    return Err(Failure::BrokenRecursion);
-                }
                 reached.records.push(id);
                 reached.reader_types.extend(&record.defaults);
                 open.extend(&record.fields);
             }
         }
     }
-    debug_assert!(resolution.root != ERROR || reached.has_error, "an error at the root is an error");
     Ok(reached)
+}
+
+/// Whether pairs of records contain themselves with nothing between.
+fn is_endless(resolution: &Resolution, reached: &Reached) -> bool {
+    let is_record = |id: &ActionId| matches!(resolution.actions[*id as usize], Action::Record(_));
+    let graph = reached.records.iter().map(|id| {
+        let within = match &resolution.actions[*id as usize] {
+            Action::Record(record) => record.fields.iter().copied().filter(is_record).collect(),
+            _ => Vec::new(),
+        };
+        (*id, within)
+    });
+    !leading_into_cycles(graph).is_empty()
 }

@@ -1,33 +1,34 @@
-//! Records that contain themselves with nothing between.
+//! Records that contain themselves.
 //!
-//! Such a record parses, but no value of it can exist, and Avro Java overflows its stack when it lays out
-//! the grammar.
+//! Through a union, array or map that is a normal thing to do. With nothing between, the record parses, but
+//! no value of it can exist, and Avro Java overflows its stack when it lays out the grammar.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use crate::schema::{Kind, Schema, TypeId};
 
-/// What a schema's records contain directly.
+/// How a schema's records contain themselves.
 pub(super) struct Nesting {
-    /// Records that lead, from record to record, into one that contains itself.
+    /// Whether any record contains itself in any way.
+    pub(super) is_recursive: bool,
+    /// Records that lead, from record to record, into one that contains itself with nothing between.
     endless: HashSet<TypeId>,
 }
 
 impl Nesting {
     pub(super) fn of(schema: &Schema) -> Self {
+        if !is_recursive(schema) {
+            return Self { is_recursive: false, endless: HashSet::new() };
+        }
         let records = schema.ids().filter(|id| matches!(schema.kind(*id), Kind::Record(_)));
-        let endless = leading_into_cycles(records.map(|id| (id, direct(schema, id).collect())));
-        Self { endless }
-    }
-
-    /// Whether some record is endless.
-    pub(super) fn is_endless(&self) -> bool {
-        !self.endless.is_empty()
+        let endless = leading_into_cycles(records.map(|id| (id, records_within(schema, id))));
+        Self { is_recursive: true, endless }
     }
 
     /// Whether laying out the grammar of a type overflows the stack.
     pub(super) fn overflows(&self, schema: &Schema, ty: TypeId) -> bool {
-        if !self.is_endless() {
+        if self.endless.is_empty() {
             return false;
         }
         let mut seen = HashSet::new();
@@ -37,34 +38,55 @@ impl Nesting {
                 return true;
             }
             if seen.insert(id) {
-                open.extend(parts(schema, id));
+                (0..).map_while(|place| part(schema, id, place)).for_each(|part| open.push(part));
             }
         }
         false
     }
 }
 
-/// The records that a record's fields are, with no union, array or map between.
-fn direct(schema: &Schema, id: TypeId) -> impl Iterator<Item = TypeId> {
-    parts(schema, id).filter(|part| matches!(schema.kind(*part), Kind::Record(_)))
-}
-
-/// The types that a type is made of.
-pub(super) fn parts(schema: &Schema, id: TypeId) -> Box<dyn Iterator<Item = TypeId> + '_> {
+/// The type that stands at `place` in a type.
+fn part(schema: &Schema, id: TypeId, place: usize) -> Option<TypeId> {
     match schema.kind(id) {
-        Kind::Record(record) => Box::new(record.fields.iter().map(|field| field.ty)),
-        Kind::Array(inner) | Kind::Map(inner) => Box::new(std::iter::once(*inner)),
-        Kind::Union(branches) => Box::new(branches.iter().copied()),
-        _ => Box::new(std::iter::empty()),
+        Kind::Record(record) => record.fields.get(place).map(|field| field.ty),
+        Kind::Union(branches) => branches.get(place).copied(),
+        Kind::Array(inner) | Kind::Map(inner) => (place == 0).then_some(*inner),
+        _ => None,
     }
 }
 
+fn records_within(schema: &Schema, id: TypeId) -> Vec<TypeId> {
+    let parts = (0..).map_while(|place| part(schema, id, place));
+    parts.filter(|part| matches!(schema.kind(*part), Kind::Record(_))).collect()
+}
+
+fn is_recursive(schema: &Schema) -> bool {
+    const OPEN: u8 = 1;
+    const DONE: u8 = 2;
+    let mut states = vec![0; schema.ids().count()];
+    let mut stack = vec![(schema.root(), 0)];
+    while let Some((id, place)) = stack.last_mut() {
+        let state = &mut states[id.index()];
+        *state = OPEN;
+        let next = part(schema, *id, *place);
+        *place += 1;
+        match next.map(|next| (next, states[next.index()])) {
+            None => {
+                states[id.index()] = DONE;
+                stack.pop();
+            }
+            Some((_, OPEN)) => return true,
+            Some((_, DONE)) => {}
+            Some((next, _)) => stack.push((next, 0)),
+        }
+    }
+    false
+}
+
 /// The nodes of a graph from which a cycle can be reached.
-pub(super) fn leading_into_cycles<N: Copy + Eq + std::hash::Hash>(
-    graph: impl Iterator<Item = (N, Vec<N>)>,
-) -> HashSet<N> {
-    let mut left = std::collections::HashMap::new();
-    let mut into: std::collections::HashMap<N, Vec<N>> = std::collections::HashMap::new();
+pub(super) fn leading_into_cycles<N: Copy + Eq + Hash>(graph: impl Iterator<Item = (N, Vec<N>)>) -> HashSet<N> {
+    let mut left: HashMap<N, usize> = HashMap::new();
+    let mut sources: HashMap<N, Vec<N>> = HashMap::new();
     let mut done = Vec::new();
     for (node, targets) in graph {
         if targets.is_empty() {
@@ -73,11 +95,11 @@ pub(super) fn leading_into_cycles<N: Copy + Eq + std::hash::Hash>(
         }
         left.insert(node, targets.len());
         for target in targets {
-            into.entry(target).or_default().push(node);
+            sources.entry(target).or_default().push(node);
         }
     }
     while let Some(node) = done.pop() {
-        for source in into.remove(&node).unwrap_or_default() {
+        for source in sources.remove(&node).unwrap_or_default() {
             if let Some(count) = left.get_mut(&source) {
                 *count -= 1;
                 if *count == 0 {

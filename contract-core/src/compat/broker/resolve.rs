@@ -12,7 +12,7 @@ use super::nesting::Nesting;
 use crate::compat::fields::FieldFinder;
 use crate::compat::memo::PairMap;
 use crate::compat::readers::is_promotion;
-use crate::schema::{Kind, Name, Record, Schema, TypeId};
+use crate::schema::{Kind, Name, Schema, TypeId};
 
 /// Names one action.
 pub(super) type ActionId = u32;

@@ -13,6 +13,8 @@ mod walk;
 
 pub use drift::{Drift, DriftKind, drift};
 
+pub(super) use walk::is_promotion;
+
 use crate::schema::{Name, Schema, Symbol, TypeId};
 use crate::source::Span;
 

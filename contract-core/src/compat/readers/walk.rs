@@ -346,7 +346,7 @@ impl<'s> Walk<'s> {
 const SATISFIED: u32 = u32::MAX - 1;
 
 /// Whether two different primitive types, or the same one twice, always fit.
-pub(super) fn is_promotion(reader: &Kind, writer: &Kind) -> bool {
+pub(in crate::compat) fn is_promotion(reader: &Kind, writer: &Kind) -> bool {
     match (reader, writer) {
         (Kind::Null, Kind::Null)
         | (Kind::Boolean, Kind::Boolean)

@@ -1,0 +1,309 @@
+//! The grammar itself, flattened as Avro Java 1.11 flattens it, defects included.
+//!
+//! Flattening copies the symbols of a record into the arrays and maps that hold it. Where a record holds
+//! itself there are gaps, filled when the record is done; but a gap that is copied along with its
+//! surroundings when those are done is forgotten, and the search for errors then falls over it. Schemas
+//! without recursion have no gaps and need none of this.
+
+use std::collections::HashMap;
+
+use super::failure::Failure;
+use super::resolve::{Action, ActionId, Resolution};
+use crate::schema::{Kind, Schema, TypeId};
+
+/// Grammars that nest deeper or are larger are not laid out; what is known of their errors must do.
+const DEEPEST: usize = 200;
+/// See [`DEEPEST`].
+const LARGEST: usize = 200_000;
+
+type SymbolId = u32;
+/// What a gap was left in, and where.
+type Gap = (SymbolId, usize);
+
+const TERMINAL: SymbolId = 0;
+const ERROR: SymbolId = 1;
+
+#[derive(Clone)]
+enum Symbol {
+    Terminal,
+    Error,
+    /// Copied into whatever holds it.
+    Sequence(Vec<Option<SymbolId>>),
+    /// The inside of an array or map; the first symbol of Java's production, the repeater itself, is left out.
+    Repeater(Vec<Option<SymbolId>>),
+    Alternative(Vec<SymbolId>),
+    Adjust(SymbolId),
+    Skip(SymbolId),
+}
+
+/// Marks a grammar that is too deep or too large to be laid out.
+struct TooLarge;
+
+/// Whether the flattened grammar has errors; nothing where it is too large to tell.
+pub(super) fn has_errors(resolution: &Resolution, writer: &Schema, reader: &Schema) -> Result<Option<bool>, Failure> {
+    let mut grammar = Grammar {
+        resolution,
+        symbols: vec![Symbol::Terminal, Symbol::Error],
+        records: HashMap::new(),
+        sizes: HashMap::new(),
+        flattened: HashMap::new(),
+        gaps: HashMap::new(),
+    };
+    match grammar.lay_out(writer, reader) {
+        Ok(root) => grammar.find_errors(root).map(Some),
+        Err(TooLarge) => Ok(None),
+    }
+}
+
+/// What a record's sequence stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Key {
+    Action(ActionId),
+    Writer(TypeId),
+    Reader(TypeId),
+}
+
+struct Grammar<'r> {
+    resolution: &'r Resolution,
+    symbols: Vec<Symbol>,
+    records: HashMap<Key, SymbolId>,
+    sizes: HashMap<SymbolId, usize>,
+    flattened: HashMap<SymbolId, SymbolId>,
+    /// The gaps that are left for sequences under way.
+    gaps: HashMap<SymbolId, Vec<Gap>>,
+}
+
+type Laid = Result<SymbolId, TooLarge>;
+
+impl Grammar<'_> {
+    fn lay_out(&mut self, writer: &Schema, reader: &Schema) -> Laid {
+        let start = self.of_action(self.resolution.root, (writer, reader), 0)?;
+        let size = self.size_of(&[Some(start)], 0)?;
+        let root = self.add(Symbol::Repeater(vec![None; size]))?;
+        self.flatten_into(&[Some(start)], root, 0)?;
+        Ok(root)
+    }
+
+    fn of_action(&mut self, id: ActionId, schemas: (&Schema, &Schema), depth: usize) -> Laid {
+        let resolution = self.resolution;
+        let depth = deeper(depth)?;
+        match &resolution.actions[id as usize] {
+            Action::Leaf => Ok(TERMINAL),
+            Action::Error => Ok(ERROR),
+            Action::Skip(ty) => {
+                let skipped = self.of_type(Key::Writer, schemas.0, *ty, depth)?;
+                self.add(Symbol::Skip(skipped))
+            }
+            Action::SameUnion(ty) => self.of_type(Key::Reader, schemas.1, *ty, depth),
+            Action::Container { element, is_map } => {
+                let element = self.of_action(*element, schemas, depth)?;
+                self.repeat(element, *is_map)
+            }
+            Action::ReaderUnion(action) => {
+                let action = self.of_action(*action, schemas, depth)?;
+                let adjust = self.add(Symbol::Adjust(action))?;
+                self.add(Symbol::Sequence(vec![Some(adjust), Some(TERMINAL)]))
+            }
+            Action::WriterUnion(actions) => {
+                let branches = actions.iter().map(|action| self.of_action(*action, schemas, depth)).collect();
+                self.alternative(branches)
+            }
+            Action::Record(record) => {
+                if let Some(known) = self.records.get(&Key::Action(id)) {
+                    return Ok(*known);
+                }
+                let sequence = self.add(Symbol::Sequence(Vec::new()))?;
+                self.records.insert(Key::Action(id), sequence);
+                let mut production = vec![Some(TERMINAL)];
+                for field in &record.fields {
+                    production.push(Some(self.of_action(*field, schemas, depth)?));
+                }
+                for ty in &record.defaults {
+                    let default = self.of_type(Key::Reader, schemas.1, *ty, depth)?;
+                    production.extend([Some(TERMINAL), Some(default), Some(TERMINAL)]);
+                }
+                // Productions are kept backwards, as the parser takes them from a stack.
+                production.reverse();
+                self.symbols[sequence as usize] = Symbol::Sequence(production);
+                Ok(sequence)
+            }
+        }
+    }
+
+    /// A type that is read or skipped as it is.
+    fn of_type(&mut self, key: fn(TypeId) -> Key, schema: &Schema, ty: TypeId, depth: usize) -> Laid {
+        let depth = deeper(depth)?;
+        match schema.kind(ty) {
+            Kind::Array(inner) | Kind::Map(inner) => {
+                let element = self.of_type(key, schema, *inner, depth)?;
+                self.repeat(element, matches!(schema.kind(ty), Kind::Map(_)))
+            }
+            Kind::Union(branches) => {
+                let branches = branches.iter().map(|branch| self.of_type(key, schema, *branch, depth)).collect();
+                self.alternative(branches)
+            }
+            Kind::Record(record) => {
+                if let Some(known) = self.records.get(&key(ty)) {
+                    return Ok(*known);
+                }
+                let sequence = self.add(Symbol::Sequence(Vec::new()))?;
+                self.records.insert(key(ty), sequence);
+                let mut production = vec![Some(TERMINAL)];
+                for field in &record.fields {
+                    production.push(Some(self.of_type(key, schema, field.ty, depth)?));
+                }
+                production.reverse();
+                self.symbols[sequence as usize] = Symbol::Sequence(production);
+                Ok(sequence)
+            }
+            _ => Ok(TERMINAL),
+        }
+    }
+
+    fn repeat(&mut self, element: SymbolId, is_map: bool) -> Laid {
+        let key = is_map.then_some(Some(TERMINAL));
+        let repeater = self.add(Symbol::Repeater(std::iter::once(Some(element)).chain(key).collect()))?;
+        self.add(Symbol::Sequence(vec![Some(repeater), Some(TERMINAL)]))
+    }
+
+    fn alternative(&mut self, branches: Result<Vec<SymbolId>, TooLarge>) -> Laid {
+        let alternative = self.add(Symbol::Alternative(branches?))?;
+        self.add(Symbol::Sequence(vec![Some(alternative), Some(TERMINAL)]))
+    }
+
+    /// How many symbols a production has once the sequences in it are copied in.
+    fn size_of(&mut self, production: &[Option<SymbolId>], depth: usize) -> Result<usize, TooLarge> {
+        let depth = deeper(depth)?;
+        let mut size = 0_usize;
+        for id in production.iter().flatten() {
+            size += match &self.symbols[*id as usize] {
+                Symbol::Sequence(within) => match self.sizes.get(id) {
+                    Some(known) => *known,
+                    None => {
+                        let within = within.clone();
+                        let size = self.size_of(&within, depth)?;
+                        self.sizes.insert(*id, size);
+                        size
+                    }
+                },
+                _ => 1,
+            };
+            if size > LARGEST {
+                return Err(TooLarge);
+            }
+        }
+        Ok(size)
+    }
+
+    fn flatten(&mut self, id: SymbolId, depth: usize) -> Laid {
+        let depth = deeper(depth)?;
+        match self.symbols[id as usize].clone() {
+            Symbol::Terminal | Symbol::Error => Ok(id),
+            Symbol::Sequence(production) => {
+                if let Some(known) = self.flattened.get(&id) {
+                    return Ok(*known);
+                }
+                let size = self.size_of(&production, 0)?;
+                let result = self.add(Symbol::Sequence(vec![None; size]))?;
+                self.flattened.insert(id, result);
+                self.gaps.insert(result, Vec::new());
+                self.flatten_into(&production, result, depth)?;
+                let done = self.production(result).to_vec();
+                for (holder, place) in self.gaps.remove(&result).unwrap_or_default() {
+                    self.production_mut(holder)[place..place + size].copy_from_slice(&done);
+                }
+                Ok(result)
+            }
+            Symbol::Repeater(production) => {
+                let size = self.size_of(&production, 0)?;
+                let result = self.add(Symbol::Repeater(vec![None; size]))?;
+                self.flatten_into(&production, result, depth)?;
+                Ok(result)
+            }
+            Symbol::Alternative(branches) => {
+                let branches: Result<_, _> = branches.into_iter().map(|branch| self.flatten(branch, depth)).collect();
+                self.add(Symbol::Alternative(branches?))
+            }
+            Symbol::Adjust(within) => {
+                let within = self.flatten(within, depth)?;
+                self.add(Symbol::Adjust(within))
+            }
+            Symbol::Skip(within) => {
+                let within = self.flatten(within, depth)?;
+                self.add(Symbol::Skip(within))
+            }
+        }
+    }
+
+    /// Flattens a production into the one of `holder`.
+    fn flatten_into(&mut self, from: &[Option<SymbolId>], holder: SymbolId, depth: usize) -> Result<(), TooLarge> {
+        let mut place = 0;
+        for id in from.iter().flatten() {
+            let flat = self.flatten(*id, depth)?;
+            if !matches!(self.symbols[flat as usize], Symbol::Sequence(_)) {
+                self.production_mut(holder)[place] = Some(flat);
+                place += 1;
+                continue;
+            }
+            let within = self.production(flat).to_vec();
+            if let Some(gaps) = self.gaps.get_mut(&flat) {
+                gaps.push((holder, place));
+            } else {
+                self.production_mut(holder)[place..place + within.len()].copy_from_slice(&within);
+                for gaps in self.gaps.values_mut() {
+                    let copied = gaps.iter().filter(|gap| gap.0 == flat).map(|gap| (holder, gap.1 + place));
+                    let copied: Vec<Gap> = copied.collect();
+                    gaps.extend(copied);
+                }
+            }
+            place += within.len();
+        }
+        Ok(())
+    }
+
+    /// Looks for errors in Java's order: an error ends the search, and so does a gap, which Java throws at.
+    fn find_errors(&self, root: SymbolId) -> Result<bool, Failure> {
+        let mut visited = vec![false; self.symbols.len()];
+        let mut open = vec![Some(root)];
+        while let Some(next) = open.pop() {
+            let id = next.ok_or(Failure::BrokenRecursion)?;
+            if std::mem::replace(&mut visited[id as usize], true) {
+                continue;
+            }
+            match &self.symbols[id as usize] {
+                Symbol::Error => return Ok(true),
+                Symbol::Terminal | Symbol::Skip(_) => {}
+                Symbol::Sequence(within) | Symbol::Repeater(within) => open.extend(within.iter().rev()),
+                Symbol::Alternative(branches) => open.extend(branches.iter().rev().copied().map(Some)),
+                Symbol::Adjust(within) => open.push(Some(*within)),
+            }
+        }
+        Ok(false)
+    }
+
+    fn production(&self, id: SymbolId) -> &[Option<SymbolId>] {
+        match &self.symbols[id as usize] {
+            Symbol::Sequence(production) | Symbol::Repeater(production) => production,
+            _ => &[],
+        }
+    }
+
+    fn production_mut(&mut self, id: SymbolId) -> &mut [Option<SymbolId>] {
+        match &mut self.symbols[id as usize] {
+            Symbol::Sequence(production) | Symbol::Repeater(production) => production,
+            _ => &mut [],
+        }
+    }
+
+    fn add(&mut self, symbol: Symbol) -> Laid {
+        if self.symbols.len() >= LARGEST {
+            return Err(TooLarge);
+        }
+        self.symbols.push(symbol);
+        SymbolId::try_from(self.symbols.len() - 1).map_err(|_| TooLarge)
+    }
+}
+
+fn deeper(depth: usize) -> Result<usize, TooLarge> {
+    if depth < DEEPEST { Ok(depth + 1) } else { Err(TooLarge) }
+}
