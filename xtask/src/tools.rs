@@ -1,13 +1,18 @@
 //! Programs that the tests need and Cargo cannot bring: found, or installed where that is ours to do.
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
 use crate::process::{self, Interrupt};
 use crate::render;
+use crate::servers::{postgres, python};
+
+const OLDEST_JAVA: u32 = 17;
 
 /// A program of the system, and the Debian packages that bring it.
+#[derive(Clone, Copy)]
 pub(crate) struct Tool {
     /// How messages call it.
     pub(crate) name: &'static str,
@@ -17,50 +22,50 @@ pub(crate) struct Tool {
     pub(crate) find: fn() -> Option<PathBuf>,
 }
 
-/// A Java compiler, which only a JDK has; Pulsar 4 and the oracle need Java 17 or newer.
-pub(crate) const JDK: Tool = Tool {
-    name: "a JDK, 17 or newer",
-    packages: &["openjdk-17-jdk-headless"],
-    find: || process::find_program("javac"),
-};
+/// Java with its compiler; Pulsar 4 and the oracle need it.
+pub(crate) const JDK: Tool =
+    Tool { name: "a JDK, 17 or newer", packages: &["default-jdk-headless"], find: find_java_compiler };
 /// Maven, which fetches the Avro library and Pulsar.
 pub(crate) const MAVEN: Tool = Tool { name: "Maven", packages: &["maven"], find: || process::find_program("mvn") };
-/// The PostgreSQL server; Debian keeps it off `PATH`.
+/// The `PostgreSQL` server.
 pub(crate) const POSTGRES: Tool =
-    Tool { name: "PostgreSQL's server", packages: &["postgresql"], find: crate::servers::postgres::find_pg_ctl };
-/// Python with the module that makes environments; the name is that of a file only `python3-venv` brings.
-pub(crate) const PYTHON: Tool = Tool {
-    name: "Python 3 with venv and pip",
-    packages: &["python3", "python3-venv"],
-    find: crate::servers::python::find_python,
-};
+    Tool { name: "PostgreSQL's server", packages: &["postgresql"], find: postgres::find_pg_ctl };
+/// Python, able to make environments.
+pub(crate) const PYTHON: Tool =
+    Tool { name: "Python 3 with venv", packages: &["python3", "python3-venv"], find: python::find_python };
+
+/// Everything that a full run needs.
+pub(crate) const ALL: &[Tool] = &[JDK, MAVEN, POSTGRES, PYTHON];
 
 impl Tool {
     /// The program, installed first when it is missing and this is root's Debian.
     pub(crate) fn require(&self, interrupt: &Interrupt) -> Result<PathBuf> {
-        if let Some(path) = (self.find)() {
-            return Ok(path);
-        }
-        let packages = self.packages.join(" ");
-        if !may_install() {
-            bail!(
-                "{} is missing; install it and run this again (Debian: `sudo apt-get install {packages}`)",
-                self.name
-            );
-        }
-        render::note(&format!("{} is missing; installing {packages} with apt-get", self.name));
-        let root = Path::new("/");
-        let mut update = process::command("apt-get", root);
-        update.args(["update", "-qq"]);
-        process::run(&mut update, interrupt)?;
-        let mut install = process::command("apt-get", root);
-        install.env("DEBIAN_FRONTEND", "noninteractive").args(["install", "-qq", "-y", "--no-install-recommends"]);
-        process::run(install.args(self.packages), interrupt)?;
+        require_all(&[*self], interrupt)?;
         match (self.find)() {
             Some(path) => Ok(path),
-            None => bail!("{} was not found though {packages} was installed", self.name),
+            None => bail!("{} was not found, though `{}` is installed", self.name, self.packages.join(" ")),
         }
     }
+}
+
+/// Sees to it that all these are here, and says of all that are missing how to get them.
+pub(crate) fn require_all(tools: &[Tool], interrupt: &Interrupt) -> Result<()> {
+    let missing: Vec<&Tool> = tools.iter().filter(|tool| (tool.find)().is_none()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<_> = missing.iter().map(|tool| tool.name).collect();
+    let packages: Vec<_> = missing.iter().flat_map(|tool| tool.packages).copied().collect();
+    let (names, line) = (names.join(", "), packages.join(" "));
+    if !is_root() || process::find_program("apt-get").is_none() {
+        bail!("missing: {names}; install what your system calls it (Debian: `sudo apt-get install {line}`)");
+    }
+    render::note(&format!("missing: {names}; installing {line} with apt-get"));
+    let mut update = process::command("apt-get", Path::new("/"));
+    process::run(update.args(["update", "-qq"]), interrupt)?;
+    let mut install = process::command("apt-get", Path::new("/"));
+    install.env("DEBIAN_FRONTEND", "noninteractive").args(["install", "-qq", "-y", "--no-install-recommends"]);
+    process::run(install.args(packages).stdout(Stdio::null()), interrupt)
 }
 
 /// Whether this process runs as root.
@@ -70,17 +75,33 @@ pub(crate) fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|metadata| metadata.uid() == 0)
 }
 
-fn may_install() -> bool {
-    is_root() && process::find_program("apt-get").is_some()
+fn find_java_compiler() -> Option<PathBuf> {
+    let compiler = process::find_program("javac")?;
+    let said = Command::new(&compiler).arg("-version").stdin(Stdio::null()).output().ok()?;
+    is_new_enough(&String::from_utf8_lossy(&said.stdout)).then_some(compiler)
+}
+
+/// Reads `javac 17.0.15`; older ones call themselves `1.8`, or write elsewhere.
+fn is_new_enough(said: &str) -> bool {
+    let version = said.trim().strip_prefix("javac ");
+    let major = version.and_then(|version| version.split(['.', '-', '+']).next()).and_then(|major| major.parse().ok());
+    major.is_some_and(|major: u32| major >= OLDEST_JAVA)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const SHELL: Tool = Tool { name: "a shell", packages: &["nonsense"], find: || process::find_program("sh") };
+
     #[test]
     fn a_tool_that_is_there_is_not_installed() {
-        let shell = Tool { name: "a shell", packages: &["nonsense"], find: || process::find_program("sh") };
-        assert!(shell.require(&Interrupt::default()).unwrap().ends_with("sh"));
+        assert!(SHELL.require(&Interrupt::default()).unwrap().ends_with("sh"));
+    }
+
+    #[test]
+    fn java_must_be_17_or_newer() {
+        assert!(is_new_enough("javac 17.0.15\n") && is_new_enough("javac 25\n") && is_new_enough("javac 21-ea\n"));
+        assert!(!is_new_enough("javac 11.0.2\n") && !is_new_enough("javac 1.8.0_412\n") && !is_new_enough(""));
     }
 }

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::server_tests;
 use crate::process::{self, Interrupt};
 use crate::workspace::{self, Workspace};
-use crate::{documents, oracle, tidy};
+use crate::{documents, oracle, tidy, tools};
 
 /// One of the checks.
 pub(crate) struct Stage {
@@ -33,6 +33,7 @@ pub(crate) enum Outcome {
 
 /// Every stage, cheap ones first, and what needs a build after the build.
 pub(super) const STAGES: &[Stage] = &[
+    stage("tools", "Java, Maven, PostgreSQL and Python are here, or can be installed", tools).slow(),
     stage("format", "source is formatted", format),
     stage("tidy", "the rules of `cargo xtask tidy` hold", tidy),
     stage("typos", "no spelling mistakes", typos),
@@ -74,6 +75,12 @@ fn cargo(workspace: &Workspace, arguments: &[&str]) -> std::process::Command {
 
 fn run_cargo(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -> Result<Outcome> {
     process::run(&mut cargo(workspace, arguments), interrupt)?;
+    Ok(Outcome::Done)
+}
+
+/// First of all, so that what is missing is known before anything takes long.
+fn tools(_: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+    tools::require_all(tools::ALL, interrupt)?;
     Ok(Outcome::Done)
 }
 

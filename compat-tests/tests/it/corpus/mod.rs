@@ -5,7 +5,7 @@
 mod cases;
 mod verdicts;
 
-use contract_core::compat::readers;
+use contract_core::compat::{broker, readers};
 use contract_core::schema::{Parsed, Schema, parse_text};
 use contract_core::source::SourceId;
 
@@ -108,6 +108,26 @@ fn the_same_readers_can_read_and_the_reasons_are_equal() {
         let places: Vec<Place> = comparison.incompatibilities.iter().map(Place::of).collect();
         if places != *expected {
             differences.push(format!("{case}: {expected:?}, but we say {places:?}"));
+        }
+    }
+    expect_none(&differences);
+}
+
+#[test]
+fn the_brokers_validator_says_the_same() {
+    let mut differences = Vec::new();
+    for (case, reader, writer) in pairs() {
+        let java = &case.verdict.pair().validator;
+        let ours = broker::can_read(&reader, &writer);
+        let equal = match ours {
+            Ok(true) => java == "compatible",
+            Ok(false) => java == "incompatible",
+            Err(broker::Failure::StackOverflow) => java == "error StackOverflowError",
+            // Avro has no exception of its own for a default that it trips over.
+            Err(_) => java.starts_with("error ") && java != "error StackOverflowError",
+        };
+        if !equal {
+            differences.push(format!("{case}: {java}, but we say {ours:?}"));
         }
     }
     expect_none(&differences);

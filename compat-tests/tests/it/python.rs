@@ -1,0 +1,84 @@
+//! The Python programs of these tests, run with the Python that has the official Pulsar client and fastavro.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// A program of `compat-tests/python`, not yet started.
+pub(crate) fn program(name: &str) -> Command {
+    let python = crate::needed("LOGISTICS_TEST_PYTHON");
+    let mut command = Command::new(python);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(name)).stdin(Stdio::null());
+    command
+}
+
+/// The root of the repository.
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+/// fastavro, ready to make and read data.
+pub(crate) struct Fastavro {
+    child: Child,
+    requests: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Fastavro {
+    /// Starts it.
+    pub(crate) fn start() -> Self {
+        let mut command = program("datums.py");
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let requests = child.stdin.take();
+        let answers = BufReader::new(child.stdout.take().unwrap());
+        Self { child, requests, answers }
+    }
+
+    /// Random data of a schema.
+    pub(crate) fn generate(&mut self, schema: &str, count: usize, seed: u64) -> Vec<Vec<u8>> {
+        datums(&self.ask(&json!({"generate": schema, "count": count, "seed": seed})))
+    }
+
+    /// What a reader makes of a writer's data, written again with the reader's schema.
+    pub(crate) fn resolve(&mut self, writer: &str, reader: &str, data: &[Vec<u8>]) -> Vec<Vec<u8>> {
+        datums(&self.ask(&json!({"resolve": writer, "to": reader, "datums": hex(data)})))
+    }
+
+    /// What data say.
+    pub(crate) fn values(&mut self, schema: &str, data: &[Vec<u8>]) -> Vec<Value> {
+        let mut answer = self.ask(&json!({"values": schema, "datums": hex(data)}));
+        serde_json::from_value(answer["values"].take()).unwrap()
+    }
+
+    fn ask(&mut self, request: &Value) -> Value {
+        writeln!(self.requests.as_mut().unwrap(), "{request}").unwrap();
+        let mut line = String::new();
+        self.answers.read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "fastavro gave up; its reason is above");
+        serde_json::from_str(&line).unwrap()
+    }
+}
+
+impl Drop for Fastavro {
+    fn drop(&mut self) {
+        // The program ends when its input does.
+        drop(self.requests.take());
+        self.child.wait().ok();
+    }
+}
+
+fn datums(answer: &Value) -> Vec<Vec<u8>> {
+    let texts: Vec<String> = serde_json::from_value(answer["datums"].clone()).unwrap();
+    texts.iter().map(|text| bytes(text)).collect()
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    let digits = hex.as_bytes().chunks_exact(2);
+    digits.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+}
+
+fn hex(data: &[Vec<u8>]) -> Vec<String> {
+    data.iter().map(|datum| datum.iter().map(|byte| format!("{byte:02x}")).collect()).collect()
+}
