@@ -86,9 +86,7 @@ impl Break {
         let (new_part, old_part) = if forward { (writer, reader) } else { (reader, writer) };
         let verb = if rule.group == Group::Meaning { "misread" } else { "cannot read" };
         let who = match self.directions.as_slice() {
-            [_, _, ..] => {
-                format!("services on {} and {} {verb} each other's messages", versions(theirs), versions(&own))
-            }
+            [_, _, ..] => format!("services on {} {verb} each other's messages", versions(&[theirs, &own].concat())),
             [Direction::Forward] => {
                 format!("services still on {} {verb} messages of {}", versions(theirs), versions(&own))
             }

@@ -1,5 +1,6 @@
 //! `schemactl explain`: what a rule promises or a code means, and what to do about it.
 
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
 use clap::Args;
@@ -38,12 +39,16 @@ impl Explain {
     }
 }
 
-/// The known id that is most like one that is not.
+/// The known id that shares the most words with one that is not known, and has the fewest besides.
 fn nearest(id: &str) -> Option<&'static str> {
     let known = RULES.iter().map(|rule| rule.id).chain(Code::ALL.iter().map(|code| code.id()));
-    let parts: Vec<&str> = id.split('_').collect();
-    let shared = |known: &str| known.split('_').filter(|part| parts.contains(part)).count();
-    known.map(|known| (shared(known), known)).filter(|(shared, _)| *shared > 0).max_by_key(|(shared, _)| *shared).map(|(_, id)| id)
+    let asked: Vec<&str> = id.split('_').collect();
+    let likeness = |known: &str| {
+        let shared = known.split('_').filter(|word| asked.contains(word)).count();
+        (shared, Reverse(known.split('_').count() - shared))
+    };
+    let best = known.max_by_key(|known| likeness(known))?;
+    (likeness(best).0 > 0).then_some(best)
 }
 
 /// One rule or code in full.

@@ -8,7 +8,7 @@ use contract_core::contracts::{ContractSet, RegistryConfig};
 
 use crate::error::ToolError;
 use crate::publish::Tenant;
-use crate::registry::{Access, PulsarRegistry, Registry, Token};
+use crate::registry::{Access, InMemoryRegistry, PulsarRegistry, Registry, Token};
 
 /// The variable that holds the token where no other is named.
 const TOKEN_VARIABLE: &str = "SCHEMACTL_TOKEN";
@@ -43,6 +43,7 @@ impl RegistryOptions {
     pub fn open(&self, set: &ContractSet) -> Result<Box<dyn Registry>, ToolError> {
         let registries = &set.manifest.registries;
         let named = match &self.registry {
+            Some(name) if name == "memory:" => return Ok(Box::new(InMemoryRegistry::new())),
             Some(address) if address.contains("://") => {
                 return Ok(Box::new(PulsarRegistry::new(address, self.access(None, &set.root)?)?));
             }

@@ -16,7 +16,7 @@ pub use contract_core::compat::Strategy;
 pub use download::download;
 pub use error::RegistryError;
 pub use http::{Access, Token};
-pub use in_memory::{BrokerRules, InMemoryRegistry, Refusal, Upload};
+pub use in_memory::InMemoryRegistry;
 pub use model::{
     Creation, History, Lock, Namespace, NamespacePolicies, StoredSchema, Topic, TopicCleanUp, TopicState, Verdict,
 };

@@ -9,9 +9,8 @@ use super::{
     Creation, History, Lock, Namespace, NamespacePolicies, Registry, RegistryError, StoredSchema, Strategy, Topic,
     TopicCleanUp, TopicState, Verdict,
 };
-use store::Store;
-
-pub use rules::{BrokerRules, Refusal, Upload};
+use rules::{Registration, Schema};
+use store::{Store, number};
 
 /// The version of Pulsar whose answers are given.
 const VERSION: &str = "4.0.8";
@@ -19,35 +18,25 @@ const VERSION: &str = "4.0.8";
 const DEFAULT_STRATEGY: Strategy = Strategy::Full;
 
 /// A registry in memory; clones share it.
-#[derive(Clone)]
+#[derive(Clone, Debug, Default)]
 pub struct InMemoryRegistry {
-    rules: Arc<dyn BrokerRules>,
     store: Arc<Mutex<Store>>,
 }
 
 impl InMemoryRegistry {
-    /// An empty registry that goes by `rules`.
-    pub fn with_rules(rules: impl BrokerRules + 'static) -> Self {
-        Self { rules: Arc::new(rules), store: Arc::default() }
+    /// An empty registry.
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Deletes the topic's schemas as the broker does: they are gone, and a version number with them.
     pub fn delete_schemas(&self, topic: &Topic) {
-        self.store().delete_schemas(topic);
+        self.store().append(topic, None);
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
         // A panic elsewhere can't leave half a change behind: every change is one assignment.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn refused(&self, topic: &Topic, refusal: Refusal) -> RegistryError {
-        let topic = topic.clone();
-        match refusal {
-            Refusal::Invalid(reason) => RegistryError::Invalid { topic, reason },
-            Refusal::Incompatible(reason) => RegistryError::Incompatible { topic, reason },
-            Refusal::Failed(reason) => RegistryError::Failed { url: self.address(), status: 500, reason },
-        }
     }
 }
 
@@ -129,26 +118,16 @@ impl Registry for InMemoryRegistry {
     fn compatibility(&self, topic: &Topic, text: &str) -> Result<Verdict, RegistryError> {
         let mut store = self.store();
         let strategy = store.strategy(topic)?.unwrap_or(DEFAULT_STRATEGY);
-        let history = store.history(topic);
-        match self.rules.compatibility(strategy, &texts(&history), text) {
-            Ok(()) => Ok(Verdict::Compatible),
-            Err(Refusal::Incompatible(reason)) => Ok(Verdict::Incompatible { reason }),
-            Err(refusal) => Err(self.refused(topic, refusal)),
-        }
+        rules::compatibility(strategy, topic, &Schema::parse(text), store.entries(topic))
     }
 
     fn register(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError> {
         let mut store = self.store();
         let strategy = store.strategy(topic)?.unwrap_or(DEFAULT_STRATEGY);
-        let history = store.history(topic);
-        match self.rules.upload(strategy, &texts(&history), text) {
-            Ok(Upload::Known(place)) => Ok(history.live[place].version),
-            Ok(Upload::New) => Ok(store.append(topic, text)),
-            Err(refusal) => Err(self.refused(topic, refusal)),
+        let schema = Schema::parse(text);
+        match rules::register(strategy, topic, &schema, store.entries(topic))? {
+            Registration::Exists(place) => Ok(number(place)),
+            Registration::Created => Ok(store.append(topic, Some(schema))),
         }
     }
-}
-
-fn texts(history: &History) -> Vec<&str> {
-    history.live.iter().map(|StoredSchema { text, .. }| text.as_str()).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::rules::Entry;
 use crate::registry::{
     History, Namespace, NamespacePolicies, RegistryError, StoredSchema, Strategy, Topic, TopicState,
 };
@@ -13,13 +14,7 @@ pub(super) struct Store {
     pub(super) tenants: BTreeSet<String>,
     pub(super) namespaces: BTreeMap<Namespace, NamespacePolicies>,
     pub(super) topics: BTreeMap<Topic, TopicState>,
-    schemas: BTreeMap<Topic, Schemas>,
-}
-
-#[derive(Debug, Default)]
-struct Schemas {
-    live: Vec<StoredSchema>,
-    next: u64,
+    schemas: BTreeMap<Topic, Vec<Entry>>,
 }
 
 impl Store {
@@ -35,25 +30,31 @@ impl Store {
         Ok(own.or(of_namespace))
     }
 
+    /// All that the topic had, deletions included; the place of an entry is its number.
+    pub(super) fn entries(&self, topic: &Topic) -> &[Entry] {
+        self.schemas.get(topic).map_or(&[], Vec::as_slice)
+    }
+
+    /// What is left since the last deletion.
     pub(super) fn history(&self, topic: &Topic) -> History {
-        let Some(schemas) = self.schemas.get(topic) else {
-            return History::default();
-        };
-        let count = u64::try_from(schemas.live.len()).unwrap_or(u64::MAX);
-        History { live: schemas.live.clone(), deleted: schemas.next > count }
+        let entries = self.entries(topic);
+        let first = entries.iter().rposition(Option::is_none).map_or(0, |deletion| deletion + 1);
+        let live = (number(first)..).zip(entries[first..].iter().flatten()).map(|(version, schema)| StoredSchema {
+            version,
+            kind: "AVRO".to_owned(),
+            text: schema.text.clone(),
+        });
+        History { live: live.collect(), deleted: first > 0 }
     }
 
-    pub(super) fn append(&mut self, topic: &Topic, text: &str) -> u64 {
-        let schemas = self.schemas.entry(topic.clone()).or_default();
-        let version = schemas.next;
-        schemas.next += 1;
-        schemas.live.push(StoredSchema { version, kind: "AVRO".to_owned(), text: text.to_owned() });
-        version
+    pub(super) fn append(&mut self, topic: &Topic, entry: Entry) -> u64 {
+        let entries = self.schemas.entry(topic.clone()).or_default();
+        entries.push(entry);
+        number(entries.len() - 1)
     }
+}
 
-    pub(super) fn delete_schemas(&mut self, topic: &Topic) {
-        let schemas = self.schemas.entry(topic.clone()).or_default();
-        schemas.live.clear();
-        schemas.next += 1;
-    }
+/// A place as a version number; no history in memory outgrows one.
+pub(super) fn number(place: usize) -> u64 {
+    u64::try_from(place).unwrap_or(u64::MAX)
 }

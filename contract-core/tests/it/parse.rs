@@ -1,0 +1,211 @@
+//! What the parser accepts and refuses, and where it says so.
+
+use contract_core::schema::{Kind, LogicalType, ProblemCode, parse_text};
+use contract_core::source::Sources;
+
+/// The problems of a text as `line:column code`.
+fn problems(text: &str) -> Vec<String> {
+    let mut sources = Sources::default();
+    let source = sources.add("test.avsc", text);
+    let parsed = parse_text(text, source);
+    parsed
+        .problems
+        .iter()
+        .map(|problem| {
+            let (_, position) = sources.locate(problem.span);
+            format!("{}:{} {:?}", position.line, position.column, problem.code)
+        })
+        .collect()
+}
+
+fn accepts(text: &str) {
+    assert_eq!(problems(text), Vec::<String>::new(), "{text}");
+}
+
+fn refuses(text: &str, code: ProblemCode) {
+    let source = Sources::default().add("test.avsc", text);
+    let parsed = parse_text(text, source);
+    assert_eq!(parsed.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), [code], "{text}");
+}
+
+#[test]
+fn every_kind_of_type_is_accepted() {
+    for primitive in ["null", "boolean", "int", "long", "float", "double", "bytes", "string"] {
+        accepts(&format!("\"{primitive}\""));
+        accepts(&format!("{{\"type\":\"{primitive}\"}}"));
+    }
+    accepts(r#"{"type":"array","items":{"type":"map","values":["null","string"]}}"#);
+    accepts(r#"{"type":"fixed","name":"F","size":0}"#);
+    accepts(r#"{"type":"enum","name":"E","symbols":[]}"#);
+    accepts(r#"{"type":"error","name":"E","fields":[]}"#);
+    accepts("[]");
+}
+
+#[test]
+fn comments_and_duplicate_keys_are_taken_as_jackson_takes_them() {
+    accepts("// first\n/* second */ {\"type\": \"int\" /* third */, \"type\": \"string\"}");
+    let parsed = parse_text(r#"{"type":"int","type":"string"}"#, Sources::default().add("test.avsc", ""));
+    let schema = parsed.strict().expect("the last of two equal keys wins");
+    assert!(matches!(schema.kind(schema.root()), Kind::String));
+}
+
+#[test]
+fn text_that_is_no_json_is_refused_with_its_place() {
+    assert_eq!(problems(""), ["1:1 Json"]);
+    assert_eq!(problems("{\n  \"type\": \"int\",\n}"), ["3:1 Json"]);
+    assert_eq!(problems("\"int\" \"int\""), ["1:7 Json"]);
+    assert_eq!(problems("{\"type\": \"int\""), ["1:15 Json"]);
+    assert_eq!(problems("\"a\u{1}b\""), ["1:3 Json"]);
+    assert_eq!(problems("{\"type\": \"int\", \"a\": 01}"), ["1:22 Json"]);
+    assert_eq!(problems("\u{feff}\"int\""), ["1:1 Json"]);
+}
+
+#[test]
+fn what_follows_the_schema_is_refused_unless_it_is_blank_or_nul() {
+    accepts("\"int\" \n\t ");
+    accepts("\"int\"\u{0}");
+    assert_eq!(problems("\"int\" // done"), ["1:7 Json"]);
+}
+
+#[test]
+fn every_problem_of_a_file_is_reported_at_once() {
+    let text = r#"{
+  "type": "record",
+  "name": "R",
+  "fields": [
+    { "name": "a-b", "type": "int" },
+    { "name": "b", "type": "Missing" },
+    { "name": "c" },
+    { "name": "d", "type": "int", "default": "x" },
+    { "name": "d", "type": ["int", "int"] },
+    { "name": "d", "type": "string", "order": "upwards" }
+  ]
+}"#;
+    assert_eq!(
+        problems(text),
+        [
+            "5:15 BadName",
+            "6:28 UndefinedName",
+            "7:5 NoType",
+            "8:46 BadDefault",
+            "9:15 DuplicateField",
+            "9:36 DuplicateBranch",
+            "10:15 DuplicateField",
+            "10:47 BadOrder",
+        ]
+    );
+}
+
+#[test]
+fn a_definition_that_fails_is_no_second_problem_where_it_is_used() {
+    let text = r#"{"type":"record","name":"R","fields":[
+        {"name":"a","type":{"type":"fixed","name":"bad-name","size":4}},
+        {"name":"b","type":"bad-name"}]}"#;
+    assert_eq!(problems(text).len(), 1, "{:?}", problems(text));
+}
+
+#[test]
+fn names_take_letters_of_any_script_of_the_basic_plane() {
+    accepts(r#"{"type":"record","name":"Größe","fields":[{"name":"名","type":"int"}]}"#);
+    refuses(r#"{"type":"fixed","name":"𝒜","size":1}"#, ProblemCode::BadName);
+    refuses(r#"{"type":"fixed","name":"a.","size":1}"#, ProblemCode::BadName);
+    refuses(r#"{"type":"fixed","name":"","size":1}"#, ProblemCode::BadName);
+    accepts(r#"{"type":"fixed","name":".R","size":1}"#);
+    accepts(r#"{"type":"fixed","name":"a-b.R","size":1}"#);
+}
+
+#[test]
+fn references_are_resolved_in_the_namespace_around_and_then_without_one() {
+    accepts(
+        r#"{"type":"record","name":"R","namespace":"a.b","fields":[
+            {"name":"x","type":{"type":"fixed","name":"F","size":1}},
+            {"name":"y","type":"a.b.F"},
+            {"name":"z","type":"F"},
+            {"name":"r","type":["null","R"]}]}"#,
+    );
+    refuses(
+        r#"{"type":"record","name":"R","namespace":"a","fields":[
+            {"name":"x","type":{"type":"fixed","name":"F","namespace":"b","size":1}},
+            {"name":"y","type":"F"}]}"#,
+        ProblemCode::UndefinedName,
+    );
+}
+
+#[test]
+fn a_type_nested_twice_in_an_object_is_refused() {
+    accepts(r#"{"type":"record","name":"R","fields":[{"name":"x","type":{"type":"string"}}]}"#);
+    refuses(
+        r#"{"type":"record","name":"R","fields":[{"name":"x","type":{"type":{"type":"string"}}}]}"#,
+        ProblemCode::NoType,
+    );
+}
+
+#[test]
+fn a_default_that_does_not_fit_is_a_problem_only_where_defaults_are_validated() {
+    let text = r#"{"type":"record","name":"R","fields":[{"name":"x","type":"string","default":null}]}"#;
+    let parsed = parse_text(text, Sources::default().add("test.avsc", text));
+    assert!(parsed.lenient().is_some());
+    assert!(parsed.strict().is_none());
+}
+
+#[test]
+fn a_default_of_a_union_is_one_of_its_first_branch() {
+    let field = |ty: &str, default: &str| {
+        format!(r#"{{"type":"record","name":"R","fields":[{{"name":"x","type":{ty},"default":{default}}}]}}"#)
+    };
+    accepts(&field(r#"["null","string"]"#, "null"));
+    refuses(&field(r#"["null","string"]"#, r#""a""#), ProblemCode::BadDefault);
+    refuses(&field("[]", "null"), ProblemCode::BadDefault);
+    accepts(&field(r#""double""#, r#""1.5""#));
+    refuses(&field(r#""double""#, r#""much""#), ProblemCode::DefaultNotANumber);
+    refuses(&field(r#""int""#, "2147483648"), ProblemCode::BadDefault);
+    accepts(&field(r#""long""#, "2147483648"));
+    refuses(&field(r#""int""#, "1.0"), ProblemCode::BadDefault);
+    accepts(&field(r#"{"type":"array","items":"int"}"#, "[1, 2]"));
+    refuses(&field(r#"{"type":"array","items":"int"}"#, r#"[1, "2"]"#), ProblemCode::BadDefault);
+}
+
+#[test]
+fn an_annotation_that_the_type_cannot_carry_is_ignored() {
+    let logical = |text: &str| {
+        let parsed = parse_text(text, Sources::default().add("test.avsc", text));
+        let schema = parsed.strict().expect("valid").clone();
+        schema.node(schema.root()).logical
+    };
+    assert_eq!(logical(r#"{"type":"long","logicalType":"timestamp-millis"}"#), Some(LogicalType::TimestampMillis));
+    assert_eq!(logical(r#"{"type":"string","logicalType":"date"}"#), None);
+    let decimal = LogicalType::Decimal { precision: 4, scale: 2 };
+    assert_eq!(logical(r#"{"type":"bytes","logicalType":"decimal","precision":4,"scale":2}"#), Some(decimal));
+    assert_eq!(logical(r#"{"type":"bytes","logicalType":"decimal","precision":2,"scale":4}"#), None);
+    assert_eq!(logical(r#"{"type":"fixed","name":"F","size":1,"logicalType":"decimal","precision":3}"#), None);
+}
+
+#[test]
+fn nesting_ends_where_the_broker_ends_it() {
+    let arrays = |depth: usize| format!("{}\"int\"{}", "{\"type\":\"array\",\"items\":".repeat(depth), "}".repeat(depth));
+    accepts(&arrays(1_000));
+    refuses(&arrays(1_001), ProblemCode::Json);
+    assert_eq!(problems(&"[".repeat(100_000)).len(), 1);
+}
+
+#[test]
+fn canonical_forms_and_fingerprints_are_those_of_avro_java() {
+    // Recorded from Avro Java 1.11.4.
+    let text = r#"{"type":"record","name":"R","namespace":"a","doc":"x","fields":[
+        {"name":"t","type":{"type":"long","logicalType":"timestamp-millis"},"default":0},
+        {"name":"e","type":{"type":"enum","name":"E","symbols":["A","B"],"default":"A"}},
+        {"name":"u","type":["null","E"],"default":null},
+        {"name":"f","type":{"type":"fixed","name":"b.F","size":2,"aliases":["G"]}}]}"#;
+    let parsed = parse_text(text, Sources::default().add("test.avsc", text));
+    let schema = parsed.strict().expect("valid");
+    assert_eq!(
+        schema.canonical_form(),
+        "{\"name\":\"a.R\",\"type\":\"record\",\"fields\":[{\"name\":\"t\",\"type\":\"long\"},\
+         {\"name\":\"e\",\"type\":{\"name\":\"a.E\",\"type\":\"enum\",\"symbols\":[\"A\",\"B\"]}},\
+         {\"name\":\"u\",\"type\":[\"null\",\"a.E\"]},\
+         {\"name\":\"f\",\"type\":{\"name\":\"b.F\",\"type\":\"fixed\",\"size\":2}}]}"
+    );
+    // The specification's own example of a fingerprint.
+    let int = parse_text("\"int\"", Sources::default().add("test.avsc", ""));
+    assert_eq!(format!("{:016x}", int.strict().expect("valid").fingerprint()), "7275d51a3f395c8f");
+}

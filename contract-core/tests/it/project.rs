@@ -1,0 +1,255 @@
+//! Whole projects: what a check finds in their files.
+
+use std::fs;
+use std::path::Path;
+
+use contract_core::contracts::{LOCK_FILE, Lock, MANIFEST_FILE, State, load};
+use contract_core::{Checkup, check};
+use tempfile::TempDir;
+
+const MANIFEST: &str = r#"
+tenant = "acme"
+envelope = ["id"]
+
+[contracts."shop/paid"]
+kind = "event"
+record = "acme.Paid"
+id = "id"
+key = "id"
+"#;
+
+const PAID: &str = r#"{"type":"record","name":"Paid","namespace":"acme","fields":[
+  {"name":"id","type":{"type":"string","logicalType":"uuid"}},
+  {"name":"sum","type":"long"}]}"#;
+
+struct Project(TempDir);
+
+impl Project {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let project = Self(TempDir::new().expect("a folder"));
+        for (path, text) in files {
+            project.write(path, text.as_bytes());
+        }
+        project
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) {
+        let path = self.0.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+        fs::write(path, bytes).expect("a file");
+    }
+
+    fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn check(&self) -> Checkup {
+        check(load(self.root()))
+    }
+
+    /// Seals all versions as they are.
+    fn seal(&self) {
+        let set = load(self.root()).set.expect("a manifest");
+        let mut lock = set.lock.clone();
+        for contract in &set.contracts {
+            for version in contract.drafts() {
+                let schema = version.schema().expect("a schema");
+                lock.add(&contract.id, schema.fingerprint(), &version.text);
+            }
+        }
+        self.write(LOCK_FILE, lock.to_text().as_bytes());
+    }
+}
+
+/// Rules and places of all findings: `RULE file:line:column`.
+fn found(checkup: &Checkup) -> Vec<String> {
+    let mut found: Vec<String> = checkup
+        .findings
+        .iter()
+        .map(|finding| match &finding.place {
+            None => finding.rule.id.to_owned(),
+            Some(place) => {
+                let (path, position) = checkup.sources.locate(place.span);
+                let file = path.file_name().expect("a name").to_string_lossy();
+                format!("{} {file}:{}:{}", finding.rule.id, position.line, position.column)
+            }
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_project_without_errors_is_checked() {
+    let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
+    let checkup = project.check();
+    assert_eq!(found(&checkup), Vec::<String>::new());
+    let checked = checkup.checked().expect("no errors");
+    let contract = checked.get().contract("shop/paid").expect("the contract");
+    assert_eq!(contract.topic.to_string(), "persistent://acme/shop/paid");
+    assert_eq!(contract.versions[0].state, State::Draft);
+    assert_eq!((contract.owner(), contract.message()), ("shop", "paid"));
+}
+
+#[test]
+fn a_manifest_that_is_missing_or_broken_is_the_only_finding() {
+    let empty = Project::new(&[]);
+    assert_eq!(found(&empty.check()), ["MANIFEST_IS_VALID"]);
+    assert!(empty.check().is_broken());
+    let unknown = Project::new(&[(MANIFEST_FILE, "tenant = \"a\"\ncolour = \"red\"\n")]);
+    assert_eq!(found(&unknown.check()), ["MANIFEST_IS_VALID contracts.toml:2:1"]);
+    let strategy = Project::new(&[(MANIFEST_FILE, "tenant = \"a\"\nstrategy = \"SIDEWAYS\"\n")]);
+    assert_eq!(found(&strategy.check()), ["MANIFEST_IS_VALID contracts.toml:2:12"]);
+}
+
+#[test]
+fn a_contract_without_versions_and_versions_without_contract_are_found() {
+    let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/payed/v1.avsc", PAID)]);
+    assert_eq!(
+        found(&project.check()),
+        ["CONTRACT_HAS_VERSIONS contracts.toml:5:12", "CONTRACT_IS_NAMED contracts.toml:1:1"]
+    );
+}
+
+#[test]
+fn a_gap_between_versions_is_found_and_what_is_before_it_still_checked() {
+    let broken = PAID.replace("\"long\"", "\"lang\"");
+    let project =
+        Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", &broken), ("shop/paid/v3.avsc", PAID)]);
+    assert_eq!(
+        found(&project.check()),
+        ["SCHEMA_IS_AVRO v1.avsc:3:24", "VERSIONS_HAVE_NO_GAP contracts.toml:5:12"]
+    );
+}
+
+#[test]
+fn two_contracts_on_one_topic_are_found() {
+    let second = "\n[contracts.\"shop/sold\"]\nkind = \"event\"\nrecord = \"acme.Paid\"\ntopic = \"persistent://acme/shop/paid\"\n";
+    let manifest = format!("{MANIFEST}{second}");
+    let project = Project::new(&[
+        (MANIFEST_FILE, &manifest),
+        ("shop/paid/v1.avsc", PAID),
+        ("shop/sold/v1.avsc", PAID),
+    ]);
+    assert_eq!(found(&project.check()), ["TOPIC_IS_UNIQUE contracts.toml:11:12"]);
+}
+
+#[test]
+fn a_released_version_that_was_edited_is_found() {
+    let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
+    project.seal();
+    assert_eq!(found(&project.check()), Vec::<String>::new());
+    project.write("shop/paid/v1.avsc", format!("{PAID} ").as_bytes());
+    assert_eq!(found(&project.check()), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
+    assert!(!project.check().is_broken());
+}
+
+#[test]
+fn a_lock_that_was_changed_cut_or_badly_merged_is_found() {
+    let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
+    project.seal();
+    let lock = fs::read_to_string(project.root().join(LOCK_FILE)).expect("a lock");
+
+    project.write(LOCK_FILE, lock.replace("text = \"", "text = \"0").as_bytes());
+    let changed = found(&project.check());
+    assert!(changed.contains(&"LOCK_IS_INTACT contracts.lock:4:1".to_owned()), "{changed:?}");
+
+    project.write(LOCK_FILE, format!("<<<<<<< ours\n{lock}=======\n>>>>>>> theirs\n").as_bytes());
+    assert_eq!(found(&project.check()), ["LOCK_IS_INTACT contracts.lock:1:1"]);
+
+    project.write(LOCK_FILE, lock.as_bytes());
+    fs::remove_file(project.root().join("shop/paid/v1.avsc")).expect("removed");
+    assert_eq!(found(&project.check()), ["LOCK_IS_INTACT contracts.lock:4:1"]);
+    assert!(project.check().is_broken());
+}
+
+#[test]
+fn the_chain_of_seals_shows_a_seal_that_was_replaced() {
+    let mut lock = Lock::default();
+    lock.add("a/b", 1, "one");
+    lock.add("a/b", 2, "two");
+    let text = lock.to_text();
+    let sources = &mut contract_core::source::Sources::default();
+    assert!(Lock::parse(&text, sources.add(LOCK_FILE, "")).1.is_empty());
+    let mut forged = Lock::default();
+    forged.add("a/b", 1, "another");
+    let (first, second) = text.split_at(text.rfind("\n[[sealed]]").expect("two seals"));
+    let (forged_text, _) = (forged.to_text(), first);
+    let (_, errors) = Lock::parse(&format!("{forged_text}{second}"), sources.add(LOCK_FILE, ""));
+    assert_eq!(errors.len(), 1, "{errors:?}");
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_is_found_and_others_are_still_checked() {
+    let project = Project::new(&[(MANIFEST_FILE, MANIFEST)]);
+    project.write("shop/paid/v1.avsc", b"{\"type\": \"\xff\"}");
+    assert_eq!(found(&project.check()), ["FILE_IS_READABLE v1.avsc:1:11"]);
+}
+
+#[test]
+fn envelope_record_id_and_key_are_held_against_the_manifest() {
+    let other = r#"{"type":"record","name":"Payed","namespace":"acme","fields":[
+  {"name":"ident","type":"string"},
+  {"name":"note","type":["null","string"]}]}"#;
+    let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", other)]);
+    assert_eq!(
+        found(&project.check()),
+        [
+            "ENVELOPE_IS_COMPLETE v1.avsc:1:25",
+            "MESSAGE_PATH_EXISTS v1.avsc:1:25",
+            "MESSAGE_PATH_EXISTS v1.avsc:1:25",
+            "OPTIONAL_FIELD_HAS_DEFAULT v1.avsc:3:3",
+            "RECORD_MATCHES_MANIFEST v1.avsc:1:25",
+        ]
+    );
+}
+
+#[test]
+fn drafts_use_shared_types_and_releases_carry_them() {
+    let shared = r#"{"type":"enum","name":"Currency","namespace":"acme.shared","symbols":["EUR"],"default":"EUR"}"#;
+    let draft = PAID.replace("\"long\"", "\"acme.shared.Currency\"");
+    let project = Project::new(&[
+        (MANIFEST_FILE, MANIFEST),
+        ("shared/currency.avsc", shared),
+        ("shop/paid/v1.avsc", &draft),
+    ]);
+    let checkup = project.check();
+    assert_eq!(found(&checkup), Vec::<String>::new());
+    let set = checkup.set.expect("a set");
+    let version = &set.contract("shop/paid").expect("the contract").versions[0];
+    assert!(version.is_inlined());
+    let text = version.self_contained.as_deref().expect("a text");
+    assert!(text.contains("\"symbols\": [\"EUR\"]"), "{text}");
+
+    // Sealed as it stands, it would not be self-contained.
+    project.seal();
+    assert_eq!(found(&project.check()), ["SCHEMA_IS_AVRO v1.avsc:3:24"]);
+}
+
+#[test]
+fn a_new_version_is_held_against_all_before_it() {
+    let two = PAID.replace("]}", ",\n  {\"name\":\"note\",\"type\":\"string\"}]}");
+    let three = PAID.replace("\"long\"", "\"int\"");
+    let project = Project::new(&[
+        (MANIFEST_FILE, MANIFEST),
+        ("shop/paid/v1.avsc", PAID),
+        ("shop/paid/v2.avsc", &two),
+        ("shop/paid/v3.avsc", &three),
+    ]);
+    let checkup = project.check();
+    let told: Vec<&str> = checkup
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.id != "BROKER_ACCEPTS")
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "services on v2 cannot read messages of v1: `Paid.note` is new and has no default",
+            "services still on v2 cannot read messages of v3: `Paid.note` is gone, and they have no default for it",
+            "services on v3 cannot read messages of v1 and v2: `Paid.sum` was long, and is read as int",
+        ]
+    );
+    assert!(checkup.checked().is_none());
+}

@@ -1,0 +1,34 @@
+//! The registry of rules.
+
+use std::collections::HashSet;
+use std::fs;
+
+use contract_core::rules::{RULES, rule};
+
+#[test]
+fn every_rule_file_is_in_the_table_and_every_id_names_its_file() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/rules");
+    let files: HashSet<String> = fs::read_dir(folder)
+        .expect("the folder of rules")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().trim_end_matches(".rs").to_owned())
+        .filter(|name| name != "mod")
+        .collect();
+    let ids: HashSet<String> = RULES.iter().map(|rule| rule.id.to_ascii_lowercase()).collect();
+    assert_eq!(files, ids);
+    assert_eq!(ids.len(), RULES.len(), "an id is used twice");
+}
+
+#[test]
+fn rules_are_found_by_id_in_any_case() {
+    assert_eq!(rule("field_has_default").map(|rule| rule.id), Some("FIELD_HAS_DEFAULT"));
+    assert!(rule("FIELD_HAS_NO_DEFAULT").is_none());
+}
+
+#[test]
+fn every_rule_says_what_it_promises_and_explains_itself() {
+    for rule in RULES {
+        assert!(rule.promise.ends_with('.'), "{}", rule.id);
+        assert!(rule.explanation.trim().len() > 100, "{}", rule.id);
+        assert!(rule.explanation.lines().all(|line| line.len() <= 120), "{}", rule.id);
+    }
+}
