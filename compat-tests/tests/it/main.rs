@@ -2,3 +2,9 @@
 //! the services beside a program that knows nothing but the contracts.
 
 mod corpus;
+
+/// The address of something that a test needs, from the environment.
+fn needed(variable: &str) -> String {
+    std::env::var(variable)
+        .unwrap_or_else(|_| panic!("{variable} is not set; `cargo xtask servers` starts what it names"))
+}

@@ -3,6 +3,7 @@
 //! `cargo xtask oracle` asks Java again and compares with what is recorded here.
 
 mod cases;
+mod live;
 mod verdicts;
 
 use contract_core::compat::{broker, readers};
