@@ -91,7 +91,9 @@ impl fmt::Display for ChangeKind {
             Self::SymbolAdded(symbol) => write!(f, "symbol added: {symbol}"),
             Self::SymbolRemoved(symbol) => write!(f, "symbol removed: {symbol}"),
             Self::DefaultChanged { from, to } => write!(f, "default changed: {} to {}", or_none(from), or_none(to)),
-            Self::AliasesChanged { from, to } => write!(f, "aliases changed: [{}] to [{}]", from.join(", "), to.join(", ")),
+            Self::AliasesChanged { from, to } => {
+                write!(f, "aliases changed: [{}] to [{}]", from.join(", "), to.join(", "))
+            }
             Self::DocChanged => f.write_str("documentation changed"),
         }
     }
@@ -146,7 +148,8 @@ impl Comparison<'_> {
             (Kind::Fixed(a), Kind::Fixed(b)) => {
                 self.doc(path, a.doc.as_ref(), b.doc.as_ref(), a.name_span, b.name_span);
                 if a.size != b.size {
-                    let kind = ChangeKind::TypeChanged { from: self.old.describe(old_id), to: self.new.describe(new_id) };
+                    let kind =
+                        ChangeKind::TypeChanged { from: self.old.describe(old_id), to: self.new.describe(new_id) };
                     self.changed(path, kind, old.span, new.span);
                 }
             }
@@ -177,7 +180,14 @@ impl Comparison<'_> {
         }
     }
 
-    fn fields(&mut self, path: &str, old: (usize, &Field), new: (usize, &Field), around_old: &Record, around_new: &Record) {
+    fn fields(
+        &mut self,
+        path: &str,
+        old: (usize, &Field),
+        new: (usize, &Field),
+        around_old: &Record,
+        around_new: &Record,
+    ) {
         let ((old_place, old), (new_place, new)) = (old, new);
         // A field has moved if its rank among the fields that both have is another.
         let rank = |record: &Record, place: usize, other: &Record| {
@@ -189,10 +199,8 @@ impl Comparison<'_> {
         }
         self.types(path, old.ty, new.ty);
         if old.default != new.default {
-            let kind = ChangeKind::DefaultChanged {
-                from: old.default.as_ref().map(flat),
-                to: new.default.as_ref().map(flat),
-            };
+            let kind =
+                ChangeKind::DefaultChanged { from: old.default.as_ref().map(flat), to: new.default.as_ref().map(flat) };
             self.changed(path, kind, old.name_span, new.name_span);
         }
         self.aliases(path, old.aliases.clone(), new.aliases.clone(), old.name_span, new.name_span);
@@ -217,7 +225,12 @@ impl Comparison<'_> {
     fn unions(&mut self, path: &str, old: (TypeId, &[TypeId]), new: (TypeId, &[TypeId])) {
         let ((old_id, old), (new_id, new)) = (old, new);
         let names = |schema: &Schema, branches: &[TypeId]| -> Vec<String> {
-            branches.iter().map(|branch| schema.name(*branch).map_or_else(|| schema.kind(*branch).to_string(), ToString::to_string)).collect()
+            branches
+                .iter()
+                .map(|branch| {
+                    schema.name(*branch).map_or_else(|| schema.kind(*branch).to_string(), ToString::to_string)
+                })
+                .collect()
         };
         let (old_names, new_names) = (names(self.old, old), names(self.new, new));
         if old_names != new_names {

@@ -1,5 +1,6 @@
 //! Each version against those before it: what readers survive, and what the broker answers.
 
+use super::broker::History;
 use super::readers::{Meeting, Told};
 use crate::compat::{Direction, Strategy};
 use crate::contracts::{Contract, Version};
@@ -13,9 +14,17 @@ pub(super) fn contract(contract: &Contract) -> Vec<Finding> {
     let known: Vec<(&Version, &Schema)> =
         contract.versions.iter().filter_map(|version| Some((version, version.schema()?))).collect();
     let mut findings = Vec::new();
+    let mut topic = History::default();
     for position in 0..known.len() {
         let (history, new) = (&known[..position], known[position]);
-        let found = readers(contract.strategy, new, history);
+        let answer = topic.publish(contract.strategy, new.0);
+        let mut found = readers(contract.strategy, new, history);
+        if let Some(answer) = answer {
+            for finding in &mut found {
+                finding.broker = Some(answer.words());
+            }
+            found.extend(answer.finding(new.0, &found));
+        }
         findings.extend(found.into_iter().map(|finding| finding.of(&contract.id)));
     }
     findings

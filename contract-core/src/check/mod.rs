@@ -1,5 +1,6 @@
 //! The check of a whole project, and the only way to a [`Checked`] one.
 
+mod broker;
 mod history;
 mod readers;
 mod structure;

@@ -12,8 +12,5 @@ pub(crate) static RULE: Rule = Rule {
     explanation: "The broker checks with Avro's older validator, so its answer is computed as it would give it: sometimes stricter
 than what readers need, often laxer. A version that it refuses cannot be published: it answers
 `409 Incompatible schema` and never says which field.
-
-It also does not store a version that equals an older one but for documentation, aliases or an enum's default:
-publishing it changes nothing.
 ",
 };

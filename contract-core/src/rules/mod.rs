@@ -32,6 +32,7 @@ pub(crate) mod topic_is_unique;
 pub(crate) mod type_is_readable;
 pub(crate) mod type_name_kept;
 pub(crate) mod union_branch_kept;
+pub(crate) mod version_is_new;
 pub(crate) mod versions_have_no_gap;
 
 use crate::finding::Severity;
@@ -114,6 +115,7 @@ pub static RULES: &[&Rule] = &[
     &enum_symbol_not_replaced::RULE,
     &alias_captures_no_field::RULE,
     &broker_accepts::RULE,
+    &version_is_new::RULE,
     &record_matches_manifest::RULE,
     &envelope_is_complete::RULE,
     &message_path_exists::RULE,

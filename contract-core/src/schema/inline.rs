@@ -47,9 +47,9 @@ impl SharedTypes {
 /// Puts the definition of each shared type in the place of its first use; nothing where the draft uses none.
 /// What is inlined keeps its place in the file that it came from.
 pub fn inline(draft: &Json, shared: &SharedTypes) -> Option<Json> {
-    let mut inliner = Inliner { shared, defined: HashSet::new(), used: false };
-    let inlined = inliner.type_of(draft, None);
-    inliner.used.then_some(inlined)
+    let mut walk = Inliner { shared, defined: HashSet::new(), used: false };
+    let inlined = walk.type_of(draft, None);
+    walk.used.then_some(inlined)
 }
 
 struct Inliner<'a> {

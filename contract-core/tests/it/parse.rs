@@ -182,7 +182,8 @@ fn an_annotation_that_the_type_cannot_carry_is_ignored() {
 
 #[test]
 fn nesting_ends_where_the_broker_ends_it() {
-    let arrays = |depth: usize| format!("{}\"int\"{}", "{\"type\":\"array\",\"items\":".repeat(depth), "}".repeat(depth));
+    let arrays =
+        |depth: usize| format!("{}\"int\"{}", "{\"type\":\"array\",\"items\":".repeat(depth), "}".repeat(depth));
     accepts(&arrays(1_000));
     refuses(&arrays(1_001), ProblemCode::Json);
     assert_eq!(problems(&"[".repeat(100_000)).len(), 1);

@@ -116,21 +116,14 @@ fn a_gap_between_versions_is_found_and_what_is_before_it_still_checked() {
     let broken = PAID.replace("\"long\"", "\"lang\"");
     let project =
         Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", &broken), ("shop/paid/v3.avsc", PAID)]);
-    assert_eq!(
-        found(&project.check()),
-        ["SCHEMA_IS_AVRO v1.avsc:3:24", "VERSIONS_HAVE_NO_GAP contracts.toml:5:12"]
-    );
+    assert_eq!(found(&project.check()), ["SCHEMA_IS_AVRO v1.avsc:3:24", "VERSIONS_HAVE_NO_GAP contracts.toml:5:12"]);
 }
 
 #[test]
 fn two_contracts_on_one_topic_are_found() {
     let second = "\n[contracts.\"shop/sold\"]\nkind = \"event\"\nrecord = \"acme.Paid\"\ntopic = \"persistent://acme/shop/paid\"\n";
     let manifest = format!("{MANIFEST}{second}");
-    let project = Project::new(&[
-        (MANIFEST_FILE, &manifest),
-        ("shop/paid/v1.avsc", PAID),
-        ("shop/sold/v1.avsc", PAID),
-    ]);
+    let project = Project::new(&[(MANIFEST_FILE, &manifest), ("shop/paid/v1.avsc", PAID), ("shop/sold/v1.avsc", PAID)]);
     assert_eq!(found(&project.check()), ["TOPIC_IS_UNIQUE contracts.toml:11:12"]);
 }
 
@@ -208,11 +201,8 @@ fn envelope_record_id_and_key_are_held_against_the_manifest() {
 fn drafts_use_shared_types_and_releases_carry_them() {
     let shared = r#"{"type":"enum","name":"Currency","namespace":"acme.shared","symbols":["EUR"],"default":"EUR"}"#;
     let draft = PAID.replace("\"long\"", "\"acme.shared.Currency\"");
-    let project = Project::new(&[
-        (MANIFEST_FILE, MANIFEST),
-        ("shared/currency.avsc", shared),
-        ("shop/paid/v1.avsc", &draft),
-    ]);
+    let project =
+        Project::new(&[(MANIFEST_FILE, MANIFEST), ("shared/currency.avsc", shared), ("shop/paid/v1.avsc", &draft)]);
     let checkup = project.check();
     assert_eq!(found(&checkup), Vec::<String>::new());
     let set = checkup.set.expect("a set");
@@ -252,4 +242,27 @@ fn a_new_version_is_held_against_all_before_it() {
         ]
     );
     assert!(checkup.checked().is_none());
+}
+
+#[test]
+fn the_brokers_answer_stands_beside_what_readers_survive() {
+    let symbols = |symbols: &str| {
+        PAID.replace("\"long\"", &format!("{{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[{symbols}]}}"))
+    };
+    let project = Project::new(&[
+        (MANIFEST_FILE, MANIFEST),
+        ("shop/paid/v1.avsc", &symbols("\"A\"")),
+        ("shop/paid/v2.avsc", &symbols("\"A\",\"B\"")),
+    ]);
+    let checkup = project.check();
+    assert_eq!(found(&checkup), ["ENUM_SYMBOL_KEPT v2.avsc:3:65"]);
+    assert_eq!(checkup.findings[0].broker.as_deref(), Some("Pulsar's broker would accept v2: it does not check this"));
+}
+
+#[test]
+fn a_version_that_the_broker_would_not_store_is_found() {
+    let documented = PAID.replace("\"name\":\"sum\"", "\"name\":\"sum\",\"doc\":\"What was paid.\"");
+    let project =
+        Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID), ("shop/paid/v2.avsc", &documented)]);
+    assert_eq!(found(&project.check()), ["VERSION_IS_NEW v2.avsc:1:1"]);
 }

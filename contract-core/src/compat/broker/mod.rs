@@ -15,6 +15,8 @@ mod resolve;
 mod symbols;
 mod validator;
 
-pub use answer::{Answer, Cause, Published, Refusal, Stored, Text, Version, compatibility, publish, subscribe, validate};
+pub use answer::{
+    Answer, Cause, Published, Refusal, Stored, Text, Version, compatibility, publish, subscribe, validate,
+};
 pub use failure::Failure;
 pub use validator::can_read;

@@ -26,7 +26,10 @@ pub(super) enum Action {
     /// A writer's field that the reader does not have.
     Skip(TypeId),
     /// Items of arrays or values of maps.
-    Container { element: ActionId, is_map: bool },
+    Container {
+        element: ActionId,
+        is_map: bool,
+    },
     /// A union of the reader, by one of its branches.
     ReaderUnion(ActionId),
     /// A union of the writer that the reader has just so.

@@ -1,0 +1,105 @@
+//! What Pulsar's broker will answer to each version, one after the other.
+
+use crate::compat::Strategy;
+use crate::compat::broker::{self, Cause, Published, Refusal, Stored, Text};
+use crate::contracts::Version;
+use crate::finding::{Finding, Place, Severity};
+use crate::rules::{broker_accepts, version_is_new};
+use crate::source::Span;
+
+/// The topic's history as the broker would have it, and the contract's versions in it.
+#[derive(Default)]
+pub(super) struct History<'a> {
+    stored: Vec<Stored<'a>>,
+    numbers: Vec<u32>,
+}
+
+impl<'a> History<'a> {
+    /// Uploads the next version and gives the answer.
+    pub(super) fn publish(&mut self, strategy: Strategy, version: &'a Version) -> Option<Answer> {
+        let text = Text { text: version.self_contained.as_deref()?, parsed: &version.parsed };
+        let published = broker::publish(strategy, text, &self.stored);
+        let answer = self.answer(&published, version);
+        // A version that is refused is a finding; those after it are held against it all the same.
+        if !matches!(published, Published::Exists(_)) {
+            self.stored.push(Stored::Schema(text));
+            self.numbers.push(version.number);
+        }
+        Some(answer)
+    }
+
+    fn answer(&self, published: &Published, version: &Version) -> Answer {
+        let own = version.number;
+        let name = |version: &broker::Version| match version {
+            broker::Version::New => own,
+            broker::Version::Stored(position) => self.numbers.get(*position).copied().unwrap_or_default(),
+        };
+        let kind = match published {
+            Published::Created(_) => Kind::Accepts,
+            Published::Exists(position) => Kind::Knows(name(&broker::Version::Stored(*position))),
+            Published::Invalid => Kind::Refuses("422, since it takes no such schema".to_owned()),
+            Published::Incompatible(refusal) => Kind::Refuses(match refusal {
+                Refusal::Always => "409, since the strategy takes no second version".to_owned(),
+                Refusal::CannotRead { reader, writer } => {
+                    format!("409, since by its rules v{} cannot read v{}", name(reader), name(writer))
+                }
+                Refusal::Unparsable(version) => format!("409, since it cannot parse v{}", name(version)),
+                Refusal::Failed { failure, reader, writer } => {
+                    format!("409, since {failure}, when v{} reads v{}", name(reader), name(writer))
+                }
+                Refusal::NoSchema => "404, since the topic has no schema".to_owned(),
+            }),
+            Published::Error(Cause::NotStrict(version)) => {
+                Kind::Refuses(format!("500, since v{} has a default that does not fit its type", name(version)))
+            }
+            Published::Error(Cause::Avro { failure, reader, writer }) => {
+                Kind::Refuses(format!("500, since {failure}, when v{} reads v{}", name(reader), name(writer)))
+            }
+        };
+        Answer { number: own, kind }
+    }
+}
+
+/// The broker's answer to one version.
+pub(super) struct Answer {
+    number: u32,
+    kind: Kind,
+}
+
+enum Kind {
+    Accepts,
+    Knows(u32),
+    Refuses(String),
+}
+
+impl Answer {
+    /// The answer beside a finding about readers.
+    pub(super) fn words(&self) -> String {
+        match &self.kind {
+            Kind::Accepts => format!("Pulsar's broker would accept v{}: it does not check this", self.number),
+            Kind::Knows(older) => format!("Pulsar's broker would take v{} for v{older} again", self.number),
+            Kind::Refuses(why) => format!("Pulsar's broker would refuse v{} with {why}", self.number),
+        }
+    }
+
+    /// The answer as a finding of its own, unless it says yes or `found` says why it says no.
+    pub(super) fn finding(&self, version: &Version, found: &[Finding]) -> Option<Finding> {
+        let place = Place::span(Span::new(version.source, 0, 0)).version(self.number);
+        match &self.kind {
+            Kind::Accepts => None,
+            Kind::Knows(older) => {
+                let message = format!(
+                    "v{} differs from v{older} in nothing that Pulsar looks at, so it would never be stored",
+                    self.number
+                );
+                let fix = "take the version back; put documentation and aliases into the next version that changes something else";
+                Some(Finding::new(&version_is_new::RULE, message).at(place).fix(fix))
+            }
+            Kind::Refuses(_) if found.iter().any(|finding| finding.severity == Severity::Error) => None,
+            Kind::Refuses(why) => {
+                let message = format!("Pulsar's broker would refuse v{} with {why}", self.number);
+                Some(Finding::new(&broker_accepts::RULE, message).at(place))
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Versions are stored.
+
+use super::{Group, Rule};
+use crate::finding::Severity;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    id: "VERSION_IS_NEW",
+    severity: Severity::Error,
+    group: Group::Broker,
+    promise: "Each version differs from all before it in something that Pulsar's broker looks at.",
+    explanation: "Breaks it: version 2 differs from version 1 in its documentation, its aliases or the default of an enum, or goes
+back to what an older version was.
+
+At run time: the broker answers the upload with the number of the older version and keeps the older text. The
+new version never exists for anybody who asks the registry.
+
+Instead: make such changes together with one that counts: a field, a type, a field's default, an order, an
+attribute of your own.
+",
+};
