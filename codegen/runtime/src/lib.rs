@@ -1,7 +1,7 @@
 //! The small runtime that generated event modules call.
 //!
 //! - [`Event`], [`Identified`] and [`Keyed`]: what a generated message type promises;
-//! - [`Reader`] and [`write`]: Avro's binary form, bounds checked and without `unsafe`;
+//! - [`Reader`] and [`mod@write`]: Avro's binary form, bounds checked and without `unsafe`;
 //! - [`DecodeError`]: why bytes are not the message they were taken for;
 //! - the logical types: [`TimestampMillis`] and its kin, [`Date`], [`TimeMillis`], [`Decimal`],
 //!   [`Duration`] and [`Uuid`], each as real as its Avro meaning and without loss.
@@ -12,6 +12,7 @@ mod error;
 mod event;
 mod logical;
 mod read;
+mod symbols;
 pub mod write;
 
 #[cfg(feature = "serde")]

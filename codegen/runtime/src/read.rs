@@ -8,6 +8,7 @@ use crate::logical::parse_uuid;
 use crate::{Decimal, DecodeError, Duration};
 
 mod blocks;
+mod promote;
 mod skip;
 
 /// Reads Avro values one after the other from the bytes of a message.

@@ -1,0 +1,79 @@
+//! The text forms of generated enums.
+
+use crate::ParseError;
+
+impl ParseError {
+    /// The error for a text that is no symbol of an enum; for generated code.
+    #[doc(hidden)]
+    pub fn no_symbol(text: &str) -> Self {
+        Self::new(text, "symbol of the enum")
+    }
+}
+
+/// Gives an enum of unit variants its symbols: `as_str`, `SYMBOLS`, `Display` and `FromStr`, and with the feature
+/// `serde` its traits. For generated code.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! symbols {
+    ($name:path { $($variant:ident = $symbol:literal,)* }) => {
+        impl $name {
+            /// All symbols in the order of the schema.
+            pub const SYMBOLS: &[&str] = &[$($symbol),*];
+
+            /// The symbol as the schema has it.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $symbol,)*
+                }
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::ParseError;
+
+            fn from_str(text: &str) -> ::std::result::Result<Self, $crate::ParseError> {
+                match text {
+                    $($symbol => ::std::result::Result::Ok(Self::$variant),)*
+                    _ => ::std::result::Result::Err($crate::ParseError::no_symbol(text)),
+                }
+            }
+        }
+
+        $crate::symbols_serde!($name);
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+#[cfg(feature = "serde")]
+macro_rules! symbols_serde {
+    ($name:path) => {
+        impl $crate::serde::Serialize for $name {
+            fn serialize<S: $crate::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                let text = <::std::borrow::Cow<'de, str> as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                text.parse().map_err(<D::Error as $crate::serde::de::Error>::custom)
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+#[cfg(not(feature = "serde"))]
+macro_rules! symbols_serde {
+    ($name:path) => {};
+}

@@ -1,0 +1,230 @@
+//! Default values as Rust expressions.
+
+use contract_core::json::{Json, Number, Value};
+use contract_core::schema::{Kind, TypeId};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::scope::Scope;
+use crate::GenerateError;
+use crate::model::{Form, Model};
+use crate::names::ident;
+
+/// `Default` for each record all of whose fields have a default.
+pub(super) fn emit(model: &Model<'_>) -> Result<TokenStream, GenerateError> {
+    let mut impls = TokenStream::new();
+    for id in &model.items {
+        let Kind::Record(record) = model.schema.kind(*id) else { continue };
+        let mut fields = Vec::new();
+        for (field, name) in record.fields.iter().zip(model.members(*id)) {
+            let Some(default) = &field.default else { break };
+            let (name, value) = (ident(name), expression(model, field.ty, default, Some(*id))?);
+            fields.push(quote!(#name: #value,));
+        }
+        if fields.len() == record.fields.len() && !fields.is_empty() {
+            let path = Scope::Code.path(model.name(*id));
+            impls.extend(quote! {
+                impl Default for #path {
+                    fn default() -> Self {
+                        Self { #(#fields)* }
+                    }
+                }
+            });
+        }
+    }
+    Ok(impls)
+}
+
+/// The value that a default has in Rust, for a field of the record `outer`, or for a part of an array or map.
+pub(super) fn expression(
+    model: &Model<'_>,
+    id: TypeId,
+    default: &Json,
+    outer: Option<TypeId>,
+) -> Result<TokenStream, GenerateError> {
+    let bad = || GenerateError::BadDefault { place: model.place(id), expected: model.schema.describe(id) };
+    let value = match (model.form(id), &default.value) {
+        (Form::Unit, Value::Null) => quote!(()),
+        (Form::Boolean, Value::Bool(value)) => quote!(#value),
+        (Form::Int, value) => integer(i64::from(int(value).ok_or_else(bad)?)),
+        (Form::Long, value) => integer(long(value).ok_or_else(bad)?),
+        (Form::IntTime(name), value) => {
+            let (name, value) = (format_ident!("{name}"), integer(i64::from(int(value).ok_or_else(bad)?)));
+            quote!(event_runtime::#name::new(#value))
+        }
+        (Form::LongTime(name), value) => {
+            let (name, value) = (format_ident!("{name}"), integer(long(value).ok_or_else(bad)?));
+            quote!(event_runtime::#name::new(#value))
+        }
+        (Form::Float, value) => {
+            // Avro reads the number as a double and narrows it.
+            #[expect(clippy::cast_possible_truncation, reason = "as Avro does")]
+            let value = number(value).ok_or_else(bad)? as f32;
+            float(f64::from(value), &quote!(f32), Literal::f32_unsuffixed, value.abs())
+        }
+        (Form::Double, value) => {
+            let value = number(value).ok_or_else(bad)?;
+            float(value, &quote!(f64), Literal::f64_unsuffixed, value.abs())
+        }
+        (Form::String, Value::String(text)) if text.is_empty() => quote!(String::new()),
+        (Form::String, Value::String(text)) => quote!(#text.to_owned()),
+        (Form::Uuid, Value::String(text)) => {
+            let value = Literal::u128_unsuffixed(uuid(text).ok_or_else(bad)?);
+            quote!(event_runtime::Uuid::from_u128(#value))
+        }
+        (Form::Bytes, Value::String(text)) => {
+            let bytes = bytes(text).ok_or_else(bad)?;
+            if bytes.is_empty() { quote!(Vec::new()) } else { array_of(&bytes, &quote!(vec!)) }
+        }
+        (Form::Fixed(size), Value::String(text)) => {
+            let bytes = bytes(text).filter(|bytes| fits(bytes, size)).ok_or_else(bad)?;
+            let (path, bytes) = (Scope::Code.path(model.name(id)), array_of(&bytes, &quote!()));
+            quote!(#path(#bytes))
+        }
+        (Form::Duration, Value::String(text)) => {
+            let bytes = bytes(text).filter(|bytes| fits(bytes, 12)).ok_or_else(bad)?;
+            let bytes = array_of(&bytes, &quote!());
+            quote!(event_runtime::Duration::from_bytes(#bytes))
+        }
+        (Form::Decimal { precision, scale }, Value::String(text)) => {
+            decimal(&bytes(text).ok_or_else(bad)?, precision, scale).ok_or_else(bad)?
+        }
+        (Form::DecimalFixed { precision, scale, size }, Value::String(text)) => {
+            let bytes = bytes(text).filter(|bytes| fits(bytes, size)).ok_or_else(bad)?;
+            decimal(&bytes, precision, scale).ok_or_else(bad)?
+        }
+        (Form::Enum, Value::String(symbol)) => {
+            let Kind::Enum(enumeration) = model.schema.kind(id) else { return Err(bad()) };
+            let at = enumeration.position(symbol).ok_or_else(bad)?;
+            let (path, name) = (Scope::Code.path(model.name(id)), ident(&model.members(id)[at]));
+            quote!(#path::#name)
+        }
+        (Form::Vec(inner), Value::Array(items)) => {
+            let items: Result<Vec<_>, _> = items.iter().map(|item| expression(model, inner, item, None)).collect();
+            let items = items?;
+            if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
+        }
+        (Form::Map(inner), Value::Object(members)) => {
+            let mut entries = Vec::new();
+            for member in members {
+                let (key, value) = (&member.key, expression(model, inner, &member.value, None)?);
+                entries.push(quote!((#key.to_owned(), #value)));
+            }
+            if entries.is_empty() {
+                quote!(std::collections::BTreeMap::new())
+            } else {
+                quote!(std::collections::BTreeMap::from([#(#entries),*]))
+            }
+        }
+        (Form::Option { null: 0, .. }, Value::Null) => quote!(None),
+        // A default is of a union's first branch.
+        (Form::Option { some: 0, inner, .. }, _) => {
+            let value = expression(model, inner, default, outer)?;
+            quote!(Some(#value))
+        }
+        (Form::Union([first, ..]), _) => {
+            let (path, name) = (Scope::Code.path(model.name(id)), ident(&model.members(id)[0]));
+            let outer = super::types::record_around(model, id);
+            let value = expression(model, *first, default, outer)?;
+            if let Form::Unit = model.form(*first) { quote!(#path::#name) } else { quote!(#path::#name(#value)) }
+        }
+        (Form::Record, Value::Object(_)) => record(model, id, default, outer, bad)?,
+        _ => return Err(bad()),
+    };
+    Ok(value)
+}
+
+fn record(
+    model: &Model<'_>,
+    id: TypeId,
+    default: &Json,
+    outer: Option<TypeId>,
+    bad: impl Fn() -> GenerateError,
+) -> Result<TokenStream, GenerateError> {
+    let Kind::Record(record) = model.schema.kind(id) else { return Err(bad()) };
+    let mut fields = Vec::new();
+    for (field, name) in record.fields.iter().zip(model.members(id)) {
+        let value = default.get(&field.name).or(field.default.as_ref()).ok_or_else(&bad)?;
+        let (name, value) = (ident(name), expression(model, field.ty, value, Some(id))?);
+        fields.push(quote!(#name: #value,));
+    }
+    let path = Scope::Code.path(model.name(id));
+    let value = quote!(#path { #(#fields)* });
+    Ok(if outer.is_some_and(|outer| model.is_boxed(outer, id)) { quote!(Box::new(#value)) } else { value })
+}
+
+fn int(value: &Value) -> Option<i32> {
+    long(value).and_then(|value| i32::try_from(value).ok())
+}
+
+fn long(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(Number::Int(value)) => Some(i64::from(*value)),
+        Value::Number(Number::Long(value)) => Some(*value),
+        _ => None,
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(Number::Double(value)) => Some(*value),
+        Value::Number(Number::Big(text)) => text.parse().ok(),
+        // The text of an integer is read as the double that is nearest to it.
+        _ => long(value).and_then(|value| value.to_string().parse().ok()),
+    }
+}
+
+fn integer(value: i64) -> TokenStream {
+    let literal = Literal::u64_unsuffixed(value.unsigned_abs());
+    if value < 0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+fn float<T>(value: f64, ty: &TokenStream, literal: fn(T) -> Literal, magnitude: T) -> TokenStream {
+    if value.is_nan() {
+        return quote!(#ty::NAN);
+    }
+    match (value.is_infinite(), value.is_sign_negative()) {
+        (true, false) => quote!(#ty::INFINITY),
+        (true, true) => quote!(#ty::NEG_INFINITY),
+        (false, negative) => {
+            let literal = literal(magnitude);
+            if negative { quote!(-#literal) } else { quote!(#literal) }
+        }
+    }
+}
+
+/// A default for bytes is text whose characters are the bytes.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+}
+
+fn fits(bytes: &[u8], size: u32) -> bool {
+    usize::try_from(size).is_ok_and(|size| bytes.len() == size)
+}
+
+fn array_of(bytes: &[u8], before: &TokenStream) -> TokenStream {
+    let bytes = bytes.iter().map(|byte| Literal::u8_unsuffixed(*byte));
+    quote!(#before [#(#bytes),*])
+}
+
+fn decimal(bytes: &[u8], precision: u32, scale: u32) -> Option<TokenStream> {
+    let sign = *bytes.first()? >= 0x80;
+    let start: i128 = if sign { -1 } else { 0 };
+    let spare = bytes.len().saturating_sub(16);
+    let fill = if sign { 0xff } else { 0 };
+    bytes[..spare].iter().all(|byte| *byte == fill).then_some(())?;
+    let value = bytes[spare..].iter().fold(start, |value, byte| (value << 8) | i128::from(*byte));
+    ((value < 0) == sign && value.unsigned_abs() < 10_u128.pow(precision)).then_some(())?;
+    let literal = Literal::u128_unsuffixed(value.unsigned_abs());
+    let value = if sign { quote!(-#literal) } else { quote!(#literal) };
+    let (precision, scale) = (Literal::u32_unsuffixed(precision), Literal::u32_unsuffixed(scale));
+    Some(quote!(const { event_runtime::Decimal::<#precision, #scale>::constant(#value) }))
+}
+
+/// The form of 36 characters.
+fn uuid(text: &str) -> Option<u128> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let widths = parts.iter().map(|part| part.len());
+    let digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    (widths.eq([8, 4, 4, 4, 12]) && digits).then(|| u128::from_str_radix(&parts.concat(), 16).ok()).flatten()
+}

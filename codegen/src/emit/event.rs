@@ -1,0 +1,148 @@
+//! What makes the root record an event: the traits of the runtime.
+
+use contract_core::schema::{Kind, TypeId};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::code::mentions;
+use super::scope::Scope;
+use crate::GenerateError;
+use crate::contracts::Contract;
+use crate::model::{Form, Model};
+use crate::names::ident;
+
+/// The imports of the file that the event's code is in.
+pub(super) fn imports(body: &TokenStream) -> TokenStream {
+    let write = mentions(body, "write").then(|| quote!(, write));
+    quote!(use event_runtime::{DecodeError, Event, Reader, SchemaVersion #write};)
+}
+
+/// The implementations for the root record, with a decoder for each version, the newest first.
+pub(super) fn emit(
+    contract: &Contract,
+    model: &Model<'_>,
+    older: &[Model<'_>],
+    decoders: &[(u32, TokenStream)],
+) -> Result<TokenStream, GenerateError> {
+    let root = model.schema.root();
+    let path = Scope::Code.path(model.name(root));
+    let record = model.schema.name(root).map_or("", |name| name.full());
+    let versions = older.iter().map(|older| {
+        let module = ident(&format!("v{}", older.number));
+        quote!(super::super::#module::VERSION)
+    });
+    let write = super::write::name(model, root);
+    let mut arms: Vec<(String, Vec<Literal>, &TokenStream)> = Vec::new();
+    for (number, decoder) in decoders {
+        let number = Literal::u32_unsuffixed(*number);
+        match arms.iter_mut().find(|(text, ..)| *text == decoder.to_string()) {
+            Some((_, numbers, _)) => numbers.push(number),
+            None => arms.push((decoder.to_string(), vec![number], decoder)),
+        }
+    }
+    let arms = arms.iter().map(|(_, numbers, decoder)| quote!(#(#numbers)|* => #decoder(&mut reader)?,));
+    let identified = identified(contract, model, older.is_empty(), &path)?;
+    let keyed = keyed(contract, model, older.is_empty(), &path)?;
+    Ok(quote! {
+        impl Event for #path {
+            const CONTRACT: &'static str = super::super::CONTRACT;
+            const RECORD: &'static str = #record;
+            const TOPIC: &'static str = super::super::TOPIC;
+            const VERSIONS: &'static [SchemaVersion] = &[#(#versions,)* super::VERSION];
+
+            fn encode_into(&self, out: &mut Vec<u8>) {
+                #write(out, self);
+            }
+
+            fn decode(writer: u32, bytes: &[u8]) -> Result<Self, DecodeError> {
+                let mut reader = Reader::new(bytes);
+                let event = match writer {
+                    #(#arms)*
+                    _ => return Err(DecodeError::UnknownWriter { contract: Self::CONTRACT, writer }),
+                };
+                reader.finish()?;
+                Ok(event)
+            }
+        }
+
+        #identified
+        #keyed
+    })
+}
+
+/// `Identified`, where the manifest names the message's id.
+fn identified(
+    contract: &Contract,
+    model: &Model<'_>,
+    is_older: bool,
+    path: &TokenStream,
+) -> Result<TokenStream, GenerateError> {
+    let Some(field) = &contract.id_field else { return Ok(quote!()) };
+    let bad =
+        |reason: String| GenerateError::BadId { place: model.place(model.schema.root()), field: field.clone(), reason };
+    let (access, id) = match walk(model, field) {
+        Ok(found) => found,
+        Err(_) if is_older => return Ok(quote!()),
+        Err(reason) => return Err(bad(reason)),
+    };
+    match model.form(id) {
+        Form::Uuid => Ok(quote! {
+            impl event_runtime::Identified for #path {
+                fn id(&self) -> event_runtime::Uuid { #access }
+            }
+        }),
+        _ => Err(bad(format!("is {}: an id is a string with the logical type uuid", model.schema.describe(id)))),
+    }
+}
+
+/// `Keyed`, where the manifest names the key of the entity.
+fn keyed(
+    contract: &Contract,
+    model: &Model<'_>,
+    is_older: bool,
+    path: &TokenStream,
+) -> Result<TokenStream, GenerateError> {
+    let Some(field) = &contract.key else { return Ok(quote!()) };
+    let bad = |reason: String| GenerateError::BadKey {
+        place: model.place(model.schema.root()),
+        field: field.clone(),
+        reason,
+    };
+    let (access, id) = match walk(model, field) {
+        Ok(found) => found,
+        Err(_) if is_older => return Ok(quote!()),
+        Err(reason) => return Err(bad(reason)),
+    };
+    let key = match model.form(id) {
+        Form::String => quote!(std::borrow::Cow::Borrowed(&#access)),
+        Form::Enum => quote!(std::borrow::Cow::Borrowed(#access.as_str())),
+        Form::Uuid | Form::Int | Form::Long => quote!(std::borrow::Cow::Owned(#access.to_string())),
+        _ => {
+            let found = model.schema.describe(id);
+            return Err(bad(format!("is {found}: a key is a string, a uuid, an int, a long or an enum")));
+        }
+    };
+    Ok(quote! {
+        impl event_runtime::Keyed for #path {
+            fn key(&self) -> std::borrow::Cow<'_, str> { #key }
+        }
+    })
+}
+
+/// Follows a dotted path of fields through records.
+fn walk(model: &Model<'_>, path: &str) -> Result<(TokenStream, TypeId), String> {
+    let mut access = quote!(self);
+    let mut id = model.schema.root();
+    for part in path.split('.') {
+        let Kind::Record(record) = model.schema.kind(id) else {
+            return Err(format!("goes on with `{part}` after a {}, which has no fields", model.schema.describe(id)));
+        };
+        let Some(at) = record.fields.iter().position(|field| field.name == part) else {
+            return Err(format!("names no field: the record `{}` has no `{part}`", record.name.simple()));
+        };
+        let name = ident(&model.members(id)[at]);
+        access = quote!(#access.#name);
+        id = record.fields[at].ty;
+    }
+    Ok((access, id))
+}

@@ -1,0 +1,153 @@
+//! Straight-line decoders for a pair of versions: what the writer wrote, read as the reader's types.
+//!
+//! The rules are those of Avro's schema resolution (Avro 1.11 specification, "Schema Resolution"), applied here
+//! once and for all; the decoder of a version's own bytes is the pair of the version with itself.
+
+mod named;
+mod same;
+mod unions;
+mod values;
+
+use std::collections::{HashMap, HashSet};
+
+use contract_core::schema::{Kind, TypeId};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::code::Code;
+use super::scope::Scope;
+use super::skip::Skipping;
+use crate::GenerateError;
+use crate::model::{Form, Model};
+use crate::names::free;
+
+/// The decoders of one pair of versions, as far as they are made.
+pub(super) struct Reading<'m> {
+    writer: &'m Model<'m>,
+    reader: &'m Model<'m>,
+    made: Made,
+    skipping: Skipping<'m>,
+}
+
+/// What a trial can undo.
+#[derive(Clone, Default)]
+struct Made {
+    /// For each pair of types with a function of its own, the function's name and place.
+    index: HashMap<(TypeId, TypeId), (String, usize)>,
+    functions: Vec<TokenStream>,
+    taken: HashSet<String>,
+}
+
+impl<'m> Reading<'m> {
+    pub(super) fn new(writer: &'m Model<'m>, reader: &'m Model<'m>) -> Self {
+        Self { writer, reader, made: Made::default(), skipping: Skipping::new(writer) }
+    }
+
+    /// The functions, in the order in which they were asked for.
+    pub(super) fn finish(self) -> TokenStream {
+        let functions = self.made.functions;
+        let skips = self.skipping.finish();
+        quote!(#(#functions)* #skips)
+    }
+
+    /// The name of the function for a pair that has one.
+    pub(super) fn name(&self, writer: TypeId, reader: TypeId) -> TokenStream {
+        self.made.index.get(&(writer, reader)).map_or_else(TokenStream::new, |(name, _)| {
+            let name = format_ident!("{name}");
+            quote!(#name)
+        })
+    }
+
+    /// Whether both are the same version, so that each type is read as itself.
+    fn is_own(&self) -> bool {
+        std::ptr::eq(self.writer, self.reader)
+    }
+
+    /// Makes the function that reads the writer's type as the reader's, which has an item of its own.
+    pub(super) fn function(&mut self, writer: TypeId, reader: TypeId) -> Result<Code, GenerateError> {
+        if !self.is_own() && self.same_wire(writer, reader) {
+            let name = format_ident!("read_{}", self.reader.function(reader));
+            return Ok(Code::Function(quote!(super::codec::#name)));
+        }
+        if let Some((name, _)) = self.made.index.get(&(writer, reader)) {
+            let name = format_ident!("{name}");
+            return Ok(Code::Function(quote!(#name)));
+        }
+        let name = free(format!("read_{}", self.reader.function(reader)), &mut self.made.taken);
+        let place = self.made.functions.len();
+        self.made.functions.push(TokenStream::new());
+        self.made.index.insert((writer, reader), (name.clone(), place));
+
+        let body = match (self.writer.schema.kind(writer), self.reader.form(reader)) {
+            (Kind::Union(_), _) => self.of_union(writer, reader, None)?.result(),
+            (Kind::Record(_), Form::Record) => self.record(writer, reader)?,
+            (Kind::Enum(_), Form::Enum) => self.enumeration(writer, reader)?,
+            _ => self.as_branch(writer, reader, None)?.result(),
+        };
+        let ident = format_ident!("{name}");
+        let ty = Scope::Code.path(self.reader.name(reader));
+        let parameter = super::code::parameter("reader", &body);
+        self.made.functions[place] = quote! {
+            pub(super) fn #ident(#parameter: &mut Reader<'_>) -> Result<#ty, DecodeError> { #body }
+        };
+        Ok(Code::Function(quote!(#ident)))
+    }
+
+    /// Reads the writer's type as the reader's, which stands in the reader's record `outer`.
+    fn expression(&mut self, writer: TypeId, reader: TypeId, outer: Option<TypeId>) -> Result<Code, GenerateError> {
+        let code = match (self.writer.schema.kind(writer), self.reader.form(reader)) {
+            (_, Form::Union(_)) | (Kind::Enum(_), Form::Enum) => self.function(writer, reader)?,
+            (Kind::Union(_), _) => self.of_union(writer, reader, outer)?,
+            (_, Form::Option { .. }) => self.as_branch(writer, reader, outer)?,
+            (Kind::Record(_), Form::Record) => {
+                let code = self.function(writer, reader)?;
+                if outer.is_some_and(|outer| self.reader.is_boxed(outer, reader)) {
+                    let value = code.value();
+                    Code::Value(quote!(Box::new(#value)))
+                } else {
+                    code
+                }
+            }
+            (Kind::Array(from), Form::Vec(to)) => {
+                let (least, item) = self.items(*from, to)?;
+                Code::Fallible(quote!(reader.array(#least, #item)))
+            }
+            (Kind::Map(from), Form::Map(to)) => {
+                let (least, item) = self.items(*from, to)?;
+                Code::Fallible(quote!(reader.map(#least, #item)))
+            }
+            _ => self.plain(writer, reader)?,
+        };
+        Ok(code)
+    }
+
+    fn items(&mut self, from: TypeId, to: TypeId) -> Result<(proc_macro2::Literal, TokenStream), GenerateError> {
+        let item = self.expression(from, to, None)?.callable();
+        Ok((proc_macro2::Literal::usize_unsuffixed(self.writer.least(from)), item))
+    }
+
+    /// Whether the pair resolves; leaves no trace.
+    fn resolves(&mut self, writer: TypeId, reader: TypeId) -> bool {
+        let before = self.made.clone();
+        let skips = self.skipping.clone();
+        let resolves = self.expression(writer, reader, None).is_ok();
+        self.made = before;
+        self.skipping = skips;
+        resolves
+    }
+
+    fn unresolvable<T>(&self, reader: TypeId, reason: impl Into<String>) -> Result<T, GenerateError> {
+        Err(GenerateError::Unresolvable {
+            place: self.reader.place(reader),
+            writer: self.writer.number,
+            reader: self.reader.number,
+            reason: reason.into(),
+        })
+    }
+
+    /// The refusal of two types of which neither is the other's.
+    fn mismatch<T>(&self, writer: TypeId, reader: TypeId) -> Result<T, GenerateError> {
+        let (from, to) = (self.writer.schema.describe(writer), self.reader.schema.describe(reader));
+        self.unresolvable(reader, format!("{from} does not become {to}"))
+    }
+}

@@ -1,0 +1,80 @@
+//! Types without parts, their promotions and their logical types.
+
+use contract_core::schema::{Kind, LogicalType, TypeId};
+use proc_macro2::Literal;
+use quote::{format_ident, quote};
+
+use super::Reading;
+use crate::GenerateError;
+use crate::emit::code::Code;
+use crate::emit::scope::Scope;
+use crate::model::Form;
+
+impl Reading<'_> {
+    /// Reads a type that has no parts.
+    pub(super) fn plain(&mut self, writer: TypeId, reader: TypeId) -> Result<Code, GenerateError> {
+        self.same_meaning(writer, reader)?;
+        let (from, form) = (self.writer.schema.kind(writer), self.reader.form(reader));
+        let code = match (from, form) {
+            (Kind::Null, Form::Unit) => Code::Value(quote!(())),
+            (Kind::Boolean, Form::Boolean) => Code::Method("boolean"),
+            (Kind::Int, Form::Int) => Code::Method("int"),
+            (Kind::Int, Form::Long) => Code::Method("int_as_long"),
+            (Kind::Int, Form::Float) => Code::Method("int_as_float"),
+            (Kind::Int, Form::Double) => Code::Method("int_as_double"),
+            (Kind::Long, Form::Long) => Code::Method("long"),
+            (Kind::Long, Form::Float) => Code::Method("long_as_float"),
+            (Kind::Long, Form::Double) => Code::Method("long_as_double"),
+            (Kind::Float, Form::Float) => Code::Method("float"),
+            (Kind::Float, Form::Double) => Code::Method("float_as_double"),
+            (Kind::Double, Form::Double) => Code::Method("double"),
+            (Kind::Int, Form::IntTime(name)) => time(name, "int"),
+            (Kind::Int, Form::LongTime(name)) => time(name, "int_as_long"),
+            (Kind::Long, Form::LongTime(name)) => time(name, "long"),
+            // Text and bytes look alike; text that was bytes must be UTF-8.
+            (Kind::String | Kind::Bytes, Form::String) => Code::Method("string"),
+            (Kind::String | Kind::Bytes, Form::Bytes) => Code::Method("bytes"),
+            (Kind::String | Kind::Bytes, Form::Uuid) => Code::Method("uuid"),
+            (Kind::Bytes, Form::Decimal { precision, scale }) => {
+                let (precision, scale) = (Literal::u32_unsuffixed(precision), Literal::u32_unsuffixed(scale));
+                Code::Fallible(quote!(reader.decimal::<#precision, #scale>()))
+            }
+            (Kind::Fixed(fixed), Form::DecimalFixed { precision, scale, size })
+                if fixed.size == size && self.same_name(writer, reader) =>
+            {
+                let (precision, scale) = (Literal::u32_unsuffixed(precision), Literal::u32_unsuffixed(scale));
+                let size = Literal::u32_unsuffixed(size);
+                Code::Fallible(quote!(reader.decimal_fixed::<#size, #precision, #scale>()))
+            }
+            (Kind::Fixed(fixed), Form::Duration) if fixed.size == 12 && self.same_name(writer, reader) => {
+                Code::Method("duration")
+            }
+            (Kind::Fixed(fixed), Form::Fixed(size)) if fixed.size == size && self.same_name(writer, reader) => {
+                let path = Scope::Code.path(self.reader.name(reader));
+                Code::Value(quote!(#path(reader.fixed()?)))
+            }
+            _ => return self.mismatch(writer, reader),
+        };
+        Ok(code)
+    }
+
+    /// Refuses what Avro would read without a word, but with another meaning.
+    fn same_meaning(&self, writer: TypeId, reader: TypeId) -> Result<(), GenerateError> {
+        let (from, to) = (self.writer.schema.node(writer).logical, self.reader.schema.node(reader).logical);
+        let same = match (from, to) {
+            (Some(LogicalType::Decimal { scale: from, .. }), Some(LogicalType::Decimal { scale: to, .. })) => {
+                from == to
+            }
+            (None, Some(LogicalType::Decimal { .. })) => false,
+            // What had no meaning gets one, or the reader asks for the bare value.
+            (None, _) | (_, None) => true,
+            (Some(from), Some(to)) => from == to,
+        };
+        if same { Ok(()) } else { self.mismatch(writer, reader) }
+    }
+}
+
+fn time(name: &str, method: &str) -> Code {
+    let (name, method) = (format_ident!("{name}"), format_ident!("{method}"));
+    Code::Value(quote!(event_runtime::#name::new(reader.#method()?)))
+}

@@ -1,0 +1,97 @@
+//! Passing over what the writer wrote and the reader lacks.
+
+use std::collections::HashMap;
+
+use contract_core::schema::{Kind, TypeId};
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::code::{Code, choose};
+use crate::model::Model;
+
+/// The functions that pass over a writer's records, as far as they are made.
+#[derive(Clone)]
+pub(super) struct Skipping<'m> {
+    writer: &'m Model<'m>,
+    index: HashMap<TypeId, usize>,
+    functions: Vec<TokenStream>,
+}
+
+impl<'m> Skipping<'m> {
+    pub(super) fn new(writer: &'m Model<'m>) -> Self {
+        Self { writer, index: HashMap::new(), functions: Vec::new() }
+    }
+
+    pub(super) fn finish(self) -> TokenStream {
+        let functions = self.functions;
+        quote!(#(#functions)*)
+    }
+
+    /// Passes over a value; nothing where it has no bytes.
+    pub(super) fn code(&mut self, id: TypeId) -> Option<Code> {
+        Some(match self.writer.schema.kind(id) {
+            Kind::Null => return None,
+            Kind::Boolean => fixed(1),
+            Kind::Float => fixed(4),
+            Kind::Double => fixed(8),
+            Kind::Fixed(own) => fixed(own.size),
+            Kind::Int | Kind::Enum(_) => Code::Method("skip_int"),
+            Kind::Long => Code::Method("skip_long"),
+            Kind::Bytes | Kind::String => Code::Method("skip_slice"),
+            Kind::Array(items) => {
+                let (least, item) = self.each(*items);
+                Code::Fallible(quote!(reader.skip_array(#least, #item)))
+            }
+            Kind::Map(values) => {
+                let (least, item) = self.each(*values);
+                Code::Fallible(quote!(reader.skip_map(#least, #item)))
+            }
+            Kind::Union(branches) => {
+                let branches = branches.clone();
+                let outcomes: Vec<TokenStream> =
+                    branches.iter().map(|branch| self.code(*branch).map_or(quote!(()), |code| code.value())).collect();
+                Code::Value(choose(self.writer.path(id), &outcomes))
+            }
+            Kind::Record(_) => {
+                self.record(id);
+                let name = self.name(id);
+                Code::Function(quote!(#name))
+            }
+        })
+    }
+
+    fn each(&mut self, id: TypeId) -> (Literal, TokenStream) {
+        let least = Literal::usize_unsuffixed(self.writer.least(id));
+        let item = self.code(id).map_or_else(|| quote!(|_| Ok(())), |code| code.callable());
+        (least, item)
+    }
+
+    fn name(&self, id: TypeId) -> proc_macro2::Ident {
+        format_ident!("skip_{}", self.writer.function(id))
+    }
+
+    fn record(&mut self, id: TypeId) {
+        let Kind::Record(record) = self.writer.schema.kind(id) else { return };
+        if self.index.contains_key(&id) {
+            return;
+        }
+        let place = self.functions.len();
+        self.index.insert(id, place);
+        self.functions.push(TokenStream::new());
+        let skips: Vec<TokenStream> =
+            record.fields.iter().filter_map(|field| self.code(field.ty)).map(|code| code.value()).collect();
+        let (down, up) = if self.writer.is_recursive(id) {
+            (quote!(reader.descend()?;), quote!(reader.ascend();))
+        } else {
+            (quote!(), quote!())
+        };
+        let body = quote!(#down #(#skips;)* #up Ok(()));
+        let (name, reader) = (self.name(id), super::code::parameter("reader", &body));
+        self.functions[place] = quote!(fn #name(#reader: &mut Reader<'_>) -> Result<(), DecodeError> { #body });
+    }
+}
+
+fn fixed(size: u32) -> Code {
+    let size = Literal::u32_unsuffixed(size);
+    Code::Fallible(quote!(reader.skip(#size)))
+}

@@ -1,0 +1,23 @@
+//! The text forms of enums.
+
+use contract_core::schema::Kind;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope::Scope;
+use crate::model::Model;
+use crate::names::ident;
+
+/// For each enum, its symbols as text and back.
+pub(super) fn emit(model: &Model<'_>) -> TokenStream {
+    let enums = model.items.iter().filter_map(|id| {
+        let Kind::Enum(enumeration) = model.schema.kind(*id) else { return None };
+        let path = Scope::Code.path(model.name(*id));
+        let pairs = enumeration.symbols.iter().zip(model.members(*id)).map(|(symbol, own)| {
+            let (symbol, own) = (&symbol.name, ident(own));
+            quote!(#own = #symbol,)
+        });
+        Some(quote!(event_runtime::symbols! { #path { #(#pairs)* } }))
+    });
+    quote!(#(#enums)*)
+}
