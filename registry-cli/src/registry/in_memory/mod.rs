@@ -6,8 +6,8 @@ mod store;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{
-    Creation, History, Lock, Namespace, NamespacePolicies, Registry, RegistryError, StoredSchema, Strategy, Topic,
-    TopicCleanUp, TopicState, Verdict,
+    Creation, History, Lock, Namespace, NamespacePolicies, Registry, RegistryError, Strategy, Topic, TopicCleanUp,
+    TopicState, Verdict,
 };
 use rules::{Registration, Schema};
 use store::{Store, number};

@@ -68,8 +68,8 @@ pub(super) fn compatibility(
 }
 
 fn stored(history: &[Entry]) -> Vec<Stored<'_>> {
-    let entry = |entry: &'_ Entry| entry.as_ref().map_or(Stored::Deleted, |schema| Stored::Schema(schema.as_text()));
-    history.iter().map(entry).collect()
+    let entries = history.iter().map(Option::as_ref);
+    entries.map(|entry| entry.map_or(Stored::Deleted, |schema| Stored::Schema(schema.as_text()))).collect()
 }
 
 fn invalid(topic: &Topic) -> RegistryError {
