@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Broker, Check, Diff, Explain, Publish, Release, Status};
+use crate::commands::{Broker, Check, Diff, Explain, Generate, Publish, Release, Status};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::OutputOptions;
@@ -33,6 +33,7 @@ enum Command {
     Check(Check),
     Diff(Diff),
     Release(Release),
+    Generate(Generate),
     Publish(Publish),
     Status(Status),
     #[command(subcommand)]
@@ -46,6 +47,7 @@ impl Command {
             Self::Check(_) => "check",
             Self::Diff(_) => "diff",
             Self::Release(_) => "release",
+            Self::Generate(_) => "generate",
             Self::Publish(_) => "publish",
             Self::Status(_) => "status",
             Self::Broker(broker) => broker.name(),
@@ -58,6 +60,7 @@ impl Command {
             Self::Check(check) => check.run(),
             Self::Diff(diff) => diff.run(),
             Self::Release(release) => release.run(),
+            Self::Generate(generate) => generate.run(),
             Self::Publish(publish) => publish.run(progress),
             Self::Status(status) => status.run(),
             Self::Broker(broker) => broker.run(progress),

@@ -44,7 +44,7 @@ impl Generate {
         let config = checked.get().manifest.generate.as_ref().ok_or(ToolError::GenerateUnconfigured)?;
         let folder = checked.get().root.join(&config.crate_dir).join(SOURCE_FOLDER);
         let files = codegen::generate(&checked).map_err(|errors| ToolError::GenerateRefused {
-            messages: errors.iter().map(|error| format!("[{}] {error}", error.code())).collect(),
+            messages: errors.0.iter().map(|error| format!("[{}] {error}", error.code())).collect(),
         })?;
         let plan = Plan::new(folder, files)?;
         if !self.check {

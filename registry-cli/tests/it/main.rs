@@ -1,0 +1,14 @@
+//! What `schemactl` promises, on a registry in memory, on a real Pulsar, and at the command line.
+
+/// The command line: help, envelopes, errors, exit codes.
+mod command_line;
+/// A Pulsar of our own on loopback.
+mod local_broker;
+/// Publishing: first, again, interrupted, concurrent, refused.
+mod publishing;
+/// One suite of behaviours for every registry.
+mod registry_suite;
+/// What answers aren't a broker's.
+mod strangers;
+/// Projects, registries and the command for tests.
+mod support;

@@ -1,0 +1,116 @@
+//! What a registry says when it isn't a broker, or a broker in trouble.
+
+use std::time::Duration;
+
+use schemactl::registry::{Access, Namespace, PulsarRegistry, Registry, RegistryError, Token, Topic, Verdict};
+
+use crate::support::FakeServer;
+
+fn registry(address: &str) -> PulsarRegistry {
+    PulsarRegistry::new(address, Access::default()).unwrap()
+}
+
+fn topic() -> Topic {
+    Topic::parse("persistent://t/n/x").unwrap()
+}
+
+#[test]
+fn nothing_that_listens_is_unreachable() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let error = registry(&format!("http://127.0.0.1:{port}")).version().unwrap_err();
+    assert_eq!(error.code().id(), "BROKER_UNREACHABLE");
+}
+
+#[test]
+fn a_silent_server_is_given_up_after_the_timeout() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let access = Access { timeout: Duration::from_secs(1), ..Access::default() };
+    let error = PulsarRegistry::new(&address, access).unwrap().version().unwrap_err();
+    assert_eq!(error.code().id(), "BROKER_TIMED_OUT");
+}
+
+#[test]
+fn plain_text_behind_https_is_no_trusted_connection() {
+    let server = FakeServer::new(&[FakeServer::response("200 OK", "4.0.8")]);
+    let address = server.address.replace("http://", "https://");
+    let error = registry(&address).version().unwrap_err();
+    assert_eq!(error.code().id(), "BROKER_TLS");
+}
+
+#[test]
+fn a_web_page_is_no_broker() {
+    let server = FakeServer::new(&[FakeServer::response("200 OK", "<html>hello</html>")]);
+    let error = registry(&server.address).version().unwrap_err();
+    assert_eq!(error.code().id(), "BROKER_ANSWER_UNKNOWN");
+}
+
+#[test]
+fn an_unknown_path_is_not_taken_for_a_missing_namespace() {
+    let server = FakeServer::new(&[FakeServer::response("404 Not Found", "<html>nothing here</html>")]);
+    let error = registry(&server.address).namespace(&Namespace::new("t", "n").unwrap()).unwrap_err();
+    assert_eq!(error.code().id(), "BROKER_ANSWER_UNKNOWN");
+}
+
+#[test]
+fn a_broker_that_is_not_ready_is_asked_again() {
+    let busy = FakeServer::response("503 Service Unavailable", "");
+    let server = FakeServer::new(&[busy, FakeServer::response("200 OK", "4.0.8")]);
+    assert_eq!(registry(&server.address).version().unwrap(), "4.0.8");
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn a_redirect_to_the_owner_of_the_topic_is_followed_with_the_body_and_the_token() {
+    let owner = FakeServer::new(&[FakeServer::response("200 OK", r#"{"version":{"version":7}}"#)]);
+    let first = FakeServer::new(&[FakeServer::redirect(&format!("{}/admin/v2/there", owner.address))]);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "secret\n").unwrap();
+    let access = Access { token: Some(Token::from_file(file.path()).unwrap()), ..Access::default() };
+    let registry = PulsarRegistry::new(&first.address, access).unwrap();
+    assert_eq!(registry.register(&topic(), "\"string\"").unwrap(), 7);
+    let request = owner.requests().join("");
+    assert!(request.starts_with("POST /admin/v2/there"), "{request}");
+    assert!(request.to_ascii_lowercase().contains("authorization: bearer secret"), "{request}");
+    assert!(request.contains(r#""type":"AVRO""#), "{request}");
+}
+
+#[test]
+fn a_redirect_to_another_scheme_is_not_followed() {
+    let server = FakeServer::new(&[FakeServer::redirect("https://127.0.0.1:1/admin")]);
+    let error = registry(&server.address).version().unwrap_err();
+    assert!(error.to_string().contains("another scheme"), "{error}");
+}
+
+#[test]
+fn a_ring_of_redirects_is_left() {
+    let server = FakeServer::new(&[FakeServer::redirect("/admin/v2/brokers/version")]);
+    let error = registry(&server.address).version().unwrap_err();
+    assert_eq!(error.code().id(), "BROKER_ANSWER_UNKNOWN");
+}
+
+#[test]
+fn a_missing_token_and_a_missing_right_are_told_apart() {
+    let code = |status: &str, body: &str| {
+        let server = FakeServer::new(&[FakeServer::response(status, body)]);
+        registry(&server.address).register(&topic(), "\"string\"").unwrap_err().code().id()
+    };
+    assert_eq!(code("401 Unauthorized", r#"{"message":"Authentication required"}"#), "BROKER_UNAUTHORIZED");
+    let no_right = r#"{"reason":"Unauthorized to validateTopicOperation for operation [PRODUCE] on topic"}"#;
+    assert_eq!(code("401 Unauthorized", no_right), "BROKER_FORBIDDEN");
+    assert_eq!(code("403 Forbidden", r#"{"reason":"no"}"#), "BROKER_FORBIDDEN");
+}
+
+#[test]
+fn a_failure_that_is_a_verdict_is_told_from_one_that_is_not() {
+    let ask = |message: &str| {
+        let reason = format!("\\n --- An unexpected error ---\\n\\nMessage: {message}\\n\\nStacktrace:\\n\\nat x");
+        let body = format!(r#"{{"reason":"{reason}"}}"#);
+        let server = FakeServer::new(&[FakeServer::response("500 Server Error", &body)]);
+        registry(&server.address).compatibility(&topic(), "\"string\"")
+    };
+    let verdict = ask("Error during schema compatibility check with strategy FULL: no").unwrap();
+    assert!(matches!(verdict, Verdict::Incompatible { reason } if reason.ends_with("FULL: no")));
+    let broken = ask("BookKeeper is away").unwrap_err();
+    assert!(matches!(broken, RegistryError::Failed { reason, .. } if reason == "BookKeeper is away"));
+}

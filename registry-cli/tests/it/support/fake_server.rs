@@ -1,0 +1,62 @@
+//! A server on loopback that answers every call alike.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+
+/// Answers what it was given, and keeps what it was asked.
+pub(crate) struct FakeServer {
+    pub(crate) address: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl FakeServer {
+    /// `answers` are whole HTTP responses, used in turn, the last one again and again. The thread ends with the test.
+    pub(crate) fn new(answers: &[String]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let (kept, answers) = (Arc::clone(&requests), answers.to_vec());
+        std::thread::spawn(move || {
+            for (turn, stream) in listener.incoming().enumerate() {
+                let mut stream = stream.unwrap();
+                if let Some(request) = read_request(&stream) {
+                    kept.lock().unwrap().push(request);
+                    let answer = &answers[turn.min(answers.len() - 1)];
+                    // The client may have gone away, which is its business.
+                    drop(stream.write_all(answer.as_bytes()));
+                }
+            }
+        });
+        Self { address, requests }
+    }
+
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+
+    /// A response with a body.
+    pub(crate) fn response(status: &str, body: &str) -> String {
+        let length = body.len();
+        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+    }
+
+    /// A response that sends the client elsewhere.
+    pub(crate) fn redirect(target: &str) -> String {
+        format!(
+            "HTTP/1.1 307 Temporary Redirect\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+    }
+}
+
+fn read_request(stream: &TcpStream) -> Option<String> {
+    let mut reader = BufReader::new(stream);
+    let mut request = String::new();
+    while reader.read_line(&mut request).ok()? > 2 {}
+    let length =
+        request.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body).ok()?;
+    request.push_str(&String::from_utf8_lossy(&body));
+    Some(request)
+}

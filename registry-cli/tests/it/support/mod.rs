@@ -1,0 +1,37 @@
+//! Projects, registries and the command for tests.
+
+mod failing;
+mod fake_server;
+mod project;
+mod subject;
+
+pub(crate) use failing::Failing;
+pub(crate) use fake_server::FakeServer;
+pub(crate) use project::{Project, schema};
+pub(crate) use subject::{Subject, both_registries};
+
+use std::process::{Command, Output};
+
+/// The command, in an environment that holds nothing but what a test adds.
+pub(crate) fn schemactl() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_schemactl"));
+    command.env_clear().env("COLUMNS", "100");
+    for kept in ["HOME", "PATH", "JAVA_HOME"] {
+        if let Some(value) = std::env::var_os(kept) {
+            command.env(kept, value);
+        }
+    }
+    command
+}
+
+/// What a command said and how it ended, for snapshots.
+pub(crate) fn transcript(output: &Output) -> String {
+    let mut text = String::new();
+    for (name, stream) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
+        if !stream.is_empty() {
+            text.push_str(&format!("--- {name}\n{}", String::from_utf8_lossy(stream)));
+        }
+    }
+    text.push_str(&format!("--- exit {}", output.status.code().unwrap()));
+    text
+}

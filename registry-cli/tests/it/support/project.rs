@@ -1,0 +1,86 @@
+//! Projects in temporary folders.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract_core::contracts::{ContractSet, Lock, load};
+use contract_core::schema::parse_text;
+use contract_core::source::Sources;
+use contract_core::{Checked, check};
+use schemactl::publish::{Publication, Tenant};
+use tempfile::TempDir;
+
+/// A project with contracts, sealed as `schemactl release` seals them.
+pub(crate) struct Project {
+    folder: TempDir,
+    manifest: String,
+    lock: Lock,
+}
+
+impl Project {
+    /// Without contracts.
+    pub(crate) fn new(tenant: &str) -> Self {
+        let manifest = format!("tenant = \"{tenant}\"\nstrategy = \"FULL_TRANSITIVE\"\n");
+        Self { folder: TempDir::new().unwrap(), manifest, lock: Lock::default() }
+    }
+
+    /// Adds a contract with sealed versions; `more` goes into its table of the manifest.
+    pub(crate) fn contract(mut self, id: &str, more: &str, versions: &[String]) -> Self {
+        self.manifest.push_str(&format!("\n[contracts.\"{id}\"]\nkind = \"event\"\nrecord = \"t.R\"\n{more}\n"));
+        for (number, text) in (1..).zip(versions) {
+            self.write_version(id, number, text);
+            let source = Sources::default().add("v.avsc", text.as_str());
+            let fingerprint = parse_text(text, source).into_lenient().unwrap().fingerprint();
+            self.lock.add(id, fingerprint, text);
+        }
+        self.save();
+        self
+    }
+
+    /// Adds a draft.
+    pub(crate) fn draft(self, id: &str, number: u32, text: &str) -> Self {
+        self.write_version(id, number, text);
+        self
+    }
+
+    /// Adds text to the manifest.
+    pub(crate) fn manifest(mut self, text: &str) -> Self {
+        self.manifest.push_str(text);
+        self.save();
+        self
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn checked(&self) -> Checked<ContractSet> {
+        let checkup = check(load(self.root()));
+        assert!(checkup.findings.iter().all(|_| checkup.errors().next().is_none()), "{:#?}", checkup.findings);
+        checkup.checked().unwrap()
+    }
+
+    pub(crate) fn publications(&self) -> Vec<Publication> {
+        Publication::all(&self.checked(), Tenant::OfContracts).unwrap()
+    }
+
+    fn write_version(&self, id: &str, number: u32, text: &str) {
+        let folder: PathBuf = self.root().join(id);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(format!("v{number}.avsc")), text).unwrap();
+    }
+
+    fn save(&self) {
+        fs::write(self.root().join("contracts.toml"), &self.manifest).unwrap();
+        fs::write(self.root().join("contracts.lock"), self.lock.to_text()).unwrap();
+    }
+}
+
+/// A record `t.R` with documentation and, beside its first field, optional ones of these names.
+pub(crate) fn schema(doc: &str, more: &[&str]) -> String {
+    let more = more.iter().map(|name| format!(r#",{{"name":"{name}","type":"long","default":0}}"#));
+    let more: String = more.collect();
+    format!(
+        r#"{{"type":"record","name":"R","namespace":"t","doc":"{doc}","fields":[{{"name":"id","type":"string"}}{more}]}}"#
+    )
+}
