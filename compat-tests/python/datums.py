@@ -13,6 +13,7 @@ import random
 import string
 import sys
 import uuid
+from datetime import datetime
 
 from fastavro import schemaless_reader, schemaless_writer
 from fastavro.schema import parse_schema
@@ -33,7 +34,7 @@ LOGICAL_RANGES = {
 
 def main():
     for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line)), default=str), flush=True)
+        print(json.dumps(answer(json.loads(line)), default=text), flush=True)
 
 
 def answer(request):
@@ -50,9 +51,16 @@ def answer(request):
     return {"error": f"not understood: {request}"}
 
 
-def parsed(text):
+def text(value):
+    """Values that JSON has no form for: times in UTC, everything else as Python writes it."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return str(value)
+
+
+def parsed(definition):
     names = {}
-    return parse_schema(json.loads(text), named_schemas=names), names
+    return parse_schema(json.loads(definition), named_schemas=names), names
 
 
 def encode(schema, value):

@@ -2,6 +2,8 @@
 //! the services beside a program that knows nothing but the contracts.
 
 mod corpus;
+mod generated_code;
+mod python;
 
 /// The address of something that a test needs, from the environment.
 fn needed(variable: &str) -> String {
