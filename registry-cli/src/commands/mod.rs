@@ -8,6 +8,7 @@ mod generate;
 mod publish;
 mod release;
 mod status;
+mod write;
 
 pub use broker::Broker;
 pub use check::Check;
@@ -17,3 +18,5 @@ pub use generate::Generate;
 pub use publish::Publish;
 pub use release::Release;
 pub use status::Status;
+
+use write::write_whole;

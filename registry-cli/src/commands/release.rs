@@ -1,13 +1,13 @@
 //! `schemactl release`: from drafts to sealed versions.
 
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use contract_core::contracts::{ContractSet, Lock};
 use serde_json::{Value, json};
 
+use super::write_whole;
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::ProjectOptions;
@@ -83,33 +83,6 @@ impl Release {
         }
         (released, lock)
     }
-}
-
-/// Replaces a file in one step, so that no reader and no crash sees half of it.
-fn write_whole(path: &Path, text: &str) -> Result<(), ToolError> {
-    let failed = |source: io::Error| ToolError::FileUnwritable { path: path.to_owned(), source };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".release-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    if let Ok(old) = fs::metadata(path) {
-        fs::set_permissions(file.path(), old.permissions()).map_err(failed)?;
-    } else {
-        readable_by_all(file.path()).map_err(failed)?;
-    }
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn readable_by_all(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable_by_all(_path: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 struct Releases {

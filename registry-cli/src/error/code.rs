@@ -69,6 +69,13 @@ codes! {
         "A file of the project could not be written.",
         "The message names the file and the reason: rights, space on the disk, or a folder that is missing. Files are replaced \
          in one step, so none is left half written.";
+    FileUnreadable = "FILE_UNREADABLE", Usage,
+        "A file or folder of the project could not be read.",
+        "The message names it and the reason, most often rights.";
+    GenerateOverwrites = "GENERATE_OVERWRITES", Usage,
+        "A file that was not generated stands where a generated one belongs.",
+        "Generated files say so in their first line, and only such files are written over or deleted. Move yours away, or name \
+         another crate in `[generate]`.";
     GenerateUnconfigured = "GENERATE_UNCONFIGURED", Usage,
         "The manifest does not say where generated code goes.",
         "Add a table `[generate]` with `crate = \"../events\"` to `contracts.toml`: the folder of the crate, relative to the manifest.";

@@ -64,6 +64,20 @@ pub enum ToolError {
         /// Why.
         source: io::Error,
     },
+    /// A file or folder could not be read.
+    #[error("cannot read {}: {source}", path.display())]
+    FileUnreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file that was not generated is in the way.
+    #[error("{} was not generated, and would be written over", path.display())]
+    GenerateOverwrites {
+        /// The file.
+        path: PathBuf,
+    },
     /// The manifest has no place for generated code.
     #[error("the manifest has no table [generate]")]
     GenerateUnconfigured,
@@ -107,6 +121,8 @@ impl ToolError {
             Self::CheckFailed { kind: CheckFailure::Contracts, .. } => Code::CheckFailed,
             Self::CheckFailed { kind: CheckFailure::Files, .. } => Code::ProjectBroken,
             Self::FileUnwritable { .. } => Code::FileUnwritable,
+            Self::FileUnreadable { .. } => Code::FileUnreadable,
+            Self::GenerateOverwrites { .. } => Code::GenerateOverwrites,
             Self::GenerateUnconfigured => Code::GenerateUnconfigured,
             Self::GenerateRefused { .. } => Code::GenerateRefused,
             Self::RegistryUnknown { .. } => Code::RegistryUnknown,
@@ -127,6 +143,8 @@ impl ToolError {
             Self::FileUnwritable { .. } => {
                 "mend the reason and run the command again; nothing is half written".to_owned()
             }
+            Self::FileUnreadable { .. } => "mend the reason and run the command again".to_owned(),
+            Self::GenerateOverwrites { .. } => "move it away, or name another crate in `[generate]`".to_owned(),
             Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),
             Self::GenerateRefused { .. } => {
                 "change the schema while it is a draft, or leave the contract out of the manifest".to_owned()
