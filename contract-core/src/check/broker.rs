@@ -1,5 +1,6 @@
 //! What Pulsar's broker will answer to each version, one after the other.
 
+use super::readers::BrokerSight;
 use crate::compat::Strategy;
 use crate::compat::broker::{self, Cause, Published, Refusal, Stored, Text};
 use crate::contracts::Version;
@@ -74,11 +75,19 @@ enum Kind {
 
 impl Answer {
     /// The answer beside a finding about readers.
-    pub(super) fn words(&self) -> String {
-        match &self.kind {
-            Kind::Accepts => format!("Pulsar's broker would accept v{}: it does not check this", self.number),
-            Kind::Knows(older) => format!("Pulsar's broker would take v{} for v{older} again", self.number),
-            Kind::Refuses(why) => format!("Pulsar's broker would refuse v{} with {why}", self.number),
+    pub(super) fn words(&self, sight: BrokerSight) -> String {
+        match (&self.kind, sight) {
+            (Kind::Accepts, BrokerSight::Ignores) => {
+                format!("Pulsar's broker would accept v{}: it does not check this", self.number)
+            }
+            (Kind::Accepts, BrokerSight::Checks) => format!("Pulsar's broker would accept v{}", self.number),
+            (Kind::Knows(older), _) => format!("Pulsar's broker would take v{} for v{older} again", self.number),
+            (Kind::Refuses(_), BrokerSight::Ignores) => {
+                format!("Pulsar's broker does not check this; it would refuse v{} for another reason", self.number)
+            }
+            (Kind::Refuses(why), BrokerSight::Checks) => {
+                format!("Pulsar's broker would refuse v{} with {why}", self.number)
+            }
         }
     }
 

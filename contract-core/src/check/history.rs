@@ -1,6 +1,6 @@
 //! Each version against those before it: what readers survive, and what the broker answers.
 
-use super::broker::History;
+use super::broker::{Answer, History};
 use super::readers::{Meeting, Told};
 use crate::compat::{Direction, Strategy};
 use crate::contracts::{Contract, Version};
@@ -18,13 +18,8 @@ pub(super) fn contract(contract: &Contract) -> Vec<Finding> {
     for position in 0..known.len() {
         let (history, new) = (&known[..position], known[position]);
         let answer = topic.publish(contract.strategy, new.0);
-        let mut found = readers(contract.strategy, new, history);
-        if let Some(answer) = answer {
-            for finding in &mut found {
-                finding.broker = Some(answer.words());
-            }
-            found.extend(answer.finding(new.0, &found));
-        }
+        let mut found = readers(contract.strategy, new, history, answer.as_ref());
+        found.extend(answer.and_then(|answer| answer.finding(new.0, &found)));
         findings.extend(found.into_iter().map(|finding| finding.of(&contract.id)));
     }
     findings
@@ -45,7 +40,12 @@ struct Earlier {
     position: usize,
 }
 
-fn readers(strategy: Strategy, new: (&Version, &Schema), history: &[(&Version, &Schema)]) -> Vec<Finding> {
+fn readers(
+    strategy: Strategy,
+    new: (&Version, &Schema),
+    history: &[(&Version, &Schema)],
+    answer: Option<&Answer>,
+) -> Vec<Finding> {
     let mut breaks: Vec<Break> = Vec::new();
     for pair in strategy.pairs(history.len()) {
         let (version, schema) = history[pair.earlier];
@@ -71,7 +71,7 @@ fn readers(strategy: Strategy, new: (&Version, &Schema), history: &[(&Version, &
             }
         }
     }
-    breaks.into_iter().map(|found| found.finding(new, history)).collect()
+    breaks.into_iter().map(|found| found.finding(new, history, answer)).collect()
 }
 
 impl Break {
@@ -86,11 +86,16 @@ impl Break {
             && (is_mutual || self.directions.contains(&direction))
     }
 
-    fn finding(mut self, new: (&Version, &Schema), history: &[(&Version, &Schema)]) -> Finding {
+    fn finding(
+        mut self,
+        new: (&Version, &Schema),
+        history: &[(&Version, &Schema)],
+        answer: Option<&Answer>,
+    ) -> Finding {
         self.earlier.sort_by_key(|earlier| earlier.number);
         let numbers: Vec<u32> = self.earlier.iter().map(|earlier| earlier.number).collect();
         let (own, theirs) = ([new.0.number], numbers.as_slice());
-        let Told { rule, what, consequence, fix, reader, writer, path, pointer } = self.told;
+        let Told { rule, what, consequence, fix, broker, reader, writer, path, pointer } = self.told;
         let forward = self.directions[0] == Direction::Forward;
         let (new_part, old_part) = if forward { (writer, reader) } else { (reader, writer) };
         let verb = if rule.group == Group::Meaning { "misread" } else { "cannot read" };
@@ -109,6 +114,7 @@ impl Break {
         Finding {
             place: Some(place),
             other,
+            broker: answer.map(|answer| answer.words(broker)),
             direction: Some(finding::Direction { readers: readers.to_vec(), writers: writers.to_vec() }),
             ..Finding::new(rule, format!("{who}: {what}")).consequence(consequence).fix(fix)
         }

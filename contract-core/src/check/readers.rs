@@ -20,10 +20,19 @@ pub(super) struct Told {
     pub(super) fix: String,
     pub(super) reader: Part,
     pub(super) writer: Part,
+    /// Whether Pulsar's broker looks at such things at all.
+    pub(super) broker: BrokerSight,
     /// The place by names.
     pub(super) path: String,
     /// The place as a JSON pointer into the reader.
     pub(super) pointer: String,
+}
+
+/// Whether Pulsar's broker looks at something.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum BrokerSight {
+    Checks,
+    Ignores,
 }
 
 /// Two schemas that meet, and which of them is the newer.
@@ -132,11 +141,19 @@ impl Meeting<'_> {
             Kind::ReaderFieldMissingDefault { field } => at_field(self.reader, found.reader, field),
             _ => found.reader,
         };
+        // Avro's older validator matches records by structure, and takes whatever symbols an enum has.
+        let is_record = matches!(self.reader.kind(found.reader.ty), schema::Kind::Record(_));
+        let broker = match &found.kind {
+            Kind::MissingEnumSymbols { .. } => BrokerSight::Ignores,
+            Kind::NameMismatch { .. } if is_record => BrokerSight::Ignores,
+            _ => BrokerSight::Checks,
+        };
         Told {
             rule,
             what,
             consequence: consequence.to_owned(),
             fix,
+            broker,
             reader,
             writer: found.writer,
             path: found.name_path.clone(),
@@ -224,13 +241,19 @@ impl Meeting<'_> {
                 "take the alias away".to_owned(),
             ),
         };
+        let attribute = match &found.kind {
+            DriftKind::DecimalScaleChanged { .. } => "scale",
+            DriftKind::DecimalPrecisionChanged { .. } => "precision",
+            _ => "logicalType",
+        };
         Told {
             rule,
             what,
             consequence,
             fix,
-            reader: at_logical_type(self.reader, found.reader),
-            writer: at_logical_type(self.writer, found.writer),
+            broker: BrokerSight::Ignores,
+            reader: at_attribute(self.reader, found.reader, attribute),
+            writer: at_attribute(self.writer, found.writer, attribute),
             path: found.name_path.clone(),
             pointer: found.pointer.clone(),
         }
@@ -276,11 +299,11 @@ fn at_field(schema: &Schema, part: Part, field: &str) -> Part {
     record.field(field).map_or(part, |field| Part { span: field.name_span, ..part })
 }
 
-/// The logical type of a type expression that has one.
-fn at_logical_type(schema: &Schema, part: Part) -> Part {
+/// The attribute that changed, where the type expression has it.
+fn at_attribute(schema: &Schema, part: Part, attribute: &str) -> Part {
     let node = schema.node(part.ty);
-    let logical = node.props.iter().find(|prop| prop.key == "logicalType");
-    match logical.filter(|_| node.span == part.span) {
+    let found = node.props.iter().find(|prop| prop.key == attribute);
+    match found.filter(|_| node.span == part.span) {
         Some(prop) => Part { span: prop.value.span, ..part },
         None => part,
     }

@@ -1,1 +1,181 @@
-//! To come.
+//! A Pulsar of our own on loopback.
+
+use std::net::TcpListener;
+use std::process::Command;
+
+use schemactl::broker::{BrokerOptions, BrokerStatus, DataHome, LocalBroker, LocalBrokerError, Port, Started, Stopped};
+use schemactl::progress::Silent;
+use schemactl::registry::{
+    Access, Lock, Namespace, NamespacePolicies, PulsarRegistry, Registry, RegistryError, Strategy, Token, Topic,
+    TopicCleanUp,
+};
+
+use crate::support::schema;
+
+fn options(name: &str) -> BrokerOptions {
+    BrokerOptions {
+        name: format!("{name}-{}", std::process::id()),
+        port: Port::Free,
+        admin_port: Port::Free,
+        data: DataHome::Memory,
+        heap_mb: 128,
+        ..BrokerOptions::default()
+    }
+}
+
+fn registry(broker: &LocalBroker, access: Access) -> PulsarRegistry {
+    PulsarRegistry::new(broker.admin_url(), access).unwrap()
+}
+
+/// Stops the broker when a test ends, however it ends.
+struct StopAtEnd(String);
+
+impl Drop for StopAtEnd {
+    fn drop(&mut self) {
+        drop(LocalBroker::stop_by_name(&self.0));
+    }
+}
+
+#[test]
+fn a_port_in_use_is_refused_before_anything_starts() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = Port::Fixed(taken.local_addr().unwrap().port());
+    let options = BrokerOptions { port, ..options("taken") };
+    match LocalBroker::start(&options, &Silent) {
+        Err(LocalBrokerError::PortTaken { .. }) => {}
+        // On a machine without Java, that is what is missed first.
+        Err(error) => assert_eq!(error.code().id(), "JAVA_MISSING"),
+        Ok(_) => panic!("it started on a port in use"),
+    }
+    assert_eq!(LocalBroker::status(&options.name).unwrap(), BrokerStatus::Unknown);
+}
+
+#[test]
+fn a_name_that_is_no_folder_name_is_refused() {
+    for name in ["", "../x", "a/b", "a b"] {
+        assert!(matches!(LocalBroker::status(name), Err(LocalBrokerError::Name { .. })), "{name}");
+    }
+}
+
+#[test]
+fn stopping_what_does_not_run_is_no_error() {
+    assert_eq!(LocalBroker::stop_by_name("never-started").unwrap(), Stopped::Already);
+}
+
+#[test]
+#[ignore = "needs Java 17 and fetches Apache Pulsar"]
+fn a_broker_starts_is_found_again_and_stops() {
+    let options = options("lifecycle");
+    let _stop = StopAtEnd(options.name.clone());
+    let (broker, started) = LocalBroker::start(&options, &Silent).unwrap();
+    assert!(matches!(started, Started::Now(_)));
+    assert_eq!(registry(&broker, Access::default()).version().unwrap(), "4.0.8");
+
+    let (same, again) = LocalBroker::start(&options, &Silent).unwrap();
+    assert_eq!((same.state().pid(), again), (broker.state().pid(), Started::Already));
+
+    let data = broker.state().data.clone();
+    assert!(data.exists());
+    assert_eq!(broker.stop().unwrap(), Stopped::Orderly);
+    assert_eq!(LocalBroker::status(&options.name).unwrap(), BrokerStatus::Unknown);
+    assert!(!data.exists(), "data in memory goes with the broker");
+}
+
+#[test]
+#[ignore = "needs Java 17 and fetches Apache Pulsar"]
+fn a_killed_broker_is_told_and_starts_again_on_its_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = BrokerOptions { data: DataHome::Folder(folder.path().to_owned()), ..options("killed") };
+    let _stop = StopAtEnd(options.name.clone());
+    let (mut broker, _) = LocalBroker::start(&options, &Silent).unwrap();
+
+    let namespace = Namespace::new("kept", "n").unwrap();
+    let topic = Topic::new(namespace.clone(), "x").unwrap();
+    let policies =
+        NamespacePolicies { strategy: Some(Strategy::Full), lock: Lock::LOCKED, clean_up: TopicCleanUp::Never };
+    let before = registry(&broker, Access::default());
+    before.create_tenant("kept").unwrap();
+    before.create_namespace(&namespace, policies).unwrap();
+    before.register(&topic, &schema("kept", &[])).unwrap();
+
+    let pid = broker.state().pid().to_string();
+    assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
+    while matches!(LocalBroker::status(&options.name).unwrap(), BrokerStatus::Running(_)) {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert!(matches!(LocalBroker::status(&options.name).unwrap(), BrokerStatus::Ended(_)));
+
+    (broker, _) = LocalBroker::start(&options, &Silent).unwrap();
+    let after = registry(&broker, Access::default());
+    assert_eq!(after.namespace(&namespace).unwrap(), Some(policies));
+    assert_eq!(after.history(&topic).unwrap().live[0].text, schema("kept", &[]));
+}
+
+#[test]
+#[ignore = "needs Java 17 and fetches Apache Pulsar"]
+fn a_broker_that_cannot_start_says_why() {
+    let settings = vec![("loadManagerClassName".to_owned(), "no.such.Class".to_owned())];
+    let options = BrokerOptions { settings, ..options("broken") };
+    let _stop = StopAtEnd(options.name.clone());
+    let error = LocalBroker::start(&options, &Silent).unwrap_err();
+    assert_eq!(error.code().id(), "LOCAL_BROKER_DIED");
+    assert!(error.to_string().contains("no.such.Class"), "{error}");
+}
+
+#[test]
+#[ignore = "needs Java 17 and fetches Apache Pulsar"]
+fn a_secured_broker_tells_missing_wrong_and_weak_credentials_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret.key");
+    std::fs::write(&secret, SECRET).unwrap();
+    let settings = [
+        ("authenticationEnabled", "true".to_owned()),
+        ("authenticationProviders", "org.apache.pulsar.broker.authentication.AuthenticationProviderToken".to_owned()),
+        ("tokenSecretKey", format!("file://{}", secret.display())),
+        ("authorizationEnabled", "true".to_owned()),
+        ("superUserRoles", "admin".to_owned()),
+        ("brokerClientAuthenticationPlugin", "org.apache.pulsar.client.impl.auth.AuthenticationToken".to_owned()),
+        ("brokerClientAuthenticationParameters", format!("token:{ADMIN}")),
+    ];
+    let settings = settings.map(|(key, value)| (key.to_owned(), value)).to_vec();
+    let options = BrokerOptions { settings, ..options("secured") };
+    let _stop = StopAtEnd(options.name.clone());
+    let (broker, _) = LocalBroker::start(&options, &Silent).unwrap();
+
+    let with = |token: Option<&str>| {
+        let token = token.map(|token| {
+            let path = folder.path().join("token");
+            std::fs::write(&path, token).unwrap();
+            Token::from_file(&path).unwrap()
+        });
+        registry(&broker, Access { token, ..Access::default() })
+    };
+    let topic = Topic::parse("persistent://secured/n/x").unwrap();
+    let policies = NamespacePolicies { strategy: None, lock: Lock::OPEN, clean_up: TopicCleanUp::ByBroker };
+    with(Some(ADMIN)).create_tenant("secured").unwrap();
+    with(Some(ADMIN)).create_namespace(topic.namespace(), policies).unwrap();
+    assert_eq!(with(Some(ADMIN)).register(&topic, &schema("", &[])).unwrap(), 0);
+
+    let unauthorized = |result: Result<u64, RegistryError>| {
+        let error = result.unwrap_err();
+        assert!(matches!(error, RegistryError::Unauthorized { .. }), "{error}");
+    };
+    unauthorized(with(None).register(&topic, &schema("", &[])));
+    unauthorized(with(Some("x.y.z")).register(&topic, &schema("", &[])));
+    unauthorized(with(Some(&ADMIN.replace(".ey", ".eyJ"))).register(&topic, &schema("", &[])));
+
+    for error in [
+        with(Some(NOBODY)).register(&topic, &schema("", &[])).unwrap_err(),
+        with(Some(NOBODY)).set_lock(topic.namespace(), Lock::LOCKED).unwrap_err(),
+        with(Some(NOBODY)).create_tenant("other").unwrap_err(),
+    ] {
+        assert!(matches!(error, RegistryError::Forbidden { .. }), "{error}");
+    }
+}
+
+/// 32 bytes, for tests only.
+const SECRET: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
+/// Signed with the secret, for the role `admin`.
+const ADMIN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.0bxzb1SDWhnB92NzINxpHEYH5S-sdhp-eIIKOtGDgyg";
+/// Signed with the secret, for a role without rights.
+const NOBODY: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJub2JvZHkifQ.-egH2oXlt_D-XJ_dJ2MULkFHEg0JSJXKYHrWFPOAQU0";

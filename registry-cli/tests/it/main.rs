@@ -1,5 +1,7 @@
 //! What `schemactl` promises, on a registry in memory, on a real Pulsar, and at the command line.
 
+/// Checking, comparing, releasing, generating.
+mod checking;
 /// The command line: help, envelopes, errors, exit codes.
 mod command_line;
 /// A Pulsar of our own on loopback.

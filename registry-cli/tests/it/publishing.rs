@@ -1,1 +1,253 @@
-//! To come.
+//! Publishing: first, again, interrupted, concurrent, refused.
+
+use schemactl::progress::Silent;
+use schemactl::publish::{
+    Acceptance, Agreement, Conflict, Divergence, Note, Plan, Publication, PublishError, Standing, Step, apply,
+};
+use schemactl::registry::{Lock, Namespace, NamespacePolicies, Registry, Strategy, TopicCleanUp};
+
+use crate::support::{Failing, Project, Subject, both_registries, schema};
+
+const NO: Acceptance = Acceptance { deleted_history: false, strategy_change: false };
+
+both_registries! {
+    a_first_publication_makes_everything
+    publishing_again_has_nothing_to_do
+    a_new_version_is_added_at_the_end
+    a_draft_is_not_published
+    an_interrupted_publication_is_finished_by_the_next
+    publishers_at_the_same_time_all_succeed
+    an_open_namespace_is_locked_last
+    a_contract_with_a_strategy_of_its_own_gets_it
+    another_strategy_is_not_replaced_unless_accepted
+    another_history_is_refused
+    a_longer_history_is_refused
+    a_deleted_history_is_refused_unless_accepted
+    another_text_of_the_same_schema_is_told_and_left
+    a_version_that_changes_only_words_is_told_and_skipped
+    all_conflicts_are_found_before_anything_is_changed
+    a_version_that_somebody_else_registers_meanwhile_is_noticed
+}
+
+/// Two services with three contracts, one of which has two versions.
+fn project(subject: &Subject) -> Project {
+    Project::new(&subject.tenant)
+        .contract("orders/created", "", &[schema("first", &[]), schema("second", &["a"])])
+        .contract("orders/paid", "", &[schema("", &[])])
+        .contract("deliveries/delivered", "", &[schema("", &[])])
+}
+
+fn publish(
+    registry: &dyn Registry,
+    publications: &[Publication],
+    acceptance: Acceptance,
+) -> Result<Plan, PublishError> {
+    let plan = Plan::make(registry, publications, acceptance)?;
+    apply(registry, publications, &plan, &Silent)
+}
+
+fn plan(subject: &Subject, project: &Project) -> Plan {
+    Plan::make(subject.registry(), &project.publications(), NO).unwrap()
+}
+
+fn standings(plan: &Plan, contract: &str) -> Vec<Standing> {
+    plan.contracts.iter().find(|planned| planned.contract == contract).unwrap().comparison.standings.clone()
+}
+
+fn registered(stored: u64) -> Standing {
+    Standing::Registered { stored, agreement: Agreement::Text }
+}
+
+fn a_first_publication_makes_everything(subject: &Subject) {
+    let project = project(subject);
+    let now = publish(subject.registry(), &project.publications(), NO).unwrap();
+    assert!(now.is_settled());
+    assert_eq!(standings(&now, "orders/created"), [registered(0), registered(1)]);
+    for publication in project.publications() {
+        let topic = publication.topic();
+        assert!(subject.registry().topic(topic).unwrap().is_some());
+        let policies = subject.registry().namespace(topic.namespace()).unwrap().unwrap();
+        let wanted = NamespacePolicies {
+            strategy: Some(Strategy::FullTransitive),
+            lock: Lock::LOCKED,
+            clean_up: TopicCleanUp::Never,
+        };
+        assert_eq!(policies, wanted);
+    }
+}
+
+fn publishing_again_has_nothing_to_do(subject: &Subject) {
+    let project = project(subject);
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    let again = plan(subject, &project);
+    assert_eq!((again.steps, again.conflicts, again.notes), (vec![], vec![], vec![]));
+}
+
+fn a_new_version_is_added_at_the_end(subject: &Subject) {
+    let versions = [schema("", &[]), schema("", &["a"]), schema("", &["a", "b"])];
+    let older = Project::new(&subject.tenant).contract("orders/created", "", &versions[..1]);
+    publish(subject.registry(), &older.publications(), NO).unwrap();
+    let newer = Project::new(&subject.tenant).contract("orders/created", "", &versions);
+    let plan = plan(subject, &newer);
+    let steps: Vec<_> = plan.steps.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        steps,
+        ["register orders/created v2 as schema version 1", "register orders/created v3 as schema version 2"]
+    );
+    let now = publish(subject.registry(), &newer.publications(), NO).unwrap();
+    assert_eq!(standings(&now, "orders/created"), [registered(0), registered(1), registered(2)]);
+}
+
+fn a_draft_is_not_published(subject: &Subject) {
+    let project = project(subject).draft("orders/paid", 2, &schema("", &["later"]));
+    let now = publish(subject.registry(), &project.publications(), NO).unwrap();
+    let paid = now.contracts.iter().find(|contract| contract.contract == "orders/paid").unwrap();
+    assert_eq!((paid.draft, &*paid.comparison.standings), (Some(2), &[registered(0)][..]));
+}
+
+fn an_interrupted_publication_is_finished_by_the_next(subject: &Subject) {
+    let project = project(subject);
+    let publications = project.publications();
+    let steps = plan(subject, &project).steps.len();
+    assert!(steps > 8, "{steps} steps");
+    // Each run gets one step further than the one before it, and is cut off.
+    for left in (1..steps).rev() {
+        let breaking = Failing::after(1, subject.registry());
+        let error = publish(&breaking, &publications, NO).unwrap_err();
+        assert!(matches!(&error, PublishError::Step { .. }), "{error}");
+        assert_eq!(error.code().id(), "BROKER_UNREACHABLE");
+        assert!(plan(subject, &project).steps.len() <= left);
+    }
+    assert!(publish(subject.registry(), &publications, NO).unwrap().is_settled());
+}
+
+fn publishers_at_the_same_time_all_succeed(subject: &Subject) {
+    let project = project(subject);
+    let publications = project.publications();
+    // All plan before any applies, so that all have everything to do.
+    let plans: Vec<_> = (0..4).map(|_| plan(subject, &project)).collect();
+    std::thread::scope(|scope| {
+        let applying =
+            plans.iter().map(|plan| scope.spawn(|| apply(subject.registry(), &publications, plan, &Silent).unwrap()));
+        let applying: Vec<_> = applying.collect();
+        assert!(applying.into_iter().all(|one| one.join().unwrap().is_settled()));
+    });
+    assert_eq!(standings(&plan(subject, &project), "orders/created"), [registered(0), registered(1)]);
+}
+
+fn an_open_namespace_is_locked_last(subject: &Subject) {
+    let project = project(subject);
+    let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
+    let open = NamespacePolicies { strategy: None, lock: Lock::OPEN, clean_up: TopicCleanUp::ByBroker };
+    subject.registry().create_tenant(&subject.tenant).unwrap();
+    subject.registry().create_namespace(&namespace, open).unwrap();
+    let plan = plan(subject, &project);
+    assert!(matches!(plan.steps.last(), Some(Step::LockNamespace { namespace: last }) if *last == namespace));
+    assert!(plan.steps.contains(&Step::SecureTopics { namespace: namespace.clone() }));
+    assert!(publish(subject.registry(), &project.publications(), NO).unwrap().is_settled());
+}
+
+fn a_contract_with_a_strategy_of_its_own_gets_it(subject: &Subject) {
+    let project = project(subject).contract("orders/cancelled", "strategy = \"BACKWARD\"", &[schema("", &[])]);
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    let publications = project.publications();
+    let strategy = |name: &str| {
+        let topic = publications.iter().map(Publication::topic).find(|topic| topic.name() == name).unwrap();
+        subject.registry().topic(topic).unwrap().unwrap().strategy
+    };
+    assert_eq!((strategy("cancelled"), strategy("paid")), (Some(Strategy::Backward), None));
+}
+
+fn another_strategy_is_not_replaced_unless_accepted(subject: &Subject) {
+    let project = project(subject);
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
+    subject.registry().set_strategy(&namespace, Strategy::Backward).unwrap();
+    let error = publish(subject.registry(), &project.publications(), NO).unwrap_err();
+    assert_eq!(error.code().id(), "STRATEGY_DIFFERS");
+    let accepting = Acceptance { strategy_change: true, ..NO };
+    assert!(publish(subject.registry(), &project.publications(), accepting).unwrap().is_settled());
+}
+
+fn another_history_is_refused(subject: &Subject) {
+    let theirs = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &["theirs"])]);
+    publish(subject.registry(), &theirs.publications(), NO).unwrap();
+    let ours = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &["ours"])]);
+    let plan = plan(subject, &ours);
+    let divergence = Divergence::Differs { stored: 0, version: 1 };
+    assert_eq!(plan.conflicts, [Conflict::HistoryDiverges { contract: "orders/created".to_owned(), divergence }]);
+    assert_eq!(publish(subject.registry(), &ours.publications(), NO).unwrap_err().code().id(), "HISTORY_DIVERGES");
+}
+
+fn a_longer_history_is_refused(subject: &Subject) {
+    let versions = [schema("", &[]), schema("", &["a"])];
+    let newer = Project::new(&subject.tenant).contract("orders/created", "", &versions);
+    publish(subject.registry(), &newer.publications(), NO).unwrap();
+    let older = Project::new(&subject.tenant).contract("orders/created", "", &versions[..1]);
+    let plan = plan(subject, &older);
+    let divergence = Divergence::Longer { stored: 1 };
+    assert_eq!(plan.conflicts, [Conflict::HistoryDiverges { contract: "orders/created".to_owned(), divergence }]);
+}
+
+fn a_deleted_history_is_refused_unless_accepted(subject: &Subject) {
+    let project = project(subject);
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    let publications = project.publications();
+    let created = publications.iter().map(Publication::topic).find(|topic| topic.name() == "created").unwrap();
+    subject.delete_schemas(created);
+    let error = publish(subject.registry(), &publications, NO).unwrap_err();
+    assert_eq!(error.code().id(), "HISTORY_DELETED");
+    let accepting = Acceptance { deleted_history: true, ..NO };
+    let now = publish(subject.registry(), &publications, accepting).unwrap();
+    // Two versions and the deletion took the numbers 0 to 2.
+    assert_eq!(standings(&now, "orders/created"), [registered(3), registered(4)]);
+    let again = plan(subject, &project);
+    assert!(again.is_settled());
+    assert_eq!(again.notes, [Note::NumbersGoOn { contract: "orders/created".to_owned() }]);
+}
+
+fn another_text_of_the_same_schema_is_told_and_left(subject: &Subject) {
+    let theirs = Project::new(&subject.tenant).contract("orders/created", "", &[schema("their words", &[])]);
+    publish(subject.registry(), &theirs.publications(), NO).unwrap();
+    let ours = Project::new(&subject.tenant).contract("orders/created", "", &[schema("our words", &[])]);
+    let now = Plan::make(subject.registry(), &ours.publications(), NO).unwrap();
+    assert!(now.is_settled());
+    assert_eq!(now.notes, [Note::TextDiffers { contract: "orders/created".to_owned(), version: 1, stored: 0 }]);
+}
+
+fn a_version_that_changes_only_words_is_told_and_skipped(subject: &Subject) {
+    let versions = [schema("first", &[]), schema("better words", &[]), schema("third", &["a"])];
+    let project = Project::new(&subject.tenant).contract("orders/created", "", &versions);
+    let now = publish(subject.registry(), &project.publications(), NO).unwrap();
+    assert_eq!(standings(&now, "orders/created"), [registered(0), Standing::Merged { stored: 0 }, registered(1)]);
+    assert_eq!(now.notes, [Note::Merged { contract: "orders/created".to_owned(), version: 2 }]);
+    assert!(plan(subject, &project).is_settled());
+}
+
+fn all_conflicts_are_found_before_anything_is_changed(subject: &Subject) {
+    let theirs = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &["theirs"])]).contract(
+        "orders/paid",
+        "",
+        &[schema("", &["theirs"])],
+    );
+    publish(subject.registry(), &theirs.publications(), NO).unwrap();
+    let ours = project(subject);
+    let plan = plan(subject, &ours);
+    assert_eq!(plan.conflicts.len(), 2);
+    let error = apply(subject.registry(), &ours.publications(), &plan, &Silent).unwrap_err();
+    assert!(matches!(error, PublishError::Conflict(_)), "{error}");
+    let untouched = Namespace::new(&subject.tenant, "deliveries").unwrap();
+    assert_eq!(subject.registry().namespace(&untouched).unwrap(), None);
+}
+
+fn a_version_that_somebody_else_registers_meanwhile_is_noticed(subject: &Subject) {
+    let versions = [schema("", &[]), schema("", &["a"])];
+    let project = Project::new(&subject.tenant).contract("orders/created", "", &versions[..1]);
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    let newer = Project::new(&subject.tenant).contract("orders/created", "", &versions);
+    let publications = newer.publications();
+    let plan = plan(subject, &newer);
+    subject.registry().register(publications[0].topic(), &schema("", &["theirs"])).unwrap();
+    let error = apply(subject.registry(), &publications, &plan, &Silent).unwrap_err();
+    assert_eq!(error.code().id(), "REGISTRY_CHANGED");
+}

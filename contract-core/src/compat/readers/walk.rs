@@ -70,8 +70,8 @@ struct Walk<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
     findings: Findings,
-    /// Pairs with a named type in them: only those can be met twice.
-    met: PairMap<u32>,
+    /// Pairs with a named type in them, for only those can be met twice: nothing while they are under way.
+    met: PairMap<Option<u32>>,
     stack: Vec<Frame>,
     finder: FieldFinder<'s>,
     ambiguous: bool,
@@ -119,13 +119,13 @@ impl<'s> Walk<'s> {
         }
         if named {
             if let Some(pair) = self.met.get(&(reader_id, writer_id)) {
-                return Visit::Known(self.item(*pair));
+                return Visit::Known(pair.and_then(|pair| self.item(pair)));
             }
         }
         let pair = count(self.findings.pairs.len());
         self.findings.pairs.push(Vec::new());
         if named {
-            self.met.insert((reader_id, writer_id), pair);
+            self.met.insert((reader_id, writer_id), None);
         }
         let form = match (own, theirs) {
             (Kind::Array(_), Kind::Array(_)) => Form::Contained(Step::Items),
@@ -139,6 +139,7 @@ impl<'s> Walk<'s> {
             (Kind::Union(_), _) => Form::ReaderUnion,
             _ => {
                 self.judge_leaf(pair, at, (reader_id, writer_id));
+                self.finish(pair, at);
                 return Visit::Known(self.item(pair));
             }
         };
@@ -157,6 +158,7 @@ impl<'s> Walk<'s> {
                     let kind = IncompatibilityKind::MissingUnionBranch { writer };
                     self.add(frame.pair, Break { kind, at: frame.at, end: End::Type, cause: frame.cause });
                 }
+                self.finish(frame.pair, frame.at);
                 return Some(frame.pair);
             };
             let at = self.place(self.stack[top].at, step);
@@ -325,6 +327,13 @@ impl<'s> Walk<'s> {
             .or_else(|| only(&|kind| !matches!(kind, Kind::Null)))
             .or_else(|| only(&|kind| kind.word() == theirs.word()));
         meant.map_or(0, |place| count(place + 1))
+    }
+
+    /// From now on the findings of the pair at a place count wherever it is met.
+    fn finish(&mut self, pair: u32, at: PathId) {
+        if let Some(met) = self.met.get_mut(&self.findings.paths.types(at)) {
+            *met = Some(pair);
+        }
     }
 
     fn item(&self, pair: u32) -> Option<Item> {
