@@ -100,7 +100,8 @@ codes! {
         "The file must be in PEM form and hold at least one certificate: the authority that signed the broker's certificate.";
     NameInvalid = "NAME_INVALID", Usage,
         "A tenant, namespace or topic has a name that Pulsar refuses.",
-        "Tenants and namespaces take letters, digits and `-`, `_`, `=`, `:`, `.`; a topic must not be empty.";
+        "Tenants and namespaces take letters, digits and `-`, `_`, `=`, `:`, `.`; a topic takes everything but `+`, \
+         `%` and `/`, which the broker takes for something else.";
     BrokerUnreachable = "BROKER_UNREACHABLE", CouldNotCheck,
         "Nothing answers at the registry's address.",
         "The host name cannot be resolved, or the connection is refused or breaks. Check the address and that the broker runs; \

@@ -1,6 +1,8 @@
 //! The versions of a contract held against those of a registry.
 
-use super::equality::Comparable;
+use contract_core::schema::parse_text;
+use contract_core::source::Sources;
+
 use super::publication::Version;
 use crate::registry::History;
 
@@ -23,20 +25,10 @@ pub enum Standing {
         /// Whether it has the very text.
         agreement: Agreement,
     },
-    /// The broker takes it for an earlier version that it has, and so never stores it.
-    Merged {
-        /// The registry's number of the earlier version.
-        stored: u64,
-    },
     /// The registry lacks it.
     Missing {
         /// The number that it will get, unless the registry lost count by a deletion.
         expected: Option<u64>,
-    },
-    /// The registry lacks it, and will take it for an earlier version that it lacks, too.
-    WillMerge {
-        /// The contract's number of the earlier version.
-        into: u32,
     },
 }
 
@@ -74,48 +66,40 @@ pub enum Divergence {
 }
 
 impl Comparison {
-    /// Holds `versions` against what a registry has.
+    /// Holds `versions` against what a registry has: its history must be the beginning of ours.
     ///
-    /// The stored history must be the beginning of ours, less the versions that the broker merges into earlier ones.
+    /// All our versions are different to the broker, or their check would have failed.
     pub(super) fn of(versions: &[Version], history: &History) -> Self {
         if let Some(other) = history.live.iter().find(|schema| schema.kind != "AVRO") {
             let divergence = Divergence::OtherType { stored: other.version, kind: other.kind.clone() };
             return Self { standings: Vec::new(), divergence: Some(divergence) };
         }
-        let stored: Vec<_> = history.live.iter().map(|schema| Comparable::new(&schema.text)).collect();
-        let ours: Vec<_> = versions.iter().map(|version| Comparable::new(&version.text)).collect();
-        let number = |place: usize| history.live[place].version;
-
-        let mut standings: Vec<Standing> = Vec::new();
-        let mut matched = 0;
-        let mut next = next_number(history);
-        for (place, version) in versions.iter().enumerate() {
-            let text = &ours[place];
-            let missing_twin = || {
-                let missing = |earlier: &usize| matches!(standings[*earlier], Standing::Missing { .. });
-                (0..place).filter(missing).find(|earlier| ours[*earlier].equals(text))
-            };
-            let standing = if stored.get(matched).is_some_and(|next| next.equals(text)) {
-                let agreement = if stored[matched].same_text(text) { Agreement::Text } else { Agreement::Meaning };
-                matched += 1;
-                Standing::Registered { stored: number(matched - 1), agreement }
-            } else if let Some(earlier) = stored[..matched].iter().position(|earlier| earlier.equals(text)) {
-                Standing::Merged { stored: number(earlier) }
-            } else if matched < stored.len() {
-                let divergence = Divergence::Differs { stored: number(matched), version: version.number };
+        let mut standings = Vec::with_capacity(versions.len());
+        for (version, stored) in versions.iter().zip(&history.live) {
+            let Some(agreement) = agreement(&version.text, &stored.text) else {
+                let divergence = Divergence::Differs { stored: stored.version, version: version.number };
                 return Self { standings, divergence: Some(divergence) };
-            } else if let Some(earlier) = missing_twin() {
-                Standing::WillMerge { into: versions[earlier].number }
-            } else {
-                let expected = next;
-                next = next.map(|number| number + 1);
-                Standing::Missing { expected }
             };
-            standings.push(standing);
+            standings.push(Standing::Registered { stored: stored.version, agreement });
         }
-        let divergence = (matched < stored.len()).then(|| Divergence::Longer { stored: number(matched) });
+        let mut next = next_number(history);
+        while standings.len() < versions.len() {
+            standings.push(Standing::Missing { expected: next });
+            next = next.map(|number| number + 1);
+        }
+        let first_beyond = history.live.get(versions.len());
+        let divergence = first_beyond.map(|stored| Divergence::Longer { stored: stored.version });
         Self { standings, divergence }
     }
+}
+
+/// How two texts agree as the broker sees it, which stores only one of them if they do.
+fn agreement(ours: &str, stored: &str) -> Option<Agreement> {
+    if ours == stored {
+        return Some(Agreement::Text);
+    }
+    let schema = |text: &str| parse_text(text, Sources::default().add("schema", text)).into_lenient();
+    schema(ours).zip(schema(stored)).and_then(|(ours, stored)| ours.java_equals(&stored).then_some(Agreement::Meaning))
 }
 
 /// The number that the next new version gets.
@@ -159,25 +143,6 @@ mod tests {
         let comparison = compare(&[a(""), b()], &[], 0);
         let missing = |expected| Standing::Missing { expected: Some(expected) };
         assert_eq!(comparison, Comparison { standings: vec![missing(0), missing(1)], divergence: None });
-    }
-
-    #[test]
-    fn a_version_that_differs_in_its_documentation_merges_into_the_earlier_one() {
-        let comparison = compare(&[a("x"), a("y"), b()], &[a("x"), b()], 0);
-        let registered = |stored| Standing::Registered { stored, agreement: Agreement::Text };
-        let expected = vec![registered(0), Standing::Merged { stored: 0 }, registered(1)];
-        assert_eq!(comparison, Comparison { standings: expected, divergence: None });
-    }
-
-    #[test]
-    fn a_version_will_merge_into_one_that_is_missing_too() {
-        let comparison = compare(&[a("x"), a("y"), b()], &[], 0);
-        let expected = vec![
-            Standing::Missing { expected: Some(0) },
-            Standing::WillMerge { into: 1 },
-            Standing::Missing { expected: Some(1) },
-        ];
-        assert_eq!(comparison.standings, expected);
     }
 
     #[test]

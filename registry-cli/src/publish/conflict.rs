@@ -123,13 +123,6 @@ pub enum Note {
         /// The registry's number.
         stored: u64,
     },
-    /// The broker takes the version for an earlier one, whose text it keeps.
-    Merged {
-        /// The contract.
-        contract: String,
-        /// The contract's number of the version.
-        version: u32,
-    },
     /// The numbers don't begin at zero because older schemas were deleted.
     NumbersGoOn {
         /// The contract.
@@ -144,11 +137,6 @@ impl fmt::Display for Note {
                 f,
                 "{contract} v{version}: the registry keeps schema version {stored} with other documentation, aliases or \
                  layout; to the broker it is the same schema"
-            ),
-            Self::Merged { contract, version } => write!(
-                f,
-                "{contract} v{version} differs from an earlier version only in documentation, aliases or enum defaults: \
-                 the broker does not store it"
             ),
             Self::NumbersGoOn { contract } => {
                 write!(f, "{contract}: older schemas were deleted, the registry's numbers go on after them")

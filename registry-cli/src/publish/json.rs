@@ -48,12 +48,8 @@ fn standing_json(version: u32, standing: Standing) -> Value {
             "schema_version": stored,
             "same_text": agreement == Agreement::Text,
         }),
-        Standing::Merged { stored } => {
-            json!({ "version": version, "state": "merged", "schema_version": stored })
-        }
         Standing::Missing { expected } => {
             json!({ "version": version, "state": "missing", "expected": expected })
         }
-        Standing::WillMerge { into } => json!({ "version": version, "state": "will_merge", "into": into }),
     }
 }

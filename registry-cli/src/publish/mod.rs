@@ -11,7 +11,6 @@
 mod apply;
 mod compare;
 mod conflict;
-mod equality;
 mod error;
 mod json;
 mod observe;

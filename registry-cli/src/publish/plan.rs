@@ -140,15 +140,9 @@ impl Plan {
             }
         }
         for (version, standing) in versions.iter().zip(&comparison.standings) {
-            let (contract, version) = (contract.clone(), version.number);
-            match *standing {
-                Standing::Registered { stored, agreement: Agreement::Meaning } => {
-                    self.notes.push(Note::TextDiffers { contract, version, stored });
-                }
-                Standing::Merged { .. } | Standing::WillMerge { .. } => {
-                    self.notes.push(Note::Merged { contract, version });
-                }
-                Standing::Registered { .. } | Standing::Missing { .. } => {}
+            if let Standing::Registered { stored, agreement: Agreement::Meaning } = *standing {
+                let (contract, version) = (contract.clone(), version.number);
+                self.notes.push(Note::TextDiffers { contract, version, stored });
             }
         }
         let own = observed.state.and_then(|state| state.strategy);
@@ -205,7 +199,7 @@ impl Plan {
         let standings = planned.comparison.standings.clone();
         let missing = publication.versions.iter().zip(standings).filter_map(|(version, standing)| match standing {
             Standing::Missing { expected } => Some((version, expected)),
-            _ => None,
+            Standing::Registered { .. } => None,
         });
         let missing: Vec<_> = missing.collect();
         let judged_by_the_right_rule = policies.is_some() && effective == Some(publication.strategy);

@@ -156,7 +156,9 @@ impl RegistryError {
             }
             Self::Token { .. } => "name a readable file with `--token-file`, or set the variable",
             Self::Certificate { .. } => "name a PEM file with `--ca-file`",
-            Self::Name { .. } => "use letters, digits and `-`, `_`, `=`, `:`, `.`",
+            Self::Name { .. } => {
+                "use letters, digits and `-`, `_`, `=`, `:`, `.`; a topic takes all but `+`, `%` and `/`"
+            }
             Self::Unreachable { .. } => {
                 "check the address and that the broker runs; `schemactl broker start` runs one on this machine"
             }

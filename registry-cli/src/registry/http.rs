@@ -12,7 +12,7 @@ use ureq::{Agent, Proxy};
 use super::RegistryError;
 
 /// How often a call is made before its failure is believed; every call that this client makes can be repeated.
-const ATTEMPTS: u32 = 3;
+const ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(150);
 /// A cluster sends a call on to the broker that owns the topic; two hops are normal, more are a loop.
 const REDIRECTS: u32 = 5;
@@ -84,6 +84,14 @@ pub(super) struct Answer {
     pub(super) body: String,
 }
 
+impl Answer {
+    /// Whether another call changed the same thing at the same moment; the broker then gives up the later one.
+    fn is_lost_race(&self) -> bool {
+        let says = |words: &str| self.body.contains(words);
+        matches!(self.status, 409 | 500) && (says("BadVersionException") || says("Concurrent modification"))
+    }
+}
+
 /// Makes calls to one server.
 #[derive(Debug)]
 pub(super) struct Client {
@@ -118,14 +126,14 @@ impl Client {
         &self.base
     }
 
-    /// Makes a call, repeating it while the network or an overloaded broker fails.
+    /// Makes a call, repeating it while the network fails, the broker is overloaded, or another call gets in its way.
     pub(super) fn call(&self, method: &Method, path: &str, body: Option<&Value>) -> Result<Answer, RegistryError> {
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
             let answer = self.follow(method, path, body);
             let passing = match &answer {
-                Ok(answer) => matches!(answer.status, 502..=504),
+                Ok(answer) => matches!(answer.status, 502..=504) || answer.is_lost_race(),
                 Err(error) => matches!(error, RegistryError::Unreachable { .. }),
             };
             if !passing || attempt == ATTEMPTS {

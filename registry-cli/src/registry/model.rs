@@ -51,8 +51,11 @@ pub struct Topic {
 
 impl Topic {
     /// Names a topic of the namespace.
+    ///
+    /// The broker's schema calls decode names twice, so `+` would become a space and `%` an error or another name; a
+    /// topic with `/` can have schemas but never be made.
     pub fn new(namespace: Namespace, name: &str) -> Result<Self, RegistryError> {
-        if name.is_empty() {
+        if name.is_empty() || name.contains(['+', '%', '/']) {
             return Err(RegistryError::Name { name: name.to_owned() });
         }
         Ok(Self { namespace, name: name.to_owned() })
@@ -168,4 +171,26 @@ pub enum Verdict {
         /// The registry's words.
         reason: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_is_read_from_its_full_name() {
+        let topic = Topic::parse("persistent://tenant/name-space/a b").unwrap();
+        assert_eq!((topic.namespace().to_string(), topic.name()), ("tenant/name-space".to_owned(), "a b"));
+        assert_eq!(topic.to_string(), "persistent://tenant/name-space/a b");
+    }
+
+    #[test]
+    fn names_that_the_broker_would_mistake_are_refused() {
+        for name in ["x", "non-persistent://t/n/x", "persistent://t/n", "persistent://t/n/", "persistent://t t/n/x"] {
+            assert!(Topic::parse(name).is_err(), "{name}");
+        }
+        for name in ["a+b", "a%b", "a%41", "a/b"] {
+            assert!(Topic::new(Namespace::new("t", "n").unwrap(), name).is_err(), "{name}");
+        }
+    }
 }

@@ -77,8 +77,6 @@ fn versions(contract: &ContractPlan) -> String {
     let sealed = contract.versions.iter().zip(standings).map(|(version, standing)| match standing {
         Some(Standing::Registered { stored, agreement: Agreement::Text }) => format!("v{version} = {stored}"),
         Some(Standing::Registered { stored, agreement: Agreement::Meaning }) => format!("v{version} ≈ {stored}"),
-        Some(Standing::Merged { stored }) => format!("v{version} merged into {stored}"),
-        Some(Standing::WillMerge { into }) => format!("v{version} merges into v{into}"),
         Some(Standing::Missing { .. }) => format!("v{version} missing"),
         None => format!("v{version} unknown"),
     });

@@ -24,7 +24,6 @@ both_registries! {
     a_longer_history_is_refused
     a_deleted_history_is_refused_unless_accepted
     another_text_of_the_same_schema_is_told_and_left
-    a_version_that_changes_only_words_is_told_and_skipped
     all_conflicts_are_found_before_anything_is_changed
     a_version_that_somebody_else_registers_meanwhile_is_noticed
 }
@@ -213,15 +212,6 @@ fn another_text_of_the_same_schema_is_told_and_left(subject: &Subject) {
     let now = Plan::make(subject.registry(), &ours.publications(), NO).unwrap();
     assert!(now.is_settled());
     assert_eq!(now.notes, [Note::TextDiffers { contract: "orders/created".to_owned(), version: 1, stored: 0 }]);
-}
-
-fn a_version_that_changes_only_words_is_told_and_skipped(subject: &Subject) {
-    let versions = [schema("first", &[]), schema("better words", &[]), schema("third", &["a"])];
-    let project = Project::new(&subject.tenant).contract("orders/created", "", &versions);
-    let now = publish(subject.registry(), &project.publications(), NO).unwrap();
-    assert_eq!(standings(&now, "orders/created"), [registered(0), Standing::Merged { stored: 0 }, registered(1)]);
-    assert_eq!(now.notes, [Note::Merged { contract: "orders/created".to_owned(), version: 2 }]);
-    assert!(plan(subject, &project).is_settled());
 }
 
 fn all_conflicts_are_found_before_anything_is_changed(subject: &Subject) {

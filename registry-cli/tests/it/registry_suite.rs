@@ -313,13 +313,13 @@ fn of_two_incompatible_schemas_at_the_same_time_one_is_refused(subject: &Subject
     let texts = [schema("", &[]), demanding()];
     let taken = std::thread::scope(|scope| {
         let all: Vec<_> = texts.iter().map(|text| scope.spawn(|| subject.registry().register(&topic, text))).collect();
-        all.into_iter().map(|one| one.join().unwrap()).filter(Result::is_ok).count()
+        all.into_iter().map(|one| one.join().unwrap()).flatten().count()
     });
     assert_eq!(taken, 1);
 }
 
 fn a_topic_may_have_an_odd_name(subject: &Subject) {
-    let topic = Topic::new(home(subject, OPEN), "a b+c%ü").unwrap();
+    let topic = Topic::new(home(subject, OPEN), "a b,ü").unwrap();
     let registry = subject.registry();
     registry.create_topic(&topic).unwrap();
     assert!(registry.topic(&topic).unwrap().is_some());

@@ -1,5 +1,7 @@
 //! What a registry says when it isn't a broker, or a broker in trouble.
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::time::Duration;
 
 use schemactl::registry::{Access, Namespace, PulsarRegistry, Registry, RegistryError, Token, Topic, Verdict};
@@ -16,14 +18,14 @@ fn topic() -> Topic {
 
 #[test]
 fn nothing_that_listens_is_unreachable() {
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let error = registry(&format!("http://127.0.0.1:{port}")).version().unwrap_err();
     assert_eq!(error.code().id(), "BROKER_UNREACHABLE");
 }
 
 #[test]
 fn a_silent_server_is_given_up_after_the_timeout() {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let access = Access { timeout: Duration::from_secs(1), ..Access::default() };
     let error = PulsarRegistry::new(&address, access).unwrap().version().unwrap_err();
@@ -32,8 +34,13 @@ fn a_silent_server_is_given_up_after_the_timeout() {
 
 #[test]
 fn plain_text_behind_https_is_no_trusted_connection() {
-    let server = FakeServer::new(&[FakeServer::response("200 OK", "4.0.8")]);
-    let address = server.address.replace("http://", "https://");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("https://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.read(&mut [0; 4096]).unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+    });
     let error = registry(&address).version().unwrap_err();
     assert_eq!(error.code().id(), "BROKER_TLS");
 }

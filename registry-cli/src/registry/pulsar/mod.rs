@@ -96,7 +96,12 @@ impl Registry for PulsarRegistry {
     }
 
     fn create_namespace(&self, namespace: &Namespace, policies: NamespacePolicies) -> Result<Creation, RegistryError> {
-        self.put(&path::namespace(namespace), Some(&policies::write(policies)))?.expect_creation()
+        match self.put(&path::namespace(namespace), Some(&policies::write(policies)))? {
+            Meaning::Absent(answer) if answer.is_from_pulsar() => {
+                Err(RegistryError::NamespaceMissing { namespace: namespace.to_string() })
+            }
+            meaning => meaning.expect_creation(),
+        }
     }
 
     fn set_strategy(&self, namespace: &Namespace, strategy: Strategy) -> Result<(), RegistryError> {
@@ -134,7 +139,9 @@ impl Registry for PulsarRegistry {
 
     fn create_topic(&self, topic: &Topic) -> Result<Creation, RegistryError> {
         match self.put(&path::topic(topic), None)? {
-            Meaning::Absent(_) => Err(RegistryError::NamespaceMissing { namespace: topic.namespace().to_string() }),
+            Meaning::Absent(answer) if answer.is_from_pulsar() => {
+                Err(RegistryError::NamespaceMissing { namespace: topic.namespace().to_string() })
+            }
             meaning => meaning.expect_creation(),
         }
     }
@@ -143,7 +150,9 @@ impl Registry for PulsarRegistry {
         let path = path::topic_policy(topic, "schemaCompatibilityStrategy");
         let name = strategy.map_or("UNDEFINED", Strategy::name);
         match self.put(&path, Some(&json!(name)))? {
-            Meaning::Absent(_) => Err(RegistryError::TopicMissing { topic: topic.clone() }),
+            Meaning::Absent(answer) if answer.is_from_pulsar() => {
+                Err(RegistryError::TopicMissing { topic: topic.clone() })
+            }
             meaning => meaning.done().map(drop),
         }?;
         self.await_topic_strategy(topic, strategy)

@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_topic_with_odd_characters_stays_one_segment() {
         let home = Namespace::new("a", "b").unwrap();
-        let odd = Topic::new(home, "x/y z%ü").unwrap();
-        assert_eq!(topic(&odd), "/admin/v2/persistent/a/b/x%2Fy%20z%25%C3%BC");
+        let odd = Topic::new(home, "x?y z,ü").unwrap();
+        assert_eq!(topic(&odd), "/admin/v2/persistent/a/b/x%3Fy%20z%2C%C3%BC");
     }
 }

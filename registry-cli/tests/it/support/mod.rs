@@ -29,9 +29,9 @@ pub(crate) fn transcript(output: &Output) -> String {
     let mut text = String::new();
     for (name, stream) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
         if !stream.is_empty() {
-            text.push_str(&format!("--- {name}\n{}", String::from_utf8_lossy(stream)));
+            text += &format!("--- {name}\n{}", String::from_utf8_lossy(stream));
         }
     }
-    text.push_str(&format!("--- exit {}", output.status.code().unwrap()));
+    text += &format!("--- exit {}", output.status.code().unwrap());
     text
 }

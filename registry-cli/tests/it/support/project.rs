@@ -26,7 +26,7 @@ impl Project {
 
     /// Adds a contract with sealed versions; `more` goes into its table of the manifest.
     pub(crate) fn contract(mut self, id: &str, more: &str, versions: &[String]) -> Self {
-        self.manifest.push_str(&format!("\n[contracts.\"{id}\"]\nkind = \"event\"\nrecord = \"t.R\"\n{more}\n"));
+        self.manifest += &format!("\n[contracts.\"{id}\"]\nkind = \"event\"\nrecord = \"t.R\"\n{more}\n");
         for (number, text) in (1..).zip(versions) {
             self.write_version(id, number, text);
             let source = Sources::default().add("v.avsc", text.as_str());
@@ -56,8 +56,8 @@ impl Project {
 
     pub(crate) fn checked(&self) -> Checked<ContractSet> {
         let checkup = check(load(self.root()));
-        assert!(checkup.findings.iter().all(|_| checkup.errors().next().is_none()), "{:#?}", checkup.findings);
-        checkup.checked().unwrap()
+        let findings = format!("{:#?}", checkup.findings);
+        checkup.checked().expect(&findings)
     }
 
     pub(crate) fn publications(&self) -> Vec<Publication> {
