@@ -1,13 +1,35 @@
 //! Sends one kind of message, or reads one, without being a service: for command-line clients, demos and tests.
 
-use std::marker::PhantomData;
+use std::{collections::BTreeMap, marker::PhantomData, time::Duration};
 
 use event_runtime::{DecodeError, Event, Identified, Keyed};
 
 use crate::{
-    broker::{Broker, BrokerError, Delivery, Producer, Receipt, Subscription},
-    contracts::Tenant,
+    broker::{
+        Broker, BrokerError, Delivery, MessageId, Outgoing, Producer, Properties, Receipt, SharedBroker, Subscription,
+        SubscriptionMode,
+    },
+    consumer::writer::{Unresolved, Writers},
+    contracts::{Tenant, schema_of},
+    properties,
+    telemetry::trace,
 };
+
+/// What is sent: the event in bytes and what a reader may want to know without decoding them.
+pub(crate) fn message_of<E: Event + Identified + Keyed>(event: &E, traceparent: Option<&str>) -> Outgoing {
+    let mut payload = Vec::new();
+    event.encode_into(&mut payload);
+    let version = E::written_version().number.to_string();
+    let described = [
+        (properties::CONTRACT, E::CONTRACT.to_owned()),
+        (properties::CONTRACT_VERSION, version),
+        (properties::EVENT_ID, event.id().to_string()),
+    ];
+    let trace = traceparent.map(|traceparent| (properties::TRACEPARENT, traceparent.to_owned()));
+    let all: BTreeMap<_, _> = described.into_iter().chain(trace).collect();
+    let properties = all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Properties>();
+    Outgoing { payload, key: Some(event.key().into_owned()), properties }
+}
 
 /// Sends one kind of message straight to its topic.
 pub struct Sender<E> {
@@ -18,20 +40,21 @@ pub struct Sender<E> {
 impl<E: Event + Identified + Keyed> Sender<E> {
     /// A sender to the contract's topic in this tenant.
     pub fn new(broker: &dyn Broker, tenant: &Tenant) -> Self {
-        let _ = (broker, tenant);
-        todo!()
+        Self { producer: broker.producer(&tenant.topic_of::<E>(), schema_of::<E>()), event: PhantomData }
     }
 
-    /// Sends one message and waits until the broker has stored it.
+    /// Sends one message and waits until the broker has stored it. Calls may overlap; their order is kept.
     pub async fn send(&self, event: &E) -> Result<Receipt, BrokerError> {
-        let _ = (&self.producer, event);
-        todo!()
+        let traceparent = trace::child_of(trace::current().as_deref());
+        self.producer.send(message_of(event, Some(&traceparent))).await
     }
 }
 
-/// Reads one kind of message from its topic; what was returned is acknowledged by the next call.
+/// Reads one kind of message from its topic. What [`Listener::next`] gave is acknowledged by the call after it.
 pub struct Listener<E> {
     subscription: Subscription,
+    writers: Writers,
+    given: Option<MessageId>,
     event: PhantomData<fn() -> E>,
 }
 
@@ -39,24 +62,51 @@ pub struct Listener<E> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The broker has no answer.
-    #[error(transparent)]
-    Broker(#[from] BrokerError),
+    /// The version that it was written with is none that this program knows.
+    #[error("{0}")]
+    UnknownWriter(String),
     /// The bytes are no such message.
     #[error(transparent)]
     Decode(#[from] DecodeError),
 }
 
 impl<E: Event> Listener<E> {
-    /// Reads the contract's topic as this subscription.
-    pub fn new(broker: crate::broker::SharedBroker, tenant: &Tenant, subscription: &str) -> Self {
-        let _ = (broker, tenant, subscription);
-        todo!()
+    /// Reads the contract's topic as this subscription, from the earliest message that it hasn't acknowledged.
+    pub fn new(broker: &SharedBroker, tenant: &Tenant, subscription: &str) -> Self {
+        Self {
+            subscription: broker.subscribe(&tenant.topic_of::<E>(), subscription, SubscriptionMode::KeyShared),
+            writers: Writers::new(broker.clone(), E::VERSIONS),
+            given: None,
+            event: PhantomData,
+        }
+    }
+
+    /// Whether it is attached to the broker now, so that nothing that is sent from now on is missed.
+    pub fn is_connected(&self) -> bool {
+        self.subscription.connection().borrow().is_connected()
     }
 
     /// The next message; `None` once the broker is closed.
     pub async fn next(&mut self) -> Option<(Delivery, Result<E, ReadError>)> {
-        let _ = &self.subscription;
-        todo!()
+        if let Some(given) = self.given.take() {
+            self.subscription.ack(&given);
+        }
+        let delivery = self.subscription.next().await?;
+        self.given = Some(delivery.id.clone());
+        let event = self.read(&delivery).await;
+        Some((delivery, event))
+    }
+
+    async fn read(&self, delivery: &Delivery) -> Result<E, ReadError> {
+        loop {
+            match self.writers.resolve(&delivery.topic, &delivery.schema).await {
+                Ok(writer) => return Ok(E::decode(writer, &delivery.payload)?),
+                Err(Unresolved::Broker(error)) => {
+                    tracing::warn!(code = error.code(), %error, "can't ask for the writer's schema; trying again");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+                Err(unresolved) => return Err(ReadError::UnknownWriter(unresolved.to_string())),
+            }
+        }
     }
 }

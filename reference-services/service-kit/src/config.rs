@@ -34,7 +34,12 @@ pub struct BrokerOptions {
     #[arg(long = "broker-token", env = "LOGISTICS_BROKER_TOKEN", value_name = "TOKEN", hide_env_values = true)]
     pub token: Option<String>,
     /// File with that token; read again at each connection, so it can be renewed.
-    #[arg(long = "broker-token-file", env = "LOGISTICS_BROKER_TOKEN_FILE", value_name = "FILE", conflicts_with = "token")]
+    #[arg(
+        long = "broker-token-file",
+        env = "LOGISTICS_BROKER_TOKEN_FILE",
+        value_name = "FILE",
+        conflicts_with = "token"
+    )]
     pub token_file: Option<PathBuf>,
     /// File with the certificate authorities to trust, in PEM.
     #[arg(long = "broker-ca-file", env = "LOGISTICS_BROKER_CA_FILE", value_name = "FILE")]
@@ -83,6 +88,8 @@ pub struct Tuning {
     pub retry_first: Duration,
     /// The longest wait between two tries.
     pub retry_longest: Duration,
+    /// How long a handler may take before its transaction is undone and it is tried again.
+    pub handler_timeout: Duration,
     /// How often a handler may panic on one message before it is a dead letter.
     pub panics_allowed: u32,
     /// How long a message of an unknown writer version is held for a newer instance to take it over, before it
@@ -112,6 +119,7 @@ impl Default for Tuning {
             consumer_lanes: 4,
             retry_first: Duration::from_millis(100),
             retry_longest: Duration::from_secs(30),
+            handler_timeout: Duration::from_secs(30),
             panics_allowed: 3,
             unknown_version_grace: Duration::from_mins(2),
             relay_batch: 256,

@@ -29,6 +29,11 @@ impl Tenant {
     }
 }
 
+/// What a producer of this type tells the broker.
+pub(crate) fn schema_of<E: Event>() -> ProducerSchema {
+    ProducerSchema::Avro { name: E::RECORD.to_owned(), text: E::written_version().text.into() }
+}
+
 /// The versions of contracts that a service writes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Written(BTreeMap<(&'static str, u32), ProducerSchema>);
@@ -36,9 +41,7 @@ pub(crate) struct Written(BTreeMap<(&'static str, u32), ProducerSchema>);
 impl Written {
     /// Adds the version that this type encodes as.
     pub(crate) fn declare<E: Event>(&mut self) {
-        let version = E::written_version();
-        let schema = ProducerSchema::Avro { name: E::RECORD.to_owned(), text: version.text.into() };
-        self.0.insert((E::CONTRACT, version.number), schema);
+        self.0.insert((E::CONTRACT, E::written_version().number), schema_of::<E>());
     }
 
     /// The schema of this version, if it was declared.

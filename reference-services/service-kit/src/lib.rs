@@ -41,15 +41,20 @@
 //! | [`consumer`] | the consumer step; [`Handler`], [`Message`], [`Failure`] |
 //! | [`relay`] | from the outbox to the broker |
 //! | [`http`] | [`http::Problem`], extractors, idempotency, pages, health |
+//! | [`cli`] | the sub-commands that every binary has |
 //! | [`client`] | send one kind of message, or read one, without being a service |
 //! | [`service`] | [`Service`] puts them together; [`Running`] stops them in order |
+//! | `testing` | a service on a bench, with the feature `testing` |
 //! | [`config`], [`telemetry`], [`shutdown`] | settings, logs and trace context, signals |
 
+mod backoff;
 pub mod broker;
+pub mod cli;
 pub mod client;
 pub mod config;
 pub mod consumer;
 pub mod contracts;
+pub mod envelope;
 pub mod http;
 pub mod properties;
 pub mod relay;
@@ -57,6 +62,8 @@ pub mod service;
 pub mod shutdown;
 pub mod store;
 pub mod telemetry;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use consumer::{Failure, Handler, Message};
 pub use service::{Running, Service, ServiceError};

@@ -90,6 +90,4 @@ pub struct Delivery {
     pub schema: WriterSchema,
     /// When the producer published it, in milliseconds since 1970 UTC.
     pub published_at: i64,
-    /// How often this consumer process has been handed the message before, as far as the adapter can tell.
-    pub redeliveries: u32,
 }

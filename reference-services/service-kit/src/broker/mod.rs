@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 
+use crate::config::BrokerOptions;
+
 pub mod error;
 pub mod in_process;
 pub mod message;
@@ -33,12 +35,19 @@ pub trait Broker: Send + Sync + 'static {
     fn subscribe(&self, topic: &str, subscription: &str, mode: SubscriptionMode) -> Subscription;
 
     /// Makes sure that messages of `topic` are kept for `subscription` from now on.
-    fn ensure_subscription<'a>(&'a self, topic: &'a str, subscription: &'a str) -> BoxFuture<'a, Result<(), BrokerError>>;
+    fn ensure_subscription<'a>(
+        &'a self,
+        topic: &'a str,
+        subscription: &'a str,
+    ) -> BoxFuture<'a, Result<(), BrokerError>>;
 
     /// The text of the schema that the messages of `topic` with this version were written with; `None` where
     /// the broker has no such version.
-    fn schema_text<'a>(&'a self, topic: &'a str, version: &'a WriterSchema)
-    -> BoxFuture<'a, Result<Option<Arc<str>>, BrokerError>>;
+    fn schema_text<'a>(
+        &'a self,
+        topic: &'a str,
+        version: &'a WriterSchema,
+    ) -> BoxFuture<'a, Result<Option<Arc<str>>, BrokerError>>;
 
     /// Whether the broker can be reached now, as last observed.
     fn connection(&self) -> Connection;
@@ -86,5 +95,19 @@ impl Connection {
     /// Whether messages can flow now.
     pub fn is_connected(&self) -> bool {
         matches!(self, Self::Connected)
+    }
+}
+
+/// The broker that the options name. It connects in the background.
+pub fn connect(options: &BrokerOptions) -> Result<SharedBroker, BrokerError> {
+    match options.url.as_str() {
+        "in-process" => Ok(Arc::new(in_process::InProcess::new())),
+        url if url.starts_with("pulsar://") || url.starts_with("pulsar+ssl://") => {
+            Ok(Arc::new(pulsar::PulsarBroker::new(options)?))
+        }
+        url => Err(BrokerError::Configuration {
+            what: format!("broker `{url}`"),
+            reason: "use pulsar://HOST:PORT, pulsar+ssl://HOST:PORT or in-process".to_owned(),
+        }),
     }
 }

@@ -25,11 +25,13 @@ pub enum Failure {
 
 impl Failure {
     /// A failure that waiting may mend.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over a text or an error and are done with it")]
     pub fn transient(code: impl Into<String>, reason: impl ToString) -> Self {
         Self::Transient { code: code.into(), reason: reason.to_string() }
     }
 
     /// A failure that will always be one.
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over a text or an error and are done with it")]
     pub fn permanent(code: impl Into<String>, reason: impl ToString) -> Self {
         Self::Permanent { code: code.into(), reason: reason.to_string() }
     }
@@ -44,11 +46,7 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        if error.is_transient() {
-            Self::transient(error.code(), error)
-        } else {
-            Self::permanent(error.code(), error)
-        }
+        if error.is_transient() { Self::transient(error.code(), error) } else { Self::permanent(error.code(), error) }
     }
 }
 

@@ -6,9 +6,21 @@ use event_runtime::{Event, Identified};
 
 use crate::{broker::Properties, store::Work};
 
+mod batch;
+pub mod dead_letter;
 mod failure;
+pub(crate) mod handled;
+mod meaning;
+mod prepare;
+mod queue;
+mod runner;
+mod status;
+pub(crate) mod writer;
 
 pub use failure::Failure;
+pub(crate) use runner::Consumer;
+pub use runner::Step;
+pub use status::{ConsumerFigures, ConsumerStatus};
 
 /// What a service does with one kind of event.
 ///

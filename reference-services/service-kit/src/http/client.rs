@@ -28,7 +28,8 @@ pub async fn call(address: SocketAddr, request: Request<String>) -> io::Result<R
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(Body::new(body), LARGEST_ANSWER).await.map_err(io::Error::other)?;
         connection.abort();
-        let text = String::from_utf8(bytes.into()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let text =
+            String::from_utf8(bytes.into()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         Ok(Response::from_parts(parts, text))
     };
     timeout(PATIENCE, call).await.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "no answer in time"))?

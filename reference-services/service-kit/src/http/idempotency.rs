@@ -11,7 +11,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{Any, Row};
 
-use super::Problem;
+use super::{Problem, page::to_hex};
 use crate::store::{StoreError, Work, clock::now_millis};
 
 /// The request's `Idempotency-Key`, if it has one.
@@ -51,7 +51,12 @@ impl IdempotencyKey {
     /// Asks whether the request is new on this route; without a key it always is.
     ///
     /// A request that comes while the same one is being done waits for it.
-    pub async fn admit(self, work: &mut Work, route: &'static str, request: &impl Serialize) -> Result<Admission, Problem> {
+    pub async fn admit(
+        self,
+        work: &mut Work,
+        route: &'static str,
+        request: &impl Serialize,
+    ) -> Result<Admission, Problem> {
         let Some(key) = self.0 else { return Ok(Admission::First(Slot { route, key: None })) };
         let fingerprint = fingerprint(request)?;
         let inserted = sqlx::query::<Any>(
@@ -125,8 +130,7 @@ fn response(status: u16, body: String, location: Option<String>) -> Response {
 }
 
 fn fingerprint(request: &impl Serialize) -> Result<String, Problem> {
-    let digest = Sha256::digest(to_json(request)?);
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(to_hex(Sha256::digest(to_json(request)?)))
 }
 
 fn to_json(value: &impl Serialize) -> Result<String, Problem> {

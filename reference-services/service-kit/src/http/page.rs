@@ -1,6 +1,7 @@
 //! Pages of a list, by cursor: stable while rows are added, and as quick on page 1,000 as on the first.
 
 use axum::http::StatusCode;
+use event_runtime::{TimestampMillis, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -44,14 +45,28 @@ impl PageQuery {
 
     /// The sort key of the last item of the page before, as given to [`Page::new`].
     pub fn after(&self) -> Result<Option<String>, Problem> {
-        let decode = |cursor: &String| {
-            from_hex(cursor).ok_or_else(|| {
-                Problem::new(StatusCode::BAD_REQUEST, "K0606", "the cursor is not valid")
-                    .with_detail("give the `next` of the page before, unchanged")
-            })
-        };
-        self.after.as_ref().map(decode).transpose()
+        self.after.as_ref().map(|cursor| from_hex(cursor).ok_or_else(bad_cursor)).transpose()
     }
+}
+
+impl PageQuery {
+    /// The last item of the page before, in a list of the newest first by time and id, as [`newest_first`] wrote
+    /// it; without one, a place before all items.
+    pub fn after_time_and_id(&self) -> Result<(i64, String), Problem> {
+        let Some(key) = self.after()? else { return Ok((i64::MAX, String::new())) };
+        let (time, id) = key.split_once(' ').ok_or_else(bad_cursor)?;
+        Ok((time.parse().map_err(|_| bad_cursor())?, id.to_owned()))
+    }
+}
+
+/// The sort key of an item in a list of the newest first by time and id.
+pub fn newest_first(time: TimestampMillis, id: Uuid) -> String {
+    format!("{} {id}", time.get())
+}
+
+fn bad_cursor() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "K0606", "the cursor is not valid")
+        .with_detail("give the `next` of the page before, unchanged")
 }
 
 impl<T> Page<T> {
@@ -60,14 +75,14 @@ impl<T> Page<T> {
         let limit = query.limit() as usize;
         let more = items.len() > limit;
         items.truncate(limit);
-        let next = if more { items.last().map(|item| to_hex(&key(item))) } else { None };
+        let next = if more { items.last().map(|item| to_hex(key(item))) } else { None };
         Self { items, next }
     }
 }
 
-fn to_hex(text: &str) -> String {
+pub(super) fn to_hex(bytes: impl AsRef<[u8]>) -> String {
     use std::fmt::Write;
-    text.bytes().fold(String::new(), |mut hex, byte| {
+    bytes.as_ref().iter().fold(String::new(), |mut hex, byte| {
         // Writing to a string can't fail.
         let _ = write!(hex, "{byte:02x}");
         hex
@@ -100,6 +115,16 @@ mod tests {
     #[test]
     fn the_last_page_points_nowhere() {
         assert_eq!(Page::new(vec!["a", "b"], &query(2, None), |item| (*item).to_owned()).next, None);
+    }
+
+    #[test]
+    fn a_cursor_of_time_and_id_comes_back_as_both() {
+        let key = newest_first(TimestampMillis::new(7), Uuid::nil());
+        let cursor = |text: &str| query(1, Some(to_hex(text))).after_time_and_id();
+        assert_eq!(cursor(&key).unwrap(), (7, Uuid::nil().to_string()));
+        assert_eq!(query(1, None).after_time_and_id().unwrap(), (i64::MAX, String::new()));
+        assert_eq!(cursor("soon x").unwrap_err().code, "K0606");
+        assert_eq!(cursor("7").unwrap_err().code, "K0606");
     }
 
     #[test]

@@ -18,12 +18,12 @@ pub struct Problem {
     /// The HTTP status.
     pub status: u16,
     /// The kind of problem in words.
-    pub title: String,
+    pub title: &'static str,
     /// What is wrong with this request and what to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     /// The stable id of the kind of problem.
-    pub code: String,
+    pub code: &'static str,
     /// The fields that are wrong, where the request has several faults.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
@@ -40,19 +40,20 @@ pub struct FieldProblem {
 
 impl Problem {
     /// A problem of this kind.
-    pub fn new(status: StatusCode, code: &str, title: &str) -> Self {
+    pub fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
         Self {
             kind: format!("urn:problem:{code}"),
             status: status.as_u16(),
-            title: title.to_owned(),
+            title,
             detail: None,
-            code: code.to_owned(),
+            code,
             errors: Vec::new(),
         }
     }
 
     /// The same with what is wrong with this request.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over a text or an error and are done with it")]
     pub fn with_detail(mut self, detail: impl ToString) -> Self {
         self.detail = Some(detail.to_string());
         self

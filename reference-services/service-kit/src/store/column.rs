@@ -5,7 +5,10 @@
 use std::{error::Error, fmt, str::FromStr};
 
 use event_runtime::{TimestampMillis, Uuid};
-use sqlx::{Row, any::AnyRow};
+use sqlx::{
+    Row,
+    any::{AnyQueryResult, AnyRow},
+};
 
 /// A `TEXT` column in the text form of `T`: an id, or a word of a [`vocabulary!`](crate::vocabulary).
 pub fn text<T: FromStr<Err: Error + Send + Sync + 'static>>(row: &AnyRow, column: &'static str) -> sqlx::Result<T> {
@@ -45,6 +48,22 @@ pub fn count(row: &AnyRow, column: &'static str) -> sqlx::Result<u32> {
 
 fn damaged(column: &'static str, source: impl Error + Send + Sync + 'static) -> sqlx::Error {
     sqlx::Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) }
+}
+
+/// What became of an `INSERT ... ON CONFLICT DO NOTHING`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub enum Inserted {
+    /// The row was new and is there now.
+    New,
+    /// A row of this key was there before; nothing was changed.
+    Existed,
+}
+
+impl From<AnyQueryResult> for Inserted {
+    fn from(result: AnyQueryResult) -> Self {
+        if result.rows_affected() == 0 { Self::Existed } else { Self::New }
+    }
 }
 
 /// A word that is in no vocabulary where one was expected.

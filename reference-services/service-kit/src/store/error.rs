@@ -27,7 +27,9 @@ pub enum StoreError {
         source: sqlx::Error,
     },
     /// A migration that was applied has another text now.
-    #[error("migration {owner}/{version} ({name}) was applied with another text; migrations are never edited, add a new one")]
+    #[error(
+        "migration {owner}/{version} ({name}) was applied with another text; migrations are never edited, add a new one"
+    )]
     MigrationChanged {
         /// Whose migrations.
         owner: String,

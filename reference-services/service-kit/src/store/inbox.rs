@@ -1,1 +1,32 @@
 //! What has been done already, by subscription and event id.
+
+use sqlx::{Any, AnyConnection};
+
+use super::{StoreError, clock::now_millis};
+
+/// Whether an event is new to a subscription.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Admitted {
+    /// Now is the time to handle it.
+    New,
+    /// It was handled before.
+    Duplicate,
+}
+
+/// Notes that the subscription handles this event in this unit of work.
+pub(crate) async fn admit(
+    connection: &mut AnyConnection,
+    subscription: &str,
+    event_id: &str,
+) -> Result<Admitted, StoreError> {
+    let inserted = sqlx::query::<Any>(
+        "INSERT INTO inbox (subscription, event_id, received_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(subscription)
+    .bind(event_id)
+    .bind(now_millis())
+    .execute(connection)
+    .await
+    .map_err(StoreError::query("write to the inbox"))?;
+    Ok(if inserted.rows_affected() == 0 { Admitted::Duplicate } else { Admitted::New })
+}

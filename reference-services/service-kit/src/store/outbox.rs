@@ -4,7 +4,7 @@ use event_runtime::{Event, Identified, Keyed};
 use sqlx::{Any, AnyConnection};
 
 use super::{StoreError, clock::now_millis};
-use crate::{broker::Properties, properties};
+use crate::{broker::Outgoing, client::message_of};
 
 /// An event on its way into the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,34 +13,18 @@ pub(crate) struct NewRow {
     contract: &'static str,
     contract_version: u32,
     topic: &'static str,
-    key: String,
-    payload: Vec<u8>,
-    properties: String,
+    message: Outgoing,
 }
 
 impl NewRow {
-    /// Encodes the event and notes what a reader of the message may want to know without decoding it.
+    /// Encodes the event.
     pub(crate) fn from_event<E: Event + Identified + Keyed>(event: &E, traceparent: Option<&str>) -> Self {
-        let mut payload = Vec::new();
-        event.encode_into(&mut payload);
-        let version = E::written_version().number;
-        let event_id = event.id().to_string();
-        let mut properties = Properties::from([
-            (properties::CONTRACT.to_owned(), E::CONTRACT.to_owned()),
-            (properties::CONTRACT_VERSION.to_owned(), version.to_string()),
-            (properties::EVENT_ID.to_owned(), event_id.clone()),
-        ]);
-        if let Some(traceparent) = traceparent {
-            properties.insert(properties::TRACEPARENT.to_owned(), traceparent.to_owned());
-        }
         Self {
-            event_id,
+            event_id: event.id().to_string(),
             contract: E::CONTRACT,
-            contract_version: version,
+            contract_version: E::written_version().number,
             topic: E::TOPIC,
-            key: event.key().into_owned(),
-            payload,
-            properties: serde_json::Value::from_iter(properties).to_string(),
+            message: message_of(event, traceparent),
         }
     }
 }
@@ -56,9 +40,9 @@ pub(crate) async fn insert(connection: &mut AnyConnection, row: &NewRow) -> Resu
     .bind(row.contract)
     .bind(i64::from(row.contract_version))
     .bind(row.topic)
-    .bind(&row.key)
-    .bind(&row.payload)
-    .bind(&row.properties)
+    .bind(row.message.key.as_deref().unwrap_or_default())
+    .bind(&row.message.payload)
+    .bind(serde_json::Value::from_iter(row.message.properties.clone()).to_string())
     .bind(now)
     .execute(connection)
     .await

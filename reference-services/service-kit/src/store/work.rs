@@ -16,6 +16,13 @@ pub struct Work {
     trace: Option<String>,
 }
 
+/// A point in a unit of work to come back to.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Savepoint {
+    published: usize,
+}
+
 impl Work {
     pub(crate) fn new(tx: Transaction<'static, Any>, store: Store) -> Self {
         Self { tx, store, published: 0, trace: crate::telemetry::trace::current() }
@@ -34,9 +41,32 @@ impl Work {
         Ok(())
     }
 
-    /// The trace that events of this work continue, as a W3C `traceparent`.
-    pub(crate) fn continue_trace(&mut self, traceparent: Option<String>) {
-        self.trace = traceparent;
+    /// Events published from now on continue this trace, a W3C `traceparent`.
+    pub(crate) fn continue_trace(&mut self, traceparent: String) {
+        self.trace = Some(traceparent);
+    }
+
+    /// Marks a point to come back to. One at a time: it is released or undone before the next is made.
+    pub(crate) async fn savepoint(&mut self) -> Result<Savepoint, StoreError> {
+        self.execute("SAVEPOINT message", "make a savepoint").await?;
+        Ok(Savepoint { published: self.published })
+    }
+
+    /// Keeps what was done since.
+    pub(crate) async fn release(&mut self, _: Savepoint) -> Result<(), StoreError> {
+        self.execute("RELEASE SAVEPOINT message", "release a savepoint").await
+    }
+
+    /// Undoes what was done since.
+    pub(crate) async fn undo(&mut self, savepoint: Savepoint) -> Result<(), StoreError> {
+        self.published = savepoint.published;
+        self.execute("ROLLBACK TO SAVEPOINT message", "go back to a savepoint").await?;
+        self.execute("RELEASE SAVEPOINT message", "release a savepoint").await
+    }
+
+    async fn execute(&mut self, sql: &'static str, what: &'static str) -> Result<(), StoreError> {
+        sqlx::query::<Any>(sql).execute(&mut *self.tx).await.map_err(StoreError::query(what))?;
+        Ok(())
     }
 
     /// Makes all of it durable and wakes the relay where there is something to send.

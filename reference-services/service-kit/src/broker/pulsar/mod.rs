@@ -1,1 +1,74 @@
 //! The adapter to Apache Pulsar: the only place that names its client.
+//!
+//! The client has sharp edges, and each has its answer here:
+//!
+//! | what it does | what we do |
+//! |---|---|
+//! | a cancelled connect or lookup makes its client hang for ever | [`session`]: they run in tasks that nobody cancels, and a failure means a fresh client |
+//! | a consumer's stream ends when the broker is away for long | [`consumer`]: a loop makes it again |
+//! | acknowledging one message of a batch acknowledges all of them | [`batches`]: an entry is acknowledged when all its messages are |
+//! | a negative acknowledgement redelivers at once | [`consumer`]: we wait first |
+//! | an acknowledgement may be lost | events are deduplicated by their id in the inbox |
+//! | a fixed producer name with deduplication loses messages | [`producer`]: no names, and a receipt without a place is an error |
+//! | its dead letters have no schema version and no reason | [`crate::consumer::dead_letter`] makes ours |
+//! | it logs loudly | [`crate::telemetry`] silences it; [`session`] says once what matters |
+
+use std::sync::Arc;
+
+use futures::{FutureExt, future::BoxFuture};
+
+mod batches;
+mod consumer;
+mod errors;
+mod producer;
+mod session;
+
+use super::{Broker, BrokerError, Connection, Producer, ProducerSchema, Subscription, SubscriptionMode, WriterSchema};
+use crate::config::BrokerOptions;
+use session::Session;
+
+/// An Apache Pulsar cluster.
+pub struct PulsarBroker {
+    session: Arc<Session>,
+}
+
+impl PulsarBroker {
+    /// The broker that the options name. It is connected to when it is first needed.
+    pub fn new(options: &BrokerOptions) -> Result<Self, BrokerError> {
+        Ok(Self { session: Arc::new(Session::new(options)?) })
+    }
+}
+
+impl Broker for PulsarBroker {
+    fn producer(&self, topic: &str, schema: ProducerSchema) -> Producer {
+        producer::start(&self.session, topic, schema)
+    }
+
+    fn subscribe(&self, topic: &str, subscription: &str, mode: SubscriptionMode) -> Subscription {
+        consumer::start(&self.session, topic, subscription, mode)
+    }
+
+    fn ensure_subscription<'a>(
+        &'a self,
+        topic: &'a str,
+        subscription: &'a str,
+    ) -> BoxFuture<'a, Result<(), BrokerError>> {
+        consumer::ensure(&self.session, topic, subscription).boxed()
+    }
+
+    fn schema_text<'a>(
+        &'a self,
+        topic: &'a str,
+        version: &'a WriterSchema,
+    ) -> BoxFuture<'a, Result<Option<Arc<str>>, BrokerError>> {
+        consumer::schema_text(&self.session, topic, version).boxed()
+    }
+
+    fn connection(&self) -> Connection {
+        self.session.connection()
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        self.session.close().boxed()
+    }
+}

@@ -1,0 +1,217 @@
+//! A producer that is made when it is first needed and made again after any failure.
+//!
+//! It sends unbatched and pipelined: order by key holds, and the receipts come as they come. It has no name, since
+//! a second producer of the same name would wait for the first one to go, for ever.
+
+use std::{collections::HashMap, sync::Arc, time::Instant};
+
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
+use pulsar::{
+    ProducerOptions, TokioExecutor,
+    message::proto::{Schema, schema::Type},
+    routing_policy::RoutingPolicy,
+};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{
+    batches::Place,
+    session::{Lease, RECONNECT, Session},
+};
+use crate::broker::{BrokerError, Outgoing, Producer, ProducerPort, ProducerSchema, Receipt};
+
+type Answer = Result<Receipt, BrokerError>;
+
+struct Request {
+    message: Outgoing,
+    answer: oneshot::Sender<Answer>,
+}
+
+struct Port {
+    requests: mpsc::UnboundedSender<Request>,
+}
+
+impl ProducerPort for Port {
+    fn send(&self, message: Outgoing) -> BoxFuture<'static, Answer> {
+        let (answer, answered) = oneshot::channel();
+        let queued = self.requests.send(Request { message, answer }).is_ok();
+        async move { if queued { answered.await.unwrap_or(Err(BrokerError::Closed)) } else { Err(BrokerError::Closed) } }
+            .boxed()
+    }
+}
+
+/// The broker's limit is 5 MiB for the whole frame. A larger one would cost the connection, again and again.
+const LARGEST_PAYLOAD: usize = 5 * 1024 * 1024 - 64 * 1024;
+
+pub(super) fn start(session: &Arc<Session>, topic: &str, schema: ProducerSchema) -> Producer {
+    let (requests, receiver) = mpsc::unbounded_channel();
+    let pump = Pump { session: Arc::clone(session), topic: topic.to_owned(), schema, made: None, failed: None };
+    session.keep(tokio::spawn(pump.run(receiver)));
+    Producer::new(Port { requests })
+}
+
+struct Pump {
+    session: Arc<Session>,
+    topic: String,
+    schema: ProducerSchema,
+    made: Option<(Lease, pulsar::Producer<TokioExecutor>)>,
+    failed: Option<Failed>,
+}
+
+/// The last attempt to make the producer; others within the wait get the same answer.
+struct Failed {
+    error: BrokerError,
+    until: Instant,
+    times: u32,
+}
+
+impl Pump {
+    async fn run(mut self, mut requests: mpsc::UnboundedReceiver<Request>) {
+        let mut closing = self.session.closing();
+        let mut flying = FuturesUnordered::new();
+        loop {
+            tokio::select! {
+                // Requests first would starve receipts; receipts first keep the number in flight down.
+                biased;
+                Some(received) = flying.next(), if !flying.is_empty() => self.received(received).await,
+                request = requests.recv() => match request {
+                    Some(request) => flying.extend(Box::pin(self.send(request)).await),
+                    None => break,
+                },
+                () = closing.requested() => break,
+            }
+        }
+        while let Some(received) = flying.next().await {
+            self.received(received).await;
+        }
+        if let Some((_, mut producer)) = self.made.take() {
+            // In a task: a close that waits for a broker that is away must not hold up anyone.
+            tokio::spawn(async move { Box::pin(producer.close()).await });
+        }
+    }
+
+    async fn send(&mut self, Request { message, answer }: Request) -> Option<BoxFuture<'static, Received>> {
+        match Box::pin(self.queue(message)).await {
+            Ok(receipt) => Some(async move { Received { receipt: receipt.await, answer } }.boxed()),
+            Err(error) => {
+                // Nobody waits for the answer any more: nothing to tell.
+                let _ = answer.send(Err(error));
+                None
+            }
+        }
+    }
+
+    async fn queue(&mut self, message: Outgoing) -> Result<pulsar::producer::SendFuture, BrokerError> {
+        if message.payload.len() > LARGEST_PAYLOAD {
+            let reason = format!("{} bytes are more than the broker takes ({LARGEST_PAYLOAD})", message.payload.len());
+            return Err(BrokerError::MessageRefused { topic: self.topic.clone(), reason });
+        }
+        let message = pulsar::producer::Message {
+            payload: message.payload,
+            properties: message.properties.into_iter().collect::<HashMap<_, _>>(),
+            partition_key: message.key,
+            ..pulsar::producer::Message::default()
+        };
+        let queued = {
+            let producer = Box::pin(self.producer()).await?;
+            Box::pin(producer.send_non_blocking(message)).await
+        };
+        match queued {
+            Ok(receipt) => Ok(receipt),
+            Err(error) => Err(self.broken(&error).await),
+        }
+    }
+
+    async fn producer(&mut self) -> Result<&mut pulsar::Producer<TokioExecutor>, BrokerError> {
+        if self.made.is_none() {
+            if let Some(failed) = self.failed.as_ref().filter(|failed| Instant::now() < failed.until) {
+                return Err(failed.error.clone());
+            }
+            match Box::pin(self.make()).await {
+                Ok(made) => {
+                    self.failed = None;
+                    return Ok(&mut self.made.insert(made).1);
+                }
+                Err(error) => {
+                    let times = self.failed.as_ref().map_or(0, |failed| failed.times) + 1;
+                    let until = Instant::now() + RECONNECT.after(times);
+                    self.failed = Some(Failed { error: error.clone(), until, times });
+                    return Err(error);
+                }
+            }
+        }
+        self.made.as_mut().map(|(_, producer)| producer).ok_or(BrokerError::Closed)
+    }
+
+    async fn make(&self) -> Result<(Lease, pulsar::Producer<TokioExecutor>), BrokerError> {
+        let lease = self.session.lease().await?;
+        let options = ProducerOptions {
+            schema: registered(&self.schema),
+            block_queue_if_full: true,
+            // Without a policy the client ignores the key on partitioned topics.
+            routing_policy: Some(RoutingPolicy::RoundRobin),
+            ..ProducerOptions::default()
+        };
+        let builder = lease.client.producer().with_topic(&self.topic).with_options(options);
+        let made = self.session.uncancelled(Box::pin(builder.build())).await;
+        match made.and_then(|built| built.map_err(|error| self.session.classify(&error, &self.topic))) {
+            Ok(producer) => Ok((lease, producer)),
+            Err(error) => {
+                if error.is_outage() {
+                    self.session.give_up(&lease).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    async fn received(&mut self, Received { receipt, answer }: Received) {
+        let result = match receipt {
+            Ok(receipt) => self.stored(&receipt),
+            Err(error) => Err(self.broken(&error).await),
+        };
+        let _ = answer.send(result);
+    }
+
+    fn stored(&self, receipt: &pulsar::CommandSendReceipt) -> Answer {
+        match &receipt.message_id {
+            Some(id) if id.ledger_id != u64::MAX => Ok(Receipt { id: Place::new(id, None).to_id() }),
+            // The broker took it for one that it has already. It isn't stored.
+            _ => {
+                let error = BrokerError::Discarded { topic: self.topic.clone() };
+                tracing::error!(code = error.code(), %error);
+                Err(error)
+            }
+        }
+    }
+
+    /// The message may be stored or not. A fresh producer on a fresh client is the sure way on.
+    async fn broken(&mut self, error: &pulsar::Error) -> BrokerError {
+        let classified = self.session.classify(error, &self.topic);
+        if classified.is_outage()
+            && let Some((lease, _)) = self.made.take()
+        {
+            self.session.give_up(&lease).await;
+        }
+        match classified {
+            BrokerError::Unavailable { reason, .. } => BrokerError::Unconfirmed { topic: self.topic.clone(), reason },
+            other => other,
+        }
+    }
+}
+
+struct Received {
+    receipt: Result<pulsar::CommandSendReceipt, pulsar::Error>,
+    answer: oneshot::Sender<Answer>,
+}
+
+fn registered(schema: &ProducerSchema) -> Option<Schema> {
+    match schema {
+        ProducerSchema::Bytes => None,
+        ProducerSchema::Avro { name, text } => Some(Schema {
+            name: name.clone(),
+            schema_data: text.as_bytes().to_vec(),
+            r#type: Type::Avro as i32,
+            properties: Vec::new(),
+        }),
+    }
+}

@@ -1,0 +1,265 @@
+//! One client for all producers and consumers, replaced as a whole when it fails.
+//!
+//! Connecting and looking up run in tasks that nobody cancels: the client keeps a note of who connects, and one
+//! who is cancelled leaves it there, so that all others wait for ever.
+
+use std::{
+    collections::HashMap,
+    future::Future,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use pulsar::{Authentication, ConnectionRetryOptions, OperationRetryOptions, Pulsar, TokioExecutor};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+};
+
+use super::{consumer::Command, errors};
+use crate::{
+    backoff::Backoff,
+    broker::{BrokerError, Connection},
+    config::BrokerOptions,
+    shutdown::{Stop, Stopper, stopper},
+};
+
+pub(super) type Client = Pulsar<TokioExecutor>;
+
+/// How long an answer may take.
+pub(super) const OPERATION_TIMEOUT: Duration = Duration::from_secs(8);
+
+/// How long connecting may take, with its retries and lookups.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How long after a failure we connect again.
+pub(super) const RECONNECT: Backoff = Backoff { first: Duration::from_millis(200), longest: Duration::from_secs(5) };
+
+/// How long closing waits for what is under way.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Messages that may wait to be written to a connection.
+const OUTBOUND: usize = 1_000;
+
+pub(super) struct Session {
+    url: String,
+    token: Token,
+    ca_file: Option<PathBuf>,
+    current: tokio::sync::Mutex<Option<(u64, Client)>>,
+    inner: Mutex<Inner>,
+    connection: watch::Sender<Connection>,
+    closing: (Stopper, Stop),
+}
+
+#[derive(Default)]
+struct Inner {
+    generation: u64,
+    tasks: Vec<JoinHandle<()>>,
+    /// By topic: consumers that can be asked for schemas.
+    consumers: HashMap<String, Vec<mpsc::UnboundedSender<Command>>>,
+}
+
+enum Token {
+    None,
+    Text(String),
+    /// Read at each connection, so it can be renewed.
+    File(PathBuf),
+}
+
+/// A client, and the number that names it when it fails.
+pub(super) struct Lease {
+    pub(super) client: Client,
+    generation: u64,
+}
+
+impl Session {
+    pub(super) fn new(options: &BrokerOptions) -> Result<Self, BrokerError> {
+        let token = match (&options.token, &options.token_file) {
+            (Some(text), _) => Token::Text(text.clone()),
+            (None, Some(file)) => Token::File(file.clone()),
+            (None, None) => Token::None,
+        };
+        let session = Self {
+            url: options.url.clone(),
+            token,
+            ca_file: options.ca_file.clone(),
+            current: tokio::sync::Mutex::new(None),
+            inner: Mutex::default(),
+            connection: watch::Sender::new(Connection::Disconnected { reason: "not connected yet".to_owned() }),
+            closing: stopper(),
+        };
+        // Wrong files are found now, not at the first message.
+        session.auth()?;
+        session.ca()?;
+        Ok(session)
+    }
+
+    pub(super) fn url(&self) -> &str {
+        &self.url
+    }
+
+    pub(super) fn connection(&self) -> Connection {
+        self.connection.borrow().clone()
+    }
+
+    /// Notes that the broker answered.
+    pub(super) fn answered(&self) {
+        let is_news = self.connection.send_if_modified(|connection| {
+            let is_news = !connection.is_connected();
+            *connection = Connection::Connected;
+            is_news
+        });
+        if is_news {
+            tracing::info!(url = self.url, "connected to the broker");
+        }
+    }
+
+    /// Notes that the broker did not answer.
+    pub(super) fn lost(&self, reason: &str) {
+        let is_news = self.connection.send_if_modified(|connection| {
+            let is_news = connection.is_connected();
+            *connection = Connection::Disconnected { reason: reason.to_owned() };
+            is_news
+        });
+        if is_news {
+            tracing::warn!(url = self.url, reason, "the broker can't be reached; trying until it answers");
+        }
+    }
+
+    /// The client that all share; connects where there is none.
+    pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease, BrokerError> {
+        let mut current = self.current.lock().await;
+        if let Some((generation, client)) = &*current {
+            return Ok(Lease { client: client.clone(), generation: *generation });
+        }
+        if self.closing.1.is_requested() {
+            return Err(BrokerError::Closed);
+        }
+        let builder = self.builder()?;
+        let built = self.uncancelled(Box::pin(builder.build())).await?;
+        let client = built.map_err(|error| self.classify(&error, "the broker"))?;
+        let generation = {
+            let mut inner = self.inner();
+            inner.generation += 1;
+            inner.generation
+        };
+        *current = Some((generation, client.clone()));
+        self.answered();
+        Ok(Lease { client, generation })
+    }
+
+    /// The next one to ask gets a fresh client. Whoever still uses this one goes on with it.
+    pub(super) async fn give_up(&self, lease: &Lease) {
+        let mut current = self.current.lock().await;
+        if current.as_ref().is_some_and(|(generation, _)| *generation == lease.generation) {
+            *current = None;
+        }
+    }
+
+    /// Runs something that connects or looks up in a task of its own, which goes on when we stop waiting for it.
+    pub(super) async fn uncancelled<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, BrokerError> {
+        let reason = match tokio::time::timeout(CONNECT_TIMEOUT, tokio::spawn(work)).await {
+            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Err(panic)) => format!("the client failed: {panic}"),
+            Err(_) => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
+        };
+        self.lost(&reason);
+        Err(BrokerError::Unavailable { url: self.url.clone(), reason })
+    }
+
+    /// The client's error in our words; an outage is noted.
+    pub(super) fn classify(&self, error: &pulsar::Error, topic: &str) -> BrokerError {
+        let error = errors::classify(error, &self.url, topic);
+        if let BrokerError::Unavailable { reason, .. } = &error {
+            self.lost(reason);
+        }
+        error
+    }
+
+    fn builder(&self) -> Result<pulsar::PulsarBuilder<TokioExecutor>, BrokerError> {
+        let mut builder = Pulsar::builder(&self.url, TokioExecutor)
+            .with_connection_retry_options(ConnectionRetryOptions {
+                min_backoff: Duration::from_millis(100),
+                max_backoff: Duration::from_secs(1),
+                max_retries: 3,
+                connection_timeout: Duration::from_secs(5),
+                ..ConnectionRetryOptions::default()
+            })
+            .with_operation_retry_options(OperationRetryOptions {
+                operation_timeout: OPERATION_TIMEOUT,
+                retry_delay: Duration::from_millis(500),
+                max_retries: Some(4),
+            })
+            .with_outbound_channel_size(OUTBOUND);
+        if let Some(data) = self.auth()? {
+            builder = builder.with_auth(Authentication { name: "token".to_owned(), data });
+        }
+        if let Some(chain) = self.ca()? {
+            builder = builder.with_certificate_chain(chain);
+        }
+        Ok(builder)
+    }
+
+    fn auth(&self) -> Result<Option<Vec<u8>>, BrokerError> {
+        match &self.token {
+            Token::None => Ok(None),
+            Token::Text(text) => Ok(Some(text.trim().as_bytes().to_vec())),
+            Token::File(file) => Ok(Some(read("broker token", file)?.trim_ascii().to_vec())),
+        }
+    }
+
+    fn ca(&self) -> Result<Option<Vec<u8>>, BrokerError> {
+        self.ca_file.as_ref().map(|file| read("certificate authorities", file)).transpose()
+    }
+
+    /// Keeps a task, so that closing can wait for it.
+    pub(super) fn keep(&self, task: JoinHandle<()>) {
+        let mut inner = self.inner();
+        inner.tasks.retain(|task| !task.is_finished());
+        inner.tasks.push(task);
+    }
+
+    /// Resolves once the session is being closed.
+    pub(super) fn closing(&self) -> Stop {
+        self.closing.1.clone()
+    }
+
+    pub(super) fn enlist(&self, topic: &str, consumer: mpsc::UnboundedSender<Command>) {
+        self.inner().consumers.entry(topic.to_owned()).or_default().push(consumer);
+    }
+
+    /// Consumers of this topic, or of the topic that it is a partition of.
+    pub(super) fn consumers_of(&self, topic: &str) -> Vec<mpsc::UnboundedSender<Command>> {
+        let whole = topic.rsplit_once("-partition-").map_or(topic, |(whole, _)| whole);
+        let mut inner = self.inner();
+        let Some(consumers) = inner.consumers.get_mut(whole) else { return Vec::new() };
+        consumers.retain(|consumer| !consumer.is_closed());
+        consumers.clone()
+    }
+
+    pub(super) async fn close(&self) {
+        self.closing.0.stop();
+        let tasks = std::mem::take(&mut self.inner().tasks);
+        let all = futures::future::join_all(tasks);
+        if tokio::time::timeout(CLOSE_TIMEOUT, all).await.is_err() {
+            tracing::warn!("closing the connection to the broker took too long; what was not acknowledged comes again");
+        }
+        *self.current.lock().await = None;
+        self.lost("closed");
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn read(what: &str, file: &std::path::Path) -> Result<Vec<u8>, BrokerError> {
+    std::fs::read(file).map_err(|error| BrokerError::Configuration {
+        what: format!("{what} file {}", file.display()),
+        reason: format!("{error}; name a file that this process can read"),
+    })
+}

@@ -1,0 +1,90 @@
+//! Where a message goes that can't be handled: to a topic of its own, with everything needed to understand it
+//! and to send it again.
+
+use tokio::sync::OnceCell;
+
+use super::queue::Item;
+use crate::{
+    broker::{BrokerError, Outgoing, Producer, ProducerSchema, SharedBroker},
+    properties,
+    store::clock::now_millis,
+};
+
+/// The subscription that keeps dead letters until someone looks: a topic without one keeps nothing.
+pub const KEEPER: &str = "dead-letters";
+
+/// The topic of the dead letters of a subscription.
+pub fn topic_of(topic: &str, subscription: &str) -> String {
+    format!("{topic}-{subscription}-dlq")
+}
+
+/// Why a message was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) code: String,
+    pub(crate) reason: String,
+}
+
+impl Verdict {
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over a text or an error and are done with it")]
+    pub(crate) fn new(code: impl Into<String>, reason: impl ToString) -> Self {
+        Self { code: code.into(), reason: reason.to_string() }
+    }
+}
+
+/// Brokers limit the size of properties; the whole reason is in the log.
+const LONGEST_REASON: usize = 2000;
+
+/// Stores the dead letters of one subscription.
+pub(crate) struct DeadLetters {
+    broker: SharedBroker,
+    subscription: String,
+    topic: String,
+    producer: OnceCell<Producer>,
+}
+
+impl DeadLetters {
+    pub(crate) fn new(broker: SharedBroker, topic: &str, subscription: &str) -> Self {
+        Self {
+            broker,
+            subscription: subscription.to_owned(),
+            topic: topic_of(topic, subscription),
+            producer: OnceCell::new(),
+        }
+    }
+
+    /// Resolves once the broker has stored the dead letter; only then may the message be acknowledged.
+    pub(super) async fn store(&self, item: &Item, verdict: &Verdict) -> Result<(), BrokerError> {
+        let connect = || async {
+            self.broker.ensure_subscription(&self.topic, KEEPER).await?;
+            // Without a schema, so that nothing about the bytes can keep them out.
+            Ok::<_, BrokerError>(self.broker.producer(&self.topic, ProducerSchema::Bytes))
+        };
+        let producer = self.producer.get_or_try_init(connect).await?;
+        producer.send(self.letter(item, verdict)).await?;
+        tracing::error!(
+            code = verdict.code, reason = verdict.reason, topic = item.delivery.topic, id = %item.delivery.id,
+            key = item.delivery.key, dead_letter_topic = self.topic, "a message was given up and is a dead letter now"
+        );
+        Ok(())
+    }
+
+    fn letter(&self, item: &Item, verdict: &Verdict) -> Outgoing {
+        let delivery = &item.delivery;
+        let mut all = delivery.properties.clone();
+        all.extend(
+            [
+                (properties::DLQ_CODE, verdict.code.clone()),
+                (properties::DLQ_REASON, verdict.reason.chars().take(LONGEST_REASON).collect()),
+                (properties::DLQ_ATTEMPTS, (item.failed + item.panicked + 1).to_string()),
+                (properties::DLQ_ORIGIN_TOPIC, delivery.topic.clone()),
+                (properties::DLQ_ORIGIN_MESSAGE_ID, delivery.id.to_string()),
+                (properties::DLQ_ORIGIN_SCHEMA_VERSION, delivery.schema.to_string()),
+                (properties::DLQ_SUBSCRIPTION, self.subscription.clone()),
+                (properties::DLQ_FAILED_AT, now_millis().to_string()),
+            ]
+            .map(|(name, value)| (name.to_owned(), value)),
+        );
+        Outgoing { payload: delivery.payload.clone(), key: delivery.key.clone(), properties: all }
+    }
+}

@@ -1,0 +1,69 @@
+//! A handler with its event's type erased, so that one consumer serves any contract.
+
+use std::sync::Arc;
+
+use event_runtime::{DecodeError, Event, Identified, SchemaVersion};
+use futures::{FutureExt, future::BoxFuture};
+
+use super::{Failure, Handler, Message};
+use crate::store::Work;
+
+/// Decodes the bytes of one contract for one handler.
+pub(crate) trait Handles: Send + Sync + 'static {
+    fn contract(&self) -> &'static str;
+    fn topic(&self) -> &'static str;
+    fn versions(&self) -> &'static [SchemaVersion];
+    fn decode(&self, writer: u32, bytes: &[u8]) -> Result<Box<dyn Job>, DecodeError>;
+}
+
+/// A decoded event that waits for its handler.
+pub(crate) trait Job: Send {
+    /// The event's own id.
+    fn event_id(&self) -> String;
+
+    /// Lets the handler do its work.
+    fn run<'a>(self: Box<Self>, message: &'a Message, work: &'a mut Work) -> BoxFuture<'a, Result<(), Failure>>;
+}
+
+pub(crate) struct Handled<H>(Arc<H>);
+
+impl<H: Handler> Handled<H> {
+    pub(crate) fn new(handler: H) -> Self {
+        Self(Arc::new(handler))
+    }
+}
+
+impl<H: Handler> Handles for Handled<H> {
+    fn contract(&self) -> &'static str {
+        H::Event::CONTRACT
+    }
+
+    fn topic(&self) -> &'static str {
+        H::Event::TOPIC
+    }
+
+    fn versions(&self) -> &'static [SchemaVersion] {
+        H::Event::VERSIONS
+    }
+
+    fn decode(&self, writer: u32, bytes: &[u8]) -> Result<Box<dyn Job>, DecodeError> {
+        let event = H::Event::decode(writer, bytes)?;
+        Ok(Box::new(Decoded { handler: Arc::clone(&self.0), event }))
+    }
+}
+
+struct Decoded<H: Handler> {
+    handler: Arc<H>,
+    event: H::Event,
+}
+
+impl<H: Handler> Job for Decoded<H> {
+    fn event_id(&self) -> String {
+        self.event.id().to_string()
+    }
+
+    fn run<'a>(self: Box<Self>, message: &'a Message, work: &'a mut Work) -> BoxFuture<'a, Result<(), Failure>> {
+        let Self { handler, event } = *self;
+        async move { handler.handle(event, message, work).await }.boxed()
+    }
+}

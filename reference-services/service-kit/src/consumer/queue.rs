@@ -1,0 +1,224 @@
+//! Deliveries in hand, by key: each key's in order, one at a time; keys beside each other.
+
+use std::{
+    collections::{BTreeSet, HashMap, VecDeque},
+    time::Instant,
+};
+
+use crate::broker::Delivery;
+
+/// What keeps its own order: an entity's key, or a message without one.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Key {
+    Entity(String),
+    Message(String),
+}
+
+/// A delivery and what became of it so far.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub(super) delivery: Delivery,
+    /// How often it failed.
+    pub(super) failed: u32,
+    /// How often its handler panicked.
+    pub(super) panicked: u32,
+    /// Since when its writer's version is unknown.
+    pub(super) unknown_since: Option<Instant>,
+    /// To be handled in a transaction of its own, because one that it shared failed as a whole.
+    pub(super) alone: bool,
+}
+
+/// Items of one key, in order.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    pub(super) key: Key,
+    pub(super) items: VecDeque<Item>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    keys: HashMap<Key, Lane>,
+    ready: VecDeque<Key>,
+    delayed: BTreeSet<(Instant, Key)>,
+    held: usize,
+}
+
+#[derive(Debug, Default)]
+struct Lane {
+    items: VecDeque<Item>,
+    state: LaneState,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum LaneState {
+    /// Has no items.
+    #[default]
+    Empty,
+    /// Listed in `ready`.
+    Ready,
+    /// Listed in `delayed`.
+    Delayed,
+    /// Its items are being handled.
+    Claimed,
+}
+
+impl Queue {
+    /// How many items are here, claimed ones included.
+    pub(super) fn len(&self) -> usize {
+        self.held
+    }
+
+    /// How many keys wait after a failure.
+    pub(super) fn delayed(&self) -> usize {
+        self.delayed.len()
+    }
+
+    pub(super) fn push(&mut self, delivery: Delivery) {
+        let key = match &delivery.key {
+            Some(key) => Key::Entity(key.clone()),
+            None => Key::Message(delivery.id.as_str().to_owned()),
+        };
+        let item = Item { delivery, failed: 0, panicked: 0, unknown_since: None, alone: false };
+        self.held += 1;
+        let lane = self.keys.entry(key.clone()).or_default();
+        lane.items.push_back(item);
+        if lane.state == LaneState::Empty {
+            lane.state = LaneState::Ready;
+            self.ready.push_back(key);
+        }
+    }
+
+    /// Makes the keys ready whose wait is over.
+    pub(super) fn wake(&mut self, now: Instant) {
+        while let Some((due, _)) = self.delayed.first()
+            && *due <= now
+        {
+            let Some((_, key)) = self.delayed.pop_first() else { return };
+            if let Some(lane) = self.keys.get_mut(&key) {
+                lane.state = LaneState::Ready;
+                self.ready.push_back(key);
+            }
+        }
+    }
+
+    /// When the next wait is over.
+    pub(super) fn next_due(&self) -> Option<Instant> {
+        self.delayed.first().map(|(due, _)| *due)
+    }
+
+    /// Claims up to `most` items for one transaction.
+    pub(super) fn claim(&mut self, most: usize) -> Vec<Claim> {
+        let mut claims: Vec<Claim> = Vec::new();
+        let mut room = most;
+        while room > 0
+            && let Some(key) = self.ready.pop_front()
+        {
+            let Some(lane) = self.keys.get_mut(&key) else { continue };
+            let alone = lane.items.front().is_some_and(|item| item.alone);
+            if alone && !claims.is_empty() {
+                self.ready.push_front(key);
+                break;
+            }
+            let takes = if alone { 1 } else { shared_run(&lane.items).min(room) };
+            let items: VecDeque<Item> = lane.items.drain(..takes).collect();
+            lane.state = LaneState::Claimed;
+            room = if alone { 0 } else { room - items.len() };
+            claims.push(Claim { key, items });
+        }
+        claims
+    }
+
+    /// Returns a claimed key: `done` of its items are settled, `back` come again, after `due` if there is one.
+    pub(super) fn settle(&mut self, key: Key, done: usize, back: VecDeque<Item>, due: Option<Instant>) {
+        self.held = self.held.saturating_sub(done);
+        let Some(lane) = self.keys.get_mut(&key) else { return };
+        for item in back.into_iter().rev() {
+            lane.items.push_front(item);
+        }
+        match due {
+            _ if lane.items.is_empty() => {
+                self.keys.remove(&key);
+            }
+            Some(due) => {
+                lane.state = LaneState::Delayed;
+                self.delayed.insert((due, key));
+            }
+            None => {
+                lane.state = LaneState::Ready;
+                self.ready.push_back(key);
+            }
+        }
+    }
+}
+
+/// How many items from the front may share a transaction.
+fn shared_run(items: &VecDeque<Item>) -> usize {
+    items.iter().take_while(|item| !item.alone).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::broker::{MessageId, WriterSchema};
+
+    fn delivery(number: u32, key: Option<&str>) -> Delivery {
+        Delivery {
+            id: MessageId::new(number.to_string()),
+            topic: "t".to_owned(),
+            payload: Vec::new(),
+            key: key.map(str::to_owned),
+            properties: crate::broker::Properties::new(),
+            schema: WriterSchema::default(),
+            published_at: 0,
+        }
+    }
+
+    fn queue(messages: &[(u32, Option<&str>)]) -> Queue {
+        let mut queue = Queue::default();
+        messages.iter().for_each(|(number, key)| queue.push(delivery(*number, *key)));
+        queue
+    }
+
+    fn ids(claims: &[Claim]) -> Vec<String> {
+        claims.iter().flat_map(|claim| &claim.items).map(|item| item.delivery.id.to_string()).collect()
+    }
+
+    #[test]
+    fn a_claimed_key_is_not_claimed_again_and_others_are() {
+        let mut queue = queue(&[(1, Some("a")), (2, Some("b")), (3, Some("a"))]);
+        let first = queue.claim(1);
+        assert_eq!(ids(&first), ["1"]);
+        assert_eq!(ids(&queue.claim(10)), ["2"]);
+        queue.settle(first[0].key.clone(), 1, VecDeque::new(), None);
+        assert_eq!(ids(&queue.claim(10)), ["3"]);
+    }
+
+    #[test]
+    fn what_comes_back_comes_before_what_waits_behind_it() {
+        let mut queue = queue(&[(1, Some("a")), (2, Some("a")), (3, Some("a"))]);
+        let mut claims = queue.claim(2);
+        let Claim { key, items } = claims.remove(0);
+        let due = Instant::now() + Duration::from_secs(1);
+        queue.settle(key, 0, items, Some(due));
+        assert!(queue.claim(10).is_empty());
+        assert_eq!(queue.next_due(), Some(due));
+        queue.wake(due);
+        assert_eq!(ids(&queue.claim(10)), ["1", "2", "3"]);
+        assert_eq!(queue.len(), 3);
+    }
+
+    #[test]
+    fn an_item_marked_alone_shares_no_claim() {
+        let mut queue = queue(&[(1, Some("a")), (2, Some("b")), (3, None), (4, None)]);
+        let mut claims = queue.claim(2);
+        for claim in claims.drain(..) {
+            let items = claim.items.into_iter().map(|item| Item { alone: true, ..item }).collect();
+            queue.settle(claim.key, 0, items, None);
+        }
+        assert_eq!(ids(&queue.claim(10)), ["3", "4"]);
+        assert_eq!(ids(&queue.claim(10)), ["1"]);
+        assert_eq!(ids(&queue.claim(10)), ["2"]);
+    }
+}

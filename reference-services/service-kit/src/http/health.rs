@@ -1,0 +1,94 @@
+//! `/livez` says that the process runs, `/readyz` whether it does its work, and what stands in the way.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    consumer::ConsumerStatus,
+    relay::{OutboxFigures, RelayStatus},
+    store::Store,
+};
+
+/// What is asked when someone wants to know whether the service is ready.
+pub(crate) struct Health {
+    pub(crate) store: Store,
+    /// By contract.
+    pub(crate) consumers: BTreeMap<&'static str, ConsumerStatus>,
+    pub(crate) relay: RelayStatus,
+}
+
+/// Whether the service does its work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Readiness {
+    /// Whether all checks pass.
+    pub(crate) ready: bool,
+    /// By the name of what is checked.
+    pub(crate) checks: BTreeMap<String, Check>,
+}
+
+/// One thing that the service needs to do its work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct Check {
+    /// Whether it works now.
+    pub(crate) ok: bool,
+    /// What is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
+    /// Its figures.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) figures: BTreeMap<&'static str, i64>,
+}
+
+impl Check {
+    fn new(result: Result<(), String>, figures: impl IntoIterator<Item = (&'static str, i64)>) -> Self {
+        Self { ok: result.is_ok(), reason: result.err(), figures: figures.into_iter().collect() }
+    }
+}
+
+impl Health {
+    /// Asks everything now.
+    pub(crate) async fn readiness(&self) -> Readiness {
+        let outbox = OutboxFigures::read(&self.store).await;
+        let database = self.store.ping().await.map_err(|error| error.to_string());
+        let mut checks = BTreeMap::from([("database".to_owned(), Check::new(database, []))]);
+        let figures = outbox.unwrap_or_default();
+        let figures = [("pending", figures.pending), ("parked", figures.parked), ("oldest_ms", figures.oldest_ms)];
+        checks.insert("relay".to_owned(), Check::new(self.relay.ready(), figures));
+        for (contract, status) in &self.consumers {
+            let figures = status.figures();
+            let count = |figure: u64| i64::try_from(figure).unwrap_or(i64::MAX);
+            let shown = [
+                ("handled", count(figures.handled)),
+                ("dead_letters", count(figures.dead_letters)),
+                ("retries", count(figures.retries)),
+                ("held", count(figures.held as u64)),
+                ("waiting_keys", count(figures.waiting_keys as u64)),
+            ];
+            checks.insert(format!("consumer {contract}"), Check::new(status.ready(), shown));
+        }
+        Readiness { ready: checks.values().all(|check| check.ok), checks }
+    }
+}
+
+/// The process runs.
+#[utoipa::path(get, path = "/livez", tag = "health", responses((status = 200, description = "The process runs.")))]
+pub(crate) async fn livez() -> &'static str {
+    "alive"
+}
+
+/// The service does its work, or what stands in the way.
+#[utoipa::path(get, path = "/readyz", tag = "health", responses(
+    (status = 200, description = "The service does its work.", body = Readiness),
+    (status = 503, description = "Something stands in the way.", body = Readiness)))]
+pub(crate) async fn readyz(State(health): State<Arc<Health>>) -> Response {
+    let readiness = health.readiness().await;
+    let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, axum::Json(readiness)).into_response()
+}

@@ -1,0 +1,175 @@
+//! A service on a bench: with a broker inside the process and a database of its own. For the tests of services.
+//!
+//! What goes wrong here panics, as a test should.
+
+mod database;
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use axum::http::{Request, Response};
+use event_runtime::{Event, Identified, Keyed};
+use serde_json::Value;
+use tokio::time::timeout;
+
+pub use database::Database;
+
+use crate::{
+    Running, Service,
+    broker::{Broker, Delivery, Outgoing, SharedBroker, SubscriptionMode, in_process::InProcess},
+    client::{Listener, Sender},
+    config::Settings,
+    consumer::dead_letter,
+    contracts::{Tenant, schema_of},
+    http::client,
+};
+
+/// How long something may take that happens at once where nothing is wrong.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long it is waited for something that must not happen.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// A service under test.
+pub struct Bench {
+    name: &'static str,
+    tenant: Tenant,
+    in_process: InProcess,
+    running: Running,
+    database: Database,
+}
+
+impl Bench {
+    /// Starts the service on an empty broker of its own and on this database, and waits until it is ready.
+    pub async fn start(service: Service, database: Database) -> Self {
+        let in_process = InProcess::new();
+        let name = service.name();
+        let shared: SharedBroker = Arc::new(in_process.clone());
+        let running = service.start(Settings::new(database.url(), "test"), shared).await.unwrap();
+        running.ready(PATIENCE).await.unwrap();
+        Self { name, tenant: Tenant::new("test"), in_process, running, database }
+    }
+
+    /// The service.
+    pub fn running(&self) -> &Running {
+        &self.running
+    }
+
+    /// The broker, for faults.
+    pub fn broker(&self) -> &InProcess {
+        &self.in_process
+    }
+
+    /// Sends an event to its topic.
+    pub async fn send<E: Event + Identified + Keyed>(&self, event: &E) {
+        Sender::<E>::new(&self.in_process, &self.tenant).send(event).await.unwrap();
+    }
+
+    /// Sends bytes to the topic of `E` as if they were one.
+    pub async fn send_bytes<E: Event>(&self, payload: Vec<u8>) {
+        let producer = self.in_process.producer(&self.tenant.topic_of::<E>(), schema_of::<E>());
+        producer.send(Outgoing { payload, ..Outgoing::default() }).await.unwrap();
+    }
+
+    /// The schema that a message was written with.
+    pub async fn schema_text(&self, delivery: &Delivery) -> String {
+        let text = self.in_process.schema_text(&delivery.topic, &delivery.schema).await.unwrap();
+        text.unwrap().as_ref().to_owned()
+    }
+
+    /// Reads what is published from now on.
+    pub async fn listen<E: Event>(&self) -> Ear<E> {
+        self.in_process.ensure_subscription(&self.tenant.topic_of::<E>(), "bench").await.unwrap();
+        let shared: SharedBroker = Arc::new(self.in_process.clone());
+        Ear(Listener::new(&shared, &self.tenant, "bench"))
+    }
+
+    /// Waits until the service has handled everything on the topic of `E`.
+    pub async fn handled_all<E: Event>(&self) {
+        let topic = self.tenant.topic_of::<E>();
+        let done = async {
+            while self.in_process.backlog(&topic, self.name) > 0 {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, done).await.expect("the service did not handle everything in time");
+    }
+
+    /// The next dead letter of the topic of `E`.
+    pub async fn dead_letter<E: Event>(&self) -> Delivery {
+        let topic = dead_letter::topic_of(&self.tenant.topic_of::<E>(), self.name);
+        let mut letters = self.in_process.subscribe(&topic, dead_letter::KEEPER, SubscriptionMode::Shared);
+        let letter = timeout(PATIENCE, letters.next()).await.expect("no dead letter in time").unwrap();
+        letters.ack(&letter.id);
+        letter
+    }
+
+    /// `GET path`: the status and the body as JSON.
+    pub async fn get(&self, path: &str) -> (u16, Value) {
+        let response = client::get(self.running.address(), path).await.unwrap();
+        (response.status().as_u16(), serde_json::from_str(response.body()).unwrap_or_default())
+    }
+
+    /// Any request.
+    pub async fn call(&self, request: Request<String>) -> Response<String> {
+        client::call(self.running.address(), request).await.unwrap()
+    }
+
+    /// Checks that the committed description of the API is the served one; with `LOGISTICS_UPDATE=1` writes it.
+    pub async fn check_openapi(&self, committed: &Path) {
+        let (status, served) = self.get("/openapi.json").await;
+        assert_eq!(status, 200);
+        let served = format!("{served:#}\n");
+        if std::env::var_os("LOGISTICS_UPDATE").is_some() {
+            std::fs::write(committed, &served).unwrap();
+        }
+        let committed = std::fs::read_to_string(committed).unwrap_or_default();
+        assert!(committed == served, "openapi.json is not what is served; run this test with LOGISTICS_UPDATE=1");
+    }
+
+    /// Stops the service in order and removes its database.
+    pub async fn finish(self) {
+        self.running.shutdown().await.unwrap();
+        self.database.remove().await;
+    }
+}
+
+/// Reads one kind of event, as another service would.
+pub struct Ear<E>(Listener<E>);
+
+impl<E: Event> Ear<E> {
+    /// The next event and what came with it.
+    pub async fn hear(&mut self) -> (Delivery, E) {
+        let next = timeout(PATIENCE, self.0.next()).await.expect("no event in time");
+        let (delivery, event) = next.unwrap();
+        (delivery, event.unwrap())
+    }
+
+    /// Checks that nothing more comes.
+    pub async fn hear_nothing(&mut self) {
+        if let Ok(Some((delivery, _))) = timeout(QUIET, self.0.next()).await {
+            panic!("an event too many: {delivery:?}");
+        }
+    }
+}
+
+/// Makes two tests of each scenario: one on `SQLite`, and one on `PostgreSQL` for where there is a server.
+#[macro_export]
+macro_rules! on_each_database {
+    ($(async fn $name:ident($database:ident: Database) $body:block)+) => {
+        $(mod $name {
+            use super::*;
+
+            async fn scenario($database: $crate::testing::Database) $body
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                scenario($crate::testing::Database::sqlite()).await;
+            }
+
+            #[tokio::test]
+            #[ignore = "needs PostgreSQL"]
+            async fn on_postgres() {
+                scenario($crate::testing::Database::postgres().await).await;
+            }
+        })+
+    };
+}
