@@ -1,3 +1,34 @@
-//! Entry point.
+//! The service on the command line.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use orders::send::{self, SendOptions};
+use service_kit::cli;
+
+/// Takes orders, by HTTP and by command, and tells how far they are.
+#[derive(Parser)]
+#[command(name = "orders", version)]
+struct Cli {
+    #[command(flatten)]
+    config: orders::Config,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    #[command(flatten)]
+    Service(cli::Command),
+    /// Ask for orders by the command topic, and print their ids.
+    Send(SendOptions),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Cli { config, command } = Cli::parse();
+    cli::finish(match command {
+        Command::Service(command) => command.run(orders::service(config)).await,
+        Command::Send(options) => send::run(&options).await.map_err(Into::into),
+    })
+}

@@ -3,6 +3,7 @@
 //! What goes wrong here panics, as a test should.
 
 mod database;
+mod stepped;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -12,6 +13,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 pub use database::Database;
+pub use stepped::Stepped;
 
 use crate::{
     Running, Service,
@@ -58,6 +60,11 @@ impl Bench {
         &self.in_process
     }
 
+    /// The topic of `E` on this bench.
+    pub fn topic_of<E: Event>(&self) -> String {
+        self.tenant.topic_of::<E>()
+    }
+
     /// Sends an event to its topic.
     pub async fn send<E: Event + Identified + Keyed>(&self, event: &E) {
         Sender::<E>::new(&self.in_process, &self.tenant).send(event).await.unwrap();
@@ -65,7 +72,7 @@ impl Bench {
 
     /// Sends bytes to the topic of `E` as if they were one.
     pub async fn send_bytes<E: Event>(&self, payload: Vec<u8>) {
-        let producer = self.in_process.producer(&self.tenant.topic_of::<E>(), schema_of::<E>());
+        let producer = self.in_process.producer(&self.topic_of::<E>(), schema_of::<E>());
         producer.send(Outgoing { payload, ..Outgoing::default() }).await.unwrap();
     }
 
@@ -77,14 +84,14 @@ impl Bench {
 
     /// Reads what is published from now on.
     pub async fn listen<E: Event>(&self) -> Ear<E> {
-        self.in_process.ensure_subscription(&self.tenant.topic_of::<E>(), "bench").await.unwrap();
+        self.in_process.ensure_subscription(&self.topic_of::<E>(), "bench").await.unwrap();
         let shared: SharedBroker = Arc::new(self.in_process.clone());
         Ear(Listener::new(&shared, &self.tenant, "bench"))
     }
 
     /// Waits until the service has handled everything on the topic of `E`.
     pub async fn handled_all<E: Event>(&self) {
-        let topic = self.tenant.topic_of::<E>();
+        let topic = self.topic_of::<E>();
         let done = async {
             while self.in_process.backlog(&topic, self.name) > 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
@@ -95,7 +102,7 @@ impl Bench {
 
     /// The next dead letter of the topic of `E`.
     pub async fn dead_letter<E: Event>(&self) -> Delivery {
-        let topic = dead_letter::topic_of(&self.tenant.topic_of::<E>(), self.name);
+        let topic = dead_letter::topic_of(&self.topic_of::<E>(), self.name);
         let mut letters = self.in_process.subscribe(&topic, dead_letter::KEEPER, SubscriptionMode::Shared);
         let letter = timeout(PATIENCE, letters.next()).await.expect("no dead letter in time").unwrap();
         letters.ack(&letter.id);

@@ -1,0 +1,20 @@
+-- A row is a delivered order.
+CREATE TABLE deliveries (
+    order_id TEXT NOT NULL PRIMARY KEY,
+    created_at BIGINT NOT NULL,
+    ready_at BIGINT NOT NULL,
+    delivered_at BIGINT NOT NULL
+);
+CREATE INDEX deliveries_newest ON deliveries (delivered_at, order_id);
+
+-- A row is a delivered item, numbered from 0 in the order in which it was asked for.
+CREATE TABLE delivered_items (
+    order_id TEXT NOT NULL REFERENCES deliveries (order_id),
+    position BIGINT NOT NULL,
+    item_id TEXT NOT NULL UNIQUE,
+    delivery_address TEXT NOT NULL,
+    received_by TEXT NOT NULL,
+    delivery_method TEXT NOT NULL,
+    delivered_at BIGINT NOT NULL,
+    PRIMARY KEY (order_id, position)
+);

@@ -1,0 +1,50 @@
+//! `order-ready`: an order is to be delivered.
+
+use event_runtime::TimestampMillis;
+use logistics_events::distribution_center::order_ready::{OrderReady, OrderReadyItem};
+use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
+
+use crate::{
+    domain::{DeliveredItem, Delivery, Doorstep},
+    events, store,
+};
+
+/// Delivers a ready order.
+#[derive(Debug, Clone)]
+pub struct Deliver(pub Doorstep);
+
+impl Handler for Deliver {
+    type Event = OrderReady;
+
+    async fn handle(&self, event: OrderReady, _: &Message, work: &mut Work) -> Result<(), Failure> {
+        let now = TimestampMillis::now();
+        let delivery = Delivery {
+            order_id: event.data.order_id,
+            created_at: event.data.created_at,
+            ready_at: event.data.ready_at,
+            delivered_at: now,
+            items: event.data.items.into_iter().map(|item| self.deliver(item, now)).collect(),
+        };
+        let order_id = delivery.order_id;
+        if store::insert(work, &delivery).await? == Inserted::Existed {
+            tracing::warn!(%order_id, "the order is delivered already, another event of it changes nothing");
+            return Ok(());
+        }
+        work.publish(&events::order_delivered(&delivery)).await?;
+        tracing::info!(%order_id, "order delivered");
+        Ok(())
+    }
+}
+
+impl Deliver {
+    fn deliver(&self, item: OrderReadyItem, delivered_at: TimestampMillis) -> DeliveredItem {
+        let (received_by, delivery_method) = self.0.hand_over(item.item_id);
+        DeliveredItem {
+            item_id: item.item_id,
+            delivery_address: item.delivery_address,
+            received_by,
+            delivery_method,
+            delivered_at,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `order-created`: an order is to be made ready.
+
+use event_runtime::TimestampMillis;
+use logistics_events::orders::order_created::{OrderCreated, OrderCreatedItem};
+use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
+
+use crate::{
+    Config,
+    domain::{Item, ReadyOrder},
+    events, store,
+};
+
+/// Makes a new order ready: its items are picked up at this center from now on.
+#[derive(Debug, Clone)]
+pub struct MakeReady(pub Config);
+
+impl Handler for MakeReady {
+    type Event = OrderCreated;
+
+    async fn handle(&self, event: OrderCreated, message: &Message, work: &mut Work) -> Result<(), Failure> {
+        let order = ReadyOrder {
+            order_id: event.data.order_id,
+            channel: event.data.channel.into(),
+            created_at: event.data.created_at,
+            ready_at: TimestampMillis::now(),
+            contract_version: message.writer_version,
+            items: event.data.items.into_iter().map(|item| self.receive(item)).collect(),
+        };
+        let order_id = order.order_id;
+        if store::insert(work, &order).await? == Inserted::Existed {
+            tracing::warn!(%order_id, "the order is ready already, another event of it changes nothing");
+            return Ok(());
+        }
+        work.publish(&events::order_ready(&order)).await?;
+        tracing::info!(%order_id, contract_version = order.contract_version, "order ready");
+        Ok(())
+    }
+}
+
+impl MakeReady {
+    fn receive(&self, item: OrderCreatedItem) -> Item {
+        Item {
+            item_id: item.item_id,
+            center_address: self.0.address.clone(),
+            delivery_address: item.delivery_address,
+            size: item.size.into(),
+            phone: item.phone,
+        }
+    }
+}

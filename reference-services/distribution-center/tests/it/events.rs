@@ -1,0 +1,123 @@
+//! Created orders become ready ones.
+
+use distribution_center::Config;
+use event_runtime::Uuid;
+use logistics_events::{
+    distribution_center::order_ready::{OrderReady, shared::ParcelSize},
+    orders::order_created::{OrderCreated, v1},
+};
+use service_kit::{
+    on_each_database,
+    testing::{Bench, Database},
+};
+
+use crate::{bench, order_created};
+
+/// The same order as a service tells of it that still writes version 1.
+fn as_version_1(event: &OrderCreated) -> v1::OrderCreated {
+    let item = &event.data.items[0];
+    v1::OrderCreated {
+        id: event.id,
+        time: event.time,
+        ingestion: event.ingestion,
+        specversion: event.specversion.clone(),
+        r#type: event.r#type.clone(),
+        datacontenttype: event.datacontenttype.clone(),
+        service_name: event.service_name.clone(),
+        data: v1::OrderCreatedData {
+            order_id: event.data.order_id,
+            created_at: event.data.created_at,
+            items: vec![v1::OrderCreatedItem {
+                item_id: item.item_id,
+                pickup_address: item.pickup_address.clone(),
+                delivery_address: item.delivery_address.clone(),
+                size: v1::shared::ParcelSize::Large,
+                phone: item.phone.clone(),
+            }],
+        },
+    }
+}
+
+on_each_database! {
+    async fn a_created_order_becomes_ready_at_the_centers_address(database: Database) {
+        let bench = bench(database).await;
+        let mut ready = bench.listen::<OrderReady>().await;
+        let created = order_created();
+        bench.send(&created).await;
+
+        let (delivery, event) = ready.hear().await;
+        assert_eq!(delivery.key, Some(created.data.order_id.to_string()));
+        assert_eq!((event.r#type.as_str(), event.service_name.as_str()), ("OrderReady", "distribution-center"));
+        assert_eq!((event.data.order_id, event.data.created_at), (created.data.order_id, created.data.created_at));
+        assert_eq!(event.time, event.data.ready_at);
+        let [item] = event.data.items.as_slice() else { panic!("one item was ordered") };
+        let ordered = &created.data.items[0];
+        assert_eq!((item.item_id, &item.phone), (ordered.item_id, &ordered.phone));
+        assert_eq!(item.pickup_address, "Av Centro distribucion 123");
+        assert_eq!(item.delivery_address, ordered.delivery_address);
+        assert_eq!(item.size, ParcelSize::Large);
+
+        let (status, order) = bench.get(&format!("/orders/{}", created.data.order_id)).await;
+        assert_eq!(status, 200);
+        assert_eq!((&order["channel"], &order["contract_version"]), (&"HTTP".into(), &2.into()));
+        assert_eq!(order["items"][0]["center_address"], "Av Centro distribucion 123");
+        bench.finish().await;
+    }
+
+    async fn events_of_both_versions_are_understood(database: Database) {
+        let bench = bench(database).await;
+        let mut ready = bench.listen::<OrderReady>().await;
+        let (old, new) = (as_version_1(&order_created()), order_created());
+        bench.send(&old).await;
+        bench.send(&new).await;
+        let mut heard = [ready.hear().await.1.data.order_id, ready.hear().await.1.data.order_id];
+        heard.sort_unstable();
+        let mut sent = [old.data.order_id, new.data.order_id];
+        sent.sort_unstable();
+        assert_eq!(heard, sent);
+        let (_, order) = bench.get(&format!("/orders/{}", old.data.order_id)).await;
+        assert_eq!((&order["channel"], &order["contract_version"]), (&"UNKNOWN".into(), &1.into()));
+        assert_eq!(order["items"][0]["size"], "LARGE");
+        bench.finish().await;
+    }
+
+    async fn a_second_event_of_the_same_order_changes_nothing(database: Database) {
+        let bench = bench(database).await;
+        let mut ready = bench.listen::<OrderReady>().await;
+        let first = order_created();
+        let second = OrderCreated { id: Uuid::now_v7(), ..first.clone() };
+        bench.send(&first).await;
+        bench.send(&first).await;
+        bench.send(&second).await;
+        bench.handled_all::<OrderCreated>().await;
+        ready.hear().await;
+        ready.hear_nothing().await;
+        bench.finish().await;
+    }
+
+    async fn what_comes_again_after_a_restart_is_not_done_again(database: Database) {
+        let bench = bench(database).await;
+        let mut ready = bench.listen::<OrderReady>().await;
+        bench.send(&order_created()).await;
+        ready.hear().await;
+        // What was heard is acknowledged by listening on.
+        ready.hear_nothing().await;
+        let topic = bench.topic_of::<OrderCreated>();
+        bench.broker().disconnect();
+        bench.broker().reconnect();
+        bench.broker().redeliver(&topic, "distribution-center");
+        bench.handled_all::<OrderCreated>().await;
+        ready.hear_nothing().await;
+        bench.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn the_centers_address_can_be_configured() {
+    let config = Config { address: "Elsewhere 1".to_owned() };
+    let bench = Bench::start(distribution_center::service(config), Database::sqlite()).await;
+    let mut ready = bench.listen::<OrderReady>().await;
+    bench.send(&order_created()).await;
+    assert_eq!(ready.hear().await.1.data.items[0].pickup_address, "Elsewhere 1");
+    bench.finish().await;
+}

@@ -1,0 +1,85 @@
+//! Between this service's domain and the messages it writes and reads.
+
+use event_runtime::{Event, TimestampMillis, Uuid};
+use logistics_events::orders::{
+    create_order::shared::ParcelSize as CommandSize,
+    order_created::{v1, v2},
+};
+use service_kit::envelope;
+
+use crate::domain::{Channel, Order, Size};
+
+/// Each contract's version has types of its own, and all say the same about an item.
+macro_rules! order_created {
+    ($version:ident, $order:ident, { $($field:ident: $value:expr,)* }) => {
+        $version::OrderCreated {
+            id: Uuid::now_v7(),
+            time: $order.created_at,
+            ingestion: TimestampMillis::now(),
+            specversion: envelope::SPEC_VERSION.to_owned(),
+            r#type: envelope::message_type($version::OrderCreated::RECORD).to_owned(),
+            datacontenttype: envelope::CONTENT_TYPE.to_owned(),
+            service_name: crate::NAME.to_owned(),
+            data: $version::OrderCreatedData {
+                order_id: $order.order_id,
+                created_at: $order.created_at,
+                items: $order
+                    .items
+                    .iter()
+                    .map(|item| $version::OrderCreatedItem {
+                        item_id: item.item_id,
+                        pickup_address: item.parcel.pickup_address.clone(),
+                        delivery_address: item.parcel.delivery_address.clone(),
+                        size: item.parcel.size.into(),
+                        phone: item.parcel.phone.clone(),
+                    })
+                    .collect(),
+                $($field: $value,)*
+            },
+        }
+    };
+}
+
+/// The event that tells of a new order, in the contract's version 1.
+pub fn order_created_v1(order: &Order) -> v1::OrderCreated {
+    order_created!(v1, order, {})
+}
+
+/// The event that tells of a new order, in the contract's version 2.
+pub fn order_created_v2(order: &Order) -> v2::OrderCreated {
+    order_created!(v2, order, {
+        channel: match order.channel {
+            Channel::Http => v2::OrderChannel::Http,
+            Channel::Command => v2::OrderChannel::Command,
+        },
+        command_id: order.command_id,
+    })
+}
+
+macro_rules! size_to {
+    ($($wire:ty),+) => {
+        $(impl From<Size> for $wire {
+            fn from(size: Size) -> Self {
+                match size {
+                    Size::Unknown => Self::Unknown,
+                    Size::Small => Self::Small,
+                    Size::Medium => Self::Medium,
+                    Size::Large => Self::Large,
+                }
+            }
+        })+
+    };
+}
+
+size_to!(v1::shared::ParcelSize, v2::shared::ParcelSize, CommandSize);
+
+impl From<CommandSize> for Size {
+    fn from(size: CommandSize) -> Self {
+        match size {
+            CommandSize::Unknown => Self::Unknown,
+            CommandSize::Small => Self::Small,
+            CommandSize::Medium => Self::Medium,
+            CommandSize::Large => Self::Large,
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `create-order`: an order comes in as a command.
+
+use event_runtime::TimestampMillis;
+use logistics_events::orders::create_order::{CreateOrder, CreateOrderItem};
+use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
+
+use crate::{
+    Config,
+    domain::{Invalid, Origin, Parcel, Request},
+    intake,
+};
+
+/// Takes the order that a command asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct TakeOrder(pub Config);
+
+impl Handler for TakeOrder {
+    type Event = CreateOrder;
+
+    async fn handle(&self, command: CreateOrder, _: &Message, work: &mut Work) -> Result<(), Failure> {
+        let request = Request {
+            order_id: command.data.order_id,
+            origin: Origin::Command(command.id),
+            parcels: command.data.items.into_iter().map(parcel).collect(),
+        };
+        let order =
+            request.accept(TimestampMillis::now()).map_err(|invalid| Failure::permanent(Invalid::CODE, invalid))?;
+        let order_id = order.order_id;
+        match intake::take(work, &order, self.0).await? {
+            Inserted::New => tracing::info!(%order_id, items = order.items.len(), "order created"),
+            Inserted::Existed => tracing::warn!(%order_id, "an order of this id exists, the command changes nothing"),
+        }
+        Ok(())
+    }
+}
+
+fn parcel(item: CreateOrderItem) -> Parcel {
+    Parcel {
+        pickup_address: item.pickup_address,
+        delivery_address: item.delivery_address,
+        size: item.size.into(),
+        phone: item.phone,
+    }
+}

@@ -1,0 +1,24 @@
+//! `order-delivered`: all items of an order were delivered.
+
+use logistics_events::deliveries::order_delivered::OrderDelivered;
+use service_kit::{Failure, Handler, Message, Work};
+
+use super::unknown_order;
+use crate::store;
+
+/// Notes that an order is delivered.
+#[derive(Debug, Clone, Copy)]
+pub struct NoteDelivered;
+
+impl Handler for NoteDelivered {
+    type Event = OrderDelivered;
+
+    async fn handle(&self, event: OrderDelivered, _: &Message, work: &mut Work) -> Result<(), Failure> {
+        let order_id = event.data.order_id;
+        if !store::set_delivered(work, order_id, event.time).await? {
+            return Err(unknown_order(order_id));
+        }
+        tracing::info!(%order_id, "order delivered");
+        Ok(())
+    }
+}

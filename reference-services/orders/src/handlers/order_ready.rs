@@ -1,0 +1,24 @@
+//! `order-ready`: the distribution center has an order ready.
+
+use logistics_events::distribution_center::order_ready::OrderReady;
+use service_kit::{Failure, Handler, Message, Work};
+
+use super::unknown_order;
+use crate::store;
+
+/// Notes that an order is ready.
+#[derive(Debug, Clone, Copy)]
+pub struct NoteReady;
+
+impl Handler for NoteReady {
+    type Event = OrderReady;
+
+    async fn handle(&self, event: OrderReady, _: &Message, work: &mut Work) -> Result<(), Failure> {
+        let order_id = event.data.order_id;
+        if !store::set_ready(work, order_id, event.data.ready_at).await? {
+            return Err(unknown_order(order_id));
+        }
+        tracing::info!(%order_id, "order ready");
+        Ok(())
+    }
+}

@@ -1,0 +1,129 @@
+//! A client of the command topic: asks for orders from the command line.
+
+use std::sync::Arc;
+
+use event_runtime::{Event, TimestampMillis, Uuid};
+use logistics_events::orders::create_order::{CreateOrder, CreateOrderData, CreateOrderItem};
+use service_kit::{
+    broker::{self, BrokerError},
+    cli::Format,
+    client::Sender,
+    config::BrokerOptions,
+    contracts::Tenant,
+    envelope,
+};
+use tokio::{sync::Semaphore, task::JoinSet};
+
+use crate::domain::{Parcel, Size};
+
+/// What `orders send` sends, and where.
+#[derive(Debug, Clone, clap::Args)]
+pub struct SendOptions {
+    /// How many orders.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub count: u32,
+    /// How many items each order has.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub items: u32,
+    /// Where the items are picked up.
+    #[arg(long, default_value = "Carrera 7 # 71-21", value_name = "ADDRESS")]
+    pub pickup_address: String,
+    /// Where the items go.
+    #[arg(long, default_value = "Calle 93 # 11-27", value_name = "ADDRESS")]
+    pub delivery_address: String,
+    /// How large the items are.
+    #[arg(long, value_enum, default_value = "SMALL")]
+    pub size: Size,
+    /// The number to call about the items.
+    #[arg(long, default_value = "+57 300 1234567")]
+    pub phone: String,
+    /// The id of the order, when it is one.
+    #[arg(long, value_name = "UUID")]
+    pub order_id: Option<Uuid>,
+    /// The tenant whose topics are used.
+    #[arg(long, env = "LOGISTICS_TENANT", default_value = "logistics", value_name = "NAME")]
+    pub tenant: String,
+    /// The broker.
+    #[command(flatten)]
+    pub broker: BrokerOptions,
+    /// How the order ids are printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+/// How many commands may wait for the broker's receipt at once.
+const IN_FLIGHT: usize = 500;
+
+/// The command that asks for this order.
+pub fn create_order(order_id: Uuid, parcels: Vec<Parcel>) -> CreateOrder {
+    let now = TimestampMillis::now();
+    CreateOrder {
+        id: Uuid::now_v7(),
+        time: now,
+        ingestion: now,
+        specversion: envelope::SPEC_VERSION.to_owned(),
+        r#type: envelope::message_type(CreateOrder::RECORD).to_owned(),
+        datacontenttype: envelope::CONTENT_TYPE.to_owned(),
+        service_name: "orders-send".to_owned(),
+        data: CreateOrderData { order_id, items: parcels.into_iter().map(item).collect() },
+    }
+}
+
+fn item(parcel: Parcel) -> CreateOrderItem {
+    CreateOrderItem {
+        pickup_address: parcel.pickup_address,
+        delivery_address: parcel.delivery_address,
+        size: parcel.size.into(),
+        phone: parcel.phone,
+    }
+}
+
+/// Sends the commands and answers with the ids of the orders as text: one a line, or as JSON.
+pub async fn run(options: &SendOptions) -> Result<String, BrokerError> {
+    let ids = send(options).await?;
+    Ok(match options.format {
+        Format::Text => ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join("\n") + "\n",
+        Format::Json => format!("{:#}\n", serde_json::json!({ "order_ids": ids })),
+    })
+}
+
+/// Sends the commands and answers with the ids of the orders, once the broker has stored them all.
+pub async fn send(options: &SendOptions) -> Result<Vec<Uuid>, BrokerError> {
+    let broker = broker::connect(&options.broker)?;
+    let sender = Sender::<CreateOrder>::new(&*broker, &Tenant::new(&options.tenant));
+    let parcel = Parcel {
+        pickup_address: options.pickup_address.clone(),
+        delivery_address: options.delivery_address.clone(),
+        size: options.size,
+        phone: options.phone.clone(),
+    };
+    let parcels = vec![parcel; options.items as usize];
+    let commands =
+        (0..options.count).map(|_| create_order(options.order_id.unwrap_or_else(Uuid::now_v7), parcels.clone()));
+    let sent = send_all(Arc::new(sender), commands).await;
+    broker.close().await;
+    sent
+}
+
+/// Sends these commands, many at a time, and answers with the ids of their orders once all are stored.
+pub async fn send_all(
+    sender: Arc<Sender<CreateOrder>>,
+    commands: impl IntoIterator<Item = CreateOrder>,
+) -> Result<Vec<Uuid>, BrokerError> {
+    let room = Arc::new(Semaphore::new(IN_FLIGHT));
+    let (mut receipts, mut ids) = (JoinSet::new(), Vec::new());
+    for command in commands {
+        ids.push(command.data.order_id);
+        let permit = Arc::clone(&room).acquire_owned().await.map_err(|_| BrokerError::Closed)?;
+        let sender = Arc::clone(&sender);
+        receipts.spawn(async move {
+            let receipt = sender.send(&command).await;
+            drop(permit);
+            receipt
+        });
+    }
+    while let Some(receipt) = receipts.join_next().await {
+        receipt.map_err(|_| BrokerError::Closed)??;
+    }
+    Ok(ids)
+}

@@ -1,0 +1,93 @@
+//! What other services tell about an order.
+
+use event_runtime::{TimestampMillis, Uuid};
+use logistics_events::{
+    deliveries::order_delivered::{OrderDelivered, OrderDeliveredData},
+    distribution_center::order_ready::{OrderReady, OrderReadyData},
+    orders::order_created::OrderCreated,
+};
+use orders::Config;
+use service_kit::{
+    envelope, on_each_database, properties,
+    testing::{Bench, Database},
+};
+
+use crate::command;
+
+fn ready(order_id: Uuid) -> OrderReady {
+    let now = TimestampMillis::now();
+    OrderReady {
+        id: Uuid::now_v7(),
+        time: now,
+        ingestion: now,
+        specversion: envelope::SPEC_VERSION.to_owned(),
+        r#type: "OrderReady".to_owned(),
+        datacontenttype: envelope::CONTENT_TYPE.to_owned(),
+        service_name: "distribution-center".to_owned(),
+        data: OrderReadyData { order_id, created_at: now, ready_at: TimestampMillis::new(1_000), items: vec![] },
+    }
+}
+
+fn delivered(order_id: Uuid) -> OrderDelivered {
+    let now = TimestampMillis::now();
+    OrderDelivered {
+        id: Uuid::now_v7(),
+        time: TimestampMillis::new(2_000),
+        ingestion: now,
+        specversion: envelope::SPEC_VERSION.to_owned(),
+        r#type: "OrderDelivered".to_owned(),
+        datacontenttype: envelope::CONTENT_TYPE.to_owned(),
+        service_name: "deliveries".to_owned(),
+        data: OrderDeliveredData { order_id, created_at: now, items: vec![] },
+    }
+}
+
+async fn bench_with_an_order(database: Database) -> (Bench, Uuid) {
+    let bench = Bench::start(orders::service(Config::default()), database).await;
+    let mut created = bench.listen::<OrderCreated>().await;
+    let command = command();
+    bench.send(&command).await;
+    created.hear().await;
+    (bench, command.data.order_id)
+}
+
+on_each_database! {
+    async fn an_order_becomes_ready_and_then_delivered(database: Database) {
+        let (bench, id) = bench_with_an_order(database).await;
+        bench.send(&ready(id)).await;
+        bench.handled_all::<OrderReady>().await;
+        let (_, order) = bench.get(&format!("/orders/{id}")).await;
+        assert_eq!(order["status"], "READY");
+        assert_eq!(order["ready_at"], "1970-01-01T00:00:01.000Z");
+        bench.send(&delivered(id)).await;
+        bench.handled_all::<OrderDelivered>().await;
+        let (_, order) = bench.get(&format!("/orders/{id}")).await;
+        assert_eq!(order["status"], "DELIVERED");
+        assert_eq!(order["delivered_at"], "1970-01-01T00:00:02.000Z");
+        bench.finish().await;
+    }
+
+    async fn an_order_that_is_delivered_stays_so_when_ready_comes_late(database: Database) {
+        let (bench, id) = bench_with_an_order(database).await;
+        bench.send(&delivered(id)).await;
+        bench.handled_all::<OrderDelivered>().await;
+        bench.send(&ready(id)).await;
+        bench.handled_all::<OrderReady>().await;
+        let (_, order) = bench.get(&format!("/orders/{id}")).await;
+        assert_eq!(order["status"], "DELIVERED");
+        assert_eq!(order["ready_at"], "1970-01-01T00:00:01.000Z");
+        bench.finish().await;
+    }
+
+    async fn news_of_an_order_that_was_never_taken_is_a_dead_letter(database: Database) {
+        let (bench, _) = bench_with_an_order(database).await;
+        let unknown = Uuid::now_v7();
+        bench.send(&ready(unknown)).await;
+        let letter = bench.dead_letter::<OrderReady>().await;
+        assert_eq!(letter.properties[properties::DLQ_CODE], "O0201");
+        bench.send(&delivered(unknown)).await;
+        let letter = bench.dead_letter::<OrderDelivered>().await;
+        assert_eq!(letter.properties[properties::DLQ_CODE], "O0201");
+        bench.finish().await;
+    }
+}
