@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::process::{self, Interrupt};
+use crate::servers::Variables;
 use crate::workspace::Workspace;
 use crate::{render, tools};
 
@@ -56,6 +57,13 @@ pub(crate) fn compare(workspace: &Workspace, interrupt: &Interrupt) -> Result<()
     Ok(())
 }
 
+/// How tests that ask Java themselves find the libraries.
+pub(crate) fn variables(workspace: &Workspace, interrupt: &Interrupt) -> Result<Variables> {
+    tools::JDK.require(interrupt)?;
+    let libraries = libraries(workspace, interrupt)?;
+    Ok(vec![("LOGISTICS_TEST_AVRO_JAVA", libraries.join("*").display().to_string())])
+}
+
 fn ask(workspace: &Workspace, interrupt: &Interrupt) -> Result<Files> {
     let cases = read_folder(&workspace.root().join(CASES))?;
     let cache = workspace.cache("oracle")?;
@@ -63,13 +71,14 @@ fn ask(workspace: &Workspace, interrupt: &Interrupt) -> Result<Files> {
     std::fs::write(&requests, requests_of(&cases)?).with_context(|| format!("writing {}", requests.display()))?;
     tools::JDK.require(interrupt)?;
     let mut java = process::command("java", workspace.root());
-    java.arg("-cp").arg(libraries(workspace, &cache, interrupt)?.join("*"));
+    java.arg("-cp").arg(libraries(workspace, interrupt)?.join("*"));
     let answers = process::output(java.arg(PROGRAM).arg(&requests), &cache, interrupt)?;
     files_of(&answers)
 }
 
 /// The folder with the libraries, fetched when it is not there or was fetched for other versions.
-fn libraries(workspace: &Workspace, cache: &Path, interrupt: &Interrupt) -> Result<PathBuf> {
+fn libraries(workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
+    let cache = workspace.cache("oracle")?;
     let pom = workspace.root().join(LIBRARIES);
     let wanted = std::fs::read_to_string(&pom).with_context(|| format!("reading {LIBRARIES}"))?;
     let folder = cache.join("lib");

@@ -57,7 +57,7 @@ pub(crate) fn violations(found: &[Violation], rules: usize, files: usize) {
 /// Shell lines that give other programs the addresses of running servers.
 pub(crate) fn exports(variables: &[(&'static str, String)]) {
     for (name, value) in variables {
-        println!("export {name}={value}");
+        println!("export {name}='{value}'");
     }
 }
 

@@ -14,7 +14,8 @@ use logistics_events::orders::order_created::{self, OrderCreated};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::python::{Fastavro, repository};
+use crate::python::Fastavro;
+use crate::repository;
 
 const MESSAGES: usize = 400;
 

@@ -1,7 +1,8 @@
 //! The Python programs of these tests, run with the Python that has the official Pulsar client and fastavro.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
@@ -12,11 +13,6 @@ pub(crate) fn program(name: &str) -> Command {
     let mut command = Command::new(python);
     command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(name)).stdin(Stdio::null());
     command
-}
-
-/// The root of the repository.
-pub(crate) fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
 }
 
 /// fastavro, ready to make and read data.
@@ -80,5 +76,11 @@ fn bytes(hex: &str) -> Vec<u8> {
 }
 
 fn hex(data: &[Vec<u8>]) -> Vec<String> {
-    data.iter().map(|datum| datum.iter().map(|byte| format!("{byte:02x}")).collect()).collect()
+    let digits = |datum: &Vec<u8>| {
+        datum.iter().fold(String::with_capacity(datum.len() * 2), |mut text, byte| {
+            write!(text, "{byte:02x}").unwrap();
+            text
+        })
+    };
+    data.iter().map(digits).collect()
 }

@@ -7,9 +7,9 @@ use anyhow::Result;
 use super::report::Verdict;
 use super::stages::Outcome;
 use crate::process::{self, Interrupt};
-use crate::render;
 use crate::servers::{Variables, postgres::Postgres, pulsar::Pulsar, python};
 use crate::workspace::{self, Workspace};
+use crate::{oracle, render};
 
 /// Runs every test that is marked as needing a server.
 pub(super) fn run(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
@@ -30,9 +30,11 @@ pub(crate) fn with_servers(
     work: impl FnOnce(Variables) -> Result<()>,
 ) -> Result<()> {
     let mut variables = Variables::new();
+    let java = timed("Avro for Java", || oracle::variables(workspace, interrupt))?;
     let python = timed("Python", || python::prepare(workspace, interrupt))?;
     let postgres = timed("PostgreSQL", || Postgres::start(interrupt))?;
     let pulsar = timed("Pulsar", || Pulsar::start(workspace, interrupt))?;
+    variables.extend(java);
     variables.extend(python);
     variables.extend(postgres.variables());
     variables.extend(pulsar.variables());

@@ -45,7 +45,7 @@ pub(super) const STAGES: &[Stage] = &[
     stage("clippy", "no lint fires", clippy),
     stage("docs", "the documentation builds, and documents name commands that exist", docs).after_build(),
     stage("oracle", "recorded verdicts are what Avro for Java says today", oracle).slow(),
-    stage("servers", "all tests that need a real Pulsar, PostgreSQL or Python", server_tests::run).after_build().slow(),
+    stage("servers", "all tests that need Pulsar, PostgreSQL, Python or Java", server_tests::run).after_build().slow(),
 ];
 
 /// The stage that others need.

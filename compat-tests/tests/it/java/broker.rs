@@ -1,11 +1,12 @@
-//! The corpus on a real broker: what it answers to a check and to an upload is what the emulation says.
+//! The cases on a real broker: what it answers to a check and to an upload is what the emulation says.
 
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::{Answer, Published, Stored, Text, compatibility, publish};
 use serde_json::{Value, json};
 use ureq::Agent;
 
-use super::{Parsing, expect_none, parsed};
+use super::corpus::cases;
+use super::{case, expect_none};
 
 const STRATEGIES: [Strategy; 2] = [Strategy::Backward, Strategy::BackwardTransitive];
 
@@ -45,6 +46,10 @@ impl Broker {
     }
 }
 
+fn text(text: &case::Text) -> Text<'_> {
+    Text { text: &text.text, parsed: &text.parsed }
+}
+
 fn status_of_check(answer: &Answer) -> u16 {
     match answer {
         Answer::Compatible => 202,
@@ -69,9 +74,9 @@ fn a_real_broker_answers_as_the_emulation_says() {
     let mut asked = 0;
     for strategy in STRATEGIES {
         let namespace = broker.namespace(strategy);
-        for (number, Parsing { case, reader, writer }) in parsed().iter().enumerate() {
+        for (number, case) in cases().iter().enumerate() {
             let topic = format!("{namespace}/case-{number}");
-            let (old, new) = (Text { text: &case.writer, parsed: writer }, Text { text: &case.reader, parsed: reader });
+            let (old, new) = (text(&case.writer), text(&case.reader));
             let first = publish(strategy, old, &[]);
             let history = if first == Published::Created(0) { vec![Stored::Schema(old)] } else { Vec::new() };
             let expected = [

@@ -1,4 +1,4 @@
-//! What Avro for Java said, as it is recorded.
+//! What Avro for Java says, as the oracle tells it.
 
 use contract_core::compat::readers::Incompatibility;
 use serde::Deserialize;
@@ -15,13 +15,6 @@ pub(super) struct Verdict {
     /// About both; nothing where one is no schema.
     #[serde(flatten)]
     pub(super) pair: Option<Pair>,
-}
-
-impl Verdict {
-    /// About both, where there are two schemas.
-    pub(super) fn pair(&self) -> &Pair {
-        self.pair.as_ref().expect("a case with two schemas")
-    }
 }
 
 /// The verdict on one schema.
