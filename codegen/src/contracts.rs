@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use contract_core::Checked;
+use contract_core::compat::{Direction, Strategy};
 use contract_core::contracts::{self, ContractSet};
 use contract_core::schema::Schema;
 
@@ -17,8 +18,18 @@ pub(crate) struct Contract {
     pub(crate) key: Option<String>,
     /// The dotted path of the field that holds the message's id.
     pub(crate) id_field: Option<String>,
+    /// What versions must read which.
+    pub(crate) strategy: Strategy,
     /// The versions, oldest first.
     pub(crate) versions: Vec<Version>,
+}
+
+impl Contract {
+    /// Whether the newest version is promised to read the one at this place.
+    pub(crate) fn promises(&self, earlier: usize) -> bool {
+        let history = self.versions.len().saturating_sub(1);
+        self.strategy.pairs(history).any(|pair| pair.earlier == earlier && pair.direction == Direction::Backward)
+    }
 }
 
 /// One version of a contract.
@@ -47,6 +58,7 @@ fn contract(contract: &contracts::Contract) -> Contract {
         topic: contract.topic.to_string(),
         key: contract.key_field.as_ref().map(ToString::to_string),
         id_field: contract.id_field.as_ref().map(ToString::to_string),
+        strategy: contract.strategy,
         // In a checked set each version has a schema and a text.
         versions: contract.versions.iter().filter_map(version).collect(),
     }

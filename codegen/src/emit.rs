@@ -122,14 +122,23 @@ fn emit_version(
     let mut own = read::Reading::new(model, model);
     own.function(root, root)?;
     let mut children = vec!["codec".to_owned()];
-    let mut decoders = vec![(version.number, own.name(root, root))];
-    for writer in older {
+    let mut decoders = Vec::new();
+    let mut unread = Vec::new();
+    for (at, writer) in older.iter().enumerate() {
         let mut reading = read::Reading::new(writer, model);
         if reading.same_wire(writer.schema.root(), root) {
             decoders.push((writer.number, own.name(root, root)));
             continue;
         }
-        reading.function(writer.schema.root(), root)?;
+        match reading.function(writer.schema.root(), root) {
+            Ok(_) => {}
+            // The contract's strategy does not promise it, so the version is left to those who have its own type.
+            Err(GenerateError::Unresolvable { reason, .. }) if !contract.promises(at) => {
+                unread.push((writer.number, reason));
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
         let module = format!("from_v{}", writer.number);
         let (file, function) = (format_ident!("{module}"), reading.name(writer.schema.root(), root));
         decoders.push((writer.number, quote!(super::#file::#function)));
@@ -143,6 +152,7 @@ fn emit_version(
         files.rust(contract, version, &format!("{folder}/{module}.rs"), &about, &text);
         children.push(module);
     }
+    decoders.push((version.number, own.name(root, root)));
     let symbols = symbols::emit(model);
     let defaults = defaults::emit(model)?;
     if !symbols.is_empty() || !defaults.is_empty() {
@@ -150,12 +160,12 @@ fn emit_version(
         let about = " Text forms of the enums, and defaults of the records that have one for each field.";
         files.rust(contract, version, &format!("{folder}/impls.rs"), about, &quote!(#symbols #defaults));
     }
-    let event = event::emit(contract, model, older, &decoders)?;
+    let event = event::emit(contract, model, &decoders)?;
     let writers = write::emit(model);
     let imports = event::imports(&writers);
     let readers = own.finish();
     let codec = quote!(#imports #event #writers #readers);
     files.rust(contract, version, &format!("{folder}/codec.rs"), " The binary form.", &codec);
-    files.types(contract, version, model, &children, &types::emit(model));
+    files.types(contract, version, model, &children, &unread, &types::emit(model));
     Ok(())
 }

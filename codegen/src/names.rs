@@ -37,8 +37,9 @@ pub(crate) fn unique(avro: &[&str], rust: impl Fn(&str) -> String, taken: &mut H
 /// The name, or where it is taken, with the first number behind it that makes it free; takes it.
 pub(crate) fn free(name: String, taken: &mut HashSet<String>) -> String {
     // Field names have words apart by underscores, type names do not.
-    let joint = if name.starts_with(char::is_lowercase) && !name.ends_with('_') { "_" } else { "" };
-    let free = (1..).map(|number| if number == 1 { name.clone() } else { format!("{name}{joint}{number}") });
+    let joint = if name.starts_with(char::is_uppercase) { "" } else { "_" };
+    let stem = name.trim_end_matches('_');
+    let free = (1..).map(|number| if number == 1 { name.clone() } else { format!("{stem}{joint}{number}") });
     for name in free {
         if taken.insert(name.clone()) {
             return name;

@@ -11,6 +11,7 @@
 //! read the bytes of all versions, and write their own.
 
 #![allow(clippy::approx_constant, reason = "a schema's default is what it says")]
+#![allow(clippy::derivable_impls, reason = "a schema's default is what it says")]
 #![allow(clippy::doc_markdown, reason = "documentation is the schema's text")]
 #![allow(clippy::enum_variant_names, reason = "symbols are the schema's")]
 #![allow(clippy::excessive_precision, reason = "a schema's default is what it says")]

@@ -5,7 +5,10 @@
 #[non_exhaustive]
 pub enum DecodeError {
     /// No decoder was generated for this version of the contract.
-    #[error("no decoder for version {writer} of {contract}: it was sealed after this code was generated")]
+    #[error(
+        "no decoder for version {writer} of {contract}: it was sealed after this code was generated, or the contract \
+             does not promise that it is read"
+    )]
     UnknownWriter {
         /// The contract's id.
         contract: &'static str,

@@ -30,6 +30,13 @@ impl Code {
         }
     }
 
+    /// As a statement, of code that gives no value.
+    pub(super) fn statement(&self) -> TokenStream {
+        let value = self.value();
+        // A choice is a statement without a semicolon.
+        if let Self::Value(_) = self { value } else { quote!(#value;) }
+    }
+
     /// As an expression of type `Result`.
     pub(super) fn result(&self) -> TokenStream {
         match self {

@@ -17,23 +17,24 @@ pub(super) fn imports(body: &TokenStream) -> TokenStream {
     quote!(use event_runtime::{DecodeError, Event, Reader, SchemaVersion #write};)
 }
 
-/// The implementations for the root record, with a decoder for each version, the newest first.
+/// The implementations for the root record, with a decoder for each version, the newest last.
 pub(super) fn emit(
     contract: &Contract,
     model: &Model<'_>,
-    older: &[Model<'_>],
     decoders: &[(u32, TokenStream)],
 ) -> Result<TokenStream, GenerateError> {
     let root = model.schema.root();
     let path = Scope::Code.path(model.name(root));
     let record = model.schema.name(root).map_or("", |name| name.full());
-    let versions = older.iter().map(|older| {
-        let module = ident(&format!("v{}", older.number));
+    let versions = decoders.iter().filter(|(number, _)| *number != model.number).map(|(number, _)| {
+        let module = ident(&format!("v{number}"));
         quote!(super::super::#module::VERSION)
     });
+    // A field that the manifest names need not be in versions that are only written any more.
+    let is_older = contract.versions.last().is_some_and(|newest| newest.number != model.number);
     let write = super::write::name(model, root);
     let mut arms: Vec<(String, Vec<Literal>, &TokenStream)> = Vec::new();
-    for (number, decoder) in decoders {
+    for (number, decoder) in decoders.iter().rev() {
         let number = Literal::u32_unsuffixed(*number);
         match arms.iter_mut().find(|(text, ..)| *text == decoder.to_string()) {
             Some((_, numbers, _)) => numbers.push(number),
@@ -41,8 +42,8 @@ pub(super) fn emit(
         }
     }
     let arms = arms.iter().map(|(_, numbers, decoder)| quote!(#(#numbers)|* => #decoder(&mut reader)?,));
-    let identified = identified(contract, model, older.is_empty(), &path)?;
-    let keyed = keyed(contract, model, older.is_empty(), &path)?;
+    let identified = identified(contract, model, is_older, &path)?;
+    let keyed = keyed(contract, model, is_older, &path)?;
     Ok(quote! {
         impl Event for #path {
             const CONTRACT: &'static str = super::super::CONTRACT;

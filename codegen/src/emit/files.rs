@@ -15,6 +15,7 @@ use crate::{GenerateError, Place};
 /// The lints that generated code breaks, and why it may.
 const LINTS: &[(&str, &str)] = &[
     ("clippy::approx_constant", "a schema's default is what it says"),
+    ("clippy::derivable_impls", "a schema's default is what it says"),
     ("clippy::doc_markdown", "documentation is the schema's text"),
     ("clippy::enum_variant_names", "symbols are the schema's"),
     ("clippy::excessive_precision", "a schema's default is what it says"),
@@ -121,10 +122,15 @@ impl Files {
         version: &Version,
         model: &Model<'_>,
         children: &[String],
+        unread: &[(u32, String)],
         types: &TokenStream,
     ) {
         let name = &model.name(model.schema.root()).ident;
-        let inner = inner(&[format!("Version {} of the contract `{}`: [`{name}`].", version.number, contract.id)]);
+        let mut paragraphs = vec![format!("Version {} of the contract `{}`: [`{name}`].", version.number, contract.id)];
+        paragraphs.extend(unread.iter().map(|(number, reason)| {
+            format!("It does not read version {number}, which the contract does not promise: {}.", plain(reason))
+        }));
+        let inner = inner(&paragraphs);
         let (number, fingerprint) = (Literal::u32_unsuffixed(version.number), hex(version.fingerprint));
         let mut children = children.to_vec();
         children.sort();
@@ -176,7 +182,7 @@ fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32);
     let mut before = "";
     for line in text.lines() {
-        let ends = before == "}" || before.ends_with(';') && !before.starts_with(' ');
+        let ends = before == "}" || before.ends_with(';') && !before.starts_with([' ', '/']);
         let joined = ["use ", "mod ", "pub mod "].iter().any(|word| before.starts_with(word) && line.starts_with(word));
         let top = !line.starts_with([' ', '}', ')'])
             && (ends && !joined || before.starts_with("//!") && !line.starts_with("//!"));

@@ -79,13 +79,13 @@ impl<'m> Skipping<'m> {
         self.index.insert(id, place);
         self.functions.push(TokenStream::new());
         let skips: Vec<TokenStream> =
-            record.fields.iter().filter_map(|field| self.code(field.ty)).map(|code| code.value()).collect();
+            record.fields.iter().filter_map(|field| self.code(field.ty)).map(|code| code.statement()).collect();
         let (down, up) = if self.writer.is_recursive(id) {
             (quote!(reader.descend()?;), quote!(reader.ascend();))
         } else {
             (quote!(), quote!())
         };
-        let body = quote!(#down #(#skips;)* #up Ok(()));
+        let body = quote!(#down #(#skips)* #up Ok(()));
         let (name, reader) = (self.name(id), super::code::parameter("reader", &body));
         self.functions[place] = quote!(fn #name(#reader: &mut Reader<'_>) -> Result<(), DecodeError> { #body });
     }

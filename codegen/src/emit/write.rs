@@ -4,7 +4,7 @@ use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::code::{mentions, parameter};
+use super::code::parameter;
 use super::scope::Scope;
 use crate::model::{Form, Model};
 use crate::names::ident;
@@ -63,7 +63,7 @@ fn union(model: &Model<'_>, id: TypeId, branches: &[TypeId]) -> TokenStream {
     let arms = branches.iter().zip(model.members(id)).enumerate().map(|(at, (branch, name))| {
         let (name, index) = (ident(name), index(at));
         if let Form::Unit = model.form(*branch) {
-            return quote!(#path::#name => #index);
+            return quote!(#path::#name => #index,);
         }
         let body = statement(model, *branch, &Access::item());
         let item = parameter("item", &body);
@@ -132,11 +132,10 @@ fn statement(model: &Model<'_>, id: TypeId, value: &Access) -> TokenStream {
 fn each(model: &Model<'_>, id: TypeId) -> TokenStream {
     match model.form(id) {
         Form::Record | Form::Union(_) => name(model, id),
+        Form::Unit => quote!(|_, ()| {}),
         _ => {
             let body = statement(model, id, &Access::item());
-            let out = if mentions(&body, "out") { quote!(out) } else { quote!(_) };
-            let item = if mentions(&body, "item") { quote!(item) } else { quote!(_) };
-            quote!(|#out, #item| { #body })
+            quote!(|out, item| { #body })
         }
     }
 }

@@ -38,10 +38,7 @@ impl Reading<'_> {
         let mut fields = Vec::new();
         for (at, field) in from.fields.iter().enumerate() {
             let Some(target) = sources.get(&at) else {
-                statements.extend(self.skipping.code(field.ty).map(|skip| {
-                    let skip = skip.value();
-                    quote!(#skip;)
-                }));
+                statements.extend(self.skipping.code(field.ty).map(|skip| skip.statement()));
                 continue;
             };
             let value = self.expression(field.ty, to.fields[*target].ty, Some(reader))?.value();

@@ -1,0 +1,73 @@
+//! The committed code is what the generator writes now.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract_core::contracts::{ContractSet, load};
+use contract_core::{Checked, check};
+
+pub(crate) fn checked(schemas: &Path) -> Checked<ContractSet> {
+    let checkup = check(load(schemas));
+    let errors: Vec<String> = checkup.errors().map(|finding| finding.message.clone()).collect();
+    checkup.checked().unwrap_or_else(|| panic!("{}: {errors:#?}", schemas.display()))
+}
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases")
+}
+
+/// All files below a folder, by path from its parent.
+fn files(root: &Path, folder: &Path, into: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files(root, &path, into);
+        } else {
+            let name = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+            into.insert(name, fs::read_to_string(&path).expect("a text"));
+        }
+    }
+}
+
+/// Compares the files below `root` with what is generated from `schemas`; with `GENERATE=1`, writes them first.
+fn compare(schemas: &Path, root: &Path) {
+    let generated = codegen::generate(&checked(schemas)).unwrap_or_else(|errors| panic!("{errors}"));
+    if std::env::var_os("GENERATE").is_some() {
+        let _ = fs::remove_dir_all(root.join("src"));
+        for file in &generated {
+            let path = root.join(&file.path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, &file.text).expect("a file");
+        }
+    }
+    let mut found = BTreeMap::new();
+    files(root, &root.join("src"), &mut found);
+    let names: Vec<&String> = found.keys().collect();
+    let expected: Vec<&String> = generated.iter().map(|file| &file.path).collect();
+    assert_eq!(names, expected, "run the test again with GENERATE=1, then look at the difference");
+    for file in &generated {
+        assert!(
+            found[&file.path] == file.text,
+            "{} is not what is generated now: run the test again with GENERATE=1, then look at the difference",
+            file.path
+        );
+    }
+}
+
+#[test]
+fn the_code_of_the_cases_is_what_is_generated_now() {
+    compare(&cases().join("schemas"), &cases().join("generated"));
+}
+
+#[test]
+fn the_events_crate_is_what_is_generated_now() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    compare(&root.join("schemas"), &root.join("events"));
+}
+
+#[test]
+fn the_same_contracts_give_the_same_text() {
+    let checked = checked(&cases().join("schemas"));
+    assert_eq!(codegen::generate(&checked), codegen::generate(&checked));
+}

@@ -1,0 +1,18 @@
+//! The generator against awkward schemas: what it writes, and what the written code does with bytes that
+//! another implementation wrote.
+
+#![expect(unexpected_cfgs, reason = "generated code asks for the feature `serde` of a crate of its own")]
+
+mod defaults;
+mod evolution;
+mod fresh;
+mod names;
+mod recorded;
+mod recursion;
+mod refused;
+mod unions;
+mod values;
+
+#[expect(dead_code, unreachable_pub, reason = "a library's code, of which these tests use a part")]
+#[path = "cases/generated/src/lib.rs"]
+mod generated;
