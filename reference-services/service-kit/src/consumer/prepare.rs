@@ -1,8 +1,11 @@
 //! From bytes to a decoded event, or to the reason why not.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use std::sync::Arc;
+use event_runtime::DecodeError;
 
 use super::{
     Message,
@@ -33,6 +36,7 @@ impl Preparer {
         };
         let job = match self.handler.decode(writer, &delivery.payload) {
             Ok(job) => job,
+            Err(error @ DecodeError::UnknownWriter { .. }) => return Prepared::Stopped(self.hold(item, &error)),
             Err(error) => return Prepared::Stopped(Stop::GiveUp(Verdict::new("K0302", error))),
         };
         let message = Message {
@@ -48,23 +52,25 @@ impl Preparer {
         Prepared::Ready(job, message)
     }
 
-    /// A version that is unknown here may be known to a newer instance that takes over soon: the message is
-    /// held for a while, then it becomes a dead letter that can be redriven after the upgrade. Never a guess.
     fn stop(&self, item: &mut Item, unresolved: &Unresolved) -> Stop {
         match unresolved {
             Unresolved::NoSchema => Stop::GiveUp(Verdict::new("K0303", unresolved)),
-            Unresolved::Unknown { .. } => {
-                let since = *item.unknown_since.get_or_insert_with(Instant::now);
-                if since.elapsed() >= self.unknown_version_grace {
-                    return Stop::GiveUp(Verdict::new("K0304", unresolved));
-                }
-                item.failed += 1;
-                Stop::Retry { code: "K0304".to_owned(), reason: unresolved.to_string() }
-            }
+            Unresolved::Unknown { .. } => self.hold(item, unresolved),
             Unresolved::Broker(error) => {
                 item.failed += 1;
                 Stop::Retry { code: error.code().to_owned(), reason: error.to_string() }
             }
         }
+    }
+
+    /// A version that is unknown here may be known to a newer instance that takes over soon: the message is
+    /// held for a while, then it becomes a dead letter that can be redriven after the upgrade. Never a guess.
+    fn hold(&self, item: &mut Item, reason: &impl ToString) -> Stop {
+        let since = *item.unknown_since.get_or_insert_with(Instant::now);
+        if since.elapsed() >= self.unknown_version_grace {
+            return Stop::GiveUp(Verdict::new("K0304", reason.to_string()));
+        }
+        item.failed += 1;
+        Stop::Retry { code: "K0304".to_owned(), reason: reason.to_string() }
     }
 }

@@ -107,7 +107,7 @@ impl Consumer {
     }
 
     /// Handles what is there and due, in one transaction, without waiting for more.
-    #[cfg(test)]
+    #[cfg(feature = "testing")]
     pub(crate) async fn step(&mut self) -> Step {
         self.fetch();
         self.queue.wake(Instant::now());

@@ -31,6 +31,7 @@ use crate::{
     config::Tuning,
     consumer::Step,
     contracts::{Tenant, Written},
+    service::ServiceError,
     shutdown::Stop,
     store::{Store, StoreError},
 };
@@ -231,6 +232,15 @@ pub(crate) enum RelayError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Broker(#[from] BrokerError),
+}
+
+impl From<RelayError> for ServiceError {
+    fn from(error: RelayError) -> Self {
+        match error {
+            RelayError::Store(error) => error.into(),
+            RelayError::Broker(error) => error.into(),
+        }
+    }
 }
 
 impl RelayError {

@@ -68,6 +68,12 @@ impl Service {
         self.handlers.iter().map(|handler| handler.topic())
     }
 
+    /// Its name and what its workers do, for driving them by hand.
+    #[cfg(feature = "testing")]
+    pub(crate) fn into_workers(self) -> (&'static str, Vec<Arc<dyn Handles>>, Written) {
+        (self.name, self.handlers, self.written)
+    }
+
     /// Handles the events of one contract. A later handler of the same contract takes the place of an earlier one.
     #[must_use]
     pub fn consumes<H: Handler>(mut self, handler: H) -> Self {

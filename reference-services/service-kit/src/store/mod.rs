@@ -14,6 +14,7 @@ pub mod error;
 pub mod inbox;
 pub mod migrate;
 pub mod outbox;
+pub mod provision;
 pub mod retention;
 mod work;
 

@@ -1,8 +1,9 @@
 //! Databases that exist for one test.
 
-use sqlx::{Any, AnyConnection, AssertSqlSafe, Connection};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::store::provision::{create_database, drop_database};
 
 /// A database of one test's own.
 pub struct Database {
@@ -12,7 +13,7 @@ pub struct Database {
 
 enum Home {
     Folder(TempDir),
-    Server { admin: String, name: String },
+    Server { server: String, name: String },
 }
 
 impl Database {
@@ -27,11 +28,9 @@ impl Database {
     pub async fn postgres() -> Self {
         let server = std::env::var("LOGISTICS_TEST_POSTGRES")
             .expect("LOGISTICS_TEST_POSTGRES names a server: postgres://USER@HOST:PORT");
-        let server = server.trim_end_matches('/');
         let name = format!("test_{}", Uuid::new_v4().simple());
-        let admin = format!("{server}/postgres");
-        execute(&admin, format!("CREATE DATABASE {name}")).await;
-        Self { url: format!("{server}/{name}"), home: Home::Server { admin, name } }
+        let url = create_database(&server, &name).await.unwrap();
+        Self { url, home: Home::Server { server, name } }
     }
 
     /// Where it is.
@@ -39,19 +38,11 @@ impl Database {
         &self.url
     }
 
-    /// Removes it; nobody may be connected any more.
+    /// Removes it; nobody may be using it any more.
     pub async fn remove(self) {
         match self.home {
             Home::Folder(folder) => folder.close().unwrap(),
-            Home::Server { admin, name } => execute(&admin, format!("DROP DATABASE {name} WITH (FORCE)")).await,
+            Home::Server { server, name } => drop_database(&server, &name).await.unwrap(),
         }
     }
-}
-
-async fn execute(url: &str, sql: String) {
-    sqlx::any::install_default_drivers();
-    let mut connection = AnyConnection::connect(url).await.unwrap();
-    // Safe: the name in it is made above.
-    sqlx::query::<Any>(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
 }

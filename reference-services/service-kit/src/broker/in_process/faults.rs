@@ -32,6 +32,11 @@ impl InProcess {
         self.shared.state().refused_keys.remove(key);
     }
 
+    /// The next `count` acknowledgements on any topic are lost on their way, as in a crash after the commit.
+    pub fn lose_acknowledgements(&self, count: usize) {
+        self.shared.state().acks_to_lose = count;
+    }
+
     /// The broker goes away: publishes fail, and what was delivered and not acknowledged will come again.
     pub fn disconnect(&self) {
         self.shared.state().disconnect();

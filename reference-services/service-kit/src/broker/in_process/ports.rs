@@ -29,7 +29,7 @@ pub(super) struct ConsumerPort {
 
 impl Acknowledge for ConsumerPort {
     fn ack(&self, id: &MessageId) {
-        self.shared.state().topic(&self.topic).ack(&self.subscription, id);
+        self.shared.state().ack(&self.topic, &self.subscription, id);
     }
 
     fn nack(&self, id: &MessageId, delay: Duration) {

@@ -22,6 +22,7 @@ pub(super) struct State {
     closed: bool,
     pub(super) schemas_locked: bool,
     pub(super) faults: Vec<PublishFault>,
+    pub(super) acks_to_lose: usize,
     pub(super) refused_keys: HashSet<String>,
 }
 
@@ -86,6 +87,14 @@ impl State {
             return Err(BrokerError::Unconfirmed { topic, reason });
         }
         Ok(receipt)
+    }
+
+    pub(super) fn ack(&mut self, topic: &str, subscription: &str, id: &MessageId) {
+        if self.acks_to_lose > 0 {
+            self.acks_to_lose -= 1;
+        } else {
+            self.topic(topic).ack(subscription, id);
+        }
     }
 
     pub(super) fn attach(
@@ -182,7 +191,7 @@ impl Topic {
         self.subscriptions.entry(subscription.to_owned()).or_default();
     }
 
-    pub(super) fn ack(&mut self, subscription: &str, id: &MessageId) {
+    fn ack(&mut self, subscription: &str, id: &MessageId) {
         let (Some(group), Some(number)) = (self.subscriptions.get_mut(subscription), number(id)) else { return };
         group.pending.remove(&number);
         group.waiting.remove(&number);
