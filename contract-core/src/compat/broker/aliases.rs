@@ -140,7 +140,7 @@ struct Rebuild<'r, 's> {
     renamed: &'r mut Renamed<'s>,
 }
 
-impl<'s> Rebuild<'_, 's> {
+impl Rebuild<'_, '_> {
     fn run(mut self) -> Result<(), Failure> {
         let schema = self.renamed.schema;
         let mut open = vec![Task::Type(schema.root())];

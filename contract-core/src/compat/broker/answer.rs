@@ -171,11 +171,11 @@ pub fn validate(strategy: Strategy, new: Text<'_>, live: &[(usize, Text<'_>)]) -
     for pair in strategy.pairs(stored.len()) {
         let (version, schema) = stored[pair.earlier];
         let earlier = (Version::Stored(version), schema);
-        let ((reader, reads), (writer, writes)) = match pair.direction {
+        let ((reader, reading), (writer, written)) = match pair.direction {
             Direction::Backward => ((Version::New, new), earlier),
             Direction::Forward => (earlier, (Version::New, new)),
         };
-        match can_read(reads, writes) {
+        match can_read(reading, written) {
             Ok(true) => {}
             Ok(false) => return Answer::Incompatible(Refusal::CannotRead { reader, writer }),
             Err(failure) if strategy.is_transitive() && failure.is_exception() => {

@@ -86,9 +86,8 @@ fn write(schema: &Schema, ty: TypeId, default: &Json) -> Result<Strings, Failure
 fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Task<'s>>) -> Result<(), Failure> {
     let fits = match (&node.kind, &json.value) {
         (Kind::Record(record), _) => {
-            open.extend(record.fields.iter().enumerate().rev().map(|(place, field)| match json.get(&field.name) {
-                Some(value) => Task::Value(field.ty, value),
-                None => Task::Absent(ty, place),
+            open.extend(record.fields.iter().enumerate().rev().map(|(place, field)| {
+                json.get(&field.name).map_or(Task::Absent(ty, place), |value| Task::Value(field.ty, value))
             }));
             true
         }
@@ -101,10 +100,8 @@ fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Ta
             open.extend(members.iter().rev().map(|member| Task::Value(*inner, &member.value)));
             true
         }
-        (Kind::Array(_), _) => true,
         // The number of entries is written, but no entry.
         (Kind::Map(_), Value::Array(values)) => values.is_empty(),
-        (Kind::Map(_), _) => true,
         (Kind::Union(branches), _) => {
             open.extend(branches.first().map(|first| Task::Value(*first, json)));
             !branches.is_empty()
@@ -113,7 +110,8 @@ fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Ta
         (Kind::Fixed(_) | Kind::String | Kind::Bytes, Value::String(_))
         | (Kind::Int | Kind::Long | Kind::Float | Kind::Double, Value::Number(_))
         | (Kind::Boolean, Value::Bool(_))
-        | (Kind::Null, Value::Null) => true,
+        | (Kind::Null, Value::Null)
+        | (Kind::Array(_) | Kind::Map(_), _) => true,
         _ => false,
     };
     if fits { Ok(()) } else { Err(Failure::UnusableDefault) }

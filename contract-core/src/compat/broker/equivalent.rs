@@ -19,9 +19,9 @@ impl Equivalences {
         while let Some((writer_id, reader_id)) = open.pop() {
             if !self.step(writer, reader, (writer_id, reader_id), &mut open, &mut assumed) {
                 // Only the difference itself is certain; what was assumed on the way to it is not.
-                assumed.iter().for_each(|pair| {
+                for pair in &assumed {
                     self.known.remove(pair);
-                });
+                }
                 return false;
             }
         }
@@ -37,10 +37,10 @@ impl Equivalences {
         open: &mut Vec<(TypeId, TypeId)>,
         assumed: &mut Vec<(TypeId, TypeId)>,
     ) -> bool {
-        if let (Some(theirs), Some(own)) = (writer.name(writer_id), reader.name(reader_id)) {
-            if theirs.simple() != own.simple() {
-                return false;
-            }
+        if let (Some(theirs), Some(own)) = (writer.name(writer_id), reader.name(reader_id))
+            && theirs.simple() != own.simple()
+        {
+            return false;
         }
         match (writer.schema.kind(writer_id), reader.kind(reader_id)) {
             (Kind::Array(theirs), Kind::Array(own)) | (Kind::Map(theirs), Kind::Map(own)) => {

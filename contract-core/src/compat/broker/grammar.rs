@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::action::{Action, ActionId, Resolution};
 use super::failure::Failure;
 use super::nesting::{Nesting, leading_into_cycles};
-use super::resolve::{Action, ActionId, Resolution};
 use super::symbols;
 use crate::schema::{Schema, TypeId};
 
@@ -52,9 +52,12 @@ fn reach(resolution: &Resolution) -> Result<Reached, Failure> {
             Action::ReaderUnion(action) => open.push(*action),
             Action::WriterUnion(actions) => open.extend(actions),
             Action::Record(_) if !seen.insert(id) => {}
-            // It has gaps where fields have no data, and Java falls over them.
-            Action::Record(record) if !record.is_complete => return Err(Failure::BrokenRecursion),
             Action::Record(record) => {
+                let record = &resolution.records[*record];
+                if !record.is_complete {
+                    // It has gaps where fields have no data, and Java falls over them.
+                    return Err(Failure::BrokenRecursion);
+                }
                 reached.records.push(id);
                 reached.reader_types.extend(&record.defaults);
                 open.extend(&record.fields);
@@ -68,8 +71,8 @@ fn reach(resolution: &Resolution) -> Result<Reached, Failure> {
 fn is_endless(resolution: &Resolution, reached: &Reached) -> bool {
     let is_record = |id: &ActionId| matches!(resolution.actions[*id as usize], Action::Record(_));
     let graph = reached.records.iter().map(|id| {
-        let within = match &resolution.actions[*id as usize] {
-            Action::Record(record) => record.fields.iter().copied().filter(is_record).collect(),
+        let within = match resolution.actions[*id as usize] {
+            Action::Record(record) => resolution.records[record].fields.iter().copied().filter(is_record).collect(),
             _ => Vec::new(),
         };
         (*id, within)

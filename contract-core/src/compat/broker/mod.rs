@@ -4,6 +4,7 @@
 //! both directions ([`can_read`]), and surrounds that check with rules of its own ([`compatibility`],
 //! [`publish`], [`subscribe`]). Where Java throws, the broker gives no verdict but an error.
 
+mod action;
 mod aliases;
 mod answer;
 mod defaults;

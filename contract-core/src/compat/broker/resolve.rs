@@ -4,6 +4,7 @@
 //! chosen by rules of its own. The order matters: which branch fits is decided while records are still being
 //! resolved, and the first failure ends all.
 
+use super::action::{Action, ActionId, ERROR, LEAF, RecordAction, Resolution};
 use super::aliases::Renamed;
 use super::defaults::materialise;
 use super::equivalent::Equivalences;
@@ -12,54 +13,7 @@ use super::nesting::Nesting;
 use crate::compat::fields::FieldFinder;
 use crate::compat::memo::PairMap;
 use crate::compat::readers::is_promotion;
-use crate::schema::{Kind, Name, Schema, TypeId};
-
-/// Names one action.
-pub(super) type ActionId = u32;
-
-/// How a type of the writer is read as a type of the reader.
-pub(super) enum Action {
-    /// As it is, or promoted.
-    Leaf,
-    /// Not at all.
-    Error,
-    /// A writer's field that the reader does not have.
-    Skip(TypeId),
-    /// Items of arrays or values of maps.
-    Container {
-        element: ActionId,
-        is_map: bool,
-    },
-    /// A union of the reader, by one of its branches.
-    ReaderUnion(ActionId),
-    /// A union of the writer that the reader has just so.
-    SameUnion(TypeId),
-    /// A union of the writer, branch by branch.
-    WriterUnion(Vec<ActionId>),
-    Record(RecordAction),
-}
-
-/// How a record of the writer is read.
-pub(super) struct RecordAction {
-    /// The actions for the writer's fields.
-    pub(super) fields: Vec<ActionId>,
-    /// The types of the reader's fields that take their defaults.
-    pub(super) defaults: Vec<TypeId>,
-    /// Whether all fields of the reader have their data. Where a field has none, the pair is an error, but
-    /// recursive references that were made meanwhile keep this half-made action.
-    pub(super) is_complete: bool,
-}
-
-/// All that resolving found out.
-pub(super) struct Resolution {
-    pub(super) actions: Vec<Action>,
-    pub(super) root: ActionId,
-}
-
-/// The one action of this kind.
-pub(super) const LEAF: ActionId = 0;
-/// The one action of this kind.
-pub(super) const ERROR: ActionId = 1;
+use crate::schema::{Kind, Name, Record, Schema, TypeId};
 
 /// Resolves the roots of both schemas.
 pub(super) fn resolve(writer: &Renamed<'_>, reader: &Schema, nesting: &Nesting) -> Result<Resolution, Failure> {
@@ -68,42 +22,59 @@ pub(super) fn resolve(writer: &Renamed<'_>, reader: &Schema, nesting: &Nesting) 
         reader,
         nesting,
         actions: vec![Action::Leaf, Action::Error],
+        records: Vec::new(),
         seen: PairMap::default(),
         equivalences: Equivalences::default(),
         finder: FieldFinder::default(),
         stack: Vec::new(),
     };
     let root = resolver.run((writer.schema.root(), reader.root()))?;
-    Ok(Resolution { actions: resolver.actions, root })
+    Ok(Resolution { actions: resolver.actions, records: resolver.records, root })
 }
 
-struct Resolver<'r, 's> {
-    writer: &'r Renamed<'s>,
+struct Resolver<'r> {
+    writer: &'r Renamed<'r>,
     reader: &'r Schema,
     nesting: &'r Nesting,
     actions: Vec<Action>,
+    records: Vec<RecordAction>,
     /// Pairs of records that were or are being resolved.
     seen: PairMap<ActionId>,
     equivalences: Equivalences,
     finder: FieldFinder<'r>,
-    stack: Vec<Frame>,
+    stack: Vec<Frame<'r>>,
 }
 
 /// A pair of types, the writer's first.
 type Pair = (TypeId, TypeId);
 
 /// A pair under way.
-enum Frame {
-    Record { pair: Pair, action: ActionId, next: usize, hint: usize, matched: Vec<bool> },
+enum Frame<'r> {
+    Record(RecordFrame<'r>),
     Container { pair: Pair, is_map: bool },
     WriterUnion { pair: Pair, is_same: bool, actions: Vec<ActionId> },
     ReaderUnion { pair: Pair, next: usize, structural: Option<usize> },
     ChosenBranch,
 }
 
-enum Begun {
+/// A pair of records under way.
+struct RecordFrame<'r> {
+    pair: Pair,
+    theirs: &'r Record,
+    own: &'r Record,
+    action: ActionId,
+    record: usize,
+    /// The writer's field to look at next.
+    next: usize,
+    /// Where the reader's field for it is expected.
+    hint: usize,
+    /// Which of the reader's fields have their data.
+    matched: Vec<bool>,
+}
+
+enum Begun<'r> {
     Done(ActionId),
-    Under(Frame),
+    Under(Frame<'r>),
 }
 
 enum Next {
@@ -111,7 +82,7 @@ enum Next {
     Return(ActionId),
 }
 
-impl Resolver<'_, '_> {
+impl<'r> Resolver<'r> {
     fn run(&mut self, root: Pair) -> Result<ActionId, Failure> {
         let mut next = Next::Resolve(root);
         loop {
@@ -129,7 +100,7 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn begin(&mut self, pair: Pair) -> Begun {
+    fn begin(&mut self, pair: Pair) -> Begun<'r> {
         let (theirs, own) = (self.writer.schema.kind(pair.0), self.reader.kind(pair.1));
         let fits = match (theirs, own) {
             (Kind::Union(branches), _) => {
@@ -145,12 +116,14 @@ impl Resolver<'_, '_> {
                 if let Some(action) = self.seen.get(&pair) {
                     return Begun::Done(*action);
                 }
+                let record = self.records.len();
                 let fields = Vec::with_capacity(theirs.fields.len());
-                let action = RecordAction { fields, defaults: Vec::new(), is_complete: false };
-                let action = self.add(Action::Record(action));
+                self.records.push(RecordAction { fields, ..RecordAction::default() });
+                let action = self.add(Action::Record(record));
                 self.seen.insert(pair, action);
                 let matched = vec![false; own.fields.len()];
-                return Begun::Under(Frame::Record { pair, action, next: 0, hint: 0, matched });
+                let frame = RecordFrame { pair, theirs, own, action, record, next: 0, hint: 0, matched };
+                return Begun::Under(Frame::Record(frame));
             }
             (Kind::Fixed(theirs), Kind::Fixed(own)) => self.simple_names_equal(pair) && theirs.size == own.size,
             (Kind::Enum(_), Kind::Enum(_)) => self.simple_names_equal(pair),
@@ -161,20 +134,19 @@ impl Resolver<'_, '_> {
     }
 
     /// Goes on with a pair, given the action for the part that it asked for.
-    fn step(&mut self, frame: Frame, returned: Option<ActionId>) -> Result<Next, Failure> {
+    fn step(&mut self, frame: Frame<'r>, returned: Option<ActionId>) -> Result<Next, Failure> {
         match frame {
-            Frame::Record { .. } => self.step_record(frame, returned),
+            Frame::Record(frame) => self.step_record(frame, returned),
             Frame::ReaderUnion { pair, next, structural } => {
                 Ok(self.step_reader_union(pair, next, structural, returned))
             }
-            Frame::Container { pair, is_map } => Ok(match returned {
-                Some(element) => Next::Return(self.add(Action::Container { element, is_map })),
-                None => {
-                    let inner = (contained(self.writer.schema, pair.0), contained(self.reader, pair.1));
-                    self.stack.push(frame);
-                    Next::Resolve(inner)
+            Frame::Container { pair, is_map } => {
+                if let Some(element) = returned {
+                    return Ok(Next::Return(self.add(Action::Container { element, is_map })));
                 }
-            }),
+                self.stack.push(frame);
+                Ok(Next::Resolve((contained(self.writer.schema, pair.0), contained(self.reader, pair.1))))
+            }
             Frame::WriterUnion { pair, is_same, mut actions } => {
                 actions.extend(returned);
                 let next = actions.len();
@@ -195,41 +167,31 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn step_record(&mut self, frame: Frame, returned: Option<ActionId>) -> Result<Next, Failure> {
-        let Frame::Record { pair, action, mut next, hint, mut matched } = frame else { return Ok(Next::Return(ERROR)) };
-        let (Kind::Record(theirs), Kind::Record(own)) = (self.writer.schema.kind(pair.0), self.reader.kind(pair.1))
-        else {
-            return Ok(Next::Return(ERROR));
-        };
-        if let Some(returned) = returned {
-            self.record(action).fields.push(returned);
-        }
-        while next < theirs.fields.len() {
-            let name = self.writer.field(pair.0, theirs, next);
-            let ty = theirs.fields[next].ty;
-            next += 1;
+    fn step_record(&mut self, mut frame: RecordFrame<'r>, returned: Option<ActionId>) -> Result<Next, Failure> {
+        let RecordFrame { pair, theirs, own, action, record, .. } = frame;
+        self.records[record].fields.extend(returned);
+        while let Some(field) = theirs.fields.get(frame.next) {
+            let name = self.writer.field(pair.0, theirs, frame.next);
             let name_of = |place: usize| own.fields[place].name.as_str();
-            match self.finder.find(pair.1, own.fields.len(), name_of, name, hint) {
-                Some(found) => {
-                    matched[found] = true;
-                    self.stack.push(Frame::Record { pair, action, next, hint: found + 1, matched });
-                    return Ok(Next::Resolve((ty, own.fields[found].ty)));
-                }
-                None => {
-                    let skip = self.add(Action::Skip(ty));
-                    self.record(action).fields.push(skip);
-                }
+            frame.next += 1;
+            if let Some(found) = self.finder.find(pair.1, own.fields.len(), name_of, name, frame.hint) {
+                frame.matched[found] = true;
+                frame.hint = found + 1;
+                self.stack.push(Frame::Record(frame));
+                return Ok(Next::Resolve((field.ty, own.fields[found].ty)));
             }
+            let skip = self.add(Action::Skip(field.ty));
+            self.records[record].fields.push(skip);
         }
-        for (field, _) in own.fields.iter().zip(matched).filter(|(_, matched)| !matched) {
+        for (field, _) in own.fields.iter().zip(frame.matched).filter(|(_, matched)| !matched) {
             let Some(default) = &field.default else {
                 self.seen.insert(pair, ERROR);
                 return Ok(Next::Return(ERROR));
             };
             materialise(self.reader, self.nesting, field.ty, default)?;
-            self.record(action).defaults.push(field.ty);
+            self.records[record].defaults.push(field.ty);
         }
-        self.record(action).is_complete = true;
+        self.records[record].is_complete = true;
         Ok(Next::Return(action))
     }
 
@@ -278,21 +240,14 @@ impl Resolver<'_, '_> {
     }
 
     fn has_match_error(&self, action: ActionId) -> bool {
-        match &self.actions[action as usize] {
-            Action::Record(record) => record.fields.contains(&ERROR),
+        match self.actions[action as usize] {
+            Action::Record(record) => self.records[record].fields.contains(&ERROR),
             _ => action == ERROR,
         }
     }
 
     fn simple_names_equal(&self, pair: Pair) -> bool {
         self.writer.name(pair.0).map(Name::simple) == self.reader.name(pair.1).map(Name::simple)
-    }
-
-    fn record(&mut self, action: ActionId) -> &mut RecordAction {
-        match &mut self.actions[action as usize] {
-            Action::Record(record) => record,
-            _ => unreachable!("only actions made for records are asked for as such"),
-        }
     }
 
     fn add(&mut self, action: Action) -> ActionId {

@@ -7,8 +7,8 @@
 
 use std::collections::HashMap;
 
+use super::action::{Action, ActionId, Resolution};
 use super::failure::Failure;
-use super::resolve::{Action, ActionId, Resolution};
 use crate::schema::{Kind, Schema, TypeId};
 
 /// Grammars that nest deeper or are larger are not laid out; what is known of their errors must do.
@@ -109,6 +109,7 @@ impl Grammar<'_> {
                 self.alternative(branches)
             }
             Action::Record(record) => {
+                let record = &resolution.records[*record];
                 if let Some(known) = self.records.get(&Key::Action(id)) {
                     return Ok(*known);
                 }
@@ -177,15 +178,16 @@ impl Grammar<'_> {
         let mut size = 0_usize;
         for id in production.iter().flatten() {
             size += match &self.symbols[*id as usize] {
-                Symbol::Sequence(within) => match self.sizes.get(id) {
-                    Some(known) => *known,
-                    None => {
+                Symbol::Sequence(within) => {
+                    if let Some(known) = self.sizes.get(id) {
+                        *known
+                    } else {
                         let within = within.clone();
                         let size = self.size_of(&within, depth)?;
                         self.sizes.insert(*id, size);
                         size
                     }
-                },
+                }
                 _ => 1,
             };
             if size > LARGEST {

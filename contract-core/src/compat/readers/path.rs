@@ -84,7 +84,7 @@ impl Paths {
     pub(super) fn java_pointer(&self, at: PathId, end: End) -> String {
         let way = self.way(at);
         let starts = |place: &&Place| matches!(place.step, Step::ReaderBranch(_) | Step::WriterBranch(_));
-        let start = way.iter().rposition(|place| starts(place)).map_or(0, |branch| branch + 1);
+        let start = way.iter().rposition(starts).map_or(0, |branch| branch + 1);
         let text = pointer(&way[start..], end);
         if text.is_empty() { "/".to_owned() } else { text }
     }
@@ -169,11 +169,11 @@ fn word(schema: &Schema, id: TypeId) -> String {
 }
 
 fn push_field(text: &mut String, schema: &Schema, record: Option<TypeId>, field: u32) {
-    if let Some(Kind::Record(record)) = record.map(|id| schema.kind(id)) {
-        if let Some(field) = record.fields.get(field as usize) {
-            text.push('.');
-            text.push_str(&field.name);
-        }
+    if let Some(Kind::Record(record)) = record.map(|id| schema.kind(id))
+        && let Some(field) = record.fields.get(field as usize)
+    {
+        text.push('.');
+        text.push_str(&field.name);
     }
 }
 

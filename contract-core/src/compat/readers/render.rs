@@ -112,10 +112,10 @@ fn parts(reader: &Schema, writer: &Schema, findings: &Findings, found: &Break) -
             theirs.span = name_span(writer.kind(theirs.ty)).unwrap_or(theirs.span);
         }
         End::WriterBranch(place) => {
-            if let Kind::Union(branches) = writer.kind(theirs.ty) {
-                if let Some(branch) = branches.get(place as usize) {
-                    theirs = Part { ty: *branch, span: writer.node(*branch).span };
-                }
+            if let Kind::Union(branches) = writer.kind(theirs.ty)
+                && let Some(branch) = branches.get(place as usize)
+            {
+                theirs = Part { ty: *branch, span: writer.node(*branch).span };
             }
         }
         End::Type => {}

@@ -108,7 +108,7 @@ enum Visit {
     Under,
 }
 
-impl<'s> Walk<'s> {
+impl Walk<'_> {
     /// Judges the pair at a place, or begins to.
     fn visit(&mut self, at: PathId) -> Visit {
         let (reader_id, writer_id) = self.findings.paths.types(at);
@@ -117,10 +117,8 @@ impl<'s> Walk<'s> {
         if !named && is_promotion(own, theirs) {
             return Visit::Known(None);
         }
-        if named {
-            if let Some(pair) = self.met.get(&(reader_id, writer_id)) {
-                return Visit::Known(pair.and_then(|pair| self.item(pair)));
-            }
+        if named && let Some(pair) = self.met.get(&(reader_id, writer_id)) {
+            return Visit::Known(pair.and_then(|pair| self.item(pair)));
         }
         let pair = count(self.findings.pairs.len());
         self.findings.pairs.push(Vec::new());
@@ -356,16 +354,16 @@ const SATISFIED: u32 = u32::MAX - 1;
 
 /// Whether two different primitive types, or the same one twice, always fit.
 pub(in crate::compat) fn is_promotion(reader: &Kind, writer: &Kind) -> bool {
-    match (reader, writer) {
+    matches!(
+        (reader, writer),
         (Kind::Null, Kind::Null)
-        | (Kind::Boolean, Kind::Boolean)
-        | (Kind::Int, Kind::Int)
-        | (Kind::Long, Kind::Int | Kind::Long)
-        | (Kind::Float, Kind::Int | Kind::Long | Kind::Float)
-        | (Kind::Double, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
-        | (Kind::Bytes | Kind::String, Kind::Bytes | Kind::String) => true,
-        _ => false,
-    }
+            | (Kind::Boolean, Kind::Boolean)
+            | (Kind::Int, Kind::Int)
+            | (Kind::Long, Kind::Int | Kind::Long)
+            | (Kind::Float, Kind::Int | Kind::Long | Kind::Float)
+            | (Kind::Double, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
+            | (Kind::Bytes | Kind::String, Kind::Bytes | Kind::String)
+    )
 }
 
 fn branches(schema: &Schema, id: TypeId) -> &[TypeId] {

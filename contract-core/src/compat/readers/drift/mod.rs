@@ -200,12 +200,12 @@ impl<'s> Walk<'s> {
                     claimed[found] = true;
                     hint = found + 1;
                     let other = &theirs.fields[found];
-                    if let (Some(reader), Some(writer)) = (&field.default, &other.default) {
-                        if reader != writer {
-                            let (reader, writer) = (reader.clone(), writer.clone());
-                            let kind = DriftKind::DefaultChanged { field: field.name.clone(), reader, writer };
-                            self.add(kind, at, End::Field(place));
-                        }
+                    if let (Some(reader), Some(writer)) = (&field.default, &other.default)
+                        && reader != writer
+                    {
+                        let (reader, writer) = (reader.clone(), writer.clone());
+                        let kind = DriftKind::DefaultChanged { field: field.name.clone(), reader, writer };
+                        self.add(kind, at, End::Field(place));
                     }
                     let found = u32::try_from(found).unwrap_or(u32::MAX);
                     self.push(at, Step::Field(place, found), field.ty, other.ty);
