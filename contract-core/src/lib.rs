@@ -11,6 +11,7 @@
 //! - [`finding`]: what a broken promise looks like to a person;
 //! - [`contracts`]: the manifest, the seal, and the set of contracts that they describe;
 //! - [`diff`]: what changed between two schemas, whether or not anything breaks;
+//! - [`lint`]: what is legal and unwise: names, documentation, defaults, types, secrets;
 //! - [`check`]: the only way to a [`Checked`] contract set, which publishing and generating ask for.
 
 pub mod compat;
@@ -18,10 +19,11 @@ pub mod contracts;
 pub mod diff;
 pub mod finding;
 pub mod json;
+pub mod lint;
 pub mod rules;
 pub mod schema;
 pub mod source;
 
 mod check;
 
-pub use check::{Checked, Checkup, check};
+pub use check::{Checked, Checkup, VersionText, VersionsCompared, check, compare_versions};

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Broker, Check, Diff, Explain, Generate, Publish, Release, Status};
+use crate::commands::{Broker, Check, Compat, Diff, Explain, Fingerprint, Generate, Publish, Release, Status};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::OutputOptions;
@@ -31,6 +31,7 @@ JSON object on stdout in every case, an error included.";
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Check),
+    Compat(Compat),
     Diff(Diff),
     Release(Release),
     Generate(Generate),
@@ -38,6 +39,7 @@ enum Command {
     Status(Status),
     #[command(subcommand)]
     Broker(Broker),
+    Fingerprint(Fingerprint),
     Explain(Explain),
 }
 
@@ -45,6 +47,8 @@ impl Command {
     fn name(&self) -> &'static str {
         match self {
             Self::Check(_) => "check",
+            Self::Compat(_) => "compat",
+            Self::Fingerprint(_) => "fingerprint",
             Self::Diff(_) => "diff",
             Self::Release(_) => "release",
             Self::Generate(_) => "generate",
@@ -58,6 +62,8 @@ impl Command {
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         match self {
             Self::Check(check) => check.run(),
+            Self::Compat(compat) => compat.run(),
+            Self::Fingerprint(fingerprint) => fingerprint.run(),
             Self::Diff(diff) => diff.run(),
             Self::Release(release) => release.run(),
             Self::Generate(generate) => generate.run(),

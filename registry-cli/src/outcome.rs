@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::exit::Exit;
+use crate::render::Report;
 
 /// The answer of a command, for people, for programs and for the shell.
 ///
@@ -13,6 +14,16 @@ pub trait Outcome {
 
     /// The answer for a program: the `data` of the JSON envelope.
     fn json(&self) -> serde_json::Value;
+
+    /// The findings, where the answer is findings: other formats are written from them.
+    fn report(&self) -> Option<Report<'_>> {
+        None
+    }
+
+    /// Whether the answer is written already, line by line as it was found.
+    fn is_written(&self) -> bool {
+        false
+    }
 
     /// How the command ended.
     fn exit(&self) -> Exit;

@@ -1,12 +1,12 @@
 //! What Pulsar's broker will answer to each version, one after the other.
 
+use super::history::VersionText;
 use super::readers::BrokerSight;
 use crate::compat::Strategy;
-use crate::compat::broker::{self, Cause, Published, Refusal, Stored, Text};
-use crate::contracts::Version;
+use crate::compat::broker::{self, Cause, Published, Refusal, Stored};
 use crate::finding::{Finding, Place, Severity};
 use crate::rules::{broker_accepts, version_is_new};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 
 /// The topic's history as the broker would have it, and the contract's versions in it.
 #[derive(Default)]
@@ -17,19 +17,18 @@ pub(super) struct History<'a> {
 
 impl<'a> History<'a> {
     /// Uploads the next version and gives the answer.
-    pub(super) fn publish(&mut self, strategy: Strategy, version: &'a Version) -> Option<Answer> {
-        let text = Text { text: version.self_contained.as_deref()?, parsed: &version.parsed };
-        let published = broker::publish(strategy, text, &self.stored);
+    pub(super) fn publish(&mut self, strategy: Strategy, version: &VersionText<'a>) -> Answer {
+        let published = broker::publish(strategy, version.text, &self.stored);
         let answer = self.answer(&published, version);
         // A version that is refused is a finding; those after it are held against it all the same.
         if !matches!(published, Published::Exists(_)) {
-            self.stored.push(Stored::Schema(text));
+            self.stored.push(Stored::Schema(version.text));
             self.numbers.push(version.number);
         }
-        Some(answer)
+        answer
     }
 
-    fn answer(&self, published: &Published, version: &Version) -> Answer {
+    fn answer(&self, published: &Published, version: &VersionText<'_>) -> Answer {
         let own = version.number;
         let name = |version: &broker::Version| match version {
             broker::Version::New => own,
@@ -57,13 +56,14 @@ impl<'a> History<'a> {
                 Kind::Refuses(format!("500, since {failure}, when v{} reads v{}", name(reader), name(writer)))
             }
         };
-        Answer { number: own, kind }
+        Answer { number: own, source: version.source, kind }
     }
 }
 
 /// The broker's answer to one version.
 pub(super) struct Answer {
     number: u32,
+    source: SourceId,
     kind: Kind,
 }
 
@@ -92,8 +92,8 @@ impl Answer {
     }
 
     /// The answer as a finding of its own, unless it says yes or `found` says why it says no.
-    pub(super) fn finding(&self, version: &Version, found: &[Finding]) -> Option<Finding> {
-        let place = Place::span(Span::new(version.source, 0, 0)).version(self.number);
+    pub(super) fn finding(&self, found: &[Finding]) -> Option<Finding> {
+        let place = Place::span(Span::new(self.source, 0, 0)).version(self.number);
         match &self.kind {
             Kind::Accepts => None,
             Kind::Knows(older) => {

@@ -1,28 +1,96 @@
 //! Each version against those before it: what readers survive, and what the broker answers.
 
 use super::broker::{Answer, History};
+use super::levels;
 use super::readers::{Meeting, Told};
-use crate::compat::{Direction, Strategy};
-use crate::contracts::{Contract, Version};
+use crate::compat::broker::Text;
+use crate::compat::{self, Direction, Pair, Strategy};
+use crate::contracts::{Contract, Manifest, Version};
 use crate::finding::{self, Finding, Place, versions};
 use crate::rules::{Group, fixed_size_kept, type_is_readable, type_name_kept};
 use crate::schema::Schema;
+use crate::source::SourceId;
+
+/// One version of a topic's schema, in a contract or out of one.
+#[derive(Debug, Clone, Copy)]
+pub struct VersionText<'a> {
+    /// Its number, as findings name it.
+    pub number: u32,
+    /// Its text among the sources.
+    pub source: SourceId,
+    /// Its text as the broker gets it, parsed.
+    pub text: Text<'a>,
+}
+
+/// What came of holding a version against those before it.
+#[derive(Debug)]
+pub struct VersionsCompared {
+    /// Whether all readers that the strategy promises can decode, by Avro's rules; nothing where a version is no
+    /// schema.
+    pub readers: Option<bool>,
+    /// All that breaks or changes its meaning, and what the broker says where that is a finding of its own.
+    pub findings: Vec<Finding>,
+}
+
+/// Holds the newest of `versions` against those before it, the oldest first.
+pub fn compare_versions(strategy: Strategy, versions: &[VersionText<'_>]) -> VersionsCompared {
+    let mut topic = History::default();
+    let mut answer = None;
+    for version in versions {
+        answer = Some(topic.publish(strategy, version));
+    }
+    let known: Vec<Known<'_>> = versions.iter().filter_map(Known::of).collect();
+    let all_known = known.len() == versions.len();
+    let Some((new, history)) = known.split_last().filter(|_| all_known) else {
+        return VersionsCompared { readers: None, findings: answer.and_then(|answer| answer.finding(&[])).into_iter().collect() };
+    };
+    let decodes = |pair: Pair| {
+        let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
+        compat::readers::compare(reader, writer).is_compatible()
+    };
+    let mut findings = readers(strategy, new, history, answer.as_ref());
+    findings.extend(answer.and_then(|answer| answer.finding(&findings)));
+    VersionsCompared { readers: Some(strategy.pairs(history.len()).all(decodes)), findings }
+}
 
 /// All that is wrong between the versions of a contract.
-pub(super) fn contract(contract: &Contract) -> Vec<Finding> {
+pub(super) fn contract(manifest: &Manifest, contract: &Contract) -> Vec<Finding> {
     // A version that is no schema is a finding of its own; the others are held against each other all the same.
-    let known: Vec<(&Version, &Schema)> =
-        contract.versions.iter().filter_map(|version| Some((version, version.schema()?))).collect();
+    let texts: Vec<VersionText<'_>> = contract.versions.iter().filter_map(text_of).collect();
+    let known: Vec<Known<'_>> = texts.iter().filter_map(Known::of).collect();
     let mut findings = Vec::new();
     let mut topic = History::default();
     for position in 0..known.len() {
-        let (history, new) = (&known[..position], known[position]);
-        let answer = topic.publish(contract.strategy, new.0);
-        let mut found = readers(contract.strategy, new, history, answer.as_ref());
-        found.extend(answer.and_then(|answer| answer.finding(new.0, &found)));
-        findings.extend(found.into_iter().map(|finding| finding.of(&contract.id)));
+        let (history, new) = (&known[..position], &known[position]);
+        let answer = topic.publish(contract.strategy, &new.version);
+        let mut found: Vec<Finding> = readers(contract.strategy, new, history, Some(&answer))
+            .into_iter()
+            .map(|finding| finding.of(&contract.id))
+            .collect();
+        // Only what the project takes for an error stands for the broker's refusal.
+        levels::apply(manifest, &mut found);
+        let refusal = answer.finding(&found);
+        findings.extend(found);
+        findings.extend(refusal.map(|finding| finding.of(&contract.id)));
     }
     findings
+}
+
+fn text_of(version: &Version) -> Option<VersionText<'_>> {
+    let text = Text { text: version.self_contained.as_deref()?, parsed: &version.parsed };
+    Some(VersionText { number: version.number, source: version.source, text })
+}
+
+/// A version that is a schema.
+struct Known<'a> {
+    version: VersionText<'a>,
+    schema: &'a Schema,
+}
+
+impl<'a> Known<'a> {
+    fn of(version: &VersionText<'a>) -> Option<Self> {
+        Some(Self { version: *version, schema: version.text.parsed.lenient()? })
+    }
 }
 
 /// One thing that is wrong between a new version and one or several before it.
@@ -42,18 +110,15 @@ struct Earlier {
 
 fn readers(
     strategy: Strategy,
-    new: (&Version, &Schema),
-    history: &[(&Version, &Schema)],
+    new: &Known<'_>,
+    history: &[Known<'_>],
     answer: Option<&Answer>,
 ) -> Vec<Finding> {
     let mut breaks: Vec<Break> = Vec::new();
     for pair in strategy.pairs(history.len()) {
-        let (version, schema) = history[pair.earlier];
-        let (reader, writer) = match pair.direction {
-            Direction::Backward => (new.1, schema),
-            Direction::Forward => (schema, new.1),
-        };
-        let earlier = Earlier { number: version.number, position: pair.earlier };
+        let other = &history[pair.earlier];
+        let (reader, writer) = pair.sides(new.schema, other.schema);
+        let earlier = Earlier { number: other.version.number, position: pair.earlier };
         for told in (Meeting { reader, writer, direction: pair.direction }).told() {
             let known = breaks.iter_mut().find(|known| known.is(&told, pair.direction));
             match known {
@@ -88,13 +153,13 @@ impl Break {
 
     fn finding(
         mut self,
-        new: (&Version, &Schema),
-        history: &[(&Version, &Schema)],
+        new: &Known<'_>,
+        history: &[Known<'_>],
         answer: Option<&Answer>,
     ) -> Finding {
         self.earlier.sort_by_key(|earlier| earlier.number);
         let numbers: Vec<u32> = self.earlier.iter().map(|earlier| earlier.number).collect();
-        let (own, theirs) = ([new.0.number], numbers.as_slice());
+        let (own, theirs) = ([new.version.number], numbers.as_slice());
         let Told { rule, what, consequence, fix, broker, reader, writer, path, pointer } = self.told;
         let forward = self.directions[0] == Direction::Forward;
         let (new_part, old_part) = if forward { (writer, reader) } else { (reader, writer) };
@@ -108,8 +173,8 @@ impl Break {
         };
         let (readers, writers) = if forward { (theirs, own.as_slice()) } else { (own.as_slice(), theirs) };
         // The newest of the earlier versions is the one that a person compares with.
-        let newest = self.earlier.last().map(|earlier| history[earlier.position].0);
-        let place = Place { pointer: Some(pointer), ..Place::span(new_part.span).version(new.0.number).path(path) };
+        let newest = self.earlier.last().map(|earlier| history[earlier.position].version);
+        let place = Place { pointer: Some(pointer), ..Place::span(new_part.span).version(new.version.number).path(path) };
         let other = newest.map(|version| Place::span(old_part.span).version(version.number));
         Finding {
             place: Some(place),

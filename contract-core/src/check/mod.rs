@@ -2,8 +2,11 @@
 
 mod broker;
 mod history;
+pub(crate) mod levels;
 mod readers;
 mod structure;
+
+pub use history::{VersionText, VersionsCompared, compare_versions};
 
 use crate::contracts::{ContractSet, Loaded};
 use crate::finding::{Finding, Severity};
@@ -57,8 +60,9 @@ pub fn check(loaded: Loaded) -> Checkup {
         findings.extend(structure::topics(set));
         for contract in &set.contracts {
             findings.extend(structure::contract(set, contract));
-            findings.extend(history::contract(contract));
+            findings.extend(history::contract(&set.manifest, contract));
         }
+        levels::apply(&set.manifest, &mut findings);
     }
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
     Checkup { sources, findings, set }

@@ -45,6 +45,16 @@ pub struct Pair {
     pub direction: Direction,
 }
 
+impl Pair {
+    /// The one that reads and the one that writes, of the new version and the earlier one.
+    pub fn sides<T>(self, new: T, earlier: T) -> (T, T) {
+        match self.direction {
+            Direction::Backward => (new, earlier),
+            Direction::Forward => (earlier, new),
+        }
+    }
+}
+
 impl Strategy {
     /// All strategies, in Pulsar's order.
     pub const ALL: [Self; 8] = [

@@ -60,7 +60,7 @@ impl Loader<'_> {
         }
         self.unnamed(&manifest, &lock);
         let sources = Sources::default();
-        Some(ContractSet { root: self.root.to_owned(), manifest, lock, contracts, sources })
+        Some(ContractSet { root: self.root.to_owned(), manifest, lock, shared, contracts, sources })
     }
 
     fn manifest(&mut self) -> Option<Manifest> {
@@ -74,7 +74,10 @@ impl Loader<'_> {
         };
         let text = Arc::clone(self.sources.get(source).text());
         match Manifest::parse(&text, source) {
-            Ok(manifest) => Some(manifest),
+            Ok(manifest) => {
+                self.findings.extend(manifest.rule_findings(source));
+                Some(manifest)
+            }
             Err(error) => {
                 let finding = Finding::new(&manifest_is_valid::RULE, error.message).at(Place::span(error.span));
                 self.findings.push(finding.fix("see `schemactl explain MANIFEST_IS_VALID` for a manifest that works"));

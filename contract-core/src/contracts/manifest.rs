@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::RuleLevels;
 use crate::compat::Strategy;
+use crate::lint::LintOptions;
 use crate::source::{SourceId, Span};
 
 /// The manifest as it is written.
@@ -20,6 +22,12 @@ pub struct Manifest {
     /// The fields that the record of every message must have.
     #[serde(default)]
     pub envelope: Vec<String>,
+    /// How much a breach of each rule matters, where it is not what the rule says by itself.
+    #[serde(default)]
+    pub rules: RuleLevels,
+    /// What `schemactl lint` takes for good style.
+    #[serde(default)]
+    pub lint: LintOptions,
     /// Where `schemactl generate` writes; relative to the manifest.
     pub generate: Option<Generate>,
     /// The registries that commands can name.
@@ -70,6 +78,9 @@ pub struct ContractConfig {
     /// The strategy; by default the manifest's.
     #[serde(default, deserialize_with = "optional_strategy")]
     pub strategy: Option<Strategy>,
+    /// How much a breach of each rule matters for this contract, where it is not what the project says.
+    #[serde(default)]
+    pub rules: RuleLevels,
 }
 
 /// The kinds of message.

@@ -1,5 +1,6 @@
 //! The manifest, the seal, and the set of contracts that they describe.
 
+mod levels;
 mod load;
 mod lock;
 mod manifest;
@@ -8,6 +9,7 @@ mod path;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use levels::{Level, RuleLevels};
 pub(crate) use load::problem_finding;
 pub use load::{Loaded, load};
 pub use lock::{Lock, LockError, Seal, text_hash};
@@ -15,7 +17,7 @@ pub use manifest::{ContractConfig, Generate, Manifest, ManifestError, MessageKin
 pub use path::{FieldPath, PathProblem};
 
 use crate::compat::Strategy;
-use crate::schema::{Parsed, Schema};
+use crate::schema::{Parsed, Schema, SharedTypes};
 use crate::source::{SourceId, Sources, Span};
 
 /// The name of the manifest in the folder of schemas.
@@ -32,6 +34,8 @@ pub struct ContractSet {
     pub manifest: Manifest,
     /// The seals.
     pub lock: Lock,
+    /// The types that drafts may refer to.
+    pub shared: SharedTypes,
     /// The contracts, by id.
     pub contracts: Vec<Contract>,
     /// All texts.

@@ -17,6 +17,7 @@ pub(crate) mod field_has_default;
 pub(crate) mod field_rename_has_alias;
 pub(crate) mod file_is_readable;
 pub(crate) mod fixed_size_kept;
+pub(crate) mod lint;
 pub(crate) mod lock_is_intact;
 pub(crate) mod logical_type_kept;
 pub(crate) mod manifest_is_valid;
@@ -35,6 +36,9 @@ pub(crate) mod union_branch_kept;
 pub(crate) mod version_is_new;
 pub(crate) mod versions_have_no_gap;
 
+use std::cmp::Reverse;
+
+use crate::contracts::Level;
 use crate::finding::Severity;
 
 /// A promise.
@@ -42,7 +46,7 @@ use crate::finding::Severity;
 pub struct Rule {
     /// The promise in three or four words, for ever.
     pub id: &'static str,
-    /// How much a breach matters unless the project says otherwise.
+    /// How much a breach matters where the rule is on and the project says nothing else.
     pub severity: Severity,
     /// What the promise is about.
     pub group: Group,
@@ -50,6 +54,24 @@ pub struct Rule {
     pub promise: &'static str,
     /// What breaks it, what happens then, and what to do instead; Markdown.
     pub explanation: &'static str,
+}
+
+impl Rule {
+    /// How much a breach matters unless the project says otherwise.
+    pub fn level(&self) -> Level {
+        if lint::is_off(self) { Level::Off } else { self.severity.into() }
+    }
+
+    /// Whether the level cannot be changed: what is made from contracts relies on the promise.
+    pub fn is_fixed(&self) -> bool {
+        let relied_on = [
+            schema_is_json::RULE.id,
+            schema_is_avro::RULE.id,
+            record_matches_manifest::RULE.id,
+            message_path_exists::RULE.id,
+        ];
+        matches!(self.group, Group::Setup | Group::Seal) || relied_on.contains(&self.id)
+    }
 }
 
 /// What a promise is about.
@@ -69,6 +91,8 @@ pub enum Group {
     Broker,
     /// How the project wants its messages.
     Design,
+    /// What is legal and unwise; `schemactl lint` looks for it.
+    Lint,
 }
 
 impl Group {
@@ -82,6 +106,7 @@ impl Group {
             Self::Meaning => "Readers understand",
             Self::Broker => "The broker",
             Self::Design => "How messages are made",
+            Self::Lint => "Style and safety",
         }
     }
 }
@@ -125,4 +150,16 @@ pub static RULES: &[&Rule] = &[
 /// The rule with this id, in whatever case it is written.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id))
+}
+
+/// The known id that shares the most words with one that is not known, and has the fewest besides.
+pub fn nearest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let id = id.to_ascii_uppercase().replace('-', "_");
+    let asked: Vec<&str> = id.split('_').collect();
+    let likeness = |known: &str| {
+        let shared = known.split('_').filter(|word| asked.contains(word)).count();
+        (shared, Reverse(known.split('_').count() - shared))
+    };
+    let best = known.max_by_key(|known| likeness(known))?;
+    (likeness(best).0 > 0).then_some(best)
 }

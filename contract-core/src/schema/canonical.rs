@@ -9,8 +9,13 @@ impl Schema {
     /// The parsing canonical form (Avro 1.11 specification, "Transforming into Parsing Canonical Form"), as
     /// Avro Java writes it: logical types and their parameters are not part of it.
     pub fn canonical_form(&self) -> String {
+        self.canonical_form_of(self.root)
+    }
+
+    /// The canonical form of one type of the schema.
+    pub(crate) fn canonical_form_of(&self, id: TypeId) -> String {
         let mut form = Form { schema: self, out: String::new(), seen: HashSet::new() };
-        form.write(self.root);
+        form.write(id);
         form.out
     }
 }

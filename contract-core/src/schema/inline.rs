@@ -35,6 +35,11 @@ impl SharedTypes {
         Ok(())
     }
 
+    /// The definitions by full name.
+    pub fn definitions(&self) -> impl Iterator<Item = (&str, &Json)> {
+        self.by_name.iter().map(|(name, definition)| (name.as_str(), definition))
+    }
+
     /// The shared types, each inlined and parsed on its own.
     pub fn parse_each(&self) -> impl Iterator<Item = (&str, parse::Parsed)> {
         self.by_name.iter().map(|(name, definition)| {

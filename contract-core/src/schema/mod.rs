@@ -77,6 +77,16 @@ impl Schema {
         }
     }
 
+    /// Where the name of a record, enum or fixed type stands; nothing for other types.
+    pub fn name_span(&self, id: TypeId) -> Option<Span> {
+        match self.kind(id) {
+            Kind::Record(record) => Some(record.name_span),
+            Kind::Enum(enumeration) => Some(enumeration.name_span),
+            Kind::Fixed(fixed) => Some(fixed.name_span),
+            _ => None,
+        }
+    }
+
     /// The aliases of a record, enum or fixed type, as full names; none for other types.
     pub fn aliases(&self, id: TypeId) -> &[Name] {
         match self.kind(id) {

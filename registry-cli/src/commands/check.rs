@@ -12,7 +12,7 @@ use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
-use crate::render::{self, BAD, DIM, GOOD, STRONG, WARN};
+use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 
 /// Check every contract: the schemas, their seal, what readers survive, and what Pulsar's broker will say.
 ///
@@ -41,7 +41,9 @@ impl Check {
         if !self.contracts.is_empty() {
             self.narrow(&mut checkup)?;
         }
-        Ok(Box::new(Checked { checkup }))
+        let contracts = checkup.set.iter().flat_map(|set| &set.contracts);
+        let subjects = contracts.map(|contract| contract.id.clone()).collect();
+        Ok(Box::new(Checked { checkup, subjects }))
     }
 
     /// Leaves only what concerns the contracts asked for, and what keeps the project from being read.
@@ -63,6 +65,8 @@ impl Check {
 /// What a check found.
 struct Checked {
     checkup: Checkup,
+    /// The ids of the contracts that were looked at.
+    subjects: Vec<String>,
 }
 
 impl Checked {
@@ -124,6 +128,11 @@ impl Outcome for Checked {
         })
     }
 
+    fn report(&self) -> Option<Report<'_>> {
+        let Self { checkup, subjects } = self;
+        Some(Report { command: "check", sources: &checkup.sources, findings: &checkup.findings, subjects })
+    }
+
     fn exit(&self) -> Exit {
         if self.checkup.is_broken() {
             Exit::Usage
@@ -154,9 +163,4 @@ fn contract_json(contract: &Contract) -> Value {
         "sealed": contract.sealed().map(|version| version.number).collect::<Vec<_>>(),
         "drafts": contract.drafts().map(|version| version.number).collect::<Vec<_>>(),
     })
-}
-
-/// `1 error`, `2 errors`.
-fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("{count} {noun}") } else { format!("{count} {noun}s") }
 }

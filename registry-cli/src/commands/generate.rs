@@ -75,7 +75,8 @@ impl Plan {
         let total = files.len();
         let wanted: BTreeMap<PathBuf, String> = files.into_iter().map(|file| (file.path.into(), file.text)).collect();
         let mut extra = Vec::new();
-        list_generated(&folder, &mut extra).map_err(|source| ToolError::FileUnreadable { path: folder.clone(), source })?;
+        list_generated(&folder, &mut extra)
+            .map_err(|source| ToolError::FileUnreadable { path: folder.clone(), source })?;
         extra.retain(|path| path.strip_prefix(&folder).is_ok_and(|path| !wanted.contains_key(path)));
         let mut stale = BTreeMap::new();
         for (path, text) in wanted {
@@ -139,7 +140,9 @@ fn is_generated(path: &Path) -> bool {
     };
     match path.extension().and_then(|extension| extension.to_str()) {
         Some("rs") => marked(path),
-        Some("avsc") => path.file_name().is_some_and(|name| name == SCHEMA_COPY) && marked(&path.with_file_name("mod.rs")),
+        Some("avsc") => {
+            path.file_name().is_some_and(|name| name == SCHEMA_COPY) && marked(&path.with_file_name("mod.rs"))
+        }
         _ => false,
     }
 }
@@ -148,7 +151,8 @@ fn is_generated(path: &Path) -> bool {
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
-        let goes_back = part == Component::ParentDir && matches!(plain.components().next_back(), Some(Component::Normal(_)));
+        let goes_back =
+            part == Component::ParentDir && matches!(plain.components().next_back(), Some(Component::Normal(_)));
         if goes_back {
             plain.pop();
         } else {
@@ -182,7 +186,9 @@ impl Outcome for Generated {
             writeln!(out, "{DIM}{} (no longer generated){DIM:#}", path.display())?;
         }
         match self.mode {
-            Mode::Write => writeln!(out, "{GOOD}generated{GOOD:#}: {} of {total} files changed", stale.len() + extra.len()),
+            Mode::Write => {
+                writeln!(out, "{GOOD}generated{GOOD:#}: {} of {total} files changed", stale.len() + extra.len())
+            }
             Mode::Check => {
                 let count = stale.len() + extra.len();
                 writeln!(out, "{BAD}not up to date{BAD:#}: {count} files; run `schemactl generate` and commit them")

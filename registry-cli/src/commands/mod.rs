@@ -1,9 +1,12 @@
 //! One file a verb: its options, and a `run` that returns an [`Outcome`](crate::outcome::Outcome).
 
+mod batch;
 mod broker;
 mod check;
+mod compat;
 mod diff;
 mod explain;
+mod fingerprint;
 mod generate;
 mod publish;
 mod release;
@@ -12,8 +15,10 @@ mod write;
 
 pub use broker::Broker;
 pub use check::Check;
+pub use compat::Compat;
 pub use diff::Diff;
 pub use explain::Explain;
+pub use fingerprint::Fingerprint;
 pub use generate::Generate;
 pub use publish::Publish;
 pub use release::Release;

@@ -48,6 +48,15 @@ codes! {
     CodeUnknown = "CODE_UNKNOWN", Usage,
         "No finding and no error carries this code.",
         "Codes are written in upper case with underscores. `schemactl explain` lists them all.";
+    FormatUnsupported = "FORMAT_UNSUPPORTED", Usage,
+        "The command's answer cannot be written in the format that was asked for.",
+        "`human` and `json` work with every command. The other formats are for findings: `check`, `lint` and `compat` have them.";
+    BatchFailed = "BATCH_FAILED", CouldNotCheck,
+        "The questions of a batch could not be read, or the answers not be written.",
+        "The message has the operating system's reason. Answers are written in the order of the questions.";
+    BatchLineInvalid = "BATCH_LINE_INVALID", Usage,
+        "A line of a batch is no question.",
+        "The answer to it names the line and what is wrong; all other lines are answered. `--help` shows what a line holds.";
     ManifestMissing = "MANIFEST_MISSING", Usage,
         "There is no `contracts.toml` here.",
         "The manifest is looked for in the current folder and in a folder `schemas`, here and in all folders above. `--schemas DIR` \

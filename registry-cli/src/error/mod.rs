@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::broker::LocalBrokerError;
-use crate::options::CheckFailure;
+use crate::options::{CheckFailure, Format};
 use crate::publish::PublishError;
 use crate::registry::RegistryError;
 
@@ -24,6 +24,18 @@ pub enum ToolError {
     /// The local broker could not be fetched, started or stopped.
     #[error(transparent)]
     LocalBroker(#[from] LocalBrokerError),
+    /// The answer has no findings to write in such a format.
+    #[error("the answer of this command cannot be written as {format:?}")]
+    FormatUnsupported {
+        /// The format.
+        format: Format,
+    },
+    /// A batch could not be read or its answers not be written.
+    #[error("the batch broke off: {source}")]
+    BatchFailed {
+        /// Why.
+        source: io::Error,
+    },
     /// No manifest was found.
     #[error("found no contracts.toml in {} or above", from.display())]
     ManifestMissing {
@@ -115,6 +127,8 @@ impl ToolError {
             Self::Registry(error) => error.code(),
             Self::Publish(error) => error.code(),
             Self::LocalBroker(error) => error.code(),
+            Self::FormatUnsupported { .. } => Code::FormatUnsupported,
+            Self::BatchFailed { .. } => Code::BatchFailed,
             Self::ManifestMissing { .. } => Code::ManifestMissing,
             Self::ContractUnknown { .. } => Code::ContractUnknown,
             Self::VersionUnknown { .. } => Code::VersionUnknown,
@@ -136,6 +150,8 @@ impl ToolError {
             Self::Registry(error) => error.help(),
             Self::Publish(error) => error.help(),
             Self::LocalBroker(error) => error.help(),
+            Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
+            Self::BatchFailed { .. } => "answers are in the order of the questions: go on from the first without one".to_owned(),
             Self::ManifestMissing { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
             Self::ContractUnknown { known, .. } => format!("it names {}", known.join(", ")),
             Self::VersionUnknown { newest, .. } => format!("its versions are 1 to {newest}"),

@@ -1,9 +1,11 @@
 //! Options that several commands share, one small flattened struct a file.
 
+mod files;
 mod output;
 mod project;
 mod registry;
 
+pub use files::SchemaText;
 pub use output::{Color, Format, OutputOptions};
 pub use project::{CheckFailure, ProjectOptions};
 pub use registry::RegistryOptions;

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct OutputOptions {
-    /// How to write the answer.
+    /// How to write the answer; what comes after `json` is for commands that answer with findings.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", env = "SCHEMACTL_FORMAT")]
     pub format: Format,
     /// When to use colours; `auto` respects `NO_COLOR`, `CLICOLOR_FORCE` and whether a terminal reads it.
@@ -23,6 +23,18 @@ pub enum Format {
     Human,
     /// One JSON object for programs.
     Json,
+    /// JSON Lines: a finding a line, and a summary.
+    Jsonl,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit's XML.
+    Junit,
+    /// Markdown for a comment under a pull request.
+    Markdown,
 }
 
 /// When colours are used.

@@ -77,7 +77,7 @@ fn place_json(sources: &Sources, place: &Place) -> Value {
 }
 
 /// A path with `/` between its parts on every system.
-fn display(path: &Path) -> String {
+pub(super) fn display(path: &Path) -> String {
     path.strip_prefix(".").unwrap_or(path).display().to_string().replace('\\', "/")
 }
 

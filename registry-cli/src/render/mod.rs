@@ -2,6 +2,8 @@
 
 mod envelope;
 mod finding;
+mod format;
+mod report;
 pub mod plan;
 mod style;
 mod terminal;
@@ -15,6 +17,7 @@ use crate::options::Format;
 use crate::outcome::Outcome;
 
 pub use envelope::Envelope;
+pub use report::{Report, counted};
 pub use finding::{human as finding, json as finding_json};
 pub use style::{BAD, DIM, GOOD, STRONG, WARN};
 pub use terminal::Terminal;
@@ -26,10 +29,15 @@ pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, T
         Err(error) => error.code().exit(),
     };
     let written = match (format, answer) {
+        (_, Ok(outcome)) if outcome.is_written() => Ok(()),
         (Format::Human, Ok(outcome)) => to_stdout(|out| outcome.human(out)),
-        (Format::Human, Err(error)) => to_stderr(|out| terminal::error(out, error)),
         (Format::Json, Ok(outcome)) => to_stdout(|out| Envelope::answer(command, outcome.as_ref()).write(out)),
-        (Format::Json, Err(error)) => to_stdout(|out| Envelope::error(command, error).write(out)),
+        (Format::Json | Format::Jsonl, Err(error)) => to_stdout(|out| Envelope::error(command, error).write(out)),
+        (_, Err(error)) => to_stderr(|out| terminal::error(out, error)),
+        (format, Ok(outcome)) => match outcome.report() {
+            Some(report) => to_stdout(|out| format::write(out, format, &report)),
+            None => return self::answer(Format::Human, command, &Err(ToolError::FormatUnsupported { format })),
+        },
     };
     ended(exit, written)
 }
@@ -51,6 +59,16 @@ pub fn usage(error: &clap::Error, arguments: &[OsString]) -> Exit {
 fn asks_for_json(arguments: &[OsString]) -> bool {
     let separate = arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json");
     separate || arguments.iter().any(|argument| argument == "--format=json")
+}
+
+/// Writes an answer that is found line by line.
+pub fn lines(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let written = write(&mut out).and_then(|()| out.flush());
+    match written {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
 }
 
 fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

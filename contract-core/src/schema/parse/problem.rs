@@ -65,6 +65,34 @@ pub enum ProblemCode {
 }
 
 impl ProblemCode {
+    /// The stable code, for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::NotASchema => "NOT_A_SCHEMA",
+            Self::NoType => "NO_TYPE",
+            Self::UndefinedName => "UNDEFINED_NAME",
+            Self::NoName => "NO_NAME",
+            Self::BadName => "BAD_NAME",
+            Self::PrimitiveName => "PRIMITIVE_NAME",
+            Self::Redefined => "REDEFINED",
+            Self::NoFields => "NO_FIELDS",
+            Self::DuplicateField => "DUPLICATE_FIELD",
+            Self::BadOrder => "BAD_ORDER",
+            Self::NoSymbols => "NO_SYMBOLS",
+            Self::DuplicateSymbol => "DUPLICATE_SYMBOL",
+            Self::EnumDefaultUnknown => "ENUM_DEFAULT_UNKNOWN",
+            Self::BadAliases => "BAD_ALIASES",
+            Self::NoItems => "NO_ITEMS",
+            Self::NoValues => "NO_VALUES",
+            Self::BadSize => "BAD_SIZE",
+            Self::NestedUnion => "NESTED_UNION",
+            Self::DuplicateBranch => "DUPLICATE_BRANCH",
+            Self::DefaultNotANumber => "DEFAULT_NOT_A_NUMBER",
+            Self::BadDefault => "BAD_DEFAULT",
+        }
+    }
+
     /// Whether parsing fails at this whether or not defaults are validated.
     pub fn is_always_refused(self) -> bool {
         self != Self::BadDefault

@@ -1,0 +1,118 @@
+//! What the manifest says of rules: how much a breach of each matters, for the project and for one contract.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Manifest;
+use crate::finding::{Finding, Place, Severity};
+use crate::rules::{RULES, Rule, manifest_is_valid, nearest, rule};
+use crate::source::{SourceId, Span};
+
+/// How much a breach of a rule matters, if at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Not at all: nobody is told.
+    Off,
+    /// Worth knowing; never fails a check.
+    Warning,
+    /// Fails the check.
+    Error,
+}
+
+impl Level {
+    /// The severity of a finding at this level; none where there is to be no finding.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Warning => Self::Warning,
+            Severity::Error => Self::Error,
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Off => "off",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// A table of levels by rule id: `ENUM_SYMBOL_NOT_REPLACED = "off"`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct RuleLevels(BTreeMap<Spanned<String>, Spanned<Level>>);
+
+impl RuleLevels {
+    /// The level of a rule that the table names.
+    pub fn get(&self, rule: &Rule) -> Option<Level> {
+        self.0.iter().find(|(id, _)| id.get_ref() == rule.id).map(|(_, level)| *level.get_ref())
+    }
+
+    /// What is wrong with the table: ids that no rule has, and rules that cannot be turned down.
+    fn findings(&self, source: SourceId) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (id, level) in &self.0 {
+            let at = |range: std::ops::Range<usize>| Place::span(Span::new(source, range.start, range.end));
+            match rule(id.get_ref()) {
+                Some(rule) if rule.id != id.get_ref() => {
+                    let message = format!("`{}` names no rule", id.get_ref());
+                    let finding = Finding::new(&manifest_is_valid::RULE, message).at(at(id.span()));
+                    findings.push(finding.fix(format!("write the id as it is, `{}`", rule.id)));
+                }
+                Some(rule) if rule.is_fixed() && *level.get_ref() != Level::Error => {
+                    let message =
+                        format!("`{}` cannot be turned down: nothing can be made from contracts without it", rule.id);
+                    let finding = Finding::new(&manifest_is_valid::RULE, message).at(at(level.span()));
+                    findings.push(finding.fix("take the line away, and mend what breaks the promise"));
+                }
+                Some(_) => {}
+                None => {
+                    let message = format!("`{}` names no rule", id.get_ref());
+                    let finding = Finding::new(&manifest_is_valid::RULE, message).at(at(id.span()));
+                    findings.push(finding.fix(match nearest(id.get_ref(), RULES.iter().map(|rule| rule.id)) {
+                        Some(near) => format!("did you mean `{near}`? `schemactl explain` lists all rules"),
+                        None => "`schemactl explain` lists all rules".to_owned(),
+                    }));
+                }
+            }
+        }
+        findings
+    }
+}
+
+impl Manifest {
+    /// The level of a rule for a contract: what the contract says, else the project, else the rule itself.
+    pub fn level(&self, rule: &Rule, contract: Option<&str>) -> Level {
+        // A lookup by id, since a `Spanned` key compares by its text.
+        let own = contract.and_then(|id| self.contracts.iter().find(|(key, _)| key.get_ref() == id));
+        own.and_then(|(_, config)| config.get_ref().rules.get(rule))
+            .or_else(|| self.rules.get(rule))
+            .unwrap_or_else(|| rule.level())
+    }
+
+    /// What is wrong with the levels and options that the manifest gives to rules.
+    pub(super) fn rule_findings(&self, source: SourceId) -> Vec<Finding> {
+        let mut findings = self.rules.findings(source);
+        for (id, config) in &self.contracts {
+            let own = config.get_ref().rules.findings(source);
+            findings.extend(own.into_iter().map(|finding| finding.of(id.get_ref())));
+        }
+        findings
+    }
+}

@@ -1,0 +1,93 @@
+//! The attributes of a schema as its author wrote them, those included that Avro ignores.
+
+use crate::json::{Json, Member, Value};
+
+/// What an object in a schema describes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Field,
+    Record,
+    Enum,
+    Fixed,
+    Array,
+    Map,
+    Primitive,
+    /// A type that is defined elsewhere.
+    Reference,
+}
+
+impl Owner {
+    /// The owner in a person's words.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Field => "a field",
+            Self::Record => "a record",
+            Self::Enum => "an enum",
+            Self::Fixed => "a fixed type",
+            Self::Array => "an array",
+            Self::Map => "a map",
+            Self::Primitive => "a primitive type",
+            Self::Reference => "a reference to a named type",
+        }
+    }
+
+    /// The attributes that Avro gives a meaning to here.
+    pub(crate) fn known(self) -> &'static [&'static str] {
+        match self {
+            Self::Field => &["name", "type", "default", "doc", "order", "aliases"],
+            Self::Record => &["type", "name", "namespace", "fields", "doc", "aliases"],
+            Self::Enum => &["type", "name", "namespace", "symbols", "default", "doc", "aliases"],
+            Self::Fixed => &[
+                "type", "name", "namespace", "size", "doc", "aliases", "logicalType", "precision", "scale",
+            ],
+            Self::Array => &["type", "items"],
+            Self::Map => &["type", "values"],
+            Self::Primitive => &["type", "logicalType", "precision", "scale"],
+            Self::Reference => &["type"],
+        }
+    }
+}
+
+/// An object that describes a type or a field.
+pub(crate) struct Attributed<'a> {
+    pub(crate) owner: Owner,
+    pub(crate) members: &'a [Member],
+}
+
+/// All objects that describe types or fields, in the order of the text.
+pub(super) fn of(root: &Json) -> Vec<Attributed<'_>> {
+    let mut found = Vec::new();
+    let mut open = vec![(root, false)];
+    while let Some((json, is_field)) = open.pop() {
+        match &json.value {
+            Value::Array(branches) if !is_field => open.extend(branches.iter().rev().map(|branch| (branch, false))),
+            Value::Object(members) => {
+                let owner = if is_field { Owner::Field } else { owner(json) };
+                found.push(Attributed { owner, members });
+                let inner = match owner {
+                    Owner::Field => json.get("type"),
+                    Owner::Array => json.get("items"),
+                    Owner::Map => json.get("values"),
+                    _ => None,
+                };
+                open.extend(inner.map(|inner| (inner, false)));
+                let fields = json.get("fields").filter(|_| owner == Owner::Record).and_then(Json::as_array);
+                open.extend(fields.unwrap_or_default().iter().rev().map(|field| (field, true)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn owner(json: &Json) -> Owner {
+    match json.get("type").and_then(Json::as_str) {
+        Some("record" | "error") => Owner::Record,
+        Some("enum") => Owner::Enum,
+        Some("fixed") => Owner::Fixed,
+        Some("array") => Owner::Array,
+        Some("map") => Owner::Map,
+        Some("null" | "boolean" | "int" | "long" | "float" | "double" | "bytes" | "string") => Owner::Primitive,
+        _ => Owner::Reference,
+    }
+}

@@ -1,0 +1,53 @@
+//! Lint of schema files outside of a project.
+
+use std::sync::Arc;
+
+use super::history::Earlier;
+use super::{LintOptions, Text, schema};
+use crate::contracts::problem_finding;
+use crate::finding::Finding;
+use crate::json::{self, Json};
+use crate::schema::{Problem, ProblemCode, SharedTypes, inline, parse};
+use crate::source::{SourceId, Sources};
+
+/// All that the rules about style and safety find in some files, at the levels that the rules have by themselves.
+/// The files may refer to each other's types by full name.
+pub fn files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut documents: Vec<(SourceId, Json)> = Vec::new();
+    let mut shared = SharedTypes::default();
+    for source in files {
+        match json::parse(sources.get(*source).text(), *source) {
+            Ok(document) => {
+                // What cannot be referred to by name is no problem here: it may stand alone.
+                drop(shared.add(document.root.clone()));
+                documents.push((*source, document.root));
+            }
+            Err(problem) => {
+                let problem = Problem { code: ProblemCode::Json, message: problem.message, span: problem.span };
+                findings.push(problem_finding(&problem));
+            }
+        }
+    }
+    let options = LintOptions::default();
+    for (source, document) in &documents {
+        let parsed = parse(inline(document, &shared).as_ref().unwrap_or(document));
+        // A problem of what was put in is told where its file is looked at.
+        let own = parsed.problems.iter().filter(|problem| problem.span.source == *source);
+        findings.extend(own.map(problem_finding));
+        let Some(schema) = parsed.lenient() else { continue };
+        let file = sources.get(*source);
+        let text = Arc::clone(file.text());
+        let text = Text {
+            path: file.path(),
+            text: &text,
+            source: *source,
+            schema,
+            contract: None,
+            earlier: Earlier::default(),
+        };
+        findings.extend(self::schema(text, None, &options));
+    }
+    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
+    findings
+}

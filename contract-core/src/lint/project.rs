@@ -1,0 +1,161 @@
+//! Lint of a project: its drafts, or all versions, and the types that they share.
+
+use super::history::Earlier;
+use super::{Check, LintOptions, Text, is_on, schema};
+use crate::check::levels;
+use crate::contracts::{Contract, ContractSet, State, Version, problem_finding};
+use crate::finding::{Finding, Place};
+use crate::rules::lint::LINTS;
+use crate::schema::{Name, Parsed, Schema};
+use crate::source::Span;
+
+/// Which versions are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that can still be changed.
+    Drafts,
+    /// The released ones too.
+    All,
+}
+
+/// All that the rules about style and safety find, at the levels that the manifest gives them.
+pub fn project(set: &ContractSet, scope: Scope) -> Vec<Finding> {
+    let options = &set.manifest.lint;
+    let mut findings = Vec::new();
+    for contract in &set.contracts {
+        for (position, version) in contract.versions.iter().enumerate() {
+            if scope == Scope::All || version.state == State::Draft {
+                findings.extend(self::version(set, contract, version, &contract.versions[..position], options));
+            }
+        }
+    }
+    let shared: Vec<Parsed> = set.shared.parse_each().map(|(_, parsed)| parsed).collect();
+    for schema in shared.iter().filter_map(Parsed::lenient) {
+        let source = schema.node(schema.root()).span.source;
+        let file = set.sources.get(source);
+        let (path, text) = (file.path(), file.text());
+        let text = Text { path, text, source, schema, contract: None, earlier: Earlier::default() };
+        findings.extend(self::schema(text, Some(&set.manifest), options));
+    }
+    let whole = Whole::new(set, &shared);
+    for lint in LINTS {
+        if let Check::Project(check) = lint.check
+            && is_on(lint, Some(&set.manifest), None)
+        {
+            findings.extend(check(&whole));
+        }
+    }
+    levels::apply(&set.manifest, &mut findings);
+    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
+    findings
+}
+
+fn version(
+    set: &ContractSet,
+    contract: &Contract,
+    version: &Version,
+    before: &[Version],
+    options: &LintOptions,
+) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = version.parsed.problems.iter().map(problem_finding).collect();
+    if let Some(schema) = version.schema() {
+        let earlier = before.iter().filter_map(|version| Some((version.number, version.schema()?))).collect();
+        let text = Text {
+            path: &version.path,
+            text: &version.text,
+            source: version.source,
+            schema,
+            contract: Some(contract),
+            earlier: Earlier(earlier),
+        };
+        findings.extend(self::schema(text, Some(&set.manifest), options));
+    }
+    let own = |finding: Finding| {
+        let place = finding.place.clone().map(|place| place.version(version.number));
+        Finding { place, ..finding.of(&contract.id) }
+    };
+    findings.into_iter().map(own).collect()
+}
+
+/// The newest versions of all contracts together, and the shared types.
+pub(crate) struct Whole<'a> {
+    /// All definitions of named types, each where it stands.
+    pub(crate) definitions: Vec<Definition<'a>>,
+    /// The names of the shared types that some version uses.
+    pub(crate) used: Vec<&'a Name>,
+}
+
+/// One definition of a named type.
+pub(crate) struct Definition<'a> {
+    pub(crate) name: &'a Name,
+    /// The contract whose newest version has it; nothing for a shared type.
+    pub(crate) contract: Option<&'a Contract>,
+    pub(crate) version: Option<&'a Version>,
+    /// Where the name stands.
+    pub(crate) span: Span,
+    /// What it is, documentation aside.
+    pub(crate) form: String,
+}
+
+impl Definition<'_> {
+    /// Where the definition stands.
+    pub(crate) fn place(&self) -> Place {
+        let place = Place::span(self.span).path(self.name.simple());
+        match self.version {
+            Some(version) => place.version(version.number),
+            None => place,
+        }
+    }
+
+    /// A finding with the contract that it belongs to.
+    pub(crate) fn owned(&self, finding: Finding) -> Finding {
+        match self.contract {
+            Some(contract) => finding.of(&contract.id),
+            None => finding,
+        }
+    }
+
+    /// Whether the definition can still be changed.
+    pub(crate) fn is_open(&self) -> bool {
+        self.version.is_none_or(|version| version.state == State::Draft)
+    }
+
+    /// The definition's owner in a person's words.
+    pub(crate) fn owner(&self) -> String {
+        match (self.contract, self.version) {
+            (Some(contract), Some(version)) => format!("v{} of `{}`", version.number, contract.id),
+            _ => "the shared types".to_owned(),
+        }
+    }
+}
+
+impl<'a> Whole<'a> {
+    fn new(set: &'a ContractSet, shared: &'a [Parsed]) -> Self {
+        let mut whole = Self { definitions: Vec::new(), used: Vec::new() };
+        for schema in shared.iter().filter_map(Parsed::lenient) {
+            whole.add(None, None, schema);
+            let root = schema.root();
+            whole.used.extend(schema.ids().filter(|id| *id != root).filter_map(|id| schema.name(id)));
+        }
+        for contract in &set.contracts {
+            let Some((version, schema)) = contract.versions.last().and_then(|last| Some((last, last.schema()?))) else {
+                continue;
+            };
+            whole.add(Some(contract), Some(version), schema);
+            whole.used.extend(schema.ids().filter_map(|id| schema.name(id)));
+        }
+        whole
+    }
+
+    fn add(&mut self, contract: Option<&'a Contract>, version: Option<&'a Version>, schema: &'a Schema) {
+        let source = version.map_or(schema.node(schema.root()).span.source, |version| version.source);
+        for id in schema.ids() {
+            let Some((name, span)) = schema.name(id).zip(schema.name_span(id)) else { continue };
+            // What was put in from a shared file stands there.
+            if span.source == source {
+                let form = schema.canonical_form_of(id);
+                self.definitions.push(Definition { name, contract, version, span, form });
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! What a lint rule looks at: one schema, with all places in it.
+
+use std::path::Path;
+
+use super::LintOptions;
+use super::attributes::{self, Attributed};
+use super::history::Earlier;
+use crate::contracts::Contract;
+use crate::finding::{Finding, Place};
+use crate::json::Document;
+use crate::schema::{Enum, Field, Kind, Node, Record, Schema, TypeId};
+use crate::source::{SourceId, Span};
+
+/// One schema and what is known of it.
+pub(crate) struct Subject<'a> {
+    /// The file.
+    pub(crate) path: &'a Path,
+    /// Its text.
+    pub(crate) text: &'a str,
+    /// Its text among the sources.
+    pub(crate) source: SourceId,
+    /// Its text as JSON.
+    pub(crate) document: &'a Document,
+    /// The schema as it is sent, shared types put in.
+    pub(crate) schema: &'a Schema,
+    /// The contract and its tenant, where the file is a version of one.
+    pub(crate) contract: Option<&'a Contract>,
+    /// The contract's versions before this one.
+    pub(crate) earlier: Earlier<'a>,
+    /// What the project takes for good style.
+    pub(crate) options: &'a LintOptions,
+    /// All types, each once, in the order of the text.
+    pub(crate) types: Vec<TypePart<'a>>,
+    /// All fields, each once, in the order of the text.
+    pub(crate) fields: Vec<FieldPart<'a>>,
+}
+
+/// A type in its place.
+pub(crate) struct TypePart<'a> {
+    pub(crate) id: TypeId,
+    pub(crate) node: &'a Node,
+    /// The way to it by names.
+    pub(crate) path: String,
+    /// The way to it in the JSON text.
+    pub(crate) pointer: String,
+    /// How many records it lies in.
+    pub(crate) depth: usize,
+}
+
+/// A field in its place.
+pub(crate) struct FieldPart<'a> {
+    pub(crate) record: &'a Record,
+    pub(crate) field: &'a Field,
+    pub(crate) path: String,
+    pub(crate) pointer: String,
+}
+
+/// The name of a type and where it stands.
+pub(crate) struct Named<'a> {
+    pub(crate) part: &'a TypePart<'a>,
+    pub(crate) simple: &'a str,
+    pub(crate) span: Span,
+    pub(crate) doc: Option<&'a str>,
+}
+
+impl TypePart<'_> {
+    /// A place in the type.
+    pub(crate) fn at(&self, span: Span) -> Place {
+        place(span, &self.path, &self.pointer)
+    }
+
+    /// The record, if the type is one.
+    pub(crate) fn record(&self) -> Option<&Record> {
+        match &self.node.kind {
+            Kind::Record(record) => Some(record),
+            _ => None,
+        }
+    }
+
+    /// The enum, if the type is one.
+    pub(crate) fn enumeration(&self) -> Option<&Enum> {
+        match &self.node.kind {
+            Kind::Enum(enumeration) => Some(enumeration),
+            _ => None,
+        }
+    }
+}
+
+impl FieldPart<'_> {
+    /// A place in the field.
+    pub(crate) fn at(&self, span: Span) -> Place {
+        place(span, &self.path, &self.pointer)
+    }
+
+    /// The field's name as its place.
+    pub(crate) fn place(&self) -> Place {
+        self.at(self.field.name_span)
+    }
+}
+
+fn place(span: Span, path: &str, pointer: &str) -> Place {
+    Place { pointer: Some(pointer.to_owned()), ..Place::span(span).path(path) }
+}
+
+impl<'a> Subject<'a> {
+    /// The types with names, in the order of the text.
+    pub(crate) fn named(&self) -> impl Iterator<Item = Named<'_>> {
+        self.types.iter().filter_map(|part| {
+            let (name, span, doc) = match &part.node.kind {
+                Kind::Record(record) => (&record.name, record.name_span, &record.doc),
+                Kind::Enum(enumeration) => (&enumeration.name, enumeration.name_span, &enumeration.doc),
+                Kind::Fixed(fixed) => (&fixed.name, fixed.name_span, &fixed.doc),
+                _ => return None,
+            };
+            Some(Named { part, simple: name.simple(), span, doc: doc.as_deref() })
+        })
+    }
+
+    /// The enums, in the order of the text.
+    pub(crate) fn enums(&self) -> impl Iterator<Item = (&TypePart<'a>, &Enum)> {
+        self.types.iter().filter_map(|part| Some((part, part.enumeration()?)))
+    }
+
+    /// The records, in the order of the text.
+    pub(crate) fn records(&self) -> impl Iterator<Item = (&TypePart<'a>, &Record)> {
+        self.types.iter().filter_map(|part| Some((part, part.record()?)))
+    }
+
+    /// The objects that say something of a type or field, with all their attributes.
+    pub(crate) fn attributed(&self) -> Vec<Attributed<'a>> {
+        attributes::of(&self.document.root)
+    }
+
+    /// The type of a field without the `null` of an optional one; nothing for a choice of several.
+    pub(crate) fn plain(&self, field: &Field) -> Option<&'a Node> {
+        let node = self.schema.node(field.ty);
+        let Kind::Union(branches) = &node.kind else { return Some(node) };
+        let mut others = branches.iter().map(|id| self.schema.node(*id)).filter(|node| !matches!(node.kind, Kind::Null));
+        let first = others.next()?;
+        others.next().is_none().then_some(first)
+    }
+
+    /// The whole file as a place.
+    pub(crate) fn beginning(&self) -> Place {
+        Place::span(Span::new(self.source, 0, 0))
+    }
+
+    /// Whether a place is in this file, and not in that of a shared type.
+    pub(super) fn owns(&self, finding: &Finding) -> bool {
+        finding.place.as_ref().is_none_or(|place| place.span.source == self.source)
+    }
+}
+
+/// Every type and field of a schema with its place, each once.
+pub(super) fn parts(schema: &Schema) -> (Vec<TypePart<'_>>, Vec<FieldPart<'_>>) {
+    let root = schema.root();
+    let name = schema.name(root).map_or_else(|| schema.kind(root).word(), |name| name.simple());
+    let mut seen = vec![false; schema.ids().count()];
+    let (mut types, mut fields) = (Vec::new(), Vec::new());
+    let mut open = vec![TypePart {
+        id: root,
+        node: schema.node(root),
+        path: name.to_owned(),
+        pointer: String::new(),
+        depth: 0,
+    }];
+    while let Some(part) = open.pop() {
+        if std::mem::replace(&mut seen[part.id.index()], true) {
+            continue;
+        }
+        let mut inner = Vec::new();
+        let mut step = |id: TypeId, path: String, pointer: String| {
+            let depth = part.depth + usize::from(matches!(part.node.kind, Kind::Record(_)));
+            inner.push(TypePart { id, node: schema.node(id), path, pointer, depth });
+        };
+        match &part.node.kind {
+            Kind::Record(record) => {
+                for (position, field) in record.fields.iter().enumerate() {
+                    let path = format!("{}.{}", part.path, field.name);
+                    let pointer = format!("{}/fields/{position}", part.pointer);
+                    step(field.ty, path.clone(), format!("{pointer}/type"));
+                    fields.push(FieldPart { record, field, path, pointer });
+                }
+            }
+            Kind::Array(items) => step(*items, format!("{}[]", part.path), format!("{}/items", part.pointer)),
+            Kind::Map(values) => step(*values, format!("{}{{}}", part.path), format!("{}/values", part.pointer)),
+            Kind::Union(branches) => {
+                for (position, branch) in branches.iter().enumerate() {
+                    step(*branch, part.path.clone(), format!("{}/{position}", part.pointer));
+                }
+            }
+            _ => {}
+        }
+        types.push(part);
+        open.extend(inner.into_iter().rev());
+    }
+    (types, fields)
+}

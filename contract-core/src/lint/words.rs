@@ -1,0 +1,133 @@
+//! Names as words: how they are split, written and compared.
+
+/// Words that save their writer little and cost every reader a guess.
+pub(super) const ABBREVIATIONS: &str = "acct addr amt avg bal cat cd cfg cnt cust dept descr desc dest dob dt emp \
+     fname lname mgr msg nbr num ord pct ph pmt pos prd prev prod qty ref rcv req resp seq src stat sts tmp tot trx ts \
+     txn typ usr val whs";
+
+/// Words in the names of fields that hold personal data. A word with a `_` is one of several in a row.
+pub(super) const PERSONAL: &str = "email mail_address phone telephone mobile fax ssn social_security iban bic \
+     account_number card card_number pan cvv birth birthday birthdate born dob age gender sex address street \
+     postal_code zip zipcode postcode passport licence_plate license_plate national_id tax_id vat_id first_name \
+     last_name full_name surname given_name family_name maiden_name ip_address latitude longitude geolocation religion \
+     ethnicity nationality health diagnosis fingerprint biometric salary";
+
+/// Words in the names of fields that hold an amount of money.
+pub(super) const MONEY: &str = "price amount cost fee total subtotal balance salary wage revenue payment tax discount \
+     refund charge tip fare budget credit debit invoice_total net gross";
+
+/// The words of a name, in lower case: those of `order_id`, `orderId`, `OrderID` and `ORDER_ID` are the same.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut word = String::new();
+    let chars: Vec<char> = name.chars().collect();
+    for (position, c) in chars.iter().copied().enumerate() {
+        if !c.is_alphanumeric() {
+            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
+            continue;
+        }
+        let before = position.checked_sub(1).map(|before| chars[before]);
+        let begins = c.is_uppercase()
+            && (before.is_some_and(|before| before.is_lowercase() || before.is_numeric())
+                || (before.is_some_and(char::is_uppercase)
+                    && chars.get(position + 1).is_some_and(|after| after.is_lowercase())));
+        if begins && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        word.extend(c.to_lowercase());
+    }
+    words.extend((!word.is_empty()).then_some(word));
+    words
+}
+
+/// The words as `order_id`.
+pub(crate) fn snake(name: &str) -> String {
+    words(name).join("_")
+}
+
+/// The words as `OrderId`.
+pub(crate) fn pascal(name: &str) -> String {
+    words(name).iter().map(|word| capital(word)).collect()
+}
+
+/// The words as `orderId`.
+pub(crate) fn camel(name: &str) -> String {
+    let words = words(name);
+    words.iter().enumerate().map(|(at, word)| if at == 0 { word.clone() } else { capital(word) }).collect()
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Whether a name is `OrderId`: a capital first and no `_`; abbreviations may be in capitals.
+pub(crate) fn is_pascal(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && !name.contains('_') && (name.len() < 4 || name.chars().any(char::is_lowercase))
+}
+
+/// Whether a name is `order_id`: lower case, with one `_` between words.
+pub(crate) fn is_snake(name: &str) -> bool {
+    let plain = name.chars().all(|c| c == '_' || c.is_lowercase() || c.is_numeric());
+    plain && !name.starts_with('_') && !name.ends_with('_') && !name.contains("__")
+}
+
+/// Whether a name is `orderId`.
+pub(crate) fn is_camel(name: &str) -> bool {
+    name.starts_with(char::is_lowercase) && !name.contains('_')
+}
+
+/// Whether a name is `ORDER_ID`.
+pub(crate) fn is_upper_snake(name: &str) -> bool {
+    let plain = name.chars().all(|c| c == '_' || c.is_uppercase() || c.is_numeric());
+    plain && !name.starts_with('_') && !name.ends_with('_') && !name.contains("__")
+}
+
+/// The first of the listed words that a name has; `card_number` in a list is two words in a row.
+pub(crate) fn find<'a>(name: &str, list: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let own = words(name);
+    list.into_iter().find(|wanted| {
+        let wanted: Vec<&str> = wanted.split('_').collect();
+        own.windows(wanted.len()).any(|window| window == wanted)
+    })
+}
+
+/// In how many places two texts differ, a pair of neighbours in the wrong order being one.
+pub(crate) fn distance(left: &str, right: &str) -> usize {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let mut rows = vec![(0..=right.len()).collect::<Vec<usize>>()];
+    for (row, a) in left.iter().enumerate() {
+        let mut next = vec![row + 1];
+        for (column, b) in right.iter().enumerate() {
+            let replaced = rows[row][column] + usize::from(a != b);
+            let mut least = replaced.min(rows[row][column + 1] + 1).min(next[column] + 1);
+            if row > 0 && column > 0 && *a == right[column - 1] && left[row - 1] == *b {
+                least = least.min(rows[row - 1][column - 1] + 1);
+            }
+            next.push(least);
+        }
+        rows.push(next);
+    }
+    rows[left.len()][right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_have_the_same_words_however_they_are_written() {
+        for name in ["order_id", "orderId", "OrderId", "OrderID", "ORDER_ID", "order-id"] {
+            assert_eq!(words(name), ["order", "id"], "{name}");
+        }
+        assert_eq!(words("HTTPServerV2"), ["http", "server", "v2"]);
+        assert_eq!(words("__"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_swap_of_neighbours_is_one_difference() {
+        assert_eq!(distance("defualt", "default"), 1);
+        assert_eq!(distance("", "doc"), 3);
+        assert_eq!(distance("type", "type"), 0);
+    }
+}

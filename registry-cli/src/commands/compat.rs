@@ -1,0 +1,185 @@
+//! `schemactl compat`: both verdicts on any schemas, outside a project.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use contract_core::compat::Strategy;
+use contract_core::compat::broker::{self, Answer, Published, Stored};
+use contract_core::finding::{Finding, Severity};
+use contract_core::source::Sources;
+use contract_core::{VersionText, compare_versions};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::batch;
+use crate::error::ToolError;
+use crate::exit::Exit;
+use crate::options::SchemaText;
+use crate::outcome::Outcome;
+use crate::render::{self, BAD, GOOD, Report, STRONG};
+
+/// Judge a schema against older ones: what readers survive, and what Pulsar's broker would answer.
+///
+/// Works on any files, with no project around them.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  schemactl compat --strategy BACKWARD --new order-v2.avsc --old order-v1.avsc
+  schemactl compat --strategy FULL_TRANSITIVE --new v3.avsc --old v1.avsc --old v2.avsc
+  schemactl compat --batch < questions.jsonl
+
+A line of a batch is {\"id\": …, \"strategy\": \"…\", \"new\": \"…\", \"existing\": [\"…\", …]}, oldest first, with schemas as
+strings; the answer, in the same order, has id, readers (compatible, incompatible, invalid), broker (compatible,
+incompatible, error, invalid), publish (created, exists, incompatible, invalid, error) and findings.
+
+Exit codes: 0 no errors, 1 the new schema breaks something, 2 usage; of a batch: 2 a line is no question.")]
+pub struct Compat {
+    /// The strategy, as Pulsar spells it.
+    #[arg(long, value_name = "STRATEGY", required_unless_present = "batch")]
+    strategy: Option<Strategy>,
+    /// The new schema; `-` is standard input.
+    #[arg(long, value_name = "FILE", required_unless_present = "batch")]
+    new: Option<PathBuf>,
+    /// An older schema; may be given several times, oldest first.
+    #[arg(long = "old", value_name = "FILE")]
+    old: Vec<PathBuf>,
+    /// Read questions as JSON Lines from standard input, and answer each with a line.
+    #[arg(long, conflicts_with_all = ["strategy", "new", "old"])]
+    batch: bool,
+}
+
+impl Compat {
+    /// Judges the files, or answers a batch.
+    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+        let (Some(strategy), Some(new)) = (self.strategy, &self.new) else {
+            return batch::answer(&mut io::stdin().lock(), question);
+        };
+        let mut sources = Sources::default();
+        let mut existing = Vec::with_capacity(self.old.len());
+        for path in &self.old {
+            existing.push(SchemaText::read(&mut sources, path)?);
+        }
+        let new = SchemaText::read(&mut sources, new)?;
+        let subjects = vec![sources.get(new.source).path().display().to_string()];
+        let judged = Judged::new(strategy, &new, &existing);
+        Ok(Box::new(Judgement { sources, judged, subjects }))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    id: Value,
+    strategy: String,
+    new: String,
+    existing: Vec<String>,
+}
+
+fn question(line: &str) -> Result<Value, batch::BadLine> {
+    let question: Question = serde_json::from_str(line)?;
+    let strategy: Strategy =
+        question.strategy.parse().map_err(|error: contract_core::compat::UnknownStrategy| batch::BadLine::new(error.to_string()))?;
+    let mut sources = Sources::default();
+    let existing: Vec<SchemaText> = (1..)
+        .zip(question.existing)
+        .map(|(number, text): (u32, String)| SchemaText::new(&mut sources, format!("existing {number}"), text))
+        .collect();
+    let new = SchemaText::new(&mut sources, "new", question.new);
+    let judged = Judged::new(strategy, &new, &existing);
+    let mut answer = judged.json(&sources);
+    answer["id"] = question.id;
+    Ok(answer)
+}
+
+/// Both verdicts.
+struct Judged {
+    readers: &'static str,
+    broker: &'static str,
+    publish: &'static str,
+    findings: Vec<Finding>,
+}
+
+impl Judged {
+    fn new(strategy: Strategy, new: &SchemaText, existing: &[SchemaText]) -> Self {
+        let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.as_broker_text())).collect();
+        let versions: Vec<VersionText<'_>> = (1..)
+            .zip(existing.iter().chain([new]))
+            .map(|(number, schema)| VersionText { number, source: schema.source, text: schema.as_broker_text() })
+            .collect();
+        let comparison = compare_versions(strategy, &versions);
+        Self {
+            readers: match comparison.readers {
+                None => "invalid",
+                Some(true) => "compatible",
+                Some(false) => "incompatible",
+            },
+            broker: match broker::compatibility(strategy, new.as_broker_text(), &history) {
+                Answer::Compatible => "compatible",
+                Answer::Incompatible(_) => "incompatible",
+                Answer::Invalid => "invalid",
+                Answer::Error(_) => "error",
+            },
+            publish: match broker::publish(strategy, new.as_broker_text(), &history) {
+                Published::Created(_) => "created",
+                Published::Exists(_) => "exists",
+                Published::Incompatible(_) => "incompatible",
+                Published::Invalid => "invalid",
+                Published::Error(_) => "error",
+            },
+            findings: comparison.findings,
+        }
+    }
+
+    fn json(&self, sources: &Sources) -> Value {
+        let findings = self.findings.iter().map(|finding| {
+            let mut json = render::finding_json(sources, finding);
+            let place = json["place"].clone();
+            json["pointer"] = place["pointer"].clone();
+            json["path"] = place["path"].clone();
+            json
+        });
+        json!({
+            "readers": self.readers,
+            "broker": self.broker,
+            "publish": self.publish,
+            "findings": findings.collect::<Vec<_>>(),
+        })
+    }
+}
+
+struct Judgement {
+    sources: Sources,
+    judged: Judged,
+    /// The new schema's file.
+    subjects: Vec<String>,
+}
+
+impl Outcome for Judgement {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        for finding in &self.judged.findings {
+            render::finding(out, &self.sources, finding)?;
+        }
+        let Judged { readers, broker, publish, .. } = &self.judged;
+        for (who, verdict) in [("readers", readers), ("broker", broker), ("publish", publish)] {
+            let style = if matches!(*verdict, "compatible" | "created" | "exists") { GOOD } else { BAD };
+            writeln!(out, "{STRONG}{who:8}{STRONG:#} {style}{verdict}{style:#}")?;
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        self.judged.json(&self.sources)
+    }
+
+    fn report(&self) -> Option<Report<'_>> {
+        let Self { sources, judged, subjects } = self;
+        Some(Report { command: "compat", sources, findings: &judged.findings, subjects })
+    }
+
+    fn exit(&self) -> Exit {
+        let fails = self.judged.findings.iter().any(|finding| finding.severity == Severity::Error)
+            || !matches!(self.judged.publish, "created" | "exists");
+        if fails { Exit::Findings } else { Exit::Clean }
+    }
+}

@@ -1,0 +1,189 @@
+//! `schemactl fingerprint`: by what a schema is known.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::Args;
+use contract_core::schema::{Kind, Parsed, Schema};
+use contract_core::source::Sources;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::batch;
+use crate::error::ToolError;
+use crate::exit::Exit;
+use crate::options::SchemaText;
+use crate::outcome::Outcome;
+use crate::render::{BAD, DIM, STRONG};
+
+/// Print the fingerprints and the canonical form of schemas.
+///
+/// They are equal to those of Avro Java: CRC-64-AVRO and SHA-256 of the parsing canonical form.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  schemactl fingerprint order.avsc
+  schemactl fingerprint - < order.avsc
+  schemactl fingerprint --batch < schemas.jsonl
+
+A line of a batch is {\"id\": …, \"schema\": \"…\"} or {\"id\": …, \"schema_base64\": \"…\"}; the answer, in the same
+order, has id, valid (would Pulsar take it as the first schema of a topic), strict (does it parse with defaults
+validated), error {code, line, column, message}, canonical, crc64 and sha256.
+
+Exit codes: 0 all schemas are valid, 1 one is not, 2 a line is no question.")]
+pub struct Fingerprint {
+    /// The files; `-` is standard input.
+    #[arg(value_name = "FILE", required_unless_present = "batch", conflicts_with = "batch")]
+    files: Vec<PathBuf>,
+    /// Read questions as JSON Lines from standard input, and answer each with a line.
+    #[arg(long)]
+    batch: bool,
+}
+
+impl Fingerprint {
+    /// Reads the schemas, or answers a batch.
+    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+        if self.batch {
+            return batch::answer(&mut io::stdin().lock(), question);
+        }
+        let mut sources = Sources::default();
+        let mut known = Vec::new();
+        for path in &self.files {
+            let schema = SchemaText::read(&mut sources, path)?;
+            known.push((path.display().to_string(), Known::new(&sources, &schema)));
+        }
+        Ok(Box::new(Fingerprints(known)))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Question {
+    id: Value,
+    schema: Option<String>,
+    schema_base64: Option<String>,
+}
+
+fn question(line: &str) -> Result<Value, batch::BadLine> {
+    let question: Question = serde_json::from_str(line)?;
+    let text = match (question.schema, question.schema_base64) {
+        (Some(text), None) => text,
+        (None, Some(encoded)) => String::from_utf8_lossy(&batch::base64(&encoded)?).into_owned(),
+        _ => return Err(batch::BadLine::new("a line has either `schema` or `schema_base64`")),
+    };
+    let mut sources = Sources::default();
+    let schema = SchemaText::new(&mut sources, "schema", text);
+    let mut answer = Known::new(&sources, &schema).json();
+    answer["id"] = question.id;
+    Ok(answer)
+}
+
+/// What is known of a schema.
+struct Known {
+    valid: bool,
+    strict: bool,
+    error: Option<Value>,
+    forms: Option<Forms>,
+}
+
+struct Forms {
+    canonical: String,
+    crc64: u64,
+    sha256: [u8; 32],
+}
+
+impl Known {
+    fn new(sources: &Sources, schema: &SchemaText) -> Self {
+        let parsed = &schema.parsed;
+        let valid = parsed.lenient().is_some_and(|schema| !matches!(schema.kind(schema.root()), Kind::Union(_)));
+        Self {
+            valid,
+            strict: parsed.strict().is_some(),
+            error: error(sources, parsed, valid),
+            forms: parsed.lenient().map(Forms::new),
+        }
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "valid": self.valid,
+            "strict": self.strict,
+            "error": self.error,
+            "canonical": self.forms.as_ref().map(|forms| &forms.canonical),
+            "crc64": self.forms.as_ref().map(|forms| format!("{:016x}", forms.crc64)),
+            "sha256": self.forms.as_ref().map(|forms| hex(&forms.sha256)),
+        })
+    }
+}
+
+impl Forms {
+    fn new(schema: &Schema) -> Self {
+        let fingerprints = schema.fingerprints();
+        Self { canonical: schema.canonical_form(), crc64: fingerprints.crc64, sha256: fingerprints.sha256 }
+    }
+}
+
+/// The first thing that is wrong.
+fn error(sources: &Sources, parsed: &Parsed, valid: bool) -> Option<Value> {
+    let always = parsed.problems.iter().find(|problem| problem.code.is_always_refused());
+    if let Some(problem) = always.or(parsed.problems.first()) {
+        let (_, position) = sources.locate(problem.span);
+        return Some(json!({
+            "code": problem.code.id(),
+            "line": position.line,
+            "column": position.column,
+            "message": problem.message,
+        }));
+    }
+    (!valid).then(|| {
+        json!({ "code": "UNION_AT_TOP", "line": 1, "column": 1, "message": "Pulsar takes no union as a schema" })
+    })
+}
+
+struct Fingerprints(Vec<(String, Known)>);
+
+impl Outcome for Fingerprints {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        for (path, known) in &self.0 {
+            writeln!(out, "{STRONG}{path}{STRONG:#}")?;
+            if let Some(error) = &known.error {
+                let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
+                writeln!(
+                    out,
+                    "  {BAD}error{BAD:#}[{}] at {}:{}: {}",
+                    text("code"),
+                    error["line"],
+                    error["column"],
+                    text("message")
+                )?;
+            }
+            if let Some(forms) = &known.forms {
+                writeln!(out, "  crc64   {:016x}", forms.crc64)?;
+                writeln!(out, "  sha256  {}", hex(&forms.sha256))?;
+                writeln!(out, "  {DIM}{}{DIM:#}", forms.canonical)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn json(&self) -> Value {
+        let schemas = self.0.iter().map(|(path, known)| {
+            let mut json = known.json();
+            json["file"] = path.as_str().into();
+            json
+        });
+        json!({ "schemas": schemas.collect::<Vec<_>>() })
+    }
+
+    fn exit(&self) -> Exit {
+        if self.0.iter().all(|(_, known)| known.valid && known.strict) { Exit::Clean } else { Exit::Findings }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}

@@ -1,0 +1,50 @@
+//! Schemas in files outside a project.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use contract_core::compat::broker::Text;
+use contract_core::schema::{Parsed, parse_text};
+use contract_core::source::{SourceId, Sources};
+
+use crate::error::ToolError;
+
+/// A schema as it stands in a file, or in a line of a batch.
+pub struct SchemaText {
+    /// Its text among the sources.
+    pub source: SourceId,
+    /// Its text.
+    pub text: Arc<str>,
+    /// What parsing it gave.
+    pub parsed: Parsed,
+}
+
+impl SchemaText {
+    /// Takes a text that came from `path`.
+    pub fn new(sources: &mut Sources, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Self {
+        let text = text.into();
+        let source = sources.add(path, Arc::clone(&text));
+        let parsed = parse_text(&text, source);
+        Self { source, text, parsed }
+    }
+
+    /// Reads a file; `-` is standard input. Bytes that are no UTF-8 become the replacement character, as in the
+    /// broker.
+    pub fn read(sources: &mut Sources, path: &Path) -> Result<Self, ToolError> {
+        let bytes = if path == Path::new("-") {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        } else {
+            fs::read(path)
+        };
+        let bytes = bytes.map_err(|source| ToolError::FileUnreadable { path: path.to_owned(), source })?;
+        Ok(Self::new(sources, path, String::from_utf8_lossy(&bytes)))
+    }
+
+    /// The schema for the broker's emulation.
+    pub fn as_broker_text(&self) -> Text<'_> {
+        Text { text: &self.text, parsed: &self.parsed }
+    }
+}

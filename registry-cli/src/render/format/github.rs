@@ -1,0 +1,41 @@
+//! Annotations of GitHub Actions: workflow commands that put a finding beside its line.
+
+use std::io::{self, Write};
+
+use contract_core::finding::Severity;
+
+use crate::render::report::{Report, full_text};
+
+pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    for finding in report.findings {
+        let level = match finding.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let mut properties = Vec::new();
+        if let Some(location) = report.location(finding) {
+            properties.push(format!("file={}", property(&location.file)));
+            properties.push(format!("line={}", location.start.line));
+            properties.push(format!("endLine={}", location.end.line));
+            // Columns are only taken for findings within one line.
+            if location.start.line == location.end.line {
+                properties.push(format!("col={}", location.start.column));
+                properties.push(format!("endColumn={}", location.end.column));
+            }
+        }
+        properties.push(format!("title={}", property(finding.rule.id)));
+        let text = full_text(finding);
+        writeln!(out, "::{level} {}::{}", properties.join(","), data(&text))?;
+    }
+    Ok(())
+}
+
+/// A command's text, with what would end it escaped.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a command's property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

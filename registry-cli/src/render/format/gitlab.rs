@@ -1,0 +1,36 @@
+//! GitLab's code quality report: the issues of the Code Climate specification that GitLab reads.
+
+use std::io::{self, Write};
+
+use contract_core::finding::Severity;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::render::report::{Report, full_text};
+
+pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    let issues = report.findings.iter().map(|finding| {
+        let location = report.location(finding);
+        let (path, line) =
+            location.map_or_else(|| ("contracts.toml".to_owned(), 1), |location| (location.file, location.start.line));
+        json!({
+            "description": full_text(finding).replace('\n', " "),
+            "check_name": finding.rule.id,
+            // The same finding has the same fingerprint in the next run, wherever its line has gone.
+            "fingerprint": fingerprint(&[finding.rule.id, &path, &finding.message]),
+            "severity": match finding.severity {
+                Severity::Error => "major",
+                Severity::Warning => "minor",
+            },
+            "location": { "path": path, "lines": { "begin": line } },
+        })
+    });
+    serde_json::to_writer_pretty(&mut *out, &issues.collect::<Vec<_>>())?;
+    writeln!(out)
+}
+
+/// What tells one finding from another, as hexadecimal digits.
+pub(super) fn fingerprint(parts: &[&str]) -> String {
+    let digest = Sha256::digest(parts.join("\n").as_bytes());
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}

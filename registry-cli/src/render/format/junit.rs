@@ -1,0 +1,98 @@
+//! JUnit's XML, which every CI system shows: a test suite a run, a test case for all that was looked at.
+
+use std::io::{self, Write};
+
+use contract_core::finding::{Finding, Severity};
+
+use crate::render::report::{Report, details};
+
+pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    let failed = |findings: &[&Finding]| findings.iter().any(|finding| finding.severity == Severity::Error);
+    let select = |wanted: &dyn Fn(&Finding) -> bool| -> Vec<&Finding> {
+        report.findings.iter().filter(|finding| wanted(finding)).collect()
+    };
+    let homeless = |finding: &Finding| finding.contract.as_ref().is_none_or(|contract| !report.subjects.contains(contract));
+    let mut cases: Vec<(&str, Vec<&Finding>)> = Vec::new();
+    let project = select(&homeless);
+    if !project.is_empty() {
+        cases.push(("project", project));
+    }
+    for subject in report.subjects {
+        cases.push((subject, select(&|finding| finding.contract.as_ref() == Some(subject))));
+    }
+    let failures = cases.iter().filter(|(_, findings)| failed(findings)).count();
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<testsuites tests=\"{}\" failures=\"{failures}\">", cases.len())?;
+    writeln!(
+        out,
+        "  <testsuite name=\"schemactl {}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">",
+        report.command,
+        cases.len()
+    )?;
+    for (subject, findings) in cases {
+        case(out, report, subject, &findings)?;
+    }
+    writeln!(out, "  </testsuite>\n</testsuites>")
+}
+
+fn case(out: &mut dyn Write, report: &Report<'_>, subject: &str, findings: &[&Finding]) -> io::Result<()> {
+    let (name, class) = (escape(subject), escape(report.command));
+    if findings.is_empty() {
+        return writeln!(out, "    <testcase name=\"{name}\" classname=\"schemactl.{class}\"/>");
+    }
+    writeln!(out, "    <testcase name=\"{name}\" classname=\"schemactl.{class}\">")?;
+    let errors: Vec<&&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    if let Some(first) = errors.first() {
+        // A test case has one failure: all errors are its text.
+        writeln!(
+            out,
+            "      <failure type=\"{}\" message=\"{}\">",
+            escape(first.rule.id),
+            escape(&first.message)
+        )?;
+        for finding in &errors {
+            write!(out, "{}", escape(&text(report, finding)))?;
+        }
+        writeln!(out, "      </failure>")?;
+    }
+    let warnings: Vec<&&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Warning).collect();
+    if !warnings.is_empty() {
+        writeln!(out, "      <system-out>")?;
+        for finding in warnings {
+            write!(out, "{}", escape(&text(report, finding)))?;
+        }
+        writeln!(out, "      </system-out>")?;
+    }
+    writeln!(out, "    </testcase>")
+}
+
+fn text(report: &Report<'_>, finding: &Finding) -> String {
+    let place = report
+        .location(finding)
+        .map(|location| format!("{}:{}:{}: ", location.file, location.start.line, location.start.column))
+        .unwrap_or_default();
+    let mut text = format!("{place}{}[{}]: {}\n", finding.severity, finding.rule.id, finding.message);
+    for detail in details(finding) {
+        text.push_str("  ");
+        text.push_str(&detail);
+        text.push('\n');
+    }
+    text
+}
+
+/// Text as XML 1.0 takes it, which has no control characters at all.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\n' | '\t' => escaped.push(c),
+            c if c < ' ' || c == '\u{fffe}' || c == '\u{ffff}' => escaped.push('\u{fffd}'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

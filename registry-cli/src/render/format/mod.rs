@@ -1,0 +1,26 @@
+//! Formats for findings that other programs read, one file each.
+
+mod github;
+mod gitlab;
+mod jsonl;
+mod junit;
+mod markdown;
+mod sarif;
+
+use std::io::{self, Write};
+
+use super::report::Report;
+use crate::options::Format;
+
+/// Writes a report in a format of this folder; the others are an outcome's own.
+pub(super) fn write(out: &mut dyn Write, format: Format, report: &Report<'_>) -> io::Result<()> {
+    match format {
+        Format::Human | Format::Json => Ok(()),
+        Format::Jsonl => jsonl::write(out, report),
+        Format::Github => github::write(out, report),
+        Format::Gitlab => gitlab::write(out, report),
+        Format::Sarif => sarif::write(out, report),
+        Format::Junit => junit::write(out, report),
+        Format::Markdown => markdown::write(out, report),
+    }
+}

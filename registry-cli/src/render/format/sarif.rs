@@ -1,0 +1,101 @@
+//! SARIF 2.1.0, which code scanning services read.
+
+use std::io::{self, Write};
+
+use contract_core::finding::{Finding, Place, Severity};
+use contract_core::rules::{RULES, Rule};
+use serde_json::{Value, json};
+
+use super::gitlab::fingerprint;
+use crate::render::finding::display;
+use crate::render::report::{Report, full_text};
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+    // Only the rules that are spoken of: results name them by their place in this list.
+    let rules: Vec<&Rule> = RULES
+        .iter()
+        .copied()
+        .filter(|rule| report.findings.iter().any(|finding| finding.rule.id == rule.id))
+        .collect();
+    let results: Vec<Value> = report.findings.iter().map(|finding| result(report, &rules, finding)).collect();
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "schemactl",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
+}
+
+fn rule_json(rule: &Rule) -> Value {
+    json!({
+        "id": rule.id,
+        "shortDescription": { "text": rule.promise },
+        "help": { "text": rule.explanation, "markdown": rule.explanation },
+        "defaultConfiguration": { "level": level(rule.severity) },
+        "properties": { "group": rule.group.title() },
+    })
+}
+
+fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding) -> Value {
+    let text = full_text(finding);
+    let file = report.location(finding).map(|location| location.file).unwrap_or_default();
+    let mut result = json!({
+        "ruleId": finding.rule.id,
+        "level": level(finding.severity),
+        "message": { "text": text },
+        "locations": finding.place.iter().map(|place| location(report, finding, place)).collect::<Vec<_>>(),
+        "partialFingerprints": {
+            "finding/v1": fingerprint(&[finding.rule.id, &file, &finding.message]),
+        },
+    });
+    if let Some(index) = rules.iter().position(|rule| rule.id == finding.rule.id) {
+        result["ruleIndex"] = index.into();
+    }
+    if let Some(other) = &finding.other {
+        let mut other_location = location(report, finding, other);
+        if let Some(version) = other.version {
+            other_location["message"] = json!({ "text": format!("v{version} has this") });
+        }
+        result["relatedLocations"] = json!([other_location]);
+    }
+    result
+}
+
+fn location(report: &Report<'_>, finding: &Finding, place: &Place) -> Value {
+    let source = report.sources.get(place.span.source);
+    let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+    let mut location = json!({
+        "physicalLocation": {
+            "artifactLocation": { "uri": display(source.path()) },
+            "region": {
+                "startLine": start.line,
+                "startColumn": start.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+            },
+        },
+    });
+    let name = place.path.as_ref().or(finding.contract.as_ref());
+    if let Some(name) = name {
+        location["logicalLocations"] = json!([{ "fullyQualifiedName": name }]);
+    }
+    location
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}

@@ -1,0 +1,72 @@
+//! What the formats for findings are written from.
+
+use contract_core::finding::{Finding, Severity};
+use contract_core::source::{Position, Sources};
+
+use super::finding::display;
+
+/// The findings of a run and what they are about.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    /// The command that found them.
+    pub command: &'static str,
+    /// The texts that they point into.
+    pub sources: &'a Sources,
+    /// The findings, in the order in which a person reads them.
+    pub findings: &'a [Finding],
+    /// All that was looked at, by id: contracts, or files.
+    pub subjects: &'a [String],
+}
+
+/// Where a finding is, as editors and CI systems ask for it.
+pub(super) struct Location {
+    pub(super) file: String,
+    pub(super) start: Position,
+    pub(super) end: Position,
+}
+
+impl Report<'_> {
+    /// How many findings have a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// What is said at the end of a run: `2 errors and 1 warning in 4 contracts`.
+    pub fn summary(&self) -> String {
+        let errors = counted(self.count(Severity::Error), "error");
+        let warnings = counted(self.count(Severity::Warning), "warning");
+        format!("{errors} and {warnings}")
+    }
+
+    pub(super) fn location(&self, finding: &Finding) -> Option<Location> {
+        finding.place.as_ref().map(|place| {
+            let source = self.sources.get(place.span.source);
+            let (start, end) = (source.position(place.span.start), source.position(place.span.end));
+            Location { file: display(source.path()), start, end }
+        })
+    }
+}
+
+/// All that a finding says beside its message, a sentence a line.
+pub(super) fn details(finding: &Finding) -> Vec<String> {
+    [
+        finding.consequence.as_ref().map(|text| format!("At run time, {text}.")),
+        finding.broker.as_ref().map(|text| format!("{text}.")),
+        finding.fix.as_ref().map(|text| format!("What to do: {text}.")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// All that a finding says, the message on the first line.
+pub(super) fn full_text(finding: &Finding) -> String {
+    let mut lines = vec![finding.message.clone()];
+    lines.extend(details(finding));
+    lines.join("\n")
+}
+
+/// `1 error`, `2 errors`.
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("{count} {noun}") } else { format!("{count} {noun}s") }
+}
