@@ -1,1 +1,69 @@
-//! x
+//! The suite on the broker inside the process, and its faults.
+
+use std::sync::Arc;
+
+use service_kit::broker::{
+    Broker, BrokerError, ProducerSchema, SubscriptionMode,
+    in_process::{InProcess, PublishFault},
+};
+
+use crate::{
+    broker_suite,
+    broker_suite::{NUMBER_V1, NUMBER_V2, Subject, message},
+};
+
+async fn subject() -> Subject {
+    Subject { broker: Arc::new(InProcess::new()), namespace: "persistent://test/suite".to_owned() }
+}
+
+broker_suite!([] subject);
+
+const TOPIC: &str = "persistent://test/faults/numbers";
+
+fn number(text: &str) -> ProducerSchema {
+    ProducerSchema::Avro { name: "Number".to_owned(), text: text.into() }
+}
+
+#[tokio::test]
+async fn a_locked_broker_takes_registered_schemas_only() {
+    let broker = InProcess::new();
+    broker.register(TOPIC, NUMBER_V1);
+    broker.lock_schemas();
+    broker.producer(TOPIC, number(NUMBER_V1)).send(message("k", "x")).await.unwrap();
+    let refused = broker.producer(TOPIC, number(NUMBER_V2)).send(message("k", "x")).await.unwrap_err();
+    assert_eq!(refused.code(), "K0103");
+}
+
+#[tokio::test]
+async fn publish_faults_do_what_they_say() {
+    let broker = InProcess::new();
+    broker.ensure_subscription(TOPIC, "s").await.unwrap();
+    let producer = broker.producer(TOPIC, number(NUMBER_V1));
+    for (fault, code, stored) in [
+        (PublishFault::Unavailable, Some("K0101"), 0),
+        (PublishFault::Refused, Some("K0106"), 0),
+        (PublishFault::ReceiptLost, Some("K0102"), 1),
+        (PublishFault::Doubled, None, 2),
+    ] {
+        let before = broker.backlog(TOPIC, "s");
+        broker.fail_publishes(1, fault);
+        let result = producer.send(message("k", "x")).await;
+        assert_eq!(result.err().as_ref().map(BrokerError::code), code, "{fault:?}");
+        assert_eq!(broker.backlog(TOPIC, "s") - before, stored, "{fault:?}");
+    }
+    producer.send(message("k", "x")).await.unwrap();
+}
+
+#[tokio::test]
+async fn after_an_outage_what_was_in_hand_comes_again() {
+    let broker = InProcess::new();
+    let mut subscription = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
+    let producer = broker.producer(TOPIC, number(NUMBER_V1));
+    producer.send(message("k", "1")).await.unwrap();
+    let delivery = subscription.next().await.unwrap();
+    broker.disconnect();
+    assert!(!subscription.connection().borrow().is_connected());
+    assert!(producer.send(message("k", "2")).await.unwrap_err().is_outage());
+    broker.reconnect();
+    assert_eq!(subscription.next().await.unwrap().id, delivery.id);
+}

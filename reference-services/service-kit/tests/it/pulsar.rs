@@ -1,1 +1,228 @@
-//! x
+//! The suite on a real Pulsar, and the traps of its client.
+
+use std::{sync::Arc, time::Duration};
+
+use service_kit::{
+    broker::{
+        self, Broker, Connection, ProducerSchema, SharedBroker, SubscriptionMode,
+        pulsar::PulsarBroker,
+    },
+    config::BrokerOptions,
+};
+use tokio::time::timeout;
+use uuid::Uuid;
+
+use crate::{
+    broker_suite,
+    broker_suite::{NUMBER_V1, NUMBER_V2, Subject, message, next, nothing},
+    support::admin::{self, Policy},
+};
+
+mod outage;
+mod services;
+
+/// The broker that the environment names.
+pub fn options() -> BrokerOptions {
+    let url = std::env::var("LOGISTICS_TEST_PULSAR").expect("LOGISTICS_TEST_PULSAR names a broker: pulsar://HOST:PORT");
+    BrokerOptions { url, token: None, token_file: None, ca_file: None }
+}
+
+pub fn connect() -> SharedBroker {
+    broker::connect(&options()).unwrap()
+}
+
+async fn subject() -> Subject {
+    subject_with(Policy::Open).await
+}
+
+async fn subject_with(policy: Policy) -> Subject {
+    let namespace = admin::namespace(policy).await;
+    Subject { broker: connect(), namespace: format!("persistent://{namespace}") }
+}
+
+broker_suite!([#[ignore = "needs Pulsar"]] subject);
+
+#[tokio::test]
+#[ignore = "needs Pulsar"]
+async fn in_a_locked_namespace_registered_schemas_and_dead_letters_go_through_and_nothing_else() {
+    let subject = subject_with(Policy::Locked).await;
+    let topic = format!("{}/numbers", subject.namespace);
+    admin::register(&topic, NUMBER_V1).await;
+    admin::register(&topic, NUMBER_V2).await;
+    let avro = |text: &str| ProducerSchema::Avro { name: "Number".to_owned(), text: text.into() };
+    let mut subscription = subject.subscribe(&topic, "s").await;
+    // The older version too: a producer that isn't upgraded yet goes on.
+    for (text, version) in [(NUMBER_V2, 1), (NUMBER_V1, 0)] {
+        subject.broker.producer(&topic, avro(text)).send(message("k", text)).await.unwrap();
+        assert_eq!(next(&mut subscription).await.schema, version.into());
+    }
+    let unregistered = NUMBER_V2.replace("unit", "dimension");
+    for refused in [avro(&unregistered), ProducerSchema::Bytes] {
+        let error = subject.broker.producer(&topic, refused).send(message("k", "x")).await.unwrap_err();
+        assert_eq!(error.code(), "K0103", "{error}");
+    }
+    let dead_letters = format!("{topic}-s-dlq");
+    subject.broker.ensure_subscription(&dead_letters, "dead-letters").await.unwrap();
+    subject.broker.producer(&dead_letters, ProducerSchema::Bytes).send(message("k", "x")).await.unwrap();
+    let mut letters = subject.broker.subscribe(&dead_letters, "dead-letters", SubscriptionMode::Shared);
+    assert_eq!(next(&mut letters).await.payload, b"x");
+}
+
+#[tokio::test]
+#[ignore = "needs Pulsar"]
+async fn a_batch_is_acknowledged_when_all_of_it_is_done_and_not_before() {
+    let subject = subject().await;
+    let topic = format!("{}/batched", subject.namespace);
+    let mut subscription = subject.subscribe(&topic, "s").await;
+    let batch: Vec<String> = (0..10).map(|number| number.to_string()).collect();
+    foreign::send_batch(&options().url, &topic, &batch).await;
+    let mut deliveries = Vec::new();
+    for _ in 0..10 {
+        deliveries.push(next(&mut subscription).await);
+    }
+    subscription.ack(&deliveries[0].id);
+    // Let the acknowledgement arrive, if one was sent.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    drop(subscription);
+    let mut subscription = subject.subscribe(&topic, "s").await;
+    for number in 0..10 {
+        let delivery = next(&mut subscription).await;
+        assert_eq!(delivery.payload, number.to_string().as_bytes());
+        assert_eq!(delivery.key.as_deref(), Some(number.to_string().as_str()));
+        subscription.ack(&delivery.id);
+    }
+    drop(subscription);
+    nothing(&mut subject.subscribe(&topic, "s").await).await;
+}
+
+#[tokio::test]
+#[ignore = "needs Pulsar"]
+async fn a_receipt_of_a_message_that_was_not_stored_is_an_error() {
+    let subject = subject_with(Policy::Deduplicating).await;
+    let topic = format!("{}/deduplicated", subject.namespace);
+    let mut subscription = subject.subscribe(&topic, "s").await;
+    let producer = subject.broker.producer(&topic, ProducerSchema::Bytes);
+    // Without a name of its own a producer is never taken for another, so nothing is dropped.
+    for number in 0..3 {
+        producer.send(message("k", &number.to_string())).await.unwrap();
+    }
+    let again = connect();
+    again.producer(&topic, ProducerSchema::Bytes).send(message("k", "3")).await.unwrap();
+    for number in 0..4 {
+        assert_eq!(next(&mut subscription).await.payload, number.to_string().as_bytes());
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs Pulsar"]
+async fn what_does_not_exist_is_named_with_what_to_do() {
+    let broker = connect();
+    let topic = format!("persistent://no-such-tenant-{}/ns/topic", Uuid::new_v4().simple());
+    let error = broker.producer(&topic, ProducerSchema::Bytes).send(message("k", "x")).await.unwrap_err();
+    assert_eq!(error.code(), "K0104", "{error}");
+    assert!(error.to_string().contains("schemactl publish"), "{error}");
+    let refused = broker.ensure_subscription(&topic, "s").await.unwrap_err();
+    assert_eq!(refused.code(), "K0104", "{refused}");
+}
+
+#[tokio::test]
+#[ignore = "needs Pulsar"]
+async fn a_message_that_is_too_large_is_refused_and_the_connection_lives() {
+    let subject = subject().await;
+    let topic = format!("{}/large", subject.namespace);
+    let producer = subject.broker.producer(&topic, ProducerSchema::Bytes);
+    let error = producer.send(message("k", &"x".repeat(5 * 1024 * 1024))).await.unwrap_err();
+    assert_eq!(error.code(), "K0106", "{error}");
+    producer.send(message("k", &"x".repeat(4 * 1024 * 1024))).await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "needs Pulsar"]
+async fn on_a_topic_with_partitions_the_order_of_a_key_holds_and_schemas_are_found() {
+    let subject = subject().await;
+    let topic = format!("{}/partitioned", subject.namespace);
+    admin::partition(&topic, 3).await;
+    let mut subscription = subject.subscribe(&topic, "s").await;
+    let schema = ProducerSchema::Avro { name: "Number".to_owned(), text: NUMBER_V1.into() };
+    let producer = subject.broker.producer(&topic, schema);
+    let keys = ["a", "b", "c", "d", "e", "f"];
+    for number in 0..10 {
+        for key in keys {
+            producer.send(message(key, &number.to_string())).await.unwrap();
+        }
+    }
+    let mut seen = std::collections::BTreeMap::<String, Vec<u32>>::new();
+    let mut partitions = std::collections::BTreeSet::new();
+    for _ in 0..60 {
+        let delivery = next(&mut subscription).await;
+        let text = subject.broker.schema_text(&delivery.topic, &delivery.schema).await.unwrap();
+        assert_eq!(text.as_deref(), Some(NUMBER_V1));
+        partitions.insert(delivery.topic.clone());
+        let number = std::str::from_utf8(&delivery.payload).unwrap().parse().unwrap();
+        seen.entry(delivery.key.clone().unwrap()).or_default().push(number);
+        subscription.ack(&delivery.id);
+    }
+    assert!(partitions.len() > 1, "{partitions:?}");
+    assert!(seen.values().all(|numbers| *numbers == (0..10).collect::<Vec<_>>()), "{seen:?}");
+    drop(subscription);
+    nothing(&mut subject.subscribe(&topic, "s").await).await;
+}
+
+#[tokio::test]
+async fn a_broker_that_is_not_there_is_an_outage_for_producers_and_consumers_alike() {
+    // Nobody listens on this port of loopback.
+    let broker: SharedBroker = Arc::new(PulsarBroker::new(&BrokerOptions { url: "pulsar://127.0.0.1:1".to_owned(), ..plain() }).unwrap());
+    let error = broker.producer("persistent://t/n/x", ProducerSchema::Bytes).send(message("k", "x")).await.unwrap_err();
+    assert_eq!(error.code(), "K0101", "{error}");
+    let subscription = broker.subscribe("persistent://t/n/x", "s", SubscriptionMode::KeyShared);
+    assert!(matches!(&*subscription.connection().borrow(), Connection::Disconnected { .. }));
+    assert!(!broker.connection().is_connected());
+    let closed = timeout(Duration::from_secs(15), broker.close()).await;
+    assert!(closed.is_ok());
+}
+
+#[test]
+fn settings_that_cannot_work_are_found_before_anything_is_sent() {
+    let missing = || Some("/no/such/file".into());
+    for options in [
+        BrokerOptions { url: "kafka://127.0.0.1".to_owned(), ..plain() },
+        BrokerOptions { token_file: missing(), ..plain() },
+        BrokerOptions { ca_file: missing(), ..plain() },
+    ] {
+        let error = broker::connect(&options).err().unwrap();
+        assert_eq!(error.code(), "K0109", "{error}");
+    }
+}
+
+fn plain() -> BrokerOptions {
+    BrokerOptions { url: "pulsar://127.0.0.1:6650".to_owned(), token: None, token_file: None, ca_file: None }
+}
+
+/// A producer as others have it: it batches.
+mod foreign {
+    use std::time::Duration;
+
+    use pulsar::{ProducerOptions, Pulsar, TokioExecutor, producer::Message};
+
+    pub async fn send_batch(url: &str, topic: &str, payloads: &[String]) {
+        let client: Pulsar<_> = Pulsar::builder(url, TokioExecutor).build().await.unwrap();
+        let options = ProducerOptions {
+            batch_size: Some(u32::try_from(payloads.len()).unwrap()),
+            batch_timeout: Some(Duration::from_secs(5)),
+            ..ProducerOptions::default()
+        };
+        let mut producer = client.producer().with_topic(topic).with_options(options).build().await.unwrap();
+        let mut receipts = Vec::new();
+        for payload in payloads {
+            let message = Message {
+                payload: payload.as_bytes().to_vec(),
+                partition_key: Some(payload.clone()),
+                ..Message::default()
+            };
+            receipts.push(producer.send_non_blocking(message).await.unwrap());
+        }
+        for receipt in receipts {
+            receipt.await.unwrap();
+        }
+    }
+}

@@ -1,1 +1,249 @@
-//! x
+//! The relay: every committed event arrives, in the order of its key, whatever happens in between.
+
+use std::time::Duration;
+
+use service_kit::{
+    broker::{
+        Broker, Delivery, SubscriptionMode,
+        in_process::{InProcess, PublishFault},
+    },
+    client::Sender,
+    consumer::Step,
+    on_each_database,
+    relay::{discard_parked, parked, retry_parked},
+    store::retention,
+    testing::{Database, Stepped},
+};
+
+use crate::support::{ANSWERED, Answered, Greeted, Greeter, broker, hasty, notes, number, service};
+
+async fn publish(stepped: &Stepped, person: &str, size: i64) {
+    let mut work = stepped.store().begin().await.unwrap();
+    work.publish(&Answered::to(&Greeted::new(person, size))).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+/// Relays until nothing is due, waiting for what is tried again.
+async fn relay_all(stepped: &mut Stepped) {
+    for _ in 0..20 {
+        while matches!(stepped.relay().await, Ok(Step::Did(_))) {}
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+fn arrived(broker: &InProcess) -> Vec<(String, i64)> {
+    let mut subscription = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
+    std::iter::from_fn(|| subscription.try_next()).map(|delivery| read(&delivery)).collect()
+}
+
+fn read(delivery: &Delivery) -> (String, i64) {
+    let answered = <Answered as event_runtime::Event>::decode(1, &delivery.payload).unwrap();
+    (answered.person, answered.size)
+}
+
+fn sizes(arrived: &[(String, i64)], person: &str) -> Vec<i64> {
+    arrived.iter().filter(|(who, _)| who == person).map(|(_, size)| *size).collect()
+}
+
+on_each_database! {
+    async fn committed_events_are_sent_once_in_the_order_of_their_key(database: Database) {
+        let broker = broker().await;
+        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        for size in 0..20 {
+            publish(&stepped, "ada", size).await;
+            publish(&stepped, "bob", size).await;
+        }
+        assert_eq!(stepped.relay().await.unwrap(), Step::Did(40));
+        assert_eq!(stepped.relay().await.unwrap(), Step::Idle);
+        let arrived = arrived(&broker);
+        assert_eq!(arrived.len(), 40);
+        for person in ["ada", "bob"] {
+            assert_eq!(sizes(&arrived, person), (0..20).collect::<Vec<_>>());
+        }
+        stepped.store().close().await;
+        database.remove().await;
+    }
+
+    async fn what_is_rolled_back_is_never_sent(database: Database) {
+        let broker = broker().await;
+        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        let mut work = stepped.store().begin().await.unwrap();
+        work.publish(&Answered::to(&Greeted::new("ada", 1))).await.unwrap();
+        work.rollback().await.unwrap();
+        let mut dropped = stepped.store().begin().await.unwrap();
+        dropped.publish(&Answered::to(&Greeted::new("ada", 2))).await.unwrap();
+        drop(dropped);
+        assert_eq!(stepped.relay().await.unwrap(), Step::Idle);
+        stepped.store().close().await;
+        database.remove().await;
+    }
+
+    async fn an_outage_counts_against_no_row_and_everything_arrives_after_it(database: Database) {
+        let broker = broker().await;
+        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        publish(&stepped, "ada", 1).await;
+        publish(&stepped, "ada", 2).await;
+        broker.disconnect();
+        for _ in 0..20 {
+            assert_eq!(stepped.relay().await.unwrap_err().code(), "K0101");
+        }
+        assert_eq!(number(stepped.store(), "SELECT COUNT(*) FROM outbox WHERE attempts > 0 OR state <> 'pending'").await, 0);
+        broker.reconnect();
+        relay_all(&mut stepped).await;
+        assert_eq!(sizes(&arrived(&broker), "ada"), [1, 2]);
+        stepped.store().close().await;
+        database.remove().await;
+    }
+
+    async fn a_row_that_is_refused_for_good_is_parked_and_holds_back_its_key_only(database: Database) {
+        let broker = broker().await;
+        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        broker.refuse_key("ada");
+        for size in 0..3 {
+            publish(&stepped, "ada", size).await;
+            publish(&stepped, "bob", size).await;
+        }
+        relay_all(&mut stepped).await;
+        let rows = parked(stepped.store()).await.unwrap();
+        assert_eq!(rows.len(), 1, "later rows of the key wait behind it");
+        assert_eq!((rows[0].key.as_str(), rows[0].attempts), ("ada", 3));
+        assert!(rows[0].last_error.as_ref().unwrap().starts_with("K0106: "));
+        broker.accept_key("ada");
+        relay_all(&mut stepped).await;
+        assert_eq!(parked(stepped.store()).await.unwrap().len(), 1, "parked means that someone must decide");
+        assert_eq!(retry_parked(stepped.store()).await.unwrap(), 1);
+        relay_all(&mut stepped).await;
+        let arrived = arrived(&broker);
+        assert_eq!(sizes(&arrived, "bob"), [0, 1, 2]);
+        assert_eq!(sizes(&arrived, "ada"), [0, 1, 2]);
+        stepped.store().close().await;
+        database.remove().await;
+    }
+
+    async fn a_parked_row_that_is_discarded_lets_its_key_go_on(database: Database) {
+        let broker = broker().await;
+        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        broker.refuse_key("ada");
+        publish(&stepped, "ada", 1).await;
+        publish(&stepped, "ada", 2).await;
+        relay_all(&mut stepped).await;
+        broker.accept_key("ada");
+        let row = parked(stepped.store()).await.unwrap()[0].id;
+        assert_eq!(discard_parked(stepped.store(), row).await.unwrap(), 1);
+        assert_eq!(discard_parked(stepped.store(), row + 1).await.unwrap(), 0, "only parked rows can be discarded");
+        relay_all(&mut stepped).await;
+        assert_eq!(sizes(&arrived(&broker), "ada"), [2]);
+        stepped.store().close().await;
+        database.remove().await;
+    }
+
+    async fn a_row_that_commits_late_is_not_skipped(database: Database) {
+        let broker = broker().await;
+        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        if stepped.store().dialect() == service_kit::store::Dialect::Postgres {
+            // It draws the lower id and commits after the higher one was sent.
+            let mut late = stepped.store().begin().await.unwrap();
+            late.publish(&Answered::to(&Greeted::new("ada", 1))).await.unwrap();
+            publish(&stepped, "bob", 2).await;
+            relay_all(&mut stepped).await;
+            assert_eq!(number(stepped.store(), "SELECT COUNT(*) FROM outbox WHERE state = 'sent'").await, 1);
+            late.commit().await.unwrap();
+        } else {
+            // One writer at a time: ids are drawn and committed in the same order.
+            publish(&stepped, "bob", 2).await;
+            publish(&stepped, "ada", 1).await;
+        }
+        relay_all(&mut stepped).await;
+        let arrived = arrived(&broker);
+        assert_eq!((sizes(&arrived, "ada"), sizes(&arrived, "bob")), (vec![1], vec![2]));
+        stepped.store().close().await;
+        database.remove().await;
+    }
+
+    async fn a_crash_between_sending_and_marking_is_removed_by_the_inbox(database: Database) {
+        let broker = broker().await;
+        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        Sender::new(&broker, &Stepped::tenant()).send(&Greeted::new("ada", 1)).await.unwrap();
+        stepped.consume().await;
+        // The broker stores it, and the receipt never comes: the row stays, as after a crash.
+        broker.fail_publishes(1, PublishFault::ReceiptLost);
+        assert_eq!(stepped.relay().await.unwrap_err().code(), "K0102");
+        drop(stepped);
+        let mut restarted = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        relay_all(&mut restarted).await;
+        let mut subscription = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
+        let twice: Vec<Delivery> = std::iter::from_fn(|| subscription.try_next()).collect();
+        assert_eq!(twice.len(), 2, "it is sent twice");
+        assert_eq!(twice[0].properties["event-id"], twice[1].properties["event-id"], "as the same event");
+        drop(subscription);
+
+        let reader_database = Database::sqlite();
+        let mut reader = Stepped::new(downstream::service(), &reader_database, &broker, hasty()).await;
+        assert_eq!(reader.settle().await, 2);
+        assert_eq!(notes(reader.store()).await, [("ada".to_owned(), 1)], "and handled once");
+        restarted.store().close().await;
+        database.remove().await;
+    }
+
+    async fn old_rows_are_cleaned_and_rows_that_are_needed_stay(database: Database) {
+        let broker = broker().await;
+        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        Sender::new(&broker, &Stepped::tenant()).send(&Greeted::new("ada", 1)).await.unwrap();
+        stepped.settle().await;
+        broker.refuse_key("bob");
+        publish(&stepped, "bob", 1).await;
+        assert_eq!(retention::clean(stepped.store(), &hasty()).await.unwrap(), 0, "nothing is old");
+        let at_once = service_kit::config::Tuning {
+            keep_sent: Duration::ZERO,
+            keep_inbox: Duration::ZERO,
+            keep_idempotency: Duration::ZERO,
+            ..hasty()
+        };
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        assert_eq!(retention::clean(stepped.store(), &at_once).await.unwrap(), 2, "a sent row and an inbox row");
+        assert_eq!(number(stepped.store(), "SELECT COUNT(*) FROM outbox").await, 1, "what isn't sent stays");
+        stepped.store().close().await;
+        database.remove().await;
+    }
+}
+
+#[tokio::test]
+async fn a_version_that_the_program_no_longer_writes_is_parked_with_the_reason() {
+    let (database, broker) = (Database::sqlite(), broker().await);
+    let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+    let mut work = stepped.store().begin().await.unwrap();
+    work.publish(&Greeted::new("ada", 1)).await.unwrap();
+    work.commit().await.unwrap();
+    relay_all(&mut stepped).await;
+    let rows = parked(stepped.store()).await.unwrap();
+    assert!(rows[0].last_error.as_ref().unwrap().contains("writes no version 2 of lobby/greeted"));
+}
+
+/// A service that notes what the greeter answers.
+mod downstream {
+    use service_kit::{Failure, Handler, Message, MigrationSet, Service, Work};
+
+    use crate::support::{Answered, MIGRATIONS};
+
+    pub const NAME: &str = "observer";
+
+    struct Note;
+
+    impl Handler for Note {
+        type Event = Answered;
+
+        async fn handle(&self, answered: Answered, _: &Message, work: &mut Work) -> Result<(), Failure> {
+            sqlx::query("INSERT INTO notes (id, person, size) VALUES ($1, $2, $3)")
+                .bind(answered.id.to_string())
+                .bind(answered.person)
+                .bind(answered.size)
+                .execute(work.connection())
+                .await?;
+            Ok(())
+        }
+    }
+
+    pub fn service() -> Service {
+        Service::new(NAME, MigrationSet { owner: NAME, ..MIGRATIONS }).consumes(Note)
+    }
+}

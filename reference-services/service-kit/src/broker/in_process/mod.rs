@@ -16,6 +16,7 @@ mod faults;
 mod ports;
 mod state;
 
+pub use faults::PublishFault;
 use ports::{ConsumerPort, TopicProducer};
 use state::State;
 

@@ -12,6 +12,7 @@ use service_kit::{
 };
 use sqlx::Row;
 
+pub mod admin;
 mod events;
 
 pub use events::{Answered, Greeted, greeted_v1};

@@ -1,0 +1,71 @@
+//! The admin side of a test broker: namespaces of a test's own.
+
+use axum::http::{Method, Request};
+use service_kit::http::client;
+use uuid::Uuid;
+
+/// How a namespace treats what comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// As a stock broker does.
+    Open,
+    /// Only registered schemas, as after `schemactl publish`.
+    Locked,
+    /// With the broker's own deduplication.
+    Deduplicating,
+}
+
+/// A new tenant with a namespace `tests`; gives `tenant/tests`.
+pub async fn namespace(policy: Policy) -> String {
+    let tenant = tenant().await;
+    add_namespace(&tenant, "tests", policy).await;
+    format!("{tenant}/tests")
+}
+
+/// A new tenant.
+pub async fn tenant() -> String {
+    let tenant = format!("test-{}", Uuid::new_v4().simple());
+    let clusters = r#"{"allowedClusters":["standalone"],"adminRoles":[]}"#;
+    call(Method::PUT, &format!("tenants/{tenant}"), clusters).await;
+    tenant
+}
+
+pub async fn add_namespace(tenant: &str, name: &str, policy: Policy) {
+    let policies = match policy {
+        Policy::Locked => {
+            r#"{"schema_compatibility_strategy":"FULL_TRANSITIVE","is_allow_auto_update_schema":false,"schema_validation_enforced":true}"#
+        }
+        Policy::Open | Policy::Deduplicating => "{}",
+    };
+    call(Method::PUT, &format!("namespaces/{tenant}/{name}"), policies).await;
+    if policy == Policy::Deduplicating {
+        call(Method::POST, &format!("namespaces/{tenant}/{name}/deduplication"), "true").await;
+    }
+}
+
+pub async fn register(topic: &str, text: &str) {
+    let path = topic.trim_start_matches("persistent://");
+    let body = serde_json::json!({ "type": "AVRO", "schema": text, "properties": {} });
+    call(Method::POST, &format!("schemas/{path}/schema"), &body.to_string()).await;
+}
+
+pub async fn partition(topic: &str, count: u32) {
+    let path = topic.trim_start_matches("persistent://");
+    call(Method::PUT, &format!("persistent/{path}/partitions"), &count.to_string()).await;
+}
+
+async fn call(method: Method, path: &str, body: &str) {
+    let url = std::env::var("LOGISTICS_TEST_PULSAR_ADMIN")
+        .expect("LOGISTICS_TEST_PULSAR_ADMIN names the admin address: http://HOST:PORT");
+    let address = url.trim_start_matches("http://").trim_end_matches('/').parse().expect("an address and a port");
+    let request = Request::builder()
+        .method(method)
+        .uri(format!("/admin/v2/{path}"))
+        .header("host", "broker")
+        .header("content-type", "application/json")
+        .header("accept", "application/json")
+        .body(body.to_owned())
+        .unwrap();
+    let response = client::call(address, request).await.unwrap();
+    assert!(response.status().is_success(), "{path}: {} {}", response.status(), response.body());
+}
