@@ -1,1 +1,81 @@
-//! x
+//! What only `PostgreSQL` can show: several instances of one service on one database.
+
+use std::{sync::Arc, time::Duration};
+
+use service_kit::{
+    broker::{SharedBroker, SubscriptionMode, Broker},
+    client::Sender,
+    config::Settings,
+    consumer::Step,
+    contracts::Tenant,
+    testing::{Database, Stepped},
+};
+
+use crate::support::{ANSWERED, Answered, GREETED, Greeted, Greeter, NAME, broker, hasty, notes, service};
+
+async fn publish(stepped: &Stepped, size: i64) {
+    let mut work = stepped.store().begin().await.unwrap();
+    work.publish(&Answered::to(&Greeted::new("ada", size))).await.unwrap();
+    work.commit().await.unwrap();
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL"]
+async fn one_instance_relays_and_the_next_takes_over_at_once_when_it_dies() {
+    let (database, broker) = (Database::postgres().await, broker().await);
+    let mut first = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+    let mut second = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+    publish(&first, 1).await;
+    assert_eq!(first.relay().await.unwrap(), Step::Did(1));
+    publish(&first, 2).await;
+    assert_eq!(second.relay().await.unwrap(), Step::Idle, "it stands by");
+    drop(first);
+    // The server notices the closed connection in its own time.
+    let mut taken = Step::Idle;
+    for _ in 0..200 {
+        taken = second.relay().await.unwrap();
+        if taken != Step::Idle {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(taken, Step::Did(1));
+    second.store().close().await;
+    database.remove().await;
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL"]
+async fn a_message_that_two_instances_get_at_once_is_handled_by_one() {
+    let (database, broker) = (Database::postgres().await, broker().await);
+    let shared: SharedBroker = Arc::new(broker.clone());
+    let settings = || Settings { tuning: hasty(), ..Settings::new(database.url(), "test") };
+    let one = service(Greeter::default()).start(settings(), Arc::clone(&shared)).await.unwrap();
+    let two = service(Greeter::default()).start(settings(), shared).await.unwrap();
+    let sender = Sender::new(&broker, &Tenant::new("test"));
+    for size in 0..200 {
+        sender.send(&Greeted::new(&format!("person {}", size % 20), size)).await.unwrap();
+        if size % 20 == 0 {
+            // Everything in flight is handed out again, to whichever instance.
+            broker.redeliver(GREETED, NAME);
+        }
+    }
+    for _ in 0..2000 {
+        if broker.backlog(GREETED, NAME) == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    one.shutdown().await.unwrap();
+    two.shutdown().await.unwrap();
+    let store = service_kit::Store::connect(database.url()).await.unwrap();
+    let mut sizes: Vec<i64> = notes(&store).await.into_iter().map(|(_, size)| size).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, (0..200).collect::<Vec<_>>());
+    let mut answers = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
+    let answered = std::iter::from_fn(|| answers.try_next());
+    let ids: std::collections::BTreeSet<String> = answered.map(|answer| answer.properties["event-id"].clone()).collect();
+    assert_eq!(ids.len(), 200);
+    store.close().await;
+    database.remove().await;
+}

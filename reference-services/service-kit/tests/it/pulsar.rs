@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use service_kit::{
     broker::{
-        self, Broker, Connection, ProducerSchema, SharedBroker, SubscriptionMode,
+        self, Connection, ProducerSchema, SharedBroker, SubscriptionMode,
         pulsar::PulsarBroker,
     },
     config::BrokerOptions,

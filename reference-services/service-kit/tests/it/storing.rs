@@ -1,1 +1,104 @@
-//! x
+//! The database: migrations, units of work, durability.
+
+use service_kit::{Migration, MigrationSet, Store, on_each_database, store::Dialect, testing::Database};
+
+use crate::support::{Answered, Greeted, MIGRATIONS, number};
+
+const CHANGED: MigrationSet = MigrationSet {
+    owner: MIGRATIONS.owner,
+    migrations: &[Migration { version: 1, name: "notes", sql: "CREATE TABLE notes (id TEXT)" }],
+};
+
+on_each_database! {
+    async fn instances_that_start_at_once_migrate_once(database: Database) {
+        let starting = (0..6).map(|_| async {
+            let store = Store::connect(database.url()).await?;
+            store.migrate(&MIGRATIONS).await?;
+            store.close().await;
+            Ok::<_, service_kit::store::StoreError>(())
+        });
+        for started in futures::future::join_all(starting).await {
+            started.unwrap();
+        }
+        let store = Store::connect(database.url()).await.unwrap();
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM schema_migrations").await, 2);
+        store.close().await;
+        database.remove().await;
+    }
+
+    async fn a_migration_that_was_applied_may_not_change(database: Database) {
+        let store = Store::connect(database.url()).await.unwrap();
+        store.migrate(&MIGRATIONS).await.unwrap();
+        let error = store.migrate(&CHANGED).await.unwrap_err();
+        assert_eq!(error.code(), "K0204");
+        assert!(error.to_string().contains("greeter/1"), "{error}");
+        store.close().await;
+        database.remove().await;
+    }
+
+    async fn a_migration_that_fails_leaves_nothing_behind(database: Database) {
+        const BROKEN: MigrationSet = MigrationSet {
+            owner: "broken",
+            migrations: &[
+                Migration { version: 1, name: "good", sql: "CREATE TABLE good (id TEXT)" },
+                Migration { version: 2, name: "bad", sql: "CREATE TABEL bad (id TEXT)" },
+            ],
+        };
+        let store = Store::connect(database.url()).await.unwrap();
+        assert_eq!(store.migrate(&BROKEN).await.unwrap_err().code(), "K0203");
+        assert!(sqlx::query("SELECT * FROM good").fetch_all(store.reader()).await.is_err());
+        store.migrate(&MIGRATIONS).await.unwrap();
+        store.close().await;
+        database.remove().await;
+    }
+
+    async fn many_units_of_work_at_once_all_succeed(database: Database) {
+        let store = Store::connect(database.url()).await.unwrap();
+        store.migrate(&MIGRATIONS).await.unwrap();
+        let working = (0..40).map(|size| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let mut work = store.begin().await.unwrap();
+                number_in(&mut work).await;
+                work.publish(&Answered::to(&Greeted::new("ada", size))).await.unwrap();
+                work.commit().await.unwrap();
+            })
+        });
+        for done in futures::future::join_all(working).await {
+            done.unwrap();
+        }
+        assert_eq!(number(&store, "SELECT COUNT(*) FROM outbox").await, 40);
+        store.close().await;
+        database.remove().await;
+    }
+}
+
+/// Reads before writing, which a deferred `SQLite` transaction could not follow by a write.
+async fn number_in(work: &mut service_kit::Work) {
+    sqlx::query("SELECT COUNT(*) FROM outbox").fetch_one(work.connection()).await.unwrap();
+}
+
+#[tokio::test]
+async fn sqlite_is_set_up_so_that_a_commit_is_durable() {
+    let database = Database::sqlite();
+    let store = Store::connect(database.url()).await.unwrap();
+    assert_eq!(store.dialect(), Dialect::Sqlite);
+    let mut work = store.begin().await.unwrap();
+    for (pragma, value) in [("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1"), ("PRAGMA busy_timeout", "5000")] {
+        let row = sqlx::query(pragma).fetch_one(work.connection()).await.unwrap();
+        assert_eq!(sqlx::Row::get::<i64, _>(&row, 0).to_string(), value, "{pragma}");
+    }
+    let row = sqlx::query("PRAGMA journal_mode").fetch_one(work.connection()).await.unwrap();
+    assert_eq!(sqlx::Row::get::<String, _>(&row, 0), "wal");
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_opened_is_named_without_its_password() {
+    let unknown = Store::connect("mysql://root@host/db").await.unwrap_err();
+    assert_eq!(unknown.code(), "K0201");
+    let away = Store::connect("postgres://user:secret@127.0.0.1:1/orders").await.unwrap_err();
+    assert_eq!(away.code(), "K0202");
+    assert!(away.is_transient());
+    let said = away.to_string();
+    assert!(said.contains("postgres://user@127.0.0.1:1/orders") && !said.contains("secret"), "{said}");
+}
