@@ -8,18 +8,26 @@ use crate::schema::{Kind, Schema, TypeId};
 #[derive(Default)]
 pub(super) struct Equivalences {
     known: PairMap<bool>,
+    /// Pairs still to be compared.
+    open: Vec<Pair>,
+    /// Pairs of records that were taken for alike in the comparison under way.
+    assumed: Vec<Pair>,
 }
+
+/// A type of the writer and one of the reader.
+type Pair = (TypeId, TypeId);
 
 impl Equivalences {
     /// Whether two types have the same shape: kinds, unqualified names, field names and symbols, in order.
     /// Records under comparison are taken for alike where they recur.
-    pub(super) fn alike(&mut self, writer: &Renamed<'_>, reader: &Schema, pair: (TypeId, TypeId)) -> bool {
-        let mut open = vec![pair];
-        let mut assumed = Vec::new();
-        while let Some((writer_id, reader_id)) = open.pop() {
-            if !self.step(writer, reader, (writer_id, reader_id), &mut open, &mut assumed) {
+    pub(super) fn alike(&mut self, writer: &Renamed<'_>, reader: &Schema, pair: Pair) -> bool {
+        self.open.clear();
+        self.assumed.clear();
+        self.open.push(pair);
+        while let Some(pair) = self.open.pop() {
+            if !self.step(writer, reader, pair) {
                 // Only the difference itself is certain; what was assumed on the way to it is not.
-                for pair in &assumed {
+                for pair in &self.assumed {
                     self.known.remove(pair);
                 }
                 return false;
@@ -29,14 +37,7 @@ impl Equivalences {
     }
 
     /// Compares two types themselves and queues their parts.
-    fn step(
-        &mut self,
-        writer: &Renamed<'_>,
-        reader: &Schema,
-        (writer_id, reader_id): (TypeId, TypeId),
-        open: &mut Vec<(TypeId, TypeId)>,
-        assumed: &mut Vec<(TypeId, TypeId)>,
-    ) -> bool {
+    fn step(&mut self, writer: &Renamed<'_>, reader: &Schema, (writer_id, reader_id): Pair) -> bool {
         if let (Some(theirs), Some(own)) = (writer.name(writer_id), reader.name(reader_id))
             && theirs.simple() != own.simple()
         {
@@ -44,7 +45,7 @@ impl Equivalences {
         }
         match (writer.schema.kind(writer_id), reader.kind(reader_id)) {
             (Kind::Array(theirs), Kind::Array(own)) | (Kind::Map(theirs), Kind::Map(own)) => {
-                open.push((*theirs, *own));
+                self.open.push((*theirs, *own));
                 true
             }
             (Kind::Fixed(theirs), Kind::Fixed(own)) => theirs.size == own.size,
@@ -53,7 +54,7 @@ impl Equivalences {
                     && theirs.symbols.iter().zip(&own.symbols).all(|(theirs, own)| theirs.name == own.name)
             }
             (Kind::Union(theirs), Kind::Union(own)) => {
-                open.extend(theirs.iter().copied().zip(own.iter().copied()).rev());
+                self.open.extend(theirs.iter().copied().zip(own.iter().copied()));
                 theirs.len() == own.len()
             }
             (Kind::Record(theirs), Kind::Record(own)) => {
@@ -61,9 +62,9 @@ impl Equivalences {
                     return *known;
                 }
                 self.known.insert((writer_id, reader_id), true);
-                assumed.push((writer_id, reader_id));
+                self.assumed.push((writer_id, reader_id));
                 let pairs = theirs.fields.iter().zip(&own.fields);
-                open.extend(pairs.map(|(theirs, own)| (theirs.ty, own.ty)).rev());
+                self.open.extend(pairs.map(|(theirs, own)| (theirs.ty, own.ty)));
                 theirs.fields.len() == own.fields.len()
                     && (0..own.fields.len())
                         .all(|place| writer.field(writer_id, theirs, place) == own.fields[place].name)

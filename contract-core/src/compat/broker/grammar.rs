@@ -1,7 +1,5 @@
 //! What Avro Java finds when it lays out the grammar of a resolution and looks for errors in it.
 
-use std::collections::HashSet;
-
 use super::action::{Action, ActionId, Resolution};
 use super::failure::Failure;
 use super::nesting::{Nesting, leading_into_cycles};
@@ -40,7 +38,7 @@ struct Reached {
 
 fn reach(resolution: &Resolution) -> Result<Reached, Failure> {
     let mut reached = Reached::default();
-    let mut seen = HashSet::new();
+    let mut seen = vec![false; resolution.records.len()];
     let mut open = vec![resolution.root];
     while let Some(id) = open.pop() {
         match &resolution.actions[id as usize] {
@@ -51,7 +49,7 @@ fn reach(resolution: &Resolution) -> Result<Reached, Failure> {
             Action::Container { element, .. } => open.push(*element),
             Action::ReaderUnion(action) => open.push(*action),
             Action::WriterUnion(actions) => open.extend(actions),
-            Action::Record(_) if !seen.insert(id) => {}
+            Action::Record(record) if std::mem::replace(&mut seen[*record], true) => {}
             Action::Record(record) => {
                 let record = &resolution.records[*record];
                 if !record.is_complete {

@@ -77,8 +77,9 @@ enum Begun<'r> {
     Under(Frame<'r>),
 }
 
-enum Next {
+enum Next<'r> {
     Resolve(Pair),
+    Enter(Frame<'r>),
     Return(ActionId),
 }
 
@@ -88,6 +89,7 @@ impl<'r> Resolver<'r> {
         loop {
             let begun = match next {
                 Next::Resolve(pair) => self.begin(pair),
+                Next::Enter(frame) => Begun::Under(frame),
                 Next::Return(action) => Begun::Done(action),
             };
             next = match begun {
@@ -103,6 +105,7 @@ impl<'r> Resolver<'r> {
     fn begin(&mut self, pair: Pair) -> Begun<'r> {
         let (theirs, own) = (self.writer.schema.kind(pair.0), self.reader.kind(pair.1));
         let fits = match (theirs, own) {
+            (Kind::Union(_), _) | (_, Kind::Union(_)) if self.is_plain(pair) => true,
             (Kind::Union(branches), _) => {
                 let is_same = matches!(own, Kind::Union(_)) && self.equivalences.alike(self.writer, self.reader, pair);
                 let actions = Vec::with_capacity(branches.len());
@@ -133,8 +136,28 @@ impl<'r> Resolver<'r> {
         Begun::Done(if fits { LEAF } else { ERROR })
     }
 
+    /// Whether unions, or a primitive type and a union, come down to the same plain values: most unions are
+    /// such, and need no frame.
+    fn is_plain(&self, pair: Pair) -> bool {
+        let own = |kind: &Kind| match self.reader.kind(pair.1) {
+            Kind::Union(branches) => branches.iter().any(|branch| is_promotion(self.reader.kind(*branch), kind)),
+            reader => is_promotion(reader, kind),
+        };
+        match self.writer.schema.kind(pair.0) {
+            Kind::Union(branches) => branches.iter().all(|branch| own(self.writer.schema.kind(*branch))),
+            theirs => own(theirs),
+        }
+    }
+
+    /// A field of the writer that is not read.
+    fn skip(&mut self, ty: TypeId) -> ActionId {
+        let is_leaf =
+            !matches!(self.writer.schema.kind(ty), Kind::Record(_) | Kind::Array(_) | Kind::Map(_) | Kind::Union(_));
+        if is_leaf { LEAF } else { self.add(Action::Skip(ty)) }
+    }
+
     /// Goes on with a pair, given the action for the part that it asked for.
-    fn step(&mut self, frame: Frame<'r>, returned: Option<ActionId>) -> Result<Next, Failure> {
+    fn step(&mut self, frame: Frame<'r>, returned: Option<ActionId>) -> Result<Next<'r>, Failure> {
         match frame {
             Frame::Record(frame) => self.step_record(frame, returned),
             Frame::ReaderUnion { pair, next, structural } => {
@@ -167,7 +190,7 @@ impl<'r> Resolver<'r> {
         }
     }
 
-    fn step_record(&mut self, mut frame: RecordFrame<'r>, returned: Option<ActionId>) -> Result<Next, Failure> {
+    fn step_record(&mut self, mut frame: RecordFrame<'r>, returned: Option<ActionId>) -> Result<Next<'r>, Failure> {
         let RecordFrame { pair, theirs, own, action, record, .. } = frame;
         self.records[record].fields.extend(returned);
         while let Some(field) = theirs.fields.get(frame.next) {
@@ -177,10 +200,16 @@ impl<'r> Resolver<'r> {
             if let Some(found) = self.finder.find(pair.1, own.fields.len(), name_of, name, frame.hint) {
                 frame.matched[found] = true;
                 frame.hint = found + 1;
-                self.stack.push(Frame::Record(frame));
-                return Ok(Next::Resolve((field.ty, own.fields[found].ty)));
+                match self.begin((field.ty, own.fields[found].ty)) {
+                    Begun::Done(action) => self.records[record].fields.push(action),
+                    Begun::Under(within) => {
+                        self.stack.push(Frame::Record(frame));
+                        return Ok(Next::Enter(within));
+                    }
+                }
+                continue;
             }
-            let skip = self.add(Action::Skip(field.ty));
+            let skip = self.skip(field.ty);
             self.records[record].fields.push(skip);
         }
         for (field, _) in own.fields.iter().zip(frame.matched).filter(|(_, matched)| !matched) {
@@ -204,7 +233,7 @@ impl<'r> Resolver<'r> {
         mut next: usize,
         mut structural: Option<usize>,
         returned: Option<ActionId>,
-    ) -> Next {
+    ) -> Next<'r> {
         let theirs = self.writer.schema.kind(pair.0);
         let own = branches(self.reader, pair.1);
         if let Some(action) = returned {
@@ -234,7 +263,7 @@ impl<'r> Resolver<'r> {
         }
     }
 
-    fn choose(&mut self, pair: Pair) -> Next {
+    fn choose(&mut self, pair: Pair) -> Next<'r> {
         self.stack.push(Frame::ChosenBranch);
         Next::Resolve(pair)
     }

@@ -6,6 +6,7 @@
 //! deep for them.
 
 mod drift;
+mod leaf;
 mod names;
 mod path;
 mod render;
@@ -13,7 +14,7 @@ mod walk;
 
 pub use drift::{Drift, DriftKind, drift};
 
-pub(super) use walk::is_promotion;
+pub(super) use leaf::is_promotion;
 
 use crate::schema::{Name, Schema, Symbol, TypeId};
 use crate::source::Span;

@@ -4,7 +4,8 @@
 //! made, count again. A pair that is under way counts as compatible. Both are as in Avro Java, and decide
 //! which places it reports.
 
-use super::names::{Counterpart, counterpart, named_alike};
+use super::leaf::is_promotion;
+use super::names::{Counterpart, counterpart};
 use super::path::{End, PathId, Paths, Step};
 use super::{Comparison, IncompatibilityKind, Verdict, render};
 use crate::compat::fields::FieldFinder;
@@ -66,9 +67,9 @@ pub(super) fn walk(reader: &Schema, writer: &Schema) -> Comparison {
     Comparison { verdict, incompatibilities: render::render(reader, writer, &walk.findings, found) }
 }
 
-struct Walk<'s> {
-    reader: &'s Schema,
-    writer: &'s Schema,
+pub(super) struct Walk<'s> {
+    pub(super) reader: &'s Schema,
+    pub(super) writer: &'s Schema,
     findings: Findings,
     /// Pairs with a named type in them, for only those can be met twice: nothing while they are under way.
     met: PairMap<Option<u32>>,
@@ -114,9 +115,6 @@ impl Walk<'_> {
         let (reader_id, writer_id) = self.findings.paths.types(at);
         let (own, theirs) = (self.reader.kind(reader_id), self.writer.kind(writer_id));
         let named = self.reader.name(reader_id).is_some() || self.writer.name(writer_id).is_some();
-        if !named && is_promotion(own, theirs) {
-            return Visit::Known(None);
-        }
         if named && let Some(pair) = self.met.get(&(reader_id, writer_id)) {
             return Visit::Known(pair.and_then(|pair| self.item(pair)));
         }
@@ -159,7 +157,13 @@ impl Walk<'_> {
                 self.finish(frame.pair, frame.at);
                 return Some(frame.pair);
             };
-            let at = self.place(self.stack[top].at, step);
+            let from = self.stack[top].at;
+            let (reader_id, writer_id) = self.part(from, step);
+            if self.reads_at_once(reader_id, writer_id) {
+                self.absorb(None);
+                continue;
+            }
+            let at = self.findings.paths.push(from, step, reader_id, writer_id);
             match self.visit(at) {
                 Visit::Known(found) => self.absorb(found),
                 Visit::Under => return None,
@@ -189,7 +193,7 @@ impl Walk<'_> {
 
     /// The next field of the reader's record that the writer sends; those it does not send are judged here.
     fn next_field(&mut self, top: usize, from: usize) -> Option<Step> {
-        let Frame { pair, at, hint, .. } = self.stack[top];
+        let Frame { pair, at, mut hint, .. } = self.stack[top];
         let (reader_id, writer_id) = self.findings.paths.types(at);
         let (Kind::Record(own), Kind::Record(theirs)) = (self.reader.kind(reader_id), self.writer.kind(writer_id))
         else {
@@ -199,7 +203,11 @@ impl Walk<'_> {
             self.stack[top].next = count(place + 1);
             match counterpart(&mut self.finder, (writer_id, theirs), field, hint as usize) {
                 Counterpart::One(found) => {
-                    self.stack[top].hint = count(found + 1);
+                    hint = count(found + 1);
+                    if self.reads_at_once(field.ty, theirs.fields[found].ty) {
+                        continue;
+                    }
+                    self.stack[top].hint = hint;
                     return Some(Step::Field(count(place), count(found)));
                 }
                 Counterpart::Several(found) => {
@@ -224,22 +232,39 @@ impl Walk<'_> {
         None
     }
 
-    /// The place one step on.
-    fn place(&mut self, from: PathId, step: Step) -> PathId {
+    /// The types one step on.
+    fn part(&self, from: PathId, step: Step) -> (TypeId, TypeId) {
         let (reader_id, writer_id) = self.findings.paths.types(from);
         let field = |schema: &Schema, id: TypeId, place: u32| match schema.kind(id) {
             Kind::Record(record) => record.fields[place as usize].ty,
             _ => id,
         };
-        let (own, theirs) = match step {
+        match step {
             Step::Root => (reader_id, writer_id),
             Step::Field(own, theirs) => (field(self.reader, reader_id, own), field(self.writer, writer_id, theirs)),
             Step::AbsentField(own) => (field(self.reader, reader_id, own), writer_id),
             Step::Items | Step::Values => (contained(self.reader, reader_id), contained(self.writer, writer_id)),
             Step::ReaderBranch(branch) => (branches(self.reader, reader_id)[branch as usize], writer_id),
             Step::WriterBranch(branch) => (reader_id, branches(self.writer, writer_id)[branch as usize]),
+        }
+    }
+
+    /// Whether a primitive type of the writer, or each branch of its union, always fits a primitive type of
+    /// the reader or a branch of its union before any named one: most pairs are such, and need no place and no
+    /// findings.
+    fn reads_at_once(&self, reader_id: TypeId, writer_id: TypeId) -> bool {
+        let own = self.reader.kind(reader_id);
+        let reads = |theirs: &Kind| match own {
+            Kind::Union(branches) => {
+                let mut unnamed = branches.iter().take_while(|branch| self.reader.name(**branch).is_none());
+                unnamed.any(|branch| is_promotion(self.reader.kind(*branch), theirs))
+            }
+            own => is_promotion(own, theirs),
         };
-        self.findings.paths.push(from, step, own, theirs)
+        match self.writer.kind(writer_id) {
+            Kind::Union(branches) => branches.iter().all(|branch| reads(self.writer.kind(*branch))),
+            theirs => reads(theirs),
+        }
     }
 
     /// Hands what was found about a part to the top of the stack.
@@ -270,63 +295,6 @@ impl Walk<'_> {
         frame.next > count(branches(self.reader, self.findings.paths.types(frame.at).0).len() + 1)
     }
 
-    /// Judges two types that have no parts to look into.
-    fn judge_leaf(&mut self, pair: u32, at: PathId, ids: (TypeId, TypeId)) {
-        match (self.reader.kind(ids.0), self.writer.kind(ids.1)) {
-            (Kind::Fixed(own), Kind::Fixed(theirs)) => {
-                self.check_names(pair, at, ids);
-                if own.size != theirs.size {
-                    let kind = IncompatibilityKind::FixedSizeMismatch { reader: own.size, writer: theirs.size };
-                    self.add(pair, Break { kind, at, end: End::Size, cause: None });
-                }
-            }
-            (Kind::Enum(own), Kind::Enum(theirs)) => {
-                self.check_names(pair, at, ids);
-                let symbols = super::names::missing_symbols(own, theirs);
-                if !symbols.is_empty() && own.default.is_none() {
-                    let symbols = symbols.into_iter().map(Into::into).collect();
-                    let kind = IncompatibilityKind::MissingEnumSymbols { symbols };
-                    self.add(pair, Break { kind, at, end: End::Symbols, cause: None });
-                }
-            }
-            (own, theirs) if is_promotion(own, theirs) => {}
-            (own, theirs) => {
-                let kind = IncompatibilityKind::TypeMismatch { reader: own.word(), writer: theirs.word() };
-                self.add(pair, Break { kind, at, end: End::Type, cause: None });
-            }
-        }
-    }
-
-    fn check_names(&mut self, pair: u32, at: PathId, (reader_id, writer_id): (TypeId, TypeId)) {
-        if named_alike((self.reader, reader_id), (self.writer, writer_id)) {
-            return;
-        }
-        if let (Some(own), Some(theirs)) = (self.reader.name(reader_id), self.writer.name(writer_id)) {
-            let kind = IncompatibilityKind::NameMismatch { reader: own.clone(), writer: theirs.clone() };
-            self.add(pair, Break { kind, at, end: End::Name, cause: None });
-        }
-    }
-
-    /// The branch of a reader's union that a type of the writer is obviously meant for, plus one; zero for
-    /// none: the one that matches by name, or the only one besides null, or the only one of its kind.
-    fn meant_branch(&self, union: TypeId, writer_id: TypeId) -> u32 {
-        let theirs = self.writer.kind(writer_id);
-        if matches!(theirs, Kind::Null) {
-            return 0;
-        }
-        let branches = branches(self.reader, union);
-        let alike = |id: TypeId| named_alike((self.reader, id), (self.writer, writer_id));
-        let only = |fits: &dyn Fn(&Kind) -> bool| {
-            let mut places = (0..branches.len()).filter(|place| fits(self.reader.kind(branches[*place])));
-            places.next().filter(|_| places.next().is_none())
-        };
-        let meant = (0..branches.len())
-            .find(|place| alike(branches[*place]))
-            .or_else(|| only(&|kind| !matches!(kind, Kind::Null)))
-            .or_else(|| only(&|kind| kind.word() == theirs.word()));
-        meant.map_or(0, |place| count(place + 1))
-    }
-
     /// From now on the findings of the pair at a place count wherever it is met.
     fn finish(&mut self, pair: u32, at: PathId) {
         if let Some(met) = self.met.get_mut(&self.findings.paths.types(at)) {
@@ -342,7 +310,7 @@ impl Walk<'_> {
         }
     }
 
-    fn add(&mut self, pair: u32, found: Break) {
+    pub(super) fn add(&mut self, pair: u32, found: Break) {
         let item = Item::Break(count(self.findings.breaks.len()));
         self.findings.breaks.push(found);
         self.findings.pairs[pair as usize].push(item);
@@ -352,21 +320,7 @@ impl Walk<'_> {
 /// The `next` of a reader's union that has found a branch.
 const SATISFIED: u32 = u32::MAX - 1;
 
-/// Whether two different primitive types, or the same one twice, always fit.
-pub(in crate::compat) fn is_promotion(reader: &Kind, writer: &Kind) -> bool {
-    matches!(
-        (reader, writer),
-        (Kind::Null, Kind::Null)
-            | (Kind::Boolean, Kind::Boolean)
-            | (Kind::Int, Kind::Int)
-            | (Kind::Long, Kind::Int | Kind::Long)
-            | (Kind::Float, Kind::Int | Kind::Long | Kind::Float)
-            | (Kind::Double, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
-            | (Kind::Bytes | Kind::String, Kind::Bytes | Kind::String)
-    )
-}
-
-fn branches(schema: &Schema, id: TypeId) -> &[TypeId] {
+pub(super) fn branches(schema: &Schema, id: TypeId) -> &[TypeId] {
     match schema.kind(id) {
         Kind::Union(branches) => branches,
         _ => &[],
@@ -380,6 +334,6 @@ fn contained(schema: &Schema, id: TypeId) -> TypeId {
     }
 }
 
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -35,7 +35,7 @@ pub(super) fn values(reader: &Node, writer: &Node) -> Vec<DriftKind> {
 fn can_meet(reader: &Kind, writer: &Kind) -> bool {
     match (reader, writer) {
         (Kind::Union(_), _) | (_, Kind::Union(_)) => false,
-        _ => reader.word() == writer.word() || crate::compat::readers::walk::is_promotion(reader, writer),
+        _ => reader.word() == writer.word() || crate::compat::readers::is_promotion(reader, writer),
     }
 }
 

@@ -5,9 +5,9 @@ mod judge;
 use std::collections::HashSet;
 
 use super::Part;
+use super::leaf::is_promotion;
 use super::names::{Counterpart, counterpart, named_alike};
 use super::path::{End, PathId, Paths, Step};
-use super::walk::is_promotion;
 use crate::compat::fields::FieldFinder;
 use crate::json::Json;
 use crate::schema::{Kind, LogicalType, Record, Schema, TypeId};
