@@ -177,7 +177,9 @@ mod tests {
 
     fn queue(messages: &[(u32, Option<&str>)]) -> Queue {
         let mut queue = Queue::default();
-        messages.iter().for_each(|(number, key)| queue.push(delivery(*number, *key)));
+        for (number, key) in messages {
+            queue.push(delivery(*number, *key));
+        }
         queue
     }
 

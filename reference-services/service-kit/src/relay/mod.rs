@@ -108,6 +108,10 @@ impl Relay {
         }
         rows::mark(&self.store, &sent, &failed).await?;
         self.status.sent(sent.len());
+        if !sent.is_empty() {
+            // Trouble with one topic doesn't slow the others down more and more.
+            self.failures = 0;
+        }
         match outage {
             Some(error) => Err(error.into()),
             None => Ok(Step::Did(sent.len() + failed.len())),

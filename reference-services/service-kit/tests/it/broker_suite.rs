@@ -9,17 +9,17 @@ use service_kit::broker::{
 use tokio::time::timeout;
 
 /// A broker, and topics on it that no other test uses.
-pub struct Subject {
-    pub broker: SharedBroker,
+pub(crate) struct Subject {
+    pub(crate) broker: SharedBroker,
     /// `persistent://tenant/namespace`
-    pub namespace: String,
+    pub(crate) namespace: String,
 }
 
 const PATIENCE: Duration = Duration::from_secs(30);
 const QUIET: Duration = Duration::from_millis(700);
 
-pub const NUMBER_V1: &str = r#"{"type":"record","name":"Number","fields":[{"name":"value","type":"long"}]}"#;
-pub const NUMBER_V2: &str = r#"{"type":"record","name":"Number","fields":[{"name":"value","type":"long"},{"name":"unit","type":"string","default":""}]}"#;
+pub(crate) const NUMBER_V1: &str = r#"{"type":"record","name":"Number","fields":[{"name":"value","type":"long"}]}"#;
+pub(crate) const NUMBER_V2: &str = r#"{"type":"record","name":"Number","fields":[{"name":"value","type":"long"},{"name":"unit","type":"string","default":""}]}"#;
 
 /// Runs every behaviour as a test of its own against what `$subject` makes.
 #[macro_export]
@@ -56,7 +56,7 @@ impl Subject {
         format!("{}/{name}", self.namespace)
     }
 
-    pub async fn subscribe(&self, topic: &str, subscription: &str) -> Subscription {
+    pub(crate) async fn subscribe(&self, topic: &str, subscription: &str) -> Subscription {
         let subscription = self.broker.subscribe(topic, subscription, SubscriptionMode::KeyShared);
         let mut connection = subscription.connection();
         timeout(PATIENCE, connection.wait_for(Connection::is_connected)).await.expect("not connected").unwrap();
@@ -68,16 +68,16 @@ impl Subject {
     }
 }
 
-pub fn message(key: &str, payload: &str) -> Outgoing {
+pub(crate) fn message(key: &str, payload: &str) -> Outgoing {
     let properties = Properties::from([("colour".to_owned(), "red".to_owned())]);
     Outgoing { payload: payload.as_bytes().to_vec(), key: Some(key.to_owned()), properties }
 }
 
-pub async fn next(subscription: &mut Subscription) -> Delivery {
+pub(crate) async fn next(subscription: &mut Subscription) -> Delivery {
     timeout(PATIENCE, subscription.next()).await.expect("no message in time").expect("the broker is closed")
 }
 
-pub async fn nothing(subscription: &mut Subscription) {
+pub(crate) async fn nothing(subscription: &mut Subscription) {
     if let Ok(Some(delivery)) = timeout(QUIET, subscription.next()).await {
         panic!("a message too many: {delivery:?}");
     }
@@ -87,7 +87,7 @@ fn text(delivery: &Delivery) -> &str {
     std::str::from_utf8(&delivery.payload).unwrap()
 }
 
-pub async fn a_receipt_means_that_the_message_is_delivered_as_it_was_sent(subject: &Subject) {
+pub(crate) async fn a_receipt_means_that_the_message_is_delivered_as_it_was_sent(subject: &Subject) {
     let topic = subject.topic("receipts");
     let mut subscription = subject.subscribe(&topic, "s").await;
     let receipt = subject.producer(&topic, NUMBER_V1).send(message("k", "hello")).await.unwrap();
@@ -101,7 +101,7 @@ pub async fn a_receipt_means_that_the_message_is_delivered_as_it_was_sent(subjec
     assert!((-5_000..60_000).contains(&age), "{age}");
 }
 
-pub async fn schemas_are_found_by_the_version_on_the_message(subject: &Subject) {
+pub(crate) async fn schemas_are_found_by_the_version_on_the_message(subject: &Subject) {
     let topic = subject.topic("schemas");
     let mut subscription = subject.subscribe(&topic, "s").await;
     let (v1, v2) = (subject.producer(&topic, NUMBER_V1), subject.producer(&topic, NUMBER_V2));
@@ -116,14 +116,14 @@ pub async fn schemas_are_found_by_the_version_on_the_message(subject: &Subject) 
     assert_eq!(subject.broker.schema_text(&topic, &99.into()).await.unwrap(), None);
 }
 
-pub async fn messages_without_a_schema_carry_no_version(subject: &Subject) {
+pub(crate) async fn messages_without_a_schema_carry_no_version(subject: &Subject) {
     let topic = subject.topic("bytes");
     let mut subscription = subject.subscribe(&topic, "s").await;
     subject.broker.producer(&topic, ProducerSchema::Bytes).send(message("k", "\u{0}")).await.unwrap();
     assert!(next(&mut subscription).await.schema.is_absent());
 }
 
-pub async fn a_subscription_keeps_messages_while_nobody_consumes(subject: &Subject) {
+pub(crate) async fn a_subscription_keeps_messages_while_nobody_consumes(subject: &Subject) {
     let topic = subject.topic("kept");
     subject.broker.ensure_subscription(&topic, "s").await.unwrap();
     subject.broker.ensure_subscription(&topic, "s").await.unwrap();
@@ -134,7 +134,7 @@ pub async fn a_subscription_keeps_messages_while_nobody_consumes(subject: &Subje
     subject.broker.ensure_subscription(&topic, "s").await.unwrap();
 }
 
-pub async fn acknowledged_messages_never_come_again(subject: &Subject) {
+pub(crate) async fn acknowledged_messages_never_come_again(subject: &Subject) {
     let topic = subject.topic("acknowledged");
     let mut subscription = subject.subscribe(&topic, "s").await;
     let producer = subject.producer(&topic, NUMBER_V1);
@@ -149,7 +149,7 @@ pub async fn acknowledged_messages_never_come_again(subject: &Subject) {
     nothing(&mut subject.subscribe(&topic, "s").await).await;
 }
 
-pub async fn unacknowledged_messages_come_again_when_their_consumer_goes(subject: &Subject) {
+pub(crate) async fn unacknowledged_messages_come_again_when_their_consumer_goes(subject: &Subject) {
     let topic = subject.topic("unacknowledged");
     let mut first = subject.subscribe(&topic, "s").await;
     let producer = subject.producer(&topic, NUMBER_V1);
@@ -169,7 +169,7 @@ pub async fn unacknowledged_messages_come_again_when_their_consumer_goes(subject
     nothing(&mut second).await;
 }
 
-pub async fn a_message_handed_back_comes_again_after_the_delay(subject: &Subject) {
+pub(crate) async fn a_message_handed_back_comes_again_after_the_delay(subject: &Subject) {
     let topic = subject.topic("handed-back");
     let mut subscription = subject.subscribe(&topic, "s").await;
     subject.producer(&topic, NUMBER_V1).send(message("k", "x")).await.unwrap();
@@ -182,7 +182,7 @@ pub async fn a_message_handed_back_comes_again_after_the_delay(subject: &Subject
     assert!(begun.elapsed() >= delay, "{:?}", begun.elapsed());
 }
 
-pub async fn the_order_of_a_key_holds_with_several_consumers(subject: &Subject) {
+pub(crate) async fn the_order_of_a_key_holds_with_several_consumers(subject: &Subject) {
     let topic = subject.topic("shared");
     let mut consumers = [subject.subscribe(&topic, "s").await, subject.subscribe(&topic, "s").await];
     let producer = subject.producer(&topic, NUMBER_V1);
@@ -212,7 +212,7 @@ pub async fn the_order_of_a_key_holds_with_several_consumers(subject: &Subject) 
     assert_eq!(used.len(), 2, "one consumer got everything");
 }
 
-pub async fn pipelined_messages_of_a_key_arrive_in_the_order_of_the_calls(subject: &Subject) {
+pub(crate) async fn pipelined_messages_of_a_key_arrive_in_the_order_of_the_calls(subject: &Subject) {
     let topic = subject.topic("pipelined");
     let mut subscription = subject.subscribe(&topic, "s").await;
     let producer = subject.producer(&topic, NUMBER_V1);
@@ -227,7 +227,7 @@ pub async fn pipelined_messages_of_a_key_arrive_in_the_order_of_the_calls(subjec
     }
 }
 
-pub async fn two_subscriptions_each_get_every_message(subject: &Subject) {
+pub(crate) async fn two_subscriptions_each_get_every_message(subject: &Subject) {
     let topic = subject.topic("fan-out");
     let (mut one, mut two) = (subject.subscribe(&topic, "one").await, subject.subscribe(&topic, "two").await);
     subject.producer(&topic, NUMBER_V1).send(message("k", "x")).await.unwrap();
@@ -235,7 +235,7 @@ pub async fn two_subscriptions_each_get_every_message(subject: &Subject) {
     assert_eq!(text(&next(&mut two).await), "x");
 }
 
-pub async fn a_closed_broker_says_so(subject: &Subject) {
+pub(crate) async fn a_closed_broker_says_so(subject: &Subject) {
     let topic = subject.topic("closed");
     let mut subscription = subject.subscribe(&topic, "s").await;
     let producer = subject.producer(&topic, NUMBER_V1);

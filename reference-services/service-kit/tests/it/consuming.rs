@@ -12,7 +12,9 @@ use service_kit::{
     testing::{Database, Stepped},
 };
 
-use crate::support::{ANSWERED, GREETED, Greeted, Greeter, Mood, NAME, broker, greeted_v1, hasty, notes, number, service};
+use crate::support::{
+    ANSWERED, GREETED, Greeted, Greeter, Mood, NAME, broker, greeted_v1, hasty, notes, number, service,
+};
 
 async fn send(broker: &InProcess, person: &str, size: i64) -> Greeted {
     let greeted = Greeted::new(person, size);
@@ -193,7 +195,7 @@ on_each_database! {
 
     async fn a_handler_that_hangs_is_cut_off_and_tried_again(database: Database) {
         let broker = broker().await;
-        let greetings = Greeter::with("ada", Mood::Slow(std::time::Duration::from_secs(60)));
+        let greetings = Greeter::with("ada", Mood::Slow(std::time::Duration::from_mins(1)));
         let mut stepped = greeter(greetings.clone(), &database, &broker).await;
         send(&broker, "ada", 1).await;
         send(&broker, "bob", 2).await;
@@ -233,7 +235,8 @@ async fn a_version_that_another_client_spelt_differently_is_recognised_by_its_me
 /// Sends a greeting of size 3 as if it were written with this schema.
 async fn send_as(broker: &InProcess, schema: &str, person: &str) {
     let schema = ProducerSchema::Avro { name: "Greeted".to_owned(), text: schema.into() };
-    let message = Outgoing { payload: Greeted::new(person, 3).bytes(), key: Some(person.to_owned()), ..Outgoing::default() };
+    let message =
+        Outgoing { payload: Greeted::new(person, 3).bytes(), key: Some(person.to_owned()), ..Outgoing::default() };
     broker.producer(GREETED, schema).send(message).await.unwrap();
 }
 

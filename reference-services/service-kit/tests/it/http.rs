@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::{Router, extract::State, http::{Request, Response, StatusCode}, routing::{get, post}};
+use axum::{
+    Router,
+    extract::State,
+    http::{Request, Response, StatusCode},
+    routing::{get, post},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use service_kit::{
@@ -156,11 +161,9 @@ async fn every_error_is_a_problem_with_a_code() {
         assert_eq!((&problem["status"], &problem["type"]), (&json!(status), &json!(format!("urn:problem:{code}"))));
     }
     let large = format!(r#"{{"person":"{}"}}"#, "x".repeat(300 * 1024));
-    for (body, status, code) in [
-        ("{", 400, "K0603"),
-        (r#"{"persons":[]}"#, 422, "K0603"),
-        (large.as_str(), 413, "K0603"),
-    ] {
+    for (body, status, code) in
+        [("{", 400, "K0603"), (r#"{"persons":[]}"#, 422, "K0603"), (large.as_str(), 413, "K0603")]
+    {
         let (answered, problem, _) = post_greeting(&running, None, body).await;
         assert_eq!((answered, &problem["code"]), (status, &json!(code)));
     }
@@ -207,8 +210,10 @@ async fn a_request_continues_the_callers_trace_into_its_events() {
     let response = client::call(running.address(), request).await.unwrap();
     let answered = response.headers()["traceparent"].to_str().unwrap();
     assert!(answered.contains("4bf92f3577b34da6a3ce929d0e0e4736"));
-    let properties: String =
-        sqlx::Row::get(&sqlx::query("SELECT properties FROM outbox").fetch_one(running.store().reader()).await.unwrap(), 0);
+    let properties: String = sqlx::Row::get(
+        &sqlx::query("SELECT properties FROM outbox").fetch_one(running.store().reader()).await.unwrap(),
+        0,
+    );
     assert!(properties.contains("4bf92f3577b34da6a3ce929d0e0e4736"), "{properties}");
     running.shutdown().await.unwrap();
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use service_kit::{
-    broker::{SharedBroker, SubscriptionMode, Broker},
+    broker::{Broker, SharedBroker, SubscriptionMode},
     client::Sender,
     config::Settings,
     consumer::Step,
@@ -74,7 +74,8 @@ async fn a_message_that_two_instances_get_at_once_is_handled_by_one() {
     assert_eq!(sizes, (0..200).collect::<Vec<_>>());
     let mut answers = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
     let answered = std::iter::from_fn(|| answers.try_next());
-    let ids: std::collections::BTreeSet<String> = answered.map(|answer| answer.properties["event-id"].clone()).collect();
+    let ids: std::collections::BTreeSet<String> =
+        answered.map(|answer| answer.properties["event-id"].clone()).collect();
     assert_eq!(ids.len(), 200);
     store.close().await;
     database.remove().await;

@@ -3,10 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use service_kit::{
-    broker::{
-        self, Connection, ProducerSchema, SharedBroker, SubscriptionMode,
-        pulsar::PulsarBroker,
-    },
+    broker::{self, Connection, ProducerSchema, SharedBroker, SubscriptionMode, pulsar::PulsarBroker},
     config::BrokerOptions,
 };
 use tokio::time::timeout;
@@ -22,12 +19,12 @@ mod outage;
 mod services;
 
 /// The broker that the environment names.
-pub fn options() -> BrokerOptions {
+pub(crate) fn options() -> BrokerOptions {
     let url = std::env::var("LOGISTICS_TEST_PULSAR").expect("LOGISTICS_TEST_PULSAR names a broker: pulsar://HOST:PORT");
     BrokerOptions { url, token: None, token_file: None, ca_file: None }
 }
 
-pub fn connect() -> SharedBroker {
+pub(crate) fn connect() -> SharedBroker {
     broker::connect(&options()).unwrap()
 }
 
@@ -75,7 +72,7 @@ async fn a_batch_is_acknowledged_when_all_of_it_is_done_and_not_before() {
     let topic = format!("{}/batched", subject.namespace);
     let mut subscription = subject.subscribe(&topic, "s").await;
     let batch: Vec<String> = (0..10).map(|number| number.to_string()).collect();
-    foreign::send_batch(&options().url, &topic, &batch).await;
+    Box::pin(foreign::send_batch(&options().url, &topic, &batch)).await;
     let mut deliveries = Vec::new();
     for _ in 0..10 {
         deliveries.push(next(&mut subscription).await);
@@ -171,7 +168,8 @@ async fn on_a_topic_with_partitions_the_order_of_a_key_holds_and_schemas_are_fou
 #[tokio::test]
 async fn a_broker_that_is_not_there_is_an_outage_for_producers_and_consumers_alike() {
     // Nobody listens on this port of loopback.
-    let broker: SharedBroker = Arc::new(PulsarBroker::new(&BrokerOptions { url: "pulsar://127.0.0.1:1".to_owned(), ..plain() }).unwrap());
+    let broker: SharedBroker =
+        Arc::new(PulsarBroker::new(&BrokerOptions { url: "pulsar://127.0.0.1:1".to_owned(), ..plain() }).unwrap());
     let error = broker.producer("persistent://t/n/x", ProducerSchema::Bytes).send(message("k", "x")).await.unwrap_err();
     assert_eq!(error.code(), "K0101", "{error}");
     let subscription = broker.subscribe("persistent://t/n/x", "s", SubscriptionMode::KeyShared);
@@ -204,14 +202,15 @@ mod foreign {
 
     use pulsar::{ProducerOptions, Pulsar, TokioExecutor, producer::Message};
 
-    pub async fn send_batch(url: &str, topic: &str, payloads: &[String]) {
+    pub(crate) async fn send_batch(url: &str, topic: &str, payloads: &[String]) {
         let client: Pulsar<_> = Pulsar::builder(url, TokioExecutor).build().await.unwrap();
         let options = ProducerOptions {
             batch_size: Some(u32::try_from(payloads.len()).unwrap()),
             batch_timeout: Some(Duration::from_secs(5)),
             ..ProducerOptions::default()
         };
-        let mut producer = client.producer().with_topic(topic).with_options(options).build().await.unwrap();
+        let builder = client.producer().with_topic(topic).with_options(options);
+        let mut producer = Box::pin(builder.build()).await.unwrap();
         let mut receipts = Vec::new();
         for payload in payloads {
             let message = Message {
@@ -219,7 +218,7 @@ mod foreign {
                 partition_key: Some(payload.clone()),
                 ..Message::default()
             };
-            receipts.push(producer.send_non_blocking(message).await.unwrap());
+            receipts.push(Box::pin(producer.send_non_blocking(message)).await.unwrap());
         }
         for receipt in receipts {
             receipt.await.unwrap();

@@ -225,7 +225,7 @@ mod downstream {
 
     use crate::support::{Answered, MIGRATIONS};
 
-    pub const NAME: &str = "observer";
+    pub(crate) const NAME: &str = "observer";
 
     struct Note;
 
@@ -243,7 +243,7 @@ mod downstream {
         }
     }
 
-    pub fn service() -> Service {
+    pub(crate) fn service() -> Service {
         Service::new(NAME, MigrationSet { owner: NAME, ..MIGRATIONS }).consumes(Note)
     }
 }

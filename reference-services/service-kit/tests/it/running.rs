@@ -13,7 +13,9 @@ use service_kit::{
 };
 use tokio::time::timeout;
 
-use crate::support::{ANSWERED, Answered, GREETED, Greeted, Greeter, Mood, NAME, broker, hasty, notes, number, service};
+use crate::support::{
+    ANSWERED, Answered, GREETED, Greeted, Greeter, Mood, NAME, broker, hasty, notes, number, service,
+};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -46,7 +48,7 @@ async fn until(what: &str, condition: impl AsyncFn() -> bool) {
 async fn everything_happened_once(database: &Database, broker: &InProcess, count: i64) {
     let store = service_kit::Store::connect(database.url()).await.unwrap();
     let notes = notes(&store).await;
-    assert_eq!(notes.len() as i64, count);
+    assert_eq!(i64::try_from(notes.len()).unwrap(), count);
     let mut answers = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
     let mut ids = std::collections::BTreeSet::new();
     let mut answered = Vec::new();

@@ -84,7 +84,8 @@ async fn sqlite_is_set_up_so_that_a_commit_is_durable() {
     let store = Store::connect(database.url()).await.unwrap();
     assert_eq!(store.dialect(), Dialect::Sqlite);
     let mut work = store.begin().await.unwrap();
-    for (pragma, value) in [("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1"), ("PRAGMA busy_timeout", "5000")] {
+    for (pragma, value) in [("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1"), ("PRAGMA busy_timeout", "5000")]
+    {
         let row = sqlx::query(pragma).fetch_one(work.connection()).await.unwrap();
         assert_eq!(sqlx::Row::get::<i64, _>(&row, 0).to_string(), value, "{pragma}");
     }

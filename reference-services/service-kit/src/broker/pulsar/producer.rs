@@ -7,7 +7,7 @@ use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use pulsar::{
-    ProducerOptions, TokioExecutor,
+    CommandSendReceipt, ProducerOptions, TokioExecutor,
     message::proto::{Schema, schema::Type},
     routing_policy::RoutingPolicy,
 };
@@ -166,22 +166,10 @@ impl Pump {
 
     async fn received(&mut self, Received { receipt, answer }: Received) {
         let result = match receipt {
-            Ok(receipt) => self.stored(&receipt),
+            Ok(receipt) => stored(&self.topic, &receipt),
             Err(error) => Err(self.broken(&error).await),
         };
         let _ = answer.send(result);
-    }
-
-    fn stored(&self, receipt: &pulsar::CommandSendReceipt) -> Answer {
-        match &receipt.message_id {
-            Some(id) if id.ledger_id != u64::MAX => Ok(Receipt { id: Place::new(id, None).to_id() }),
-            // The broker took it for one that it has already. It isn't stored.
-            _ => {
-                let error = BrokerError::Discarded { topic: self.topic.clone() };
-                tracing::error!(code = error.code(), %error);
-                Err(error)
-            }
-        }
     }
 
     /// The message may be stored or not. A fresh producer on a fresh client is the sure way on.
@@ -200,8 +188,20 @@ impl Pump {
 }
 
 struct Received {
-    receipt: Result<pulsar::CommandSendReceipt, pulsar::Error>,
+    receipt: Result<CommandSendReceipt, pulsar::Error>,
     answer: oneshot::Sender<Answer>,
+}
+
+/// A receipt without a place means that the broker took the message for one that it has already, and dropped it.
+fn stored(topic: &str, receipt: &CommandSendReceipt) -> Answer {
+    match &receipt.message_id {
+        Some(id) if id.ledger_id != u64::MAX => Ok(Receipt { id: Place::new(id, None).to_id() }),
+        _ => {
+            let error = BrokerError::Discarded { topic: topic.to_owned() };
+            tracing::error!(code = error.code(), %error);
+            Err(error)
+        }
+    }
 }
 
 fn registered(schema: &ProducerSchema) -> Option<Schema> {
@@ -213,5 +213,32 @@ fn registered(schema: &ProducerSchema) -> Option<Schema> {
             r#type: Type::Avro as i32,
             properties: Vec::new(),
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pulsar::message::proto::MessageIdData;
+
+    use super::*;
+
+    fn receipt(message_id: Option<MessageIdData>) -> CommandSendReceipt {
+        CommandSendReceipt { message_id, ..CommandSendReceipt::default() }
+    }
+
+    #[test]
+    fn a_receipt_names_where_the_message_is() {
+        let id = MessageIdData { ledger_id: 7, entry_id: 3, ..MessageIdData::default() };
+        assert_eq!(stored("t", &receipt(Some(id))).unwrap().id.as_str(), "7:3:-1");
+    }
+
+    #[test]
+    fn a_receipt_without_a_place_is_an_alarm_and_no_outage() {
+        let nowhere = MessageIdData { ledger_id: u64::MAX, entry_id: u64::MAX, ..MessageIdData::default() };
+        for dropped in [Some(nowhere), None] {
+            let error = stored("t", &receipt(dropped)).unwrap_err();
+            assert_eq!(error.code(), "K0107");
+            assert!(!error.is_outage());
+        }
     }
 }

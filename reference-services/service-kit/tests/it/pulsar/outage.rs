@@ -1,1 +1,96 @@
-//! x
+//! A broker that dies and comes back, briefly and for long.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use service_kit::{
+    broker::{self, Connection, ProducerSchema, SharedBroker, SubscriptionMode},
+    config::BrokerOptions,
+};
+use tokio::time::timeout;
+
+use super::plain;
+use crate::{broker_suite::message, support::own_broker::OwnBroker};
+
+const TOPIC: &str = "persistent://public/default/outage";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs LOGISTICS_TEST_PULSAR_HOME; takes two minutes"]
+async fn a_broker_that_is_killed_briefly_and_then_for_long_loses_nothing_and_both_sides_recover() {
+    let mut own = OwnBroker::new();
+    own.start().await;
+    let broker = broker::connect(&BrokerOptions { url: own.url(), ..plain() }).unwrap();
+    broker.ensure_subscription(TOPIC, "s").await.unwrap();
+
+    let stop = Arc::new(AtomicBool::new(false));
+    let sending = tokio::spawn(send_until(Arc::clone(&broker), Arc::clone(&stop)));
+    let receiving = tokio::spawn(receive_until(Arc::clone(&broker), Arc::clone(&stop)));
+
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    own.kill();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    own.start().await;
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    own.kill();
+    // Longer than the client itself tries: its streams end, and its attempts to connect time out.
+    tokio::time::sleep(Duration::from_secs(45)).await;
+    own.start().await;
+    let back = Instant::now();
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    stop.store(true, Ordering::Relaxed);
+
+    let sent = sending.await.unwrap();
+    let (received, last) = receiving.await.unwrap();
+    assert!(sent > 100, "{sent}");
+    assert!(last > back, "nothing was received after the long outage");
+    let missing: Vec<u64> = (0..sent).filter(|number| !received.contains_key(number)).collect();
+    assert!(missing.is_empty(), "{} of {sent} are lost: {missing:?}", missing.len());
+    let closed = timeout(Duration::from_secs(20), broker.close()).await;
+    assert!(closed.is_ok());
+}
+
+/// Sends number after number, each until the broker has it; gives how many.
+async fn send_until(broker: SharedBroker, stop: Arc<AtomicBool>) -> u64 {
+    let producer = broker.producer(TOPIC, ProducerSchema::Bytes);
+    let mut number = 0;
+    while !stop.load(Ordering::Relaxed) {
+        match producer.send(message("k", &number.to_string())).await {
+            Ok(_) => {
+                number += 1;
+                tokio::time::sleep(Duration::from_millis(30)).await;
+            }
+            Err(error) => {
+                assert!(error.is_outage(), "{error}");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        }
+    }
+    number
+}
+
+/// Receives and acknowledges until it is quiet after the end; gives how often each number came.
+async fn receive_until(broker: SharedBroker, stop: Arc<AtomicBool>) -> (BTreeMap<u64, u32>, Instant) {
+    let mut subscription = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
+    let mut connection = subscription.connection();
+    timeout(Duration::from_secs(30), connection.wait_for(Connection::is_connected)).await.unwrap().unwrap();
+    let (mut received, mut last) = (BTreeMap::new(), Instant::now());
+    loop {
+        let Ok(delivery) = timeout(Duration::from_secs(3), subscription.next()).await else {
+            if stop.load(Ordering::Relaxed) {
+                return (received, last);
+            }
+            continue;
+        };
+        let delivery = delivery.unwrap();
+        last = Instant::now();
+        let number: u64 = std::str::from_utf8(&delivery.payload).unwrap().parse().unwrap();
+        *received.entry(number).or_default() += 1;
+        subscription.ack(&delivery.id);
+    }
+}

@@ -1,1 +1,129 @@
-//! x
+//! A whole service on a real Pulsar, in a namespace that is locked as `schemactl publish` leaves it.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use event_runtime::Event;
+use service_kit::{
+    Running,
+    broker::{SharedBroker, SubscriptionMode},
+    client::{Listener, Sender},
+    config::Settings,
+    consumer::dead_letter,
+    contracts::Tenant,
+    properties,
+    testing::Database,
+};
+use tokio::time::timeout;
+
+use super::connect;
+use crate::{
+    broker_suite::next,
+    support::{
+        Answered, Greeted, Greeter, Mood, NAME,
+        admin::{self, Policy},
+        greeted_v1, hasty, notes, service,
+    },
+};
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+struct Stage {
+    tenant: Tenant,
+    database: Database,
+    broker: SharedBroker,
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let name = admin::tenant().await;
+        admin::add_namespace(&name, "lobby", Policy::Locked).await;
+        let tenant = Tenant::new(&name);
+        for version in Greeted::VERSIONS {
+            admin::register(&tenant.topic_of::<Greeted>(), version.text).await;
+        }
+        admin::register(&tenant.topic_of::<Answered>(), Answered::VERSIONS[0].text).await;
+        Self { tenant, database: Database::sqlite(), broker: connect() }
+    }
+
+    async fn start(&self, greeter: Greeter) -> Running {
+        let settings =
+            Settings { tenant: self.tenant.clone(), tuning: hasty(), ..Settings::new(self.database.url(), "") };
+        // A connection of its own, as a process of its own would have.
+        let running = service(greeter).start(settings, connect()).await.unwrap();
+        running.ready(PATIENCE).await.unwrap();
+        running
+    }
+
+    async fn listen(&self) -> Listener<Answered> {
+        self.broker.ensure_subscription(&self.tenant.topic_of::<Answered>(), "observer").await.unwrap();
+        Listener::new(&self.broker, &self.tenant, "observer")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Pulsar"]
+async fn events_of_both_versions_go_through_a_service_and_what_fails_is_a_dead_letter() {
+    let stage = Stage::set().await;
+    let mut listener = stage.listen().await;
+    let running = stage.start(Greeter::with("eve", Mood::Offended)).await;
+    let old = greeted_v1::Greeted { id: Greeted::new("x", 0).id, person: "ada".to_owned() };
+    Sender::new(&*stage.broker, &stage.tenant).send(&old).await.unwrap();
+    let sender = Sender::new(&*stage.broker, &stage.tenant);
+    sender.send(&Greeted::new("eve", 1)).await.unwrap();
+    sender.send(&Greeted::new("ada", 2)).await.unwrap();
+    for size in [0, 2] {
+        let (_, answered) = timeout(PATIENCE, listener.next()).await.unwrap().unwrap();
+        assert_eq!(answered.unwrap().size, size);
+    }
+    let letters = dead_letter::topic_of(&stage.tenant.topic_of::<Greeted>(), NAME);
+    let mut letters = stage.broker.subscribe(&letters, dead_letter::KEEPER, SubscriptionMode::Shared);
+    let letter = next(&mut letters).await;
+    assert_eq!(Greeted::decode_v2(&letter.payload), ("eve".to_owned(), 1));
+    assert_eq!(letter.properties[properties::DLQ_CODE], "T0002");
+    assert_eq!(letter.properties[properties::DLQ_ORIGIN_SCHEMA_VERSION], "1");
+    assert_eq!(letter.key.as_deref(), Some("eve"));
+    running.shutdown().await.unwrap();
+    stage.broker.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Pulsar"]
+async fn a_service_that_crashes_again_and_again_loses_and_doubles_nothing() {
+    const COUNT: i64 = 600;
+    let stage = Stage::set().await;
+    let mut listener = stage.listen().await;
+    let mut running = stage.start(Greeter::default()).await;
+    let sender = Sender::new(&*stage.broker, &stage.tenant);
+    let greetings: Vec<Greeted> = (0..COUNT).map(|size| Greeted::new(&format!("person {}", size % 10), size)).collect();
+    let sent: Vec<_> = greetings.iter().map(|greeted| sender.send(greeted)).collect();
+    let sending = futures::future::join_all(sent);
+    let crashing = async {
+        for crash in 1..=4 {
+            tokio::time::sleep(Duration::from_millis(60 * crash)).await;
+            drop(running);
+            running = stage.start(Greeter::default()).await;
+        }
+        running
+    };
+    let (receipts, running) = tokio::join!(sending, crashing);
+    assert!(receipts.iter().all(Result::is_ok), "{receipts:?}");
+    let mut answers = BTreeMap::new();
+    while answers.len() < usize::try_from(COUNT).unwrap() {
+        let (_, answered) = timeout(PATIENCE, listener.next()).await.expect("an answer is lost").unwrap();
+        let answered = answered.unwrap();
+        answers.insert(answered.id, (answered.person, answered.size));
+    }
+    running.shutdown().await.unwrap();
+    let store = service_kit::Store::connect(stage.database.url()).await.unwrap();
+    let notes = notes(&store).await;
+    assert_eq!(i64::try_from(notes.len()).unwrap(), COUNT);
+    for person in 0..10 {
+        let name = format!("person {person}");
+        let sizes: Vec<i64> = notes.iter().filter(|(who, _)| *who == name).map(|(_, size)| *size).collect();
+        assert_eq!(sizes, (0..COUNT).filter(|size| size % 10 == person).collect::<Vec<_>>(), "{name}");
+    }
+    let mut sizes: Vec<i64> = answers.into_values().map(|(_, size)| size).collect();
+    sizes.sort_unstable();
+    assert_eq!(sizes, (0..COUNT).collect::<Vec<_>>());
+    stage.broker.close().await;
+}

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// How a namespace treats what comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Policy {
+pub(crate) enum Policy {
     /// As a stock broker does.
     Open,
     /// Only registered schemas, as after `schemactl publish`.
@@ -16,21 +16,21 @@ pub enum Policy {
 }
 
 /// A new tenant with a namespace `tests`; gives `tenant/tests`.
-pub async fn namespace(policy: Policy) -> String {
+pub(crate) async fn namespace(policy: Policy) -> String {
     let tenant = tenant().await;
     add_namespace(&tenant, "tests", policy).await;
     format!("{tenant}/tests")
 }
 
 /// A new tenant.
-pub async fn tenant() -> String {
+pub(crate) async fn tenant() -> String {
     let tenant = format!("test-{}", Uuid::new_v4().simple());
     let clusters = r#"{"allowedClusters":["standalone"],"adminRoles":[]}"#;
     call(Method::PUT, &format!("tenants/{tenant}"), clusters).await;
     tenant
 }
 
-pub async fn add_namespace(tenant: &str, name: &str, policy: Policy) {
+pub(crate) async fn add_namespace(tenant: &str, name: &str, policy: Policy) {
     let policies = match policy {
         Policy::Locked => {
             r#"{"schema_compatibility_strategy":"FULL_TRANSITIVE","is_allow_auto_update_schema":false,"schema_validation_enforced":true}"#
@@ -43,13 +43,13 @@ pub async fn add_namespace(tenant: &str, name: &str, policy: Policy) {
     }
 }
 
-pub async fn register(topic: &str, text: &str) {
+pub(crate) async fn register(topic: &str, text: &str) {
     let path = topic.trim_start_matches("persistent://");
     let body = serde_json::json!({ "type": "AVRO", "schema": text, "properties": {} });
     call(Method::POST, &format!("schemas/{path}/schema"), &body.to_string()).await;
 }
 
-pub async fn partition(topic: &str, count: u32) {
+pub(crate) async fn partition(topic: &str, count: u32) {
     let path = topic.trim_start_matches("persistent://");
     call(Method::PUT, &format!("persistent/{path}/partitions"), &count.to_string()).await;
 }

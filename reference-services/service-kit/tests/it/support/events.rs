@@ -12,25 +12,25 @@ const V1: SchemaVersion = SchemaVersion { number: 1, text: GREETED_V1, fingerpri
 const V2: SchemaVersion = SchemaVersion { number: 2, text: GREETED_V2, fingerprint: 2 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Greeted {
-    pub id: Uuid,
-    pub person: String,
-    pub size: i64,
+pub(crate) struct Greeted {
+    pub(crate) id: Uuid,
+    pub(crate) person: String,
+    pub(crate) size: i64,
 }
 
 impl Greeted {
-    pub fn new(person: &str, size: i64) -> Self {
+    pub(crate) fn new(person: &str, size: i64) -> Self {
         Self { id: Uuid::now_v7(), person: person.to_owned(), size }
     }
 
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
         self.encode_into(&mut bytes);
         bytes
     }
 
     /// Person and size of a greeting that was written with version 2.
-    pub fn decode_v2(bytes: &[u8]) -> (String, i64) {
+    pub(crate) fn decode_v2(bytes: &[u8]) -> (String, i64) {
         let greeted = Self::decode(2, bytes).unwrap();
         (greeted.person, greeted.size)
     }
@@ -74,13 +74,13 @@ impl Keyed for Greeted {
 }
 
 /// The same contract as a producer knows it that is still on version 1.
-pub mod greeted_v1 {
+pub(crate) mod greeted_v1 {
     use super::{Cow, DecodeError, Event, Identified, Keyed, Reader, SchemaVersion, Uuid, V1, write};
 
     #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct Greeted {
-        pub id: Uuid,
-        pub person: String,
+    pub(crate) struct Greeted {
+        pub(crate) id: Uuid,
+        pub(crate) person: String,
     }
 
     impl Event for Greeted {
@@ -119,14 +119,14 @@ pub mod greeted_v1 {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answered {
-    pub id: Uuid,
-    pub person: String,
-    pub size: i64,
+pub(crate) struct Answered {
+    pub(crate) id: Uuid,
+    pub(crate) person: String,
+    pub(crate) size: i64,
 }
 
 impl Answered {
-    pub fn to(greeted: &Greeted) -> Self {
+    pub(crate) fn to(greeted: &Greeted) -> Self {
         Self { id: Uuid::now_v7(), person: greeted.person.clone(), size: greeted.size }
     }
 }

@@ -12,14 +12,15 @@ use service_kit::{
 };
 use sqlx::Row;
 
-pub mod admin;
+pub(crate) mod admin;
 mod events;
+pub(crate) mod own_broker;
 
-pub use events::{Answered, Greeted, greeted_v1};
+pub(crate) use events::{Answered, Greeted, greeted_v1};
 
-pub const NAME: &str = "greeter";
+pub(crate) const NAME: &str = "greeter";
 
-pub const MIGRATIONS: MigrationSet = MigrationSet {
+pub(crate) const MIGRATIONS: MigrationSet = MigrationSet {
     owner: NAME,
     migrations: &[Migration {
         version: 1,
@@ -31,7 +32,7 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
 
 /// What the handler does with a person's greetings.
 #[derive(Debug, Clone)]
-pub enum Mood {
+pub(crate) enum Mood {
     /// Fails so many times, as if something were away for a while.
     Busy(u32),
     /// Fails for good.
@@ -43,18 +44,18 @@ pub enum Mood {
 }
 
 #[derive(Clone, Default)]
-pub struct Greeter {
+pub(crate) struct Greeter {
     moods: Arc<Mutex<HashMap<String, Mood>>>,
 }
 
 impl Greeter {
-    pub fn with(person: &str, mood: Mood) -> Self {
+    pub(crate) fn with(person: &str, mood: Mood) -> Self {
         let greeter = Self::default();
         greeter.set(person, mood);
         greeter
     }
 
-    pub fn set(&self, person: &str, mood: Mood) {
+    pub(crate) fn set(&self, person: &str, mood: Mood) {
         self.moods.lock().unwrap().insert(person.to_owned(), mood);
     }
 
@@ -95,12 +96,12 @@ impl Handler for Greeter {
     }
 }
 
-pub fn service(greeter: Greeter) -> Service {
+pub(crate) fn service(greeter: Greeter) -> Service {
     Service::new(NAME, MIGRATIONS).consumes(greeter).publishes::<Answered>()
 }
 
 /// Waits so short that tests needn't.
-pub fn hasty() -> Tuning {
+pub(crate) fn hasty() -> Tuning {
     Tuning {
         retry_first: Duration::from_millis(1),
         retry_longest: Duration::from_millis(4),
@@ -114,18 +115,18 @@ pub fn hasty() -> Tuning {
 }
 
 /// Who was noted, in the order of the notes.
-pub async fn notes(store: &Store) -> Vec<(String, i64)> {
+pub(crate) async fn notes(store: &Store) -> Vec<(String, i64)> {
     let rows = sqlx::query("SELECT person, size FROM notes ORDER BY place").fetch_all(store.reader()).await.unwrap();
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
 /// One number of a query.
-pub async fn number(store: &Store, sql: &'static str) -> i64 {
+pub(crate) async fn number(store: &Store, sql: &'static str) -> i64 {
     sqlx::query(sql).fetch_one(store.reader()).await.unwrap().get(0)
 }
 
 /// An empty broker on which what the service publishes is kept.
-pub async fn broker() -> InProcess {
+pub(crate) async fn broker() -> InProcess {
     use service_kit::broker::Broker;
     let broker = InProcess::new();
     for topic in [GREETED, ANSWERED] {
@@ -135,5 +136,5 @@ pub async fn broker() -> InProcess {
     broker
 }
 
-pub const GREETED: &str = "persistent://test/lobby/greeted";
-pub const ANSWERED: &str = "persistent://test/lobby/answered";
+pub(crate) const GREETED: &str = "persistent://test/lobby/greeted";
+pub(crate) const ANSWERED: &str = "persistent://test/lobby/answered";
