@@ -1,6 +1,10 @@
 //! A client of the command topic: asks for orders from the command line.
 
-use std::sync::Arc;
+use std::{
+    num::NonZeroU32,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use event_runtime::{Event, TimestampMillis, Uuid};
 use logistics_events::orders::create_order::{CreateOrder, CreateOrderData, CreateOrderItem};
@@ -12,7 +16,11 @@ use service_kit::{
     contracts::Tenant,
     envelope,
 };
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{
+    sync::Semaphore,
+    task::JoinSet,
+    time::{interval, sleep},
+};
 
 use crate::domain::{Parcel, Size};
 
@@ -25,6 +33,9 @@ pub struct SendOptions {
     /// How many items each order has.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub items: u32,
+    /// How many orders a second, at most; as fast as the broker takes them where nothing is said.
+    #[arg(long, value_name = "PER_SECOND")]
+    pub rate: Option<NonZeroU32>,
     /// Where the items are picked up.
     #[arg(long, default_value = "Carrera 7 # 71-21", value_name = "ADDRESS")]
     pub pickup_address: String,
@@ -37,7 +48,7 @@ pub struct SendOptions {
     /// The number to call about the items.
     #[arg(long, default_value = "+57 300 1234567")]
     pub phone: String,
-    /// The id of the order, when it is one.
+    /// The id that the order is to have; the same id again is the same order.
     #[arg(long, value_name = "UUID")]
     pub order_id: Option<Uuid>,
     /// The tenant whose topics are used.
@@ -53,6 +64,9 @@ pub struct SendOptions {
 
 /// How many commands may wait for the broker's receipt at once.
 const IN_FLIGHT: usize = 500;
+
+/// How long a broker that is away is waited for.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The command that asks for this order.
 pub fn create_order(order_id: Uuid, parcels: Vec<Parcel>) -> CreateOrder {
@@ -100,24 +114,30 @@ pub async fn send(options: &SendOptions) -> Result<Vec<Uuid>, BrokerError> {
     let parcels = vec![parcel; options.items as usize];
     let commands =
         (0..options.count).map(|_| create_order(options.order_id.unwrap_or_else(Uuid::now_v7), parcels.clone()));
-    let sent = send_all(Arc::new(sender), commands).await;
+    let sent = send_all(Arc::new(sender), commands, options.rate).await;
     broker.close().await;
     sent
 }
 
-/// Sends these commands, many at a time, and answers with the ids of their orders once all are stored.
+/// Sends these commands, many at a time and no faster than `per_second`, and answers with the ids of their orders
+/// once the broker has stored all.
 pub async fn send_all(
     sender: Arc<Sender<CreateOrder>>,
     commands: impl IntoIterator<Item = CreateOrder>,
+    per_second: Option<NonZeroU32>,
 ) -> Result<Vec<Uuid>, BrokerError> {
+    let mut pace = per_second.map(|rate| interval(Duration::from_secs(1) / rate.get()));
     let room = Arc::new(Semaphore::new(IN_FLIGHT));
     let (mut receipts, mut ids) = (JoinSet::new(), Vec::new());
     for command in commands {
         ids.push(command.data.order_id);
+        if let Some(pace) = &mut pace {
+            pace.tick().await;
+        }
         let permit = Arc::clone(&room).acquire_owned().await.map_err(|_| BrokerError::Closed)?;
         let sender = Arc::clone(&sender);
         receipts.spawn(async move {
-            let receipt = sender.send(&command).await;
+            let receipt = send_stubbornly(&sender, &command).await;
             drop(permit);
             receipt
         });
@@ -126,4 +146,19 @@ pub async fn send_all(
         receipt.map_err(|_| BrokerError::Closed)??;
     }
     Ok(ids)
+}
+
+/// Tries again while the broker is away. A command that was stored after all is known by its id when it comes twice.
+async fn send_stubbornly(sender: &Sender<CreateOrder>, command: &CreateOrder) -> Result<(), BrokerError> {
+    let give_up = Instant::now() + PATIENCE;
+    loop {
+        match sender.send(command).await {
+            Ok(_) => return Ok(()),
+            Err(error) if error.is_outage() && Instant::now() < give_up => {
+                tracing::warn!(code = error.code(), %error, "sending again");
+                sleep(Duration::from_millis(500)).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
 }

@@ -1,0 +1,93 @@
+//! From the contracts to a registry, and whether the generated events are made from them: with `schemactl` itself.
+
+use std::time::Instant;
+
+use clap::Parser;
+use contract_core::{Checked, contracts::ContractSet};
+use schemactl::{
+    commands::{Check, Generate},
+    exit::Exit,
+    options::ProjectOptions,
+    outcome::Outcome,
+    progress::Progress,
+    publish::{Acceptance, Plan, Publication, Tenant, apply},
+    registry::Registry,
+};
+
+use crate::{error::DemoError, render::Screen};
+
+/// `schemactl check`, as a person would type it.
+#[derive(Parser)]
+struct CheckCommand {
+    #[command(flatten)]
+    check: Check,
+}
+
+/// `schemactl generate`, as a person would type it.
+#[derive(Parser)]
+struct GenerateCommand {
+    #[command(flatten)]
+    generate: Generate,
+}
+
+/// Checks every promise of every contract; shows what doesn't hold.
+pub(crate) fn check(project: &ProjectOptions, screen: &Screen) -> Result<Checked<ContractSet>, DemoError> {
+    let begun = Instant::now();
+    let outcome = CheckCommand::parse_from(arguments("check", &[], project)).check.run()?;
+    if outcome.exit() != Exit::Clean {
+        screen.show(outcome.as_ref());
+        return Err(DemoError::Findings);
+    }
+    let set = project.checked()?;
+    let versions: usize = set.get().contracts.iter().map(|contract| contract.versions.len()).sum();
+    let contracts = set.get().contracts.len();
+    screen.done(&format!("checked {contracts} contracts in {versions} versions"), begun.elapsed());
+    Ok(set)
+}
+
+/// Publishes the sealed versions of all contracts, for this tenant.
+pub(crate) fn publish(
+    set: &Checked<ContractSet>,
+    registry: &dyn Registry,
+    tenant: &str,
+    screen: &Screen,
+) -> Result<(), DemoError> {
+    let begun = Instant::now();
+    let publications = Publication::all(set, Tenant::Other(tenant))?;
+    let plan = Plan::make(registry, &publications, Acceptance::default())?;
+    let steps = plan.steps.len();
+    apply(registry, &publications, &plan, &Quiet)?;
+    let address = registry.address();
+    screen.done(&format!("published to {address}, tenant {tenant}: {steps} steps, read back"), begun.elapsed());
+    Ok(())
+}
+
+/// Makes sure that the generated events are made from these contracts; writes them where they are not.
+pub(crate) fn generate(project: &ProjectOptions, screen: &Screen) -> Result<(), DemoError> {
+    let begun = Instant::now();
+    let outcome = GenerateCommand::parse_from(arguments("generate", &["--check"], project)).generate.run()?;
+    if outcome.exit() == Exit::Clean {
+        screen.done("generated: events/ is made from these contracts", begun.elapsed());
+        return Ok(());
+    }
+    GenerateCommand::parse_from(arguments("generate", &[], project)).generate.run()?;
+    Err(DemoError::Regenerated)
+}
+
+fn arguments(command: &str, flags: &[&str], project: &ProjectOptions) -> Vec<std::ffi::OsString> {
+    let mut arguments: Vec<std::ffi::OsString> = vec![command.into()];
+    arguments.extend(flags.iter().map(Into::into));
+    if let Some(schemas) = &project.schemas {
+        arguments.extend(["--schemas".into(), schemas.into()]);
+    }
+    arguments
+}
+
+/// One line at the end says enough.
+struct Quiet;
+
+impl Progress for Quiet {
+    fn step(&self, message: &str) {
+        tracing::debug!(message);
+    }
+}

@@ -1,0 +1,174 @@
+//! Services as processes of their own, which may be killed.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    time::{Duration, Instant},
+};
+
+use clap::ValueEnum;
+use orders::OrderCreatedVersion;
+use rustix::process::Signal;
+use service_kit::http::client;
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::JoinSet,
+    time::sleep,
+};
+
+use super::supervisor::{Life, Order, Supervisor, signal};
+use crate::{databases::Databases, error::DemoError, options::ServiceName};
+
+/// Services as processes of their own.
+pub(crate) struct Processes {
+    members: BTreeMap<ServiceName, Member>,
+    supervisors: JoinSet<Result<(), DemoError>>,
+    patience: Duration,
+}
+
+struct Member {
+    address: SocketAddr,
+    arguments: Vec<OsString>,
+    orders: mpsc::Sender<Order>,
+    life: watch::Receiver<Life>,
+}
+
+impl Processes {
+    /// Starts all services.
+    pub(crate) fn start(
+        broker: &str,
+        tenant: &str,
+        databases: &Databases,
+        version: OrderCreatedVersion,
+        patience: Duration,
+    ) -> Result<Self, DemoError> {
+        let (mut members, mut supervisors) = (BTreeMap::new(), JoinSet::new());
+        for service in ServiceName::ALL {
+            let address = free_address()?;
+            let arguments: Vec<OsString> = [
+                "serve",
+                service.as_str(),
+                "--listen",
+                &address.to_string(),
+                "--database-url",
+                databases.url(service),
+                "--tenant",
+                tenant,
+                "--broker",
+                broker,
+                "--log-format",
+                "json",
+            ]
+            .map(OsString::from)
+            .into();
+            let log = databases.folder().join(format!("{service}.log"));
+            let (life, life_of) = watch::channel(Life::default());
+            let (sender, receiver) = mpsc::channel(1);
+            let supervisor = Supervisor { service, arguments: with_version(&arguments, version), log, life };
+            supervisors.spawn(supervisor.run(receiver));
+            members.insert(service, Member { address, arguments, orders: sender, life: life_of });
+        }
+        Ok(Self { members, supervisors, patience })
+    }
+
+    /// Waits until all services are ready.
+    pub(crate) async fn ready(&mut self) -> Result<(), DemoError> {
+        for service in ServiceName::ALL {
+            tokio::select! {
+                ready = wait_until_ready(service, self.members[&service].address, self.patience) => ready?,
+                Some(ended) = self.supervisors.join_next() => ended??,
+            }
+        }
+        Ok(())
+    }
+
+    /// The process of each service.
+    pub(crate) fn pids(&self) -> impl Iterator<Item = (ServiceName, u32)> {
+        self.members.iter().filter_map(|(service, member)| Some((*service, member.life.borrow().pid?)))
+    }
+
+    /// How often processes were started again after they died.
+    pub(crate) fn restarts(&self) -> u32 {
+        self.members.values().map(|member| member.life.borrow().restarts).sum()
+    }
+
+    /// Kills a service's process without warning; answers with the process that it was.
+    pub(crate) fn kill(&self, service: ServiceName) -> Option<u32> {
+        let pid = self.members[&service].life.borrow().pid?;
+        signal(pid, Signal::KILL).then_some(pid)
+    }
+
+    pub(super) fn api(&self) -> SocketAddr {
+        self.members[&ServiceName::Orders].address
+    }
+
+    pub(super) async fn upgrade(&mut self, version: OrderCreatedVersion) -> Result<(), DemoError> {
+        let member = &self.members[&ServiceName::Orders];
+        let (done, ended) = oneshot::channel();
+        let arguments = with_version(&member.arguments, version);
+        // A supervisor that has ended is told of by `failure`.
+        let _ = member.orders.send(Order::Replace(arguments, done)).await;
+        let _ = ended.await;
+        let address = member.address;
+        tokio::select! {
+            ready = wait_until_ready(ServiceName::Orders, address, self.patience) => ready,
+            error = failure(&mut self.supervisors) => Err(error),
+        }
+    }
+
+    pub(super) async fn stop(&mut self) -> Result<(), DemoError> {
+        for service in ServiceName::ALL {
+            let (done, ended) = oneshot::channel();
+            if self.members[&service].orders.send(Order::Stop(done)).await.is_ok() {
+                let _ = ended.await;
+            }
+        }
+        while let Some(ended) = self.supervisors.join_next().await {
+            ended??;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn failure(&mut self) -> DemoError {
+        failure(&mut self.supervisors).await
+    }
+}
+
+/// Resolves when a supervisor gives up.
+async fn failure(supervisors: &mut JoinSet<Result<(), DemoError>>) -> DemoError {
+    loop {
+        match supervisors.join_next().await {
+            Some(Ok(Ok(()))) => {}
+            Some(Ok(Err(error))) => return error,
+            Some(Err(error)) => return error.into(),
+            None => return std::future::pending().await,
+        }
+    }
+}
+
+fn with_version(arguments: &[OsString], version: OrderCreatedVersion) -> Vec<OsString> {
+    let name = version.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    arguments.iter().cloned().chain(["--order-created-version".into(), name.into()]).collect()
+}
+
+/// A process that is started anew listens where it did before, so the system can't choose.
+fn free_address() -> Result<SocketAddr, DemoError> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    listener.and_then(|listener| listener.local_addr()).map_err(DemoError::file("a free port"))
+}
+
+async fn wait_until_ready(service: ServiceName, address: SocketAddr, patience: Duration) -> Result<(), DemoError> {
+    let deadline = Instant::now() + patience;
+    loop {
+        let answer = match client::get(address, "/readyz").await {
+            Ok(answer) if answer.status().is_success() => return Ok(()),
+            Ok(answer) => answer.into_body(),
+            Err(error) => error.to_string(),
+        };
+        if Instant::now() > deadline {
+            return Err(DemoError::NotReady { service, seconds: patience.as_secs(), answer });
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+}

@@ -1,0 +1,135 @@
+//! Keeps one service's process running: starts it again when it dies, whatever it died of.
+
+use std::{
+    ffi::OsString,
+    fs::{File, OpenOptions},
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tokio::{
+    process::{Child, Command},
+    sync::{mpsc, oneshot, watch},
+    time::{sleep, timeout},
+};
+
+use crate::{error::DemoError, options::ServiceName};
+
+/// What a supervisor is told.
+pub(super) enum Order {
+    /// End the process in order, and start it anew with these arguments.
+    Replace(Vec<OsString>, oneshot::Sender<()>),
+    /// End the process in order, and the supervisor with it.
+    Stop(oneshot::Sender<()>),
+}
+
+/// What is known about a service's process.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Life {
+    /// The process that runs now.
+    pub(super) pid: Option<u32>,
+    /// How often it was started again after it died.
+    pub(super) restarts: u32,
+}
+
+/// Keeps one service's process running.
+pub(super) struct Supervisor {
+    pub(super) service: ServiceName,
+    pub(super) arguments: Vec<OsString>,
+    pub(super) log: PathBuf,
+    pub(super) life: watch::Sender<Life>,
+}
+
+/// How long a process may take to end in order.
+const GRACE: Duration = Duration::from_secs(30);
+/// A process that ends sooner than this was never of use.
+const STILLBORN: Duration = Duration::from_secs(2);
+/// How many of them in a row are one too many.
+const STILLBORN_ALLOWED: u32 = 3;
+/// How much of a log is shown.
+const TAIL: usize = 12;
+
+impl Supervisor {
+    /// Runs until it is told to stop, or the process ends as soon as it is started.
+    pub(super) async fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), DemoError> {
+        let mut stillborn = 0;
+        loop {
+            let begun = Instant::now();
+            let mut child = self.spawn()?;
+            self.life.send_modify(|life| life.pid = child.id());
+            tokio::select! {
+                status = child.wait() => {
+                    tracing::warn!(service = %self.service, ?status, "the process ended; starting it again");
+                    self.life.send_modify(|life| {
+                        life.pid = None;
+                        life.restarts += 1;
+                    });
+                    stillborn = if begun.elapsed() < STILLBORN { stillborn + 1 } else { 0 };
+                    if stillborn >= STILLBORN_ALLOWED {
+                        let tail = tail(&self.log);
+                        return Err(DemoError::Dies { service: self.service, log: self.log, tail });
+                    }
+                    sleep(Duration::from_millis(200)).await;
+                }
+                order = orders.recv() => {
+                    let done = match order {
+                        Some(Order::Replace(arguments, done)) => {
+                            self.arguments = arguments;
+                            Some((done, true))
+                        }
+                        Some(Order::Stop(done)) => Some((done, false)),
+                        None => None,
+                    };
+                    end(&mut child).await;
+                    self.life.send_modify(|life| life.pid = None);
+                    let Some((done, again)) = done else { return Ok(()) };
+                    // Whoever asked may have gone.
+                    let _ = done.send(());
+                    if !again {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    fn spawn(&self) -> Result<Child, DemoError> {
+        let failed = |source| DemoError::Spawn { service: self.service, source };
+        let log = OpenOptions::new().create(true).append(true).open(&self.log).map_err(failed)?;
+        let program = std::env::current_exe().map_err(failed)?;
+        Command::new(program)
+            .args(&self.arguments)
+            // Its other end closes with this process, however this process ends; the child then ends too.
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .kill_on_drop(true)
+            // Ctrl-C in the terminal is for us: we stop the services in order.
+            .process_group(0)
+            .spawn()
+            .map_err(failed)
+    }
+}
+
+async fn end(child: &mut Child) {
+    if let Some(pid) = child.id() {
+        signal(pid, Signal::TERM);
+    }
+    if timeout(GRACE, child.wait()).await.is_err() {
+        let _ = child.kill().await;
+    }
+}
+
+/// Signals a process of ours; `false` where it has ended.
+pub(super) fn signal(pid: u32, signal: Signal) -> bool {
+    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
+    pid.is_some_and(|pid| kill_process(pid, signal).is_ok())
+}
+
+fn tail(log: &PathBuf) -> String {
+    let text = File::open(log).and_then(std::io::read_to_string).unwrap_or_default();
+    let lines: Vec<_> = text.lines().collect();
+    lines[lines.len().saturating_sub(TAIL)..].join("\n")
+}

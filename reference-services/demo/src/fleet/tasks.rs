@@ -1,0 +1,62 @@
+//! Services as tasks of this process.
+
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+
+use orders::OrderCreatedVersion;
+use service_kit::{Running, broker::SharedBroker, config::Settings};
+
+use crate::{databases::Databases, error::DemoError, options::ServiceName};
+
+/// Services as tasks of this process.
+pub(crate) struct Tasks {
+    broker: SharedBroker,
+    tenant: String,
+    urls: BTreeMap<ServiceName, String>,
+    patience: Duration,
+    running: BTreeMap<ServiceName, Running>,
+}
+
+impl Tasks {
+    /// Nothing runs yet.
+    pub(crate) fn new(broker: SharedBroker, tenant: &str, databases: &Databases, patience: Duration) -> Self {
+        let urls = ServiceName::ALL.map(|service| (service, databases.url(service).to_owned()));
+        Self { broker, tenant: tenant.to_owned(), urls: urls.into(), patience, running: BTreeMap::new() }
+    }
+
+    /// Starts all services and waits until they are ready.
+    pub(crate) async fn start(&mut self, version: OrderCreatedVersion) -> Result<(), DemoError> {
+        for service in ServiceName::ALL {
+            self.start_one(service, version).await?;
+        }
+        Ok(())
+    }
+
+    async fn start_one(&mut self, name: ServiceName, version: OrderCreatedVersion) -> Result<(), DemoError> {
+        let settings = Settings::new(self.urls[&name].clone(), &self.tenant);
+        let running = super::service(name, version).start(settings, self.broker.clone()).await?;
+        running.ready(self.patience).await?;
+        self.running.insert(name, running);
+        Ok(())
+    }
+
+    pub(super) fn api(&self) -> Option<SocketAddr> {
+        self.running.get(&ServiceName::Orders).map(Running::address)
+    }
+
+    pub(super) async fn upgrade(&mut self, version: OrderCreatedVersion) -> Result<(), DemoError> {
+        if let Some(running) = self.running.remove(&ServiceName::Orders) {
+            running.shutdown().await?;
+        }
+        self.start_one(ServiceName::Orders, version).await
+    }
+
+    pub(super) async fn stop(&mut self) -> Result<(), DemoError> {
+        // In the order in which an order passes them, so that each drains into one that still works.
+        for service in ServiceName::ALL {
+            if let Some(running) = self.running.remove(&service) {
+                running.shutdown().await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! Sends the orders, each way.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use axum::http::{Request, header};
+use event_runtime::Uuid;
+use logistics_events::orders::create_order::CreateOrder;
+use orders::{
+    domain::{Parcel, Size},
+    send::{create_order, send_all},
+};
+use serde_json::json;
+use service_kit::{client::Sender, http::client};
+use tokio::{sync::Semaphore, task::JoinSet};
+
+use crate::{
+    error::DemoError,
+    options::{Options, Way},
+    watch::{Orders, lock},
+};
+
+/// Whoever asks for orders.
+#[derive(Clone)]
+pub(crate) struct Customers {
+    pub(crate) commands: Arc<Sender<CreateOrder>>,
+    pub(crate) api: SocketAddr,
+    pub(crate) orders: Arc<Mutex<Orders>>,
+}
+
+/// How many requests may wait for an answer at once.
+const IN_FLIGHT: usize = 32;
+
+impl Customers {
+    /// Asks for `count` orders, and returns once all requests are stored.
+    pub(crate) async fn ask(&self, count: u32, options: &Options) -> Result<(), DemoError> {
+        let (by_command, by_http) = match options.over {
+            Way::Command => (count, 0),
+            Way::Http => (0, count),
+            Way::Both => (count - count / 2, count / 2),
+        };
+        tokio::try_join!(self.send_commands(by_command, options), self.post(by_http, options))?;
+        Ok(())
+    }
+
+    async fn send_commands(&self, count: u32, options: &Options) -> Result<(), DemoError> {
+        let commands = (0..count).map(|number| {
+            let order = Uuid::now_v7();
+            lock(&self.orders).send(order);
+            create_order(order, vec![parcel(number)])
+        });
+        send_all(Arc::clone(&self.commands), commands, options.rate).await?;
+        Ok(())
+    }
+
+    async fn post(&self, count: u32, options: &Options) -> Result<(), DemoError> {
+        let patience = Duration::from_secs(options.patience);
+        let mut pace = options.rate.map(|rate| tokio::time::interval(Duration::from_secs(1) / rate.get()));
+        let room = Arc::new(Semaphore::new(IN_FLIGHT));
+        let mut answers = JoinSet::new();
+        for number in 0..count {
+            if let Some(pace) = &mut pace {
+                pace.tick().await;
+            }
+            let Ok(permit) = Arc::clone(&room).acquire_owned().await else { break };
+            let order = Uuid::now_v7();
+            lock(&self.orders).send(order);
+            let api = self.api;
+            answers.spawn(async move {
+                let answer = post_stubbornly(api, order, &parcel(number), patience).await;
+                drop(permit);
+                answer
+            });
+        }
+        while let Some(answer) = answers.join_next().await {
+            answer??;
+        }
+        Ok(())
+    }
+}
+
+/// Posts until there is an answer: the idempotency key makes that one order, whatever happened to the tries before.
+async fn post_stubbornly(api: SocketAddr, order: Uuid, parcel: &Parcel, patience: Duration) -> Result<(), DemoError> {
+    let give_up = Instant::now() + patience;
+    let body = json!({ "order_id": order, "items": [parcel] }).to_string();
+    loop {
+        let request = Request::post("/orders")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header("idempotency-key", order.to_string())
+            .body(body.clone())
+            .map_err(|error| DemoError::OrderRefused { status: 0, body: error.to_string() })?;
+        match client::call(api, request).await {
+            Ok(answer) if answer.status().is_success() => return Ok(()),
+            Ok(answer) if answer.status().is_server_error() && Instant::now() < give_up => {}
+            Err(_) if Instant::now() < give_up => {}
+            Ok(answer) => {
+                return Err(DemoError::OrderRefused { status: answer.status().as_u16(), body: answer.into_body() });
+            }
+            Err(error) => return Err(DemoError::OrderRefused { status: 0, body: error.to_string() }),
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// Parcels that differ, so that nothing is the same by accident.
+fn parcel(number: u32) -> Parcel {
+    let sizes = [Size::Small, Size::Medium, Size::Large];
+    Parcel {
+        pickup_address: format!("Carrera {} # {}-21", number % 97 + 1, number % 53 + 1),
+        delivery_address: format!("Calle {number} # 11-27"),
+        size: sizes[number as usize % sizes.len()],
+        phone: format!("+57 300 {:07}", number % 10_000_000),
+    }
+}

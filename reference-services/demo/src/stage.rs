@@ -1,0 +1,74 @@
+//! All that a run starts, so that it can be stopped however the run ends.
+
+use std::time::Instant;
+
+use schemactl::broker::{BrokerOptions, DataHome, LocalBroker, LocalBrokerError, Port, Started};
+use service_kit::broker::SharedBroker;
+use tokio::task::JoinHandle;
+
+use crate::{databases::Databases, error::DemoError, fleet::Fleet, render::Screen};
+
+/// All that a run starts.
+#[derive(Default)]
+pub(crate) struct Stage {
+    pub(crate) databases: Option<Databases>,
+    pub(crate) fleet: Option<Fleet>,
+    pub(crate) connection: Option<SharedBroker>,
+    pulsar: Option<JoinHandle<Result<(LocalBroker, Started), LocalBrokerError>>>,
+    local: Option<LocalBroker>,
+}
+
+/// Whether what a run leaves is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Leftovers {
+    /// It is removed.
+    Remove,
+    /// It stays, and is named.
+    Keep,
+}
+
+impl Stage {
+    /// Starts a Pulsar of this run's own; fetches it where that was never done before.
+    pub(crate) async fn start_pulsar(&mut self, screen: &Screen) -> Result<&LocalBroker, DemoError> {
+        let begun = Instant::now();
+        screen.note("starting Apache Pulsar (the first time, it is fetched: 245 MB)");
+        let options = BrokerOptions {
+            name: format!("demo-{}", std::process::id()),
+            port: Port::Free,
+            admin_port: Port::Free,
+            data: DataHome::Memory,
+            ..BrokerOptions::default()
+        };
+        // In the stage, not here: when the run is interrupted meanwhile, the broker still has to be stopped.
+        let starting = tokio::task::spawn_blocking(move || LocalBroker::start(&options, &schemactl::progress::Silent));
+        let (broker, _) = self.pulsar.insert(starting).await??;
+        self.pulsar = None;
+        screen.done(&format!("started Pulsar {} at {}", broker.state().version, broker.url()), begun.elapsed());
+        Ok(self.local.insert(broker))
+    }
+
+    /// Stops everything, in the order of who needs whom.
+    pub(crate) async fn clear(mut self, leftovers: Leftovers, screen: &Screen) -> Result<(), DemoError> {
+        let stopped = match &mut self.fleet {
+            Some(fleet) => fleet.stop().await,
+            None => Ok(()),
+        };
+        if let Some(connection) = &self.connection {
+            connection.close().await;
+        }
+        if let Some(starting) = self.pulsar {
+            self.local = starting.await?.ok().map(|(broker, _)| broker);
+        }
+        if let Some(broker) = self.local {
+            let begun = Instant::now();
+            tokio::task::spawn_blocking(move || broker.stop()).await??;
+            screen.done("stopped Pulsar", begun.elapsed());
+        }
+        match (self.databases, leftovers) {
+            (Some(databases), Leftovers::Remove) => databases.remove().await?,
+            (Some(databases), Leftovers::Keep) => screen.note(&databases.keep()),
+            (None, _) => {}
+        }
+        stopped
+    }
+}
