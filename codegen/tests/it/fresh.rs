@@ -67,6 +67,12 @@ fn the_events_crate_is_what_is_generated_now() {
 }
 
 #[test]
+fn the_code_of_the_benchmarks_is_what_is_generated_now() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
+    compare(&root.join("schemas"), &root.join("generated"));
+}
+
+#[test]
 fn the_same_contracts_give_the_same_text() {
     let checked = checked(&cases().join("schemas"));
     assert_eq!(codegen::generate(&checked), codegen::generate(&checked));

@@ -54,11 +54,11 @@ fn a_default_that_has_more_digits_than_its_decimal() {
 #[test]
 fn two_contracts_of_one_module() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut manifest = "tenant = \"test\"\n".to_owned();
-    for id in ["a/b-c", "a/b--c"] {
+    let contract = |id: &str| {
         write(folder.path(), &format!("{id}/v1.avsc"), &field("\"int\""));
-        manifest += &format!("[contracts.\"{id}\"]\nkind = \"event\"\nrecord = \"R\"\n");
-    }
+        format!("[contracts.\"{id}\"]\nkind = \"event\"\nrecord = \"R\"\n")
+    };
+    let manifest = ["tenant = \"test\"\n".to_owned(), contract("a/b-c"), contract("a/b--c")].concat();
     write(folder.path(), "contracts.toml", &manifest);
     let errors = codegen::generate(&checked(folder.path())).expect_err("the generator refuses it");
     insta::assert_snapshot!(errors.to_string());
