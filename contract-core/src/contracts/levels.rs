@@ -37,7 +37,7 @@ impl Level {
 impl From<Severity> for Level {
     fn from(severity: Severity) -> Self {
         match severity {
-            Severity::Warning => Self::Warning,
+            Severity::Accepted | Severity::Warning => Self::Warning,
             Severity::Error => Self::Error,
         }
     }

@@ -37,9 +37,9 @@ impl Owner {
             Self::Field => &["name", "type", "default", "doc", "order", "aliases"],
             Self::Record => &["type", "name", "namespace", "fields", "doc", "aliases"],
             Self::Enum => &["type", "name", "namespace", "symbols", "default", "doc", "aliases"],
-            Self::Fixed => &[
-                "type", "name", "namespace", "size", "doc", "aliases", "logicalType", "precision", "scale",
-            ],
+            Self::Fixed => {
+                &["type", "name", "namespace", "size", "doc", "aliases", "logicalType", "precision", "scale"]
+            }
             Self::Array => &["type", "items"],
             Self::Map => &["type", "values"],
             Self::Primitive => &["type", "logicalType", "precision", "scale"],

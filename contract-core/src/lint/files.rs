@@ -41,6 +41,7 @@ pub fn files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
         let text = Text {
             path: file.path(),
             text: &text,
+            sent: &text,
             source: *source,
             schema,
             contract: None,

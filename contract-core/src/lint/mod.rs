@@ -18,14 +18,14 @@ pub use project::{Scope, project};
 pub(crate) use attributes::Owner;
 pub(crate) use history::place as earlier_place;
 pub(crate) use project::{Definition, Whole};
-pub(crate) use subject::{FieldPart, Named, Subject, TypePart};
+pub(crate) use subject::{FieldPart, Subject};
 pub(crate) use words::{camel, distance, find, is_camel, is_pascal, is_snake, is_upper_snake, pascal, snake, words};
 
 use std::path::Path;
 
 use crate::contracts::{Contract, Manifest};
 use crate::finding::Finding;
-use crate::json::{self, Document};
+use crate::json;
 use crate::rules::Rule;
 use crate::rules::lint::LINTS;
 use crate::schema::Schema;
@@ -40,6 +40,13 @@ pub(crate) struct Lint {
     pub(crate) standing: Standing,
     /// What looks at it.
     pub(crate) check: Check,
+}
+
+impl Lint {
+    /// A breach of the promise.
+    pub(crate) fn found(&'static self, message: impl Into<String>) -> Finding {
+        Finding::new(&self.rule, message)
+    }
 }
 
 /// Whether a rule is looked at unless the project says otherwise.
@@ -62,6 +69,8 @@ pub(crate) enum Check {
 struct Text<'a> {
     path: &'a Path,
     text: &'a str,
+    /// The text as it is sent, with shared types put in.
+    sent: &'a str,
     source: SourceId,
     schema: &'a Schema,
     contract: Option<&'a Contract>,
@@ -70,12 +79,14 @@ struct Text<'a> {
 
 /// Looks at one schema by every rule that the manifest leaves on.
 fn schema(text: Text<'_>, manifest: Option<&Manifest>, options: &LintOptions) -> Vec<Finding> {
-    let Text { path, text, source, schema, contract, earlier } = text;
+    let Text { path, text, sent, source, schema, contract, earlier } = text;
+    let envelope = manifest.map_or(&[][..], |manifest| &manifest.envelope);
     // A text with a schema is JSON; the document is read anew since the schema keeps no ignored attributes.
     let Ok(document) = json::parse(text, source) else { return Vec::new() };
     let (types, fields) = subject::parts(schema);
     let document = &document;
-    let subject = Subject { path, text, source, document, schema, contract, earlier, options, types, fields };
+    let subject =
+        Subject { path, text, source, document, schema, sent, envelope, contract, earlier, options, types, fields };
     let mut findings = Vec::new();
     for lint in LINTS {
         let Check::Schema(check) = lint.check else { continue };

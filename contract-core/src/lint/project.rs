@@ -34,7 +34,7 @@ pub fn project(set: &ContractSet, scope: Scope) -> Vec<Finding> {
         let source = schema.node(schema.root()).span.source;
         let file = set.sources.get(source);
         let (path, text) = (file.path(), file.text());
-        let text = Text { path, text, source, schema, contract: None, earlier: Earlier::default() };
+        let text = Text { path, text, sent: text, source, schema, contract: None, earlier: Earlier::default() };
         findings.extend(self::schema(text, Some(&set.manifest), options));
     }
     let whole = Whole::new(set, &shared);
@@ -63,6 +63,7 @@ fn version(
         let text = Text {
             path: &version.path,
             text: &version.text,
+            sent: version.self_contained.as_deref().unwrap_or(&version.text),
             source: version.source,
             schema,
             contract: Some(contract),

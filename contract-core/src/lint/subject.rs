@@ -8,7 +8,7 @@ use super::history::Earlier;
 use crate::contracts::Contract;
 use crate::finding::{Finding, Place};
 use crate::json::Document;
-use crate::schema::{Enum, Field, Kind, Node, Record, Schema, TypeId};
+use crate::schema::{Enum, Field, Kind, Name, Node, Record, Schema, Symbol, TypeId};
 use crate::source::{SourceId, Span};
 
 /// One schema and what is known of it.
@@ -23,7 +23,11 @@ pub(crate) struct Subject<'a> {
     pub(crate) document: &'a Document,
     /// The schema as it is sent, shared types put in.
     pub(crate) schema: &'a Schema,
-    /// The contract and its tenant, where the file is a version of one.
+    /// The text that is sent: that of the file, with shared types put in.
+    pub(crate) sent: &'a str,
+    /// The fields that the record of every message has.
+    pub(crate) envelope: &'a [String],
+    /// The contract, where the file is a version of one.
     pub(crate) contract: Option<&'a Contract>,
     /// The contract's versions before this one.
     pub(crate) earlier: Earlier<'a>,
@@ -50,6 +54,8 @@ pub(crate) struct TypePart<'a> {
 /// A field in its place.
 pub(crate) struct FieldPart<'a> {
     pub(crate) record: &'a Record,
+    /// The record as a type.
+    pub(crate) owner: &'a Node,
     pub(crate) field: &'a Field,
     pub(crate) path: String,
     pub(crate) pointer: String,
@@ -58,6 +64,7 @@ pub(crate) struct FieldPart<'a> {
 /// The name of a type and where it stands.
 pub(crate) struct Named<'a> {
     pub(crate) part: &'a TypePart<'a>,
+    pub(crate) name: &'a Name,
     pub(crate) simple: &'a str,
     pub(crate) span: Span,
     pub(crate) doc: Option<&'a str>,
@@ -112,8 +119,30 @@ impl<'a> Subject<'a> {
                 Kind::Fixed(fixed) => (&fixed.name, fixed.name_span, &fixed.doc),
                 _ => return None,
             };
-            Some(Named { part, simple: name.simple(), span, doc: doc.as_deref() })
+            Some(Named { part, name, simple: name.simple(), span, doc: doc.as_deref() })
         })
+    }
+
+    /// The types with names that the version before does not have: what has a name keeps it.
+    pub(crate) fn new_named(&self) -> impl Iterator<Item = Named<'_>> {
+        let last = self.earlier.last();
+        self.named().filter(move |named| last.is_none_or(|(_, schema)| schema.named(named.name.full()).is_none()))
+    }
+
+    /// The fields that the version before does not have: what has a name and a type keeps them.
+    pub(crate) fn new_fields(&self) -> impl Iterator<Item = &FieldPart<'a>> {
+        self.fields.iter().filter(|part| {
+            self.earlier.last_record(part.record).is_none_or(|(_, before)| before.field(&part.field.name).is_none())
+        })
+    }
+
+    /// The symbols of an enum that the version before does not have.
+    pub(crate) fn new_symbols<'e>(&self, enumeration: &'e Enum) -> impl Iterator<Item = &'e Symbol> {
+        let before = self.earlier.last_enum(enumeration);
+        enumeration
+            .symbols
+            .iter()
+            .filter(move |symbol| before.is_none_or(|(_, before)| before.position(&symbol.name).is_none()))
     }
 
     /// The enums, in the order of the text.
@@ -135,7 +164,8 @@ impl<'a> Subject<'a> {
     pub(crate) fn plain(&self, field: &Field) -> Option<&'a Node> {
         let node = self.schema.node(field.ty);
         let Kind::Union(branches) = &node.kind else { return Some(node) };
-        let mut others = branches.iter().map(|id| self.schema.node(*id)).filter(|node| !matches!(node.kind, Kind::Null));
+        let mut others =
+            branches.iter().map(|id| self.schema.node(*id)).filter(|node| !matches!(node.kind, Kind::Null));
         let first = others.next()?;
         others.next().is_none().then_some(first)
     }
@@ -157,13 +187,8 @@ pub(super) fn parts(schema: &Schema) -> (Vec<TypePart<'_>>, Vec<FieldPart<'_>>) 
     let name = schema.name(root).map_or_else(|| schema.kind(root).word(), |name| name.simple());
     let mut seen = vec![false; schema.ids().count()];
     let (mut types, mut fields) = (Vec::new(), Vec::new());
-    let mut open = vec![TypePart {
-        id: root,
-        node: schema.node(root),
-        path: name.to_owned(),
-        pointer: String::new(),
-        depth: 0,
-    }];
+    let mut open =
+        vec![TypePart { id: root, node: schema.node(root), path: name.to_owned(), pointer: String::new(), depth: 0 }];
     while let Some(part) = open.pop() {
         if std::mem::replace(&mut seen[part.id.index()], true) {
             continue;
@@ -179,7 +204,7 @@ pub(super) fn parts(schema: &Schema) -> (Vec<TypePart<'_>>, Vec<FieldPart<'_>>) 
                     let path = format!("{}.{}", part.path, field.name);
                     let pointer = format!("{}/fields/{position}", part.pointer);
                     step(field.ty, path.clone(), format!("{pointer}/type"));
-                    fields.push(FieldPart { record, field, path, pointer });
+                    fields.push(FieldPart { record, owner: part.node, field, path, pointer });
                 }
             }
             Kind::Array(items) => step(*items, format!("{}[]", part.path), format!("{}/items", part.pointer)),

@@ -63,7 +63,9 @@ fn capital(word: &str) -> String {
 
 /// Whether a name is `OrderId`: a capital first and no `_`; abbreviations may be in capitals.
 pub(crate) fn is_pascal(name: &str) -> bool {
-    name.starts_with(char::is_uppercase) && !name.contains('_') && (name.len() < 4 || name.chars().any(char::is_lowercase))
+    name.starts_with(char::is_uppercase)
+        && !name.contains('_')
+        && (name.len() < 4 || name.chars().any(char::is_lowercase))
 }
 
 /// Whether a name is `order_id`: lower case, with one `_` between words.

@@ -1,0 +1,52 @@
+//! Attributes are Avro's.
+
+use crate::finding::{Finding, Place, Severity};
+use crate::lint::{Check, Lint, Standing, Subject, distance};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "ATTRIBUTE_IS_SPELLED_RIGHT",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No attribute looks like a misspelled one of Avro's.",
+        explanation: r#"Breaks it: `{ "name": "note", "type": "string", "defualt": "" }`.
+
+At run time: Avro takes any attribute, keeps those that it does not know, and does nothing with them. The field has no
+default, and the next version that needs one is refused.
+
+Instead: `"default"`. An attribute of your own that is meant needs a name that is not nearly one of Avro's.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for object in subject.attributed() {
+        let known = object.owner.known();
+        for member in object.members.iter().filter(|member| !known.contains(&member.key.as_str())) {
+            let Some(meant) = known.iter().find(|known| is_like(&member.key, known)) else { continue };
+            // An attribute that is there was not misspelled.
+            if object.members.iter().any(|other| other.key == *meant) {
+                continue;
+            }
+            findings.push(
+                LINT.found(format!("`{}` means nothing to Avro; `{meant}` does", member.key))
+                    .at(Place::span(member.key_span))
+                    .consequence("the attribute is kept, and has no effect")
+                    .fix(format!("write `\"{meant}\"`")),
+            );
+        }
+    }
+    findings
+}
+
+fn is_like(key: &str, known: &str) -> bool {
+    let folded = |text: &str| text.replace(['_', '-'], "").to_lowercase();
+    let (key, known) = (folded(key), folded(known));
+    let most = if known.len() > 4 { 2 } else { 1 };
+    key == known || distance(&key, &known) <= most
+}

@@ -1,0 +1,60 @@
+//! Attributes stand where they count.
+
+use crate::finding::{Finding, Place, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "ATTRIBUTE_TAKES_EFFECT",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No attribute of Avro's stands where it has no effect, and none is borrowed from another schema language.",
+        explanation: r#"Breaks it: `{ "name": "note", "type": { "type": "string", "default": "" } }`: the default is the type's, and types have
+none. Or `"nullable": true`, which is OpenAPI's.
+
+At run time: Avro keeps the attribute and does nothing with it. The field has no default and cannot be null.
+
+Instead: `{ "name": "note", "type": "string", "default": "" }`; `"type": ["null", "string"], "default": null`.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+/// The attributes that Avro gives a meaning to somewhere. Logical types have a rule of their own.
+const AVROS: &[&str] =
+    &["name", "namespace", "default", "doc", "order", "aliases", "fields", "symbols", "items", "values", "size"];
+/// The attributes of other schema languages.
+const OTHERS: &[&str] = &["nullable", "optional", "required", "description", "enum", "const", "format"];
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for object in subject.attributed() {
+        for member in object.members {
+            let key = member.key.as_str();
+            let what = if object.owner.known().contains(&key) {
+                continue;
+            } else if AVROS.contains(&key) {
+                format!("`{key}` has no effect on {}", object.owner.words())
+            } else if OTHERS.contains(&key) {
+                format!("`{key}` means nothing to Avro")
+            } else {
+                continue;
+            };
+            let fix = match key {
+                "default" => "move it to the field",
+                "doc" | "order" => "move it to the field, or take it away",
+                "nullable" | "optional" | "required" => {
+                    "write `[\"null\", ...]` with the default `null` for what can be missing"
+                }
+                "description" => "call it `doc`",
+                _ => "take it away",
+            };
+            let finding = LINT.found(what).at(Place::span(member.key_span));
+            findings.push(finding.consequence("the attribute is kept, and has no effect").fix(fix));
+        }
+    }
+    findings
+}

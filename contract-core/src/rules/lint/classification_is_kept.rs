@@ -1,0 +1,63 @@
+//! What is marked stays marked.
+
+use crate::finding::{Finding, Severity};
+use crate::json::Json;
+use crate::lint::{Check, Lint, Standing, Subject, earlier_place};
+use crate::rules::{Group, Rule};
+use crate::schema::{Field, Schema};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "CLASSIFICATION_IS_KEPT",
+        severity: Severity::Error,
+        group: Group::Lint,
+        promise: "A field keeps the classification that it has in the version before.",
+        explanation: "The attribute is `classification` unless the table `[lint]` of `contracts.toml` says otherwise.
+
+Breaks it: version 1 marks `email` as `personal`, and version 2 does not.
+
+At run time: stores and logs that leave classified fields out start to keep it, from the first message of the new
+version on.
+
+Instead: keep the attribute. If the class was wrong, change it in a change of its own, and turn this rule to a warning
+for the contract while that is reviewed.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let Some((_, last)) = subject.earlier.last() else { return Vec::new() };
+    let key = &subject.options.classification;
+    let mut findings = Vec::new();
+    for part in &subject.fields {
+        let Some((number, before)) = subject.earlier.last_record(part.record) else { continue };
+        let Some(field) = before.field(&part.field.name) else { continue };
+        let Some(was) = class(last, field, key) else { continue };
+        let now = class(subject.schema, part.field, key);
+        if now == Some(was) || subject.options.classified.contains_key(&part.field.name) {
+            continue;
+        }
+        let change = if now.is_none() { "has no classification" } else { "is classified otherwise" };
+        let mut finding = LINT
+            .found(format!("`{}` {change}, and v{number} classifies it as `{}`", part.field.name, words(was)))
+            .at(part.place())
+            .consequence("those who leave classified fields out start to keep it")
+            .fix(format!("put `\"{key}\"` back as it was"));
+        finding.other = Some(earlier_place(number, field.name_span));
+        findings.push(finding);
+    }
+    findings
+}
+
+/// The classification on a field or its type.
+fn class<'a>(schema: &'a Schema, field: &'a Field, key: &str) -> Option<&'a Json> {
+    let props = field.props.iter().chain(&schema.node(field.ty).props);
+    props.into_iter().find(|prop| prop.key == key).map(|prop| &prop.value)
+}
+
+fn words(class: &Json) -> String {
+    class.as_str().map_or_else(|| "something".to_owned(), str::to_owned)
+}

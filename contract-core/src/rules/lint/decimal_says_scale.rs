@@ -1,0 +1,39 @@
+//! Decimals say where the point is.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+use crate::schema::LogicalType;
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "DECIMAL_SAYS_SCALE",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "Every decimal says its scale.",
+        explanation: r#"Breaks it: `{ "type": "bytes", "logicalType": "decimal", "precision": 12 }`.
+
+At run time: the scale is then 0, and numbers have no digits after the point. A writer that has some stops with an
+error, or rounds.
+
+Instead: `"scale": 2`, or `"scale": 0` where whole numbers are meant. Precision and scale must never change later.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    subject
+        .types
+        .iter()
+        .filter(|part| matches!(part.node.logical, Some(LogicalType::Decimal { .. })))
+        .filter(|part| part.node.props.iter().all(|prop| prop.key != "scale"))
+        .map(|part| {
+            LINT.found(format!("the decimal of `{}` does not say its scale, and so has none", part.path))
+                .at(part.at(part.node.span))
+                .fix("add `\"scale\"`: the digits after the point")
+        })
+        .collect()
+}

@@ -1,0 +1,62 @@
+//! Defaults mean what the type means.
+
+use crate::finding::{Finding, Severity};
+use crate::json::{Json, Number, Value};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+use crate::schema::LogicalType;
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "DEFAULT_FITS_LOGICAL_TYPE",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "A default is a value of its field's logical type too.",
+        explanation: r#"Breaks it: `{ "type": "string", "logicalType": "uuid" }` with the default `""`; a time of day past midnight.
+
+At run time: Avro does not look at the logical type of a default. Readers that make real types of it, such as Java's
+`UUID`, stop with an error at the first message without the field.
+
+Instead: `["null", { "type": "string", "logicalType": "uuid" }]` with the default `null`.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for part in &subject.fields {
+        let Some(default) = &part.field.default else { continue };
+        let Some(logical) = subject.plain(part.field).and_then(|node| node.logical) else { continue };
+        if fits(logical, default) {
+            continue;
+        }
+        findings.push(
+            LINT.found(format!("the default of `{}` is no {logical}", part.field.name))
+                .at(part.at(default.span))
+                .consequence("readers that make a real type of it stop with an error when they need the default")
+                .fix("make the field optional, with the default `null`"),
+        );
+    }
+    findings
+}
+
+fn fits(logical: LogicalType, default: &Json) -> bool {
+    match (logical, &default.value) {
+        (LogicalType::Uuid, Value::String(text)) => is_uuid(text),
+        (LogicalType::TimeMillis, Value::Number(Number::Int(time))) => (0..86_400_000).contains(time),
+        (LogicalType::TimeMicros, Value::Number(Number::Int(time))) => *time >= 0,
+        (LogicalType::TimeMicros, Value::Number(Number::Long(time))) => (0..86_400_000_000).contains(time),
+        _ => true,
+    }
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.char_indices().all(|(at, c)| match at {
+            8 | 13 | 18 | 23 => c == '-',
+            _ => c.is_ascii_hexdigit(),
+        })
+}

@@ -1,0 +1,49 @@
+//! Documentation adds to the name.
+
+use crate::finding::{Finding, Place, Severity};
+use crate::lint::{Check, Lint, Standing, Subject, words};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "DOC_SAYS_ENOUGH",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "A `doc` is longer than a few characters and says more than the name.",
+        explanation: r#"The least length is `min-doc` in the table `[lint]` of `contracts.toml`, 10 characters by default.
+
+Breaks it: `{ "name": "order_id", "doc": "Order id." }`.
+
+At run time: nothing. Such a `doc` hides from the check that there is none.
+
+Instead: "Identifies the order; the sender chooses it."
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let types = subject.named().filter_map(|named| Some((named.simple, named.doc?, named.part.at(named.span))));
+    let fields = subject
+        .fields
+        .iter()
+        .filter_map(|part| Some((part.field.name.as_str(), part.field.doc.as_deref()?, part.place())));
+    types.chain(fields).filter_map(|(name, doc, place)| judge(subject, name, doc, place)).collect()
+}
+
+fn judge(subject: &Subject<'_>, name: &str, doc: &str, place: Place) -> Option<Finding> {
+    let length = doc.trim().chars().count();
+    let least = subject.options.min_doc;
+    let message = if length == 0 {
+        return None;
+    } else if words(doc) == words(name) {
+        format!("the documentation of `{name}` says only its name")
+    } else if length < least {
+        format!("the documentation of `{name}` has {length} characters, and the project asks for {least}")
+    } else {
+        return None;
+    };
+    Some(LINT.found(message).at(place).fix("say what the name does not say"))
+}

@@ -1,0 +1,38 @@
+//! Enums can grow.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "ENUM_HAS_DEFAULT",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "Every enum has a default of its own.",
+        explanation: r#"Breaks it: `{ "type": "enum", "name": "Size", "symbols": ["SMALL", "LARGE"] }`.
+
+At run time: nothing yet. But the first message with a symbol that is added later stops every reader on an older
+version. The default of a field that has the enum's type does not help: it is for messages without the field.
+
+Instead: `"symbols": ["UNKNOWN", "SMALL", "LARGE"], "default": "UNKNOWN"`. Pulsar takes a version that only adds an
+enum's default for the version before, and never stores it: it must be there from the beginning.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    subject
+        .enums()
+        .filter(|(_, enumeration)| enumeration.default.is_none() && !enumeration.symbols.is_empty())
+        .map(|(part, enumeration)| {
+            LINT.found(format!("the enum `{}` has no default", enumeration.name.simple()))
+                .at(part.at(enumeration.name_span))
+                .consequence("the first symbol that is added later stops every reader on an older version")
+                .fix("add a symbol `UNKNOWN` and `\"default\": \"UNKNOWN\"`")
+        })
+        .collect()
+}

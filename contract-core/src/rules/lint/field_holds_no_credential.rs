@@ -1,0 +1,44 @@
+//! Messages carry no credentials.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject, find};
+use crate::rules::{Group, Rule};
+use crate::schema::Kind;
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "FIELD_HOLDS_NO_CREDENTIAL",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No field is called like a password, a token or a key.",
+        explanation: r#"Breaks it: `{ "name": "password", "type": "string" }`.
+
+At run time: messages are kept by the broker, copied to dead letters and read by every subscriber. A credential in one
+is known to all who may read the topic, for as long as it is kept.
+
+Instead: a reference to where the credential is kept. Where the name says something else, list it in `allowed-names` of
+the table `[lint]`.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+const WORDS: &str = "password passwd pwd passphrase secret api_key apikey private_key access_token refresh_token auth_token \
+     session_token credential cvv cvc";
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    subject
+        .new_fields()
+        .filter(|part| find(&part.field.name, WORDS.split_whitespace()).is_some())
+        .filter(|part| subject.plain(part.field).is_none_or(|node| !matches!(node.kind, Kind::Boolean)))
+        .filter(|part| !subject.options.allows(&part.field.name))
+        .map(|part| {
+            LINT.found(format!("`{}` is called like a credential", part.field.name))
+                .at(part.place())
+                .consequence("all who may read the topic know it, for as long as messages are kept")
+                .fix("send a reference to where it is kept")
+        })
+        .collect()
+}

@@ -1,0 +1,49 @@
+//! Fields keep their places.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "FIELD_ORDER_IS_KEPT",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "The fields that a version has in common with the one before stand in the same order.",
+        explanation: "Breaks it: version 2 sorts the fields of version 1 by name.
+
+At run time: readers match fields by name, so nothing breaks for those that know the writer's schema. Those that do not,
+and read the bytes with their own - some clients fall back to that - take one field for the other. The broker takes it
+for a change and stores a version.
+
+Instead: keep the order, and add new fields at the end.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (part, record) in subject.records() {
+        let Some((number, before)) = subject.earlier.last_record(record) else { continue };
+        let place = |name: &str| before.fields.iter().position(|field| field.name == name);
+        let mut last = 0;
+        let moved = record.fields.iter().find(|field| match place(&field.name) {
+            Some(at) if at < last => true,
+            Some(at) => {
+                last = at;
+                false
+            }
+            None => false,
+        });
+        if let Some(field) = moved {
+            let message =
+                format!("the field `{}` of `{}` has another place than in v{number}", field.name, record.name.simple());
+            let finding = LINT.found(message).at(part.at(field.name_span));
+            findings.push(finding.fix("keep the order, and add new fields at the end"));
+        }
+    }
+    findings
+}

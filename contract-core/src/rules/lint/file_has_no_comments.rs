@@ -1,0 +1,36 @@
+//! Schemas are plain JSON.
+
+use crate::finding::{Finding, Place, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "FILE_HAS_NO_COMMENTS",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No schema file has comments.",
+        explanation: r#"Breaks it: `// the customer's own note` before a field.
+
+At run time: Pulsar's broker and Java take comments, and store them with the schema. JSON has none, so other parsers
+refuse the text that they get from the registry: a Python or Rust consumer cannot connect. Releasing a draft that refers
+to shared types, and `schemactl fmt`, write the file anew and refuse it for that reason.
+
+Instead: `"doc"`.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let comments = subject.document.comments.iter();
+    comments
+        .map(|comment| {
+            LINT.found("JSON has no comments, and parsers other than Java's refuse the file")
+                .at(Place::span(*comment))
+                .fix("move what it says into a `doc`")
+        })
+        .collect()
+}

@@ -1,0 +1,42 @@
+//! A file is called like its type.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject, snake};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "FILE_NAME_MATCHES_TYPE",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "A schema file that is no version of a contract is called like the type that it defines.",
+        explanation: "Breaks it: `shared/sizes.avsc`, which defines `ParcelSize`.
+
+At run time: nothing. But the first place where people look for a type is the file of its name.
+
+Instead: `parcel-size.avsc`, `parcel_size.avsc` or `ParcelSize.avsc`.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let stem = subject.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    let is_version = stem.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
+    if subject.contract.is_some() || is_version || stem.is_empty() {
+        return Vec::new();
+    }
+    let Some(named) = subject.named().next().filter(|named| named.part.id == subject.schema.root()) else {
+        return Vec::new();
+    };
+    // `acme.orders.OrderCreated.avsc` is a full name.
+    let simple = stem.rsplit('.').next().unwrap_or(stem);
+    if snake(simple) == snake(named.simple) {
+        return Vec::new();
+    }
+    let message = format!("the file is called `{stem}.avsc`, and defines `{}`", named.simple);
+    let wanted = snake(named.simple).replace('_', "-");
+    vec![LINT.found(message).at(named.part.at(named.span)).fix(format!("call the file `{wanted}.avsc`"))]
+}

@@ -1,0 +1,53 @@
+//! Contracts belong to no language.
+
+use crate::finding::{Finding, Place, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "LANGUAGE_ATTRIBUTE_IS_ABSENT",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No attribute is one that a client library adds for itself.",
+        explanation: r#"Breaks it: `{ "type": "string", "avro.java.string": "String" }`.
+
+At run time: Pulsar compares attributes when it asks whether a client's schema is registered. A contract with such an
+attribute is equal to what one library makes of it and to nothing else, so clients in other languages are refused, or
+each registers a version of its own.
+
+Instead: leave it out; generate the classes from the contract.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+const ATTRIBUTES: &[&str] = &[
+    "avro.java.string",
+    "java-class",
+    "java-element-class",
+    "java-key-class",
+    "connect.name",
+    "connect.version",
+    "connect.parameters",
+    "connect.default",
+    "__fastavro_parsed__",
+    "__named_schemas",
+];
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for object in subject.attributed() {
+        for member in object.members.iter().filter(|member| ATTRIBUTES.contains(&member.key.as_str())) {
+            findings.push(
+                LINT.found(format!("`{}` is an attribute that one library adds for itself", member.key))
+                    .at(Place::span(member.key_span))
+                    .consequence("Pulsar takes the schemas of clients without it for another version")
+                    .fix("leave it out"),
+            );
+        }
+    }
+    findings
+}

@@ -1,0 +1,45 @@
+//! Money is counted, not measured.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject, find};
+use crate::rules::{Group, Rule};
+use crate::schema::Kind;
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "MONEY_IS_EXACT",
+        severity: Severity::Error,
+        group: Group::Lint,
+        promise: "No amount of money is a `float` or `double`.",
+        explanation: r#"The words that tell money are `money-words` in the table `[lint]` of `contracts.toml`.
+
+Breaks it: `{ "name": "price", "type": "double" }`.
+
+At run time: 0.1 + 0.2 is 0.30000000000000004. Sums differ from service to service by a cent, and nobody finds out where.
+
+Instead: `{ "type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2 }`, or a `long` of cents whose name
+says so, `price_cents`.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for part in subject.new_fields() {
+        let name = &part.field.name;
+        let is_float = subject.plain(part.field).is_some_and(|node| matches!(node.kind, Kind::Float | Kind::Double));
+        let word = find(name, subject.options.money_words.iter().map(String::as_str));
+        if let Some(word) = word.filter(|_| is_float && !subject.options.allows(name)) {
+            findings.push(
+                LINT.found(format!("`{name}` holds money, by the word `{word}`, and is a binary fraction"))
+                    .at(part.at(part.field.type_span))
+                    .consequence("cents are rounded, and sums differ from service to service")
+                    .fix("make it a decimal, or a `long` of the smallest unit"),
+            );
+        }
+    }
+    findings
+}

@@ -1,0 +1,65 @@
+//! Names are names for every parser.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "NAME_IS_PORTABLE",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "Names, namespaces and aliases are what the specification allows: letters A to Z, digits and `_`.",
+        explanation: "Breaks it: the namespace `acme.Outer$`, the field `größe`, the alias `old-name`.
+
+At run time: Pulsar's broker takes these, since Avro Java checks neither namespaces nor the aliases of fields, and
+takes letters of any script. Parsers that follow the specification refuse the schema: fastavro, apache-avro for Rust
+and others, and so does Avro Java where names are checked strictly. Java itself makes `$` of inner classes.
+
+Instead: letters A to Z, digits and `_`, a letter or `_` first.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+const FIX: &str = "use letters A to Z, digits and `_` only";
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for named in subject.named() {
+        let name = named.name;
+        let namespace = name.namespace().unwrap_or_default();
+        let at = || named.part.at(named.span);
+        if !is_portable(named.simple) {
+            findings.push(LINT.found(format!("other parsers refuse the name `{}`", named.simple)).at(at()).fix(FIX));
+        }
+        if !namespace.is_empty() && !namespace.split('.').all(is_portable) && !seen.contains(&namespace) {
+            seen.push(namespace);
+            findings.push(LINT.found(format!("other parsers refuse the namespace `{namespace}`")).at(at()).fix(FIX));
+        }
+    }
+    for part in &subject.fields {
+        let aliases = part.field.aliases.iter().map(|alias| ("alias", alias));
+        for (what, name) in std::iter::once(("name", &part.field.name)).chain(aliases) {
+            if !is_portable(name) {
+                let message = format!("other parsers refuse the {what} `{name}`");
+                findings.push(LINT.found(message).at(part.place()).fix(FIX));
+            }
+        }
+    }
+    for (part, enumeration) in subject.enums() {
+        for symbol in enumeration.symbols.iter().filter(|symbol| !is_portable(&symbol.name)) {
+            let message = format!("other parsers refuse the symbol `{}`", symbol.name);
+            findings.push(LINT.found(message).at(part.at(symbol.span)).fix(FIX));
+        }
+    }
+    findings
+}
+
+fn is_portable(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

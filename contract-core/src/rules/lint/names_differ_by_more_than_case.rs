@@ -1,0 +1,60 @@
+//! Names can be told apart.
+
+use std::collections::HashMap;
+
+use crate::finding::{Finding, Place, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "NAMES_DIFFER_BY_MORE_THAN_CASE",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No two fields of a record, symbols of an enum or types of a schema differ only in case or `_`.",
+        explanation: "Breaks it: the fields `order_id` and `orderId` in one record.
+
+At run time: generators write names in the case of their language, and both become `orderId`: the code does not
+compile, or one field hides the other. Stores that ignore case, such as SQL columns, keep one of the two.
+
+Instead: names that say how the two differ.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let types = subject.named().map(|named| (named.name.full(), named.part.at(named.span)));
+    alike(types, &mut findings);
+    for (part, record) in subject.records() {
+        let named = |name: &str| format!("{}.{name}", part.path);
+        let fields = record
+            .fields
+            .iter()
+            .map(|field| (field.name.as_str(), Place { path: Some(named(&field.name)), ..part.at(field.name_span) }));
+        alike(fields, &mut findings);
+    }
+    for (part, enumeration) in subject.enums() {
+        alike(enumeration.symbols.iter().map(|symbol| (symbol.name.as_str(), part.at(symbol.span))), &mut findings);
+    }
+    findings
+}
+
+fn alike<'a>(names: impl Iterator<Item = (&'a str, Place)>, findings: &mut Vec<Finding>) {
+    let mut known: HashMap<String, (&str, Place)> = HashMap::new();
+    for (name, place) in names {
+        let folded = name.replace('_', "").to_lowercase();
+        if let Some((first, other)) = known.get(&folded) {
+            if *first != name {
+                let mut finding = LINT.found(format!("`{name}` differs from `{first}` only in case or `_`")).at(place);
+                finding.other = Some(other.clone());
+                findings.push(finding.fix("say in the names how the two differ"));
+            }
+        } else {
+            known.insert(folded, (name, place));
+        }
+    }
+}

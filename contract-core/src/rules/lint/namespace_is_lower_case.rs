@@ -1,0 +1,39 @@
+//! Namespaces are written `acme.orders`.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "NAMESPACE_IS_LOWER_CASE",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "Namespaces are written in lower case.",
+        explanation: "Breaks it: the namespace `Acme.Orders`.
+
+At run time: nothing on Linux. Generators make folders and packages of namespaces, and on file systems that ignore
+case `Acme.Orders` and `acme.orders` are the same folder.
+
+Instead: `acme.orders`.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut findings = Vec::new();
+    for named in subject.new_named() {
+        let Some(namespace) = named.name.namespace() else { continue };
+        if !namespace.chars().any(char::is_uppercase) || seen.contains(&namespace) {
+            continue;
+        }
+        seen.push(namespace);
+        let finding = LINT.found(format!("the namespace `{namespace}` has capital letters"));
+        findings.push(finding.at(named.part.at(named.span)).fix(format!("write `{}`", namespace.to_lowercase())));
+    }
+    findings
+}

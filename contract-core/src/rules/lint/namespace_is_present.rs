@@ -1,0 +1,36 @@
+//! Types have a namespace.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "NAMESPACE_IS_PRESENT",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "Every record, enum and fixed type lies in a namespace.",
+        explanation: r#"Breaks it: `{ "type": "record", "name": "OrderCreated", ... }` without `namespace`.
+
+At run time: readers match types by name, and two types called `Address` in two schemas cannot be told apart.
+Generators put such types into the default package, which Java code in a package cannot import.
+
+Instead: `"namespace": "acme.orders"` on the outermost type; the types in it inherit it.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    // The types inside inherit the namespace, so the first says it for all.
+    let bare = subject.new_named().find(|named| named.name.namespace().is_none());
+    bare.map(|named| {
+        LINT.found(format!("the type `{}` has no namespace", named.simple))
+            .at(named.part.at(named.span))
+            .fix("add `\"namespace\"` to the outermost type")
+    })
+    .into_iter()
+    .collect()
+}

@@ -1,0 +1,37 @@
+//! A message lies in its owner's namespace.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject, snake};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "NAMESPACE_MATCHES_OWNER",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "The last part of a message's namespace is the name of its owner.",
+        explanation: "Breaks it: `acme.billing.OrderCreated` in the folder `orders/order-created`.
+
+At run time: nothing. But a person who has the type's name looks for its contract in the wrong folder, and asks
+the wrong team.
+
+Instead: `acme.orders`, or move the contract to its owner's folder. `-` in the folder's name is `_` in the namespace.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let Some(contract) = subject.contract else { return Vec::new() };
+    let Some(named) = subject.new_named().next() else { return Vec::new() };
+    let Some(namespace) = named.name.namespace() else { return Vec::new() };
+    let last = namespace.rsplit('.').next().unwrap_or_default();
+    if snake(last).replace('_', "") == snake(contract.owner()).replace('_', "") {
+        return Vec::new();
+    }
+    let message = format!("the namespace `{namespace}` does not end with the owner, `{}`", contract.owner());
+    let wanted = snake(contract.owner());
+    vec![LINT.found(message).at(named.part.at(named.span)).fix(format!("let it end with `.{wanted}`"))]
+}

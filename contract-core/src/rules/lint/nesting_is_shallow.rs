@@ -1,0 +1,40 @@
+//! Records do not lie in records without end.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "NESTING_IS_SHALLOW",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No record lies in more records than the project allows.",
+        explanation:
+            "The most records around a record are `max-depth` in the table `[lint]` of `contracts.toml`; 6 by default.
+
+Breaks it: eight records in each other.
+
+At run time: nothing, up to the 1,000 levels of JSON that the broker reads. But code that reads the innermost field
+repeats the whole way, and so does every message about it.
+
+Instead: fewer levels; a record with one field adds nothing.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let most = subject.options.max_depth;
+    // Only the first too deep: those in it are too deep as well.
+    let deep = subject.named().find(|named| named.part.depth > most && named.part.record().is_some());
+    deep.map(|named| {
+        LINT.found(format!("the record `{}` lies in {} others; {most} are allowed", named.simple, named.part.depth))
+            .at(named.part.at(named.span))
+            .fix("take out levels that add nothing")
+    })
+    .into_iter()
+    .collect()
+}

@@ -1,0 +1,44 @@
+//! Optional fields can default to null.
+
+use crate::finding::{Finding, Severity};
+use crate::json::Value;
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+use crate::schema::Kind;
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "NULL_IS_FIRST_BRANCH",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "In the union of a field without another default, `null` comes first.",
+        explanation: r#"Breaks it: `"type": ["string", "null"]`, with no default or with `"default": null`.
+
+At run time: Avro 1.11, which Pulsar 4.0 uses, takes a default for a value of the first branch, so `null` is no default
+here. As the first version of a topic such a schema is stored, and every later upload is answered with 500.
+
+Instead: `"type": ["null", "string"], "default": null`.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for part in subject.new_fields() {
+        let Kind::Union(branches) = subject.schema.kind(part.field.ty) else { continue };
+        let at = branches.iter().position(|branch| matches!(subject.schema.kind(*branch), Kind::Null));
+        let is_other = part.field.default.as_ref().is_some_and(|default| !matches!(default.value, Value::Null));
+        if at.is_some_and(|at| at > 0) && !is_other {
+            findings.push(
+                LINT.found(format!("`{}` can be null, and `null` is not the first branch", part.field.name))
+                    .at(part.at(part.field.type_span))
+                    .consequence("`null` can be no default, since a default is a value of the first branch")
+                    .fix("put `\"null\"` first and add `\"default\": null`"),
+            );
+        }
+    }
+    findings
+}

@@ -1,0 +1,58 @@
+//! Personal data are marked.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject, find};
+use crate::rules::{Group, Rule};
+use crate::schema::{Kind, Prop};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "PERSONAL_DATA_IS_CLASSIFIED",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "A field that is called like personal data says how sensitive it is.",
+        explanation: r#"The words that tell personal data are `personal-words` in the table `[lint]` of `contracts.toml`. The attribute is
+`classification` unless `[lint]` says otherwise; it stands on the field, its type or its record.
+
+Breaks it: `{ "name": "email", "type": "string" }`.
+
+At run time: nothing. But whoever copies the topic to an analytics store, prints messages to a log or answers a request
+for deletion cannot tell which fields to leave out.
+
+Instead: `{ "name": "email", "type": "string", "classification": "personal" }`. An attribute makes a new version, so a
+contract that is released can be classified in the manifest instead:
+
+    [lint.classified]
+    email = "personal"
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let options = subject.options;
+    let has = |props: &[Prop]| props.iter().any(|prop| prop.key == options.classification);
+    let mut findings = Vec::new();
+    for part in &subject.fields {
+        let name = &part.field.name;
+        let Some(word) = find(name, options.personal_words.iter().map(String::as_str)) else { continue };
+        let ty = subject.plain(part.field).unwrap_or_else(|| subject.schema.node(part.field.ty));
+        // Whether somebody has an address is no address, and a record's own fields are looked at.
+        let holds = !matches!(ty.kind, Kind::Boolean | Kind::Record(_));
+        let is_marked = has(&part.field.props) || has(&ty.props) || has(&part.owner.props);
+        if holds && !is_marked && !options.classified.contains_key(name) && !options.allows(name) {
+            findings.push(
+                LINT.found(format!("`{name}` is called like personal data, by `{word}`, and is not classified"))
+                    .at(part.place())
+                    .consequence("those who copy, log or delete messages cannot tell that it is sensitive")
+                    .fix(format!(
+                        "add `\"{}\": \"personal\"` to the field, or its name to `[lint.classified]` of the manifest",
+                        options.classification
+                    )),
+            );
+        }
+    }
+    findings
+}

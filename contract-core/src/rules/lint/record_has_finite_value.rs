@@ -1,0 +1,59 @@
+//! Messages can end.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+use crate::schema::Kind;
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "RECORD_HAS_FINITE_VALUE",
+        severity: Severity::Error,
+        group: Group::Lint,
+        promise: "Every record has a value that ends: one that contains itself does so through a union, an array or a map.",
+        explanation: r#"Breaks it: a record `Node` with a field `next` of the type `Node`.
+
+At run time: nobody can write a message, since each holds another. Pulsar's broker takes the first such schema, and
+answers every later upload to the topic with 500, since its check runs out of stack.
+
+Instead: `"type": ["null", "Node"], "default": null`.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let finite = finite(subject);
+    subject
+        .records()
+        .filter(|(part, _)| !finite[part.id.index()])
+        .map(|(part, record)| {
+            LINT.found(format!("the record `{}` contains itself, and no value of it ends", record.name.simple()))
+                .at(part.at(record.name_span))
+                .consequence("nobody can write a message, and Pulsar's broker answers every later upload with 500")
+                .fix("let it contain itself through `[\"null\", ...]` or an array")
+        })
+        .collect()
+}
+
+/// Which types have a value that ends.
+fn finite(subject: &Subject<'_>) -> Vec<bool> {
+    let mut finite = vec![false; subject.schema.ids().count()];
+    loop {
+        let mut grew = false;
+        // Inner types come later, so going backwards settles most of them in one round.
+        for part in subject.types.iter().rev() {
+            let ends = match &part.node.kind {
+                Kind::Record(record) => record.fields.iter().all(|field| finite[field.ty.index()]),
+                Kind::Union(branches) => branches.is_empty() || branches.iter().any(|branch| finite[branch.index()]),
+                _ => true,
+            };
+            grew |= ends && !std::mem::replace(&mut finite[part.id.index()], ends);
+        }
+        if !grew {
+            return finite;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Messages are records.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "RECORD_IS_NOT_ERROR",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No type is declared as `error`.",
+        explanation: r#"Breaks it: `{ "type": "error", "name": "PaymentFailed", ... }`.
+
+At run time: the binary form is that of a record. But `error` belongs to Avro's remote procedure calls: Java makes an
+exception class of it, and several libraries do not know the word.
+
+Instead: `"type": "record"`. Readers match the two, so the change breaks nothing.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    subject
+        .records()
+        .filter(|(_, record)| record.is_error)
+        .map(|(part, record)| {
+            LINT.found(format!("`{}` is declared as `error`", record.name.simple()))
+                .at(part.at(record.name_span))
+                .fix("write `\"type\": \"record\"`")
+        })
+        .collect()
+}

@@ -1,0 +1,40 @@
+//! Records are surveyable.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "RECORD_IS_SMALL",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No record has more fields than the project allows.",
+        explanation: "The most fields are `max-fields` in the table `[lint]` of `contracts.toml`; 60 by default.
+
+Breaks it: a record of 200 fields, most of them optional.
+
+At run time: every message carries a byte for each optional field that it does not have, and no reader knows which of
+them belong together.
+
+Instead: records for what belongs together, or a message for each thing that can happen.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let most = subject.options.max_fields;
+    subject
+        .records()
+        .filter(|(_, record)| record.fields.len() > most)
+        .map(|(part, record)| {
+            let count = record.fields.len();
+            LINT.found(format!("the record `{}` has {count} fields; {most} are allowed", record.name.simple()))
+                .at(part.at(record.name_span))
+                .fix("put what belongs together into records of their own")
+        })
+        .collect()
+}

@@ -1,0 +1,38 @@
+//! Shared types are in use.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Whole};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "SHARED_TYPE_IS_USED",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "Every type in the folder `shared` is used by a version of a contract or by another shared type.",
+        explanation: "Only the newest version of each contract is looked at.
+
+Breaks it: `shared/address.avsc`, which no draft refers to and no released version has.
+
+At run time: nothing. But people keep what nobody needs in step, and find it when they look for what is used.
+
+Instead: delete the file; version control keeps it.
+",
+    },
+    standing: Standing::On,
+    check: Check::Project(check),
+};
+
+fn check(whole: &Whole<'_>) -> Vec<Finding> {
+    whole
+        .definitions
+        .iter()
+        .filter(|definition| definition.contract.is_none() && !whole.used.contains(&definition.name))
+        .map(|definition| {
+            LINT.found(format!("nothing uses the shared type `{}`", definition.name))
+                .at(definition.place())
+                .fix("delete the file, or refer to it in a draft")
+        })
+        .collect()
+}

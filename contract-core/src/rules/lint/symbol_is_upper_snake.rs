@@ -1,0 +1,37 @@
+//! Symbols are written `FRONT_DESK`.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject, is_upper_snake, snake};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "SYMBOL_IS_UPPER_SNAKE",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "The symbols of an enum are written in upper case, with `_` between words.",
+        explanation: "Breaks it: the symbol `frontDesk`.
+
+At run time: nothing. Generators bend such symbols to the constants of their language, each in its own way.
+
+Instead: `FRONT_DESK`. A symbol that is released keeps its name; only new symbols are looked at.
+",
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (part, enumeration) in subject.enums() {
+        for symbol in subject.new_symbols(enumeration) {
+            if !is_upper_snake(&symbol.name) && !subject.options.allows(&symbol.name) {
+                let finding = LINT.found(format!("the symbol `{}` is not in upper case", symbol.name));
+                let fix = format!("call it `{}`", snake(&symbol.name).to_uppercase());
+                findings.push(finding.at(part.at(symbol.span)).fix(fix));
+            }
+        }
+    }
+    findings
+}

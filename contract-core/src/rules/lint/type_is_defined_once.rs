@@ -1,0 +1,46 @@
+//! One name is one type.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Definition, Lint, Standing, Whole};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "TYPE_IS_DEFINED_ONCE",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "All contracts and shared types that define a type of one name define the same.",
+        explanation: "Only the newest version of each contract is looked at.
+
+Breaks it: `acme.Address` has three fields in one contract and four in another.
+
+At run time: generators that put both into one program write one class over the other. A service that reads both
+messages cannot have both types.
+
+Instead: a shared type, which both drafts refer to; or two names.
+",
+    },
+    standing: Standing::On,
+    check: Check::Project(check),
+};
+
+fn check(whole: &Whole<'_>) -> Vec<Finding> {
+    let mut first: BTreeMap<&str, &Definition<'_>> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for definition in &whole.definitions {
+        let known = *first.entry(definition.name.full()).or_insert(definition);
+        if known.form == definition.form {
+            continue;
+        }
+        // Told where it can still be mended.
+        let (here, there) = if definition.is_open() { (definition, known) } else { (known, definition) };
+        let message = format!("`{}` is not the same type in {} and in {}", here.name, here.owner(), there.owner());
+        let mut finding = LINT.found(message).at(here.place());
+        finding.other = Some(there.place());
+        findings.push(here.owned(finding.fix("give one of the two another name, or make them the same")));
+    }
+    findings
+}

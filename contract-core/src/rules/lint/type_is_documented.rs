@@ -1,0 +1,35 @@
+//! Types say what they are.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "TYPE_IS_DOCUMENTED",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "Every record, enum and fixed type has a `doc`.",
+        explanation: r#"Breaks it: `{ "type": "record", "name": "OrderCreated", "fields": [...] }` without `doc`.
+
+At run time: nothing. But the schema is the only thing that every team has, and a name alone leaves open when the
+message is sent and what it does not say.
+
+Instead: `"doc": "An order was created."`. Write it before the release: Pulsar takes a version that differs only in
+documentation for the version before, and never stores it.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let bare = subject.named().filter(|named| named.doc.is_none_or(|doc| doc.trim().is_empty()));
+    bare.map(|named| {
+        LINT.found(format!("the type `{}` is not documented", named.simple))
+            .at(named.part.at(named.span))
+            .fix("say in `doc` what it is")
+    })
+    .collect()
+}

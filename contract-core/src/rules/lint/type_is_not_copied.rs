@@ -1,0 +1,44 @@
+//! What is the same is written once.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Definition, Lint, Standing, Whole};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "TYPE_IS_NOT_COPIED",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No draft has a copy of a shared type or of another draft's type.",
+        explanation: r#"Breaks it: two drafts define `acme.Address`, word for word.
+
+At run time: nothing yet. But the next change is made in one of the two.
+
+Instead: the definition in a file of the folder `shared`, and its full name in the drafts: `"type": "acme.Address"`.
+Releasing puts the definition into each, so a released version still stands alone.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Project(check),
+};
+
+fn check(whole: &Whole<'_>) -> Vec<Finding> {
+    let mut first: BTreeMap<&str, &Definition<'_>> = BTreeMap::new();
+    let mut findings = Vec::new();
+    // Shared types come first, so a draft's is the copy.
+    for definition in whole.definitions.iter().filter(|definition| definition.is_open()) {
+        let known = *first.entry(definition.name.full()).or_insert(definition);
+        if std::ptr::eq(known, definition) || known.form != definition.form {
+            continue;
+        }
+        let mut finding =
+            LINT.found(format!("`{}` is also defined in {}", definition.name, known.owner())).at(definition.place());
+        finding.other = Some(known.place());
+        let fix = format!("keep one definition in the folder `shared`, and write `\"{}\"` here", definition.name);
+        findings.push(definition.owned(finding.fix(fix)));
+    }
+    findings
+}

@@ -1,0 +1,44 @@
+//! Types hold something.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+use crate::schema::Kind;
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "TYPE_IS_NOT_EMPTY",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No record is without fields, no enum without symbols, no union without branches, no fixed type without bytes.",
+        explanation: r#"Breaks it: `{ "type": "enum", "name": "Size", "symbols": [] }`.
+
+At run time: an enum without symbols and a union without branches have no values, so nothing that contains them can be
+written. A record without fields says nothing, and some generators refuse it.
+
+Instead: leave it out until there is something to say.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for part in &subject.types {
+        let what = match &part.node.kind {
+            Kind::Record(record) if record.fields.is_empty() => {
+                format!("the record `{}` has no fields", record.name.simple())
+            }
+            Kind::Enum(enumeration) if enumeration.symbols.is_empty() => {
+                format!("the enum `{}` has no symbols", enumeration.name.simple())
+            }
+            Kind::Fixed(fixed) if fixed.size == 0 => format!("the fixed type `{}` has no bytes", fixed.name.simple()),
+            Kind::Union(branches) if branches.is_empty() => format!("the union of `{}` has no branches", part.path),
+            _ => continue,
+        };
+        findings.push(LINT.found(what).at(part.at(part.node.span)).fix("leave it out until there is something to say"));
+    }
+    findings
+}

@@ -1,0 +1,60 @@
+//! Measures say their unit.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject, find, words};
+use crate::rules::{Group, Rule};
+use crate::schema::Kind;
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "UNIT_IS_NAMED",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "A plain number that measures something says its unit, in the name or in the documentation.",
+        explanation: r#"Breaks it: `{ "name": "weight", "type": "int", "doc": "How heavy the parcel is." }`.
+
+At run time: one service writes grams and the other reads kilograms. Every value decodes, and is wrong by a factor of
+a thousand.
+
+Instead: `weight_grams`, or "in grams" in the `doc`. The unit must never change later: a new unit is a new field.
+"#,
+    },
+    standing: Standing::On,
+    check: Check::Schema(check),
+};
+
+const MEASURES: &str = "weight mass length width height depth distance duration timeout delay interval temperature speed \
+     volume area size age ttl latency pressure power energy voltage capacity";
+const UNITS: &str = "ns nanos nanosecond nanoseconds us micros microsecond microseconds ms millis millisecond milliseconds \
+     s sec secs second seconds min mins minute minutes h hour hours day days week weeks month months year years byte bytes \
+     kb mb gb kib mib gib bit bits mg g kg gram grams kilogram kilograms t ton tons tonne tonnes pound pounds lb lbs ounce \
+     ounces mm cm m km millimetre millimetres millimeter millimeters centimetre centimetres centimeter centimeters metre \
+     metres meter meters kilometre kilometres kilometer kilometers inch inches foot feet mile miles celsius fahrenheit \
+     kelvin degrees percent pascal pascals bar watt watts kw joule joules kwh volt volts litre litres liter liters ml l \
+     kmh mph pieces items units entries characters";
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let is_plain_number = |part: &&crate::lint::FieldPart<'_>| {
+        subject.plain(part.field).is_some_and(|node| {
+            node.logical.is_none() && matches!(node.kind, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
+        })
+    };
+    subject
+        .fields
+        .iter()
+        .filter(is_plain_number)
+        .filter(|part| find(&part.field.name, MEASURES.split_whitespace()).is_some())
+        .filter(|part| {
+            let doc = part.field.doc.as_deref().unwrap_or_default();
+            let said = words(&part.field.name).into_iter().chain(words(doc));
+            !doc.contains('%') && !said.into_iter().any(|word| UNITS.split_whitespace().any(|unit| unit == word))
+        })
+        .map(|part| {
+            LINT.found(format!("`{}` measures something, and its unit is not named", part.field.name))
+                .at(part.place())
+                .consequence("one service writes one unit and the other reads another, and nothing fails")
+                .fix("name the unit in `doc`, such as \"in grams\"")
+        })
+        .collect()
+}
