@@ -8,7 +8,6 @@ use schemactl::{
     commands::{Check, Generate},
     exit::Exit,
     options::ProjectOptions,
-    outcome::Outcome,
     progress::Progress,
     publish::{Acceptance, Plan, Publication, Tenant, apply},
     registry::Registry,

@@ -58,6 +58,8 @@ impl Supervisor {
         loop {
             let begun = Instant::now();
             let mut child = self.spawn()?;
+            // Waiting for the child closes its input, unless the input is ours.
+            let _input = child.stdin.take();
             self.life.send_modify(|life| life.pid = child.id());
             tokio::select! {
                 status = child.wait() => {
