@@ -8,6 +8,8 @@ use crate::source::Span;
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// Accepted by somebody, for a while and for a reason; shown, and never fails a check.
+    Accepted,
     /// Worth knowing; never fails a check.
     Warning,
     /// Fails the check.
@@ -17,6 +19,7 @@ pub enum Severity {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Accepted => "accepted",
             Self::Warning => "warning",
             Self::Error => "error",
         })
@@ -46,6 +49,30 @@ pub struct Finding {
     pub broker: Option<String>,
     /// What to do.
     pub fix: Option<String>,
+    /// How to do it, where it can be done without a thought: changes to the text of one file.
+    pub edits: Vec<Edit>,
+    /// Who accepted it and why, where somebody did.
+    pub accepted: Option<Acceptance>,
+}
+
+/// A change of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; nothing where text is only put in.
+    pub span: Span,
+    /// What comes in its place.
+    pub text: String,
+}
+
+/// Who accepted a finding, why, and until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// Who answers for it.
+    pub owner: String,
+    /// Why it is acceptable.
+    pub reason: String,
+    /// The last day on which it is, as `YYYY-MM-DD`.
+    pub expires: String,
 }
 
 impl Finding {
@@ -62,6 +89,8 @@ impl Finding {
             consequence: None,
             broker: None,
             fix: None,
+            edits: Vec::new(),
+            accepted: None,
         }
     }
 

@@ -10,12 +10,14 @@
 //! - [`rules`]: one file for each promise that a contract makes, with its explanation;
 //! - [`finding`]: what a broken promise looks like to a person;
 //! - [`contracts`]: the manifest, the seal, and the set of contracts that they describe;
+//! - [`day`]: days of the calendar;
 //! - [`diff`]: what changed between two schemas, whether or not anything breaks;
 //! - [`lint`]: what is legal and unwise: names, documentation, defaults, types, secrets;
 //! - [`check`]: the only way to a [`Checked`] contract set, which publishing and generating ask for.
 
 pub mod compat;
 pub mod contracts;
+pub mod day;
 pub mod diff;
 pub mod finding;
 pub mod json;
@@ -26,4 +28,4 @@ pub mod source;
 
 mod check;
 
-pub use check::{Checked, Checkup, VersionText, VersionsCompared, check, compare_versions};
+pub use check::{CheckOptions, Checked, Checkup, VersionText, VersionsCompared, check, check_with, compare_versions};

@@ -9,7 +9,7 @@ use crate::contracts::{Contract, Manifest, Version};
 use crate::finding::{self, Finding, Place, versions};
 use crate::rules::{Group, fixed_size_kept, type_is_readable, type_name_kept};
 use crate::schema::Schema;
-use crate::source::SourceId;
+use crate::source::{SourceId, Sources};
 
 /// One version of a topic's schema, in a contract or out of one.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ pub struct VersionsCompared {
 }
 
 /// Holds the newest of `versions` against those before it, the oldest first.
-pub fn compare_versions(strategy: Strategy, versions: &[VersionText<'_>]) -> VersionsCompared {
+pub fn compare_versions(strategy: Strategy, versions: &[VersionText<'_>], sources: &Sources) -> VersionsCompared {
     let mut topic = History::default();
     let mut answer = None;
     for version in versions {
@@ -42,19 +42,22 @@ pub fn compare_versions(strategy: Strategy, versions: &[VersionText<'_>]) -> Ver
     let known: Vec<Known<'_>> = versions.iter().filter_map(Known::of).collect();
     let all_known = known.len() == versions.len();
     let Some((new, history)) = known.split_last().filter(|_| all_known) else {
-        return VersionsCompared { readers: None, findings: answer.and_then(|answer| answer.finding(&[])).into_iter().collect() };
+        return VersionsCompared {
+            readers: None,
+            findings: answer.and_then(|answer| answer.finding(&[])).into_iter().collect(),
+        };
     };
     let decodes = |pair: Pair| {
         let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
         compat::readers::compare(reader, writer).is_compatible()
     };
-    let mut findings = readers(strategy, new, history, answer.as_ref());
+    let mut findings = readers(strategy, new, history, answer.as_ref(), sources);
     findings.extend(answer.and_then(|answer| answer.finding(&findings)));
     VersionsCompared { readers: Some(strategy.pairs(history.len()).all(decodes)), findings }
 }
 
 /// All that is wrong between the versions of a contract.
-pub(super) fn contract(manifest: &Manifest, contract: &Contract) -> Vec<Finding> {
+pub(super) fn contract(manifest: &Manifest, contract: &Contract, sources: &Sources) -> Vec<Finding> {
     // A version that is no schema is a finding of its own; the others are held against each other all the same.
     let texts: Vec<VersionText<'_>> = contract.versions.iter().filter_map(text_of).collect();
     let known: Vec<Known<'_>> = texts.iter().filter_map(Known::of).collect();
@@ -63,10 +66,14 @@ pub(super) fn contract(manifest: &Manifest, contract: &Contract) -> Vec<Finding>
     for position in 0..known.len() {
         let (history, new) = (&known[..position], &known[position]);
         let answer = topic.publish(contract.strategy, &new.version);
-        let mut found: Vec<Finding> = readers(contract.strategy, new, history, Some(&answer))
+        let mut found: Vec<Finding> = readers(contract.strategy, new, history, Some(&answer), sources)
             .into_iter()
             .map(|finding| finding.of(&contract.id))
             .collect();
+        // A released version is never mended.
+        if contract.sealed().any(|version| version.number == new.version.number) {
+            found.iter_mut().for_each(|finding| finding.edits.clear());
+        }
         // Only what the project takes for an error stands for the broker's refusal.
         levels::apply(manifest, &mut found);
         let refusal = answer.finding(&found);
@@ -113,6 +120,7 @@ fn readers(
     new: &Known<'_>,
     history: &[Known<'_>],
     answer: Option<&Answer>,
+    sources: &Sources,
 ) -> Vec<Finding> {
     let mut breaks: Vec<Break> = Vec::new();
     for pair in strategy.pairs(history.len()) {
@@ -136,7 +144,7 @@ fn readers(
             }
         }
     }
-    breaks.into_iter().map(|found| found.finding(new, history, answer)).collect()
+    breaks.into_iter().map(|found| found.finding(new, history, answer, sources)).collect()
 }
 
 impl Break {
@@ -156,11 +164,12 @@ impl Break {
         new: &Known<'_>,
         history: &[Known<'_>],
         answer: Option<&Answer>,
+        sources: &Sources,
     ) -> Finding {
         self.earlier.sort_by_key(|earlier| earlier.number);
         let numbers: Vec<u32> = self.earlier.iter().map(|earlier| earlier.number).collect();
         let (own, theirs) = ([new.version.number], numbers.as_slice());
-        let Told { rule, what, consequence, fix, broker, reader, writer, path, pointer } = self.told;
+        let Told { rule, what, consequence, fix, broker, reader, writer, path, pointer, mend } = self.told;
         let forward = self.directions[0] == Direction::Forward;
         let (new_part, old_part) = if forward { (writer, reader) } else { (reader, writer) };
         let verb = if rule.group == Group::Meaning { "misread" } else { "cannot read" };
@@ -174,12 +183,15 @@ impl Break {
         let (readers, writers) = if forward { (theirs, own.as_slice()) } else { (own.as_slice(), theirs) };
         // The newest of the earlier versions is the one that a person compares with.
         let newest = self.earlier.last().map(|earlier| history[earlier.position].version);
-        let place = Place { pointer: Some(pointer), ..Place::span(new_part.span).version(new.version.number).path(path) };
+        let place =
+            Place { pointer: Some(pointer), ..Place::span(new_part.span).version(new.version.number).path(path) };
         let other = newest.map(|version| Place::span(old_part.span).version(version.number));
         Finding {
             place: Some(place),
             other,
             broker: answer.map(|answer| answer.words(broker)),
+            // What breaks both ways is mended one way only.
+            edits: mend.filter(|_| self.directions.len() == 1).map_or_else(Vec::new, |mend| mend.edits(sources)),
             direction: Some(finding::Direction { readers: readers.to_vec(), writers: writers.to_vec() }),
             ..Finding::new(rule, format!("{who}: {what}")).consequence(consequence).fix(fix)
         }

@@ -1,14 +1,20 @@
 //! The check of a whole project, and the only way to a [`Checked`] one.
 
+mod accepted;
 mod broker;
 mod history;
 pub(crate) mod levels;
+mod mend;
 mod readers;
 mod structure;
 
 pub use history::{VersionText, VersionsCompared, compare_versions};
 
+use std::time::SystemTime;
+
+use crate::compat::Strategy;
 use crate::contracts::{ContractSet, Loaded};
+use crate::day::Day;
 use crate::finding::{Finding, Severity};
 use crate::rules::Group;
 use crate::source::Sources;
@@ -53,16 +59,41 @@ impl Checkup {
     }
 }
 
+/// What a check goes by, beside the project's files.
+#[derive(Debug, Clone, Copy)]
+pub struct CheckOptions {
+    /// The day on which accepted breaks have expired or not.
+    pub today: Day,
+    /// A strategy to try in the place of each contract's own.
+    pub strategy: Option<Strategy>,
+}
+
+impl Default for CheckOptions {
+    /// Today, and each contract's own strategy.
+    fn default() -> Self {
+        Self { today: Day::of(SystemTime::now()), strategy: None }
+    }
+}
+
 /// Checks every version of every contract: by itself, against its seal, and against all versions before it.
 pub fn check(loaded: Loaded) -> Checkup {
-    let Loaded { set, sources, mut findings } = loaded;
-    if let Some(set) = &set {
+    check_with(loaded, &CheckOptions::default())
+}
+
+/// The same, by other options.
+pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
+    let Loaded { mut set, sources, mut findings } = loaded;
+    if let Some(set) = &mut set {
+        for contract in &mut set.contracts {
+            contract.strategy = options.strategy.unwrap_or(contract.strategy);
+        }
         findings.extend(structure::topics(set));
         for contract in &set.contracts {
-            findings.extend(structure::contract(set, contract));
-            findings.extend(history::contract(&set.manifest, contract));
+            findings.extend(structure::contract(set, contract, &sources));
+            findings.extend(history::contract(&set.manifest, contract, &sources));
         }
         levels::apply(&set.manifest, &mut findings);
+        accepted::apply(set, options.today, &mut findings);
     }
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
     Checkup { sources, findings, set }

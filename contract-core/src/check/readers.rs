@@ -1,5 +1,6 @@
 //! Incompatibilities and drifts as findings: in which words a person is told of each.
 
+use super::mend::{Mend, suggested_default};
 use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind as Kind, Part};
 use crate::compat::{Direction, readers};
 use crate::rules::{
@@ -26,6 +27,8 @@ pub(super) struct Told {
     pub(super) path: String,
     /// The place as a JSON pointer into the reader.
     pub(super) pointer: String,
+    /// How to mend it in the newer schema, where that takes no thought.
+    pub(super) mend: Option<Mend>,
 }
 
 /// Whether Pulsar's broker looks at something.
@@ -150,6 +153,7 @@ impl Meeting<'_> {
         };
         Told {
             rule,
+            mend: Mend::incompatibility(found, self.reader, self.writer, self.direction),
             what,
             consequence: consequence.to_owned(),
             fix,
@@ -248,6 +252,7 @@ impl Meeting<'_> {
         };
         Told {
             rule,
+            mend: Mend::drift(found, self.reader, self.direction),
             what,
             consequence,
             fix,
@@ -270,26 +275,8 @@ impl Meeting<'_> {
     /// A default that would fit the reader's field.
     fn suggested_default(&self, found: &Incompatibility, field: &str) -> String {
         let schema::Kind::Record(record) = self.reader.kind(found.reader.ty) else { return String::new() };
-        let Some(field) = record.field(field) else { return String::new() };
-        let value = match self.reader.kind(field.ty) {
-            schema::Kind::String | schema::Kind::Bytes => "\"\"".to_owned(),
-            schema::Kind::Int | schema::Kind::Long => "0".to_owned(),
-            schema::Kind::Float | schema::Kind::Double => "0.0".to_owned(),
-            schema::Kind::Boolean => "false".to_owned(),
-            schema::Kind::Array(_) => "[]".to_owned(),
-            schema::Kind::Map(_) => "{}".to_owned(),
-            schema::Kind::Enum(enumeration) => {
-                let symbol = enumeration.default.as_ref().or(enumeration.symbols.first().map(|symbol| &symbol.name));
-                format!("\"{}\"", symbol.map_or("", String::as_str))
-            }
-            schema::Kind::Union(branches)
-                if branches.first().is_some_and(|first| matches!(self.reader.kind(*first), schema::Kind::Null)) =>
-            {
-                "null".to_owned()
-            }
-            _ => return String::new(),
-        };
-        format!(", such as `\"default\": {value}`")
+        let default = record.field(field).and_then(|field| suggested_default(self.reader, field.ty));
+        default.map_or_else(String::new, |default| format!(", such as `\"default\": {default}`"))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::mend::Mend;
 use crate::contracts::{Contract, ContractSet, FieldPath, PathProblem, State, Version, problem_finding, text_hash};
 use crate::finding::{Finding, Place};
 use crate::rules::{
@@ -9,7 +10,7 @@ use crate::rules::{
     sealed_version_unchanged, topic_is_unique,
 };
 use crate::schema::{Kind, Schema};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// Contracts that share a topic.
 pub(super) fn topics(set: &ContractSet) -> Vec<Finding> {
@@ -26,7 +27,7 @@ pub(super) fn topics(set: &ContractSet) -> Vec<Finding> {
 }
 
 /// All that is wrong with the versions of a contract by themselves.
-pub(super) fn contract(set: &ContractSet, contract: &Contract) -> Vec<Finding> {
+pub(super) fn contract(set: &ContractSet, contract: &Contract, sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for version in &contract.versions {
         let mut found = Vec::new();
@@ -37,7 +38,7 @@ pub(super) fn contract(set: &ContractSet, contract: &Contract) -> Vec<Finding> {
             found.extend(record(set, contract, schema));
             found.extend(paths(contract, schema));
             if version.state == State::Draft {
-                found.extend(optional_fields(schema));
+                found.extend(optional_fields(schema, sources));
             }
         }
         findings.extend(found.into_iter().map(|finding| {
@@ -109,7 +110,7 @@ fn paths(contract: &Contract, schema: &Schema) -> Vec<Finding> {
     [id, key].into_iter().flatten().filter_map(Result::err).map(told).collect()
 }
 
-fn optional_fields(schema: &Schema) -> Vec<Finding> {
+fn optional_fields(schema: &Schema, sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for id in schema.ids() {
         let Kind::Record(record) = schema.kind(id) else { continue };
@@ -118,11 +119,13 @@ fn optional_fields(schema: &Schema) -> Vec<Finding> {
             let nullable = branches.iter().any(|branch| matches!(schema.kind(*branch), Kind::Null));
             if nullable && field.default.is_none() {
                 let message = format!("`{}` can be null and has no default", field.name);
+                let null_first = branches.first().is_some_and(|first| matches!(schema.kind(*first), Kind::Null));
+                let edits = if null_first { Mend::null_default(field.span).edits(sources) } else { Vec::new() };
                 findings.push(
-                    Finding::new(&optional_field_has_default::RULE, message)
+                    Finding { edits, ..Finding::new(&optional_field_has_default::RULE, message)
                         .at(Place::span(field.span).path(format!("{}.{}", record.name.simple(), field.name)))
                         .consequence("readers fail at every message without the field, so it can never be added to an existing contract or removed from one")
-                        .fix(optional_fix(schema, branches.first().copied())),
+                        .fix(optional_fix(schema, branches.first().copied())) },
                 );
             }
         }

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::{
-    Contract, ContractConfig, ContractSet, FieldPath, LOCK_FILE, Lock, MANIFEST_FILE, Manifest, State, Topic, Version,
+    ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, LOCK_FILE, Lock, MANIFEST_FILE,
+    Manifest, State, Topic, Version,
 };
 use crate::finding::{Finding, Place};
 use crate::json;
 use crate::rules::{
-    contract_has_versions, contract_is_named, file_is_readable, lock_is_intact, manifest_is_valid, schema_is_avro,
-    schema_is_json, versions_have_no_gap,
+    accepted_break_is_valid, contract_has_versions, contract_is_named, file_is_readable, lock_is_intact,
+    manifest_is_valid, schema_is_avro, schema_is_json, versions_have_no_gap,
 };
 use crate::schema::{Parsed, Problem, ProblemCode, SharedTypes, inline, parse, pretty};
 use crate::source::{SourceId, Sources, Span};
@@ -53,6 +54,7 @@ impl Loader<'_> {
     fn set(&mut self) -> Option<ContractSet> {
         let manifest = self.manifest()?;
         let lock = self.lock();
+        let accepted = self.accepted();
         let shared = self.shared();
         let mut contracts = Vec::with_capacity(manifest.contracts.len());
         for (id, config) in &manifest.contracts {
@@ -60,7 +62,7 @@ impl Loader<'_> {
         }
         self.unnamed(&manifest, &lock);
         let sources = Sources::default();
-        Some(ContractSet { root: self.root.to_owned(), manifest, lock, shared, contracts, sources })
+        Some(ContractSet { root: self.root.to_owned(), manifest, lock, accepted, shared, contracts, sources })
     }
 
     fn manifest(&mut self) -> Option<Manifest> {
@@ -86,18 +88,22 @@ impl Loader<'_> {
         }
     }
 
+    fn accepted(&mut self) -> Vec<AcceptedBreak> {
+        let path = self.root.join(ACCEPTED_FILE);
+        let Some(source) = path.exists().then(|| self.read_or_report(&path)).flatten() else { return Vec::new() };
+        let text = Arc::clone(self.sources.get(source).text());
+        let (accepted, errors) = AcceptedBreak::parse_all(&text, source);
+        self.findings.extend(
+            errors
+                .into_iter()
+                .map(|error| Finding::new(&accepted_break_is_valid::RULE, error.message).at(Place::span(error.span))),
+        );
+        accepted
+    }
+
     fn lock(&mut self) -> Lock {
         let path = self.root.join(LOCK_FILE);
-        if !path.exists() {
-            return Lock::default();
-        }
-        let source = match self.read(&path) {
-            Ok(source) => source,
-            Err(finding) => {
-                self.findings.push(*finding);
-                return Lock::default();
-            }
-        };
+        let Some(source) = path.exists().then(|| self.read_or_report(&path)).flatten() else { return Lock::default() };
         let text = Arc::clone(self.sources.get(source).text());
         let (lock, errors) = Lock::parse(&text, source);
         self.findings.extend(

@@ -1,5 +1,6 @@
 //! The manifest, the seal, and the set of contracts that they describe.
 
+mod accepted;
 mod levels;
 mod load;
 mod lock;
@@ -9,6 +10,7 @@ mod path;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use accepted::{AcceptedBreak, AcceptedError};
 pub use levels::{Level, RuleLevels};
 pub(crate) use load::problem_finding;
 pub use load::{Loaded, load};
@@ -24,6 +26,8 @@ use crate::source::{SourceId, Sources, Span};
 pub const MANIFEST_FILE: &str = "contracts.toml";
 /// The name of the lock in the folder of schemas.
 pub const LOCK_FILE: &str = "contracts.lock";
+/// The name of the list of accepted breaks in the folder of schemas.
+pub const ACCEPTED_FILE: &str = "accepted.toml";
 
 /// All contracts of a project, as they stand in its files.
 #[derive(Debug, Clone)]
@@ -34,6 +38,8 @@ pub struct ContractSet {
     pub manifest: Manifest,
     /// The seals.
     pub lock: Lock,
+    /// The breaks that somebody has accepted.
+    pub accepted: Vec<AcceptedBreak>,
     /// The types that drafts may refer to.
     pub shared: SharedTypes,
     /// The contracts, by id.

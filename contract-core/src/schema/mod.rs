@@ -212,6 +212,8 @@ pub struct Record {
     pub aliases: Vec<Name>,
     /// Its fields in the order of the binary form.
     pub fields: Vec<Field>,
+    /// Where the list of fields stands.
+    pub fields_span: Span,
     /// Whether it was declared as `error`, which the binary form does not show.
     pub is_error: bool,
 }
@@ -273,6 +275,8 @@ pub struct Enum {
     pub aliases: Vec<Name>,
     /// Its symbols in the order of the binary form.
     pub symbols: Vec<Symbol>,
+    /// Where the list of symbols stands.
+    pub symbols_span: Span,
     /// The symbol that readers use for one that they do not know.
     pub default: Option<String>,
 }

@@ -1,5 +1,7 @@
 //! The tests of the crate, one module an area.
 
+mod compat;
+mod lint;
 mod parse;
 mod project;
 mod rules;

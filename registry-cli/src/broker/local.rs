@@ -86,7 +86,7 @@ impl LocalBroker {
         };
         // Kept before it is ready: if we are interrupted while waiting, `stop` must find it.
         folder.keep(&state)?;
-        match ready::wait(&mut child, &state.admin_url, options.wait)? {
+        match ready::wait(&mut child, &state.admin_url, options)? {
             Ok(version) => state.version = version,
             Err(NotReady::Died) => {
                 folder.forget()?;

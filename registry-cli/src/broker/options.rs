@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::LocalBrokerError;
+use crate::registry::Token;
 
 /// What a local broker is called, where it listens and what it may use.
 #[derive(Clone, Debug)]
@@ -35,6 +36,14 @@ impl Default for BrokerOptions {
             wait: Duration::from_mins(2),
             settings: Vec::new(),
         }
+    }
+}
+
+impl BrokerOptions {
+    /// The token by which the broker is to know itself, if the settings give it one: it lets us ask a secured broker, too.
+    pub(super) fn own_token(&self) -> Option<Token> {
+        let own = self.settings.iter().find(|(key, _)| key == "brokerClientAuthenticationParameters");
+        own.and_then(|(_, value)| value.strip_prefix("token:")).and_then(Token::new)
     }
 }
 

@@ -26,7 +26,7 @@ pub enum Broker {
 /// Fetch Apache Pulsar once, start it on loopback and wait until it is ready.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Pulsar comes from `PULSAR_HOME`, else from the cache, else through Maven, else from Apache's download site. Java 17 or
+Pulsar comes from `PULSAR_HOME`, else from the cache, else through Maven, else from Apache's download site. Java 17 or \
 newer must be installed. A broker of that name that runs already is left as it is.
 
 Examples:
@@ -40,7 +40,7 @@ pub struct Start {
     #[arg(long, default_value_t = 6650)]
     port: u16,
     /// The port of the admin API; 0 takes a free one.
-    #[arg(long, default_value_t = 8080)]
+    #[arg(long, value_name = "PORT", default_value_t = 8080)]
     admin_port: u16,
     /// Keep the data in this folder instead of the state folder.
     #[arg(long, value_name = "DIR", conflicts_with = "memory")]

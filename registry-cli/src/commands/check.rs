@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use contract_core::Checkup;
+use contract_core::compat::Strategy;
 use contract_core::contracts::Contract;
 use contract_core::finding::{Finding, Severity};
+use contract_core::{CheckOptions, Checkup};
 use serde_json::{Value, json};
 
 use crate::error::ToolError;
@@ -23,6 +24,8 @@ use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 Examples:
   schemactl check
   schemactl check --contract orders/order-created
+  schemactl check --strategy BACKWARD
+  schemactl check --format sarif > contracts.sarif
   schemactl check --format json | jq '.data.findings[] | .rule'
 
 Exit codes: 0 no errors, 1 a promise does not hold, 2 a file of the project is broken.")]
@@ -32,12 +35,16 @@ pub struct Check {
     /// Only tell of this contract; may be given several times.
     #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
     contracts: Vec<String>,
+    /// Try this strategy in the place of each contract's own; as Pulsar spells it.
+    #[arg(long, value_name = "STRATEGY")]
+    strategy: Option<Strategy>,
 }
 
 impl Check {
     /// Checks the project.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
-        let mut checkup = self.project.check()?;
+        let options = CheckOptions { strategy: self.strategy, ..CheckOptions::default() };
+        let mut checkup = self.project.check(&options)?;
         if !self.contracts.is_empty() {
             self.narrow(&mut checkup)?;
         }
@@ -103,6 +110,10 @@ impl Outcome for Checked {
         if warnings > 0 {
             write!(out, "; {WARN}{}{WARN:#}", counted(warnings, "warning"))?;
         }
+        let accepted = self.count(Severity::Accepted);
+        if accepted > 0 {
+            write!(out, "; {}", counted(accepted, "accepted break"))?;
+        }
         writeln!(out)?;
         if errors == 0 {
             for (contract, number) in self.drafts() {
@@ -125,6 +136,7 @@ impl Outcome for Checked {
             "findings": findings,
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),
+            "accepted": self.count(Severity::Accepted),
         })
     }
 

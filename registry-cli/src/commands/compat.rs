@@ -62,7 +62,7 @@ impl Compat {
         }
         let new = SchemaText::read(&mut sources, new)?;
         let subjects = vec![sources.get(new.source).path().display().to_string()];
-        let judged = Judged::new(strategy, &new, &existing);
+        let judged = Judged::new(strategy, &new, &existing, &sources);
         Ok(Box::new(Judgement { sources, judged, subjects }))
     }
 }
@@ -78,15 +78,17 @@ struct Question {
 
 fn question(line: &str) -> Result<Value, batch::BadLine> {
     let question: Question = serde_json::from_str(line)?;
-    let strategy: Strategy =
-        question.strategy.parse().map_err(|error: contract_core::compat::UnknownStrategy| batch::BadLine::new(error.to_string()))?;
+    let strategy: Strategy = question
+        .strategy
+        .parse()
+        .map_err(|error: contract_core::compat::UnknownStrategy| batch::BadLine::new(error.to_string()))?;
     let mut sources = Sources::default();
     let existing: Vec<SchemaText> = (1..)
         .zip(question.existing)
         .map(|(number, text): (u32, String)| SchemaText::new(&mut sources, format!("existing {number}"), text))
         .collect();
     let new = SchemaText::new(&mut sources, "new", question.new);
-    let judged = Judged::new(strategy, &new, &existing);
+    let judged = Judged::new(strategy, &new, &existing, &sources);
     let mut answer = judged.json(&sources);
     answer["id"] = question.id;
     Ok(answer)
@@ -101,13 +103,13 @@ struct Judged {
 }
 
 impl Judged {
-    fn new(strategy: Strategy, new: &SchemaText, existing: &[SchemaText]) -> Self {
+    fn new(strategy: Strategy, new: &SchemaText, existing: &[SchemaText], sources: &Sources) -> Self {
         let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.as_broker_text())).collect();
         let versions: Vec<VersionText<'_>> = (1..)
             .zip(existing.iter().chain([new]))
             .map(|(number, schema)| VersionText { number, source: schema.source, text: schema.as_broker_text() })
             .collect();
-        let comparison = compare_versions(strategy, &versions);
+        let comparison = compare_versions(strategy, &versions, sources);
         Self {
             readers: match comparison.readers {
                 None => "invalid",

@@ -136,9 +136,9 @@ fn error(sources: &Sources, parsed: &Parsed, valid: bool) -> Option<Value> {
             "message": problem.message,
         }));
     }
-    (!valid).then(|| {
-        json!({ "code": "UNION_AT_TOP", "line": 1, "column": 1, "message": "Pulsar takes no union as a schema" })
-    })
+    (!valid).then(
+        || json!({ "code": "UNION_AT_TOP", "line": 1, "column": 1, "message": "Pulsar takes no union as a schema" }),
+    )
 }
 
 struct Fingerprints(Vec<(String, Known)>);

@@ -16,10 +16,10 @@ use crate::render;
 /// Register the sealed versions of all contracts, and set up what keeps them true.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Everything is looked at before anything is written: tenants, namespaces, strategies, topics, and whether the stored
-histories are the beginning of the contracts' own. Then the missing tenants, namespaces, topics and versions are made in
-order, the namespaces are locked so that only registered schemas can be produced, and all is read back. Running it again
-changes nothing; an interrupted run is finished by running again.
+Everything is looked at before anything is written: tenants, namespaces, strategies, topics, and whether the stored \
+histories are the beginning of the contracts' own. Then the missing tenants, namespaces, topics and versions are made \
+in order, the namespaces are locked so that only registered schemas can be produced, and all is read back. Running it \
+again changes nothing; an interrupted run is finished by running again.
 
 Examples:
   schemactl publish --dry-run
@@ -27,16 +27,16 @@ Examples:
   schemactl publish --registry http://127.0.0.1:8080 --tenant trial
   schemactl publish --registry memory:")]
 pub struct Publish {
-    #[command(flatten)]
-    project: ProjectOptions,
-    #[command(flatten)]
-    registry: RegistryOptions,
     /// Show the plan and change nothing.
     #[arg(long)]
     dry_run: bool,
     /// Go on although this was set or done on purpose; can be given several times.
     #[arg(long, value_enum, value_name = "WHAT")]
     accept: Vec<Accept>,
+    #[command(flatten)]
+    project: ProjectOptions,
+    #[command(flatten)]
+    registry: RegistryOptions,
 }
 
 /// What stops a publication unless it is accepted.

@@ -15,8 +15,8 @@ use crate::render;
 /// Say how each contract stands in a registry; the exit code is 1 when anything drifted.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Drift is a sealed version that isn't registered, a registered one that isn't in the contracts, another strategy, an open
-namespace, or a topic that the broker may clean up.
+Drift is a sealed version that isn't registered, a registered one that isn't in the contracts, another strategy, an \
+open namespace, or a topic that the broker may clean up.
 
 Examples:
   schemactl status

@@ -151,7 +151,9 @@ impl ToolError {
             Self::Publish(error) => error.help(),
             Self::LocalBroker(error) => error.help(),
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
-            Self::BatchFailed { .. } => "answers are in the order of the questions: go on from the first without one".to_owned(),
+            Self::BatchFailed { .. } => {
+                "answers are in the order of the questions: go on from the first without one".to_owned()
+            }
             Self::ManifestMissing { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
             Self::ContractUnknown { known, .. } => format!("it names {}", known.join(", ")),
             Self::VersionUnknown { newest, .. } => format!("its versions are 1 to {newest}"),

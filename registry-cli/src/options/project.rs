@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use contract_core::contracts::{self, ContractSet, MANIFEST_FILE};
-use contract_core::{Checked, Checkup};
+use contract_core::{CheckOptions, Checked, Checkup};
 
 use crate::error::ToolError;
 
@@ -34,13 +34,13 @@ impl ProjectOptions {
     }
 
     /// Reads and checks the whole project.
-    pub fn check(&self) -> Result<Checkup, ToolError> {
-        Ok(contract_core::check(contracts::load(&self.root()?)))
+    pub fn check(&self, options: &CheckOptions) -> Result<Checkup, ToolError> {
+        Ok(contract_core::check_with(contracts::load(&self.root()?), options))
     }
 
     /// The project's contracts, which must be free of errors.
     pub fn checked(&self) -> Result<Checked<ContractSet>, ToolError> {
-        let checkup = self.check()?;
+        let checkup = self.check(&CheckOptions::default())?;
         checkup.checked().ok_or_else(|| ToolError::CheckFailed {
             errors: checkup.errors().count(),
             kind: if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts },

@@ -19,7 +19,7 @@ const TOKEN_VARIABLE: &str = "SCHEMACTL_TOKEN";
 pub struct RegistryOptions {
     /// A name from `contracts.toml`, the address of a Pulsar admin API, or `memory:`; by default the only one that
     /// `contracts.toml` names.
-    #[arg(long, value_name = "NAME|URL", env = "SCHEMACTL_REGISTRY")]
+    #[arg(long, value_name = "NAME|URL", env = "SCHEMACTL_REGISTRY", hide_env_values = true)]
     pub registry: Option<String>,
     /// Read the token from this file.
     #[arg(long, value_name = "FILE")]

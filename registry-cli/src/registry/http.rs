@@ -22,6 +22,12 @@ const REDIRECTS: u32 = 5;
 pub struct Token(String);
 
 impl Token {
+    /// From text; `None` when it isn't one word.
+    pub fn new(text: &str) -> Option<Self> {
+        let legal = !text.is_empty() && text.chars().all(|c| c.is_ascii_graphic());
+        legal.then(|| Self(text.to_owned()))
+    }
+
     /// Reads the token from an environment variable; `None` when it isn't set.
     pub fn from_env(variable: &str) -> Result<Option<Self>, RegistryError> {
         match std::env::var(variable) {
@@ -38,18 +44,13 @@ impl Token {
     pub fn from_file(path: &Path) -> Result<Self, RegistryError> {
         let origin = || path.display().to_string();
         let text = std::fs::read_to_string(path)
-            .map_err(|error| RegistryError::Token { origin: origin(), reason: error.to_string() })?;
+            .map_err(|error| RegistryError::Token { origin: origin(), reason: plain(&error) })?;
         Self::parse(&text, origin)
     }
 
     fn parse(text: &str, origin: impl Fn() -> String) -> Result<Self, RegistryError> {
-        let text = text.trim();
-        let reason = match text {
-            "" => "it is empty",
-            _ if text.chars().any(|c| c.is_whitespace() || !c.is_ascii_graphic()) => "it holds more than one word",
-            _ => return Ok(Self(text.to_owned())),
-        };
-        Err(RegistryError::Token { origin: origin(), reason: reason.to_owned() })
+        let reason = || "it does not hold one word".to_owned();
+        Self::new(text.trim()).ok_or_else(|| RegistryError::Token { origin: origin(), reason: reason() })
     }
 }
 
@@ -210,10 +211,16 @@ impl Client {
             ureq::Error::Protocol(_) => {
                 RegistryError::Unexpected { url, reason: format!("it does not speak HTTP ({error})") }
             }
-            ureq::Error::Io(io) => RegistryError::Unreachable { url, reason: io.to_string() },
+            ureq::Error::Io(io) => RegistryError::Unreachable { url, reason: plain(io) },
             _ => RegistryError::Unreachable { url, reason: error.to_string() },
         }
     }
+}
+
+/// The system's words without its number, which says nothing more.
+fn plain(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_owned()
 }
 
 /// Accepts `scheme://host[:port]` and nothing behind it: a path would be a sign of a wrong idea.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
-use contract_core::finding::{Finding, Place, Severity};
+use contract_core::finding::{Acceptance, Edit, Finding, Place, Severity};
 use contract_core::source::{Source, Sources};
 use serde_json::{Value, json};
 
@@ -18,6 +18,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Accepted => Level::NOTE.with_name("accepted"),
     };
     let excerpts = [
         finding.place.as_ref().map(|place| Excerpt::new(sources, place, AnnotationKind::Primary, "")),
@@ -34,6 +35,10 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
         finding.consequence.as_ref().map(|text| Level::NOTE.message(format!("at run time, {text}"))),
         finding.broker.as_ref().map(|text| Level::NOTE.message(text.clone())),
         finding.fix.as_ref().map(|text| Level::HELP.message(text.clone())),
+        finding.accepted.as_ref().map(|accepted| {
+            let Acceptance { owner, reason, expires } = accepted;
+            Level::NOTE.with_name("accepted").message(format!("by {owner} until {expires}: {reason}"))
+        }),
         Some(Level::HELP.message(format!("`schemactl explain {}` says more", finding.rule.id))),
     ];
     for note in notes.into_iter().flatten() {
@@ -58,7 +63,22 @@ pub fn json(sources: &Sources, finding: &Finding) -> Value {
         "consequence": finding.consequence,
         "broker": finding.broker,
         "fix": finding.fix,
+        "edits": finding.edits.iter().map(|edit| edit_json(sources, edit)).collect::<Vec<_>>(),
+        "accepted": finding.accepted.as_ref().map(|accepted| json!({
+            "owner": accepted.owner,
+            "reason": accepted.reason,
+            "expires": accepted.expires,
+        })),
     })
+}
+
+fn edit_json(sources: &Sources, edit: &Edit) -> Value {
+    let mut json = place_json(sources, &Place::span(edit.span));
+    if let Value::Object(members) = &mut json {
+        members.retain(|_, value| !value.is_null());
+        members.insert("text".to_owned(), edit.text.as_str().into());
+    }
+    json
 }
 
 fn place_json(sources: &Sources, place: &Place) -> Value {

@@ -3,8 +3,8 @@
 mod envelope;
 mod finding;
 mod format;
-mod report;
 pub mod plan;
+mod report;
 mod style;
 mod terminal;
 
@@ -17,8 +17,8 @@ use crate::options::Format;
 use crate::outcome::Outcome;
 
 pub use envelope::Envelope;
-pub use report::{Report, counted};
 pub use finding::{human as finding, json as finding_json};
+pub use report::{Report, counted};
 pub use style::{BAD, DIM, GOOD, STRONG, WARN};
 pub use terminal::Terminal;
 

@@ -35,7 +35,10 @@ impl Report<'_> {
     pub fn summary(&self) -> String {
         let errors = counted(self.count(Severity::Error), "error");
         let warnings = counted(self.count(Severity::Warning), "warning");
-        format!("{errors} and {warnings}")
+        match self.count(Severity::Accepted) {
+            0 => format!("{errors} and {warnings}"),
+            accepted => format!("{errors}, {warnings} and {}", counted(accepted, "accepted break")),
+        }
     }
 
     pub(super) fn location(&self, finding: &Finding) -> Option<Location> {
@@ -53,6 +56,10 @@ pub(super) fn details(finding: &Finding) -> Vec<String> {
         finding.consequence.as_ref().map(|text| format!("At run time, {text}.")),
         finding.broker.as_ref().map(|text| format!("{text}.")),
         finding.fix.as_ref().map(|text| format!("What to do: {text}.")),
+        finding
+            .accepted
+            .as_ref()
+            .map(|accepted| format!("Accepted by {} until {}: {}", accepted.owner, accepted.expires, accepted.reason)),
     ]
     .into_iter()
     .flatten()

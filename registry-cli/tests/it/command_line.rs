@@ -1,1 +1,222 @@
-//! To come.
+//! The command line: help, envelopes, errors, exit codes.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::Stdio;
+
+use clap::CommandFactory;
+use schemactl::cli::Cli;
+use schemactl::error::Code;
+use serde_json::Value;
+
+use crate::support::{FakeServer, Project, schema, schemactl, transcript};
+
+fn project() -> Project {
+    Project::new("shop")
+        .contract("orders/created", "", &[schema("first", &[]), schema("second", &["a"])])
+        .contract("orders/paid", "strategy = \"BACKWARD\"", &[schema("", &[])])
+        .draft("orders/paid", 2, &schema("", &["later"]))
+}
+
+fn run(root: &Path, arguments: &[&str]) -> String {
+    transcript(&schemactl().arg("--color=never").args(arguments).current_dir(root).output().unwrap())
+}
+
+fn json(root: &Path, arguments: &[&str]) -> (Value, i32) {
+    let output = schemactl().arg("--format=json").args(arguments).current_dir(root).output().unwrap();
+    (serde_json::from_slice(&output.stdout).unwrap(), output.status.code().unwrap())
+}
+
+#[test]
+fn every_command_has_help_with_examples() {
+    fn visit(command: &mut clap::Command, name: &str) {
+        let help = command.clone().term_width(100).render_long_help().to_string();
+        if !command.has_subcommands() {
+            assert!(help.contains("Examples:"), "{name} has no examples");
+        }
+        insta::assert_snapshot!(format!("help{}", name.replace(' ', "-")), help);
+        for subcommand in command.get_subcommands_mut().filter(|command| command.get_name() != "help") {
+            let name = format!("{name} {}", subcommand.get_name());
+            visit(subcommand, &name);
+        }
+    }
+    let mut command = Cli::command();
+    command.build();
+    visit(&mut command, "");
+}
+
+#[test]
+fn a_first_publication_shows_its_steps_and_how_everything_stands() {
+    let project = project();
+    insta::assert_snapshot!(run(project.root(), &["publish", "--registry", "memory:"]));
+    insta::assert_snapshot!(run(project.root(), &["publish", "--registry", "memory:", "--dry-run"]));
+    insta::assert_snapshot!(run(project.root(), &["publish", "--registry", "memory:", "--format", "json"]));
+}
+
+#[test]
+fn the_tenant_can_be_another() {
+    let project = project();
+    let (answer, exit) = json(project.root(), &["publish", "--registry", "memory:", "--tenant", "trial"]);
+    let topic = answer.pointer("/data/contracts/0/topic").unwrap();
+    assert_eq!((topic.as_str().unwrap(), exit), ("persistent://trial/orders/created", 0));
+}
+
+#[test]
+fn an_empty_registry_has_drifted() {
+    let project = project();
+    insta::assert_snapshot!(run(project.root(), &["status", "--registry", "memory:"]));
+    let (answer, exit) = json(project.root(), &["status", "--registry", "memory:"]);
+    assert_eq!((answer["success"].as_bool(), exit), (Some(false), 1));
+}
+
+#[test]
+fn a_registry_is_needed_and_must_be_known() {
+    let project = project();
+    insta::assert_snapshot!(run(project.root(), &["status"]));
+    let project = project
+        .manifest("\n[registries.a]\nurl = \"http://127.0.0.1:1\"\n[registries.b]\nurl = \"http://127.0.0.1:2\"\n");
+    insta::assert_snapshot!(run(project.root(), &["status"]));
+    insta::assert_snapshot!(run(project.root(), &["status", "--registry", "c"]));
+    insta::assert_snapshot!(run(project.root(), &["status", "--registry", "http://127.0.0.1:1/admin"]));
+    insta::assert_snapshot!(run(project.root(), &["status", "--registry", "pulsar://127.0.0.1:6650"]));
+}
+
+#[test]
+fn a_broker_that_is_not_there_ends_with_3() {
+    let project = project().manifest("\n[registries.gone]\nurl = \"http://127.0.0.1:1\"\n");
+    insta::assert_snapshot!(run(project.root(), &["publish"]));
+    let (answer, exit) = json(project.root(), &["status"]);
+    assert_eq!((answer.pointer("/error/code").unwrap().as_str(), exit), (Some("BROKER_UNREACHABLE"), 3));
+    assert_eq!((answer["success"].as_bool(), &answer["data"]), (Some(false), &Value::Null));
+}
+
+#[test]
+fn a_broker_that_wants_credentials_ends_with_3() {
+    let refusal = FakeServer::response("401 Unauthorized", r#"{"message":"Authentication required"}"#);
+    let server = FakeServer::new(&[refusal]);
+    let project = project();
+    let said = run(project.root(), &["status", "--registry", &server.address]);
+    insta::assert_snapshot!(said.replace(&server.address, "http://broker"));
+}
+
+#[test]
+fn a_token_comes_from_the_variable_or_the_file_and_is_never_shown() {
+    let server = FakeServer::new(&[FakeServer::response("401 Unauthorized", "")]);
+    let project = project();
+    let file = project.root().join("token");
+    std::fs::write(&file, "from-file\n").unwrap();
+    let mut command = schemactl();
+    command.current_dir(project.root()).args(["status", "--registry", &server.address]);
+    let by_variable = command.env("SCHEMACTL_TOKEN", "from-variable").output().unwrap();
+    let by_file = command.arg("--token-file").arg(&file).output().unwrap();
+    let requests = server.requests().join("").to_ascii_lowercase();
+    assert!(requests.contains("bearer from-variable") && requests.contains("bearer from-file"), "{requests}");
+    assert!(!transcript(&by_variable).contains("from-variable"));
+    assert!(!transcript(&by_file).contains("from-file"));
+}
+
+#[test]
+fn a_token_file_that_is_missing_or_empty_ends_with_2() {
+    let project = project();
+    let arguments = ["status", "--registry", "http://127.0.0.1:1", "--token-file", "token"];
+    insta::assert_snapshot!(run(project.root(), &arguments));
+    std::fs::write(project.root().join("token"), "\n").unwrap();
+    insta::assert_snapshot!(run(project.root(), &arguments));
+}
+
+#[test]
+fn contracts_with_errors_are_not_published() {
+    let project = project();
+    std::fs::write(project.root().join("orders/created/v1.avsc"), "{}").unwrap();
+    let (answer, _) = json(project.root(), &["publish", "--registry", "memory:"]);
+    assert_eq!(answer.pointer("/error/code").unwrap().as_str(), Some("CHECK_FAILED"));
+}
+
+#[test]
+fn a_wrong_command_line_is_answered_in_the_format_that_was_asked_for() {
+    let root = tempfile::tempdir().unwrap();
+    insta::assert_snapshot!(run(root.path(), &["publish", "--nonsense"]));
+    insta::assert_snapshot!(run(root.path(), &["publish", "--nonsense", "--format", "json"]));
+    insta::assert_snapshot!(run(root.path(), &["broker", "start", "--set", "nonsense", "--format=json"]));
+}
+
+#[test]
+fn every_error_code_is_explained() {
+    let root = tempfile::tempdir().unwrap();
+    for code in Code::ALL {
+        let said = run(root.path(), &["explain", code.id()]);
+        assert!(said.contains(code.title()) && said.contains("--- exit 0"), "{said}");
+        let upper_snake = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        assert!(code.id().chars().all(upper_snake), "{code}");
+    }
+    insta::assert_snapshot!(run(root.path(), &["explain", "broker_unreachable"]));
+    insta::assert_snapshot!(run(root.path(), &["explain", "NO_SUCH_CODE"]));
+}
+
+#[test]
+fn colours_are_used_when_forced_and_not_when_forbidden() {
+    let project = project();
+    let coloured = |environment: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = schemactl();
+        command.args(["status", "--registry", "memory:"]).args(arguments).current_dir(project.root());
+        command.envs(environment.iter().copied());
+        command.output().unwrap().stdout.contains(&0x1b)
+    };
+    assert!(!coloured(&[], &[]), "no terminal");
+    assert!(coloured(&[], &["--color", "always"]));
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")], &[]));
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1")], &["--color", "never"]));
+    assert!(coloured(&[("NO_COLOR", "1")], &["--color", "always"]), "what is asked for comes first");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let root = tempfile::tempdir().unwrap();
+    let mut child = schemactl()
+        .args(["explain", "--format", "json"])
+        .current_dir(root.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let said: Vec<_> = BufReader::new(child.stderr.take().unwrap()).lines().collect();
+    assert!(said.is_empty(), "{said:?}");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_local_broker_that_does_not_run_ends_with_1() {
+    let root = tempfile::tempdir().unwrap();
+    let (answer, exit) = json(root.path(), &["broker", "status", "--name", "never-started"]);
+    assert_eq!((answer.pointer("/data/state").unwrap().as_str(), exit), (Some("stopped"), 1));
+    let (answer, exit) = json(root.path(), &["broker", "stop", "--name", "never-started"]);
+    assert_eq!((answer.pointer("/data/stopped").unwrap().as_str(), exit), (Some("already"), 0));
+}
+
+#[test]
+fn a_machine_without_java_is_told_what_to_install() {
+    let root = tempfile::tempdir().unwrap();
+    let output = schemactl()
+        .args(["broker", "start", "--name", "no-java", "--color=never"])
+        .env_remove("JAVA_HOME")
+        .env("PATH", root.path())
+        .env("XDG_STATE_HOME", root.path())
+        .env("XDG_CACHE_HOME", root.path())
+        .output()
+        .unwrap();
+    insta::assert_snapshot!(transcript(&output));
+}
+
+#[test]
+fn a_pulsar_home_without_pulsar_is_told() {
+    let root = tempfile::tempdir().unwrap();
+    let output = schemactl()
+        .args(["broker", "start", "--name", "no-pulsar", "--port=0", "--admin-port=0", "--color=never"])
+        .env("PULSAR_HOME", root.path())
+        .env("XDG_STATE_HOME", root.path())
+        .output()
+        .unwrap();
+    let said = transcript(&output);
+    assert!(said.contains("PULSAR_HOME_INVALID") || said.contains("JAVA_MISSING"), "{said}");
+}

@@ -114,7 +114,7 @@ fn a_killed_broker_is_told_and_starts_again_on_its_data() {
 #[test]
 #[ignore = "needs Java 17 and fetches Apache Pulsar"]
 fn a_broker_that_cannot_start_says_why() {
-    let settings = vec![("loadManagerClassName".to_owned(), "no.such.Class".to_owned())];
+    let settings = vec![("managedLedgerStorageClassName".to_owned(), "no.such.Class".to_owned())];
     let options = BrokerOptions { settings, ..options("broken") };
     let _stop = StopAtEnd(options.name.clone());
     let error = LocalBroker::start(&options, &Silent).unwrap_err();

@@ -40,7 +40,7 @@ pub enum Verdict {
 pub struct Comparison {
     /// What Avro Java says.
     pub verdict: Verdict,
-    /// All reasons, in the order in which they were met, each once.
+    /// The reasons, in the order in which they were met, each once; at most a thousand.
     pub incompatibilities: Vec<Incompatibility>,
 }
 

@@ -5,6 +5,11 @@ use std::fmt::Write as _;
 use super::Part;
 use crate::schema::{Kind, Schema, TypeId};
 
+/// The steps of a way that are told. Only references from record to record make longer ones.
+const LONGEST: usize = 256;
+/// Stands for the steps that are not.
+const LEFT_OUT: &str = "…";
+
 /// Names one place in a [`Paths`].
 pub(super) type PathId = u32;
 
@@ -70,10 +75,13 @@ impl Paths {
         (place.reader, place.writer)
     }
 
-    /// The places from the root to `at`.
+    /// The places from the root to `at`, or the last of them where they are very many.
     fn way(&self, at: PathId) -> Vec<&Place> {
         let mut way = vec![&self.places[at as usize]];
         while let Some(place) = way.last().filter(|place| place.step != Step::Root) {
+            if way.len() == LONGEST {
+                break;
+            }
             way.push(&self.places[place.from as usize]);
         }
         way.reverse();
@@ -85,21 +93,26 @@ impl Paths {
         let way = self.way(at);
         let starts = |place: &&Place| matches!(place.step, Step::ReaderBranch(_) | Step::WriterBranch(_));
         let start = way.iter().rposition(starts).map_or(0, |branch| branch + 1);
-        let text = pointer(&way[start..], end);
+        let text = pointer(&way[start..], end, start == 0);
         if text.is_empty() { "/".to_owned() } else { text }
     }
 
     /// The pointer from the root of the reader.
     pub(super) fn pointer(&self, at: PathId, end: End) -> String {
         let end = if matches!(end, End::WriterBranch(_)) { End::Type } else { end };
-        pointer(&self.way(at), end)
+        pointer(&self.way(at), end, true)
     }
 
     /// The place by names: `OrderCreated.data.items[].size`.
     pub(super) fn name_path(&self, reader: &Schema, at: PathId, end: End) -> String {
+        let way = self.way(at);
         let mut text = String::new();
         let mut parent: Option<TypeId> = None;
-        for place in self.way(at) {
+        if let Some(first) = way.first().filter(|first| first.step != Step::Root) {
+            text.push_str(LEFT_OUT);
+            parent = Some(self.places[first.from as usize].reader);
+        }
+        for place in way {
             match place.step {
                 Step::Root => text.push_str(&word(reader, place.reader)),
                 Step::Field(field, _) | Step::AbsentField(field) => push_field(&mut text, reader, parent, field),
@@ -142,8 +155,11 @@ impl Paths {
     }
 }
 
-fn pointer(way: &[&Place], end: End) -> String {
+fn pointer(way: &[&Place], end: End, from_root: bool) -> String {
     let mut text = String::new();
+    if from_root && way.first().is_some_and(|first| first.step != Step::Root) {
+        text.push_str(LEFT_OUT);
+    }
     for place in way {
         let _ = match place.step {
             Step::Root | Step::WriterBranch(_) => Ok(()),

@@ -8,10 +8,12 @@ use super::{Incompatibility, IncompatibilityKind, Part};
 use crate::schema::{Kind, Schema};
 use crate::source::Span;
 
+/// How many incompatibilities are told. More of them say nothing new, and recursive schemas can have very many.
+const MOST: usize = 1_000;
 /// How many causes of one missing union branch are told.
 const MOST_CAUSES: usize = 64;
 
-/// Lists all findings behind `root`, each once, in the order in which they were met.
+/// Lists the findings behind `root`, each once, in the order in which they were met.
 pub(super) fn render(
     reader: &Schema,
     writer: &Schema,
@@ -19,7 +21,7 @@ pub(super) fn render(
     root: Option<Item>,
 ) -> Vec<Incompatibility> {
     let tell = |found: &Break, causes| tell(reader, writer, findings, found, causes);
-    leaves(findings, root, usize::MAX)
+    leaves(findings, root, MOST)
         .into_iter()
         .map(|found| {
             let causes = causes(findings, found).into_iter().map(|cause| tell(cause, Vec::new())).collect();

@@ -156,6 +156,7 @@ impl Parser {
                     doc,
                     aliases: Vec::new(),
                     fields: Vec::new(),
+                    fields_span: json.get("fields").map_or(json.span, |fields| fields.span),
                     is_error,
                 });
                 let id = self.add(Node { kind, logical: None, props: Vec::new(), span: json.span })?;
@@ -258,6 +259,7 @@ impl Parser {
             self.problem(ProblemCode::NoSymbols, place, "an enum needs `symbols`, a list");
             return None;
         };
+        let symbols_span = json.get("symbols").map_or(json.span, |symbols| symbols.span);
         let mut symbols: Vec<Symbol> = Vec::with_capacity(list.len());
         let mut known = std::collections::HashSet::with_capacity(list.len());
         for item in list {
@@ -284,7 +286,7 @@ impl Parser {
         let default = default.map(|(default, _)| default.to_owned());
         let (name, name_span) = named?;
         let aliases = self.type_aliases(json, &name);
-        let kind = Kind::Enum(Enum { name: name.clone(), name_span, doc, aliases, symbols, default });
+        let kind = Kind::Enum(Enum { name: name.clone(), name_span, doc, aliases, symbols, symbols_span, default });
         let mut reserved = RESERVED.to_vec();
         reserved.push("default");
         let id = self.finish(kind, json, &reserved)?;

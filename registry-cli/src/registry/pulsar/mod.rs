@@ -32,6 +32,15 @@ impl PulsarRegistry {
         Ok(Self { client: Client::new(address, access)? })
     }
 
+    /// Whether the broker can store a message and read it again, as it finds by trying.
+    pub fn is_healthy(&self) -> Result<bool, RegistryError> {
+        match self.get("/admin/v2/brokers/health")? {
+            Meaning::Done(answer) => Ok(answer.body.trim() == "ok"),
+            Meaning::Failed(_) => Ok(false),
+            meaning => meaning.done().map(|_| false),
+        }
+    }
+
     fn get(&self, path: &str) -> Result<Meaning, RegistryError> {
         self.client.call(&Method::GET, path, None).and_then(Meaning::of)
     }

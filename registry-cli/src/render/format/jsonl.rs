@@ -24,6 +24,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
         "subjects": report.subjects,
         "errors": errors,
         "warnings": report.count(Severity::Warning),
+        "accepted": report.count(Severity::Accepted),
     });
     writeln!(out, "{summary}")
 }

@@ -11,7 +11,8 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
     let select = |wanted: &dyn Fn(&Finding) -> bool| -> Vec<&Finding> {
         report.findings.iter().filter(|finding| wanted(finding)).collect()
     };
-    let homeless = |finding: &Finding| finding.contract.as_ref().is_none_or(|contract| !report.subjects.contains(contract));
+    let homeless =
+        |finding: &Finding| finding.contract.as_ref().is_none_or(|contract| !report.subjects.contains(contract));
     let mut cases: Vec<(&str, Vec<&Finding>)> = Vec::new();
     let project = select(&homeless);
     if !project.is_empty() {
@@ -44,21 +45,16 @@ fn case(out: &mut dyn Write, report: &Report<'_>, subject: &str, findings: &[&Fi
     let errors: Vec<&&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     if let Some(first) = errors.first() {
         // A test case has one failure: all errors are its text.
-        writeln!(
-            out,
-            "      <failure type=\"{}\" message=\"{}\">",
-            escape(first.rule.id),
-            escape(&first.message)
-        )?;
+        writeln!(out, "      <failure type=\"{}\" message=\"{}\">", escape(first.rule.id), escape(&first.message))?;
         for finding in &errors {
             write!(out, "{}", escape(&text(report, finding)))?;
         }
         writeln!(out, "      </failure>")?;
     }
-    let warnings: Vec<&&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Warning).collect();
-    if !warnings.is_empty() {
+    let others: Vec<&&Finding> = findings.iter().filter(|finding| finding.severity != Severity::Error).collect();
+    if !others.is_empty() {
         writeln!(out, "      <system-out>")?;
-        for finding in warnings {
+        for finding in others {
             write!(out, "{}", escape(&text(report, finding)))?;
         }
         writeln!(out, "      </system-out>")?;

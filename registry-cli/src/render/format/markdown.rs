@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use contract_core::finding::{Finding, Severity};
+use contract_core::finding::{Acceptance, Finding, Severity};
 
 use crate::render::report::{Report, counted};
 
@@ -15,7 +15,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
         return writeln!(out, "Nothing is wrong in {}.", counted(report.subjects.len(), "contract"));
     }
     writeln!(out, "{} in {}.\n", report.summary(), counted(report.subjects.len(), "contract"))?;
-    for severity in [Severity::Error, Severity::Warning] {
+    for severity in [Severity::Error, Severity::Warning, Severity::Accepted] {
         for finding in report.findings.iter().filter(|finding| finding.severity == severity) {
             one(out, report, finding)?;
         }
@@ -27,6 +27,7 @@ fn one(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io::Resul
     let icon = match finding.severity {
         Severity::Error => ":x:",
         Severity::Warning => ":warning:",
+        Severity::Accepted => ":handshake:",
     };
     writeln!(out, "<details>\n<summary>{icon} {}</summary>\n", html(&finding.message))?;
     if let Some(location) = report.location(finding) {
@@ -43,6 +44,10 @@ fn one(out: &mut dyn Write, report: &Report<'_>, finding: &Finding) -> io::Resul
     }
     if let Some(fix) = &finding.fix {
         writeln!(out, "- **What to do**: {fix}.")?;
+    }
+    if let Some(accepted) = &finding.accepted {
+        let Acceptance { owner, reason, expires } = accepted;
+        writeln!(out, "- **Accepted** by {owner} until {expires}: {reason}")?;
     }
     writeln!(out, "- **Rule** `{}`: {}\n\n</details>\n", finding.rule.id, finding.rule.promise)
 }

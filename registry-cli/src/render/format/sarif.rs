@@ -14,11 +14,8 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 
 pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     // Only the rules that are spoken of: results name them by their place in this list.
-    let rules: Vec<&Rule> = RULES
-        .iter()
-        .copied()
-        .filter(|rule| report.findings.iter().any(|finding| finding.rule.id == rule.id))
-        .collect();
+    let rules: Vec<&Rule> =
+        RULES.iter().copied().filter(|rule| report.findings.iter().any(|finding| finding.rule.id == rule.id)).collect();
     let results: Vec<Value> = report.findings.iter().map(|finding| result(report, &rules, finding)).collect();
     let log = json!({
         "$schema": SCHEMA,
@@ -59,6 +56,13 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding) -> Value {
             "finding/v1": fingerprint(&[finding.rule.id, &file, &finding.message]),
         },
     });
+    if let Some(accepted) = &finding.accepted {
+        let justification = format!("{}, until {}: {}", accepted.owner, accepted.expires, accepted.reason);
+        result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": justification }]);
+    }
+    if let Some(fix) = fix(report, finding) {
+        result["fixes"] = json!([fix]);
+    }
     if let Some(index) = rules.iter().position(|rule| rule.id == finding.rule.id) {
         result["ruleIndex"] = index.into();
     }
@@ -70,6 +74,32 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding) -> Value {
         result["relatedLocations"] = json!([other_location]);
     }
     result
+}
+
+/// The change that mends it, where there is one.
+fn fix(report: &Report<'_>, finding: &Finding) -> Option<Value> {
+    let first = finding.edits.first()?;
+    let file = display(report.sources.get(first.span.source).path());
+    let replacements = finding.edits.iter().map(|edit| {
+        let source = report.sources.get(edit.span.source);
+        let (start, end) = (source.position(edit.span.start), source.position(edit.span.end));
+        json!({
+            "deletedRegion": {
+                "startLine": start.line,
+                "startColumn": start.column,
+                "endLine": end.line,
+                "endColumn": end.column,
+            },
+            "insertedContent": { "text": edit.text },
+        })
+    });
+    Some(json!({
+        "description": { "text": finding.fix.as_deref().unwrap_or(finding.rule.promise) },
+        "artifactChanges": [{
+            "artifactLocation": { "uri": file },
+            "replacements": replacements.collect::<Vec<_>>(),
+        }],
+    }))
 }
 
 fn location(report: &Report<'_>, finding: &Finding, place: &Place) -> Value {
@@ -97,5 +127,6 @@ fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Accepted => "note",
     }
 }

@@ -1,0 +1,78 @@
+//! Breaks that somebody has accepted: found ones are shown and do not fail; the rest of the list must be mended.
+
+use crate::contracts::{AcceptedBreak, ContractSet};
+use crate::day::Day;
+use crate::finding::{Acceptance, Finding, Place, Severity};
+use crate::rules::{RULES, accepted_break_is_current, accepted_break_is_used, accepted_break_is_valid, nearest, rule};
+
+/// Marks what is accepted among `findings`, and adds what is wrong with the list itself.
+pub(super) fn apply(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) {
+    let mut wrong = Vec::new();
+    for accepted in &set.accepted {
+        if let Some(finding) = invalid(accepted) {
+            wrong.push(finding);
+            continue;
+        }
+        let mut matching = findings.iter_mut().filter(|finding| accepts(accepted, finding)).peekable();
+        if matching.peek().is_none() {
+            wrong.push(unused(accepted));
+        } else if accepted.expires < today {
+            wrong.push(expired(accepted));
+        } else {
+            matching.for_each(|finding| accept(accepted, finding));
+        }
+    }
+    findings.extend(wrong);
+}
+
+fn accepts(accepted: &AcceptedBreak, finding: &Finding) -> bool {
+    let place = finding.place.as_ref();
+    finding.rule.id == accepted.rule
+        && finding.contract.as_ref() == Some(&accepted.contract)
+        && place.and_then(|place| place.version) == Some(accepted.version)
+        // Without a path, the entry is for all such breaks of the version.
+        && accepted.path.as_ref().is_none_or(|path| place.and_then(|place| place.path.as_ref()) == Some(path))
+}
+
+fn accept(accepted: &AcceptedBreak, finding: &mut Finding) {
+    finding.severity = Severity::Accepted;
+    finding.accepted = Some(Acceptance {
+        owner: accepted.owner.clone(),
+        reason: accepted.reason.clone(),
+        expires: accepted.expires.to_string(),
+    });
+}
+
+fn invalid(accepted: &AcceptedBreak) -> Option<Finding> {
+    let (message, fix) = match rule(&accepted.rule) {
+        None => {
+            let near =
+                nearest(&accepted.rule, RULES.iter().map(|rule| rule.id)).map(|near| format!("did you mean `{near}`?"));
+            (format!("there is no rule `{}`", accepted.rule), near)
+        }
+        Some(rule) if rule.is_fixed() => {
+            (format!("a breach of `{}` cannot be accepted: what is made from contracts relies on it", rule.id), None)
+        }
+        Some(_) => return None,
+    };
+    let finding = Finding::new(&accepted_break_is_valid::RULE, message).at(Place::span(accepted.span));
+    Some(Finding { fix, ..finding })
+}
+
+fn unused(accepted: &AcceptedBreak) -> Finding {
+    let AcceptedBreak { rule, contract, version, .. } = accepted;
+    let message = format!("nothing breaks `{rule}` there: {contract} v{version} has no such finding");
+    Finding::new(&accepted_break_is_used::RULE, message)
+        .of(contract)
+        .at(Place::span(accepted.span))
+        .fix("delete the entry, or correct its contract, version or path")
+}
+
+fn expired(accepted: &AcceptedBreak) -> Finding {
+    let AcceptedBreak { rule, contract, version, owner, expires, .. } = accepted;
+    let message = format!("{owner} accepted the breach of `{rule}` in {contract} v{version} until {expires}");
+    Finding::new(&accepted_break_is_current::RULE, message)
+        .of(contract)
+        .at(Place::span(accepted.span))
+        .fix("mend the break and delete the entry, or agree on a later day")
+}

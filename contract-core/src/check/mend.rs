@@ -1,0 +1,164 @@
+//! Mending a draft by changes to its text, where that takes no thought.
+
+use crate::compat::Direction;
+use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind};
+use crate::finding::Edit;
+use crate::schema::{Kind, Record, Schema, TypeId};
+use crate::source::{Sources, Span};
+
+/// Symbols that say nothing, which an enum's default can be.
+const UNKNOWN_LIKE: &[&str] = &["UNKNOWN", "UNSPECIFIED", "UNDEFINED", "OTHER", "NONE"];
+
+/// A change that mends something, before the text is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Mend {
+    /// A member more for an object: `"default": null`.
+    AddMember {
+        /// The object.
+        object: Span,
+        /// The member, as JSON.
+        member: String,
+    },
+    /// An item more for a list.
+    AddItem {
+        /// The list.
+        list: Span,
+        /// The item, as JSON.
+        item: String,
+    },
+    /// An item more for a list, which stands in another text.
+    CopyItem {
+        /// The list.
+        list: Span,
+        /// The item.
+        item: Span,
+    },
+}
+
+impl Mend {
+    /// The changes to the text; none where the text has something at the place that they could spoil.
+    pub(super) fn edits(&self, sources: &Sources) -> Vec<Edit> {
+        let text_of = |span: &Span| &sources.get(span.source).text()[span.start as usize..span.end as usize];
+        let edit = match self {
+            Self::AddMember { object, member } => append(sources, *object, member),
+            Self::AddItem { list, item } => append(sources, *list, item),
+            Self::CopyItem { list, item } => append(sources, *list, text_of(item)),
+        };
+        edit.into_iter().collect()
+    }
+
+    /// What mends an incompatibility in the newer schema.
+    pub(super) fn incompatibility(
+        found: &Incompatibility,
+        reader: &Schema,
+        writer: &Schema,
+        direction: Direction,
+    ) -> Option<Self> {
+        match (&found.kind, direction) {
+            (IncompatibilityKind::ReaderFieldMissingDefault { field }, Direction::Backward) => {
+                let field = record(reader, found.reader.ty)?.field(field)?;
+                let default = suggested_default(reader, field.ty)?;
+                Some(Self::AddMember { object: field.span, member: format!("\"default\": {default}") })
+            }
+            (IncompatibilityKind::ReaderFieldMissingDefault { field }, Direction::Forward) => {
+                let field = record(reader, found.reader.ty)?.field(field)?;
+                let list = record(writer, found.writer.ty)?.fields_span;
+                Some(Self::CopyItem { list, item: field.span })
+            }
+            (IncompatibilityKind::MissingEnumSymbols { symbols }, Direction::Backward) => {
+                let Kind::Enum(enumeration) = reader.kind(found.reader.ty) else { return None };
+                let unknown = UNKNOWN_LIKE.iter().find(|symbol| enumeration.position(symbol).is_some());
+                if let Some(unknown) = unknown.filter(|_| enumeration.default.is_none()) {
+                    let object = reader.node(found.reader.ty).span;
+                    return Some(Self::AddMember { object, member: format!("\"default\": \"{unknown}\"") });
+                }
+                let items: Vec<String> = symbols.iter().map(|symbol| format!("\"{}\"", symbol.name)).collect();
+                Some(Self::AddItem { list: enumeration.symbols_span, item: items.join(", ") })
+            }
+            (IncompatibilityKind::NameMismatch { writer: name, .. }, Direction::Backward) => {
+                let has_aliases = !reader.aliases(found.reader.ty).is_empty();
+                let object = reader.node(found.reader.ty).span;
+                (!has_aliases).then(|| Self::AddMember { object, member: format!("\"aliases\": [\"{name}\"]") })
+            }
+            _ => None,
+        }
+    }
+
+    /// What mends a change of meaning in the newer schema.
+    pub(super) fn drift(found: &Drift, reader: &Schema, direction: Direction) -> Option<Self> {
+        let DriftKind::RenameHidden { reader: field, writer: old } = &found.kind else { return None };
+        let field = record(reader, found.reader.ty)?.field(field)?;
+        let mends = direction == Direction::Backward && field.aliases.is_empty();
+        mends.then(|| Self::AddMember { object: field.span, member: format!("\"aliases\": [\"{old}\"]") })
+    }
+
+    /// A default of null for a field that can be null.
+    pub(super) fn null_default(field: Span) -> Self {
+        Self::AddMember { object: field, member: "\"default\": null".to_owned() }
+    }
+}
+
+fn record(schema: &Schema, id: TypeId) -> Option<&Record> {
+    match schema.kind(id) {
+        Kind::Record(record) => Some(record),
+        _ => None,
+    }
+}
+
+/// A default that says as little as a value of the type can, as JSON.
+pub(super) fn suggested_default(schema: &Schema, id: TypeId) -> Option<String> {
+    Some(match schema.kind(id) {
+        Kind::Null => "null".to_owned(),
+        Kind::String | Kind::Bytes if schema.node(id).logical.is_none() => "\"\"".to_owned(),
+        Kind::Int | Kind::Long => "0".to_owned(),
+        Kind::Float | Kind::Double => "0.0".to_owned(),
+        Kind::Boolean => "false".to_owned(),
+        Kind::Array(_) => "[]".to_owned(),
+        Kind::Map(_) => "{}".to_owned(),
+        Kind::Enum(enumeration) => {
+            let symbol = enumeration.default.as_ref().or(enumeration.symbols.first().map(|symbol| &symbol.name))?;
+            format!("\"{symbol}\"")
+        }
+        Kind::Union(branches) => suggested_default(schema, *branches.first()?)?,
+        _ => return None,
+    })
+}
+
+/// Puts something behind the last thing in an object or list, on a line of its own where the others are.
+fn append(sources: &Sources, around: Span, what: &str) -> Option<Edit> {
+    let text = sources.get(around.source).text();
+    let inside = text.get(around.start as usize + 1..(around.end as usize).checked_sub(1)?)?;
+    let filled = inside.trim_end();
+    let at = around.start as usize + 1 + filled.len();
+    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &text[line_start..at];
+    // Behind a comment, a comma could become part of it.
+    if filled.ends_with("*/") || has_line_comment(line) {
+        return None;
+    }
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let is_empty = filled.trim_start().is_empty();
+    let text = match (is_empty, inside.contains('\n')) {
+        (true, _) => what.to_owned(),
+        (false, true) if line_start > around.start as usize => format!(",\n{indent}{what}"),
+        (false, _) => format!(", {what}"),
+    };
+    Some(Edit { span: Span::new(around.source, at, at), text })
+}
+
+/// Whether a line has `//` outside of quotes.
+fn has_line_comment(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let mut quoted = false;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if quoted => at += 1,
+            b'"' => quoted = !quoted,
+            b'/' if !quoted && bytes.get(at + 1) == Some(&b'/') => return true,
+            _ => {}
+        }
+        at += 1;
+    }
+    false
+}

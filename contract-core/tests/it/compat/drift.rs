@@ -1,0 +1,131 @@
+//! Changes of meaning that no verdict of Avro's shows.
+
+use contract_core::compat::readers::{Drift, DriftKind, compare, drift};
+use contract_core::schema::LogicalType;
+
+use super::{order, schema};
+
+fn drifts(reader: &str, writer: &str) -> Vec<Drift> {
+    let (reader, writer) = (schema(reader), schema(writer));
+    assert!(compare(&reader, &writer).is_compatible(), "drift is about what Avro lets pass");
+    drift(&reader, &writer)
+}
+
+/// The one change of meaning between two types of a field.
+fn drift_of(reader: &str, writer: &str) -> Option<DriftKind> {
+    let field = |ty: &str| order(&format!(r#"{{"name":"n","type":{ty}}}"#));
+    let mut found = drifts(&field(reader), &field(writer));
+    assert!(found.len() <= 1, "{found:?}");
+    let found = found.pop()?;
+    assert_eq!(found.name_path, "Order.n");
+    Some(found.kind)
+}
+
+fn logical(ty: &str, name: &str) -> String {
+    format!(r#"{{"type":"{ty}","logicalType":"{name}"}}"#)
+}
+
+fn decimal(precision: u32, scale: u32) -> String {
+    format!(r#"{{"type":"bytes","logicalType":"decimal","precision":{precision},"scale":{scale}}}"#)
+}
+
+#[test]
+fn equal_schemas_do_not_drift() {
+    assert_eq!(drift_of(&decimal(9, 2), &decimal(9, 2)), None);
+    let text = order(r#"{"name":"n","type":["null","int"],"default":null,"aliases":["m"]}"#);
+    assert_eq!(drifts(&text, &text), []);
+}
+
+#[test]
+fn logical_types_that_come_go_or_change() {
+    let (millis, micros) = (logical("long", "timestamp-millis"), logical("long", "timestamp-micros"));
+    let (reader, writer) = (LogicalType::TimestampMillis, LogicalType::TimestampMicros);
+    assert_eq!(drift_of(&millis, r#""long""#), Some(DriftKind::LogicalTypeAdded { reader }));
+    assert_eq!(drift_of(r#""long""#, &micros), Some(DriftKind::LogicalTypeRemoved { writer }));
+    assert_eq!(drift_of(&millis, &micros), Some(DriftKind::UnitChanged { reader, writer }));
+    let writer = LogicalType::Date;
+    assert_eq!(drift_of(&millis, &logical("int", "date")), Some(DriftKind::LogicalTypeChanged { reader, writer }));
+    let (reader, writer) = (LogicalType::TimeMicros, LogicalType::TimeMillis);
+    let units = drift_of(&logical("long", "time-micros"), &logical("int", "time-millis"));
+    assert_eq!(units, Some(DriftKind::UnitChanged { reader, writer }));
+    assert_eq!(drift_of(&logical("int", "timestamp-millis"), r#""int""#), None, "not a logical type on an int");
+}
+
+#[test]
+fn decimals_of_another_scale_or_precision() {
+    let scale = drift_of(&decimal(9, 4), &decimal(9, 2));
+    assert_eq!(scale, Some(DriftKind::DecimalScaleChanged { reader: 4, writer: 2 }));
+    let precision = drift_of(&decimal(9, 2), &decimal(12, 2));
+    assert_eq!(precision, Some(DriftKind::DecimalPrecisionChanged { reader: 9, writer: 12 }));
+}
+
+#[test]
+fn values_that_are_read_as_another_type() {
+    let bytes = DriftKind::StringBytes { reader: "bytes", writer: "string" };
+    assert_eq!(drift_of(r#""bytes""#, r#""string""#), Some(bytes));
+    for (reader, writer) in [("float", "int"), ("float", "long"), ("double", "long")] {
+        let found = drift_of(&format!(r#""{reader}""#), &format!(r#""{writer}""#));
+        assert_eq!(found, Some(DriftKind::PrecisionLost { reader, writer }));
+    }
+    for (reader, writer) in [("long", "int"), ("double", "int"), ("double", "float")] {
+        assert_eq!(drift_of(&format!(r#""{reader}""#), &format!(r#""{writer}""#)), None);
+    }
+}
+
+#[test]
+fn unions_are_followed_to_the_branch_that_a_decoder_takes() {
+    let millis = logical("long", "timestamp-millis");
+    let added = Some(DriftKind::LogicalTypeAdded { reader: LogicalType::TimestampMillis });
+    assert_eq!(drift_of(&format!(r#"["null",{millis}]"#), r#"["null","long"]"#), added);
+    assert_eq!(drift_of(&format!(r#"["null",{millis}]"#), r#""long""#), added);
+    assert_eq!(drift_of(r#"["double","long"]"#, r#""long""#), None, "the branch of the same type comes first");
+}
+
+#[test]
+fn a_changed_default_is_shown_with_both_values() {
+    let of = |default: &str| order(&format!(r#"{{"name":"n","type":"int","default":{default}}}"#));
+    let found = drifts(&of("1"), &of("2")).remove(0);
+    let DriftKind::DefaultChanged { field, reader, writer } = found.kind else { panic!("{found:?}") };
+    assert_eq!((field.as_str(), reader != writer), ("n", true));
+    assert_eq!(found.pointer, "/fields/0");
+    assert_eq!(drifts(&order(r#"{"name":"n","type":"int"}"#), &of("2")), [], "a default that is gone misleads nobody");
+}
+
+#[test]
+fn a_rename_behind_two_defaults_is_suspected_for_fields_of_one_type() {
+    let of = |name: &str, ty: &str| order(&format!(r#"{{"name":"{name}","type":["null","{ty}"],"default":null}}"#));
+    let found = drifts(&of("total", "long"), &of("sum", "long")).remove(0);
+    assert_eq!(found.kind, DriftKind::RenameHidden { reader: "total".to_owned(), writer: "sum".to_owned() });
+    assert_eq!(found.name_path, "Order.total");
+    assert_eq!(drifts(&of("total", "long"), &of("note", "string")), [], "of another type it is another field");
+    let with_alias = of("total", "long").replace(r#""name":"total""#, r#""name":"total","aliases":["sum"]"#);
+    assert_eq!(drifts(&with_alias, &of("sum", "long")), []);
+}
+
+#[test]
+fn symbols_that_fall_to_the_enums_default() {
+    let of = |symbols: &str| format!(r#"{{"type":"enum","name":"Kind","symbols":[{symbols}],"default":"A"}}"#);
+    let kind = drift_of(&of(r#""A""#), &of(r#""A","C","B""#));
+    let symbols = vec!["B".to_owned(), "C".to_owned()];
+    assert_eq!(kind, Some(DriftKind::SymbolsFallToDefault { symbols, default: "A".to_owned() }));
+}
+
+#[test]
+fn an_alias_that_is_another_fields_name() {
+    let reader = order(r#"{"name":"a","type":"int","aliases":["b"]},{"name":"b","type":"int"}"#);
+    let found = drifts(&reader, &order(r#"{"name":"b","type":"int"}"#)).remove(0);
+    assert_eq!(found.kind, DriftKind::AliasCapturesField { field: "a".to_owned(), alias: "b".to_owned() });
+}
+
+#[test]
+fn drifts_come_in_the_order_of_the_readers_text() {
+    let of = |unit: &str| {
+        let stamp = logical("long", &format!("timestamp-{unit}"));
+        let item = format!(r#"{{"type":"record","name":"Item","fields":[{{"name":"at","type":{stamp}}}]}}"#);
+        order(&format!(
+            r#"{{"name":"items","type":{{"type":"array","items":{item}}}}},{{"name":"at","type":{stamp}}}"#
+        ))
+    };
+    let paths: Vec<String> = drifts(&of("micros"), &of("millis")).into_iter().map(|drift| drift.name_path).collect();
+    assert_eq!(paths, ["Order.items[].at", "Order.at"]);
+}

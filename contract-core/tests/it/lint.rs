@@ -1,0 +1,290 @@
+//! The rules of style and safety: every rule on every schema, so that one that says too much shows.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use contract_core::contracts::{LOCK_FILE, MANIFEST_FILE, load};
+use contract_core::finding::Finding;
+use contract_core::json::{self, Value};
+use contract_core::lint::{self, Scope};
+use contract_core::rules::{Group, RULES, rule};
+use contract_core::source::Sources;
+use tempfile::TempDir;
+
+/// Rules that look at several files, or at what no small schema has; they have tests of their own below.
+const WITHOUT_FOLDER: &[&str] = &[
+    "FILE_NAME_MATCHES_TYPE",
+    "SCHEMA_FITS_FRAME",
+    "SHARED_TYPE_IS_USED",
+    "TYPE_IS_DEFINED_ONCE",
+    "TYPE_IS_NOT_COPIED",
+];
+
+fn folders() -> Vec<PathBuf> {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/lint");
+    let mut folders: Vec<PathBuf> =
+        fs::read_dir(root).expect("the folder of cases").map(|entry| entry.expect("an entry").path()).collect();
+    folders.sort();
+    folders
+}
+
+fn lint_rules() -> impl Iterator<Item = &'static str> {
+    RULES.iter().filter(|rule| rule.group == Group::Lint).map(|rule| rule.id)
+}
+
+struct Project(TempDir);
+
+impl Project {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let project = Self(TempDir::new().expect("a folder"));
+        for (path, text) in files {
+            let path = project.0.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            fs::write(path, text).expect("a file");
+        }
+        project
+    }
+
+    fn lint(&self, scope: Scope) -> Vec<Finding> {
+        let loaded = load(self.0.path());
+        assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
+        lint::project(&loaded.set.expect("a project"), scope)
+    }
+
+    fn seal(&self) {
+        let set = load(self.0.path()).set.expect("a manifest");
+        let mut lock = set.lock.clone();
+        for contract in &set.contracts {
+            for version in contract.drafts() {
+                lock.add(&contract.id, version.schema().expect("a schema").fingerprint(), &version.text);
+            }
+        }
+        fs::write(self.0.path().join(LOCK_FILE), lock.to_text()).expect("written");
+    }
+}
+
+fn manifest(more: &str, rules: &str) -> String {
+    format!(
+        "tenant = \"acme\"\n\n{more}\n[rules]\n{rules}\n\
+         [contracts.\"shop/order-paid\"]\nkind = \"event\"\nrecord = \"acme.shop.OrderPaid\"\n"
+    )
+}
+
+/// What is found in the newest version of a case, by rule.
+fn found(folder: &Path, case: &str, rules: &str) -> Vec<Finding> {
+    let text = |name: &str| fs::read_to_string(folder.join(name)).ok();
+    let manifest = manifest(&text("manifest.toml").unwrap_or_default(), rules);
+    let mut files = vec![(MANIFEST_FILE.to_owned(), manifest)];
+    let versions = [text("older.avsc"), text("previous.avsc"), text(case)];
+    for (number, version) in (1..).zip(versions.into_iter().flatten()) {
+        files.push((format!("shop/order-paid/v{number}.avsc"), version));
+    }
+    let newest = u32::try_from(files.len()).expect("few") - 1;
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let mut findings = Project::new(&files).lint(Scope::Drafts);
+    findings.retain(|finding| finding.place.as_ref().is_none_or(|place| place.version == Some(newest)));
+    findings
+}
+
+fn ids(findings: &[Finding]) -> BTreeSet<&'static str> {
+    findings.iter().map(|finding| finding.rule.id).collect()
+}
+
+#[test]
+fn every_rule_has_a_schema_that_breaks_it_and_one_that_does_not() {
+    let named: BTreeSet<String> = folders()
+        .iter()
+        .map(|folder| folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase())
+        .chain(WITHOUT_FOLDER.iter().map(|id| (*id).to_owned()))
+        .collect();
+    assert_eq!(named, lint_rules().map(str::to_owned).collect());
+}
+
+#[test]
+fn every_rule_on_every_schema_finds_what_it_should_and_nothing_else() {
+    let all_on: String = lint_rules().fold(String::new(), |mut text, id| {
+        let _ = writeln!(text, "{id} = \"warning\"");
+        text
+    });
+    let mut table = String::new();
+    for folder in folders() {
+        let name = folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase();
+        let id = rule(&name).expect("a rule").id;
+        let (bad, good) = (found(&folder, "bad.avsc", &all_on), found(&folder, "good.avsc", &all_on));
+        assert!(ids(&bad).contains(id), "{id} does not find its own bad schema");
+        assert!(!ids(&good).contains(id), "{id} finds something in its good schema: {good:#?}");
+        let others = |found: BTreeSet<&'static str>| -> String {
+            let others: Vec<&str> = found.into_iter().filter(|found| *found != id).collect();
+            if others.is_empty() { "nothing".to_owned() } else { others.join(", ") }
+        };
+        let _ = writeln!(table, "{id}\n  bad:  {}\n  good: {}", others(ids(&bad)), others(ids(&good)));
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn good_schemas_have_no_findings_at_the_levels_that_rules_have_by_themselves() {
+    for folder in folders() {
+        let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
+        let findings = found(&folder, "good.avsc", "");
+        assert!(findings.is_empty(), "{name}: {findings:#?}");
+    }
+}
+
+#[test]
+fn every_finding_says_where_what_and_how_to_mend_it() {
+    let mut table = String::new();
+    for folder in folders() {
+        let name = folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase();
+        let findings = found(&folder, "bad.avsc", &format!("{name} = \"error\"\n"));
+        for finding in findings.iter().filter(|finding| finding.rule.id == name) {
+            let place = finding.place.as_ref().expect("a place");
+            let _ = writeln!(table, "{name}\n  {}", finding.message);
+            let _ = writeln!(table, "  at {}", place.path.as_deref().unwrap_or("the text"));
+            if let Some(consequence) = &finding.consequence {
+                let _ = writeln!(table, "  at run time, {consequence}");
+            }
+            let _ = writeln!(table, "  fix: {}", finding.fix.as_deref().expect("a fix"));
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+/// The value at a JSON pointer.
+fn at<'a>(json: &'a json::Json, pointer: &str) -> Option<&'a json::Json> {
+    pointer.split('/').skip(1).try_fold(json, |json, step| match &json.value {
+        Value::Object(_) => json.get(step),
+        Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+        _ => None,
+    })
+}
+
+#[test]
+fn pointers_lead_to_what_is_found() {
+    for folder in folders() {
+        let text = fs::read_to_string(folder.join("bad.avsc")).expect("a schema");
+        let document = json::parse(&text, Sources::default().add("bad.avsc", text.as_str())).expect("JSON");
+        for finding in found(&folder, "bad.avsc", "") {
+            let Some(place) = &finding.place else { continue };
+            let Some(pointer) = &place.pointer else { continue };
+            let target = at(&document.root, pointer).unwrap_or_else(|| panic!("{pointer} in {}", folder.display()));
+            let (outer, inner) = (target.span, place.span);
+            assert!(outer.start <= inner.start && inner.end <= outer.end, "{pointer}: {finding:#?}");
+        }
+    }
+}
+
+const SIZE: &str = r#"{"type":"enum","name":"Size","namespace":"acme.shared","doc":"How large a parcel is.",
+    "symbols":["UNKNOWN","LARGE"],"default":"UNKNOWN"}"#;
+
+fn message(name: &str, size: &str) -> String {
+    format!(
+        r#"{{"type":"record","name":"{name}","namespace":"acme.shop","doc":"Something happened to an order.","fields":[
+    {{"name":"size","type":{size},"doc":"How large the parcel is."}}]}}"#
+    )
+}
+
+const TWO: &str = "tenant = \"acme\"\n\
+     [contracts.\"shop/order-paid\"]\nkind = \"event\"\nrecord = \"acme.shop.OrderPaid\"\n\
+     [contracts.\"shop/order-sent\"]\nkind = \"event\"\nrecord = \"acme.shop.OrderSent\"\n";
+
+fn two(paid: &str, sent: &str, shared: Option<&str>) -> Project {
+    let (paid, sent) = (message("OrderPaid", paid), message("OrderSent", sent));
+    let mut files = vec![
+        (MANIFEST_FILE, TWO),
+        ("shop/order-paid/v1.avsc", paid.as_str()),
+        ("shop/order-sent/v1.avsc", sent.as_str()),
+    ];
+    files.extend(shared.map(|shared| ("shared/size.avsc", shared)));
+    Project::new(&files)
+}
+
+#[test]
+fn types_of_one_name_are_found_where_they_differ_and_where_they_are_copies() {
+    let other = SIZE.replace("\"LARGE\"", "\"LARGE\",\"SMALL\"");
+    let project = two(SIZE, &other, None);
+    let findings = project.lint(Scope::Drafts);
+    assert_eq!(ids(&findings).into_iter().collect::<Vec<_>>(), ["TYPE_IS_DEFINED_ONCE"]);
+    assert_eq!(findings[0].contract.as_deref(), Some("shop/order-sent"));
+
+    assert_eq!(ids(&two(SIZE, SIZE, None).lint(Scope::Drafts)).into_iter().collect::<Vec<_>>(), ["TYPE_IS_NOT_COPIED"]);
+    let copied = two(SIZE, "\"acme.shared.Size\"", Some(SIZE)).lint(Scope::Drafts);
+    assert_eq!(ids(&copied).into_iter().collect::<Vec<_>>(), ["TYPE_IS_NOT_COPIED"]);
+    let shared = two("\"acme.shared.Size\"", "\"acme.shared.Size\"", Some(SIZE)).lint(Scope::Drafts);
+    assert!(shared.is_empty(), "{shared:#?}");
+}
+
+#[test]
+fn released_versions_may_carry_one_definition_each() {
+    let project = two(SIZE, SIZE, None);
+    project.seal();
+    assert!(project.lint(Scope::All).is_empty());
+}
+
+#[test]
+fn a_shared_type_that_nothing_uses_is_found() {
+    let findings = two("\"string\"", "\"string\"", Some(SIZE)).lint(Scope::Drafts);
+    assert_eq!(ids(&findings).into_iter().collect::<Vec<_>>(), ["SHARED_TYPE_IS_USED"]);
+}
+
+#[test]
+fn what_is_wrong_with_a_shared_type_is_told_once_and_in_its_file() {
+    let bare = SIZE.replace("\"doc\":\"How large a parcel is.\",", "");
+    let project = two("\"acme.shared.Size\"", "\"acme.shared.Size\"", Some(&bare));
+    let findings = project.lint(Scope::Drafts);
+    assert_eq!(findings.len(), 1, "{findings:#?}");
+    assert_eq!(findings[0].rule.id, "TYPE_IS_DOCUMENTED");
+    assert_eq!(findings[0].contract, None);
+}
+
+#[test]
+fn only_drafts_are_looked_at_unless_all_are_asked_for() {
+    let project = Project::new(&[
+        (MANIFEST_FILE, &manifest("", "")),
+        ("shop/order-paid/v1.avsc", &message("OrderPaid", "\"string\"").replace("acme.shop", "acme.Shop")),
+    ]);
+    let ids_in = |scope| ids(&project.lint(scope)).into_iter().collect::<Vec<_>>();
+    assert_eq!(ids_in(Scope::Drafts), ["NAMESPACE_IS_LOWER_CASE"]);
+    project.seal();
+    assert_eq!(ids_in(Scope::Drafts), Vec::<&str>::new());
+    assert_eq!(ids_in(Scope::All), ["NAMESPACE_IS_LOWER_CASE"]);
+}
+
+#[test]
+fn what_an_earlier_version_has_is_not_asked_to_be_renamed() {
+    let first = message("OrderPaid", "\"string\"").replace("\"size\"", "\"parcelSize\"");
+    let second = first.replace("]}", ", {\"name\":\"boxSize\",\"type\":\"string\",\"doc\":\"How large the box is.\",\"default\":\"\"}]}");
+    let project = Project::new(&[
+        (MANIFEST_FILE, &manifest("", "")),
+        ("shop/order-paid/v1.avsc", &first),
+        ("shop/order-paid/v2.avsc", &second),
+    ]);
+    let told: Vec<String> = project.lint(Scope::All).into_iter().map(|finding| finding.message).collect();
+    assert_eq!(
+        told,
+        ["the field `parcelSize` is not in snake case", "the field `boxSize` is not in snake case"],
+    );
+}
+
+#[test]
+fn files_outside_of_a_project_are_looked_at_by_themselves() {
+    let mut sources = Sources::default();
+    let size = sources.add("sizes.avsc", SIZE);
+    let uses = sources.add("OrderPaid.avsc", message("OrderPaid", "\"acme.shared.Size\"").as_str());
+    let broken = sources.add("broken.avsc", "{");
+    let told: Vec<&str> =
+        lint::files(&sources, &[uses, size, broken]).into_iter().map(|finding| finding.rule.id).collect();
+    assert_eq!(told, ["FILE_NAME_MATCHES_TYPE", "SCHEMA_IS_JSON"]);
+}
+
+#[test]
+fn a_schema_that_no_client_can_send_is_found() {
+    let doc = "a long story ".repeat(500_000);
+    let text = message("OrderPaid", "\"string\"").replace("Something happened to an order.", &doc);
+    let mut sources = Sources::default();
+    let source = sources.add("order-paid.avsc", text);
+    let told: Vec<&str> = lint::files(&sources, &[source]).into_iter().map(|finding| finding.rule.id).collect();
+    assert_eq!(told, ["SCHEMA_IS_SMALL", "SCHEMA_FITS_FRAME"]);
+}
