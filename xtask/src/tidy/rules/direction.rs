@@ -61,6 +61,10 @@ fn check(repository: &Repository) -> Vec<Finding> {
         };
         for (kind, dependency) in member.dependencies() {
             let Some(used) = place_of(&dependency) else { continue };
+            // A crate's tests may name the crate itself, with a feature for tests.
+            if used.name == place.name {
+                continue;
+            }
             let listed = place.may_use.contains(&used.name);
             let below = kind == DependencyKind::Dev && used.level < place.level && used.name != "xtask";
             if !listed && !below {
@@ -108,6 +112,11 @@ mod tests {
     fn tests_may_look_down_but_not_up() {
         assert!(messages("service-kit", "[dev-dependencies]\nlogistics-events.workspace = true").is_empty());
         assert_eq!(messages("service-kit", "[dev-dependencies]\norders.workspace = true").len(), 1);
+    }
+
+    #[test]
+    fn a_crates_tests_may_name_the_crate() {
+        assert!(messages("service-kit", "[dev-dependencies]\nservice-kit.workspace = true").is_empty());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Output is made in one place of each program, so that its formats stay whole.
 //!
 //! A library that prints cannot be used by a program that answers in JSON. So printing is left to `main.rs` and to
-//! what is called `render`; tests may print what they like.
+//! what is called `render`; tests, benchmarks and examples, which nobody builds upon, may print what they like.
 
 use crate::code;
 use crate::repository::Repository;
@@ -40,7 +40,8 @@ fn may_print(path: &str) -> bool {
     let file = parts.next().unwrap_or_default();
     let in_folder = |name: &str| path.split('/').any(|part| part == name);
     // A build script talks to Cargo by printing.
-    ["main.rs", "render.rs", "build.rs"].contains(&file) || in_folder("render") || in_folder("tests")
+    ["main.rs", "render.rs", "build.rs"].contains(&file)
+        || ["render", "tests", "benches", "examples"].into_iter().any(in_folder)
 }
 
 #[cfg(test)]
