@@ -11,6 +11,8 @@ pub const EVENT_ID: &str = "event-id";
 /// W3C trace context, under the name that other Pulsar clients use.
 pub const TRACEPARENT: &str = "traceparent";
 
+/// What the names of all properties of a dead letter begin with.
+pub const DLQ_PREFIX: &str = "dlq-";
 /// Dead letter: the stable id of the error.
 pub const DLQ_CODE: &str = "dlq-code";
 /// Dead letter: what went wrong, in words.
@@ -23,6 +25,8 @@ pub const DLQ_ORIGIN_TOPIC: &str = "dlq-origin-topic";
 pub const DLQ_ORIGIN_MESSAGE_ID: &str = "dlq-origin-message-id";
 /// Dead letter: the broker's version of the schema that the body was written with.
 pub const DLQ_ORIGIN_SCHEMA_VERSION: &str = "dlq-origin-schema-version";
+/// Dead letter: the text of that schema, so that the message can be sent again.
+pub const DLQ_ORIGIN_SCHEMA: &str = "dlq-origin-schema";
 /// Dead letter: the subscription that gave up.
 pub const DLQ_SUBSCRIPTION: &str = "dlq-subscription";
 /// Dead letter: when it gave up, in milliseconds since 1970 UTC.

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use crate::{
     Service, ServiceError, Store,
-    broker::{self, Broker, BrokerError, Delivery, SubscriptionMode},
+    broker::{self, Broker, BrokerError, Delivery},
     config::{BrokerOptions, ServiceOptions},
-    consumer::dead_letter::{KEEPER, topic_of},
+    consumer::redrive::{self, Redriven},
     contracts::Tenant,
     relay,
 };
@@ -48,6 +48,8 @@ pub enum OutboxCommand {
 pub enum DlqCommand {
     /// List them with the reason; they stay where they are.
     List(DlqOptions),
+    /// Send them to where they came from again, once what was wrong is put right.
+    Redrive(RedriveOptions),
 }
 
 /// Where the database is.
@@ -93,6 +95,17 @@ pub struct DlqOptions {
     pub format: Format,
 }
 
+/// Where the dead letters are.
+#[derive(Debug, Clone, clap::Args)]
+pub struct RedriveOptions {
+    /// The tenant whose topics are used.
+    #[arg(long, env = "LOGISTICS_TENANT", default_value = "logistics", value_name = "NAME")]
+    pub tenant: String,
+    /// The broker.
+    #[command(flatten)]
+    pub broker: BrokerOptions,
+}
+
 /// How an answer looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
@@ -103,8 +116,7 @@ pub enum Format {
     Json,
 }
 
-/// How long a broker is given to connect, and then to hand out the next dead letter.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a broker is given to hand out the next dead letter.
 const QUIET: Duration = Duration::from_secs(1);
 
 impl Command {
@@ -124,6 +136,13 @@ impl Command {
                 let letters = dead_letters(&*broker, &Tenant::new(&options.tenant), &service).await;
                 broker.close().await;
                 Ok(render::letters(&letters?, options.format))
+            }
+            Self::Dlq(DlqCommand::Redrive(options)) => {
+                let broker = broker::connect(&options.broker)?;
+                let redriven = redrive_all(&*broker, &Tenant::new(&options.tenant), &service).await;
+                broker.close().await;
+                let Redriven { sent, kept } = redriven?;
+                Ok(format!("{sent} messages are on their way again, {kept} stay: their schema is not known\n"))
             }
         }
     }
@@ -154,20 +173,20 @@ async fn outbox(command: OutboxCommand) -> Result<String, ServiceError> {
 
 /// Reads all dead letters of the service and hands them back.
 async fn dead_letters(broker: &dyn Broker, tenant: &Tenant, service: &Service) -> Result<Vec<Delivery>, BrokerError> {
-    let mut letters = Vec::new();
+    let mut all = Vec::new();
     for topic in service.consumed_topics() {
-        let topic = topic_of(&tenant.apply(topic), service.name());
-        broker.ensure_subscription(&topic, KEEPER).await?;
-        let mut subscription = broker.subscribe(&topic, KEEPER, SubscriptionMode::Shared);
-        let mut connection = subscription.connection();
-        let connected = tokio::time::timeout(PATIENCE, connection.wait_for(broker::Connection::is_connected)).await;
-        if !matches!(connected, Ok(Ok(_))) {
-            let reason = format!("{:?}", broker.connection());
-            return Err(BrokerError::Unavailable { url: topic, reason });
-        }
-        while let Ok(Some(letter)) = tokio::time::timeout(QUIET, subscription.next()).await {
-            letters.push(letter);
-        }
+        let (letters, _) = redrive::read(broker, &tenant.apply(topic), service.name(), QUIET).await?;
+        all.extend(letters);
     }
-    Ok(letters)
+    Ok(all)
+}
+
+async fn redrive_all(broker: &dyn Broker, tenant: &Tenant, service: &Service) -> Result<Redriven, BrokerError> {
+    let mut all = Redriven::default();
+    for topic in service.consumed_topics() {
+        let Redriven { sent, kept } = redrive::redrive(broker, &tenant.apply(topic), service.name(), QUIET).await?;
+        all.sent += sent;
+        all.kept += kept;
+    }
+    Ok(all)
 }

@@ -1,6 +1,8 @@
 //! Where a message goes that can't be handled: to a topic of its own, with everything needed to understand it
 //! and to send it again.
 
+use std::sync::Arc;
+
 use tokio::sync::OnceCell;
 
 use super::queue::Item;
@@ -61,7 +63,8 @@ impl DeadLetters {
             Ok::<_, BrokerError>(self.broker.producer(&self.topic, ProducerSchema::Bytes))
         };
         let producer = self.producer.get_or_try_init(connect).await?;
-        producer.send(self.letter(item, verdict)).await?;
+        let schema = self.schema(item).await?;
+        producer.send(self.letter(item, verdict, schema)).await?;
         tracing::error!(
             code = verdict.code, reason = verdict.reason, topic = item.delivery.topic, id = %item.delivery.id,
             key = item.delivery.key, dead_letter_topic = self.topic, "a message was given up and is a dead letter now"
@@ -69,7 +72,15 @@ impl DeadLetters {
         Ok(())
     }
 
-    fn letter(&self, item: &Item, verdict: &Verdict) -> Outgoing {
+    /// The text that the message was written with; nothing where nobody knows it.
+    async fn schema(&self, item: &Item) -> Result<Option<Arc<str>>, BrokerError> {
+        match &item.delivery.schema {
+            absent if absent.is_absent() => Ok(None),
+            version => self.broker.schema_text(&item.delivery.topic, version).await,
+        }
+    }
+
+    fn letter(&self, item: &Item, verdict: &Verdict, schema: Option<Arc<str>>) -> Outgoing {
         let delivery = &item.delivery;
         let mut all = delivery.properties.clone();
         all.extend(
@@ -85,6 +96,7 @@ impl DeadLetters {
             ]
             .map(|(name, value)| (name.to_owned(), value)),
         );
+        all.extend(schema.map(|text| (properties::DLQ_ORIGIN_SCHEMA.to_owned(), text.as_ref().to_owned())));
         Outgoing { payload: delivery.payload.clone(), key: delivery.key.clone(), properties: all }
     }
 }

@@ -13,6 +13,7 @@ pub(crate) mod handled;
 mod meaning;
 mod prepare;
 mod queue;
+pub mod redrive;
 mod runner;
 mod status;
 pub(crate) mod writer;

@@ -1,9 +1,13 @@
 //! The consumer step: once, in order, never lost, never stuck.
 
 use service_kit::{
+    Service,
     broker::{Broker, Delivery, Outgoing, ProducerSchema, SubscriptionMode, in_process::InProcess},
     client::Sender,
-    consumer::{Step, dead_letter},
+    consumer::{
+        Step, dead_letter,
+        redrive::{self, Redriven},
+    },
     on_each_database,
     properties::{
         DLQ_ATTEMPTS, DLQ_CODE, DLQ_FAILED_AT, DLQ_ORIGIN_MESSAGE_ID, DLQ_ORIGIN_SCHEMA_VERSION, DLQ_ORIGIN_TOPIC,
@@ -13,7 +17,8 @@ use service_kit::{
 };
 
 use crate::support::{
-    ANSWERED, GREETED, Greeted, Greeter, Mood, NAME, broker, greeted_v1, hasty, notes, number, service,
+    ANSWERED, Answered, GREETED, Greeted, Greeter, MIGRATIONS, Mood, NAME, broker, greeted_v1, hasty, notes, number,
+    service,
 };
 
 async fn send(broker: &InProcess, person: &str, size: i64) -> Greeted {
@@ -273,6 +278,38 @@ async fn bytes_that_are_no_such_event_and_messages_without_a_schema_become_dead_
     assert_eq!(codes, ["K0303", "K0302"]);
     assert_eq!(letters[1].payload, b"garbage");
     assert_eq!(notes(stepped.store()).await, noted(&[("bob", 1)]));
+}
+
+#[tokio::test]
+async fn dead_letters_are_sent_again_and_only_the_one_who_failed_acts_on_them() {
+    let (database, broker) = (Database::sqlite(), broker().await);
+    let greetings = Greeter::with("ada", Mood::Offended);
+    let mut stepped = greeter(greetings.clone(), &database, &broker).await;
+    let other_database = Database::sqlite();
+    let mut other = greeter_named("observer", &other_database, &broker).await;
+    send(&broker, "ada", 7).await;
+    let schemaless = broker.producer(GREETED, ProducerSchema::Bytes);
+    schemaless.send(Outgoing { payload: b"hello".to_vec(), ..Outgoing::default() }).await.unwrap();
+    handle_all(&mut stepped, &broker).await;
+    other.settle().await;
+    assert_eq!(notes(other.store()).await, noted(&[("ada", 7)]));
+
+    greetings.set("ada", Mood::Busy(0));
+    let quiet = std::time::Duration::from_millis(20);
+    let redriven = redrive::redrive(&broker, GREETED, NAME, quiet).await.unwrap();
+    assert_eq!(redriven, Redriven { sent: 1, kept: 1 });
+    handle_all(&mut stepped, &broker).await;
+    other.settle().await;
+    assert_eq!(notes(stepped.store()).await, noted(&[("ada", 7)]));
+    assert_eq!(notes(other.store()).await, noted(&[("ada", 7)]));
+    let again = redrive::redrive(&broker, GREETED, NAME, quiet).await.unwrap();
+    assert_eq!(again, Redriven { sent: 0, kept: 1 });
+}
+
+/// The same service under another name, with a subscription of its own.
+async fn greeter_named(name: &'static str, database: &Database, broker: &InProcess) -> Stepped {
+    let service = Service::new(name, MIGRATIONS).consumes(Greeter::default()).publishes::<Answered>();
+    Stepped::new(service, database, broker, hasty()).await
 }
 
 #[tokio::test]

@@ -8,7 +8,10 @@ use service_kit::{
     broker::{SharedBroker, SubscriptionMode},
     client::{Listener, Sender},
     config::Settings,
-    consumer::dead_letter,
+    consumer::{
+        dead_letter,
+        redrive::{self, Redriven},
+    },
     contracts::Tenant,
     properties,
     testing::Database,
@@ -65,7 +68,8 @@ impl Stage {
 async fn events_of_both_versions_go_through_a_service_and_what_fails_is_a_dead_letter() {
     let stage = Stage::set().await;
     let mut listener = stage.listen().await;
-    let running = stage.start(Greeter::with("eve", Mood::Offended)).await;
+    let greeter = Greeter::with("eve", Mood::Offended);
+    let running = stage.start(greeter.clone()).await;
     let old = greeted_v1::Greeted { id: Greeted::new("x", 0).id, person: "ada".to_owned() };
     Sender::new(&*stage.broker, &stage.tenant).send(&old).await.unwrap();
     let sender = Sender::new(&*stage.broker, &stage.tenant);
@@ -82,6 +86,14 @@ async fn events_of_both_versions_go_through_a_service_and_what_fails_is_a_dead_l
     assert_eq!(letter.properties[properties::DLQ_CODE], "T0002");
     assert_eq!(letter.properties[properties::DLQ_ORIGIN_SCHEMA_VERSION], "1");
     assert_eq!(letter.key.as_deref(), Some("eve"));
+    drop(letters);
+
+    greeter.set("eve", Mood::Busy(0));
+    let topic = stage.tenant.topic_of::<Greeted>();
+    let redriven = redrive::redrive(&*stage.broker, &topic, NAME, Duration::from_secs(2)).await.unwrap();
+    assert_eq!(redriven, Redriven { sent: 1, kept: 0 });
+    let (_, answered) = timeout(PATIENCE, listener.next()).await.unwrap().unwrap();
+    assert_eq!(answered.unwrap().person, "eve");
     running.shutdown().await.unwrap();
     stage.broker.close().await;
 }
