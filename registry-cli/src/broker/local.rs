@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
@@ -52,52 +52,23 @@ impl LocalBroker {
     pub fn start(options: &BrokerOptions, progress: &dyn Progress) -> Result<(Self, Started), LocalBrokerError> {
         let folder = Folder::of(&options.name)?;
         let _lock = folder.lock()?;
-        if let BrokerStatus::Running(state) = folder.status()? {
-            return Ok((Self { folder, state, child: None }, Started::Already));
+        match folder.status()? {
+            BrokerStatus::Running(state) => return Ok((Self { folder, state, child: None }, Started::Already)),
+            BrokerStatus::Ended(state) => discard(&state),
+            BrokerStatus::Unknown => {}
         }
-        let java = java::find()?;
-        let home = distribution::find_or_fetch(progress)?;
-        let ports =
-            Ports { broker: claim(options.port, "messages")?, admin: claim(options.admin_port, "the admin API")? };
-        let data = data_folder(options, &folder)?;
-        let (config, log) = (folder.file("standalone.conf"), folder.file("broker.log"));
-        config::write(&home, &config, ports, options)?;
-
         let begun = Instant::now();
-        let launch =
-            Launch { home: &home, java: &java, config: &config, data: &data, log: &log, heap_mb: options.heap_mb };
-        let mut child = process::launch(&launch)?;
-        progress.step(&format!("Starting the broker `{}` (process {})", options.name, child.id()));
-        let died = |log: &Path| LocalBrokerError::Died {
-            name: options.name.clone(),
-            tail: ready::tail(log),
-            log: log.to_owned(),
-        };
-        let process = ProcessId::of(child.id()).ok_or_else(|| died(&log))?;
-        let mut state = BrokerState {
-            name: options.name.clone(),
-            version: distribution::VERSION.to_owned(),
-            url: format!("pulsar://127.0.0.1:{}", ports.broker),
-            admin_url: format!("http://127.0.0.1:{}", ports.admin),
-            data_goes_with_stop: options.data == DataHome::Memory,
-            data,
-            log,
-            process,
-        };
+        let (mut child, mut state) = launch(options, &folder, progress)?;
         // Kept before it is ready: if we are interrupted while waiting, `stop` must find it.
         folder.keep(&state)?;
         match ready::wait(&mut child, &state.admin_url, options)? {
             Ok(version) => state.version = version,
-            Err(NotReady::Died) => {
-                folder.forget()?;
-                return Err(died(&state.log));
-            }
-            Err(NotReady::Slow) => {
+            Err(why) => {
                 state.process.terminate(GRACE)?;
                 drop(child.wait());
+                discard(&state);
                 folder.forget()?;
-                let seconds = options.wait.as_secs();
-                return Err(LocalBrokerError::Slow { name: options.name.clone(), seconds, log: state.log });
+                return Err(not_ready(&why, options, state.log));
             }
         }
         folder.keep(&state)?;
@@ -156,15 +127,60 @@ impl LocalBroker {
     }
 }
 
-/// A fixed port must be free; a free one is found by letting the system choose.
-fn claim(port: Port, purpose: &'static str) -> Result<u16, LocalBrokerError> {
+/// Prepares what the broker needs and starts its process.
+fn launch(
+    options: &BrokerOptions,
+    folder: &Folder,
+    progress: &dyn Progress,
+) -> Result<(Child, BrokerState), LocalBrokerError> {
+    let java = java::find()?;
+    let home = distribution::find_or_fetch(progress)?;
+    let ports = claim_ports(options)?;
+    let data = data_folder(options, folder)?;
+    let (config, log) = (folder.file("standalone.conf"), folder.file("broker.log"));
+    config::write(&home, &config, ports, options)?;
+    let launch = Launch { home: &home, java: &java, config: &config, data: &data, log: &log, heap_mb: options.heap_mb };
+    let child = process::launch(&launch)?;
+    progress.step(&format!("Starting the broker `{}` (process {})", options.name, child.id()));
+    let Some(process) = ProcessId::of(child.id()) else {
+        return Err(not_ready(&NotReady::Died, options, log));
+    };
+    let state = BrokerState {
+        name: options.name.clone(),
+        version: distribution::VERSION.to_owned(),
+        url: format!("pulsar://127.0.0.1:{}", ports.broker),
+        admin_url: format!("http://127.0.0.1:{}", ports.admin),
+        data_goes_with_stop: options.data == DataHome::Memory,
+        data,
+        log,
+        process,
+    };
+    Ok((child, state))
+}
+
+fn not_ready(why: &NotReady, options: &BrokerOptions, log: PathBuf) -> LocalBrokerError {
+    let name = options.name.clone();
+    match why {
+        NotReady::Died => LocalBrokerError::Died { name, tail: ready::tail(&log), log },
+        NotReady::Slow => LocalBrokerError::Slow { name, seconds: options.wait.as_secs(), log },
+    }
+}
+
+/// Fixed ports must be free; free ones are found by letting the system choose. Both are held while they are chosen, so
+/// that they differ.
+fn claim_ports(options: &BrokerOptions) -> Result<Ports, LocalBrokerError> {
+    let (broker, _held) = claim(options.port, "messages")?;
+    let (admin, _also_held) = claim(options.admin_port, "the admin API")?;
+    Ok(Ports { broker, admin })
+}
+
+fn claim(port: Port, purpose: &'static str) -> Result<(u16, TcpListener), LocalBrokerError> {
     let number = match port {
         Port::Free => 0,
         Port::Fixed(number) => number,
     };
     TcpListener::bind((Ipv4Addr::LOCALHOST, number))
-        .and_then(|listener| listener.local_addr())
-        .map(|address| address.port())
+        .and_then(|listener| Ok((listener.local_addr()?.port(), listener)))
         .map_err(|_| LocalBrokerError::PortTaken { port: number, purpose })
 }
 

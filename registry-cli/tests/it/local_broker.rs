@@ -1,6 +1,7 @@
 //! A Pulsar of our own on loopback.
 
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Command;
 
 use schemactl::broker::{BrokerOptions, BrokerStatus, DataHome, LocalBroker, LocalBrokerError, Port, Started, Stopped};
@@ -171,6 +172,65 @@ fn a_secured_broker_tells_missing_wrong_and_weak_credentials_apart() {
     ] {
         assert!(matches!(error, RegistryError::Forbidden { .. }), "{error}");
     }
+}
+
+#[test]
+#[ignore = "needs Java 17, openssl, and fetches Apache Pulsar"]
+fn a_broker_with_a_certificate_of_its_own_is_trusted_through_its_authority_only() {
+    let folder = tempfile::tempdir().unwrap();
+    certify(folder.path());
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let settings = [
+        ("webServicePortTls", port.to_string()),
+        ("tlsCertificateFilePath", file("server.pem")),
+        ("tlsKeyFilePath", file("server.key")),
+        ("tlsTrustCertsFilePath", file("authority.pem")),
+    ];
+    let settings = settings.map(|(key, value)| (key.to_owned(), value)).to_vec();
+    let options = BrokerOptions { settings, ..options("certified") };
+    let _stop = StopAtEnd(options.name.clone());
+    LocalBroker::start(&options, &Silent).unwrap();
+
+    let ask = |host: &str, ca_file: Option<&str>| {
+        let ca_file = ca_file.map(|name| folder.path().join(name));
+        let access = Access { ca_file, ..Access::default() };
+        PulsarRegistry::new(&format!("https://{host}:{port}"), access).unwrap().version()
+    };
+    assert_eq!(ask("localhost", Some("authority.pem")).unwrap(), "4.0.8");
+    for (host, authority) in
+        [("localhost", None), ("127.0.0.1", Some("authority.pem")), ("localhost", Some("other.pem"))]
+    {
+        let error = ask(host, authority).unwrap_err();
+        assert!(matches!(error, RegistryError::Tls { .. }), "{error}");
+    }
+}
+
+/// Makes an authority, another one, and a certificate by the first for `localhost`.
+fn certify(folder: &Path) {
+    let openssl = |arguments: &str| {
+        let output = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    for name in ["authority", "other"] {
+        openssl(&format!(
+            "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name} -keyout {name}.key -out {name}.pem"
+        ));
+    }
+    openssl("req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr");
+    std::fs::write(folder.join("names"), "subjectAltName=DNS:localhost").unwrap();
+    openssl(
+        "x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 2 -extfile names -out server.pem",
+    );
+}
+
+#[test]
+fn a_file_without_a_certificate_is_no_authority() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "not a certificate").unwrap();
+    let access = Access { ca_file: Some(file.path().to_owned()), ..Access::default() };
+    let error = PulsarRegistry::new("https://localhost:1", access).unwrap_err();
+    assert!(matches!(error, RegistryError::Certificate { .. }), "{error}");
 }
 
 /// 32 bytes, for tests only.
