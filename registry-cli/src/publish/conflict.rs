@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Divergence;
 use crate::error::Code;
-use crate::registry::Strategy;
+use crate::registry::{Namespace, Strategy};
 
 /// Something in the registry that publishing must not walk over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -123,6 +123,13 @@ pub enum Note {
         /// The registry's number.
         stored: u64,
     },
+    /// The namespace that is locked has topics that the contracts don't know.
+    LockReachesOthers {
+        /// The namespace.
+        namespace: Namespace,
+        /// The other topics.
+        topics: Vec<String>,
+    },
     /// The numbers don't begin at zero because older schemas were deleted.
     NumbersGoOn {
         /// The contract.
@@ -137,6 +144,11 @@ impl fmt::Display for Note {
                 f,
                 "{contract} v{version}: the registry keeps schema version {stored} with other documentation, aliases or \
                  layout; to the broker it is the same schema"
+            ),
+            Self::LockReachesOthers { namespace, topics } => write!(
+                f,
+                "locking {namespace} also holds for its topics {}: their producers will need a registered schema",
+                topics.join(", ")
             ),
             Self::NumbersGoOn { contract } => {
                 write!(f, "{contract}: older schemas were deleted, the registry's numbers go on after them")

@@ -84,7 +84,7 @@ impl Plan {
             plan.topic(publication, observed, strategies[namespace], acceptance);
             plan.register(registry, publication, observed, policies)?;
         }
-        plan.locks(&observation);
+        plan.locks(registry, &observation)?;
         Ok(plan)
     }
 
@@ -222,11 +222,22 @@ impl Plan {
     }
 
     /// Existing namespaces are locked last: until all versions are there, the lock would keep producers out.
-    fn locks(&mut self, observation: &Observation) {
-        let open = observation.namespaces.iter().filter_map(|(namespace, policies)| {
-            policies.filter(|policies| policies.lock != Lock::LOCKED).map(|_| namespace.clone())
-        });
-        self.steps.extend(open.map(|namespace| Step::LockNamespace { namespace }));
+    fn locks(&mut self, registry: &dyn Registry, observation: &Observation) -> Result<(), PublishError> {
+        for (namespace, policies) in &observation.namespaces {
+            if policies.is_none_or(|policies| policies.lock == Lock::LOCKED) {
+                continue;
+            }
+            let ours = |name: &String| {
+                let mut topics = observation.topics.keys();
+                topics.any(|topic| topic.namespace() == namespace && topic.name() == name)
+            };
+            let others: Vec<String> = registry.topics(namespace)?.into_iter().filter(|name| !ours(name)).collect();
+            if !others.is_empty() {
+                self.notes.push(Note::LockReachesOthers { namespace: namespace.clone(), topics: others });
+            }
+            self.steps.push(Step::LockNamespace { namespace: namespace.clone() });
+        }
+        Ok(())
     }
 }
 

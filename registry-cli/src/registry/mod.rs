@@ -12,6 +12,8 @@ mod in_memory;
 mod model;
 mod pulsar;
 
+use std::collections::BTreeSet;
+
 pub use contract_core::compat::Strategy;
 pub use download::download;
 pub use error::RegistryError;
@@ -56,6 +58,10 @@ pub trait Registry: Send + Sync {
 
     /// The topic as it is set up; `None` when there is no such topic, even if schemas wait for it.
     fn topic(&self, topic: &Topic) -> Result<Option<TopicState>, RegistryError>;
+
+    /// The names of the namespace's topics, less those that the broker made for itself; empty when there is no such
+    /// namespace.
+    fn topics(&self, namespace: &Namespace) -> Result<BTreeSet<String>, RegistryError>;
 
     /// Makes the topic, without partitions.
     fn create_topic(&self, topic: &Topic) -> Result<Creation, RegistryError>;

@@ -4,7 +4,7 @@ use schemactl::progress::Silent;
 use schemactl::publish::{
     Acceptance, Agreement, Conflict, Divergence, Note, Plan, Publication, PublishError, Standing, Step, apply,
 };
-use schemactl::registry::{Lock, Namespace, NamespacePolicies, Registry, Strategy, TopicCleanUp};
+use schemactl::registry::{Lock, Namespace, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp};
 
 use crate::support::{Failing, Project, Subject, both_registries, schema};
 
@@ -17,7 +17,7 @@ both_registries! {
     a_draft_is_not_published
     an_interrupted_publication_is_finished_by_the_next
     publishers_at_the_same_time_all_succeed
-    an_open_namespace_is_locked_last
+    an_open_namespace_is_locked_last_and_its_other_topics_are_told
     a_contract_with_a_strategy_of_its_own_gets_it
     another_strategy_is_not_replaced_unless_accepted
     another_history_is_refused
@@ -134,13 +134,17 @@ fn publishers_at_the_same_time_all_succeed(subject: &Subject) {
     assert_eq!(standings(&plan(subject, &project), "orders/created"), [registered(0), registered(1)]);
 }
 
-fn an_open_namespace_is_locked_last(subject: &Subject) {
+fn an_open_namespace_is_locked_last_and_its_other_topics_are_told(subject: &Subject) {
     let project = project(subject);
     let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
     let open = NamespacePolicies { strategy: None, lock: Lock::OPEN, clean_up: TopicCleanUp::ByBroker };
     subject.registry().create_tenant(&subject.tenant).unwrap();
     subject.registry().create_namespace(&namespace, open).unwrap();
+    let foreign = Topic::new(namespace.clone(), "foreign").unwrap();
+    subject.registry().create_topic(&foreign).unwrap();
     let plan = plan(subject, &project);
+    let note = Note::LockReachesOthers { namespace: namespace.clone(), topics: vec!["foreign".to_owned()] };
+    assert_eq!(plan.notes, [note]);
     assert!(matches!(plan.steps.last(), Some(Step::LockNamespace { namespace: last }) if *last == namespace));
     assert!(plan.steps.contains(&Step::SecureTopics { namespace: namespace.clone() }));
     assert!(publish(subject.registry(), &project.publications(), NO).unwrap().is_settled());

@@ -19,6 +19,7 @@ both_registries! {
     policies_are_set_and_read_back
     policies_of_a_missing_namespace_cannot_be_set
     a_topic_is_made_once
+    topics_are_listed
     a_topic_needs_a_namespace
     a_topic_has_a_strategy_of_its_own_or_none
     an_unknown_topic_has_no_history
@@ -139,6 +140,18 @@ fn a_topic_is_made_once(subject: &Subject) {
     assert_eq!(registry.create_topic(&topic).unwrap(), Creation::Made);
     assert_eq!(registry.create_topic(&topic).unwrap(), Creation::Existed);
     assert_eq!(registry.topic(&topic).unwrap(), Some(TopicState { partitions: 0, strategy: None }));
+}
+
+fn topics_are_listed(subject: &Subject) {
+    let topic = topic(subject);
+    let registry = subject.registry();
+    assert!(registry.topics(topic.namespace()).unwrap().is_empty());
+    registry.create_topic(&topic).unwrap();
+    // Makes the broker keep a topic of its own in the namespace.
+    registry.set_topic_strategy(&topic, Some(Strategy::Full)).unwrap();
+    assert_eq!(registry.topics(topic.namespace()).unwrap(), [topic.name().to_owned()].into());
+    let nowhere = Namespace::new(&subject.tenant, "nowhere").unwrap();
+    assert!(registry.topics(&nowhere).unwrap().is_empty());
 }
 
 fn a_topic_needs_a_namespace(subject: &Subject) {

@@ -3,6 +3,7 @@
 mod rules;
 mod store;
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{
@@ -91,6 +92,12 @@ impl Registry for InMemoryRegistry {
 
     fn topic(&self, topic: &Topic) -> Result<Option<TopicState>, RegistryError> {
         Ok(self.store().topics.get(topic).copied())
+    }
+
+    fn topics(&self, namespace: &Namespace) -> Result<BTreeSet<String>, RegistryError> {
+        let store = self.store();
+        let within = store.topics.keys().filter(|topic| topic.namespace() == namespace);
+        Ok(within.map(|topic| topic.name().to_owned()).collect())
     }
 
     fn create_topic(&self, topic: &Topic) -> Result<Creation, RegistryError> {

@@ -5,6 +5,7 @@ mod path;
 mod policies;
 mod schemas;
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -146,6 +147,17 @@ impl Registry for PulsarRegistry {
         Ok(Some(TopicState { partitions, strategy }))
     }
 
+    fn topics(&self, namespace: &Namespace) -> Result<BTreeSet<String>, RegistryError> {
+        let Some(answer) = self.get(&path::topics(namespace))?.expect_optional()? else {
+            return Ok(BTreeSet::new());
+        };
+        let listed = answer.json()?;
+        let listed = listed.as_array().ok_or_else(|| answer.unexpected("the answer is no list"))?;
+        let names = listed.iter().filter_map(Value::as_str).filter_map(|topic| Topic::parse(topic).ok());
+        let names = names.map(|topic| without_partition(topic.name()).to_owned());
+        Ok(names.filter(|name| !name.starts_with("__")).collect())
+    }
+
     fn create_topic(&self, topic: &Topic) -> Result<Creation, RegistryError> {
         match self.put(&path::topic(topic), None)? {
             Meaning::Absent(answer) if answer.is_from_pulsar() => {
@@ -177,5 +189,13 @@ impl Registry for PulsarRegistry {
 
     fn register(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError> {
         self.post_schema(topic, text)
+    }
+}
+
+/// The list has each partition of a topic, not the topic.
+fn without_partition(name: &str) -> &str {
+    match name.rsplit_once("-partition-") {
+        Some((topic, number)) if number.parse::<u32>().is_ok() => topic,
+        _ => name,
     }
 }

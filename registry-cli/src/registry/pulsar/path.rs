@@ -16,8 +16,12 @@ pub(super) fn namespace_policy(namespace: &Namespace, policy: &str) -> String {
     format!("/admin/v2/namespaces/{}/{policy}", within(namespace))
 }
 
+pub(super) fn topics(namespace: &Namespace) -> String {
+    format!("/admin/v2/persistent/{}", within(namespace))
+}
+
 pub(super) fn topic(topic: &Topic) -> String {
-    format!("/admin/v2/persistent/{}/{}", within(topic.namespace()), encode(topic.name()))
+    format!("{}/{}", topics(topic.namespace()), encode(topic.name()))
 }
 
 pub(super) fn topic_policy(name: &Topic, policy: &str) -> String {

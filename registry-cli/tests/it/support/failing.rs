@@ -1,5 +1,6 @@
 //! A registry whose connection breaks.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use schemactl::registry::{
@@ -69,6 +70,10 @@ impl Registry for Failing<'_> {
 
     fn topic(&self, topic: &Topic) -> Result<Option<TopicState>, RegistryError> {
         self.inner.topic(topic)
+    }
+
+    fn topics(&self, namespace: &Namespace) -> Result<BTreeSet<String>, RegistryError> {
+        self.inner.topics(namespace)
     }
 
     fn create_topic(&self, topic: &Topic) -> Result<Creation, RegistryError> {
