@@ -225,10 +225,11 @@ fn an_incompatible_schema_is_refused(subject: &Subject) {
     registry.register(&topic, &schema("", &[])).unwrap();
     assert_eq!(registry.compatibility(&topic, &schema("", &["a"])).unwrap(), Verdict::Compatible);
     let verdict = registry.compatibility(&topic, &demanding()).unwrap();
-    assert!(matches!(&verdict, Verdict::Incompatible { reason } if reason.contains("FULL_TRANSITIVE")), "{verdict:?}");
+    let gist = "by the strategy FULL_TRANSITIVE, the new schema cannot read what";
+    assert!(matches!(&verdict, Verdict::Incompatible { reason } if reason.starts_with(gist)), "{verdict:?}");
     let error = registry.register(&topic, &demanding()).unwrap_err();
     assert!(matches!(&error, RegistryError::Incompatible { .. }), "{error}");
-    assert!(!error.to_string().contains("&quot;"), "{error}");
+    assert!(error.to_string().contains(gist), "{error}");
     assert_eq!(registry.history(&topic).unwrap().live.len(), 1);
 }
 

@@ -4,6 +4,7 @@ mod answer;
 mod path;
 mod policies;
 mod schemas;
+mod verdict;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answer::Meaning;
+use super::verdict::gist;
 use super::{PulsarRegistry, path};
 use crate::registry::{History, RegistryError, StoredSchema, Topic, Verdict};
 
@@ -40,7 +41,7 @@ impl PulsarRegistry {
             },
             // The broker reports an incompatible schema, and only that, as a failure of its own.
             Meaning::Failed(answer) if is_incompatibility(&answer.reason()) => {
-                Ok(Verdict::Incompatible { reason: answer.reason() })
+                Ok(Verdict::Incompatible { reason: gist(&answer.reason(), text) })
             }
             meaning => refused(meaning, topic),
         }
@@ -54,7 +55,7 @@ impl PulsarRegistry {
                 .and_then(Value::as_u64)
                 .ok_or_else(|| answer.unexpected("the answer has no version")),
             Meaning::Conflict(answer) => {
-                Err(RegistryError::Incompatible { topic: topic.clone(), reason: answer.reason() })
+                Err(RegistryError::Incompatible { topic: topic.clone(), reason: gist(&answer.reason(), text) })
             }
             meaning => refused(meaning, topic),
         }
