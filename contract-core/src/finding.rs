@@ -134,12 +134,14 @@ pub struct Place {
     pub path: Option<String>,
     /// The way to it in the JSON text: `/fields/7/type/fields/1` (RFC 6901).
     pub pointer: Option<String>,
+    /// What to say beside it.
+    pub label: Option<String>,
 }
 
 impl Place {
     /// A place that is only a stretch of text.
     pub fn span(span: Span) -> Self {
-        Self { span, version: None, path: None, pointer: None }
+        Self { span, version: None, path: None, pointer: None, label: None }
     }
 
     /// Says which version of the contract the file is.

@@ -7,7 +7,7 @@ use crate::compat::broker::Text;
 use crate::compat::{self, Direction, Pair, Strategy};
 use crate::contracts::{Contract, Manifest, Version};
 use crate::finding::{self, Finding, Place, versions};
-use crate::rules::{Group, fixed_size_kept, type_is_readable, type_name_kept};
+use crate::rules::{Group, field_has_default, fixed_size_kept, type_is_readable, type_name_kept};
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources};
 
@@ -185,7 +185,12 @@ impl Break {
         let newest = self.earlier.last().map(|earlier| history[earlier.position].version);
         let place =
             Place { pointer: Some(pointer), ..Place::span(new_part.span).version(new.version.number).path(path) };
-        let other = newest.map(|version| Place::span(old_part.span).version(version.number));
+        let lacks = rule.id == field_has_default::RULE.id && !forward;
+        let other = newest.map(|version| {
+            let label = if lacks { "has no such field here" } else { "has this" };
+            let place = Place::span(old_part.span).version(version.number);
+            Place { label: Some(format!("v{} {label}", version.number)), ..place }
+        });
         Finding {
             place: Some(place),
             other,

@@ -28,6 +28,7 @@ pub(crate) mod message_path_exists;
 pub(crate) mod number_stays_exact;
 pub(crate) mod optional_field_has_default;
 pub(crate) mod record_matches_manifest;
+pub(crate) mod registry_has_no_strangers;
 pub(crate) mod schema_is_avro;
 pub(crate) mod schema_is_json;
 pub(crate) mod sealed_version_unchanged;
@@ -145,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &alias_captures_no_field::RULE,
     &broker_accepts::RULE,
     &version_is_new::RULE,
+    &registry_has_no_strangers::RULE,
     &record_matches_manifest::RULE,
     &envelope_is_complete::RULE,
     &message_path_exists::RULE,

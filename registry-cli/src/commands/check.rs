@@ -9,6 +9,8 @@ use contract_core::finding::{Finding, Severity};
 use contract_core::{CheckOptions, Checkup};
 use serde_json::{Value, json};
 
+use super::against::Against;
+use super::fix::{Mended, fix};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::ProjectOptions;
@@ -25,6 +27,8 @@ Examples:
   schemactl check
   schemactl check --contract orders/order-created
   schemactl check --strategy BACKWARD
+  schemactl check --against git:origin/main
+  schemactl check --fix
   schemactl check --format sarif > contracts.sarif
   schemactl check --format json | jq '.data.findings[] | .rule'
 
@@ -38,19 +42,29 @@ pub struct Check {
     /// Try this strategy in the place of each contract's own; as Pulsar spells it.
     #[arg(long, value_name = "STRATEGY")]
     strategy: Option<Strategy>,
+    /// Hold the contracts against another history too: `git:REF` or `registry:NAME`.
+    #[arg(long, value_name = "HISTORY")]
+    against: Option<Against>,
+    /// Mend drafts where that takes no thought, and show what was changed; released versions are never touched.
+    #[arg(long)]
+    fix: bool,
 }
 
 impl Check {
     /// Checks the project.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         let options = CheckOptions { strategy: self.strategy, ..CheckOptions::default() };
-        let mut checkup = self.project.check(&options)?;
+        let check = || self.project.check(&options);
+        let (mut checkup, mended) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
+        if let Some(against) = &self.against {
+            against.look(&mut checkup)?;
+        }
         if !self.contracts.is_empty() {
             self.narrow(&mut checkup)?;
         }
         let contracts = checkup.set.iter().flat_map(|set| &set.contracts);
         let subjects = contracts.map(|contract| contract.id.clone()).collect();
-        Ok(Box::new(Checked { checkup, subjects }))
+        Ok(Box::new(Checked { checkup, subjects, mended }))
     }
 
     /// Leaves only what concerns the contracts asked for, and what keeps the project from being read.
@@ -74,6 +88,8 @@ struct Checked {
     checkup: Checkup,
     /// The ids of the contracts that were looked at.
     subjects: Vec<String>,
+    /// The files that were changed.
+    mended: Vec<Mended>,
 }
 
 impl Checked {
@@ -92,6 +108,9 @@ impl Checked {
 
 impl Outcome for Checked {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        for file in &self.mended {
+            render::diff(out, &file.diff())?;
+        }
         for finding in &self.checkup.findings {
             render::finding(out, &self.checkup.sources, finding)?;
         }
@@ -131,8 +150,11 @@ impl Outcome for Checked {
         let contracts: Vec<Value> = self.contracts().iter().map(contract_json).collect();
         let findings: Vec<Value> =
             self.checkup.findings.iter().map(|finding| render::finding_json(&self.checkup.sources, finding)).collect();
+        let mended =
+            self.mended.iter().map(|file| json!({ "file": file.path.display().to_string(), "diff": file.diff() }));
         json!({
             "contracts": contracts,
+            "mended": mended.collect::<Vec<_>>(),
             "findings": findings,
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),
@@ -141,7 +163,7 @@ impl Outcome for Checked {
     }
 
     fn report(&self) -> Option<Report<'_>> {
-        let Self { checkup, subjects } = self;
+        let Self { checkup, subjects, .. } = self;
         Some(Report { command: "check", sources: &checkup.sources, findings: &checkup.findings, subjects })
     }
 

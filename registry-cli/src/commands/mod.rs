@@ -1,5 +1,6 @@
 //! One file a verb: its options, and a `run` that returns an [`Outcome`](crate::outcome::Outcome).
 
+mod against;
 mod batch;
 mod broker;
 mod check;
@@ -7,6 +8,7 @@ mod compat;
 mod diff;
 mod explain;
 mod fingerprint;
+mod fix;
 mod generate;
 mod publish;
 mod release;

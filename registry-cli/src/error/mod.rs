@@ -36,6 +36,14 @@ pub enum ToolError {
         /// Why.
         source: io::Error,
     },
+    /// Git has no such commit, or is not there.
+    #[error("cannot read the schemas at {reference}: {reason}")]
+    GitFailed {
+        /// The commit, branch or tag.
+        reference: String,
+        /// Git's words.
+        reason: String,
+    },
     /// No manifest was found.
     #[error("found no contracts.toml in {} or above", from.display())]
     ManifestMissing {
@@ -129,6 +137,7 @@ impl ToolError {
             Self::LocalBroker(error) => error.code(),
             Self::FormatUnsupported { .. } => Code::FormatUnsupported,
             Self::BatchFailed { .. } => Code::BatchFailed,
+            Self::GitFailed { .. } => Code::GitFailed,
             Self::ManifestMissing { .. } => Code::ManifestMissing,
             Self::ContractUnknown { .. } => Code::ContractUnknown,
             Self::VersionUnknown { .. } => Code::VersionUnknown,
@@ -153,6 +162,9 @@ impl ToolError {
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
             Self::BatchFailed { .. } => {
                 "answers are in the order of the questions: go on from the first without one".to_owned()
+            }
+            Self::GitFailed { .. } => {
+                "name a commit, branch or tag that is here; in CI, fetch it first (`git fetch origin main`)".to_owned()
             }
             Self::ManifestMissing { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
             Self::ContractUnknown { known, .. } => format!("it names {}", known.join(", ")),

@@ -13,6 +13,9 @@ use crate::registry::{Access, InMemoryRegistry, PulsarRegistry, Registry, Token}
 /// The variable that holds the token where no other is named.
 const TOKEN_VARIABLE: &str = "SCHEMACTL_TOKEN";
 
+/// Seconds that one call may take.
+const DEFAULT_TIMEOUT: u64 = 30;
+
 /// A registry by name or address, and credentials for it.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Registry")]
@@ -31,7 +34,7 @@ pub struct RegistryOptions {
     #[arg(long, value_name = "FILE")]
     pub ca_file: Option<PathBuf>,
     /// How long one call may take.
-    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_TIMEOUT, value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: u64,
     /// Use this tenant instead of the contracts' own.
     #[arg(long, value_name = "TENANT")]
@@ -39,6 +42,18 @@ pub struct RegistryOptions {
 }
 
 impl RegistryOptions {
+    /// A registry by name or address, with the credentials that the manifest and the environment have for it.
+    pub fn named(registry: &str) -> Self {
+        Self {
+            registry: Some(registry.to_owned()),
+            token_file: None,
+            token_env: None,
+            ca_file: None,
+            timeout: DEFAULT_TIMEOUT,
+            tenant: None,
+        }
+    }
+
     /// The registry, which is not asked anything yet.
     pub fn open(&self, set: &ContractSet) -> Result<Box<dyn Registry>, ToolError> {
         let registries = &set.manifest.registries;

@@ -23,8 +23,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     let excerpts = [
         finding.place.as_ref().map(|place| Excerpt::new(sources, place, AnnotationKind::Primary, "")),
         finding.other.as_ref().map(|place| {
-            let label = place.version.map_or_else(String::new, |version| format!("v{version} has this"));
-            Excerpt::new(sources, place, AnnotationKind::Context, &label)
+            Excerpt::new(sources, place, AnnotationKind::Context, place.label.as_deref().unwrap_or_default())
         }),
     ];
     let mut group = Group::with_title(level.primary_title(&finding.message).id(finding.rule.id));

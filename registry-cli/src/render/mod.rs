@@ -61,6 +61,19 @@ fn asks_for_json(arguments: &[OsString]) -> bool {
     separate || arguments.iter().any(|argument| argument == "--format=json")
 }
 
+/// Writes a unified diff, added and removed lines in colour.
+pub fn diff(out: &mut dyn Write, diff: &str) -> io::Result<()> {
+    for line in diff.lines() {
+        let style = match line.as_bytes().first() {
+            Some(b'+') => GOOD,
+            Some(b'-') => BAD,
+            _ => anstyle::Style::new(),
+        };
+        writeln!(out, "{style}{line}{style:#}")?;
+    }
+    writeln!(out)
+}
+
 /// Writes an answer that is found line by line.
 pub fn lines(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     let mut out = io::BufWriter::new(io::stdout().lock());

@@ -184,7 +184,202 @@ fn every_rule_and_code_is_explained_and_listed() {
     schemactl(Path::new(PROJECTS)).arg("explain").assert().code(0).stdout_eq(snapbox::file!["snapshots/explain.txt"]);
     schemactl(Path::new(PROJECTS)).args(["explain", "ENUM_SYMBOLS"]).assert().code(2).stderr_eq(snapbox::str![[r#"
 error[CODE_UNKNOWN]: there is no rule and no code `ENUM_SYMBOLS`
-help: did you mean `ENUM_SYMBOL_KEPT`? `schemactl explain` without an id lists them all
+help: did you mean `ENUM_HAS_DEFAULT`? `schemactl explain` without an id lists them all
 ...
 "#]]);
+}
+
+#[test]
+fn each_format_for_findings_is_as_it_was() {
+    for (format, file) in [
+        ("jsonl", snapbox::file!["snapshots/check-broken.jsonl": Text]),
+        ("github", snapbox::file!["snapshots/check-broken.github.txt": Text]),
+        ("gitlab", snapbox::file!["snapshots/check-broken.gitlab.json": Text]),
+        ("sarif", snapbox::file!["snapshots/check-broken.sarif": Text]),
+        ("junit", snapbox::file!["snapshots/check-broken.junit.xml": Text]),
+        ("markdown", snapbox::file!["snapshots/check-broken.md": Text]),
+    ] {
+        schemactl(Path::new(PROJECTS))
+            .args(["check", "--schemas", "broken", "--format", format])
+            .assert()
+            .code(1)
+            .stderr_eq("")
+            .stdout_eq(file);
+    }
+    schemactl(Path::new(PROJECTS)).args(["explain", "--format", "sarif"]).assert().code(2).stdout_eq("").stderr_eq(
+        snapbox::str![[r#"
+error[FORMAT_UNSUPPORTED]: the answer of this command cannot be written as Sarif
+...
+"#]],
+    );
+}
+
+#[test]
+fn another_strategy_is_tried_without_changing_the_manifest() {
+    let folder = copy_of("broken");
+    let run = |strategy: &str| schemactl(folder.path()).args(["check", "--strategy", strategy]).assert();
+    run("ALWAYS_COMPATIBLE").code(0);
+    run("BACKWARD").code(1).stdout_eq(snapbox::str![[r#"
+error[DECIMAL_KEPT]: services on v2 misread messages of v1: [..]
+...
+"#]]);
+    run("SIDEWAYS").code(2);
+}
+
+#[test]
+fn drafts_are_mended_where_that_takes_no_thought() {
+    let folder = copy_of("broken");
+    fs::copy(order_created(&folder, 1), order_created(&folder, 2)).expect("a copy");
+    let address = "            { \"name\": \"delivery_address\", \"type\": \"string\" },\n";
+    let others = "            { \"name\": \"size\", \"type\": \"string\" },\n            { \"name\": \"note\", \"type\": [\"null\", \"string\"] },\n";
+    edit(&order_created(&folder, 2), address, others);
+    schemactl(folder.path()).args(["check", "--fix"]).assert().code(0).stdout_eq(snapbox::str![[r#"
+--- [..]v2.avsc
++++ [..]v2.avsc
+@@ -15,9 +15,10 @@
+           "type": "record",
+           "name": "Item",
+           "fields": [
+-            { "name": "size", "type": "string" },
+-            { "name": "note", "type": ["null", "string"] },
+-            { "name": "price", "type": { "type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2 } }
++            { "name": "size", "type": "string", "default": "" },
++            { "name": "note", "type": ["null", "string"], "default": null },
++            { "name": "price", "type": { "type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2 } },
++            { "name": "delivery_address", "type": "string" }
+           ]
+         }
+       }
+
+passed: 1 contract and 2 versions
+orders/order-created v2 is a draft; `schemactl release orders/order-created` seals it
+
+"#]]);
+    schemactl(folder.path()).args(["check", "--fix"]).assert().code(0);
+}
+
+#[test]
+fn an_accepted_break_is_shown_and_passes_until_it_expires() {
+    let folder = copy_of("broken");
+    let list = folder.path().join("accepted.toml");
+    let entry = |rule: &str, expires: &str| {
+        format!(
+            "[[accepted]]\nrule = \"{rule}\"\ncontract = \"orders/order-created\"\nversion = 2\nowner = \"team-orders\"\n\
+             reason = \"Nobody is on v1.\"\nexpires = {expires}\n\n"
+        )
+    };
+    let both = |expires: &str| entry("ENUM_SYMBOL_KEPT", expires) + &entry("DECIMAL_KEPT", expires);
+    let run = || schemactl(folder.path()).arg("check").assert();
+
+    fs::write(&list, both("2999-12-31")).expect("written");
+    run().code(0).stdout_eq(snapbox::str![[r#"
+accepted[ENUM_SYMBOL_KEPT]: services still on v1 cannot read messages of v2: [..]
+...
+  = accepted: by team-orders until 2999-12-31: Nobody is on v1.
+...
+passed: 1 contract and 2 versions; 2 accepted breaks
+...
+"#]]);
+
+    fs::write(&list, both("2020-01-01")).expect("written");
+    run().code(1).stdout_eq(snapbox::str![[r#"
+...
+error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_KEPT` in orders/order-created v2 until 2020-01-01
+...
+failed: 4 errors in 1 contract and 2 versions: orders/order-created
+
+"#]]);
+
+    fs::write(&list, both("2999-12-31") + &entry("FIELD_HAS_DEFAULT", "2999-12-31")).expect("written");
+    run().code(1).stdout_eq(snapbox::str![[r#"
+...
+error[ACCEPTED_BREAK_IS_USED]: nothing breaks `FIELD_HAS_DEFAULT` there: orders/order-created v2 has no such finding
+...
+"#]]);
+
+    fs::write(&list, entry("SEALED_VERSION_UNCHANGED", "2999-12-31")).expect("written");
+    run().code(2).stdout_eq(snapbox::str![[r#"
+...
+error[ACCEPTED_BREAK_IS_VALID]: a breach of `SEALED_VERSION_UNCHANGED` cannot be accepted[..]
+...
+"#]]);
+
+    fs::write(&list, entry("ENUM_SYMBOL_KEPT", "\"soon\"")).expect("written");
+    run().code(2);
+}
+
+#[test]
+fn a_history_in_git_shows_what_the_lock_no_longer_does() {
+    let folder = copy_of("broken");
+    fs::remove_file(order_created(&folder, 2)).expect("removed");
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"];
+        let output =
+            std::process::Command::new("git").current_dir(folder.path()).args(identity).args(arguments).output();
+        assert!(output.expect("git").status.success(), "{arguments:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "first"]);
+    let run = |against: &str| schemactl(folder.path()).args(["check", "--against", against]).assert();
+    run("git:HEAD").code(0);
+
+    // Somebody edits a released version and seals it again.
+    edit(&order_created(&folder, 1), "\"PHONE\"", "\"FAX\"");
+    fs::remove_file(folder.path().join("contracts.lock")).expect("removed");
+    schemactl(folder.path()).args(["release", "--all"]).assert().code(0);
+    schemactl(folder.path()).arg("check").assert().code(0);
+    run("git:HEAD").code(1).stdout_eq(snapbox::str![[r#"
+error[SEALED_VERSION_UNCHANGED]: v1 was released at HEAD, and has another text now
+...
+"#]]);
+    run("git:no-such-branch").code(3).stdout_eq("").stderr_eq(snapbox::str![[r#"
+error[GIT_FAILED]: cannot read the schemas at no-such-branch: [..]
+...
+"#]]);
+    run("the past").code(2);
+}
+
+#[test]
+fn files_outside_a_project_are_judged_by_both_verdicts() {
+    let folder = Path::new(PROJECTS).join("broken/orders/order-created");
+    schemactl(&folder)
+        .args(["compat", "--strategy", "FULL", "--new", "v2.avsc", "--old", "v1.avsc"])
+        .assert()
+        .code(1)
+        .stdout_eq(snapbox::str![[r#"
+error[ENUM_SYMBOL_KEPT]: services still on v1 cannot read messages of v2: [..]
+...
+readers  incompatible
+broker   compatible
+publish  created
+
+"#]]);
+    schemactl(&folder).args(["compat", "--new", "v2.avsc"]).assert().code(2);
+    schemactl(&folder).args(["compat", "--strategy", "FULL", "--new", "v9.avsc"]).assert().code(2);
+}
+
+#[test]
+fn batches_are_answered_line_by_line_in_order() {
+    let questions = r#"{"id":1,"strategy":"BACKWARD","new":"\"long\"","existing":["\"int\""]}
+{"id":"two","strategy":"FORWARD","new":"\"long\"","existing":["\"int\""]}
+not a question
+{"id":3,"strategy":"FULL","new":"[\"int\"]","existing":[]}
+"#;
+    schemactl(Path::new(PROJECTS))
+        .args(["compat", "--batch"])
+        .stdin(questions)
+        .assert()
+        .code(2)
+        .stdout_eq(snapbox::file!["snapshots/compat-batch.jsonl": Text]);
+    let schemas = r#"{"id":1,"schema":"\"int\""}
+{"id":2,"schema_base64":"/w=="}
+{"id":3,"schema":"{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"int\",\"default\":\"x\"}]}"}
+"#;
+    schemactl(Path::new(PROJECTS))
+        .args(["fingerprint", "--batch"])
+        .stdin(schemas)
+        .assert()
+        .code(0)
+        .stdout_eq(snapbox::file!["snapshots/fingerprint-batch.jsonl": Text]);
 }

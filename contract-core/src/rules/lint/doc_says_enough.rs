@@ -38,7 +38,7 @@ fn judge(subject: &Subject<'_>, name: &str, doc: &str, place: Place) -> Option<F
     let least = subject.options.min_doc;
     let message = if length == 0 {
         return None;
-    } else if words(doc) == words(name) {
+    } else if length < 100 && words(doc) == words(name) {
         format!("the documentation of `{name}` says only its name")
     } else if length < least {
         format!("the documentation of `{name}` has {length} characters, and the project asks for {least}")

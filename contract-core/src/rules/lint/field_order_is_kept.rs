@@ -41,7 +41,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         if let Some(field) = moved {
             let message =
                 format!("the field `{}` of `{}` has another place than in v{number}", field.name, record.name.simple());
-            let finding = LINT.found(message).at(part.at(field.name_span));
+            let finding =
+                LINT.found(message).at(part.at(field.name_span).path(format!("{}.{}", part.path, field.name)));
             findings.push(finding.fix("keep the order, and add new fields at the end"));
         }
     }

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Severity};
 use crate::lint::{Check, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
-use crate::schema::Kind;
+use crate::schema::{Kind, TypeId};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -26,9 +26,20 @@ Instead: `"type": ["null", "Node"], "default": null`.
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let finite = finite(subject);
-    subject
-        .records()
-        .filter(|(part, _)| !finite[part.id.index()])
+    let Some(start) = subject.types.iter().find(|part| !finite[part.id.index()]) else { return Vec::new() };
+    // What has no end has a part that has none, so going on from part to part comes back to where it was.
+    let (mut at, mut seen) = (start.id, vec![false; finite.len()]);
+    while !std::mem::replace(&mut seen[at.index()], true) {
+        let parts: Vec<TypeId> = match subject.schema.kind(at) {
+            Kind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
+            Kind::Union(branches) => branches.clone(),
+            _ => break,
+        };
+        let Some(next) = parts.into_iter().find(|part| !finite[part.index()]) else { break };
+        at = next;
+    }
+    let endless = subject.records().filter(|(part, _)| part.id == at);
+    endless
         .map(|(part, record)| {
             LINT.found(format!("the record `{}` contains itself, and no value of it ends", record.name.simple()))
                 .at(part.at(record.name_span))

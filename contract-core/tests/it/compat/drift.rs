@@ -122,9 +122,7 @@ fn drifts_come_in_the_order_of_the_readers_text() {
     let of = |unit: &str| {
         let stamp = logical("long", &format!("timestamp-{unit}"));
         let item = format!(r#"{{"type":"record","name":"Item","fields":[{{"name":"at","type":{stamp}}}]}}"#);
-        order(&format!(
-            r#"{{"name":"items","type":{{"type":"array","items":{item}}}}},{{"name":"at","type":{stamp}}}"#
-        ))
+        order(&format!(r#"{{"name":"items","type":{{"type":"array","items":{item}}}}},{{"name":"at","type":{stamp}}}"#))
     };
     let paths: Vec<String> = drifts(&of("micros"), &of("millis")).into_iter().map(|drift| drift.name_path).collect();
     assert_eq!(paths, ["Order.items[].at", "Order.at"]);

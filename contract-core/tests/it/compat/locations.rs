@@ -55,9 +55,7 @@ fn an_unknown_symbol_is_shown_where_the_writer_declares_it() {
 fn name_paths_go_through_arrays_and_maps() {
     let of = |size: &str| {
         let item = format!(r#"{{"type":"record","name":"Item","fields":[{{"name":"size","type":"{size}"}}]}}"#);
-        order(&format!(
-            r#"{{"name":"items","type":{{"type":"array","items":{{"type":"map","values":{item}}}}}}}"#
-        ))
+        order(&format!(r#"{{"name":"items","type":{{"type":"array","items":{{"type":"map","values":{item}}}}}}}"#))
     };
     let told = told(&of("int"), &of("long"));
     assert_eq!(told, [r#"Order.items[]{}.size /fields/0/type/items/values/fields/0/type | "int" | "long""#]);
@@ -68,9 +66,7 @@ fn name_paths_go_through_arrays_and_maps() {
 #[test]
 fn a_break_in_an_optional_record_tells_its_cause() {
     let of = |fields: &str| {
-        order(&format!(
-            r#"{{"name":"to","type":["null",{{"type":"record","name":"Address","fields":[{fields}]}}]}}"#
-        ))
+        order(&format!(r#"{{"name":"to","type":["null",{{"type":"record","name":"Address","fields":[{fields}]}}]}}"#))
     };
     let reader = of(r#"{"name":"city","type":"string"},{"name":"zip","type":"string"}"#);
     let writer = of(r#"{"name":"city","type":"int"}"#);
@@ -110,9 +106,7 @@ fn a_field_that_claims_two_fields_of_the_writer_names_them() {
     let reader = order(r#"{"name":"a","type":"int","aliases":["b"]}"#);
     let writer = order(r#"{"name":"a","type":"int"},{"name":"b","type":"int"}"#);
     let found = compare(&schema(&reader), &schema(&writer)).incompatibilities.remove(0);
-    let kind = IncompatibilityKind::AmbiguousField {
-        field: "a".to_owned(),
-        matches: vec!["a".to_owned(), "b".to_owned()],
-    };
+    let kind =
+        IncompatibilityKind::AmbiguousField { field: "a".to_owned(), matches: vec!["a".to_owned(), "b".to_owned()] };
     assert_eq!((found.kind, found.name_path.as_str()), (kind, "Order.a"));
 }

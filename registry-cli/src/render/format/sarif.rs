@@ -68,8 +68,8 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding) -> Value {
     }
     if let Some(other) = &finding.other {
         let mut other_location = location(report, finding, other);
-        if let Some(version) = other.version {
-            other_location["message"] = json!({ "text": format!("v{version} has this") });
+        if let Some(label) = &other.label {
+            other_location["message"] = json!({ "text": label });
         }
         result["relatedLocations"] = json!([other_location]);
     }

@@ -1,0 +1,187 @@
+//! `schemactl check --against`: a history other than the seals in the folder.
+
+use std::path::Path;
+use std::process::Command;
+use std::str::FromStr;
+
+use contract_core::contracts::{self, Contract, ContractSet};
+use contract_core::finding::{Finding, Place, Severity};
+use contract_core::rules::rule;
+use contract_core::source::{Sources, Span};
+use contract_core::{Checkup, VersionText, compare_versions};
+
+use crate::error::ToolError;
+use crate::options::{RegistryOptions, SchemaText};
+use crate::registry::{Namespace, Registry, Topic};
+
+/// Another history to hold the contracts against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Against {
+    /// What a commit, branch or tag of the repository has.
+    Git(String),
+    /// What a registry has.
+    Registry(String),
+}
+
+impl FromStr for Against {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            Some(("git", reference)) if !reference.is_empty() => Ok(Self::Git(reference.to_owned())),
+            Some(("registry", name)) if !name.is_empty() => Ok(Self::Registry(name.to_owned())),
+            _ => Err("write `git:REF`, such as git:origin/main, or `registry:NAME`".to_owned()),
+        }
+    }
+}
+
+impl Against {
+    /// Adds what is wrong with the contracts of a check when they are held against this history.
+    pub(super) fn look(&self, checkup: &mut Checkup) -> Result<(), ToolError> {
+        let Some(set) = &checkup.set else { return Ok(()) };
+        let mut sources = std::mem::take(&mut checkup.sources);
+        let found = match self {
+            Self::Git(reference) => released_at(reference, set),
+            Self::Registry(name) => RegistryOptions::named(name)
+                .open(set)
+                .and_then(|registry| stored_in(registry.as_ref(), name, set, &mut sources)),
+        };
+        checkup.sources = sources;
+        let known: Vec<(String, Option<Place>)> =
+            checkup.findings.iter().map(|finding| (finding.message.clone(), finding.place.clone())).collect();
+        let is_new = |finding: &Finding| !known.contains(&(finding.message.clone(), finding.place.clone()));
+        checkup.findings.extend(found?.into_iter().filter(is_new));
+        Ok(())
+    }
+}
+
+/// Released versions that a commit has and that are not as they were.
+fn released_at(reference: &str, set: &ContractSet) -> Result<Vec<Finding>, ToolError> {
+    let folder = check_out(reference, &set.root)?;
+    let loaded = contracts::load(folder.path());
+    let Some(base) = loaded.set else {
+        // Before the first manifest nothing was released.
+        return Ok(Vec::new());
+    };
+    let mut findings = Vec::new();
+    for old in &base.contracts {
+        let manifest = Place::span(Span::default());
+        let Some(contract) = set.contract(&old.id) else {
+            let released = old.sealed().count();
+            if released > 0 {
+                let message = format!("{} has {released} released versions at {reference}, and is gone", old.id);
+                findings.push(unchanged(message, manifest).of(&old.id));
+            }
+            continue;
+        };
+        findings.extend(old.sealed().filter_map(|version| {
+            let now = contract.versions.iter().find(|now| now.number == version.number);
+            let (message, place) = match now {
+                None => ("is gone".to_owned(), manifest.clone()),
+                Some(now) if now.text != version.text => {
+                    ("has another text now".to_owned(), Place::span(Span::new(now.source, 0, 0)).version(now.number))
+                }
+                Some(now) if contract.drafts().any(|draft| draft.number == now.number) => {
+                    ("has no seal any more".to_owned(), Place::span(Span::new(now.source, 0, 0)).version(now.number))
+                }
+                Some(_) => return None,
+            };
+            let message = format!("v{} was released at {reference}, and {message}", version.number);
+            let fix = format!("bring it back with `git checkout {reference} -- {}/v{}.avsc`", old.id, version.number);
+            Some(unchanged(message, place).of(&old.id).fix(fix))
+        }));
+    }
+    Ok(findings)
+}
+
+fn unchanged(message: String, place: Place) -> Finding {
+    named("SEALED_VERSION_UNCHANGED", message).at(place)
+}
+
+/// A finding of a rule that this program knows to exist.
+fn named(id: &str, message: String) -> Finding {
+    Finding::new(rule(id).expect("the rule is in the table"), message)
+}
+
+/// The folder of schemas as a commit has it.
+fn check_out(reference: &str, root: &Path) -> Result<tempfile::TempDir, ToolError> {
+    let failed = |reason: String| ToolError::GitFailed { reference: reference.to_owned(), reason };
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(root)
+        // Paths of the archive are relative to the folder of schemas, of which it holds nothing else.
+        .args(["archive", "--format=tar", reference, "--", "."])
+        .output()
+        .map_err(|error| failed(error.to_string()))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(failed(said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned()));
+    }
+    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
+    tar::Archive::new(output.stdout.as_slice()).unpack(folder.path()).map_err(|error| failed(error.to_string()))?;
+    Ok(folder)
+}
+
+/// Versions that a registry has and the contracts don't, and what the newest version would break there.
+fn stored_in(
+    registry: &dyn Registry,
+    name: &str,
+    set: &ContractSet,
+    sources: &mut Sources,
+) -> Result<Vec<Finding>, ToolError> {
+    let mut findings = Vec::new();
+    for contract in &set.contracts {
+        let namespace = Namespace::new(&contract.topic.tenant, &contract.topic.namespace)?;
+        let topic = Topic::new(namespace, &contract.topic.name)?;
+        let stored: Vec<SchemaText> = registry
+            .history(&topic)?
+            .live
+            .into_iter()
+            .map(|schema| SchemaText::new(sources, format!("registry:{name}/{topic}/{}", schema.version), schema.text))
+            .collect();
+        findings.extend(strangers(contract, &stored, name).into_iter().map(|finding| finding.of(&contract.id)));
+        findings.extend(newest(contract, &stored, sources).into_iter().map(|finding| finding.of(&contract.id)));
+    }
+    Ok(findings)
+}
+
+fn strangers(contract: &Contract, stored: &[SchemaText], name: &str) -> Vec<Finding> {
+    let is_known = |schema: &&SchemaText| {
+        contract.versions.iter().any(|version| version.self_contained.as_deref() == Some(&*schema.text))
+    };
+    stored
+        .iter()
+        .filter(|schema| !is_known(schema))
+        .map(|schema| {
+            let message = format!("the registry {name} has a version that is none of the contract's");
+            named("REGISTRY_HAS_NO_STRANGERS", message).at(Place::span(Span::new(schema.source, 0, 0)))
+        })
+        .collect()
+}
+
+/// What the newest version breaks for readers and writers of what is stored, unless it is stored itself.
+fn newest(contract: &Contract, stored: &[SchemaText], sources: &Sources) -> Vec<Finding> {
+    let Some(newest) = contract.versions.last() else { return Vec::new() };
+    let Some(text) = &newest.self_contained else { return Vec::new() };
+    if stored.is_empty() || stored.iter().any(|schema| schema.text == *text) {
+        return Vec::new();
+    }
+    let newest_text = contract_core::compat::broker::Text { text, parsed: &newest.parsed };
+    // People know the versions by the contract's numbers; Pulsar counts from 0.
+    let own_number = |schema: &SchemaText| {
+        let same = contract.versions.iter().find(|version| version.self_contained.as_ref() == Some(&schema.text));
+        same.map(|version| version.number)
+    };
+    let mut versions: Vec<VersionText<'_>> = (1..)
+        .zip(stored)
+        .map(|(position, schema)| VersionText {
+            number: own_number(schema).unwrap_or(position),
+            source: schema.source,
+            text: schema.as_broker_text(),
+        })
+        .collect();
+    versions.push(VersionText { number: newest.number, source: newest.source, text: newest_text });
+    let mut findings = compare_versions(contract.strategy, &versions, sources).findings;
+    findings.retain(|finding| finding.severity >= Severity::Warning);
+    findings
+}

@@ -1,0 +1,96 @@
+//! `schemactl check --fix`: mends drafts where that takes no thought, and says what it changed.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use contract_core::Checkup;
+use contract_core::finding::{Edit, Finding, Severity};
+use contract_core::rules::Group;
+use contract_core::source::SourceId;
+use similar::TextDiff;
+
+use super::write_whole;
+use crate::error::ToolError;
+
+/// How often a project is checked again: a mended break can uncover another, but not for ever.
+const ROUNDS: usize = 10;
+
+/// A file that was mended.
+pub(super) struct Mended {
+    pub(super) path: PathBuf,
+    before: Arc<str>,
+    after: String,
+}
+
+impl Mended {
+    /// The change as a unified diff.
+    pub(super) fn diff(&self) -> String {
+        let path = self.path.display().to_string();
+        let diff = TextDiff::from_lines(&*self.before, &self.after);
+        diff.unified_diff().header(&path, &path).to_string()
+    }
+}
+
+/// Mends the drafts until nothing is left that can be mended, and gives the last check with what was changed.
+pub(super) fn fix(check: impl Fn() -> Result<Checkup, ToolError>) -> Result<(Checkup, Vec<Mended>), ToolError> {
+    let mut mended: BTreeMap<PathBuf, Mended> = BTreeMap::new();
+    let mut checkup = check()?;
+    for _ in 0..ROUNDS {
+        let changes = changes(&checkup);
+        if changes.is_empty() {
+            break;
+        }
+        let broken_before = schema_errors(&checkup);
+        for (source, edits) in changes {
+            let source = checkup.sources.get(source);
+            let after = apply(source.text(), edits);
+            write_whole(source.path(), &after)?;
+            let path = source.path().to_owned();
+            let before = Arc::clone(source.text());
+            let entry = mended.entry(path.clone()).or_insert(Mended { path, before, after: String::new() });
+            entry.after = after;
+        }
+        checkup = check()?;
+        if schema_errors(&checkup) > broken_before {
+            // A mended text that is no schema any more is worse than the break: take everything back.
+            for file in mended.values() {
+                write_whole(&file.path, &file.before)?;
+            }
+            return Ok((check()?, Vec::new()));
+        }
+    }
+    Ok((checkup, mended.into_values().filter(|file| *file.before != *file.after).collect()))
+}
+
+/// The changes to each draft that findings ask for: of several at one place the first, since the others may be the
+/// same again.
+fn changes(checkup: &Checkup) -> BTreeMap<SourceId, BTreeMap<u32, Edit>> {
+    let drafts: Vec<SourceId> = checkup
+        .set
+        .iter()
+        .flat_map(|set| &set.contracts)
+        .flat_map(|contract| contract.drafts().map(|version| version.source))
+        .collect();
+    let wanted = |finding: &&Finding| finding.severity != Severity::Accepted;
+    let mut changes: BTreeMap<SourceId, BTreeMap<u32, Edit>> = BTreeMap::new();
+    for edit in checkup.findings.iter().filter(wanted).flat_map(|finding| &finding.edits) {
+        if drafts.contains(&edit.span.source) {
+            changes.entry(edit.span.source).or_default().entry(edit.span.start).or_insert_with(|| edit.clone());
+        }
+    }
+    changes
+}
+
+fn apply(text: &str, edits: BTreeMap<u32, Edit>) -> String {
+    let mut text = text.to_owned();
+    // From the end, so that the places before stay where they are.
+    for edit in edits.into_values().rev() {
+        text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+    }
+    text
+}
+
+fn schema_errors(checkup: &Checkup) -> usize {
+    checkup.errors().filter(|finding| finding.rule.group == Group::Schema).count()
+}
