@@ -87,7 +87,8 @@ pub(crate) async fn count(store: &Store, service: ServiceName, orders: &[Uuid]) 
         ServiceName::Deliveries => "SELECT order_id AS id, CAST(1 AS BIGINT) AS times FROM deliveries",
     };
     let rows = times_by_id(store, sql).await?;
-    let events = times_by_id(store, "SELECT message_key AS id, COUNT(*) AS times FROM outbox GROUP BY message_key").await?;
+    let events =
+        times_by_id(store, "SELECT message_key AS id, COUNT(*) AS times FROM outbox GROUP BY message_key").await?;
     let times = |order| match rows.get(&order) {
         None => 0,
         Some(_) => events.get(&order).copied().unwrap_or_default(),

@@ -158,7 +158,9 @@ async fn report(
         places.push(Place { name: format!("{service}: database"), count });
     }
     let orders = watch.orders();
-    places.extend(OrderStage::ALL.map(|stage| Place { name: format!("{}: topic", stage.topic()), count: orders.count(stage) }));
+    places.extend(
+        OrderStage::ALL.map(|stage| Place { name: format!("{}: topic", stage.topic()), count: orders.count(stage) }),
+    );
     let restarts = match fleet {
         Fleet::Tasks(_) => 0,
         Fleet::Processes(processes) => processes.restarts(),

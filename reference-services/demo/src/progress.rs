@@ -53,8 +53,10 @@ impl Run<'_> {
         let begun = Instant::now();
 
         if first > 0 {
-            self.leg(first, &mut kills, &mut journey, &bars, |watch| watch.orders().reached(Stage::Created) >= first as usize)
-                .await?;
+            self.leg(first, &mut kills, &mut journey, &bars, |watch| {
+                watch.orders().reached(Stage::Created) >= first as usize
+            })
+            .await?;
             if first < total {
                 let upgrading = Instant::now();
                 self.fleet.upgrade(OrderCreatedVersion::V2).await?;

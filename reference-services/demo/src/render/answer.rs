@@ -58,7 +58,10 @@ fn human(report: &Report) -> String {
     ];
     lines.push(String::new());
     lines.extend(
-        facts.into_iter().filter(|(_, fact)| !fact.is_empty()).map(|(name, fact)| format!("  {DIM}{name:33}{DIM:#} {fact}")),
+        facts
+            .into_iter()
+            .filter(|(_, fact)| !fact.is_empty())
+            .map(|(name, fact)| format!("  {DIM}{name:33}{DIM:#} {fact}")),
     );
     lines.push(String::new());
     lines.push(if report.exactly_once {

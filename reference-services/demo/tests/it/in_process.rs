@@ -1,0 +1,56 @@
+//! With Rust alone.
+
+use serde_json::json;
+
+use crate::{assert_exactly_once, demo, report, server, stderr};
+
+#[test]
+fn fifty_orders_are_delivered_exactly_once_half_of_them_by_a_v1_writer() {
+    let report = report(&["--orders", "50"]);
+    assert_exactly_once(&report, 50);
+    assert_eq!(report["read_by_version"], json!({ "1": 25, "2": 25 }));
+    assert_eq!((&report["broker"], &report["database"]), (&json!("in-process"), &json!("sqlite")));
+    let latency = |name: &str| report["latency_ms"][name].as_f64().unwrap();
+    assert!(latency("p50") > 0.0 && latency("p50") <= latency("p99") && latency("p99") <= latency("max"));
+}
+
+#[test]
+fn orders_come_in_over_http_too() {
+    let report = report(&["--orders", "20", "--over", "both", "--v1-orders", "0"]);
+    assert_exactly_once(&report, 20);
+    assert_eq!(report["read_by_version"], json!({ "2": 20 }));
+}
+
+#[test]
+fn progress_and_answer_are_for_people_by_default() {
+    let output = demo(&["--orders", "4"]).output().unwrap();
+    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout).into_owned(), stderr(&output));
+    assert!(output.status.success(), "{stderr}");
+    assert!(stdout.ends_with("4 of 4 orders were delivered exactly once.\n"), "{stdout}");
+    for step in ["checked 4 contracts", "published to memory:", "generated:", "started three services", "replaced"] {
+        assert!(stderr.contains(step), "{step}: {stderr}");
+    }
+}
+
+#[test]
+fn a_kill_is_refused_where_the_services_share_one_process() {
+    let output = demo(&["--kill", "orders"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("error[X0402]: --kill needs --pulsar"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_folder_without_contracts_is_said_to_be_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = demo(&["--schemas", folder.path().to_str().unwrap()]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("found no contracts.toml"), "{}", stderr(&output));
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn fifty_orders_are_delivered_exactly_once_on_postgres() {
+    let report = report(&["--orders", "50", "--postgres", &server("LOGISTICS_TEST_POSTGRES")]);
+    assert_exactly_once(&report, 50);
+    assert_eq!(report["database"], "postgres");
+}
