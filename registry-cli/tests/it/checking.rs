@@ -57,7 +57,7 @@ fn findings_as_json_carry_rule_places_direction_and_both_verdicts() {
         .assert()
         .code(1)
         .stderr_eq("")
-        .stdout_eq(snapbox::file!["snapshots/check-broken.json": Text]);
+        .stdout_eq(snapbox::file!["snapshots/check-broken.json": Text].raw());
 }
 
 #[test]
@@ -192,12 +192,12 @@ help: did you mean `ENUM_HAS_DEFAULT`? `schemactl explain` without an id lists t
 #[test]
 fn each_format_for_findings_is_as_it_was() {
     for (format, file) in [
-        ("jsonl", snapbox::file!["snapshots/check-broken.jsonl": Text]),
-        ("github", snapbox::file!["snapshots/check-broken.github.txt": Text]),
-        ("gitlab", snapbox::file!["snapshots/check-broken.gitlab.json": Text]),
-        ("sarif", snapbox::file!["snapshots/check-broken.sarif": Text]),
-        ("junit", snapbox::file!["snapshots/check-broken.junit.xml": Text]),
-        ("markdown", snapbox::file!["snapshots/check-broken.md": Text]),
+        ("jsonl", snapbox::file!["snapshots/check-broken.jsonl": Text].raw()),
+        ("github", snapbox::file!["snapshots/check-broken.github.txt": Text].raw()),
+        ("gitlab", snapbox::file!["snapshots/check-broken.gitlab.json": Text].raw()),
+        ("sarif", snapbox::file!["snapshots/check-broken.sarif": Text].raw()),
+        ("junit", snapbox::file!["snapshots/check-broken.junit.xml": Text].raw()),
+        ("markdown", snapbox::file!["snapshots/check-broken.md": Text].raw()),
     ] {
         schemactl(Path::new(PROJECTS))
             .args(["check", "--schemas", "broken", "--format", format])
@@ -371,7 +371,7 @@ not a question
         .stdin(questions)
         .assert()
         .code(2)
-        .stdout_eq(snapbox::file!["snapshots/compat-batch.jsonl": Text]);
+        .stdout_eq(snapbox::file!["snapshots/compat-batch.jsonl": Text].raw());
     let schemas = r#"{"id":1,"schema":"\"int\""}
 {"id":2,"schema_base64":"/w=="}
 {"id":3,"schema":"{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"a\",\"type\":\"int\",\"default\":\"x\"}]}"}
@@ -381,5 +381,5 @@ not a question
         .stdin(schemas)
         .assert()
         .code(0)
-        .stdout_eq(snapbox::file!["snapshots/fingerprint-batch.jsonl": Text]);
+        .stdout_eq(snapbox::file!["snapshots/fingerprint-batch.jsonl": Text].raw());
 }
