@@ -1,5 +1,7 @@
 //! Documents that tell the truth: the API documentation builds, and the commands that documents name exist.
 
+use std::path::Path;
+
 use anyhow::{Context as _, Result, bail};
 
 use crate::process::{self, Interrupt};
@@ -29,7 +31,8 @@ pub(crate) fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> 
     process::run(&mut command, interrupt)
 }
 
-/// Tries every command that a document names, with `--help` at its end so that nothing happens.
+/// Tries every command that a document names, with `--help` at its end so that nothing happens, and follows the
+/// links that stay in the repository.
 pub(crate) fn check(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     let repository = Repository::read(workspace.root())?;
     let mut wrong = Vec::new();
@@ -43,7 +46,36 @@ pub(crate) fn check(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> 
             }
         }
     }
+    wrong.extend(dead_links(&repository, workspace.root()));
     if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
+}
+
+/// Links to files that are not there.
+fn dead_links(repository: &Repository, root: &Path) -> Vec<String> {
+    let mut found = Vec::new();
+    for (path, text) in repository.files().filter(|(path, _)| extension(path) == "md") {
+        let folder = root.join(path).parent().map_or_else(|| root.to_path_buf(), Path::to_path_buf);
+        for (line, target) in links(text) {
+            if !folder.join(target).exists() {
+                found.push(format!("{path}:{line}: there is no `{target}`"));
+            }
+        }
+    }
+    found
+}
+
+/// The targets of links within the repository, with their lines.
+fn links(markdown: &str) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    for (line, text) in (1..).zip(markdown.lines()) {
+        for after in text.split("](").skip(1) {
+            let target = after.split([')', '#', ' ']).next().unwrap_or_default();
+            if !target.is_empty() && !target.contains(':') {
+                found.push((line, target));
+            }
+        }
+    }
+    found
 }
 
 /// The commands of ours in a document: lines of shell blocks, and code spans that begin with a program of ours.
@@ -81,6 +113,7 @@ fn parse(text: &str, line: usize) -> Option<Named> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::repository::tests::repository;
 
     #[test]
     fn commands_are_found_in_shell_blocks_and_code_spans() {
@@ -95,6 +128,20 @@ mod tests {
         let arguments = |text| parse(text, 1).unwrap().arguments;
         assert_eq!(arguments("schemactl explain <RULE>"), ["explain"]);
         assert_eq!(arguments("cargo schemactl check --format json | jq ."), ["check", "--format", "json"]);
+    }
+
+    #[test]
+    fn links_that_leave_the_repository_are_left_alone() {
+        let text = "[a](docs/a.md#top), [b](https://example.org/b)\n![c](c.svg) [d](#here)\n";
+        assert_eq!(links(text), [(1, "docs/a.md"), (2, "c.svg")]);
+    }
+
+    #[test]
+    fn a_link_to_nothing_is_found() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join("here.md"), "").unwrap();
+        let repository = repository(&[("README.md", "[a](here.md) [b](gone.md)\n")]);
+        assert_eq!(dead_links(&repository, root.path()), ["README.md:1: there is no `gone.md`"]);
     }
 
     #[test]

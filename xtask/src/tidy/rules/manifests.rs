@@ -33,7 +33,9 @@ fn check(repository: &Repository) -> Vec<Finding> {
         }
         for section in DEPENDENCIES {
             let table = member.manifest.get(*section).and_then(Value::as_table);
-            for (name, _) in table.into_iter().flatten().filter(|(_, entry)| !inherits(Some(entry))) {
+            // What a crate's tests need of the crate itself has no version.
+            let others = table.into_iter().flatten().filter(|(name, _)| **name != member.name);
+            for (name, _) in others.filter(|(_, entry)| !inherits(Some(entry))) {
                 let message = format!("`{name}` must take its version from `[workspace.dependencies]`");
                 found.push(Finding::new(path.clone(), 0, message));
             }
@@ -80,6 +82,12 @@ mod tests {
             messages(ROOT, &manifest),
             ["`edition.workspace = true` is missing", "`serde` must take its version from `[workspace.dependencies]`"]
         );
+    }
+
+    #[test]
+    fn a_crates_tests_may_name_the_crate_by_path() {
+        let manifest = format!("{GOOD}[dev-dependencies]\na = {{ path = \".\", features = [\"x\"] }}\n");
+        assert!(messages(ROOT, &manifest).is_empty());
     }
 
     #[test]

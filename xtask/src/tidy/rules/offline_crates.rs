@@ -12,7 +12,7 @@ use crate::tidy::{Finding, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "offline-crates",
-    promise: "what checks, generates and decodes does no network I/O and is not async",
+    promise: "what checks, generates and decodes does no network I/O, starts no thread and is not async",
     check,
 };
 
@@ -36,8 +36,9 @@ const NETWORK: &[&str] = &[
     "ureq",
 ];
 
-const NETWORK_CODE: &[(&[&str], &str)] = &[
+const FOREIGN_CODE: &[(&[&str], &str)] = &[
     (&["std", ":", ":", "net"], "`std::net`"),
+    (&["std", ":", ":", "thread"], "`std::thread`"),
     (&["async", "fn"], "`async fn`"),
     (&[".", "await"], "`.await`"),
     (&["std", ":", ":", "process", ":", ":", "Command"], "`std::process::Command`"),
@@ -56,7 +57,7 @@ fn check(repository: &Repository) -> Vec<Finding> {
         let sources = format!("{}/src/", member.folder);
         for (path, text) in repository.rust_files().filter(|(path, _)| path.starts_with(&sources)) {
             let tokens = code::tokens(text).unwrap_or_default();
-            for (words, name) in NETWORK_CODE {
+            for (words, name) in FOREIGN_CODE {
                 found.extend(
                     code::lines_with(&tokens, words)
                         .into_iter()
