@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod outage;
+mod secured;
 mod services;
 
 /// The broker that the environment names.

@@ -1,0 +1,52 @@
+//! A broker that speaks TLS and asks for a token.
+
+use std::time::Duration;
+
+use service_kit::{
+    broker::{self, Connection, ProducerSchema, SharedBroker, SubscriptionMode},
+    config::BrokerOptions,
+};
+use tokio::time::timeout;
+
+use super::plain;
+use crate::{
+    broker_suite::{message, next},
+    support::own_broker::OwnBroker,
+};
+
+const TOPIC: &str = "persistent://public/default/secured";
+const PATIENCE: Duration = Duration::from_mins(2);
+
+fn connect(own: &OwnBroker, options: BrokerOptions) -> SharedBroker {
+    broker::connect(&BrokerOptions { url: own.url(), ..options }).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs LOGISTICS_TEST_PULSAR_HOME and openssl"]
+async fn with_authority_and_token_messages_flow_and_without_either_the_reason_is_said() {
+    let mut own = OwnBroker::secured();
+    own.start().await;
+    let ca_file = Some(own.file("ca.pem").into());
+    let token_file = Some(own.file("token").into());
+    let good = BrokerOptions { token_file, ca_file: ca_file.clone(), ..plain() };
+
+    let broker = connect(&own, good.clone());
+    let mut subscription = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
+    let mut connection = subscription.connection();
+    let connected = timeout(PATIENCE, connection.wait_for(Connection::is_connected)).await.is_ok();
+    assert!(connected, "{:?}", subscription.connection().borrow());
+    broker.producer(TOPIC, ProducerSchema::Bytes).send(message("k", "safe")).await.unwrap();
+    assert_eq!(next(&mut subscription).await.payload, b"safe");
+    broker.close().await;
+
+    for bad in [
+        BrokerOptions { ca_file: None, ..good.clone() },
+        BrokerOptions { token_file: None, ..good.clone() },
+        BrokerOptions { token_file: None, token: Some("no.such.token".to_owned()), ..good.clone() },
+    ] {
+        let refused = connect(&own, bad).producer(TOPIC, ProducerSchema::Bytes).send(message("k", "x")).await;
+        let error = refused.unwrap_err();
+        assert!(matches!(error.code(), "K0101" | "K0105"), "{error}");
+        assert!(error.to_string().contains("token") || error.code() == "K0105", "{error}");
+    }
+}
