@@ -1,6 +1,7 @@
 //! From the contracts to delivered orders, step by step.
 
 use std::{
+    collections::BTreeMap,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -96,7 +97,7 @@ async fn drive(options: &Options, screen: &Screen, stage: &mut Stage) -> Result<
     };
     let orders_store = databases.open(ServiceName::Orders).await?;
     let mut run = Run { options, screen, watch: &watch, fleet, customers, orders: &orders_store };
-    let journey = run.to_the_end(first).await?;
+    let journey = run.finish(first).await?;
     fleet.stop().await?;
     orders_store.close().await;
     report(options, &url, &watch, databases, journey, fleet).await
@@ -124,12 +125,11 @@ async fn pulsar(
     screen: &Screen,
     stage: &mut Stage,
 ) -> Result<(SharedBroker, String), DemoError> {
-    let (url, admin) = match (&options.pulsar_url, &options.admin_url) {
-        (Some(url), Some(admin)) => (url.clone(), admin.clone()),
-        _ => {
-            let local = stage.start_pulsar(screen).await?;
-            (local.url().to_owned(), local.admin_url().to_owned())
-        }
+    let (url, admin) = if let (Some(url), Some(admin)) = (&options.pulsar_url, &options.admin_url) {
+        (url.clone(), admin.clone())
+    } else {
+        let local = stage.start_pulsar(screen).await?;
+        (local.url().to_owned(), local.admin_url().to_owned())
     };
     let registry = PulsarRegistry::new(&admin, Access::default())?;
     contracts::publish(set, &registry, tenant, screen)?;
@@ -147,7 +147,7 @@ async fn report(
 ) -> Result<Report, DemoError> {
     let sent: Vec<Uuid> = watch.orders().sent().collect();
     let mut places = Vec::new();
-    let mut read_by_version = Default::default();
+    let mut read_by_version = BTreeMap::new();
     for service in ServiceName::ALL {
         let store = databases.open(service).await?;
         let count = databases::count(&store, service, &sent).await?;

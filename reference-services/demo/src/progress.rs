@@ -44,7 +44,7 @@ const TICK: Duration = Duration::from_millis(50);
 
 impl Run<'_> {
     /// Asks for all orders, the first of them before the upgrade, and waits until all are delivered or nothing moves.
-    pub(crate) async fn to_the_end(&mut self, first: u32) -> Result<Journey, DemoError> {
+    pub(crate) async fn finish(&mut self, first: u32) -> Result<Journey, DemoError> {
         let total = self.options.orders;
         let mut journey = Journey::default();
         let mut kills = self.options.kill.iter().copied().enumerate().collect::<Vec<_>>();
