@@ -7,14 +7,14 @@ pub(super) const ABBREVIATIONS: &str = "acct addr amt avg bal cat cd cfg cnt cus
 
 /// Words in the names of fields that hold personal data. A word with a `_` is one of several in a row.
 pub(super) const PERSONAL: &str = "email mail_address phone telephone mobile fax ssn social_security iban bic \
-     account_number card card_number pan cvv birth birthday birthdate born dob age gender sex address street \
-     postal_code zip zipcode postcode passport licence_plate license_plate national_id tax_id vat_id first_name \
-     last_name full_name surname given_name family_name maiden_name ip_address latitude longitude geolocation religion \
-     ethnicity nationality health diagnosis fingerprint biometric salary";
+     account_number card card_number pan cvv birth birthday birthdate born dob age gender sex address street postal_code \
+     zip zipcode postcode passport licence_plate license_plate national_id tax_id vat_id first_name last_name full_name \
+     surname given_name family_name maiden_name ip_address latitude longitude geolocation religion ethnicity nationality \
+     health diagnosis fingerprint biometric salary";
 
 /// Words in the names of fields that hold an amount of money.
-pub(super) const MONEY: &str = "price amount cost fee total subtotal balance salary wage revenue payment tax discount \
-     refund charge tip fare budget credit debit invoice_total net gross";
+pub(super) const MONEY: &str = "price amount cost fee total subtotal balance salary wage revenue payment tax \
+     discount refund charge tip fare budget credit debit invoice_total net gross";
 
 /// The words of a name, in lower case: those of `order_id`, `orderId`, `OrderID` and `ORDER_ID` are the same.
 pub(crate) fn words(name: &str) -> Vec<String> {

@@ -6,6 +6,7 @@
 mod canonical;
 mod equality;
 mod fingerprint;
+mod format;
 mod inline;
 mod logical;
 mod name;
@@ -15,6 +16,7 @@ mod print;
 use std::fmt;
 
 pub use fingerprint::Fingerprints;
+pub use format::format;
 pub use inline::{SharedTypes, inline};
 pub use logical::LogicalType;
 pub use name::Name;

@@ -1,6 +1,7 @@
 //! The tests of the crate, one module an area.
 
 mod compat;
+mod formatting;
 mod lint;
 mod parse;
 mod project;

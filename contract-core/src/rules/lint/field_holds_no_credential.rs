@@ -25,8 +25,8 @@ the table `[lint]`.
     check: Check::Schema(check),
 };
 
-const WORDS: &str = "password passwd pwd passphrase secret api_key apikey private_key access_token refresh_token auth_token \
-     session_token credential cvv cvc";
+const WORDS: &str = "password passwd pwd passphrase secret api_key apikey private_key access_token refresh_token \
+     auth_token session_token credential cvv cvc";
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     subject

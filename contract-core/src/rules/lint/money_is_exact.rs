@@ -16,7 +16,8 @@ pub(crate) static LINT: Lint = Lint {
 
 Breaks it: `{ "name": "price", "type": "double" }`.
 
-At run time: 0.1 + 0.2 is 0.30000000000000004. Sums differ from service to service by a cent, and nobody finds out where.
+At run time: 0.1 + 0.2 is 0.30000000000000004. Sums differ from service to service by a cent, and nobody
+finds out where.
 
 Instead: `{ "type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2 }`, or a `long` of cents whose name
 says so, `price_cents`.

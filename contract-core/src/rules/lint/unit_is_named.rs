@@ -24,15 +24,15 @@ Instead: `weight_grams`, or "in grams" in the `doc`. The unit must never change 
     check: Check::Schema(check),
 };
 
-const MEASURES: &str = "weight mass length width height depth distance duration timeout delay interval temperature speed \
-     volume area size age ttl latency pressure power energy voltage capacity";
-const UNITS: &str = "ns nanos nanosecond nanoseconds us micros microsecond microseconds ms millis millisecond milliseconds \
-     s sec secs second seconds min mins minute minutes h hour hours day days week weeks month months year years byte bytes \
-     kb mb gb kib mib gib bit bits mg g kg gram grams kilogram kilograms t ton tons tonne tonnes pound pounds lb lbs ounce \
-     ounces mm cm m km millimetre millimetres millimeter millimeters centimetre centimetres centimeter centimeters metre \
-     metres meter meters kilometre kilometres kilometer kilometers inch inches foot feet mile miles celsius fahrenheit \
-     kelvin degrees percent pascal pascals bar watt watts kw joule joules kwh volt volts litre litres liter liters ml l \
-     kmh mph pieces items units entries characters";
+const MEASURES: &str = "weight mass length width height depth distance duration timeout delay interval temperature \
+     speed volume area size age ttl latency pressure power energy voltage capacity";
+const UNITS: &str = "ns nanos nanosecond nanoseconds us micros microsecond microseconds ms millis millisecond \
+     milliseconds s sec secs second seconds min mins minute minutes h hour hours day days week weeks month months year \
+     years byte bytes kb mb gb kib mib gib bit bits mg g kg gram grams kilogram kilograms t ton tons tonne tonnes pound \
+     pounds lb lbs ounce ounces mm cm m km millimetre millimetres millimeter millimeters centimetre centimetres \
+     centimeter centimeters metre metres meter meters kilometre kilometres kilometer kilometers inch inches foot feet \
+     mile miles celsius fahrenheit kelvin degrees percent pascal pascals bar watt watts kw joule joules kwh volt volts \
+     litre litres liter liters ml l kmh mph pieces items units entries characters";
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let is_plain_number = |part: &&crate::lint::FieldPart<'_>| {

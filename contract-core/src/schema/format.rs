@@ -1,0 +1,58 @@
+//! One layout for schema files: what the author wrote, in the places where everybody looks for it.
+
+use super::print::{Words, print};
+use crate::finding::{Finding, Place, Severity};
+use crate::json::{self, Json, Value};
+use crate::rules::lint::{file_has_no_comments, json_keys_are_unique};
+use crate::rules::schema_is_json;
+use crate::source::SourceId;
+
+/// Lays the text of a schema out: two spaces a level, what fits on a line on one line, a record's fields one on
+/// a line. The order of members and the spelling of every key, string and number stay as they are.
+///
+/// # Errors
+/// What keeps the text from being written anew without loss: it is no JSON, has comments, or has keys twice.
+pub fn format(text: &str, source: SourceId) -> Result<String, Vec<Finding>> {
+    let document = json::parse(text, source).map_err(|problem| {
+        vec![Finding::new(&schema_is_json::RULE, problem.message.clone()).at(Place::span(problem.span))]
+    })?;
+    let comments = document.comments.iter().map(|comment| {
+        Finding::new(&file_has_no_comments::LINT.rule, "JSON written anew has no comments, and this one would be lost")
+            .at(Place::span(*comment))
+            .fix("move what it says into a `doc`")
+    });
+    let mut findings: Vec<Finding> = comments.chain(twice(&document.root)).collect();
+    if findings.is_empty() {
+        return Ok(print(&document.root, Words::Written(text)));
+    }
+    for finding in &mut findings {
+        finding.severity = Severity::Error;
+    }
+    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
+    Err(findings)
+}
+
+/// Keys that are in an object twice, of which only the last is kept.
+fn twice(root: &Json) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut open = vec![root];
+    while let Some(json) = open.pop() {
+        match &json.value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => {
+                for member in members {
+                    open.push(&member.value);
+                    let Some(earlier) = member.overrides else { continue };
+                    let message =
+                        format!("the key `{}` is in the object twice, and one of the two would be lost", member.key);
+                    let mut finding =
+                        Finding::new(&json_keys_are_unique::LINT.rule, message).at(Place::span(member.key_span));
+                    finding.other = Some(Place::span(earlier));
+                    findings.push(finding.fix("keep the one that is meant"));
+                }
+            }
+            _ => {}
+        }
+    }
+    findings
+}
