@@ -87,8 +87,7 @@ impl LocalBroker {
             BrokerStatus::Running(state) => Self { folder, state, child: None }.stop(),
             BrokerStatus::Ended(state) => {
                 let _lock = folder.lock()?;
-                discard(&state);
-                folder.forget()?;
+                clear(&folder, &state)?;
                 Ok(Stopped::Already)
             }
             BrokerStatus::Unknown => Ok(Stopped::Already),
@@ -103,8 +102,7 @@ impl LocalBroker {
             // It has ended; this only lets the system forget it.
             drop(child.wait());
         }
-        discard(&self.state);
-        self.folder.forget()?;
+        clear(&self.folder, &self.state)?;
         Ok(match ending {
             Ending::Orderly => Stopped::Orderly,
             Ending::Forced => Stopped::Forced,
@@ -197,6 +195,12 @@ fn data_folder(options: &BrokerOptions, folder: &Folder) -> Result<PathBuf, Loca
 fn memory_home() -> PathBuf {
     let shared = PathBuf::from("/dev/shm");
     if shared.is_dir() { shared } else { std::env::temp_dir() }
+}
+
+/// Clears up after a broker that was stopped: what was to live only as long as it goes altogether, its log too.
+fn clear(folder: &Folder, state: &BrokerState) -> Result<(), LocalBrokerError> {
+    discard(state);
+    if state.data_goes_with_stop { folder.remove() } else { folder.forget() }
 }
 
 /// Removes data that was to live only as long as the broker. What can't be removed isn't worth failing for.

@@ -101,6 +101,11 @@ impl Folder {
         fs::remove_file(&path).map_err(LocalBrokerError::file("remove", &path))
     }
 
+    /// Removes the folder with all that is in it.
+    pub(super) fn remove(&self) -> Result<(), LocalBrokerError> {
+        fs::remove_dir_all(&self.path).map_err(LocalBrokerError::file("remove", &self.path))
+    }
+
     fn state_file(&self) -> PathBuf {
         self.file("state.json")
     }

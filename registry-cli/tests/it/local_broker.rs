@@ -1,7 +1,7 @@
 //! A Pulsar of our own on loopback.
 
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use schemactl::broker::{BrokerOptions, BrokerStatus, DataHome, LocalBroker, LocalBrokerError, Port, Started, Stopped};
@@ -28,12 +28,15 @@ fn registry(broker: &LocalBroker, access: Access) -> PulsarRegistry {
     PulsarRegistry::new(broker.admin_url(), access).unwrap()
 }
 
-/// Stops the broker when a test ends, however it ends.
+/// Stops the broker when a test ends, however it ends, and removes what is kept of it.
 struct StopAtEnd(String);
 
 impl Drop for StopAtEnd {
     fn drop(&mut self) {
         drop(LocalBroker::stop_by_name(&self.0));
+        let home = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+        let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".local/state")));
+        drop(home.map(|home| std::fs::remove_dir_all(home.join("schemactl/brokers").join(&self.0))));
     }
 }
 
@@ -42,6 +45,7 @@ fn a_port_in_use_is_refused_before_anything_starts() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = Port::Fixed(taken.local_addr().unwrap().port());
     let options = BrokerOptions { port, ..options("taken") };
+    let _stop = StopAtEnd(options.name.clone());
     match LocalBroker::start(&options, &Silent) {
         Err(LocalBrokerError::PortTaken { .. }) => {}
         // On a machine without Java, that is what is missed first.
