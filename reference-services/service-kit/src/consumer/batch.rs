@@ -6,6 +6,7 @@
 use std::{collections::VecDeque, panic::AssertUnwindSafe, time::Duration};
 
 use futures::FutureExt;
+use tracing::Instrument;
 
 use super::{
     Failure, Message,
@@ -152,7 +153,8 @@ impl Batch<'_> {
         message: &Message,
     ) -> Result<Result<(), Failure>, Abandoned> {
         let savepoint = work.savepoint().await.map_err(Abandoned::Database)?;
-        let admitted = inbox::admit(work.connection(), self.subscription, &job.event_id()).await;
+        let event_id = job.event_id();
+        let admitted = inbox::admit(work.connection(), self.subscription, &event_id).await;
         if admitted.map_err(Abandoned::Database)? == inbox::Admitted::Duplicate {
             tracing::debug!(topic = message.topic, id = message.id, "handled before");
             work.release(savepoint).await.map_err(Abandoned::Database)?;
@@ -161,7 +163,12 @@ impl Batch<'_> {
         let parent = message.properties.get(properties::TRACEPARENT).map(String::as_str);
         let traceparent = trace::child_of(parent);
         work.continue_trace(traceparent.clone());
-        let handling = AssertUnwindSafe(trace::scope(traceparent, job.run(message, work))).catch_unwind();
+        // Whatever the handler logs says which message it is about.
+        let span = tracing::info_span!(
+            "message", topic = message.topic, message_id = message.id, event_id, key = message.key, traceparent
+        );
+        let handling = trace::scope(traceparent, job.run(message, work)).instrument(span);
+        let handling = AssertUnwindSafe(handling).catch_unwind();
         let result = match tokio::time::timeout(self.handler_timeout, handling).await {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => {

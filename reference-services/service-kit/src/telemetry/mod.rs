@@ -54,7 +54,7 @@ pub fn init(options: &LogOptions) {
         LogFormat::Json => true,
     };
     let lines = tracing_subscriber::fmt::layer::<Registry>().with_writer(std::io::stderr).with_ansi(colours);
-    let layer = if json { lines.json().flatten_event(true).boxed() } else { lines.boxed() };
+    let layer = if json { lines.json().flatten_event(true).with_span_list(false).boxed() } else { lines.boxed() };
     let installed = tracing_subscriber::registry().with(layer.with_filter(options.levels.clone())).try_init();
     if let Err(error) = installed {
         tracing::debug!(%error, "logs are set up already");

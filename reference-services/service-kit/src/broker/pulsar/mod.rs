@@ -4,14 +4,14 @@
 //!
 //! | what it does | what we do |
 //! |---|---|
-//! | a cancelled connect or lookup makes its client hang for ever | [`session`]: they run in tasks that nobody cancels, and a failure means a fresh client |
-//! | a consumer's stream ends when the broker is away for long | [`consumer`]: a loop makes it again |
-//! | acknowledging one message of a batch acknowledges all of them | [`batches`]: an entry is acknowledged when all its messages are |
-//! | a negative acknowledgement redelivers at once | [`consumer`]: we wait first |
+//! | a cancelled connect or lookup makes its client hang for ever | `session`: they run in tasks that nobody cancels, and a failure means a fresh client |
+//! | a consumer's stream ends when the broker is away for long | `consumer`: a loop makes it again |
+//! | acknowledging one message of a batch acknowledges all of them | `batches`: an entry is acknowledged when all its messages are |
+//! | a negative acknowledgement redelivers at once | `consumer`: we wait first |
 //! | an acknowledgement may be lost | events are deduplicated by their id in the inbox |
-//! | a fixed producer name with deduplication loses messages | [`producer`]: no names, and a receipt without a place is an error |
+//! | a fixed producer name with deduplication loses messages | `producer`: no names, and a receipt without a place is an error |
 //! | its dead letters have no schema version and no reason | [`crate::consumer::dead_letter`] makes ours |
-//! | it logs loudly | [`crate::telemetry`] silences it; [`session`] says once what matters |
+//! | it logs loudly | [`crate::telemetry`] silences it; `session` says once what matters |
 
 use std::sync::Arc;
 
