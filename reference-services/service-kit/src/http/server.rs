@@ -11,6 +11,7 @@ use axum::{
     routing::get,
 };
 use tokio::net::TcpListener;
+use tracing::Instrument;
 use utoipa::OpenApi;
 
 use super::{Health, Problem, health};
@@ -68,7 +69,9 @@ async fn observe(ServedBy(service): ServedBy, request: Request, next: Next) -> R
     // The route, not the path: paths hold ids, and logs are searched by route.
     let route = request.extensions().get::<MatchedPath>().map_or("none", |matched| matched.as_str()).to_owned();
     let begun = Instant::now();
-    let mut response = trace::scope(traceparent.clone(), next.run(request)).await;
+    // Whatever is logged on the way says which request it is about.
+    let span = tracing::info_span!("request", %method, route, traceparent);
+    let mut response = trace::scope(traceparent.clone(), next.run(request)).instrument(span).await;
     let (status, millis) = (response.status().as_u16(), begun.elapsed().as_secs_f64() * 1000.0);
     let trace_id = trace::trace_id(&traceparent);
     if route == "/livez" || route == "/readyz" {
