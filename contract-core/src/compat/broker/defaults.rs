@@ -19,21 +19,22 @@ pub(super) fn materialise(schema: &Schema, nesting: &Nesting, ty: TypeId, defaul
     if matches!((first, &default.value), (Some(Kind::Null), Value::Null)) {
         return Ok(());
     }
-    let strings = write(schema, ty, default)?;
-    // Only then is the grammar for reading built, and only then are strings made.
+    let written = write(schema, ty, default)?;
+    // The grammar for reading is built between the two.
     if nesting.overflows(schema, ty) {
         return Err(Failure::StackOverflow);
     }
-    match strings {
-        Strings::Makable => Ok(()),
-        Strings::OfUnknownClass => Err(Failure::UnusableDefault),
+    match written {
+        Written::Readable => Ok(()),
+        Written::Unreadable => Err(Failure::UnusableDefault),
     }
 }
 
-/// Whether reading back can make the strings of a default.
-enum Strings {
-    Makable,
-    OfUnknownClass,
+/// Whether what was written can be read back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    Readable,
+    Unreadable,
 }
 
 enum Task<'s> {
@@ -50,8 +51,8 @@ enum State {
 }
 
 /// Writes a default as Avro Java's `ResolvingGrammarGenerator.encode` does.
-fn write(schema: &Schema, ty: TypeId, default: &Json) -> Result<Strings, Failure> {
-    let mut strings = Strings::Makable;
+fn write(schema: &Schema, ty: TypeId, default: &Json) -> Result<Written, Failure> {
+    let mut written = Written::Readable;
     let mut absent: HashMap<(TypeId, usize), State> = HashMap::new();
     let mut open = vec![Task::Value(ty, default)];
     while let Some(task) = open.pop() {
@@ -59,8 +60,8 @@ fn write(schema: &Schema, ty: TypeId, default: &Json) -> Result<Strings, Failure
             Task::Value(ty, json) => {
                 let node = schema.node(ty);
                 write_value(ty, node, json, &mut open)?;
-                if matches!(node.kind, Kind::String | Kind::Map(_)) && has_unknown_string_class(node) {
-                    strings = Strings::OfUnknownClass;
+                if !is_readable(node, json) {
+                    written = Written::Unreadable;
                 }
             }
             Task::Absent(ty, place) => match absent.get(&(ty, place)) {
@@ -80,7 +81,7 @@ fn write(schema: &Schema, ty: TypeId, default: &Json) -> Result<Strings, Failure
             }
         }
     }
-    Ok(strings)
+    Ok(written)
 }
 
 fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Task<'s>>) -> Result<(), Failure> {
@@ -100,8 +101,6 @@ fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Ta
             open.extend(members.iter().rev().map(|member| Task::Value(*inner, &member.value)));
             true
         }
-        // The number of entries is written, but no entry.
-        (Kind::Map(_), Value::Array(values)) => values.is_empty(),
         (Kind::Union(branches), _) => {
             open.extend(branches.first().map(|first| Task::Value(*first, json)));
             !branches.is_empty()
@@ -117,10 +116,21 @@ fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Ta
     if fits { Ok(()) } else { Err(Failure::UnusableDefault) }
 }
 
-/// Whether a type asks for strings of a Java class that Avro does not know.
-fn has_unknown_string_class(node: &Node) -> bool {
-    node.props.iter().any(|prop| {
-        let text = prop.value.as_str();
-        prop.key == "avro.java.string" && text.is_some_and(|text| !["CharSequence", "String", "Utf8"].contains(&text))
+/// Whether a value that was written can be read back.
+fn is_readable(node: &Node, json: &Json) -> bool {
+    match (&node.kind, &json.value) {
+        // The number of entries was written, but no entry.
+        (Kind::Map(_), Value::Array(values)) if !values.is_empty() => false,
+        (Kind::Map(_), Value::Object(members)) => members.is_empty() || has_known_string_class(node),
+        (Kind::String, _) => has_known_string_class(node),
+        _ => true,
+    }
+}
+
+/// Whether the strings of a type, or the keys of a map, are of a Java class that Avro knows.
+fn has_known_string_class(node: &Node) -> bool {
+    node.props.iter().filter(|prop| prop.key == "avro.java.string").all(|prop| {
+        let class = prop.value.as_str();
+        class.is_none_or(|class| ["CharSequence", "String", "Utf8"].contains(&class))
     })
 }

@@ -9,7 +9,7 @@ use crate::schema::{Kind, Schema, TypeId};
 pub(super) struct Equivalences {
     known: PairMap<bool>,
     /// Pairs still to be compared.
-    open: Vec<Pair>,
+    open: Vec<Task>,
     /// Pairs of records that were taken for alike in the comparison under way.
     assumed: Vec<Pair>,
 }
@@ -17,23 +17,39 @@ pub(super) struct Equivalences {
 /// A type of the writer and one of the reader.
 type Pair = (TypeId, TypeId);
 
+enum Task {
+    Compare(Pair),
+    /// All parts of these records have been compared.
+    Leave(Pair),
+}
+
 impl Equivalences {
     /// Whether two types have the same shape: kinds, unqualified names, field names and symbols, in order.
     /// Records under comparison are taken for alike where they recur.
     pub(super) fn alike(&mut self, writer: &Renamed<'_>, reader: &Schema, pair: Pair) -> bool {
         self.open.clear();
         self.assumed.clear();
-        self.open.push(pair);
-        while let Some(pair) = self.open.pop() {
+        self.open.push(Task::Compare(pair));
+        while let Some(task) = self.open.pop() {
+            let Task::Compare(pair) = task else { continue };
             if !self.step(writer, reader, pair) {
-                // Only the difference itself is certain; what was assumed on the way to it is not.
-                for pair in &self.assumed {
-                    self.known.remove(pair);
-                }
+                self.differ();
                 return false;
             }
         }
         true
+    }
+
+    /// Takes back what was assumed on the way to a difference. The records around it certainly differ.
+    fn differ(&mut self) {
+        for pair in &self.assumed {
+            self.known.remove(pair);
+        }
+        for task in &self.open {
+            if let Task::Leave(pair) = task {
+                self.known.insert(*pair, false);
+            }
+        }
     }
 
     /// Compares two types themselves and queues their parts.
@@ -45,7 +61,7 @@ impl Equivalences {
         }
         match (writer.schema.kind(writer_id), reader.kind(reader_id)) {
             (Kind::Array(theirs), Kind::Array(own)) | (Kind::Map(theirs), Kind::Map(own)) => {
-                self.open.push((*theirs, *own));
+                self.open.push(Task::Compare((*theirs, *own)));
                 true
             }
             (Kind::Fixed(theirs), Kind::Fixed(own)) => theirs.size == own.size,
@@ -54,7 +70,7 @@ impl Equivalences {
                     && theirs.symbols.iter().zip(&own.symbols).all(|(theirs, own)| theirs.name == own.name)
             }
             (Kind::Union(theirs), Kind::Union(own)) => {
-                self.open.extend(theirs.iter().copied().zip(own.iter().copied()));
+                self.open.extend(theirs.iter().copied().zip(own.iter().copied()).map(Task::Compare));
                 theirs.len() == own.len()
             }
             (Kind::Record(theirs), Kind::Record(own)) => {
@@ -63,8 +79,9 @@ impl Equivalences {
                 }
                 self.known.insert((writer_id, reader_id), true);
                 self.assumed.push((writer_id, reader_id));
+                self.open.push(Task::Leave((writer_id, reader_id)));
                 let pairs = theirs.fields.iter().zip(&own.fields);
-                self.open.extend(pairs.map(|(theirs, own)| (theirs.ty, own.ty)));
+                self.open.extend(pairs.map(|(theirs, own)| Task::Compare((theirs.ty, own.ty))));
                 theirs.fields.len() == own.fields.len()
                     && (0..own.fields.len())
                         .all(|place| writer.field(writer_id, theirs, place) == own.fields[place].name)

@@ -93,7 +93,7 @@ fn an_upload_equal_to_any_version_gives_that_version_under_every_strategy() {
 #[test]
 fn what_makes_a_version_new() {
     let stored = order(
-        r#"{"name":"n","type":"int","default":1},{"name":"k","type":{"type":"enum","name":"Kind","symbols":["A","B"]}}"#,
+        r#"{"name":"n","type":"double","default":1},{"name":"k","type":{"type":"enum","name":"Kind","symbols":["A","B"]}}"#,
     );
     let same = [("default\":1", "default\": 1"), (r#""symbols""#, r#""default":"A","symbols""#)];
     let new = [
@@ -112,6 +112,12 @@ fn what_makes_a_version_new() {
     for change in new {
         assert_eq!(publish(change), Published::Created(1), "{change:?}");
     }
+}
+
+#[test]
+fn a_default_that_is_not_a_number_equals_itself() {
+    let text = order(r#"{"name":"n","type":"double","default":"NaN"}"#);
+    assert_eq!(Topic::new(&[&text]).ask(Full, &(text.clone() + " "), publish), Published::Exists(0));
 }
 
 #[test]
