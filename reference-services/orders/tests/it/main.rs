@@ -1,5 +1,6 @@
 //! The orders service on a bench: messages in, messages out, and its API.
 
+mod cli;
 mod commands;
 mod http;
 mod progress;
