@@ -4,7 +4,9 @@ use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{Broker, Check, Compat, Diff, Explain, Fingerprint, Generate, Publish, Release, Status};
+use crate::commands::{
+    Broker, Check, Compat, Diff, Explain, Fingerprint, Fmt, Generate, Lint, Publish, Release, Status,
+};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::OutputOptions;
@@ -31,6 +33,8 @@ JSON object on stdout in every case, an error included.";
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(Check),
+    Lint(Lint),
+    Fmt(Fmt),
     Compat(Compat),
     Diff(Diff),
     Release(Release),
@@ -47,6 +51,8 @@ impl Command {
     fn name(&self) -> &'static str {
         match self {
             Self::Check(_) => "check",
+            Self::Lint(_) => "lint",
+            Self::Fmt(_) => "fmt",
             Self::Compat(_) => "compat",
             Self::Fingerprint(_) => "fingerprint",
             Self::Diff(_) => "diff",
@@ -62,6 +68,8 @@ impl Command {
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         match self {
             Self::Check(check) => check.run(),
+            Self::Lint(lint) => lint.run(),
+            Self::Fmt(fmt) => fmt.run(),
             Self::Compat(compat) => compat.run(),
             Self::Fingerprint(fingerprint) => fingerprint.run(),
             Self::Diff(diff) => diff.run(),

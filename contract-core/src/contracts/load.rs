@@ -22,7 +22,7 @@ use crate::schema::{Parsed, Problem, ProblemCode, SharedTypes, inline, parse, pr
 use crate::source::{SourceId, Sources, Span};
 
 /// The folder of types that drafts may refer to.
-const SHARED_FOLDER: &str = "shared";
+pub const SHARED_FOLDER: &str = "shared";
 
 /// What came of reading a project.
 #[derive(Debug)]
@@ -282,25 +282,33 @@ impl Loader<'_> {
     }
 
     fn read(&mut self, path: &Path) -> Result<SourceId, Box<Finding>> {
-        let failed = |error: &io::Error| {
-            let message = format!("cannot read {}: {error}", path.display());
-            Box::new(Finding::new(&file_is_readable::RULE, message))
-        };
-        let bytes = fs::read(path).map_err(|error| failed(&error))?;
-        if u32::try_from(bytes.len()).is_err() {
-            return Err(failed(&io::Error::other("the file is larger than 4 GiB")));
-        }
-        match String::from_utf8(bytes) {
-            Ok(text) => Ok(self.sources.add(path, text)),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let source = self.sources.add(path, text);
-                let finding = Finding::new(&file_is_readable::RULE, "the file is not UTF-8 from here on")
-                    .at(Place::span(Span::new(source, at, at + 1)))
-                    .fix("save it as UTF-8");
-                Err(Box::new(finding))
-            }
+        read_source(&mut self.sources, path)
+    }
+}
+
+/// Reads a file that should be text.
+///
+/// # Errors
+/// A finding that says why it is none.
+pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<Finding>> {
+    let failed = |error: &io::Error| {
+        let message = format!("cannot read {}: {error}", path.display());
+        Box::new(Finding::new(&file_is_readable::RULE, message))
+    };
+    let bytes = fs::read(path).map_err(|error| failed(&error))?;
+    if u32::try_from(bytes.len()).is_err() {
+        return Err(failed(&io::Error::other("the file is larger than 4 GiB")));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(sources.add(path, text)),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let source = sources.add(path, text);
+            let finding = Finding::new(&file_is_readable::RULE, "the file is not UTF-8 from here on")
+                .at(Place::span(Span::new(source, at, at + 1)))
+                .fix("save it as UTF-8");
+            Err(Box::new(finding))
         }
     }
 }

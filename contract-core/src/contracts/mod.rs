@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use accepted::{AcceptedBreak, AcceptedError};
 pub use levels::{Level, RuleLevels};
 pub(crate) use load::problem_finding;
-pub use load::{Loaded, load};
+pub use load::{Loaded, SHARED_FOLDER, load, read_source};
 pub use lock::{Lock, LockError, Seal, text_hash};
 pub use manifest::{ContractConfig, Generate, Manifest, ManifestError, MessageKind, RegistryConfig};
 pub use path::{FieldPath, PathProblem};

@@ -216,6 +216,7 @@ pub static RULES: &[&Rule] = &[
     &lint::text_holds_no_secret::LINT.rule,
     &lint::field_holds_no_credential::LINT.rule,
     &lint::file_has_no_comments::LINT.rule,
+    &lint::file_is_formatted::LINT.rule,
     &lint::language_attribute_is_absent::LINT.rule,
     &lint::logical_type_suits_python_records::LINT.rule,
 ];

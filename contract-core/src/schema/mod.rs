@@ -16,7 +16,7 @@ mod print;
 use std::fmt;
 
 pub use fingerprint::Fingerprints;
-pub use format::format;
+pub use format::{format, unformatted};
 pub use inline::{SharedTypes, inline};
 pub use logical::LogicalType;
 pub use name::Name;

@@ -13,7 +13,7 @@ use super::against::Against;
 use super::fix::{Mended, fix};
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::ProjectOptions;
+use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 
@@ -70,12 +70,7 @@ impl Check {
     /// Leaves only what concerns the contracts asked for, and what keeps the project from being read.
     fn narrow(&self, checkup: &mut Checkup) -> Result<(), ToolError> {
         let Some(set) = &mut checkup.set else { return Ok(()) };
-        for id in &self.contracts {
-            if set.contract(id).is_none() {
-                let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
-                return Err(ToolError::ContractUnknown { id: id.clone(), known });
-            }
-        }
+        known_contracts(set, &self.contracts)?;
         let asked = |id: &str| self.contracts.iter().any(|contract| contract == id);
         set.contracts.retain(|contract| asked(&contract.id));
         checkup.findings.retain(|finding| finding.contract.as_deref().is_none_or(asked));

@@ -1,10 +1,11 @@
 //! `schemactl explain`: what a rule promises or a code means, and what to do about it.
 
-use std::cmp::Reverse;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use clap::Args;
-use contract_core::rules::{RULES, Rule, rule};
+use contract_core::contracts::Level;
+use contract_core::rules::{RULES, Rule, nearest, rule};
 use serde_json::{Value, json};
 
 use crate::error::{Code, ToolError};
@@ -18,7 +19,8 @@ use crate::render::{DIM, STRONG};
 Examples:
   schemactl explain FIELD_HAS_DEFAULT
   schemactl explain BROKER_UNREACHABLE
-  schemactl explain                       all rules and codes, a line each")]
+  schemactl explain                       all rules and codes, a line each
+  schemactl explain --format markdown     all of them in full, as a page")]
 pub struct Explain {
     /// The rule or code; without it, all are listed.
     #[arg(value_name = "ID")]
@@ -34,21 +36,14 @@ impl Explain {
         let explained = rule(&id).map(Explained::Rule).or_else(|| code().map(Explained::Code));
         match explained {
             Some(explained) => Ok(Box::new(explained)),
-            None => Err(ToolError::CodeUnknown { near: nearest(&id), id }),
+            None => Err(ToolError::CodeUnknown { near: nearest(&id, known()), id }),
         }
     }
 }
 
-/// The known id that shares the most words with one that is not known, and has the fewest besides.
-fn nearest(id: &str) -> Option<&'static str> {
-    let known = RULES.iter().map(|rule| rule.id).chain(Code::ALL.iter().map(|code| code.id()));
-    let asked: Vec<&str> = id.split('_').collect();
-    let likeness = |known: &str| {
-        let shared = known.split('_').filter(|word| asked.contains(word)).count();
-        (shared, Reverse(known.split('_').count() - shared))
-    };
-    let best = known.max_by_key(|known| likeness(known))?;
-    (likeness(best).0 > 0).then_some(best)
+/// The ids of all rules and codes.
+fn known() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.id).chain(Code::ALL.iter().map(|code| code.id()))
 }
 
 /// One rule or code in full.
@@ -61,7 +56,8 @@ impl Outcome for Explained {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Rule(rule) => {
-                writeln!(out, "{STRONG}{}{STRONG:#} ({})", rule.id, rule.severity)?;
+                let off = if rule.level() == Level::Off { ", off unless turned on" } else { "" };
+                writeln!(out, "{STRONG}{}{STRONG:#} ({}{off})", rule.id, rule.severity)?;
                 writeln!(out, "{}\n\n{}", rule.promise, rule.explanation.trim_end())
             }
             Self::Code(code) => {
@@ -88,8 +84,7 @@ struct Listing;
 
 impl Outcome for Listing {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        let ids = RULES.iter().map(|rule| rule.id).chain(Code::ALL.iter().map(|code| code.id()));
-        let width = ids.map(str::len).max().unwrap_or_default();
+        let width = known().map(str::len).max().unwrap_or_default();
         let mut group = None;
         for rule in RULES {
             if group.replace(rule.group) != Some(rule.group) {
@@ -104,6 +99,10 @@ impl Outcome for Listing {
         Ok(())
     }
 
+    fn page(&self) -> Option<String> {
+        Some(page())
+    }
+
     fn json(&self) -> Value {
         json!({
             "rules": RULES.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>(),
@@ -116,10 +115,35 @@ impl Outcome for Listing {
     }
 }
 
+/// All rules and codes in full, in Markdown.
+fn page() -> String {
+    let mut page = String::from(
+        "# Rules and error codes\n\n\
+         Made from the program by `schemactl explain --format markdown`. A rule's id is the promise that it makes, and is\n\
+         never renamed; `schemactl explain ID` prints the same text.\n",
+    );
+    let mut group = None;
+    for rule in RULES {
+        if group.replace(rule.group) != Some(rule.group) {
+            let _ = write!(page, "\n## {}\n", rule.group.title());
+        }
+        let _ = write!(page, "\n### {}\n\n", rule.id);
+        let _ = writeln!(page, "*{}, unless the project says otherwise.* {}\n", rule.level(), rule.promise);
+        let _ = writeln!(page, "{}", rule.explanation.trim_end());
+    }
+    page.push_str("\n## Errors of the tool\n");
+    for code in Code::ALL {
+        let (title, explanation, exit) = (code.title(), code.explanation(), code.exit().code());
+        let _ = write!(page, "\n### {code}\n\n{title} {explanation}\n\nExit code: {exit}\n");
+    }
+    page
+}
+
 fn rule_json(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "severity": rule.severity.to_string(),
+        "level": rule.level().to_string(),
         "group": rule.group.title(),
         "promise": rule.promise,
         "explanation": rule.explanation,

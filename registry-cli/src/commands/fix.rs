@@ -24,6 +24,11 @@ pub(super) struct Mended {
 }
 
 impl Mended {
+    /// A file whose text was `before`.
+    pub(super) fn new(path: PathBuf, before: Arc<str>, after: String) -> Self {
+        Self { path, before, after }
+    }
+
     /// The change as a unified diff.
     pub(super) fn diff(&self) -> String {
         let path = self.path.display().to_string();
@@ -48,7 +53,7 @@ pub(super) fn fix(check: impl Fn() -> Result<Checkup, ToolError>) -> Result<(Che
             write_whole(source.path(), &after)?;
             let path = source.path().to_owned();
             let before = Arc::clone(source.text());
-            let entry = mended.entry(path.clone()).or_insert(Mended { path, before, after: String::new() });
+            let entry = mended.entry(path.clone()).or_insert(Mended::new(path, before, String::new()));
             entry.after = after;
         }
         checkup = check()?;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::write_whole;
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::ProjectOptions;
+use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::render::{DIM, GOOD, STRONG};
 
@@ -43,12 +43,7 @@ impl Release {
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         let checked = self.project.checked()?;
         let set = checked.get();
-        for id in &self.contracts {
-            if set.contract(id).is_none() {
-                let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
-                return Err(ToolError::ContractUnknown { id: id.clone(), known });
-            }
-        }
+        known_contracts(set, &self.contracts)?;
         let (released, lock) = self.plan(set);
         if !self.dry_run && !released.is_empty() {
             // Texts first: a lock that seals what is not there yet would fail every check.

@@ -85,6 +85,10 @@ codes! {
     FileUnreadable = "FILE_UNREADABLE", Usage,
         "A file or folder of the project could not be read.",
         "The message names it and the reason, most often rights.";
+    FileSealed = "FILE_SEALED", Usage,
+        "The file is a released version, and never changes.",
+        "A released version is sealed in `contracts.lock` with a hash of its text, so not even its blanks may change. Name drafts \
+         and shared types only, or no file at all.";
     GenerateOverwrites = "GENERATE_OVERWRITES", Usage,
         "A file that was not generated stands where a generated one belongs.",
         "Generated files say so in their first line, and only such files are written over or deleted. Move yours away, or name \

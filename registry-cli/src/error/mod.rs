@@ -92,6 +92,12 @@ pub enum ToolError {
         /// Why.
         source: io::Error,
     },
+    /// A file that was to be changed is released.
+    #[error("{} is a released version, and never changes", path.display())]
+    FileSealed {
+        /// The file.
+        path: PathBuf,
+    },
     /// A file that was not generated is in the way.
     #[error("{} was not generated, and would be written over", path.display())]
     GenerateOverwrites {
@@ -145,6 +151,7 @@ impl ToolError {
             Self::CheckFailed { kind: CheckFailure::Files, .. } => Code::ProjectBroken,
             Self::FileUnwritable { .. } => Code::FileUnwritable,
             Self::FileUnreadable { .. } => Code::FileUnreadable,
+            Self::FileSealed { .. } => Code::FileSealed,
             Self::GenerateOverwrites { .. } => Code::GenerateOverwrites,
             Self::GenerateUnconfigured => Code::GenerateUnconfigured,
             Self::GenerateRefused { .. } => Code::GenerateRefused,
@@ -174,6 +181,7 @@ impl ToolError {
                 "mend the reason and run the command again; nothing is half written".to_owned()
             }
             Self::FileUnreadable { .. } => "mend the reason and run the command again".to_owned(),
+            Self::FileSealed { .. } => "name drafts and shared types only; without files, `schemactl fmt` finds them itself".to_owned(),
             Self::GenerateOverwrites { .. } => "move it away, or name another crate in `[generate]`".to_owned(),
             Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),
             Self::GenerateRefused { .. } => {

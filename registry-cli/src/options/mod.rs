@@ -7,5 +7,5 @@ mod registry;
 
 pub use files::SchemaText;
 pub use output::{Color, Format, OutputOptions};
-pub use project::{CheckFailure, ProjectOptions};
+pub use project::{CheckFailure, ProjectOptions, known_contracts};
 pub use registry::RegistryOptions;

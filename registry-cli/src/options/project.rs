@@ -48,6 +48,17 @@ impl ProjectOptions {
     }
 }
 
+/// Refuses ids that the manifest does not name.
+pub fn known_contracts(set: &ContractSet, ids: &[String]) -> Result<(), ToolError> {
+    match ids.iter().find(|id| set.contract(id).is_none()) {
+        None => Ok(()),
+        Some(id) => {
+            let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
+            Err(ToolError::ContractUnknown { id: id.clone(), known })
+        }
+    }
+}
+
 /// What a failed check found wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckFailure {

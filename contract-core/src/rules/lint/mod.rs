@@ -22,6 +22,7 @@ pub(crate) mod field_is_not_revived;
 pub(crate) mod field_name_follows_case;
 pub(crate) mod field_order_is_kept;
 pub(crate) mod file_has_no_comments;
+pub(crate) mod file_is_formatted;
 pub(crate) mod file_name_matches_type;
 pub(crate) mod id_is_text;
 pub(crate) mod json_keys_are_unique;
@@ -137,6 +138,7 @@ pub(crate) static LINTS: &[&Lint] = &[
     &text_holds_no_secret::LINT,
     &field_holds_no_credential::LINT,
     &file_has_no_comments::LINT,
+    &file_is_formatted::LINT,
     &language_attribute_is_absent::LINT,
     &logical_type_suits_python_records::LINT,
 ];

@@ -1,0 +1,32 @@
+//! Files have one layout.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, Standing, Subject};
+use crate::rules::{Group, Rule};
+use crate::schema::{format, unformatted};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "FILE_IS_FORMATTED",
+        severity: Severity::Error,
+        group: Group::Lint,
+        promise: "A schema file is laid out as `schemactl fmt` lays it out.",
+        explanation: "`schemactl fmt --check` looks at it; `schemactl lint` does where the project turns the rule on.
+
+Breaks it: a file with four spaces a level, or with a record's fields on one line.
+
+At run time: nothing. But a change of layout hides a change of the contract in a review.
+
+Instead: `schemactl fmt`. It keeps the order of everything and the spelling of every text and number.
+",
+    },
+    standing: Standing::Off,
+    check: Check::Schema(check),
+};
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    // What cannot be laid out is told by other rules.
+    let formatted = format(subject.text, subject.source).ok();
+    formatted.and_then(|formatted| unformatted(subject.text, &formatted, subject.source)).into_iter().collect()
+}

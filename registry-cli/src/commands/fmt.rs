@@ -1,0 +1,182 @@
+//! `schemactl fmt`: one layout for schema files.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+use contract_core::contracts::{self, ContractSet, LOCK_FILE, Lock, SHARED_FOLDER};
+use contract_core::finding::{Finding, Severity};
+use contract_core::rules::Group;
+use contract_core::schema::{format, unformatted};
+use contract_core::source::{SourceId, Sources};
+use serde_json::{Value, json};
+
+use super::fix::Mended;
+use super::write_whole;
+use crate::error::ToolError;
+use crate::exit::Exit;
+use crate::options::{CheckFailure, ProjectOptions};
+use crate::outcome::Outcome;
+use crate::render::{self, BAD, GOOD, Report, STRONG, counted};
+
+/// Lay schema files out: two spaces a level, a record's fields one on a line, what fits on a line on one.
+///
+/// Nothing but blanks changes: the order of everything and the spelling of every text and number stay. Without
+/// files, all drafts and shared types of the project are laid out. Released versions never change. A file with
+/// comments is refused, since JSON has none, and they would be lost.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  schemactl fmt
+  schemactl fmt --check
+  schemactl fmt schemas/shared/address.avsc
+
+Exit codes: 0 all is laid out, 1 a file is not, or cannot be, 2 a file is released or cannot be read.")]
+pub struct Fmt {
+    #[command(flatten)]
+    project: ProjectOptions,
+    /// The files to lay out; by default all drafts and shared types.
+    #[arg(value_name = "FILE", conflicts_with = "schemas")]
+    files: Vec<PathBuf>,
+    /// Change nothing, and fail if a file would change.
+    #[arg(long)]
+    check: bool,
+}
+
+impl Fmt {
+    /// Lays the files out.
+    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+        let files = if self.files.is_empty() { self.open_files()? } else { self.files.clone() };
+        // All are refused before the first is written.
+        if let Some(path) = files.iter().find(|path| is_sealed(path)) {
+            return Err(ToolError::FileSealed { path: path.clone() });
+        }
+        let mut formatted = Formatted {
+            sources: Sources::default(),
+            findings: Vec::new(),
+            changes: Vec::new(),
+            subjects: files.iter().map(|path| path.display().to_string()).collect(),
+            check: self.check,
+        };
+        for path in &files {
+            match contracts::read_source(&mut formatted.sources, path) {
+                Ok(source) => formatted.file(path, source)?,
+                Err(finding) => formatted.findings.push(*finding),
+            }
+        }
+        Ok(Box::new(formatted))
+    }
+
+    /// The files of the project that can still change.
+    fn open_files(&self) -> Result<Vec<PathBuf>, ToolError> {
+        let loaded = contracts::load(&self.project.root()?);
+        let broken = ToolError::CheckFailed { errors: loaded.findings.len(), kind: CheckFailure::Files };
+        let set: ContractSet = loaded.set.ok_or(broken)?;
+        let mut files: Vec<PathBuf> =
+            set.contracts.iter().flat_map(|contract| contract.drafts().map(|draft| draft.path.clone())).collect();
+        // A shared file that defines nothing yet is a file all the same.
+        let folder = fs::read_dir(set.root.join(SHARED_FOLDER)).into_iter().flatten();
+        let shared = folder.filter_map(|entry| Some(entry.ok()?.path()));
+        files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
+        files.sort();
+        Ok(files)
+    }
+}
+
+/// Whether a file is a released version of the project that it lies in.
+fn is_sealed(path: &Path) -> bool {
+    let Ok(path) = path.canonicalize() else { return false };
+    let version = || {
+        let number: u32 = path.file_name()?.to_str()?.strip_prefix('v')?.strip_suffix(".avsc")?.parse().ok()?;
+        let message = path.parent()?;
+        let owner = message.parent()?;
+        let id = format!("{}/{}", owner.file_name()?.to_str()?, message.file_name()?.to_str()?);
+        let text = fs::read_to_string(owner.parent()?.join(LOCK_FILE)).ok()?;
+        Lock::parse(&text, SourceId::default()).0.seal(&id, number).cloned()
+    };
+    version().is_some()
+}
+
+/// What was laid out, or would be.
+struct Formatted {
+    sources: Sources,
+    findings: Vec<Finding>,
+    changes: Vec<Mended>,
+    /// The files that were looked at.
+    subjects: Vec<String>,
+    check: bool,
+}
+
+impl Formatted {
+    fn file(&mut self, path: &Path, source: SourceId) -> Result<(), ToolError> {
+        let text = Arc::clone(self.sources.get(source).text());
+        let laid_out = match format(&text, source) {
+            Ok(laid_out) => laid_out,
+            Err(findings) => {
+                self.findings.extend(findings);
+                return Ok(());
+            }
+        };
+        let Some(finding) = unformatted(&text, &laid_out, source) else { return Ok(()) };
+        if self.check {
+            self.findings.push(finding);
+        } else {
+            write_whole(path, &laid_out)?;
+        }
+        self.changes.push(Mended::new(path.to_owned(), text, laid_out));
+        Ok(())
+    }
+}
+
+impl Outcome for Formatted {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        for finding in &self.findings {
+            render::finding(out, &self.sources, finding)?;
+        }
+        for change in &self.changes {
+            if self.check {
+                render::diff(out, &change.diff())?;
+            } else {
+                writeln!(out, "{GOOD}laid out{GOOD:#} {STRONG}{}{STRONG:#}", change.path.display())?;
+            }
+        }
+        let what = counted(self.subjects.len(), "file");
+        if !self.findings.is_empty() {
+            return writeln!(out, "{BAD}failed{BAD:#}: {} in {what}", counted(self.findings.len(), "error"));
+        }
+        match self.changes.len() {
+            0 => writeln!(out, "{GOOD}nothing to do{GOOD:#}: {what} as `schemactl fmt` lays them out"),
+            changed => writeln!(out, "{changed} of {what} changed"),
+        }
+    }
+
+    fn json(&self) -> Value {
+        let changes =
+            self.changes.iter().map(|file| json!({ "file": file.path.display().to_string(), "diff": file.diff() }));
+        let findings = self.findings.iter().map(|finding| render::finding_json(&self.sources, finding));
+        json!({
+            "check": self.check,
+            "files": self.subjects,
+            "changes": changes.collect::<Vec<_>>(),
+            "findings": findings.collect::<Vec<_>>(),
+        })
+    }
+
+    fn report(&self) -> Option<Report<'_>> {
+        let Self { sources, findings, subjects, .. } = self;
+        Some(Report { command: "fmt", sources, findings, subjects })
+    }
+
+    fn exit(&self) -> Exit {
+        let errors = || self.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        if errors().any(|finding| finding.rule.group == Group::Setup) {
+            Exit::Usage
+        } else if errors().next().is_some() {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
+    }
+}
