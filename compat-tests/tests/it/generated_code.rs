@@ -1,4 +1,4 @@
-//! The generated code beside fastavro, which knows nothing but the `.avsc` texts.
+//! The generated code beside fastavro and Avro for Java, which know nothing but the `.avsc` texts.
 //!
 //! Avro's binary form of a message is one sequence of bytes (our contracts have no maps, whose order is free), so
 //! bytes that are equal say that every value went through. What the values are is compared as JSON.
@@ -15,19 +15,19 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::python::Fastavro;
-use crate::repository;
+use crate::{java, repository};
 
 const MESSAGES: usize = 400;
 
 /// Random messages of every version: fastavro writes them, the generated code reads each with the decoder for that
-/// version and writes it again with the newest. fastavro's own reading with writer and reader schema must give the
-/// same bytes.
-fn agrees_with_fastavro<E: Event>() {
+/// version and writes it again with the newest. What fastavro and Java read with both schemas must give the same bytes.
+fn agrees_with_others<E: Event>() {
     let mut fastavro = Fastavro::start();
     let newest = E::written_version();
     for (seed, version) in (1..).zip(E::VERSIONS) {
         let written = fastavro.generate(version.text, MESSAGES, seed);
         let resolved = fastavro.resolve(version.text, newest.text, &written);
+        assert_eq!(java::resolve(version.text, newest.text, &written), resolved);
         for (datum, expected) in written.iter().zip(&resolved) {
             let message = E::decode(version.number, datum)
                 .unwrap_or_else(|error| panic!("{} v{}: {error}: {datum:02x?}", E::CONTRACT, version.number));
@@ -80,34 +80,34 @@ fn refuses_what_is_cut_short<E: Event>() {
 }
 
 #[test]
-#[ignore = "needs Python with fastavro (LOGISTICS_TEST_PYTHON)"]
-fn create_order_is_read_and_written_as_fastavro_does() {
-    agrees_with_fastavro::<CreateOrder>();
+#[ignore = "needs Python with fastavro, and Java with Avro (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_AVRO_JAVA)"]
+fn create_order_is_read_and_written_as_others_do() {
+    agrees_with_others::<CreateOrder>();
     says_what_fastavro_reads::<CreateOrder>();
     refuses_what_is_cut_short::<CreateOrder>();
 }
 
 #[test]
-#[ignore = "needs Python with fastavro (LOGISTICS_TEST_PYTHON)"]
-fn order_created_is_read_and_written_as_fastavro_does() {
-    agrees_with_fastavro::<OrderCreated>();
-    agrees_with_fastavro::<order_created::v1::OrderCreated>();
+#[ignore = "needs Python with fastavro, and Java with Avro (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_AVRO_JAVA)"]
+fn order_created_is_read_and_written_as_others_do() {
+    agrees_with_others::<OrderCreated>();
+    agrees_with_others::<order_created::v1::OrderCreated>();
     says_what_fastavro_reads::<OrderCreated>();
     refuses_what_is_cut_short::<OrderCreated>();
 }
 
 #[test]
-#[ignore = "needs Python with fastavro (LOGISTICS_TEST_PYTHON)"]
-fn order_ready_is_read_and_written_as_fastavro_does() {
-    agrees_with_fastavro::<OrderReady>();
+#[ignore = "needs Python with fastavro, and Java with Avro (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_AVRO_JAVA)"]
+fn order_ready_is_read_and_written_as_others_do() {
+    agrees_with_others::<OrderReady>();
     says_what_fastavro_reads::<OrderReady>();
     refuses_what_is_cut_short::<OrderReady>();
 }
 
 #[test]
-#[ignore = "needs Python with fastavro (LOGISTICS_TEST_PYTHON)"]
-fn order_delivered_is_read_and_written_as_fastavro_does() {
-    agrees_with_fastavro::<OrderDelivered>();
+#[ignore = "needs Python with fastavro, and Java with Avro (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_AVRO_JAVA)"]
+fn order_delivered_is_read_and_written_as_others_do() {
+    agrees_with_others::<OrderDelivered>();
     says_what_fastavro_reads::<OrderDelivered>();
     refuses_what_is_cut_short::<OrderDelivered>();
 }

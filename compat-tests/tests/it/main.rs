@@ -1,9 +1,12 @@
 //! Tests that cross crates: our verdicts beside those of Avro for Java, our data beside that of other clients, and
 //! the services beside a program that knows nothing but the contracts.
 
+mod datums;
 mod generated_code;
 mod java;
 mod python;
+mod python_interop;
+mod services;
 
 /// The address of something that a test needs, from the environment.
 fn needed(variable: &str) -> String {

@@ -1,11 +1,12 @@
 //! The Python programs of these tests, run with the Python that has the official Pulsar client and fastavro.
 
-use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
+
+use crate::datums::{answered, hex, resolve_request};
 
 /// A program of `compat-tests/python`, not yet started.
 pub(crate) fn program(name: &str) -> Command {
@@ -34,12 +35,12 @@ impl Fastavro {
 
     /// Random data of a schema.
     pub(crate) fn generate(&mut self, schema: &str, count: usize, seed: u64) -> Vec<Vec<u8>> {
-        datums(&self.ask(&json!({"generate": schema, "count": count, "seed": seed})))
+        answered(&self.ask(&json!({"generate": schema, "count": count, "seed": seed})))
     }
 
     /// What a reader makes of a writer's data, written again with the reader's schema.
     pub(crate) fn resolve(&mut self, writer: &str, reader: &str, data: &[Vec<u8>]) -> Vec<Vec<u8>> {
-        datums(&self.ask(&json!({"resolve": writer, "to": reader, "datums": hex(data)})))
+        answered(&self.ask(&resolve_request(writer, reader, data)))
     }
 
     /// What data say.
@@ -63,24 +64,4 @@ impl Drop for Fastavro {
         drop(self.requests.take());
         self.child.wait().ok();
     }
-}
-
-fn datums(answer: &Value) -> Vec<Vec<u8>> {
-    let texts: Vec<String> = serde_json::from_value(answer["datums"].clone()).unwrap();
-    texts.iter().map(|text| bytes(text)).collect()
-}
-
-fn bytes(hex: &str) -> Vec<u8> {
-    let digits = hex.as_bytes().chunks_exact(2);
-    digits.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
-}
-
-fn hex(data: &[Vec<u8>]) -> Vec<String> {
-    let digits = |datum: &Vec<u8>| {
-        datum.iter().fold(String::with_capacity(datum.len() * 2), |mut text, byte| {
-            write!(text, "{byte:02x}").unwrap();
-            text
-        })
-    };
-    data.iter().map(digits).collect()
 }

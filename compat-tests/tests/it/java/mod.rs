@@ -11,7 +11,36 @@ mod random;
 mod random_pair;
 mod verdict;
 
+use std::process::{Command, Stdio};
+
 use case::Case;
+use serde_json::Value;
+
+use crate::datums::{answered, resolve_request};
+
+/// Runs a program of `compat-tests/oracle` on lines of JSON; it answers with as many.
+fn run(program: &str, requests: &str) -> String {
+    let file = std::env::temp_dir().join(format!("{program}-{}.jsonl", uuid::Uuid::new_v4()));
+    std::fs::write(&file, requests).unwrap();
+    let java = Command::new("java")
+        .args(["-cp", &crate::needed("LOGISTICS_TEST_AVRO_JAVA")])
+        .arg(crate::repository().join("compat-tests/oracle").join(program))
+        .arg(&file)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let answers = String::from_utf8(java.stdout).unwrap();
+    assert_eq!(answers.lines().count(), requests.lines().count(), "Java gave up; its reason is above");
+    answers
+}
+
+/// What a reader makes of a writer's data, written again with the reader's schema.
+pub(crate) fn resolve(writer: &str, reader: &str, data: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let answer = run("Datums.java", &format!("{}\n", resolve_request(writer, reader, data)));
+    answered(&serde_json::from_str::<Value>(&answer).unwrap())
+}
 
 /// Compares one aspect of a case, and tells where it differs.
 type Comparison = fn(&Case) -> Vec<String>;

@@ -1,14 +1,12 @@
 //! Random pairs, with Java itself asked about each.
 
 use std::fmt::Write as _;
-use std::process::{Command, Stdio};
 
 use serde_json::json;
 
 use super::case::Case;
 use super::compare;
 use super::random_pair::{Chance, pair};
-use crate::repository;
 
 const PAIRS: usize = 20_000;
 /// Enough to see what is wrong, few enough to be read.
@@ -22,18 +20,7 @@ fn cases(seed: u64) -> Vec<Case> {
     for (reader, writer) in &pairs {
         writeln!(requests, "{}", json!({"id": "", "reader": reader, "writer": writer})).unwrap();
     }
-    let file = std::env::temp_dir().join(format!("random-pairs-{}.jsonl", std::process::id()));
-    std::fs::write(&file, requests).unwrap();
-    let java = Command::new("java")
-        .args(["-cp", &crate::needed("LOGISTICS_TEST_AVRO_JAVA"), "compat-tests/oracle/Oracle.java"])
-        .arg(&file)
-        .current_dir(repository())
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    std::fs::remove_file(&file).unwrap();
-    let answers = String::from_utf8(java.stdout).unwrap();
-    assert_eq!(answers.lines().count(), pairs.len());
+    let answers = super::run("Oracle.java", &requests);
     let cases = pairs.into_iter().zip(answers.lines()).map(|((reader, writer), answer)| {
         let name = format!("\nreader {reader}\nwriter {writer}\n");
         Case::new(name, reader, writer, serde_json::from_str(answer).unwrap())

@@ -1,0 +1,77 @@
+//! The three services together, on a real broker, in a tenant of their own.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use schemactl::exit::Exit;
+use service_kit::broker::{self, SharedBroker};
+use service_kit::config::{BrokerOptions, Settings};
+use service_kit::testing::Database;
+use service_kit::{Running, Service};
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The services at work.
+pub(crate) struct Services {
+    tenant: String,
+    broker: SharedBroker,
+    running: Vec<(Running, Database)>,
+}
+
+/// Where the services keep their state.
+#[derive(Clone, Copy)]
+pub(crate) enum Storage {
+    /// A file for each.
+    Sqlite,
+    /// A database for each on one server.
+    Postgres,
+}
+
+impl Services {
+    /// Publishes the contracts and starts the services.
+    pub(crate) async fn start(storage: Storage, orders: orders::Config) -> Self {
+        let tenant = format!("services-{}", uuid::Uuid::new_v4());
+        publish_contracts(&tenant);
+        let options =
+            BrokerOptions { url: crate::needed("LOGISTICS_TEST_PULSAR"), token: None, token_file: None, ca_file: None };
+        let mut services = Self { tenant, broker: broker::connect(&options).unwrap(), running: Vec::new() };
+        services.add(orders::service(orders), storage).await;
+        services.add(distribution_center::service(distribution_center::Config::default()), storage).await;
+        services.add(deliveries::service(deliveries::Config::default()), storage).await;
+        services
+    }
+
+    /// The topic of a contract, in the services' tenant.
+    pub(crate) fn topic(&self, contract: &str) -> String {
+        format!("persistent://{}/{contract}", self.tenant)
+    }
+
+    /// Stops the services in order.
+    pub(crate) async fn stop(self) {
+        for (running, database) in self.running {
+            running.shutdown().await.unwrap();
+            database.remove().await;
+        }
+        self.broker.close().await;
+    }
+
+    async fn add(&mut self, service: Service, storage: Storage) {
+        let database = match storage {
+            Storage::Sqlite => Database::sqlite(),
+            Storage::Postgres => Database::postgres().await,
+        };
+        let settings = Settings::new(database.url(), &self.tenant);
+        let running = service.start(settings, self.broker.clone()).await.unwrap();
+        running.ready(PATIENCE).await.unwrap();
+        self.running.push((running, database));
+    }
+}
+
+/// `schemactl publish`, as a person would type it.
+fn publish_contracts(tenant: &str) {
+    let schemas = crate::repository().join("schemas");
+    let admin = crate::needed("LOGISTICS_TEST_PULSAR_ADMIN");
+    let words = ["schemactl", "publish", "--registry", &admin, "--tenant", tenant, "--schemas"];
+    let arguments = words.into_iter().map(OsString::from).chain([schemas.into_os_string()]);
+    assert_eq!(schemactl::cli::run(arguments), Exit::Clean);
+}
