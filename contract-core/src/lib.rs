@@ -25,6 +25,7 @@ pub mod lint;
 pub mod rules;
 pub mod schema;
 pub mod source;
+pub mod witness;
 
 mod check;
 

@@ -22,6 +22,7 @@ pub use logical::LogicalType;
 pub use name::Name;
 pub use parse::{Parsed, Problem, ProblemCode, parse, parse_text};
 pub use print::pretty;
+pub(crate) use print::write_string;
 
 use crate::json::Json;
 use crate::source::Span;
@@ -105,6 +106,15 @@ impl Schema {
             Kind::Record(record) => Some(record),
             _ => None,
         }
+    }
+
+    /// The same schema without one field of a record.
+    pub(crate) fn without_field(&self, record: TypeId, place: usize) -> Self {
+        let mut schema = self.clone();
+        if let Kind::Record(record) = &mut schema.nodes[record.index()].kind {
+            record.fields.remove(place);
+        }
+        schema
     }
 
     /// A type in a person's words: `string`, `array of Item`, `null or long (timestamp-millis)`.

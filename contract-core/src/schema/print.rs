@@ -176,7 +176,8 @@ fn write_number(out: &mut String, number: &Number) {
     };
 }
 
-fn write_string(out: &mut String, text: &str) {
+/// Writes a text in quotes; what a terminal might take for a command is escaped.
+pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
@@ -185,7 +186,7 @@ fn write_string(out: &mut String, text: &str) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if c < ' ' => {
+            c if c.is_control() => {
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),

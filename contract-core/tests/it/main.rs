@@ -6,3 +6,4 @@ mod lint;
 mod parse;
 mod project;
 mod rules;
+mod witness;

@@ -3,10 +3,10 @@
 use crate::schema::TypeId;
 
 /// Names one action.
-pub(super) type ActionId = u32;
+pub(crate) type ActionId = u32;
 
 /// How a type of the writer is read as a type of the reader.
-pub(super) enum Action {
+pub(crate) enum Action {
     /// As it is, or promoted.
     Leaf,
     /// Not at all.
@@ -16,7 +16,7 @@ pub(super) enum Action {
     /// Items of arrays or values of maps.
     Container { element: ActionId, is_map: bool },
     /// A union of the reader, by one of its branches.
-    ReaderUnion(ActionId),
+    ReaderUnion { branch: usize, action: ActionId },
     /// A union of the writer that the reader has just so.
     SameUnion(TypeId),
     /// A union of the writer, branch by branch.
@@ -27,24 +27,24 @@ pub(super) enum Action {
 
 /// How a record of the writer is read.
 #[derive(Default)]
-pub(super) struct RecordAction {
+pub(crate) struct RecordAction {
     /// The actions for the writer's fields.
-    pub(super) fields: Vec<ActionId>,
+    pub(crate) fields: Vec<ActionId>,
     /// The types of the reader's fields that take their defaults.
-    pub(super) defaults: Vec<TypeId>,
+    pub(crate) defaults: Vec<TypeId>,
     /// Whether all fields of the reader have their data. Where a field has none, the pair is an error, but
     /// recursive references that were made meanwhile keep this half-made action.
-    pub(super) is_complete: bool,
+    pub(crate) is_complete: bool,
 }
 
 /// All that resolving found out.
-pub(super) struct Resolution {
-    pub(super) actions: Vec<Action>,
-    pub(super) records: Vec<RecordAction>,
-    pub(super) root: ActionId,
+pub(crate) struct Resolution {
+    pub(crate) actions: Vec<Action>,
+    pub(crate) records: Vec<RecordAction>,
+    pub(crate) root: ActionId,
 }
 
 /// The one action of this kind.
-pub(super) const LEAF: ActionId = 0;
+pub(crate) const LEAF: ActionId = 0;
 /// The one action of this kind.
-pub(super) const ERROR: ActionId = 1;
+pub(crate) const ERROR: ActionId = 1;

@@ -11,10 +11,16 @@ pub(super) type Side<'s> = (&'s Schema, &'s Nesting);
 
 /// Whether the grammar of a resolution has errors in it.
 pub(super) fn has_errors(resolution: &Resolution, writer: Side<'_>, reader: Side<'_>) -> Result<bool, Failure> {
-    let reached = reach(resolution)?;
+    let reached = lay_out(resolution, writer, reader)?;
     if !writer.1.is_recursive && !reader.1.is_recursive {
         return Ok(reached.has_error);
     }
+    Ok(symbols::has_errors(resolution, writer.0, reader.0)?.unwrap_or(reached.has_error))
+}
+
+/// Finds out what the grammar is made of, and whether Java can lay it out at all.
+pub(super) fn lay_out(resolution: &Resolution, writer: Side<'_>, reader: Side<'_>) -> Result<Reached, Failure> {
+    let reached = reach(resolution)?;
     let overflows = |side: Side<'_>, types: &[TypeId]| types.iter().any(|ty| side.1.overflows(side.0, *ty));
     if overflows(writer, &reached.writer_types)
         || overflows(reader, &reached.reader_types)
@@ -22,12 +28,12 @@ pub(super) fn has_errors(resolution: &Resolution, writer: Side<'_>, reader: Side
     {
         return Err(Failure::StackOverflow);
     }
-    Ok(symbols::has_errors(resolution, writer.0, reader.0)?.unwrap_or(reached.has_error))
+    Ok(reached)
 }
 
 /// What the grammar is made of.
 #[derive(Default)]
-struct Reached {
+pub(super) struct Reached {
     records: Vec<ActionId>,
     has_error: bool,
     /// Types of the writer that are skipped.
@@ -47,7 +53,7 @@ fn reach(resolution: &Resolution) -> Result<Reached, Failure> {
             Action::Skip(ty) => reached.writer_types.push(*ty),
             Action::SameUnion(ty) => reached.reader_types.push(*ty),
             Action::Container { element, .. } => open.push(*element),
-            Action::ReaderUnion(action) => open.push(*action),
+            Action::ReaderUnion { action, .. } => open.push(*action),
             Action::WriterUnion(actions) => open.extend(actions),
             Action::Record(record) if std::mem::replace(&mut seen[*record], true) => {}
             Action::Record(record) => {

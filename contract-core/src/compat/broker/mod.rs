@@ -12,12 +12,15 @@ mod equivalent;
 mod failure;
 mod grammar;
 mod nesting;
+mod plan;
 mod resolve;
 mod symbols;
 mod validator;
 
+pub(crate) use action::{Action, ActionId};
 pub use answer::{
     Answer, Cause, Published, Refusal, Stored, Text, Version, compatibility, publish, subscribe, validate,
 };
 pub use failure::Failure;
+pub(crate) use plan::Plan;
 pub use validator::can_read;

@@ -54,7 +54,7 @@ enum Frame<'r> {
     Container { pair: Pair, is_map: bool },
     WriterUnion { pair: Pair, is_same: bool, actions: Vec<ActionId> },
     ReaderUnion { pair: Pair, next: usize, structural: Option<usize> },
-    ChosenBranch,
+    ChosenBranch(usize),
 }
 
 /// A pair of records under way.
@@ -183,9 +183,9 @@ impl<'r> Resolver<'r> {
                     None => Next::Return(self.add(Action::WriterUnion(actions))),
                 })
             }
-            Frame::ChosenBranch => {
+            Frame::ChosenBranch(branch) => {
                 let action = returned.unwrap_or(ERROR);
-                Ok(Next::Return(self.add(Action::ReaderUnion(action))))
+                Ok(Next::Return(self.add(Action::ReaderUnion { branch, action })))
             }
         }
     }
@@ -247,7 +247,7 @@ impl<'r> Resolver<'r> {
             if self.reader.kind(*branch).word() == theirs.word() {
                 let names = (self.writer.name(pair.0).map(Name::full), self.reader.name(*branch).map(Name::full));
                 if names.0 == names.1 {
-                    return self.choose((pair.0, *branch));
+                    return self.choose(next, (pair.0, *branch));
                 }
                 if matches!(theirs, Kind::Record(_)) {
                     self.stack.push(Frame::ReaderUnion { pair, next, structural });
@@ -258,13 +258,13 @@ impl<'r> Resolver<'r> {
         }
         let promoted = || own.iter().position(|branch| is_promotion(self.reader.kind(*branch), theirs));
         match structural.or_else(promoted) {
-            Some(place) => self.choose((pair.0, own[place])),
+            Some(place) => self.choose(place, (pair.0, own[place])),
             None => Next::Return(ERROR),
         }
     }
 
-    fn choose(&mut self, pair: Pair) -> Next<'r> {
-        self.stack.push(Frame::ChosenBranch);
+    fn choose(&mut self, branch: usize, pair: Pair) -> Next<'r> {
+        self.stack.push(Frame::ChosenBranch(branch));
         Next::Resolve(pair)
     }
 

@@ -99,7 +99,7 @@ impl Grammar<'_> {
                 let element = self.of_action(*element, schemas, depth)?;
                 self.repeat(element, *is_map)
             }
-            Action::ReaderUnion(action) => {
+            Action::ReaderUnion { action, .. } => {
                 let action = self.of_action(*action, schemas, depth)?;
                 let adjust = self.add(Symbol::Adjust(action))?;
                 self.add(Symbol::Sequence(vec![Some(adjust), Some(TERMINAL)]))

@@ -7,7 +7,7 @@ use super::walk::{Break, Walk, branches, count};
 use crate::schema::{Kind, TypeId};
 
 /// Whether two different primitive types, or the same one twice, always fit.
-pub(in crate::compat) fn is_promotion(reader: &Kind, writer: &Kind) -> bool {
+pub(crate) fn is_promotion(reader: &Kind, writer: &Kind) -> bool {
     matches!(
         (reader, writer),
         (Kind::Null, Kind::Null)

@@ -14,13 +14,20 @@ mod walk;
 
 pub use drift::{Drift, DriftKind, drift};
 
-pub(super) use leaf::is_promotion;
+pub(crate) use leaf::is_promotion;
+pub(crate) use names::named_alike;
+pub(crate) use path::Step;
 
 use crate::schema::{Name, Schema, Symbol, TypeId};
 use crate::source::Span;
 
 /// Judges whether `reader` can decode everything that `writer` can write.
 pub fn compare(reader: &Schema, writer: &Schema) -> Comparison {
+    walk::walk((reader, reader.root()), (writer, writer.root()))
+}
+
+/// Judges two types, one of each schema, by themselves; the steps of what is found begin at them.
+pub(crate) fn compare_types(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> Comparison {
     walk::walk(reader, writer)
 }
 
@@ -69,6 +76,8 @@ pub struct Incompatibility {
     /// For a missing union branch: why the branch that was meant does not fit, where one was. The causes
     /// have no causes of their own.
     pub causes: Vec<Incompatibility>,
+    /// The way to the types that are concerned, unless it is very long.
+    pub(crate) steps: Option<Vec<Step>>,
 }
 
 /// A part of a schema.

@@ -7,7 +7,7 @@ use crate::schema::{Enum, Field, Record, Schema, Symbol, TypeId};
 
 /// Whether two named types match: by their names without namespace, or by an alias of the reader that is
 /// the writer's full name.
-pub(super) fn named_alike(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> bool {
+pub(crate) fn named_alike(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> bool {
     let (Some(own), Some(theirs)) = (reader.0.name(reader.1), writer.0.name(writer.1)) else {
         return false;
     };

@@ -15,7 +15,7 @@ pub(super) type PathId = u32;
 
 /// A step from a pair of types to a pair of their parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// The whole of both schemas.
     Root,
     /// The type of a field, by its place in the reader and in the writer.
@@ -86,6 +86,13 @@ impl Paths {
         }
         way.reverse();
         way
+    }
+
+    /// The steps from the root to `at`, unless they are very many.
+    pub(super) fn steps(&self, at: PathId) -> Option<Vec<Step>> {
+        let way = self.way(at);
+        let is_whole = way.first().is_some_and(|first| first.step == Step::Root);
+        is_whole.then(|| way[1..].iter().map(|place| place.step).collect())
     }
 
     /// The pointer that Avro Java gives: it starts anew behind the last branch of a union.

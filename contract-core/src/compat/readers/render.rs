@@ -86,6 +86,7 @@ fn tell(
         reader: own,
         writer: theirs,
         causes,
+        steps: paths.steps(found.at),
     }
 }
 

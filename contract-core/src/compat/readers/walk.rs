@@ -37,8 +37,8 @@ pub(super) struct Findings {
     pub(super) paths: Paths,
 }
 
-/// Walks from the roots of both schemas.
-pub(super) fn walk(reader: &Schema, writer: &Schema) -> Comparison {
+/// Walks from a type of each schema.
+pub(super) fn walk((reader, own): (&Schema, TypeId), (writer, theirs): (&Schema, TypeId)) -> Comparison {
     let mut walk = Walk {
         reader,
         writer,
@@ -48,7 +48,7 @@ pub(super) fn walk(reader: &Schema, writer: &Schema) -> Comparison {
         finder: FieldFinder::default(),
         ambiguous: false,
     };
-    let root = walk.findings.paths.push(0, Step::Root, reader.root(), writer.root());
+    let root = walk.findings.paths.push(0, Step::Root, own, theirs);
     let mut found = None;
     if let Visit::Known(item) = walk.visit(root) {
         found = item;

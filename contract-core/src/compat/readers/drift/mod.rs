@@ -25,6 +25,8 @@ pub struct Drift {
     pub reader: Part,
     /// The part of the writer that is concerned.
     pub writer: Part,
+    /// The way to the types that are concerned, unless it is very long.
+    pub(crate) steps: Option<Vec<Step>>,
 }
 
 /// The kinds of change of meaning.
@@ -260,6 +262,7 @@ impl<'s> Walk<'s> {
             name_path: self.paths.name_path(self.reader, at, end),
             reader,
             writer,
+            steps: self.paths.steps(at),
         });
     }
 }

@@ -1,0 +1,184 @@
+//! Where what was read is not what was written.
+
+use super::meaning::meaning;
+use super::value::Value;
+use crate::schema::{Field, Kind, Name, Record, Schema, TypeId};
+
+/// A place in a message where a reader takes a value for another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The place by names, from the reader's side: `OrderCreated.data.items[].size`.
+    pub place: String,
+    /// What the value means that was written.
+    pub written: String,
+    /// What the value means that is read.
+    pub read: String,
+}
+
+/// Where to look for differences: others in the same message are not the matter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Wherever these types meet, the reader's first, and within them.
+    Types(TypeId, TypeId),
+    /// A field of the reader, by its record and place, and within it.
+    Field(TypeId, usize),
+    /// The same, held against a field of the writer that it is not called like.
+    Renamed((TypeId, usize), (TypeId, usize)),
+}
+
+/// Finds the first place on target where a reader's value says something else than what was written.
+///
+/// Fields are held against the fields of the same name, else of an alias. Fields that only one of the two has
+/// say nothing.
+pub(super) fn difference(
+    (reader, read): (&Schema, &Value),
+    (writer, written): (&Schema, &Value),
+    target: Target,
+) -> Option<Difference> {
+    let own = Side { schema: reader, ty: reader.root(), value: read };
+    let theirs = Side { schema: writer, ty: writer.root(), value: written };
+    let name = reader.name(own.ty).map_or(reader.kind(own.ty).word(), Name::simple);
+    let mut open = vec![Meeting { own, theirs, place: name.to_owned(), is_on_target: false }];
+    while let Some(meeting) = open.pop() {
+        if let Some(found) = differ(meeting, target, &mut open) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Two values that should say the same.
+struct Meeting<'v> {
+    own: Side<'v>,
+    theirs: Side<'v>,
+    place: String,
+    is_on_target: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Side<'v> {
+    schema: &'v Schema,
+    ty: TypeId,
+    value: &'v Value,
+}
+
+impl<'v> Side<'v> {
+    fn part(self, ty: TypeId, value: &'v Value) -> Self {
+        Self { ty, value, ..self }
+    }
+
+    fn kind(self) -> &'v Kind {
+        self.schema.kind(self.ty)
+    }
+
+    /// The value in a union.
+    fn inner(self) -> Option<Self> {
+        match (self.kind(), self.value) {
+            (Kind::Union(branches), Value::Union(place, value)) => Some(self.part(branches[*place], value)),
+            _ => None,
+        }
+    }
+
+    fn meaning(self) -> String {
+        meaning(self.schema, self.ty, self.value)
+    }
+}
+
+fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>) -> Option<Difference> {
+    let Meeting { own, theirs, place, is_on_target } = meeting;
+    let is_on_target = is_on_target || target == Target::Types(own.ty, theirs.ty);
+    let within = |own, theirs, step: &str| Meeting { own, theirs, place: format!("{place}{step}"), is_on_target };
+    if let Some(inner) = theirs.inner() {
+        open.push(within(own, inner, ""));
+        return None;
+    }
+    if let Some(inner) = own.inner() {
+        open.push(within(inner, theirs, ""));
+        return None;
+    }
+    match ((own.kind(), own.value), (theirs.kind(), theirs.value)) {
+        ((Kind::Record(ours), Value::Record(read)), (Kind::Record(writers), Value::Record(written))) => {
+            for (at, (field, read)) in ours.fields.iter().zip(read).enumerate().rev() {
+                let (is_target, renamed) = match target {
+                    Target::Field(record, place) => ((record, place) == (own.ty, at), None),
+                    Target::Renamed(reader, writer) if reader == (own.ty, at) && writer.0 == theirs.ty => {
+                        (true, Some(writer.1))
+                    }
+                    Target::Renamed(..) | Target::Types(..) => (false, None),
+                };
+                let Some(found) = renamed.or_else(|| counterpart(ours, field, writers)) else { continue };
+                let written = theirs.part(writers.fields[found].ty, &written[found]);
+                let mut meeting = within(own.part(field.ty, read), written, &format!(".{}", field.name));
+                meeting.is_on_target |= is_target;
+                open.push(meeting);
+            }
+            None
+        }
+        ((Kind::Array(ours), Value::Array(read)), (Kind::Array(writers), Value::Array(written)))
+            if read.len() == written.len() =>
+        {
+            let items = read.iter().zip(written).rev();
+            open.extend(
+                items.map(|(read, written)| within(own.part(*ours, read), theirs.part(*writers, written), "[]")),
+            );
+            None
+        }
+        ((Kind::Map(ours), Value::Map(read)), (Kind::Map(writers), Value::Map(written)))
+            if read.iter().map(|entry| &entry.0).eq(written.iter().map(|entry| &entry.0)) =>
+        {
+            let entries = read.iter().zip(written).rev();
+            open.extend(
+                entries
+                    .map(|(read, written)| within(own.part(*ours, &read.1), theirs.part(*writers, &written.1), "{}")),
+            );
+            None
+        }
+        _ if !is_on_target => None,
+        _ => {
+            let (read, written) = (own.meaning(), theirs.meaning());
+            let is_plain = own.schema.node(own.ty).logical.is_none() && theirs.schema.node(theirs.ty).logical.is_none();
+            let is_equal = read == written || (is_plain && numbers_equal(own.value, theirs.value));
+            (!is_equal).then_some(Difference { place, written, read })
+        }
+    }
+}
+
+/// The writer's field that a field of the reader stands for: the one of its name, or of one of its aliases that
+/// is no field's name by itself.
+fn counterpart(own: &Record, field: &Field, writer: &Record) -> Option<usize> {
+    let find = |name: &str| writer.fields.iter().position(|field| field.name == name);
+    let mut aliases = field.aliases.iter().filter(|alias| own.field(alias).is_none());
+    find(&field.name).or_else(|| aliases.find_map(|alias| find(alias)))
+}
+
+/// Whether two numbers are equal, whatever their types.
+fn numbers_equal(read: &Value, written: &Value) -> bool {
+    match (whole(read), whole(written)) {
+        (Some(read), Some(written)) => read == written,
+        (None, None) => {
+            matches!((floating(read), floating(written)), (Some(read), Some(written)) if read.total_cmp(&written).is_eq())
+        }
+        _ => false,
+    }
+}
+
+fn whole(value: &Value) -> Option<i128> {
+    match value {
+        Value::Int(value) => Some(i128::from(*value)),
+        Value::Long(value) => Some(i128::from(*value)),
+        _ => floating(value).filter(|value| value.fract() == 0.0 && value.abs() < 1e30).map(truncated),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "only asked for whole numbers that fit")]
+fn truncated(value: f64) -> i128 {
+    value as i128
+}
+
+fn floating(value: &Value) -> Option<f64> {
+    match value {
+        Value::Float(value) => Some(f64::from(*value)),
+        Value::Double(value) => Some(*value),
+        _ => None,
+    }
+}

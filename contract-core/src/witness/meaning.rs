@@ -1,0 +1,168 @@
+//! What a value means: its logical type applied.
+
+use std::fmt::Write as _;
+
+use super::value::Value;
+use crate::schema::{LogicalType, Schema, TypeId};
+
+/// What a value says to a program that knows its type: `2020-02-01T00:00:00Z` for a timestamp, JSON for what has
+/// no logical type.
+pub(super) fn meaning(schema: &Schema, ty: TypeId, value: &Value) -> String {
+    let logical = schema.node(ty).logical.and_then(|logical| meant(logical, value));
+    logical.unwrap_or_else(|| match value {
+        Value::Bytes(bytes) | Value::Fixed(bytes) => hexadecimal(bytes),
+        _ => value.to_json(schema, ty),
+    })
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::from("0x"), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn meant(logical: LogicalType, value: &Value) -> Option<String> {
+    Some(match (logical, value) {
+        (LogicalType::Decimal { precision, scale }, Value::Bytes(bytes) | Value::Fixed(bytes)) => {
+            decimal(bytes, precision, scale)?
+        }
+        (LogicalType::Uuid, Value::String(text)) => {
+            if is_uuid(text) {
+                format!("the UUID {text}")
+            } else {
+                format!("{text:?}, which is no UUID")
+            }
+        }
+        (LogicalType::Date, Value::Int(days)) => date(i64::from(*days)),
+        (LogicalType::TimeMillis, Value::Int(millis)) => time(i64::from(*millis) * 1000),
+        (LogicalType::TimeMicros, Value::Long(micros)) => time(*micros),
+        (LogicalType::TimestampMillis, Value::Long(millis)) => format!("{}Z", instant(i128::from(*millis) * 1000)?),
+        (LogicalType::TimestampMicros, Value::Long(micros)) => format!("{}Z", instant(i128::from(*micros))?),
+        (LogicalType::LocalTimestampMillis, Value::Long(millis)) => instant(i128::from(*millis) * 1000)?,
+        (LogicalType::LocalTimestampMicros, Value::Long(micros)) => instant(i128::from(*micros))?,
+        (LogicalType::Duration, Value::Fixed(bytes)) => {
+            let part = |place: usize| bytes.get(place..place + 4)?.try_into().ok().map(u32::from_le_bytes);
+            format!("{} months, {} days and {} ms", part(0)?, part(4)?, part(8)?)
+        }
+        _ => return None,
+    })
+}
+
+const MICROS_OF_A_DAY: i64 = 86_400_000_000;
+
+fn instant(micros: i128) -> Option<String> {
+    let day = i64::try_from(micros.div_euclid(i128::from(MICROS_OF_A_DAY))).ok()?;
+    let within = i64::try_from(micros.rem_euclid(i128::from(MICROS_OF_A_DAY))).ok()?;
+    Some(format!("{}T{}", date(day), time(within)))
+}
+
+fn time(micros: i64) -> String {
+    let (seconds, fraction) = (micros.div_euclid(1_000_000), micros.rem_euclid(1_000_000));
+    let mut text = format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if fraction % 1000 != 0 {
+        let _ = write!(text, ".{fraction:06}");
+    } else if fraction != 0 {
+        let _ = write!(text, ".{:03}", fraction / 1000);
+    }
+    text
+}
+
+/// A day, counted from 1970-01-01, in the Gregorian calendar. Years begin in March here, so that the leap day is
+/// the last of its year.
+fn date(days: i64) -> String {
+    const DAYS_OF_400_YEARS: i64 = 146_097;
+    let since_march_0000 = days + 719_468;
+    let (era, day) = (since_march_0000.div_euclid(DAYS_OF_400_YEARS), since_march_0000.rem_euclid(DAYS_OF_400_YEARS));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day_of_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let (year, month) = if month < 10 { (year, month + 3) } else { (year + 1, month - 9) };
+    format!("{:04}-{month:02}-{day:02}", era * 400 + year)
+}
+
+fn is_uuid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+/// Decimals of more bytes are not made readable.
+const LARGEST_DECIMAL: usize = 512;
+
+fn decimal(bytes: &[u8], precision: u32, scale: u32) -> Option<String> {
+    if bytes.is_empty() || bytes.len() > LARGEST_DECIMAL || scale > 4 * u32::try_from(LARGEST_DECIMAL).ok()? {
+        return None;
+    }
+    let is_negative = bytes[0] >= 0x80;
+    let digits = digits(&magnitude(bytes));
+    let excess = if digits.len() > precision as usize {
+        format!(", which has more than {precision} digits")
+    } else {
+        String::new()
+    };
+    // A point needs a digit before it. Zeros at the end of a fraction say nothing about the number.
+    let padded = format!("{digits:0>width$}", width = scale as usize + 1);
+    let (whole, fraction) = padded.split_at(padded.len() - scale as usize);
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    Some(format!("{}{whole}{point}{fraction}{excess}", if is_negative { "-" } else { "" }))
+}
+
+/// The absolute value of a number in two's complement, most significant byte first.
+fn magnitude(bytes: &[u8]) -> Vec<u8> {
+    if bytes[0] < 0x80 {
+        return bytes.to_vec();
+    }
+    let mut carry = true;
+    let mut flipped: Vec<u8> = bytes.iter().map(|byte| !byte).collect();
+    for byte in flipped.iter_mut().rev() {
+        (*byte, carry) = byte.overflowing_add(u8::from(carry));
+    }
+    flipped
+}
+
+fn digits(bytes: &[u8]) -> String {
+    let mut rest = bytes.to_vec();
+    let mut digits = Vec::new();
+    while rest.iter().any(|byte| *byte != 0) {
+        let mut remainder = 0;
+        for byte in &mut rest {
+            let value = remainder * 256 + u16::from(*byte);
+            *byte = low_byte(value / 10);
+            remainder = value % 10;
+        }
+        digits.push(char::from(b'0' + low_byte(remainder)));
+    }
+    if digits.is_empty() { "0".to_owned() } else { digits.iter().rev().collect() }
+}
+
+fn low_byte(value: u16) -> u8 {
+    value.to_le_bytes()[0]
+}
+
+/// Ten to the power of `digits`, the smallest number of one digit more, in two's complement.
+pub(super) fn power_of_ten(digits: u32) -> Option<Vec<u8>> {
+    if digits as usize > 2 * LARGEST_DECIMAL {
+        return None;
+    }
+    // Least significant byte first.
+    let mut bytes = vec![1_u8];
+    for _ in 0..digits {
+        let mut carry = 0_u16;
+        for byte in &mut bytes {
+            let value = u16::from(*byte) * 10 + carry;
+            *byte = low_byte(value);
+            carry = value >> 8;
+        }
+        if carry > 0 {
+            bytes.push(low_byte(carry));
+        }
+    }
+    if bytes.last().is_some_and(|top| *top >= 0x80) {
+        bytes.push(0);
+    }
+    bytes.reverse();
+    Some(bytes)
+}

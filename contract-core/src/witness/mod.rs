@@ -1,0 +1,144 @@
+//! The smallest message that shows that a reader cannot read a writer's data, or takes them for something else.
+//!
+//! [`find`] makes a message for what [`readers::compare`](crate::compat::readers::compare) or
+//! [`readers::drift`](crate::compat::readers::drift) has found, and reads it as decoders in the field do
+//! ([`decode`]) before it tells of it: a [`Witness`] is never a guess. Where no message can show a finding,
+//! [`NoMessage`] says why.
+
+mod binary;
+mod candidates;
+mod decode;
+mod difference;
+mod json;
+mod least;
+mod meaning;
+mod route;
+mod search;
+mod value;
+
+pub use decode::{DecodeError, Family, decode};
+pub use difference::Difference;
+pub use value::{Mismatch, Value};
+
+use crate::compat::readers::{Drift, Incompatibility};
+use crate::schema::Schema;
+
+/// What is to be shown.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'f> {
+    /// That the reader cannot read a message.
+    Incompatibility(&'f Incompatibility),
+    /// That the reader takes a message for something else.
+    Drift(&'f Drift),
+}
+
+impl<'f> From<&'f Incompatibility> for Subject<'f> {
+    fn from(found: &'f Incompatibility) -> Self {
+        Self::Incompatibility(found)
+    }
+}
+
+impl<'f> From<&'f Drift> for Subject<'f> {
+    fn from(found: &'f Drift) -> Self {
+        Self::Drift(found)
+    }
+}
+
+/// A message that shows a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// The message in Avro's JSON encoding, on one line.
+    pub datum: String,
+    /// The message in Avro's binary encoding, as it would be sent.
+    pub bytes: Vec<u8>,
+    /// With which schema it is written.
+    pub author: Author,
+    /// What Avro Java makes of it.
+    pub java: Outcome,
+    /// What a decoder by the letter of the specification makes of it, such as fastavro.
+    pub specification: Outcome,
+}
+
+impl Witness {
+    /// What a kind of decoder makes of the message.
+    pub fn outcome(&self, family: Family) -> &Outcome {
+        match family {
+            Family::Java => &self.java,
+            Family::Specification => &self.specification,
+        }
+    }
+}
+
+/// With which schema a witness is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Author {
+    /// The writer's.
+    Writer,
+    /// The writer's as it would be without a field, as an older version of it: only such messages show what
+    /// the field's default does.
+    WriterWithout {
+        /// The field.
+        field: String,
+        /// The schema, as far as the data depend on it.
+        schema: String,
+    },
+}
+
+/// What comes of reading a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The decoder stops with an error.
+    Fails {
+        /// What is wrong.
+        reason: String,
+    },
+    /// The decoder takes the message for something else.
+    Differs {
+        /// The whole of what it reads, in Avro's JSON encoding.
+        value: String,
+        /// Where that is not what was written.
+        difference: Difference,
+    },
+    /// The decoder reads what was written, as far as the finding is concerned.
+    Same,
+}
+
+/// Why no message shows a finding.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoMessage {
+    /// A type that every such message holds has no finite value, so none is ever written.
+    #[error("no message can show it: there is no finite value of {what}")]
+    NoValue {
+        /// The type.
+        what: String,
+    },
+    /// No decoder fails or takes such a message for anything else, whatever the rules say.
+    #[error("no message shows it: decoders that read such messages read in them what was written")]
+    NotShown,
+    /// The reader cannot read any such message, for another reason.
+    #[error("no message shows it, for such messages are not read at all: {reason}")]
+    FailsAnyway {
+        /// What is wrong with them.
+        reason: String,
+    },
+    /// The smallest such message is too large or nested too deeply to be made.
+    #[error("the smallest message that shows it is too large or too deep to be made")]
+    TooLarge,
+}
+
+impl NoMessage {
+    /// The stable code of this reason.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoValue { .. } => "NO_FINITE_VALUE",
+            Self::NotShown => "NOT_SHOWN",
+            Self::FailsAnyway { .. } => "FAILS_ANYWAY",
+            Self::TooLarge => "WITNESS_TOO_LARGE",
+        }
+    }
+}
+
+/// Finds the smallest message that shows what was found between `reader` and `writer`.
+pub fn find<'f>(reader: &Schema, writer: &Schema, subject: impl Into<Subject<'f>>) -> Result<Witness, NoMessage> {
+    search::find(reader, writer, subject.into())
+}

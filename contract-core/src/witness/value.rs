@@ -1,0 +1,143 @@
+//! Values of a schema, and their binary form.
+
+use super::binary;
+use crate::schema::{Kind, Schema, TypeId};
+
+/// A value of a type of some schema; which type is known from where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Of `null`.
+    Null,
+    /// Of `boolean`.
+    Boolean(bool),
+    /// Of `int`.
+    Int(i32),
+    /// Of `long`.
+    Long(i64),
+    /// Of `float`.
+    Float(f32),
+    /// Of `double`.
+    Double(f64),
+    /// Of `bytes`.
+    Bytes(Vec<u8>),
+    /// Of `string`.
+    String(String),
+    /// Of a fixed type.
+    Fixed(Vec<u8>),
+    /// Of an enum: the place of the symbol.
+    Enum(usize),
+    /// Of an array.
+    Array(Vec<Value>),
+    /// Of a map, in the order of the binary form.
+    Map(Vec<(String, Value)>),
+    /// Of a union: the place of the branch, and its value.
+    Union(usize, Box<Value>),
+    /// Of a record: its fields in order.
+    Record(Vec<Value>),
+}
+
+/// Why something is no value of a type.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{found} cannot be written as {expected}")]
+pub struct Mismatch {
+    found: &'static str,
+    expected: String,
+}
+
+impl Mismatch {
+    /// The stable code of this error.
+    pub fn code(&self) -> &'static str {
+        "VALUE_MISMATCH"
+    }
+}
+
+impl Value {
+    /// Writes the value as a value of the type `ty`: Avro's binary form, as short as it can be.
+    pub fn encode(&self, schema: &Schema, ty: TypeId) -> Result<Vec<u8>, Mismatch> {
+        let mut out = Vec::new();
+        let mut open = vec![Task::Value(ty, self)];
+        while let Some(task) = open.pop() {
+            match task {
+                Task::Value(ty, value) => write(&mut out, schema, ty, value, &mut open)?,
+                Task::Key(key) => binary::write_bytes(&mut out, key.as_bytes()),
+                Task::End => out.push(0),
+            }
+        }
+        Ok(out)
+    }
+
+    /// What kind of value it is.
+    pub(super) fn word(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean(_) => "a boolean",
+            Self::Int(_) => "an int",
+            Self::Long(_) => "a long",
+            Self::Float(_) => "a float",
+            Self::Double(_) => "a double",
+            Self::Bytes(_) => "bytes",
+            Self::String(_) => "a string",
+            Self::Fixed(_) => "a fixed",
+            Self::Enum(_) => "a symbol",
+            Self::Array(_) => "an array",
+            Self::Map(_) => "a map",
+            Self::Union(..) => "a union's value",
+            Self::Record(_) => "a record",
+        }
+    }
+}
+
+enum Task<'v> {
+    Value(TypeId, &'v Value),
+    Key(&'v str),
+    /// The end of an array or map.
+    End,
+}
+
+fn write<'v>(
+    out: &mut Vec<u8>,
+    schema: &Schema,
+    ty: TypeId,
+    value: &'v Value,
+    open: &mut Vec<Task<'v>>,
+) -> Result<(), Mismatch> {
+    match (schema.kind(ty), value) {
+        (Kind::Null, Value::Null) => {}
+        (Kind::Boolean, Value::Boolean(value)) => out.push(u8::from(*value)),
+        (Kind::Int, Value::Int(value)) => binary::write_long(out, i64::from(*value)),
+        (Kind::Long, Value::Long(value)) => binary::write_long(out, *value),
+        (Kind::Float, Value::Float(value)) => out.extend(value.to_le_bytes()),
+        (Kind::Double, Value::Double(value)) => out.extend(value.to_le_bytes()),
+        (Kind::Bytes, Value::Bytes(value)) => binary::write_bytes(out, value),
+        (Kind::String, Value::String(value)) => binary::write_bytes(out, value.as_bytes()),
+        (Kind::Fixed(fixed), Value::Fixed(value)) if value.len() == fixed.size as usize => out.extend(value),
+        (Kind::Enum(symbols), Value::Enum(place)) if *place < symbols.symbols.len() => {
+            binary::write_count(out, *place);
+        }
+        (Kind::Array(items), Value::Array(values)) => {
+            if !values.is_empty() {
+                binary::write_count(out, values.len());
+            }
+            open.push(Task::End);
+            open.extend(values.iter().rev().map(|value| Task::Value(*items, value)));
+        }
+        (Kind::Map(inner), Value::Map(entries)) => {
+            if !entries.is_empty() {
+                binary::write_count(out, entries.len());
+            }
+            open.push(Task::End);
+            let entries = entries.iter().rev();
+            open.extend(entries.flat_map(|(key, value)| [Task::Value(*inner, value), Task::Key(key)]));
+        }
+        (Kind::Union(branches), Value::Union(place, value)) if *place < branches.len() => {
+            binary::write_count(out, *place);
+            open.push(Task::Value(branches[*place], value));
+        }
+        (Kind::Record(record), Value::Record(values)) if values.len() == record.fields.len() => {
+            let fields = record.fields.iter().zip(values).rev();
+            open.extend(fields.map(|(field, value)| Task::Value(field.ty, value)));
+        }
+        _ => return Err(Mismatch { found: value.word(), expected: schema.describe(ty) }),
+    }
+    Ok(())
+}
