@@ -9,18 +9,17 @@ mod scope;
 mod skip;
 mod symbols;
 mod types;
+mod version;
 mod write;
 
 use std::collections::BTreeMap;
 
-use contract_core::Checked;
-use contract_core::contracts::ContractSet;
-use quote::{format_ident, quote};
-
-use crate::contracts::{self, Contract, Version};
+use crate::contracts::{self, Contract};
 use crate::model::Model;
 use crate::names::snake;
 use crate::{GenerateError, GenerateErrors, Place};
+use contract_core::Checked;
+use contract_core::contracts::ContractSet;
 use files::Files;
 
 /// One file of the generated crate.
@@ -102,70 +101,9 @@ fn emit_contract(contract: &Contract, files: &mut Files) -> Result<(), Vec<Gener
     for (model, version) in models.iter().zip(&contract.versions) {
         // Only the newest type reads other versions; older ones are there for producers that still write them.
         let older = if model.number == newest.number { &models[..models.len() - 1] } else { &[] };
-        if let Err(error) = emit_version(contract, version, model, older, files) {
+        if let Err(error) = version::emit(contract, version, model, older, files) {
             errors.push(error);
         }
     }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
-}
-
-fn emit_version(
-    contract: &Contract,
-    version: &Version,
-    model: &Model<'_>,
-    older: &[Model<'_>],
-    files: &mut Files,
-) -> Result<(), GenerateError> {
-    let folder = files.version(contract, version);
-    let root = model.schema.root();
-
-    let mut own = read::Reading::new(model, model);
-    own.function(root, root)?;
-    let mut children = vec!["codec".to_owned()];
-    let mut decoders = Vec::new();
-    let mut unread = Vec::new();
-    for (at, writer) in older.iter().enumerate() {
-        let mut reading = read::Reading::new(writer, model);
-        if reading.same_wire(writer.schema.root(), root) {
-            decoders.push((writer.number, own.name(root, root)));
-            continue;
-        }
-        match reading.function(writer.schema.root(), root) {
-            Ok(_) => {}
-            // The contract's strategy does not promise it, so the version is left to those who have its own type.
-            Err(GenerateError::Unresolvable { reason, .. }) if !contract.promises(at) => {
-                unread.push((writer.number, reason));
-                continue;
-            }
-            Err(error) => return Err(error),
-        }
-        let module = format!("from_v{}", writer.number);
-        let (file, function) = (format_ident!("{module}"), reading.name(writer.schema.root(), root));
-        decoders.push((writer.number, quote!(super::#file::#function)));
-        let functions = reading.finish();
-        let text = quote! {
-            use event_runtime::{DecodeError, Reader};
-            #functions
-        };
-        let about =
-            format!(" Reads version {} as version {}, by Avro's resolution rules.", writer.number, model.number);
-        files.rust(contract, version, &format!("{folder}/{module}.rs"), &about, &text);
-        children.push(module);
-    }
-    decoders.push((version.number, own.name(root, root)));
-    let symbols = symbols::emit(model);
-    let defaults = defaults::emit(model)?;
-    if !symbols.is_empty() || !defaults.is_empty() {
-        children.push("impls".to_owned());
-        let about = " Text forms of the enums, and defaults of the records that have one for each field.";
-        files.rust(contract, version, &format!("{folder}/impls.rs"), about, &quote!(#symbols #defaults));
-    }
-    let event = event::emit(contract, model, &decoders)?;
-    let writers = write::emit(model);
-    let imports = event::imports(&writers);
-    let readers = own.finish();
-    let codec = quote!(#imports #event #writers #readers);
-    files.rust(contract, version, &format!("{folder}/codec.rs"), " The binary form.", &codec);
-    files.types(contract, version, model, &children, &unread, &types::emit(model));
-    Ok(())
 }

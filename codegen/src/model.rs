@@ -212,18 +212,28 @@ impl<'a> Model<'a> {
         }
     }
 
+    /// Whether values of the type have text or bytes in them that a view of them borrows.
+    pub(crate) fn borrows(&self, id: TypeId) -> bool {
+        self.reaches(id, |id| matches!(self.form(id), Form::String | Form::Bytes | Form::Map(_)))
+    }
+
     /// Whether values of the type have no parts that compare only in part: floats.
     pub(crate) fn is_eq(&self, id: TypeId) -> bool {
+        !self.reaches(id, |id| matches!(self.form(id), Form::Float | Form::Double))
+    }
+
+    /// Whether the type, or one that it is made of, is such a type.
+    fn reaches(&self, id: TypeId, is_such: impl Fn(TypeId) -> bool) -> bool {
         let mut seen = HashSet::new();
         let mut stack = vec![id];
         while let Some(id) = stack.pop() {
-            if matches!(self.schema.kind(id), Kind::Float | Kind::Double) {
-                return false;
+            if is_such(id) {
+                return true;
             }
             if seen.insert(id) {
                 stack.extend(graph::parts(self.schema, id));
             }
         }
-        true
+        false
     }
 }

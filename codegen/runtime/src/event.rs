@@ -50,6 +50,18 @@ pub trait Event: Sized + Send + Sync + 'static {
     }
 }
 
+/// A message that borrows its text and bytes from the bytes that it was read from.
+pub trait EventView<'a>: Sized {
+    /// The message that owns its parts.
+    type Event: Event;
+
+    /// Reads a message that was written with the contract's version `writer`, as [`Event::decode`] does.
+    ///
+    /// # Errors
+    /// [`DecodeError`] where the bytes are no such message, or `writer` is none of [`Event::VERSIONS`].
+    fn decode(writer: u32, bytes: &'a [u8]) -> Result<Self, DecodeError>;
+}
+
 /// A message that carries an id of its own, so that a consumer can tell a repeated delivery.
 pub trait Identified {
     /// The message's id, from the field that the manifest names as `id`.

@@ -1,6 +1,6 @@
 //! The small runtime that generated event modules call.
 //!
-//! - [`Event`], [`Identified`] and [`Keyed`]: what a generated message type promises;
+//! - [`Event`], [`EventView`], [`Identified`] and [`Keyed`]: what a generated message type promises;
 //! - [`Reader`] and [`mod@write`]: Avro's binary form, bounds checked and without `unsafe`;
 //! - [`DecodeError`]: why bytes are not the message they were taken for;
 //! - the logical types: [`TimestampMillis`] and its kin, [`Date`], [`TimeMillis`], [`Decimal`],
@@ -20,7 +20,7 @@ pub use serde;
 pub use uuid::Uuid;
 
 pub use error::DecodeError;
-pub use event::{Event, Identified, Keyed, SchemaVersion};
+pub use event::{Event, EventView, Identified, Keyed, SchemaVersion};
 #[cfg(feature = "serde")]
 pub use logical::hex;
 pub use logical::{

@@ -217,6 +217,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Reads a map whose values have at least `least` bytes each as the entries that it has, without copying keys.
+    #[inline]
+    pub fn entries<T>(
+        &mut self,
+        least: usize,
+        mut item: impl FnMut(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<Vec<(&'a str, T)>, DecodeError> {
+        self.array(least + 1, |reader| Ok((reader.str()?, item(reader)?)))
+    }
+
     /// Enters a record of a recursive type.
     ///
     /// # Errors

@@ -5,24 +5,25 @@ use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::scope::Scope;
+use super::scope::{Flavor, Scope};
 use crate::GenerateError;
 use crate::model::{Form, Model};
 use crate::names::ident;
 
 /// `Default` for each record all of whose fields have a default.
 pub(super) fn emit(model: &Model<'_>) -> Result<TokenStream, GenerateError> {
+    let scope = Scope::code(Flavor::Owned);
     let mut impls = TokenStream::new();
     for id in &model.items {
         let Kind::Record(record) = model.schema.kind(*id) else { continue };
         let mut fields = Vec::new();
         for (field, name) in record.fields.iter().zip(model.members(*id)) {
             let Some(default) = &field.default else { break };
-            let (name, value) = (ident(name), expression(model, field.ty, default, Some(*id))?);
+            let (name, value) = (ident(name), expression(model, &scope, field.ty, default, Some(*id))?);
             fields.push(quote!(#name: #value,));
         }
         if fields.len() == record.fields.len() && !fields.is_empty() {
-            let path = Scope::Code.path(model.name(*id));
+            let path = scope.path(model, *id);
             impls.extend(quote! {
                 impl Default for #path {
                     fn default() -> Self {
@@ -38,10 +39,12 @@ pub(super) fn emit(model: &Model<'_>) -> Result<TokenStream, GenerateError> {
 /// The value that a default has in Rust, for a field of the record `outer`, or for a part of an array or map.
 pub(super) fn expression(
     model: &Model<'_>,
+    scope: &Scope,
     id: TypeId,
     default: &Json,
     outer: Option<TypeId>,
 ) -> Result<TokenStream, GenerateError> {
+    let is_view = scope.flavor == Flavor::Borrowed;
     let bad = || GenerateError::BadDefault { place: model.place(id), expected: model.schema.describe(id) };
     let value = match (model.form(id), &default.value) {
         (Form::Unit, Value::Null) => quote!(()),
@@ -66,6 +69,7 @@ pub(super) fn expression(
             let value = number(value).ok_or_else(bad)?;
             float(value, &quote!(f64), Literal::f64_unsuffixed, value.abs())
         }
+        (Form::String, Value::String(text)) if is_view => quote!(#text),
         (Form::String, Value::String(text)) if text.is_empty() => quote!(String::new()),
         (Form::String, Value::String(text)) => quote!(#text.to_owned()),
         (Form::Uuid, Value::String(text)) => {
@@ -74,11 +78,15 @@ pub(super) fn expression(
         }
         (Form::Bytes, Value::String(text)) => {
             let bytes = bytes(text).ok_or_else(bad)?;
-            if bytes.is_empty() { quote!(Vec::new()) } else { array_of(&bytes, &quote!(vec!)) }
+            match (is_view, bytes.is_empty()) {
+                (true, _) => array_of(&bytes, &quote!(&)),
+                (false, true) => quote!(Vec::new()),
+                (false, false) => array_of(&bytes, &quote!(vec!)),
+            }
         }
         (Form::Fixed(size), Value::String(text)) => {
             let bytes = bytes(text).filter(|bytes| fits(bytes, size)).ok_or_else(bad)?;
-            let (path, bytes) = (Scope::Code.path(model.name(id)), array_of(&bytes, &quote!()));
+            let (path, bytes) = (scope.path(model, id), array_of(&bytes, &quote!()));
             quote!(#path(#bytes))
         }
         (Form::Duration, Value::String(text)) => {
@@ -96,21 +104,24 @@ pub(super) fn expression(
         (Form::Enum, Value::String(symbol)) => {
             let Kind::Enum(enumeration) = model.schema.kind(id) else { return Err(bad()) };
             let at = enumeration.position(symbol).ok_or_else(bad)?;
-            let (path, name) = (Scope::Code.path(model.name(id)), ident(&model.members(id)[at]));
+            let (path, name) = (scope.path(model, id), ident(&model.members(id)[at]));
             quote!(#path::#name)
         }
         (Form::Vec(inner), Value::Array(items)) => {
-            let items: Result<Vec<_>, _> = items.iter().map(|item| expression(model, inner, item, None)).collect();
+            let items: Result<Vec<_>, _> =
+                items.iter().map(|item| expression(model, scope, inner, item, None)).collect();
             let items = items?;
             if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
         }
         (Form::Map(inner), Value::Object(members)) => {
             let mut entries = Vec::new();
             for member in members {
-                let (key, value) = (&member.key, expression(model, inner, &member.value, None)?);
-                entries.push(quote!((#key.to_owned(), #value)));
+                let (key, value) = (&member.key, expression(model, scope, inner, &member.value, None)?);
+                entries.push(if is_view { quote!((#key, #value)) } else { quote!((#key.to_owned(), #value)) });
             }
-            if entries.is_empty() {
+            if is_view {
+                if entries.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#entries),*]) }
+            } else if entries.is_empty() {
                 quote!(std::collections::BTreeMap::new())
             } else {
                 quote!(std::collections::BTreeMap::from([#(#entries),*]))
@@ -119,16 +130,16 @@ pub(super) fn expression(
         (Form::Option { null: 0, .. }, Value::Null) => quote!(None),
         // A default is of a union's first branch.
         (Form::Option { some: 0, inner, .. }, _) => {
-            let value = expression(model, inner, default, outer)?;
+            let value = expression(model, scope, inner, default, outer)?;
             quote!(Some(#value))
         }
         (Form::Union([first, ..]), _) => {
-            let (path, name) = (Scope::Code.path(model.name(id)), ident(&model.members(id)[0]));
+            let (path, name) = (scope.path(model, id), ident(&model.members(id)[0]));
             let outer = super::types::record_around(model, id);
-            let value = expression(model, *first, default, outer)?;
+            let value = expression(model, scope, *first, default, outer)?;
             if let Form::Unit = model.form(*first) { quote!(#path::#name) } else { quote!(#path::#name(#value)) }
         }
-        (Form::Record, Value::Object(_)) => record(model, id, default, outer, bad)?,
+        (Form::Record, Value::Object(_)) => record(model, scope, id, default, outer, bad)?,
         _ => return Err(bad()),
     };
     Ok(value)
@@ -136,6 +147,7 @@ pub(super) fn expression(
 
 fn record(
     model: &Model<'_>,
+    scope: &Scope,
     id: TypeId,
     default: &Json,
     outer: Option<TypeId>,
@@ -145,10 +157,10 @@ fn record(
     let mut fields = Vec::new();
     for (field, name) in record.fields.iter().zip(model.members(id)) {
         let value = default.get(&field.name).or(field.default.as_ref()).ok_or_else(&bad)?;
-        let (name, value) = (ident(name), expression(model, field.ty, value, Some(id))?);
+        let (name, value) = (ident(name), expression(model, scope, field.ty, value, Some(id))?);
         fields.push(quote!(#name: #value,));
     }
-    let path = Scope::Code.path(model.name(id));
+    let path = scope.path(model, id);
     let value = quote!(#path { #(#fields)* });
     Ok(if outer.is_some_and(|outer| model.is_boxed(outer, id)) { quote!(Box::new(#value)) } else { value })
 }

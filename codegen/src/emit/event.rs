@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::code::mentions;
-use super::scope::Scope;
+use super::scope::{Flavor, Scope};
 use crate::GenerateError;
 use crate::contracts::Contract;
 use crate::model::{Form, Model};
@@ -24,7 +24,7 @@ pub(super) fn emit(
     decoders: &[(u32, TokenStream)],
 ) -> Result<TokenStream, GenerateError> {
     let root = model.schema.root();
-    let path = Scope::Code.path(model.name(root));
+    let path = Scope::code(Flavor::Owned).path(model, root);
     let record = model.schema.name(root).map_or("", |name| name.full());
     let versions = decoders.iter().filter(|(number, _)| *number != model.number).map(|(number, _)| {
         let module = ident(&format!("v{number}"));
@@ -33,15 +33,7 @@ pub(super) fn emit(
     // A field that the manifest names need not be in versions that are only written any more.
     let is_older = contract.versions.last().is_some_and(|newest| newest.number != model.number);
     let write = super::write::name(model, root);
-    let mut arms: Vec<(String, Vec<Literal>, &TokenStream)> = Vec::new();
-    for (number, decoder) in decoders.iter().rev() {
-        let number = Literal::u32_unsuffixed(*number);
-        match arms.iter_mut().find(|(text, ..)| *text == decoder.to_string()) {
-            Some((_, numbers, _)) => numbers.push(number),
-            None => arms.push((decoder.to_string(), vec![number], decoder)),
-        }
-    }
-    let arms = arms.iter().map(|(_, numbers, decoder)| quote!(#(#numbers)|* => #decoder(&mut reader)?,));
+    let decode = decode(decoders, &quote!(super::super::CONTRACT));
     let identified = identified(contract, model, is_older, &path)?;
     let keyed = keyed(contract, model, is_older, &path)?;
     Ok(quote! {
@@ -56,19 +48,52 @@ pub(super) fn emit(
             }
 
             fn decode(writer: u32, bytes: &[u8]) -> Result<Self, DecodeError> {
-                let mut reader = Reader::new(bytes);
-                let event = match writer {
-                    #(#arms)*
-                    _ => return Err(DecodeError::UnknownWriter { contract: Self::CONTRACT, writer }),
-                };
-                reader.finish()?;
-                Ok(event)
+                #decode
             }
         }
 
         #identified
         #keyed
     })
+}
+
+/// The implementation for the root record's view.
+pub(super) fn view(model: &Model<'_>, decoders: &[(u32, TokenStream)]) -> TokenStream {
+    let root = model.schema.root();
+    let path = Scope::code(Flavor::Borrowed).path(model, root);
+    let owned = Scope::code(Flavor::Owned).path(model, root);
+    let decode = decode(decoders, &quote!(super::super::super::CONTRACT));
+    quote! {
+        impl<'a> EventView<'a> for #path<'a> {
+            type Event = super::#owned;
+
+            fn decode(writer: u32, bytes: &'a [u8]) -> Result<Self, DecodeError> {
+                #decode
+            }
+        }
+    }
+}
+
+/// The body of a function that decodes by version.
+fn decode(decoders: &[(u32, TokenStream)], contract: &TokenStream) -> TokenStream {
+    let mut arms: Vec<(String, Vec<Literal>, &TokenStream)> = Vec::new();
+    for (number, decoder) in decoders.iter().rev() {
+        let number = Literal::u32_unsuffixed(*number);
+        match arms.iter_mut().find(|(text, ..)| *text == decoder.to_string()) {
+            Some((_, numbers, _)) => numbers.push(number),
+            None => arms.push((decoder.to_string(), vec![number], decoder)),
+        }
+    }
+    let arms = arms.iter().map(|(_, numbers, decoder)| quote!(#(#numbers)|* => #decoder(&mut reader)?,));
+    quote! {
+        let mut reader = Reader::new(bytes);
+        let event = match writer {
+            #(#arms)*
+            _ => return Err(DecodeError::UnknownWriter { contract: #contract, writer }),
+        };
+        reader.finish()?;
+        Ok(event)
+    }
 }
 
 /// `Identified`, where the manifest names the message's id.

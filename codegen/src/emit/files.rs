@@ -36,6 +36,18 @@ pub(super) struct Files {
     error: Option<GenerateError>,
 }
 
+/// What the module of a version has in it.
+pub(super) struct VersionModule {
+    /// Its private modules.
+    pub(super) children: Vec<String>,
+    /// Whether it has views.
+    pub(super) has_view: bool,
+    /// The versions that its types do not read, and why.
+    pub(super) unread: Vec<(u32, String)>,
+    /// Its types.
+    pub(super) types: TokenStream,
+}
+
 impl Files {
     pub(super) fn finish(self) -> Result<Vec<GeneratedFile>, GenerateError> {
         match self.error {
@@ -116,15 +128,8 @@ impl Files {
     }
 
     /// The module of a version: its types.
-    pub(super) fn types(
-        &mut self,
-        contract: &Contract,
-        version: &Version,
-        model: &Model<'_>,
-        children: &[String],
-        unread: &[(u32, String)],
-        types: &TokenStream,
-    ) {
+    pub(super) fn types(&mut self, contract: &Contract, version: &Version, model: &Model<'_>, module: &VersionModule) {
+        let VersionModule { children, has_view, unread, types } = module;
         let name = &model.name(model.schema.root()).ident;
         let mut paragraphs = vec![format!("Version {} of the contract `{}`: [`{name}`].", version.number, contract.id)];
         paragraphs.extend(unread.iter().map(|(number, reason)| {
@@ -132,12 +137,18 @@ impl Files {
         }));
         let inner = inner(&paragraphs);
         let (number, fingerprint) = (Literal::u32_unsuffixed(version.number), hex(version.fingerprint));
-        let mut children = children.to_vec();
+        let mut children = children.clone();
         children.sort();
         let children = children.iter().map(|child| ident(child));
+        let view = has_view.then(|| {
+            quote!(
+                pub mod view;
+            )
+        });
         let text = quote! {
             #inner
             #(mod #children;)*
+            #view
             #[doc = " This version, with the schema's text as it is registered."]
             pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
                 number: #number,

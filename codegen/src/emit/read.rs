@@ -15,7 +15,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::code::Code;
-use super::scope::Scope;
+use super::scope::{Flavor, Scope};
 use super::skip::Skipping;
 use crate::GenerateError;
 use crate::model::{Form, Model};
@@ -25,6 +25,7 @@ use crate::names::free;
 pub(super) struct Reading<'m> {
     writer: &'m Model<'m>,
     reader: &'m Model<'m>,
+    scope: Scope,
     made: Made,
     skipping: Skipping<'m>,
 }
@@ -39,8 +40,8 @@ struct Made {
 }
 
 impl<'m> Reading<'m> {
-    pub(super) fn new(writer: &'m Model<'m>, reader: &'m Model<'m>) -> Self {
-        Self { writer, reader, made: Made::default(), skipping: Skipping::new(writer) }
+    pub(super) fn new(writer: &'m Model<'m>, reader: &'m Model<'m>, flavor: Flavor) -> Self {
+        Self { writer, reader, scope: Scope::code(flavor), made: Made::default(), skipping: Skipping::new(writer) }
     }
 
     /// The functions, in the order in which they were asked for.
@@ -65,9 +66,8 @@ impl<'m> Reading<'m> {
 
     /// Makes the function that reads the writer's type as the reader's, which has an item of its own.
     pub(super) fn function(&mut self, writer: TypeId, reader: TypeId) -> Result<Code, GenerateError> {
-        if !self.is_own() && self.same_wire(writer, reader) {
-            let name = format_ident!("read_{}", self.reader.function(reader));
-            return Ok(Code::Function(quote!(super::codec::#name)));
+        if let Some(path) = self.shared(writer, reader) {
+            return Ok(Code::Function(path));
         }
         if let Some((name, _)) = self.made.index.get(&(writer, reader)) {
             let name = format_ident!("{name}");
@@ -85,12 +85,24 @@ impl<'m> Reading<'m> {
             _ => self.as_branch(writer, reader, None)?.result(),
         };
         let ident = format_ident!("{name}");
-        let ty = Scope::Code.path(self.reader.name(reader));
+        let (ty, lifetime) = (self.scope.path(self.reader, reader), self.scope.lifetime(self.reader, reader));
+        let input = if lifetime.is_empty() { quote!(Reader<'_>) } else { quote!(Reader #lifetime) };
         let parameter = super::code::parameter("reader", &body);
         self.made.functions[place] = quote! {
-            pub(super) fn #ident(#parameter: &mut Reader<'_>) -> Result<#ty, DecodeError> { #body }
+            pub(super) fn #ident #lifetime(#parameter: &mut #input) -> Result<#ty #lifetime, DecodeError> { #body }
         };
         Ok(Code::Function(quote!(#ident)))
+    }
+
+    /// The function of another file that reads this pair: that of the version's own bytes where the writer's are the
+    /// same, and that of the owned type where a view has no type of its own.
+    fn shared(&self, writer: TypeId, reader: TypeId) -> Option<TokenStream> {
+        let is_owned = !self.scope.borrows(self.reader, reader);
+        let above = self.scope.flavor == Flavor::Borrowed && is_owned;
+        let elsewhere = if self.is_own() { above } else { self.same_wire(writer, reader) };
+        let name = format_ident!("read_{}", self.reader.function(reader));
+        let above = above.then(|| quote!(super::));
+        elsewhere.then(|| quote!(#above super::codec::#name))
     }
 
     /// Reads the writer's type as the reader's, which stands in the reader's record `outer`.
@@ -114,7 +126,10 @@ impl<'m> Reading<'m> {
             }
             (Kind::Map(from), Form::Map(to)) => {
                 let (least, item) = self.items(*from, to)?;
-                Code::Fallible(quote!(reader.map(#least, #item)))
+                match self.scope.flavor {
+                    Flavor::Owned => Code::Fallible(quote!(reader.map(#least, #item))),
+                    Flavor::Borrowed => Code::Fallible(quote!(reader.entries(#least, #item))),
+                }
             }
             _ => self.plain(writer, reader)?,
         };

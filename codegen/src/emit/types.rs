@@ -6,31 +6,38 @@ use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::scope::Scope;
+use super::scope::{Flavor, Place, Scope};
 use crate::docs::{attributes, plain, sentence};
 use crate::model::{Form, Model};
 use crate::names::ident;
 
-/// All types, those of other namespaces in modules of their own.
-pub(super) fn emit(model: &Model<'_>) -> TokenStream {
+/// All types of a flavor, those of other namespaces in modules of their own.
+pub(super) fn emit(model: &Model<'_>, flavor: Flavor) -> TokenStream {
     let mut modules: BTreeMap<&[String], Vec<TypeId>> = BTreeMap::new();
     for id in &model.items {
-        modules.entry(&model.name(*id).module).or_default().push(*id);
+        if flavor == Flavor::Owned || model.borrows(*id) {
+            modules.entry(&model.name(*id).module).or_default().push(*id);
+        }
     }
-    module(model, &modules, &[])
+    module(model, &modules, &[], flavor)
 }
 
-fn module(model: &Model<'_>, modules: &BTreeMap<&[String], Vec<TypeId>>, path: &[String]) -> TokenStream {
+fn module(
+    model: &Model<'_>,
+    modules: &BTreeMap<&[String], Vec<TypeId>>,
+    path: &[String],
+    flavor: Flavor,
+) -> TokenStream {
     let types = modules.get(path).map_or(&[][..], Vec::as_slice);
     let taken: HashSet<String> = types.iter().map(|id| model.name(*id).ident.clone()).collect();
-    let scope = Scope::Types { module: path.to_vec(), taken };
+    let scope = Scope { flavor, place: Place::Types { module: path.to_vec(), taken } };
     let types = types.iter().map(|id| item(model, *id, &scope));
 
     let deeper = modules.keys().filter(|own| own.len() > path.len() && own.starts_with(path));
     let mut children: Vec<&String> = deeper.map(|own| &own[path.len()]).collect();
     children.dedup();
     let children = children.into_iter().map(|name| {
-        let inner = module(model, modules, &[path, std::slice::from_ref(name)].concat());
+        let inner = module(model, modules, &[path, std::slice::from_ref(name)].concat(), flavor);
         let doc = attributes(&[format!("Types of another namespace, `{name}`.")]);
         let name = ident(name);
         quote!(#doc pub mod #name { #inner })
@@ -40,12 +47,16 @@ fn module(model: &Model<'_>, modules: &BTreeMap<&[String], Vec<TypeId>>, path: &
 
 fn item(model: &Model<'_>, id: TypeId, scope: &Scope) -> TokenStream {
     let name = ident(&model.name(id).ident);
-    let serde = quote! {
-        #[cfg_attr(
-            feature = "serde",
-            derive(event_runtime::serde::Serialize, event_runtime::serde::Deserialize),
-            serde(crate = "event_runtime::serde")
-        )]
+    let lifetime = scope.lifetime(model, id);
+    let serde = match scope.flavor {
+        Flavor::Owned => quote! {
+            #[cfg_attr(
+                feature = "serde",
+                derive(event_runtime::serde::Serialize, event_runtime::serde::Deserialize),
+                serde(crate = "event_runtime::serde")
+            )]
+        },
+        Flavor::Borrowed => quote!(),
     };
     let eq = if model.is_eq(id) { quote!(, Eq, Hash) } else { quote!() };
     match (model.form(id), model.schema.kind(id)) {
@@ -55,11 +66,11 @@ fn item(model: &Model<'_>, id: TypeId, scope: &Scope) -> TokenStream {
             let fields = record.fields.iter().zip(model.members(id)).map(|(field, own)| {
                 let about = format!("Avro: `{}`, `{}`.", field.name, model.schema.describe(field.ty));
                 let doc = docs(field.doc.as_deref(), &about);
-                let rename = rename(&field.name, own);
+                let rename = (scope.flavor == Flavor::Owned).then(|| rename(&field.name, own));
                 let (own, ty) = (ident(own), scope.rust_type(model, field.ty, Some(id)));
                 quote!(#doc #rename pub #own: #ty,)
             });
-            quote!(#doc #[derive(Debug, Clone, PartialEq #eq)] #serde pub struct #name { #(#fields)* })
+            quote!(#doc #[derive(Debug, Clone, PartialEq #eq)] #serde pub struct #name #lifetime { #(#fields)* })
         }
         (Form::Enum, Kind::Enum(enumeration)) => {
             let doc = docs(enumeration.doc.as_deref(), &format!("The Avro enum `{}`.", enumeration.name.full()));
@@ -99,7 +110,7 @@ fn item(model: &Model<'_>, id: TypeId, scope: &Scope) -> TokenStream {
                 let ty = scope.rust_type(model, *branch, outer);
                 quote!(#doc #own(#ty),)
             });
-            quote!(#doc #[derive(Debug, Clone, PartialEq #eq)] #serde pub enum #name { #(#variants)* })
+            quote!(#doc #[derive(Debug, Clone, PartialEq #eq)] #serde pub enum #name #lifetime { #(#variants)* })
         }
         _ => quote!(),
     }

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::code::parameter;
-use super::scope::Scope;
+use super::scope::{Flavor, Scope};
 use crate::model::{Form, Model};
 use crate::names::ident;
 
@@ -46,7 +46,7 @@ pub(super) fn name(model: &Model<'_>, id: TypeId) -> TokenStream {
 }
 
 fn function(model: &Model<'_>, id: TypeId, body: &TokenStream) -> TokenStream {
-    let (name, path) = (name(model, id), Scope::Code.path(model.name(id)));
+    let (name, path) = (name(model, id), Scope::code(Flavor::Owned).path(model, id));
     let (out, value) = (parameter("out", body), parameter("value", body));
     quote!(fn #name(#out: &mut Vec<u8>, #value: &#path) { #body })
 }
@@ -59,7 +59,7 @@ fn record(model: &Model<'_>, id: TypeId) -> TokenStream {
 }
 
 fn union(model: &Model<'_>, id: TypeId, branches: &[TypeId]) -> TokenStream {
-    let path = Scope::Code.path(model.name(id));
+    let path = Scope::code(Flavor::Owned).path(model, id);
     let arms = branches.iter().zip(model.members(id)).enumerate().map(|(at, (branch, name))| {
         let (name, index) = (ident(name), index(at));
         if let Form::Unit = model.form(*branch) {

@@ -8,7 +8,7 @@ use super::{Form, Model, RustName};
 use crate::names::{camel, free, snake, unique};
 
 /// Modules of each version that are not namespaces, and crates that generated code names.
-const RESERVED: [&str; 5] = ["codec", "impls", "std", "core", "event_runtime"];
+const RESERVED: [&str; 6] = ["codec", "impls", "view", "std", "core", "event_runtime"];
 
 /// What is found on the way through the types, in the order of the text.
 #[derive(Default)]

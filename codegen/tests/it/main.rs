@@ -12,6 +12,7 @@ mod recursion;
 mod refused;
 mod unions;
 mod values;
+mod views;
 
 #[expect(dead_code, unreachable_pub, reason = "a library's code, of which these tests use a part")]
 #[path = "cases/generated/src/lib.rs"]

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use event_runtime::{DecodeError, Event};
+use event_runtime::{DecodeError, Event, EventView};
 
 /// The recorded bytes of one value; see `cases/record.py`.
 pub(crate) fn bytes(contract: &str, version: u32, label: &str) -> Vec<u8> {
@@ -32,6 +32,18 @@ pub(crate) fn becomes<E: Event + PartialEq + Debug>(writer: u32, label: &str, ex
     // What was read is a value like any other.
     let own = E::written_version().number;
     assert_eq!(E::decode(own, &expected.to_bytes()).as_ref(), Ok(expected));
+}
+
+/// A view of the recorded bytes shows what the owned value shows; for types without maps, which have another form.
+pub(crate) fn views<'a, V: EventView<'a, Event: Debug> + Debug>(writer: u32, label: &str) {
+    let contract = <V::Event as Event>::CONTRACT;
+    let bytes: &'a [u8] = Vec::leak(bytes(contract, writer, label));
+    let owned = V::Event::decode(writer, bytes).expect("an owned value");
+    let view = V::decode(writer, bytes).expect("a view");
+    assert_eq!(format!("{view:?}"), format!("{owned:?}"));
+    for end in 0..bytes.len() {
+        assert_eq!(V::decode(writer, &bytes[..end]).err(), V::Event::decode(writer, &bytes[..end]).err());
+    }
 }
 
 /// The recorded bytes do not become a value of the newest version.

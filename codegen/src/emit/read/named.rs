@@ -10,7 +10,6 @@ use super::Reading;
 use crate::GenerateError;
 use crate::emit::code::choose;
 use crate::emit::defaults;
-use crate::emit::scope::Scope;
 use crate::names::ident;
 
 impl Reading<'_> {
@@ -22,7 +21,7 @@ impl Reading<'_> {
         };
         let sources = self.sources(from, to, reader)?;
         let names = self.reader.members(reader).to_vec();
-        let path = Scope::Code.path(self.reader.name(reader));
+        let path = self.scope.path(self.reader, reader);
 
         let mut defaults = Vec::new();
         for (at, field) in to.fields.iter().enumerate() {
@@ -91,7 +90,7 @@ impl Reading<'_> {
             let reason = format!("`{}` has no field `{}`, which has no default", from.name.simple(), field.name);
             return self.unresolvable(reader, reason);
         };
-        defaults::expression(self.reader, field.ty, default, Some(reader))
+        defaults::expression(self.reader, &self.scope, field.ty, default, Some(reader))
     }
 
     /// The body of the function that reads one enum as another.
@@ -103,7 +102,7 @@ impl Reading<'_> {
         if !self.same_name(writer, reader) {
             return self.mismatch(writer, reader);
         }
-        let path = Scope::Code.path(self.reader.name(reader));
+        let path = self.scope.path(self.reader, reader);
         let members = self.reader.members(reader);
         let what = to.name.simple();
         let known = |symbol: &str| place(to, symbol).map(|at| ident(&members[at]));

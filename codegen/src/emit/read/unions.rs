@@ -7,7 +7,6 @@ use quote::quote;
 use super::Reading;
 use crate::GenerateError;
 use crate::emit::code::{Code, choose};
-use crate::emit::scope::Scope;
 use crate::model::Form;
 use crate::names::ident;
 
@@ -77,7 +76,7 @@ impl Reading<'_> {
             let value = self.expression(writer, branch, outer)?.value();
             return Ok(quote!(Some(#value)));
         }
-        let path = Scope::Code.path(self.reader.name(union));
+        let path = self.scope.path(self.reader, union);
         let name = ident(&self.reader.members(union)[at]);
         if is_null {
             return Ok(quote!(#path::#name));

@@ -7,13 +7,14 @@ use quote::{format_ident, quote};
 use super::Reading;
 use crate::GenerateError;
 use crate::emit::code::Code;
-use crate::emit::scope::Scope;
+use crate::emit::scope::Flavor;
 use crate::model::Form;
 
 impl Reading<'_> {
     /// Reads a type that has no parts.
     pub(super) fn plain(&mut self, writer: TypeId, reader: TypeId) -> Result<Code, GenerateError> {
         self.same_meaning(writer, reader)?;
+        let is_view = self.scope.flavor == Flavor::Borrowed;
         let (from, form) = (self.writer.schema.kind(writer), self.reader.form(reader));
         let code = match (from, form) {
             (Kind::Null, Form::Unit) => Code::Value(quote!(())),
@@ -32,7 +33,9 @@ impl Reading<'_> {
             (Kind::Int, Form::LongTime(name)) => time(name, "int_as_long"),
             (Kind::Long, Form::LongTime(name)) => time(name, "long"),
             // Text and bytes look alike; text that was bytes must be UTF-8.
+            (Kind::String | Kind::Bytes, Form::String) if is_view => Code::Method("str"),
             (Kind::String | Kind::Bytes, Form::String) => Code::Method("string"),
+            (Kind::String | Kind::Bytes, Form::Bytes) if is_view => Code::Method("slice"),
             (Kind::String | Kind::Bytes, Form::Bytes) => Code::Method("bytes"),
             (Kind::String | Kind::Bytes, Form::Uuid) => Code::Method("uuid"),
             (Kind::Bytes, Form::Decimal { precision, scale }) => {
@@ -50,7 +53,7 @@ impl Reading<'_> {
                 Code::Method("duration")
             }
             (Kind::Fixed(fixed), Form::Fixed(size)) if fixed.size == size && self.same_name(writer, reader) => {
-                let path = Scope::Code.path(self.reader.name(reader));
+                let path = self.scope.path(self.reader, reader);
                 Code::Value(quote!(#path(reader.fixed()?)))
             }
             _ => return self.mismatch(writer, reader),

@@ -19,7 +19,7 @@ impl Event for super::OrderDelivered {
             1 => read_order_delivered(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::OrderReady {
             1 => read_order_ready(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

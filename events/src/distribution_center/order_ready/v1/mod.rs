@@ -5,6 +5,8 @@
 mod codec;
 mod impls;
 
+pub mod view;
+
 /// This version, with the schema's text as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,

@@ -19,7 +19,7 @@ impl Event for super::CreateOrder {
             1 => read_create_order(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::OrderCreated {
             1 => read_order_created(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

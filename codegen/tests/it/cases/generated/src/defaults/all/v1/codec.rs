@@ -19,7 +19,7 @@ impl Event for super::Defaults {
             1 => read_defaults(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

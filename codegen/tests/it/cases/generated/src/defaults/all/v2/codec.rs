@@ -23,7 +23,7 @@ impl Event for super::Defaults {
             1 => super::from_v1::read_defaults(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

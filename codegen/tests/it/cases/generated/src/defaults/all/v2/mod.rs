@@ -6,6 +6,8 @@ mod codec;
 mod from_v1;
 mod impls;
 
+pub mod view;
+
 /// This version, with the schema's text as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 2,

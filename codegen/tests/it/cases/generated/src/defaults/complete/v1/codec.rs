@@ -19,7 +19,7 @@ impl Event for super::Settings {
             1 => read_settings(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Promotions {
             1 => read_promotions(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -23,7 +23,7 @@ impl Event for super::Promotions {
             1 => super::from_v1::read_promotions(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

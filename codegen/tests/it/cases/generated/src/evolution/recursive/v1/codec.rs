@@ -19,7 +19,7 @@ impl Event for super::Branch {
             1 => read_branch(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Removed {
             1 => read_removed(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Renamed {
             1 => read_renamed(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Unchanged {
             2 => read_unchanged(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -25,7 +25,7 @@ impl Event for super::Unchanged {
             1 => super::from_v1::read_unchanged(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

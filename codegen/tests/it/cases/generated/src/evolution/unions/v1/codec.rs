@@ -19,7 +19,7 @@ impl Event for super::Unions {
             1 => read_unions(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

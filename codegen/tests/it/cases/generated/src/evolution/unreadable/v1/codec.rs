@@ -19,7 +19,7 @@ impl Event for super::Unreadable {
             1 => read_unreadable(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::CaseClashes {
             1 => read_case_clashes(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Keywords {
             1 => read_keywords(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

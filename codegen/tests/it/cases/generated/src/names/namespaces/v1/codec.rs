@@ -19,7 +19,7 @@ impl Event for super::Namespaces {
             1 => read_namespaces(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

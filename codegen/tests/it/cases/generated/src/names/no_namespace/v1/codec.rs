@@ -19,7 +19,7 @@ impl Event for super::NoNamespace {
             1 => read_no_namespace(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

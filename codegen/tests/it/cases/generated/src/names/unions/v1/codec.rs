@@ -19,7 +19,7 @@ impl Event for super::Clash {
             1 => read_clash(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

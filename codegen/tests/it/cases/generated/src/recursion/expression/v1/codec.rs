@@ -19,7 +19,7 @@ impl Event for super::Expression {
             1 => read_expression(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Cell {
             1 => read_cell(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Employee {
             1 => read_employee(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

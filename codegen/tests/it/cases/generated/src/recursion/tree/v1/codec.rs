@@ -19,7 +19,7 @@ impl Event for super::Tree {
             1 => read_tree(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

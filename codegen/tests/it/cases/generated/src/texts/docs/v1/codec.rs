@@ -19,7 +19,7 @@ impl Event for super::Documented {
             1 => read_documented(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

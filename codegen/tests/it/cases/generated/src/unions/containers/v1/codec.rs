@@ -19,7 +19,7 @@ impl Event for super::Containers {
             1 => read_containers(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Enums {
             1 => read_enums(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

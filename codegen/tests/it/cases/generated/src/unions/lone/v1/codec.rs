@@ -19,7 +19,7 @@ impl Event for super::Lone {
             1 => read_lone(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Options {
             1 => read_options(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Scalars {
             1 => read_scalars(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::TimesOrText {
             1 => read_times_or_text(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

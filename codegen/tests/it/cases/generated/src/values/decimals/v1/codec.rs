@@ -19,7 +19,7 @@ impl Event for super::Decimals {
             1 => read_decimals(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

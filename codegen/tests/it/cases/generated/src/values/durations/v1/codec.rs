@@ -19,7 +19,7 @@ impl Event for super::Durations {
             1 => read_durations(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

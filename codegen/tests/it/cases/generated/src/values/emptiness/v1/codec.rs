@@ -19,7 +19,7 @@ impl Event for super::Emptiness {
             1 => read_emptiness(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

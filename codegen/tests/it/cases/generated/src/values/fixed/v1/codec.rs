@@ -19,7 +19,7 @@ impl Event for super::FixedValues {
             1 => read_fixed_values(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Identifiers {
             1 => read_identifiers(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::ManySymbols {
             1 => read_many_symbols(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Nested {
             1 => read_nested(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

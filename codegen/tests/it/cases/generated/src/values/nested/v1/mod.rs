@@ -4,6 +4,8 @@
 
 mod codec;
 
+pub mod view;
+
 /// This version, with the schema's text as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,

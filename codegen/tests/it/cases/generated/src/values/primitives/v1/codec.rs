@@ -19,7 +19,7 @@ impl Event for super::Primitives {
             1 => read_primitives(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

@@ -19,7 +19,7 @@ impl Event for super::Problem {
             1 => read_problem(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }

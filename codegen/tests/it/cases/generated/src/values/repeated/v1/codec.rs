@@ -19,7 +19,7 @@ impl Event for super::Repeated {
             1 => read_repeated(&mut reader)?,
             _ => {
                 return Err(DecodeError::UnknownWriter {
-                    contract: Self::CONTRACT,
+                    contract: super::super::CONTRACT,
                     writer,
                 });
             }
