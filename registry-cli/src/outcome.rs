@@ -20,6 +20,11 @@ pub trait Outcome {
         None
     }
 
+    /// The answer as a page of documentation, where it is one.
+    fn page(&self) -> Option<String> {
+        None
+    }
+
     /// Whether the answer is written already, line by line as it was found.
     fn is_written(&self) -> bool {
         false

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 use contract_core::contracts::Level;
+use contract_core::contracts::Level;
 use contract_core::rules::{RULES, Rule, nearest, rule};
 use serde_json::{Value, json};
 
@@ -128,7 +129,13 @@ fn page() -> String {
             let _ = write!(page, "\n## {}\n", rule.group.title());
         }
         let _ = write!(page, "\n### {}\n\n", rule.id);
-        let _ = writeln!(page, "*{}, unless the project says otherwise.* {}\n", rule.level(), rule.promise);
+        let level = match (rule.is_fixed(), rule.level()) {
+            (true, _) => "Always an error.",
+            (false, Level::Error) => "An error, unless the project says otherwise.",
+            (false, Level::Warning) => "A warning, unless the project says otherwise.",
+            (false, Level::Off) => "Off, unless the project says otherwise.",
+        };
+        let _ = writeln!(page, "{} *{level}*\n", rule.promise);
         let _ = writeln!(page, "{}", rule.explanation.trim_end());
     }
     page.push_str("\n## Errors of the tool\n");

@@ -181,7 +181,9 @@ impl ToolError {
                 "mend the reason and run the command again; nothing is half written".to_owned()
             }
             Self::FileUnreadable { .. } => "mend the reason and run the command again".to_owned(),
-            Self::FileSealed { .. } => "name drafts and shared types only; without files, `schemactl fmt` finds them itself".to_owned(),
+            Self::FileSealed { .. } => {
+                "name drafts and shared types only; without files, `schemactl fmt` finds them itself".to_owned()
+            }
             Self::GenerateOverwrites { .. } => "move it away, or name another crate in `[generate]`".to_owned(),
             Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),
             Self::GenerateRefused { .. } => {

@@ -35,6 +35,9 @@ pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, T
         (Format::Json | Format::Jsonl, Err(error)) => to_stdout(|out| Envelope::error(command, error).write(out)),
         (_, Err(error)) => to_stderr(|out| terminal::error(out, error)),
         (format, Ok(outcome)) => match outcome.report() {
+            None if format == Format::Markdown && outcome.page().is_some() => {
+                to_stdout(|out| write!(out, "{}", outcome.page().unwrap_or_default()))
+            }
             Some(report) => to_stdout(|out| format::write(out, format, &report)),
             None => return self::answer(Format::Human, command, &Err(ToolError::FormatUnsupported { format })),
         },
