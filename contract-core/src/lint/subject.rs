@@ -129,6 +129,11 @@ impl<'a> Subject<'a> {
         self.named().filter(move |named| last.is_none_or(|(_, schema)| schema.named(named.name.full()).is_none()))
     }
 
+    /// The outermost type, if it has a name that the version before does not have.
+    pub(crate) fn new_root(&self) -> Option<Named<'_>> {
+        self.new_named().find(|named| named.part.id == self.schema.root())
+    }
+
     /// The fields that the version before does not have: what has a name and a type keeps them.
     pub(crate) fn new_fields(&self) -> impl Iterator<Item = &FieldPart<'a>> {
         self.fields.iter().filter(|part| {

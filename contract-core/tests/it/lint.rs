@@ -269,6 +269,19 @@ fn what_an_earlier_version_has_is_not_asked_to_be_renamed() {
 }
 
 #[test]
+fn rules_about_the_message_look_at_no_type_inside_of_it() {
+    let second = message("OrderPaid", SIZE);
+    let first = second.replace(SIZE, "\"string\"");
+    let project = Project::new(&[
+        (MANIFEST_FILE, &manifest("[lint]\nnamespace = \"acme.{owner}\"\n", "")),
+        ("shop/order-paid/v1.avsc", &first),
+        ("shop/order-paid/v2.avsc", &second),
+    ]);
+    let findings = project.lint(Scope::All);
+    assert!(findings.is_empty(), "{findings:#?}");
+}
+
+#[test]
 fn files_outside_of_a_project_are_looked_at_by_themselves() {
     let mut sources = Sources::default();
     let size = sources.add("sizes.avsc", SIZE);

@@ -28,7 +28,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     if subject.contract.is_some() || is_version || stem.is_empty() {
         return Vec::new();
     }
-    let Some(named) = subject.named().next().filter(|named| named.part.id == subject.schema.root()) else {
+    let Some(named) = subject.new_root() else {
         return Vec::new();
     };
     // `acme.orders.OrderCreated.avsc` is a full name.

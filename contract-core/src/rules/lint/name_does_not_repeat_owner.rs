@@ -24,7 +24,7 @@ Instead: `SMALL`, `city`. An id may carry the name of its record, `order_id` in 
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in subject.new_fields() {
+    for part in subject.new_fields().filter(|part| !subject.options.allows(&part.field.name)) {
         let name = &part.field.name;
         if let Some(rest) = repeats(name, part.record.name.simple()).filter(|rest| rest.as_slice() != ["id"]) {
             let message = format!("the field `{name}` repeats the name of its record, `{}`", part.record.name.simple());
@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     for (part, enumeration) in subject.enums() {
-        for symbol in subject.new_symbols(enumeration) {
+        for symbol in subject.new_symbols(enumeration).filter(|symbol| !subject.options.allows(&symbol.name)) {
             let Some(rest) = repeats(&symbol.name, enumeration.name.simple()) else { continue };
             let message =
                 format!("the symbol `{}` repeats the name of its enum, `{}`", symbol.name, enumeration.name.simple());

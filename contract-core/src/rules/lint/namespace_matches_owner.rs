@@ -25,7 +25,7 @@ Instead: `acme.orders`, or move the contract to its owner's folder. `-` in the f
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(contract) = subject.contract else { return Vec::new() };
-    let Some(named) = subject.new_named().next() else { return Vec::new() };
+    let Some(named) = subject.new_root() else { return Vec::new() };
     let Some(namespace) = named.name.namespace() else { return Vec::new() };
     let last = namespace.rsplit('.').next().unwrap_or_default();
     if snake(last).replace('_', "") == snake(contract.owner()).replace('_', "") {

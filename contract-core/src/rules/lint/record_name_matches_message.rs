@@ -25,7 +25,7 @@ Instead: `OrderCreated`.
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let (Some(contract), Some(_)) = (subject.contract, subject.schema.root_record()) else { return Vec::new() };
-    let Some(named) = subject.new_named().next() else { return Vec::new() };
+    let Some(named) = subject.new_root() else { return Vec::new() };
     let wanted = pascal(contract.message());
     if pascal(named.simple) == wanted {
         return Vec::new();

@@ -1,0 +1,212 @@
+//! What the manifest says of rules: levels for the project and for one contract, and options of lint.
+
+use std::fs;
+
+use contract_core::contracts::{LOCK_FILE, Level, MANIFEST_FILE, Manifest, load};
+use contract_core::finding::Severity;
+use contract_core::lint::{self, Scope};
+use contract_core::rules::{RULES, rule};
+use contract_core::source::SourceId;
+use contract_core::{Checkup, check};
+use tempfile::TempDir;
+
+/// A draft that adds a symbol, which older services read as the default.
+const SECOND: &str = r#"{"type":"record","name":"Paid","namespace":"acme.shop","doc":"An order was paid.","fields":[
+  {"name":"id","type":{"type":"string","logicalType":"uuid"},"doc":"Identifies the message."},
+  {"name":"how","type":{"type":"enum","name":"How","doc":"How it was paid.","symbols":["UNKNOWN","CARD","CASH"],
+    "default":"UNKNOWN"},"doc":"How it was paid."}]}"#;
+
+fn project(rules: &str, own: &str) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let manifest = format!(
+        "tenant = \"acme\"\n{rules}\n[contracts.\"shop/paid\"]\nkind = \"event\"\nrecord = \"acme.shop.Paid\"\n{own}\n"
+    );
+    fs::create_dir_all(folder.path().join("shop/paid")).expect("folders");
+    fs::write(folder.path().join(MANIFEST_FILE), manifest).expect("a manifest");
+    fs::write(folder.path().join("shop/paid/v1.avsc"), SECOND.replace(",\"CASH\"", "")).expect("a version");
+    fs::write(folder.path().join("shop/paid/v2.avsc"), SECOND).expect("a version");
+    folder
+}
+
+/// The findings as `RULE severity`, with the place of those in the manifest.
+fn told(checkup: &Checkup) -> Vec<String> {
+    checkup
+        .findings
+        .iter()
+        .map(|finding| {
+            let place = finding.place.as_ref().map(|place| checkup.sources.locate(place.span));
+            match place.filter(|(path, _)| path.ends_with(MANIFEST_FILE)) {
+                Some((_, at)) => format!("{} {}:{} {}", finding.rule.id, at.line, at.column, finding.message),
+                None => format!("{} {}", finding.rule.id, finding.severity),
+            }
+        })
+        .collect()
+}
+
+fn checked(rules: &str, own: &str) -> Vec<String> {
+    told(&check(load(project(rules, own).path())))
+}
+
+#[test]
+fn a_rule_has_its_own_level_until_the_project_says_otherwise() {
+    assert_eq!(checked("", ""), ["ENUM_SYMBOL_NOT_REPLACED warning"]);
+    assert_eq!(checked("[rules]\nENUM_SYMBOL_NOT_REPLACED = \"error\"", ""), ["ENUM_SYMBOL_NOT_REPLACED error"]);
+    assert_eq!(checked("[rules]\nENUM_SYMBOL_NOT_REPLACED = \"off\"", ""), Vec::<String>::new());
+}
+
+#[test]
+fn a_contract_has_the_last_word() {
+    let project = "[rules]\nENUM_SYMBOL_NOT_REPLACED = \"error\"";
+    let own = "rules = { ENUM_SYMBOL_NOT_REPLACED = \"warning\" }";
+    assert_eq!(checked(project, own), ["ENUM_SYMBOL_NOT_REPLACED warning"]);
+    assert_eq!(checked("", "rules = { ENUM_SYMBOL_NOT_REPLACED = \"off\" }"), Vec::<String>::new());
+}
+
+#[test]
+fn a_break_that_is_turned_down_does_not_hide_that_the_broker_refuses_it() {
+    let folder = project("[rules]\nFIELD_HAS_DEFAULT = \"warning\"", "");
+    let third = SECOND.replace(
+        "\"doc\":\"How it was paid.\"}]}",
+        "\"doc\":\"How it was paid.\"},{\"name\":\"sum\",\"type\":\"long\"}]}",
+    );
+    fs::write(folder.path().join("shop/paid/v2.avsc"), third).expect("a version");
+    let told = told(&check(load(folder.path())));
+    assert!(told.contains(&"FIELD_HAS_DEFAULT warning".to_owned()), "{told:?}");
+    assert!(told.contains(&"BROKER_ACCEPTS error".to_owned()), "{told:?}");
+}
+
+#[test]
+fn ids_that_no_rule_has_are_shown_with_what_was_meant() {
+    let rules = "[rules]\nENUM_SYMBOLS_REPLACED = \"off\"\nenum_symbol_kept = \"off\"";
+    let checkup = check(load(project(rules, "").path()));
+    let fixes: Vec<&str> = checkup.errors().filter_map(|finding| finding.fix.as_deref()).collect();
+    assert_eq!(
+        told(&checkup)[..2],
+        [
+            "MANIFEST_IS_VALID 3:1 `ENUM_SYMBOLS_REPLACED` names no rule",
+            "MANIFEST_IS_VALID 4:1 `enum_symbol_kept` names no rule"
+        ]
+    );
+    assert_eq!(
+        fixes,
+        [
+            "did you mean `ENUM_SYMBOL_NOT_REPLACED`? `schemactl explain` lists all rules",
+            "write the id as it is, `ENUM_SYMBOL_KEPT`"
+        ]
+    );
+    assert!(checkup.is_broken());
+}
+
+#[test]
+fn ids_of_a_contract_are_looked_at_too() {
+    let checkup = check(load(project("", "rules = { NO_SUCH = \"off\" }").path()));
+    assert_eq!(told(&checkup)[0], "MANIFEST_IS_VALID 6:11 `NO_SUCH` names no rule");
+    assert_eq!(checkup.findings[0].contract.as_deref(), Some("shop/paid"));
+}
+
+#[test]
+fn rules_that_all_else_relies_on_cannot_be_turned_down() {
+    for id in ["LOCK_IS_INTACT", "SEALED_VERSION_UNCHANGED", "SCHEMA_IS_AVRO", "RECORD_MATCHES_MANIFEST"] {
+        for level in ["off", "warning"] {
+            let told = checked(&format!("[rules]\n{id} = \"{level}\""), "");
+            let at = id.len() + 4;
+            let wanted = format!(
+                "MANIFEST_IS_VALID 3:{at} `{id}` cannot be turned down: nothing can be made from contracts without it"
+            );
+            assert!(told.contains(&wanted), "{told:?}");
+        }
+        assert_eq!(checked(&format!("[rules]\n{id} = \"error\""), ""), ["ENUM_SYMBOL_NOT_REPLACED warning"]);
+    }
+}
+
+#[test]
+fn a_level_or_option_that_does_not_exist_is_shown_at_its_place() {
+    assert!(
+        checked("[rules]\nENUM_SYMBOL_KEPT = \"warn\"", "")[0].starts_with("MANIFEST_IS_VALID 3:20 unknown variant")
+    );
+    assert!(checked("[lint]\nfield-style = \"snake\"", "")[0].starts_with("MANIFEST_IS_VALID 3:1 unknown field"));
+}
+
+#[test]
+fn a_level_for_every_rule_that_can_have_one_is_taken() {
+    for level in ["off", "warning", "error"] {
+        let lines: String =
+            RULES.iter().filter(|rule| !rule.is_fixed()).map(|rule| format!("{} = \"{level}\"\n", rule.id)).collect();
+        let told = checked(&format!("[rules]\n{lines}"), "");
+        assert!(told.iter().all(|told| !told.starts_with("MANIFEST_IS_VALID")), "{told:?}");
+        assert_eq!(told.is_empty(), level == "off");
+    }
+}
+
+#[test]
+fn levels_say_what_lint_looks_at() {
+    let linted = |rules: &str, own: &str| {
+        let folder = project(rules, own);
+        let set = load(folder.path()).set.expect("a project");
+        let findings = lint::project(&set, Scope::Drafts);
+        findings.iter().map(|finding| format!("{} {}", finding.rule.id, finding.severity)).collect::<Vec<_>>()
+    };
+    assert_eq!(linted("", ""), Vec::<String>::new());
+    // Version 1 has the symbols that are not documented too: each version says it of its own.
+    assert_eq!(linted("[rules]\nNAME_HAS_NO_DIGITS = \"error\"", ""), Vec::<String>::new());
+    let documented = "SYMBOLS_ARE_DOCUMENTED error";
+    assert_eq!(linted("[rules]\nSYMBOLS_ARE_DOCUMENTED = \"error\"", ""), [documented; 5]);
+    let own = "rules = { SYMBOLS_ARE_DOCUMENTED = \"off\" }";
+    assert_eq!(linted("[rules]\nSYMBOLS_ARE_DOCUMENTED = \"error\"", own), Vec::<String>::new());
+}
+
+#[test]
+fn options_of_lint_take_effect() {
+    let linted = |options: &str, text: &str| {
+        let folder = project(&format!("[lint]\n{options}"), "");
+        fs::remove_file(folder.path().join("shop/paid/v2.avsc")).expect("removed");
+        fs::write(folder.path().join("shop/paid/v1.avsc"), text).expect("a version");
+        let set = load(folder.path()).set.expect("a project");
+        let findings = lint::project(&set, Scope::Drafts);
+        findings.iter().map(|finding| finding.rule.id).collect::<Vec<_>>()
+    };
+    let field = |name: &str, ty: &str| {
+        SECOND.replace("\"how\"", &format!("\"{name}\"")).replace("\"logicalType\":\"uuid\"", ty)
+    };
+    let plain = "\"logicalType\":\"uuid\"";
+    let camel = field("howDone", plain);
+    assert_eq!(linted("", &camel), ["FIELD_NAME_FOLLOWS_CASE"]);
+    assert_eq!(linted("field-case = \"camel\"", &camel), Vec::<&str>::new());
+    assert_eq!(linted("field-case = \"any\"", &camel), Vec::<&str>::new());
+    assert_eq!(linted("allowed-names = [\"howDone\"]", &camel), Vec::<&str>::new());
+    let word = field("type", plain);
+    assert_eq!(linted("", &word), ["NAME_IS_NOT_RESERVED"]);
+    assert_eq!(linted("languages = [\"java\", \"csharp\"]", &word), Vec::<&str>::new());
+    let personal = field("email", plain);
+    assert_eq!(linted("", &personal), ["PERSONAL_DATA_IS_CLASSIFIED"]);
+    assert_eq!(linted("classified = { email = \"personal\" }", &personal), Vec::<&str>::new());
+    assert_eq!(linted("personal-words = []", &personal), Vec::<&str>::new());
+    let marked = personal.replace("\"name\":\"email\"", "\"name\":\"email\",\"pii\":true");
+    assert_eq!(linted("", &marked), ["PERSONAL_DATA_IS_CLASSIFIED"]);
+    assert_eq!(linted("classification = \"pii\"", &marked), Vec::<&str>::new());
+    assert_eq!(linted("min-doc = 17", SECOND), ["DOC_SAYS_ENOUGH"; 2]);
+    assert_eq!(linted("max-fields = 1", SECOND), ["RECORD_IS_SMALL"]);
+    assert_eq!(linted("max-bytes = 100", SECOND), ["SCHEMA_IS_SMALL"]);
+    assert_eq!(linted("unknown-symbols = [\"NONE\"]", SECOND), ["ENUM_DEFAULT_SAYS_UNKNOWN"]);
+}
+
+#[test]
+fn a_rule_of_its_own_has_the_level_that_the_manifest_tells() {
+    let text = "tenant = \"acme\"\n[rules]\nNAME_HAS_NO_DIGITS = \"error\"\n";
+    let manifest = Manifest::parse(text, SourceId::default()).expect("a manifest");
+    let level = |id: &str| manifest.level(rule(id).expect("a rule"), None);
+    assert_eq!(level("NAME_HAS_NO_DIGITS"), Level::Error);
+    assert_eq!(level("NAME_IS_SPELLED_OUT"), Level::Off);
+    assert_eq!(level("MONEY_IS_EXACT").severity(), Some(Severity::Error));
+}
+
+#[test]
+fn the_contracts_of_this_repository_have_no_findings() {
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
+    let loaded = load(root.as_ref());
+    assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
+    let set = loaded.set.expect("the contracts");
+    assert!(set.root.join(LOCK_FILE).exists());
+    let findings = lint::project(&set, Scope::All);
+    assert!(findings.is_empty(), "{findings:#?}");
+}
