@@ -96,7 +96,8 @@ async fn drive(options: &Options, screen: &Screen, stage: &mut Stage) -> Result<
         orders: watch.shared(),
     };
     let orders_store = databases.open(ServiceName::Orders).await?;
-    let mut run = Run { options, screen, watch: &watch, fleet, customers, orders: &orders_store };
+    let mut run =
+        Run { options, screen, watch: &watch, fleet, customers, orders: &orders_store, told: BTreeMap::new() };
     let journey = run.finish(first).await?;
     fleet.stop().await?;
     orders_store.close().await;

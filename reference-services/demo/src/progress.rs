@@ -1,6 +1,9 @@
 //! The orders' way: asked for, created, ready, delivered; with an upgrade and kills in the middle.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use orders::OrderCreatedVersion;
 use service_kit::Store;
@@ -26,6 +29,8 @@ pub(crate) struct Run<'a> {
     pub(crate) customers: Customers,
     /// The orders service's database.
     pub(crate) orders: &'a Store,
+    /// How many restarts of each service were told of.
+    pub(crate) told: BTreeMap<ServiceName, u32>,
 }
 
 /// How the run went.
@@ -104,6 +109,7 @@ impl Run<'_> {
             bars.show(&self.watch.orders());
             let delivered = self.watch.orders().reached(Stage::Delivered);
             self.kill_in_time(delivered, kills, journey);
+            self.tell_of_restarts();
             let steps: usize = Stage::ALL.iter().map(|stage| self.watch.orders().reached(*stage)).sum();
             if steps != moved.1 {
                 moved = (Instant::now(), steps);
@@ -127,6 +133,16 @@ impl Run<'_> {
             kills.pop();
             self.screen.note(&format!("killed {service} (process {pid}) after {delivered} deliveries"));
             journey.kills.push(Kill { service: service.to_string(), pid });
+        }
+    }
+
+    /// Whoever killed a process by hand wants to see that it came back.
+    fn tell_of_restarts(&mut self) {
+        let Fleet::Processes(processes) = &*self.fleet else { return };
+        for (service, restarts, pid) in processes.restarted() {
+            if self.told.insert(service, restarts) != Some(restarts) {
+                self.screen.note(&format!("{service} had died and runs again (process {pid})"));
+            }
         }
     }
 

@@ -88,6 +88,14 @@ impl Processes {
         self.members.iter().filter_map(|(service, member)| Some((*service, member.life.borrow().pid?)))
     }
 
+    /// How often each service's process was started again after it died, and the process that runs now.
+    pub(crate) fn restarted(&self) -> impl Iterator<Item = (ServiceName, u32, u32)> {
+        self.members.iter().filter_map(|(service, member)| {
+            let life = *member.life.borrow();
+            Some((*service, life.restarts, life.pid?)).filter(|_| life.restarts > 0)
+        })
+    }
+
     /// How often processes were started again after they died.
     pub(crate) fn restarts(&self) -> u32 {
         self.members.values().map(|member| member.life.borrow().restarts).sum()

@@ -137,7 +137,7 @@ async fn status(address: SocketAddr, path: &str) -> Option<StatusCode> {
 }
 
 async fn eventually<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while !holds().await {
         assert!(Instant::now() < deadline, "it never came to be");
         tokio::time::sleep(Duration::from_millis(50)).await;
