@@ -3,10 +3,10 @@
 use apache_avro::Schema;
 use apache_avro::reader::datum::GenericDatumReader;
 use apache_avro::writer::datum::GenericDatumWriter;
-use codec_benches::generated::shop::order_placed::OrderPlaced;
+use codec_benches::generated::shop::order_placed::{OrderPlaced, view};
 use codec_benches::{by_hand, peer, sample};
 use divan::{Bencher, black_box};
-use event_runtime::Event;
+use event_runtime::{Event, EventView as _};
 use serde_avro_fast::ser::SerializerConfig;
 
 fn main() {
@@ -135,6 +135,12 @@ macro_rules! decoding {
             fn by_hand(bencher: Bencher<'_, '_>) {
                 let bytes = $bytes();
                 bencher.bench_local(|| black_box(by_hand::decode(black_box(&bytes), $version == 2)).is_ok());
+            }
+
+            #[divan::bench]
+            fn generated_view(bencher: Bencher<'_, '_>) {
+                let bytes = $bytes();
+                bencher.bench_local(|| black_box(view::OrderPlaced::decode($version, black_box(&bytes))).is_ok());
             }
 
             #[divan::bench]
