@@ -5,7 +5,6 @@ use std::io::{self, Write};
 
 use clap::Args;
 use contract_core::contracts::Level;
-use contract_core::contracts::Level;
 use contract_core::rules::{RULES, Rule, nearest, rule};
 use serde_json::{Value, json};
 

@@ -4,6 +4,8 @@
 mod checking;
 /// The command line: help, envelopes, errors, exit codes.
 mod command_line;
+/// Style, safety and layout.
+mod linting;
 /// A Pulsar of our own on loopback.
 mod local_broker;
 /// Publishing: first, again, interrupted, concurrent, refused.
