@@ -62,14 +62,76 @@ fn run(folder: &Path, arguments: &[&str]) -> OutputAssert {
 
 #[test]
 fn lint_shows_each_finding_in_its_place_with_what_to_do() {
-    Folder::project().run(&["lint"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#""#]]);
+    Folder::project().run(&["lint"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
+warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
+ --> shop/order-paid/v1.avsc:7:15
+  |
+7 |     { "name": "orderId", "type": "string", "doc": "Identifies the order." },
+  |               ^^^^^^^^^
+  |
+  = help: call it `order_id`
+  = help: `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
+
+error[MONEY_IS_EXACT]: `price` holds money, by the word `price`, and is a binary fraction
+ --> shop/order-paid/v1.avsc:8:32
+  |
+8 |     { "name": "price", "type": "double", "doc": "What was paid, in euros." }
+  |                                ^^^^^^^^
+  |
+  = note: at run time, cents are rounded, and sums differ from service to service
+  = help: make it a decimal, or a `long` of the smallest unit
+  = help: `schemactl explain MONEY_IS_EXACT` says more
+
+failed: 1 error and 1 warning in 1 draft and 0 shared types
+
+"#]]);
 }
 
 #[test]
 fn warnings_do_not_fail_lint() {
     let folder = Folder::project();
     folder.write("shop/order-paid/v1.avsc", &DRAFT.replace("\"double\"", "\"long\""));
-    folder.run(&["lint", "--format", "json"]).code(0).stderr_eq("").stdout_eq(snapbox::str![[r#""#]]);
+    folder.run(&["lint", "--format", "json"]).code(0).stderr_eq("").stdout_eq(snapbox::str![[r#"
+{
+  "schemactl": "0.1.0",
+  "command": "lint",
+  "success": true,
+  "data": {
+    "errors": 0,
+    "findings": [
+      {
+        "accepted": null,
+        "broker": null,
+        "consequence": null,
+        "contract": "shop/order-paid",
+        "direction": null,
+        "edits": [],
+        "fix": "call it `order_id`",
+        "message": "the field `orderId` is not in snake case",
+        "other": null,
+        "place": {
+          "column": 15,
+          "end_column": 24,
+          "end_line": 7,
+          "file": "shop/order-paid/v1.avsc",
+          "line": 7,
+          "path": "OrderPaid.orderId",
+          "pointer": "/fields/0",
+          "version": 1
+        },
+        "rule": "FIELD_NAME_FOLLOWS_CASE",
+        "severity": "warning"
+      }
+    ],
+    "subjects": [
+      "shop/order-paid"
+    ],
+    "warnings": 1
+  },
+  "error": null
+}
+
+"#]]);
 }
 
 #[test]
@@ -79,29 +141,109 @@ fn the_manifest_sets_levels_and_good_style() {
     folder.write("contracts.toml", &MANIFEST.replace("[contracts", rules));
     folder.run(&["lint"]).code(0).stdout_eq("passed: 1 draft and 0 shared types\n");
     folder.write("contracts.toml", &MANIFEST.replace("[contracts", "[rules]\nMONEY_IS_EXCAT = \"off\"\n\n[contracts"));
-    folder.run(&["lint"]).code(2).stderr_eq("").stdout_eq(snapbox::str![[r#""#]]);
+    folder.run(&["lint"]).code(2).stderr_eq("").stdout_eq(snapbox::str![[r#"
+error[MANIFEST_IS_VALID]: `MONEY_IS_EXCAT` names no rule
+ --> contracts.toml:4:1
+  |
+4 | MONEY_IS_EXCAT = "off"
+  | ^^^^^^^^^^^^^^
+  |
+  = help: did you mean `MONEY_IS_EXACT`? `schemactl explain` lists all rules
+  = help: `schemactl explain MANIFEST_IS_VALID` says more
+
+warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
+ --> shop/order-paid/v1.avsc:7:15
+  |
+7 |     { "name": "orderId", "type": "string", "doc": "Identifies the order." },
+  |               ^^^^^^^^^
+  |
+  = help: call it `order_id`
+  = help: `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
+
+error[MONEY_IS_EXACT]: `price` holds money, by the word `price`, and is a binary fraction
+ --> shop/order-paid/v1.avsc:8:32
+  |
+8 |     { "name": "price", "type": "double", "doc": "What was paid, in euros." }
+  |                                ^^^^^^^^
+  |
+  = note: at run time, cents are rounded, and sums differ from service to service
+  = help: make it a decimal, or a `long` of the smallest unit
+  = help: `schemactl explain MONEY_IS_EXACT` says more
+
+failed: 2 errors and 1 warning in 1 draft and 0 shared types
+
+"#]]);
 }
 
 #[test]
 fn released_versions_are_looked_at_when_all_are_asked_for() {
     let folder = Folder::project();
     folder.run(&["release", "--all"]).code(0);
-    folder.run(&["lint"]).code(0).stdout_eq("passed: no draft and 0 shared types; `--all` looks at released versions too\n");
+    folder
+        .run(&["lint"])
+        .code(0)
+        .stdout_eq("passed: no draft and 0 shared types; `--all` looks at released versions too\n");
     folder.run(&["lint", "--all"]).code(1);
     folder.run(&["lint", "--all", "--contract", "shop/order-paid"]).code(1);
-    folder.run(&["lint", "--contract", "shop/paid"]).code(2).stdout_eq("").stderr_eq(snapbox::str![[r#""#]]);
+    folder.run(&["lint", "--contract", "shop/paid"]).code(2).stdout_eq("").stderr_eq(snapbox::str![[r#"
+error[CONTRACT_UNKNOWN]: the manifest names no contract `shop/paid`
+help: it names shop/order-paid
+see `schemactl explain CONTRACT_UNKNOWN`
+
+"#]]);
 }
 
 #[test]
 fn files_are_linted_outside_of_any_project() {
     let folder = Folder::new(&[("order-paid.avsc", DRAFT), ("broken.avsc", "{\"type\": \"record\"")]);
-    folder.run(&["lint", "order-paid.avsc", "broken.avsc"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#""#]]);
-    folder.run(&["lint", "nowhere.avsc"]).code(2).stderr_eq("").stdout_eq(snapbox::str![[r#""#]]);
+    folder.run(&["lint", "order-paid.avsc", "broken.avsc"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
+warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
+ --> order-paid.avsc:7:15
+  |
+7 |     { "name": "orderId", "type": "string", "doc": "Identifies the order." },
+  |               ^^^^^^^^^
+  |
+  = help: call it `order_id`
+  = help: `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
+
+error[MONEY_IS_EXACT]: `price` holds money, by the word `price`, and is a binary fraction
+ --> order-paid.avsc:8:32
+  |
+8 |     { "name": "price", "type": "double", "doc": "What was paid, in euros." }
+  |                                ^^^^^^^^
+  |
+  = note: at run time, cents are rounded, and sums differ from service to service
+  = help: make it a decimal, or a `long` of the smallest unit
+  = help: `schemactl explain MONEY_IS_EXACT` says more
+
+error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
+ --> broken.avsc:1:18
+  |
+1 | {"type": "record"
+  |                  ^
+  |
+  = help: `schemactl explain SCHEMA_IS_JSON` says more
+
+failed: 2 errors and 1 warning in 2 files
+
+"#]]);
+    folder.run(&["lint", "nowhere.avsc"]).code(2).stderr_eq("").stdout_eq(snapbox::str![[r#"
+error[FILE_IS_READABLE]: cannot read nowhere.avsc: No such file or directory (os error 2)
+ |
+ = help: `schemactl explain FILE_IS_READABLE` says more
+
+failed: 1 error in 1 file
+
+"#]]);
 }
 
 #[test]
 fn lint_is_written_in_the_formats_of_ci_systems() {
-    Folder::project().run(&["lint", "--format", "github"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#""#]]);
+    Folder::project().run(&["lint", "--format", "github"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
+::warning file=shop/order-paid/v1.avsc,line=7,endLine=7,col=15,endColumn=24,title=FIELD_NAME_FOLLOWS_CASE::the field `orderId` is not in snake case%0AWhat to do: call it `order_id`.
+::error file=shop/order-paid/v1.avsc,line=8,endLine=8,col=32,endColumn=40,title=MONEY_IS_EXACT::`price` holds money, by the word `price`, and is a binary fraction%0AAt run time, cents are rounded, and sums differ from service to service.%0AWhat to do: make it a decimal, or a `long` of the smallest unit.
+
+"#]]);
 }
 
 #[test]
@@ -109,9 +251,38 @@ fn files_are_laid_out_once_and_nothing_but_blanks_changes() {
     let folder = Folder::project();
     let crowded = DRAFT.replace("\n    ", "").replace("paid,", "pa\\u0069d,");
     folder.write("shop/order-paid/v1.avsc", &crowded);
-    folder.run(&["fmt", "--check"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#""#]]);
+    folder.run(&["fmt", "--check"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
+error[FILE_IS_FORMATTED]: the file is laid out differently from line 6 on
+ --> shop/order-paid/v1.avsc:6:1
+  |
+6 |   "fields": [{ "name": "orderId", "type": "string", "doc": "Identifies the order
+  | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: `schemactl fmt` lays it out
+  = help: `schemactl explain FILE_IS_FORMATTED` says more
+
+--- ./shop/order-paid/v1.avsc
++++ ./shop/order-paid/v1.avsc
+@@ -3,6 +3,8 @@
+   "name": "OrderPaid",
+   "namespace": "acme.shop",
+   "doc": "An order was paid.",
+-  "fields": [{ "name": "orderId", "type": "string", "doc": "Identifies the order." },{ "name": "price", "type": "double", "doc": "What was pa/u0069d, in euros." }
++  "fields": [
++    { "name": "orderId", "type": "string", "doc": "Identifies the order." },
++    { "name": "price", "type": "double", "doc": "What was pa/u0069d, in euros." }
+   ]
+ }
+
+failed: 1 error in 1 file
+
+"#]]);
     assert_eq!(folder.read("shop/order-paid/v1.avsc"), crowded);
-    folder.run(&["fmt"]).code(0).stderr_eq("").stdout_eq(snapbox::str![[r#""#]]);
+    folder.run(&["fmt"]).code(0).stderr_eq("").stdout_eq(snapbox::str![[r#"
+laid out ./shop/order-paid/v1.avsc
+1 of 1 file changed
+
+"#]]);
     assert_eq!(folder.read("shop/order-paid/v1.avsc"), DRAFT.replace("paid,", "pa\\u0069d,"));
     folder.run(&["fmt", "--check"]).code(0).stdout_eq("nothing to do: 1 file as `schemactl fmt` lays them out\n");
 }
@@ -122,8 +293,19 @@ fn shared_types_are_laid_out_and_released_versions_never() {
     folder.run(&["release", "--all"]).code(0);
     let text = folder.read("shop/order-paid/v1.avsc");
     folder.write("shared/size.avsc", "{\"type\":\"fixed\",\"name\":\"Size\",\"namespace\":\"acme\",\"size\":1}");
-    folder.run(&["fmt"]).code(0).stdout_eq(snapbox::str![[r#""#]]);
-    folder.run(&["fmt", "shared/size.avsc", "shop/order-paid/v1.avsc"]).code(2).stdout_eq("").stderr_eq(snapbox::str![[r#""#]]);
+    folder.run(&["fmt"]).code(0).stdout_eq(snapbox::str![[r#"
+laid out ./shared/size.avsc
+1 of 1 file changed
+
+"#]]);
+    folder.run(&["fmt", "shared/size.avsc", "shop/order-paid/v1.avsc"]).code(2).stdout_eq("").stderr_eq(snapbox::str![
+        [r#"
+error[FILE_SEALED]: shop/order-paid/v1.avsc is a released version, and never changes
+help: name drafts and shared types only; without files, `schemactl fmt` finds them itself
+see `schemactl explain FILE_SEALED`
+
+"#]
+    ]);
     assert_eq!(folder.read("shop/order-paid/v1.avsc"), text);
 }
 
@@ -136,7 +318,42 @@ fn what_formatting_would_lose_is_refused_and_the_rest_still_done() {
         ("fine.avsc", "{\"type\":   \"int\"}\n"),
     ]);
     let files = ["fmt", "comment.avsc", "twice.avsc", "broken.avsc", "fine.avsc"];
-    folder.run(&files).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#""#]]);
+    folder.run(&files).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
+error[FILE_HAS_NO_COMMENTS]: JSON written anew has no comments, and this one would be lost
+ --> comment.avsc:1:1
+  |
+1 | // why
+  | ^^^^^^
+  |
+  = help: move what it says into a `doc`
+  = help: `schemactl explain FILE_HAS_NO_COMMENTS` says more
+
+error[JSON_KEYS_ARE_UNIQUE]: the key `type` is in the object twice, and one of the two would be lost
+ --> twice.avsc:1:15
+  |
+1 | {"type":"int","type":"long"}
+  |               ^^^^^^
+  |
+ ::: twice.avsc:1:2
+  |
+1 | {"type":"int","type":"long"}
+  |  ------
+  |
+  = help: keep the one that is meant
+  = help: `schemactl explain JSON_KEYS_ARE_UNIQUE` says more
+
+error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file
+ --> broken.avsc:1:10
+  |
+1 | {"type":
+  |         ^
+  |
+  = help: `schemactl explain SCHEMA_IS_JSON` says more
+
+laid out fine.avsc
+failed: 3 errors in 4 files
+
+"#]]);
     assert_eq!(folder.read("fine.avsc"), "{ \"type\": \"int\" }\n");
     assert_eq!(folder.read("comment.avsc"), "// why\n{\"type\":\"int\"}\n");
 }
