@@ -146,7 +146,7 @@ impl DemoError {
         match self {
             Self::Contracts(error) => error.code().exit().code(),
             Self::Findings | Self::Regenerated => 1,
-            Self::Usage(_) | Self::File { .. } => 2,
+            Self::Usage(_) | Self::File { .. } | Self::Store(StoreError::UnknownDatabase { .. }) => 2,
             Self::Interrupted => 130,
             _ => 3,
         }

@@ -41,8 +41,9 @@ impl Stage {
         };
         // In the stage, not here: when the run is interrupted meanwhile, the broker still has to be stopped.
         let starting = tokio::task::spawn_blocking(move || LocalBroker::start(&options, &schemactl::progress::Silent));
-        let (broker, _) = self.pulsar.insert(starting).await??;
+        let started = self.pulsar.insert(starting).await;
         self.pulsar = None;
+        let (broker, _) = started??;
         screen.done(&format!("started Pulsar {} at {}", broker.state().version, broker.url()), begun.elapsed());
         Ok(self.local.insert(broker))
     }

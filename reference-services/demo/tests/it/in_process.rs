@@ -48,6 +48,41 @@ fn a_folder_without_contracts_is_said_to_be_one() {
 }
 
 #[test]
+fn what_stands_in_the_way_is_named_and_so_is_what_to_do() {
+    let closed = "127.0.0.1:1";
+    let (pulsar, admin) = (format!("pulsar://{closed}"), format!("http://{closed}"));
+    let postgres = format!("postgres://nobody@{closed}");
+    let cases: [(&[&str], i32, &str); 3] = [
+        (
+            &["--pulsar-url", &pulsar, "--admin-url", &admin],
+            3,
+            "error[BROKER_UNREACHABLE]: cannot reach http://127.0.0.1:1",
+        ),
+        (&["--postgres", &postgres], 3, "error[K0202]: can't open the database postgres://nobody@127.0.0.1:1"),
+        (&["--postgres", "mysql://nowhere"], 2, "error[K0201]: `mysql://nowhere` names no known database"),
+    ];
+    for (arguments, code, message) in cases {
+        let output = demo(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{}", stderr(&output));
+        assert!(stderr(&output).contains(message), "{}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_machine_without_java_is_told_so_before_anything_is_fetched() {
+    let nowhere = tempfile::tempdir().unwrap();
+    let output = demo(&["--pulsar"])
+        .env_remove("JAVA_HOME")
+        .env("PATH", nowhere.path())
+        .env("HOME", nowhere.path())
+        .env_remove("XDG_STATE_HOME")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("error[JAVA_MISSING]"), "{}", stderr(&output));
+}
+
+#[test]
 #[ignore = "needs PostgreSQL"]
 fn fifty_orders_are_delivered_exactly_once_on_postgres() {
     let report = report(&["--orders", "50", "--postgres", &server("LOGISTICS_TEST_POSTGRES")]);

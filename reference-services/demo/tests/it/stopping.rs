@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     path::Path,
-    process::Stdio,
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -14,17 +14,12 @@ use crate::{demo, server};
 #[test]
 fn an_interrupted_demo_ends_in_order_and_says_so() {
     let home = tempfile::tempdir().unwrap();
-    let mut child = demo(&["--orders", "100000", "--rate", "10"])
-        .env("TMPDIR", home.path())
-        .stderr(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+    let mut running = Running::start(demo(&["--orders", "100000", "--rate", "10"]).env("TMPDIR", home.path()));
+    let mut lines = running.lines();
     assert!(lines.any(|line| line.contains("started three services")));
-    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    running.signal(Signal::INT);
     let rest: Vec<_> = lines.collect();
-    assert_eq!(child.wait().unwrap().code(), Some(130), "{rest:?}");
+    assert_eq!(running.0.wait().unwrap().code(), Some(130), "{rest:?}");
     assert!(rest.iter().any(|line| line.contains("error[X0502]: interrupted")), "{rest:?}");
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "its folder is gone");
 }
@@ -33,21 +28,47 @@ fn an_interrupted_demo_ends_in_order_and_says_so() {
 #[ignore = "needs a Pulsar"]
 fn the_services_processes_end_with_the_demo_however_it_ends() {
     let (url, admin) = (server("LOGISTICS_TEST_PULSAR"), server("LOGISTICS_TEST_PULSAR_ADMIN"));
+    let home = tempfile::tempdir().unwrap();
     for signal in [Signal::INT, Signal::TERM, Signal::KILL] {
         let arguments = ["--orders", "100000", "--rate", "10", "--pulsar-url", &url, "--admin-url", &admin];
-        let mut child = demo(&arguments).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let mut running = Running::start(demo(&arguments).env("TMPDIR", home.path()));
+        let mut lines = running.lines();
         let started = lines.find(|line| line.contains("started three services as processes")).unwrap();
         let pids: Vec<Pid> = numbers(&started);
         assert_eq!(pids.len(), 3, "{started}");
-        kill_process(Pid::from_child(&child), signal).unwrap();
+        running.signal(signal);
         drop(lines.last());
-        child.wait().unwrap();
+        running.0.wait().unwrap();
         let deadline = Instant::now() + Duration::from_secs(30);
         while pids.iter().any(|pid| is_alive(*pid)) {
             assert!(Instant::now() < deadline, "{pids:?} outlived the demo that got {signal:?}");
             std::thread::sleep(Duration::from_millis(50));
         }
+    }
+}
+
+/// A demo that doesn't outlive its test, however the test ends.
+struct Running(Child);
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        Self(command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap())
+    }
+
+    fn lines(&mut self) -> impl Iterator<Item = String> + use<> {
+        BufReader::new(self.0.stderr.take().unwrap()).lines().map_while(Result::ok)
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.0), signal).unwrap();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has ended where all is well.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

@@ -89,6 +89,7 @@ async fn orders_that_are_sent_from_the_command_line_can_be_read_and_refused_ones
         .args(here)
         .stderr(Stdio::null())
         .spawn()
+        .map(Service)
         .unwrap();
     eventually(|| async { status(address, "/readyz").await == Some(StatusCode::OK) }).await;
 
@@ -112,7 +113,7 @@ async fn orders_that_are_sent_from_the_command_line_can_be_read_and_refused_ones
     })
     .await;
     assert_eq!(letters[0]["properties"]["dlq-code"], "O0101");
-    stop_in_order(&mut service);
+    service.stop_in_order();
 }
 
 fn server(variable: &str) -> String {
@@ -144,7 +145,20 @@ async fn eventually<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
     }
 }
 
-fn stop_in_order(service: &mut Child) {
-    kill_process(Pid::from_child(service), Signal::TERM).unwrap();
-    assert!(service.wait().unwrap().success());
+/// A service that doesn't outlive its test, however the test ends.
+struct Service(Child);
+
+impl Service {
+    fn stop_in_order(&mut self) {
+        kill_process(Pid::from_child(&self.0), Signal::TERM).unwrap();
+        assert!(self.0.wait().unwrap().success());
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It has ended where all is well.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
