@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::history::Earlier;
-use super::{LintOptions, Text, schema};
+use super::{Input, LintOptions, schema};
 use crate::contracts::problem_finding;
 use crate::finding::Finding;
 use crate::json::{self, Json};
@@ -38,7 +38,7 @@ pub fn files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
         let Some(schema) = parsed.lenient() else { continue };
         let file = sources.get(*source);
         let text = Arc::clone(file.text());
-        let text = Text {
+        let input = Input {
             path: file.path(),
             text: &text,
             sent: &text,
@@ -47,7 +47,7 @@ pub fn files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
             contract: None,
             earlier: Earlier::default(),
         };
-        findings.extend(self::schema(text, None, &options));
+        findings.extend(self::schema(input, None, &options));
     }
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
     findings

@@ -66,7 +66,7 @@ pub(crate) enum Check {
 }
 
 /// A text to lint, and what is known of it.
-struct Text<'a> {
+struct Input<'a> {
     path: &'a Path,
     text: &'a str,
     /// The text as it is sent, with shared types put in.
@@ -78,8 +78,8 @@ struct Text<'a> {
 }
 
 /// Looks at one schema by every rule that the manifest leaves on.
-fn schema(text: Text<'_>, manifest: Option<&Manifest>, options: &LintOptions) -> Vec<Finding> {
-    let Text { path, text, sent, source, schema, contract, earlier } = text;
+fn schema(input: Input<'_>, manifest: Option<&Manifest>, options: &LintOptions) -> Vec<Finding> {
+    let Input { path, text, sent, source, schema, contract, earlier } = input;
     let envelope = manifest.map_or(&[][..], |manifest| &manifest.envelope);
     // A text with a schema is JSON; the document is read anew since the schema keeps no ignored attributes.
     let Ok(document) = json::parse(text, source) else { return Vec::new() };

@@ -1,7 +1,7 @@
 //! Lint of a project: its drafts, or all versions, and the types that they share.
 
 use super::history::Earlier;
-use super::{Check, LintOptions, Text, is_on, schema};
+use super::{Check, Input, LintOptions, is_on, schema};
 use crate::check::levels;
 use crate::contracts::{Contract, ContractSet, State, Version, problem_finding};
 use crate::finding::{Finding, Place};
@@ -34,8 +34,8 @@ pub fn project(set: &ContractSet, scope: Scope) -> Vec<Finding> {
         let source = schema.node(schema.root()).span.source;
         let file = set.sources.get(source);
         let (path, text) = (file.path(), file.text());
-        let text = Text { path, text, sent: text, source, schema, contract: None, earlier: Earlier::default() };
-        findings.extend(self::schema(text, Some(&set.manifest), options));
+        let input = Input { path, text, sent: text, source, schema, contract: None, earlier: Earlier::default() };
+        findings.extend(self::schema(input, Some(&set.manifest), options));
     }
     let whole = Whole::new(set, &shared);
     for lint in LINTS {
@@ -60,7 +60,7 @@ fn version(
     let mut findings: Vec<Finding> = version.parsed.problems.iter().map(problem_finding).collect();
     if let Some(schema) = version.schema() {
         let earlier = before.iter().filter_map(|version| Some((version.number, version.schema()?))).collect();
-        let text = Text {
+        let input = Input {
             path: &version.path,
             text: &version.text,
             sent: version.self_contained.as_deref().unwrap_or(&version.text),
@@ -69,7 +69,7 @@ fn version(
             contract: Some(contract),
             earlier: Earlier(earlier),
         };
-        findings.extend(self::schema(text, Some(&set.manifest), options));
+        findings.extend(self::schema(input, Some(&set.manifest), options));
     }
     let own = |finding: Finding| {
         let place = finding.place.clone().map(|place| place.version(version.number));

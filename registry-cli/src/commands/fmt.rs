@@ -81,7 +81,8 @@ impl Fmt {
         let shared = folder.filter_map(|entry| Some(entry.ok()?.path()));
         files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
         files.sort();
-        Ok(files)
+        // The path as a person would type it.
+        Ok(files.into_iter().map(|path| path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned)).collect())
     }
 }
 

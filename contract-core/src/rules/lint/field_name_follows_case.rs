@@ -28,18 +28,19 @@ A field that is released keeps its name; only new fields are looked at.
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let (fits, write, case): (fn(&str) -> bool, fn(&str) -> String, &str) = match subject.options.field_case {
-        FieldCase::Snake => (is_snake, snake, "snake case"),
-        FieldCase::Camel => (is_camel, camel, "camel case"),
-        FieldCase::Any => return Vec::new(),
-    };
-    let wrong =
-        subject.new_fields().filter(|part| !fits(&part.field.name) && !subject.options.allows(&part.field.name));
-    wrong
-        .map(|part| {
-            LINT.found(format!("the field `{}` is not in {case}", part.field.name))
-                .at(part.place())
-                .fix(format!("call it `{}`", write(&part.field.name)))
-        })
-        .collect()
+    let case = subject.options.field_case;
+    let mut findings = Vec::new();
+    for part in subject.new_fields().filter(|part| !subject.options.allows(&part.field.name)) {
+        let name = &part.field.name;
+        let (fits, wanted, words) = match case {
+            FieldCase::Snake => (is_snake(name), snake(name), "snake case"),
+            FieldCase::Camel => (is_camel(name), camel(name), "camel case"),
+            FieldCase::Any => return Vec::new(),
+        };
+        if !fits {
+            let finding = LINT.found(format!("the field `{name}` is not in {words}")).at(part.place());
+            findings.push(finding.fix(format!("call it `{wanted}`")));
+        }
+    }
+    findings
 }
