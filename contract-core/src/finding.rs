@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::rules::Rule;
 use crate::source::Span;
+use crate::witness::{NoMessage, Witness};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +54,19 @@ pub struct Finding {
     pub edits: Vec<Edit>,
     /// Who accepted it and why, where somebody did.
     pub accepted: Option<Acceptance>,
+    /// A message that shows it, where one was asked for.
+    pub shown: Option<Box<Shown>>,
+}
+
+/// A message that shows a finding, or why there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The version that reads it.
+    pub reader: u32,
+    /// The version that writes it.
+    pub writer: u32,
+    /// The message.
+    pub message: Result<Witness, NoMessage>,
 }
 
 /// A change of a text.
@@ -91,6 +105,7 @@ impl Finding {
             fix: None,
             edits: Vec::new(),
             accepted: None,
+            shown: None,
         }
     }
 

@@ -29,4 +29,6 @@ pub mod witness;
 
 mod check;
 
-pub use check::{CheckOptions, Checked, Checkup, VersionText, VersionsCompared, check, check_with, compare_versions};
+pub use check::{
+    CheckOptions, Checked, Checkup, VersionText, VersionsCompared, Witnesses, check, check_with, compare_versions,
+};

@@ -1,15 +1,16 @@
 //! Each version against those before it: what readers survive, and what the broker answers.
 
 use super::broker::{Answer, History};
-use super::levels;
-use super::readers::{Meeting, Told};
+use super::readers::{Found, Meeting, Told};
+use super::{Witnesses, levels};
 use crate::compat::broker::Text;
 use crate::compat::{self, Direction, Pair, Strategy};
 use crate::contracts::{Contract, Manifest, Version};
-use crate::finding::{self, Finding, Place, versions};
+use crate::finding::{self, Finding, Place, Shown, versions};
 use crate::rules::{Group, field_has_default, fixed_size_kept, type_is_readable, type_name_kept};
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources};
+use crate::witness;
 
 /// One version of a topic's schema, in a contract or out of one.
 #[derive(Debug, Clone, Copy)]
@@ -51,13 +52,18 @@ pub fn compare_versions(strategy: Strategy, versions: &[VersionText<'_>], source
         let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
         compat::readers::compare(reader, writer).is_compatible()
     };
-    let mut findings = readers(strategy, new, history, answer.as_ref(), sources);
+    let mut findings = readers(strategy, new, history, answer.as_ref(), sources, Witnesses::LeftOut);
     findings.extend(answer.and_then(|answer| answer.finding(&findings)));
     VersionsCompared { readers: Some(strategy.pairs(history.len()).all(decodes)), findings }
 }
 
 /// All that is wrong between the versions of a contract.
-pub(super) fn contract(manifest: &Manifest, contract: &Contract, sources: &Sources) -> Vec<Finding> {
+pub(super) fn contract(
+    manifest: &Manifest,
+    contract: &Contract,
+    sources: &Sources,
+    witnesses: Witnesses,
+) -> Vec<Finding> {
     // A version that is no schema is a finding of its own; the others are held against each other all the same.
     let texts: Vec<VersionText<'_>> = contract.versions.iter().filter_map(text_of).collect();
     let known: Vec<Known<'_>> = texts.iter().filter_map(Known::of).collect();
@@ -66,7 +72,7 @@ pub(super) fn contract(manifest: &Manifest, contract: &Contract, sources: &Sourc
     for position in 0..known.len() {
         let (history, new) = (&known[..position], &known[position]);
         let answer = topic.publish(contract.strategy, &new.version);
-        let mut found: Vec<Finding> = readers(contract.strategy, new, history, Some(&answer), sources)
+        let mut found: Vec<Finding> = readers(contract.strategy, new, history, Some(&answer), sources, witnesses)
             .into_iter()
             .map(|finding| finding.of(&contract.id))
             .collect();
@@ -103,6 +109,8 @@ impl<'a> Known<'a> {
 /// One thing that is wrong between a new version and one or several before it.
 struct Break {
     told: Told,
+    /// The pair that `told` is of.
+    pair: Pair,
     /// The directions in which it shows, that of `told` first.
     directions: Vec<Direction>,
     earlier: Vec<Earlier>,
@@ -121,21 +129,23 @@ fn readers(
     history: &[Known<'_>],
     answer: Option<&Answer>,
     sources: &Sources,
+    witnesses: Witnesses,
 ) -> Vec<Finding> {
     let mut breaks: Vec<Break> = Vec::new();
     for pair in strategy.pairs(history.len()) {
         let other = &history[pair.earlier];
         let (reader, writer) = pair.sides(new.schema, other.schema);
         let earlier = Earlier { number: other.version.number, position: pair.earlier };
-        for told in (Meeting { reader, writer, direction: pair.direction }).told() {
+        for told in (Meeting { reader, writer, direction: pair.direction, witnesses }).told() {
             let known = breaks.iter_mut().find(|known| known.is(&told, pair.direction));
             match known {
-                None => breaks.push(Break { told, directions: vec![pair.direction], earlier: vec![earlier] }),
+                None => breaks.push(Break { told, pair, directions: vec![pair.direction], earlier: vec![earlier] }),
                 Some(known) => {
                     if !known.directions.contains(&pair.direction) {
                         // Told from the older to the newer version, a change reads as it was made.
                         known.directions.insert(0, pair.direction);
                         known.told = told;
+                        known.pair = pair;
                     }
                     if !known.earlier.contains(&earlier) {
                         known.earlier.push(earlier);
@@ -159,6 +169,19 @@ impl Break {
             && (is_mutual || self.directions.contains(&direction))
     }
 
+    /// A message that shows it, where one is sought.
+    fn shown(&self, new: &Known<'_>, history: &[Known<'_>]) -> Option<Box<Shown>> {
+        let found = self.told.found.as_deref()?;
+        let earlier = &history[self.pair.earlier];
+        let (reader, writer) = self.pair.sides(new.schema, earlier.schema);
+        let message = match found {
+            Found::Incompatibility(found) => witness::find(reader, writer, found),
+            Found::Drift(found) => witness::find(reader, writer, found),
+        };
+        let (reader, writer) = self.pair.sides(new.version.number, earlier.version.number);
+        Some(Box::new(Shown { reader, writer, message }))
+    }
+
     fn finding(
         mut self,
         new: &Known<'_>,
@@ -166,10 +189,11 @@ impl Break {
         answer: Option<&Answer>,
         sources: &Sources,
     ) -> Finding {
+        let shown = self.shown(new, history);
         self.earlier.sort_by_key(|earlier| earlier.number);
         let numbers: Vec<u32> = self.earlier.iter().map(|earlier| earlier.number).collect();
         let (own, theirs) = ([new.version.number], numbers.as_slice());
-        let Told { rule, what, consequence, fix, broker, reader, writer, path, pointer, mend } = self.told;
+        let Told { rule, what, consequence, fix, broker, reader, writer, path, pointer, mend, .. } = self.told;
         let forward = self.directions[0] == Direction::Forward;
         let (new_part, old_part) = if forward { (writer, reader) } else { (reader, writer) };
         let verb = if rule.group == Group::Meaning { "misread" } else { "cannot read" };
@@ -198,6 +222,7 @@ impl Break {
             // What breaks both ways is mended one way only.
             edits: mend.filter(|_| self.directions.len() == 1).map_or_else(Vec::new, |mend| mend.edits(sources)),
             direction: Some(finding::Direction { readers: readers.to_vec(), writers: writers.to_vec() }),
+            shown,
             ..Finding::new(rule, format!("{who}: {what}")).consequence(consequence).fix(fix)
         }
     }

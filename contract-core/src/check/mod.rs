@@ -66,12 +66,24 @@ pub struct CheckOptions {
     pub today: Day,
     /// A strategy to try in the place of each contract's own.
     pub strategy: Option<Strategy>,
+    /// Whether findings come with messages that show them.
+    pub witnesses: Witnesses,
+}
+
+/// Whether messages are looked for that show what readers cannot read or misread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Witnesses {
+    /// No; that is quicker.
+    #[default]
+    LeftOut,
+    /// Yes, for every such finding.
+    Sought,
 }
 
 impl Default for CheckOptions {
-    /// Today, and each contract's own strategy.
+    /// Today, each contract's own strategy, and no messages.
     fn default() -> Self {
-        Self { today: Day::of(SystemTime::now()), strategy: None }
+        Self { today: Day::of(SystemTime::now()), strategy: None, witnesses: Witnesses::LeftOut }
     }
 }
 
@@ -90,7 +102,7 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
         findings.extend(structure::topics(set));
         for contract in &set.contracts {
             findings.extend(structure::contract(set, contract, &sources));
-            findings.extend(history::contract(&set.manifest, contract, &sources));
+            findings.extend(history::contract(&set.manifest, contract, &sources, options.witnesses));
         }
         levels::apply(&set.manifest, &mut findings);
         accepted::apply(set, options.today, &mut findings);

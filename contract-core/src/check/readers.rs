@@ -1,5 +1,6 @@
 //! Incompatibilities and drifts as findings: in which words a person is told of each.
 
+use super::Witnesses;
 use super::mend::{Mend, suggested_default};
 use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind as Kind, Part};
 use crate::compat::{Direction, readers};
@@ -29,6 +30,14 @@ pub(super) struct Told {
     pub(super) pointer: String,
     /// How to mend it in the newer schema, where that takes no thought.
     pub(super) mend: Option<Mend>,
+    /// What was found, where a message is sought that shows it.
+    pub(super) found: Option<Box<Found>>,
+}
+
+/// What the comparison of two schemas has found.
+pub(super) enum Found {
+    Incompatibility(Incompatibility),
+    Drift(Drift),
 }
 
 /// Whether Pulsar's broker looks at something.
@@ -44,6 +53,7 @@ pub(super) struct Meeting<'a> {
     pub(super) reader: &'a Schema,
     pub(super) writer: &'a Schema,
     pub(super) direction: Direction,
+    pub(super) witnesses: Witnesses,
 }
 
 impl Meeting<'_> {
@@ -162,6 +172,7 @@ impl Meeting<'_> {
             writer: found.writer,
             path: found.name_path.clone(),
             pointer: found.pointer.clone(),
+            found: self.kept(|| Found::Incompatibility(found.clone())),
         }
     }
 
@@ -261,7 +272,13 @@ impl Meeting<'_> {
             writer: at_attribute(self.writer, found.writer, attribute),
             path: found.name_path.clone(),
             pointer: found.pointer.clone(),
+            found: self.kept(|| Found::Drift(found.clone())),
         }
+    }
+
+    /// What was found, if anybody asks for it again.
+    fn kept(&self, found: impl FnOnce() -> Found) -> Option<Box<Found>> {
+        (self.witnesses == Witnesses::Sought).then(|| Box::new(found()))
     }
 
     fn describe_reader(&self, found: &Incompatibility) -> String {

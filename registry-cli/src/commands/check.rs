@@ -1,16 +1,18 @@
 //! `schemactl check`: every promise of every contract.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::Args;
 use contract_core::compat::Strategy;
 use contract_core::contracts::Contract;
 use contract_core::finding::{Finding, Severity};
-use contract_core::{CheckOptions, Checkup};
+use contract_core::{CheckOptions, Checkup, Witnesses};
 use serde_json::{Value, json};
 
 use super::against::Against;
 use super::fix::{Mended, fix};
+use super::witness;
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, known_contracts};
@@ -29,6 +31,7 @@ Examples:
   schemactl check --strategy BACKWARD
   schemactl check --against git:origin/main
   schemactl check --fix
+  schemactl check --witness target/messages
   schemactl check --format sarif > contracts.sarif
   schemactl check --format json | jq '.data.findings[] | .rule'
 
@@ -48,12 +51,17 @@ pub struct Check {
     /// Mend drafts where that takes no thought, and show what was changed; released versions are never touched.
     #[arg(long)]
     fix: bool,
+    /// Show each break by the smallest message that it hits, and save the messages to this folder, as JSON and as
+    /// bytes.
+    #[arg(long, value_name = "DIR")]
+    witness: Option<PathBuf>,
 }
 
 impl Check {
     /// Checks the project.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
-        let options = CheckOptions { strategy: self.strategy, ..CheckOptions::default() };
+        let witnesses = if self.witness.is_some() { Witnesses::Sought } else { Witnesses::LeftOut };
+        let options = CheckOptions { strategy: self.strategy, witnesses, ..CheckOptions::default() };
         let check = || self.project.check(&options);
         let (mut checkup, mended) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
         if let Some(against) = &self.against {
@@ -61,6 +69,9 @@ impl Check {
         }
         if !self.contracts.is_empty() {
             self.narrow(&mut checkup)?;
+        }
+        if let Some(folder) = &self.witness {
+            witness::save(folder, &checkup.findings)?;
         }
         let contracts = checkup.set.iter().flat_map(|set| &set.contracts);
         let subjects = contracts.map(|contract| contract.id.clone()).collect();

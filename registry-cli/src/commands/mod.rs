@@ -15,6 +15,7 @@ mod lint;
 mod publish;
 mod release;
 mod status;
+mod witness;
 mod write;
 
 pub use broker::Broker;

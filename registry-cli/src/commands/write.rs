@@ -6,13 +6,18 @@ use std::path::Path;
 
 use crate::error::ToolError;
 
-/// Replaces a file in one step, so that no reader and no crash sees half of it.
+/// Replaces a file of text in one step, so that no reader and no crash sees half of it.
 pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), ToolError> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// The same with any file.
+pub(super) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), ToolError> {
     let failed = |source: io::Error| ToolError::FileUnwritable { path: path.to_owned(), source };
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(failed)?;
     let mut file = tempfile::Builder::new().prefix(".schemactl-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     if let Ok(old) = fs::metadata(path) {
         fs::set_permissions(file.path(), old.permissions()).map_err(failed)?;

@@ -8,6 +8,8 @@ use contract_core::finding::{Acceptance, Edit, Finding, Place, Severity};
 use contract_core::source::{Source, Sources};
 use serde_json::{Value, json};
 
+use super::witness;
+
 /// Lines shown before and after the line that a finding is about.
 const AROUND: usize = 2;
 /// Lines longer than this are cut around the place, so that a schema on one line does not fill the screen.
@@ -40,7 +42,9 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
         }),
         Some(Level::HELP.message(format!("`schemactl explain {}` says more", finding.rule.id))),
     ];
-    for note in notes.into_iter().flatten() {
+    let shown = finding.shown.as_deref().map(witness::notes).unwrap_or_default();
+    let shown = shown.into_iter().map(|(word, text)| Level::NOTE.with_name(word).message(text));
+    for note in shown.chain(notes.into_iter().flatten()) {
         group = group.element(note);
     }
     writeln!(out, "{}\n", Renderer::styled().render(&[group]))
@@ -48,7 +52,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
 
 /// A finding as JSON.
 pub fn json(sources: &Sources, finding: &Finding) -> Value {
-    json!({
+    let mut json = json!({
         "rule": finding.rule.id,
         "severity": finding.severity.to_string(),
         "contract": finding.contract,
@@ -68,7 +72,11 @@ pub fn json(sources: &Sources, finding: &Finding) -> Value {
             "reason": accepted.reason,
             "expires": accepted.expires,
         })),
-    })
+    });
+    if let Some(shown) = &finding.shown {
+        json["witness"] = witness::json(shown);
+    }
+    json
 }
 
 fn edit_json(sources: &Sources, edit: &Edit) -> Value {

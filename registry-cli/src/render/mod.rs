@@ -7,6 +7,7 @@ pub mod plan;
 mod report;
 mod style;
 mod terminal;
+mod witness;
 
 use std::ffi::OsString;
 use std::io::{self, ErrorKind, Write};

@@ -16,3 +16,5 @@ mod registry_suite;
 mod strangers;
 /// Projects, registries and the command for tests.
 mod support;
+/// Messages that show breaks.
+mod witnesses;

@@ -1,0 +1,101 @@
+//! A message that shows a finding, as a person and as a program see it.
+
+use std::fmt::Write as _;
+
+use contract_core::finding::{Shown, versions};
+use contract_core::witness::{Author, Outcome, Witness};
+use serde_json::{Value, json};
+
+/// The kinds of reader, as a person calls them and as programs do.
+const READERS: [(&str, &str); 2] =
+    [("Avro Java", "java"), ("a reader that follows the specification", "specification")];
+
+/// What to tell of it, each with a word before it.
+pub(super) fn notes(shown: &Shown) -> Vec<(&'static str, String)> {
+    let Shown { reader, writer, message } = shown;
+    let witness = match message {
+        Ok(witness) => witness,
+        Err(reason) => return vec![("message", reason.to_string())],
+    };
+    let author = versions(&[*writer]);
+    let author = match &witness.author {
+        Author::Writer => author,
+        Author::WriterWithout { field, .. } => format!("a version like {author} without `{field}`"),
+    };
+    let mut notes = vec![("message", format!("{author} writes {}", witness.datum))];
+    let reader = versions(&[*reader]);
+    let [java, specification] = outcomes(witness);
+    if java == specification {
+        notes.push(("readers", described("every reader", &reader, java)));
+    } else {
+        let each = READERS.iter().zip([java, specification]);
+        notes.extend(each.map(|((name, _), outcome)| ("readers", described(name, &reader, outcome))));
+    }
+    notes
+}
+
+fn described(name: &str, version: &str, outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Fails { reason } => format!("{name} on {version} fails: {reason}"),
+        Outcome::Differs { difference, .. } => format!(
+            "{name} on {version} reads `{}` as {}, where {} was meant",
+            difference.place, difference.read, difference.written
+        ),
+        Outcome::Same => format!("{name} on {version} reads what was written"),
+    }
+}
+
+/// A message as JSON.
+pub(super) fn json(shown: &Shown) -> Value {
+    let Shown { reader, writer, message } = shown;
+    match message {
+        Ok(witness) => {
+            let without = match &witness.author {
+                Author::Writer => None,
+                Author::WriterWithout { field, .. } => Some(field),
+            };
+            let mut json = json!({
+                "reader": reader,
+                "writer": writer,
+                "without_field": without,
+                "message": serde_json::from_str::<Value>(&witness.datum).unwrap_or_default(),
+                "bytes": hexadecimal(&witness.bytes),
+            });
+            for (outcome, (_, key)) in outcomes(witness).into_iter().zip(READERS) {
+                json[key] = outcome_json(outcome);
+            }
+            json
+        }
+        Err(reason) => json!({
+            "reader": reader,
+            "writer": writer,
+            "none": { "code": reason.code(), "reason": reason.to_string() },
+        }),
+    }
+}
+
+/// What comes of it, in the order of [`READERS`].
+fn outcomes(witness: &Witness) -> [&Outcome; 2] {
+    [&witness.java, &witness.specification]
+}
+
+fn outcome_json(outcome: &Outcome) -> Value {
+    match outcome {
+        Outcome::Fails { reason } => json!({ "outcome": "fails", "reason": reason }),
+        Outcome::Differs { value, difference } => json!({
+            "outcome": "differs",
+            "value": serde_json::from_str::<Value>(value).unwrap_or_default(),
+            "path": difference.place,
+            "written": difference.written,
+            "read": difference.read,
+        }),
+        Outcome::Same => json!({ "outcome": "same" }),
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

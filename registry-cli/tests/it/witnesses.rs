@@ -1,0 +1,65 @@
+//! `schemactl check --witness` on a project that breaks its promises.
+
+use std::fs;
+use std::path::Path;
+
+use contract_core::compat::readers;
+use contract_core::schema::{Schema, parse_text};
+use contract_core::source::SourceId;
+use contract_core::witness::{Family, decode};
+use serde_json::Value;
+use snapbox::cmd::{Command, cargo_bin};
+use tempfile::TempDir;
+
+const PROJECTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/projects");
+
+fn check(folder: &Path) -> Command {
+    let command = Command::new(cargo_bin!("schemactl")).current_dir(PROJECTS).env_remove("SCHEMACTL_SCHEMAS");
+    command.args(["check", "--schemas", "broken", "--witness"]).arg(folder)
+}
+
+fn version(number: u32) -> Schema {
+    let path = Path::new(PROJECTS).join(format!("broken/orders/order-created/v{number}.avsc"));
+    parse_text(&fs::read_to_string(path).expect("a file"), SourceId::default()).into_lenient().expect("a schema")
+}
+
+#[test]
+fn each_break_is_shown_by_a_message_with_what_readers_make_of_it() {
+    let folder = TempDir::new().expect("a folder");
+    let output = check(folder.path()).assert().code(1).stderr_eq("").get_output().stdout.clone();
+    let told = String::from_utf8(output).expect("text");
+    let lines =
+        told.lines().map(str::trim_start).filter(|line| line.starts_with("= message") || line.starts_with("= readers"));
+    let lines: Vec<&str> = lines.collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn the_messages_are_saved_as_json_and_as_bytes_that_readers_cannot_read() {
+    let folder = TempDir::new().expect("a folder");
+    check(folder.path()).assert().code(1);
+    let (v1, v2) = (version(1), version(2));
+    assert!(!readers::compare(&v1, &v2).is_compatible());
+    let bytes = fs::read(folder.path().join("ENUM_SYMBOL_KEPT-1.avro")).expect("a message");
+    let written = decode(Family::Java, &v2, &v2, &bytes).expect("v2 reads its own message");
+    let json = fs::read_to_string(folder.path().join("ENUM_SYMBOL_KEPT-1.json")).expect("a message");
+    assert_eq!(json.trim_end(), written.to_json(&v2, v2.root()));
+    let error = decode(Family::Java, &v1, &v2, &bytes).expect_err("v1 cannot read it");
+    assert_eq!(error.code(), "SYMBOL_UNKNOWN");
+}
+
+#[test]
+fn programs_get_the_messages_with_the_findings() {
+    let folder = TempDir::new().expect("a folder");
+    let output = check(folder.path()).args(["--format", "json"]).assert().code(1).get_output().stdout.clone();
+    let answer: Value = serde_json::from_slice(&output).expect("JSON");
+    let witnesses: Vec<&Value> =
+        answer["data"]["findings"].as_array().expect("findings").iter().map(|finding| &finding["witness"]).collect();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&witnesses).expect("JSON"));
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_an_error() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    check(&file.path().join("below")).assert().code(2).stdout_eq("");
+}
