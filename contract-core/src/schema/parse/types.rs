@@ -1,5 +1,7 @@
 //! Type expressions.
 
+use std::collections::HashSet;
+
 use super::names::{Reference, complaint, primitive, text_of};
 use super::{Parser, ProblemCode};
 use crate::json::{Json, Number, Value};
@@ -13,6 +15,8 @@ const RESERVED: &[&str] =
 const FIELD_RESERVED: &[&str] = &["default", "doc", "name", "order", "type", "aliases"];
 /// The largest fixed type that Java can hold in an array.
 const MAX_FIXED: i32 = i32::MAX - 8;
+/// So many names are searched one by one.
+const FEW: usize = 16;
 
 impl Parser {
     /// Reads a type expression: a name, a definition, or a list of branches.
@@ -85,7 +89,7 @@ impl Parser {
 
     fn union(&mut self, branches: &[Json], span: Span) -> Option<TypeId> {
         let mut ids = Vec::with_capacity(branches.len());
-        let mut seen: Vec<String> = Vec::with_capacity(branches.len());
+        let mut seen = Seen::default();
         let mut whole = true;
         for branch in branches {
             let Some(id) = self.type_of(branch) else {
@@ -103,12 +107,11 @@ impl Parser {
                 Kind::Fixed(fixed) => fixed.name.full(),
                 other => other.word(),
             };
-            if seen.iter().any(|known| known == name) {
+            if !seen.insert(name) {
                 let message = format!("the union has `{name}` twice; readers could not tell the branches apart");
                 self.problem(ProblemCode::DuplicateBranch, branch.span, message);
                 continue;
             }
-            seen.push(name.to_owned());
             ids.push(id);
         }
         if !whole {
@@ -171,9 +174,10 @@ impl Parser {
         };
         self.open.extend(id);
         let mut fields: Vec<Field> = Vec::with_capacity(list.len());
+        let mut seen = Seen::default();
         for field in list {
             let Some(field) = self.field(field, id, fields.len()) else { continue };
-            if fields.iter().any(|known| known.name == field.name) {
+            if !seen.insert(&field.name) {
                 let message = format!("the record has a second field `{}`", field.name);
                 self.problem(ProblemCode::DuplicateField, field.name_span, message);
             }
@@ -261,7 +265,7 @@ impl Parser {
         };
         let symbols_span = json.get("symbols").map_or(json.span, |symbols| symbols.span);
         let mut symbols: Vec<Symbol> = Vec::with_capacity(list.len());
-        let mut known = std::collections::HashSet::with_capacity(list.len());
+        let mut known = HashSet::with_capacity(list.len());
         for item in list {
             let Some(symbol) = item.as_str() else {
                 self.problem(ProblemCode::BadName, item.span, "a symbol is a name in quotes");
@@ -316,6 +320,27 @@ impl Parser {
         let props = props(json, reserved);
         let logical = LogicalType::of(&kind, &props);
         self.add(Node { kind, logical, props, span: json.span })
+    }
+}
+
+/// Names that were met: a few are searched one by one, many by their hash.
+#[derive(Default)]
+struct Seen {
+    few: Vec<String>,
+    many: HashSet<String>,
+}
+
+impl Seen {
+    /// Remembers a name, and says whether it is new.
+    fn insert(&mut self, name: &str) -> bool {
+        if self.few.iter().any(|known| known == name) {
+            return false;
+        }
+        if self.few.len() < FEW {
+            self.few.push(name.to_owned());
+            return true;
+        }
+        self.many.insert(name.to_owned())
     }
 }
 
