@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use schemactl::broker::{BrokerOptions, DataHome, LocalBroker, LocalBrokerError, Port, Started};
+use schemactl::broker::{BrokerOptions, BrokerStatus, DataHome, LocalBroker, LocalBrokerError, Port, Started};
 use service_kit::broker::SharedBroker;
 use tokio::task::JoinHandle;
 
@@ -33,7 +33,7 @@ impl Stage {
         let begun = Instant::now();
         screen.note("starting Apache Pulsar (the first time, it is fetched: 245 MB)");
         let options = BrokerOptions {
-            name: format!("demo-{}", std::process::id()),
+            name: free_name(),
             port: Port::Free,
             admin_port: Port::Free,
             data: DataHome::Memory,
@@ -43,8 +43,10 @@ impl Stage {
         let starting = tokio::task::spawn_blocking(move || LocalBroker::start(&options, &schemactl::progress::Silent));
         let started = self.pulsar.insert(starting).await;
         self.pulsar = None;
-        let (broker, _) = started??;
-        screen.done(&format!("started Pulsar {} at {}", broker.state().version, broker.url()), begun.elapsed());
+        let broker =
+            ours(started??).ok_or(DemoError::Usage("another demo has just started its broker; run it again"))?;
+        let state = broker.state();
+        screen.done(&format!("started Pulsar {} as `{}` at {}", state.version, state.name, state.url), begun.elapsed());
         Ok(self.local.insert(broker))
     }
 
@@ -58,7 +60,7 @@ impl Stage {
             connection.close().await;
         }
         if let Some(starting) = self.pulsar {
-            self.local = starting.await?.ok().map(|(broker, _)| broker);
+            self.local = starting.await?.ok().and_then(ours);
         }
         if let Some(broker) = self.local {
             let begun = Instant::now();
@@ -72,4 +74,16 @@ impl Stage {
         }
         stopped
     }
+}
+
+/// A name that no running broker has; a few names are used again and again, so that few folders are left.
+fn free_name() -> String {
+    let mut names = (1..100).map(|number| format!("demo-{number}"));
+    let runs = |name: &String| matches!(LocalBroker::status(name), Ok(BrokerStatus::Running(_)));
+    names.find(|name| !runs(name)).unwrap_or_else(|| format!("demo-{}", std::process::id()))
+}
+
+/// The broker, if nobody else had started it.
+fn ours((broker, started): (LocalBroker, Started)) -> Option<LocalBroker> {
+    matches!(started, Started::Now(_)).then_some(broker)
 }
