@@ -1,7 +1,7 @@
 //! The texts that findings point into, and positions in them.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Names one text of a [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -50,6 +50,8 @@ pub struct Position {
 pub struct Source {
     path: PathBuf,
     text: Arc<str>,
+    /// The offsets at which lines begin, once somebody asks for a position.
+    lines: OnceLock<Arc<[u32]>>,
 }
 
 impl Source {
@@ -69,12 +71,17 @@ impl Source {
         while !self.text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let before = &self.text[..offset];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        Position {
-            line: 1 + before.bytes().filter(|byte| *byte == b'\n').count(),
-            column: 1 + before[line_start..].chars().count(),
-        }
+        let lines = self.lines();
+        let line = lines.partition_point(|start| *start as usize <= offset);
+        let start = lines[line - 1] as usize;
+        Position { line, column: 1 + self.text[start..offset].chars().count() }
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let after = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| clamp(at + 1));
+            std::iter::once(0).chain(after).collect()
+        })
     }
 }
 
@@ -88,7 +95,7 @@ impl Sources {
     /// Adds a text and gives the id that spans name it by.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> SourceId {
         let id = SourceId(clamp(self.all.len()));
-        self.all.push(Source { path: path.into(), text: text.into() });
+        self.all.push(Source { path: path.into(), text: text.into(), lines: OnceLock::new() });
         id
     }
 

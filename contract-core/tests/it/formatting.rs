@@ -159,3 +159,23 @@ proptest! {
         drop(contract_core::lint::files(&sources, &[source]));
     }
 }
+
+#[test]
+fn positions_count_lines_and_characters_from_one() {
+    let mut sources = Sources::default();
+    let text = "a\nbä𝒜c\n\nd";
+    let id = sources.add("test.avsc", text);
+    let at = |offset: usize| {
+        let position = sources.get(id).position(u32::try_from(offset).expect("small"));
+        (position.line, position.column)
+    };
+    for (offset, c) in text.char_indices() {
+        let before = &text[..offset];
+        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let wanted = (1 + before.matches('\n').count(), 1 + before[line..].chars().count());
+        assert_eq!(at(offset), wanted, "{c}");
+        assert_eq!(at(offset + c.len_utf8() - 1), wanted, "inside {c}");
+    }
+    assert_eq!(at(1_000), (4, 2));
+    assert_eq!(at(text.len()), (4, 2));
+}

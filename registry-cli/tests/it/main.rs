@@ -1,5 +1,7 @@
 //! What `schemactl` promises, on a registry in memory, on a real Pulsar, and at the command line.
 
+#![expect(clippy::needless_raw_string_hashes, reason = "snapbox writes its snapshots with them")]
+
 /// Checking, comparing, releasing, generating.
 mod checking;
 /// The command line: help, envelopes, errors, exit codes.

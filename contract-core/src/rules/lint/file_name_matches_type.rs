@@ -24,7 +24,8 @@ Instead: `parcel-size.avsc`, `parcel_size.avsc` or `ParcelSize.avsc`.
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let stem = subject.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    let is_version = stem.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
+    // `v2.avsc`, and `2.avsc` as some registries export it, are versions of what their folder says.
+    let is_version = stem.strip_prefix('v').unwrap_or(stem).parse::<u32>().is_ok();
     if subject.contract.is_some() || is_version || stem.is_empty() {
         return Vec::new();
     }
