@@ -261,8 +261,8 @@ error[FILE_IS_FORMATTED]: the file is laid out differently from line 6 on
   = help: `schemactl fmt` lays it out
   = help: `schemactl explain FILE_IS_FORMATTED` says more
 
---- ./shop/order-paid/v1.avsc
-+++ ./shop/order-paid/v1.avsc
+--- shop/order-paid/v1.avsc
++++ shop/order-paid/v1.avsc
 @@ -3,6 +3,8 @@
    "name": "OrderPaid",
    "namespace": "acme.shop",
@@ -279,7 +279,7 @@ failed: 1 error in 1 file
 "#]]);
     assert_eq!(folder.read("shop/order-paid/v1.avsc"), crowded);
     folder.run(&["fmt"]).code(0).stderr_eq("").stdout_eq(snapbox::str![[r#"
-laid out ./shop/order-paid/v1.avsc
+laid out shop/order-paid/v1.avsc
 1 of 1 file changed
 
 "#]]);
@@ -294,7 +294,7 @@ fn shared_types_are_laid_out_and_released_versions_never() {
     let text = folder.read("shop/order-paid/v1.avsc");
     folder.write("shared/size.avsc", "{\"type\":\"fixed\",\"name\":\"Size\",\"namespace\":\"acme\",\"size\":1}");
     folder.run(&["fmt"]).code(0).stdout_eq(snapbox::str![[r#"
-laid out ./shared/size.avsc
+laid out shared/size.avsc
 1 of 1 file changed
 
 "#]]);
