@@ -53,13 +53,19 @@ fn begin(line: &str) -> String {
 }
 
 fn word(word: &str) -> String {
-    if word.starts_with("http://") || word.starts_with("https://") {
-        let end = word.trim_end_matches(['.', ',', ';', ':', ')', '!', '?']).len();
-        let link = &word[..end];
+    let starts = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min();
+    if let Some(start) = starts {
+        let end = start + word[start..].trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?', '"', '\'']).len();
+        let link = &word[start..end];
         if link.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\\\"".contains(&byte)) {
-            return format!("<{link}>{}", &word[end..]);
+            return format!("{}<{link}>{}", escape(&word[..start]), escape(&word[end..]));
         }
     }
+    escape(word)
+}
+
+/// Takes what formats for what it is.
+fn escape(word: &str) -> String {
     let chars: Vec<char> = word.chars().collect();
     let is_letter = |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric());
     let mut out = String::with_capacity(word.len());

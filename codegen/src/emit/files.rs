@@ -20,6 +20,7 @@ const LINTS: &[(&str, &str)] = &[
     ("clippy::enum_variant_names", "symbols are the schema's"),
     ("clippy::excessive_precision", "a schema's default is what it says"),
     ("clippy::large_enum_variant", "a union's branches are as large as the schema has them"),
+    ("clippy::similar_names", "locals are called after the places of their fields"),
     ("clippy::struct_excessive_bools", "fields are the schema's"),
     ("clippy::struct_field_names", "fields are the schema's"),
     ("clippy::too_many_lines", "a record's code is as long as the record"),

@@ -63,7 +63,7 @@ fn union(model: &Model<'_>, id: TypeId, branches: &[TypeId]) -> TokenStream {
     let arms = branches.iter().zip(model.members(id)).enumerate().map(|(at, (branch, name))| {
         let (name, index) = (ident(name), index(at));
         if let Form::Unit = model.form(*branch) {
-            return quote!(#path::#name => #index,);
+            return quote!(#path::#name => { #index; });
         }
         let body = statement(model, *branch, &Access::item());
         let item = parameter("item", &body);

@@ -13,6 +13,7 @@
 #![allow(clippy::enum_variant_names, reason = "symbols are the schema's")]
 #![allow(clippy::excessive_precision, reason = "a schema's default is what it says")]
 #![allow(clippy::large_enum_variant, reason = "a union's branches are as large as the schema has them")]
+#![allow(clippy::similar_names, reason = "locals are called after the places of their fields")]
 #![allow(clippy::struct_excessive_bools, reason = "fields are the schema's")]
 #![allow(clippy::struct_field_names, reason = "fields are the schema's")]
 #![allow(clippy::too_many_lines, reason = "a record's code is as long as the record")]

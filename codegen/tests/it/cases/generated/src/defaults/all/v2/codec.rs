@@ -118,7 +118,9 @@ fn write_defaults_choice(out: &mut Vec<u8>, value: &super::DefaultsChoice) {
 
 fn write_defaults_null_choice(out: &mut Vec<u8>, value: &super::DefaultsNullChoice) {
     match value {
-        super::DefaultsNullChoice::Null => out.push(0),
+        super::DefaultsNullChoice::Null => {
+            out.push(0);
+        }
         super::DefaultsNullChoice::Int(item) => {
             out.push(2);
             write::int(out, *item);

@@ -70,7 +70,9 @@ fn write_removed(out: &mut Vec<u8>, value: &super::Removed) {
 
 fn write_removed_skip_union(out: &mut Vec<u8>, value: &super::RemovedSkipUnion) {
     match value {
-        super::RemovedSkipUnion::Null => out.push(0),
+        super::RemovedSkipUnion::Null => {
+            out.push(0);
+        }
         super::RemovedSkipUnion::Int(item) => {
             out.push(2);
             write::int(out, *item);

@@ -61,7 +61,9 @@ fn write_unions(out: &mut Vec<u8>, value: &super::Unions) {
 
 fn write_unions_narrowed(out: &mut Vec<u8>, value: &super::UnionsNarrowed) {
     match value {
-        super::UnionsNarrowed::Null => out.push(0),
+        super::UnionsNarrowed::Null => {
+            out.push(0);
+        }
         super::UnionsNarrowed::String(item) => {
             out.push(2);
             write::string(out, item);

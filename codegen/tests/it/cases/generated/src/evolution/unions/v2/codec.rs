@@ -65,7 +65,9 @@ fn write_unions(out: &mut Vec<u8>, value: &super::Unions) {
 
 fn write_unions_widened(out: &mut Vec<u8>, value: &super::UnionsWidened) {
     match value {
-        super::UnionsWidened::Null => out.push(0),
+        super::UnionsWidened::Null => {
+            out.push(0);
+        }
         super::UnionsWidened::Int(item) => {
             out.push(2);
             write::int(out, *item);
@@ -79,7 +81,9 @@ fn write_unions_widened(out: &mut Vec<u8>, value: &super::UnionsWidened) {
 
 fn write_unions_promoted(out: &mut Vec<u8>, value: &super::UnionsPromoted) {
     match value {
-        super::UnionsPromoted::Null => out.push(0),
+        super::UnionsPromoted::Null => {
+            out.push(0);
+        }
         super::UnionsPromoted::String(item) => {
             out.push(2);
             write::string(out, item);
@@ -113,7 +117,9 @@ fn write_unions_promoted_branches(
 
 fn write_unions_record(out: &mut Vec<u8>, value: &super::UnionsRecord) {
     match value {
-        super::UnionsRecord::Null => out.push(0),
+        super::UnionsRecord::Null => {
+            out.push(0);
+        }
         super::UnionsRecord::String(item) => {
             out.push(2);
             write::string(out, item);

@@ -36,7 +36,9 @@ fn write_containers(out: &mut Vec<u8>, value: &super::Containers) {
 
 fn write_containers_value(out: &mut Vec<u8>, value: &super::ContainersValue) {
     match value {
-        super::ContainersValue::Null => out.push(0),
+        super::ContainersValue::Null => {
+            out.push(0);
+        }
         super::ContainersValue::Array(item) => {
             out.push(2);
             write::array(

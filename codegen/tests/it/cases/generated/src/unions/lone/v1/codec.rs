@@ -36,7 +36,9 @@ fn write_lone(out: &mut Vec<u8>, value: &super::Lone) {
 
 fn write_lone_nothing(out: &mut Vec<u8>, value: &super::LoneNothing) {
     match value {
-        super::LoneNothing::Null => out.push(0),
+        super::LoneNothing::Null => {
+            out.push(0);
+        }
     }
 }
 

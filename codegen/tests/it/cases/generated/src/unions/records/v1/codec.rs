@@ -65,7 +65,9 @@ fn write_cash(out: &mut Vec<u8>, value: &super::Cash) {
 
 fn write_records_more_item(out: &mut Vec<u8>, value: &super::RecordsMoreItem) {
     match value {
-        super::RecordsMoreItem::Null => out.push(0),
+        super::RecordsMoreItem::Null => {
+            out.push(0);
+        }
         super::RecordsMoreItem::Card(item) => {
             out.push(2);
             write_card(out, item);

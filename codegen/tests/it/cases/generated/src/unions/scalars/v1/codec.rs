@@ -36,7 +36,9 @@ fn write_scalars(out: &mut Vec<u8>, value: &super::Scalars) {
 
 fn write_scalars_value(out: &mut Vec<u8>, value: &super::ScalarsValue) {
     match value {
-        super::ScalarsValue::Null => out.push(0),
+        super::ScalarsValue::Null => {
+            out.push(0);
+        }
         super::ScalarsValue::Boolean(item) => {
             out.push(2);
             write::boolean(out, *item);

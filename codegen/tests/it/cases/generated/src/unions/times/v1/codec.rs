@@ -36,7 +36,9 @@ fn write_times_or_text(out: &mut Vec<u8>, value: &super::TimesOrText) {
 
 fn write_times_or_text_value(out: &mut Vec<u8>, value: &super::TimesOrTextValue) {
     match value {
-        super::TimesOrTextValue::Null => out.push(0),
+        super::TimesOrTextValue::Null => {
+            out.push(0);
+        }
         super::TimesOrTextValue::TimestampMillis(item) => {
             out.push(2);
             write::long(out, item.get());

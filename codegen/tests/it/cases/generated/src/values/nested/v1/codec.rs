@@ -93,7 +93,9 @@ fn write_nested(out: &mut Vec<u8>, value: &super::Nested) {
 
 fn write_nested_options_value(out: &mut Vec<u8>, value: &super::NestedOptionsValue) {
     match value {
-        super::NestedOptionsValue::Null => out.push(0),
+        super::NestedOptionsValue::Null => {
+            out.push(0);
+        }
         super::NestedOptionsValue::String(item) => {
             out.push(2);
             write::string(out, item);
