@@ -70,10 +70,7 @@ impl Cli {
                 generate.args(["run", "--quiet", "--package", "schemactl", "--", "generate"]);
                 process::run(&mut generate, interrupt)
             })?,
-            Task::Docs => with_workspace(|workspace, interrupt| {
-                documents::build(workspace, interrupt)?;
-                documents::check(workspace, interrupt)
-            })?,
+            Task::Docs => with_workspace(documents::check_all)?,
             Task::Oracle(OracleArguments { record: true }) => with_workspace(oracle::record)?,
             Task::Oracle(OracleArguments { record: false }) => with_workspace(oracle::compare)?,
             Task::Servers => with_workspace(|workspace, interrupt| {

@@ -24,8 +24,17 @@ struct Named {
     line: usize,
 }
 
+/// Builds the API documentation and checks the documents; one that fails does not hide the other.
+pub(crate) fn check_all(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    let documents = check(workspace, interrupt);
+    match (build(workspace, interrupt), documents) {
+        (Err(build), Err(documents)) => bail!("{build:#}\n{documents:#}"),
+        (build, documents) => build.and(documents),
+    }
+}
+
 /// Builds the API documentation, with every warning an error.
-pub(crate) fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     let mut command = process::command(workspace::cargo(), workspace.root());
     command.args(["doc", "--workspace", "--no-deps", "--locked", "--quiet"]).env("RUSTDOCFLAGS", "-D warnings");
     process::run(&mut command, interrupt)
@@ -33,7 +42,7 @@ pub(crate) fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> 
 
 /// Tries every command that a document names, with `--help` at its end so that nothing happens, and follows the
 /// links that stay in the repository.
-pub(crate) fn check(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+fn check(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     let repository = Repository::read(workspace.root())?;
     let mut wrong = Vec::new();
     for (path, text) in repository.files().filter(|(path, _)| extension(path) == "md") {

@@ -136,8 +136,7 @@ fn clippy(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
 }
 
 fn docs(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
-    documents::build(workspace, interrupt)?;
-    documents::check(workspace, interrupt)?;
+    documents::check_all(workspace, interrupt)?;
     Ok(Outcome::Done)
 }
 
