@@ -45,9 +45,10 @@ pub(crate) struct Version {
     pub(crate) fingerprint: u64,
 }
 
-/// The contracts of the set, by id.
+/// The contracts of the set that have a released version, by id. Drafts change, and nothing is registered of them.
 pub(crate) fn of(set: &Checked<ContractSet>) -> Vec<Contract> {
     let mut contracts: Vec<Contract> = set.get().contracts.iter().map(contract).collect();
+    contracts.retain(|contract| !contract.versions.is_empty());
     contracts.sort_by(|a, b| a.id.cmp(&b.id));
     contracts
 }
@@ -60,7 +61,7 @@ fn contract(contract: &contracts::Contract) -> Contract {
         id_field: contract.id_field.as_ref().map(ToString::to_string),
         strategy: contract.strategy,
         // In a checked set each version has a schema and a text.
-        versions: contract.versions.iter().filter_map(version).collect(),
+        versions: contract.sealed().filter_map(version).collect(),
     }
 }
 

@@ -13,6 +13,19 @@ pub(crate) fn checked(schemas: &Path) -> Checked<ContractSet> {
     checkup.checked().unwrap_or_else(|| panic!("{}: {errors:#?}", schemas.display()))
 }
 
+/// Seals all drafts as they stand.
+pub(crate) fn seal(schemas: &Path) {
+    let set = load(schemas).set.expect("a manifest");
+    let mut lock = set.lock.clone();
+    for contract in &set.contracts {
+        for version in contract.drafts() {
+            let schema = version.schema().expect("a schema");
+            lock.add(&contract.id, schema.fingerprint(), &version.text);
+        }
+    }
+    fs::write(set.lock_path(), lock.to_text()).expect("a lock");
+}
+
 fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases")
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::fresh::checked;
+use crate::fresh::{checked, seal};
 
 /// What the generator says of one contract with this schema.
 fn refusals(schema: &str) -> Vec<(&'static str, String)> {
@@ -14,6 +14,7 @@ fn refusals(schema: &str) -> Vec<(&'static str, String)> {
         "contracts.toml",
         "tenant = \"test\"\n[contracts.\"a/b\"]\nkind = \"event\"\nrecord = \"R\"\n",
     );
+    seal(folder.path());
     let errors = codegen::generate(&checked(folder.path())).expect_err("the generator refuses it");
     errors.0.iter().map(|error| (error.code(), error.to_string())).collect()
 }
@@ -60,6 +61,7 @@ fn two_contracts_of_one_module() {
     };
     let manifest = ["tenant = \"test\"\n".to_owned(), contract("a/b-c"), contract("a/b--c")].concat();
     write(folder.path(), "contracts.toml", &manifest);
+    seal(folder.path());
     let errors = codegen::generate(&checked(folder.path())).expect_err("the generator refuses it");
     insta::assert_snapshot!(errors.to_string());
 }
