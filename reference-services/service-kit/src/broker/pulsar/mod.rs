@@ -11,6 +11,7 @@
 //! | an acknowledgement may be lost | events are deduplicated by their id in the inbox |
 //! | a fixed producer name with deduplication loses messages | `producer`: no names, and a receipt without a place is an error |
 //! | its dead letters have no schema version and no reason | [`crate::consumer::dead_letter`] makes ours |
+//! | it leaves Nagle's algorithm on, so that a send right after an acknowledgement waits up to 40 ms | [`PulsarBroker`] has a connection for each direction |
 //! | it logs loudly | [`crate::telemetry`] silences it; `session` says once what matters |
 
 use std::sync::Arc;
@@ -28,24 +29,29 @@ use crate::config::BrokerOptions;
 use session::Session;
 
 /// An Apache Pulsar cluster.
+///
+/// Sending and consuming have connections of their own: on a shared one, a small write waits until the broker's
+/// system has confirmed the one before, which for an acknowledgement takes 40 ms, and every service on the way of a
+/// message adds that.
 pub struct PulsarBroker {
-    session: Arc<Session>,
+    sending: Arc<Session>,
+    consuming: Arc<Session>,
 }
 
 impl PulsarBroker {
     /// The broker that the options name. It is connected to when it is first needed.
     pub fn new(options: &BrokerOptions) -> Result<Self, BrokerError> {
-        Ok(Self { session: Arc::new(Session::new(options)?) })
+        Ok(Self { sending: Arc::new(Session::new(options)?), consuming: Arc::new(Session::new(options)?) })
     }
 }
 
 impl Broker for PulsarBroker {
     fn producer(&self, topic: &str, schema: ProducerSchema) -> Producer {
-        producer::start(&self.session, topic, schema)
+        producer::start(&self.sending, topic, schema)
     }
 
     fn subscribe(&self, topic: &str, subscription: &str, mode: SubscriptionMode) -> Subscription {
-        consumer::start(&self.session, topic, subscription, mode)
+        consumer::start(&self.consuming, topic, subscription, mode)
     }
 
     fn ensure_subscription<'a>(
@@ -53,7 +59,7 @@ impl Broker for PulsarBroker {
         topic: &'a str,
         subscription: &'a str,
     ) -> BoxFuture<'a, Result<(), BrokerError>> {
-        consumer::ensure(&self.session, topic, subscription).boxed()
+        consumer::ensure(&self.consuming, topic, subscription).boxed()
     }
 
     fn schema_text<'a>(
@@ -61,14 +67,20 @@ impl Broker for PulsarBroker {
         topic: &'a str,
         version: &'a WriterSchema,
     ) -> BoxFuture<'a, Result<Option<Arc<str>>, BrokerError>> {
-        consumer::schema_text(&self.session, topic, version).boxed()
+        consumer::schema_text(&self.consuming, topic, version).boxed()
     }
 
     fn connection(&self) -> Connection {
-        self.session.connection()
+        // Whoever only sends never connects to consume, and the other way round.
+        let consuming = self.consuming.connection();
+        if consuming.is_connected() { consuming } else { self.sending.connection() }
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
-        self.session.close().boxed()
+        async {
+            self.sending.close().await;
+            self.consuming.close().await;
+        }
+        .boxed()
     }
 }
