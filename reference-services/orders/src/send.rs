@@ -129,12 +129,15 @@ pub async fn send_all(
     let mut pace = per_second.map(|rate| interval(Duration::from_secs(1) / rate.get()));
     let room = Arc::new(Semaphore::new(IN_FLIGHT));
     let (mut receipts, mut ids) = (JoinSet::new(), Vec::new());
-    for command in commands {
-        ids.push(command.data.order_id);
+    let mut commands = commands.into_iter();
+    loop {
         if let Some(pace) = &mut pace {
             pace.tick().await;
         }
         let permit = Arc::clone(&room).acquire_owned().await.map_err(|_| BrokerError::Closed)?;
+        // Made when its turn has come: a command says when the order was asked for.
+        let Some(command) = commands.next() else { break };
+        ids.push(command.data.order_id);
         let sender = Arc::clone(&sender);
         receipts.spawn(async move {
             let receipt = send_stubbornly(&sender, &command).await;

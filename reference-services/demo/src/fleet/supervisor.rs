@@ -100,8 +100,8 @@ impl Supervisor {
     fn spawn(&self) -> Result<Child, DemoError> {
         let failed = |source| DemoError::Spawn { service: self.service, source };
         let log = OpenOptions::new().create(true).append(true).open(&self.log).map_err(failed)?;
-        let program = std::env::current_exe().map_err(failed)?;
-        Command::new(program)
+        Command::new(own_program().map_err(failed)?)
+            .arg0("demo")
             .args(&self.arguments)
             // Its other end closes with this process, however this process ends; the child then ends too.
             .stdin(Stdio::piped())
@@ -113,6 +113,12 @@ impl Supervisor {
             .spawn()
             .map_err(failed)
     }
+}
+
+/// This program, even if its file was replaced since it was started.
+fn own_program() -> std::io::Result<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() { Ok(running) } else { std::env::current_exe() }
 }
 
 async fn end(child: &mut Child) {
