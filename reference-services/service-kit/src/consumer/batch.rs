@@ -165,7 +165,12 @@ impl Batch<'_> {
         work.continue_trace(traceparent.clone());
         // Whatever the handler logs says which message it is about.
         let span = tracing::info_span!(
-            "message", topic = message.topic, message_id = message.id, event_id, key = message.key, traceparent
+            "message",
+            topic = message.topic,
+            message_id = message.id,
+            event_id,
+            key = message.key,
+            traceparent
         );
         let handling = trace::scope(traceparent, job.run(message, work)).instrument(span);
         let handling = AssertUnwindSafe(handling).catch_unwind();
