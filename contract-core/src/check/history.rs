@@ -78,7 +78,9 @@ pub(super) fn contract(
             .collect();
         // A released version is never mended.
         if contract.sealed().any(|version| version.number == new.version.number) {
-            found.iter_mut().for_each(|finding| finding.edits.clear());
+            for finding in &mut found {
+                finding.edits.clear();
+            }
         }
         // Only what the project takes for an error stands for the broker's refusal.
         levels::apply(manifest, &mut found);

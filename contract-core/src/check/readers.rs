@@ -103,13 +103,13 @@ impl Meeting<'_> {
                     writer.simple()
                 ),
                 "readers that follow the specification stop with a decoding error; Avro Java reads a renamed record by its structure",
-                match new_reads {
-                    true => format!(
+                match self.direction {
+                    Direction::Backward => format!(
                         "keep the name `{}`, or add `\"aliases\": [\"{}\"]` to the type",
                         writer.simple(),
                         writer
                     ),
-                    false => format!("keep the name `{}`", reader.simple()),
+                    Direction::Forward => format!("keep the name `{}`", reader.simple()),
                 },
             ),
             Kind::MissingEnumSymbols { symbols } => {
@@ -117,14 +117,14 @@ impl Meeting<'_> {
                 let names = names.join("`, `");
                 (
                     &enum_symbol_kept::RULE,
-                    match new_reads {
-                        true => format!("`{path}` no longer has the symbol `{names}`"),
-                        false => format!("`{path}` has the new symbol `{names}`, and they have no default for it"),
+                    match self.direction {
+                        Direction::Backward => format!("`{path}` no longer has the symbol `{names}`"),
+                        Direction::Forward => format!("`{path}` has the new symbol `{names}`, and they have no default for it"),
                     },
                     "the reader stops with a decoding error at the first message with the symbol",
-                    match new_reads {
-                        true => "keep the symbol, or give the enum itself a `default`".to_owned(),
-                        false => "add a new field for the new cases; only an enum that had a `default` from the start can grow".to_owned(),
+                    match self.direction {
+                        Direction::Backward => "keep the symbol, or give the enum itself a `default`".to_owned(),
+                        Direction::Forward => "add a new field for the new cases; only an enum that had a `default` from the start can grow".to_owned(),
                     },
                 )
             }
@@ -138,9 +138,9 @@ impl Meeting<'_> {
                 &union_branch_kept::RULE,
                 format!("the union of `{path}` has no branch for {}", article(writer)),
                 "the reader stops with a decoding error at the first value of the branch",
-                match new_reads {
-                    true => "keep the branch".to_owned(),
-                    false => "add a new field with a default instead of the new branch".to_owned(),
+                match self.direction {
+                    Direction::Backward => "keep the branch".to_owned(),
+                    Direction::Forward => "add a new field with a default instead of the new branch".to_owned(),
                 },
             ),
             Kind::AmbiguousField { field, matches } => (

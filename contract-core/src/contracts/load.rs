@@ -154,19 +154,17 @@ impl Loader<'_> {
             self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Place::span(span)));
             return None;
         };
-        let topic = match &config.topic {
+        let named = config.topic.as_ref().map(|topic| Topic::parse(topic.get_ref()).ok_or(topic));
+        let topic = match named {
             None => default_topic,
-            Some(topic) => match Topic::parse(topic.get_ref()) {
-                Some(topic) => topic,
-                None => {
-                    let message =
-                        format!("`{}` is no topic; a topic is `persistent://tenant/namespace/name`", topic.get_ref());
-                    let finding =
-                        Finding::new(&manifest_is_valid::RULE, message).of(id).at(Place::span(at(topic.span())));
-                    self.findings.push(finding);
-                    return None;
-                }
-            },
+            Some(Ok(topic)) => topic,
+            Some(Err(topic)) => {
+                let message =
+                    format!("`{}` is no topic; a topic is `persistent://tenant/namespace/name`", topic.get_ref());
+                let place = Place::span(at(topic.span()));
+                self.findings.push(Finding::new(&manifest_is_valid::RULE, message).of(id).at(place));
+                return None;
+            }
         };
         let versions = self.versions(id, span, lock, shared);
         let path = |path: &Spanned<String>| FieldPath::new(path.get_ref(), at(path.span()));

@@ -4,6 +4,7 @@
 //! comments, lets the last of several equal keys win, and refuses what Jackson refuses, at the same limits.
 
 mod reader;
+mod strings;
 
 pub use reader::{Document, JsonProblem, parse};
 

@@ -1,6 +1,6 @@
 //! What is legal and unwise: names, documentation, defaults, types, secrets.
 //!
-//! A lint rule is data: a [`Rule`](crate::rules::Rule), whether it is on by itself, and a function that looks at
+//! A lint rule is data: a [`Rule`], whether it is on by itself, and a function that looks at
 //! one schema or at the whole project. Each has a file in `rules/lint`; the levels come from the manifest.
 
 mod attributes;

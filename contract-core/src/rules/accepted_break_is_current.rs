@@ -9,9 +9,10 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Design,
     promise: "No entry of `accepted.toml` has expired.",
-    explanation: r#"A break is accepted until a day, so that somebody looks at it again. After that day the break is an error once
+    explanation:
+        "A break is accepted until a day, so that somebody looks at it again. After that day the break is an error once
 more.
 
 What to do: mend the break and delete the entry, or agree with its owner on a later day.
-"#,
+",
 };

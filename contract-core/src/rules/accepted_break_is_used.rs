@@ -9,9 +9,9 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Design,
     promise: "Every entry of `accepted.toml` is for a break that is there.",
-    explanation: r#"An entry that matches nothing is most often a break that was mended since, or a contract, version or path with a
+    explanation: "An entry that matches nothing is most often a break that was mended since, or a contract, version or path with a
 typing error. Left where it is, it would accept the same break again some day, and nobody would notice.
 
 What to do: delete the entry or correct it.
-"#,
+",
 };

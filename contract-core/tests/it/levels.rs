@@ -130,9 +130,9 @@ fn a_level_or_option_that_does_not_exist_is_shown_at_its_place() {
 #[test]
 fn a_level_for_every_rule_that_can_have_one_is_taken() {
     for level in ["off", "warning", "error"] {
-        let lines: String =
-            RULES.iter().filter(|rule| !rule.is_fixed()).map(|rule| format!("{} = \"{level}\"\n", rule.id)).collect();
-        let told = checked(&format!("[rules]\n{lines}"), "");
+        let lines: Vec<String> =
+            RULES.iter().filter(|rule| !rule.is_fixed()).map(|rule| format!("{} = \"{level}\"", rule.id)).collect();
+        let told = checked(&format!("[rules]\n{}\n", lines.join("\n")), "");
         assert!(told.iter().all(|told| !told.starts_with("MANIFEST_IS_VALID")), "{told:?}");
         assert_eq!(told.is_empty(), level == "off");
     }

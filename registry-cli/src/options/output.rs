@@ -31,7 +31,7 @@ pub enum Format {
     Gitlab,
     /// SARIF 2.1.0.
     Sarif,
-    /// JUnit's XML.
+    /// `JUnit`'s XML.
     Junit,
     /// Markdown for a comment under a pull request.
     Markdown,

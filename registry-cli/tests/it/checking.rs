@@ -26,7 +26,11 @@ fn copy(from: &Path, to: &Path) {
             let entry = entry.expect("an entry");
             (entry.path(), to.join(entry.file_name()))
         };
-        if from.is_dir() { copy(&from, &to) } else { drop(fs::copy(&from, &to).expect("a copy")) }
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("a copy");
+        }
     }
 }
 

@@ -46,12 +46,9 @@ fn a_chain_of_thousands_of_records() {
 #[test]
 fn records_that_double_at_every_level() {
     let double = |last: &'static str| {
-        records(200, move |number| match number {
-            0 => format!(r#"{{"name":"n","type":"{last}"}}"#),
-            _ => {
-                let field = |name: &str| format!(r#"{{"name":"{name}","type":"R{}"}}"#, number - 1);
-                field("a") + "," + &field("b")
-            }
+        records(200, move |number| {
+            let field = |name: &str| format!(r#"{{"name":"{name}","type":"R{}"}}"#, number - 1);
+            if number == 0 { format!(r#"{{"name":"n","type":"{last}"}}"#) } else { field("a") + "," + &field("b") }
         })
     };
     assert_eq!(judge(double("int"), double("int")), (true, Ok(true)));
@@ -62,12 +59,9 @@ fn records_that_double_at_every_level() {
 
 #[test]
 fn defaults_that_double_at_every_level() {
-    let nested = records(200, |number| match number {
-        0 => r#"{"name":"n","type":"int","default":0}"#.to_owned(),
-        _ => {
-            let field = |name: &str| format!(r#"{{"name":"{name}","type":"R{}","default":{{}}}}"#, number - 1);
-            field("a") + "," + &field("b")
-        }
+    let nested = records(200, |number| {
+        let field = |name: &str| format!(r#"{{"name":"{name}","type":"R{}","default":{{}}}}"#, number - 1);
+        if number == 0 { r#"{"name":"n","type":"int","default":0}"#.to_owned() } else { field("a") + "," + &field("b") }
     });
     assert_eq!(judge(nested, records(200, |_| String::new())), (true, Ok(true)));
 }

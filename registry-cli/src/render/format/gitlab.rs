@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
+use contract_core::contracts::text_hash;
 use contract_core::finding::Severity;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use crate::render::report::{Report, full_text};
 
@@ -32,6 +32,5 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
 
 /// What tells one finding from another, as hexadecimal digits.
 pub(super) fn fingerprint(parts: &[&str]) -> String {
-    let digest = Sha256::digest(parts.join("\n").as_bytes());
-    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    text_hash(&parts.join("\n"))[..32].to_owned()
 }

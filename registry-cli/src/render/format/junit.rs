@@ -1,4 +1,4 @@
-//! JUnit's XML, which every CI system shows: a test suite a run, a test case for all that was looked at.
+//! `JUnit`'s XML, which every CI system shows: a test suite a run, a test case for all that was looked at.
 
 use std::io::{self, Write};
 

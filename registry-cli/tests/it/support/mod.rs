@@ -26,12 +26,12 @@ pub(crate) fn schemactl() -> Command {
 
 /// What a command said and how it ended, for snapshots.
 pub(crate) fn transcript(output: &Output) -> String {
-    let mut text = String::new();
+    let mut parts = Vec::new();
     for (name, stream) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
         if !stream.is_empty() {
-            text += &format!("--- {name}\n{}", String::from_utf8_lossy(stream));
+            parts.push(format!("--- {name}\n{}", String::from_utf8_lossy(stream)));
         }
     }
-    text += &format!("--- exit {}", output.status.code().unwrap());
-    text
+    parts.push(format!("--- exit {}", output.status.code().unwrap()));
+    parts.concat()
 }

@@ -26,7 +26,8 @@ impl Project {
 
     /// Adds a contract with sealed versions; `more` goes into its table of the manifest.
     pub(crate) fn contract(mut self, id: &str, more: &str, versions: &[String]) -> Self {
-        self.manifest += &format!("\n[contracts.\"{id}\"]\nkind = \"event\"\nrecord = \"t.R\"\n{more}\n");
+        let table = format!("\n[contracts.\"{id}\"]\nkind = \"event\"\nrecord = \"t.R\"\n{more}\n");
+        self.manifest.push_str(&table);
         for (number, text) in (1..).zip(versions) {
             self.write_version(id, number, text);
             let source = Sources::default().add("v.avsc", text.as_str());

@@ -1,0 +1,146 @@
+//! `cargo bench --bench sizes` in this folder: very large texts, at two sizes each, so that what grows faster than
+//! the text shows.
+
+use std::fmt::Write;
+use std::time::Instant;
+
+use contract_benches::stopwatch::peak_memory;
+use contract_core::compat::broker::can_read;
+use contract_core::compat::readers::{compare, drift};
+use contract_core::schema::parse_text;
+use contract_core::source::SourceId;
+
+type Make = fn(usize) -> String;
+
+/// Texts by the number of their parts.
+const TEXTS: [(&str, Make, usize); 9] = [
+    ("flat records", flat_records, 20_000),
+    ("fields", fields, 20_000),
+    ("fields with aliases", fields_with_aliases, 20_000),
+    ("symbols", symbols, 100_000),
+    ("attributes of one object", attributes, 1_000_000),
+    ("one default of many keys", default, 1_000_000),
+    ("aliases of one record", aliases, 100_000),
+    ("branches", branches, 20_000),
+    ("50 MB of fields", fields, 800_000),
+];
+
+fn main() {
+    // One text a process, so that its memory is known.
+    let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
+    if let (Some(name), Some(count)) = (arguments.next(), arguments.next()) {
+        let (_, make, _) = TEXTS.iter().find(|text| text.0 == name).expect("a text of this name");
+        one(*make, count.parse().expect("a number"));
+        return;
+    }
+    println!("{:<28} {:>9} {:>8} {:>9} {:>9} {:>9} {:>9} {:>10}", "", "parts", "MB", "parse ms", "equal ms", "judge ms", "MiB", "MiB / MB");
+    for (name, _, count) in TEXTS {
+        for count in [count / 4, count] {
+            let this = std::env::current_exe().expect("a program");
+            let output = std::process::Command::new(this).args([name, &count.to_string()]).output().expect("a run");
+            let line = String::from_utf8_lossy(&output.stdout).into_owned();
+            let problem = String::from_utf8_lossy(&output.stderr).into_owned();
+            println!("{name:<28} {count:>9} {}", if output.status.success() { line.trim_end() } else { problem.trim() });
+        }
+    }
+}
+
+fn one(make: Make, count: usize) {
+    let text = make(count);
+    let begun = Instant::now();
+    let parsed = parse_text(&text, SourceId::default());
+    let parse = begun.elapsed();
+    let peak = peak_memory().unwrap_or_default();
+    assert!(parsed.strict().is_some(), "{:?}", parsed.problems.first());
+    let again = parse_text(&text, SourceId::default());
+    let (left, right) = (parsed.strict().expect("a schema"), again.strict().expect("a schema"));
+    let begun = Instant::now();
+    assert!(left.java_equals(right));
+    let equal = begun.elapsed();
+    let begun = Instant::now();
+    let _ = (compare(left, right), can_read(left, right), drift(left, right));
+    let judge = begun.elapsed();
+    let size = text.len() as f64 / 1e6;
+    println!(
+        "{size:>8.1} {:>9.1} {:>9.1} {:>9.1} {peak:>9} {:>10.1}",
+        parse.as_secs_f64() * 1e3,
+        equal.as_secs_f64() * 1e3,
+        judge.as_secs_f64() * 1e3,
+        peak as f64 / size
+    );
+}
+
+/// A record around parts that are written one after the other.
+fn record(extra: &str, count: usize, part: impl Fn(usize) -> String) -> String {
+    let mut text = format!("{{\"type\":\"record\",\"name\":\"Whole\",{extra}\"fields\":[");
+    joined(&mut text, count, part);
+    text.push_str("]}");
+    text
+}
+
+fn joined(text: &mut String, count: usize, part: impl Fn(usize) -> String) {
+    for place in 0..count {
+        let comma = if place == 0 { "" } else { "," };
+        let _ = write!(text, "{comma}{}", part(place));
+    }
+}
+
+fn flat_records(count: usize) -> String {
+    record("", count, |place| {
+        format!(
+            "{{\"name\":\"f{place}\",\"type\":{{\"type\":\"record\",\"name\":\"R{place}\",\"fields\":[{{\"name\":\"a\",\"type\":\"int\"}}]}}}}"
+        )
+    })
+}
+
+fn fields(count: usize) -> String {
+    record("", count, |place| {
+        format!("{{\"name\":\"field_{place}\",\"type\":\"string\",\"doc\":\"What it says.\",\"default\":\"\"}}")
+    })
+}
+
+fn fields_with_aliases(count: usize) -> String {
+    record("", count, |place| {
+        format!("{{\"name\":\"field_{place}\",\"type\":\"string\",\"aliases\":[\"former_{place}\"],\"default\":\"\"}}")
+    })
+}
+
+fn symbols(count: usize) -> String {
+    let mut text = String::from("{\"type\":\"enum\",\"name\":\"Whole\",\"symbols\":[");
+    joined(&mut text, count, |place| format!("\"S{place}\""));
+    text.push_str("]}");
+    text
+}
+
+fn attributes(count: usize) -> String {
+    let mut text = String::from("{\"type\":\"record\",\"name\":\"Whole\",\"fields\":[],");
+    joined(&mut text, count, |place| format!("\"key{place}\":{place}"));
+    text.push('}');
+    text
+}
+
+fn default(count: usize) -> String {
+    let mut text =
+        String::from("{\"type\":\"record\",\"name\":\"Whole\",\"fields\":[{\"name\":\"f\",\"type\":{\"type\":\"map\",\"values\":\"int\"},\"default\":{");
+    joined(&mut text, count, |place| format!("\"key{place}\":{place}"));
+    text.push_str("}}]}");
+    text
+}
+
+fn aliases(count: usize) -> String {
+    let mut text = String::from("\"aliases\":[");
+    joined(&mut text, count, |place| format!("\"Former{place}\""));
+    text.push_str("],");
+    record(&text, 1, |_| "{\"name\":\"a\",\"type\":\"int\"}".to_owned())
+}
+
+fn branches(count: usize) -> String {
+    record("", 1, |_| {
+        let mut text = String::from("{\"name\":\"f\",\"type\":[\"null\"");
+        for place in 0..count {
+            let _ = write!(text, ",{{\"type\":\"enum\",\"name\":\"E{place}\",\"symbols\":[\"A\"]}}");
+        }
+        text.push_str("],\"default\":null}");
+        text
+    })
+}
