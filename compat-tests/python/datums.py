@@ -4,6 +4,8 @@ Answers each JSON line on standard input with one on standard output. Schemas ar
 
 - {"generate": SCHEMA, "count": N, "seed": S}: N random datums
 - {"resolve": WRITER, "to": READER, "datums": [...]}: decodes each with both schemas, encodes it with the reader's
+- {"read": WRITER, "to": READER, "datum": DATUM}: whether it can be read at all, logical types aside; null where one
+  is no schema
 - {"values": SCHEMA, "datums": [...]}: what each says, as JSON
 """
 
@@ -45,10 +47,38 @@ def answer(request):
     if "resolve" in request:
         writer, reader = parsed(request["resolve"])[0], parsed(request["to"])[0]
         return {"datums": [encode(reader, decode(datum, writer, reader)) for datum in request["datums"]]}
+    if "read" in request:
+        return {"reads": reads(request)}
     if "values" in request:
         schema, _ = parsed(request["values"])
         return {"values": [decode(datum, schema, schema) for datum in request["datums"]]}
     return {"error": f"not understood: {request}"}
+
+
+def reads(request):
+    """Whether a datum can be read. All that a datum can trip over is an answer here."""
+    try:
+        writer, reader = (parsed(plain(request[side]))[0] for side in ("read", "to"))
+    except Exception:
+        return None
+    try:
+        decode(request["datum"], writer, reader)
+    except Exception:
+        return False
+    return True
+
+
+def plain(definition):
+    """A schema without its logical types."""
+    return json.dumps(without_logical_types(json.loads(definition)))
+
+
+def without_logical_types(schema):
+    if isinstance(schema, list):
+        return [without_logical_types(branch) for branch in schema]
+    if isinstance(schema, dict):
+        return {key: without_logical_types(value) for key, value in schema.items() if key != "logicalType"}
+    return schema
 
 
 def text(value):

@@ -7,6 +7,7 @@ mod java;
 mod python;
 mod python_interop;
 mod services;
+mod witness;
 
 /// The address of something that a test needs, from the environment.
 fn needed(variable: &str) -> String {

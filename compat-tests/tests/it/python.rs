@@ -43,6 +43,12 @@ impl Fastavro {
         answered(&self.ask(&resolve_request(writer, reader, data)))
     }
 
+    /// Whether it reads what a writer wrote, logical types aside; nothing where it takes one of them for no schema.
+    pub(crate) fn reads(&mut self, writer: &str, reader: &str, datum: &[u8]) -> Option<bool> {
+        let datum = hex(&[datum.to_vec()]).remove(0);
+        self.ask(&json!({"read": writer, "to": reader, "datum": datum}))["reads"].as_bool()
+    }
+
     /// What data say.
     pub(crate) fn values(&mut self, schema: &str, data: &[Vec<u8>]) -> Vec<Value> {
         let mut answer = self.ask(&json!({"values": schema, "datums": hex(data)}));

@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::datums::{answered, resolve_request};
 
 /// Runs a program of `compat-tests/oracle` on lines of JSON; it answers with as many.
-fn run(program: &str, requests: &str) -> String {
+pub(crate) fn run(program: &str, requests: &str) -> String {
     let file = std::env::temp_dir().join(format!("{program}-{}.jsonl", uuid::Uuid::new_v4()));
     std::fs::write(&file, requests).unwrap();
     let java = Command::new("java")
