@@ -3,12 +3,19 @@
 use crate::contracts::{AcceptedBreak, ContractSet};
 use crate::day::Day;
 use crate::finding::{Acceptance, Finding, Place, Severity};
-use crate::rules::{RULES, accepted_break_is_current, accepted_break_is_used, accepted_break_is_valid, nearest, rule};
+use crate::rules::{
+    Group, RULES, accepted_break_is_current, accepted_break_is_used, accepted_break_is_valid, nearest, rule,
+};
 
-/// Marks what is accepted among `findings`, and adds what is wrong with the list itself.
-pub(super) fn apply(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) {
+/// Marks what is accepted among `findings`, and adds what is wrong with the entries that the run is concerned with.
+pub(crate) fn apply(
+    set: &ContractSet,
+    today: Day,
+    concerns: impl Fn(&AcceptedBreak) -> bool,
+    findings: &mut Vec<Finding>,
+) {
     let mut wrong = Vec::new();
-    for accepted in &set.accepted {
+    for accepted in set.accepted.iter().filter(|accepted| concerns(accepted)) {
         if let Some(finding) = invalid(accepted) {
             wrong.push(finding);
             continue;
@@ -23,6 +30,11 @@ pub(super) fn apply(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) 
         }
     }
     findings.extend(wrong);
+}
+
+/// Whether an entry is for a rule of `lint`.
+pub(crate) fn is_style(accepted: &AcceptedBreak) -> bool {
+    rule(&accepted.rule).is_some_and(|rule| rule.group == Group::Lint)
 }
 
 fn accepts(accepted: &AcceptedBreak, finding: &Finding) -> bool {

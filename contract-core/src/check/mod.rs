@@ -1,6 +1,6 @@
 //! The check of a whole project, and the only way to a [`Checked`] one.
 
-mod accepted;
+pub(crate) mod accepted;
 mod broker;
 mod history;
 pub(crate) mod levels;
@@ -105,7 +105,7 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
             findings.extend(history::contract(&set.manifest, contract, &sources, options.witnesses));
         }
         levels::apply(&set.manifest, &mut findings);
-        accepted::apply(set, options.today, &mut findings);
+        accepted::apply(set, options.today, |entry| !accepted::is_style(entry), &mut findings);
     }
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
     Checkup { sources, findings, set }

@@ -2,8 +2,10 @@
 
 use super::history::Earlier;
 use super::{Check, Input, LintOptions, is_on, schema};
+use crate::check::accepted;
 use crate::check::levels;
-use crate::contracts::{Contract, ContractSet, State, Version, problem_finding};
+use crate::contracts::{AcceptedBreak, Contract, ContractSet, State, Version, problem_finding};
+use crate::day::Day;
 use crate::finding::{Finding, Place};
 use crate::rules::lint::LINTS;
 use crate::schema::{Name, Parsed, Schema};
@@ -19,7 +21,7 @@ pub enum Scope {
 }
 
 /// All that the rules about style and safety find, at the levels that the manifest gives them.
-pub fn project(set: &ContractSet, scope: Scope) -> Vec<Finding> {
+pub fn project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding> {
     let options = &set.manifest.lint;
     let mut findings = Vec::new();
     for contract in &set.contracts {
@@ -47,6 +49,12 @@ pub fn project(set: &ContractSet, scope: Scope) -> Vec<Finding> {
     }
     levels::apply(&set.manifest, &mut findings);
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
+    let is_looked_at = |entry: &AcceptedBreak| {
+        let contract = set.contract(&entry.contract);
+        let is_draft = contract.is_some_and(|contract| contract.drafts().any(|draft| draft.number == entry.version));
+        scope == Scope::All || is_draft
+    };
+    accepted::apply(set, today, |entry| accepted::is_style(entry) && is_looked_at(entry), &mut findings);
     findings
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use contract_core::CheckOptions;
 use contract_core::contracts::{LOCK_FILE, MANIFEST_FILE, load};
 use contract_core::finding::Finding;
 use contract_core::json::{self, Value};
@@ -50,7 +51,7 @@ impl Project {
     fn lint(&self, scope: Scope) -> Vec<Finding> {
         let loaded = load(self.0.path());
         assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
-        lint::project(&loaded.set.expect("a project"), scope)
+        lint::project(&loaded.set.expect("a project"), scope, CheckOptions::default().today)
     }
 
     fn seal(&self) {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use contract_core::CheckOptions;
 use contract_core::contracts::{self, ContractSet, Loaded};
 use contract_core::finding::{Finding, Severity};
 use contract_core::lint::{self, Scope};
@@ -58,7 +59,7 @@ impl Lint {
         known_contracts(&set, &self.contracts)?;
         let scope = if self.all { Scope::All } else { Scope::Drafts };
         // What keeps the project from being read, and what is wrong with shared types, was found on loading.
-        findings.extend(lint::project(&set, scope));
+        findings.extend(lint::project(&set, scope, CheckOptions::default().today));
         let asked = |id: &str| self.contracts.is_empty() || self.contracts.iter().any(|contract| contract == id);
         findings.retain(|finding| finding.contract.as_deref().is_none_or(asked));
         let looked_at = set.contracts.iter().filter(|contract| asked(&contract.id));
