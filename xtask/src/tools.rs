@@ -34,8 +34,12 @@ pub(crate) const POSTGRES: Tool =
 pub(crate) const PYTHON: Tool =
     Tool { name: "Python 3 with venv", packages: &["python3", "python3-venv"], find: python::find_python };
 
+/// Makes the certificates and keys of a secured broker.
+pub(crate) const OPENSSL: Tool =
+    Tool { name: "OpenSSL", packages: &["openssl"], find: || process::find_program("openssl") };
+
 /// Everything that a full run needs.
-pub(crate) const ALL: &[Tool] = &[JDK, MAVEN, POSTGRES, PYTHON];
+pub(crate) const ALL: &[Tool] = &[JDK, MAVEN, POSTGRES, PYTHON, OPENSSL];
 
 impl Tool {
     /// The program, installed first when it is missing and this is root's Debian.

@@ -149,6 +149,7 @@ fn launch(
         url: format!("pulsar://127.0.0.1:{}", ports.broker),
         admin_url: format!("http://127.0.0.1:{}", ports.admin),
         data_goes_with_stop: options.data == DataHome::Memory,
+        home,
         data,
         log,
         process,

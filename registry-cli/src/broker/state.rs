@@ -20,6 +20,8 @@ pub struct BrokerState {
     pub url: String,
     /// The address of the admin API.
     pub admin_url: String,
+    /// Where the unpacked distribution is that it runs from.
+    pub home: PathBuf,
     /// Where its data is.
     pub data: PathBuf,
     /// Where its log is.

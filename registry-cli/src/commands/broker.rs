@@ -252,6 +252,7 @@ fn state_json(state: &BrokerState, word: &str) -> Value {
         "pid": state.pid(),
         "url": state.url,
         "admin_url": state.admin_url,
+        "home": state.home,
         "data": state.data,
         "log": state.log,
     })

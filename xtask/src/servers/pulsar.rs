@@ -28,6 +28,7 @@ struct Answer {
 struct Addresses {
     url: String,
     admin_url: String,
+    home: String,
 }
 
 impl Pulsar {
@@ -35,6 +36,7 @@ impl Pulsar {
     pub(crate) fn start(workspace: &Workspace, interrupt: &Interrupt) -> Result<Self> {
         tools::JDK.require(interrupt)?;
         tools::MAVEN.require(interrupt)?;
+        tools::OPENSSL.require(interrupt)?;
         let folder = std::env::temp_dir().join(format!("logistics-pulsar-{}", std::process::id()));
         std::fs::create_dir(&folder).with_context(|| format!("making {}", folder.display()))?;
         let mut server = Self { schemactl: workspace.binary("schemactl"), folder, addresses: Addresses::default() };
@@ -52,6 +54,7 @@ impl Pulsar {
         vec![
             ("LOGISTICS_TEST_PULSAR", self.addresses.url.clone()),
             ("LOGISTICS_TEST_PULSAR_ADMIN", self.addresses.admin_url.clone()),
+            ("LOGISTICS_TEST_PULSAR_HOME", self.addresses.home.clone()),
         ]
     }
 
