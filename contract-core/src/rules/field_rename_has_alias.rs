@@ -6,13 +6,14 @@ use crate::finding::Severity;
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
     id: "FIELD_RENAME_HAS_ALIAS",
-    severity: Severity::Error,
+    severity: Severity::Warning,
     group: Group::Meaning,
     promise: "A field that is renamed keeps its old name as an alias.",
     explanation: r#"Breaks it: `{ "name": "size", "type": "string", "default": "" }` is called `parcel_size` in version 2, with the
 same type and default.
 
-At run time: both versions are readable, since each side has a default - and the value is silently lost.
+At run time: both versions are readable, since each side has a default - and the value is silently lost. Whether it
+is a rename only people know, so this is a warning: one field may well have gone and another have come.
 
 Instead: `"aliases": ["size"]` on the new field, where only new services read old messages. Aliases do not help
 old services: under a FULL strategy keep the old name.
