@@ -6,6 +6,8 @@
 mod checking;
 /// The command line: help, envelopes, errors, exit codes.
 mod command_line;
+/// The GitHub Action and the pre-commit hooks.
+mod in_ci;
 /// Style, safety and layout.
 mod linting;
 /// A Pulsar of our own on loopback.

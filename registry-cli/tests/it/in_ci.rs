@@ -1,0 +1,104 @@
+//! What this repository offers to CI systems, run as they run it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use snapbox::cmd::cargo_bin;
+use tempfile::TempDir;
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// What the action's script wrote and how it ended.
+struct Run {
+    code: Option<i32>,
+    stdout: String,
+    summary: String,
+    outputs: String,
+}
+
+/// Runs the script of the GitHub Action on a folder of schemas.
+fn action(schemas: &Path, sarif: &Path) -> Run {
+    let folder = TempDir::new().expect("a folder");
+    let (summary, outputs) = (folder.path().join("summary"), folder.path().join("outputs"));
+    let output = Command::new("bash")
+        .arg(repository().join("tools/ci-check"))
+        .env("INPUT_SCHEMAS", schemas)
+        .env("INPUT_SARIF", sarif)
+        .env("INPUT_SCHEMACTL", cargo_bin!("schemactl"))
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .env("GITHUB_OUTPUT", &outputs)
+        .env("RUNNER_TEMP", folder.path())
+        .output()
+        .expect("bash");
+    Run {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).expect("a text"),
+        summary: fs::read_to_string(summary).expect("a summary"),
+        outputs: fs::read_to_string(outputs).expect("outputs"),
+    }
+}
+
+#[test]
+fn the_action_passes_this_repositorys_own_contracts() {
+    let folder = TempDir::new().expect("a folder");
+    let run = action(&repository().join("schemas"), &folder.path().join("sarif"));
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
+    assert!(run.summary.contains("check passed"), "{}", run.summary);
+    assert!(run.outputs.contains("success=true"), "{}", run.outputs);
+}
+
+#[test]
+fn the_action_annotates_sums_up_and_fails_on_broken_contracts() {
+    let folder = TempDir::new().expect("a folder");
+    let sarif = folder.path().join("sarif");
+    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/broken");
+    let run = action(&broken, &sarif);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stdout.contains("::error file="), "{}", run.stdout);
+    assert!(run.stdout.contains("title=ENUM_SYMBOL_KEPT"), "{}", run.stdout);
+    assert!(run.summary.contains("check failed"), "{}", run.summary);
+    assert!(run.outputs.contains("success=false"), "{}", run.outputs);
+    let comment = run.outputs.lines().find_map(|line| line.strip_prefix("comment="));
+    assert!(comment.is_some_and(|path| !path.is_empty()), "{}", run.outputs);
+    assert!(fs::read_to_string(sarif).expect("a report").contains("\"ruleId\": \"DECIMAL_KEPT\""));
+}
+
+#[test]
+fn the_action_says_why_where_there_is_nothing_to_check() {
+    let folder = TempDir::new().expect("a folder");
+    let run = action(folder.path(), &folder.path().join("sarif"));
+    assert_eq!(run.code, Some(2));
+    assert!(run.outputs.contains("success=false"), "{}", run.outputs);
+}
+
+#[test]
+fn the_action_file_names_the_script_and_every_input_that_it_reads() {
+    let action = fs::read_to_string(repository().join("action.yml")).expect("the action");
+    let script = fs::read_to_string(repository().join("tools/ci-check")).expect("the script");
+    assert!(action.contains("$GITHUB_ACTION_PATH/tools/ci-check"));
+    let set: Vec<&str> =
+        action.lines().filter_map(|line| line.trim().split_once(": ${{ inputs.")).map(|(name, _)| name).collect();
+    assert_eq!(set.len(), 5, "{set:?}");
+    for name in set {
+        assert!(script.contains(&format!("${{{name}:-")), "the script does not read {name}");
+    }
+}
+
+#[test]
+fn every_pre_commit_hook_runs_on_this_repository() {
+    let hooks = fs::read_to_string(repository().join(".pre-commit-hooks.yaml")).expect("the hooks");
+    let entries: Vec<&str> = hooks.lines().filter_map(|line| line.trim().strip_prefix("entry: schemactl ")).collect();
+    assert_eq!(entries.len(), 2, "{entries:?}");
+    for entry in entries {
+        let output = Command::new(cargo_bin!("schemactl"))
+            .current_dir(repository())
+            .args(entry.split(' '))
+            .env_remove("SCHEMACTL_SCHEMAS")
+            .output()
+            .expect("schemactl");
+        assert!(output.status.success(), "{entry}: {}", String::from_utf8_lossy(&output.stdout));
+    }
+}
