@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use rustix::process::{Pid, Signal};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 const POLL: Duration = Duration::from_millis(20);
@@ -101,7 +102,7 @@ pub(crate) fn find_program(name: &str) -> Option<std::path::PathBuf> {
 
 /// Asks the whole group of a child to end, and insists when it does not.
 fn end_group(child: &mut Child) -> Result<()> {
-    signal_group(child, "-TERM");
+    signal_group(child, Signal::TERM);
     let asked = Instant::now();
     while asked.elapsed() < GRACE {
         if child.try_wait()?.is_some() {
@@ -109,14 +110,17 @@ fn end_group(child: &mut Child) -> Result<()> {
         }
         std::thread::sleep(POLL);
     }
-    signal_group(child, "-KILL");
+    signal_group(child, Signal::KILL);
     child.wait()?;
     Ok(())
 }
 
-fn signal_group(child: &Child, signal: &str) {
-    // A group that is gone already is what we want, so the outcome does not matter.
-    let _ = Command::new("kill").args([signal, "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
+fn signal_group(child: &Child, signal: Signal) {
+    let leader = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+    if let Some(leader) = leader {
+        // A group that is gone already is what we want, so the outcome does not matter.
+        let _ = rustix::process::kill_process_group(leader, signal);
+    }
 }
 
 #[cfg(test)]
