@@ -103,8 +103,8 @@ fn a_killed_broker_is_told_and_starts_again_on_its_data() {
     before.create_namespace(&namespace, policies).unwrap();
     before.register(&topic, &schema("kept", &[])).unwrap();
 
-    let pid = broker.state().pid().to_string();
-    assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
+    let pid = rustix::process::Pid::from_raw(broker.state().pid()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
     while matches!(LocalBroker::status(&options.name).unwrap(), BrokerStatus::Running(_)) {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
