@@ -83,7 +83,8 @@ pub(crate) fn output(command: &mut Command, scratch: &Path, interrupt: &Interrup
     let outcome = run(command.stdout(file), interrupt);
     let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
-    outcome.map(|()| text)
+    // What the command answered says why it failed; nobody else has seen it.
+    outcome.map_err(|error| error.context(text.trim().to_owned())).map(|()| text)
 }
 
 /// The command as somebody would type it.
