@@ -16,7 +16,7 @@ use crate::compat::Strategy;
 use crate::contracts::{ContractSet, Loaded};
 use crate::day::Day;
 use crate::finding::{Finding, Severity};
-use crate::rules::Group;
+use crate::rules::{Group, schema_is_avro, schema_is_json};
 use crate::source::Sources;
 
 /// Something in which a check has found no error. Publishing and generating take nothing else.
@@ -50,7 +50,8 @@ impl Checkup {
 
     /// Whether something is wrong with the project's files, so that not everything could be checked.
     pub fn is_broken(&self) -> bool {
-        self.errors().any(|finding| finding.rule.group == Group::Setup)
+        let unread = [schema_is_json::RULE.id, schema_is_avro::RULE.id];
+        self.errors().any(|finding| finding.rule.group == Group::Setup || unread.contains(&finding.rule.id))
     }
 
     /// The findings that fail the check.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -130,6 +130,7 @@ impl Loader<'_> {
                 self.findings.push(problem_finding(&problem));
             }
         }
+        self.findings.extend(shared.circles().iter().map(problem_finding));
         let problems: Vec<Problem> = shared.parse_each().flat_map(|(_, parsed)| parsed.problems).collect();
         self.findings.extend(problems.iter().map(problem_finding));
         shared
@@ -227,12 +228,13 @@ impl Loader<'_> {
             Ok(document) => {
                 // A sealed version stands alone; only a draft may lean on shared types.
                 let inlined = match state {
-                    State::Sealed => None,
+                    State::Sealed => Ok(None),
                     State::Draft => inline(&document.root, shared),
                 };
                 match inlined {
-                    None => (parse(&document.root), Some(Arc::clone(&text)), document.comments),
-                    Some(inlined) => (parse(&inlined), Some(Arc::from(pretty(&inlined))), document.comments),
+                    Ok(None) => (parse(&document.root), Some(Arc::clone(&text)), document.comments),
+                    Ok(Some(inlined)) => (parse(&inlined), Some(Arc::from(pretty(&inlined))), document.comments),
+                    Err(problem) => (Parsed::refused(problem), None, document.comments),
                 }
             }
         };
@@ -284,6 +286,10 @@ impl Loader<'_> {
     }
 }
 
+/// The largest file that is read. Pulsar's clients send no schema of more than 5 MiB, and a parsed file takes
+/// several times its size in memory.
+const LARGEST: u64 = 16 << 20;
+
 /// Reads a file that should be text.
 ///
 /// # Errors
@@ -293,9 +299,15 @@ pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<F
         let message = format!("cannot read {}: {error}", path.display());
         Box::new(Finding::new(&file_is_readable::RULE, message))
     };
-    let bytes = fs::read(path).map_err(|error| failed(&error))?;
-    if u32::try_from(bytes.len()).is_err() {
-        return Err(failed(&io::Error::other("the file is larger than 4 GiB")));
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(|error| failed(&error))?;
+    // One byte more than is allowed tells of a file that is too large, whatever its length claims to be.
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
+        let message = format!("{} is larger than {} MiB", path.display(), LARGEST >> 20);
+        let source = sources.add(path, "");
+        let finding = Finding::new(&file_is_readable::RULE, message).at(Place::span(Span::new(source, 0, 0)));
+        return Err(Box::new(finding.fix("keep what a message is made of; a client can send a schema of 5 MiB")));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(sources.add(path, text)),

@@ -6,6 +6,7 @@
 mod reader;
 mod strings;
 
+pub(crate) use reader::MAX_DEPTH;
 pub use reader::{Document, JsonProblem, parse};
 
 use crate::source::Span;

@@ -6,7 +6,7 @@ use super::{Json, Member, Number, Value};
 use crate::source::{SourceId, Span};
 
 /// Jackson's limit on nesting, `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
-const MAX_DEPTH: usize = 1_000;
+pub(crate) const MAX_DEPTH: usize = 1_000;
 /// Jackson's limit on the length of a number, `StreamReadConstraints.DEFAULT_MAX_NUM_LEN`.
 const MAX_NUMBER_LENGTH: usize = 1_000;
 /// Objects up to this size are searched for an equal key member by member.

@@ -7,7 +7,7 @@ use super::{Input, LintOptions, schema};
 use crate::contracts::problem_finding;
 use crate::finding::Finding;
 use crate::json::{self, Json};
-use crate::schema::{Problem, ProblemCode, SharedTypes, inline, parse};
+use crate::schema::{Problem, ProblemCode, SharedTypes, parse_inlined};
 use crate::source::{SourceId, Sources};
 
 /// All that the rules about style and safety find in some files, at the levels that the rules have by themselves.
@@ -31,7 +31,7 @@ pub fn files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
     }
     let options = LintOptions::default();
     for (source, document) in &documents {
-        let parsed = parse(inline(document, &shared).as_ref().unwrap_or(document));
+        let parsed = parse_inlined(document, &shared);
         // A problem of what was put in is told where its file is looked at.
         let own = parsed.problems.iter().filter(|problem| problem.span.source == *source);
         findings.extend(own.map(problem_finding));

@@ -17,7 +17,7 @@ use std::fmt;
 
 pub use fingerprint::Fingerprints;
 pub use format::{format, unformatted};
-pub use inline::{SharedTypes, inline};
+pub use inline::{SharedTypes, inline, parse_inlined};
 pub use logical::LogicalType;
 pub use name::Name;
 pub use parse::{Parsed, Problem, ProblemCode, parse, parse_text};

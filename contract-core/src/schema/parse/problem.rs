@@ -59,6 +59,8 @@ pub enum ProblemCode {
     DuplicateBranch,
     /// A default of a `float` or `double` in quotes that is no number: Avro refuses this one always.
     DefaultNotANumber,
+    /// Shared types that refer to each other in a circle, from file to file.
+    CircularReference,
     /// A default that does not fit the field's type. Avro refuses it only when it validates defaults, and
     /// Pulsar's broker does not validate the first schema of a topic.
     BadDefault,
@@ -89,6 +91,7 @@ impl ProblemCode {
             Self::NestedUnion => "NESTED_UNION",
             Self::DuplicateBranch => "DUPLICATE_BRANCH",
             Self::DefaultNotANumber => "DEFAULT_NOT_A_NUMBER",
+            Self::CircularReference => "CIRCULAR_REFERENCE",
             Self::BadDefault => "BAD_DEFAULT",
         }
     }
