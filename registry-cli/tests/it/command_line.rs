@@ -129,7 +129,7 @@ fn contracts_with_errors_are_not_published() {
     let project = project();
     std::fs::write(project.root().join("orders/created/v1.avsc"), "{}").unwrap();
     let (answer, _) = json(project.root(), &["publish", "--registry", "memory:"]);
-    assert_eq!(answer.pointer("/error/code").unwrap().as_str(), Some("CHECK_FAILED"));
+    assert_eq!(answer.pointer("/error/code").unwrap().as_str(), Some("PROJECT_BROKEN"));
 }
 
 #[test]
