@@ -5,6 +5,7 @@ mod code;
 mod documents;
 mod oracle;
 mod process;
+mod python;
 mod render;
 mod repository;
 mod servers;

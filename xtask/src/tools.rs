@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Result, bail};
 
 use crate::process::{self, Interrupt};
-use crate::render;
-use crate::servers::{postgres, python};
+use crate::servers::postgres;
+use crate::{python, render};
 
 const OLDEST_JAVA: u32 = 17;
 
@@ -32,7 +32,7 @@ pub(crate) const POSTGRES: Tool =
     Tool { name: "PostgreSQL's server", packages: &["postgresql"], find: postgres::find_pg_ctl };
 /// Python, able to make environments.
 pub(crate) const PYTHON: Tool =
-    Tool { name: "Python 3 with venv", packages: &["python3", "python3-venv"], find: python::find_python };
+    Tool { name: "Python 3 with venv", packages: &["python3", "python3-venv"], find: python::find };
 
 /// Makes the certificates and keys of a secured broker.
 pub(crate) const OPENSSL: Tool =

@@ -42,7 +42,7 @@ fn action(schemas: &Path, sarif: &Path) -> Run {
 }
 
 #[test]
-fn the_action_passes_this_repositorys_own_contracts() {
+fn the_action_passes_the_contracts_of_this_repository() {
     let folder = TempDir::new().expect("a folder");
     let run = action(&repository().join("schemas"), &folder.path().join("sarif"));
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));

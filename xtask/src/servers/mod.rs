@@ -2,7 +2,6 @@
 
 pub(crate) mod postgres;
 pub(crate) mod pulsar;
-pub(crate) mod python;
 
 use std::net::TcpListener;
 

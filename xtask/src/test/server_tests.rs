@@ -7,7 +7,8 @@ use anyhow::Result;
 use super::report::Verdict;
 use super::stages::Outcome;
 use crate::process::{self, Interrupt};
-use crate::servers::{Variables, postgres::Postgres, pulsar::Pulsar, python};
+use crate::python;
+use crate::servers::{Variables, postgres::Postgres, pulsar::Pulsar};
 use crate::workspace::{self, Workspace};
 use crate::{oracle, render};
 
@@ -31,11 +32,11 @@ pub(crate) fn with_servers(
 ) -> Result<()> {
     let mut variables = Variables::new();
     let java = timed("Avro for Java", || oracle::variables(workspace, interrupt))?;
-    let python = timed("Python", || python::prepare(workspace, interrupt))?;
+    let python = timed("Python", || python::CLIENTS.programs(workspace, interrupt))?;
     let postgres = timed("PostgreSQL", || Postgres::start(interrupt))?;
     let pulsar = timed("Pulsar", || Pulsar::start(workspace, interrupt))?;
     variables.extend(java);
-    variables.extend(python);
+    variables.push(("LOGISTICS_TEST_PYTHON", python.join("python").display().to_string()));
     variables.extend(postgres.variables());
     variables.extend(pulsar.variables());
     work(variables)

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::server_tests;
 use crate::process::{self, Interrupt};
 use crate::workspace::{self, Workspace};
-use crate::{documents, oracle, tidy, tools};
+use crate::{documents, oracle, python, tidy, tools};
 
 /// One of the checks.
 pub(crate) struct Stage {
@@ -36,7 +36,7 @@ pub(super) const STAGES: &[Stage] = &[
     stage("tools", "Java, Maven, PostgreSQL and Python are here, or can be installed", tools).slow(),
     stage("format", "source is formatted", format),
     stage("tidy", "the rules of `cargo xtask tidy` hold", tidy),
-    stage("typos", "no spelling mistakes", typos),
+    stage("typos", "no spelling mistakes", typos).slow(),
     stage("deny", "dependencies have allowed licences and no advisories", deny),
     stage(BUILD, "everything builds", build),
     stage("contracts", "the contracts in `schemas/` pass `schemactl check`", contracts).after_build(),
@@ -93,10 +93,8 @@ fn tidy(_: &Workspace, _: &Interrupt) -> Result<Outcome> {
 }
 
 fn typos(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
-    if process::find_program("typos").is_none() {
-        return Ok(Outcome::NotPossible("`typos` is not installed (`cargo install typos-cli`)".to_owned()));
-    }
-    process::run(&mut process::command("typos", workspace.root()), interrupt)?;
+    let program = python::SPELLING.programs(workspace, interrupt)?.join("typos");
+    process::run(&mut process::command(program, workspace.root()), interrupt)?;
     Ok(Outcome::Done)
 }
 
