@@ -7,6 +7,7 @@ is printed, one JSON object a line.
 
 import argparse
 import json
+import os
 import sys
 import time
 import uuid
@@ -111,4 +112,9 @@ def parse_arguments():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # All is done and the client closed. An interpreter that winds up in the ordinary way can still be aborted by the
+    # client's threads ("terminate called without an active exception").
+    os._exit(status or 0)

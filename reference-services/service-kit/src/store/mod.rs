@@ -5,8 +5,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sqlx::{Any, AnyPool, any::AnyPoolOptions};
-use tokio::sync::Notify;
+use sqlx::{Any, AnyPool, Connection, any::AnyPoolOptions};
+use tokio::{sync::Notify, time::timeout};
 
 pub mod clock;
 pub mod column;
@@ -69,8 +69,7 @@ impl Store {
     /// Begins one unit of work: everything done through it happens together or not at all.
     pub async fn begin(&self) -> Result<Work, StoreError> {
         let tx = match self.dialect {
-            // A deferred transaction that reads first and then writes can't wait for its turn; this one can.
-            Dialect::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await,
+            Dialect::Sqlite => self.write.begin_with(SQLITE_BEGIN).await,
             Dialect::Postgres => self.write.begin().await,
         };
         Ok(Work::new(tx.map_err(StoreError::query("begin a transaction"))?, self.clone()))
@@ -86,10 +85,26 @@ impl Store {
         migrate::run(self, &[&migrate::KIT, service]).await
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, and an `SQLite` file can be written.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query::<Any>("SELECT 1").execute(&self.read).await.map_err(StoreError::query("ping the database"))?;
-        Ok(())
+        match self.dialect {
+            Dialect::Sqlite => self.try_writing().await.map_err(StoreError::query("write to the database")),
+            Dialect::Postgres => Ok(()),
+        }
+    }
+
+    /// Commits one page that changes nothing: what a full disk refuses, and what reading doesn't show.
+    async fn try_writing(&self) -> sqlx::Result<()> {
+        let Ok(writer) = timeout(WRITER_FREE_WITHIN, self.write.acquire()).await else {
+            // It is at work for somebody, who learns how that ends and gives it back.
+            return Ok(());
+        };
+        let mut writer = writer?;
+        let mut tx = writer.begin_with(SQLITE_BEGIN).await?;
+        // A number in the file's header that SQLite leaves to applications; nothing here has a use for it.
+        sqlx::query::<Any>("PRAGMA user_version = 0").execute(&mut *tx).await?;
+        tx.commit().await
     }
 
     /// Which SQL this database speaks.
@@ -126,6 +141,12 @@ impl Dialect {
 
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long a check of the database waits for the writing connection.
+const WRITER_FREE_WITHIN: Duration = Duration::from_millis(500);
+
+/// A deferred transaction that reads first and then writes can't wait for its turn; this one can.
+const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
+
 /// Adds `mode=rwc`, so that a first start makes the file.
 fn sqlite_url(url: &str) -> String {
     match url {
@@ -141,6 +162,9 @@ fn sqlite_options(connections: u32) -> AnyPoolOptions {
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
+        // A full disk makes SQLite undo a transaction by itself. The driver, told to roll back what is gone, then
+        // counts it as open for ever, and nothing can begin on this connection any more: a new one takes its place.
+        .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))))
         .after_connect(|connection, _| {
             Box::pin(async move {
                 sqlx::raw_sql(SQLITE_SETTINGS).execute(connection).await?;

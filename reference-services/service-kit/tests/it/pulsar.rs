@@ -166,6 +166,31 @@ async fn on_a_topic_with_partitions_the_order_of_a_key_holds_and_schemas_are_fou
     nothing(&mut subject.subscribe(&topic, "s").await).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "needs Pulsar"]
+async fn many_consumers_of_one_process_stay_connected_while_nothing_is_wrong() {
+    let subject = subject().await;
+    // They are made at the same moment, so their checks of the connection fall on the same moments, too.
+    let topics = (0..12).map(|number| format!("{}/quiet-{number}", subject.namespace));
+    let subscribe = |topic: String| subject.broker.subscribe(&topic, "s", SubscriptionMode::KeyShared);
+    let subscriptions: Vec<_> = topics.map(subscribe).collect();
+    let mut losses = Vec::new();
+    for subscription in &subscriptions {
+        let mut connection = subscription.connection();
+        timeout(Duration::from_secs(30), connection.wait_for(Connection::is_connected)).await.unwrap().unwrap();
+        losses.push(tokio::spawn(async move {
+            let lost = connection.wait_for(|connection| !connection.is_connected()).await;
+            lost.ok().map(|connection| connection.clone())
+        }));
+    }
+    // Five checks of each. The client pings by itself as well, as soon as it is connected.
+    tokio::time::sleep(Duration::from_secs(11)).await;
+    for loss in losses {
+        assert!(!loss.is_finished(), "{:?}", loss.await.unwrap());
+        loss.abort();
+    }
+}
+
 #[tokio::test]
 async fn a_broker_that_is_not_there_is_an_outage_for_producers_and_consumers_alike() {
     // Nobody listens on this port of loopback.

@@ -94,6 +94,48 @@ async fn sqlite_is_set_up_so_that_a_commit_is_durable() {
 }
 
 #[tokio::test]
+async fn a_full_disk_fails_the_work_of_that_moment_and_nothing_after_it() {
+    let database = Database::sqlite();
+    let store = Store::connect(database.url()).await.unwrap();
+    store.migrate(&MIGRATIONS).await.unwrap();
+    for _ in 0..3 {
+        let mut work = store.begin().await.unwrap();
+        // As many pages as there are: to SQLite a disk without room. The limit goes with its connection.
+        sqlx::query("PRAGMA max_page_count = 1").execute(work.connection()).await.unwrap();
+        let error = fill(&mut work).await.unwrap_err();
+        assert!(error.to_string().contains("full"), "{error}");
+        drop(work);
+        // The first one to ask gets a connection that works.
+        store.begin().await.unwrap().rollback().await.unwrap();
+        store.ping().await.unwrap();
+    }
+    let mut work = store.begin().await.unwrap();
+    fill(&mut work).await.unwrap();
+    work.commit().await.unwrap();
+    assert_eq!(number(&store, "SELECT COUNT(*) FROM notes").await, 1);
+    store.close().await;
+}
+
+/// Writes more than one page.
+async fn fill(work: &mut service_kit::Work) -> sqlx::Result<()> {
+    let insert = sqlx::query("INSERT INTO notes (id, person, size) VALUES ('1', $1, 1)").bind("x".repeat(100_000));
+    insert.execute(work.connection()).await.map(|_| ())
+}
+
+#[tokio::test]
+async fn a_check_of_the_database_finds_a_file_that_cannot_be_written_and_does_not_wait_for_a_long_transaction() {
+    let database = Database::sqlite();
+    let store = Store::connect(database.url()).await.unwrap();
+    store.migrate(&MIGRATIONS).await.unwrap();
+    let mut long = store.begin().await.unwrap();
+    store.ping().await.unwrap();
+    sqlx::query("PRAGMA query_only = 1").execute(long.connection()).await.unwrap();
+    long.commit().await.unwrap();
+    assert_eq!(store.ping().await.unwrap_err().code(), "K0203");
+    store.close().await;
+}
+
+#[tokio::test]
 async fn a_database_that_cannot_be_opened_is_named_without_its_password() {
     let unknown = Store::connect("mysql://root@host/db").await.unwrap_err();
     assert_eq!(unknown.code(), "K0201");

@@ -306,16 +306,23 @@ impl Pump {
         }
     }
 
-    /// Asks for a sign of life, so that readiness says what is true now and a dead connection is found.
+    /// Asks the broker about this consumer, so that readiness says what is true now and a dead connection is found.
+    ///
+    /// The client's own `check_connection` is no use: a connection keeps one ping in mind, so of two consumers that
+    /// ping at the same moment the first is told that its connection is gone, and a healthy connection is given up.
+    /// Questions have numbers, and any of them can be under way at once.
     async fn check(&self, consumer: &mut Consumer) -> Result<(), String> {
         // The client itself gives up after the operation timeout; it doesn't answer at all while it reconnects.
-        let alive = timeout(OPERATION_TIMEOUT + CHECK_EVERY, consumer.check_connection()).await;
-        let reason = match alive {
-            Ok(Ok(())) => {
-                self.connection.send_replace(Connection::Connected);
-                self.session.answered();
-                return Ok(());
-            }
+        let asked = timeout(OPERATION_TIMEOUT + CHECK_EVERY, Box::pin(consumer.get_stats())).await;
+        let reason = match asked {
+            Ok(Ok(answers)) => match answers.into_iter().find(|answer| answer.error_code.is_some()) {
+                None => {
+                    self.connection.send_replace(Connection::Connected);
+                    self.session.answered();
+                    return Ok(());
+                }
+                Some(answer) => format!("the broker has no such consumer: {}", answer.error_message()),
+            },
             Ok(Err(error)) => error.to_string(),
             Err(_) => "no sign of life".to_owned(),
         };

@@ -11,6 +11,7 @@
 //! | an acknowledgement may be lost | events are deduplicated by their id in the inbox |
 //! | a fixed producer name with deduplication loses messages | `producer`: no names, and a receipt without a place is an error |
 //! | its dead letters have no schema version and no reason | [`crate::consumer::dead_letter`] makes ours |
+//! | two pings at once on a connection make it take a healthy connection for dead | `consumer`: a check asks about the consumer, by a numbered request |
 //! | it leaves Nagle's algorithm on, so that a send right after an acknowledgement waits up to 40 ms | [`PulsarBroker`] has a connection for each direction |
 //! | it logs loudly | [`crate::telemetry`] silences it; `session` says once what matters |
 
