@@ -2,14 +2,15 @@
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand};
+use clap::builder::{OsStr, Resettable};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
     Broker, Check, Compat, Diff, Explain, Fingerprint, Fmt, Generate, Lint, Publish, Release, Status,
 };
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::OutputOptions;
+use crate::options::{Format, OutputOptions};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render;
@@ -65,16 +66,29 @@ impl Command {
         }
     }
 
+    /// Whether the answer can be written so. Asked before anything is done: what was released cannot be taken back
+    /// because nobody could be told of it.
+    fn can_answer_in(&self, format: Format) -> bool {
+        match (self, format) {
+            (_, Format::Human | Format::Json) | (Self::Check(_) | Self::Lint(_) | Self::Fmt(_), _) => true,
+            (Self::Compat(compat), _) if !compat.is_batch() => true,
+            (Self::Compat(_), Format::Jsonl) => true,
+            (Self::Fingerprint(fingerprint), Format::Jsonl) => fingerprint.is_batch(),
+            (Self::Explain(explain), Format::Markdown) => explain.is_page(),
+            _ => false,
+        }
+    }
+
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         match self {
-            Self::Check(check) => check.run(),
+            Self::Check(check) => check.run(progress),
             Self::Lint(lint) => lint.run(),
-            Self::Fmt(fmt) => fmt.run(),
+            Self::Fmt(fmt) => fmt.run(progress),
             Self::Compat(compat) => compat.run(),
             Self::Fingerprint(fingerprint) => fingerprint.run(),
             Self::Diff(diff) => diff.run(),
-            Self::Release(release) => release.run(),
-            Self::Generate(generate) => generate.run(),
+            Self::Release(release) => release.run(progress),
+            Self::Generate(generate) => generate.run(progress),
             Self::Publish(publish) => publish.run(progress),
             Self::Status(status) => status.run(),
             Self::Broker(broker) => broker.run(progress),
@@ -83,14 +97,37 @@ impl Command {
     }
 }
 
+/// Reads the command line.
+fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = without_empty_variables(Cli::command());
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+/// An environment variable that holds nothing counts as one that is not set: CI systems set what is left out so.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &std::ffi::OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| match arg.get_env() {
+            Some(name) if is_empty(name) => arg.env(Resettable::<OsStr>::Reset),
+            _ => arg,
+        })
+        .mut_subcommands(without_empty_variables)
+}
+
 /// Runs the command line `arguments` (the program's name first) and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = match parse(&arguments) {
         Ok(cli) => cli,
         Err(error) => return render::usage(&error, &arguments),
     };
     cli.output.apply_color();
-    let answer = cli.command.run(&render::Terminal);
-    render::answer(cli.output.format, cli.command.name(), &answer)
+    let format = cli.output.format;
+    let answer = if cli.command.can_answer_in(format) {
+        cli.command.run(&render::Terminal)
+    } else {
+        Err(ToolError::FormatUnsupported { format })
+    };
+    render::answer(format, cli.command.name(), &answer)
 }

@@ -12,11 +12,12 @@ use serde_json::{Value, json};
 
 use super::against::Against;
 use super::fix::{Mended, fix};
-use super::witness;
+use super::{Hold, witness};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 
 /// Check every contract: the schemas, their seal, what readers survive, and what Pulsar's broker will say.
@@ -59,7 +60,10 @@ pub struct Check {
 
 impl Check {
     /// Checks the project.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+        let root = self.project.root()?;
+        let writes = self.fix || self.witness.is_some();
+        let _held = if writes { Some(Hold::of(&root, progress)?) } else { None };
         let witnesses = if self.witness.is_some() { Witnesses::Sought } else { Witnesses::LeftOut };
         let options = CheckOptions { strategy: self.strategy, witnesses, ..CheckOptions::default() };
         let check = || self.project.check(&options);

@@ -50,6 +50,11 @@ pub struct Compat {
 }
 
 impl Compat {
+    /// Whether the answer is JSON Lines, whatever is asked for.
+    pub fn is_batch(&self) -> bool {
+        self.batch
+    }
+
     /// Judges the files, or answers a batch.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         let (Some(strategy), Some(new)) = (self.strategy, &self.new) else {

@@ -28,6 +28,11 @@ pub struct Explain {
 }
 
 impl Explain {
+    /// Whether the answer is a page of documentation: all rules and codes.
+    pub fn is_page(&self) -> bool {
+        self.id.is_none()
+    }
+
     /// Looks the id up.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         let Some(id) = &self.id else { return Ok(Box::new(Listing)) };

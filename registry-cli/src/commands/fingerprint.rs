@@ -42,6 +42,11 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
+    /// Whether the answer is JSON Lines, whatever is asked for.
+    pub fn is_batch(&self) -> bool {
+        self.batch
+    }
+
     /// Reads the schemas, or answers a batch.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         if self.batch {

@@ -1,12 +1,13 @@
 //! `schemactl fmt`: one layout for schema files.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use contract_core::contracts::{self, ContractSet, LOCK_FILE, Lock, SHARED_FOLDER};
+use contract_core::contracts::{self, ContractSet, LOCK_FILE, Lock, MANIFEST_FILE, SHARED_FOLDER};
 use contract_core::finding::{Finding, Severity};
 use contract_core::rules::Group;
 use contract_core::schema::{format, unformatted};
@@ -14,11 +15,12 @@ use contract_core::source::{SourceId, Sources};
 use serde_json::{Value, json};
 
 use super::fix::Mended;
-use super::write_whole;
+use super::{Hold, write_whole};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{CheckFailure, ProjectOptions};
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::render::{self, BAD, GOOD, Report, STRONG, counted};
 
 /// Lay schema files out: two spaces a level, a record's fields one on a line, what fits on a line on one.
@@ -47,7 +49,9 @@ pub struct Fmt {
 
 impl Fmt {
     /// Lays the files out.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+        let roots = if self.check { BTreeSet::new() } else { self.roots()? };
+        let _held: Vec<Hold> = roots.iter().map(|root| Hold::of(root, progress)).collect::<Result<_, _>>()?;
         let files = if self.files.is_empty() { self.open_files()? } else { self.files.clone() };
         // All are refused before the first is written.
         if let Some(path) = files.iter().find(|path| is_sealed(path)) {
@@ -69,6 +73,15 @@ impl Fmt {
         Ok(Box::new(formatted))
     }
 
+    /// The projects that the files lie in, in an order in which two commands cannot wait for each other.
+    fn roots(&self) -> Result<BTreeSet<PathBuf>, ToolError> {
+        if self.files.is_empty() {
+            return Ok(BTreeSet::from([self.project.root()?]));
+        }
+        let files = self.files.iter().filter_map(|path| path.canonicalize().ok());
+        Ok(files.filter_map(|path| project_of(&path)).collect())
+    }
+
     /// The files of the project that can still change.
     fn open_files(&self) -> Result<Vec<PathBuf>, ToolError> {
         let loaded = contracts::load(&self.project.root()?);
@@ -84,6 +97,11 @@ impl Fmt {
         // The path as a person would type it.
         Ok(files.into_iter().map(|path| path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned)).collect())
     }
+}
+
+/// The folder of the project that a file lies in.
+fn project_of(path: &Path) -> Option<PathBuf> {
+    path.ancestors().skip(1).find(|folder| folder.join(MANIFEST_FILE).is_file()).map(Path::to_owned)
 }
 
 /// Whether a file is a released version of the project that it lies in.

@@ -9,11 +9,12 @@ use clap::Args;
 use codegen::GeneratedFile;
 use serde_json::{Value, json};
 
-use super::write_whole;
+use super::{Hold, write_whole};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::render::{BAD, DIM, GOOD};
 
 /// What the first line of every generated Rust file says. No file without it is ever written over or deleted.
@@ -43,7 +44,9 @@ pub struct Generate {
 
 impl Generate {
     /// Generates, and writes or compares.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+        let root = self.project.root()?;
+        let _held = if self.check { None } else { Some(Hold::of(&root, progress)?) };
         let checked = self.project.checked()?;
         let config = checked.get().manifest.generate.as_ref().ok_or(ToolError::GenerateUnconfigured)?;
         let folder = plain(&checked.get().root.join(&config.crate_dir));

@@ -11,6 +11,7 @@ mod fingerprint;
 mod fix;
 mod fmt;
 mod generate;
+mod hold;
 mod lint;
 mod publish;
 mod release;
@@ -31,4 +32,5 @@ pub use publish::Publish;
 pub use release::Release;
 pub use status::Status;
 
+use hold::Hold;
 use write::write_whole;

@@ -7,11 +7,12 @@ use clap::Args;
 use contract_core::contracts::{ContractSet, Lock};
 use serde_json::{Value, json};
 
-use super::write_whole;
+use super::{Hold, write_whole};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::render::{DIM, GOOD, STRONG};
 
 /// Release drafts: put shared types in, seal the text in `contracts.lock`, and freeze it.
@@ -40,7 +41,9 @@ pub struct Release {
 
 impl Release {
     /// Releases the drafts.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+        let root = self.project.root()?;
+        let _held = if self.dry_run { None } else { Some(Hold::of(&root, progress)?) };
         let checked = self.project.checked()?;
         let set = checked.get();
         known_contracts(set, &self.contracts)?;

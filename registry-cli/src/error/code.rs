@@ -51,6 +51,10 @@ codes! {
     FormatUnsupported = "FORMAT_UNSUPPORTED", Usage,
         "The command's answer cannot be written in the format that was asked for.",
         "`human` and `json` work with every command. The other formats are for findings: `check`, `lint` and `compat` have them.";
+    AnswerUnwritable = "ANSWER_UNWRITABLE", CouldNotCheck,
+        "The answer could not be written to standard output.",
+        "The message has the operating system's reason: most often a disk that is full. What the command was asked to do may \
+         be done; nobody was told. A reader that stops reading (`| head`) is no such error.";
     BatchFailed = "BATCH_FAILED", CouldNotCheck,
         "The questions of a batch could not be read, or the answers not be written.",
         "The message has the operating system's reason. Answers are written in the order of the questions.";
@@ -78,6 +82,11 @@ codes! {
     ProjectBroken = "PROJECT_BROKEN", Usage,
         "The project's files have errors, so nothing is made from them.",
         "The manifest, the lock or a file cannot be read as it should. `schemactl check` shows each error and how to mend it.";
+    ProjectLockFailed = "PROJECT_LOCK_FAILED", Usage,
+        "The project could not be kept from other commands that change it.",
+        "Commands that write lock `contracts.toml` first, so that two of them don't lose each other's work; the second waits, \
+         and says so. The message has the reason why it could not be locked: most often rights, or a file system without \
+         locks.";
     FileUnwritable = "FILE_UNWRITABLE", Usage,
         "A file of the project could not be written.",
         "The message names the file and the reason: rights, space on the disk, or a folder that is missing. Files are replaced \

@@ -6,7 +6,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::broker::LocalBrokerError;
-use crate::options::{CheckFailure, Format};
+use crate::options::{CheckFailure, Format, Searched};
 use crate::publish::PublishError;
 use crate::registry::RegistryError;
 
@@ -25,10 +25,16 @@ pub enum ToolError {
     #[error(transparent)]
     LocalBroker(#[from] LocalBrokerError),
     /// The answer has no findings to write in such a format.
-    #[error("the answer of this command cannot be written as {format:?}")]
+    #[error("the answer of this command cannot be written as {format}")]
     FormatUnsupported {
         /// The format.
         format: Format,
+    },
+    /// The answer could not be written.
+    #[error("the answer could not be written: {source}")]
+    AnswerUnwritable {
+        /// Why.
+        source: io::Error,
     },
     /// A batch could not be read or its answers not be written.
     #[error("the batch broke off: {source}")]
@@ -45,10 +51,18 @@ pub enum ToolError {
         reason: String,
     },
     /// No manifest was found.
-    #[error("found no contracts.toml in {} or above", from.display())]
+    #[error("found no contracts.toml in {}{}", place.display(), match searched { Searched::Upwards => " or above", Searched::Folder => "" })]
     ManifestMissing {
-        /// Where the search began.
-        from: PathBuf,
+        /// Where it was looked for, or where the search began.
+        place: PathBuf,
+        /// Where else.
+        searched: Searched,
+    },
+    /// There is no current folder to start from.
+    #[error("cannot tell the current folder: {source}")]
+    FolderUnknown {
+        /// Why.
+        source: io::Error,
     },
     /// A command named a contract that does not exist.
     #[error("the manifest names no contract `{id}`")]
@@ -75,6 +89,14 @@ pub enum ToolError {
         errors: usize,
         /// In what.
         kind: CheckFailure,
+    },
+    /// The project could not be kept from other commands.
+    #[error("cannot lock {}: {source}", path.display())]
+    ProjectLockFailed {
+        /// The file that is locked.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
     },
     /// A file could not be written.
     #[error("cannot write {}: {source}", path.display())]
@@ -142,13 +164,15 @@ impl ToolError {
             Self::Publish(error) => error.code(),
             Self::LocalBroker(error) => error.code(),
             Self::FormatUnsupported { .. } => Code::FormatUnsupported,
+            Self::AnswerUnwritable { .. } => Code::AnswerUnwritable,
             Self::BatchFailed { .. } => Code::BatchFailed,
             Self::GitFailed { .. } => Code::GitFailed,
-            Self::ManifestMissing { .. } => Code::ManifestMissing,
+            Self::ManifestMissing { .. } | Self::FolderUnknown { .. } => Code::ManifestMissing,
             Self::ContractUnknown { .. } => Code::ContractUnknown,
             Self::VersionUnknown { .. } => Code::VersionUnknown,
             Self::CheckFailed { kind: CheckFailure::Contracts, .. } => Code::CheckFailed,
             Self::CheckFailed { kind: CheckFailure::Files, .. } => Code::ProjectBroken,
+            Self::ProjectLockFailed { .. } => Code::ProjectLockFailed,
             Self::FileUnwritable { .. } => Code::FileUnwritable,
             Self::FileUnreadable { .. } => Code::FileUnreadable,
             Self::FileSealed { .. } => Code::FileSealed,
@@ -167,16 +191,28 @@ impl ToolError {
             Self::Publish(error) => error.help(),
             Self::LocalBroker(error) => error.help(),
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
+            Self::AnswerUnwritable { .. } => {
+                "make room or write elsewhere, and run the command again; what it changed, it will not change twice"
+                    .to_owned()
+            }
             Self::BatchFailed { .. } => {
                 "answers are in the order of the questions: go on from the first without one".to_owned()
             }
             Self::GitFailed { .. } => {
                 "name a commit, branch or tag that is here; in CI, fetch it first (`git fetch origin main`)".to_owned()
             }
-            Self::ManifestMissing { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
+            Self::ManifestMissing { searched: Searched::Upwards, .. } | Self::FolderUnknown { .. } => {
+                "run it in a project, or name the folder with `--schemas DIR`".to_owned()
+            }
+            Self::ManifestMissing { searched: Searched::Folder, .. } => {
+                "name the folder that has it; `schemactl explain MANIFEST_IS_VALID` shows a minimal one".to_owned()
+            }
             Self::ContractUnknown { known, .. } => format!("it names {}", known.join(", ")),
             Self::VersionUnknown { newest, .. } => format!("its versions are 1 to {newest}"),
             Self::CheckFailed { .. } => "`schemactl check` shows each, with what to do".to_owned(),
+            Self::ProjectLockFailed { .. } => {
+                "mend the reason, or work on a copy on a file system that has locks; nothing was changed".to_owned()
+            }
             Self::FileUnwritable { .. } => {
                 "mend the reason and run the command again; nothing is half written".to_owned()
             }

@@ -6,6 +6,6 @@ mod project;
 mod registry;
 
 pub use files::SchemaText;
-pub use output::{Color, Format, OutputOptions};
-pub use project::{CheckFailure, ProjectOptions, known_contracts};
+pub use output::{Color, FORMAT_VARIABLE, Format, OutputOptions};
+pub use project::{CheckFailure, ProjectOptions, Searched, known_contracts};
 pub use registry::RegistryOptions;

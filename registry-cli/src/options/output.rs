@@ -1,14 +1,19 @@
 //! How a command's answer looks.
 
+use std::fmt;
+
 use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
+
+/// The environment variable with the format of who asks for none.
+pub const FORMAT_VARIABLE: &str = "SCHEMACTL_FORMAT";
 
 /// Format and colour of the answer; these options work with every command.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct OutputOptions {
     /// How to write the answer; what comes after `json` is for commands that answer with findings.
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", env = "SCHEMACTL_FORMAT")]
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", env = FORMAT_VARIABLE)]
     pub format: Format,
     /// When to use colours; `auto` respects `NO_COLOR`, `CLICOLOR_FORCE` and whether a terminal reads it.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
@@ -35,6 +40,12 @@ pub enum Format {
     Junit,
     /// Markdown for a comment under a pull request.
     Markdown,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.to_possible_value().as_ref().map_or("", |value| value.get_name()))
+    }
 }
 
 /// When colours are used.

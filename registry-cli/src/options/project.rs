@@ -21,16 +21,16 @@ impl ProjectOptions {
     /// The folder of the manifest.
     pub fn root(&self) -> Result<PathBuf, ToolError> {
         if let Some(root) = &self.schemas {
-            let found = root.join(MANIFEST_FILE).is_file();
-            return found.then(|| root.clone()).ok_or_else(|| ToolError::ManifestMissing { from: root.clone() });
+            // What it is if it is no file, the loader says.
+            let missing = || ToolError::ManifestMissing { place: root.clone(), searched: Searched::Folder };
+            return if root.join(MANIFEST_FILE).exists() { Ok(root.clone()) } else { Err(missing()) };
         }
-        let here =
-            std::env::current_dir().map_err(|source| ToolError::ManifestMissing { from: source.to_string().into() })?;
+        let here = std::env::current_dir().map_err(|source| ToolError::FolderUnknown { source })?;
         here.ancestors()
             .flat_map(|folder| [folder.to_owned(), folder.join("schemas")])
-            .find(|folder| folder.join(MANIFEST_FILE).is_file())
+            .find(|folder| folder.join(MANIFEST_FILE).exists())
             .map(|found| shorten(&found, &here))
-            .ok_or(ToolError::ManifestMissing { from: here })
+            .ok_or(ToolError::ManifestMissing { place: here, searched: Searched::Upwards })
     }
 
     /// Reads and checks the whole project.
@@ -46,6 +46,15 @@ impl ProjectOptions {
             kind: if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts },
         })
     }
+}
+
+/// Where a manifest was looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Searched {
+    /// In the folder that was named.
+    Folder,
+    /// In the folder, and all above it.
+    Upwards,
 }
 
 /// Refuses ids that the manifest does not name.

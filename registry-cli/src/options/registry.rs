@@ -8,7 +8,7 @@ use contract_core::contracts::{ContractSet, RegistryConfig};
 
 use crate::error::ToolError;
 use crate::publish::Tenant;
-use crate::registry::{Access, InMemoryRegistry, PulsarRegistry, Registry, Token};
+use crate::registry::{Access, InMemoryRegistry, PulsarRegistry, Registry, RegistryError, Token};
 
 /// The variable that holds the token where no other is named.
 const TOKEN_VARIABLE: &str = "SCHEMACTL_TOKEN";
@@ -87,7 +87,11 @@ impl RegistryOptions {
         let file = in_manifest(config.and_then(|config| config.token_file.as_ref()));
         let token = match (&self.token_file, &self.token_env) {
             (Some(file), _) => Some(Token::from_file(file)?),
-            (None, Some(variable)) => Token::from_env(variable)?,
+            // Who names a variable means one that is there; without the token, the broker's refusal would puzzle.
+            (None, Some(variable)) => Some(Token::from_env(variable)?.ok_or_else(|| RegistryError::Token {
+                origin: format!("the variable `{variable}`"),
+                reason: "it is not set".to_owned(),
+            })?),
             (None, None) => match Token::from_env(variable.unwrap_or(TOKEN_VARIABLE))? {
                 Some(token) => Some(token),
                 None => file.as_deref().map(Token::from_file).transpose()?,

@@ -28,9 +28,10 @@ impl Token {
         legal.then(|| Self(text.to_owned()))
     }
 
-    /// Reads the token from an environment variable; `None` when it isn't set.
+    /// Reads the token from an environment variable; `None` when it isn't set or holds nothing.
     pub fn from_env(variable: &str) -> Result<Option<Self>, RegistryError> {
         match std::env::var(variable) {
+            Ok(text) if text.is_empty() => Ok(None),
             Ok(text) => Self::parse(&text, || format!("the variable `{variable}`")).map(Some),
             Err(std::env::VarError::NotPresent) => Ok(None),
             Err(std::env::VarError::NotUnicode(_)) => Err(RegistryError::Token {

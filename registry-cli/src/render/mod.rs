@@ -9,12 +9,12 @@ mod style;
 mod terminal;
 mod witness;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind, Write};
 
-use crate::error::ToolError;
+use crate::error::{Code, ToolError};
 use crate::exit::Exit;
-use crate::options::Format;
+use crate::options::{FORMAT_VARIABLE, Format};
 use crate::outcome::Outcome;
 
 pub use envelope::Envelope;
@@ -54,15 +54,21 @@ pub fn usage(error: &clap::Error, arguments: &[OsString]) -> Exit {
     let written = if asks_for_json(arguments) {
         to_stdout(|out| Envelope::usage(error).write(out))
     } else {
-        to_stderr(|out| write!(out, "{}", error.render().ansi()))
+        // The code stands where it does in every other error.
+        let text = error.render().ansi().to_string().replacen("error:", &format!("error[{}]:", Code::Usage), 1);
+        to_stderr(|out| write!(out, "{text}"))
     };
     ended(Exit::Usage, written)
 }
 
 /// Whether a command line that clap refused asked for JSON; a program that did must get JSON for errors too.
 fn asks_for_json(arguments: &[OsString]) -> bool {
-    let separate = arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json");
-    separate || arguments.iter().any(|argument| argument == "--format=json")
+    let is_json = |format: &OsStr| format == "json" || format == "jsonl";
+    let separate = arguments.windows(2).filter(|pair| pair[0] == "--format").map(|pair| pair[1].clone());
+    let joined = arguments.iter().filter_map(|argument| argument.to_str()?.strip_prefix("--format="));
+    // What is asked for on the command line comes before the variable, and the last before the first.
+    let asked = separate.chain(joined.map(OsString::from)).last();
+    asked.or_else(|| std::env::var_os(FORMAT_VARIABLE)).is_some_and(|format| is_json(&format))
 }
 
 /// Writes a unified diff, added and removed lines in colour.
@@ -105,6 +111,11 @@ fn ended(exit: Exit, written: io::Result<()>) -> Exit {
     match written {
         Ok(()) => exit,
         Err(error) if error.kind() == ErrorKind::BrokenPipe => exit,
-        Err(_) => Exit::CouldNotCheck,
+        Err(source) => {
+            let error = ToolError::AnswerUnwritable { source };
+            // There is nowhere left to say that this could not be said.
+            drop(to_stderr(|out| terminal::error(out, &error)));
+            error.code().exit()
+        }
     }
 }

@@ -217,7 +217,7 @@ fn each_format_for_findings_is_as_it_was() {
     }
     schemactl(Path::new(PROJECTS)).args(["explain", "--format", "sarif"]).assert().code(2).stdout_eq("").stderr_eq(
         snapbox::str![[r#"
-error[FORMAT_UNSUPPORTED]: the answer of this command cannot be written as Sarif
+error[FORMAT_UNSUPPORTED]: the answer of this command cannot be written as sarif
 ...
 "#]],
     );

@@ -2,10 +2,14 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "snapbox writes its snapshots with them")]
 
+/// Formats, streams, environment.
+mod answers;
 /// Checking, comparing, releasing, generating.
 mod checking;
 /// The command line: help, envelopes, errors, exit codes.
 mod command_line;
+/// Commands at the same time, and killed ones.
+mod concurrent;
 /// The GitHub Action and the pre-commit hooks.
 mod in_ci;
 /// Style, safety and layout.
