@@ -61,7 +61,9 @@ mod tests {
 
     fn kept(codes: &[u32]) -> String {
         let mut out = String::new();
-        codes.iter().for_each(|code| push(&mut out, *code));
+        for code in codes {
+            push(&mut out, *code);
+        }
         out
     }
 
