@@ -313,7 +313,7 @@ pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<F
         Ok(text) => Ok(sources.add(path, text)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let text = json::decode(error.as_bytes()).into_owned();
             let source = sources.add(path, text);
             let finding = Finding::new(&file_is_readable::RULE, "the file is not UTF-8 from here on")
                 .at(Place::span(Span::new(source, at, at + 1)))

@@ -3,9 +3,14 @@
 //! The broker reads schemas with Jackson and comments switched on, so this reader takes `/* */` and `//`
 //! comments, lets the last of several equal keys win, and refuses what Jackson refuses, at the same limits.
 
+mod buffer;
+mod decode;
+mod halves;
 mod reader;
 mod strings;
 
+pub use decode::decode;
+pub(crate) use halves::{Unit, encodable, units};
 pub(crate) use reader::MAX_DEPTH;
 pub use reader::{Document, JsonProblem, parse};
 

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::{Json, Member, Number, Value};
+use super::{Json, Member, Number, Value, buffer};
 use crate::source::{SourceId, Span};
 
 /// Jackson's limit on nesting, `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
 pub(crate) const MAX_DEPTH: usize = 1_000;
-/// Jackson's limit on the length of a number, `StreamReadConstraints.DEFAULT_MAX_NUM_LEN`.
-const MAX_NUMBER_LENGTH: usize = 1_000;
+/// Jackson's limit on the digits of a number, `StreamReadConstraints.DEFAULT_MAX_NUM_LEN`.
+const MAX_DIGITS: usize = 1_000;
+/// Jackson's limit on the length of a key, `StreamReadConstraints.DEFAULT_MAX_NAME_LEN`.
+const MAX_KEY_LENGTH: usize = 50_000;
 /// Objects up to this size are searched for an equal key member by member.
 const SMALL_OBJECT: usize = 16;
 
@@ -69,8 +71,8 @@ impl Reader<'_> {
             return Err(self.problem(0, self.at, "the file holds no JSON value"));
         }
         let root = self.value()?;
-        // Java's parser looks at what follows only for its characters above space.
-        let rest = &self.text[self.at..];
+        // Java's parser looks at what follows only for its characters above space, as far as it has been loaded.
+        let rest = &self.text[self.at..buffer::end(self.text, self.at)];
         if let Some(extra) = rest.find(|c: char| c > ' ') {
             let at = self.at + extra;
             return Err(self.problem(at, at + 1, "there is text after the end of the schema"));
@@ -169,6 +171,9 @@ impl Reader<'_> {
         let start = self.at;
         let key = self.string()?;
         let span = self.span(start, self.at);
+        if is_longer(&key, MAX_KEY_LENGTH) {
+            return Err(self.problem(start, self.at, "a key longer than the 50,000 that the broker reads"));
+        }
         self.blank()?;
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:` after the key"));
@@ -202,40 +207,40 @@ impl Reader<'_> {
 
     fn number(&mut self) -> Result<Number, JsonProblem> {
         let start = self.at;
-        let mut fractional = false;
         if self.peek() == Some(b'-') {
             self.at += 1;
         }
-        match self.peek() {
-            Some(b'0') => {
-                self.at += 1;
-                if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-                    return Err(self.problem(start, self.at + 1, "a number does not begin with 0"));
-                }
-            }
-            _ => self.digits()?,
+        let begins_with_zero = self.peek() == Some(b'0');
+        let whole = self.digits()?;
+        if begins_with_zero && whole > 1 {
+            return Err(self.problem(start, start + 2, "a number does not begin with 0"));
         }
+        let mut fraction = None;
         if self.peek() == Some(b'.') {
-            fractional = true;
             self.at += 1;
-            self.digits()?;
+            fraction = Some(self.digits()?);
         }
+        let mut exponent = None;
         if matches!(self.peek(), Some(b'e' | b'E')) {
-            fractional = true;
             self.at += 1;
             if matches!(self.peek(), Some(b'+' | b'-')) {
                 self.at += 1;
             }
-            self.digits()?;
+            exponent = Some(self.digits()?);
         }
         if self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'.' || byte >= 0x80) {
             return Err(self.unexpected("the end of the number"));
         }
-        let text = &self.text[start..self.at];
-        if text.len() > MAX_NUMBER_LENGTH {
-            return Err(self.problem(start, self.at, format!("a number longer than {MAX_NUMBER_LENGTH} digits")));
+        let digits = whole + fraction.unwrap_or(0) + exponent.unwrap_or(0);
+        // Jackson's slow way, which it takes for these, counts a part that is not there as -1.
+        let may_have_one_more = fraction.is_some() != exponent.is_some()
+            && digits == MAX_DIGITS + 1
+            && (begins_with_zero || buffer::end(self.text, start + 1) <= self.at);
+        if digits > MAX_DIGITS && !may_have_one_more {
+            return Err(self.problem(start, self.at, format!("a number of more than {MAX_DIGITS} digits")));
         }
-        if fractional {
+        let text = &self.text[start..self.at];
+        if fraction.is_some() || exponent.is_some() {
             return Ok(Number::Double(text.parse().unwrap_or(f64::NAN)));
         }
         Ok(match (text.parse::<i32>(), text.parse::<i64>()) {
@@ -245,12 +250,13 @@ impl Reader<'_> {
         })
     }
 
-    fn digits(&mut self) -> Result<(), JsonProblem> {
+    /// Skips digits, and says how many there were: one at least.
+    fn digits(&mut self) -> Result<usize, JsonProblem> {
         let start = self.at;
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
         }
-        if self.at == start { Err(self.unexpected("a digit")) } else { Ok(()) }
+        if self.at == start { Err(self.unexpected("a digit")) } else { Ok(self.at - start) }
     }
 
     /// Skips white space and comments.
@@ -261,20 +267,29 @@ impl Reader<'_> {
                 (Some(b'/'), Some(b'/')) => {
                     let end =
                         self.text[self.at..].find(['\n', '\r']).map_or(self.bytes.len(), |length| self.at + length);
-                    self.comments.push(self.span(self.at, end));
-                    self.at = end;
+                    self.comment(end)?;
                 }
                 (Some(b'/'), Some(b'*')) => {
                     let Some(length) = self.text[self.at + 2..].find("*/") else {
                         return Err(self.problem(self.at, self.at + 2, "the comment that begins here has no end"));
                     };
-                    let end = self.at + length + 4;
-                    self.comments.push(self.span(self.at, end));
-                    self.at = end;
+                    self.comment(self.at + length + 4)?;
                 }
                 _ => return Ok(()),
             }
         }
+    }
+
+    /// Skips the comment from here to `end`.
+    fn comment(&mut self, end: usize) -> Result<(), JsonProblem> {
+        let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+        if let Some(place) = self.bytes[self.at..end].iter().position(is_control) {
+            let at = self.at + place;
+            return Err(self.problem(at, at + 1, "a control character in a comment"));
+        }
+        self.comments.push(self.span(self.at, end));
+        self.at = end;
+        Ok(())
     }
 
     pub(super) fn peek(&self) -> Option<u8> {
@@ -303,6 +318,11 @@ impl Reader<'_> {
     pub(super) fn problem(&self, start: usize, end: usize, message: impl Into<String>) -> JsonProblem {
         JsonProblem { message: message.into(), span: self.span(start, end) }
     }
+}
+
+/// Whether a text is longer than so many of Java's characters.
+pub(super) fn is_longer(text: &str, most: usize) -> bool {
+    text.len() > most && text.encode_utf16().count() > most
 }
 
 /// Adds a member; an equal key keeps its first place and takes the last value, as in Jackson's trees.

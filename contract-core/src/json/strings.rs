@@ -1,7 +1,11 @@
 //! Strings and their escapes.
 
 use super::JsonProblem;
-use super::reader::Reader;
+use super::halves::{self, MARK};
+use super::reader::{Reader, is_longer};
+
+/// The first byte of [`MARK`], which few other characters have.
+const MARKS_FIRST: u8 = 0xf4;
 
 /// Jackson's limit on the length of a string, `StreamReadConstraints.DEFAULT_MAX_STRING_LEN`.
 const MAX_STRING_LENGTH: usize = 20_000_000;
@@ -14,19 +18,25 @@ impl Reader<'_> {
         let mut out = String::new();
         loop {
             let run = self.at;
-            while self.peek().is_some_and(|byte| byte != b'"' && byte != b'\\' && byte >= 0x20) {
+            while self.peek().is_some_and(|byte| byte != b'"' && byte != b'\\' && byte >= 0x20 && byte != MARKS_FIRST) {
                 self.at += 1;
             }
             out.push_str(&self.text[run..self.at]);
-            if out.len() > MAX_STRING_LENGTH {
-                return Err(self.problem(start, self.at, "a string longer than the 20,000,000 that the broker reads"));
-            }
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
+                    if is_longer(&out, MAX_STRING_LENGTH) {
+                        let message = "a string longer than the 20,000,000 that the broker reads";
+                        return Err(self.problem(start, self.at, message));
+                    }
                     return Ok(out);
                 }
-                Some(b'\\') => out.push(self.escape()?),
+                Some(b'\\') => self.escape(&mut out)?,
+                Some(MARKS_FIRST) => {
+                    let wide = self.text[self.at..].chars().next().unwrap_or(MARK);
+                    halves::push(&mut out, u32::from(wide));
+                    self.at += wide.len_utf8();
+                }
                 Some(_) => {
                     return Err(self.problem(
                         self.at,
@@ -39,10 +49,10 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self) -> Result<char, JsonProblem> {
+    fn escape(&mut self, out: &mut String) -> Result<(), JsonProblem> {
         let start = self.at;
         self.at += 2;
-        Ok(match self.bytes.get(start + 1) {
+        let c = match self.bytes.get(start + 1) {
             Some(b'"') => '"',
             Some(b'\\') => '\\',
             Some(b'/') => '/',
@@ -52,25 +62,32 @@ impl Reader<'_> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => {
-                let first = self.hex4(start)?;
-                if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {
-                    let back = self.at;
-                    self.at += 2;
-                    let second = self.hex4(start)?;
-                    if (0xdc00..0xe000).contains(&second) {
-                        let code = 0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-                        return Ok(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
-                    }
-                    self.at = back;
-                }
-                // Java keeps half a surrogate pair; no name can hold one, and in a text it shows as this.
-                char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER)
+                let code = self.unicode(start)?;
+                halves::push(out, code);
+                return Ok(());
             }
             _ => {
                 self.at = start;
                 return Err(self.problem(start, start + 1, "an escape that JSON does not know"));
             }
-        })
+        };
+        out.push(c);
+        Ok(())
+    }
+
+    /// The code behind `\u`, of two halves where they follow each other, else perhaps of one half.
+    fn unicode(&mut self, start: usize) -> Result<u32, JsonProblem> {
+        let first = self.hex4(start)?;
+        if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {
+            let back = self.at;
+            self.at += 2;
+            let second = self.hex4(start)?;
+            if (0xdc00..0xe000).contains(&second) {
+                return Ok(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00));
+            }
+            self.at = back;
+        }
+        Ok(first)
     }
 
     fn hex4(&mut self, start: usize) -> Result<u32, JsonProblem> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::json::{Json, Member, Number, Value};
+use crate::json::{self, Json, Member, Number, Unit, Value};
 
 /// The widest line on which a list or object stays whole.
 const WIDTH: usize = 100;
@@ -179,7 +179,14 @@ fn write_number(out: &mut String, number: &Number) {
 /// Writes a text in quotes; what a terminal might take for a command is escaped.
 pub(crate) fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    for c in text.chars() {
+    for unit in json::units(text) {
+        let c = match unit {
+            Unit::Char(c) => c,
+            Unit::Half(code) => {
+                let _ = write!(out, "\\u{code:04x}");
+                continue;
+            }
+        };
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),

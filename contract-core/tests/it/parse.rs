@@ -68,6 +68,61 @@ fn what_follows_the_schema_is_refused_unless_it_is_blank_or_nul() {
 }
 
 #[test]
+fn what_follows_a_long_schema_is_seen_as_far_as_it_was_loaded() {
+    // Java's parser loads long texts by 4,000 characters.
+    let schema = format!("\"int\"{}", " ".repeat(0x8000));
+    accepts(&format!("{schema} rest"));
+    refuses(&format!("\"int\" rest{}", " ".repeat(0x8000)), ProblemCode::Json);
+}
+
+#[test]
+fn control_characters_are_refused_in_comments_too() {
+    accepts("/* \t\r\n */ \"int\"");
+    accepts("// \t\r\"int\"");
+    assert_eq!(problems("/* \u{1} */ \"int\""), ["1:4 Json"]);
+    assert_eq!(problems("// \u{0}\n\"int\""), ["1:4 Json"]);
+}
+
+#[test]
+fn a_number_has_a_thousand_digits_at_most() {
+    let accepted = |number: &str| accepts(&format!("{{\"type\":\"int\",\"x\":{number}}}"));
+    let refused = |number: &str| refuses(&format!("{{\"type\":\"int\",\"x\":{number}}}"), ProblemCode::Json);
+    let nines = |count: usize| "9".repeat(count);
+    accepted(&format!("-{}", nines(1_000)));
+    refused(&nines(1_001));
+    accepted(&format!("-{}.{}e+{}", nines(400), nines(400), nines(200)));
+    refused(&format!("{}.{}e{}", nines(400), nines(400), nines(201)));
+    refused(&format!("1.{}", nines(1_000)));
+    // Jackson counts one less where it goes the slow way, as it does for a zero in front.
+    accepted(&format!("0.{}", nines(1_000)));
+    accepted(&format!("0e{}", nines(1_000)));
+    refused(&format!("0.{}", nines(1_001)));
+    refused(&format!("0.{}e1", nines(999)));
+}
+
+#[test]
+fn a_key_has_fifty_thousand_characters_at_most() {
+    accepts(&format!("{{\"type\":\"int\",\"{}\":0}}", "ü".repeat(50_000)));
+    refuses(&format!("{{\"type\":\"int\",\"{}\":0}}", "k".repeat(50_001)), ProblemCode::Json);
+}
+
+#[test]
+fn halves_of_surrogate_pairs_stay_different() {
+    let schema = |escape: &str| {
+        parse_text(&format!("{{\"type\":\"int\",\"x\":\"{escape}\"}}"), Sources::default().add("test.avsc", ""))
+            .into_lenient()
+            .expect("a schema")
+    };
+    let texts = ["\\ud800", "\\udc00", "\u{fffd}", "\u{10ffff}", "\u{10ffff}\u{100000}", "\\ud800\\udc00", "?"];
+    for (at, one) in texts.iter().enumerate() {
+        for (other_at, other) in texts.iter().enumerate() {
+            assert_eq!(schema(one).java_equals(&schema(other)), at == other_at, "{one} {other}");
+        }
+    }
+    assert!(schema("\\ud800\\udc00").java_equals(&schema("\u{10000}")));
+}
+
+#[test]
 fn every_problem_of_a_file_is_reported_at_once() {
     let text = r#"{
   "type": "record",

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, Write};
 
+use contract_core::json::decode;
 use serde_json::{Value, json};
 
 use crate::error::{Code, ToolError};
@@ -41,7 +42,7 @@ pub(super) fn answer(
                 return Ok(());
             }
             number += 1;
-            let text = String::from_utf8_lossy(&line);
+            let text = decode(&line);
             if text.trim().is_empty() {
                 continue;
             }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use contract_core::json::decode;
 use contract_core::schema::{Kind, Parsed, Schema};
 use contract_core::source::Sources;
 use serde::Deserialize;
@@ -74,7 +75,7 @@ fn question(line: &str) -> Result<Value, batch::BadLine> {
     let question: Question = serde_json::from_str(line)?;
     let text = match (question.schema, question.schema_base64) {
         (Some(text), None) => text,
-        (None, Some(encoded)) => String::from_utf8_lossy(&batch::base64(&encoded)?).into_owned(),
+        (None, Some(encoded)) => decode(&batch::base64(&encoded)?).into_owned(),
         _ => return Err(batch::BadLine::new("a line has either `schema` or `schema_base64`")),
     };
     let mut sources = Sources::default();

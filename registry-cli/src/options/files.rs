@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use contract_core::compat::broker::Text;
+use contract_core::json;
 use contract_core::schema::{Parsed, parse_text};
 use contract_core::source::{SourceId, Sources};
 
@@ -40,7 +41,7 @@ impl SchemaText {
             fs::read(path)
         };
         let bytes = bytes.map_err(|source| ToolError::FileUnreadable { path: path.to_owned(), source })?;
-        Ok(Self::new(sources, path, String::from_utf8_lossy(&bytes)))
+        Ok(Self::new(sources, path, json::decode(&bytes)))
     }
 
     /// The schema for the broker's emulation.

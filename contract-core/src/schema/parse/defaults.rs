@@ -1,6 +1,7 @@
 //! Defaults: which values fit which types.
 
 use super::Parser;
+use super::java_double::java_double;
 use crate::json::{Json, Number, Value};
 use crate::schema::{Kind, TypeId};
 
@@ -55,22 +56,4 @@ impl Parser {
             kind => format!("`{kind}`"),
         }
     }
-}
-
-/// A number as Java's `Double.valueOf` reads it, hexadecimal floats aside.
-fn java_double(text: &str) -> Option<f64> {
-    let text = text.trim_matches(|c: char| c <= ' ');
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => (-1.0, rest),
-        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
-    };
-    match digits {
-        "NaN" => return Some(f64::NAN),
-        "Infinity" => return Some(sign * f64::INFINITY),
-        _ => {}
-    }
-    let digits = digits.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(digits);
-    let plain =
-        !digits.is_empty() && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
-    if plain { digits.parse::<f64>().ok().map(|number| sign * number) } else { None }
 }

@@ -3,6 +3,7 @@
 //! Avro's parser stops at its first exception; this one goes on and reports every problem.
 
 mod defaults;
+mod java_double;
 mod names;
 mod problem;
 mod types;

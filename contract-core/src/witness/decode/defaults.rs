@@ -1,7 +1,7 @@
 //! From a default as it is written in a schema to the value that decoders take.
 
 use super::{DEEPEST, DecodeError};
-use crate::json::{Json, Number, Value as JsonValue};
+use crate::json::{self, Json, Number, Value as JsonValue};
 use crate::schema::{Field, Kind, Schema, TypeId};
 use crate::witness::value::Value;
 
@@ -25,7 +25,7 @@ fn value(schema: &Schema, ty: TypeId, json: &Json, depth: usize) -> Result<Value
         (Kind::Long, JsonValue::Number(number)) => Value::Long(long(number)),
         (Kind::Float, JsonValue::Number(number)) => Value::Float(float(double(number))),
         (Kind::Double, JsonValue::Number(number)) => Value::Double(double(number)),
-        (Kind::String, JsonValue::String(text)) => Value::String(text.clone()),
+        (Kind::String, JsonValue::String(text)) => Value::String(json::encodable(text).into_owned()),
         (Kind::Bytes, JsonValue::String(text)) => Value::Bytes(latin(text)),
         (Kind::Fixed(fixed), JsonValue::String(text)) => {
             if fixed.size as usize > LARGEST {
@@ -47,7 +47,9 @@ fn value(schema: &Schema, ty: TypeId, json: &Json, depth: usize) -> Result<Value
         }
         (Kind::Array(_), _) => Value::Array(Vec::new()),
         (Kind::Map(inner), JsonValue::Object(members)) => {
-            let entries = members.iter().map(|member| Ok((member.key.clone(), value(*inner, &member.value)?)));
+            let entries = members
+                .iter()
+                .map(|member| Ok((json::encodable(&member.key).into_owned(), value(*inner, &member.value)?)));
             Value::Map(entries.collect::<Result<_, DecodeError>>()?)
         }
         (Kind::Union(branches), _) => {
@@ -73,7 +75,7 @@ const LARGEST: usize = 1 << 20;
 
 /// Text as bytes, one a character; what is past U+00FF becomes a question mark.
 fn latin(text: &str) -> Vec<u8> {
-    text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
+    json::encodable(text).chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "as Java narrows numbers")]

@@ -1,0 +1,84 @@
+//! Halves of surrogate pairs: an escape can put one into a string of Java's, but none fits into one of Rust's.
+//!
+//! A half is kept as [`MARK`] and a stand-in of its own, and the mark itself as twice itself. So different texts
+//! stay different, and no name can have a half in it, as none can in Java.
+
+use std::borrow::Cow;
+
+/// What comes before the stand-in of a half. No character, by the Unicode standard.
+pub(super) const MARK: char = '\u{10ffff}';
+const FIRST_HALF: u32 = 0xd800;
+const FIRST_STAND_IN: u32 = 0x10_0000;
+
+/// Adds the character or half with this code.
+pub(super) fn push(out: &mut String, code: u32) {
+    match char::from_u32(code) {
+        Some(MARK) => out.extend([MARK, MARK]),
+        Some(c) => out.push(c),
+        None => {
+            let stand_in = char::from_u32(code.wrapping_sub(FIRST_HALF).wrapping_add(FIRST_STAND_IN));
+            out.extend([MARK, stand_in.unwrap_or(char::REPLACEMENT_CHARACTER)]);
+        }
+    }
+}
+
+/// A part of a text of Java's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// A character.
+    Char(char),
+    /// Half a surrogate pair.
+    Half(u32),
+}
+
+/// The parts of a text that was read from JSON.
+pub(crate) fn units(text: &str) -> impl Iterator<Item = Unit> {
+    let mut chars = text.chars();
+    std::iter::from_fn(move || match chars.next()? {
+        MARK => Some(match chars.next() {
+            Some(stand_in) if stand_in != MARK => Unit::Half(u32::from(stand_in) - FIRST_STAND_IN + FIRST_HALF),
+            _ => Unit::Char(MARK),
+        }),
+        c => Some(Unit::Char(c)),
+    })
+}
+
+/// A text as Java writes it in any encoding, which knows no halves: a question mark for each.
+pub(crate) fn encodable(text: &str) -> Cow<'_, str> {
+    if !text.contains(MARK) {
+        return Cow::Borrowed(text);
+    }
+    let char = |unit| match unit {
+        Unit::Char(c) => c,
+        Unit::Half(_) => '?',
+    };
+    Cow::Owned(units(text).map(char).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(codes: &[u32]) -> String {
+        let mut out = String::new();
+        for code in codes {
+            push(&mut out, *code);
+        }
+        out
+    }
+
+    #[test]
+    fn halves_and_the_mark_are_told_apart() {
+        let codes = [0x61, 0xd800, 0xdfff, 0x10_ffff, 0x10_0000];
+        let expected =
+            [Unit::Char('a'), Unit::Half(0xd800), Unit::Half(0xdfff), Unit::Char(MARK), Unit::Char('\u{100000}')];
+        assert!(units(&kept(&codes)).eq(expected));
+        assert_ne!(kept(&[0xd800]), kept(&[0x10_ffff, 0x10_0000]));
+    }
+
+    #[test]
+    fn a_half_is_written_as_a_question_mark() {
+        assert_eq!(encodable("plain"), "plain");
+        assert_eq!(encodable(&kept(&[0x61, 0xd800, 0x10_ffff])), "a?\u{10ffff}");
+    }
+}
