@@ -101,6 +101,12 @@ pub struct Tuning {
     pub relay_poll: Duration,
     /// How often a refused row is tried before it is parked.
     pub relay_attempts: u32,
+    /// How long an HTTP connection is kept without a whole request head: between requests, and in the middle of one.
+    pub http_head: Duration,
+    /// How long the body of an HTTP request may take.
+    pub http_body: Duration,
+    /// HTTP connections at the same time; more wait until one is closed.
+    pub http_connections: usize,
     /// How long shutting down may take before it is cut short.
     pub drain: Duration,
     /// How long sent outbox rows are kept.
@@ -125,6 +131,9 @@ impl Default for Tuning {
             relay_batch: 256,
             relay_poll: Duration::from_millis(500),
             relay_attempts: 8,
+            http_head: Duration::from_secs(15),
+            http_body: Duration::from_secs(15),
+            http_connections: 512,
             drain: Duration::from_secs(20),
             keep_sent: DAY,
             keep_inbox: DAY * 14,

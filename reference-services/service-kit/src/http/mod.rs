@@ -1,6 +1,8 @@
 //! The HTTP side: problems, extractors that answer with problems, idempotency, pages, health.
 
+mod body;
 pub mod client;
+mod connections;
 mod extract;
 mod health;
 pub mod idempotency;
@@ -13,5 +15,7 @@ pub use idempotency::{Admission, IdempotencyKey};
 pub use page::{Page, PageQuery};
 pub use problem::{FieldProblem, Problem};
 
+pub(crate) use body::Receiving;
+pub(crate) use connections::serve;
 pub(crate) use health::{Check, Health};
-pub(crate) use server::{ServedBy, router, serve};
+pub(crate) use server::{ServedBy, router};

@@ -1,4 +1,4 @@
-//! The server: the service's routes and the kit's, limits, request logs, trace context.
+//! What is served: the service's routes and the kit's, limits, request logs, trace context.
 
 use std::{sync::Arc, time::Instant};
 
@@ -10,12 +10,15 @@ use axum::{
     response::Response,
     routing::get,
 };
-use tokio::net::TcpListener;
 use tracing::Instrument;
 use utoipa::OpenApi;
 
-use super::{Health, Problem, health};
-use crate::{shutdown::Stop, telemetry::trace};
+use super::{
+    Health, Problem,
+    body::{self, Receiving},
+    health,
+};
+use crate::telemetry::trace;
 
 /// Bodies larger than this are refused.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -34,6 +37,7 @@ pub(crate) fn router(
     routes: Router,
     mut openapi: utoipa::openapi::OpenApi,
     health: Arc<Health>,
+    receiving: Receiving,
 ) -> Router {
     openapi.merge(KitRoutes::openapi());
     let document = Arc::new(openapi);
@@ -47,16 +51,9 @@ pub(crate) fn router(
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "K0610", "the method is not allowed here")
         })
+        .layer(middleware::from_fn(move |request, next| body::receive(receiving.clone(), request, next)))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(middleware::from_fn(move |request, next| observe(name, request, next)))
-}
-
-/// Serves until told to stop, then finishes the requests under way.
-pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: Stop) {
-    let stopped = async move { stop.requested().await };
-    if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
-        tracing::error!(%error, "the HTTP server failed");
-    }
 }
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");

@@ -15,7 +15,7 @@ use crate::{
         handled::{Handled, Handles},
     },
     contracts::Written,
-    http::{self, Health, ServedBy},
+    http::{self, Health, Receiving, ServedBy},
     relay::{Relay, RelayStatus},
     shutdown::{self, stopper},
     store::{MigrationSet, Store, StoreError},
@@ -154,8 +154,9 @@ impl Service {
         let health = Health { store: store.clone(), consumers: statuses, relay: relay_status };
         let health = Arc::new(health);
         let own_routes = (self.routes)(store.clone());
-        let router = http::router(ServedBy(self.name), own_routes, self.openapi, Arc::clone(&health));
-        intake_tasks.spawn(http::serve(listener, router, stop_intake));
+        let receiving = Receiving { within: tuning.http_body, stop: stop_intake.clone() };
+        let router = http::router(ServedBy(self.name), own_routes, self.openapi, Arc::clone(&health), receiving);
+        intake_tasks.spawn(http::serve(listener, router, tuning.clone(), stop_intake));
         tracing::info!(service = self.name, %address, "started");
         Ok(Running {
             name: self.name,

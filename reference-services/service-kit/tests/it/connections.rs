@@ -1,0 +1,175 @@
+//! Connections over a real socket: clients that are slow, idle, or in the middle of something when the service stops.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{Router, routing::post};
+use service_kit::{Running, broker::SharedBroker, config::Settings, config::Tuning, testing::Database};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+use crate::support::{Greeter, broker, hasty, service};
+
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a slow client is waited for here.
+const SHORT: Duration = Duration::from_millis(300);
+/// No longer than this: what is idle doesn't hold up a stop.
+const AT_ONCE: Duration = Duration::from_secs(3);
+const SLOW: Duration = Duration::from_secs(1);
+const GET: &[u8] = b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n";
+
+fn routes() -> Router {
+    let slow = |body: String| async move {
+        tokio::time::sleep(SLOW).await;
+        format!("done: {body}")
+    };
+    Router::new().route("/slow", post(slow)).route("/echo", post(async |body: String| body))
+}
+
+async fn start(tuning: Tuning) -> Running {
+    let database = Database::sqlite();
+    let shared: SharedBroker = Arc::new(broker().await);
+    let settings = Settings { tuning, ..Settings::new(database.url(), "test") };
+    let service = service(Greeter::default()).routes(|_| routes(), utoipa::openapi::OpenApi::default());
+    let running = service.start(settings, shared).await.unwrap();
+    running.ready(PATIENCE).await.unwrap();
+    running
+}
+
+async fn connect(running: &Running) -> TcpStream {
+    TcpStream::connect(running.address()).await.unwrap()
+}
+
+/// All that still comes until the service closes the connection.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    // A reset closes it, too.
+    let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.expect("the connection was left open");
+    String::from_utf8(bytes).unwrap()
+}
+
+/// The answer to one request, on a connection that stays open.
+async fn answer(stream: &mut TcpStream) -> String {
+    let mut bytes = vec![0; 4096];
+    let length = timeout(PATIENCE, stream.read(&mut bytes)).await.unwrap().unwrap();
+    String::from_utf8_lossy(&bytes[..length]).into_owned()
+}
+
+fn post_to(path: &str, length: usize, sent: &str) -> Vec<u8> {
+    format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-length: {length}\r\n\r\n{sent}").into_bytes()
+}
+
+async fn stopped(running: Running) -> Duration {
+    let begun = Instant::now();
+    running.shutdown().await.unwrap();
+    begun.elapsed()
+}
+
+#[tokio::test]
+async fn a_request_whose_head_never_ends_and_an_idle_connection_are_closed() {
+    let running = start(Tuning { http_head: SHORT, ..hasty() }).await;
+    let (mut silent, mut half, mut idle) = (connect(&running).await, connect(&running).await, connect(&running).await);
+    half.write_all(b"GET /livez HT").await.unwrap();
+    idle.write_all(GET).await.unwrap();
+    assert!(answer(&mut idle).await.contains("alive"));
+    for stream in [&mut silent, &mut half, &mut idle] {
+        assert_eq!(rest(stream).await, "");
+    }
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_body_that_never_ends_is_answered_with_408_however_steadily_it_drips() {
+    let running = start(Tuning { http_body: SHORT, ..hasty() }).await;
+    let (reader, mut writer) = connect(&running).await.into_split();
+    writer.write_all(&post_to("/echo", 1000, "begin")).await.unwrap();
+    let dripping = tokio::spawn(async move {
+        while writer.write_all(b".").await.is_ok() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    });
+    let mut bytes = Vec::new();
+    let mut reader = reader;
+    let _ = timeout(PATIENCE, reader.read_to_end(&mut bytes)).await.expect("the connection was left open");
+    let said = String::from_utf8(bytes).unwrap();
+    assert!(said.starts_with("HTTP/1.1 408") && said.contains("connection: close"), "{said}");
+    assert!(said.contains("application/problem+json") && said.contains("K0612"), "{said}");
+    timeout(PATIENCE, dripping).await.unwrap().unwrap();
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_body_that_arrives_in_pieces_is_whole_when_it_is_handled() {
+    let running = start(hasty()).await;
+    let mut stream = connect(&running).await;
+    stream.write_all(&post_to("/echo", 6, "one")).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    stream.write_all(b"two").await.unwrap();
+    assert!(answer(&mut stream).await.ends_with("onetwo"));
+    // The connection goes on with the next request.
+    stream.write_all(&post_to("/echo", 5, "three")).await.unwrap();
+    assert!(answer(&mut stream).await.ends_with("three"));
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn idle_and_half_sent_requests_do_not_hold_up_a_stop() {
+    let running = start(hasty()).await;
+    let (mut silent, mut half, mut idle, mut half_body) =
+        (connect(&running).await, connect(&running).await, connect(&running).await, connect(&running).await);
+    half.write_all(b"GET /livez HT").await.unwrap();
+    half_body.write_all(&post_to("/echo", 100, "begin")).await.unwrap();
+    idle.write_all(GET).await.unwrap();
+    assert!(answer(&mut idle).await.contains("alive"));
+    let took = stopped(running).await;
+    assert!(took < AT_ONCE, "{took:?}");
+    for stream in [&mut silent, &mut half, &mut idle] {
+        assert_eq!(rest(stream).await, "");
+    }
+    let said = rest(&mut half_body).await;
+    assert!(said.starts_with("HTTP/1.1 503") && said.contains("K0611"), "{said}");
+}
+
+#[tokio::test]
+async fn a_request_that_is_being_handled_gets_its_answer_when_the_service_stops() {
+    let running = start(hasty()).await;
+    let mut stream = connect(&running).await;
+    stream.write_all(&post_to("/slow", 4, "work")).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let address = running.address();
+    let took = stopped(running).await;
+    assert!(took > SLOW / 2, "{took:?}");
+    let said = rest(&mut stream).await;
+    assert!(said.starts_with("HTTP/1.1 200") && said.ends_with("done: work"), "{said}");
+    assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+}
+
+#[tokio::test]
+async fn more_connections_than_allowed_wait_until_one_is_closed() {
+    let running = start(Tuning { http_head: SHORT, http_connections: 2, ..hasty() }).await;
+    let idle = (connect(&running).await, connect(&running).await);
+    let mut third = connect(&running).await;
+    third.write_all(GET).await.unwrap();
+    let early = timeout(SHORT / 3, third.readable()).await;
+    assert!(early.is_err(), "the third was served beside two others");
+    assert!(answer(&mut third).await.contains("alive"));
+    drop(idle);
+    running.shutdown().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let running = start(hasty()).await;
+    let mut stream = connect(&running).await;
+    let large = format!("GET /livez HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "y".repeat(200 * 1024));
+    // The service stops reading before the end.
+    let _ = stream.write_all(large.as_bytes()).await;
+    let said = rest(&mut stream).await;
+    assert!(said.is_empty() || said.starts_with("HTTP/1.1 431"), "{said}");
+    running.shutdown().await.unwrap();
+}
