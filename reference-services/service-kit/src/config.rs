@@ -11,7 +11,7 @@ pub struct ServiceOptions {
     #[arg(long, env = "LOGISTICS_LISTEN", default_value = "127.0.0.1:0", value_name = "ADDRESS")]
     pub listen: SocketAddr,
     /// The service's own database: `sqlite://FILE` or `postgres://USER@HOST/DATABASE`.
-    #[arg(long, env = "LOGISTICS_DATABASE_URL", value_name = "URL")]
+    #[arg(long, env = "LOGISTICS_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: String,
     /// The tenant whose topics are used.
     #[arg(long, env = "LOGISTICS_TENANT", default_value = "logistics", value_name = "NAME")]

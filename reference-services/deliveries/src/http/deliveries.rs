@@ -4,7 +4,7 @@ use axum::extract::State;
 use event_runtime::Uuid;
 use service_kit::{
     Store,
-    http::{Json, Page, PageQuery, Path, Problem, Query, page::newest_first},
+    http::{Failures, Json, Page, PageQuery, Path, Problem, Query, page::newest_first},
 };
 
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     responses(
         (status = 200, description = "A page of deliveries", body = Page<DeliverySummary>),
         (status = 400, description = "The query is not valid", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(super) async fn list(
@@ -34,7 +35,9 @@ pub(super) async fn list(
     params(("order_id" = Uuid, Path, description = "The order")),
     responses(
         (status = 200, description = "The delivery", body = Delivery),
+        (status = 400, description = "The path holds no id", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "The order is not delivered, or there is no such order", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(super) async fn read(State(store): State<Store>, Path(order_id): Path<Uuid>) -> Result<Json<Delivery>, Problem> {

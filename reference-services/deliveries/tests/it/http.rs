@@ -2,9 +2,13 @@
 
 use std::{collections::BTreeSet, path::Path};
 
+use axum::http::Request;
 use logistics_events::distribution_center::order_ready::OrderReady;
 use serde_json::json;
-use service_kit::{on_each_database, testing::Database};
+use service_kit::{
+    on_each_database,
+    testing::{Database, Promises},
+};
 
 use crate::{bench, order_ready};
 
@@ -42,5 +46,43 @@ async fn an_order_that_was_not_delivered_is_a_problem() {
 async fn the_committed_description_of_the_api_is_the_served_one() {
     let bench = bench(Database::sqlite()).await;
     bench.check_openapi(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json")).await;
+    bench.finish().await;
+}
+
+#[tokio::test]
+async fn every_answer_is_one_that_the_description_promises_and_every_promise_is_kept() {
+    const LIST: &str = "GET /deliveries";
+    const READ: &str = "GET /deliveries/{order_id}";
+    let bench = bench(Database::sqlite()).await;
+    let mut promises = Promises::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json"));
+    let get = |path: &str| Request::get(path).body(String::new()).unwrap();
+    let event = order_ready();
+    bench.send(&event).await;
+    bench.handled_all::<OrderReady>().await;
+    let read = format!("/deliveries/{}", event.data.order_id);
+    for (status, operation, path) in [
+        (200, LIST, "/deliveries?limit=1"),
+        (400, LIST, "/deliveries?limit=0"),
+        (400, LIST, "/deliveries?limit=201"),
+        (200, READ, read.as_str()),
+        (400, READ, "/deliveries/7"),
+        (404, READ, "/deliveries/00000000-0000-0000-0000-000000000000"),
+    ] {
+        let response = promises.check(&bench, operation, get(path)).await;
+        assert_eq!(response.status().as_u16(), status, "{}", response.body());
+    }
+    // A database that lacks a table will not get better by asking again; one that is closed may be opened.
+    let mut work = bench.running().store().begin().await.unwrap();
+    sqlx::query("DROP TABLE delivered_items").execute(work.connection()).await.unwrap();
+    sqlx::query("DROP TABLE deliveries").execute(work.connection()).await.unwrap();
+    work.commit().await.unwrap();
+    for expected in [500, 503] {
+        for (operation, path) in [(LIST, "/deliveries"), (READ, &read)] {
+            let response = promises.check(&bench, operation, get(path)).await;
+            assert_eq!(response.status().as_u16(), expected, "{}", response.body());
+        }
+        bench.running().store().close().await;
+    }
+    promises.are_kept_but(&[]);
     bench.finish().await;
 }

@@ -4,7 +4,10 @@ use axum::{extract::State, http::StatusCode, response::Response};
 use event_runtime::{TimestampMillis, Uuid};
 use serde::{Deserialize, Serialize};
 use service_kit::{
-    http::{Admission, IdempotencyKey, Json, Page, PageQuery, Path, Problem, Query, page::newest_first},
+    http::{
+        Admission, BodyRefusals, Failures, IdempotencyKey, Json, Limit, Page, PageQuery, Path, Problem, Query,
+        page::newest_first,
+    },
     store::column::Inserted,
 };
 use utoipa::{IntoParams, ToSchema};
@@ -32,13 +35,16 @@ pub(super) struct NewOrder {
 /// the caller chose does the same without a key: the order that exists is the answer, if it asks for the same.
 #[utoipa::path(
     post, path = "/orders", tag = "orders",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Any text that is new for each order, such as a UUID")),
+    params(("Idempotency-Key" = Option<String>, Header, nullable = false, description = "1 to 200 visible ASCII characters that are new for each order, such as a UUID")),
     request_body = NewOrder,
     responses(
         (status = 201, description = "The order was taken", body = Order, headers(("Location" = String, description = "Where to read it"))),
-        (status = 200, description = "An order of this id that asks for the same was taken before", body = Order),
+        (status = 200, description = "An order of this id that asks for the same was taken before", body = Order, headers(("Location" = String, description = "Where to read it"))),
+        (status = 400, description = "The body is not JSON, or the Idempotency-Key is not valid", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "An order of this id that asks for something else was taken before", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "The order can't be taken as it is", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The order can't be taken as it is, or the Idempotency-Key came with another order before", body = Problem, content_type = "application/problem+json"),
+        BodyRefusals,
+        Failures,
     )
 )]
 pub(super) async fn create(
@@ -75,10 +81,13 @@ pub(super) async fn create(
 #[into_params(parameter_in = Query)]
 pub(super) struct ListQuery {
     /// Only orders that are this far.
+    #[param(nullable = false)]
     status: Option<Status>,
     /// How many orders, 1 to 200; 50 where nothing is asked.
-    limit: Option<u32>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, nullable = false)]
+    limit: Option<Limit>,
     /// The `next` of the page before.
+    #[param(nullable = false)]
     after: Option<String>,
 }
 
@@ -88,6 +97,7 @@ pub(super) struct ListQuery {
     responses(
         (status = 200, description = "A page of orders", body = Page<OrderSummary>),
         (status = 400, description = "The query is not valid", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(super) async fn list(
@@ -105,7 +115,9 @@ pub(super) async fn list(
     params(("order_id" = Uuid, Path, description = "The order")),
     responses(
         (status = 200, description = "The order", body = Order),
+        (status = 400, description = "The path holds no id", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such order", body = Problem, content_type = "application/problem+json"),
+        Failures,
     )
 )]
 pub(super) async fn read(State(api): State<Api>, Path(order_id): Path<Uuid>) -> Result<Json<Order>, Problem> {

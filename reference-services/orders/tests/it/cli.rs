@@ -58,11 +58,24 @@ fn a_database_is_migrated_and_has_no_parked_events() {
 
 #[test]
 fn wrong_settings_are_refused_with_a_code_and_what_to_do() {
-    let database = run(&["migrate", "--database-url", "mysql://nowhere"]);
-    refused(&database, 2, "error[K0201]: `mysql://nowhere` names no known database; use sqlite://FILE or postgres://");
+    let database = run(&["migrate", "--database-url", "mysql://ada:secret@nowhere"]);
+    refused(
+        &database,
+        2,
+        "error[K0201]: `mysql://ada@nowhere` names no known database; use sqlite://FILE or postgres://",
+    );
     let broker = run(&["send", "--broker", "kafka://nowhere"]);
     refused(&broker, 2, "error[K0109]: broker `kafka://nowhere`: use pulsar://HOST:PORT");
     refused(&run(&["send", "--items", "0"]), 2, "0 is not in 1..=100");
+}
+
+#[test]
+fn the_password_of_a_database_is_never_shown() {
+    for arguments in [["serve", "--help"], ["migrate", "--help"], ["outbox", "list"], ["serve", "--colour"]] {
+        let output = orders(&arguments).env("LOGISTICS_DATABASE_URL", "mysql://ada:secret@nowhere").output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        assert!(!said.is_empty() && !String::from_utf8_lossy(&said).contains("secret"), "{arguments:?}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 
-use crate::config::BrokerOptions;
+use crate::{config::BrokerOptions, store::error::without_password};
 
 pub mod error;
 pub mod in_process;
@@ -106,7 +106,7 @@ pub fn connect(options: &BrokerOptions) -> Result<SharedBroker, BrokerError> {
             Ok(Arc::new(pulsar::PulsarBroker::new(options)?))
         }
         url => Err(BrokerError::Configuration {
-            what: format!("broker `{url}`"),
+            what: format!("broker `{}`", without_password(url)),
             reason: "use pulsar://HOST:PORT, pulsar+ssl://HOST:PORT or in-process".to_owned(),
         }),
     }

@@ -56,7 +56,7 @@ pub enum DlqCommand {
 #[derive(Debug, Clone, clap::Args)]
 pub struct DatabaseOptions {
     /// The service's own database: `sqlite://FILE` or `postgres://USER@HOST/DATABASE`.
-    #[arg(long, env = "LOGISTICS_DATABASE_URL", value_name = "URL")]
+    #[arg(long, env = "LOGISTICS_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: String,
 }
 

@@ -78,10 +78,10 @@ fn log(ended: Result<(), tokio::task::JoinError>) {
 async fn serve_one(stream: TcpStream, router: Router, head_within: Duration, mut stop: Stop) {
     let busy = watch::Sender::new(false);
     let mut is_busy = busy.subscribe();
-    let routes = TowerToHyperService::new(router);
+    let handler = TowerToHyperService::new(router);
     let service = service_fn(move |request: Request<Incoming>| {
         let handling = Handling::begin(&busy);
-        let response = routes.call(request);
+        let response = handler.call(request);
         async move {
             let response = response.await;
             drop(handling);

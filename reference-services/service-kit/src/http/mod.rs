@@ -1,5 +1,6 @@
 //! The HTTP side: problems, extractors that answer with problems, idempotency, pages, health.
 
+mod answers;
 mod body;
 pub mod client;
 mod connections;
@@ -10,9 +11,10 @@ pub mod page;
 mod problem;
 mod server;
 
+pub use answers::{BodyRefusals, Failures};
 pub use extract::{Json, Path, Query};
 pub use idempotency::{Admission, IdempotencyKey};
-pub use page::{Page, PageQuery};
+pub use page::{Limit, Page, PageQuery};
 pub use problem::{FieldProblem, Problem};
 
 pub(crate) use body::Receiving;

@@ -2,18 +2,41 @@
 
 use axum::http::StatusCode;
 use event_runtime::{TimestampMillis, Uuid};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
 
+/// How many items a page has: 1 to 200. Any other number is refused, not bent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(u32);
+
+const LARGEST_PAGE: u32 = 200;
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self(50)
+    }
+}
+
+impl<'de> Deserialize<'de> for Limit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let limit = text.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
+        limit.map(Self).ok_or_else(|| D::Error::custom(format!("`{text}` is no number from 1 to {LARGEST_PAGE}")))
+    }
+}
+
 /// `?limit=50&after=CURSOR`
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// How many items, 1 to 200; 50 where nothing is asked.
-    limit: Option<u32>,
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 200, nullable = false)]
+    limit: Option<Limit>,
     /// The `next` of the page before.
+    #[param(nullable = false)]
     after: Option<String>,
 }
 
@@ -29,13 +52,13 @@ pub struct Page<T> {
 
 impl PageQuery {
     /// The page that a list with parameters of its own was asked for: its `limit` and `after`.
-    pub fn new(limit: Option<u32>, after: Option<String>) -> Self {
+    pub fn new(limit: Option<Limit>, after: Option<String>) -> Self {
         Self { limit, after }
     }
 
     /// How many items the page has, at most.
     pub fn limit(&self) -> u32 {
-        self.limit.unwrap_or(50).clamp(1, 200)
+        self.limit.unwrap_or_default().0
     }
 
     /// How many rows to read: one more than the page has, to know whether there is another.
@@ -99,10 +122,12 @@ fn from_hex(hex: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde::de::value::{self, StrDeserializer};
+
     use super::*;
 
     fn query(limit: u32, after: Option<String>) -> PageQuery {
-        PageQuery { limit: Some(limit), after }
+        PageQuery { limit: Some(Limit(limit)), after }
     }
 
     #[test]
@@ -110,6 +135,17 @@ mod tests {
         let page = Page::new(vec!["a", "b", "c"], &query(2, None), |item| (*item).to_owned());
         assert_eq!(page.items, ["a", "b"]);
         assert_eq!(query(2, page.next).after().unwrap().as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn a_limit_is_a_number_from_1_to_200() {
+        let limit = |text: &str| Limit::deserialize(StrDeserializer::<value::Error>::new(text));
+        for (text, number) in [("1", 1), ("200", 200)] {
+            assert_eq!(limit(text), Ok(Limit(number)));
+        }
+        for text in ["0", "201", "-1", "4294967297", "", "x", "1.5"] {
+            assert_eq!(limit(text).unwrap_err().to_string(), format!("`{text}` is no number from 1 to 200"));
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ pub enum StoreError {
     /// The URL names no database that the kit speaks to.
     #[error("`{url}` names no known database; use sqlite://FILE or postgres://USER@HOST/DATABASE")]
     UnknownDatabase {
-        /// The URL as configured.
+        /// The URL, without a password.
         url: String,
     },
     /// The database can't be opened.
@@ -67,6 +67,10 @@ impl StoreError {
         move |source| Self::Query { what, source }
     }
 
+    pub(super) fn unknown_database(url: &str) -> Self {
+        Self::UnknownDatabase { url: without_password(url) }
+    }
+
     pub(crate) fn connect(url: &str, source: sqlx::Error) -> Self {
         Self::Connect { url: without_password(url), source }
     }
@@ -104,9 +108,42 @@ pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
     }
 }
 
-fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let Some((user, host)) = rest.split_once('@') else { return url.to_owned() };
-    let user = user.split(':').next().unwrap_or_default();
-    format!("{scheme}://{user}@{host}")
+/// The URL as it may be shown.
+pub(crate) fn without_password(url: &str) -> String {
+    let (place, query) = url.split_once('?').map_or((url, None), |(place, query)| (place, Some(query)));
+    let mut shown = match place.split_once("://") {
+        Some((scheme, rest)) => match rest.rsplit_once('@') {
+            Some((user, host)) => format!("{scheme}://{}@{host}", user.split(':').next().unwrap_or_default()),
+            None => place.to_owned(),
+        },
+        None => place.to_owned(),
+    };
+    for (number, setting) in query.into_iter().flat_map(|query| query.split('&')).enumerate() {
+        shown.push(if number == 0 { '?' } else { '&' });
+        match setting.split_once('=') {
+            Some((name, _)) if name.contains("password") => shown.extend([name, "=***"]),
+            _ => shown.push_str(setting),
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_shown_without_its_password() {
+        for (url, shown) in [
+            ("postgres://ada:secret@host:5432/orders", "postgres://ada@host:5432/orders"),
+            ("postgres://ada:s@e/c:ret@host/orders", "postgres://ada@host/orders"),
+            ("postgres://ada@host/orders?sslmode=require", "postgres://ada@host/orders?sslmode=require"),
+            ("postgres://host/orders?password=secret&user=ada", "postgres://host/orders?password=***&user=ada"),
+            ("mysql://ada:secret@host", "mysql://ada@host"),
+            ("sqlite://orders.db?mode=rwc", "sqlite://orders.db?mode=rwc"),
+            ("orders.db", "orders.db"),
+        ] {
+            assert_eq!(without_password(url), shown);
+        }
+    }
 }

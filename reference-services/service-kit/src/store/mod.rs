@@ -134,7 +134,7 @@ impl Dialect {
         match url.split(':').next() {
             Some("sqlite") => Ok(Self::Sqlite),
             Some("postgres" | "postgresql") => Ok(Self::Postgres),
-            _ => Err(StoreError::UnknownDatabase { url: url.to_owned() }),
+            _ => Err(StoreError::unknown_database(url)),
         }
     }
 }

@@ -19,7 +19,7 @@ async fn execute(server: &str, name: &str, sql: &str, what: &'static str) -> Res
     sqlx::any::install_default_drivers();
     let url = format!("{}/postgres", server.trim_end_matches('/'));
     if !url.starts_with("postgres") {
-        return Err(StoreError::UnknownDatabase { url: server.to_owned() });
+        return Err(StoreError::unknown_database(server));
     }
     let mut connection = AnyConnection::connect(&url).await.map_err(|source| StoreError::connect(&url, source))?;
     // Safe: the name is quoted as an identifier.

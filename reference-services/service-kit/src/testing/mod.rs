@@ -2,7 +2,9 @@
 //!
 //! What goes wrong here panics, as a test should.
 
+mod conform;
 mod database;
+mod promises;
 mod stepped;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -13,6 +15,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 pub use database::Database;
+pub use promises::Promises;
 pub use stepped::Stepped;
 
 use crate::{

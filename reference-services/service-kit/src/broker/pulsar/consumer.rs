@@ -15,7 +15,8 @@ use tokio::{
 
 use super::{
     batches::{Batches, Place},
-    errors::is_busy,
+    errors::{is_about_a_message, is_busy},
+    reminder::Reminder,
     session::{Lease, OPERATION_TIMEOUT, RECONNECT, Session},
 };
 use crate::{
@@ -175,11 +176,13 @@ impl Pump {
     async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Command>) {
         let mut closing = self.session.closing();
         let mut failures = 0;
+        let mut refused = Reminder::default();
         loop {
             let made = make(&self.session, &self.topic, &self.subscription, self.mode).await;
             let reason = match made {
                 Ok((lease, mut consumer)) => {
                     failures = 0;
+                    refused.reset();
                     self.connection.send_replace(Connection::Connected);
                     let left = Box::pin(self.consume(&mut consumer, &mut commands, &mut closing)).await;
                     match left {
@@ -196,7 +199,14 @@ impl Pump {
                         }
                     }
                 }
-                Err(Refused { error, .. }) => format!("{}: {error}", error.code()),
+                Err(Refused { error, .. }) => {
+                    // Of an outage the session speaks, once for all.
+                    if !error.is_outage() && refused.is_due() {
+                        let (topic, subscription) = (&self.topic, &self.subscription);
+                        tracing::warn!(topic, subscription, code = error.code(), %error, "can't consume; trying again");
+                    }
+                    format!("{}: {error}", error.code())
+                }
             };
             failures += 1;
             let wait = RECONNECT.after(failures);
@@ -257,7 +267,11 @@ impl Pump {
                             permit.send(delivery(message));
                         }
                     }
-                    Some(Err(error)) => tracing::error!(topic = self.topic, %error, "a message can't be read"),
+                    Some(Err(error)) if is_about_a_message(&error) => {
+                        tracing::error!(topic = self.topic, %error, "a message can't be unpacked");
+                    }
+                    // The client failed to come back by itself.
+                    Some(Err(error)) => return Left::Lost(error.to_string()),
                     None => return Left::Lost("the stream of messages ended".to_owned()),
                 },
             }

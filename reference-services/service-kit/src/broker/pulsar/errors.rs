@@ -31,6 +31,15 @@ pub(super) fn is_busy(error: &Error) -> bool {
     matches!(server_error(error), Some((ServerError::ConsumerBusy | ServerError::ConsumerAssignError, _)))
 }
 
+/// Whether one message is at fault (it can't be unpacked), and not the connection.
+pub(super) fn is_about_a_message(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Consumer(ConsumerError::Io(_) | ConsumerError::MissingPayload(_))
+            | Error::Connection(ConnectionError::Decoding(_))
+    )
+}
+
 fn server_error(error: &Error) -> Option<(ServerError, Option<&str>)> {
     let connection = match error {
         Error::Connection(connection)
@@ -99,6 +108,21 @@ mod tests {
             Error::Custom("anything".to_owned()),
         ] {
             assert!(classify(&error, "pulsar://host", "t").is_outage(), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_message_that_cannot_be_unpacked_is_told_apart_from_a_lost_connection() {
+        let unpacked = || std::io::Error::other("not compressed");
+        assert!(is_about_a_message(&Error::Consumer(ConsumerError::Io(unpacked()))));
+        assert!(is_about_a_message(&Error::Connection(ConnectionError::Decoding("no batch".to_owned()))));
+        for lost in [
+            Error::Connection(ConnectionError::Io(unpacked())),
+            Error::Connection(ConnectionError::Disconnected),
+            Error::Consumer(ConsumerError::Connection(ConnectionError::Canceled)),
+            Error::ServiceDiscovery(ServiceDiscoveryError::Connection(ConnectionError::Disconnected)),
+        ] {
+            assert!(!is_about_a_message(&lost), "{lost}");
         }
     }
 

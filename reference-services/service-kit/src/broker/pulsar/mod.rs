@@ -23,6 +23,7 @@ mod batches;
 mod consumer;
 mod errors;
 mod producer;
+mod reminder;
 mod session;
 
 use super::{Broker, BrokerError, Connection, Producer, ProducerSchema, Subscription, SubscriptionMode, WriterSchema};
@@ -42,7 +43,10 @@ pub struct PulsarBroker {
 impl PulsarBroker {
     /// The broker that the options name. It is connected to when it is first needed.
     pub fn new(options: &BrokerOptions) -> Result<Self, BrokerError> {
-        Ok(Self { sending: Arc::new(Session::new(options)?), consuming: Arc::new(Session::new(options)?) })
+        Ok(Self {
+            sending: Arc::new(Session::new(options, "sending")?),
+            consuming: Arc::new(Session::new(options, "consuming")?),
+        })
     }
 }
 

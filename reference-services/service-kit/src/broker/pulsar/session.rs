@@ -17,7 +17,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{consumer::Command, errors};
+use super::{consumer::Command, errors, reminder::Reminder};
 use crate::{
     backoff::Backoff,
     broker::{BrokerError, Connection},
@@ -44,6 +44,8 @@ const OUTBOUND: usize = 1_000;
 
 pub(super) struct Session {
     url: String,
+    /// What the connection is for, in the logs.
+    purpose: &'static str,
     token: Token,
     ca_file: Option<PathBuf>,
     current: tokio::sync::Mutex<Option<(u64, Client)>>,
@@ -55,6 +57,7 @@ pub(super) struct Session {
 #[derive(Default)]
 struct Inner {
     generation: u64,
+    away: Reminder,
     tasks: Vec<JoinHandle<()>>,
     /// By topic: consumers that can be asked for schemas.
     consumers: HashMap<String, Vec<mpsc::UnboundedSender<Command>>>,
@@ -74,7 +77,7 @@ pub(super) struct Lease {
 }
 
 impl Session {
-    pub(super) fn new(options: &BrokerOptions) -> Result<Self, BrokerError> {
+    pub(super) fn new(options: &BrokerOptions, purpose: &'static str) -> Result<Self, BrokerError> {
         let token = match (&options.token, &options.token_file) {
             (Some(text), _) => Token::Text(text.clone()),
             (None, Some(file)) => Token::File(file.clone()),
@@ -82,6 +85,7 @@ impl Session {
         };
         let session = Self {
             url: options.url.clone(),
+            purpose,
             token,
             ca_file: options.ca_file.clone(),
             current: tokio::sync::Mutex::new(None),
@@ -111,19 +115,21 @@ impl Session {
             is_news
         });
         if is_news {
-            tracing::info!(url = self.url, "connected to the broker");
+            self.inner().away.reset();
+            tracing::info!(url = self.url, purpose = self.purpose, "connected to the broker");
         }
     }
 
     /// Notes that the broker did not answer.
     pub(super) fn lost(&self, reason: &str) {
-        let is_news = self.connection.send_if_modified(|connection| {
-            let is_news = connection.is_connected();
-            *connection = Connection::Disconnected { reason: reason.to_owned() };
-            is_news
-        });
-        if is_news {
-            tracing::warn!(url = self.url, reason, "the broker can't be reached; trying until it answers");
+        self.connection.send_replace(Connection::Disconnected { reason: reason.to_owned() });
+        if self.inner().away.is_due() {
+            tracing::warn!(
+                url = self.url,
+                purpose = self.purpose,
+                reason,
+                "the broker can't be reached; trying until it answers"
+            );
         }
     }
 
@@ -249,7 +255,7 @@ impl Session {
             tracing::warn!("closing the connection to the broker took too long; what was not acknowledged comes again");
         }
         *self.current.lock().await = None;
-        self.lost("closed");
+        self.connection.send_replace(Connection::Disconnected { reason: "closed".to_owned() });
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
