@@ -55,6 +55,23 @@ pub enum GenerateError {
         /// Where.
         place: Place,
     },
+    /// Types lie in each other deeper than Rust's compiler follows.
+    #[error(
+        "{place}: types lie in each other deeper than Rust's compiler follows: put fewer arrays, maps and records into \
+         each other"
+    )]
+    TypeTooDeep {
+        /// Where the compiler would give up.
+        place: Place,
+    },
+    /// The values of a default lie too deep in each other.
+    #[error("{place}: more than {most} values of the default lie in each other: make the default a smaller one")]
+    DefaultTooDeep {
+        /// Where.
+        place: Place,
+        /// The most that there may be.
+        most: usize,
+    },
     /// Two contracts or owners would be one Rust module.
     #[error("{place}: its module `{module}` is taken by {other}: rename one of them")]
     ModuleTaken {
@@ -127,6 +144,8 @@ impl GenerateError {
             Self::NoFiniteValue { .. } => "G0104",
             Self::ModuleTaken { .. } => "G0105",
             Self::BadDefault { .. } => "G0106",
+            Self::TypeTooDeep { .. } => "G0107",
+            Self::DefaultTooDeep { .. } => "G0108",
             Self::Unresolvable { .. } => "G0201",
             Self::BadId { .. } => "G0301",
             Self::BadKey { .. } => "G0302",
@@ -141,6 +160,8 @@ impl GenerateError {
             | Self::EmptyUnion { place }
             | Self::DecimalTooWide { place, .. }
             | Self::NoFiniteValue { place }
+            | Self::TypeTooDeep { place }
+            | Self::DefaultTooDeep { place, .. }
             | Self::ModuleTaken { place, .. }
             | Self::BadDefault { place, .. }
             | Self::Unresolvable { place, .. }

@@ -1,5 +1,6 @@
 //! What the Avro types of one schema are in Rust.
 
+mod depth;
 mod graph;
 mod naming;
 
@@ -106,7 +107,7 @@ impl<'a> Model<'a> {
 
     /// What Avro admits and Rust, or this generator, does not.
     fn refusals(&self) -> Vec<GenerateError> {
-        let mut errors = Vec::new();
+        let mut errors = depth::refusals(self);
         for id in self.schema.ids().filter(|id| self.paths.contains_key(id)) {
             let node = self.schema.node(id);
             match (&node.kind, &node.logical) {

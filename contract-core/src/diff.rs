@@ -1,6 +1,6 @@
 //! What a person would say has changed between two schemas, whether or not anything breaks.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::json::Json;
@@ -102,9 +102,15 @@ impl fmt::Display for ChangeKind {
 /// Lists what changed from `old` to `new`, in the order of the new schema; what is gone comes after its
 /// neighbours.
 pub fn diff(old: &Schema, new: &Schema) -> Vec<Change> {
-    let mut comparison = Comparison { old, new, seen: HashSet::new(), changes: Vec::new() };
-    let name = new.name(new.root()).map_or_else(|| new.describe(new.root()), |name| name.simple().to_owned());
-    comparison.types(&name, old.root(), new.root());
+    let path = new.name(new.root()).map_or_else(|| new.describe(new.root()), |name| name.simple().to_owned());
+    let mut comparison = Comparison { old, new, seen: HashSet::new(), changes: Vec::new(), left: Vec::new() };
+    comparison.left.push(Work::Types { path, old: old.root(), new: new.root() });
+    while let Some(work) = comparison.left.pop() {
+        match work {
+            Work::Types { path, old, new } => comparison.types(&path, old, new),
+            Work::Tell(changes) => comparison.changes.extend(changes),
+        }
+    }
     comparison.changes
 }
 
@@ -113,6 +119,27 @@ struct Comparison<'a> {
     new: &'a Schema,
     seen: HashSet<(TypeId, TypeId)>,
     changes: Vec<Change>,
+    /// What is still to be done, the next thing last: types lie in each other deeper than the program's stack.
+    left: Vec<Work>,
+}
+
+enum Work {
+    /// Compares two types.
+    Types { path: String, old: TypeId, new: TypeId },
+    /// Tells of what was found on the way.
+    Tell(Vec<Change>),
+}
+
+/// The longest path that is told in full.
+const LONGEST_PATH: usize = 2_000;
+
+/// A path with one more part; of a very long one the end.
+fn then(path: &str, part: fmt::Arguments<'_>) -> String {
+    let start = path.len().saturating_sub(LONGEST_PATH);
+    match path.char_indices().map(|(at, _)| at).find(|at| *at >= start) {
+        Some(at) if at > 0 => format!("…{}{part}", &path[at..]),
+        _ => format!("{path}{part}"),
+    }
 }
 
 impl Comparison<'_> {
@@ -134,7 +161,10 @@ impl Comparison<'_> {
                 self.changed(path, kind, old.span, new.span);
             }
             let full = |names: &[crate::schema::Name]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-            self.aliases(path, full(self.old.aliases(old_id)), full(self.new.aliases(new_id)), old.span, new.span);
+            let (from, to) = (full(self.old.aliases(old_id)), full(self.new.aliases(new_id)));
+            if from != to {
+                self.changed(path, ChangeKind::AliasesChanged { from, to }, old.span, new.span);
+            }
         }
         match (&old.kind, &new.kind) {
             (Kind::Record(a), Kind::Record(b)) => {
@@ -153,58 +183,46 @@ impl Comparison<'_> {
                     self.changed(path, kind, old.span, new.span);
                 }
             }
-            (Kind::Array(a), Kind::Array(b)) => self.types(&format!("{path}[]"), *a, *b),
-            (Kind::Map(a), Kind::Map(b)) => self.types(&format!("{path}{{}}"), *a, *b),
+            (Kind::Array(a), Kind::Array(b)) => {
+                self.left.push(Work::Types { path: then(path, format_args!("[]")), old: *a, new: *b });
+            }
+            (Kind::Map(a), Kind::Map(b)) => {
+                self.left.push(Work::Types { path: then(path, format_args!("{{}}")), old: *a, new: *b });
+            }
             (Kind::Union(a), Kind::Union(b)) => self.unions(path, (old_id, a), (new_id, b)),
             _ => {}
         }
     }
 
     fn records(&mut self, path: &str, old: &Record, new: &Record) {
+        let (olds, news) = (places(old), places(new));
+        let (old_ranks, new_ranks) = (ranks(old, &news), ranks(new, &olds));
+        let mut work = Vec::new();
         for (place, field) in new.fields.iter().enumerate() {
-            let path = format!("{path}.{}", field.name);
-            let Some(before) = old.fields.iter().position(|other| other.name == field.name) else {
+            let path = then(path, format_args!(".{}", field.name));
+            let Some(&before) = olds.get(field.name.as_str()) else {
                 let kind = ChangeKind::FieldAdded {
                     ty: self.new.describe(field.ty),
                     default: field.default.as_ref().map(flat),
                 };
-                self.changes.push(Change { path, kind, old: None, new: Some(field.name_span) });
+                work.push(Work::Tell(vec![Change { path, kind, old: None, new: Some(field.name_span) }]));
                 continue;
             };
-            self.fields(&path, (before, &old.fields[before]), (place, field), old, new);
+            let earlier = &old.fields[before];
+            if old_ranks[before] != new_ranks[place] {
+                let kind = ChangeKind::FieldMoved { from: before + 1, to: place + 1 };
+                work.push(Work::Tell(vec![change(&path, kind, earlier.name_span, field.name_span)]));
+            }
+            let rest = fields(&path, earlier, field);
+            work.push(Work::Types { path, old: earlier.ty, new: field.ty });
+            work.push(Work::Tell(rest));
         }
-        for field in old.fields.iter().filter(|field| new.field(&field.name).is_none()) {
-            let path = format!("{path}.{}", field.name);
+        for field in old.fields.iter().filter(|field| !news.contains_key(field.name.as_str())) {
+            let path = then(path, format_args!(".{}", field.name));
             let kind = ChangeKind::FieldRemoved { ty: self.old.describe(field.ty) };
-            self.changes.push(Change { path, kind, old: Some(field.name_span), new: None });
+            work.push(Work::Tell(vec![Change { path, kind, old: Some(field.name_span), new: None }]));
         }
-    }
-
-    fn fields(
-        &mut self,
-        path: &str,
-        old: (usize, &Field),
-        new: (usize, &Field),
-        around_old: &Record,
-        around_new: &Record,
-    ) {
-        let ((old_place, old), (new_place, new)) = (old, new);
-        // A field has moved if its rank among the fields that both have is another.
-        let rank = |record: &Record, place: usize, other: &Record| {
-            record.fields[..place].iter().filter(|field| other.field(&field.name).is_some()).count()
-        };
-        if rank(around_old, old_place, around_new) != rank(around_new, new_place, around_old) {
-            let kind = ChangeKind::FieldMoved { from: old_place + 1, to: new_place + 1 };
-            self.changed(path, kind, old.name_span, new.name_span);
-        }
-        self.types(path, old.ty, new.ty);
-        if old.default != new.default {
-            let kind =
-                ChangeKind::DefaultChanged { from: old.default.as_ref().map(flat), to: new.default.as_ref().map(flat) };
-            self.changed(path, kind, old.name_span, new.name_span);
-        }
-        self.aliases(path, old.aliases.clone(), new.aliases.clone(), old.name_span, new.name_span);
-        self.doc(path, old.doc.as_ref(), new.doc.as_ref(), old.name_span, new.name_span);
+        self.left.extend(work.into_iter().rev());
     }
 
     fn enums(&mut self, path: &str, old: &Enum, new: &Enum) {
@@ -237,16 +255,10 @@ impl Comparison<'_> {
             let kind = ChangeKind::TypeChanged { from: self.old.describe(old_id), to: self.new.describe(new_id) };
             self.changed(path, kind, self.old.node(old_id).span, self.new.node(new_id).span);
         }
-        for (branch, name) in new.iter().zip(&new_names) {
+        for (branch, name) in new.iter().zip(&new_names).rev() {
             if let Some(before) = old_names.iter().position(|other| other == name) {
-                self.types(path, old[before], *branch);
+                self.left.push(Work::Types { path: path.to_owned(), old: old[before], new: *branch });
             }
-        }
-    }
-
-    fn aliases(&mut self, path: &str, from: Vec<String>, to: Vec<String>, old: Span, new: Span) {
-        if from != to {
-            self.changed(path, ChangeKind::AliasesChanged { from, to }, old, new);
         }
     }
 
@@ -257,8 +269,44 @@ impl Comparison<'_> {
     }
 
     fn changed(&mut self, path: &str, kind: ChangeKind, old: Span, new: Span) {
-        self.changes.push(Change { path: path.to_owned(), kind, old: Some(old), new: Some(new) });
+        self.changes.push(change(path, kind, old, new));
     }
+}
+
+fn change(path: &str, kind: ChangeKind, old: Span, new: Span) -> Change {
+    Change { path: path.to_owned(), kind, old: Some(old), new: Some(new) }
+}
+
+/// What changed about a field itself.
+fn fields(path: &str, old: &Field, new: &Field) -> Vec<Change> {
+    let mut kinds = Vec::new();
+    if old.default != new.default {
+        let [from, to] = [old, new].map(|field| field.default.as_ref().map(flat));
+        kinds.push(ChangeKind::DefaultChanged { from, to });
+    }
+    if old.aliases != new.aliases {
+        kinds.push(ChangeKind::AliasesChanged { from: old.aliases.clone(), to: new.aliases.clone() });
+    }
+    if old.doc != new.doc {
+        kinds.push(ChangeKind::DocChanged);
+    }
+    kinds.into_iter().map(|kind| change(path, kind, old.name_span, new.name_span)).collect()
+}
+
+/// The place of each field by its name.
+fn places(record: &Record) -> HashMap<&str, usize> {
+    record.fields.iter().enumerate().map(|(place, field)| (field.name.as_str(), place)).collect()
+}
+
+/// How many fields before each one the other record has too. A field has moved if that number is another.
+fn ranks(record: &Record, other: &HashMap<&str, usize>) -> Vec<usize> {
+    let mut rank = 0;
+    let before = |field: &Field| {
+        let before = rank;
+        rank += usize::from(other.contains_key(field.name.as_str()));
+        before
+    };
+    record.fields.iter().map(before).collect()
 }
 
 fn flat(json: &Json) -> String {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use event_runtime::{DecodeError, Event, Reader};
 
 use crate::generated::recursion::{
+    deep::Deep,
     expression::{Expression, ExpressionTerm, Negation, Sum},
     list::Cell,
     mutual::{Employee, Team},
@@ -63,4 +64,12 @@ fn input_that_nests_without_end_stops_at_the_limit() {
     assert!(matches!(Cell::decode(1, &endless), Err(DecodeError::TooDeep { .. })));
     let endless = [0, 2].repeat(1_000_000);
     assert!(matches!(Tree::decode(1, &endless), Err(DecodeError::TooDeep { .. })));
+}
+
+#[test]
+fn types_as_deep_as_are_generated_can_be_sent_to_another_thread() {
+    let empty = [0; 3];
+    let deep = std::thread::spawn(move || Deep::decode(1, &empty)).join().expect("an end").expect("a message");
+    assert_eq!(deep, Deep { arrays: vec![], optional: vec![], ring: deep.ring.clone() });
+    assert_eq!(deep.to_bytes(), empty);
 }

@@ -65,3 +65,55 @@ fn two_contracts_of_one_module() {
     let errors = codegen::generate(&checked(folder.path())).expect_err("the generator refuses it");
     insta::assert_snapshot!(errors.to_string());
 }
+
+/// `levels` types in each other, made by `wrap` from the number of the level and the type within.
+fn nested(levels: usize, wrap: impl Fn(usize, &str) -> String) -> String {
+    (0..levels).fold("\"string\"".to_owned(), |inner, level| wrap(level, &inner))
+}
+
+#[test]
+fn types_that_lie_deeper_in_each_other_than_the_compiler_follows() {
+    let array = |_: usize, inner: &str| format!(r#"{{"type": "array", "items": {inner}}}"#);
+    let map = |_: usize, inner: &str| format!(r#"{{"type": "map", "values": {inner}}}"#);
+    let union = |_: usize, inner: &str| format!(r#"{{"type": "array", "items": ["null", {inner}]}}"#);
+    let record = |level: usize, inner: &str| {
+        format!(r#"{{"type": "record", "name": "L{level}", "fields": [{{"name": "f", "type": {inner}}}]}}"#)
+    };
+    // The least that is refused, and about as much as Avro's parser takes: a refusal, and not the end of the stack.
+    let least = [nested(21, array), nested(21, map), nested(16, union), nested(63, record)];
+    let most = [nested(490, array), nested(490, map), nested(320, union), nested(320, record)];
+    for (kind, [least, most]) in
+        ["array", "map", "union", "record"].iter().zip(least.iter().zip(&most).map(<[_; 2]>::from))
+    {
+        for (levels, ty) in [("least", least), ("most", most)] {
+            let errors = refusals(&field(ty));
+            assert_eq!(errors.len(), 1, "{kind} {levels}: {errors:?}");
+            let (code, message) = &errors[0];
+            assert_eq!(*code, "G0107", "{kind} {levels}");
+            assert!(message.starts_with("a/b v1, R.f"), "{kind} {levels}: {message}");
+        }
+    }
+}
+
+#[test]
+fn a_chain_of_names_that_is_deeper_than_its_text() {
+    let first = r#"{"name": "f0", "type": {"type": "record", "name": "C0", "fields": []}}"#.to_owned();
+    let next = |level: usize| {
+        let before = level - 1;
+        let fields = format!(r#"[{{"name": "x", "type": "C{before}"}}]"#);
+        format!(r#"{{"name": "f{level}", "type": {{"type": "record", "name": "C{level}", "fields": {fields}}}}}"#)
+    };
+    let fields: Vec<String> = std::iter::once(first).chain((1..2_000).map(next)).collect();
+    let errors = refusals(&format!(r#"{{"type": "record", "name": "R", "fields": [{}]}}"#, fields.join(",")));
+    assert_eq!(errors.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["G0107"]);
+}
+
+#[test]
+fn a_default_whose_values_lie_too_deep_in_each_other() {
+    let tree = r#"{"type": "record", "name": "Tree", "fields": [{"name": "kids", "type": {"type": "array", "items": "Tree"}}]}"#;
+    let default = (0..400).fold(r#"{"kids": []}"#.to_owned(), |inner, _| format!(r#"{{"kids": [{inner}]}}"#));
+    let schema = format!(
+        r#"{{"type": "record", "name": "R", "fields": [{{"name": "f", "type": {tree}, "default": {default}}}]}}"#
+    );
+    insta::assert_debug_snapshot!(refusals(&schema));
+}

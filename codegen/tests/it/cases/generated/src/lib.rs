@@ -19,6 +19,7 @@
 //! - [`names/prelude`](names::prelude), on `persistent://test/names/prelude`
 //! - [`names/unicode`](names::unicode), on `persistent://test/names/unicode`
 //! - [`names/unions`](names::unions), on `persistent://test/names/unions`
+//! - [`recursion/deep`](recursion::deep), on `persistent://test/recursion/deep`
 //! - [`recursion/expression`](recursion::expression), on `persistent://test/recursion/expression`
 //! - [`recursion/list`](recursion::list), on `persistent://test/recursion/list`
 //! - [`recursion/mutual`](recursion::mutual), on `persistent://test/recursion/mutual`

@@ -2,6 +2,7 @@
 
 //! The messages of `recursion`.
 
+pub mod deep;
 pub mod expression;
 pub mod list;
 pub mod mutual;
