@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedList;
 import java.util.List;
@@ -28,7 +27,7 @@ import org.apache.avro.SchemaValidatorBuilder;
  *
  * Reads lines from standard input and answers each with a line, in order. A question is {"id", "reader", "writer",
  * "before"?} or {"versions"}, where "reader", "writer" and the items of "before" and "versions" are schemas: texts, or
- * {"base64"}. Versions are in order, the oldest first; the reader is the newest, the writer the one before it.
+ * {"hex"}. Versions are in order, the oldest first; the reader is the newest, the writer the one before it.
  *
  * About one schema:
  * - canonical, crc64, sha256: the canonical form and its fingerprints, or error: what the parser throws; "defaults"
@@ -60,7 +59,7 @@ public final class Oracle {
 
         Version(JsonNode sent) {
             bytes = sent.isTextual() ? sent.textValue().getBytes(StandardCharsets.UTF_8)
-                : Base64.getDecoder().decode(sent.get("base64").textValue());
+                : HexFormat.of().parseHex(sent.get("hex").textValue());
             text = new String(bytes, StandardCharsets.UTF_8);
             describe();
         }

@@ -12,9 +12,7 @@ impl Chance {
 
     /// The source for the history of this number: any one of a run can be made without the others.
     pub fn of(seed: u64, number: u64) -> Self {
-        let mut mixer = Self(seed);
-        let mixed = mixer.next();
-        Self(mixed ^ Self(number).next())
+        Self(Self(seed).next() ^ Self(number).next())
     }
 
     fn next(&mut self) -> u64 {

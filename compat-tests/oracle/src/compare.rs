@@ -1,13 +1,12 @@
 //! One function for each thing on which we and Java should agree. Each says what differs.
 
-use std::fmt::Write as _;
-
 use contract_core::compat::broker::{self, Answer, Published, Stored};
 use contract_core::compat::{Strategy, readers};
 use contract_core::json;
 use contract_core::schema::{Parsed, Schema, parse_text};
 use contract_core::source::SourceId;
 
+use crate::java::hex;
 use crate::verdict::{Answers, Broker, CaseVerdict, HistoryVerdict, Pair, Place, Side};
 
 /// A schema as it was sent, and what our parser makes of it.
@@ -89,11 +88,7 @@ pub fn canonical_form(version: &Version, java: &Side) -> Option<String> {
     let schema = version.parsed.lenient()?;
     let Side { canonical: Some(canonical), crc64: Some(crc64), sha256: Some(sha256), .. } = java else { return None };
     let fingerprints = schema.fingerprints();
-    let mut hex = String::new();
-    for byte in fingerprints.sha256 {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    let ours = (schema.canonical_form(), format!("{:016x}", fingerprints.crc64), hex);
+    let ours = (schema.canonical_form(), format!("{:016x}", fingerprints.crc64), hex(&fingerprints.sha256));
     let equal = (&ours.0, &ours.1, &ours.2) == (canonical, crc64, sha256);
     (!equal).then(|| format!("{canonical} {crc64} {sha256}, but we say {} {} {}", ours.0, ours.1, ours.2))
 }

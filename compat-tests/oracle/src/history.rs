@@ -97,9 +97,10 @@ impl History {
     /// a file is, and only bytes that are no UTF-8 tell the two apart.
     fn unify_texts(&mut self) {
         for at in 1..self.versions.len() {
-            let text = json::decode(&self.versions[at]);
-            if let Some(same) = self.versions[..at].iter().find(|earlier| json::decode(earlier) == text) {
-                self.versions[at] = same.clone();
+            let (earlier, later) = self.versions.split_at_mut(at);
+            let text = json::decode(&later[0]).into_owned();
+            if let Some(same) = earlier.iter().find(|earlier| json::decode(earlier) == text) {
+                later[0].clone_from(same);
             }
         }
     }

@@ -153,12 +153,12 @@ fn case(versions: &[Vec<u8>]) -> Value {
             // Only if nothing is lost when it is written as JSON.
             (Ok(json), _) if json.to_string().as_bytes() == bytes => (side.to_owned(), json),
             (_, Value::String(text)) => (format!("{side}_text"), Value::String(text)),
-            (_, sent) => (format!("{side}_base64"), sent["base64"].clone()),
+            (_, sent) => (format!("{side}_hex"), sent["hex"].clone()),
         };
         case[key] = value;
     }
     if !sides.is_empty() {
-        case["before_texts"] = sides.iter().map(|bytes| json!(String::from_utf8_lossy(bytes))).collect();
+        case["before"] = sides.iter().map(|bytes| json!(String::from_utf8_lossy(bytes))).collect();
     }
     case
 }

@@ -71,8 +71,8 @@ pub(super) const KINDS: &[Kind] = &[
         spliced(text, chance, &["{"], &format!("\"{key}\":1,"))
     }),
     text("keys-many", |text, chance| {
-        let keys: String = (0..40).map(|at| format!("\"k{}\":{at},", at % 30)).collect();
-        spliced(text, chance, &["{"], &keys)
+        let keys: Vec<String> = (0..40).map(|at| format!("\"k{}\":{at},", at % 30)).collect();
+        spliced(text, chance, &["{"], &keys.concat())
     }),
     text("string-with-control-character", |text, chance| {
         let member = chance.pick(&["\"x\":\"\u{0}\",", "\"x\":\"\n\",", "\"x\":\"\t\",", "\"x\":\"\u{7f}\","]);
