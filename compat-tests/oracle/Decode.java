@@ -3,12 +3,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.avro.Conversions;
@@ -23,7 +23,7 @@ import org.apache.avro.io.DecoderFactory;
 /**
  * What Avro for Java reads in messages.
  *
- * Reads a file of lines {"reader", "writer", "bytes"}, two texts of schemas and a message in hexadecimal, and answers
+ * Reads lines {"reader", "writer", "bytes"} from standard input, two texts of schemas and a message in hexadecimal, and answers
  * a line for each on standard output:
  *
  * - value: what the reader makes of the message, in Avro's JSON encoding, or error: what it throws;
@@ -34,7 +34,8 @@ public final class Decode {
 
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        for (String line : Files.readAllLines(Path.of(arguments[0]))) {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
             out.println(JSON.writeValueAsString(answer(JSON.readTree(line))));
         }
         out.flush();

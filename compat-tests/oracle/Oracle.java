@@ -2,76 +2,166 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedList;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaNormalization;
+import org.apache.avro.SchemaParseException;
 import org.apache.avro.SchemaValidationException;
+import org.apache.avro.SchemaValidator;
 import org.apache.avro.SchemaValidatorBuilder;
 
 /**
- * What Avro for Java says about pairs of schemas.
+ * What Avro for Java says about schemas, and what Pulsar makes of that.
  *
- * Reads a file of lines {"id", "reader", "writer"}, where reader and writer are the texts of schemas, and answers a
- * line for each on standard output:
+ * Reads lines from standard input and answers each with a line, in order. A question is {"id", "reader", "writer",
+ * "before"?} or {"versions"}, where "reader", "writer" and the items of "before" and "versions" are schemas: texts, or
+ * {"hex"}. Versions are in order, the oldest first; the reader is the newest, the writer the one before it.
  *
- * - reader, writer: the canonical form and its CRC-64-AVRO fingerprint, or the error of the parser; "defaults" tells
- *   whether the strict parser takes the defaults. The broker parses leniently when it checks, strictly when it stores.
- * - schema_compatibility: Avro's description of what readers can read, with the places where they cannot.
+ * About one schema:
+ * - canonical, crc64, sha256: the canonical form and its fingerprints, or error: what the parser throws; "defaults"
+ *   tells whether the strict parser takes the defaults. The broker parses leniently when it checks, strictly when it
+ *   looks whether it has the schema already.
+ *
+ * About a reader and a writer:
+ * - schema_compatibility, incompatibilities: Avro's description of what readers can read, and where they cannot.
  * - validator: the older check that Pulsar's broker runs.
  * - equal: whether the broker would take one for the other.
+ *
+ * About the newest schema, if the others are on the topic (those that Pulsar takes at all):
+ * - broker: for each strategy, what a check and what an upload come to.
  */
 public final class Oracle {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String[] STRATEGIES = {
+        "ALWAYS_INCOMPATIBLE", "ALWAYS_COMPATIBLE", "BACKWARD", "FORWARD", "FULL",
+        "BACKWARD_TRANSITIVE", "FORWARD_TRANSITIVE", "FULL_TRANSITIVE",
+    };
 
-    public static void main(String[] arguments) throws IOException {
+    /** One schema as it was sent. */
+    private static final class Version {
+        final byte[] bytes;
+        final String text;
+        Schema lenient;
+        Schema strict;
+        final ObjectNode about = JSON.createObjectNode();
+
+        Version(JsonNode sent) {
+            bytes = sent.isTextual() ? sent.textValue().getBytes(StandardCharsets.UTF_8)
+                : HexFormat.of().parseHex(sent.get("hex").textValue());
+            text = new String(bytes, StandardCharsets.UTF_8);
+            describe();
+        }
+
+        private void describe() {
+            try {
+                lenient = new Schema.Parser().setValidateDefaults(false).parse(text);
+            } catch (Throwable error) {
+                about.put("error", name(error));
+                return;
+            }
+            try {
+                strict = new Schema.Parser().parse(text);
+                about.put("defaults", "valid");
+            } catch (Throwable error) {
+                about.put("defaults", "invalid");
+            }
+            try {
+                String canonical = SchemaNormalization.toParsingForm(lenient);
+                byte[] form = canonical.getBytes(StandardCharsets.UTF_8);
+                about.put("canonical", canonical);
+                about.put("crc64", String.format("%016x", SchemaNormalization.fingerprint64(form)));
+                about.put("sha256", HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(form)));
+            } catch (Throwable error) {
+                about.put("canonical_error", name(error));
+            }
+        }
+
+        /** Whether Pulsar takes it at all: it does not look at defaults, and refuses unions at the top. */
+        boolean isTaken() {
+            return lenient != null && lenient.getType() != Schema.Type.UNION;
+        }
+    }
+
+    /** Deep schemas are judged whatever the state of the compiler; a thread of the broker has 1 MiB. */
+    private static final long STACK = 8 << 20;
+
+    public static void main(String[] arguments) throws Exception {
+        Thread thread = new Thread(null, Oracle::answerAll, "oracle", STACK);
+        thread.setUncaughtExceptionHandler((ended, error) -> {
+            error.printStackTrace();
+            System.exit(1);
+        });
+        thread.start();
+    }
+
+    private static void answerAll() {
+        try {
+            answerLines();
+        } catch (IOException error) {
+            throw new UncheckedIOException(error);
+        }
+    }
+
+    private static void answerLines() throws IOException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8), 1 << 16);
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        for (String line : Files.readAllLines(Path.of(arguments[0]))) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
             out.println(JSON.writeValueAsString(answer(JSON.readTree(line))));
+            if (!in.ready()) {
+                out.flush();
+            }
         }
         out.flush();
     }
 
-    private static ObjectNode answer(JsonNode request) {
+    private static ObjectNode answer(JsonNode question) {
         ObjectNode answer = JSON.createObjectNode();
-        answer.set("id", request.get("id"));
-        Schema reader = describe(request.get("reader").textValue(), answer.putObject("reader"));
-        Schema writer = describe(request.get("writer").textValue(), answer.putObject("writer"));
-        if (reader != null && writer != null) {
-            compatibility(reader, writer, answer);
-            answer.put("validator", validator(reader, writer));
-            answer.put("equal", reader.equals(writer));
+        List<Version> versions = new ArrayList<>();
+        if (question.has("versions")) {
+            question.get("versions").forEach(sent -> versions.add(new Version(sent)));
+            ArrayNode schemas = answer.putArray("schemas");
+            versions.forEach(version -> schemas.add(version.about));
+            ArrayNode pairs = answer.putArray("pairs");
+            Schema newest = versions.get(versions.size() - 1).lenient;
+            for (Version earlier : versions.subList(0, versions.size() - 1)) {
+                ObjectNode both = pairs.addObject();
+                if (newest != null && earlier.lenient != null) {
+                    pair(newest, earlier.lenient, both.putObject("reads"));
+                    pair(earlier.lenient, newest, both.putObject("is_read"));
+                }
+            }
+        } else {
+            question.path("before").forEach(sent -> versions.add(new Version(sent)));
+            Version writer = new Version(question.get("writer"));
+            Version reader = new Version(question.get("reader"));
+            versions.addAll(List.of(writer, reader));
+            answer.set("id", question.get("id"));
+            answer.set("reader", reader.about);
+            answer.set("writer", writer.about);
+            if (reader.lenient != null && writer.lenient != null) {
+                pair(reader.lenient, writer.lenient, answer);
+            }
         }
+        broker(versions, answer.putObject("broker"));
         return answer;
     }
 
-    private static Schema describe(String text, ObjectNode into) {
-        Schema schema;
-        try {
-            schema = new Schema.Parser().setValidateDefaults(false).parse(text);
-        } catch (Throwable error) {
-            into.put("error", name(error));
-            return null;
-        }
-        try {
-            new Schema.Parser().setValidateDefaults(true).parse(text);
-            into.put("defaults", "valid");
-        } catch (Throwable error) {
-            into.put("defaults", "invalid");
-        }
-        try {
-            String canonical = SchemaNormalization.toParsingForm(schema);
-            into.put("canonical", canonical);
-            into.put("crc64", String.format("%016x", SchemaNormalization.fingerprint64(canonical.getBytes(StandardCharsets.UTF_8))));
-        } catch (Throwable error) {
-            into.put("canonical_error", name(error));
-        }
-        return schema;
+    private static void pair(Schema reader, Schema writer, ObjectNode answer) {
+        compatibility(reader, writer, answer);
+        answer.put("validator", validator(reader, writer));
+        answer.put("equal", reader.equals(writer));
     }
 
     private static void compatibility(Schema reader, Schema writer, ObjectNode answer) {
@@ -99,6 +189,83 @@ public final class Oracle {
             return "incompatible";
         } catch (Throwable error) {
             return "error " + name(error);
+        }
+    }
+
+    /** As Pulsar 4.0's SchemaRegistryServiceImpl goes about a schema for a topic that has others. */
+    private static void broker(List<Version> versions, ObjectNode answer) {
+        Version newest = versions.get(versions.size() - 1);
+        List<Version> stored = new ArrayList<>(versions.subList(0, versions.size() - 1));
+        stored.removeIf(version -> !version.isTaken());
+        String known = known(newest, stored);
+        for (String strategy : STRATEGIES) {
+            String checked = newest.isTaken() ? check(newest, stored, strategy) : "invalid";
+            String uploaded = !newest.isTaken() ? "invalid"
+                : known != null ? known
+                : checked.equals("compatible") ? "created" : checked;
+            answer.putObject(strategy).put("check", checked).put("upload", uploaded);
+        }
+    }
+
+    /** Whether the topic has the schema, by equality; an error where looking for it fails; nothing where it has not. */
+    private static String known(Version newest, List<Version> stored) {
+        if (stored.isEmpty() || !newest.isTaken()) {
+            return null;
+        }
+        if (newest.strict == null) {
+            return "error";
+        }
+        for (Version version : stored) {
+            if (version.strict == null) {
+                return "error";
+            }
+            if (newest.strict.equals(version.strict)) {
+                return "exists";
+            }
+        }
+        return null;
+    }
+
+    private static String check(Version newest, List<Version> stored, String strategy) {
+        if (strategy.equals("ALWAYS_COMPATIBLE") || stored.isEmpty()) {
+            return "compatible";
+        }
+        boolean isTransitive = strategy.endsWith("_TRANSITIVE");
+        Version latest = stored.get(stored.size() - 1);
+        if (!isTransitive && Arrays.equals(latest.bytes, newest.bytes)) {
+            return "compatible";
+        }
+        LinkedList<Schema> from = new LinkedList<>();
+        for (Version version : isTransitive ? stored : List.of(latest)) {
+            from.addFirst(version.lenient);
+        }
+        try {
+            checker(strategy).validate(newest.lenient, from);
+            return "compatible";
+        } catch (SchemaParseException | SchemaValidationException incompatible) {
+            return "incompatible";
+        } catch (Exception error) {
+            return isTransitive ? "incompatible" : "error";
+        } catch (Error error) {
+            return "error";
+        }
+    }
+
+    /** As Pulsar 4.0's AvroSchemaBasedCompatibilityCheck chooses it. */
+    private static SchemaValidator checker(String strategy) {
+        SchemaValidatorBuilder builder = new SchemaValidatorBuilder();
+        switch (strategy) {
+            case "BACKWARD": return builder.canReadStrategy().validateLatest();
+            case "BACKWARD_TRANSITIVE": return builder.canReadStrategy().validateAll();
+            case "FORWARD": return builder.canBeReadStrategy().validateLatest();
+            case "FORWARD_TRANSITIVE": return builder.canBeReadStrategy().validateAll();
+            case "FULL": return builder.mutualReadStrategy().validateLatest();
+            case "FULL_TRANSITIVE": return builder.mutualReadStrategy().validateAll();
+            default: return (schema, existing) -> {
+                for (Schema other : existing) {
+                    throw new SchemaValidationException(schema, other);
+                }
+            };
         }
     }
 

@@ -28,7 +28,8 @@ enum Task {
     Docs,
     /// Check the rules that the compiler does not know
     Tidy,
-    /// Ask Avro for Java about every case of the corpus, and compare with the recorded verdicts or record them
+    /// Ask Avro for Java about every case of the corpus, and compare with the recorded verdicts or record them; or
+    /// about random pairs of schemas, and compare with our own verdicts
     Oracle(OracleArguments),
     /// Start the servers that tests need, print their addresses as shell exports, and stop them on ctrl-C
     Servers,
@@ -55,8 +56,14 @@ pub(crate) struct TestArguments {
 #[derive(Args, Debug)]
 pub(crate) struct OracleArguments {
     /// Record the answers instead of comparing them
-    #[arg(long)]
+    #[arg(long, conflicts_with = "pairs")]
     record: bool,
+    /// Judge so many random pairs instead of the corpus
+    #[arg(long, requires = "seed")]
+    pairs: Option<u64>,
+    /// What the random pairs come from: the same seed, the same pairs
+    #[arg(long, requires = "pairs")]
+    seed: Option<u64>,
 }
 
 impl Cli {
@@ -71,8 +78,11 @@ impl Cli {
                 process::run(&mut generate, interrupt)
             })?,
             Task::Docs => with_workspace(documents::check_all)?,
-            Task::Oracle(OracleArguments { record: true }) => with_workspace(oracle::record)?,
-            Task::Oracle(OracleArguments { record: false }) => with_workspace(oracle::compare)?,
+            Task::Oracle(OracleArguments { record: true, .. }) => with_workspace(oracle::record)?,
+            Task::Oracle(OracleArguments { pairs: Some(pairs), seed: Some(seed), .. }) => {
+                with_workspace(|workspace, interrupt| oracle::random(workspace, interrupt, *pairs, *seed))?;
+            }
+            Task::Oracle(_) => with_workspace(oracle::compare)?,
             Task::Servers => with_workspace(|workspace, interrupt| {
                 test::with_servers(workspace, interrupt, |variables| {
                     render::exports(&variables);

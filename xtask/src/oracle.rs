@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::process::{self, Interrupt};
 use crate::servers::Variables;
-use crate::workspace::Workspace;
+use crate::workspace::{self, Workspace};
 use crate::{render, tools};
 
 const CASES: &str = "compat-tests/corpus/cases";
@@ -21,14 +21,18 @@ const VERDICTS: &str = "compat-tests/corpus/verdicts";
 const PROGRAM: &str = "compat-tests/oracle/Oracle.java";
 const LIBRARIES: &str = "compat-tests/oracle/pom.xml";
 
-/// A case as it stands in its file. A schema is JSON, or text where it is not even that.
+/// A case as it stands in its file. A schema is JSON, or text where it is not even that, or digits where it is no text.
 #[derive(Deserialize)]
 struct Case {
     id: String,
     reader: Option<Box<RawValue>>,
     reader_text: Option<String>,
+    reader_hex: Option<String>,
     writer: Option<Box<RawValue>>,
     writer_text: Option<String>,
+    writer_hex: Option<String>,
+    #[serde(default)]
+    before: Vec<String>,
 }
 
 /// Verdict files by name.
@@ -64,6 +68,14 @@ pub(crate) fn variables(workspace: &Workspace, interrupt: &Interrupt) -> Result<
     Ok(vec![("LOGISTICS_TEST_AVRO_JAVA", libraries.join("*").display().to_string())])
 }
 
+/// Judges random pairs of a seed, in release as it takes long.
+pub(crate) fn random(workspace: &Workspace, interrupt: &Interrupt, pairs: u64, seed: u64) -> Result<()> {
+    let mut judge = process::command(workspace::cargo(), workspace.root());
+    judge.args(["run", "--release", "--quiet", "--package", "avro-oracle", "--"]);
+    judge.args(["--pairs", &pairs.to_string(), "--seed", &seed.to_string()]);
+    process::run(judge.envs(variables(workspace, interrupt)?), interrupt)
+}
+
 fn ask(workspace: &Workspace, interrupt: &Interrupt) -> Result<Files> {
     let cases = read_folder(&workspace.root().join(CASES))?;
     let cache = workspace.cache("oracle")?;
@@ -72,7 +84,8 @@ fn ask(workspace: &Workspace, interrupt: &Interrupt) -> Result<Files> {
     tools::JDK.require(interrupt)?;
     let mut java = process::command("java", workspace.root());
     java.arg("-cp").arg(libraries(workspace, interrupt)?.join("*"));
-    let answers = process::output(java.arg(PROGRAM).arg(&requests), &cache, interrupt)?;
+    let questions = std::fs::File::open(&requests).with_context(|| format!("reading {}", requests.display()))?;
+    let answers = process::output(java.arg(PROGRAM).stdin(questions), &cache, interrupt)?;
     files_of(&answers)
 }
 
@@ -102,9 +115,12 @@ fn requests_of(files: &Files) -> Result<String> {
     for (name, text) in files {
         let cases: Vec<Case> = serde_json::from_str(text).with_context(|| format!("reading {CASES}/{name}"))?;
         for case in cases {
-            let reader = schema(case.reader, case.reader_text).with_context(|| format!("reader of {}", case.id))?;
-            let writer = schema(case.writer, case.writer_text).with_context(|| format!("writer of {}", case.id))?;
-            let request = json!({"id": format!("{name}/{}", case.id), "reader": reader, "writer": writer});
+            let reader = schema(case.reader, case.reader_text, case.reader_hex)
+                .with_context(|| format!("reader of {}", case.id))?;
+            let writer = schema(case.writer, case.writer_text, case.writer_hex)
+                .with_context(|| format!("writer of {}", case.id))?;
+            let id = format!("{name}/{}", case.id);
+            let request = json!({"id": id, "reader": reader, "writer": writer, "before": case.before});
             lines.push_str(&request.to_string());
             lines.push('\n');
         }
@@ -112,11 +128,12 @@ fn requests_of(files: &Files) -> Result<String> {
     Ok(lines)
 }
 
-fn schema(json: Option<Box<RawValue>>, text: Option<String>) -> Result<String> {
-    match (json, text) {
-        (Some(json), None) => Ok(json.get().to_owned()),
-        (None, Some(text)) => Ok(text),
-        _ => bail!("a case has its schema either as JSON or as text"),
+fn schema(json: Option<Box<RawValue>>, text: Option<String>, hex: Option<String>) -> Result<Value> {
+    match (json, text, hex) {
+        (Some(json), None, None) => Ok(json!(json.get())),
+        (None, Some(text), None) => Ok(json!(text)),
+        (None, None, Some(hex)) => Ok(json!({ "hex": hex })),
+        _ => bail!("a case has its schema either as JSON, as text or in hexadecimal"),
     }
 }
 

@@ -1,5 +1,4 @@
-//! Tests that cross crates: our verdicts beside those of Avro for Java, our data beside that of other clients, and
-//! the services beside a program that knows nothing but the contracts.
+//! Tests that cross crates: our data beside that of other clients, and the services beside a program that knows nothing but the contracts.
 
 mod datums;
 mod generated_code;

@@ -3,7 +3,6 @@
 //! The broker reads schemas with Jackson and comments switched on, so this reader takes `/* */` and `//`
 //! comments, lets the last of several equal keys win, and refuses what Jackson refuses, at the same limits.
 
-mod buffer;
 mod decode;
 mod halves;
 mod reader;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Json, Member, Number, Value, buffer};
+use super::{Json, Member, Number, Value};
 use crate::source::{SourceId, Span};
 
 /// Jackson's limit on nesting, `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
@@ -71,8 +71,9 @@ impl Reader<'_> {
             return Err(self.problem(0, self.at, "the file holds no JSON value"));
         }
         let root = self.value()?;
-        // Java's parser looks at what follows only for its characters above space, as far as it has been loaded.
-        let rest = &self.text[self.at..buffer::end(self.text, self.at)];
+        // Java's parser looks at what follows only for its characters above space. Of a text of more than 32,768
+        // characters it looks at what happens to be loaded, which nobody can foresee.
+        let rest = &self.text[self.at..];
         if let Some(extra) = rest.find(|c: char| c > ' ') {
             let at = self.at + extra;
             return Err(self.problem(at, at + 1, "there is text after the end of the schema"));
@@ -233,10 +234,9 @@ impl Reader<'_> {
         }
         let digits = whole + fraction.unwrap_or(0) + exponent.unwrap_or(0);
         // Jackson's slow way, which it takes for these, counts a part that is not there as -1.
-        let may_have_one_more = fraction.is_some() != exponent.is_some()
-            && digits == MAX_DIGITS + 1
-            && (begins_with_zero || buffer::end(self.text, start + 1) <= self.at);
-        if digits > MAX_DIGITS && !may_have_one_more {
+        let is_one_part = fraction.is_some() != exponent.is_some();
+        let most = MAX_DIGITS + usize::from(begins_with_zero && is_one_part);
+        if digits > most {
             return Err(self.problem(start, self.at, format!("a number of more than {MAX_DIGITS} digits")));
         }
         let text = &self.text[start..self.at];

@@ -196,13 +196,40 @@ impl Rebuild<'_, '_> {
         if let Some(default) = &field.default
             && !self.fits(field.ty, default)
         {
-            return Err(Failure::InvalidWriterDefault);
+            let is_printable = self.is_printable(field.ty);
+            return Err(if is_printable { Failure::InvalidWriterDefault } else { Failure::UnprintableWriterDefault });
         }
         let renamed = self.renamed.name(id).and_then(|name| self.aliases.field(name, &field.name));
         if let Some(name) = renamed {
             self.renamed.fields.insert((id, place), name);
         }
         Ok(())
+    }
+
+    /// Whether a type can be written as a schema, as Java does for the message of its exception: not where it has two
+    /// types of one name in it. Of a record that is still being built there are no fields yet.
+    fn is_printable(&self, ty: TypeId) -> bool {
+        let schema = self.renamed.schema;
+        let mut printed: HashMap<&Name, TypeId> = HashMap::new();
+        let mut open = vec![ty];
+        while let Some(id) = open.pop() {
+            if let Some(name) = self.renamed.name(id) {
+                match printed.insert(name, id) {
+                    None => {}
+                    Some(known) if known == id => continue,
+                    Some(_) => return false,
+                }
+            }
+            match schema.kind(id) {
+                Kind::Record(record) if self.states.get(&id) == Some(&State::Built) => {
+                    open.extend(record.fields.iter().rev().map(|field| field.ty));
+                }
+                Kind::Array(inner) | Kind::Map(inner) => open.push(*inner),
+                Kind::Union(branches) => open.extend(branches.iter().rev()),
+                _ => {}
+            }
+        }
+        true
     }
 
     /// Whether a default is a value of its type, by the rules of Avro Java's parser: a union's default is of

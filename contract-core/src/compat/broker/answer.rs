@@ -178,7 +178,7 @@ pub fn validate(strategy: Strategy, new: Text<'_>, live: &[(usize, Text<'_>)]) -
         match can_read(reading, written) {
             Ok(true) => {}
             Ok(false) => return Answer::Incompatible(Refusal::CannotRead { reader, writer }),
-            Err(failure) if strategy.is_transitive() && failure.is_exception() => {
+            Err(failure) if failure.is_parse_exception() || (strategy.is_transitive() && failure.is_exception()) => {
                 return Answer::Incompatible(Refusal::Failed { failure, reader, writer });
             }
             Err(failure) => return Answer::Error(Cause::Avro { failure, reader, writer }),

@@ -21,6 +21,7 @@ const SERVICE: &[&str] = &["event-runtime", "logistics-events", "service-kit"];
 const PLACES: &[Place] = &[
     Place { name: "contract-core", level: 0, may_use: &[] },
     Place { name: "event-runtime", level: 0, may_use: &[] },
+    Place { name: "avro-oracle", level: 1, may_use: &["contract-core"] },
     Place { name: "codegen", level: 1, may_use: &["contract-core"] },
     Place { name: "logistics-events", level: 2, may_use: &["event-runtime"] },
     Place { name: "schemactl", level: 3, may_use: &["contract-core", "codegen"] },

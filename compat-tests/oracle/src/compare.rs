@@ -1,0 +1,185 @@
+//! One function for each thing on which we and Java should agree. Each says what differs.
+
+use contract_core::compat::broker::{self, Answer, Published, Stored};
+use contract_core::compat::{Strategy, readers};
+use contract_core::json;
+use contract_core::schema::{Parsed, Schema, parse_text};
+use contract_core::source::SourceId;
+
+use crate::java::hex;
+use crate::verdict::{Answers, Broker, CaseVerdict, HistoryVerdict, Pair, Place, Side};
+
+/// A schema as it was sent, and what our parser makes of it.
+#[derive(Debug)]
+pub struct Version {
+    /// The text that the bytes are.
+    pub text: String,
+    /// The same text, parsed.
+    pub parsed: Parsed,
+}
+
+impl Version {
+    /// Takes the bytes of a schema.
+    pub fn new(bytes: &[u8]) -> Self {
+        let text = json::decode(bytes).into_owned();
+        let parsed = parse_text(&text, SourceId::default());
+        Self { text, parsed }
+    }
+
+    fn as_broker_text(&self) -> broker::Text<'_> {
+        broker::Text { text: &self.text, parsed: &self.parsed }
+    }
+}
+
+/// All that differs about a history.
+pub fn history(versions: &[Version], java: &HistoryVerdict) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (number, (version, java)) in versions.iter().zip(&java.schemas).enumerate() {
+        differences.extend(parsing(version, java).map(|what| format!("version {number}: {what}")));
+        differences.extend(canonical_form(version, java).map(|what| format!("version {number}: {what}")));
+    }
+    let Some((newest, earlier)) = versions.split_last() else { return differences };
+    for (number, (version, java)) in earlier.iter().zip(&java.pairs).enumerate() {
+        for (reader, writer, java, direction) in
+            [(newest, version, &java.reads, "reads"), (version, newest, &java.is_read, "is read by")]
+        {
+            if let (Some(reader), Some(writer), Some(java)) = (reader.parsed.lenient(), writer.parsed.lenient(), java) {
+                differences.extend(
+                    pair(reader, writer, java).map(|what| format!("the newest {direction} version {number}: {what}")),
+                );
+            }
+        }
+    }
+    differences.extend(answers(versions, &java.broker));
+    differences
+}
+
+/// All that differs about a case: the newest version reads, the one before it wrote.
+pub fn case(versions: &[Version], java: &CaseVerdict) -> Vec<String> {
+    let [.., writer, reader] = versions else { return Vec::new() };
+    let mut differences = Vec::new();
+    for (side, version, java) in [("reader", reader, &java.reader), ("writer", writer, &java.writer)] {
+        differences.extend(parsing(version, java).map(|what| format!("{side}: {what}")));
+        differences.extend(canonical_form(version, java).map(|what| format!("{side}: {what}")));
+    }
+    if let (Some(reader), Some(writer), Some(java)) = (reader.parsed.lenient(), writer.parsed.lenient(), &java.pair) {
+        differences.extend(pair(reader, writer, java));
+    }
+    differences.extend(answers(versions, &java.broker));
+    differences
+}
+
+/// What differs about a reader and a writer.
+pub fn pair(reader: &Schema, writer: &Schema, java: &Pair) -> impl Iterator<Item = String> {
+    [equality(reader, writer, java), reading(reader, writer, java), validator(reader, writer, java)]
+        .into_iter()
+        .flatten()
+}
+
+/// What is a schema, and whether its defaults are valid.
+pub fn parsing(version: &Version, java: &Side) -> Option<String> {
+    let ours = (version.parsed.lenient().is_some(), version.parsed.strict().is_some());
+    let java = (java.is_schema(), java.has_valid_defaults());
+    (ours != java).then(|| format!("(a schema, with valid defaults): {java:?}, but we say {ours:?}"))
+}
+
+/// The canonical form and its fingerprints.
+pub fn canonical_form(version: &Version, java: &Side) -> Option<String> {
+    let schema = version.parsed.lenient()?;
+    let Side { canonical: Some(canonical), crc64: Some(crc64), sha256: Some(sha256), .. } = java else { return None };
+    let fingerprints = schema.fingerprints();
+    let ours = (schema.canonical_form(), format!("{:016x}", fingerprints.crc64), hex(&fingerprints.sha256));
+    let equal = (&ours.0, &ours.1, &ours.2) == (canonical, crc64, sha256);
+    (!equal).then(|| format!("{canonical} {crc64} {sha256}, but we say {} {} {}", ours.0, ours.1, ours.2))
+}
+
+/// Whether the two schemas are equal.
+pub fn equality(reader: &Schema, writer: &Schema, java: &Pair) -> Option<String> {
+    let ours = reader.java_equals(writer);
+    (ours != java.equal).then(|| format!("equal {}, but we say {ours}", java.equal))
+}
+
+/// Whether the reader can read what the writer writes, and every reason why not, with its place.
+pub fn reading(reader: &Schema, writer: &Schema, java: &Pair) -> Option<String> {
+    let comparison = readers::compare(reader, writer);
+    let ours = match comparison.verdict {
+        readers::Verdict::Compatible => "compatible",
+        readers::Verdict::Incompatible => "incompatible",
+        readers::Verdict::Undecided => "error AvroRuntimeException",
+    };
+    if ours != java.schema_compatibility {
+        return Some(format!("reading {}, but we say {ours}", java.schema_compatibility));
+    }
+    // Where Java throws, it gives no reasons.
+    let reasons = java.incompatibilities.as_ref()?;
+    // Java repeats a reason for each use of the type it is about, and has one name for all places behind a union of
+    // the writer; we tell each place once.
+    let expected = distinct(reasons.iter());
+    let places: Vec<Place> = comparison.incompatibilities.iter().map(Place::of).collect();
+    let places = distinct(places.iter());
+    (places != expected).then(|| format!("{expected:?}, but we say {places:?}"))
+}
+
+/// Each of some places once, in the order in which they come.
+fn distinct<'p>(places: impl Iterator<Item = &'p Place>) -> Vec<&'p Place> {
+    let mut distinct = Vec::new();
+    for place in places {
+        if !distinct.contains(&place) {
+            distinct.push(place);
+        }
+    }
+    distinct
+}
+
+/// What the broker's validator says.
+pub fn validator(reader: &Schema, writer: &Schema, java: &Pair) -> Option<String> {
+    let ours = broker::can_read(reader, writer);
+    let java = &java.validator;
+    let equal = match ours {
+        Ok(true) => java == "compatible",
+        Ok(false) => java == "incompatible",
+        Err(broker::Failure::StackOverflow) => java == "error StackOverflowError",
+        // Avro has no exception of its own for what it trips over.
+        Err(_) => java.starts_with("error ") && java != "error StackOverflowError",
+    };
+    (!equal).then(|| format!("validator {java}, but we say {ours:?}"))
+}
+
+/// What the broker answers about the newest version, under each strategy, if those before are on the topic.
+pub fn answers(versions: &[Version], java: &Broker) -> Vec<String> {
+    let mut differences = Vec::new();
+    for strategy in Strategy::ALL {
+        let ours = our_answers(strategy, versions);
+        match java.get(strategy.name()) {
+            Some(java) if *java == ours => {}
+            java => differences.push(format!("{}: {java:?}, but we say {ours:?}", strategy.name())),
+        }
+    }
+    differences
+}
+
+/// What we say that the broker answers about the newest version, if those before are on the topic.
+pub fn our_answers(strategy: Strategy, versions: &[Version]) -> Answers {
+    let Some((newest, earlier)) = versions.split_last() else {
+        return Answers { check: String::new(), upload: String::new() };
+    };
+    // Pulsar stores no more than it takes as the first schema of a topic.
+    let taken = |version: &&Version| broker::publish(strategy, version.as_broker_text(), &[]) == Published::Created(0);
+    let stored: Vec<Stored<'_>> =
+        earlier.iter().filter(taken).map(|version| Stored::Schema(version.as_broker_text())).collect();
+    let newest = newest.as_broker_text();
+    let check = match broker::compatibility(strategy, newest, &stored) {
+        Answer::Compatible => "compatible",
+        Answer::Incompatible(_) => "incompatible",
+        Answer::Invalid => "invalid",
+        Answer::Error(_) => "error",
+    };
+    let upload = match broker::publish(strategy, newest, &stored) {
+        Published::Created(_) => "created",
+        Published::Exists(_) => "exists",
+        Published::Incompatible(_) => "incompatible",
+        Published::Invalid => "invalid",
+        Published::Error(_) => "error",
+    };
+    Answers { check: check.to_owned(), upload: upload.to_owned() }
+}

@@ -1,0 +1,222 @@
+//! Changes of a record's fields.
+
+use super::{Kind, fields};
+
+pub(super) const KINDS: &[Kind] = &[
+    fields("field-added-with-default", &["", r#"{"name":"a","type":"int","default":0}"#]),
+    fields("field-added-without-default", &["", r#"{"name":"a","type":"int"}"#]),
+    fields("optional-field-added-without-default", &["", r#"{"name":"a","type":["null","int"]}"#]),
+    fields("optional-field-added-with-default", &["", r#"{"name":"a","type":["null","int"],"default":null}"#]),
+    fields("default-added", &[r#"{"name":"a","type":"int"}"#, r#"{"name":"a","type":"int","default":1}"#]),
+    fields(
+        "default-changed",
+        &[r#"{"name":"a","type":"int","default":1}"#, r#"{"name":"a","type":"int","default":2}"#, ""],
+    ),
+    fields(
+        "default-same-number-of-another-kind",
+        &[
+            r#"{"name":"a","type":"double","default":1}"#,
+            r#"{"name":"a","type":"double","default":1.0}"#,
+            r#"{"name":"a","type":"double","default":1e0}"#,
+            r#"{"name":"a","type":"double","default":"1"}"#,
+            r#"{"name":"a","type":"double","default":0x1}"#,
+        ],
+    ),
+    fields(
+        "default-negative-zero",
+        &[
+            r#"{"name":"a","type":"double","default":0.0}"#,
+            r#"{"name":"a","type":"double","default":-0.0}"#,
+            r#"{"name":"a","type":"double","default":-0}"#,
+            r#"{"name":"a","type":"double","default":"-0"}"#,
+        ],
+    ),
+    fields(
+        "fields-reordered",
+        &[
+            r#"{"name":"a","type":"int"},{"name":"b","type":"string"}"#,
+            r#"{"name":"b","type":"string"},{"name":"a","type":"int"}"#,
+        ],
+    ),
+    fields(
+        "field-type-changed",
+        &[r#"{"name":"a","type":"int"}"#, r#"{"name":"a","type":"string"}"#, r#"{"name":"a","type":"long"}"#],
+    ),
+    fields(
+        "field-type-changed-with-default",
+        &[
+            r#"{"name":"a","type":"int","default":0}"#,
+            r#"{"name":"a","type":"string","default":""}"#,
+            r#"{"name":"a","type":["int","string"],"default":0}"#,
+        ],
+    ),
+    fields("field-renamed", &[r#"{"name":"a","type":"int"}"#, r#"{"name":"b","type":"int"}"#]),
+    fields(
+        "field-renamed-with-alias",
+        &[
+            r#"{"name":"a","type":"int"}"#,
+            r#"{"name":"b","aliases":["a"],"type":"int"}"#,
+            r#"{"name":"c","aliases":["a","b"],"type":"long"}"#,
+        ],
+    ),
+    fields(
+        "field-renamed-between-defaults",
+        &[
+            r#"{"name":"a","type":"int","default":0}"#,
+            r#"{"name":"b","type":"int","default":0}"#,
+            r#"{"name":"b","aliases":["a"],"type":"int","default":0}"#,
+        ],
+    ),
+    fields(
+        "alias-captures-a-field",
+        &[
+            r#"{"name":"a","type":"int"},{"name":"b","type":"int"}"#,
+            r#"{"name":"a","aliases":["b"],"type":"int"}"#,
+            r#"{"name":"a","type":"int"},{"name":"b","aliases":["a"],"type":"int"}"#,
+        ],
+    ),
+    fields(
+        "fields-swapped-by-aliases",
+        &[
+            r#"{"name":"a","type":"int"},{"name":"b","type":"string"}"#,
+            r#"{"name":"a","aliases":["b"],"type":"string"},{"name":"b","aliases":["a"],"type":"int"}"#,
+        ],
+    ),
+    fields(
+        "two-fields-claim-one",
+        &[
+            r#"{"name":"a","type":"int"}"#,
+            r#"{"name":"b","aliases":["a"],"type":"int"},{"name":"c","aliases":["a"],"type":"int"}"#,
+        ],
+    ),
+    fields(
+        "one-field-claims-two",
+        &[
+            r#"{"name":"a","type":"int"},{"name":"b","type":"int"}"#,
+            r#"{"name":"c","aliases":["a","b"],"type":"int"}"#,
+            r#"{"name":"c","aliases":["b"],"type":"int","default":7}"#,
+        ],
+    ),
+    fields("alias-of-itself", &[r#"{"name":"a","type":"int"}"#, r#"{"name":"a","aliases":["a"],"type":"int"}"#]),
+    fields("alias-no-name", &[r#"{"name":"a","aliases":["b-c",""," "],"type":"int"}"#, r#"{"name":"a","type":"int"}"#]),
+    fields(
+        "aliases-no-list",
+        &[
+            r#"{"name":"a","aliases":"b","type":"int"}"#,
+            r#"{"name":"a","aliases":[1],"type":"int"}"#,
+            r#"{"name":"a","aliases":null,"type":"int"}"#,
+            r#"{"name":"a","aliases":[],"type":"int"}"#,
+        ],
+    ),
+    fields(
+        "order-changed",
+        &[
+            r#"{"name":"a","type":"int","order":"ascending"}"#,
+            r#"{"name":"a","type":"int","order":"descending"}"#,
+            r#"{"name":"a","type":"int","order":"IGNORE"}"#,
+            r#"{"name":"a","type":"int"}"#,
+        ],
+    ),
+    fields(
+        "order-unknown",
+        &[
+            r#"{"name":"a","type":"int","order":"up"}"#,
+            r#"{"name":"a","type":"int","order":1}"#,
+            r#"{"name":"a","type":"int","order":null}"#,
+            r#"{"name":"a","type":"int","order":"\u0131gnore"}"#,
+            r#"{"name":"a","type":"int"}"#,
+        ],
+    ),
+    fields(
+        "doc-changed",
+        &[
+            r#"{"name":"a","doc":"one","type":"int"}"#,
+            r#"{"name":"a","doc":"two","type":"int"}"#,
+            r#"{"name":"a","doc":3,"type":"int"}"#,
+        ],
+    ),
+    fields(
+        "attributes-changed",
+        &[
+            r#"{"name":"a","type":"int","x":{"b":[1,2.5,null]}}"#,
+            r#"{"name":"a","type":"int","x":{"b":[1,2.50,null]}}"#,
+            r#"{"name":"a","type":"int","x":{"b":[1,2.5,false]}}"#,
+            r#"{"name":"a","type":"int","x":null}"#,
+            r#"{"name":"a","type":"int"}"#,
+        ],
+    ),
+    fields(
+        "attributes-reordered",
+        &[
+            r#"{"name":"a","type":"int","x":1,"y":{"p":1,"q":2}}"#,
+            r#"{"y":{"q":2,"p":1},"x":1,"type":"int","name":"a"}"#,
+        ],
+    ),
+    fields(
+        "attribute-numbers",
+        &[
+            r#"{"name":"a","type":"int","x":1}"#,
+            r#"{"name":"a","type":"int","x":1.0}"#,
+            r#"{"name":"a","type":"int","x":10000000000}"#,
+            r#"{"name":"a","type":"int","x":1e10}"#,
+            r#"{"name":"a","type":"int","x":100000000000000000000}"#,
+            r#"{"name":"a","type":"int","x":1e999}"#,
+        ],
+    ),
+    fields(
+        "attribute-of-a-type-on-a-field",
+        &[
+            r#"{"name":"a","type":"int","logicalType":"date"}"#,
+            r#"{"name":"a","type":"int","namespace":"x","items":"int","symbols":[],"size":4}"#,
+            r#"{"name":"a","type":"int"}"#,
+        ],
+    ),
+    fields("field-twice", &[r#"{"name":"a","type":"int"},{"name":"a","type":"int"}"#, r#"{"name":"a","type":"int"}"#]),
+    fields(
+        "field-without-name",
+        &[r#"{"type":"int"}"#, r#"{"name":null,"type":"int"}"#, r#"{"name":1,"type":"int"}"#, ""],
+    ),
+    fields("field-without-type", &[r#"{"name":"a"}"#, r#"{"name":"a","type":null}"#, r#"{"name":"a","type":"int"}"#]),
+    fields("field-no-object", &["1", r#""a""#, "[]", "null", ""]),
+    fields(
+        "field-name-odd",
+        &[
+            r#"{"name":"a-b","type":"int"}"#,
+            r#"{"name":"a.b","type":"int"}"#,
+            r#"{"name":"1a","type":"int"}"#,
+            r#"{"name":"","type":"int"}"#,
+            r#"{"name":"_","type":"int"}"#,
+        ],
+    ),
+    fields(
+        "field-name-with-dollar",
+        &[r#"{"name":"a$b","type":"int"}"#, r#"{"name":"$a","type":"int"}"#, r#"{"name":"a","type":"int"}"#],
+    ),
+    fields(
+        "field-name-unicode",
+        &[
+            "{\"name\":\"größe\",\"type\":\"int\"}",
+            "{\"name\":\"gr\\u00f6ße\",\"type\":\"int\"}",
+            "{\"name\":\"名前\",\"type\":\"int\"}",
+            "{\"name\":\"a٣\",\"type\":\"int\"}",
+            "{\"name\":\"aⅣ\",\"type\":\"int\"}",
+            "{\"name\":\"a\u{301}\",\"type\":\"int\"}",
+            "{\"name\":\"𝒜\",\"type\":\"int\"}",
+        ],
+    ),
+    fields(
+        "field-named-like-a-keyword",
+        &[
+            r#"{"name":"type","type":"int"},{"name":"name","type":"string"}"#,
+            r#"{"name":"type","type":"long"},{"name":"fields","type":"string","default":""}"#,
+        ],
+    ),
+    fields(
+        "type-in-quotes-or-object",
+        &[
+            r#"{"name":"a","type":{"type":"string"}}"#,
+            r#"{"name":"a","type":"string"}"#,
+            r#"{"name":"a","type":{"type":{"type":"string"}}}"#,
+        ],
+    ),
+];

@@ -1,0 +1,362 @@
+//! Changes of a type, wherever it stands.
+
+use super::{Kind, types};
+
+pub(super) const KINDS: &[Kind] = &[
+    // Primitives.
+    types("number-widened", &[r#""int""#, r#""long""#, r#""float""#, r#""double""#]),
+    types("string-or-bytes", &[r#""string""#, r#""bytes""#]),
+    types("primitive-replaced", &[r#""boolean""#, r#""int""#, r#""string""#, r#""null""#]),
+    types("primitive-as-object", &[r#""int""#, r#"{"type":"int"}"#, r#"{"type":"int","x":1}"#]),
+    types("primitive-with-namespace", &[r#""long""#, r#"{"type":"long","namespace":"a","name":"b","aliases":["c"]}"#]),
+    types("object-in-object", &[r#"{"type":{"type":"int"}}"#, r#""int""#]),
+    types("bytes-to-fixed", &[r#""bytes""#, r#"{"type":"fixed","name":"F#","size":4}"#, r#""string""#]),
+    // Fixed.
+    types("fixed-resized", &[r#"{"type":"fixed","name":"F#","size":4}"#, r#"{"type":"fixed","name":"F#","size":8}"#]),
+    types("fixed-renamed", &[r#"{"type":"fixed","name":"F#","size":4}"#, r#"{"type":"fixed","name":"G#","size":4}"#]),
+    types(
+        "fixed-renamed-with-alias",
+        &[r#"{"type":"fixed","name":"F#","size":4}"#, r#"{"type":"fixed","name":"G#","size":4,"aliases":["F#"]}"#],
+    ),
+    types(
+        "fixed-renamed-and-resized-with-alias",
+        &[r#"{"type":"fixed","name":"F#","size":4}"#, r#"{"type":"fixed","name":"G#","size":5,"aliases":["F#"]}"#],
+    ),
+    types(
+        "fixed-moved",
+        &[
+            r#"{"type":"fixed","name":"F#","namespace":"one","size":4}"#,
+            r#"{"type":"fixed","name":"F#","namespace":"two","size":4}"#,
+            r#"{"type":"fixed","name":"F#","namespace":"two","aliases":["one.F#"],"size":4}"#,
+        ],
+    ),
+    types("fixed-empty", &[r#"{"type":"fixed","name":"F#","size":0}"#, r#"{"type":"fixed","name":"F#","size":1}"#]),
+    types(
+        "fixed-size-odd",
+        &[
+            r#"{"type":"fixed","name":"F#","size":2147483639}"#,
+            r#"{"type":"fixed","name":"F#","size":2147483640}"#,
+            r#"{"type":"fixed","name":"F#","size":2147483648}"#,
+            r#"{"type":"fixed","name":"F#","size":-1}"#,
+            r#"{"type":"fixed","name":"F#","size":-0}"#,
+            r#"{"type":"fixed","name":"F#","size":4.0}"#,
+            r#"{"type":"fixed","name":"F#","size":"4"}"#,
+            r#"{"type":"fixed","name":"F#"}"#,
+        ],
+    ),
+    types(
+        "fixed-with-attributes",
+        &[
+            r#"{"type":"fixed","name":"F#","size":4,"doc":"d"}"#,
+            r#"{"type":"fixed","name":"F#","size":4,"doc":"e","x":[]}"#,
+            r#"{"type":"fixed","name":"F#","size":4,"default":"abcd"}"#,
+        ],
+    ),
+    // Enums.
+    types(
+        "enum-symbol-added",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B"]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A","B","C"]}"#,
+        ],
+    ),
+    types(
+        "enum-symbol-added-with-default",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B"],"default":"A"}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A","B","C"],"default":"A"}"#,
+        ],
+    ),
+    types(
+        "enum-symbols-replaced",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B"]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["C","D","E"]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A","D"]}"#,
+        ],
+    ),
+    types(
+        "enum-symbols-reordered",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B","C"]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["C","A","B"]}"#,
+        ],
+    ),
+    types(
+        "enum-empty",
+        &[r#"{"type":"enum","name":"E#","symbols":[]}"#, r#"{"type":"enum","name":"E#","symbols":["A"]}"#],
+    ),
+    types(
+        "enum-default-changed",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B"]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A","B"],"default":"A"}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A","B"],"default":"B"}"#,
+        ],
+    ),
+    types(
+        "enum-default-unknown",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B"],"default":"C"}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A","B"]}"#,
+        ],
+    ),
+    types(
+        "enum-default-no-text",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B"],"default":null}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A","B"],"default":1}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A","B"]}"#,
+        ],
+    ),
+    types(
+        "enum-renamed",
+        &[r#"{"type":"enum","name":"E#","symbols":["A","B"]}"#, r#"{"type":"enum","name":"D#","symbols":["A","B"]}"#],
+    ),
+    types(
+        "enum-renamed-with-alias",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B"]}"#,
+            r#"{"type":"enum","name":"D#","symbols":["A","B"],"aliases":["E#"]}"#,
+            r#"{"type":"enum","name":"D#","symbols":["B"],"aliases":["E#"],"default":"B"}"#,
+        ],
+    ),
+    types(
+        "enum-moved",
+        &[
+            r#"{"type":"enum","name":"E#","namespace":"one","symbols":["A","B"]}"#,
+            r#"{"type":"enum","name":"E#","namespace":"two","symbols":["A","B"]}"#,
+            r#"{"type":"enum","name":"two.E#","symbols":["A","B"],"aliases":["one.E#"]}"#,
+        ],
+    ),
+    types(
+        "enum-symbol-no-name",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B-C"]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A",""]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A",1]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A",null]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A"]}"#,
+        ],
+    ),
+    types(
+        "enum-symbol-twice",
+        &[
+            r#"{"type":"enum","name":"E#","symbols":["A","B","A"]}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A","B"]}"#,
+        ],
+    ),
+    types(
+        "enum-symbols-missing",
+        &[
+            r#"{"type":"enum","name":"E#"}"#,
+            r#"{"type":"enum","name":"E#","symbols":"A"}"#,
+            r#"{"type":"enum","name":"E#","symbols":["A"]}"#,
+        ],
+    ),
+    types("enum-or-string", &[r#"{"type":"enum","name":"E#","symbols":["A"]}"#, r#""string""#, r#""int""#]),
+    // Arrays and maps.
+    types(
+        "items-widened",
+        &[
+            r#"{"type":"array","items":"int"}"#,
+            r#"{"type":"array","items":"long"}"#,
+            r#"{"type":"array","items":["null","long"]}"#,
+        ],
+    ),
+    types(
+        "values-widened",
+        &[
+            r#"{"type":"map","values":"float"}"#,
+            r#"{"type":"map","values":"double"}"#,
+            r#"{"type":"map","values":["double","null"]}"#,
+        ],
+    ),
+    types(
+        "array-or-map",
+        &[
+            r#"{"type":"array","items":"int"}"#,
+            r#"{"type":"map","values":"int"}"#,
+            r#"{"type":"record","name":"M#","fields":[]}"#,
+        ],
+    ),
+    types(
+        "array-of-arrays",
+        &[
+            r#"{"type":"array","items":{"type":"array","items":"int"}}"#,
+            r#"{"type":"array","items":{"type":"array","items":"long"}}"#,
+            r#"{"type":"array","items":"int"}"#,
+        ],
+    ),
+    types(
+        "array-attributes",
+        &[
+            r#"{"type":"array","items":"int","x":1}"#,
+            r#"{"type":"array","items":"int","x":2}"#,
+            r#"{"type":"array","items":"int","default":[]}"#,
+            r#"{"type":"array","items":"int","java-class":"java.util.List"}"#,
+        ],
+    ),
+    types(
+        "map-attributes",
+        &[
+            r#"{"type":"map","values":"int"}"#,
+            r#"{"type":"map","values":"int","avro.java.string":"String"}"#,
+            r#"{"type":"map","values":"int","avro.java.string":"Nonsense"}"#,
+        ],
+    ),
+    types(
+        "items-missing",
+        &[
+            r#"{"type":"array"}"#,
+            r#"{"type":"array","values":"int"}"#,
+            r#"{"type":"array","items":null}"#,
+            r#"{"type":"array","items":"int"}"#,
+        ],
+    ),
+    types(
+        "values-missing",
+        &[r#"{"type":"map"}"#, r#"{"type":"map","items":"int"}"#, r#"{"type":"map","values":"int"}"#],
+    ),
+    types(
+        "items-with-definition",
+        &[
+            r#"{"type":"array","items":{"type":"record","name":"I#","fields":[{"name":"a","type":"int"}]}}"#,
+            r#"{"type":"array","items":{"type":"record","name":"I#","fields":[{"name":"a","type":"long","default":0}]}}"#,
+            r#"{"type":"array","items":{"type":"record","name":"J#","aliases":["I#"],"fields":[{"name":"a","type":"int"}]}}"#,
+        ],
+    ),
+    types(
+        "items-with-field-alias",
+        &[
+            r#"{"type":"array","items":{"type":"record","name":"I#","fields":[{"name":"a","type":"int"}]},"x":1}"#,
+            r#"{"type":"array","items":{"type":"record","name":"I#","fields":[{"name":"b","aliases":["a"],"type":"int"}]}}"#,
+        ],
+    ),
+    types(
+        "values-with-field-alias",
+        &[
+            r#"{"type":"map","values":{"type":"record","name":"I#","fields":[{"name":"a","type":"int"}]},"x":1}"#,
+            r#"{"type":"map","values":{"type":"record","name":"I#","fields":[{"name":"b","aliases":["a"],"type":"int"}]}}"#,
+        ],
+    ),
+    // Logical types.
+    types(
+        "timestamp-unit",
+        &[
+            r#"{"type":"long","logicalType":"timestamp-millis"}"#,
+            r#"{"type":"long","logicalType":"timestamp-micros"}"#,
+            r#"{"type":"long","logicalType":"local-timestamp-millis"}"#,
+            r#"{"type":"long","logicalType":"timestamp-nanos"}"#,
+        ],
+    ),
+    types(
+        "time-unit",
+        &[
+            r#"{"type":"int","logicalType":"time-millis"}"#,
+            r#"{"type":"long","logicalType":"time-micros"}"#,
+            r#"{"type":"long","logicalType":"time-millis"}"#,
+        ],
+    ),
+    types(
+        "date",
+        &[
+            r#"{"type":"int","logicalType":"date"}"#,
+            r#""int""#,
+            r#"{"type":"long","logicalType":"date"}"#,
+            r#"{"type":"long","logicalType":"timestamp-millis"}"#,
+        ],
+    ),
+    types(
+        "uuid",
+        &[
+            r#"{"type":"string","logicalType":"uuid"}"#,
+            r#""string""#,
+            r#"{"type":"bytes","logicalType":"uuid"}"#,
+            r#"{"type":"fixed","name":"U#","size":16,"logicalType":"uuid"}"#,
+        ],
+    ),
+    types(
+        "duration",
+        &[
+            r#"{"type":"fixed","name":"D#","size":12,"logicalType":"duration"}"#,
+            r#"{"type":"fixed","name":"D#","size":12}"#,
+            r#"{"type":"fixed","name":"D#","size":11,"logicalType":"duration"}"#,
+        ],
+    ),
+    types(
+        "decimal-precision",
+        &[
+            r#"{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}"#,
+            r#"{"type":"bytes","logicalType":"decimal","precision":12,"scale":2}"#,
+            r#"{"type":"bytes","logicalType":"decimal","precision":9,"scale":3}"#,
+            r#"{"type":"bytes","logicalType":"decimal","precision":9}"#,
+        ],
+    ),
+    types(
+        "decimal-fixed",
+        &[
+            r#"{"type":"fixed","name":"D#","size":4,"logicalType":"decimal","precision":9,"scale":2}"#,
+            r#"{"type":"fixed","name":"D#","size":5,"logicalType":"decimal","precision":9,"scale":2}"#,
+            r#"{"type":"fixed","name":"D#","size":4,"logicalType":"decimal","precision":10,"scale":2}"#,
+            r#"{"type":"bytes","logicalType":"decimal","precision":9,"scale":2}"#,
+        ],
+    ),
+    types(
+        "decimal-invalid",
+        &[
+            r#"{"type":"bytes","logicalType":"decimal","precision":0}"#,
+            r#"{"type":"bytes","logicalType":"decimal","precision":2,"scale":3}"#,
+            r#"{"type":"bytes","logicalType":"decimal","precision":"2"}"#,
+            r#"{"type":"bytes","logicalType":"decimal","precision":2.5,"scale":-1}"#,
+            r#"{"type":"bytes","logicalType":"decimal","precision":99999999999}"#,
+            r#"{"type":"bytes","logicalType":"decimal","precision":null,"scale":null}"#,
+            r#"{"type":"bytes","logicalType":"decimal"}"#,
+            r#"{"type":"string","logicalType":"decimal","precision":4}"#,
+        ],
+    ),
+    types(
+        "logical-type-no-text",
+        &[
+            r#"{"type":"int","logicalType":1}"#,
+            r#"{"type":"int","logicalType":null}"#,
+            r#"{"type":"int","logicalType":["date"]}"#,
+            r#""int""#,
+        ],
+    ),
+    types(
+        "logical-type-unknown",
+        &[r#"{"type":"int","logicalType":"money"}"#, r#"{"type":"int","logicalType":""}"#, r#""int""#],
+    ),
+    types(
+        "logical-type-on-record",
+        &[
+            r#"{"type":"record","name":"L#","logicalType":"date","fields":[]}"#,
+            r#"{"type":"record","name":"L#","logicalType":"decimal","precision":3,"fields":[]}"#,
+            r#"{"type":"record","name":"L#","fields":[]}"#,
+        ],
+    ),
+    types(
+        "string-class",
+        &[
+            r#"{"type":"string","avro.java.string":"String"}"#,
+            r#"{"type":"string","avro.java.string":"Utf8"}"#,
+            r#"{"type":"string","avro.java.string":"Nonsense"}"#,
+            r#"{"type":"string","avro.java.string":5}"#,
+            r#""string""#,
+        ],
+    ),
+    // What is no type.
+    types("type-unknown", &[r#""nothing#""#, r#""int""#]),
+    types("type-unknown-in-object", &[r#"{"type":"nothing#"}"#, r#"{"type":"int"}"#]),
+    types("type-misspelled", &[r#""Int""#, r#""string ""#, r#""""#, r#""string""#]),
+    types("type-no-type", &["1", "null", "true", "1.5", "{}", r#""int""#]),
+    types(
+        "type-missing",
+        &[r#"{"name":"X#"}"#, r#"{"type":null}"#, r#"{"type":1}"#, r#"{"type":["int"]}"#, r#""int""#],
+    ),
+    types(
+        "kind-as-name",
+        &[r#""record""#, r#""enum""#, r#""array""#, r#""map""#, r#""fixed""#, r#""union""#, r#""int""#],
+    ),
+];

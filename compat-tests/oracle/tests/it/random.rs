@@ -1,0 +1,31 @@
+//! Random histories, with Java itself asked about each.
+
+use std::time::Duration;
+
+use avro_oracle::minimise::minimise;
+use avro_oracle::run::{Until, run};
+
+use crate::seed_of_the_day;
+
+const TIME: Duration = Duration::from_secs(40);
+
+#[test]
+#[ignore = "needs Java and its Avro library (LOGISTICS_TEST_AVRO_JAVA)"]
+fn random_histories_are_judged_as_java_judges_them() {
+    let seed = seed_of_the_day();
+    let report = run(seed, Until::Time(TIME)).unwrap();
+    let mut shown = String::new();
+    for (history, differences) in &report.differences {
+        let case = minimise(&history.versions).unwrap();
+        shown += &format!("\n{:?}: {differences:#?}\n{case:#?}", history.kinds);
+    }
+    assert!(
+        report.differing == 0,
+        "seed {seed} (LOGISTICS_TEST_SEED): {} differences in {} pairs, such as:{shown}",
+        report.differing,
+        report.pairs,
+    );
+    let (compatible, incompatible) = report.verdicts;
+    assert!(compatible.min(incompatible) > report.pairs / 10, "{report:?}");
+    assert!(report.schemas.1 > report.pairs / 10, "{report:?}");
+}
