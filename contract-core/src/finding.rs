@@ -46,6 +46,8 @@ pub struct Finding {
     pub direction: Option<Direction>,
     /// What happens at run time.
     pub consequence: Option<String>,
+    /// In which order to deploy services, if the change must go out as it is.
+    pub rollout: Option<String>,
     /// What Pulsar's broker says of the version.
     pub broker: Option<String>,
     /// What to do.
@@ -101,6 +103,7 @@ impl Finding {
             other: None,
             direction: None,
             consequence: None,
+            rollout: None,
             broker: None,
             fix: None,
             edits: Vec::new(),
@@ -120,6 +123,13 @@ impl Finding {
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
+        self
+    }
+
+    /// Says how to do it by changes to the text.
+    #[must_use]
+    pub fn edits(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
+        self.edits = edits.into_iter().collect();
         self
     }
 

@@ -28,7 +28,9 @@ pub mod source;
 pub mod witness;
 
 mod check;
+mod edits;
 
 pub use check::{
     CheckOptions, Checked, Checkup, VersionText, VersionsCompared, Witnesses, check, check_with, compare_versions,
+    settle,
 };

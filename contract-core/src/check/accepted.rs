@@ -1,16 +1,25 @@
 //! Breaks that somebody has accepted: found ones are shown and do not fail; the rest of the list must be mended.
 
-use crate::contracts::{AcceptedBreak, ContractSet};
+use crate::contracts::{AcceptedBreak, Contract, ContractSet};
 use crate::day::Day;
 use crate::finding::{Acceptance, Finding, Place, Severity};
 use crate::rules::{
     Group, RULES, accepted_break_is_current, accepted_break_is_used, accepted_break_is_valid, nearest, rule,
 };
 
+/// Marks what is accepted among `findings`.
+pub(super) fn mark(set: &ContractSet, today: Day, findings: &mut [Finding]) {
+    let current = |entry: &&AcceptedBreak| entry.expires >= today && invalid(entry).is_none();
+    for accepted in set.accepted.iter().filter(current) {
+        findings.iter_mut().filter(|finding| accepts(accepted, finding)).for_each(|finding| accept(accepted, finding));
+    }
+}
+
 /// Marks what is accepted among `findings`, and adds what is wrong with the entries that the run is concerned with.
 pub(crate) fn apply(
     set: &ContractSet,
     today: Day,
+    search: Search,
     concerns: impl Fn(&AcceptedBreak) -> bool,
     findings: &mut Vec<Finding>,
 ) {
@@ -22,14 +31,25 @@ pub(crate) fn apply(
         }
         let mut matching = findings.iter_mut().filter(|finding| accepts(accepted, finding)).peekable();
         if matching.peek().is_none() {
-            wrong.push(unused(accepted));
+            if search == Search::Whole {
+                wrong.push(unused(accepted));
+            }
         } else if accepted.expires < today {
-            wrong.push(expired(accepted));
+            wrong.push(expired(set, accepted));
         } else {
             matching.for_each(|finding| accept(accepted, finding));
         }
     }
     findings.extend(wrong);
+}
+
+/// Whether all findings are there that there can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// They are: an entry that matches none is a leftover.
+    Whole,
+    /// Another strategy is tried, under which some breaks are none.
+    Trial,
 }
 
 /// Whether an entry is for a rule of `lint`.
@@ -41,9 +61,17 @@ fn accepts(accepted: &AcceptedBreak, finding: &Finding) -> bool {
     let place = finding.place.as_ref();
     finding.rule.id == accepted.rule
         && finding.contract.as_ref() == Some(&accepted.contract)
-        && place.and_then(|place| place.version) == Some(accepted.version)
+        && place.and_then(|place| place.version).is_some_and(|version| covers(accepted.version, version, finding))
         // Without a path, the entry is for all such breaks of the version.
         && accepted.path.as_ref().is_none_or(|path| place.and_then(|place| place.path.as_ref()) == Some(path))
+}
+
+/// Whether what is accepted of a version is the same in another: a newer one inherits what its forerunner broke for the
+/// versions before that one, and breaks by itself what meets later ones.
+fn covers(accepted: u32, version: u32, finding: &Finding) -> bool {
+    let others = finding.direction.iter().flat_map(|direction| direction.readers.iter().chain(&direction.writers));
+    let mut others = others.copied().filter(|other| *other != version).peekable();
+    version == accepted || (version > accepted && others.peek().is_some() && others.all(|other| other < accepted))
 }
 
 fn accept(accepted: &AcceptedBreak, finding: &mut Finding) {
@@ -80,11 +108,17 @@ fn unused(accepted: &AcceptedBreak) -> Finding {
         .fix("delete the entry, or correct its contract, version or path")
 }
 
-fn expired(accepted: &AcceptedBreak) -> Finding {
+fn expired(set: &ContractSet, accepted: &AcceptedBreak) -> Finding {
     let AcceptedBreak { rule, contract, version, owner, expires, .. } = accepted;
     let message = format!("{owner} accepted the breach of `{rule}` in {contract} v{version} until {expires}");
+    let sealed = |contract: &Contract| contract.sealed().any(|sealed| sealed.number == *version);
+    let is_released = set.contract(contract).is_some_and(sealed);
     Finding::new(&accepted_break_is_current::RULE, message)
         .of(contract)
         .at(Place::span(accepted.span))
-        .fix("mend the break and delete the entry, or agree on a later day")
+        .fix(if is_released {
+            format!("v{version} is released and stays as it is: see who still needs the versions before it, and agree with {owner} on a later day")
+        } else {
+            "mend the break and delete the entry, or agree on a later day".to_owned()
+        })
 }

@@ -34,7 +34,12 @@ pub struct VersionsCompared {
 }
 
 /// Holds the newest of `versions` against those before it, the oldest first.
-pub fn compare_versions(strategy: Strategy, versions: &[VersionText<'_>], sources: &Sources) -> VersionsCompared {
+pub fn compare_versions(
+    strategy: Strategy,
+    versions: &[VersionText<'_>],
+    sources: &Sources,
+    witnesses: Witnesses,
+) -> VersionsCompared {
     let mut topic = History::default();
     let mut answer = None;
     for version in versions {
@@ -52,7 +57,7 @@ pub fn compare_versions(strategy: Strategy, versions: &[VersionText<'_>], source
         let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
         compat::readers::compare(reader, writer).is_compatible()
     };
-    let mut findings = readers(strategy, new, history, answer.as_ref(), sources, Witnesses::LeftOut);
+    let mut findings = readers(strategy, new, history, answer.as_ref(), sources, witnesses);
     findings.extend(answer.and_then(|answer| answer.finding(&findings)));
     VersionsCompared { readers: Some(strategy.pairs(history.len()).all(decodes)), findings }
 }
@@ -217,7 +222,20 @@ impl Break {
             let place = Place::span(old_part.span).version(version.number);
             Place { label: Some(format!("v{} {label}", version.number)), ..place }
         });
+        let (new, old) = (versions(&own), versions(theirs));
+        let rollout = match self.directions.as_slice() {
+            [_, _, ..] => {
+                format!("no order is safe: all services must change at once, on a topic without messages of {old}")
+            }
+            [Direction::Forward] => {
+                format!("every service that reads must have left {old} before the first one writes {new}")
+            }
+            _ => format!(
+                "every service that writes must have left {old}, and its messages the topic, before the first one reads with {new}"
+            ),
+        };
         Finding {
+            rollout: Some(rollout),
             place: Some(place),
             other,
             broker: answer.map(|answer| answer.words(broker)),

@@ -2,6 +2,7 @@
 
 use crate::compat::Direction;
 use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind};
+use crate::edits::{append, null_first};
 use crate::finding::Edit;
 use crate::schema::{Kind, Record, Schema, TypeId};
 use crate::source::{Sources, Span};
@@ -33,18 +34,32 @@ pub(super) enum Mend {
         /// The item.
         item: Span,
     },
+    /// A field that can be null: `null` first in its union, and a default of null.
+    NullFirst {
+        /// The union.
+        union: Span,
+        /// The field.
+        field: Span,
+    },
 }
+
+const NULL_DEFAULT: &str = "\"default\": null";
 
 impl Mend {
     /// The changes to the text; none where the text has something at the place that they could spoil.
     pub(super) fn edits(&self, sources: &Sources) -> Vec<Edit> {
-        let text_of = |span: &Span| &sources.get(span.source).text()[span.start as usize..span.end as usize];
-        let edit = match self {
-            Self::AddMember { object, member } => append(sources, *object, member),
-            Self::AddItem { list, item } => append(sources, *list, item),
-            Self::CopyItem { list, item } => append(sources, *list, text_of(item)),
-        };
-        edit.into_iter().collect()
+        let all = |span: &Span| sources.get(span.source).text();
+        let text_of = |span: &Span| &all(span)[span.start as usize..span.end as usize];
+        match self {
+            Self::AddMember { object, member } => append(all(object), *object, member).into_iter().collect(),
+            Self::AddItem { list, item } => append(all(list), *list, item).into_iter().collect(),
+            Self::CopyItem { list, item } => append(all(list), *list, text_of(item)).into_iter().collect(),
+            Self::NullFirst { union, field } => {
+                let edits = [null_first(all(union), *union), append(all(field), *field, NULL_DEFAULT)];
+                // One without the other would be no default.
+                edits.into_iter().collect::<Option<_>>().unwrap_or_default()
+            }
+        }
     }
 
     /// What mends an incompatibility in the newer schema.
@@ -94,7 +109,7 @@ impl Mend {
 
     /// A default of null for a field that can be null.
     pub(super) fn null_default(field: Span) -> Self {
-        Self::AddMember { object: field, member: "\"default\": null".to_owned() }
+        Self::AddMember { object: field, member: NULL_DEFAULT.to_owned() }
     }
 }
 
@@ -122,43 +137,4 @@ pub(super) fn suggested_default(schema: &Schema, id: TypeId) -> Option<String> {
         Kind::Union(branches) => suggested_default(schema, *branches.first()?)?,
         _ => return None,
     })
-}
-
-/// Puts something behind the last thing in an object or list, on a line of its own where the others are.
-fn append(sources: &Sources, around: Span, what: &str) -> Option<Edit> {
-    let text = sources.get(around.source).text();
-    let inside = text.get(around.start as usize + 1..(around.end as usize).checked_sub(1)?)?;
-    let filled = inside.trim_end();
-    let at = around.start as usize + 1 + filled.len();
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let line = &text[line_start..at];
-    // Behind a comment, a comma could become part of it.
-    if filled.ends_with("*/") || has_line_comment(line) {
-        return None;
-    }
-    let indent = &line[..line.len() - line.trim_start().len()];
-    let is_empty = filled.trim_start().is_empty();
-    let text = match (is_empty, inside.contains('\n')) {
-        (true, _) => what.to_owned(),
-        (false, true) if line_start > around.start as usize => format!(",\n{indent}{what}"),
-        (false, _) => format!(", {what}"),
-    };
-    Some(Edit { span: Span::new(around.source, at, at), text })
-}
-
-/// Whether a line has `//` outside of quotes.
-fn has_line_comment(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    let mut quoted = false;
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' if quoted => at += 1,
-            b'"' => quoted = !quoted,
-            b'/' if !quoted && bytes.get(at + 1) == Some(&b'/') => return true,
-            _ => {}
-        }
-        at += 1;
-    }
-    false
 }

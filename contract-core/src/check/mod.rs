@@ -12,6 +12,7 @@ pub use history::{VersionText, VersionsCompared, compare_versions};
 
 use std::time::SystemTime;
 
+use self::accepted::Search;
 use crate::compat::Strategy;
 use crate::contracts::{ContractSet, Loaded};
 use crate::day::Day;
@@ -106,8 +107,16 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
             findings.extend(history::contract(&set.manifest, contract, &sources, options.witnesses));
         }
         levels::apply(&set.manifest, &mut findings);
-        accepted::apply(set, options.today, |entry| !accepted::is_style(entry), &mut findings);
+        let search = if options.strategy.is_some() { Search::Trial } else { Search::Whole };
+        accepted::apply(set, options.today, search, |entry| !accepted::is_style(entry), &mut findings);
     }
     findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
     Checkup { sources, findings, set }
+}
+
+/// Gives findings about the contracts from elsewhere, such as a registry's history, the levels that the project wants
+/// and marks those that somebody has accepted.
+pub fn settle(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) {
+    levels::apply(&set.manifest, findings);
+    accepted::mark(set, today, findings);
 }

@@ -2,7 +2,9 @@
 
 use super::Witnesses;
 use super::mend::{Mend, suggested_default};
-use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind as Kind, Part};
+use crate::compat::readers::{
+    Drift, DriftKind, Incompatibility, IncompatibilityKind as Kind, LeftOut, MOST_CAUSES, Part,
+};
 use crate::compat::{Direction, readers};
 use crate::rules::{
     Rule, alias_captures_no_field, alias_is_unambiguous, decimal_kept, default_value_kept, enum_symbol_kept,
@@ -68,6 +70,19 @@ impl Meeting<'_> {
             } else {
                 told.extend(incompatibility.causes.iter().map(|cause| self.incompatibility(cause)));
             }
+            if incompatibility.causes.len() == MOST_CAUSES {
+                let all = self.incompatibility(incompatibility);
+                told.push(Told { what: format!("{}, for {MOST_CAUSES} reasons and perhaps more", all.what), ..all });
+            }
+        }
+        for LeftOut { first, more } in &comparison.left_out {
+            let first = self.incompatibility(first);
+            let what = match more {
+                0 => first.what,
+                1 => format!("{}; so it is in another place, which is not listed", first.what),
+                more => format!("{}; so it is in {more} other places, which are not listed", first.what),
+            };
+            told.push(Told { what, ..first });
         }
         told.extend(readers::drift(self.reader, self.writer).iter().map(|drift| self.drift(drift)));
         told

@@ -120,7 +120,12 @@ fn optional_fields(schema: &Schema, sources: &Sources) -> Vec<Finding> {
             if nullable && field.default.is_none() {
                 let message = format!("`{}` can be null and has no default", field.name);
                 let null_first = branches.first().is_some_and(|first| matches!(schema.kind(*first), Kind::Null));
-                let edits = if null_first { Mend::null_default(field.span).edits(sources) } else { Vec::new() };
+                let mend = if null_first {
+                    Mend::null_default(field.span)
+                } else {
+                    Mend::NullFirst { union: field.type_span, field: field.span }
+                };
+                let edits = mend.edits(sources);
                 findings.push(
                     Finding { edits, ..Finding::new(&optional_field_has_default::RULE, message)
                         .at(Place::span(field.span).path(format!("{}.{}", record.name.simple(), field.name)))

@@ -2,7 +2,7 @@
 
 use super::history::Earlier;
 use super::{Check, Input, LintOptions, is_on, schema};
-use crate::check::accepted;
+use crate::check::accepted::{self, Search};
 use crate::check::levels;
 use crate::contracts::{AcceptedBreak, Contract, ContractSet, State, Version, problem_finding};
 use crate::day::Day;
@@ -54,7 +54,7 @@ pub fn project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding> {
         let is_draft = contract.is_some_and(|contract| contract.drafts().any(|draft| draft.number == entry.version));
         scope == Scope::All || is_draft
     };
-    accepted::apply(set, today, |entry| accepted::is_style(entry) && is_looked_at(entry), &mut findings);
+    accepted::apply(set, today, Search::Whole, |entry| accepted::is_style(entry) && is_looked_at(entry), &mut findings);
     findings
 }
 

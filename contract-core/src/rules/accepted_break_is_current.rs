@@ -9,10 +9,12 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Design,
     promise: "No entry of `accepted.toml` has expired.",
-    explanation:
-        "A break is accepted until a day, so that somebody looks at it again. After that day the break is an error once
-more.
+    explanation: "Breaks it: `expires = 2026-01-31`, and it is February.
 
-What to do: mend the break and delete the entry, or agree with its owner on a later day.
+At run time: the break does what its own rule says. It was accepted until a day so that somebody looks at it again;
+after that day it is an error once more.
+
+Instead: mend the break and delete the entry. A released version stays as it is: see who still needs the versions
+before it, and agree with the owner on a later day.
 ",
 };

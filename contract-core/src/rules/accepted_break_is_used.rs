@@ -9,9 +9,12 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Design,
     promise: "Every entry of `accepted.toml` is for a break that is there.",
-    explanation: "An entry that matches nothing is most often a break that was mended since, or a contract, version or path with a
-typing error. Left where it is, it would accept the same break again some day, and nobody would notice.
+    explanation: "Breaks it: an entry for a break that was mended since, or with a typing error in its contract, version or path. A run
+that tries another strategy does not judge it.
 
-What to do: delete the entry or correct it.
+At run time: nothing. But left where it is, the entry would accept the same break again some day, and nobody would
+notice.
+
+Instead: delete the entry or correct it.
 ",
 };

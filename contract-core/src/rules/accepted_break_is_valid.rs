@@ -9,7 +9,12 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Setup,
     promise: "Every entry of `accepted.toml` names a rule, a place, an owner, a reason and a day.",
-    explanation: r#"`accepted.toml`, beside the manifest, lists breaks that somebody answers for:
+    explanation: r#"Breaks it: an entry without an `owner` or a `reason`, with `expires = "soon"`, with a rule that does not exist, or
+with one that everything else relies on, such as SCHEMA_IS_AVRO and SEALED_VERSION_UNCHANGED.
+
+At run time: nobody would know which breaks are meant, so the run ends with exit code 2.
+
+Instead: `accepted.toml`, beside the manifest, lists breaks that somebody answers for:
 
     [[accepted]]
     rule = "ENUM_SYMBOL_KEPT"
@@ -20,8 +25,8 @@ pub(crate) static RULE: Rule = Rule {
     reason = "The only reader on v2 is switched off on 2027-01-15."
     expires = 2027-01-31
 
-`version` is the newer one of the two that do not fit. Without `path`, the entry is for all such breaks of the
-version. Accepted breaks are shown in every run. Rules that everything else relies on, such as SCHEMA_IS_AVRO and
-SEALED_VERSION_UNCHANGED, cannot be accepted.
+`version` is the one that breaks something for the versions before it. The entry holds for that version and for the
+newer ones that inherit the same break for the same older versions; what they break for others is theirs. Without
+`path`, it is for all such breaks of the version. Accepted breaks are shown in every run.
 "#,
 };

@@ -9,7 +9,11 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Setup,
     promise: "Every contract that the manifest names has at least a first version.",
-    explanation: r#"The versions of `[contracts."owner/message"]` are the files `owner/message/v1.avsc`, `v2.avsc` and so on beside
-the manifest. A name without files is most often a typing error in the name or the folder.
+    explanation: r#"Breaks it: a table `[contracts."orders/order-created"]` without a file `orders/order-created/v1.avsc` beside the
+manifest. Most often that is a typing error in the name or the folder.
+
+At run time: there is nothing to check, publish or generate, and services that rely on the contract have no module.
+
+Instead: correct the name, or put the first version where it belongs.
 "#,
 };

@@ -9,9 +9,10 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Setup,
     promise: "Every folder with versions is a contract that the manifest names.",
-    explanation: r#"A folder `owner/message` with a `v1.avsc` in it that `contracts.toml` does not name would never be checked,
-published or generated, and nobody would notice.
+    explanation: r#"Breaks it: a folder `owner/message` with a `v1.avsc` in it that `contracts.toml` does not name.
 
-What to do: add a table `[contracts."owner/message"]`, or delete the folder.
+At run time: the contract would never be checked, published or generated, and nobody would notice.
+
+Instead: add a table `[contracts."owner/message"]`, or delete the folder.
 "#,
 };

@@ -13,7 +13,10 @@ pub(crate) static RULE: Rule = Rule {
         "Breaks it: version 2 adds the symbol `DRONE` to an enum whose default is `UNKNOWN`; services on version 1 read
 it as `UNKNOWN`.
 
-At run time: nothing fails, and this is what the default is for. Make sure that the services do something
-sensible with it before the first message is written.
+At run time: nothing fails, and this is what the default is for. But the services do not see what was written, and act
+on the default.
+
+Instead: make sure that the services do something sensible with the default before the first message is written, or
+add a new field for the new cases.
 ",
 };

@@ -9,8 +9,11 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Design,
     promise: "Every message has the fields of the envelope.",
-    explanation:
-        "`envelope = [...]` in `contracts.toml` lists the fields that every message's record has, so that consumers,
-tracing and dead-letter tools can handle any message without knowing it.
-",
+    explanation: r#"Breaks it: `envelope = ["id", "occurred_at"]` in `contracts.toml`, and a message whose record has no `occurred_at`.
+
+At run time: consumers, tracing and dead-letter tools that handle any message without knowing it cannot handle this
+one.
+
+Instead: add the field, as the other contracts have it, before the first version is released.
+"#,
 };

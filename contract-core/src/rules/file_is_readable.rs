@@ -9,9 +9,11 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Setup,
     promise: "Every file of the project can be read and is UTF-8.",
-    explanation:
-        "A schema that cannot be read cannot be checked; all other contracts still are. The run ends with exit code 2.
+    explanation: "Breaks it: a file without read permission, one of more than 16 MiB, or one in Latin-1. Avro schemas are JSON, and JSON
+between systems is UTF-8 (RFC 8259, section 8.1).
 
-Avro schemas are JSON, and JSON between systems is UTF-8 (RFC 8259, section 8.1).
+At run time: what cannot be read is not checked; all other contracts still are, and the run ends with exit code 2.
+
+Instead: save the file as UTF-8, and let everybody read it who builds from it.
 ",
 };

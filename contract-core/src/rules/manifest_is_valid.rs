@@ -9,10 +9,11 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Setup,
     promise: "`contracts.toml` is a manifest that the checks can be made from.",
-    explanation: r#"`contracts.toml` names the tenant, the strategy and every contract. Without it nothing can be checked, so a
-manifest that is missing, is no TOML or has a key that is not known ends the run with exit code 2.
+    explanation: r#"Breaks it: a file that is no TOML, `kind = "rumour"`, a key that is not known, or a table without its `record`.
 
-A minimal manifest:
+At run time: nothing can be checked, published or generated; every command ends with exit code 2 and shows the place.
+
+Instead: a manifest names the tenant, the strategy and every contract. This is a whole one:
 
     tenant = "logistics"
 

@@ -9,8 +9,13 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Design,
     promise: "The fields that the manifest names as `id` and `key` exist in every version.",
-    explanation: r#"`id = "id"` says which field tells a repeated message: a `string` with the logical type `uuid`.
-`key = "data.order_id"` says which field keeps messages of one entity in order: a `string` (or `uuid`), `int`,
-`long` or enum. A path goes through records by name; it cannot go through unions, arrays or maps.
+    explanation: r#"Breaks it: `key = "data.order_id"` in `contracts.toml`, and a version without that field, or with a type that cannot be
+a key.
+
+At run time: the generated module could not tell a repeated message from a new one (`id`), or keep the messages of one
+entity in order (`key`), so none is generated.
+
+Instead: `id` names a `string` with the logical type `uuid`; `key` a `string` (or `uuid`), `int`, `long` or enum. A path
+goes through records by name; it cannot go through unions, arrays or maps.
 "#,
 };

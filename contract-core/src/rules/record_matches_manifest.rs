@@ -9,8 +9,12 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Design,
     promise: "A schema is the record that the manifest names.",
-    explanation: r#"`record = "logistics.orders.OrderCreated"` in `contracts.toml` is the name that readers know the message by. A
-version that is another record, or no record at all, is not a version of this contract. Pulsar refuses unions
-at the top.
+    explanation: r#"Breaks it: `record = "logistics.orders.OrderCreated"` in `contracts.toml`, and a version that is `OrderMade`, an enum,
+or a union.
+
+At run time: readers know the message by that name and stop at another one; Pulsar refuses unions at the top.
+
+Instead: correct the `name` and `namespace` in the schema, or the `record` in the manifest; another message is another
+contract.
 "#,
 };

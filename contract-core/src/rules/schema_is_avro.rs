@@ -9,9 +9,11 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Schema,
     promise: "A schema file holds a schema by the rules of Avro 1.11, which Pulsar 4.0 uses.",
-    explanation: "The broker answers an invalid schema with `422 Invalid schema definition data` and says nothing more; this check
-says what and where, and reports every problem of a file at once.
+    explanation: "Breaks it: an unknown type, a name with a hyphen, two fields of one name, or a name that is used before it is defined.
+In drafts, types of the folder `shared` count as defined.
 
-A name must be defined before it is used. In drafts, types of the folder `shared` count as defined.
+At run time: the broker answers the upload with `422 Invalid schema definition data` and says nothing more.
+
+Instead: mend the places that are shown; every problem of a file is told at once.
 ",
 };

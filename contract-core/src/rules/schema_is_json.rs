@@ -9,8 +9,12 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Schema,
     promise: "A schema file holds one JSON value that Pulsar's broker can read.",
-    explanation: "The dialect is the broker's: comments are taken, text after the schema is not, and nesting ends at 1,000 levels.
-Comments are taken in drafts only in files that refer to no shared type, since sealing such a draft writes it
-anew and would lose them.
+    explanation: "Breaks it: a missing comma, text after the schema, or 1,001 levels of nesting. The dialect is the broker's, which takes
+comments.
+
+At run time: the broker answers the upload with `422 Invalid schema definition data`.
+
+Instead: mend the place that is shown. Comments belong into `doc`: a draft that refers to shared types is written anew
+when it is released, and would lose them.
 ",
 };

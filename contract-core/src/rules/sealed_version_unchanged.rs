@@ -9,11 +9,12 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Seal,
     promise: "A released version is never changed.",
-    explanation:
-        "Once a version is sealed, services are built from it, messages are written with it, and Pulsar has stored its
-text. An edit would make the file say one thing and all of them another. Even a change of documentation counts:
-the broker keeps the text that it was given first.
+    explanation: "Breaks it: any edit of a file that was released, even of its documentation: the broker keeps the text that it was
+given first.
 
-What to do: restore the file from version control and make the change in a new version, `vN+1.avsc`.
+At run time: services are built from the version, messages are written with it, and Pulsar has stored its text. The
+file would say one thing and all of them another.
+
+Instead: restore the file from version control and make the change in a new version, `vN+1.avsc`.
 ",
 };

@@ -9,9 +9,11 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Setup,
     promise: "No two contracts share a topic.",
-    explanation: r#"Pulsar keeps one history of schemas for a topic. Two messages on one topic would be checked against each other,
+    explanation: r#"Breaks it: two contracts with the same `topic`, or with names that come to the same topic.
+
+At run time: Pulsar keeps one history of schemas for a topic. Two messages on it would be checked against each other,
 refused by the broker, or decoded as one another.
 
-What to do: give one of them a topic of its own, `topic = "persistent://tenant/namespace/name"`.
+Instead: give one of them a topic of its own, `topic = "persistent://tenant/namespace/name"`.
 "#,
 };

@@ -9,10 +9,11 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Setup,
     promise: "A contract's versions are numbered from 1 without a gap.",
-    explanation:
-        "What a version may change depends on all versions before it, so none of them may be missing: messages written
-with it may still be stored.
+    explanation: "Breaks it: `v1.avsc` and `v3.avsc`, and no `v2.avsc`.
 
-What to do: restore the missing file from version control, or number the newer ones down if they are drafts.
+At run time: messages written with the missing version may still be stored. What a version may change depends on all
+versions before it, so nobody could say whether services still read them.
+
+Instead: restore the missing file from version control, or number the newer ones down if they are drafts.
 ",
 };

@@ -32,7 +32,19 @@ fn rules_are_found_by_id_in_any_case() {
 fn every_rule_says_what_it_promises_and_explains_itself() {
     for rule in RULES {
         assert!(rule.promise.ends_with('.'), "{}", rule.id);
-        assert!(rule.explanation.trim().len() > 100, "{}", rule.id);
+        // What breaks it, what happens then, and what to do instead, in that order, each with something to say.
+        let starts = ["Breaks it:", "At run time:", "Instead:"].map(|part| {
+            let starts = |(_, line): &(usize, &str)| line.starts_with(part);
+            let mut found = rule.explanation.split_inclusive('\n').scan(0, |at, line| {
+                *at += line.len();
+                Some((*at - line.len(), line))
+            });
+            found.find(starts).unwrap_or_else(|| panic!("{} has no part `{part}`", rule.id)).0
+        });
+        let ends = [starts[1], starts[2], rule.explanation.len()];
+        for (start, end) in starts.into_iter().zip(ends) {
+            assert!(end > start + 20, "{}: {}", rule.id, &rule.explanation[start..]);
+        }
         assert!(rule.explanation.lines().all(|line| line.len() <= 120), "{}", rule.id);
     }
 }

@@ -8,7 +8,7 @@ use contract_core::contracts::{self, Contract, ContractSet};
 use contract_core::finding::{Finding, Place, Severity};
 use contract_core::rules::rule;
 use contract_core::source::{Sources, Span};
-use contract_core::{Checkup, VersionText, compare_versions};
+use contract_core::{CheckOptions, Checkup, VersionText, Witnesses, compare_versions, settle};
 
 use crate::error::ToolError;
 use crate::options::{RegistryOptions, SchemaText};
@@ -37,20 +37,22 @@ impl FromStr for Against {
 
 impl Against {
     /// Adds what is wrong with the contracts of a check when they are held against this history.
-    pub(super) fn look(&self, checkup: &mut Checkup) -> Result<(), ToolError> {
+    pub(super) fn look(&self, checkup: &mut Checkup, options: &CheckOptions) -> Result<(), ToolError> {
         let Some(set) = &checkup.set else { return Ok(()) };
         let mut sources = std::mem::take(&mut checkup.sources);
         let found = match self {
             Self::Git(reference) => released_at(reference, set),
             Self::Registry(name) => RegistryOptions::named(name)
                 .open(set)
-                .and_then(|registry| stored_in(registry.as_ref(), name, set, &mut sources)),
+                .and_then(|registry| stored_in(registry.as_ref(), name, set, &mut sources, options.witnesses)),
         };
         checkup.sources = sources;
+        let mut found = found?;
+        settle(set, options.today, &mut found);
         let known: Vec<(String, Option<Place>)> =
             checkup.findings.iter().map(|finding| (finding.message.clone(), finding.place.clone())).collect();
         let is_new = |finding: &Finding| !known.contains(&(finding.message.clone(), finding.place.clone()));
-        checkup.findings.extend(found?.into_iter().filter(is_new));
+        checkup.findings.extend(found.into_iter().filter(is_new));
         Ok(())
     }
 }
@@ -128,6 +130,7 @@ fn stored_in(
     name: &str,
     set: &ContractSet,
     sources: &mut Sources,
+    witnesses: Witnesses,
 ) -> Result<Vec<Finding>, ToolError> {
     let mut findings = Vec::new();
     for contract in &set.contracts {
@@ -140,7 +143,8 @@ fn stored_in(
             .map(|schema| SchemaText::new(sources, format!("registry:{name}/{topic}/{}", schema.version), schema.text))
             .collect();
         findings.extend(strangers(contract, &stored, name).into_iter().map(|finding| finding.of(&contract.id)));
-        findings.extend(newest(contract, &stored, sources).into_iter().map(|finding| finding.of(&contract.id)));
+        findings
+            .extend(newest(contract, &stored, sources, witnesses).into_iter().map(|finding| finding.of(&contract.id)));
     }
     Ok(findings)
 }
@@ -160,7 +164,7 @@ fn strangers(contract: &Contract, stored: &[SchemaText], name: &str) -> Vec<Find
 }
 
 /// What the newest version breaks for readers and writers of what is stored, unless it is stored itself.
-fn newest(contract: &Contract, stored: &[SchemaText], sources: &Sources) -> Vec<Finding> {
+fn newest(contract: &Contract, stored: &[SchemaText], sources: &Sources, witnesses: Witnesses) -> Vec<Finding> {
     let Some(newest) = contract.versions.last() else { return Vec::new() };
     let Some(text) = &newest.self_contained else { return Vec::new() };
     if stored.is_empty() || stored.iter().any(|schema| schema.text == *text) {
@@ -181,7 +185,7 @@ fn newest(contract: &Contract, stored: &[SchemaText], sources: &Sources) -> Vec<
         })
         .collect();
     versions.push(VersionText { number: newest.number, source: newest.source, text: newest_text });
-    let mut findings = compare_versions(contract.strategy, &versions, sources).findings;
+    let mut findings = compare_versions(contract.strategy, &versions, sources, witnesses).findings;
     findings.retain(|finding| finding.severity >= Severity::Warning);
     findings
 }

@@ -66,13 +66,11 @@ impl Check {
         let _held = if writes { Some(Hold::of(&root, progress)?) } else { None };
         let witnesses = if self.witness.is_some() { Witnesses::Sought } else { Witnesses::LeftOut };
         let options = CheckOptions { strategy: self.strategy, witnesses, ..CheckOptions::default() };
-        let check = || self.project.check(&options);
+        let check = || self.narrow(self.project.check(&options)?);
         let (mut checkup, mended) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
         if let Some(against) = &self.against {
-            against.look(&mut checkup)?;
-        }
-        if !self.contracts.is_empty() {
-            self.narrow(&mut checkup)?;
+            against.look(&mut checkup, &options)?;
+            checkup = self.narrow(checkup)?;
         }
         if let Some(folder) = &self.witness {
             witness::save(folder, &checkup.findings)?;
@@ -83,13 +81,13 @@ impl Check {
     }
 
     /// Leaves only what concerns the contracts asked for, and what keeps the project from being read.
-    fn narrow(&self, checkup: &mut Checkup) -> Result<(), ToolError> {
-        let Some(set) = &mut checkup.set else { return Ok(()) };
+    fn narrow(&self, mut checkup: Checkup) -> Result<Checkup, ToolError> {
+        let Some(set) = checkup.set.as_mut().filter(|_| !self.contracts.is_empty()) else { return Ok(checkup) };
         known_contracts(set, &self.contracts)?;
         let asked = |id: &str| self.contracts.iter().any(|contract| contract == id);
         set.contracts.retain(|contract| asked(&contract.id));
         checkup.findings.retain(|finding| finding.contract.as_deref().is_none_or(asked));
-        Ok(())
+        Ok(checkup)
     }
 }
 
@@ -160,11 +158,9 @@ impl Outcome for Checked {
         let contracts: Vec<Value> = self.contracts().iter().map(contract_json).collect();
         let findings: Vec<Value> =
             self.checkup.findings.iter().map(|finding| render::finding_json(&self.checkup.sources, finding)).collect();
-        let mended =
-            self.mended.iter().map(|file| json!({ "file": file.path.display().to_string(), "diff": file.diff() }));
         json!({
             "contracts": contracts,
-            "mended": mended.collect::<Vec<_>>(),
+            "mended": self.mended.iter().map(Mended::json).collect::<Vec<_>>(),
             "findings": findings,
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),

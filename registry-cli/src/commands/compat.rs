@@ -8,11 +8,11 @@ use contract_core::compat::Strategy;
 use contract_core::compat::broker::{self, Answer, Published, Stored};
 use contract_core::finding::{Finding, Severity};
 use contract_core::source::Sources;
-use contract_core::{VersionText, compare_versions};
+use contract_core::{VersionText, Witnesses, compare_versions};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::batch;
+use super::{batch, witness};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::SchemaText;
@@ -27,10 +27,11 @@ use crate::render::{self, BAD, GOOD, Report, STRONG};
 Examples:
   schemactl compat --strategy BACKWARD --new order-v2.avsc --old order-v1.avsc
   schemactl compat --strategy FULL_TRANSITIVE --new v3.avsc --old v1.avsc --old v2.avsc
+  schemactl compat --strategy BACKWARD --new v2.avsc --old v1.avsc --witness target/messages
   schemactl compat --batch < questions.jsonl
 
 A line of a batch is {\"id\": …, \"strategy\": \"…\", \"new\": \"…\", \"existing\": [\"…\", …]}, oldest first, with schemas as
-strings; the answer, in the same order, has id, readers (compatible, incompatible, invalid), broker (compatible,
+strings; with \"witness\": true, findings come with the smallest message that shows them. The answer, in the same order, has id, readers (compatible, incompatible, invalid), broker (compatible,
 incompatible, error, invalid), publish (created, exists, incompatible, invalid, error) and findings.
 
 Exit codes: 0 no errors, 1 the new schema breaks something, 2 usage; of a batch: 2 a line is no question.")]
@@ -47,6 +48,10 @@ pub struct Compat {
     /// Read questions as JSON Lines from standard input, and answer each with a line.
     #[arg(long, conflicts_with_all = ["strategy", "new", "old"])]
     batch: bool,
+    /// Show each break by the smallest message that it hits, and save the messages to this folder, as JSON and as
+    /// bytes.
+    #[arg(long, value_name = "DIR", conflicts_with = "batch")]
+    witness: Option<PathBuf>,
 }
 
 impl Compat {
@@ -67,7 +72,11 @@ impl Compat {
         }
         let new = SchemaText::read(&mut sources, new)?;
         let subjects = vec![sources.get(new.source).path().display().to_string()];
-        let judged = Judged::new(strategy, &new, &existing, &sources);
+        let witnesses = if self.witness.is_some() { Witnesses::Sought } else { Witnesses::LeftOut };
+        let judged = Judged::new(strategy, &new, &existing, &sources, witnesses);
+        if let Some(folder) = &self.witness {
+            witness::save(folder, &judged.findings)?;
+        }
         Ok(Box::new(Judgement { sources, judged, subjects }))
     }
 }
@@ -79,6 +88,9 @@ struct Question {
     strategy: String,
     new: String,
     existing: Vec<String>,
+    /// Whether findings come with messages that show them.
+    #[serde(default)]
+    witness: bool,
 }
 
 fn question(line: &str) -> Result<Value, batch::BadLine> {
@@ -93,7 +105,8 @@ fn question(line: &str) -> Result<Value, batch::BadLine> {
         .map(|(number, text): (u32, String)| SchemaText::new(&mut sources, format!("existing {number}"), text))
         .collect();
     let new = SchemaText::new(&mut sources, "new", question.new);
-    let judged = Judged::new(strategy, &new, &existing, &sources);
+    let witnesses = if question.witness { Witnesses::Sought } else { Witnesses::LeftOut };
+    let judged = Judged::new(strategy, &new, &existing, &sources, witnesses);
     let mut answer = judged.json(&sources);
     answer["id"] = question.id;
     Ok(answer)
@@ -108,13 +121,19 @@ struct Judged {
 }
 
 impl Judged {
-    fn new(strategy: Strategy, new: &SchemaText, existing: &[SchemaText], sources: &Sources) -> Self {
+    fn new(
+        strategy: Strategy,
+        new: &SchemaText,
+        existing: &[SchemaText],
+        sources: &Sources,
+        witnesses: Witnesses,
+    ) -> Self {
         let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.as_broker_text())).collect();
         let versions: Vec<VersionText<'_>> = (1..)
             .zip(existing.iter().chain([new]))
             .map(|(number, schema)| VersionText { number, source: schema.source, text: schema.as_broker_text() })
             .collect();
-        let comparison = compare_versions(strategy, &versions, sources);
+        let comparison = compare_versions(strategy, &versions, sources, witnesses);
         Self {
             readers: match comparison.readers {
                 None => "invalid",

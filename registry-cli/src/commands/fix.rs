@@ -1,4 +1,4 @@
-//! `schemactl check --fix`: mends drafts where that takes no thought, and says what it changed.
+//! `--fix` of `check` and `lint`: mends drafts where that takes no thought, and says what it changed.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -8,6 +8,7 @@ use contract_core::Checkup;
 use contract_core::finding::{Edit, Finding, Severity};
 use contract_core::rules::Group;
 use contract_core::source::SourceId;
+use serde_json::{Value, json};
 use similar::TextDiff;
 
 use super::write_whole;
@@ -27,6 +28,11 @@ impl Mended {
     /// A file whose text was `before`.
     pub(super) fn new(path: PathBuf, before: Arc<str>, after: String) -> Self {
         Self { path, before, after }
+    }
+
+    /// The change for programs.
+    pub(super) fn json(&self) -> Value {
+        json!({ "file": self.path.display().to_string(), "diff": self.diff() })
     }
 
     /// The change as a unified diff.
@@ -68,8 +74,8 @@ pub(super) fn fix(check: impl Fn() -> Result<Checkup, ToolError>) -> Result<(Che
     Ok((checkup, mended.into_values().filter(|file| *file.before != *file.after).collect()))
 }
 
-/// The changes to each draft that findings ask for: of several at one place the first, since the others may be the
-/// same again.
+/// The changes to each draft that findings ask for. Of those that touch the same place one is made, the smallest, and
+/// the others are left for the next round, since they may be the same again; those of one finding are made together.
 fn changes(checkup: &Checkup) -> BTreeMap<SourceId, BTreeMap<u32, Edit>> {
     let drafts: Vec<SourceId> = checkup
         .set
@@ -77,11 +83,22 @@ fn changes(checkup: &Checkup) -> BTreeMap<SourceId, BTreeMap<u32, Edit>> {
         .flat_map(|set| &set.contracts)
         .flat_map(|contract| contract.drafts().map(|version| version.source))
         .collect();
-    let wanted = |finding: &&Finding| finding.severity != Severity::Accepted;
+    let is_wanted = |finding: &&Finding| {
+        finding.severity != Severity::Accepted && finding.edits.iter().all(|edit| drafts.contains(&edit.span.source))
+    };
+    let mut wanted: Vec<&Finding> = checkup.findings.iter().filter(is_wanted).collect();
+    wanted.sort_by_key(|finding| finding.edits.iter().map(|edit| edit.span.end - edit.span.start).max());
     let mut changes: BTreeMap<SourceId, BTreeMap<u32, Edit>> = BTreeMap::new();
-    for edit in checkup.findings.iter().filter(wanted).flat_map(|finding| &finding.edits) {
-        if drafts.contains(&edit.span.source) {
-            changes.entry(edit.span.source).or_default().entry(edit.span.start).or_insert_with(|| edit.clone());
+    for finding in wanted {
+        let meets = |edit: &Edit| {
+            let made = changes.get(&edit.span.source).into_iter().flat_map(BTreeMap::values);
+            made.map(|made| made.span)
+                .any(|made| made.start == edit.span.start || (made.start < edit.span.end && edit.span.start < made.end))
+        };
+        if !finding.edits.iter().any(meets) {
+            for edit in &finding.edits {
+                changes.entry(edit.span.source).or_default().insert(edit.span.start, edit.clone());
+            }
         }
     }
     changes

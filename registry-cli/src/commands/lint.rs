@@ -4,14 +4,15 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
-use contract_core::CheckOptions;
 use contract_core::contracts::{self, ContractSet, Loaded};
-use contract_core::finding::{Finding, Severity};
+use contract_core::finding::Severity;
 use contract_core::lint::{self, Scope};
 use contract_core::rules::Group;
 use contract_core::source::Sources;
+use contract_core::{CheckOptions, Checkup};
 use serde_json::{Value, json};
 
+use super::fix::{Mended, fix};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, known_contracts};
@@ -28,6 +29,7 @@ use crate::render::{self, BAD, GOOD, Report, WARN, counted};
 Examples:
   schemactl lint
   schemactl lint --all --contract orders/order-created
+  schemactl lint --fix
   schemactl lint downloads/order.avsc downloads/address.avsc
   schemactl lint --format sarif > lint.sarif
 
@@ -36,11 +38,15 @@ pub struct Lint {
     #[command(flatten)]
     project: ProjectOptions,
     /// Files to look at by themselves; they may refer to each other's types.
-    #[arg(value_name = "FILE", conflicts_with_all = ["schemas", "all", "contracts"])]
+    #[arg(value_name = "FILE", conflicts_with_all = ["schemas", "all", "contracts", "fix"])]
     files: Vec<PathBuf>,
     /// Look at released versions too.
     #[arg(long)]
     all: bool,
+    /// Mend drafts where that takes no thought, and show what was changed; released versions and shared types are never
+    /// touched.
+    #[arg(long)]
+    fix: bool,
     /// Only tell of this contract; may be given several times.
     #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
     contracts: Vec<String>,
@@ -54,23 +60,36 @@ impl Lint {
     }
 
     fn project(&self) -> Result<Linted, ToolError> {
-        let Loaded { set, sources, mut findings } = contracts::load(&self.project.root()?);
-        let Some(set) = set else { return Ok(Linted { sources, findings, subjects: Vec::new(), what: None }) };
-        known_contracts(&set, &self.contracts)?;
-        let scope = if self.all { Scope::All } else { Scope::Drafts };
-        // What keeps the project from being read, and what is wrong with shared types, was found on loading.
-        findings.extend(lint::project(&set, scope, CheckOptions::default().today));
-        let asked = |id: &str| self.contracts.is_empty() || self.contracts.iter().any(|contract| contract == id);
-        findings.retain(|finding| finding.contract.as_deref().is_none_or(asked));
-        let looked_at = set.contracts.iter().filter(|contract| asked(&contract.id));
+        let (checkup, mended) = if self.fix { fix(|| self.look())? } else { (self.look()?, Vec::new()) };
+        let Some(set) = &checkup.set else {
+            return Ok(Linted { checkup, mended, subjects: Vec::new(), what: None });
+        };
+        let looked_at = set.contracts.iter().filter(|contract| self.asks_for(&contract.id));
         let subjects = looked_at.map(|contract| contract.id.clone()).collect();
-        let what = Some(self.what(&set, asked));
-        Ok(Linted { sources, findings, subjects, what })
+        let what = Some(self.what(set));
+        Ok(Linted { checkup, mended, subjects, what })
+    }
+
+    /// All that is found in the project's files and the contracts that were asked for.
+    fn look(&self) -> Result<Checkup, ToolError> {
+        // What keeps the project from being read, and what is wrong with shared types, is found on loading.
+        let Loaded { set, sources, mut findings } = contracts::load(&self.project.root()?);
+        if let Some(set) = &set {
+            known_contracts(set, &self.contracts)?;
+            let scope = if self.all { Scope::All } else { Scope::Drafts };
+            findings.extend(lint::project(set, scope, CheckOptions::default().today));
+            findings.retain(|finding| finding.contract.as_deref().is_none_or(|id| self.asks_for(id)));
+        }
+        Ok(Checkup { sources, findings, set })
+    }
+
+    fn asks_for(&self, id: &str) -> bool {
+        self.contracts.is_empty() || self.contracts.iter().any(|contract| contract == id)
     }
 
     /// What was looked at, in words.
-    fn what(&self, set: &ContractSet, asked: impl Fn(&str) -> bool) -> String {
-        let contracts = set.contracts.iter().filter(|contract| asked(&contract.id));
+    fn what(&self, set: &ContractSet) -> String {
+        let contracts = set.contracts.iter().filter(|contract| self.asks_for(&contract.id));
         let (drafts, sealed) = contracts.fold((0, 0), |(drafts, sealed), contract| {
             (drafts + contract.drafts().count(), sealed + contract.sealed().count())
         });
@@ -94,14 +113,15 @@ impl Lint {
         findings.extend(lint::files(&sources, &read));
         let subjects = self.files.iter().map(|path| path.display().to_string()).collect();
         let what = Some(counted(self.files.len(), "file"));
-        Linted { sources, findings, subjects, what }
+        Linted { checkup: Checkup { sources, findings, set: None }, mended: Vec::new(), subjects, what }
     }
 }
 
 /// What was found.
 struct Linted {
-    sources: Sources,
-    findings: Vec<Finding>,
+    checkup: Checkup,
+    /// The files that were changed.
+    mended: Vec<Mended>,
     /// The contracts or files that were looked at.
     subjects: Vec<String>,
     /// The same in words; nothing where the manifest cannot be read.
@@ -110,18 +130,17 @@ struct Linted {
 
 impl Linted {
     fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
-    }
-
-    fn errors(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.severity == Severity::Error)
+        self.checkup.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 }
 
 impl Outcome for Linted {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        for finding in &self.findings {
-            render::finding(out, &self.sources, finding)?;
+        for file in &self.mended {
+            render::diff(out, &file.diff())?;
+        }
+        for finding in &self.checkup.findings {
+            render::finding(out, &self.checkup.sources, finding)?;
         }
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         if errors > 0 {
@@ -145,24 +164,27 @@ impl Outcome for Linted {
     }
 
     fn json(&self) -> Value {
-        let findings = self.findings.iter().map(|finding| render::finding_json(&self.sources, finding));
+        let Checkup { sources, findings, .. } = &self.checkup;
+        let findings = findings.iter().map(|finding| render::finding_json(sources, finding));
         json!({
             "subjects": self.subjects,
+            "mended": self.mended.iter().map(Mended::json).collect::<Vec<_>>(),
             "findings": findings.collect::<Vec<_>>(),
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),
+            "accepted": self.count(Severity::Accepted),
         })
     }
 
     fn report(&self) -> Option<Report<'_>> {
-        let Self { sources, findings, subjects, .. } = self;
-        Some(Report { command: "lint", sources, findings, subjects })
+        let Self { checkup, subjects, .. } = self;
+        Some(Report { command: "lint", sources: &checkup.sources, findings: &checkup.findings, subjects })
     }
 
     fn exit(&self) -> Exit {
-        if self.errors().any(|finding| finding.rule.group == Group::Setup) {
+        if self.checkup.errors().any(|finding| finding.rule.group == Group::Setup) {
             Exit::Usage
-        } else if self.errors().next().is_some() {
+        } else if self.checkup.errors().next().is_some() {
             Exit::Findings
         } else {
             Exit::Clean

@@ -3,17 +3,23 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use contract_core::finding::{Acceptance, Edit, Finding, Place, Severity};
-use contract_core::source::{Source, Sources};
+use contract_core::source::{Position, Source, Sources};
 use serde_json::{Value, json};
 
 use super::witness;
 
 /// Lines shown before and after the line that a finding is about.
 const AROUND: usize = 2;
-/// Lines longer than this are cut around the place, so that a schema on one line does not fill the screen.
+/// A change in lines that are longer is not shown as a change.
 const WIDEST: usize = 160;
+/// Lines are cut down to about this many bytes around the place.
+const LONGEST_LINE: usize = 10_000;
+/// A place is marked for at most so many bytes.
+const LONGEST_MARK: usize = 100;
+/// Nor is one that spans more lines.
+const MOST_LINES: usize = 6;
 
 /// Writes a finding with the lines that it is about.
 pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::Result<()> {
@@ -30,10 +36,11 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     ];
     let mut group = Group::with_title(level.primary_title(&finding.message).id(finding.rule.id));
     for excerpt in excerpts.iter().flatten() {
-        group = group.element(excerpt.element());
+        group = group.elements(excerpt.elements());
     }
     let notes = [
         finding.consequence.as_ref().map(|text| Level::NOTE.message(format!("at run time, {text}"))),
+        finding.rollout.as_ref().map(|text| Level::NOTE.message(format!("to deploy it as it is, {text}"))),
         finding.broker.as_ref().map(|text| Level::NOTE.message(text.clone())),
         finding.fix.as_ref().map(|text| Level::HELP.message(text.clone())),
         finding.accepted.as_ref().map(|accepted| {
@@ -47,7 +54,42 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     for note in shown.chain(notes.into_iter().flatten()) {
         group = group.element(note);
     }
-    writeln!(out, "{}\n", Renderer::styled().render(&[group]))
+    let patches = patched(sources, finding);
+    let change = patches.as_ref().map(|(path, line, text, patches)| {
+        let patches = patches.iter().map(|(span, text)| Patch::new(span.clone(), *text));
+        let snippet = Snippet::source(*text).path(path).line_start(*line).patches(patches);
+        Level::HELP.secondary_title("as a change of the text").element(snippet)
+    });
+    let groups: Vec<Group<'_>> = std::iter::once(group).chain(change).collect();
+    for line in Renderer::styled().render(&groups).lines().filter(|line| !is_nameless(line)) {
+        writeln!(out, "{line}")?;
+    }
+    writeln!(out)
+}
+
+/// Whether a line is the heading of a snippet that has none, because the heading stands before it already.
+fn is_nameless(line: &str) -> bool {
+    anstream::adapter::strip_str(line).to_string().trim() == ":::"
+}
+
+/// A part of a text, by its file and first line, and what is to be put in the place of what there.
+type Patched<'a> = (String, usize, &'a str, Vec<(std::ops::Range<usize>, &'a str)>);
+
+/// The change that mends a finding, with the lines that it is in; nothing where those are too many to be shown.
+fn patched<'a>(sources: &'a Sources, finding: &'a Finding) -> Option<Patched<'a>> {
+    let (first, last) = (finding.edits.first()?.span, finding.edits.iter().map(|edit| edit.span.end).max()?);
+    let start = finding.edits.iter().map(|edit| edit.span.start).min()?;
+    let source = sources.get(first.source);
+    let text = source.text();
+    let (from, to) = (back_lines(text, start as usize, 0), on_lines(text, last as usize, 0));
+    let lines = text.get(from..to)?;
+    if lines.lines().count() > MOST_LINES || lines.lines().any(|line| line.len() > WIDEST) {
+        return None;
+    }
+    let patch = |edit: &'a Edit| (edit.span.start as usize - from..edit.span.end as usize - from, edit.text.as_str());
+    let mut patches: Vec<_> = finding.edits.iter().map(patch).collect();
+    patches.sort_by_key(|(span, _)| span.start);
+    Some((display(source.path()), source.position(start).line, lines, patches))
 }
 
 /// A finding as JSON.
@@ -64,6 +106,7 @@ pub fn json(sources: &Sources, finding: &Finding) -> Value {
             "writers": direction.writers,
         })),
         "consequence": finding.consequence,
+        "rollout": finding.rollout,
         "broker": finding.broker,
         "fix": finding.fix,
         "edits": finding.edits.iter().map(|edit| edit_json(sources, edit)).collect::<Vec<_>>(),
@@ -105,7 +148,8 @@ fn place_json(sources: &Sources, place: &Place) -> Value {
 
 /// A path with `/` between its parts on every system.
 pub(super) fn display(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).display().to_string().replace('\\', "/")
+    let path = path.strip_prefix(".").unwrap_or(path).display().to_string();
+    if cfg!(windows) { path.replace('\\', "/") } else { path }
 }
 
 /// The lines around a place.
@@ -116,6 +160,10 @@ struct Excerpt {
     span: std::ops::Range<usize>,
     kind: AnnotationKind,
     label: String,
+    /// Where the place begins in the file.
+    position: Position,
+    /// Whether the text begins within a line.
+    is_cut: bool,
 }
 
 impl Excerpt {
@@ -133,38 +181,50 @@ impl Excerpt {
             span: start - from..end - from,
             kind,
             label: label.to_owned(),
+            position: source.position(u32::try_from(start).unwrap_or(u32::MAX)),
+            is_cut: false,
         };
         excerpt.narrow();
         excerpt
     }
 
-    /// Cuts a line that is too long to read down to what is around the place.
+    /// Takes the part of a very long line that is around the place: what is shown of it is less still, and looking
+    /// for that in megabytes takes long.
     fn narrow(&mut self) {
-        if self.text.lines().all(|line| line.len() <= WIDEST) {
+        let line_start = back_lines(&self.text, self.span.start, 0);
+        let line_end = on_lines(&self.text, self.span.start, 0);
+        if line_end - line_start <= LONGEST_LINE {
             return;
         }
-        let line_start = self.text[..self.span.start].rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = self.text[self.span.start..].find('\n').map_or(self.text.len(), |at| self.span.start + at);
-        let from = floor(&self.text, self.span.start.saturating_sub(WIDEST / 2).max(line_start));
-        let to = floor(&self.text, (self.span.start + WIDEST / 2).min(line_end));
+        let from = floor(&self.text, self.span.start.saturating_sub(LONGEST_LINE / 2).max(line_start));
+        let to = floor(&self.text, (self.span.start + LONGEST_LINE / 2).min(line_end));
         self.first_line += self.text[..from].matches('\n').count();
         self.text = self.text[from..to].to_owned();
-        self.span = self.span.start - from..self.span.end.min(to).max(self.span.start) - from;
+        self.span = self.span.start - from..self.span.end.min(to) - from;
+        self.is_cut = true;
     }
 
-    fn element(&self) -> Element<'_> {
+    fn elements(&self) -> Vec<Element<'_>> {
         let annotation = self.kind.span(self.span.clone());
         let annotation = if self.label.is_empty() { annotation } else { annotation.label(&self.label) };
-        Snippet::source(&self.text).line_start(self.first_line).path(&self.path).annotation(annotation).into()
+        let snippet = Snippet::source(&self.text).line_start(self.first_line).annotation(annotation);
+        if self.is_cut {
+            // The snippet would count columns from the cut.
+            let origin = Origin::path(&self.path).line(self.position.line).char_column(self.position.column);
+            vec![origin.into(), snippet.into()]
+        } else {
+            vec![snippet.path(&self.path).into()]
+        }
     }
 }
 
-/// The part of a place that is on its first line: what spans many lines is marked by its beginning.
+/// The part of a place that is marked: of what spans many lines the first, and of that what fits on a screen.
 fn first_line_of(source: &Source, place: &Place) -> (usize, usize) {
     let text = source.text();
     let start = floor(text, place.span.start as usize);
     let end = floor(text, (place.span.end as usize).max(start));
     let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
+    let end = floor(text, end.min(start + LONGEST_MARK));
     (start, end)
 }
 

@@ -39,11 +39,16 @@ pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, T
             None if format == Format::Markdown && outcome.page().is_some() => {
                 to_stdout(|out| write!(out, "{}", outcome.page().unwrap_or_default()))
             }
-            Some(report) => to_stdout(|out| format::write(out, format, &report)),
+            Some(report) => to_stdout(|out| self::report(out, format, &report)),
             None => return self::answer(Format::Human, command, &Err(ToolError::FormatUnsupported { format })),
         },
     };
     ended(exit, written)
+}
+
+/// Writes findings in one of the formats for programs; `human` and `json` are an outcome's own.
+pub fn report(out: &mut dyn Write, format: Format, report: &Report<'_>) -> io::Result<()> {
+    format::write(out, format, report)
 }
 
 /// Writes what clap has to say about the command line: help, the version, or a usage error.

@@ -1,9 +1,14 @@
 //! What the formats for findings are written from.
 
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use contract_core::contracts::text_hash;
 use contract_core::finding::{Finding, Severity};
 use contract_core::source::{Position, Sources};
 
 use super::finding::display;
+use super::witness;
 
 /// The findings of a run and what they are about.
 #[derive(Clone, Copy)]
@@ -41,6 +46,24 @@ impl Report<'_> {
         }
     }
 
+    /// What tells each finding from the others, in this run and the next, wherever its line has gone: hexadecimal
+    /// digits, each once.
+    pub(super) fn fingerprints(&self) -> Vec<String> {
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        let fingerprint = |finding: &Finding| {
+            let file = self.location(finding).map(|location| location.file).unwrap_or_default();
+            let path = finding.place.as_ref().and_then(|place| place.path.as_deref()).unwrap_or_default();
+            let mut parts = [finding.rule.id, &file, path, &finding.message].join("\n");
+            let known = seen.entry(parts.clone()).or_default();
+            if *known > 0 {
+                let _ = write!(parts, "\n{known}");
+            }
+            *known += 1;
+            text_hash(&parts)[..32].to_owned()
+        };
+        self.findings.iter().map(fingerprint).collect()
+    }
+
     pub(super) fn location(&self, finding: &Finding) -> Option<Location> {
         finding.place.as_ref().map(|place| {
             let source = self.sources.get(place.span.source);
@@ -52,18 +75,19 @@ impl Report<'_> {
 
 /// All that a finding says beside its message, a sentence a line.
 pub(super) fn details(finding: &Finding) -> Vec<String> {
-    [
+    let said = [
         finding.consequence.as_ref().map(|text| format!("At run time, {text}.")),
+        finding.rollout.as_ref().map(|text| format!("To deploy it as it is: {text}.")),
         finding.broker.as_ref().map(|text| format!("{text}.")),
         finding.fix.as_ref().map(|text| format!("What to do: {text}.")),
         finding
             .accepted
             .as_ref()
             .map(|accepted| format!("Accepted by {} until {}: {}", accepted.owner, accepted.expires, accepted.reason)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    let shown = finding.shown.as_deref().map(witness::notes).unwrap_or_default();
+    let shown = shown.into_iter().map(|(word, text)| format!("{word}: {text}"));
+    said.into_iter().flatten().chain(shown).collect()
 }
 
 /// All that a finding says, the message on the first line.

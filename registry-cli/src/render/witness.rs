@@ -6,6 +6,9 @@ use contract_core::finding::{Shown, versions};
 use contract_core::witness::{Author, Outcome, Witness};
 use serde_json::{Value, json};
 
+/// Messages that are longer are cut for people; programs get them whole.
+const LONGEST_MESSAGE: usize = 400;
+
 /// The kinds of reader, as a person calls them and as programs do.
 const READERS: [(&str, &str); 2] =
     [("Avro Java", "java"), ("a reader that follows the specification", "specification")];
@@ -22,7 +25,10 @@ pub(super) fn notes(shown: &Shown) -> Vec<(&'static str, String)> {
         Author::Writer => author,
         Author::WriterWithout { field, .. } => format!("a version like {author} without `{field}`"),
     };
-    let mut notes = vec![("message", format!("{author} writes {}", witness.datum))];
+    let mut notes = vec![
+        ("message", format!("{author} writes {}", shortened(&witness.datum, LONGEST_MESSAGE))),
+        ("bytes", shortened(&hexadecimal(&witness.bytes), LONGEST_MESSAGE)),
+    ];
     let reader = versions(&[*reader]);
     let [java, specification] = outcomes(witness);
     if java == specification {
@@ -32,6 +38,14 @@ pub(super) fn notes(shown: &Shown) -> Vec<(&'static str, String)> {
         notes.extend(each.map(|((name, _), outcome)| ("readers", described(name, &reader, outcome))));
     }
     notes
+}
+
+/// The beginning of a text, and how much of it is left out.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
+    }
 }
 
 fn described(name: &str, version: &str, outcome: &Outcome) -> String {

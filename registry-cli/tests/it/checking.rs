@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use snapbox::cmd::{Command, cargo_bin};
 use tempfile::TempDir;
 
+use crate::support::copy;
+
 const PROJECTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/projects");
 
 fn schemactl(folder: &Path) -> Command {
@@ -17,21 +19,6 @@ fn copy_of(project: &str) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     copy(&Path::new(PROJECTS).join(project), folder.path());
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder") {
-        let (from, to) = {
-            let entry = entry.expect("an entry");
-            (entry.path(), to.join(entry.file_name()))
-        };
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(&from, &to).expect("a copy");
-        }
-    }
 }
 
 fn edit(path: &Path, from: &str, to: &str) {
@@ -315,6 +302,140 @@ error[ACCEPTED_BREAK_IS_VALID]: a breach of `SEALED_VERSION_UNCHANGED` cannot be
 
     fs::write(&list, entry("ENUM_SYMBOL_KEPT", "\"soon\"")).expect("written");
     run().code(2);
+}
+
+/// An entry of the list of accepted breaks.
+fn accepted(rule: &str, version: u32, expires: &str) -> String {
+    format!(
+        "[[accepted]]\nrule = \"{rule}\"\ncontract = \"orders/order-created\"\nversion = {version}\nowner = \"team-orders\"\n\
+         reason = \"Nobody is on v1.\"\nexpires = {expires}\n\n"
+    )
+}
+
+#[test]
+fn an_accepted_break_covers_the_newer_versions_that_inherit_it_and_no_break_of_their_own() {
+    let folder = copy_of("broken");
+    let list = folder.path().join("accepted.toml");
+    let run = |more: &[&str]| schemactl(folder.path()).arg("check").args(more).assert();
+    fs::write(&list, accepted("ENUM_SYMBOL_KEPT", 2, "2999-12-31") + &accepted("DECIMAL_KEPT", 2, "2999-12-31"))
+        .expect("written");
+    // Version 3 changes nothing of it, and meets version 1 all the same.
+    let same = fs::read_to_string(order_created(&folder, 2)).expect("a file");
+    let added = "            { \"name\": \"note\", \"type\": \"string\", \"default\": \"\" },\n            { \"name\": \"price\"";
+    fs::write(order_created(&folder, 3), same.replace("            { \"name\": \"price\"", added)).expect("written");
+    run(&[]).code(0).stdout_eq(snapbox::str![[r#"
+...
+accepted[ENUM_SYMBOL_KEPT]: services still on v1 cannot read messages of v3: [..]
+...
+passed: 1 contract and 3 versions; 4 accepted breaks
+...
+"#]]);
+    // A symbol more is a break for version 2, which nobody has accepted.
+    edit(&order_created(&folder, 3), "\"APP\"", "\"APP\", \"FAX\"");
+    run(&[]).code(1).stdout_eq(snapbox::str![[r#"
+...
+error[ENUM_SYMBOL_KEPT]: services still on v2 cannot read messages of v3: `OrderCreated.channel` has the new symbol `FAX`, and they have no default for it
+...
+failed: 1 error in 1 contract and 3 versions: orders/order-created; 4 accepted breaks
+...
+"#]]);
+}
+
+#[test]
+fn an_entry_is_judged_unused_only_by_the_strategy_that_the_contract_has() {
+    let folder = copy_of("broken");
+    let list = folder.path().join("accepted.toml");
+    fs::write(&list, accepted("ENUM_SYMBOL_KEPT", 2, "2999-12-31") + &accepted("DECIMAL_KEPT", 2, "2999-12-31"))
+        .expect("written");
+    let run = |more: &[&str]| schemactl(folder.path()).arg("check").args(more).assert();
+    run(&[]).code(0);
+    run(&["--contract", "orders/order-created"]).code(0);
+    // Backward, nobody asks what services on version 1 make of the new symbol.
+    for strategy in ["BACKWARD", "ALWAYS_COMPATIBLE"] {
+        run(&["--strategy", strategy]).code(0);
+    }
+    fs::write(&list, accepted("FIELD_HAS_DEFAULT", 2, "2999-12-31")).expect("written");
+    run(&["--strategy", "ALWAYS_COMPATIBLE"]).code(0);
+    edit(&folder.path().join("contracts.toml"), "\"FULL_TRANSITIVE\"", "\"ALWAYS_COMPATIBLE\"");
+    run(&[]).code(1).stdout_eq(snapbox::str![[r#"
+error[ACCEPTED_BREAK_IS_USED]: nothing breaks `FIELD_HAS_DEFAULT` there: orders/order-created v2 has no such finding
+...
+"#]]);
+}
+
+#[test]
+fn an_expired_entry_of_a_released_version_asks_for_a_later_day() {
+    let folder = copy_of("broken");
+    let list = folder.path().join("accepted.toml");
+    let both = |expires: &str| accepted("ENUM_SYMBOL_KEPT", 2, expires) + &accepted("DECIMAL_KEPT", 2, expires);
+    let run = |arguments: &[&str]| schemactl(folder.path()).args(arguments).assert();
+    fs::write(&list, both("2999-12-31")).expect("written");
+    run(&["release", "--all"]).code(0);
+    fs::write(&list, both("2020-01-01")).expect("written");
+    run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
+...
+error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_KEPT` in orders/order-created v2 until 2020-01-01
+...
+  = help: v2 is released and stays as it is: see who still needs the versions before it, and agree with team-orders on a later day
+...
+"#]]);
+    fs::write(&list, both("2999-12-31")).expect("written");
+    run(&["check"]).code(0);
+}
+
+#[test]
+fn breaks_beyond_the_thousandth_are_counted_in_every_format() {
+    let folder = TempDir::new().expect("a folder");
+    let record = |fields: String| format!("{{\"type\":\"record\",\"name\":\"R\",\"fields\":[{fields}]}}");
+    let fields: Vec<String> = (0..1_500).map(|field| format!("{{\"name\":\"f{field}\",\"type\":\"int\"}}")).collect();
+    fs::write(folder.path().join("old.avsc"), record(String::new())).expect("written");
+    fs::write(folder.path().join("new.avsc"), record(fields.join(",\n"))).expect("written");
+    for format in ["human", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown"] {
+        let told = schemactl(folder.path())
+            .args(["compat", "--strategy", "BACKWARD", "--new", "new.avsc", "--old", "old.avsc", "--format", format])
+            .assert()
+            .code(1);
+        let told = String::from_utf8_lossy(&told.get_output().stdout).into_owned();
+        assert!(told.contains("so it is in 499 other places, which are not listed"), "{format}");
+    }
+}
+
+#[test]
+fn a_place_on_a_very_long_line_has_the_columns_of_the_file() {
+    let folder = TempDir::new().expect("a folder");
+    let record = |ty: &str| {
+        let doc = "é🦀".repeat(20_000);
+        format!(
+            "{{\"type\":\"record\",\"name\":\"R\",\"doc\":\"{doc}\",\"fields\":[{{\"name\":\"a\",\"type\":{ty}}}]}}"
+        )
+    };
+    fs::write(folder.path().join("old.avsc"), record("\"int\"")).expect("written");
+    fs::write(folder.path().join("new.avsc"), record("\"string\"")).expect("written");
+    let compat = ["compat", "--strategy", "BACKWARD", "--new", "new.avsc", "--old", "old.avsc"];
+    let told = schemactl(folder.path()).args(compat).assert().code(1).stdout_eq(snapbox::str![[r#"
+error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was int, and is read as string
+ --> new.avsc:1:40067
+  |
+1 | ...é🦀é🦀é🦀é🦀é🦀é🦀é🦀é🦀é🦀é🦀","fields":[{"name":"a","type":"string"}]}
+  |                                                                 ^^^^^^^^
+ ::: old.avsc:1:40067
+  |
+1 | ...é🦀é🦀é🦀é🦀é🦀é🦀é🦀é🦀","fields":[{"name":"a","type":"int"}]}
+  |                                                           ----- v1 has this
+  |
+  = note: at run time, the reader stops with a decoding error, and the message comes back until it is a dead letter
+  = note: to deploy it as it is, every service that writes must have left v1, and its messages the topic, before the first one reads with v2
+  = note: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read v1
+  = help: keep the type, and add a new field with a default for the new one
+  = help: `schemactl explain TYPE_IS_READABLE` says more
+
+readers  incompatible
+broker   incompatible
+publish  incompatible
+
+"#]]);
+    let column = record("").find("}]").map(|at| record("")[..at].chars().count() + 1).expect("a place");
+    assert!(String::from_utf8_lossy(&told.get_output().stdout).contains(&format!("new.avsc:1:{column}\n")));
 }
 
 #[test]

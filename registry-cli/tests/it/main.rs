@@ -10,6 +10,8 @@ mod checking;
 mod command_line;
 /// Commands at the same time, and killed ones.
 mod concurrent;
+/// Every format against its own schema.
+mod formats;
 /// The GitHub Action and the pre-commit hooks.
 mod in_ci;
 /// Style, safety and layout.

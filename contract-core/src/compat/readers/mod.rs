@@ -17,6 +17,7 @@ pub use drift::{Drift, DriftKind, drift};
 pub(crate) use leaf::is_promotion;
 pub(crate) use names::named_alike;
 pub(crate) use path::Step;
+pub(crate) use render::MOST_CAUSES;
 
 use crate::schema::{Name, Schema, Symbol, TypeId};
 use crate::source::Span;
@@ -49,6 +50,17 @@ pub struct Comparison {
     pub verdict: Verdict,
     /// The reasons, in the order in which they were met, each once; at most a thousand.
     pub incompatibilities: Vec<Incompatibility>,
+    /// What there is beyond those, one for each kind.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Reasons that are only counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The first of its kind.
+    pub first: Incompatibility,
+    /// How many more of its kind there are.
+    pub more: usize,
 }
 
 impl Comparison {

@@ -1,33 +1,42 @@
 //! From the findings of a walk to what people and programs read.
 
 use std::collections::HashSet;
+use std::mem::discriminant;
 
 use super::path::End;
 use super::walk::{Break, Findings, Item};
-use super::{Incompatibility, IncompatibilityKind, Part};
+use super::{Incompatibility, IncompatibilityKind, LeftOut, Part};
 use crate::schema::{Kind, Schema};
 use crate::source::Span;
 
-/// How many incompatibilities are told. More of them say nothing new, and recursive schemas can have very many.
+/// How many incompatibilities are told one by one. More of them say nothing new, and recursive schemas can have very
+/// many; of those beyond, the first of each kind and the number are told.
 const MOST: usize = 1_000;
 /// How many causes of one missing union branch are told.
-const MOST_CAUSES: usize = 64;
+pub(crate) const MOST_CAUSES: usize = 64;
 
-/// Lists the findings behind `root`, each once, in the order in which they were met.
+/// Lists the findings behind `root`, each once, in the order in which they were met, and counts what is too much.
 pub(super) fn render(
     reader: &Schema,
     writer: &Schema,
     findings: &Findings,
     root: Option<Item>,
-) -> Vec<Incompatibility> {
+) -> (Vec<Incompatibility>, Vec<LeftOut>) {
     let tell = |found: &Break, causes| tell(reader, writer, findings, found, causes);
-    leaves(findings, root, MOST)
-        .into_iter()
-        .map(|found| {
-            let causes = causes(findings, found).into_iter().map(|cause| tell(cause, Vec::new())).collect();
-            tell(found, causes)
-        })
-        .collect()
+    let mut all = leaves(findings, root, usize::MAX).into_iter();
+    let told = all.by_ref().take(MOST).map(|found| {
+        let causes = causes(findings, found).into_iter().map(|cause| tell(cause, Vec::new())).collect();
+        tell(found, causes)
+    });
+    let told = told.collect();
+    let mut left_out: Vec<LeftOut> = Vec::new();
+    for found in all {
+        match left_out.iter_mut().find(|kind| discriminant(&kind.first.kind) == discriminant(&found.kind)) {
+            Some(kind) => kind.more += 1,
+            None => left_out.push(LeftOut { first: tell(found, Vec::new()), more: 0 }),
+        }
+    }
+    (told, left_out)
 }
 
 /// The breaks behind an item, at most `most`.

@@ -64,7 +64,8 @@ pub(super) fn walk((reader, own): (&Schema, TypeId), (writer, theirs): (&Schema,
         None => Verdict::Compatible,
         Some(_) => Verdict::Incompatible,
     };
-    Comparison { verdict, incompatibilities: render::render(reader, writer, &walk.findings, found) }
+    let (incompatibilities, left_out) = render::render(reader, writer, &walk.findings, found);
+    Comparison { verdict, incompatibilities, left_out }
 }
 
 pub(super) struct Walk<'s> {

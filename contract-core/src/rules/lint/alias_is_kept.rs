@@ -1,7 +1,8 @@
 //! Aliases stay.
 
-use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::edits::append;
+use crate::finding::{Edit, Finding, Severity};
+use crate::lint::{Check, FieldPart, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -38,9 +39,16 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
                 LINT.found(message)
                     .at(part.place())
                     .consequence(format!("the data of `{alias}` in messages of older versions are lost"))
-                    .fix(format!("put `\"aliases\": [\"{alias}\"]` back")),
+                    .fix(format!("put `\"aliases\": [\"{alias}\"]` back"))
+                    .edits(put_back(subject, part, alias)),
             );
         }
     }
     findings
+}
+
+/// The alias in the field again; nothing where it has others, whose list would have to be found.
+fn put_back(subject: &Subject<'_>, part: &FieldPart<'_>, alias: &str) -> Option<Edit> {
+    let has_others = !part.field.aliases.is_empty();
+    (!has_others).then(|| append(subject.text, part.field.span, &format!("\"aliases\": [\"{alias}\"]")))?
 }

@@ -1,5 +1,6 @@
 //! Decimals say where the point is.
 
+use crate::edits::append;
 use crate::finding::{Finding, Severity};
 use crate::lint::{Check, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
@@ -34,6 +35,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             LINT.found(format!("the decimal of `{}` does not say its scale, and so has none", part.path))
                 .at(part.at(part.node.span))
                 .fix("add `\"scale\"`: the digits after the point")
+                // What it says after that is what it meant before.
+                .edits(append(subject.text, part.node.span, "\"scale\": 0"))
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! Enums can grow.
 
+use crate::edits::append;
 use crate::finding::{Finding, Severity};
 use crate::lint::{Check, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
@@ -29,10 +30,16 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         .enums()
         .filter(|(_, enumeration)| enumeration.default.is_none() && !enumeration.symbols.is_empty())
         .map(|(part, enumeration)| {
+            let unknown = subject.options.unknown_symbols.iter().find(|symbol| enumeration.position(symbol).is_some());
+            let default = unknown.map(|unknown| format!("\"default\": \"{unknown}\""));
             LINT.found(format!("the enum `{}` has no default", enumeration.name.simple()))
                 .at(part.at(enumeration.name_span))
                 .consequence("the first symbol that is added later stops every reader on an older version")
-                .fix("add a symbol `UNKNOWN` and `\"default\": \"UNKNOWN\"`")
+                .fix(match &default {
+                    Some(default) => format!("add `{default}`"),
+                    None => "add a symbol `UNKNOWN` and `\"default\": \"UNKNOWN\"`".to_owned(),
+                })
+                .edits(default.and_then(|default| append(subject.text, part.node.span, &default)))
         })
         .collect()
 }

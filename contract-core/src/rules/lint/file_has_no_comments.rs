@@ -17,7 +17,7 @@ At run time: Pulsar's broker and Java take comments, and store them with the sch
 refuse the text that they get from the registry: a Python or Rust consumer cannot connect. Releasing a draft that refers
 to shared types, and `schemactl fmt`, write the file anew and refuse it for that reason.
 
-Instead: `"doc"`.
+Instead: say it in the `doc` of the type or field.
 "#,
     },
     standing: Standing::On,

@@ -1,9 +1,10 @@
 //! Files have one layout.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Edit, Finding, Severity};
 use crate::lint::{Check, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
 use crate::schema::{format, unformatted};
+use crate::source::Span;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -28,5 +29,10 @@ Instead: `schemactl fmt`. It keeps the order of everything and the spelling of e
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     // What cannot be laid out is told by other rules.
     let formatted = format(subject.text, subject.source).ok();
-    formatted.and_then(|formatted| unformatted(subject.text, &formatted, subject.source)).into_iter().collect()
+    let finding = formatted.and_then(|formatted| {
+        let whole = Span::new(subject.source, 0, subject.text.len());
+        let finding = unformatted(subject.text, &formatted, subject.source)?;
+        Some(finding.edits([Edit { span: whole, text: formatted }]))
+    });
+    finding.into_iter().collect()
 }

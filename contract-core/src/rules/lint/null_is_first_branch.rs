@@ -1,5 +1,6 @@
 //! Optional fields can default to null.
 
+use crate::edits::{append, null_first};
 use crate::finding::{Finding, Severity};
 use crate::json::Value;
 use crate::lint::{Check, Lint, Standing, Subject};
@@ -32,11 +33,19 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         let at = branches.iter().position(|branch| matches!(subject.schema.kind(*branch), Kind::Null));
         let is_other = part.field.default.as_ref().is_some_and(|default| !matches!(default.value, Value::Null));
         if at.is_some_and(|at| at > 0) && !is_other {
+            let (text, field) = (subject.text, part.field);
+            let default = match field.default {
+                Some(_) => Some(None),
+                None => append(text, field.span, "\"default\": null").map(Some),
+            };
+            // Both or neither: a default of null alone would be none.
+            let edits = null_first(text, field.type_span).zip(default);
             findings.push(
                 LINT.found(format!("`{}` can be null, and `null` is not the first branch", part.field.name))
                     .at(part.at(part.field.type_span))
                     .consequence("`null` can be no default, since a default is a value of the first branch")
-                    .fix("put `\"null\"` first and add `\"default\": null`"),
+                    .fix("put `\"null\"` first and add `\"default\": null`")
+                    .edits(edits.into_iter().flat_map(|(first, default)| std::iter::once(first).chain(default))),
             );
         }
     }

@@ -1,5 +1,6 @@
 //! Messages are records.
 
+use crate::edits::replace_value;
 use crate::finding::{Finding, Severity};
 use crate::lint::{Check, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
@@ -31,6 +32,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             LINT.found(format!("`{}` is declared as `error`", record.name.simple()))
                 .at(part.at(record.name_span))
                 .fix("write `\"type\": \"record\"`")
+                .edits(replace_value(subject.text, part.node.span, "type", "\"record\""))
         })
         .collect()
 }

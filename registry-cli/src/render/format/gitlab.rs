@@ -2,22 +2,21 @@
 
 use std::io::{self, Write};
 
-use contract_core::contracts::text_hash;
 use contract_core::finding::Severity;
 use serde_json::json;
 
 use crate::render::report::{Report, full_text};
 
 pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
-    let issues = report.findings.iter().map(|finding| {
+    let issues = report.findings.iter().zip(report.fingerprints()).map(|(finding, fingerprint)| {
         let location = report.location(finding);
         let (path, line) =
             location.map_or_else(|| ("contracts.toml".to_owned(), 1), |location| (location.file, location.start.line));
         json!({
             "description": full_text(finding).replace('\n', " "),
             "check_name": finding.rule.id,
-            // The same finding has the same fingerprint in the next run, wherever its line has gone.
-            "fingerprint": fingerprint(&[finding.rule.id, &path, &finding.message]),
+            // Of issues with the same fingerprint, GitLab shows one.
+            "fingerprint": fingerprint,
             "severity": match finding.severity {
                 Severity::Error => "major",
                 Severity::Warning => "minor",
@@ -28,9 +27,4 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
     });
     serde_json::to_writer_pretty(&mut *out, &issues.collect::<Vec<_>>())?;
     writeln!(out)
-}
-
-/// What tells one finding from another, as hexadecimal digits.
-pub(super) fn fingerprint(parts: &[&str]) -> String {
-    text_hash(&parts.join("\n"))[..32].to_owned()
 }

@@ -37,7 +37,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
 }
 
 fn case(out: &mut dyn Write, report: &Report<'_>, subject: &str, findings: &[&Finding]) -> io::Result<()> {
-    let (name, class) = (escape(subject), escape(report.command));
+    let (name, class) = (attribute(subject), attribute(report.command));
     if findings.is_empty() {
         return writeln!(out, "    <testcase name=\"{name}\" classname=\"schemactl.{class}\"/>");
     }
@@ -45,7 +45,12 @@ fn case(out: &mut dyn Write, report: &Report<'_>, subject: &str, findings: &[&Fi
     let errors: Vec<&&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     if let Some(first) = errors.first() {
         // A test case has one failure: all errors are its text.
-        writeln!(out, "      <failure type=\"{}\" message=\"{}\">", escape(first.rule.id), escape(&first.message))?;
+        writeln!(
+            out,
+            "      <failure type=\"{}\" message=\"{}\">",
+            attribute(first.rule.id),
+            attribute(&first.message)
+        )?;
         for finding in &errors {
             write!(out, "{}", escape(&text(report, finding)))?;
         }
@@ -86,9 +91,15 @@ fn escape(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\n' | '\t' => escaped.push(c),
+            '\r' => escaped.push_str("&#13;"),
             c if c < ' ' || c == '\u{fffe}' || c == '\u{ffff}' => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }
     }
     escaped
+}
+
+/// The same for an attribute, in which line breaks and tabs would become spaces.
+fn attribute(text: &str) -> String {
+    escape(text).replace('\n', "&#10;").replace('\t', "&#9;")
 }

@@ -1,14 +1,15 @@
 //! SARIF 2.1.0, which code scanning services read.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use contract_core::finding::{Finding, Place, Severity};
 use contract_core::rules::{RULES, Rule};
 use serde_json::{Value, json};
 
-use super::gitlab::fingerprint;
 use crate::render::finding::display;
 use crate::render::report::{Report, full_text};
+use crate::render::witness;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -16,7 +17,12 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
     // Only the rules that are spoken of: results name them by their place in this list.
     let rules: Vec<&Rule> =
         RULES.iter().copied().filter(|rule| report.findings.iter().any(|finding| finding.rule.id == rule.id)).collect();
-    let results: Vec<Value> = report.findings.iter().map(|finding| result(report, &rules, finding)).collect();
+    let results: Vec<Value> = report
+        .findings
+        .iter()
+        .zip(report.fingerprints())
+        .map(|(finding, fingerprint)| result(report, &rules, finding, &fingerprint))
+        .collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -44,18 +50,18 @@ fn rule_json(rule: &Rule) -> Value {
     })
 }
 
-fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding) -> Value {
+fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding, fingerprint: &str) -> Value {
     let text = full_text(finding);
-    let file = report.location(finding).map(|location| location.file).unwrap_or_default();
     let mut result = json!({
         "ruleId": finding.rule.id,
         "level": level(finding.severity),
         "message": { "text": text },
         "locations": finding.place.iter().map(|place| location(report, finding, place)).collect::<Vec<_>>(),
-        "partialFingerprints": {
-            "finding/v1": fingerprint(&[finding.rule.id, &file, &finding.message]),
-        },
+        "partialFingerprints": { "finding/v1": fingerprint },
     });
+    if let Some(shown) = &finding.shown {
+        result["properties"] = json!({ "witness": witness::json(shown) });
+    }
     if let Some(accepted) = &finding.accepted {
         let justification = format!("{}, until {}: {}", accepted.owner, accepted.expires, accepted.reason);
         result["suppressions"] = json!([{ "kind": "external", "status": "accepted", "justification": justification }]);
@@ -79,7 +85,7 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding) -> Value {
 /// The change that mends it, where there is one.
 fn fix(report: &Report<'_>, finding: &Finding) -> Option<Value> {
     let first = finding.edits.first()?;
-    let file = display(report.sources.get(first.span.source).path());
+    let file = uri(&display(report.sources.get(first.span.source).path()));
     let replacements = finding.edits.iter().map(|edit| {
         let source = report.sources.get(edit.span.source);
         let (start, end) = (source.position(edit.span.start), source.position(edit.span.end));
@@ -107,7 +113,7 @@ fn location(report: &Report<'_>, finding: &Finding, place: &Place) -> Value {
     let (start, end) = (source.position(place.span.start), source.position(place.span.end));
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": display(source.path()) },
+            "artifactLocation": { "uri": uri(&display(source.path())) },
             "region": {
                 "startLine": start.line,
                 "startColumn": start.column,
@@ -121,6 +127,23 @@ fn location(report: &Report<'_>, finding: &Finding, place: &Place) -> Value {
         location["logicalLocations"] = json!([{ "fullyQualifiedName": name }]);
     }
     location
+}
+
+/// A path as a relative reference, or a file's address (RFC 3986): what is no letter, digit or mark is escaped.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    if path.starts_with('/') {
+        uri.push_str("file://");
+    }
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => uri.push(char::from(byte)),
+            _ => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    uri
 }
 
 fn level(severity: Severity) -> &'static str {

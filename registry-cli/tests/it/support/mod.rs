@@ -10,6 +10,8 @@ pub(crate) use fake_server::FakeServer;
 pub(crate) use project::{Project, schema};
 pub(crate) use subject::{Subject, both_registries};
 
+use std::fs;
+use std::path::Path;
 use std::process::{Command, Output};
 
 /// The command, in an environment that holds nothing but what a test adds.
@@ -34,4 +36,20 @@ pub(crate) fn transcript(output: &Output) -> String {
     }
     parts.push(format!("--- exit {}", output.status.code().unwrap()));
     parts.concat()
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let (from, to) = {
+            let entry = entry.expect("an entry");
+            (entry.path(), to.join(entry.file_name()))
+        };
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(&from, &to).expect("a copy");
+        }
+    }
 }

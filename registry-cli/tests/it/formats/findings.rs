@@ -1,0 +1,96 @@
+//! Findings of every rule with everything that a format could trip over.
+
+use contract_core::finding::{Acceptance, Direction, Edit, Finding, Place, Severity, Shown};
+use contract_core::rules::RULES;
+use contract_core::source::{SourceId, Sources, Span};
+use contract_core::witness::{Author, Difference, NoMessage, Outcome, Witness};
+
+/// Texts that end, begin or break something in one format or the other.
+pub(super) const ODD: &[&str] = &[
+    "plain words",
+    "a \"quote\", an 'apostrophe' and a \\backslash\\",
+    "two\nlines\r\nand a third\rone",
+    "::error file=x::title, 100% : done%0A",
+    "]]> <![CDATA[ <b>&amp;</b> -->",
+    "control \u{0}\u{1}\u{8}\u{b}\u{1b}[31m\u{7f}\u{85}\u{2028}\u{fffe}\u{ffff}\t.",
+    "beyond the BMP: \u{1f980}\u{10ffff}, right to left: \u{202e}\u{5d0}, a mark: e\u{301}",
+    "``` a fence, `code`, | a table |, <details> # *[a](b)*",
+];
+
+/// A report's parts.
+pub(super) struct Many {
+    pub(super) sources: Sources,
+    pub(super) findings: Vec<Finding>,
+    pub(super) subjects: Vec<String>,
+}
+
+/// A finding of each rule for each odd text, in turns with and without what a finding may lack.
+pub(super) fn many() -> Many {
+    let mut sources = Sources::default();
+    let files: Vec<SourceId> = ODD.iter().map(|text| add(&mut sources, text)).collect();
+    let mut findings = Vec::new();
+    for rule in RULES {
+        for (turn, text) in ODD.iter().enumerate() {
+            let number = findings.len();
+            let source = files[turn];
+            let length = sources.get(source).text().len();
+            let span = Span::new(source, number % length, length - number % 3);
+            let place = Place { pointer: Some("/fields/0".to_owned()), ..Place::span(span).version(2).path(*text) };
+            let mut finding = Finding::new(rule, format!("{}: {text}", rule.id));
+            finding.severity = [Severity::Error, Severity::Warning, Severity::Accepted][number % 3];
+            finding.contract = (number % 4 != 3).then(|| subject(turn));
+            finding.other =
+                (number % 2 == 0).then(|| Place { label: Some((*text).to_owned()), ..place.clone().version(1) });
+            finding.place = (number % 5 != 4).then_some(place);
+            finding.direction = (number % 2 == 0).then(|| Direction { readers: vec![1, 3], writers: vec![2] });
+            finding.consequence = (number % 3 != 2).then(|| (*text).to_owned());
+            finding.rollout = (number % 3 == 0).then(|| (*text).to_owned());
+            finding.broker = (number % 3 != 1).then(|| (*text).to_owned());
+            finding.fix = (number % 3 != 0).then(|| (*text).to_owned());
+            finding.edits = (0..number % 3).map(|_| Edit { span, text: (*text).to_owned() }).collect();
+            finding.accepted = (finding.severity == Severity::Accepted).then(|| Acceptance {
+                owner: (*text).to_owned(),
+                reason: (*text).to_owned(),
+                expires: "2999-12-31".to_owned(),
+            });
+            finding.shown = shown(number, text);
+            findings.push(finding);
+        }
+    }
+    Many { sources, findings, subjects: (0..ODD.len()).map(subject).collect() }
+}
+
+fn subject(turn: usize) -> String {
+    format!("owner-{turn}/{}", ODD[turn])
+}
+
+/// A file with the text in its name, on a short and on a very long line.
+fn add(sources: &mut Sources, text: &str) -> SourceId {
+    let name = text.replace(['/', '\u{0}'], " ");
+    let long = "x".repeat(3_000);
+    sources.add(format!("schemas/{name}.avsc"), format!("{{\n  {text}\n  {long}{text}{long}\n}}"))
+}
+
+fn shown(number: usize, text: &str) -> Option<Box<Shown>> {
+    let outcomes = [
+        Outcome::Fails { reason: text.to_owned() },
+        Outcome::Same,
+        Outcome::Differs {
+            value: "{\"a\": 1}".to_owned(),
+            difference: Difference { place: text.to_owned(), written: text.to_owned(), read: text.to_owned() },
+        },
+    ];
+    let field = text.to_owned();
+    let message = match number % 4 {
+        0 => return None,
+        1 => Err(NoMessage::NoValue { what: text.to_owned() }),
+        rest => Ok(Witness {
+            datum: serde_json::json!({ "a": text }).to_string(),
+            bytes: text.bytes().cycle().take(number).collect(),
+            author: if rest == 2 { Author::Writer } else { Author::WriterWithout { field, schema: String::new() } },
+            java: outcomes[number % 3].clone(),
+            specification: outcomes[number % 2].clone(),
+        }),
+    };
+    Some(Box::new(Shown { reader: 1, writer: 2, message }))
+}

@@ -1,0 +1,167 @@
+//! Every format holds to its own schema, for findings of every rule with everything that could break out of it.
+
+mod findings;
+mod junit;
+mod schema;
+mod workflow;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use contract_core::finding::Severity;
+use schemactl::options::Format;
+use schemactl::render::{self, Report};
+use serde_json::{Value, json};
+
+use crate::support::{copy, schemactl};
+use findings::{Many, many};
+use schema::Schema;
+use workflow::Command;
+
+const PUBLISHED: &str = include_str!("../../../../docs/findings.schema.json");
+const SARIF: &str = include_str!("sarif.schema.json");
+const GITLAB: &str = include_str!("gitlab.schema.json");
+
+impl Many {
+    fn report(&self) -> Report<'_> {
+        Report { command: "check", sources: &self.sources, findings: &self.findings, subjects: &self.subjects }
+    }
+
+    fn write(&self, format: Format) -> String {
+        let mut out = Vec::new();
+        render::report(&mut out, format, &self.report()).expect("written");
+        String::from_utf8(out).expect("UTF-8")
+    }
+}
+
+#[test]
+fn json_lines_hold_to_the_published_schema() {
+    let schema = Schema::new(PUBLISHED);
+    let many = many();
+    let text = many.write(Format::Jsonl);
+    // A line ends with a line feed alone, whatever is in it.
+    let lines: Vec<Value> = text.split_terminator('\n').map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), many.findings.len() + 1);
+    for line in &lines {
+        schema.validate(line).expect("the schema holds");
+    }
+    assert!(lines[..lines.len() - 1].iter().all(|line| line["type"] == "finding"));
+    assert_eq!(lines.last().expect("a summary")["errors"], many.report().count(Severity::Error));
+}
+
+#[test]
+fn the_published_schema_documents_every_member_and_each_of_them_is_written() {
+    let schema = Schema::new(PUBLISHED);
+    for (name, member) in schema.members() {
+        let description = member["description"].as_str().unwrap_or_default();
+        assert!(description.ends_with('.'), "{name} has no description");
+    }
+    for (name, definition) in schema.definitions() {
+        assert!(definition["description"].is_string(), "{name} has no description");
+        if definition["type"] == "object" {
+            assert_eq!(definition["additionalProperties"], false, "{name} takes any member");
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for line in many().write(Format::Jsonl).split_terminator('\n') {
+        seen.extend(schema.validate(&serde_json::from_str(line).expect("JSON")).expect("the schema holds"));
+    }
+    for value in answers() {
+        seen.extend(schema.validate(&value).unwrap_or_else(|error| panic!("{error}\n{value:#}")));
+    }
+    let never: Vec<String> =
+        schema.members().into_iter().map(|(name, _)| name).filter(|name| !seen.contains(name)).collect();
+    assert_eq!(never, [""; 0], "documented, and never written");
+}
+
+/// Answers of the commands themselves.
+fn answers() -> Vec<Value> {
+    let projects = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects");
+    let folder = tempfile::tempdir().expect("a folder");
+    let messages = folder.path().join("messages");
+    let run = |arguments: &[&str]| {
+        let output = schemactl().current_dir(&projects).args(arguments).output().expect("schemactl");
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")
+    };
+    let draft = folder.path().join("draft");
+    copy(&projects.join("broken"), &draft);
+    let file = draft.join("orders/order-created/v2.avsc");
+    let text = fs::read_to_string(draft.join("orders/order-created/v1.avsc")).expect("a file");
+    let size = "\"delivery_address\", \"type\": \"string\" },\n{ \"name\": \"size\",";
+    fs::write(&file, text.replace("\"delivery_address\",", size)).expect("written");
+    let draft = draft.display().to_string();
+    let batch = |question: &Value| {
+        let command = snapbox::cmd::Command::new(snapbox::cmd::cargo_bin!("schemactl"));
+        let output = command.args(["compat", "--batch"]).stdin(format!("{question}\n")).assert().get_output().clone();
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")
+    };
+    let (int, long) = ("\"int\"", "\"long\"");
+    let (new, old) = ("broken/orders/order-created/v2.avsc", "broken/orders/order-created/v1.avsc");
+    vec![
+        run(&["check", "--schemas", "broken", "--format", "json", "--witness", &messages.display().to_string()]),
+        run(&["lint", "--schemas", "broken", "--format", "json"]),
+        run(&["compat", "--strategy", "FULL", "--new", new, "--old", old, "--format", "json"]),
+        run(&["check", "--schemas", &draft, "--fix", "--format", "json"]),
+        batch(&json!({ "id": 1, "strategy": "FULL", "new": long, "existing": [int], "witness": true })),
+        batch(&json!({ "id": 1, "strategy": "NONE" })),
+        run(&["check", "--schemas", "nowhere", "--format", "json"]),
+        run(&["check", "--no-such-option", "--format", "json"]),
+    ]
+}
+
+#[test]
+fn sarif_holds_to_the_specification() {
+    let many = many();
+    let log: Value = serde_json::from_str(&many.write(Format::Sarif)).expect("JSON");
+    Schema::new(SARIF).validate(&log).expect("the schema holds");
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    assert_eq!(results.len(), many.findings.len());
+    let mut fingerprints = BTreeSet::new();
+    for result in results {
+        // Section 3.52.5: the index names the rule of the id.
+        let index = usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("a small index");
+        assert_eq!(run["tool"]["driver"]["rules"][index]["id"], result["ruleId"]);
+        assert!(fingerprints.insert(result["partialFingerprints"].to_string()), "{result}");
+    }
+}
+
+#[test]
+fn gitlabs_report_holds_to_its_documentation_and_shows_every_finding() {
+    let many = many();
+    let issues: Value = serde_json::from_str(&many.write(Format::Gitlab)).expect("JSON");
+    Schema::new(GITLAB).validate(&issues).expect("the schema holds");
+    // Of issues with one fingerprint, GitLab shows one.
+    let fingerprints: BTreeSet<&str> =
+        issues.as_array().expect("issues").iter().filter_map(|issue| issue["fingerprint"].as_str()).collect();
+    assert_eq!(fingerprints.len(), many.findings.len());
+}
+
+#[test]
+fn the_junit_report_holds_to_its_form_and_tells_of_every_finding() {
+    let many = many();
+    let text = many.write(Format::Junit);
+    junit::validate(&text).expect("the form holds");
+    let document = roxmltree::Document::parse(&text).expect("XML");
+    let said: String = document.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect();
+    for finding in &many.findings {
+        assert!(said.contains(&format!("[{}]", finding.rule.id)), "{}", finding.rule.id);
+    }
+}
+
+#[test]
+fn annotations_hold_to_the_grammar_and_read_back_as_they_were() {
+    let many = many();
+    let text = many.write(Format::Github);
+    // The runner ends lines at either character.
+    let lines: Vec<&str> = text.split_terminator(['\n', '\r']).collect();
+    assert_eq!(lines.len(), many.findings.len());
+    for (line, finding) in lines.iter().zip(&many.findings) {
+        let command = Command::read(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert!(command.text.starts_with(&finding.message), "{line}");
+        assert_eq!(command.property("title"), Some(finding.rule.id));
+        let file = finding.place.as_ref().map(|place| many.sources.get(place.span.source).path().display().to_string());
+        assert_eq!(command.property("file"), file.as_deref());
+    }
+}
