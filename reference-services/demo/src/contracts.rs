@@ -32,7 +32,7 @@ struct GenerateCommand {
 /// Checks every promise of every contract; shows what doesn't hold.
 pub(crate) fn check(project: &ProjectOptions, screen: &Screen) -> Result<Checked<ContractSet>, DemoError> {
     let begun = Instant::now();
-    let outcome = CheckCommand::parse_from(arguments("check", &[], project)).check.run()?;
+    let outcome = CheckCommand::parse_from(arguments("check", &[], project)).check.run(screen)?;
     if outcome.exit() != Exit::Clean {
         screen.show(outcome.as_ref());
         return Err(DemoError::Findings);
@@ -64,12 +64,12 @@ pub(crate) fn publish(
 /// Makes sure that the generated events are made from these contracts; writes them where they are not.
 pub(crate) fn generate(project: &ProjectOptions, screen: &Screen) -> Result<(), DemoError> {
     let begun = Instant::now();
-    let outcome = GenerateCommand::parse_from(arguments("generate", &["--check"], project)).generate.run()?;
+    let outcome = GenerateCommand::parse_from(arguments("generate", &["--check"], project)).generate.run(screen)?;
     if outcome.exit() == Exit::Clean {
         screen.done("generated: events/ is made from these contracts", begun.elapsed());
         return Ok(());
     }
-    GenerateCommand::parse_from(arguments("generate", &[], project)).generate.run()?;
+    GenerateCommand::parse_from(arguments("generate", &[], project)).generate.run(screen)?;
     Err(DemoError::Regenerated)
 }
 
