@@ -50,7 +50,7 @@ pub struct Finding {
     pub rollout: Option<String>,
     /// What Pulsar's broker says of the version.
     pub broker: Option<String>,
-    /// What to do.
+    /// What to do; where nothing better is known, what the rule says.
     pub fix: Option<String>,
     /// How to do it, where it can be done without a thought: changes to the text of one file.
     pub edits: Vec<Edit>,
@@ -105,7 +105,7 @@ impl Finding {
             consequence: None,
             rollout: None,
             broker: None,
-            fix: None,
+            fix: rule.remedy(),
             edits: Vec::new(),
             accepted: None,
             shown: None,

@@ -5,9 +5,9 @@ use super::readers::{Found, Meeting, Told};
 use super::{Witnesses, levels};
 use crate::compat::broker::Text;
 use crate::compat::{self, Direction, Pair, Strategy};
-use crate::contracts::{Contract, Manifest, Version};
+use crate::contracts::{Contract, Manifest, Version, problem_finding};
 use crate::finding::{self, Finding, Place, Shown, versions};
-use crate::rules::{Group, field_has_default, fixed_size_kept, type_is_readable, type_name_kept};
+use crate::rules::{Group, broker_accepts, field_has_default, fixed_size_kept, type_is_readable, type_name_kept};
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources};
 use crate::witness;
@@ -48,18 +48,32 @@ pub fn compare_versions(
     let known: Vec<Known<'_>> = versions.iter().filter_map(Known::of).collect();
     let all_known = known.len() == versions.len();
     let Some((new, history)) = known.split_last().filter(|_| all_known) else {
-        return VersionsCompared {
-            readers: None,
-            findings: answer.and_then(|answer| answer.finding(&[])).into_iter().collect(),
-        };
+        // What is no schema cannot be held against anything; it is told why it is none, of older versions too.
+        let mut findings: Vec<Finding> = versions.iter().flat_map(problems).collect();
+        findings.extend(answer.and_then(|answer| answer.finding(&findings)));
+        return VersionsCompared { readers: None, findings };
     };
     let decodes = |pair: Pair| {
         let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
         compat::readers::compare(reader, writer).is_compatible()
     };
     let mut findings = readers(strategy, new, history, answer.as_ref(), sources, witnesses);
-    findings.extend(answer.and_then(|answer| answer.finding(&findings)));
+    let answer = answer.and_then(|answer| answer.finding(&findings));
+    if answer.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts::RULE.id) {
+        // The broker reads what it has by stricter rules than what comes first, so a default can be the reason.
+        findings.extend(versions.iter().flat_map(problems));
+    }
+    findings.extend(answer);
     VersionsCompared { readers: Some(strategy.pairs(history.len()).all(decodes)), findings }
+}
+
+/// What is wrong with a version by itself.
+fn problems(version: &VersionText<'_>) -> Vec<Finding> {
+    let of_version = |finding: Finding| {
+        let place = finding.place.clone().map(|place| place.version(version.number));
+        Finding { place, ..finding }
+    };
+    version.text.parsed.problems.iter().map(|problem| of_version(problem_finding(problem))).collect()
 }
 
 /// All that is wrong between the versions of a contract.

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
+use super::lock::{UNFINISHED_MERGE, conflict_mark};
 use crate::day::Day;
 use crate::source::{SourceId, Span};
 
@@ -61,6 +62,10 @@ impl AcceptedBreak {
     /// Reads a file of accepted breaks. What can be read of it comes with all that cannot.
     pub fn parse_all(text: &str, source: SourceId) -> (Vec<Self>, Vec<AcceptedError>) {
         let at = |range: std::ops::Range<usize>| Span::new(source, range.start, range.end);
+        if let Some(start) = conflict_mark(text) {
+            let error = AcceptedError { message: UNFINISHED_MERGE.to_owned(), span: at(start..start + 7) };
+            return (Vec::new(), vec![error]);
+        }
         let file: File = match toml::from_str(text) {
             Ok(file) => file,
             Err(error) => {

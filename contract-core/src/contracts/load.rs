@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,13 +10,13 @@ use toml::Spanned;
 
 use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, LOCK_FILE, Lock, MANIFEST_FILE,
-    Manifest, State, Topic, Version,
+    Manifest, State, Topic, Version, misnamed, plausible, read,
 };
 use crate::finding::{Finding, Place};
 use crate::json;
 use crate::rules::{
-    accepted_break_is_valid, contract_has_versions, contract_is_named, file_is_readable, lock_is_intact,
-    manifest_is_valid, schema_is_avro, schema_is_json, versions_have_no_gap,
+    accepted_break_is_valid, contract_has_versions, contract_is_named, lock_is_intact, manifest_is_valid,
+    schema_file_is_named, schema_is_avro, schema_is_json, versions_have_no_gap,
 };
 use crate::schema::{Parsed, Problem, ProblemCode, SharedTypes, inline, parse, pretty};
 use crate::source::{SourceId, Sources, Span};
@@ -37,7 +37,7 @@ pub struct Loaded {
 
 /// Reads the project whose manifest is in the folder `root`.
 pub fn load(root: &Path) -> Loaded {
-    let mut loader = Loader { root, sources: Sources::default(), findings: Vec::new() };
+    let mut loader = Loader { root, sources: Sources::default(), findings: Vec::new(), unlisted: BTreeSet::new() };
     let set = loader.set();
     let Loader { sources, findings, .. } = loader;
     let set = set.map(|set| ContractSet { sources: sources.clone(), ..set });
@@ -48,6 +48,8 @@ struct Loader<'a> {
     root: &'a Path,
     sources: Sources,
     findings: Vec<Finding>,
+    /// Folders of which it is told already that they cannot be listed.
+    unlisted: BTreeSet<PathBuf>,
 }
 
 impl Loader<'_> {
@@ -78,6 +80,7 @@ impl Loader<'_> {
         match Manifest::parse(&text, source) {
             Ok(manifest) => {
                 self.findings.extend(manifest.rule_findings(source));
+                self.findings.extend(plausible::findings(&manifest, self.root, source));
                 Some(manifest)
             }
             Err(error) => {
@@ -90,7 +93,7 @@ impl Loader<'_> {
 
     fn accepted(&mut self) -> Vec<AcceptedBreak> {
         let path = self.root.join(ACCEPTED_FILE);
-        let Some(source) = path.exists().then(|| self.read_or_report(&path)).flatten() else { return Vec::new() };
+        let Some(source) = self.read_if_there(&path) else { return Vec::new() };
         let text = Arc::clone(self.sources.get(source).text());
         let (accepted, errors) = AcceptedBreak::parse_all(&text, source);
         self.findings.extend(
@@ -103,7 +106,7 @@ impl Loader<'_> {
 
     fn lock(&mut self) -> Lock {
         let path = self.root.join(LOCK_FILE);
-        let Some(source) = path.exists().then(|| self.read_or_report(&path)).flatten() else { return Lock::default() };
+        let Some(source) = self.read_if_there(&path) else { return Lock::default() };
         let text = Arc::clone(self.sources.get(source).text());
         let (lock, errors) = Lock::parse(&text, source);
         self.findings.extend(
@@ -117,7 +120,12 @@ impl Loader<'_> {
     fn shared(&mut self) -> SharedTypes {
         let mut shared = SharedTypes::default();
         for path in self.files(&self.root.join(SHARED_FOLDER)) {
-            if path.extension().is_none_or(|extension| extension != "avsc") {
+            if !misnamed::is_shared(&path) {
+                if misnamed::is_like_shared(&path) {
+                    let fix = "give it the ending `.avsc`, or delete it";
+                    let finding = self.misnamed(&path, "no file of shared types", fix.to_owned());
+                    self.findings.push(finding);
+                }
                 continue;
             }
             let Some(source) = self.read_or_report(&path) else { continue };
@@ -148,11 +156,12 @@ impl Loader<'_> {
         let at = |range: std::ops::Range<usize>| Span::new(manifest_source, range.start, range.end);
         let (id, span) = (id.get_ref(), at(id.span()));
         let config = config.get_ref();
-        let Some(default_topic) = default_topic(&manifest.tenant, id) else {
+        let Some(default_topic) = default_topic(manifest.tenant.get_ref(), id) else {
             let message = format!(
                 "`{id}` is no contract id; an id is `owner/message`, two folder names of lower-case letters, digits and `-`"
             );
-            self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Place::span(span)));
+            let fix = "rename it and its folder, such as `orders/order-created`";
+            self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Place::span(span)).fix(fix));
             return None;
         };
         let named = config.topic.as_ref().map(|topic| Topic::parse(topic.get_ref()).ok_or(topic));
@@ -160,10 +169,13 @@ impl Loader<'_> {
             None => default_topic,
             Some(Ok(topic)) => topic,
             Some(Err(topic)) => {
-                let message =
-                    format!("`{}` is no topic; a topic is `persistent://tenant/namespace/name`", topic.get_ref());
+                let message = format!(
+                    "`{}` is no topic; a topic is `persistent://tenant/namespace/name`, of names that Pulsar takes",
+                    topic.get_ref()
+                );
                 let place = Place::span(at(topic.span()));
-                self.findings.push(Finding::new(&manifest_is_valid::RULE, message).of(id).at(place));
+                let fix = "use letters, digits and `-`, `_`, `=`, `:`, `.`; the topic's own name takes all but `+`, `%` and `/`";
+                self.findings.push(Finding::new(&manifest_is_valid::RULE, message).of(id).at(place).fix(fix));
                 return None;
             }
         };
@@ -184,7 +196,7 @@ impl Loader<'_> {
 
     /// The versions of a contract up to the first that is missing or cannot be read.
     fn versions(&mut self, id: &str, span: Span, lock: &Lock, shared: &SharedTypes) -> Vec<Version> {
-        let files = self.version_files(&self.root.join(id));
+        let files = self.version_files(&self.root.join(id), Some(id));
         let last_sealed = lock.versions(id).map(|(number, _)| number).max().unwrap_or(0);
         let last = files.keys().next_back().copied().unwrap_or(0).max(last_sealed);
         if last == 0 {
@@ -246,9 +258,12 @@ impl Loader<'_> {
         let named: BTreeSet<&str> = manifest.contracts.keys().map(|id| id.get_ref().as_str()).collect();
         let mut found: BTreeSet<String> = lock.contracts().map(str::to_owned).collect();
         for owner in self.files(self.root) {
+            self.stray(&owner);
             for message in self.files(&owner) {
+                self.stray(&message);
                 let id = message.strip_prefix(self.root).ok().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
-                found.extend(id.filter(|_| !self.version_files(&message).is_empty()));
+                let is_new = id.as_deref().is_some_and(|id| !named.contains(id));
+                found.extend(id.filter(|_| is_new && !self.version_files(&message, None).is_empty()));
             }
         }
         for id in found.iter().filter(|id| !named.contains(id.as_str())) {
@@ -259,22 +274,57 @@ impl Loader<'_> {
         }
     }
 
-    /// The files `vN.avsc` of a folder by N.
-    fn version_files(&self, folder: &Path) -> BTreeMap<u32, PathBuf> {
-        let number = |path: &Path| -> Option<u32> {
-            let digits = path.file_name()?.to_str()?.strip_prefix('v')?.strip_suffix(".avsc")?;
-            digits.parse().ok().filter(|number| *number > 0 && !digits.starts_with('0'))
-        };
-        self.files(folder).into_iter().filter_map(|path| Some((number(&path)?, path))).collect()
+    /// The files `vN.avsc` of a folder by N; tells of those that are meant for one and are not.
+    fn version_files(&mut self, folder: &Path, contract: Option<&str>) -> BTreeMap<u32, PathBuf> {
+        let mut files = BTreeMap::new();
+        for path in self.files(folder) {
+            if let Some(number) = misnamed::version_number(&path) {
+                files.insert(number, path);
+            } else if misnamed::is_like_version(&path) && !path.is_dir() {
+                let fix = match misnamed::right_name(&path) {
+                    Some(right) => format!("name it `{right}` if it is that version, or delete it"),
+                    None => "name it `vN.avsc` with the number of its version, from 1, or delete it".to_owned(),
+                };
+                let finding = self.misnamed(&path, "no version's name", fix);
+                self.findings.push(Finding { contract: contract.map(str::to_owned), ..finding });
+            }
+        }
+        files
+    }
+
+    /// Tells of a file that is named as a version and lies in no contract's folder.
+    fn stray(&mut self, path: &Path) {
+        if misnamed::is_stray(path) && !path.is_dir() {
+            let fix = "move it into its contract's folder, `owner/message/vN.avsc`, or delete it";
+            let finding = self.misnamed(path, "in no contract's folder", fix.to_owned());
+            self.findings.push(finding);
+        }
+    }
+
+    fn misnamed(&mut self, path: &Path, what: &str, fix: String) -> Finding {
+        let source = self.sources.add(path, "");
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let message = format!("`{name}` is {what}, so nothing looks at it");
+        let place = Place::span(Span::new(source, 0, 0));
+        Finding::new(&schema_file_is_named::RULE, message).at(place).fix(fix)
     }
 
     /// What a folder holds, by name; nothing for what is no folder.
-    #[expect(clippy::unused_self, reason = "reading belongs to the loader")]
-    fn files(&self, folder: &Path) -> Vec<PathBuf> {
-        let mut paths: Vec<PathBuf> =
-            fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
-        paths.sort();
-        paths
+    fn files(&mut self, folder: &Path) -> Vec<PathBuf> {
+        read::list(&mut self.sources, folder).unwrap_or_else(|finding| {
+            if self.unlisted.insert(folder.to_owned()) {
+                self.findings.push(*finding);
+            }
+            Vec::new()
+        })
+    }
+
+    /// Reads a file that need not be there; a link that leads nowhere is there.
+    fn read_if_there(&mut self, path: &Path) -> Option<SourceId> {
+        match fs::symlink_metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            _ => self.read_or_report(path),
+        }
     }
 
     fn read_or_report(&mut self, path: &Path) -> Option<SourceId> {
@@ -282,44 +332,7 @@ impl Loader<'_> {
     }
 
     fn read(&mut self, path: &Path) -> Result<SourceId, Box<Finding>> {
-        read_source(&mut self.sources, path)
-    }
-}
-
-/// The largest file that is read. Pulsar's clients send no schema of more than 5 MiB, and a parsed file takes
-/// several times its size in memory.
-const LARGEST: u64 = 16 << 20;
-
-/// Reads a file that should be text.
-///
-/// # Errors
-/// A finding that says why it is none.
-pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<Finding>> {
-    let failed = |error: &io::Error| {
-        let message = format!("cannot read {}: {error}", path.display());
-        Box::new(Finding::new(&file_is_readable::RULE, message))
-    };
-    let mut bytes = Vec::new();
-    let file = fs::File::open(path).map_err(|error| failed(&error))?;
-    // One byte more than is allowed tells of a file that is too large, whatever its length claims to be.
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
-        let message = format!("{} is larger than {} MiB", path.display(), LARGEST >> 20);
-        let source = sources.add(path, "");
-        let finding = Finding::new(&file_is_readable::RULE, message).at(Place::span(Span::new(source, 0, 0)));
-        return Err(Box::new(finding.fix("keep what a message is made of; a client can send a schema of 5 MiB")));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(sources.add(path, text)),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            let text = json::decode(error.as_bytes()).into_owned();
-            let source = sources.add(path, text);
-            let finding = Finding::new(&file_is_readable::RULE, "the file is not UTF-8 from here on")
-                .at(Place::span(Span::new(source, at, at + 1)))
-                .fix("save it as UTF-8");
-            Err(Box::new(finding))
-        }
+        read::read_source(&mut self.sources, path)
     }
 }
 

@@ -65,8 +65,8 @@ impl Lock {
         let error =
             |start: usize, end: usize, message: String| LockError { message, span: Span::new(source, start, end) };
         if let Some(at) = conflict_mark(text) {
-            let message = "the lock holds marks of an unfinished merge; take one side and run `schemactl release`";
-            return (Self::default(), vec![error(at, at + 7, message.to_owned())]);
+            let message = format!("{UNFINISHED_MERGE}; take the released branch's side, then run `schemactl release`");
+            return (Self::default(), vec![error(at, at + 7, message)]);
         }
         let file: File = match toml::from_str(text) {
             Ok(file) => file,
@@ -188,8 +188,11 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// What is said of a file with marks of `git`.
+pub(super) const UNFINISHED_MERGE: &str = "the file holds marks of an unfinished merge";
+
 /// Where an unfinished merge left its first mark.
-fn conflict_mark(text: &str) -> Option<usize> {
+pub(super) fn conflict_mark(text: &str) -> Option<usize> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         if ["<<<<<<< ", ">>>>>>> ", "=======\n"].iter().any(|mark| line.starts_with(mark)) {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::RuleLevels;
+use super::lock::{UNFINISHED_MERGE, conflict_mark};
 use crate::compat::Strategy;
 use crate::lint::LintOptions;
 use crate::source::{SourceId, Span};
@@ -15,7 +16,7 @@ use crate::source::{SourceId, Span};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Manifest {
     /// The Pulsar tenant of all topics.
-    pub tenant: String,
+    pub tenant: Spanned<String>,
     /// The strategy of contracts that name none.
     #[serde(default = "default_strategy", deserialize_with = "strategy")]
     pub strategy: Strategy,
@@ -44,7 +45,7 @@ pub struct Manifest {
 pub struct Generate {
     /// The folder of the crate that holds the generated modules, relative to the manifest.
     #[serde(rename = "crate")]
-    pub crate_dir: String,
+    pub crate_dir: Spanned<String>,
 }
 
 /// A registry that commands can name.
@@ -52,7 +53,7 @@ pub struct Generate {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RegistryConfig {
     /// The address of Pulsar's admin API, such as `http://127.0.0.1:8080`.
-    pub url: String,
+    pub url: Spanned<String>,
     /// The environment variable that holds a token.
     pub token_env: Option<String>,
     /// A file that holds a token; relative to the manifest.
@@ -109,6 +110,10 @@ impl Manifest {
     /// # Errors
     /// The first thing that is no TOML, or no manifest.
     pub fn parse(text: &str, source: SourceId) -> Result<Self, ManifestError> {
+        if let Some(at) = conflict_mark(text) {
+            let message = UNFINISHED_MERGE.to_owned();
+            return Err(ManifestError { message, span: Span::new(source, at, at + 7) });
+        }
         toml::from_str(text).map_err(|error| {
             let range = error.span().unwrap_or(0..0);
             ManifestError { message: error.message().to_owned(), span: Span::new(source, range.start, range.end) }

@@ -5,7 +5,11 @@ mod levels;
 mod load;
 mod lock;
 mod manifest;
+mod misnamed;
 mod path;
+mod plausible;
+mod read;
+mod topic;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,10 +17,12 @@ use std::sync::Arc;
 pub use accepted::{AcceptedBreak, AcceptedError};
 pub use levels::{Level, RuleLevels};
 pub(crate) use load::problem_finding;
-pub use load::{Loaded, SHARED_FOLDER, load, read_source};
+pub use load::{Loaded, SHARED_FOLDER, load};
 pub use lock::{Lock, LockError, Seal, text_hash};
 pub use manifest::{ContractConfig, Generate, Manifest, ManifestError, MessageKind, RegistryConfig};
 pub use path::{FieldPath, PathProblem};
+pub use read::{LARGEST, ReadError, read_all, read_bytes, read_source};
+pub use topic::{Topic, is_namespace_name, is_topic_name};
 
 use crate::compat::Strategy;
 use crate::schema::{Parsed, Schema, SharedTypes};
@@ -107,32 +113,6 @@ impl Contract {
     /// The versions that are not released, oldest first.
     pub fn drafts(&self) -> impl Iterator<Item = &Version> {
         self.versions.iter().filter(|version| version.state == State::Draft)
-    }
-}
-
-/// The name of a Pulsar topic.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Topic {
-    /// The tenant.
-    pub tenant: String,
-    /// The namespace.
-    pub namespace: String,
-    /// The topic's own name.
-    pub name: String,
-}
-
-impl Topic {
-    /// Takes a full name apart: `persistent://tenant/namespace/name`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.strip_prefix("persistent://")?.splitn(3, '/');
-        let mut part = || parts.next().filter(|part| !part.is_empty()).map(str::to_owned);
-        Some(Self { tenant: part()?, namespace: part()?, name: part()? })
-    }
-}
-
-impl std::fmt::Display for Topic {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "persistent://{}/{}/{}", self.tenant, self.namespace, self.name)
     }
 }
 

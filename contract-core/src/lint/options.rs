@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::words;
 
@@ -14,7 +15,7 @@ pub struct LintOptions {
     pub field_case: FieldCase,
     /// What the namespace of a message looks like, such as `acme.{owner}`: `{owner}` and `{tenant}` stand for
     /// the contract's, `*` for any text. Without it any namespace will do.
-    pub namespace: Option<String>,
+    pub namespace: Option<Spanned<String>>,
     /// The languages whose reserved words are no names.
     pub languages: Vec<Language>,
     /// Names that are good as they are, whatever a rule about names says.

@@ -22,5 +22,7 @@ Instead: a manifest names the tenant, the strategy and every contract. This is a
     record = "logistics.orders.OrderCreated"
 
 with the first version in `orders/order-created/v1.avsc` beside it.
+
+What to do: correct the place; `schemactl explain MANIFEST_IS_VALID` shows a manifest that works.
 "#,
 };

@@ -29,6 +29,7 @@ pub(crate) mod number_stays_exact;
 pub(crate) mod optional_field_has_default;
 pub(crate) mod record_matches_manifest;
 pub(crate) mod registry_has_no_strangers;
+pub(crate) mod schema_file_is_named;
 pub(crate) mod schema_is_avro;
 pub(crate) mod schema_is_json;
 pub(crate) mod sealed_version_unchanged;
@@ -64,6 +65,15 @@ impl Rule {
     /// How much a breach matters unless the project says otherwise.
     pub fn level(&self) -> Level {
         if lint::is_off(self) { Level::Off } else { self.severity.into() }
+    }
+
+    /// What to do about a breach where nothing better is known: what the explanation says of it, on one line.
+    pub fn remedy(&self) -> Option<String> {
+        let marks = ["What to do: ", "Instead: "];
+        let text = marks.iter().find_map(|mark| self.explanation.split_once(mark)).map(|(_, text)| text)?;
+        let paragraph = text.split("\n\n").next()?;
+        let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(line.trim_end_matches(['.', ':']).to_owned())
     }
 
     /// Whether the level cannot be changed: what is made from contracts relies on the promise.
@@ -122,6 +132,7 @@ pub static RULES: &[&Rule] = &[
     &file_is_readable::RULE,
     &contract_is_named::RULE,
     &contract_has_versions::RULE,
+    &schema_file_is_named::RULE,
     &versions_have_no_gap::RULE,
     &topic_is_unique::RULE,
     &accepted_break_is_valid::RULE,

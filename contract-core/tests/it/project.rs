@@ -94,7 +94,7 @@ fn a_project_without_errors_is_checked() {
 #[test]
 fn a_manifest_that_is_missing_or_broken_is_the_only_finding() {
     let empty = Project::new(&[]);
-    assert_eq!(found(&empty.check()), ["MANIFEST_IS_VALID"]);
+    assert_eq!(found(&empty.check()), ["MANIFEST_IS_VALID contracts.toml:1:1"]);
     assert!(empty.check().is_broken());
     let unknown = Project::new(&[(MANIFEST_FILE, "tenant = \"a\"\ncolour = \"red\"\n")]);
     assert_eq!(found(&unknown.check()), ["MANIFEST_IS_VALID contracts.toml:2:1"]);

@@ -1,7 +1,8 @@
 //! Batches: JSON Lines in, JSON Lines out, in the same order.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 
+use contract_core::contracts::LARGEST;
 use contract_core::json::decode;
 use serde_json::{Value, json};
 
@@ -9,6 +10,9 @@ use crate::error::{Code, ToolError};
 use crate::exit::Exit;
 use crate::outcome::Outcome;
 use crate::render;
+
+/// The most bytes of a line: a question holds several schemas, of which each may be as large as a file.
+const LONGEST_LINE: u64 = 4 * LARGEST;
 
 /// Why a line is no question.
 #[derive(Debug)]
@@ -37,16 +41,13 @@ pub(super) fn answer(
     render::lines(|out| {
         let mut line = Vec::new();
         loop {
-            line.clear();
-            if input.read_until(b'\n', &mut line)? == 0 {
-                return Ok(());
-            }
+            let Some(read) = read_line(input, &mut line)? else { return Ok(()) };
             number += 1;
             let text = decode(&line);
-            if text.trim().is_empty() {
+            if read.is_ok() && text.trim().is_empty() {
                 continue;
             }
-            match question(&text) {
+            match read.and_then(|()| question(&text)) {
                 Ok(answer) => writeln!(out, "{answer}")?,
                 Err(BadLine(message)) => {
                     bad += 1;
@@ -58,6 +59,26 @@ pub(super) fn answer(
     })
     .map_err(|source| ToolError::BatchFailed { source })?;
     Ok(Box::new(Answered { bad }))
+}
+
+/// Reads a line; nothing at the end. Of a line that is too long nothing is kept.
+fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Option<Result<(), BadLine>>> {
+    line.clear();
+    if input.take(LONGEST_LINE).read_until(b'\n', line)? == 0 {
+        return Ok(None);
+    }
+    let is_whole = line.ends_with(b"\n") || input.fill_buf()?.is_empty();
+    if is_whole {
+        return Ok(Some(Ok(())));
+    }
+    while !line.ends_with(b"\n") {
+        line.clear();
+        if input.take(LONGEST_LINE).read_until(b'\n', line)? == 0 {
+            break;
+        }
+    }
+    line.clear();
+    Ok(Some(Err(BadLine::new(format!("the line is longer than {} MiB", LONGEST_LINE >> 20)))))
 }
 
 /// A batch whose answers are written already.

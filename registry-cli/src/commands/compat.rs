@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{batch, witness};
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::SchemaText;
+use crate::options::{SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
 use crate::render::{self, BAD, GOOD, Report, STRONG};
 
@@ -65,6 +65,7 @@ impl Compat {
         let (Some(strategy), Some(new)) = (self.strategy, &self.new) else {
             return batch::answer(&mut io::stdin().lock(), question);
         };
+        once_from_standard_input(self.old.iter().chain([new]))?;
         let mut sources = Sources::default();
         let mut existing = Vec::with_capacity(self.old.len());
         for path in &self.old {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::batch;
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::SchemaText;
+use crate::options::{SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
 use crate::render::{BAD, DIM, STRONG};
 
@@ -53,6 +53,7 @@ impl Fingerprint {
         if self.batch {
             return batch::answer(&mut io::stdin().lock(), question);
         }
+        once_from_standard_input(&self.files)?;
         let mut sources = Sources::default();
         let mut known = Vec::new();
         for path in &self.files {

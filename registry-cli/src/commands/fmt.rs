@@ -52,14 +52,18 @@ impl Fmt {
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let roots = if self.check { BTreeSet::new() } else { self.roots()? };
         let _held: Vec<Hold> = roots.iter().map(|root| Hold::of(root, progress)).collect::<Result<_, _>>()?;
-        let files = if self.files.is_empty() { self.open_files()? } else { self.files.clone() };
+        let Open { files, sources, findings } = if self.files.is_empty() {
+            self.open_files()?
+        } else {
+            Open { files: self.files.clone(), ..Open::default() }
+        };
         // All are refused before the first is written.
         if let Some(path) = files.iter().find(|path| is_sealed(path)) {
             return Err(ToolError::FileSealed { path: path.clone() });
         }
         let mut formatted = Formatted {
-            sources: Sources::default(),
-            findings: Vec::new(),
+            sources,
+            findings,
             changes: Vec::new(),
             subjects: files.iter().map(|path| path.display().to_string()).collect(),
             check: self.check,
@@ -67,6 +71,8 @@ impl Fmt {
         for path in &files {
             match contracts::read_source(&mut formatted.sources, path) {
                 Ok(source) => formatted.file(path, source)?,
+                // The loader may have told of it already.
+                Err(finding) if formatted.findings.iter().any(|known| known.message == finding.message) => {}
                 Err(finding) => formatted.findings.push(*finding),
             }
         }
@@ -83,7 +89,7 @@ impl Fmt {
     }
 
     /// The files of the project that can still change.
-    fn open_files(&self) -> Result<Vec<PathBuf>, ToolError> {
+    fn open_files(&self) -> Result<Open, ToolError> {
         let loaded = contracts::load(&self.project.root()?);
         let broken = ToolError::CheckFailed { errors: loaded.findings.len(), kind: CheckFailure::Files };
         let set: ContractSet = loaded.set.ok_or(broken)?;
@@ -94,9 +100,20 @@ impl Fmt {
         let shared = folder.filter_map(|entry| Some(entry.ok()?.path()));
         files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
         files.sort();
+        // What keeps files from being found or read keeps them from being laid out.
+        let findings = loaded.findings.into_iter().filter(|finding| finding.rule.group == Group::Setup).collect();
         // The path as a person would type it.
-        Ok(files.into_iter().map(|path| path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned)).collect())
+        let typed = |path: PathBuf| path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
+        Ok(Open { files: files.into_iter().map(typed).collect(), sources: loaded.sources, findings })
     }
+}
+
+/// The files that can still change, and what is wrong with the project that they were looked for in.
+#[derive(Default)]
+struct Open {
+    files: Vec<PathBuf>,
+    sources: Sources,
+    findings: Vec<Finding>,
 }
 
 /// The folder of the project that a file lies in.
@@ -112,8 +129,8 @@ fn is_sealed(path: &Path) -> bool {
         let message = path.parent()?;
         let owner = message.parent()?;
         let id = format!("{}/{}", owner.file_name()?.to_str()?, message.file_name()?.to_str()?);
-        let text = fs::read_to_string(owner.parent()?.join(LOCK_FILE)).ok()?;
-        Lock::parse(&text, SourceId::default()).0.seal(&id, number).cloned()
+        let text = contracts::read_bytes(&owner.parent()?.join(LOCK_FILE)).ok()?;
+        Lock::parse(&String::from_utf8_lossy(&text), SourceId::default()).0.seal(&id, number).cloned()
     };
     version().is_some()
 }

@@ -49,7 +49,7 @@ impl Generate {
         let _held = if self.check { None } else { Some(Hold::of(&root, progress)?) };
         let checked = self.project.checked()?;
         let config = checked.get().manifest.generate.as_ref().ok_or(ToolError::GenerateUnconfigured)?;
-        let folder = plain(&checked.get().root.join(&config.crate_dir));
+        let folder = plain(&checked.get().root.join(config.crate_dir.get_ref()));
         let files = codegen::generate(&checked).map_err(|errors| ToolError::GenerateRefused {
             messages: errors.0.iter().map(|error| format!("[{}] {error}", error.code())).collect(),
         })?;
@@ -78,8 +78,9 @@ impl Plan {
         let total = files.len();
         let wanted: BTreeMap<PathBuf, String> = files.into_iter().map(|file| (file.path.into(), file.text)).collect();
         let mut extra = Vec::new();
-        list_generated(&folder, &mut extra)
-            .map_err(|source| ToolError::FileUnreadable { path: folder.clone(), source })?;
+        // Everything is generated into `src`; what else the folder holds is somebody else's.
+        list_generated(&folder.join("src"), &mut extra)
+            .map_err(|source| ToolError::FileUnreadable { path: folder.clone(), source: source.into() })?;
         extra.retain(|path| path.strip_prefix(&folder).is_ok_and(|path| !wanted.contains_key(path)));
         let mut stale = BTreeMap::new();
         for (path, text) in wanted {
@@ -123,9 +124,7 @@ fn list_generated(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
         let entry = entry?;
         let path = entry.path();
         if entry.file_type()?.is_dir() {
-            if entry.file_name() != "target" {
-                list_generated(&path, found)?;
-            }
+            list_generated(&path, found)?;
         } else if is_generated(&path) {
             found.push(path);
         }

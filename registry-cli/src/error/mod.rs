@@ -5,6 +5,8 @@ mod code;
 use std::io;
 use std::path::PathBuf;
 
+use contract_core::contracts::ReadError;
+
 use crate::broker::LocalBrokerError;
 use crate::options::{CheckFailure, Format, Searched};
 use crate::publish::PublishError;
@@ -30,6 +32,9 @@ pub enum ToolError {
         /// The format.
         format: Format,
     },
+    /// Two files are to be read from standard input.
+    #[error("`-` is given more than once, and standard input can be read only once")]
+    StandardInputTwice,
     /// The answer could not be written.
     #[error("the answer could not be written: {source}")]
     AnswerUnwritable {
@@ -112,7 +117,7 @@ pub enum ToolError {
         /// The file or folder.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        source: ReadError,
     },
     /// A file that was to be changed is released.
     #[error("{} is a released version, and never changes", path.display())]
@@ -164,6 +169,7 @@ impl ToolError {
             Self::Publish(error) => error.code(),
             Self::LocalBroker(error) => error.code(),
             Self::FormatUnsupported { .. } => Code::FormatUnsupported,
+            Self::StandardInputTwice => Code::Usage,
             Self::AnswerUnwritable { .. } => Code::AnswerUnwritable,
             Self::BatchFailed { .. } => Code::BatchFailed,
             Self::GitFailed { .. } => Code::GitFailed,
@@ -191,6 +197,7 @@ impl ToolError {
             Self::Publish(error) => error.help(),
             Self::LocalBroker(error) => error.help(),
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
+            Self::StandardInputTwice => "give files for all schemas but one".to_owned(),
             Self::AnswerUnwritable { .. } => {
                 "make room or write elsewhere, and run the command again; what it changed, it will not change twice"
                     .to_owned()

@@ -1,16 +1,25 @@
 //! Schemas in files outside a project.
 
-use std::fs;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use contract_core::compat::broker::Text;
+use contract_core::contracts;
 use contract_core::json;
 use contract_core::schema::{Parsed, parse_text};
 use contract_core::source::{SourceId, Sources};
 
 use crate::error::ToolError;
+
+/// What stands for standard input in the place of a file.
+const STANDARD_INPUT: &str = "-";
+
+/// Refuses files of which more than one would be read from standard input: the second would find nothing there.
+pub fn once_from_standard_input<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), ToolError> {
+    let count = files.into_iter().filter(|path| *path == Path::new(STANDARD_INPUT)).count();
+    if count > 1 { Err(ToolError::StandardInputTwice) } else { Ok(()) }
+}
 
 /// A schema as it stands in a file, or in a line of a batch.
 pub struct SchemaText {
@@ -34,11 +43,10 @@ impl SchemaText {
     /// Reads a file; `-` is standard input. Bytes that are no UTF-8 become the replacement character, as in the
     /// broker.
     pub fn read(sources: &mut Sources, path: &Path) -> Result<Self, ToolError> {
-        let bytes = if path == Path::new("-") {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        let bytes = if path == Path::new(STANDARD_INPUT) {
+            contracts::read_all(io::stdin().lock())
         } else {
-            fs::read(path)
+            contracts::read_bytes(path)
         };
         let bytes = bytes.map_err(|source| ToolError::FileUnreadable { path: path.to_owned(), source })?;
         Ok(Self::new(sources, path, json::decode(&bytes)))

@@ -71,7 +71,7 @@ impl RegistryOptions {
             return Err(ToolError::RegistryUnknown { name: self.registry.clone(), known });
         };
         let access = self.access(Some(config), &set.root)?;
-        Ok(Box::new(PulsarRegistry::new(&config.url, access)?))
+        Ok(Box::new(PulsarRegistry::new(config.url.get_ref(), access)?))
     }
 
     /// Whose topics are meant.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use contract_core::compat::Strategy;
+use contract_core::contracts::{is_namespace_name, is_topic_name};
 
 use super::RegistryError;
 
@@ -17,8 +18,7 @@ impl Namespace {
     /// Checks the names against what Pulsar allows.
     pub fn new(tenant: &str, name: &str) -> Result<Self, RegistryError> {
         for part in [tenant, name] {
-            let legal = |c: char| c.is_ascii_alphanumeric() || "-_=:.".contains(c);
-            if part.is_empty() || !part.chars().all(legal) {
+            if !is_namespace_name(part) {
                 return Err(RegistryError::Name { name: part.to_owned() });
             }
         }
@@ -51,11 +51,8 @@ pub struct Topic {
 
 impl Topic {
     /// Names a topic of the namespace.
-    ///
-    /// The broker's schema calls decode names twice, so `+` would become a space and `%` an error or another name; a
-    /// topic with `/` can have schemas but never be made.
     pub fn new(namespace: Namespace, name: &str) -> Result<Self, RegistryError> {
-        if name.is_empty() || name.contains(['+', '%', '/']) {
+        if !is_topic_name(name) {
             return Err(RegistryError::Name { name: name.to_owned() });
         }
         Ok(Self { namespace, name: name.to_owned() })

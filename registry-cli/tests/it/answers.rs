@@ -12,7 +12,7 @@ fn project() -> Project {
     Project::new("shop")
         .contract("orders/created", "", &[schema("first", &[])])
         .draft("orders/created", 2, &schema("second", &["a"]))
-        .manifest("\n[generate]\ncrate = \"made/events\"\n")
+        .manifest("\n[generate]\ncrate = \"../events\"\n")
 }
 
 fn said(root: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> String {
@@ -43,7 +43,7 @@ fn a_format_that_cannot_be_had_is_refused_before_anything_is_done() {
         assert!(said.contains("cannot be written as sarif") && said.ends_with("--- exit 2"), "{command:?}: {said}");
     }
     assert_eq!(fs::read(root.join("contracts.lock")).expect("a lock"), lock, "nothing was released");
-    assert!(!root.join("made").exists(), "nothing was generated");
+    assert!(!root.join("../events").exists(), "nothing was generated");
 }
 
 #[test]

@@ -144,15 +144,17 @@ error[SEALED_VERSION_UNCHANGED]: v2 is released, and the file was edited since
 
 #[test]
 fn generating_writes_once_and_never_over_files_that_were_not_generated() {
-    let folder = copy_of("broken");
-    fs::remove_file(order_created(&folder, 2)).expect("removed");
-    let manifest = folder.path().join("contracts.toml");
+    let folder = TempDir::new().expect("a folder");
+    let schemas = folder.path().join("schemas");
+    copy(&Path::new(PROJECTS).join("broken"), &schemas);
+    fs::remove_file(schemas.join("orders/order-created/v2.avsc")).expect("removed");
+    let manifest = schemas.join("contracts.toml");
     let run = |arguments: &[&str]| schemactl(folder.path()).args(arguments).assert();
     run(&["generate"]).code(2).stderr_eq(snapbox::str![[r#"
 error[GENERATE_UNCONFIGURED]: the manifest has no table [generate]
 ...
 "#]]);
-    edit(&manifest, "[contracts", "[generate]\ncrate = \"made\"\n\n[contracts");
+    edit(&manifest, "[contracts", "[generate]\ncrate = \"../made\"\n\n[contracts");
     run(&["generate", "--check"]).code(1);
     run(&["generate"]).code(0);
     run(&["generate", "--check"]).code(0).stdout_eq("up to date: [..] files in [..]made\n");

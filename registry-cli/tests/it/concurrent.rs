@@ -18,7 +18,7 @@ fn id(number: u32) -> String {
 
 /// A project with many drafts that no layout has touched, and code to generate.
 fn drafts() -> Project {
-    let project = Project::new("shop").manifest("\n[generate]\ncrate = \"made/events\"\n");
+    let project = Project::new("shop").manifest("\n[generate]\ncrate = \"../events\"\n");
     (1..=CONTRACTS).fold(project, |project, number| {
         project.contract(&id(number), "", &[]).draft(&id(number), 1, &schema(&format!("message {number}"), &["a"]))
     })

@@ -225,6 +225,7 @@ error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
 1 | {"type": "record"
   |                  ^
   |
+  = help: correct the text at this place; what comes before it is as it should be
   = help: `schemactl explain SCHEMA_IS_JSON` says more
 
 failed: 2 errors and 1 warning in 2 files
@@ -232,8 +233,13 @@ failed: 2 errors and 1 warning in 2 files
 "#]]);
     folder.run(&["lint", "nowhere.avsc"]).code(2).stderr_eq("").stdout_eq(snapbox::str![[r#"
 error[FILE_IS_READABLE]: cannot read nowhere.avsc: No such file or directory (os error 2)
- |
- = help: `schemactl explain FILE_IS_READABLE` says more
+ --> nowhere.avsc:1:1
+  |
+1 |
+  | ^
+  |
+  = help: mend the reason: rights most often, or a link that leads nowhere
+  = help: `schemactl explain FILE_IS_READABLE` says more
 
 failed: 1 error in 1 file
 
@@ -351,6 +357,7 @@ error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file
 1 | {"type":
   |         ^
   |
+  = help: correct the text at this place; what comes before it is as it should be
   = help: `schemactl explain SCHEMA_IS_JSON` says more
 
 laid out fine.avsc

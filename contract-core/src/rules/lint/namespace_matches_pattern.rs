@@ -33,6 +33,7 @@ Instead: the namespace that the pattern asks for.
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let (Some(pattern), Some(contract)) = (&subject.options.namespace, subject.contract) else { return Vec::new() };
     let Some(named) = subject.new_root() else { return Vec::new() };
+    let pattern = pattern.get_ref();
     let wanted = pattern
         .replace("{owner}", &contract.owner().replace('-', "_"))
         .replace("{tenant}", &contract.topic.tenant.replace('-', "_"));

@@ -12,7 +12,9 @@ use tempfile::TempDir;
 
 /// A project with contracts, sealed as `schemactl release` seals them.
 pub(crate) struct Project {
-    folder: TempDir,
+    /// The schemas lie in a folder in it, so that a test can have others beside them.
+    _folder: TempDir,
+    root: PathBuf,
     manifest: String,
     lock: Lock,
 }
@@ -21,7 +23,12 @@ impl Project {
     /// Without contracts.
     pub(crate) fn new(tenant: &str) -> Self {
         let manifest = format!("tenant = \"{tenant}\"\nstrategy = \"FULL_TRANSITIVE\"\n");
-        Self { folder: TempDir::new().unwrap(), manifest, lock: Lock::default() }
+        let folder = TempDir::new().unwrap();
+        let root = folder.path().join("schemas");
+        fs::create_dir(&root).unwrap();
+        let project = Self { _folder: folder, root, manifest, lock: Lock::default() };
+        project.save();
+        project
     }
 
     /// Adds a contract with sealed versions; `more` goes into its table of the manifest.
@@ -52,7 +59,7 @@ impl Project {
     }
 
     pub(crate) fn root(&self) -> &Path {
-        self.folder.path()
+        &self.root
     }
 
     pub(crate) fn checked(&self) -> Checked<ContractSet> {

@@ -1,0 +1,18 @@
+//! No schema is overlooked for its name.
+
+use super::{Group, Rule};
+use crate::finding::Severity;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    id: "SCHEMA_FILE_IS_NAMED",
+    severity: Severity::Error,
+    group: Group::Setup,
+    promise: "Every schema in the folder of schemas has a name under which it is looked at.",
+    explanation: "A contract's versions are `v1.avsc`, `v2.avsc` and so on in its folder, and shared types are files `.avsc` in the
+folder `shared`. A file `v02.avsc`, `V2.avsc`, `v0.avsc` or `v2.avsc.bak` would never be checked, and nobody would
+notice. Names that begin with a dot or `#` or end with `~` are an editor's own, and files of other kinds are yours.
+
+What to do: give the file the name that it is meant to have, or delete it.
+",
+};
