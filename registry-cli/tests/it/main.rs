@@ -12,6 +12,8 @@ mod command_line;
 mod concurrent;
 /// Every format against its own schema.
 mod formats;
+/// Bad input of every kind.
+mod hostile;
 /// The GitHub Action and the pre-commit hooks.
 mod in_ci;
 /// Style, safety and layout.
