@@ -339,12 +339,14 @@ impl Loader<'_> {
 /// What a problem of a schema's text breaks.
 pub(crate) fn problem_finding(problem: &Problem) -> Finding {
     use crate::rules::default_fits_type;
-    let rule = match problem.code {
-        ProblemCode::Json => &schema_is_json::RULE,
-        ProblemCode::BadDefault => &default_fits_type::RULE,
-        _ => &schema_is_avro::RULE,
+    let (rule, fix) = match problem.code {
+        ProblemCode::Json => (&schema_is_json::RULE, "correct the text here: it is JSON up to this place"),
+        ProblemCode::BadDefault => {
+            (&default_fits_type::RULE, "write a default of the field's type, for a union of its first branch")
+        }
+        _ => (&schema_is_avro::RULE, "correct the schema here, as Avro 1.11 wants it"),
     };
-    Finding::new(rule, problem.message.clone()).at(Place::span(problem.span))
+    Finding::new(rule, problem.message.clone()).at(Place::span(problem.span)).fix(fix)
 }
 
 /// The topic of a contract that names none; nothing where the id is none.

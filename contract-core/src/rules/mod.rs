@@ -69,8 +69,7 @@ impl Rule {
 
     /// What to do about a breach where nothing better is known: what the explanation says of it, on one line.
     pub fn remedy(&self) -> Option<String> {
-        let marks = ["What to do: ", "Instead: "];
-        let text = marks.iter().find_map(|mark| self.explanation.split_once(mark)).map(|(_, text)| text)?;
+        let (_, text) = self.explanation.split_once("Instead: ")?;
         let paragraph = text.split("\n\n").next()?;
         let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
         Some(line.trim_end_matches(['.', ':']).to_owned())

@@ -10,9 +10,13 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Setup,
     promise: "Every schema in the folder of schemas has a name under which it is looked at.",
     explanation: "A contract's versions are `v1.avsc`, `v2.avsc` and so on in its folder, and shared types are files `.avsc` in the
-folder `shared`. A file `v02.avsc`, `V2.avsc`, `v0.avsc` or `v2.avsc.bak` would never be checked, and nobody would
-notice. Names that begin with a dot or `#` or end with `~` are an editor's own, and files of other kinds are yours.
+folder `shared`. Names that begin with a dot or `#` or end with `~` are an editor's own, and files of other kinds are
+yours.
 
-What to do: give the file the name that it is meant to have, or delete it.
+Breaks it: `v02.avsc`, `V2.avsc`, `v0.avsc` or `v2.avsc.bak` in a contract's folder; `v1.avsc` outside of one.
+
+At run time: nothing, and that is the trouble: the file is never checked, released or published, and nobody notices.
+
+Instead: give the file the name that it is meant to have, or delete it.
 ",
 };

@@ -225,7 +225,7 @@ error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
 1 | {"type": "record"
   |                  ^
   |
-  = help: correct the text at this place; what comes before it is as it should be
+  = help: correct the text here: it is JSON up to this place
   = help: `schemactl explain SCHEMA_IS_JSON` says more
 
 failed: 2 errors and 1 warning in 2 files
@@ -357,7 +357,7 @@ error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file
 1 | {"type":
   |         ^
   |
-  = help: correct the text at this place; what comes before it is as it should be
+  = help: mend the place that is shown. Comments belong into `doc`: a draft that refers to shared types is written anew when it is released, and would lose them
   = help: `schemactl explain SCHEMA_IS_JSON` says more
 
 laid out fine.avsc
