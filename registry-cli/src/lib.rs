@@ -8,6 +8,7 @@
 //! - [`registry`]: schema registries, with two adapters: Pulsar's own and one in memory;
 //! - [`publish`]: from contracts to a registry: plan, apply, read back;
 //! - [`broker`]: a real Apache Pulsar on this machine;
+//! - [`git`]: what a commit has;
 //! - [`progress`]: how long work tells what it does.
 
 pub mod broker;
@@ -15,6 +16,7 @@ pub mod cli;
 pub mod commands;
 pub mod error;
 pub mod exit;
+pub mod git;
 pub mod options;
 pub mod outcome;
 pub mod progress;

@@ -1,18 +1,20 @@
 //! `schemactl check --against`: a history other than the seals in the folder.
 
 use std::path::Path;
-use std::process::Command;
 use std::str::FromStr;
 
-use contract_core::contracts::{self, Contract, ContractSet};
+use contract_core::contracts::{self, Contract, ContractSet, LOCK_FILE, Loaded, MANIFEST_FILE};
 use contract_core::finding::{Finding, Place, Severity};
 use contract_core::rules::rule;
 use contract_core::source::{Sources, Span};
 use contract_core::{CheckOptions, Checkup, VersionText, Witnesses, compare_versions, settle};
 
 use crate::error::ToolError;
+use crate::git::{self, GitError};
 use crate::options::{RegistryOptions, SchemaText};
+use crate::progress::Progress;
 use crate::registry::{Namespace, Registry, Topic};
+use crate::render::counted;
 
 /// Another history to hold the contracts against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,9 @@ impl FromStr for Against {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once(':') {
+            Some(("git", reference)) if reference.starts_with('-') => {
+                Err("a commit, branch or tag does not begin with `-`".to_owned())
+            }
             Some(("git", reference)) if !reference.is_empty() => Ok(Self::Git(reference.to_owned())),
             Some(("registry", name)) if !name.is_empty() => Ok(Self::Registry(name.to_owned())),
             _ => Err("write `git:REF`, such as git:origin/main, or `registry:NAME`".to_owned()),
@@ -37,11 +42,16 @@ impl FromStr for Against {
 
 impl Against {
     /// Adds what is wrong with the contracts of a check when they are held against this history.
-    pub(super) fn look(&self, checkup: &mut Checkup, options: &CheckOptions) -> Result<(), ToolError> {
+    pub(super) fn look(
+        &self,
+        checkup: &mut Checkup,
+        options: &CheckOptions,
+        progress: &dyn Progress,
+    ) -> Result<(), ToolError> {
         let Some(set) = &checkup.set else { return Ok(()) };
         let mut sources = std::mem::take(&mut checkup.sources);
         let found = match self {
-            Self::Git(reference) => released_at(reference, set),
+            Self::Git(reference) => released_at(reference, set, progress),
             Self::Registry(name) => RegistryOptions::named(name)
                 .open(set)
                 .and_then(|registry| stored_in(registry.as_ref(), name, set, &mut sources, options.witnesses)),
@@ -58,21 +68,25 @@ impl Against {
 }
 
 /// Released versions that a commit has and that are not as they were.
-fn released_at(reference: &str, set: &ContractSet) -> Result<Vec<Finding>, ToolError> {
-    let folder = check_out(reference, &set.root)?;
-    let loaded = contracts::load(folder.path());
-    let Some(base) = loaded.set else {
-        // Before the first manifest nothing was released.
+fn released_at(reference: &str, set: &ContractSet, progress: &dyn Progress) -> Result<Vec<Finding>, ToolError> {
+    let Some(folder) = git::schemas_at(reference, &set.root)? else {
+        progress.step(&format!("{reference} has no {MANIFEST_FILE}: nothing was released there"));
         return Ok(Vec::new());
     };
+    let base = base(reference, folder.path())?;
     let mut findings = Vec::new();
     for old in &base.contracts {
         let manifest = Place::span(Span::default());
         let Some(contract) = set.contract(&old.id) else {
             let released = old.sealed().count();
             if released > 0 {
-                let message = format!("{} has {released} released versions at {reference}, and is gone", old.id);
-                findings.push(unchanged(message, manifest).of(&old.id));
+                let versions = counted(released, "released version");
+                let message = format!("{} has {versions} at {reference}, and is gone", old.id);
+                let fix = format!(
+                    "bring its table, its folder and its seals back from {reference}; a contract that was renamed is \
+                     another one, on another topic"
+                );
+                findings.push(unchanged(message, manifest).of(&old.id).fix(fix));
             }
             continue;
         };
@@ -89,11 +103,30 @@ fn released_at(reference: &str, set: &ContractSet) -> Result<Vec<Finding>, ToolE
                 Some(_) => return None,
             };
             let message = format!("v{} was released at {reference}, and {message}", version.number);
-            let fix = format!("bring it back with `git checkout {reference} -- {}/v{}.avsc`", old.id, version.number);
+            let fix = format!("bring back `{}/v{}.avsc` and its seal as {reference} has them", old.id, version.number);
             Some(unchanged(message, place).of(&old.id).fix(fix))
         }));
     }
     Ok(findings)
+}
+
+/// The contracts of a commit. What was released there must be known: a manifest or a lock that cannot be read would
+/// let every change pass.
+fn base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
+    let Loaded { set, findings, sources } = contracts::load(folder);
+    let broken = |finding: Option<&Finding>| {
+        let reason = finding.map_or("there is no manifest", |finding| finding.message.as_str()).to_owned();
+        ToolError::Git(GitError::Broken { reference: reference.to_owned(), reason })
+    };
+    let Some(set) = set else { return Err(broken(findings.first())) };
+    let in_lock = |finding: &&Finding| {
+        finding.place.as_ref().is_some_and(|place| sources.get(place.span.source).path().ends_with(LOCK_FILE))
+    };
+    match findings.iter().find(in_lock) {
+        // A file that is gone from beside its seal is told of, one by one, by who looks for it.
+        Some(finding) if set.lock.contracts().next().is_none() => Err(broken(Some(finding))),
+        _ => Ok(set),
+    }
 }
 
 fn unchanged(message: String, place: Place) -> Finding {
@@ -103,25 +136,6 @@ fn unchanged(message: String, place: Place) -> Finding {
 /// A finding of a rule that this program knows to exist.
 fn named(id: &str, message: String) -> Finding {
     Finding::new(rule(id).expect("the rule is in the table"), message)
-}
-
-/// The folder of schemas as a commit has it.
-fn check_out(reference: &str, root: &Path) -> Result<tempfile::TempDir, ToolError> {
-    let failed = |reason: String| ToolError::GitFailed { reference: reference.to_owned(), reason };
-    let output = Command::new("git")
-        .arg("-C")
-        .arg(root)
-        // Paths of the archive are relative to the folder of schemas, of which it holds nothing else.
-        .args(["archive", "--format=tar", reference, "--", "."])
-        .output()
-        .map_err(|error| failed(error.to_string()))?;
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(failed(said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned()));
-    }
-    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
-    tar::Archive::new(output.stdout.as_slice()).unpack(folder.path()).map_err(|error| failed(error.to_string()))?;
-    Ok(folder)
 }
 
 /// Versions that a registry has and the contracts don't, and what the newest version would break there.

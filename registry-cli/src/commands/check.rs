@@ -69,7 +69,7 @@ impl Check {
         let check = || self.narrow(self.project.check(&options)?);
         let (mut checkup, mended) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
         if let Some(against) = &self.against {
-            against.look(&mut checkup, &options)?;
+            against.look(&mut checkup, &options, progress)?;
             checkup = self.narrow(checkup)?;
         }
         if let Some(folder) = &self.witness {

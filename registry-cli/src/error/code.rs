@@ -63,8 +63,8 @@ codes! {
         "The answer to it names the line and what is wrong; all other lines are answered. `--help` shows what a line holds.";
     GitFailed = "GIT_FAILED", CouldNotCheck,
         "The schemas of another commit could not be read.",
-        "`--against git:REF` reads the folder of schemas as the commit has it, with `git archive`. The repository must have the \
-         commit: CI systems often fetch only one.";
+        "`--against git:REF` reads the folder of schemas as the commit has it, with `git archive`; a folder that has moved since is found \
+         where it was. The repository must have the commit: CI systems often fetch only one.";
     ManifestMissing = "MANIFEST_MISSING", Usage,
         "There is no `contracts.toml` here.",
         "The manifest is looked for in the current folder and in a folder `schemas`, here and in all folders above. `--schemas DIR` \

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use contract_core::contracts::ReadError;
 
 use crate::broker::LocalBrokerError;
+use crate::git::GitError;
 use crate::options::{CheckFailure, Format, Searched};
 use crate::publish::PublishError;
 use crate::registry::RegistryError;
@@ -47,14 +48,9 @@ pub enum ToolError {
         /// Why.
         source: io::Error,
     },
-    /// Git has no such commit, or is not there.
-    #[error("cannot read the schemas at {reference}: {reason}")]
-    GitFailed {
-        /// The commit, branch or tag.
-        reference: String,
-        /// Git's words.
-        reason: String,
-    },
+    /// The schemas of a commit could not be had.
+    #[error(transparent)]
+    Git(#[from] GitError),
     /// No manifest was found.
     #[error("found no contracts.toml in {}{}", place.display(), match searched { Searched::Upwards => " or above", Searched::Folder => "" })]
     ManifestMissing {
@@ -172,7 +168,7 @@ impl ToolError {
             Self::StandardInputTwice => Code::Usage,
             Self::AnswerUnwritable { .. } => Code::AnswerUnwritable,
             Self::BatchFailed { .. } => Code::BatchFailed,
-            Self::GitFailed { .. } => Code::GitFailed,
+            Self::Git(_) => Code::GitFailed,
             Self::ManifestMissing { .. } | Self::FolderUnknown { .. } => Code::ManifestMissing,
             Self::ContractUnknown { .. } => Code::ContractUnknown,
             Self::VersionUnknown { .. } => Code::VersionUnknown,
@@ -205,9 +201,7 @@ impl ToolError {
             Self::BatchFailed { .. } => {
                 "answers are in the order of the questions: go on from the first without one".to_owned()
             }
-            Self::GitFailed { .. } => {
-                "name a commit, branch or tag that is here; in CI, fetch it first (`git fetch origin main`)".to_owned()
-            }
+            Self::Git(error) => error.help(),
             Self::ManifestMissing { searched: Searched::Upwards, .. } | Self::FolderUnknown { .. } => {
                 "run it in a project, or name the folder with `--schemas DIR`".to_owned()
             }

@@ -466,7 +466,7 @@ error[SEALED_VERSION_UNCHANGED]: v1 was released at HEAD, and has another text n
 ...
 "#]]);
     run("git:no-such-branch").code(3).stdout_eq("").stderr_eq(snapbox::str![[r#"
-error[GIT_FAILED]: cannot read the schemas at no-such-branch: [..]
+error[GIT_FAILED]: the repository has no commit `no-such-branch`
 ...
 "#]]);
     run("the past").code(2);

@@ -2,6 +2,8 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "snapbox writes its snapshots with them")]
 
+/// Histories in git.
+mod against_git;
 /// Formats, streams, environment.
 mod answers;
 /// Checking, comparing, releasing, generating.

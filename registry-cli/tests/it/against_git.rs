@@ -1,0 +1,133 @@
+//! `check --against git:REF` in repositories of every kind.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{Project, schema, schemactl, transcript};
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"];
+    let output = Command::new("git").current_dir(folder).args(identity).args(arguments).output().expect("git");
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn commit(folder: &Path, message: &str) {
+    git(folder, &["add", "--all", "."]);
+    git(folder, &["commit", "--quiet", "--allow-empty", "--message", message]);
+}
+
+/// A repository with an empty first commit, tagged `empty`, and the project in its second, tagged `released`.
+fn repository(project: &Project) -> &Path {
+    let top = project.root().parent().expect("a folder");
+    git(top, &["init", "--quiet"]);
+    git(top, &["commit", "--quiet", "--allow-empty", "--message", "first"]);
+    git(top, &["tag", "empty"]);
+    commit(top, "schemas");
+    git(top, &["tag", "released"]);
+    top
+}
+
+fn project() -> Project {
+    Project::new("shop").contract("orders/created", "", &[schema("first", &[])])
+}
+
+fn check(root: &Path, against: &str) -> String {
+    transcript(&schemactl().current_dir(root).args(["check", "--against", against]).output().expect("schemactl"))
+}
+
+#[test]
+fn a_commit_without_a_project_released_nothing_and_that_is_said() {
+    let project = project();
+    repository(&project);
+    let said = check(project.root(), "git:empty");
+    assert!(said.contains("empty has no contracts.toml: nothing was released there"), "{said}");
+    assert!(said.ends_with("--- exit 0"), "{said}");
+}
+
+#[test]
+fn a_folder_of_schemas_that_was_moved_is_found_where_it_was() {
+    let project = project();
+    let top = repository(&project);
+    let moved = top.join("contracts");
+    fs::rename(project.root(), &moved).expect("moved");
+    assert!(check(&moved, "git:released").ends_with("--- exit 0"));
+    let file = moved.join("orders/created/v1.avsc");
+    fs::write(file, schema("edited", &[])).expect("written");
+    let said = check(&moved, "git:released");
+    assert!(said.contains("v1 was released at released, and has another text now"), "{said}");
+}
+
+#[test]
+fn a_contract_that_was_deleted_or_renamed_is_missed() {
+    let project = project();
+    let top = repository(&project);
+    fs::rename(project.root().join("orders/created"), project.root().join("orders/made")).expect("renamed");
+    for file in ["contracts.toml", "contracts.lock"] {
+        let text = fs::read_to_string(project.root().join(file)).expect("a text");
+        let text = if file == "contracts.lock" {
+            String::from("format = 1\n")
+        } else {
+            text.replace("orders/created", "orders/made")
+        };
+        fs::write(project.root().join(file), text).expect("written");
+    }
+    commit(top, "renamed");
+    let said = check(project.root(), "git:released");
+    assert!(said.contains("orders/created has 1 released version at released, and is gone"), "{said}");
+    assert!(said.ends_with("--- exit 1"), "{said}");
+}
+
+#[test]
+fn what_was_broken_at_the_commit_is_no_pass() {
+    for (file, text) in [("contracts.toml", "tenant = "), ("contracts.lock", "<<<<<<< HEAD\n"), ("contracts.lock", "]")]
+    {
+        let project = project();
+        let top = repository(&project);
+        let good = fs::read(project.root().join(file)).expect("a text");
+        fs::write(project.root().join(file), text).expect("written");
+        commit(top, "broken");
+        fs::write(project.root().join(file), good).expect("written");
+        let said = check(project.root(), "git:HEAD");
+        assert!(said.contains("error[GIT_FAILED]: the schemas at HEAD are broken themselves"), "{file}: {said}");
+        assert!(said.ends_with("--- exit 3"), "{said}");
+    }
+}
+
+#[test]
+fn a_commit_that_is_not_there_is_told_by_why() {
+    let project = project();
+    let top = repository(&project);
+    let said = check(project.root(), "git:nowhere");
+    assert!(said.contains("the repository has no commit `nowhere`") && said.ends_with("--- exit 3"), "{said}");
+
+    let clone = tempfile::tempdir().expect("a folder");
+    let origin = format!("file://{}", top.display());
+    git(clone.path(), &["clone", "--quiet", "--depth=1", &origin, "clone"]);
+    let said = check(&clone.path().join("clone/schemas"), "git:HEAD~1");
+    assert!(said.contains("of which only a part was fetched") && said.contains("fetch-depth: 0"), "{said}");
+
+    let outside = self::project();
+    let said = check(outside.root(), "git:HEAD");
+    assert!(said.contains("not a git repository") && said.contains("in a clone of the repository"), "{said}");
+
+    let mut without_git = schemactl();
+    without_git.current_dir(project.root()).args(["check", "--against", "git:HEAD"]).env("PATH", "/nowhere");
+    let said = transcript(&without_git.output().expect("schemactl"));
+    assert!(said.contains("git cannot be run") && said.contains("install git"), "{said}");
+}
+
+#[test]
+fn nothing_that_is_written_for_a_commit_is_an_option_of_git() {
+    let project = project();
+    let top = repository(&project);
+    for reference in ["--help", "-h", "--output=made", "--exec=touch made"] {
+        let said = check(project.root(), &format!("git:{reference}"));
+        assert!(said.contains("error[USAGE]") && said.ends_with("--- exit 2"), "{reference}: {said}");
+    }
+    for reference in ["HEAD:schemas", "HEAD --output=made", ":/first --help", "@{-9}", "HEAD^{tree}", "*"] {
+        let said = check(project.root(), &format!("git:{reference}"));
+        assert!(said.contains("error[GIT_FAILED]") && said.ends_with("--- exit 3"), "{reference}: {said}");
+    }
+    assert!(!top.join("made").exists() && !project.root().join("made").exists());
+}
