@@ -51,6 +51,9 @@ impl Diff {
         let newest = u32::try_from(contract.versions.len()).unwrap_or(u32::MAX);
         let new_number = self.new.unwrap_or(newest);
         let old_number = self.old.unwrap_or(new_number.saturating_sub(1));
+        if self.old.is_none() && new_number <= 1 {
+            return Err(ToolError::NothingBefore { id: contract.id.clone(), number: new_number });
+        }
         let (old, new) = (version(contract, old_number)?, version(contract, new_number)?);
         let (Some(old_schema), Some(new_schema)) = (old.schema(), new.schema()) else {
             return Err(ToolError::CheckFailed { errors: 1, kind: CheckFailure::Contracts });

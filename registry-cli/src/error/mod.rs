@@ -83,6 +83,17 @@ pub enum ToolError {
         /// The newest version.
         newest: usize,
     },
+    /// A version has none before it to be compared with.
+    #[error("{}", match number {
+        0 => format!("`{id}` has no version that can be read"),
+        _ => format!("`{id}` has no version before v{number}, so there is nothing to compare it with"),
+    })]
+    NothingBefore {
+        /// The contract.
+        id: String,
+        /// The version.
+        number: u32,
+    },
     /// The contracts have errors.
     #[error("the contracts have {errors} error{}", if *errors == 1 { "" } else { "s" })]
     CheckFailed {
@@ -171,7 +182,7 @@ impl ToolError {
             Self::Git(_) => Code::GitFailed,
             Self::ManifestMissing { .. } | Self::FolderUnknown { .. } => Code::ManifestMissing,
             Self::ContractUnknown { .. } => Code::ContractUnknown,
-            Self::VersionUnknown { .. } => Code::VersionUnknown,
+            Self::VersionUnknown { .. } | Self::NothingBefore { .. } => Code::VersionUnknown,
             Self::CheckFailed { kind: CheckFailure::Contracts, .. } => Code::CheckFailed,
             Self::CheckFailed { kind: CheckFailure::Files, .. } => Code::ProjectBroken,
             Self::ProjectLockFailed { .. } => Code::ProjectLockFailed,
@@ -210,6 +221,10 @@ impl ToolError {
             }
             Self::ContractUnknown { known, .. } => format!("it names {}", known.join(", ")),
             Self::VersionUnknown { newest, .. } => format!("its versions are 1 to {newest}"),
+            Self::NothingBefore { .. } => {
+                "write the next version first; `schemactl check` says what is wrong with those that are there"
+                    .to_owned()
+            }
             Self::CheckFailed { .. } => "`schemactl check` shows each, with what to do".to_owned(),
             Self::ProjectLockFailed { .. } => {
                 "mend the reason, or work on a copy on a file system that has locks; nothing was changed".to_owned()

@@ -119,3 +119,11 @@ fn a_missing_project_is_told_by_where_it_was_looked_for() {
     let json: Value = serde_json::from_slice(&json.stdout).expect("JSON");
     assert_eq!(json["error"]["code"], "MANIFEST_MISSING");
 }
+
+#[test]
+fn a_first_version_has_nothing_to_be_compared_with() {
+    let project = Project::new("shop").contract("orders/created", "", &[schema("first", &[])]);
+    let said = said(project.root(), &["diff", "orders/created"], &[]);
+    assert!(said.contains("error[VERSION_UNKNOWN]: `orders/created` has no version before v1"), "{said}");
+    assert!(said.contains("write the next version first") && said.ends_with("--- exit 2"), "{said}");
+}

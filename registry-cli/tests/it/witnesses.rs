@@ -63,3 +63,33 @@ fn a_folder_that_cannot_be_written_is_an_error() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     check(&file.path().join("below")).assert().code(2).stdout_eq("");
 }
+
+#[test]
+fn messages_of_earlier_runs_go_and_other_files_stay() {
+    let first = crate::support::schema("", &[]);
+    let breaking = first.replace("\"string\"", "\"long\"");
+    let project = crate::support::Project::new("shop")
+        .contract("a/b", "", std::slice::from_ref(&first))
+        .draft("a/b", 2, &breaking);
+    let names = || {
+        let entries = std::fs::read_dir(project.root().join("../messages")).expect("a folder");
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    let check = || {
+        let mut command = crate::support::schemactl();
+        command.current_dir(project.root()).args(["check", "--witness", "../messages"]).output().expect("schemactl");
+    };
+    check();
+    let messages = names();
+    assert!(messages.iter().any(|name| name.ends_with("-1.avro")), "{messages:?}");
+    let kept = ["NOTES-1.json", "TYPE_IS_READABLE-1.txt", "TYPE_IS_READABLE-one.json"];
+    for name in kept {
+        std::fs::write(project.root().join("../messages").join(name), "mine").expect("written");
+    }
+    std::fs::remove_file(project.root().join("a/b/v2.avsc")).expect("removed");
+    check();
+    assert_eq!(names(), kept);
+}
