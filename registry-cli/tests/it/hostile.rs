@@ -16,13 +16,13 @@ fn project() -> Project {
 }
 
 /// The same with a second contract whose first version is this text.
-fn beside(text: impl AsRef<[u8]>) -> Project {
+pub(crate) fn beside(text: impl AsRef<[u8]>) -> Project {
     let project = project().contract("orders/paid", "", &[]);
     write(project.root(), "orders/paid/v1.avsc", text);
     project
 }
 
-fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
+pub(crate) fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
     let path = root.join(path);
     fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
     fs::write(path, text).expect("written");

@@ -104,3 +104,53 @@ fn every_pre_commit_hook_runs_on_this_repository() {
         assert!(output.status.success(), "{entry}: {}", String::from_utf8_lossy(&output.stdout));
     }
 }
+
+/// The indented blocks of a section of the README.
+fn blocks(section: &str) -> Vec<String> {
+    let readme = fs::read_to_string(repository().join("README.md")).expect("the README");
+    let (_, text) = readme.split_once(&format!("\n## {section}\n")).expect("the section");
+    let text = text.split("\n## ").next().unwrap_or_default();
+    let mut blocks = vec![String::new()];
+    for line in text.lines() {
+        let last = blocks.last_mut().expect("a block");
+        match line.strip_prefix("    ") {
+            Some(line) => last.extend([line, "\n"]),
+            None if line.is_empty() && !last.is_empty() => last.push('\n'),
+            None if !last.is_empty() => blocks.push(String::new()),
+            None => {}
+        }
+    }
+    blocks.into_iter().map(|block| block.trim().to_owned()).filter(|block| !block.is_empty()).collect()
+}
+
+#[test]
+fn what_the_readme_says_of_a_project_of_ones_own_works_word_for_word() {
+    let blocks = blocks("For your own schemas");
+    let block = |start: &str| blocks.iter().find(|block| block.starts_with(start)).expect(start);
+    let folder = TempDir::new().expect("a folder");
+    let contract = folder.path().join("schemas/orders/order-created");
+    fs::create_dir_all(&contract).expect("a folder");
+    fs::write(folder.path().join("schemas/contracts.toml"), block("tenant = ")).expect("written");
+    fs::write(contract.join("v1.avsc"), block("{")).expect("written");
+    let commands: Vec<&str> = block("schemactl check").lines().collect();
+    assert_eq!(commands.len(), 4, "{commands:?}");
+    let program = cargo_bin!("schemactl").parent().expect("a folder").to_owned();
+    let path = std::env::join_paths(
+        std::iter::once(program).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
+    );
+    let path = path.expect("a path");
+    for command in commands {
+        let output = Command::new("sh")
+            .args(["-c", command])
+            .current_dir(folder.path())
+            .env("PATH", &path)
+            .env_remove("SCHEMACTL_SCHEMAS")
+            .env_remove("SCHEMACTL_REGISTRY")
+            .output()
+            .expect("a shell");
+        let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        assert!(output.status.success(), "{command}: {said:?}");
+    }
+    assert!(folder.path().join("schemas/contracts.lock").is_file());
+    assert!(folder.path().join("events/src/orders/order_created/v1/mod.rs").is_file());
+}

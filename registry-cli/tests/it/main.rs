@@ -6,6 +6,8 @@
 mod against_git;
 /// Formats, streams, environment.
 mod answers;
+/// Files changed at random.
+mod chance;
 /// Checking, comparing, releasing, generating.
 mod checking;
 /// The command line: help, envelopes, errors, exit codes.

@@ -1,0 +1,84 @@
+//! Files changed at random: whatever they hold, a command answers.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::hostile::{beside, write};
+use crate::support::schemactl;
+
+/// Numbers that look like chance and are the same in every run (xorshift64*, Vigna 2016).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+        usize::try_from(number).expect("31 bits") % limit
+    }
+
+    /// The text with one to three of its places changed, cut out or doubled.
+    fn spoil(&mut self, mut text: Vec<u8>) -> Vec<u8> {
+        for _ in 0..=self.below(3) {
+            let at = self.below(text.len().max(1)).min(text.len());
+            let end = (at + 1 + self.below(20)).min(text.len());
+            match self.below(5) {
+                0 => drop(text.drain(at..end)),
+                1 => text.extend_from_within(at..end),
+                2 => text.insert(at, b"{}[]\",:\\\n=#"[self.below(11)]),
+                3 if at < text.len() => text[at] = u8::try_from(self.below(256)).expect("a byte"),
+                _ => text.truncate(end),
+            }
+        }
+        text
+    }
+}
+
+#[test]
+fn random_changes_of_any_file_end_in_an_answer_and_never_in_a_panic() {
+    let files = [
+        "contracts.toml",
+        "contracts.lock",
+        "accepted.toml",
+        "shared/a.avsc",
+        "orders/created/v1.avsc",
+        "orders/paid/v1.avsc",
+    ];
+    let commands: [&[&str]; 5] = [
+        &["check"],
+        &["lint", "--all"],
+        &["fmt", "--check"],
+        &["generate", "--check"],
+        &["release", "--all", "--dry-run"],
+    ];
+    let shared = r#"{"type": "enum", "name": "E", "namespace": "t", "symbols": ["A", "B"], "default": "A"}"#;
+    let paid = r#"{"type": "record", "name": "R", "namespace": "t", "fields": [{"name": "e", "type": "t.E", "default": "B"}]}"#;
+    let accepted = "[[accepted]]\nrule = \"TYPE_IS_READABLE\"\ncontract = \"orders/created\"\nversion = 2\nowner = \"o\"\nreason = \"r\"\nexpires = 2999-01-01\n";
+    let project = beside(paid).manifest("\n[generate]\ncrate = \"../events\"\n[lint]\nnamespace = \"t\"\n");
+    write(project.root(), "shared/a.avsc", shared);
+    write(project.root(), "accepted.toml", accepted);
+    let seed = 0x5eed;
+    let mut chance = Chance(seed);
+    for round in 0..150 {
+        let file = files[chance.below(files.len())];
+        let whole = fs::read(project.root().join(file)).expect("a file");
+        let spoiled = chance.spoil(whole.clone());
+        write(project.root(), file, &spoiled);
+        for command in commands {
+            let output = schemactl()
+                .args(command)
+                .args(["--format", "json"])
+                .current_dir(project.root())
+                .output()
+                .expect("schemactl");
+            let said = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text).into_owned());
+            let context = || format!("seed {seed:#x}, round {round}, {command:?}, {file}: {}", spoiled.escape_ascii());
+            let answer: Value = serde_json::from_str(&said[0]).unwrap_or_else(|_| panic!("{}\n{said:?}", context()));
+            assert!(output.status.code().is_some_and(|code| code <= 2), "{}\n{said:?}", context());
+            assert_eq!(answer["success"] == true, output.status.success(), "{}", context());
+        }
+        write(project.root(), file, &whole);
+    }
+}
