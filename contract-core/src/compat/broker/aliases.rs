@@ -193,11 +193,13 @@ impl Rebuild<'_, '_> {
         let schema = self.renamed.schema;
         let Kind::Record(record) = schema.kind(id) else { return Ok(()) };
         let field = &record.fields[place];
-        if let Some(default) = &field.default
-            && !self.fits(field.ty, default)
-        {
-            let is_printable = self.is_printable(field.ty);
-            return Err(if is_printable { Failure::InvalidWriterDefault } else { Failure::UnprintableWriterDefault });
+        if let Some(default) = &field.default {
+            match self.fit(field.ty, default) {
+                Fit::Yes => {}
+                // Its exception shows the type.
+                Fit::No if !self.is_printable(field.ty) => return Err(Failure::UnprintableWriterDefault),
+                Fit::No | Fit::Throws => return Err(Failure::InvalidWriterDefault),
+            }
         }
         let renamed = self.renamed.name(id).and_then(|name| self.aliases.field(name, &field.name));
         if let Some(name) = renamed {
@@ -232,53 +234,57 @@ impl Rebuild<'_, '_> {
         true
     }
 
-    /// Whether a default is a value of its type, by the rules of Avro Java's parser: a union's default is of
-    /// its first branch. A record that is still being built fits nothing.
-    fn fits(&self, ty: TypeId, default: &Json) -> bool {
+    /// Whether a default is a value of its type, by the rules of Avro Java's parser and in its order: a union's
+    /// default is of its first branch.
+    fn fit(&self, ty: TypeId, default: &Json) -> Fit {
         let schema = self.renamed.schema;
-        let mut open = vec![(ty, default)];
+        let mut open = vec![(ty, Some(default))];
         while let Some((ty, json)) = open.pop() {
-            let fits = match (schema.kind(ty), &json.value) {
+            let Some(json) = json else { return Fit::No };
+            match (schema.kind(ty), &json.value) {
                 (Kind::String | Kind::Bytes | Kind::Enum(_) | Kind::Fixed(_), Value::String(_))
                 | (Kind::Int | Kind::Long, Value::Number(Number::Int(_)))
                 | (Kind::Long, Value::Number(Number::Long(_)))
                 | (Kind::Float | Kind::Double, Value::Number(_))
                 | (Kind::Boolean, Value::Bool(_))
-                | (Kind::Null, Value::Null) => true,
+                | (Kind::Null, Value::Null) => {}
                 (Kind::Array(items), Value::Array(values)) => {
-                    open.extend(values.iter().map(|value| (*items, value)));
-                    true
+                    open.extend(values.iter().rev().map(|value| (*items, Some(value))));
                 }
                 (Kind::Map(values), Value::Object(members)) => {
-                    open.extend(members.iter().map(|member| (*values, &member.value)));
-                    true
+                    open.extend(members.iter().rev().map(|member| (*values, Some(&member.value))));
                 }
-                (Kind::Union(branches), _) => {
-                    open.extend(branches.first().map(|first| (*first, json)));
-                    !branches.is_empty()
+                (Kind::Union(branches), _) => match branches.first() {
+                    Some(first) => open.push((*first, Some(json))),
+                    None => return Fit::Throws,
+                },
+                (Kind::Record(_), Value::Object(_)) if self.states.get(&ty) != Some(&State::Built) => {
+                    return Fit::Throws;
                 }
                 (Kind::Record(record), Value::Object(_)) => {
-                    let built = self.states.get(&ty) == Some(&State::Built);
-                    built
-                        && record.fields.iter().enumerate().all(|(place, field)| {
-                            match json.get(self.renamed.field(ty, record, place)) {
-                                Some(value) => {
-                                    open.push((field.ty, value));
-                                    true
-                                }
-                                // It was validated when its record was built.
-                                None => field.default.is_some(),
-                            }
-                        })
+                    open.extend(record.fields.iter().enumerate().rev().filter_map(|(place, field)| {
+                        match json.get(self.renamed.field(ty, record, place)) {
+                            Some(value) => Some((field.ty, Some(value))),
+                            // Its own default was validated when its record was built.
+                            None if field.default.is_some() => None,
+                            None => Some((field.ty, None)),
+                        }
+                    }));
                 }
-                _ => false,
-            };
-            if !fits {
-                return false;
+                _ => return Fit::No,
             }
         }
-        true
+        Fit::Yes
     }
+}
+
+/// Whether a default is a value of its type.
+#[derive(Clone, Copy)]
+enum Fit {
+    Yes,
+    No,
+    /// Java cannot tell, and throws: a union of nothing, or a record that is still being built.
+    Throws,
 }
 
 fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), Failure> {
