@@ -11,7 +11,7 @@ use contract_core::witness::{Author, Family, Outcome, Subject, Witness, decode, 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::seed_of_the_day;
+use crate::{TOO_DEEP, seed_of_the_day};
 
 const HISTORIES: u64 = 4_000;
 /// Enough to see what is wrong, few enough to be read.
@@ -34,6 +34,9 @@ fn messages(seed: u64) -> Vec<Message> {
     let mut messages = Vec::new();
     for number in 0..HISTORIES {
         let history = History::random(&mut Chance::of(seed, number));
+        if history.kinds.contains(&TOO_DEEP) {
+            continue;
+        }
         let versions: Vec<Version> = history.versions.iter().map(|bytes| Version::new(bytes)).collect();
         let Some((newest, earlier)) = versions.split_last() else { continue };
         for earlier in earlier {
