@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -14,6 +13,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaNormalization;
@@ -94,36 +95,58 @@ public final class Oracle {
         }
     }
 
-    /** Deep schemas are judged whatever the state of the compiler; a thread of the broker has 1 MiB. */
-    private static final long STACK = 8 << 20;
+    /** Enough for most; a record that holds itself fills any stack, and a small one fast. */
+    private static final long STACK = 512 << 10;
+    /** Schemas that nest deeper than this have a larger stack, as it depends on the compiler how far a small one goes. */
+    private static final int DEEP = 60;
+    private static final long LARGE_STACK = 32 << 20;
 
     public static void main(String[] arguments) throws Exception {
-        Thread thread = new Thread(null, Oracle::answerAll, "oracle", STACK);
-        thread.setUncaughtExceptionHandler((ended, error) -> {
-            error.printStackTrace();
-            System.exit(1);
-        });
-        thread.start();
+        onStack(STACK, Oracle::answerAll);
     }
 
-    private static void answerAll() {
-        try {
-            answerLines();
-        } catch (IOException error) {
-            throw new UncheckedIOException(error);
-        }
+    private static void onStack(long size, Callable<Void> work) throws Exception {
+        FutureTask<Void> task = new FutureTask<>(work);
+        new Thread(null, task, "oracle", size).start();
+        task.get();
     }
 
-    private static void answerLines() throws IOException {
+    private static Void answerAll() throws Exception {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8), 1 << 16);
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            out.println(JSON.writeValueAsString(answer(JSON.readTree(line))));
+            JsonNode question = JSON.readTree(line);
+            if (depth(line) > DEEP) {
+                onStack(LARGE_STACK, () -> print(out, question));
+            } else {
+                print(out, question);
+            }
             if (!in.ready()) {
                 out.flush();
             }
         }
         out.flush();
+        return null;
+    }
+
+    private static Void print(PrintStream out, JsonNode question) throws IOException {
+        out.println(JSON.writeValueAsString(answer(question)));
+        return null;
+    }
+
+    /** How deep brackets nest, whatever they are: more rather than less. */
+    private static int depth(String text) {
+        int depth = 0;
+        int deepest = 0;
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c == '{' || c == '[') {
+                deepest = Math.max(deepest, ++depth);
+            } else if ((c == '}' || c == ']') && depth > 0) {
+                depth--;
+            }
+        }
+        return deepest;
     }
 
     private static ObjectNode answer(JsonNode question) {

@@ -93,6 +93,15 @@ impl Place {
             message: found.kind.java_message(),
         }
     }
+
+    /// Whether this, one of ours, is what Java says. Of a place that is very deep we show the end.
+    pub fn is(&self, java: &Self) -> bool {
+        let same_place = match self.location.strip_prefix('…') {
+            Some(end) => java.location.ends_with(end),
+            None => java.location == self.location,
+        };
+        same_place && self.kind == java.kind && self.message == java.message
+    }
 }
 
 /// The verdict on a case of the corpus.

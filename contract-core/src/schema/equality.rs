@@ -2,37 +2,68 @@
 
 use std::collections::HashSet;
 
-use super::{Field, Kind, Prop, Schema, TypeId};
+use super::{Field, Kind, Name, Prop, Record, Schema, TypeId};
 use crate::json::{Json, Number, Value};
 
 impl Schema {
     /// Whether Avro Java takes the two schemas for equal: documentation, aliases and defaults of enums do not
     /// count; names, field order, field defaults, sort orders and other attributes do.
     pub fn java_equals(&self, other: &Schema) -> bool {
-        // Records that contain themselves are taken for equal where they recur. The pairs to compare are
-        // kept in a list, as references make chains of any length.
-        let mut seen = HashSet::new();
-        let mut open = vec![(self.root, other.root)];
-        while let Some((left, right)) = open.pop() {
-            let is_known = matches!(self.kind(left), Kind::Record(_)) && !seen.insert((left, right));
-            if !is_known && !types_equal((self, left), (other, right), &mut open) {
-                return false;
-            }
-        }
-        true
+        equal((self, self.root), (other, other.root))
     }
 }
 
+/// A schema under names that may not be those in its text.
+pub(crate) trait Named {
+    /// The schema.
+    fn schema(&self) -> &Schema;
+    /// What a type is called.
+    fn name_of(&self, id: TypeId) -> Option<&Name>;
+    /// What a field is called.
+    fn name_of_field<'s>(&'s self, id: TypeId, record: &'s Record, place: usize) -> &'s str;
+}
+
+impl Named for Schema {
+    fn schema(&self) -> &Schema {
+        self
+    }
+
+    fn name_of(&self, id: TypeId) -> Option<&Name> {
+        self.name(id)
+    }
+
+    fn name_of_field<'s>(&'s self, _: TypeId, record: &'s Record, place: usize) -> &'s str {
+        &record.fields[place].name
+    }
+}
+
+/// Whether Avro Java takes two types for equal.
+pub(crate) fn equal(left: (&impl Named, TypeId), right: (&impl Named, TypeId)) -> bool {
+    // Records that contain themselves are taken for equal where they recur. The pairs to compare are
+    // kept in a list, as references make chains of any length.
+    let mut seen = HashSet::new();
+    let mut open = vec![(left.1, right.1)];
+    while let Some(pair) = open.pop() {
+        let is_known = matches!(left.0.schema().kind(pair.0), Kind::Record(_)) && !seen.insert(pair);
+        if !is_known && !types_equal((left.0, pair.0), (right.0, pair.1), &mut open) {
+            return false;
+        }
+    }
+    true
+}
+
 /// Compares two types themselves and queues their parts.
-fn types_equal(left: (&Schema, TypeId), right: (&Schema, TypeId), open: &mut Vec<(TypeId, TypeId)>) -> bool {
-    let (left_node, right_node) = (left.0.node(left.1), right.0.node(right.1));
-    if left.0.name(left.1) != right.0.name(right.1) || !props_equal(&left_node.props, &right_node.props) {
+fn types_equal(left: (&impl Named, TypeId), right: (&impl Named, TypeId), open: &mut Vec<(TypeId, TypeId)>) -> bool {
+    let (left_node, right_node) = (left.0.schema().node(left.1), right.0.schema().node(right.1));
+    if left.0.name_of(left.1) != right.0.name_of(right.1) || !props_equal(&left_node.props, &right_node.props) {
         return false;
     }
     match (&left_node.kind, &right_node.kind) {
         (Kind::Record(a), Kind::Record(b)) => {
             open.extend(a.fields.iter().zip(&b.fields).map(|(a, b)| (a.ty, b.ty)));
-            a.fields.len() == b.fields.len() && a.fields.iter().zip(&b.fields).all(|(a, b)| fields_equal(a, b))
+            let same_name = |place| left.0.name_of_field(left.1, a, place) == right.0.name_of_field(right.1, b, place);
+            a.fields.len() == b.fields.len()
+                && (0..a.fields.len()).all(|place| same_name(place) && fields_equal(&a.fields[place], &b.fields[place]))
         }
         (Kind::Enum(a), Kind::Enum(b)) => {
             a.symbols.iter().map(|symbol| &symbol.name).eq(b.symbols.iter().map(|symbol| &symbol.name))
@@ -50,10 +81,9 @@ fn types_equal(left: (&Schema, TypeId), right: (&Schema, TypeId), open: &mut Vec
     }
 }
 
-/// Compares two fields but for their types.
+/// Compares two fields but for their names and types.
 fn fields_equal(left: &Field, right: &Field) -> bool {
-    left.name == right.name
-        && defaults_equal(left.default.as_ref(), right.default.as_ref())
+    defaults_equal(left.default.as_ref(), right.default.as_ref())
         && left.order == right.order
         && props_equal(&left.props, &right.props)
 }

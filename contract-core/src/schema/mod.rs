@@ -15,6 +15,7 @@ mod print;
 
 use std::fmt;
 
+pub(crate) use equality::{Named, equal};
 pub use fingerprint::Fingerprints;
 pub use format::{format, unformatted};
 pub use inline::{SharedTypes, inline, parse_inlined};

@@ -162,14 +162,7 @@ pub(super) const KINDS: &[Kind] = &[
     text("text-long", |text, chance| {
         // Longer ones are loaded bit by bit, by bits as long as what was loaded before.
         let blank = " ".repeat(32_000_usize.saturating_sub(text.len()));
-        format!(
-            "{blank}{text}{}",
-            chance.pick(&[
-                "", "x", " x", " 
-"
-            ])
-        )
-        .into()
+        format!("{blank}{text}{}", chance.pick(&["", "x", " x", " \n"])).into()
     }),
     text("words-odd", |text, chance| {
         let word =

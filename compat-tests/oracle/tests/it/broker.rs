@@ -9,11 +9,9 @@ use serde_json::{Value, json};
 use ureq::Agent;
 
 use crate::corpus::cases;
-use crate::{expect_none, seed_of_the_day};
+use crate::{TOO_DEEP, expect_none, seed_of_the_day};
 
 const PAIRS: usize = 520;
-/// How deep the broker's parser gets before its stack is full depends on what it did before.
-const TOO_DEEP: &str = "type-nested-deep";
 
 /// A tenant of its own on the broker of the tests.
 struct Broker {

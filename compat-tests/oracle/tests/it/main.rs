@@ -9,6 +9,9 @@ mod kinds;
 mod random;
 mod witness;
 
+/// How deep Java gets before a stack of the usual size is full depends on what its compiler did before.
+const TOO_DEEP: &str = "type-nested-deep";
+
 /// The seed of the day, so that every day brings other pairs; a failure names it.
 fn seed_of_the_day() -> u64 {
     const DAY: u64 = 24 * 60 * 60;

@@ -1,5 +1,6 @@
 //! Random histories, with Java itself asked about each.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use avro_oracle::minimise::minimise;
@@ -17,7 +18,7 @@ fn random_histories_are_judged_as_java_judges_them() {
     let mut shown = String::new();
     for (history, differences) in &report.differences {
         let case = minimise(&history.versions).unwrap();
-        shown += &format!("\n{:?}: {differences:#?}\n{case:#?}", history.kinds);
+        write!(shown, "\n{:?}: {differences:#?}\n{case:#?}", history.kinds).unwrap();
     }
     assert!(
         report.differing == 0,

@@ -11,11 +11,14 @@ use contract_core::witness::{Author, Family, Outcome, Subject, Witness, decode, 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::seed_of_the_day;
+use crate::{TOO_DEEP, seed_of_the_day};
 
 const HISTORIES: u64 = 4_000;
 /// Enough to see what is wrong, few enough to be read.
 const SHOWN: usize = 5;
+
+/// The class that some of the random strings ask for.
+const UNKNOWN_CLASS: &str = r#""avro.java.string":"No"#;
 
 /// A message, and who reads and writes it.
 struct Message {
@@ -34,6 +37,9 @@ fn messages(seed: u64) -> Vec<Message> {
     let mut messages = Vec::new();
     for number in 0..HISTORIES {
         let history = History::random(&mut Chance::of(seed, number));
+        if history.kinds.contains(&TOO_DEEP) {
+            continue;
+        }
         let versions: Vec<Version> = history.versions.iter().map(|bytes| Version::new(bytes)).collect();
         let Some((newest, earlier)) = versions.split_last() else { continue };
         for earlier in earlier {
@@ -46,6 +52,11 @@ fn messages(seed: u64) -> Vec<Message> {
 
 fn add_messages(reader: &Version, writer: &Version, messages: &mut Vec<Message>) {
     let (Some(own), Some(theirs)) = (reader.parsed.lenient(), writer.parsed.lenient()) else { return };
+    // Avro for Java reads no text at all as a string of a class that it does not know, whoever wrote it; our decoder
+    // does not look at classes of Java's.
+    if reader.text.contains(UNKNOWN_CLASS) {
+        return;
+    }
     let comparison = readers::compare(own, theirs);
     let drifts = readers::drift(own, theirs);
     let breaks = comparison.incompatibilities.iter().flat_map(|found| std::iter::once(found).chain(&found.causes));
@@ -75,7 +86,9 @@ fn message((reader, own): (&str, &Schema), writer: &str, witness: &Witness, subj
                 | DriftKind::DecimalScaleChanged { .. }
         )
     );
-    let differs_in_meaning = is_logical && matches!(witness.java, Outcome::Differs { .. });
+    // Avro for Java gives bytes for a duration, whatever the specification says that they mean.
+    let is_known_to_java = ![reader, &author].iter().any(|text| text.contains("\"duration\""));
+    let differs_in_meaning = is_logical && is_known_to_java && matches!(witness.java, Outcome::Differs { .. });
     Message { reader: reader.to_owned(), author, read, bytes: witness.bytes.clone(), differs_in_meaning }
 }
 

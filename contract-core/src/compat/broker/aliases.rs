@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::failure::Failure;
 use crate::json::{Json, Number, Value};
-use crate::schema::{Kind, Name, Record, Schema, TypeId};
+use crate::schema::{Kind, Name, Named, Record, Schema, TypeId, equal};
 
 /// The writer's schema as the reader sees it.
+#[derive(Clone)]
 pub(super) struct Renamed<'s> {
     pub(super) schema: &'s Schema,
     names: HashMap<TypeId, &'s Name>,
@@ -17,11 +18,24 @@ impl<'s> Renamed<'s> {
     /// Applies the reader's aliases. Where there are any, Avro builds the writer's schema anew and so
     /// validates it again.
     pub(super) fn new(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
-        let mut renamed = Self { schema: writer, names: HashMap::new(), fields: HashMap::new() };
-        if has_aliases(reader) && !writer.java_equals(reader) {
-            let aliases = Aliases::of(reader);
-            Rebuild { aliases: &aliases, states: HashMap::new(), renamed: &mut renamed }.run()?;
+        let as_written = Self { schema: writer, names: HashMap::new(), fields: HashMap::new() };
+        if has_aliases(reader) { as_written.under(reader) } else { Ok(as_written) }
+    }
+
+    /// Applies the reader's aliases twice, as Avro's decoder does: once by itself, and once by what it resolves with.
+    /// Two fields that swap their names so swap them back.
+    pub(super) fn twice(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
+        let once = Self::new(writer, reader)?;
+        if has_aliases(reader) { once.under(reader) } else { Ok(once) }
+    }
+
+    fn under(self, reader: &'s Schema) -> Result<Self, Failure> {
+        if equal((&self, self.schema.root()), (reader, reader.root())) {
+            return Ok(self);
         }
+        let aliases = Aliases::of(reader);
+        let mut renamed = self.clone();
+        Rebuild { aliases: &aliases, states: HashMap::new(), before: &self, renamed: &mut renamed }.run()?;
         Ok(renamed)
     }
 
@@ -38,6 +52,20 @@ impl<'s> Renamed<'s> {
         if self.fields.is_empty() {
             return &record.fields[place].name;
         }
+        self.fields.get(&(id, place)).copied().unwrap_or(&record.fields[place].name)
+    }
+}
+
+impl Named for Renamed<'_> {
+    fn schema(&self) -> &Schema {
+        self.schema
+    }
+
+    fn name_of(&self, id: TypeId) -> Option<&Name> {
+        self.name(id)
+    }
+
+    fn name_of_field<'f>(&'f self, id: TypeId, record: &'f Record, place: usize) -> &'f str {
         self.fields.get(&(id, place)).copied().unwrap_or(&record.fields[place].name)
     }
 }
@@ -137,6 +165,7 @@ enum Task {
 struct Rebuild<'r, 's> {
     aliases: &'r Aliases<'s>,
     states: HashMap<TypeId, State>,
+    before: &'r Renamed<'s>,
     renamed: &'r mut Renamed<'s>,
 }
 
@@ -167,7 +196,7 @@ impl Rebuild<'_, '_> {
 
     fn enter(&mut self, id: TypeId, open: &mut Vec<Task>) {
         let schema = self.renamed.schema;
-        let renamed = schema.name(id).and_then(|name| self.aliases.types.get(name).copied());
+        let renamed = self.before.name(id).and_then(|name| self.aliases.types.get(name).copied());
         match schema.kind(id) {
             Kind::Record(_) if self.states.contains_key(&id) => return,
             Kind::Record(record) => {
@@ -193,13 +222,16 @@ impl Rebuild<'_, '_> {
         let schema = self.renamed.schema;
         let Kind::Record(record) = schema.kind(id) else { return Ok(()) };
         let field = &record.fields[place];
-        if let Some(default) = &field.default
-            && !self.fits(field.ty, default)
-        {
-            let is_printable = self.is_printable(field.ty);
-            return Err(if is_printable { Failure::InvalidWriterDefault } else { Failure::UnprintableWriterDefault });
+        if let Some(default) = &field.default {
+            match self.fit(field.ty, default) {
+                Fit::Yes => {}
+                // Its exception shows the type.
+                Fit::No if !self.is_printable(field.ty) => return Err(Failure::UnprintableWriterDefault),
+                Fit::No | Fit::Throws => return Err(Failure::InvalidWriterDefault),
+            }
         }
-        let renamed = self.renamed.name(id).and_then(|name| self.aliases.field(name, &field.name));
+        let renamed =
+            self.renamed.name(id).and_then(|name| self.aliases.field(name, self.before.field(id, record, place)));
         if let Some(name) = renamed {
             self.renamed.fields.insert((id, place), name);
         }
@@ -216,7 +248,7 @@ impl Rebuild<'_, '_> {
             if let Some(name) = self.renamed.name(id) {
                 match printed.insert(name, id) {
                     None => {}
-                    Some(known) if known == id => continue,
+                    Some(known) if self.are_equal(known, id) => continue,
                     Some(_) => return false,
                 }
             }
@@ -232,53 +264,63 @@ impl Rebuild<'_, '_> {
         true
     }
 
-    /// Whether a default is a value of its type, by the rules of Avro Java's parser: a union's default is of
-    /// its first branch. A record that is still being built fits nothing.
-    fn fits(&self, ty: TypeId, default: &Json) -> bool {
+    /// Whether two types are equal under their new names; a record without fields yet is equal to itself alone.
+    fn are_equal(&self, one: TypeId, other: TypeId) -> bool {
+        let is_open = |id| self.states.get(&id) == Some(&State::Open);
+        one == other || (!is_open(one) && !is_open(other) && equal((&*self.renamed, one), (&*self.renamed, other)))
+    }
+
+    /// Whether a default is a value of its type, by the rules of Avro Java's parser and in its order: a union's
+    /// default is of its first branch.
+    fn fit(&self, ty: TypeId, default: &Json) -> Fit {
         let schema = self.renamed.schema;
-        let mut open = vec![(ty, default)];
+        let mut open = vec![(ty, Some(default))];
         while let Some((ty, json)) = open.pop() {
-            let fits = match (schema.kind(ty), &json.value) {
+            let Some(json) = json else { return Fit::No };
+            match (schema.kind(ty), &json.value) {
                 (Kind::String | Kind::Bytes | Kind::Enum(_) | Kind::Fixed(_), Value::String(_))
                 | (Kind::Int | Kind::Long, Value::Number(Number::Int(_)))
                 | (Kind::Long, Value::Number(Number::Long(_)))
                 | (Kind::Float | Kind::Double, Value::Number(_))
                 | (Kind::Boolean, Value::Bool(_))
-                | (Kind::Null, Value::Null) => true,
+                | (Kind::Null, Value::Null) => {}
                 (Kind::Array(items), Value::Array(values)) => {
-                    open.extend(values.iter().map(|value| (*items, value)));
-                    true
+                    open.extend(values.iter().rev().map(|value| (*items, Some(value))));
                 }
                 (Kind::Map(values), Value::Object(members)) => {
-                    open.extend(members.iter().map(|member| (*values, &member.value)));
-                    true
+                    open.extend(members.iter().rev().map(|member| (*values, Some(&member.value))));
                 }
-                (Kind::Union(branches), _) => {
-                    open.extend(branches.first().map(|first| (*first, json)));
-                    !branches.is_empty()
+                (Kind::Union(branches), _) => match branches.first() {
+                    Some(first) => open.push((*first, Some(json))),
+                    None => return Fit::Throws,
+                },
+                (Kind::Record(_), Value::Object(_)) if self.states.get(&ty) != Some(&State::Built) => {
+                    return Fit::Throws;
                 }
                 (Kind::Record(record), Value::Object(_)) => {
-                    let built = self.states.get(&ty) == Some(&State::Built);
-                    built
-                        && record.fields.iter().enumerate().all(|(place, field)| {
-                            match json.get(self.renamed.field(ty, record, place)) {
-                                Some(value) => {
-                                    open.push((field.ty, value));
-                                    true
-                                }
-                                // It was validated when its record was built.
-                                None => field.default.is_some(),
-                            }
-                        })
+                    open.extend(record.fields.iter().enumerate().rev().filter_map(|(place, field)| {
+                        match json.get(self.renamed.field(ty, record, place)) {
+                            Some(value) => Some((field.ty, Some(value))),
+                            // Its own default was validated when its record was built.
+                            None if field.default.is_some() => None,
+                            None => Some((field.ty, None)),
+                        }
+                    }));
                 }
-                _ => false,
-            };
-            if !fits {
-                return false;
+                _ => return Fit::No,
             }
         }
-        true
+        Fit::Yes
     }
+}
+
+/// Whether a default is a value of its type.
+#[derive(Clone, Copy)]
+enum Fit {
+    Yes,
+    No,
+    /// Java cannot tell, and throws: a union of nothing, or a record that is still being built.
+    Throws,
 }
 
 fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), Failure> {

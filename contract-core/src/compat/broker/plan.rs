@@ -21,7 +21,7 @@ impl<'s> Plan<'s> {
     ///
     /// For some schemas Java throws here, so that it can read no message at all.
     pub(crate) fn new(reader: &'s Schema, writer: &'s Schema) -> Result<Self, Failure> {
-        let renamed = Renamed::new(writer, reader)?;
+        let renamed = Renamed::twice(writer, reader)?;
         let (writer_nesting, reader_nesting) = (Nesting::of(writer), Nesting::of(reader));
         let resolution = resolve(&renamed, reader, &reader_nesting)?;
         lay_out(&resolution, (writer, &writer_nesting), (reader, &reader_nesting))?;
