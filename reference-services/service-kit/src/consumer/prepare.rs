@@ -63,7 +63,7 @@ impl Preparer {
         }
     }
 
-    /// A version that is unknown here may be known to a newer instance that takes over soon: the message is
+    /// A version that can't be read here may be known to a newer instance that takes over soon: the message is
     /// held for a while, then it becomes a dead letter that can be redriven after the upgrade. Never a guess.
     fn hold(&self, item: &mut Item, reason: &impl ToString) -> Stop {
         let since = *item.unknown_since.get_or_insert_with(Instant::now);
