@@ -1,11 +1,14 @@
 //! Schema resolution (Avro 1.11 specification, "Schema Resolution"), by the rules that generated decoders follow.
 
+mod named;
+mod unions;
+
 use std::collections::HashMap;
 
 use super::{
-    PlanError, defaults,
+    PlanError,
     logical::Logical,
-    schema::{Field, Kind, Names, Schema, Symbols, TypeId},
+    schema::{Kind, Schema, TypeId},
 };
 
 /// The place of a step in its plan.
@@ -165,64 +168,6 @@ impl<'s> Resolver<'s> {
         })
     }
 
-    fn of_union(&mut self, branches: &[TypeId], reader: TypeId) -> Result<Op> {
-        let mut steps = Vec::with_capacity(branches.len());
-        let mut refusal = None;
-        for branch in branches {
-            let step = self.attempt(*branch, reader);
-            steps.push(step.map_err(|error| refusal.get_or_insert(error).clone()).ok());
-        }
-        // A branch without counterpart is an error where it is met; where all are, the pair does not resolve.
-        if let Some(refusal) = refusal
-            && steps.iter().all(Option::is_none)
-        {
-            return Err(refusal);
-        }
-        let found = branches.iter().map(|branch| self.writer.kind(*branch).describe()).collect();
-        Ok(Op::FromUnion(steps, Refused { found, expected: self.reader.kind(reader).describe() }))
-    }
-
-    fn as_branch(&mut self, writer: TypeId, union: TypeId, branches: &[TypeId]) -> Result<Op> {
-        let Some(at) = self.fitting(writer, branches)? else { return self.mismatch(writer, union) };
-        let index = i32::try_from(at).map_err(|_| PlanError::TooLarge)?;
-        Ok(Op::IntoUnion(index, self.step(writer, branches[at])?))
-    }
-
-    /// The branch that Avro takes: of the same type and full name; else a record of the same shape, the one of the
-    /// same simple name or the first; else an enum or fixed type of the same simple name; else the first that the
-    /// type can be promoted to.
-    fn fitting(&mut self, writer: TypeId, branches: &[TypeId]) -> Result<Option<usize>> {
-        let (writer_schema, reader_schema) = (self.writer, self.reader);
-        let kind = |at: &usize| reader_schema.kind(branches[*at]);
-        let own = writer_schema.kind(writer);
-        let alike: Vec<usize> = (0..branches.len()).filter(|at| kind(at).word() == own.word()).collect();
-        let Some(name) = own.names() else {
-            let promoted = || (0..branches.len()).find(|at| promotions(own.word()).contains(&kind(at).word()));
-            return Ok(alike.first().copied().or_else(promoted));
-        };
-        let named = |at: &usize, is: fn(&Names, &Names) -> bool| kind(at).names().is_some_and(|own| is(own, name));
-        if let Some(exact) = alike.iter().find(|at| named(at, Names::is_in_full)) {
-            return Ok(Some(*exact));
-        }
-        let (mut order, rest): (Vec<usize>, Vec<usize>) =
-            alike.iter().partition(|at| named(at, |own, writer| own.simple() == writer.simple()));
-        if matches!(own, Kind::Record(..)) {
-            order.extend(rest);
-        }
-        for at in order {
-            let before = self.learnt.len();
-            match self.attempt(writer, branches[at]) {
-                Ok(_) => {
-                    self.forget(before);
-                    return Ok(Some(at));
-                }
-                Err(PlanError::TooLarge) => return Err(PlanError::TooLarge),
-                Err(_) => {}
-            }
-        }
-        Ok(None)
-    }
-
     /// A step that leaves no trace where it fails.
     fn attempt(&mut self, writer: TypeId, reader: TypeId) -> Result<Step> {
         let (before, depth) = (self.learnt.len(), self.path.len());
@@ -240,83 +185,6 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    fn record(&mut self, names: &Names, from: &[Field], to: &[Field]) -> Result<Op> {
-        let sources = self.sources(from, to)?;
-        let mut defaults = HashMap::new();
-        for (at, field) in to.iter().enumerate().filter(|(at, _)| !sources.values().any(|own| own == at)) {
-            defaults.insert(at, self.default_of(names, field)?);
-        }
-        let mut parts = Vec::with_capacity(from.len());
-        let mut taken = Vec::with_capacity(from.len());
-        for (at, field) in from.iter().enumerate() {
-            let Some(target) = sources.get(&at) else {
-                parts.push(Part::Skip(field.ty));
-                continue;
-            };
-            self.path.push(to[*target].name.clone());
-            parts.push(Part::Take(self.step(field.ty, to[*target].ty)?));
-            self.path.pop();
-            taken.push(*target);
-        }
-        if !taken.is_sorted() {
-            let piece = |at| match taken.iter().position(|target| *target == at) {
-                Some(number) => Piece::Taken(number),
-                None => Piece::Default(defaults.remove(&at).unwrap_or_default()),
-            };
-            return Ok(Op::Shuffled(parts, (0..to.len()).map(piece).collect()));
-        }
-        // Defaults go between what is taken, where the reader has them.
-        let (mut in_order, mut next, mut taken) = (Vec::with_capacity(parts.len()), 0, taken.into_iter());
-        let put = |up_to: usize, next: &mut usize, defaults: &mut HashMap<usize, Vec<u8>>| {
-            let put = (*next..up_to).filter_map(|at| defaults.remove(&at)).flatten().collect::<Vec<u8>>();
-            *next = up_to + 1;
-            (!put.is_empty()).then_some(Part::Put(put))
-        };
-        for part in parts {
-            if matches!(part, Part::Take(_)) {
-                in_order.extend(put(taken.next().unwrap_or_default(), &mut next, &mut defaults));
-            }
-            in_order.push(part);
-        }
-        in_order.extend(put(to.len(), &mut next, &mut defaults));
-        Ok(Op::InOrder(in_order))
-    }
-
-    /// For each field of the writer that the reader takes, the place of the reader's field: by name, or by one of
-    /// the reader's aliases.
-    fn sources(&self, from: &[Field], to: &[Field]) -> Result<HashMap<usize, usize>> {
-        let mut sources = HashMap::new();
-        for (at, field) in to.iter().enumerate() {
-            let takes = |own: &&Field| own.name == field.name || field.aliases.contains(&own.name);
-            let mut found = from.iter().enumerate().filter(|(_, own)| takes(own));
-            let Some((source, _)) = found.next() else { continue };
-            if found.next().is_some() || sources.insert(source, at).is_some() {
-                return self.refuse(format!("by name or alias, `{}` is more than one pair of fields", field.name));
-            }
-        }
-        Ok(sources)
-    }
-
-    fn default_of(&self, writer: &Names, field: &Field) -> Result<Vec<u8>> {
-        let Some(default) = &field.default else {
-            return self.refuse(format!("{} has no field `{}`, which has no default", writer.full, field.name));
-        };
-        let mut bytes = Vec::new();
-        match defaults::encode(self.reader, field.ty, default, &mut bytes) {
-            Some(()) => Ok(bytes),
-            None => self.refuse(format!("the default of `{}` is none of its type", field.name)),
-        }
-    }
-
-    fn enumeration(&self, from: &Symbols, own: &Names, to: &Symbols) -> Result<Op> {
-        let place = |symbol: &String| to.place(symbol).and_then(|place| i32::try_from(place).ok());
-        let places: Vec<_> = from.all.iter().map(place).collect();
-        if places.iter().all(Option::is_none) {
-            return self.refuse("no symbol of the writer's enum is known, and there is no default");
-        }
-        Ok(Op::Enum(places, Refused { found: from.all.clone(), expected: own.simple().to_owned() }))
-    }
-
     fn mismatch<T>(&self, writer: TypeId, reader: TypeId) -> Result<T> {
         let (from, to) = (self.writer.kind(writer).describe(), self.reader.kind(reader).describe());
         self.refuse(format!("{from} does not become {to}"))
@@ -325,17 +193,5 @@ impl<'s> Resolver<'s> {
     fn refuse<T>(&self, reason: impl Into<String>) -> Result<T> {
         let place = if self.path.is_empty() { "the message".to_owned() } else { self.path.join(".") };
         Err(PlanError::Unreadable { place, reason: reason.into() })
-    }
-}
-
-/// What a type can be promoted to; of several that a union has, its first is taken.
-fn promotions(kind: &str) -> &'static [&'static str] {
-    match kind {
-        "int" => &["long", "float", "double"],
-        "long" => &["float", "double"],
-        "float" => &["double"],
-        "string" => &["bytes"],
-        "bytes" => &["string"],
-        _ => &[],
     }
 }

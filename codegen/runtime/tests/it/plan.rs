@@ -2,8 +2,6 @@
 //!
 //! That they come to the same end as generated decoders, damaged bytes included, is tested with these.
 
-#![cfg(feature = "plan")]
-
 use event_runtime::{DecodeError, Plan, PlanError};
 
 fn record(fields: &str) -> String {
