@@ -6,7 +6,7 @@ use apache_avro::writer::datum::GenericDatumWriter;
 use codec_benches::generated::shop::order_placed::{OrderPlaced, view};
 use codec_benches::{by_hand, peer, sample};
 use divan::{Bencher, black_box};
-use event_runtime::{Event, EventView as _};
+use event_runtime::{Event, EventView as _, Plan};
 use serde_avro_fast::ser::SerializerConfig;
 
 fn main() {
@@ -30,6 +30,10 @@ fn fast(version: u32) -> serde_avro_fast::Schema {
     peer::schema(version).parse().expect("a schema")
 }
 
+fn plan(version: u32) -> Plan {
+    Plan::compile(&peer::schema(version), &peer::schema(2)).expect("a plan")
+}
+
 /// All codecs agree before any is measured.
 fn agree() {
     let (v1, v2) = (v1(), v2());
@@ -40,6 +44,8 @@ fn agree() {
     assert_eq!(by_hand::decode(&v2, true), Ok(sample::by_hand()));
     assert_eq!(OrderPlaced::decode(2, &v2), Ok(sample::generated()));
     let old = OrderPlaced::decode(1, &v1).expect("version 1 as version 2");
+    let planned = plan(1).rewrite(&v1).and_then(|bytes| OrderPlaced::decode(2, &bytes));
+    assert_eq!(planned.as_ref(), Ok(&old));
     let hand = by_hand::decode(&v1, false).expect("version 1 as version 2");
     assert_eq!((old.data.total.unscaled(), old.data.tags.len()), (hand.data.total, 0));
     let schema = fast(2);
@@ -149,6 +155,16 @@ macro_rules! decoding {
                 bencher.bench_local(|| black_box(by_hand::decode_borrowed(black_box(&bytes), $version == 2)).is_ok());
             }
 
+            /// As a program reads a version that it was not generated from.
+            #[divan::bench]
+            fn planned(bencher: Bencher<'_, '_>) {
+                let (bytes, plan) = ($bytes(), plan($version));
+                bencher.bench_local(|| {
+                    let rewritten = plan.rewrite(black_box(&bytes));
+                    black_box(rewritten.and_then(|bytes| OrderPlaced::decode(2, &bytes))).is_ok()
+                });
+            }
+
             #[divan::bench]
             fn serde_avro_fast(bencher: Bencher<'_, '_>) {
                 let (bytes, schema) = ($bytes(), fast($version));
@@ -172,3 +188,9 @@ macro_rules! decoding {
 
 decoding!(decode, 2, v2);
 decoding!(decode_version_1_as_2, 1, v1);
+
+/// Once for each version that a program meets.
+#[divan::bench(sample_count = 100)]
+fn compile_a_plan() -> Plan {
+    plan(1)
+}

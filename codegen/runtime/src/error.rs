@@ -1,5 +1,7 @@
 //! Why bytes are not the message they were taken for.
 
+use std::borrow::Cow;
+
 /// Why bytes are not the message they were taken for. Offsets count bytes from the start of the message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -79,9 +81,9 @@ pub enum DecodeError {
         /// Where the reader stood.
         offset: usize,
         /// The writer's symbol or branch.
-        found: &'static str,
+        found: Cow<'static, str>,
         /// The reader's enum or union.
-        expected: &'static str,
+        expected: Cow<'static, str>,
     },
     /// An array or map claims more items than the rest of the message can hold.
     #[error("{count} items are announced at byte {offset}: more than the rest of the message can hold")]
@@ -96,6 +98,14 @@ pub enum DecodeError {
     TooDeep {
         /// Where the limit was met.
         offset: usize,
+    },
+    /// Read as another version, the message grows beyond all measure.
+    #[error("at byte {offset} the message has grown to more than {most} bytes by the defaults of fields that it lacks")]
+    Overgrown {
+        /// Where the limit was met.
+        offset: usize,
+        /// The most bytes that there may be.
+        most: usize,
     },
     /// A string with the logical type `uuid` is none.
     #[error("the string that ends at byte {offset} is no UUID in its form of 36 characters")]
@@ -128,6 +138,7 @@ impl DecodeError {
             Self::NoCounterpart { .. } => "D0201",
             Self::TooManyItems { .. } => "D0301",
             Self::TooDeep { .. } => "D0302",
+            Self::Overgrown { .. } => "D0303",
             Self::NotUuid { .. } => "D0401",
             Self::NotDecimal { .. } => "D0402",
         }

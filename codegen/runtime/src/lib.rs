@@ -6,11 +6,14 @@
 //! - the logical types: [`TimestampMillis`] and its kin, [`Date`], [`TimeMillis`], [`Decimal`],
 //!   [`Duration`] and [`Uuid`], each as real as its Avro meaning and without loss.
 //!
-//! With the feature `serde`, logical types read and write their text form.
+//! With the feature `serde`, logical types read and write their text form. With the feature `plan`, a `Plan` reads what
+//! a version wrote that was unknown when the events were generated.
 
 mod error;
 mod event;
 mod logical;
+#[cfg(feature = "plan")]
+mod plan;
 mod read;
 mod symbols;
 pub mod write;
@@ -27,4 +30,6 @@ pub use logical::{
     Date, Decimal, DecimalError, Duration, LocalTimestampMicros, LocalTimestampMillis, OutOfRange, ParseError,
     TimeMicros, TimeMillis, TimestampMicros, TimestampMillis,
 };
+#[cfg(feature = "plan")]
+pub use plan::{Plan, PlanError};
 pub use read::Reader;

@@ -1,6 +1,6 @@
 //! Avro's binary form, read from a slice.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use uuid::Uuid;
 
@@ -248,8 +248,12 @@ impl<'a> Reader<'a> {
 
     /// The error for a writer's symbol or branch that the reader's schema has no counterpart for.
     #[cold]
-    pub fn no_counterpart(&self, found: &'static str, expected: &'static str) -> DecodeError {
-        DecodeError::NoCounterpart { offset: self.offset(), found, expected }
+    pub fn no_counterpart(
+        &self,
+        found: impl Into<Cow<'static, str>>,
+        expected: impl Into<Cow<'static, str>>,
+    ) -> DecodeError {
+        DecodeError::NoCounterpart { offset: self.offset(), found: found.into(), expected: expected.into() }
     }
 
     /// Reads as many bytes as a length that was read before says.
@@ -264,6 +268,14 @@ impl<'a> Reader<'a> {
     #[inline]
     fn chunk<const SIZE: usize>(&mut self, expected: &'static str) -> Result<&'a [u8; SIZE], DecodeError> {
         let Some((bytes, rest)) = self.rest.split_first_chunk() else { return Err(self.end(expected)) };
+        self.rest = rest;
+        Ok(bytes)
+    }
+
+    /// Reads as many bytes as a fixed type has that is known at run time only.
+    #[cfg(feature = "plan")]
+    pub(crate) fn chunk_of(&mut self, size: usize) -> Result<&'a [u8], DecodeError> {
+        let Some((bytes, rest)) = self.rest.split_at_checked(size) else { return Err(self.end("a fixed value")) };
         self.rest = rest;
         Ok(bytes)
     }

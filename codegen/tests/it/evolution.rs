@@ -92,7 +92,7 @@ fn symbols_move_and_unknown_ones_become_the_default() {
 #[test]
 fn an_unknown_symbol_without_a_default_is_an_error() {
     let error = recorded::fails::<Symbols>(1, "strict");
-    assert_eq!(error, DecodeError::NoCounterpart { offset: 2, found: "A", expected: "Strict" });
+    assert_eq!(error, DecodeError::NoCounterpart { offset: 2, found: "A".into(), expected: "Strict".into() });
 }
 
 #[test]

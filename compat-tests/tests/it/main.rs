@@ -3,10 +3,15 @@
 mod datums;
 mod generated_code;
 mod java;
+mod plans;
 mod python;
 mod python_interop;
 mod services;
 mod witness;
+
+// The random pairs of schemas on which findings and their messages are tested by themselves.
+#[path = "../../../contract-core/tests/it/witness/pairs.rs"]
+mod pairs;
 
 /// The address of something that a test needs, from the environment.
 fn needed(variable: &str) -> String {

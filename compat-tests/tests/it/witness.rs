@@ -1,15 +1,12 @@
 //! The messages that show findings, read by decoders in the field: what we say of each is what they do.
 
-// The same random pairs as those on which the messages are tested by themselves.
-#[path = "../../../contract-core/tests/it/witness/pairs.rs"]
-mod pairs;
-
 use contract_core::compat::readers;
 use contract_core::schema::{Parsed, Schema, parse_text};
 use contract_core::source::SourceId;
 use contract_core::witness::{Author, Family, Subject, Witness, decode, find};
 use serde_json::Value;
 
+use crate::pairs;
 use crate::python::Fastavro;
 
 const PAIRS: usize = 6_000;

@@ -5,6 +5,9 @@ use serde::Serialize;
 use service_kit::vocabulary;
 use utoipa::ToSchema;
 
+/// Stands for a version of a contract that came later than this program.
+pub const LATER: u32 = 0;
+
 vocabulary! {
     /// How an order came in.
     pub enum Channel {
@@ -59,7 +62,7 @@ pub struct ReadyOrder {
     /// When it was ready.
     #[schema(value_type = String, format = DateTime)]
     pub ready_at: TimestampMillis,
-    /// The contract's version that its `order-created` event was written with.
+    /// The contract's version that its `order-created` event was written with; 0 where that came later than this program.
     pub contract_version: u32,
     /// Its items.
     pub items: Vec<Item>,
@@ -75,7 +78,7 @@ pub struct ReadyOrderSummary {
     /// When it was ready.
     #[schema(value_type = String, format = DateTime)]
     pub ready_at: TimestampMillis,
-    /// The contract's version that its `order-created` event was written with.
+    /// The contract's version that its `order-created` event was written with; 0 where that came later than this program.
     pub contract_version: u32,
     /// How many items it has.
     pub item_count: u32,

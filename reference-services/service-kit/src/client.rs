@@ -62,7 +62,7 @@ pub struct Listener<E> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The version that it was written with is none that this program knows.
+    /// The version that it was written with is none that this program can read.
     #[error("{0}")]
     UnknownWriter(String),
     /// The bytes are no such message.
@@ -100,7 +100,7 @@ impl<E: Event> Listener<E> {
     async fn read(&self, delivery: &Delivery) -> Result<E, ReadError> {
         loop {
             match self.writers.resolve(&delivery.topic, &delivery.schema).await {
-                Ok(writer) => return Ok(E::decode(writer, &delivery.payload)?),
+                Ok(writer) => return Ok(writer.decode(&delivery.payload)?),
                 Err(Unresolved::Broker(error)) => {
                     tracing::warn!(code = error.code(), %error, "can't ask for the writer's schema; trying again");
                     tokio::time::sleep(Duration::from_secs(1)).await;

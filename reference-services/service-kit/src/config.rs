@@ -92,7 +92,7 @@ pub struct Tuning {
     pub handler_timeout: Duration,
     /// How often a handler may panic on one message before it is a dead letter.
     pub panics_allowed: u32,
-    /// How long a message of an unknown writer version is held for a newer instance to take it over, before it
+    /// How long a message of a version that can't be read is held for a newer instance to take it over, before it
     /// becomes a dead letter.
     pub unknown_version_grace: Duration,
     /// Outbox rows in flight at once.

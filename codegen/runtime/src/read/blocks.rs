@@ -4,17 +4,17 @@ use super::Reader;
 use crate::DecodeError;
 
 /// The header of a block.
-pub(super) struct Block<'a> {
+pub(crate) struct Block<'a> {
     /// How many items follow; none ends the array or map.
-    pub(super) count: usize,
+    pub(crate) count: usize,
     /// The block's bytes, where the writer said how many there are.
-    pub(super) bytes: Option<&'a [u8]>,
+    pub(crate) bytes: Option<&'a [u8]>,
 }
 
 impl<'a> Reader<'a> {
     /// Reads the header of a block whose items have at least `least` bytes each, and gives their number.
     #[inline]
-    pub(super) fn block(&mut self, least: usize) -> Result<usize, DecodeError> {
+    pub(crate) fn block(&mut self, least: usize) -> Result<usize, DecodeError> {
         // Most blocks are the empty one at the end, or are short and give no size.
         match self.rest {
             [0, rest @ ..] => {
@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn block_header(&mut self, least: usize) -> Result<Block<'a>, DecodeError> {
+    pub(crate) fn block_header(&mut self, least: usize) -> Result<Block<'a>, DecodeError> {
         let offset = self.offset();
         let announced = self.long()?;
         let count = announced.unsigned_abs();

@@ -2,5 +2,7 @@
 
 mod damage;
 mod limits;
+#[cfg(feature = "plan")]
+mod plan;
 mod round_trips;
 mod texts;

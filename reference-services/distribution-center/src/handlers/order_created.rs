@@ -6,7 +6,7 @@ use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
 
 use crate::{
     Config,
-    domain::{Item, ReadyOrder},
+    domain::{Item, LATER, ReadyOrder},
     events, store,
 };
 
@@ -23,7 +23,7 @@ impl Handler for MakeReady {
             channel: event.data.channel.into(),
             created_at: event.data.created_at,
             ready_at: TimestampMillis::now(),
-            contract_version: message.writer_version,
+            contract_version: message.writer_version.unwrap_or(LATER),
             items: event.data.items.into_iter().map(|item| self.receive(item)).collect(),
         };
         let order_id = order.order_id;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use event_runtime::{DecodeError, Event, Identified, SchemaVersion};
 use futures::{FutureExt, future::BoxFuture};
 
-use super::{Failure, Handler, Message};
+use super::{Failure, Handler, Message, writer::Writer};
 use crate::store::Work;
 
 /// Decodes the bytes of one contract for one handler.
@@ -13,7 +13,7 @@ pub(crate) trait Handles: Send + Sync + 'static {
     fn contract(&self) -> &'static str;
     fn topic(&self) -> &'static str;
     fn versions(&self) -> &'static [SchemaVersion];
-    fn decode(&self, writer: u32, bytes: &[u8]) -> Result<Box<dyn Job>, DecodeError>;
+    fn decode(&self, writer: &Writer, bytes: &[u8]) -> Result<Box<dyn Job>, DecodeError>;
 }
 
 /// A decoded event that waits for its handler.
@@ -46,8 +46,8 @@ impl<H: Handler> Handles for Handled<H> {
         H::Event::VERSIONS
     }
 
-    fn decode(&self, writer: u32, bytes: &[u8]) -> Result<Box<dyn Job>, DecodeError> {
-        let event = H::Event::decode(writer, bytes)?;
+    fn decode(&self, writer: &Writer, bytes: &[u8]) -> Result<Box<dyn Job>, DecodeError> {
+        let event = writer.decode::<H::Event>(bytes)?;
         Ok(Box::new(Decoded { handler: Arc::clone(&self.0), event }))
     }
 }

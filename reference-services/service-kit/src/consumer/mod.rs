@@ -55,8 +55,8 @@ pub struct Message {
     pub properties: Properties,
     /// When it was published, in milliseconds since 1970 UTC.
     pub published_at: i64,
-    /// The contract's version that it was written with.
-    pub writer_version: u32,
+    /// The contract's version that it was written with; none where that came later than this program.
+    pub writer_version: Option<u32>,
     /// How often it was tried before and failed.
     pub failed_attempts: u32,
 }

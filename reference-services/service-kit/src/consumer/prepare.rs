@@ -34,7 +34,7 @@ impl Preparer {
             Ok(writer) => writer,
             Err(unresolved) => return Prepared::Stopped(self.stop(item, &unresolved)),
         };
-        let job = match self.handler.decode(writer, &delivery.payload) {
+        let job = match self.handler.decode(&writer, &delivery.payload) {
             Ok(job) => job,
             Err(error @ DecodeError::UnknownWriter { .. }) => return Prepared::Stopped(self.hold(item, &error)),
             Err(error) => return Prepared::Stopped(Stop::GiveUp(Verdict::new("K0302", error))),
@@ -46,7 +46,7 @@ impl Preparer {
             key: delivery.key.clone(),
             properties: delivery.properties.clone(),
             published_at: delivery.published_at,
-            writer_version: writer,
+            writer_version: writer.version(),
             failed_attempts: item.failed + item.panicked,
         };
         Prepared::Ready(job, message)
@@ -55,7 +55,7 @@ impl Preparer {
     fn stop(&self, item: &mut Item, unresolved: &Unresolved) -> Stop {
         match unresolved {
             Unresolved::NoSchema => Stop::GiveUp(Verdict::new("K0303", unresolved)),
-            Unresolved::Unknown { .. } => self.hold(item, unresolved),
+            Unresolved::Unknown { .. } | Unresolved::Unreadable { .. } => self.hold(item, unresolved),
             Unresolved::Broker(error) => {
                 item.failed += 1;
                 Stop::Retry { code: error.code().to_owned(), reason: error.to_string() }
@@ -63,7 +63,7 @@ impl Preparer {
         }
     }
 
-    /// A version that is unknown here may be known to a newer instance that takes over soon: the message is
+    /// A version that can't be read here may be known to a newer instance that takes over soon: the message is
     /// held for a while, then it becomes a dead letter that can be redriven after the upgrade. Never a guess.
     fn hold(&self, item: &mut Item, reason: &impl ToString) -> Stop {
         let since = *item.unknown_since.get_or_insert_with(Instant::now);

@@ -107,7 +107,7 @@ pub(crate) fn hasty() -> Tuning {
         retry_longest: Duration::from_millis(4),
         relay_poll: Duration::from_millis(20),
         relay_attempts: 3,
-        unknown_version_grace: Duration::from_millis(500),
+        unknown_version_grace: Duration::from_millis(30),
         handler_timeout: Duration::from_millis(500),
         drain: Duration::from_secs(5),
         ..Tuning::default()
