@@ -5,6 +5,7 @@ mod generated_code;
 mod java;
 mod python;
 mod python_interop;
+mod schema_types;
 mod services;
 mod witness;
 

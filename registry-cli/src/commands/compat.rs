@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use contract_core::compat::Strategy;
-use contract_core::compat::broker::{self, Answer, Published, Stored};
+use contract_core::compat::broker::{self, Stored};
 use contract_core::finding::{Finding, Severity};
 use contract_core::source::Sources;
 use contract_core::{VersionText, Witnesses, compare_versions};
@@ -128,7 +128,8 @@ impl Judged {
         sources: &Sources,
         witnesses: Witnesses,
     ) -> Self {
-        let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.as_broker_text())).collect();
+        let history: Vec<Stored<'_>> =
+            existing.iter().map(|schema| Stored::Schema(schema.as_broker_text().into())).collect();
         let versions: Vec<VersionText<'_>> = (1..)
             .zip(existing.iter().chain([new]))
             .map(|(number, schema)| VersionText { number, source: schema.source, text: schema.as_broker_text() })
@@ -140,19 +141,8 @@ impl Judged {
                 Some(true) => "compatible",
                 Some(false) => "incompatible",
             },
-            broker: match broker::compatibility(strategy, new.as_broker_text(), &history) {
-                Answer::Compatible => "compatible",
-                Answer::Incompatible(_) => "incompatible",
-                Answer::Invalid => "invalid",
-                Answer::Error(_) => "error",
-            },
-            publish: match broker::publish(strategy, new.as_broker_text(), &history) {
-                Published::Created(_) => "created",
-                Published::Exists(_) => "exists",
-                Published::Incompatible(_) => "incompatible",
-                Published::Invalid => "invalid",
-                Published::Error(_) => "error",
-            },
+            broker: broker::compatibility(strategy, new.as_broker_text().into(), &history).word(),
+            publish: broker::publish(strategy, new.as_broker_text().into(), &history).word(),
             findings: comparison.findings,
         }
     }

@@ -22,6 +22,7 @@ mod local_broker;
 mod publishing;
 /// One suite of behaviours for every registry.
 mod registry_suite;
+mod registry_types;
 /// What answers aren't a broker's.
 mod strangers;
 /// Projects, registries and the command for tests.
