@@ -19,6 +19,7 @@ mod linting;
 /// A Pulsar of our own on loopback.
 mod local_broker;
 /// Publishing: first, again, interrupted, concurrent, refused.
+mod other_types;
 mod publishing;
 /// One suite of behaviours for every registry.
 mod registry_suite;
