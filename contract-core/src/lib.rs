@@ -11,10 +11,12 @@
 //! - [`finding`]: what a broken promise looks like to a person;
 //! - [`contracts`]: the manifest, the seal, and the set of contracts that they describe;
 //! - [`day`]: days of the calendar;
+//! - [`base64`]: bytes in text;
 //! - [`diff`]: what changed between two schemas, whether or not anything breaks;
 //! - [`lint`]: what is legal and unwise: names, documentation, defaults, types, secrets;
 //! - [`check`]: the only way to a [`Checked`] contract set, which publishing and generating ask for.
 
+pub mod base64;
 pub mod compat;
 pub mod contracts;
 pub mod day;

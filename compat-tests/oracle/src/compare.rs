@@ -1,6 +1,6 @@
 //! One function for each thing on which we and Java should agree. Each says what differs.
 
-use contract_core::compat::broker::{self, Answer, Published, Stored};
+use contract_core::compat::broker::{self, Published, Stored};
 use contract_core::compat::{Strategy, readers};
 use contract_core::json;
 use contract_core::schema::{Parsed, Schema, parse_text};
@@ -26,8 +26,8 @@ impl Version {
         Self { text, parsed }
     }
 
-    fn as_broker_text(&self) -> broker::Text<'_> {
-        broker::Text { text: &self.text, parsed: &self.parsed }
+    fn as_subject(&self) -> broker::Subject<'_> {
+        broker::Text { text: &self.text, parsed: &self.parsed }.into()
     }
 }
 
@@ -165,22 +165,11 @@ pub fn our_answers(strategy: Strategy, versions: &[Version]) -> Answers {
         return Answers { check: String::new(), upload: String::new() };
     };
     // Pulsar stores no more than it takes as the first schema of a topic.
-    let taken = |version: &&Version| broker::publish(strategy, version.as_broker_text(), &[]) == Published::Created(0);
+    let taken = |version: &&Version| broker::publish(strategy, version.as_subject(), &[]) == Published::Created(0);
     let stored: Vec<Stored<'_>> =
-        earlier.iter().filter(taken).map(|version| Stored::Schema(version.as_broker_text())).collect();
-    let newest = newest.as_broker_text();
-    let check = match broker::compatibility(strategy, newest, &stored) {
-        Answer::Compatible => "compatible",
-        Answer::Incompatible(_) => "incompatible",
-        Answer::Invalid => "invalid",
-        Answer::Error(_) => "error",
-    };
-    let upload = match broker::publish(strategy, newest, &stored) {
-        Published::Created(_) => "created",
-        Published::Exists(_) => "exists",
-        Published::Incompatible(_) => "incompatible",
-        Published::Invalid => "invalid",
-        Published::Error(_) => "error",
-    };
+        earlier.iter().filter(taken).map(|version| Stored::Schema(version.as_subject())).collect();
+    let newest = newest.as_subject();
+    let check = broker::compatibility(strategy, newest, &stored).word();
+    let upload = broker::publish(strategy, newest, &stored).word();
     Answers { check: check.to_owned(), upload: upload.to_owned() }
 }

@@ -6,6 +6,7 @@ mod java;
 mod plans;
 mod python;
 mod python_interop;
+mod schema_types;
 mod services;
 mod witness;
 

@@ -3,7 +3,7 @@
 use super::history::VersionText;
 use super::readers::BrokerSight;
 use crate::compat::Strategy;
-use crate::compat::broker::{self, Cause, Published, Refusal, Stored};
+use crate::compat::broker::{self, Published, Stored};
 use crate::finding::{Finding, Place, Severity};
 use crate::rules::{broker_accepts, version_is_new};
 use crate::source::{SourceId, Span};
@@ -18,11 +18,11 @@ pub(super) struct History<'a> {
 impl<'a> History<'a> {
     /// Uploads the next version and gives the answer.
     pub(super) fn publish(&mut self, strategy: Strategy, version: &VersionText<'a>) -> Answer {
-        let published = broker::publish(strategy, version.text, &self.stored);
+        let published = broker::publish(strategy, version.text.into(), &self.stored);
         let answer = self.answer(&published, version);
         // A version that is refused is a finding; those after it are held against it all the same.
         if !matches!(published, Published::Exists(_)) {
-            self.stored.push(Stored::Schema(version.text));
+            self.stored.push(Stored::Schema(version.text.into()));
             self.numbers.push(version.number);
         }
         answer
@@ -30,31 +30,20 @@ impl<'a> History<'a> {
 
     fn answer(&self, published: &Published, version: &VersionText<'_>) -> Answer {
         let own = version.number;
-        let name = |version: &broker::Version| match version {
+        let number = |version: broker::Version| match version {
             broker::Version::New => own,
-            broker::Version::Stored(position) => self.numbers.get(*position).copied().unwrap_or_default(),
+            broker::Version::Stored(position) => self.numbers.get(position).copied().unwrap_or_default(),
         };
+        let name = |version: broker::Version| format!("v{}", number(version));
+        let status = published.status();
         let kind = match published {
             Published::Created(_) => Kind::Accepts,
-            Published::Exists(position) => Kind::Knows(name(&broker::Version::Stored(*position))),
-            Published::Invalid => Kind::Refuses("422, since it takes no such schema".to_owned()),
-            Published::Incompatible(refusal) => Kind::Refuses(match refusal {
-                Refusal::Always => "409, since the strategy takes no second version".to_owned(),
-                Refusal::CannotRead { reader, writer } => {
-                    format!("409, since by its rules v{} cannot read v{}", name(reader), name(writer))
-                }
-                Refusal::Unparsable(version) => format!("409, since it cannot parse v{}", name(version)),
-                Refusal::Failed { failure, reader, writer } => {
-                    format!("409, since {failure}, when v{} reads v{}", name(reader), name(writer))
-                }
-                Refusal::NoSchema => "404, since the topic has no schema".to_owned(),
-            }),
-            Published::Error(Cause::NotStrict(version)) => {
-                Kind::Refuses(format!("500, since v{} has a default that does not fit its type", name(version)))
+            Published::Exists(position) => Kind::Knows(number(broker::Version::Stored(*position))),
+            Published::Invalid => Kind::Refuses(format!("{status}, since it takes no such schema")),
+            Published::Incompatible(refusal) => {
+                Kind::Refuses(format!("{status}, since by its rules {}", refusal.words(&name)))
             }
-            Published::Error(Cause::Avro { failure, reader, writer }) => {
-                Kind::Refuses(format!("500, since {failure}, when v{} reads v{}", name(reader), name(writer)))
-            }
+            Published::Error(cause) => Kind::Refuses(format!("{status}, since {}", cause.words(&name))),
         };
         Answer { number: own, source: version.source, kind }
     }

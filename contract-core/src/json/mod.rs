@@ -10,8 +10,8 @@ mod strings;
 
 pub use decode::decode;
 pub(crate) use halves::{Unit, encodable, units};
-pub(crate) use reader::MAX_DEPTH;
 pub use reader::{Document, JsonProblem, parse};
+pub(crate) use reader::{MAX_DEPTH, find_member, parse_first};
 
 use crate::source::Span;
 

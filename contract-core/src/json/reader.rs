@@ -42,6 +42,36 @@ pub fn parse(text: &str, source: SourceId) -> Result<Document, JsonProblem> {
     Reader { text, bytes: text.as_bytes(), at: 0, source, comments: Vec::new() }.document()
 }
 
+/// Reads the JSON value at the beginning of a text; what follows it is not looked at.
+pub(crate) fn parse_first(text: &str, source: SourceId) -> Result<Document, JsonProblem> {
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, source, comments: Vec::new() };
+    let root = reader.value()?;
+    Ok(Document { root, comments: reader.comments })
+}
+
+/// The first member of the object at the beginning of a text that is `wanted`, as a reader finds it that stops there:
+/// what follows it may be no JSON. A comment ends the search.
+pub(crate) fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, &Json) -> bool) -> Option<Json> {
+    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, source, comments: Vec::new() };
+    reader.blank().ok()?;
+    let mut before = b'{';
+    while reader.peek() == Some(before) {
+        reader.at += 1;
+        reader.blank().ok()?;
+        let (key, _) = reader.key().ok()?;
+        let value = reader.value().ok()?;
+        if !reader.comments.is_empty() {
+            return None;
+        }
+        if wanted(&key, &value) {
+            return Some(value);
+        }
+        reader.blank().ok()?;
+        before = b',';
+    }
+    None
+}
+
 pub(super) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) bytes: &'a [u8],

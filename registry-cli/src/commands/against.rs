@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
+use contract_core::compat::broker::{Published, Stored, Text, publish};
 use contract_core::contracts::{self, Contract, ContractSet, LOCK_FILE, Loaded, MANIFEST_FILE};
 use contract_core::finding::{Finding, Place, Severity};
 use contract_core::rules::rule;
@@ -13,7 +14,7 @@ use crate::error::ToolError;
 use crate::git::{self, GitError};
 use crate::options::{RegistryOptions, SchemaText};
 use crate::progress::Progress;
-use crate::registry::{Namespace, Registry, Topic};
+use crate::registry::{Namespace, Properties, Registry, SchemaType, StoredSchema, Topic, TypedSchema};
 use crate::render::counted;
 
 /// Another history to hold the contracts against.
@@ -150,17 +151,54 @@ fn stored_in(
     for contract in &set.contracts {
         let namespace = Namespace::new(&contract.topic.tenant, &contract.topic.namespace)?;
         let topic = Topic::new(namespace, &contract.topic.name)?;
-        let stored: Vec<SchemaText> = registry
-            .history(&topic)?
-            .live
-            .into_iter()
-            .map(|schema| SchemaText::new(sources, format!("registry:{name}/{topic}/{}", schema.version), schema.text))
-            .collect();
+        let live = registry.history(&topic)?.live;
+        let path = |schema: &StoredSchema| format!("registry:{name}/{topic}/{}", schema.version);
+        if let Some(other) = live.iter().find(|schema| !schema.is_avro()) {
+            let source = sources.add(path(other), other.text.as_str());
+            findings.extend(
+                other_type(contract, &live, other, name)
+                    .map(|finding| finding.at(Place::span(Span::new(source, 0, 0))).of(&contract.id)),
+            );
+            continue;
+        }
+        let stored: Vec<SchemaText> =
+            live.into_iter().map(|schema| SchemaText::new(sources, path(&schema), schema.text)).collect();
         findings.extend(strangers(contract, &stored, name).into_iter().map(|finding| finding.of(&contract.id)));
         findings
             .extend(newest(contract, &stored, sources, witnesses).into_iter().map(|finding| finding.of(&contract.id)));
     }
     Ok(findings)
+}
+
+/// What the broker makes of the newest version where the topic has a schema of another type. Such a text is no Avro
+/// schema, or is one for messages that are not Avro, so it is not held against the contract's.
+fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, name: &str) -> Option<Finding> {
+    let newest = contract.versions.last()?;
+    let text = newest.self_contained.as_deref()?;
+    // A type that is newer than the emulation is still another one than AVRO.
+    let typed = |schema: &StoredSchema| {
+        schema.typed().unwrap_or_else(|| TypedSchema::new(SchemaType::None, "", Properties::new()))
+    };
+    let stored: Vec<TypedSchema> = live.iter().map(typed).collect();
+    let history: Vec<Stored<'_>> = stored.iter().map(|schema| Stored::Schema(schema.subject())).collect();
+    let published = publish(contract.strategy, Text { text, parsed: &newest.parsed }.into(), &history);
+    let found = format!(
+        "the topic's schema version {} in the registry {name} is of the type {}, and the contract's of the type AVRO",
+        other.version, other.kind
+    );
+    let fix =
+        "use a new topic; or delete the topic's schemas, when no message with them is left and nobody writes them";
+    let finding = match published {
+        Published::Created(_) | Published::Exists(_) => named(
+            "REGISTRY_HAS_NO_STRANGERS",
+            format!("{found}: Pulsar's broker would take v{}, but no reader of it reads those messages", newest.number),
+        ),
+        _ => named(
+            "BROKER_ACCEPTS",
+            format!("{found}: Pulsar's broker would refuse v{} with {}", newest.number, published.status()),
+        ),
+    };
+    Some(finding.fix(fix))
 }
 
 fn strangers(contract: &Contract, stored: &[SchemaText], name: &str) -> Vec<Finding> {
@@ -184,7 +222,7 @@ fn newest(contract: &Contract, stored: &[SchemaText], sources: &Sources, witness
     if stored.is_empty() || stored.iter().any(|schema| schema.text == *text) {
         return Vec::new();
     }
-    let newest_text = contract_core::compat::broker::Text { text, parsed: &newest.parsed };
+    let newest_text = Text { text, parsed: &newest.parsed };
     // People know the versions by the contract's numbers; Pulsar counts from 0.
     let own_number = |schema: &SchemaText| {
         let same = contract.versions.iter().find(|version| version.self_contained.as_ref() == Some(&schema.text));

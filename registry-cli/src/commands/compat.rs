@@ -5,13 +5,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use contract_core::compat::Strategy;
-use contract_core::compat::broker::{self, Answer, Published, Stored};
+use contract_core::compat::broker::{self, Stored, TypedSchema};
 use contract_core::finding::{Finding, Severity};
 use contract_core::source::Sources;
 use contract_core::{VersionText, Witnesses, compare_versions};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::typed::{self, Given, TypedVerdict};
 use super::{batch, witness};
 use crate::error::ToolError;
 use crate::exit::Exit;
@@ -31,7 +32,10 @@ Examples:
   schemactl compat --batch < questions.jsonl
 
 A line of a batch is {\"id\": …, \"strategy\": \"…\", \"new\": \"…\", \"existing\": [\"…\", …]}, oldest first, with schemas as
-strings; with \"witness\": true, findings come with the smallest message that shows them. The answer, in the same order, has id, readers (compatible, incompatible, invalid), broker (compatible,
+strings, which are of the type AVRO, or as objects: {\"type\": \"JSON\", \"schema\": \"…\"}, {\"type\": \"INT32\"},
+{\"type\": \"KEY_VALUE\", \"key\": {\"type\": …, \"schema\": …}, \"value\": {…}}, or with \"schema\" and \"properties\" as they
+are posted. Where not all are AVRO, the broker's answers are exact; readers is incompatible when the type changes,
+compatible for simple types, and unknown for the others: how JSON is read is up to each client. With \"witness\": true, findings come with the smallest message that shows them. The answer, in the same order, has id, readers (compatible, incompatible, invalid), broker (compatible,
 incompatible, error, invalid), publish (created, exists, incompatible, invalid, error) and findings.
 
 Exit codes: 0 no errors, 1 the new schema breaks something, 2 usage; of a batch: 2 a line is no question.")]
@@ -87,8 +91,8 @@ impl Compat {
 struct Question {
     id: Value,
     strategy: String,
-    new: String,
-    existing: Vec<String>,
+    new: Given,
+    existing: Vec<Given>,
     /// Whether findings come with messages that show them.
     #[serde(default)]
     witness: bool,
@@ -101,13 +105,21 @@ fn question(line: &str) -> Result<Value, batch::BadLine> {
         .parse()
         .map_err(|error: contract_core::compat::UnknownStrategy| batch::BadLine::new(error.to_string()))?;
     let mut sources = Sources::default();
-    let existing: Vec<SchemaText> = (1..)
-        .zip(question.existing)
-        .map(|(number, text): (u32, String)| SchemaText::new(&mut sources, format!("existing {number}"), text))
-        .collect();
-    let new = SchemaText::new(&mut sources, "new", question.new);
-    let witnesses = if question.witness { Witnesses::Sought } else { Witnesses::LeftOut };
-    let judged = Judged::new(strategy, &new, &existing, &sources, witnesses);
+    let texts: Option<Vec<&str>> = question.existing.iter().map(Given::avro).collect();
+    let judged = if let (Some(new), Some(texts)) = (question.new.avro(), texts) {
+        let existing: Vec<SchemaText> = (1..)
+            .zip(texts)
+            .map(|(number, text): (u32, &str)| SchemaText::new(&mut sources, format!("existing {number}"), text))
+            .collect();
+        let new = SchemaText::new(&mut sources, "new", new);
+        let witnesses = if question.witness { Witnesses::Sought } else { Witnesses::LeftOut };
+        Judged::new(strategy, &new, &existing, &sources, witnesses)
+    } else {
+        let existing: Vec<TypedSchema> = question.existing.into_iter().map(Given::typed).collect::<Result<_, _>>()?;
+        let TypedVerdict { readers, broker, publish, finding } =
+            typed::judge(strategy, &question.new.typed()?, &existing, &mut sources);
+        Judged { readers, broker, publish, findings: finding.into_iter().collect() }
+    };
     let mut answer = judged.json(&sources);
     answer["id"] = question.id;
     Ok(answer)
@@ -129,7 +141,8 @@ impl Judged {
         sources: &Sources,
         witnesses: Witnesses,
     ) -> Self {
-        let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.as_broker_text())).collect();
+        let history: Vec<Stored<'_>> =
+            existing.iter().map(|schema| Stored::Schema(schema.as_broker_text().into())).collect();
         let versions: Vec<VersionText<'_>> = (1..)
             .zip(existing.iter().chain([new]))
             .map(|(number, schema)| VersionText { number, source: schema.source, text: schema.as_broker_text() })
@@ -141,19 +154,8 @@ impl Judged {
                 Some(true) => "compatible",
                 Some(false) => "incompatible",
             },
-            broker: match broker::compatibility(strategy, new.as_broker_text(), &history) {
-                Answer::Compatible => "compatible",
-                Answer::Incompatible(_) => "incompatible",
-                Answer::Invalid => "invalid",
-                Answer::Error(_) => "error",
-            },
-            publish: match broker::publish(strategy, new.as_broker_text(), &history) {
-                Published::Created(_) => "created",
-                Published::Exists(_) => "exists",
-                Published::Incompatible(_) => "incompatible",
-                Published::Invalid => "invalid",
-                Published::Error(_) => "error",
-            },
+            broker: broker::compatibility(strategy, new.as_broker_text().into(), &history).word(),
+            publish: broker::publish(strategy, new.as_broker_text().into(), &history).word(),
             findings: comparison.findings,
         }
     }

@@ -16,6 +16,7 @@ mod lint;
 mod publish;
 mod release;
 mod status;
+mod typed;
 mod witness;
 mod write;
 

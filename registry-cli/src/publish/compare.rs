@@ -70,7 +70,7 @@ impl Comparison {
     ///
     /// All our versions are different to the broker, or their check would have failed.
     pub(super) fn of(versions: &[Version], history: &History) -> Self {
-        if let Some(other) = history.live.iter().find(|schema| schema.kind != "AVRO") {
+        if let Some(other) = history.live.iter().find(|schema| !schema.is_avro()) {
             let divergence = Divergence::OtherType { stored: other.version, kind: other.kind.clone() };
             return Self { standings: Vec::new(), divergence: Some(divergence) };
         }
@@ -114,7 +114,7 @@ fn next_number(history: &History) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::StoredSchema;
+    use crate::registry::{Properties, StoredSchema};
 
     fn record(doc: &str, fields: &str) -> String {
         format!(r#"{{"type":"record","name":"a.R","doc":"{doc}","fields":[{fields}]}}"#)
@@ -134,6 +134,7 @@ mod tests {
             version,
             kind: "AVRO".to_owned(),
             text: text.clone(),
+            properties: Properties::new(),
         });
         Comparison::of(&versions, &History { live: live.collect(), deleted: first > 0 })
     }

@@ -65,7 +65,8 @@ impl Conflict {
                  contract, or use a new topic"
             }
             Self::HistoryDiverges { divergence: Divergence::OtherType { .. }, .. } => {
-                "use a new topic: a topic keeps to one type of schema"
+                "use a new topic: a topic keeps to one type of schema; or delete the topic's schemas, when no message with \
+                 them is left and nobody writes them"
             }
             Self::HistoryDeleted { .. } => {
                 "if no message with an old version is left, go on with `--accept deleted-history`; else use a new topic"
@@ -94,7 +95,10 @@ impl fmt::Display for Conflict {
                     write!(f, "{contract}: the registry has a schema version {stored} that the contract does not have")
                 }
                 Divergence::OtherType { stored, kind } => {
-                    write!(f, "{contract}: the registry's schema version {stored} is of type {kind}, not AVRO")
+                    write!(
+                        f,
+                        "{contract}: the registry's schema version {stored} is of the type {kind}, not AVRO: the broker would refuse the contract's"
+                    )
                 }
             },
             Self::HistoryDeleted { contract } => write!(

@@ -15,6 +15,7 @@ mod pulsar;
 use std::collections::BTreeSet;
 
 pub use contract_core::compat::Strategy;
+pub use contract_core::compat::broker::{Properties, SchemaType, TypedSchema};
 pub use download::download;
 pub use error::RegistryError;
 pub use http::{Access, Token};
@@ -72,9 +73,19 @@ pub trait Registry: Send + Sync {
     /// The schemas that the topic has, and whether older ones were deleted.
     fn history(&self, topic: &Topic) -> Result<History, RegistryError>;
 
-    /// Asks whether the schema would be compatible, without registering it.
-    fn compatibility(&self, topic: &Topic, text: &str) -> Result<Verdict, RegistryError>;
+    /// Asks whether a schema of any type would be compatible, without registering it.
+    fn compatibility_of(&self, topic: &Topic, schema: &TypedSchema) -> Result<Verdict, RegistryError>;
 
-    /// Registers the schema and answers with its version: a new one, or that of an equal stored schema.
-    fn register(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError>;
+    /// Registers a schema of any type and answers with its version: a new one, or that of an equal stored schema.
+    fn register_typed(&self, topic: &Topic, schema: &TypedSchema) -> Result<u64, RegistryError>;
+
+    /// The same question about a schema of the type that contracts have.
+    fn compatibility(&self, topic: &Topic, text: &str) -> Result<Verdict, RegistryError> {
+        self.compatibility_of(topic, &TypedSchema::avro(text))
+    }
+
+    /// Registers a schema of the type that contracts have.
+    fn register(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError> {
+        self.register_typed(topic, &TypedSchema::avro(text))
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use contract_core::compat::Strategy;
 use contract_core::contracts::{is_namespace_name, is_topic_name};
 
-use super::RegistryError;
+use super::{Properties, RegistryError, SchemaType, TypedSchema};
 
 /// A namespace of a tenant: the home of a service's topics, and of their policies.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,6 +147,21 @@ pub struct StoredSchema {
     pub kind: String,
     /// The text as it was first registered.
     pub text: String,
+    /// The properties; of a `KEY_VALUE` schema, they tell the types of its parts.
+    pub properties: Properties,
+}
+
+impl StoredSchema {
+    /// Whether it is a schema of the type that contracts have.
+    pub fn is_avro(&self) -> bool {
+        self.kind == SchemaType::Avro.name()
+    }
+
+    /// The schema for the emulation of the broker; nothing where its type is newer than what that knows.
+    pub fn typed(&self) -> Option<TypedSchema> {
+        let schema_type = self.kind.parse().ok()?;
+        Some(TypedSchema::new(schema_type, self.text.as_str(), self.properties.clone()))
+    }
 }
 
 /// The schemas of a topic.

@@ -427,7 +427,7 @@ error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was in
   |
   = note: at run time, the reader stops with a decoding error, and the message comes back until it is a dead letter
   = note: to deploy it as it is, every service that writes must have left v1, and its messages the topic, before the first one reads with v2
-  = note: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read v1
+  = note: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read what v1 wrote
   = help: keep the type, and add a new field with a default for the new one
   = help: `schemactl explain TYPE_IS_READABLE` says more
 

@@ -25,9 +25,11 @@ mod linting;
 /// A Pulsar of our own on loopback.
 mod local_broker;
 /// Publishing: first, again, interrupted, concurrent, refused.
+mod other_types;
 mod publishing;
 /// One suite of behaviours for every registry.
 mod registry_suite;
+mod registry_types;
 /// What answers aren't a broker's.
 mod strangers;
 /// Projects, registries and the command for tests.

@@ -7,7 +7,7 @@ use schemactl::registry::{
 
 use crate::support::{Subject, both_registries, schema};
 
-const OPEN: NamespacePolicies =
+pub(crate) const OPEN: NamespacePolicies =
     NamespacePolicies { strategy: None, lock: Lock::OPEN, clean_up: TopicCleanUp::ByBroker };
 
 both_registries! {
@@ -42,18 +42,18 @@ both_registries! {
     a_topic_may_have_an_odd_name
 }
 
-fn home(subject: &Subject, policies: NamespacePolicies) -> Namespace {
+pub(crate) fn home(subject: &Subject, policies: NamespacePolicies) -> Namespace {
     let namespace = Namespace::new(&subject.tenant, "n").unwrap();
     subject.registry().create_tenant(&subject.tenant).unwrap();
     subject.registry().create_namespace(&namespace, policies).unwrap();
     namespace
 }
 
-fn topic(subject: &Subject) -> Topic {
+pub(crate) fn topic(subject: &Subject) -> Topic {
     topic_under(subject, Strategy::FullTransitive)
 }
 
-fn topic_under(subject: &Subject, strategy: Strategy) -> Topic {
+pub(crate) fn topic_under(subject: &Subject, strategy: Strategy) -> Topic {
     Topic::new(home(subject, NamespacePolicies { strategy: Some(strategy), ..OPEN }), "x").unwrap()
 }
 

@@ -110,14 +110,18 @@ fn a_missing_token_and_a_missing_right_are_told_apart() {
 
 #[test]
 fn a_failure_that_is_a_verdict_is_told_from_one_that_is_not() {
-    let ask = |message: &str| {
-        let reason = format!("\\n --- An unexpected error ---\\n\\nMessage: {message}\\n\\nStacktrace:\\n\\nat x");
+    let ask = |exception: &str, message: &str| {
+        let trace = format!("org.apache.pulsar.broker.service.schema.exceptions.{exception}: {message}\\n\\tat x");
+        let reason = format!("\\n --- An unexpected error ---\\n\\nMessage: {message}\\n\\nStacktrace:\\n\\n{trace}");
         let body = format!(r#"{{"reason":"{reason}"}}"#);
         let server = FakeServer::new(&[FakeServer::response("500 Server Error", &body)]);
         registry(&server.address).compatibility(&topic(), "\"string\"")
     };
-    let verdict = ask("Error during schema compatibility check with strategy FULL: no").unwrap();
-    assert!(matches!(verdict, Verdict::Incompatible { reason } if reason.ends_with("FULL: no")));
-    let broken = ask("BookKeeper is away").unwrap_err();
+    let words = "Error during schema compatibility check with strategy FULL: no";
+    let verdict = ask("IncompatibleSchemaException", words).unwrap();
+    assert!(matches!(verdict, Verdict::Incompatible { reason } if reason == words));
+    let invalid = ask("InvalidSchemaDataException", "Avro schema typed [UNION] is not supported").unwrap_err();
+    assert!(matches!(invalid, RegistryError::Invalid { .. }));
+    let broken = ask("SchemaException", "BookKeeper is away").unwrap_err();
     assert!(matches!(broken, RegistryError::Failed { reason, .. } if reason == "BookKeeper is away"));
 }

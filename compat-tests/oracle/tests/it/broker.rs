@@ -4,7 +4,7 @@ use avro_oracle::chance::Chance;
 use avro_oracle::compare::Version;
 use avro_oracle::history::History;
 use contract_core::compat::Strategy;
-use contract_core::compat::broker::{Answer, Published, Stored, Text, compatibility, publish};
+use contract_core::compat::broker::{Published, Stored, Text, compatibility, publish};
 use serde_json::{Value, json};
 use ureq::Agent;
 
@@ -55,12 +55,12 @@ impl Broker {
         let mut differences = Vec::new();
         let mut stored: Vec<Stored<'_>> = Vec::new();
         for (number, version) in versions.iter().enumerate() {
-            let new = Text { text: &version.text, parsed: &version.parsed };
+            let new = Text { text: &version.text, parsed: &version.parsed }.into();
             let checked = (number > 0).then(|| compatibility(strategy, new, &stored));
             let uploaded = publish(strategy, new, &stored);
-            let check = checked.map(|answer| ("check", "compatibility", status_of_check(&answer)));
-            for (what, call, ours) in check.into_iter().chain([("upload", "schema", status_of_upload(&uploaded))]) {
-                let real = self.ask(topic, call, new.text);
+            let check = checked.map(|answer| ("check", "compatibility", answer.status()));
+            for (what, call, ours) in check.into_iter().chain([("upload", "schema", uploaded.status())]) {
+                let real = self.ask(topic, call, &version.text);
                 if real != ours {
                     let texts: Vec<&str> = versions.iter().map(|version| version.text.as_str()).collect();
                     differences
@@ -89,22 +89,6 @@ impl Broker {
             });
             threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
         })
-    }
-}
-
-fn status_of_check(answer: &Answer) -> u16 {
-    match answer {
-        Answer::Compatible => 202,
-        Answer::Incompatible(_) | Answer::Invalid | Answer::Error(_) => 500,
-    }
-}
-
-fn status_of_upload(published: &Published) -> u16 {
-    match published {
-        Published::Created(_) | Published::Exists(_) => 200,
-        Published::Incompatible(_) => 409,
-        Published::Invalid => 422,
-        Published::Error(_) => 500,
     }
 }
 

@@ -1,11 +1,11 @@
-//! The broker's answers to its schema calls.
+//! What the broker is asked about, and the answers that it has.
 
+use super::definition::{Malformed, Subject};
 use super::failure::Failure;
-use super::validator::can_read;
-use crate::compat::{Direction, Strategy};
-use crate::schema::{Kind, Parsed, Schema};
+use super::schema_type::SchemaType;
+use crate::schema::Parsed;
 
-/// A schema's text with what parsing it gave.
+/// The text of a schema of the type `AVRO`, with what parsing it gave.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'a> {
     /// The text, byte for byte as it is or would be stored.
@@ -18,7 +18,7 @@ pub struct Text<'a> {
 #[derive(Debug, Clone, Copy)]
 pub enum Stored<'a> {
     /// A schema.
-    Schema(Text<'a>),
+    Schema(Subject<'a>),
     /// The mark of a deletion, which takes a version too. All before the last one is forgotten.
     Deleted,
 }
@@ -39,10 +39,31 @@ pub enum Answer {
     Compatible,
     /// The schema breaks the strategy.
     Incompatible(Refusal),
-    /// The schema is none, or one that Pulsar does not take at the top: a union.
+    /// 500, and the same schema would be answered 422 when it is uploaded.
     Invalid,
-    /// The broker fails inside, and answers 500.
+    /// 500: the broker fails inside.
     Error(Cause),
+}
+
+impl Answer {
+    /// The answer in a word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Compatible => "compatible",
+            Self::Incompatible(_) => "incompatible",
+            Self::Invalid => "invalid",
+            Self::Error(_) => "error",
+        }
+    }
+
+    /// The status of the HTTP answer.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Compatible => 202,
+            // The broker throws what it would say.
+            Self::Incompatible(_) | Self::Invalid | Self::Error(_) => 500,
+        }
+    }
 }
 
 /// Why a schema breaks the strategy.
@@ -57,7 +78,37 @@ pub enum Refusal {
         /// The one that wrote.
         writer: Version,
     },
-    /// A stored schema cannot be parsed.
+    /// The topic has another type of schema.
+    OtherType {
+        /// The version that has it.
+        stored: Version,
+        /// The type that it has.
+        from: SchemaType,
+        /// The type of the new schema.
+        to: SchemaType,
+    },
+    /// The key or the value of a `KEY_VALUE` schema is refused, the type being one reason.
+    Part {
+        /// Which of the two.
+        part: Part,
+        /// Why.
+        refusal: Box<Refusal>,
+    },
+    /// Two JSON schemas of the old form have different ids.
+    OtherId {
+        /// The version that has another one.
+        stored: Version,
+    },
+    /// The root message of a `PROTOBUF_NATIVE` schema has another name.
+    OtherMessage {
+        /// The version that has another one.
+        stored: Version,
+        /// The name that it has.
+        from: String,
+        /// The name in the new schema.
+        to: String,
+    },
+    /// A schema cannot be parsed as Avro.
     Unparsable(Version),
     /// Avro failed, and a transitive strategy takes that for a refusal.
     Failed {
@@ -87,6 +138,33 @@ pub enum Cause {
     /// A schema does not parse with defaults validated, which every upload to a topic with a history does
     /// with the new schema and with stored ones.
     NotStrict(Version),
+    /// A schema is none of Avro's, where the same upload needs one: a JSON schema of the old form.
+    NotAvro(Version),
+    /// A `KEY_VALUE` schema cannot be taken apart.
+    Malformed(Malformed),
+    /// The text of a `JSON` schema is neither Avro nor a JSON schema of the old form, and has a `type` of its own.
+    UnknownJsonType(String),
+    /// A JSON schema of the old form is to be held against one without an id.
+    NoId(Version),
+}
+
+/// One of the two schemas of a `KEY_VALUE` schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The key's.
+    Key,
+    /// The value's.
+    Value,
+}
+
+impl Part {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Value => "value",
+        }
+    }
 }
 
 /// The answer to an upload.
@@ -98,124 +176,32 @@ pub enum Published {
     Exists(usize),
     /// 409: it breaks the strategy.
     Incompatible(Refusal),
-    /// 422: it is no schema, or one that Pulsar does not take at the top: a union.
+    /// 422: the text is no schema of its type, or the type is none that topics have. Of an `AVRO` schema, a union
+    /// at the top is not taken.
     Invalid,
     /// 500: the broker fails inside.
     Error(Cause),
 }
 
-/// What `POST compatibility` answers about `new` on a topic with this history, oldest first.
-pub fn compatibility(strategy: Strategy, new: Text<'_>, history: &[Stored<'_>]) -> Answer {
-    match new.acceptable() {
-        Some(_) => check(strategy, new, &live(history)),
-        None => Answer::Invalid,
-    }
-}
-
-/// What `POST schema` answers to an upload of `new` to a topic with this history, oldest first.
-pub fn publish(strategy: Strategy, new: Text<'_>, history: &[Stored<'_>]) -> Published {
-    if new.acceptable().is_none() {
-        return Published::Invalid;
-    }
-    let live = live(history);
-    if !live.is_empty() {
-        let Some(parsed) = new.parsed.strict() else { return Published::Error(Cause::NotStrict(Version::New)) };
-        for (version, stored) in &live {
-            match stored.parsed.strict() {
-                None => return Published::Error(Cause::NotStrict(Version::Stored(*version))),
-                Some(stored) if parsed.java_equals(stored) => return Published::Exists(*version),
-                Some(_) => {}
-            }
+impl Published {
+    /// The answer in a word.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Created(_) => "created",
+            Self::Exists(_) => "exists",
+            Self::Incompatible(_) => "incompatible",
+            Self::Invalid => "invalid",
+            Self::Error(_) => "error",
         }
     }
-    match check(strategy, new, &live) {
-        Answer::Compatible => Published::Created(history.len()),
-        Answer::Incompatible(refusal) => Published::Incompatible(refusal),
-        Answer::Invalid => Published::Invalid,
-        Answer::Error(cause) => Published::Error(cause),
-    }
-}
 
-/// What a consumer with the schema `new` gets to hear when it subscribes to a topic that is in use.
-///
-/// A consumer is held against the latest version only, whichever way the strategy looks, unless it looks
-/// back at all versions.
-pub fn subscribe(strategy: Strategy, new: Text<'_>, history: &[Stored<'_>]) -> Answer {
-    let live = live(history);
-    match strategy {
-        Strategy::AlwaysCompatible => Answer::Compatible,
-        _ if live.is_empty() => Answer::Incompatible(Refusal::NoSchema),
-        Strategy::Backward | Strategy::Forward | Strategy::Full | Strategy::ForwardTransitive => {
-            check(Strategy::Backward, new, &live)
+    /// The status of the HTTP answer.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Created(_) | Self::Exists(_) => 200,
+            Self::Incompatible(_) => 409,
+            Self::Invalid => 422,
+            Self::Error(_) => 500,
         }
-        Strategy::BackwardTransitive | Strategy::FullTransitive | Strategy::AlwaysIncompatible => {
-            validate(strategy, new, &live)
-        }
-    }
-}
-
-/// The check of one schema against others, the oldest first with their versions, as the broker's class for
-/// Avro schemas does it: no shortcuts, no look at what else Pulsar asks of a schema.
-pub fn validate(strategy: Strategy, new: Text<'_>, live: &[(usize, Text<'_>)]) -> Answer {
-    let mut stored = Vec::with_capacity(live.len());
-    for (version, text) in live {
-        match text.parsed.lenient() {
-            Some(schema) => stored.push((*version, schema)),
-            None => return Answer::Incompatible(Refusal::Unparsable(Version::Stored(*version))),
-        }
-    }
-    let Some(new) = new.parsed.lenient() else { return Answer::Incompatible(Refusal::Unparsable(Version::New)) };
-    if strategy == Strategy::AlwaysIncompatible && !stored.is_empty() {
-        return Answer::Incompatible(Refusal::Always);
-    }
-    for pair in strategy.pairs(stored.len()) {
-        let (version, schema) = stored[pair.earlier];
-        let earlier = (Version::Stored(version), schema);
-        let ((reader, reading), (writer, written)) = match pair.direction {
-            Direction::Backward => ((Version::New, new), earlier),
-            Direction::Forward => (earlier, (Version::New, new)),
-        };
-        match can_read(reading, written) {
-            Ok(true) => {}
-            Ok(false) => return Answer::Incompatible(Refusal::CannotRead { reader, writer }),
-            Err(failure) if failure.is_parse_exception() || (strategy.is_transitive() && failure.is_exception()) => {
-                return Answer::Incompatible(Refusal::Failed { failure, reader, writer });
-            }
-            Err(failure) => return Answer::Error(Cause::Avro { failure, reader, writer }),
-        }
-    }
-    Answer::Compatible
-}
-
-/// The check as the registry does it: against the latest version not at all where the bytes are the same.
-fn check(strategy: Strategy, new: Text<'_>, live: &[(usize, Text<'_>)]) -> Answer {
-    if strategy == Strategy::AlwaysCompatible {
-        return Answer::Compatible;
-    }
-    if strategy.is_transitive() {
-        return validate(strategy, new, live);
-    }
-    match live.last() {
-        Some(latest) if latest.1.text != new.text => validate(strategy, new, std::slice::from_ref(latest)),
-        _ => Answer::Compatible,
-    }
-}
-
-/// The versions since the last deletion.
-fn live<'a>(history: &[Stored<'a>]) -> Vec<(usize, Text<'a>)> {
-    let mut live = Vec::with_capacity(history.len());
-    for (version, stored) in history.iter().enumerate() {
-        match stored {
-            Stored::Schema(text) => live.push((version, *text)),
-            Stored::Deleted => live.clear(),
-        }
-    }
-    live
-}
-
-impl<'a> Text<'a> {
-    /// The schema, if Pulsar takes it: defaults are not validated, and a union at the top is refused.
-    fn acceptable(self) -> Option<&'a Schema> {
-        self.parsed.lenient().filter(|schema| !matches!(schema.kind(schema.root()), Kind::Union(_)))
     }
 }

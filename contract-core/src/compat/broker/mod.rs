@@ -7,20 +7,27 @@
 mod action;
 mod aliases;
 mod answer;
+mod calls;
+mod checks;
 mod defaults;
+mod definition;
 mod equivalent;
+mod examine;
 mod failure;
 mod grammar;
 mod nesting;
 mod plan;
 mod resolve;
+mod schema_type;
 mod symbols;
 mod validator;
+mod words;
 
 pub(crate) use action::{Action, ActionId};
-pub use answer::{
-    Answer, Cause, Published, Refusal, Stored, Text, Version, compatibility, publish, subscribe, validate,
-};
+pub use answer::{Answer, Cause, Part, Published, Refusal, Stored, Text, Version};
+pub use calls::{compatibility, publish, subscribe};
+pub use definition::{Malformed, Properties, Subject, TypedSchema};
 pub use failure::Failure;
 pub(crate) use plan::Plan;
+pub use schema_type::{SchemaType, UnknownSchemaType};
 pub use validator::can_read;

@@ -2,7 +2,7 @@
 
 use contract_core::compat::Strategy::{self, *};
 use contract_core::compat::broker::{
-    Answer, Cause, Failure, Published, Refusal, Stored, Text, Version, compatibility, publish, subscribe,
+    Answer, Cause, Failure, Published, Refusal, Stored, Subject, Text, Version, compatibility, publish, subscribe,
 };
 use contract_core::schema::Parsed;
 
@@ -16,13 +16,17 @@ impl Topic {
         Self(texts.iter().map(|text| ((*text).to_owned(), parsed(text))).collect())
     }
 
-    fn ask<A>(&self, strategy: Strategy, new: &str, call: fn(Strategy, Text<'_>, &[Stored<'_>]) -> A) -> A {
+    fn ask<A>(&self, strategy: Strategy, new: &str, call: fn(Strategy, Subject<'_>, &[Stored<'_>]) -> A) -> A {
         let stored: Vec<Stored<'_>> = self
             .0
             .iter()
-            .map(|(text, parsed)| if text.is_empty() { Stored::Deleted } else { Stored::Schema(Text { text, parsed }) })
+            .map(
+                |(text, parsed)| {
+                    if text.is_empty() { Stored::Deleted } else { Stored::Schema(Text { text, parsed }.into()) }
+                },
+            )
             .collect();
-        call(strategy, Text { text: new, parsed: &parsed(new) }, &stored)
+        call(strategy, Text { text: new, parsed: &parsed(new) }.into(), &stored)
     }
 }
 
@@ -195,7 +199,7 @@ fn a_stored_schema_that_does_not_parse_is_a_refusal_to_the_check_and_an_error_to
     let new = r#"{"type":"enum","name":"E","symbols":["A"]}"#;
     let refused = Answer::Incompatible(Refusal::Unparsable(Version::Stored(0)));
     assert_eq!(topic.ask(Forward, new, compatibility), refused);
-    assert_eq!(topic.ask(Forward, new, publish), Published::Error(Cause::NotStrict(Version::Stored(0))));
+    assert_eq!(topic.ask(Forward, new, publish), Published::Error(Cause::NotAvro(Version::Stored(0))));
 }
 
 #[test]

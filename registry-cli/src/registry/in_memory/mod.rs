@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{
     Creation, History, Lock, Namespace, NamespacePolicies, Registry, RegistryError, Strategy, Topic, TopicCleanUp,
-    TopicState, Verdict,
+    TopicState, TypedSchema, Verdict,
 };
-use rules::{Registration, Schema};
+use rules::Registration;
 use store::{Store, number};
 
 /// The version of Pulsar whose answers are given.
@@ -122,19 +122,18 @@ impl Registry for InMemoryRegistry {
         Ok(self.store().history(topic))
     }
 
-    fn compatibility(&self, topic: &Topic, text: &str) -> Result<Verdict, RegistryError> {
+    fn compatibility_of(&self, topic: &Topic, schema: &TypedSchema) -> Result<Verdict, RegistryError> {
         let mut store = self.store();
         let strategy = store.strategy(topic)?.unwrap_or(DEFAULT_STRATEGY);
-        rules::compatibility(strategy, topic, &Schema::parse(text), store.entries(topic))
+        rules::compatibility(strategy, topic, schema, store.entries(topic))
     }
 
-    fn register(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError> {
+    fn register_typed(&self, topic: &Topic, schema: &TypedSchema) -> Result<u64, RegistryError> {
         let mut store = self.store();
         let strategy = store.strategy(topic)?.unwrap_or(DEFAULT_STRATEGY);
-        let schema = Schema::parse(text);
-        match rules::register(strategy, topic, &schema, store.entries(topic))? {
+        match rules::register(strategy, topic, schema, store.entries(topic))? {
             Registration::Exists(place) => Ok(number(place)),
-            Registration::Created => Ok(store.append(topic, Some(schema))),
+            Registration::Created => Ok(store.append(topic, Some(schema.clone()))),
         }
     }
 }

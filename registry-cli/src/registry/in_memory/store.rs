@@ -41,8 +41,9 @@ impl Store {
         let first = entries.iter().rposition(Option::is_none).map_or(0, |deletion| deletion + 1);
         let live = (number(first)..).zip(entries[first..].iter().flatten()).map(|(version, schema)| StoredSchema {
             version,
-            kind: "AVRO".to_owned(),
-            text: schema.text.clone(),
+            kind: schema.schema_type().as_stored().name().to_owned(),
+            text: schema.stored_text(),
+            properties: schema.properties().clone(),
         });
         History { live: live.collect(), deleted: first > 0 }
     }

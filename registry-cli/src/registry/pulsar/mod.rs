@@ -15,7 +15,7 @@ use ureq::http::Method;
 use super::http::{Access, Client};
 use super::{
     Creation, History, Lock, Namespace, NamespacePolicies, Registry, RegistryError, Strategy, Topic, TopicCleanUp,
-    TopicState, Verdict,
+    TopicState, TypedSchema, Verdict,
 };
 use answer::Meaning;
 
@@ -184,12 +184,12 @@ impl Registry for PulsarRegistry {
         self.read_history(topic)
     }
 
-    fn compatibility(&self, topic: &Topic, text: &str) -> Result<Verdict, RegistryError> {
-        self.ask_compatibility(topic, text)
+    fn compatibility_of(&self, topic: &Topic, schema: &TypedSchema) -> Result<Verdict, RegistryError> {
+        self.ask_compatibility(topic, schema)
     }
 
-    fn register(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError> {
-        self.post_schema(topic, text)
+    fn register_typed(&self, topic: &Topic, schema: &TypedSchema) -> Result<u64, RegistryError> {
+        self.post_schema(topic, schema)
     }
 }
 

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::answer::Meaning;
 use super::verdict::gist;
 use super::{PulsarRegistry, path};
-use crate::registry::{History, RegistryError, StoredSchema, Topic, Verdict};
+use crate::registry::http::Answer;
+use crate::registry::{History, Properties, RegistryError, StoredSchema, Topic, TypedSchema, Verdict};
 
 impl PulsarRegistry {
     pub(super) fn read_history(&self, topic: &Topic) -> Result<History, RegistryError> {
@@ -30,8 +31,8 @@ impl PulsarRegistry {
         Ok(answer.is_some_and(|answer| !answer.body.trim().is_empty()))
     }
 
-    pub(super) fn ask_compatibility(&self, topic: &Topic, text: &str) -> Result<Verdict, RegistryError> {
-        match self.post(&path::schemas(topic, "compatibility"), &body(text))? {
+    pub(super) fn ask_compatibility(&self, topic: &Topic, schema: &TypedSchema) -> Result<Verdict, RegistryError> {
+        match self.post(&path::schemas(topic, "compatibility"), &body(schema))? {
             Meaning::Done(answer) => match answer.json()?.get("compatibility") {
                 Some(Value::Bool(true)) => Ok(Verdict::Compatible),
                 Some(Value::Bool(false)) => {
@@ -40,22 +41,22 @@ impl PulsarRegistry {
                 _ => Err(answer.unexpected("the answer has no verdict")),
             },
             // The broker reports an incompatible schema, and only that, as a failure of its own.
-            Meaning::Failed(answer) if is_incompatibility(&answer.reason()) => {
-                Ok(Verdict::Incompatible { reason: gist(&answer.reason(), text) })
+            Meaning::Failed(answer) if answer.body.contains(INCOMPATIBLE) => {
+                Ok(Verdict::Incompatible { reason: gist(&answer.reason(), schema.text()) })
             }
             meaning => refused(meaning, topic),
         }
     }
 
-    pub(super) fn post_schema(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError> {
-        match self.post(&path::schemas(topic, "schema"), &body(text))? {
+    pub(super) fn post_schema(&self, topic: &Topic, schema: &TypedSchema) -> Result<u64, RegistryError> {
+        match self.post(&path::schemas(topic, "schema"), &body(schema))? {
             Meaning::Done(answer) => answer
                 .json()?
                 .pointer("/version/version")
                 .and_then(Value::as_u64)
                 .ok_or_else(|| answer.unexpected("the answer has no version")),
             Meaning::Conflict(answer) => {
-                Err(RegistryError::Incompatible { topic: topic.clone(), reason: gist(&answer.reason(), text) })
+                Err(RegistryError::Incompatible { topic: topic.clone(), reason: gist(&answer.reason(), schema.text()) })
             }
             meaning => refused(meaning, topic),
         }
@@ -81,25 +82,24 @@ fn refused<T>(meaning: Meaning, topic: &Topic) -> Result<T, RegistryError> {
         Meaning::Absent(answer) if answer.is_from_pulsar() => {
             RegistryError::NamespaceMissing { namespace: topic.namespace().to_string() }
         }
-        Meaning::Failed(answer) if is_invalidity(&answer.reason()) => {
-            RegistryError::Invalid { topic, reason: answer.reason() }
-        }
+        Meaning::Failed(answer) if is_invalidity(&answer) => RegistryError::Invalid { topic, reason: answer.reason() },
         meaning => return meaning.done().and_then(|answer| Err(answer.unexpected("no verdict"))),
     })
 }
 
-fn is_incompatibility(reason: &str) -> bool {
-    reason.contains("schema compatibility check") || reason.contains("Incompatible schema")
-}
+/// The exception by which the broker refuses a schema; its message can be anything.
+const INCOMPATIBLE: &str = "schema.exceptions.IncompatibleSchemaException";
+/// The exception by which it says that a schema is none.
+const INVALID: &str = "schema.exceptions.InvalidSchemaDataException";
 
 /// The compatibility call reports an unreadable schema as a failure, and so does registering one with a default that
 /// doesn't fit its type, which the broker minds only on a topic that has a history.
-fn is_invalidity(reason: &str) -> bool {
-    reason.contains("Invalid schema definition data") || reason.contains("Invalid default for field")
+fn is_invalidity(answer: &Answer) -> bool {
+    answer.body.contains(INVALID) || answer.reason().contains("Invalid default for field")
 }
 
-fn body(text: &str) -> Value {
-    json!({ "type": "AVRO", "schema": text, "properties": {} })
+fn body(schema: &TypedSchema) -> Value {
+    json!({ "type": schema.schema_type().name(), "schema": schema.text(), "properties": schema.properties() })
 }
 
 fn stored_schema(schema: &Value) -> Option<StoredSchema> {
@@ -107,5 +107,11 @@ fn stored_schema(schema: &Value) -> Option<StoredSchema> {
         version: schema.get("version")?.as_u64()?,
         kind: schema.get("type")?.as_str()?.to_owned(),
         text: schema.get("data")?.as_str()?.to_owned(),
+        properties: properties(schema),
     })
+}
+
+fn properties(schema: &Value) -> Properties {
+    let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    properties.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use schemactl::registry::{
     Creation, History, Lock, Namespace, NamespacePolicies, Registry, RegistryError, Strategy, Topic, TopicCleanUp,
-    TopicState, Verdict,
+    TopicState, TypedSchema, Verdict,
 };
 
 /// Hands calls on to another registry until a number of changes was made, then every change fails.
@@ -90,12 +90,12 @@ impl Registry for Failing<'_> {
         self.inner.history(topic)
     }
 
-    fn compatibility(&self, topic: &Topic, text: &str) -> Result<Verdict, RegistryError> {
-        self.inner.compatibility(topic, text)
+    fn compatibility_of(&self, topic: &Topic, schema: &TypedSchema) -> Result<Verdict, RegistryError> {
+        self.inner.compatibility_of(topic, schema)
     }
 
-    fn register(&self, topic: &Topic, text: &str) -> Result<u64, RegistryError> {
+    fn register_typed(&self, topic: &Topic, schema: &TypedSchema) -> Result<u64, RegistryError> {
         self.change()?;
-        self.inner.register(topic, text)
+        self.inner.register_typed(topic, schema)
     }
 }

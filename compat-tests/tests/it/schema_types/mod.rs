@@ -1,0 +1,150 @@
+//! Schemas of all types on a real broker: what it answered is recorded, and the emulation answers the same.
+
+mod cases;
+mod descriptors;
+mod live;
+mod old_json_schemas;
+mod recording;
+
+use std::collections::BTreeMap;
+
+use contract_core::compat::Strategy;
+use contract_core::compat::broker::{Published, SchemaType, Stored, TypedSchema, compatibility, publish};
+use serde::{Deserialize, Serialize};
+
+use cases::cases;
+use live::Broker;
+use recording::Recording;
+
+/// A schema as it is posted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Posted {
+    #[serde(rename = "type")]
+    schema_type: String,
+    schema: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    properties: BTreeMap<String, String>,
+}
+
+impl Posted {
+    fn new(schema_type: SchemaType, schema: &str) -> Self {
+        Self { schema_type: schema_type.name().to_owned(), schema: schema.to_owned(), properties: BTreeMap::new() }
+    }
+
+    fn typed(&self) -> TypedSchema {
+        TypedSchema::new(self.schema_type.parse().unwrap(), self.schema.as_str(), self.properties.clone())
+    }
+}
+
+/// What was done to a topic before the question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Event {
+    Posted(Posted),
+    Deleted,
+    /// With force: nothing is left, not even the count.
+    Erased,
+}
+
+/// What a topic is asked after that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Case {
+    history: Vec<Event>,
+    new: Posted,
+}
+
+/// What became of the two calls, in words.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+struct Answers(String);
+
+impl Answers {
+    fn new(check: &str, upload: &str) -> Self {
+        Self(format!("{check}, {upload}"))
+    }
+
+    /// What the emulation says.
+    fn emulated(case: &Case, strategy: Strategy) -> Self {
+        let mut schemas: Vec<Option<TypedSchema>> = Vec::new();
+        for event in &case.history {
+            match event {
+                Event::Posted(schema) => schemas.push(Some(schema.typed())),
+                Event::Deleted => schemas.push(None),
+                Event::Erased => schemas.clear(),
+            }
+        }
+        // The history is posted under `ALWAYS_COMPATIBLE`, where not all is stored either.
+        let mut history: Vec<Stored<'_>> = Vec::new();
+        for schema in &schemas {
+            let Some(schema) = schema else {
+                history.push(Stored::Deleted);
+                continue;
+            };
+            if matches!(publish(Strategy::AlwaysCompatible, schema.subject(), &history), Published::Created(_)) {
+                history.push(Stored::Schema(schema.subject()));
+            }
+        }
+        let new = case.new.typed();
+        let check = compatibility(strategy, new.subject(), &history).word();
+        let answer = publish(strategy, new.subject(), &history);
+        let upload = match answer {
+            Published::Created(version) | Published::Exists(version) => format!("{} as {version}", answer.word()),
+            _ => answer.word().to_owned(),
+        };
+        Self::new(check, &upload)
+    }
+}
+
+fn expect_none(differences: &[String]) {
+    let shown = differences.iter().take(30).cloned().collect::<Vec<_>>().join("\n");
+    assert!(differences.is_empty(), "{} differences:\n{shown}", differences.len());
+}
+
+fn difference(case: &Case, strategy: Strategy, real: &Answers) -> Option<String> {
+    let ours = Answers::emulated(case, strategy);
+    (ours != *real).then(|| format!("{strategy}: {}; we say: {}\n  {case:?}", real.0, ours.0))
+}
+
+#[test]
+fn the_emulation_answers_as_the_broker_did() {
+    let mut differences = Vec::new();
+    let mut compared = 0;
+    for (case, answers) in Recording::read().cases() {
+        for (strategy, real) in Strategy::ALL.into_iter().zip(answers) {
+            compared += 1;
+            differences.extend(difference(&case, strategy, &real));
+        }
+    }
+    expect_none(&differences);
+    assert!(compared > 8000, "{compared} answers");
+}
+
+#[test]
+fn the_recording_has_all_cases() {
+    let recorded: Vec<Case> = Recording::read().cases().into_iter().map(|(case, _)| case).collect();
+    assert!(recorded == cases(), "record the broker's answers anew with RECORD=1, as CONTRIBUTING.md says");
+}
+
+#[test]
+#[ignore = "needs a Pulsar broker (LOGISTICS_TEST_PULSAR_ADMIN)"]
+fn a_real_broker_answers_for_all_types_as_the_emulation_says() {
+    let broker = Broker::with_fresh_tenant();
+    if std::env::var_os("RECORD").is_some() {
+        let strategies: Vec<Strategy> = Strategy::ALL.to_vec();
+        let asked: Vec<_> = cases().into_iter().map(|case| (case, strategies.clone())).collect();
+        Recording::new(broker.ask_all(&asked)).write();
+        return;
+    }
+    // A quarter of the cases, each under one strategy; which ones changes from day to day.
+    let day = usize::try_from(live::day()).unwrap();
+    let asked: Vec<_> = (day % 4..)
+        .zip(cases())
+        .filter(|(place, _)| place % 4 == 0)
+        .map(|(place, case)| (case, vec![Strategy::ALL[(place / 4 + day) % Strategy::ALL.len()]]))
+        .collect();
+    let mut differences = Vec::new();
+    for (case, answers) in broker.ask_all(&asked) {
+        differences.extend(answers.iter().filter_map(|(strategy, real)| difference(&case, *strategy, real)));
+    }
+    expect_none(&differences);
+}

@@ -1,0 +1,158 @@
+//! Questions of a batch about schemas of any type.
+
+use contract_core::compat::Strategy;
+use contract_core::compat::broker::{
+    self, Answer, Cause, Properties, Published, SchemaType, Stored, TypedSchema, Version,
+};
+use contract_core::finding::{Finding, Place};
+use contract_core::rules::rule;
+use contract_core::source::{Sources, Span};
+use serde::Deserialize;
+
+use super::batch::BadLine;
+
+/// A schema in a question: a text is a schema of the type `AVRO`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Given {
+    Avro(String),
+    Typed(GivenTyped),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GivenTyped {
+    #[serde(rename = "type")]
+    schema_type: String,
+    /// Types that need no text have none.
+    #[serde(default)]
+    schema: Option<String>,
+    #[serde(default)]
+    properties: Properties,
+    /// Of a `KEY_VALUE` schema, in place of the text and the properties that tell the types.
+    key: Option<GivenPart>,
+    value: Option<GivenPart>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GivenPart {
+    #[serde(rename = "type")]
+    schema_type: String,
+    #[serde(default)]
+    schema: String,
+}
+
+impl Given {
+    /// The text, where it is a schema of the type `AVRO`.
+    pub(super) fn avro(&self) -> Option<&str> {
+        match self {
+            Self::Avro(text) => Some(text),
+            Self::Typed(GivenTyped { schema_type, schema, .. }) if schema_type == SchemaType::Avro.name() => {
+                Some(schema.as_deref().unwrap_or_default())
+            }
+            Self::Typed(_) => None,
+        }
+    }
+
+    /// The schema as it would be posted.
+    pub(super) fn typed(self) -> Result<TypedSchema, BadLine> {
+        let given = match self {
+            Self::Avro(text) => return Ok(TypedSchema::avro(text)),
+            Self::Typed(given) => given,
+        };
+        let schema_type = parse(&given.schema_type)?;
+        let (text, properties) = match (given.schema, given.key, given.value) {
+            (Some(text), None, None) => (text, given.properties),
+            (None, None, None) => (String::new(), given.properties),
+            (None, Some(key), Some(value)) if schema_type == SchemaType::KeyValue => {
+                let mut properties = given.properties;
+                properties.insert("key.schema.type".to_owned(), parse(&key.schema_type)?.name().to_owned());
+                properties.insert("value.schema.type".to_owned(), parse(&value.schema_type)?.name().to_owned());
+                (format!(r#"{{"key":{},"value":{}}}"#, key.text(), value.text()), properties)
+            }
+            _ => {
+                let message =
+                    "a KEY_VALUE schema has either `schema` or both `key` and `value`; other types have `schema`";
+                return Err(BadLine::new(message));
+            }
+        };
+        Ok(TypedSchema::new(schema_type, text, properties))
+    }
+}
+
+impl GivenPart {
+    /// No text is written as an empty one.
+    fn text(&self) -> &str {
+        if self.schema.is_empty() { "\"\"" } else { &self.schema }
+    }
+}
+
+fn parse(name: &str) -> Result<SchemaType, BadLine> {
+    name.parse().map_err(|error: broker::UnknownSchemaType| BadLine::new(error.to_string()))
+}
+
+/// What is said about such a question.
+pub(super) struct TypedVerdict {
+    pub(super) readers: &'static str,
+    pub(super) broker: &'static str,
+    pub(super) publish: &'static str,
+    pub(super) finding: Option<Finding>,
+}
+
+/// Judges `new` after `existing`, oldest first.
+pub(super) fn judge(
+    strategy: Strategy,
+    new: &TypedSchema,
+    existing: &[TypedSchema],
+    sources: &mut Sources,
+) -> TypedVerdict {
+    let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.subject())).collect();
+    let check = broker::compatibility(strategy, new.subject(), &history);
+    let published = broker::publish(strategy, new.subject(), &history);
+    let number = existing.len() + 1;
+    let name = |version: Version| match version {
+        Version::New => format!("v{number}"),
+        Version::Stored(place) => format!("v{}", place + 1),
+    };
+    let status = published.status();
+    let reason = match &published {
+        Published::Created(_) | Published::Exists(_) => None,
+        Published::Invalid => Some(format!("its text is no schema of the type {}", new.schema_type())),
+        Published::Incompatible(refusal) => Some(format!("by its rules {}", refusal.words(&name))),
+        Published::Error(cause) => Some(cause.words(&name)),
+    };
+    let finding = reason.map(|reason| {
+        let source = sources.add("new", new.text());
+        let message = format!("Pulsar's broker would refuse v{number} with {status}, since {reason}");
+        let place = Place::span(Span::new(source, 0, 0)).version(u32::try_from(number).unwrap_or(u32::MAX));
+        Finding::new(rule("BROKER_ACCEPTS").expect("the rule is in the table"), message).at(place)
+    });
+    TypedVerdict {
+        readers: readers(strategy, new, existing, &check),
+        broker: check.word(),
+        publish: published.word(),
+        finding,
+    }
+}
+
+/// What holds for readers without knowing what they are: bytes of another type are another language, and values of
+/// one simple type are always the same. How JSON or Protobuf is read is for each client's own library to say.
+fn readers(strategy: Strategy, new: &TypedSchema, existing: &[TypedSchema], check: &Answer) -> &'static str {
+    match check {
+        Answer::Invalid | Answer::Error(Cause::Malformed(_) | Cause::UnknownJsonType(_)) => return "invalid",
+        _ => {}
+    }
+    let own = new.schema_type().as_stored();
+    let mut earlier = strategy.pairs(existing.len()).map(|pair| existing[pair.earlier].schema_type().as_stored());
+    let is_opaque =
+        own.is_avro_text() || matches!(own, SchemaType::KeyValue | SchemaType::ProtobufNative | SchemaType::None);
+    if strategy.pairs(existing.len()).next().is_none() {
+        return "compatible";
+    }
+    match earlier.any(|other| other != own) {
+        true => "incompatible",
+        false if is_opaque => "unknown",
+        false => "compatible",
+    }
+}
