@@ -264,10 +264,15 @@ impl Rebuild<'_, '_> {
         true
     }
 
-    /// Whether two types are equal under their new names; a record without fields yet is equal to itself alone.
+    /// Whether two types of one name are equal under their new names. Records that are still being built have no
+    /// fields yet, and so equal each other.
     fn are_equal(&self, one: TypeId, other: TypeId) -> bool {
         let is_open = |id| self.states.get(&id) == Some(&State::Open);
-        one == other || (!is_open(one) && !is_open(other) && equal((&*self.renamed, one), (&*self.renamed, other)))
+        match (is_open(one), is_open(other)) {
+            (true, true) => true,
+            (false, false) => one == other || equal((&*self.renamed, one), (&*self.renamed, other)),
+            _ => false,
+        }
     }
 
     /// Whether a default is a value of its type, by the rules of Avro Java's parser and in its order: a union's
