@@ -283,6 +283,7 @@ passed: 1 contract and 2 versions; 2 accepted breaks
 error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_KEPT` in orders/order-created v2 until 2020-01-01
 ...
 failed: 4 errors in 1 contract and 2 versions: orders/order-created
+next: what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
 
 "#]]);
 
@@ -396,7 +397,12 @@ fn breaks_beyond_the_thousandth_are_counted_in_every_format() {
             .assert()
             .code(1);
         let told = String::from_utf8_lossy(&told.get_output().stdout).into_owned();
-        assert!(told.contains("so it is in 499 other places, which are not listed"), "{format}");
+        // A comment does not hold the thousand either.
+        let said = match format {
+            "markdown" => " more findings than a comment can hold",
+            _ => "so it is in 499 other places, which are not listed",
+        };
+        assert!(told.contains(said), "{format}");
     }
 }
 

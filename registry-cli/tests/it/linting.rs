@@ -83,6 +83,7 @@ error[MONEY_IS_EXACT]: `price` holds money, by the word `price`, and is a binary
   = help: `schemactl explain MONEY_IS_EXACT` says more
 
 failed: 1 error and 1 warning in 1 draft and 0 shared types
+next: what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
 
 "#]]);
 }
@@ -174,6 +175,7 @@ error[MONEY_IS_EXACT]: `price` holds money, by the word `price`, and is a binary
   = help: `schemactl explain MONEY_IS_EXACT` says more
 
 failed: 2 errors and 1 warning in 1 draft and 0 shared types
+next: what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
 
 "#]]);
 }
@@ -228,6 +230,7 @@ error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
   = help: `schemactl explain SCHEMA_IS_JSON` says more
 
 failed: 2 errors and 1 warning in 2 files
+next: what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
 
 "#]]);
     folder.run(&["lint", "nowhere.avsc"]).code(2).stderr_eq("").stdout_eq(snapbox::str![[r#"
