@@ -112,6 +112,8 @@ fn every_pre_commit_hook_runs_on_this_repository() {
     }
 }
 
+/// Where GitHub has what is said under pull requests.
+const REQUESTS: &str = "/repos/acme/shop/issues";
 const MARK: &str = "<!-- schemactl: contracts -->\n";
 
 /// Runs the action as for a pull request, where GitHub's API gives these answers.
@@ -147,8 +149,8 @@ fn body(request: &str) -> String {
 fn the_action_writes_one_comment_under_the_pull_request() {
     let (run, requests) = commented(&broken(), "secret", &[("200 OK", "[]"), ("201 Created", "{}")]);
     assert_eq!((run.code, requests.len()), (Some(1), 2), "{}", run.stdout);
-    assert!(requests[0].starts_with("GET /repos/acme/shop/issues/17/comments?per_page=100&page=1 "), "{}", requests[0]);
-    assert!(requests[1].starts_with("POST /repos/acme/shop/issues/17/comments "), "{}", requests[1]);
+    assert!(requests[0].starts_with(&format!("GET {REQUESTS}/17/comments?per_page=100&page=1 ")), "{}", requests[0]);
+    assert!(requests[1].starts_with(&format!("POST {REQUESTS}/17/comments ")), "{}", requests[1]);
     assert!(requests.iter().all(|request| request.to_lowercase().contains("authorization: bearer secret")));
     let comment = body(&requests[1]);
     assert_eq!(comment.strip_prefix(MARK), Some(run.summary.as_str()), "the comment says what the summary says");
@@ -164,7 +166,7 @@ fn the_action_brings_its_comment_up_to_date_on_whatever_page_it_is() {
     let (run, requests) = commented(&schemas, "secret", &[("200 OK", &first), ("200 OK", &ours), ("200 OK", "{}")]);
     assert_eq!((run.code, requests.len()), (Some(0), 3), "{}", run.stdout);
     assert!(requests[1].contains("&page=2 "), "{}", requests[1]);
-    assert!(requests[2].starts_with("PATCH /repos/acme/shop/issues/comments/4711 "), "{}", requests[2]);
+    assert!(requests[2].starts_with(&format!("PATCH {REQUESTS}/comments/4711 ")), "{}", requests[2]);
     assert!(body(&requests[2]).contains("check passed"));
 }
 

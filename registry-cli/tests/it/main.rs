@@ -2,6 +2,8 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "snapbox writes its snapshots with them")]
 
+/// Breaks that somebody has accepted.
+mod accepting;
 /// Formats, streams, environment.
 mod answers;
 /// Checking, comparing, releasing, generating.
@@ -18,6 +20,8 @@ mod in_ci;
 mod linting;
 /// A Pulsar of our own on loopback.
 mod local_broker;
+/// Mending drafts.
+mod mending;
 /// Publishing: first, again, interrupted, concurrent, refused.
 mod publishing;
 /// One suite of behaviours for every registry.
