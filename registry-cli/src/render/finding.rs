@@ -12,6 +12,10 @@ use super::{change, witness};
 
 /// Lines shown before and after the line that a finding is about.
 const AROUND: usize = 2;
+/// The width where no terminal says another, and the greatest.
+const WIDEST: usize = 140;
+/// In less, nothing of a line is left to see.
+const NARROWEST: usize = 40;
 /// Lines are cut down to about this many bytes around the place.
 const LONGEST_LINE: usize = 10_000;
 /// A place is marked for at most so many bytes.
@@ -57,10 +61,16 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
         Level::HELP.secondary_title("as a change of the text").element(snippet)
     });
     let groups: Vec<Group<'_>> = std::iter::once(group).chain(change).collect();
-    for line in Renderer::styled().render(&groups).lines().filter(|line| !is_nameless(line)) {
+    for line in Renderer::styled().term_width(width()).render(&groups).lines().filter(|line| !is_nameless(line)) {
         writeln!(out, "{line}")?;
     }
     writeln!(out)
+}
+
+/// How wide a line of source may be: what a terminal breaks no longer stands above its mark.
+fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    terminal.map_or(WIDEST, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST))
 }
 
 /// Whether a line is the heading of a snippet that has none, because the heading stands before it already.
