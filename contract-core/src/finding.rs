@@ -49,7 +49,7 @@ pub struct Finding {
     /// In which order to deploy services, if the change must go out as it is.
     pub rollout: Option<String>,
     /// What Pulsar's broker says of the version.
-    pub broker: Option<String>,
+    pub broker: Option<BrokerAnswer>,
     /// What to do; where nothing better is known, what the rule says.
     pub fix: Option<String>,
     /// How to do it, where it can be done without a thought: changes to the text of one file.
@@ -58,6 +58,15 @@ pub struct Finding {
     pub accepted: Option<Acceptance>,
     /// A message that shows it, where one was asked for.
     pub shown: Option<Box<Shown>>,
+}
+
+/// What Pulsar's broker says of a version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BrokerAnswer {
+    /// Whether it takes the version.
+    pub accepts: bool,
+    /// The same in words, and why.
+    pub words: String,
 }
 
 /// A message that shows a finding, or why there is none.

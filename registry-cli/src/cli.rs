@@ -82,7 +82,7 @@ impl Command {
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         match self {
             Self::Check(check) => check.run(progress),
-            Self::Lint(lint) => lint.run(),
+            Self::Lint(lint) => lint.run(progress),
             Self::Fmt(fmt) => fmt.run(progress),
             Self::Compat(compat) => compat.run(),
             Self::Fingerprint(fingerprint) => fingerprint.run(),

@@ -4,7 +4,7 @@ use super::history::VersionText;
 use super::readers::BrokerSight;
 use crate::compat::Strategy;
 use crate::compat::broker::{self, Published, Stored};
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{BrokerAnswer, Finding, Place, Severity};
 use crate::rules::{broker_accepts, version_is_new};
 use crate::source::{SourceId, Span};
 
@@ -64,8 +64,8 @@ enum Kind {
 
 impl Answer {
     /// The answer beside a finding about readers.
-    pub(super) fn words(&self, sight: BrokerSight) -> String {
-        match (&self.kind, sight) {
+    pub(super) fn beside(&self, sight: BrokerSight) -> BrokerAnswer {
+        let words = match (&self.kind, sight) {
             (Kind::Accepts, BrokerSight::Ignores) => {
                 format!("Pulsar's broker would accept v{}: it does not check this", self.number)
             }
@@ -77,7 +77,8 @@ impl Answer {
             (Kind::Refuses(why), BrokerSight::Checks) => {
                 format!("Pulsar's broker would refuse v{} with {why}", self.number)
             }
-        }
+        };
+        BrokerAnswer { accepts: !matches!(self.kind, Kind::Refuses(_)), words }
     }
 
     /// The answer as a finding of its own, unless it says yes or `found` says why it says no.

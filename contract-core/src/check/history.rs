@@ -252,7 +252,7 @@ impl Break {
             rollout: Some(rollout),
             place: Some(place),
             other,
-            broker: answer.map(|answer| answer.words(broker)),
+            broker: answer.map(|answer| answer.beside(broker)),
             // What breaks both ways is mended one way only.
             edits: mend.filter(|_| self.directions.len() == 1).map_or_else(Vec::new, |mend| mend.edits(sources)),
             direction: Some(finding::Direction { readers: readers.to_vec(), writers: writers.to_vec() }),

@@ -271,11 +271,7 @@ impl Meeting<'_> {
                 "take the alias away".to_owned(),
             ),
         };
-        let attribute = match &found.kind {
-            DriftKind::DecimalScaleChanged { .. } => "scale",
-            DriftKind::DecimalPrecisionChanged { .. } => "precision",
-            _ => "logicalType",
-        };
+        let (reader, writer) = self.places(found);
         Told {
             rule,
             mend: Mend::drift(found, self.reader, self.direction),
@@ -283,12 +279,25 @@ impl Meeting<'_> {
             consequence,
             fix,
             broker: BrokerSight::Ignores,
-            reader: at_attribute(self.reader, found.reader, attribute),
-            writer: at_attribute(self.writer, found.writer, attribute),
+            reader,
+            writer,
             path: found.name_path.clone(),
             pointer: found.pointer.clone(),
             found: self.kept(|| Found::Drift(found.clone())),
         }
+    }
+
+    /// The places of what decodes and means something else: the names of fields, or the attribute that changed.
+    fn places(&self, found: &Drift) -> (Part, Part) {
+        let attribute = match &found.kind {
+            DriftKind::RenameHidden { reader, writer } => {
+                return (at_field(self.reader, found.reader, reader), at_field(self.writer, found.writer, writer));
+            }
+            DriftKind::DecimalScaleChanged { .. } => "scale",
+            DriftKind::DecimalPrecisionChanged { .. } => "precision",
+            _ => "logicalType",
+        };
+        (at_attribute(self.reader, found.reader, attribute), at_attribute(self.writer, found.writer, attribute))
     }
 
     /// What was found, if anybody asks for it again.

@@ -11,7 +11,7 @@ use contract_core::{CheckOptions, Checkup, Witnesses};
 use serde_json::{Value, json};
 
 use super::against::Against;
-use super::fix::{Mended, fix};
+use super::fix::{Mended, fix, next};
 use super::{Hold, witness};
 use crate::error::ToolError;
 use crate::exit::Exit;
@@ -142,6 +142,9 @@ impl Outcome for Checked {
             write!(out, "; {}", counted(accepted, "accepted break"))?;
         }
         writeln!(out)?;
+        if let Some(next) = next("check", &self.checkup) {
+            writeln!(out, "{DIM}{next}{DIM:#}")?;
+        }
         if errors == 0 {
             for (contract, number) in self.drafts() {
                 writeln!(

@@ -74,19 +74,37 @@ pub(super) fn fix(check: impl Fn() -> Result<Checkup, ToolError>) -> Result<(Che
     Ok((checkup, mended.into_values().filter(|file| *file.before != *file.after).collect()))
 }
 
+/// What a person can do next, in a line.
+pub(super) fn next(command: &str, checkup: &Checkup) -> Option<String> {
+    let mut steps = Vec::new();
+    match mendable(checkup).filter(|finding| !finding.edits.is_empty()).count() {
+        0 => {}
+        1 => steps.push(format!("`schemactl {command} --fix` mends one of them")),
+        count => steps.push(format!("`schemactl {command} --fix` mends {count} of them")),
+    }
+    if checkup.errors().any(|finding| !finding.rule.is_fixed()) {
+        steps.push(
+            "what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`"
+                .to_owned(),
+        );
+    }
+    (!steps.is_empty()).then(|| format!("next: {}", steps.join("; ")))
+}
+
+/// What could be mended by changes to drafts alone.
+fn mendable(checkup: &Checkup) -> impl Iterator<Item = &Finding> {
+    let contracts = checkup.set.iter().flat_map(|set| &set.contracts);
+    let drafts: Vec<SourceId> =
+        contracts.flat_map(|contract| contract.drafts().map(|version| version.source)).collect();
+    checkup.findings.iter().filter(move |finding| {
+        finding.severity != Severity::Accepted && finding.edits.iter().all(|edit| drafts.contains(&edit.span.source))
+    })
+}
+
 /// The changes to each draft that findings ask for. Of those that touch the same place one is made, the smallest, and
 /// the others are left for the next round, since they may be the same again; those of one finding are made together.
 fn changes(checkup: &Checkup) -> BTreeMap<SourceId, BTreeMap<u32, Edit>> {
-    let drafts: Vec<SourceId> = checkup
-        .set
-        .iter()
-        .flat_map(|set| &set.contracts)
-        .flat_map(|contract| contract.drafts().map(|version| version.source))
-        .collect();
-    let is_wanted = |finding: &&Finding| {
-        finding.severity != Severity::Accepted && finding.edits.iter().all(|edit| drafts.contains(&edit.span.source))
-    };
-    let mut wanted: Vec<&Finding> = checkup.findings.iter().filter(is_wanted).collect();
+    let mut wanted: Vec<&Finding> = mendable(checkup).collect();
     wanted.sort_by_key(|finding| finding.edits.iter().map(|edit| edit.span.end - edit.span.start).max());
     let mut changes: BTreeMap<SourceId, BTreeMap<u32, Edit>> = BTreeMap::new();
     for finding in wanted {

@@ -12,12 +12,14 @@ use contract_core::source::Sources;
 use contract_core::{CheckOptions, Checkup};
 use serde_json::{Value, json};
 
-use super::fix::{Mended, fix};
+use super::Hold;
+use super::fix::{Mended, fix, next};
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
-use crate::render::{self, BAD, GOOD, Report, WARN, counted};
+use crate::progress::Progress;
+use crate::render::{self, BAD, DIM, GOOD, Report, WARN, counted};
 
 /// Look for what is legal and unwise: names, documentation, defaults, types, secrets, Pulsar's traps.
 ///
@@ -54,7 +56,8 @@ pub struct Lint {
 
 impl Lint {
     /// Looks at the project or the files.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+        let _held = if self.fix { Some(Hold::of(&self.project.root()?, progress)?) } else { None };
         let linted = if self.files.is_empty() { self.project()? } else { self.files() };
         Ok(Box::new(linted))
     }
@@ -157,10 +160,11 @@ impl Outcome for Linted {
             )?;
         }
         match &self.what {
-            Some(what) if errors + warnings > 0 => writeln!(out, " in {what}"),
-            Some(what) => writeln!(out, ": {what}"),
-            None => writeln!(out),
+            Some(what) if errors + warnings > 0 => writeln!(out, " in {what}")?,
+            Some(what) => writeln!(out, ": {what}")?,
+            None => writeln!(out)?,
         }
+        next("lint", &self.checkup).map_or(Ok(()), |next| writeln!(out, "{DIM}{next}{DIM:#}"))
     }
 
     fn json(&self) -> Value {

@@ -8,18 +8,18 @@ use contract_core::finding::{Acceptance, Edit, Finding, Place, Severity};
 use contract_core::source::{Position, Source, Sources};
 use serde_json::{Value, json};
 
-use super::witness;
+use super::{change, witness};
 
 /// Lines shown before and after the line that a finding is about.
 const AROUND: usize = 2;
-/// A change in lines that are longer is not shown as a change.
-const WIDEST: usize = 160;
+/// The width where no terminal says another, and the greatest.
+const WIDEST: usize = 140;
+/// In less, nothing of a line is left to see.
+const NARROWEST: usize = 40;
 /// Lines are cut down to about this many bytes around the place.
 const LONGEST_LINE: usize = 10_000;
 /// A place is marked for at most so many bytes.
 const LONGEST_MARK: usize = 100;
-/// Nor is one that spans more lines.
-const MOST_LINES: usize = 6;
 
 /// Writes a finding with the lines that it is about.
 pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::Result<()> {
@@ -41,7 +41,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     let notes = [
         finding.consequence.as_ref().map(|text| Level::NOTE.message(format!("at run time, {text}"))),
         finding.rollout.as_ref().map(|text| Level::NOTE.message(format!("to deploy it as it is, {text}"))),
-        finding.broker.as_ref().map(|text| Level::NOTE.message(text.clone())),
+        finding.broker.as_ref().map(|broker| Level::NOTE.message(&broker.words)),
         finding.fix.as_ref().map(|text| Level::HELP.message(text.clone())),
         finding.accepted.as_ref().map(|accepted| {
             let Acceptance { owner, reason, expires } = accepted;
@@ -54,42 +54,28 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     for note in shown.chain(notes.into_iter().flatten()) {
         group = group.element(note);
     }
-    let patches = patched(sources, finding);
-    let change = patches.as_ref().map(|(path, line, text, patches)| {
-        let patches = patches.iter().map(|(span, text)| Patch::new(span.clone(), *text));
-        let snippet = Snippet::source(*text).path(path).line_start(*line).patches(patches);
+    let change = change::of(sources, finding);
+    let change = change.as_ref().map(|change| {
+        let patches = change.patches.iter().map(|(span, text)| Patch::new(span.clone(), *text));
+        let snippet = Snippet::source(change.text).path(&change.path).line_start(change.line).patches(patches);
         Level::HELP.secondary_title("as a change of the text").element(snippet)
     });
     let groups: Vec<Group<'_>> = std::iter::once(group).chain(change).collect();
-    for line in Renderer::styled().render(&groups).lines().filter(|line| !is_nameless(line)) {
+    for line in Renderer::styled().term_width(width()).render(&groups).lines().filter(|line| !is_nameless(line)) {
         writeln!(out, "{line}")?;
     }
     writeln!(out)
 }
 
+/// How wide a line of source may be: what a terminal breaks no longer stands above its mark.
+fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(io::stdout());
+    terminal.map_or(WIDEST, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST))
+}
+
 /// Whether a line is the heading of a snippet that has none, because the heading stands before it already.
 fn is_nameless(line: &str) -> bool {
     anstream::adapter::strip_str(line).to_string().trim() == ":::"
-}
-
-/// A part of a text, by its file and first line, and what is to be put in the place of what there.
-type Patched<'a> = (String, usize, &'a str, Vec<(std::ops::Range<usize>, &'a str)>);
-
-/// The change that mends a finding, with the lines that it is in; nothing where those are too many to be shown.
-fn patched<'a>(sources: &'a Sources, finding: &'a Finding) -> Option<Patched<'a>> {
-    let (first, last) = (finding.edits.first()?.span, finding.edits.iter().map(|edit| edit.span.end).max()?);
-    let start = finding.edits.iter().map(|edit| edit.span.start).min()?;
-    let source = sources.get(first.source);
-    let text = source.text();
-    let (from, to) = (back_lines(text, start as usize, 0), on_lines(text, last as usize, 0));
-    let lines = text.get(from..to)?;
-    if lines.lines().count() > MOST_LINES || lines.lines().any(|line| line.len() > WIDEST) {
-        return None;
-    }
-    let patch = |edit: &'a Edit| (edit.span.start as usize - from..edit.span.end as usize - from, edit.text.as_str());
-    let mut patches: Vec<_> = finding.edits.iter().map(patch).collect();
-    patches.sort_by_key(|(span, _)| span.start);
-    Some((display(source.path()), source.position(start).line, lines, patches))
 }
 
 /// A finding as JSON.
@@ -107,7 +93,7 @@ pub fn json(sources: &Sources, finding: &Finding) -> Value {
         })),
         "consequence": finding.consequence,
         "rollout": finding.rollout,
-        "broker": finding.broker,
+        "broker": finding.broker.as_ref().map(|broker| &broker.words),
         "fix": finding.fix,
         "edits": finding.edits.iter().map(|edit| edit_json(sources, edit)).collect::<Vec<_>>(),
         "accepted": finding.accepted.as_ref().map(|accepted| json!({
@@ -237,13 +223,13 @@ fn floor(text: &str, offset: usize) -> usize {
 }
 
 /// The beginning of the line that is `count` lines before the one of `offset`.
-fn back_lines(text: &str, offset: usize, count: usize) -> usize {
+pub(super) fn back_lines(text: &str, offset: usize, count: usize) -> usize {
     let mut starts = text[..offset].rmatch_indices('\n').map(|(at, _)| at + 1);
     starts.nth(count).unwrap_or(0)
 }
 
 /// The end of the line that is `count` lines after the one of `offset`.
-fn on_lines(text: &str, offset: usize, count: usize) -> usize {
+pub(super) fn on_lines(text: &str, offset: usize, count: usize) -> usize {
     let mut ends = text[offset..].match_indices('\n').map(|(at, _)| offset + at);
     ends.nth(count).unwrap_or(text.len())
 }

@@ -1,5 +1,6 @@
 //! The only place that prints: answers to stdout, progress and errors to stderr.
 
+mod change;
 mod envelope;
 mod finding;
 mod format;

@@ -36,11 +36,22 @@ impl Report<'_> {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// What is said at the end of a run: `2 errors and 1 warning in 4 contracts`.
+    /// What is looked at: `contract` or `file`.
+    pub(super) fn noun(&self) -> &'static str {
+        if self.command == "compat" { "file" } else { "contract" }
+    }
+
+    /// What is said at the end of a run: `2 errors and 1 warning`.
     pub fn summary(&self) -> String {
-        let errors = counted(self.count(Severity::Error), "error");
-        let warnings = counted(self.count(Severity::Warning), "warning");
-        match self.count(Severity::Accepted) {
+        Self::summary_of(&self.findings.iter().collect::<Vec<_>>())
+    }
+
+    /// The same of some findings.
+    pub(super) fn summary_of(findings: &[&Finding]) -> String {
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let errors = counted(count(Severity::Error), "error");
+        let warnings = counted(count(Severity::Warning), "warning");
+        match count(Severity::Accepted) {
             0 => format!("{errors} and {warnings}"),
             accepted => format!("{errors}, {warnings} and {}", counted(accepted, "accepted break")),
         }
@@ -78,7 +89,7 @@ pub(super) fn details(finding: &Finding) -> Vec<String> {
     let said = [
         finding.consequence.as_ref().map(|text| format!("At run time, {text}.")),
         finding.rollout.as_ref().map(|text| format!("To deploy it as it is: {text}.")),
-        finding.broker.as_ref().map(|text| format!("{text}.")),
+        finding.broker.as_ref().map(|broker| format!("{}.", broker.words)),
         finding.fix.as_ref().map(|text| format!("What to do: {text}.")),
         finding
             .accepted

@@ -4,8 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::Value;
 use snapbox::cmd::cargo_bin;
 use tempfile::TempDir;
+
+use crate::support::FakeServer;
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -21,6 +24,11 @@ struct Run {
 
 /// Runs the script of the GitHub Action on a folder of schemas.
 fn action(schemas: &Path, sarif: &Path) -> Run {
+    action_with(schemas, sarif, &[])
+}
+
+/// The same in another environment.
+fn action_with(schemas: &Path, sarif: &Path, environment: &[(&str, &str)]) -> Run {
     let folder = TempDir::new().expect("a folder");
     let (summary, outputs) = (folder.path().join("summary"), folder.path().join("outputs"));
     let output = Command::new("bash")
@@ -31,6 +39,7 @@ fn action(schemas: &Path, sarif: &Path) -> Run {
         .env("GITHUB_STEP_SUMMARY", &summary)
         .env("GITHUB_OUTPUT", &outputs)
         .env("RUNNER_TEMP", folder.path())
+        .envs(environment.iter().copied())
         .output()
         .expect("bash");
     Run {
@@ -81,7 +90,7 @@ fn the_action_file_names_the_script_and_every_input_that_it_reads() {
     assert!(action.contains("$GITHUB_ACTION_PATH/tools/ci-check"));
     let set: Vec<&str> =
         action.lines().filter_map(|line| line.trim().split_once(": ${{ inputs.")).map(|(name, _)| name).collect();
-    assert_eq!(set.len(), 5, "{set:?}");
+    assert_eq!(set.len(), 6, "{set:?}");
     for name in set {
         assert!(script.contains(&format!("${{{name}:-")), "the script does not read {name}");
     }
@@ -153,4 +162,81 @@ fn what_the_readme_says_of_a_project_of_ones_own_works_word_for_word() {
     }
     assert!(folder.path().join("schemas/contracts.lock").is_file());
     assert!(folder.path().join("events/src/orders/order_created/v1/mod.rs").is_file());
+}
+
+/// Where GitHub has what is said under pull requests.
+const REQUESTS: &str = "/repos/acme/shop/issues";
+const MARK: &str = "<!-- schemactl: contracts -->\n";
+
+/// Runs the action as for a pull request, where GitHub's API gives these answers.
+fn commented(schemas: &Path, token: &str, answers: &[(&str, &str)]) -> (Run, Vec<String>) {
+    let answers: Vec<String> = answers.iter().map(|(status, body)| FakeServer::response(status, body)).collect();
+    let server = FakeServer::new(&answers);
+    let folder = TempDir::new().expect("a folder");
+    let run = action_with(
+        schemas,
+        &folder.path().join("sarif"),
+        &[
+            ("INPUT_TOKEN", token),
+            ("GITHUB_API_URL", &server.address),
+            ("GITHUB_REPOSITORY", "acme/shop"),
+            ("GITHUB_REF", "refs/pull/17/merge"),
+            ("no_proxy", "127.0.0.1"),
+        ],
+    );
+    (run, server.requests())
+}
+
+fn broken() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/broken")
+}
+
+/// The text of the comment that a request brings.
+fn body(request: &str) -> String {
+    let (_, json) = request.split_once("\r\n\r\n").expect("a body");
+    serde_json::from_str::<Value>(json).expect("JSON")["body"].as_str().expect("a text").to_owned()
+}
+
+#[test]
+fn the_action_writes_one_comment_under_the_pull_request() {
+    let (run, requests) = commented(&broken(), "secret", &[("200 OK", "[]"), ("201 Created", "{}")]);
+    assert_eq!((run.code, requests.len()), (Some(1), 2), "{}", run.stdout);
+    assert!(requests[0].starts_with(&format!("GET {REQUESTS}/17/comments?per_page=100&page=1 ")), "{}", requests[0]);
+    assert!(requests[1].starts_with(&format!("POST {REQUESTS}/17/comments ")), "{}", requests[1]);
+    assert!(requests.iter().all(|request| request.to_lowercase().contains("authorization: bearer secret")));
+    let comment = body(&requests[1]);
+    assert_eq!(comment.strip_prefix(MARK), Some(run.summary.as_str()), "the comment says what the summary says");
+    assert!(!run.stdout.contains("secret") && !comment.contains("secret"));
+}
+
+#[test]
+fn the_action_brings_its_comment_up_to_date_on_whatever_page_it_is() {
+    let other = r#"{ "id": 1, "body": "Looks good to me, and <!-- schemactl: contracts --> too." }"#;
+    let first = format!("[{}]", vec![other; 100].join(","));
+    let ours = serde_json::json!([{ "id": 4_711, "body": format!("{MARK}### Contracts: check failed") }]).to_string();
+    let schemas = repository().join("schemas");
+    let (run, requests) = commented(&schemas, "secret", &[("200 OK", &first), ("200 OK", &ours), ("200 OK", "{}")]);
+    assert_eq!((run.code, requests.len()), (Some(0), 3), "{}", run.stdout);
+    assert!(requests[1].contains("&page=2 "), "{}", requests[1]);
+    assert!(requests[2].starts_with(&format!("PATCH {REQUESTS}/comments/4711 ")), "{}", requests[2]);
+    assert!(body(&requests[2]).contains("check passed"));
+}
+
+#[test]
+fn the_action_posts_nothing_without_a_token_and_nothing_where_nothing_was_ever_wrong() {
+    let (run, requests) = commented(&broken(), "", &[("500 Internal Server Error", "")]);
+    assert_eq!((run.code, requests), (Some(1), Vec::new()));
+    let (run, requests) = commented(&repository().join("schemas"), "secret", &[("200 OK", "[]")]);
+    assert_eq!((run.code, requests.len()), (Some(0), 1));
+}
+
+#[test]
+fn a_comment_that_cannot_be_written_is_a_warning_and_changes_no_verdict() {
+    for (schemas, code) in [(repository().join("schemas"), 0), (broken(), 1)] {
+        let answers = [("403 Forbidden", r#"{ "message": "Resource not accessible by integration" }"#)];
+        let (run, requests) = commented(&schemas, "secret", &answers);
+        assert_eq!((run.code, requests.len()), (Some(code), 1));
+        assert!(run.stdout.contains("::warning title=no comment::"), "{}", run.stdout);
+        assert!(run.outputs.contains(if code == 0 { "success=true" } else { "success=false" }));
+    }
 }

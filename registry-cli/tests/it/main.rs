@@ -2,6 +2,8 @@
 
 #![expect(clippy::needless_raw_string_hashes, reason = "snapbox writes its snapshots with them")]
 
+/// Breaks that somebody has accepted.
+mod accepting;
 /// Histories in git.
 mod against_git;
 /// Formats, streams, environment.
@@ -24,8 +26,11 @@ mod in_ci;
 mod linting;
 /// A Pulsar of our own on loopback.
 mod local_broker;
-/// Publishing: first, again, interrupted, concurrent, refused.
+/// Mending drafts.
+mod mending;
+/// Topics that hold schemas of other types.
 mod other_types;
+/// Publishing: first, again, interrupted, concurrent, refused.
 mod publishing;
 /// One suite of behaviours for every registry.
 mod registry_suite;

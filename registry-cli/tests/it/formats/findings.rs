@@ -1,6 +1,6 @@
 //! Findings of every rule with everything that a format could trip over.
 
-use contract_core::finding::{Acceptance, Direction, Edit, Finding, Place, Severity, Shown};
+use contract_core::finding::{Acceptance, BrokerAnswer, Direction, Edit, Finding, Place, Severity, Shown};
 use contract_core::rules::RULES;
 use contract_core::source::{SourceId, Sources, Span};
 use contract_core::witness::{Author, Difference, NoMessage, Outcome, Witness};
@@ -31,7 +31,8 @@ pub(super) fn many() -> Many {
     let mut findings = Vec::new();
     for rule in RULES {
         for (turn, text) in ODD.iter().enumerate() {
-            let number = findings.len();
+            // Each rule shifts the turns, so that every text meets all of them.
+            let number = findings.len() + findings.len() / ODD.len();
             let source = files[turn];
             let length = sources.get(source).text().len();
             let span = Span::new(source, number % length, length - number % 3);
@@ -39,14 +40,15 @@ pub(super) fn many() -> Many {
             let mut finding = Finding::new(rule, format!("{}: {text}", rule.id));
             finding.severity = [Severity::Error, Severity::Warning, Severity::Accepted][number % 3];
             finding.contract = (number % 4 != 3).then(|| subject(turn));
-            finding.other =
-                (number % 2 == 0).then(|| Place { label: Some((*text).to_owned()), ..place.clone().version(1) });
+            finding.other = (number.is_multiple_of(2))
+                .then(|| Place { label: Some((*text).to_owned()), ..place.clone().version(1) });
             finding.place = (number % 5 != 4).then_some(place);
-            finding.direction = (number % 2 == 0).then(|| Direction { readers: vec![1, 3], writers: vec![2] });
+            finding.direction = (number.is_multiple_of(2)).then(|| Direction { readers: vec![1, 3], writers: vec![2] });
             finding.consequence = (number % 3 != 2).then(|| (*text).to_owned());
-            finding.rollout = (number % 3 == 0).then(|| (*text).to_owned());
-            finding.broker = (number % 3 != 1).then(|| (*text).to_owned());
-            finding.fix = (number % 3 != 0).then(|| (*text).to_owned());
+            finding.rollout = (number.is_multiple_of(3)).then(|| (*text).to_owned());
+            finding.broker = (number % 3 != 1)
+                .then(|| BrokerAnswer { accepts: number.is_multiple_of(2), words: (*text).to_owned() });
+            finding.fix = (!number.is_multiple_of(3)).then(|| (*text).to_owned());
             finding.edits = (0..number % 3).map(|_| Edit { span, text: (*text).to_owned() }).collect();
             finding.accepted = (finding.severity == Severity::Accepted).then(|| Acceptance {
                 owner: (*text).to_owned(),
