@@ -2,10 +2,10 @@
 
 use super::broker::{Answer, History};
 use super::readers::{Found, Meeting, Told};
-use super::{Witnesses, levels};
+use super::{CheckOptions, Witnesses, accepted, levels};
 use crate::compat::broker::Text;
 use crate::compat::{self, Direction, Pair, Strategy};
-use crate::contracts::{Contract, Manifest, Version, problem_finding};
+use crate::contracts::{Contract, ContractSet, Version, problem_finding};
 use crate::finding::{self, Finding, Place, Shown, versions};
 use crate::rules::{Group, broker_accepts, field_has_default, fixed_size_kept, type_is_readable, type_name_kept};
 use crate::schema::Schema;
@@ -78,10 +78,10 @@ fn problems(version: &VersionText<'_>) -> Vec<Finding> {
 
 /// All that is wrong between the versions of a contract.
 pub(super) fn contract(
-    manifest: &Manifest,
+    set: &ContractSet,
     contract: &Contract,
     sources: &Sources,
-    witnesses: Witnesses,
+    options: &CheckOptions,
 ) -> Vec<Finding> {
     // A version that is no schema is a finding of its own; the others are held against each other all the same.
     let texts: Vec<VersionText<'_>> = contract.versions.iter().filter_map(text_of).collect();
@@ -91,18 +91,20 @@ pub(super) fn contract(
     for position in 0..known.len() {
         let (history, new) = (&known[..position], &known[position]);
         let answer = topic.publish(contract.strategy, &new.version);
-        let mut found: Vec<Finding> = readers(contract.strategy, new, history, Some(&answer), sources, witnesses)
-            .into_iter()
-            .map(|finding| finding.of(&contract.id))
-            .collect();
+        let mut found: Vec<Finding> =
+            readers(contract.strategy, new, history, Some(&answer), sources, options.witnesses)
+                .into_iter()
+                .map(|finding| finding.of(&contract.id))
+                .collect();
         // A released version is never mended.
         if contract.sealed().any(|version| version.number == new.version.number) {
             for finding in &mut found {
                 finding.edits.clear();
             }
         }
-        // Only what the project takes for an error stands for the broker's refusal.
-        levels::apply(manifest, &mut found);
+        // Only what fails the check stands for the broker's refusal: nobody can accept a break in the broker's place.
+        levels::apply(&set.manifest, &mut found);
+        accepted::mark(set, options.today, &mut found);
         let refusal = answer.finding(&found);
         findings.extend(found);
         findings.extend(refusal.map(|finding| finding.of(&contract.id)));

@@ -104,7 +104,7 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
         findings.extend(structure::topics(set));
         for contract in &set.contracts {
             findings.extend(structure::contract(set, contract, &sources));
-            findings.extend(history::contract(&set.manifest, contract, &sources, options.witnesses));
+            findings.extend(history::contract(set, contract, &sources, options));
         }
         levels::apply(&set.manifest, &mut findings);
         let search = if options.strategy.is_some() { Search::Trial } else { Search::Whole };

@@ -55,7 +55,7 @@ struct Entry {
     path: Option<String>,
     owner: String,
     reason: String,
-    expires: Spanned<Datetime>,
+    expires: Spanned<toml::Value>,
 }
 
 impl AcceptedBreak {
@@ -79,7 +79,7 @@ impl AcceptedBreak {
             let span = at(entry.span());
             let entry = entry.into_inner();
             let Some(expires) = day(entry.expires.get_ref()) else {
-                let message = "`expires` is a day, written as 2027-01-31 without quotes";
+                let message = "`expires` is a day, written as 2027-01-31";
                 errors.push(AcceptedError { message: message.to_owned(), span: at(entry.expires.span()) });
                 continue;
             };
@@ -95,7 +95,12 @@ impl AcceptedBreak {
     }
 }
 
-fn day(datetime: &Datetime) -> Option<Day> {
+fn day(value: &toml::Value) -> Option<Day> {
+    let datetime = match value {
+        toml::Value::Datetime(datetime) => *datetime,
+        toml::Value::String(text) => text.parse::<Datetime>().ok()?,
+        _ => return None,
+    };
     let date = datetime.date.filter(|_| datetime.time.is_none())?;
     Some(Day { year: date.year.into(), month: date.month, day: date.day })
 }

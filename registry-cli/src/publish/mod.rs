@@ -12,6 +12,7 @@ mod apply;
 mod compare;
 mod conflict;
 mod error;
+mod foresee;
 mod json;
 mod observe;
 mod plan;

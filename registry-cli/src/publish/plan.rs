@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::compare::{Agreement, Comparison, Standing};
 use super::conflict::{Conflict, Note};
+use super::foresee;
 use super::observe::{Observation, ObservedTopic};
 use super::step::Step;
 use super::{Publication, PublishError};
@@ -184,7 +185,8 @@ impl Plan {
         }
     }
 
-    /// The missing versions; the registry is asked about the first, which is all that it can judge before it has that.
+    /// The missing versions; the registry is asked about the first, which is all that it can judge before it has that,
+    /// and what it will say of the others is foreseen.
     fn register(
         &mut self,
         registry: &dyn Registry,
@@ -210,6 +212,13 @@ impl Plan {
         {
             let (contract, version) = (publication.contract.clone(), first.number);
             self.conflicts.push(Conflict::Incompatible { contract, version, reason });
+        } else {
+            let versions: Vec<_> = missing.iter().map(|(version, _)| *version).collect();
+            let refusal = foresee::refusal(publication.strategy, &observed.history.live, &versions);
+            self.conflicts.extend(refusal.map(|(version, reason)| {
+                let contract = publication.contract.clone();
+                Conflict::Incompatible { contract, version, reason }
+            }));
         }
         self.steps.extend(missing.into_iter().map(|(version, expected)| Step::Register {
             contract: publication.contract.clone(),

@@ -133,3 +133,38 @@ error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBO
     fs::write(&list, both("2999-12-31")).expect("written");
     run(&["check"]).code(0);
 }
+
+#[test]
+fn what_people_accept_the_broker_need_not() {
+    let folder = copy_of("broken");
+    let channel = r#"{ "name": "channel""#;
+    edit(&order_created(&folder, 2), channel, &format!(r#"{{ "name": "carrier", "type": "string" }}, {channel}"#));
+    let list = folder.path().join("accepted.toml");
+    let rules = ["ENUM_SYMBOL_KEPT", "DECIMAL_KEPT", "FIELD_HAS_DEFAULT"];
+    let entries = |rules: &[&str]| rules.iter().map(|rule| accepted(rule, 2, "\"2999-12-31\"")).collect::<String>();
+    fs::write(&list, entries(&rules)).expect("written");
+    schemactl(folder.path()).arg("check").assert().code(1).stdout_eq(snapbox::str![[r#"
+...
+error[BROKER_ACCEPTS]: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read what v1 wrote
+...
+failed: 1 error in 1 contract and 2 versions: orders/order-created; 3 accepted breaks
+...
+"#]]);
+
+    // Who takes that upon himself, too, can release the version; it is published when the strategy lets it through.
+    fs::write(&list, entries(&[&rules[..], &["BROKER_ACCEPTS"]].concat())).expect("written");
+    let run = |arguments: &[&str]| schemactl(folder.path()).args(arguments).env_remove("SCHEMACTL_REGISTRY").assert();
+    run(&["release", "--all"]).code(0);
+    run(&["publish", "--registry", "memory:"]).code(1).stdout_eq(snapbox::str![[r#"
+plan for memory: (Pulsar 4.0.8)
+  + create tenant acme
+  + create namespace acme/orders, FULL_TRANSITIVE, locked, safe from topic clean-up
+  + create topic persistent://acme/orders/order-created
+  + register orders/order-created v1 as schema version 0
+  + register orders/order-created v2 as schema version 1
+error[SCHEMA_INCOMPATIBLE]: orders/order-created v2: the broker would refuse it: by the strategy FULL_TRANSITIVE, v2 cannot read what v1 wrote
+  help: run `schemactl check`: it says which field breaks whom, and the mend
+1 conflict in the way; nothing was changed
+
+"#]]);
+}
