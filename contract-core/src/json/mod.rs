@@ -4,14 +4,17 @@
 //! comments, lets the last of several equal keys win, and refuses what Jackson refuses, at the same limits.
 
 mod decode;
+mod document;
 mod halves;
 mod reader;
+mod scan;
 mod strings;
 
 pub use decode::decode;
+pub use document::{Document, Items, Members, Pair, View};
 pub(crate) use halves::{Unit, encodable, units};
 pub(crate) use reader::MAX_DEPTH;
-pub use reader::{Document, JsonProblem, parse};
+pub use reader::{JsonProblem, parse};
 
 use crate::source::Span;
 

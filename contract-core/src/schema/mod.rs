@@ -20,7 +20,7 @@ pub use format::{format, unformatted};
 pub use inline::{SharedTypes, inline, parse_inlined};
 pub use logical::LogicalType;
 pub use name::Name;
-pub use parse::{Parsed, Problem, ProblemCode, parse, parse_text};
+pub use parse::{Parsed, Problem, ProblemCode, parse, parse_document, parse_text};
 pub use print::pretty;
 pub(crate) use print::write_string;
 
@@ -72,12 +72,7 @@ impl Schema {
 
     /// The name of a record, enum or fixed type; nothing for other types.
     pub fn name(&self, id: TypeId) -> Option<&Name> {
-        match self.kind(id) {
-            Kind::Record(record) => Some(&record.name),
-            Kind::Enum(enumeration) => Some(&enumeration.name),
-            Kind::Fixed(fixed) => Some(&fixed.name),
-            _ => None,
-        }
+        self.kind(id).name()
     }
 
     /// Where the name of a record, enum or fixed type stands; nothing for other types.
@@ -184,6 +179,16 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The name of a record, enum or fixed type; nothing for other types.
+    pub fn name(&self) -> Option<&Name> {
+        match self {
+            Self::Record(record) => Some(&record.name),
+            Self::Enum(enumeration) => Some(&enumeration.name),
+            Self::Fixed(fixed) => Some(&fixed.name),
+            _ => None,
+        }
+    }
+
     /// The kind's name in Avro: `record`, `string`, `union` …
     pub fn word(&self) -> &'static str {
         match self {
