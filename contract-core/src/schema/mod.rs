@@ -42,12 +42,19 @@ impl TypeId {
 pub struct Schema {
     nodes: Vec<Node>,
     root: TypeId,
+    /// Whether a record was referred to within itself.
+    may_recur: bool,
 }
 
 impl Schema {
     /// The type of the whole.
     pub fn root(&self) -> TypeId {
         self.root
+    }
+
+    /// Whether some record may contain itself; where this says no, none does.
+    pub(crate) fn may_recur(&self) -> bool {
+        self.may_recur
     }
 
     /// The type that `id` names, with all that is said of it.
@@ -187,6 +194,21 @@ impl Kind {
             Self::Fixed(fixed) => Some(&fixed.name),
             _ => None,
         }
+    }
+
+    /// Whether it is one of the eight types that need no definition and hold no other.
+    pub fn is_primitive(&self) -> bool {
+        matches!(
+            self,
+            Self::Null
+                | Self::Boolean
+                | Self::Int
+                | Self::Long
+                | Self::Float
+                | Self::Double
+                | Self::Bytes
+                | Self::String
+        )
     }
 
     /// The kind's name in Avro: `record`, `string`, `union` …

@@ -74,7 +74,7 @@ pub fn parse_document(document: &Document<'_>) -> Parsed {
     let mut problems = parser.problems;
     problems.sort_by_key(|problem| problem.span);
     let refused = problems.iter().any(|problem| problem.code.is_always_refused());
-    let schema = root.filter(|_| !refused).map(|root| Schema { nodes: parser.nodes, root });
+    let schema = root.filter(|_| !refused).map(|root| Schema { nodes: parser.nodes, root, may_recur: parser.recurs });
     Parsed { schema, problems }
 }
 
@@ -87,6 +87,8 @@ struct Parser {
     broken: HashSet<String>,
     /// Records whose fields are being read; a default of such a record's type cannot be validated.
     open: HashSet<TypeId>,
+    /// Whether one of them was referred to.
+    recurs: bool,
     /// The defaults that do not fit, by record and position of the field.
     bad_defaults: HashSet<(TypeId, usize)>,
     /// The definition around; names without a namespace belong to its.

@@ -33,13 +33,18 @@ impl Parser {
     fn reference(&mut self, name: &str, span: Span) -> Option<TypeId> {
         match self.look_up(name) {
             Reference::Primitive(kind) => self.add(Node { kind, logical: None, props: Vec::new(), span }),
-            Reference::Named(id) => Some(id),
+            Reference::Named(id) => Some(self.known(id)),
             Reference::Broken => None,
             Reference::Undefined => {
                 self.undefined(name, span);
                 None
             }
         }
+    }
+
+    fn known(&mut self, id: TypeId) -> TypeId {
+        self.recurs |= self.open.contains(&id);
+        id
     }
 
     fn undefined(&mut self, name: &str, span: Span) {
@@ -61,7 +66,7 @@ impl Parser {
                 Some(kind) => self.finish(kind, own, of_types),
                 // A definition's name in an object: Java looks only in the namespace around.
                 None => match self.look_up_full(&Name::resolve(word, self.space())) {
-                    Reference::Named(id) => Some(id),
+                    Reference::Named(id) => Some(self.known(id)),
                     Reference::Broken => None,
                     _ => {
                         self.undefined(word, span);
