@@ -11,14 +11,14 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         group: Group::Lint,
         promise: "No schema file has comments.",
-        explanation: r#"Breaks it: `// the customer's own note` before a field.
+        explanation: "Breaks it: `// the customer's own note` before a field.
 
 At run time: Pulsar's broker and Java take comments, and store them with the schema. JSON has none, so other parsers
 refuse the text that they get from the registry: a Python or Rust consumer cannot connect. Releasing a draft that refers
 to shared types, and `schemactl fmt`, write the file anew and refuse it for that reason.
 
 Instead: say it in the `doc` of the type or field.
-"#,
+",
     },
     standing: Standing::On,
     check: Check::Schema(check),
