@@ -14,6 +14,7 @@ mod parse;
 mod print;
 
 use std::fmt;
+use std::sync::OnceLock;
 
 pub use fingerprint::Fingerprints;
 pub use format::{format, unformatted};
@@ -26,6 +27,9 @@ pub(crate) use print::write_string;
 
 use crate::json::Json;
 use crate::source::Span;
+
+/// So many fields are searched one by one.
+const SCAN: usize = 24;
 
 /// Names one type of a [`Schema`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +48,7 @@ pub struct Schema {
     root: TypeId,
     /// Whether a record was referred to within itself.
     may_recur: bool,
+    has_aliases: bool,
 }
 
 impl Schema {
@@ -55,6 +60,11 @@ impl Schema {
     /// Whether some record may contain itself; where this says no, none does.
     pub(crate) fn may_recur(&self) -> bool {
         self.may_recur
+    }
+
+    /// Whether any type or field has an alias.
+    pub(crate) fn has_aliases(&self) -> bool {
+        self.has_aliases
     }
 
     /// The type that `id` names, with all that is said of it.
@@ -115,7 +125,9 @@ impl Schema {
         let mut schema = self.clone();
         if let Kind::Record(record) = &mut schema.nodes[record.index()].kind {
             record.fields.remove(place);
+            record.by_name = OnceLock::new();
         }
+        schema.has_aliases = schema.nodes.iter().any(|node| node.kind.has_aliases());
         schema
     }
 
@@ -196,6 +208,18 @@ impl Kind {
         }
     }
 
+    /// Whether the type itself, or a field of it, has an alias.
+    fn has_aliases(&self) -> bool {
+        match self {
+            Self::Record(record) => {
+                !record.aliases.is_empty() || record.fields.iter().any(|field| !field.aliases.is_empty())
+            }
+            Self::Enum(enumeration) => !enumeration.aliases.is_empty(),
+            Self::Fixed(fixed) => !fixed.aliases.is_empty(),
+            _ => false,
+        }
+    }
+
     /// Whether it is one of the eight types that need no definition and hold no other.
     pub fn is_primitive(&self) -> bool {
         matches!(
@@ -255,12 +279,33 @@ pub struct Record {
     pub fields_span: Span,
     /// Whether it was declared as `error`, which the binary form does not show.
     pub is_error: bool,
+    /// The places of the fields by their names, once somebody looks for one of many.
+    by_name: OnceLock<Box<[u32]>>,
 }
 
 impl Record {
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
+        self.position(name, 0).map(|place| &self.fields[place])
+    }
+
+    /// The place of the field of this name; it is found soonest where it is expected.
+    pub(crate) fn position(&self, name: &str, expected: usize) -> Option<usize> {
+        let is_at = |place: &usize| self.fields.get(*place).is_some_and(|field| field.name == name);
+        if is_at(&expected) {
+            return Some(expected);
+        }
+        if self.fields.len() <= SCAN {
+            return self.fields.iter().position(|field| field.name == name);
+        }
+        let name_at = |place: u32| self.fields[place as usize].name.as_str();
+        let places = self.by_name.get_or_init(|| {
+            let mut places: Vec<u32> = (0..u32::try_from(self.fields.len()).unwrap_or(u32::MAX)).collect();
+            places.sort_by(|a, b| name_at(*a).cmp(name_at(*b)));
+            places.into()
+        });
+        let place = places.partition_point(|place| name_at(*place) < name);
+        places.get(place).map(|place| *place as usize).filter(is_at)
     }
 }
 

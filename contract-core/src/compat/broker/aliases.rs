@@ -18,7 +18,7 @@ impl<'s> Renamed<'s> {
     /// validates it again.
     pub(super) fn new(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
         let mut renamed = Self { schema: writer, names: HashMap::new(), fields: HashMap::new() };
-        if has_aliases(reader) && !writer.java_equals(reader) {
+        if reader.has_aliases() && !writer.java_equals(reader) {
             let aliases = Aliases::of(reader);
             Rebuild { aliases: &aliases, states: HashMap::new(), renamed: &mut renamed }.run()?;
         }
@@ -40,13 +40,6 @@ impl<'s> Renamed<'s> {
         }
         self.fields.get(&(id, place)).copied().unwrap_or(&record.fields[place].name)
     }
-}
-
-fn has_aliases(schema: &Schema) -> bool {
-    schema.ids().any(|id| {
-        !schema.aliases(id).is_empty()
-            || matches!(schema.kind(id), Kind::Record(record) if record.fields.iter().any(|field| !field.aliases.is_empty()))
-    })
 }
 
 /// All aliases of a reader. The order in which they are collected decides which wins.

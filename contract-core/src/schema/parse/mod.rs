@@ -74,7 +74,13 @@ pub fn parse_document(document: &Document<'_>) -> Parsed {
     let mut problems = parser.problems;
     problems.sort_by_key(|problem| problem.span);
     let refused = problems.iter().any(|problem| problem.code.is_always_refused());
-    let schema = root.filter(|_| !refused).map(|root| Schema { nodes: parser.nodes, root, may_recur: parser.recurs });
+    let has_aliases = parser.nodes.iter().any(|node| node.kind.has_aliases());
+    let schema = root.filter(|_| !refused).map(|root| Schema {
+        nodes: parser.nodes,
+        root,
+        may_recur: parser.recurs,
+        has_aliases,
+    });
     Parsed { schema, problems }
 }
 

@@ -1,5 +1,7 @@
 //! Type expressions.
 
+use std::sync::OnceLock;
+
 use super::attributes::{Attributes, of_enums, of_fields, of_types, text_of};
 use super::names::{Reference, complaint, primitive};
 use super::small_map::SmallMap;
@@ -157,6 +159,7 @@ impl Parser {
                     fields: Vec::new(),
                     fields_span,
                     is_error,
+                    by_name: OnceLock::new(),
                 });
                 let id = self.add(Node { kind, logical: None, props: Vec::new(), span: own.span })?;
                 self.define(name, *name_span, id);

@@ -8,7 +8,6 @@ use super::Part;
 use super::leaf::is_promotion;
 use super::names::{Counterpart, counterpart, named_alike};
 use super::path::{End, PathId, Paths, Step};
-use crate::compat::fields::FieldFinder;
 use crate::compat::memo::PairSet;
 use crate::json::Json;
 use crate::schema::{Kind, LogicalType, Record, Schema, TypeId};
@@ -123,16 +122,8 @@ pub enum DriftKind {
 ///
 /// Pairs that do not fit at all are [`super::compare`]'s to report, and are passed over.
 pub fn drift(reader: &Schema, writer: &Schema) -> Vec<Drift> {
-    let mut walk = Walk {
-        reader,
-        writer,
-        paths: Paths::default(),
-        met: PairSet::default(),
-        open: Vec::new(),
-        own_fields: FieldFinder::default(),
-        finder: FieldFinder::default(),
-        drifts: Vec::new(),
-    };
+    let mut walk =
+        Walk { reader, writer, paths: Paths::default(), met: PairSet::default(), open: Vec::new(), drifts: Vec::new() };
     let root = walk.paths.push(0, Step::Root, reader.root(), writer.root());
     walk.open.push(root);
     while let Some(at) = walk.open.pop() {
@@ -152,10 +143,6 @@ struct Walk<'s> {
     paths: Paths,
     met: PairSet,
     open: Vec<PathId>,
-    /// Finds fields of the reader.
-    own_fields: FieldFinder<'s>,
-    /// Finds fields of the writer.
-    finder: FieldFinder<'s>,
     drifts: Vec<Drift>,
 }
 
@@ -174,7 +161,7 @@ impl<'s> Walk<'s> {
                     self.push(at, Step::ReaderBranch(place), branch, writer_id);
                 }
             }
-            (Kind::Record(own), Kind::Record(theirs)) => self.records(at, (reader_id, own), (writer_id, theirs)),
+            (Kind::Record(own), Kind::Record(theirs)) => self.records(at, own, theirs),
             (Kind::Array(own), Kind::Array(theirs)) => self.push(at, Step::Items, *own, *theirs),
             (Kind::Map(own), Kind::Map(theirs)) => self.push(at, Step::Values, *own, *theirs),
             (Kind::Enum(own), Kind::Enum(theirs)) => {
@@ -189,26 +176,20 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn records(
-        &mut self,
-        at: PathId,
-        (reader_id, own): (TypeId, &'s Record),
-        (writer_id, theirs): (TypeId, &'s Record),
-    ) {
+    fn records(&mut self, at: PathId, own: &'s Record, theirs: &'s Record) {
         let mut claimed = vec![false; theirs.fields.len()];
         let mut alone = Vec::new();
         let mut hint = 0;
         for (place, field) in (0_u32..).zip(&own.fields) {
-            let captured = field.aliases.iter().find(|alias| {
-                **alias != field.name
-                    && find(&mut self.finder, (writer_id, theirs), alias).is_some()
-                    && find(&mut self.own_fields, (reader_id, own), alias).is_some()
-            });
+            let captured = field
+                .aliases
+                .iter()
+                .find(|alias| **alias != field.name && theirs.field(alias).is_some() && own.field(alias).is_some());
             if let Some(alias) = captured {
                 let kind = DriftKind::AliasCapturesField { field: field.name.clone(), alias: alias.clone() };
                 self.add(kind, at, End::Field(place));
             }
-            match counterpart(&mut self.finder, (writer_id, theirs), field, hint) {
+            match counterpart(theirs, field, hint) {
                 Counterpart::One(found) => {
                     claimed[found] = true;
                     hint = found + 1;
@@ -230,7 +211,7 @@ impl<'s> Walk<'s> {
                 Counterpart::None => {}
             }
         }
-        if alone.is_empty() {
+        if alone.is_empty() || !claimed.contains(&false) {
             return;
         }
         let mut gone: HashMap<String, VecDeque<&'s str>> = HashMap::new();
@@ -297,9 +278,4 @@ impl<'s> Walk<'s> {
             steps: self.paths.steps(at),
         });
     }
-}
-
-/// The field of a record that has this name.
-fn find<'s>(finder: &mut FieldFinder<'s>, (id, record): (TypeId, &'s Record), name: &str) -> Option<usize> {
-    finder.find(id, record.fields.len(), |place| record.fields[place].name.as_str(), name, 0)
 }
