@@ -1,7 +1,7 @@
 //! Small changes to the text of a schema that keep all the rest of it as it was written.
 
 use crate::finding::Edit;
-use crate::json::{self, Value};
+use crate::json::{self, View};
 use crate::source::Span;
 
 /// Puts something behind the last thing in an object or list, on a line of its own where the others are; nothing where
@@ -31,16 +31,16 @@ pub(crate) fn append(text: &str, around: Span, what: &str) -> Option<Edit> {
 pub(crate) fn null_first(text: &str, union: Span) -> Option<Edit> {
     let written = text.get(union.start as usize..union.end as usize)?;
     let document = json::parse(written, union.source).ok().filter(|document| document.comments.is_empty())?;
-    let branches = document.root.as_array()?;
+    let branches: Vec<View<'_>> = document.root().items()?.collect();
     let null = branches.iter().position(|branch| branch.as_str() == Some("null")).filter(|at| *at > 0)?;
     let order = std::iter::once(null).chain((0..branches.len()).filter(|at| *at != null));
     let mut mended = String::with_capacity(written.len());
     let mut copied = 0;
     for (slot, branch) in branches.iter().zip(order) {
-        let branch = branches[branch].span;
-        mended.push_str(&written[copied..slot.span.start as usize]);
+        let branch = branches[branch].span();
+        mended.push_str(&written[copied..slot.span().start as usize]);
         mended.push_str(&written[branch.start as usize..branch.end as usize]);
-        copied = slot.span.end as usize;
+        copied = slot.span().end as usize;
     }
     mended.push_str(&written[copied..]);
     Some(Edit { span: union, text: mended })
@@ -50,7 +50,8 @@ pub(crate) fn null_first(text: &str, union: Span) -> Option<Edit> {
 pub(crate) fn replace_value(text: &str, object: Span, key: &str, value: &str) -> Option<Edit> {
     let written = text.get(object.start as usize..object.end as usize)?;
     let document = json::parse(written, object.source).ok()?;
-    let old = document.root.get(key).filter(|old| !matches!(old.value, Value::Array(_) | Value::Object(_)))?.span;
+    let member = document.root().members()?.find(|member| member.key() == key)?;
+    let old = Some(member.value).filter(|old| old.items().is_none() && old.members().is_none())?.span();
     let at = |offset: u32| object.start as usize + offset as usize;
     Some(Edit { span: Span::new(object.source, at(old.start), at(old.end)), text: value.to_owned() })
 }

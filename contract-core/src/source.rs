@@ -32,7 +32,8 @@ impl Span {
     }
 }
 
-fn clamp(offset: usize) -> u32 {
+/// An offset as spans have it.
+pub(crate) fn clamp(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }
 

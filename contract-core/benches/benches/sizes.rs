@@ -21,7 +21,7 @@ const TEXTS: [(&str, Make, usize); 9] = [
     ("attributes of one object", attributes, 1_000_000),
     ("one default of many keys", default, 1_000_000),
     ("aliases of one record", aliases, 100_000),
-    ("branches", branches, 20_000),
+    ("branches", branches, 2_000),
     ("50 MB of fields", fields, 800_000),
 ];
 

@@ -1,12 +1,15 @@
 //! A map from pairs of types, one of each schema, to what was found out about them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::schema::TypeId;
 
 /// What is known of pairs of types.
 pub(crate) type PairMap<V> = HashMap<(TypeId, TypeId), V, BuildHasherDefault<PairHasher>>;
+
+/// Pairs of types that were met.
+pub(crate) type PairSet = HashSet<(TypeId, TypeId), BuildHasherDefault<PairHasher>>;
 
 /// Mixes the two small numbers of a pair: the keys are places in arenas, which nobody outside can choose
 /// freely enough to make them collide.

@@ -10,7 +10,6 @@
 pub mod broker;
 pub mod readers;
 
-mod fields;
 mod memo;
 mod strategy;
 

@@ -18,7 +18,7 @@ use crate::rules::{
     accepted_break_is_valid, contract_has_versions, contract_is_named, lock_is_intact, manifest_is_valid,
     schema_file_is_named, schema_is_avro, schema_is_json, versions_have_no_gap,
 };
-use crate::schema::{Parsed, Problem, ProblemCode, SharedTypes, inline, parse, pretty};
+use crate::schema::{Parsed, Problem, ProblemCode, SharedTypes, inline, parse, parse_document, pretty};
 use crate::source::{SourceId, Sources, Span};
 
 /// The folder of types that drafts may refer to.
@@ -131,7 +131,7 @@ impl Loader<'_> {
             let Some(source) = self.read_or_report(&path) else { continue };
             let text = Arc::clone(self.sources.get(source).text());
             let added = match json::parse(&text, source) {
-                Ok(document) => shared.add(document.root),
+                Ok(document) => shared.add(document.root().to_json()),
                 Err(problem) => Err(Problem { code: ProblemCode::Json, message: problem.message, span: problem.span }),
             };
             if let Err(problem) = added {
@@ -240,11 +240,11 @@ impl Loader<'_> {
             Ok(document) => {
                 // A sealed version stands alone; only a draft may lean on shared types.
                 let inlined = match state {
-                    State::Sealed => Ok(None),
-                    State::Draft => inline(&document.root, shared),
+                    State::Draft if !shared.is_empty() => inline(&document.root().to_json(), shared),
+                    State::Sealed | State::Draft => Ok(None),
                 };
                 match inlined {
-                    Ok(None) => (parse(&document.root), Some(Arc::clone(&text)), document.comments),
+                    Ok(None) => (parse_document(&document), Some(Arc::clone(&text)), document.comments),
                     Ok(Some(inlined)) => (parse(&inlined), Some(Arc::from(pretty(&inlined))), document.comments),
                     Err(problem) => (Parsed::refused(problem), None, document.comments),
                 }

@@ -4,14 +4,19 @@
 //! comments, lets the last of several equal keys win, and refuses what Jackson refuses, at the same limits.
 
 mod decode;
+mod document;
 mod halves;
 mod reader;
+mod scan;
 mod strings;
 
 pub use decode::decode;
+pub use document::{Document, Items, Members, Pair, View};
 pub(crate) use halves::{Unit, encodable, units};
-pub use reader::{Document, JsonProblem, parse};
+pub use reader::{JsonProblem, parse};
 pub(crate) use reader::{MAX_DEPTH, find_member, parse_first};
+
+use std::collections::HashMap;
 
 use crate::source::Span;
 
@@ -89,13 +94,22 @@ impl PartialEq for Json {
             (Value::Number(a), Value::Number(b)) => a == b,
             (Value::String(a), Value::String(b)) => a == b,
             (Value::Array(a), Value::Array(b)) => a == b,
-            (Value::Object(a), Value::Object(b)) => {
-                a.len() == b.len()
-                    && a.iter().all(|member| other.get(&member.key).is_some_and(|value| *value == member.value))
-            }
+            (Value::Object(a), Value::Object(b)) => same_members(a, b, |member| (&member.key, &member.value)),
             _ => false,
         }
     }
+}
+
+/// Whether two lists, neither of which has a key twice, have the same members in whatever order.
+pub(crate) fn same_members<M>(left: &[M], right: &[M], parts: impl Fn(&M) -> (&str, &Json)) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    // Most have the same order. What follows is looked up, since there may be very many.
+    let aligned = left.iter().zip(right).take_while(|(a, b)| parts(a).0 == parts(b).0).count();
+    let others: HashMap<&str, &Json> = right[aligned..].iter().map(&parts).collect();
+    left[..aligned].iter().zip(right).all(|(a, b)| parts(a).1 == parts(b).1)
+        && left[aligned..].iter().map(&parts).all(|(key, value)| others.get(key).is_some_and(|other| *other == value))
 }
 
 impl Json {

@@ -1,9 +1,10 @@
 //! The reader: one pass over the bytes, with a stack of its own, so that depth costs no call stack.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use super::{Json, Member, Number, Value};
-use crate::source::{SourceId, Span};
+use super::document::{Document, Node, NodeKind};
+use super::{Json, Number, View, scan};
+use crate::source::{SourceId, Span, clamp};
 
 /// Jackson's limit on nesting, `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
 pub(crate) const MAX_DEPTH: usize = 1_000;
@@ -13,15 +14,6 @@ const MAX_DIGITS: usize = 1_000;
 const MAX_KEY_LENGTH: usize = 50_000;
 /// Objects up to this size are searched for an equal key member by member.
 const SMALL_OBJECT: usize = 16;
-
-/// A JSON document.
-#[derive(Debug, Clone)]
-pub struct Document {
-    /// The value.
-    pub root: Json,
-    /// The comments, which no writer of JSON can keep.
-    pub comments: Vec<Span>,
-}
 
 /// Why a text is not JSON that the broker reads.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,33 +30,36 @@ pub struct JsonProblem {
 /// # Errors
 /// The first thing that Jackson, as the broker sets it up, would refuse: later ones depend on how the first is
 /// mended.
-pub fn parse(text: &str, source: SourceId) -> Result<Document, JsonProblem> {
-    Reader { text, bytes: text.as_bytes(), at: 0, source, comments: Vec::new() }.document()
+pub fn parse(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
+    Reader::new(text, source).document()
 }
 
 /// Reads the JSON value at the beginning of a text; what follows it is not looked at.
-pub(crate) fn parse_first(text: &str, source: SourceId) -> Result<Document, JsonProblem> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, source, comments: Vec::new() };
-    let root = reader.value()?;
-    Ok(Document { root, comments: reader.comments })
+pub(crate) fn parse_first(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
+    let mut reader = Reader::new(text, source);
+    reader.value()?;
+    Ok(reader.document.finish())
 }
 
 /// The first member of the object at the beginning of a text that is `wanted`, as a reader finds it that stops there:
 /// what follows it may be no JSON. A comment ends the search.
-pub(crate) fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, &Json) -> bool) -> Option<Json> {
-    let mut reader = Reader { text, bytes: text.as_bytes(), at: 0, source, comments: Vec::new() };
+pub(crate) fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, View<'_>) -> bool) -> Option<Json> {
+    let mut reader = Reader::new(text, source);
     reader.blank().ok()?;
     let mut before = b'{';
     while reader.peek() == Some(before) {
         reader.at += 1;
         reader.blank().ok()?;
-        let (key, _) = reader.key().ok()?;
-        let value = reader.value().ok()?;
-        if !reader.comments.is_empty() {
+        let key = reader.document.next();
+        reader.key().ok()?;
+        let value = reader.document.next();
+        reader.value().ok()?;
+        if !reader.document.comments.is_empty() {
             return None;
         }
-        if wanted(&key, &value) {
-            return Some(value);
+        let (key, value) = (reader.document.string(key)?, reader.document.view(value));
+        if wanted(key, value) {
+            return Some(value.to_json());
         }
         reader.blank().ok()?;
         before = b',';
@@ -72,27 +67,35 @@ pub(crate) fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, &J
     None
 }
 
-pub(super) struct Reader<'a> {
-    pub(super) text: &'a str,
-    pub(super) bytes: &'a [u8],
+pub(super) struct Reader<'t> {
+    pub(super) text: &'t str,
+    pub(super) bytes: &'t [u8],
     pub(super) at: usize,
     source: SourceId,
-    comments: Vec<Span>,
+    pub(super) document: Document<'t>,
+    /// The arrays and objects whose end has not been read.
+    open: Vec<Open>,
+    /// The places of the keys of all objects that are open, those of the innermost last.
+    keys: Vec<usize>,
 }
 
 /// An array or object whose end has not been read.
+#[derive(Clone, Copy)]
 struct Open {
-    start: usize,
-    content: Content,
+    /// Its place in the document.
+    at: usize,
+    is_array: bool,
+    /// The number of keys of the objects around it.
+    keys: usize,
 }
 
-enum Content {
-    Array(Vec<Json>),
-    Object { members: Vec<Member>, index: HashMap<String, usize>, key: (String, Span) },
-}
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, source: SourceId) -> Self {
+        let document = Document::new(text, source);
+        Self { text, bytes: text.as_bytes(), at: 0, source, document, open: Vec::new(), keys: Vec::new() }
+    }
 
-impl Reader<'_> {
-    fn document(mut self) -> Result<Document, JsonProblem> {
+    fn document(mut self) -> Result<Document<'t>, JsonProblem> {
         if self.bytes.starts_with(b"\xef\xbb\xbf") {
             return Err(self.problem(0, 3, "the file begins with a byte order mark; save it as UTF-8 without one"));
         }
@@ -100,7 +103,7 @@ impl Reader<'_> {
         if self.at == self.bytes.len() {
             return Err(self.problem(0, self.at, "the file holds no JSON value"));
         }
-        let root = self.value()?;
+        self.value()?;
         // Java's parser looks at what follows only for its characters above space. Of a text of more than 32,768
         // characters it looks at what happens to be loaded, which nobody can foresee.
         let rest = &self.text[self.at..];
@@ -108,53 +111,31 @@ impl Reader<'_> {
             let at = self.at + extra;
             return Err(self.problem(at, at + 1, "there is text after the end of the schema"));
         }
-        Ok(Document { root, comments: self.comments })
+        Ok(self.document.finish())
     }
 
-    fn value(&mut self) -> Result<Json, JsonProblem> {
-        let mut open: Vec<Open> = Vec::new();
+    fn value(&mut self) -> Result<(), JsonProblem> {
         loop {
             self.blank()?;
-            let start = self.at;
-            let mut done = match self.peek() {
+            match self.peek() {
                 Some(b'{') => {
-                    self.at += 1;
-                    self.deeper(open.len())?;
-                    self.blank()?;
-                    if self.peek() == Some(b'}') {
-                        self.at += 1;
-                        self.json(Value::Object(Vec::new()), start)
-                    } else {
-                        let key = self.key()?;
-                        let content = Content::Object { members: Vec::new(), index: HashMap::new(), key };
-                        open.push(Open { start, content });
+                    if self.open(NodeKind::Object(0), b'}')? {
+                        self.key()?;
                         continue;
                     }
                 }
                 Some(b'[') => {
-                    self.at += 1;
-                    self.deeper(open.len())?;
-                    self.blank()?;
-                    if self.peek() == Some(b']') {
-                        self.at += 1;
-                        self.json(Value::Array(Vec::new()), start)
-                    } else {
-                        open.push(Open { start, content: Content::Array(Vec::new()) });
+                    if self.open(NodeKind::Array(0), b']')? {
                         continue;
                     }
                 }
                 _ => self.scalar()?,
-            };
+            }
             // The value is whole; it may be the last of what is open around it.
             loop {
-                let Some(around) = open.last_mut() else { return Ok(done) };
-                match &mut around.content {
-                    Content::Array(items) => items.push(done),
-                    Content::Object { members, index, key } => add_member(members, index, std::mem::take(key), done),
-                }
+                let Some(around) = self.open.last().copied() else { return Ok(()) };
                 self.blank()?;
-                let is_array = matches!(around.content, Content::Array(_));
-                match (self.peek(), is_array) {
+                match (self.peek(), around.is_array) {
                     (Some(b','), true) => {
                         self.at += 1;
                         break;
@@ -162,26 +143,54 @@ impl Reader<'_> {
                     (Some(b','), false) => {
                         self.at += 1;
                         self.blank()?;
-                        let next = self.key()?;
-                        if let Some(Open { content: Content::Object { key, .. }, .. }) = open.last_mut() {
-                            *key = next;
-                        }
+                        self.key()?;
                         break;
                     }
                     (Some(b']'), true) | (Some(b'}'), false) => {
                         self.at += 1;
-                        let Some(closed) = open.pop() else { break };
-                        let value = match closed.content {
-                            Content::Array(items) => Value::Array(items),
-                            Content::Object { members, .. } => Value::Object(members),
-                        };
-                        done = self.json(value, closed.start);
+                        self.close(around);
                     }
                     (_, true) => return Err(self.unexpected("`,` or `]`")),
                     (_, false) => return Err(self.unexpected("`,` or `}`")),
                 }
             }
         }
+    }
+
+    /// Begins an array or object, and says whether there is anything in it; an empty one has been read whole.
+    fn open(&mut self, kind: NodeKind, end: u8) -> Result<bool, JsonProblem> {
+        let (start, at) = (self.at, self.document.next());
+        self.at += 1;
+        self.deeper(self.open.len())?;
+        self.add(kind, start);
+        self.blank()?;
+        let open = Open { at, is_array: matches!(kind, NodeKind::Array(_)), keys: self.keys.len() };
+        self.open.push(open);
+        if self.peek() == Some(end) {
+            self.at += 1;
+            self.close(open);
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    /// Ends the innermost array or object.
+    fn close(&mut self, open: Open) {
+        self.open.pop();
+        let keys = &self.keys[open.keys..];
+        if keys.len() <= SMALL_OBJECT {
+            let equal = |place: usize, earlier: &usize| self.document.equal_keys(keys[place], *earlier);
+            if (1..keys.len()).any(|place| keys[..place].iter().any(|earlier| equal(place, earlier))) {
+                self.document.merge(open.at, keys);
+            }
+        } else {
+            let mut seen = HashSet::with_capacity(keys.len());
+            if !keys.iter().all(|key| seen.insert(self.document.string(*key))) {
+                self.document.merge(open.at, keys);
+            }
+        }
+        self.keys.truncate(open.keys);
+        self.document.close(open.at, clamp(self.at));
     }
 
     fn deeper(&self, depth: usize) -> Result<(), JsonProblem> {
@@ -195,43 +204,57 @@ impl Reader<'_> {
         ))
     }
 
-    fn key(&mut self) -> Result<(String, Span), JsonProblem> {
+    fn key(&mut self) -> Result<(), JsonProblem> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a key in double quotes"));
         }
-        let start = self.at;
-        let key = self.string()?;
-        let span = self.span(start, self.at);
-        if is_longer(&key, MAX_KEY_LENGTH) {
+        let (start, at) = (self.at, self.document.next());
+        self.string()?;
+        if self.document.string(at).is_some_and(|key| is_longer(key, MAX_KEY_LENGTH)) {
             return Err(self.problem(start, self.at, "a key longer than the 50,000 that the broker reads"));
         }
+        self.keys.push(at);
         self.blank()?;
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:` after the key"));
         }
         self.at += 1;
-        Ok((key, span))
+        Ok(())
     }
 
-    fn scalar(&mut self) -> Result<Json, JsonProblem> {
+    fn string(&mut self) -> Result<(), JsonProblem> {
         let start = self.at;
-        let value = match self.peek() {
-            Some(b'"') => Value::String(self.string()?),
-            Some(b'-' | b'0'..=b'9') => Value::Number(self.number()?),
-            Some(b't') => self.word("true", Value::Bool(true))?,
-            Some(b'f') => self.word("false", Value::Bool(false))?,
-            Some(b'n') => self.word("null", Value::Null)?,
+        let kind = match self.quoted()? {
+            None => NodeKind::Text,
+            Some(decoded) => self.document.decoded_kind(decoded),
+        };
+        self.add(kind, start);
+        Ok(())
+    }
+
+    fn scalar(&mut self) -> Result<(), JsonProblem> {
+        let start = self.at;
+        let kind = match self.peek() {
+            Some(b'"') => return self.string(),
+            Some(b'-' | b'0'..=b'9') => {
+                let number = self.number()?;
+                self.document.number_kind(number)
+            }
+            Some(b't') => self.word("true", NodeKind::Bool(true))?,
+            Some(b'f') => self.word("false", NodeKind::Bool(false))?,
+            Some(b'n') => self.word("null", NodeKind::Null)?,
             _ => return Err(self.unexpected("a JSON value")),
         };
-        Ok(self.json(value, start))
+        self.add(kind, start);
+        Ok(())
     }
 
-    fn word(&mut self, word: &str, value: Value) -> Result<Value, JsonProblem> {
+    fn word(&mut self, word: &str, kind: NodeKind) -> Result<NodeKind, JsonProblem> {
         let end = self.at + word.len();
         let follows = self.bytes.get(end).copied().unwrap_or(b' ');
         if self.text.get(self.at..end) == Some(word) && !(follows.is_ascii_alphanumeric() || follows >= 0x80) {
             self.at = end;
-            return Ok(value);
+            return Ok(kind);
         }
         Err(self.unexpected("a JSON value"))
     }
@@ -290,10 +313,19 @@ impl Reader<'_> {
     }
 
     /// Skips white space and comments.
+    #[inline]
     fn blank(&mut self) -> Result<(), JsonProblem> {
+        match self.peek() {
+            Some(b' ' | b'\n' | b'\r' | b'\t' | b'/') => self.skip_blank(),
+            _ => Ok(()),
+        }
+    }
+
+    fn skip_blank(&mut self) -> Result<(), JsonProblem> {
         loop {
             match (self.peek(), self.bytes.get(self.at + 1)) {
-                (Some(b' ' | b'\n' | b'\r' | b'\t'), _) => self.at += 1,
+                (Some(b' '), _) => self.at += scan::spaces(&self.bytes[self.at..]),
+                (Some(b'\n' | b'\r' | b'\t'), _) => self.at += 1,
                 (Some(b'/'), Some(b'/')) => {
                     let end =
                         self.text[self.at..].find(['\n', '\r']).map_or(self.bytes.len(), |length| self.at + length);
@@ -317,7 +349,7 @@ impl Reader<'_> {
             let at = self.at + place;
             return Err(self.problem(at, at + 1, "a control character in a comment"));
         }
-        self.comments.push(self.span(self.at, end));
+        self.document.comments.push(self.span(self.at, end));
         self.at = end;
         Ok(())
     }
@@ -326,8 +358,8 @@ impl Reader<'_> {
         self.bytes.get(self.at).copied()
     }
 
-    fn json(&self, value: Value, start: usize) -> Json {
-        Json { value, span: self.span(start, self.at) }
+    fn add(&mut self, kind: NodeKind, start: usize) {
+        self.document.add(Node { start: clamp(start), end: clamp(self.at), kind });
     }
 
     fn span(&self, start: usize, end: usize) -> Span {
@@ -353,26 +385,4 @@ impl Reader<'_> {
 /// Whether a text is longer than so many of Java's characters.
 pub(super) fn is_longer(text: &str, most: usize) -> bool {
     text.len() > most && text.encode_utf16().count() > most
-}
-
-/// Adds a member; an equal key keeps its first place and takes the last value, as in Jackson's trees.
-fn add_member(members: &mut Vec<Member>, index: &mut HashMap<String, usize>, key: (String, Span), value: Json) {
-    let (key, key_span) = key;
-    let known = if members.len() <= SMALL_OBJECT {
-        members.iter().position(|member| member.key == key)
-    } else {
-        if index.is_empty() {
-            index.extend(members.iter().enumerate().map(|(at, member)| (member.key.clone(), at)));
-        }
-        index.get(&key).copied()
-    };
-    if let Some(at) = known {
-        let overrides = Some(members[at].key_span);
-        members[at] = Member { key, key_span, value, overrides };
-        return;
-    }
-    if !index.is_empty() {
-        index.insert(key.clone(), members.len());
-    }
-    members.push(Member { key, key_span, value, overrides: None });
 }

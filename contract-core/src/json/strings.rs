@@ -1,40 +1,40 @@
 //! Strings and their escapes.
 
-use super::JsonProblem;
 use super::halves::{self, MARK};
 use super::reader::{Reader, is_longer};
-
-/// The first byte of [`MARK`], which few other characters have.
-const MARKS_FIRST: u8 = 0xf4;
+use super::{JsonProblem, scan};
 
 /// Jackson's limit on the length of a string, `StreamReadConstraints.DEFAULT_MAX_STRING_LEN`.
 const MAX_STRING_LENGTH: usize = 20_000_000;
 
 impl Reader<'_> {
-    /// Reads the string that begins at the quote here.
-    pub(super) fn string(&mut self) -> Result<String, JsonProblem> {
+    /// Reads over the string that begins at the quote here, and gives what it says where its text does not.
+    pub(super) fn quoted(&mut self) -> Result<Option<String>, JsonProblem> {
         let start = self.at;
         self.at += 1;
-        let mut out = String::new();
+        let mut decoded: Option<String> = None;
         loop {
             let run = self.at;
-            while self.peek().is_some_and(|byte| byte != b'"' && byte != b'\\' && byte >= 0x20 && byte != MARKS_FIRST) {
-                self.at += 1;
+            self.at += scan::plain(&self.bytes[run..]);
+            if let Some(decoded) = &mut decoded {
+                decoded.push_str(&self.text[run..self.at]);
             }
-            out.push_str(&self.text[run..self.at]);
+            let so_far = &self.text[start + 1..self.at];
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
-                    if is_longer(&out, MAX_STRING_LENGTH) {
+                    if is_longer(decoded.as_deref().unwrap_or(so_far), MAX_STRING_LENGTH) {
                         let message = "a string longer than the 20,000,000 that the broker reads";
                         return Err(self.problem(start, self.at, message));
                     }
-                    return Ok(out);
+                    return Ok(decoded);
                 }
-                Some(b'\\') => self.escape(&mut out)?,
-                Some(MARKS_FIRST) => {
+                Some(b'\\') => self.escape(decoded.get_or_insert_with(|| so_far.to_owned()))?,
+                Some(scan::MARKS_FIRST) => {
                     let wide = self.text[self.at..].chars().next().unwrap_or(MARK);
-                    halves::push(&mut out, u32::from(wide));
+                    if wide == MARK || decoded.is_some() {
+                        halves::push(decoded.get_or_insert_with(|| so_far.to_owned()), u32::from(wide));
+                    }
                     self.at += wide.len_utf8();
                 }
                 Some(_) => {

@@ -20,8 +20,9 @@ pub fn files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
         match json::parse(sources.get(*source).text(), *source) {
             Ok(document) => {
                 // What cannot be referred to by name is no problem here: it may stand alone.
-                drop(shared.add(document.root.clone()));
-                documents.push((*source, document.root));
+                let root = document.root().to_json();
+                drop(shared.add(root.clone()));
+                documents.push((*source, root));
             }
             Err(problem) => {
                 let problem = Problem { code: ProblemCode::Json, message: problem.message, span: problem.span };

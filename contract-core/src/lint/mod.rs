@@ -84,9 +84,22 @@ fn schema(input: Input<'_>, manifest: Option<&Manifest>, options: &LintOptions) 
     // A text with a schema is JSON; the document is read anew since the schema keeps no ignored attributes.
     let Ok(document) = json::parse(text, source) else { return Vec::new() };
     let (types, fields) = subject::parts(schema);
-    let document = &document;
-    let subject =
-        Subject { path, text, source, document, schema, sent, envelope, contract, earlier, options, types, fields };
+    let (root, comments) = (&document.root().to_json(), document.comments.as_slice());
+    let subject = Subject {
+        path,
+        text,
+        source,
+        root,
+        comments,
+        schema,
+        sent,
+        envelope,
+        contract,
+        earlier,
+        options,
+        types,
+        fields,
+    };
     let mut findings = Vec::new();
     for lint in LINTS {
         let Check::Schema(check) = lint.check else { continue };

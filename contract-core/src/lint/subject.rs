@@ -7,7 +7,7 @@ use super::attributes::{self, Attributed};
 use super::history::Earlier;
 use crate::contracts::Contract;
 use crate::finding::{Finding, Place};
-use crate::json::Document;
+use crate::json::Json;
 use crate::schema::{Enum, Field, Kind, Name, Node, Record, Schema, Symbol, TypeId};
 use crate::source::{SourceId, Span};
 
@@ -20,7 +20,9 @@ pub(crate) struct Subject<'a> {
     /// Its text among the sources.
     pub(crate) source: SourceId,
     /// Its text as JSON.
-    pub(crate) document: &'a Document,
+    pub(crate) root: &'a Json,
+    /// The comments in it.
+    pub(crate) comments: &'a [Span],
     /// The schema as it is sent, shared types put in.
     pub(crate) schema: &'a Schema,
     /// The text that is sent: that of the file, with shared types put in.
@@ -162,7 +164,7 @@ impl<'a> Subject<'a> {
 
     /// The objects that say something of a type or field, with all their attributes.
     pub(crate) fn attributed(&self) -> Vec<Attributed<'a>> {
-        attributes::of(&self.document.root)
+        attributes::of(self.root)
     }
 
     /// The type of a field without the `null` of an optional one; nothing for a choice of several.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Field, Kind, Name, Prop, Record, Schema, TypeId};
-use crate::json::{Json, Number, Value};
+use crate::json::{Json, Number, Value, same_members};
 
 impl Schema {
     /// Whether Avro Java takes the two schemas for equal: documentation, aliases and defaults of enums do not
@@ -97,5 +97,5 @@ fn defaults_equal(left: Option<&Json>, right: Option<&Json>) -> bool {
 }
 
 fn props_equal(left: &[Prop], right: &[Prop]) -> bool {
-    left.len() == right.len() && left.iter().all(|prop| right.iter().any(|other| prop == other))
+    same_members(left, right, |prop| (&prop.key, &prop.value))
 }

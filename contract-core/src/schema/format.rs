@@ -21,9 +21,10 @@ pub fn format(text: &str, source: SourceId) -> Result<String, Vec<Finding>> {
             .at(Place::span(*comment))
             .fix("move what it says into a `doc`")
     });
-    let mut findings: Vec<Finding> = comments.chain(twice(&document.root)).collect();
+    let root = document.root().to_json();
+    let mut findings: Vec<Finding> = comments.chain(twice(&root)).collect();
     if findings.is_empty() {
-        return Ok(print(&document.root, Words::Written(text)));
+        return Ok(print(&root, Words::Written(text)));
     }
     for finding in &mut findings {
         finding.severity = Severity::Error;

@@ -36,6 +36,11 @@ impl SharedTypes {
         Ok(())
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.by_name.is_empty()
+    }
+
     /// The definitions by full name.
     pub fn definitions(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.by_name.iter().map(|(name, definition)| (name.as_str(), definition))

@@ -12,6 +12,7 @@ mod logical;
 mod name;
 mod parse;
 mod print;
+mod record;
 
 use std::fmt;
 
@@ -21,9 +22,10 @@ pub use format::{format, unformatted};
 pub use inline::{SharedTypes, inline, parse_inlined};
 pub use logical::LogicalType;
 pub use name::Name;
-pub use parse::{Parsed, Problem, ProblemCode, parse, parse_text};
+pub use parse::{Parsed, Problem, ProblemCode, parse, parse_document, parse_text};
 pub use print::pretty;
 pub(crate) use print::write_string;
+pub use record::{Field, Order, Record};
 
 use crate::json::Json;
 use crate::source::Span;
@@ -43,12 +45,25 @@ impl TypeId {
 pub struct Schema {
     nodes: Vec<Node>,
     root: TypeId,
+    /// Whether a record was referred to within itself.
+    may_recur: bool,
+    has_aliases: bool,
 }
 
 impl Schema {
     /// The type of the whole.
     pub fn root(&self) -> TypeId {
         self.root
+    }
+
+    /// Whether some record may contain itself; where this says no, none does.
+    pub(crate) fn may_recur(&self) -> bool {
+        self.may_recur
+    }
+
+    /// Whether any type or field has an alias.
+    pub(crate) fn has_aliases(&self) -> bool {
+        self.has_aliases
     }
 
     /// The type that `id` names, with all that is said of it.
@@ -73,12 +88,7 @@ impl Schema {
 
     /// The name of a record, enum or fixed type; nothing for other types.
     pub fn name(&self, id: TypeId) -> Option<&Name> {
-        match self.kind(id) {
-            Kind::Record(record) => Some(&record.name),
-            Kind::Enum(enumeration) => Some(&enumeration.name),
-            Kind::Fixed(fixed) => Some(&fixed.name),
-            _ => None,
-        }
+        self.kind(id).name()
     }
 
     /// Where the name of a record, enum or fixed type stands; nothing for other types.
@@ -113,8 +123,9 @@ impl Schema {
     pub(crate) fn without_field(&self, record: TypeId, place: usize) -> Self {
         let mut schema = self.clone();
         if let Kind::Record(record) = &mut schema.nodes[record.index()].kind {
-            record.fields.remove(place);
+            record.remove(place);
         }
+        schema.has_aliases = schema.nodes.iter().any(|node| node.kind.has_aliases());
         schema
     }
 
@@ -185,6 +196,43 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The name of a record, enum or fixed type; nothing for other types.
+    pub fn name(&self) -> Option<&Name> {
+        match self {
+            Self::Record(record) => Some(&record.name),
+            Self::Enum(enumeration) => Some(&enumeration.name),
+            Self::Fixed(fixed) => Some(&fixed.name),
+            _ => None,
+        }
+    }
+
+    /// Whether the type itself, or a field of it, has an alias.
+    fn has_aliases(&self) -> bool {
+        match self {
+            Self::Record(record) => {
+                !record.aliases.is_empty() || record.fields.iter().any(|field| !field.aliases.is_empty())
+            }
+            Self::Enum(enumeration) => !enumeration.aliases.is_empty(),
+            Self::Fixed(fixed) => !fixed.aliases.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Whether it is one of the eight types that need no definition and hold no other.
+    pub fn is_primitive(&self) -> bool {
+        matches!(
+            self,
+            Self::Null
+                | Self::Boolean
+                | Self::Int
+                | Self::Long
+                | Self::Float
+                | Self::Double
+                | Self::Bytes
+                | Self::String
+        )
+    }
+
     /// The kind's name in Avro: `record`, `string`, `union` …
     pub fn word(&self) -> &'static str {
         match self {
@@ -210,69 +258,6 @@ impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
-}
-
-/// A record.
-#[derive(Debug, Clone)]
-pub struct Record {
-    /// Its name.
-    pub name: Name,
-    /// Where the name stands.
-    pub name_span: Span,
-    /// Its documentation.
-    pub doc: Option<String>,
-    /// Its former names.
-    pub aliases: Vec<Name>,
-    /// Its fields in the order of the binary form.
-    pub fields: Vec<Field>,
-    /// Where the list of fields stands.
-    pub fields_span: Span,
-    /// Whether it was declared as `error`, which the binary form does not show.
-    pub is_error: bool,
-}
-
-impl Record {
-    /// The field of this name.
-    pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
-    }
-}
-
-/// A field of a record.
-#[derive(Debug, Clone)]
-pub struct Field {
-    /// Its name.
-    pub name: String,
-    /// Its documentation.
-    pub doc: Option<String>,
-    /// Its type.
-    pub ty: TypeId,
-    /// The value that readers use where the writer's record has no such field.
-    pub default: Option<Json>,
-    /// How values sort; the binary form does not show it.
-    pub order: Order,
-    /// Its former names.
-    pub aliases: Vec<String>,
-    /// The attributes that Avro gives no meaning to.
-    pub props: Vec<Prop>,
-    /// The place of the whole field.
-    pub span: Span,
-    /// Where the name stands.
-    pub name_span: Span,
-    /// Where the type stands: a reference to a named type is here, its definition elsewhere.
-    pub type_span: Span,
-}
-
-/// How the values of a field sort.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    /// Smallest first.
-    #[default]
-    Ascending,
-    /// Largest first.
-    Descending,
-    /// Not compared.
-    Ignore,
 }
 
 /// An enum.

@@ -1,11 +1,12 @@
 //! Names of records, enums and fixed types.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// A name with its namespace, as Avro resolves it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name {
-    full: Box<str>,
+    full: Arc<str>,
     /// Where the simple name begins in `full`.
     simple: usize,
 }
@@ -19,7 +20,7 @@ impl Name {
             None => (enclosing, name),
         };
         match space.filter(|space| !space.is_empty()) {
-            Some(space) => Self { full: format!("{space}.{simple}").into(), simple: space.len() + 1 },
+            Some(space) => Self { full: [space, ".", simple].concat().into(), simple: space.len() + 1 },
             None => Self { full: simple.into(), simple: 0 },
         }
     }
@@ -27,6 +28,11 @@ impl Name {
     /// Namespace and simple name, joined by a dot.
     pub fn full(&self) -> &str {
         &self.full
+    }
+
+    /// Namespace and simple name, to keep beside the name itself.
+    pub(crate) fn shared(&self) -> Arc<str> {
+        Arc::clone(&self.full)
     }
 
     /// The name without its namespace.

@@ -11,7 +11,7 @@ fn formatted(text: &str) -> Result<String, Vec<String>> {
 }
 
 fn parsed(text: &str) -> Json {
-    json::parse(text, Sources::default().add("test.avsc", text)).expect("JSON").root
+    json::parse(text, Sources::default().add("test.avsc", text)).expect("JSON").root().to_json()
 }
 
 /// The texts of all keys and scalars, in order.

@@ -211,11 +211,12 @@ fn at<'a>(json: &'a json::Json, pointer: &str) -> Option<&'a json::Json> {
 fn pointers_lead_to_what_is_found() {
     for folder in folders() {
         let text = fs::read_to_string(folder.join("bad.avsc")).expect("a schema");
-        let document = json::parse(&text, Sources::default().add("bad.avsc", text.as_str())).expect("JSON");
+        let root =
+            json::parse(&text, Sources::default().add("bad.avsc", text.as_str())).expect("JSON").root().to_json();
         for finding in found(&folder, "bad.avsc", "") {
             let Some(place) = &finding.place else { continue };
             let Some(pointer) = &place.pointer else { continue };
-            let target = at(&document.root, pointer).unwrap_or_else(|| panic!("{pointer} in {}", folder.display()));
+            let target = at(&root, pointer).unwrap_or_else(|| panic!("{pointer} in {}", folder.display()));
             let (outer, inner) = (target.span, place.span);
             assert!(outer.start <= inner.start && inner.end <= outer.end, "{pointer}: {finding:#?}");
         }

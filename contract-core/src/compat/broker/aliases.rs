@@ -19,14 +19,14 @@ impl<'s> Renamed<'s> {
     /// validates it again.
     pub(super) fn new(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
         let as_written = Self { schema: writer, names: HashMap::new(), fields: HashMap::new() };
-        if has_aliases(reader) { as_written.under(reader) } else { Ok(as_written) }
+        if reader.has_aliases() { as_written.under(reader) } else { Ok(as_written) }
     }
 
     /// Applies the reader's aliases twice, as Avro's decoder does: once by itself, and once by what it resolves with.
     /// Two fields that swap their names so swap them back.
     pub(super) fn twice(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
         let once = Self::new(writer, reader)?;
-        if has_aliases(reader) { once.under(reader) } else { Ok(once) }
+        if reader.has_aliases() { once.under(reader) } else { Ok(once) }
     }
 
     fn under(self, reader: &'s Schema) -> Result<Self, Failure> {
@@ -68,13 +68,6 @@ impl Named for Renamed<'_> {
     fn name_of_field<'f>(&'f self, id: TypeId, record: &'f Record, place: usize) -> &'f str {
         self.fields.get(&(id, place)).copied().unwrap_or(&record.fields[place].name)
     }
-}
-
-fn has_aliases(schema: &Schema) -> bool {
-    schema.ids().any(|id| {
-        !schema.aliases(id).is_empty()
-            || matches!(schema.kind(id), Kind::Record(record) if record.fields.iter().any(|field| !field.aliases.is_empty()))
-    })
 }
 
 /// All aliases of a reader. The order in which they are collected decides which wins.

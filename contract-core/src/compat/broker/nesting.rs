@@ -18,7 +18,7 @@ pub(super) struct Nesting {
 
 impl Nesting {
     pub(super) fn of(schema: &Schema) -> Self {
-        if !is_recursive(schema) {
+        if !schema.may_recur() || !is_recursive(schema) {
             return Self { is_recursive: false, endless: HashSet::new() };
         }
         let records = schema.ids().filter(|id| matches!(schema.kind(*id), Kind::Record(_)));

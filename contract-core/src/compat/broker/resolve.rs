@@ -10,7 +10,6 @@ use super::defaults::materialise;
 use super::equivalent::Equivalences;
 use super::failure::Failure;
 use super::nesting::Nesting;
-use crate::compat::fields::FieldFinder;
 use crate::compat::memo::PairMap;
 use crate::compat::readers::is_promotion;
 use crate::schema::{Kind, Name, Record, Schema, TypeId};
@@ -25,7 +24,6 @@ pub(super) fn resolve(writer: &Renamed<'_>, reader: &Schema, nesting: &Nesting) 
         records: Vec::new(),
         seen: PairMap::default(),
         equivalences: Equivalences::default(),
-        finder: FieldFinder::default(),
         stack: Vec::new(),
     };
     let root = resolver.run((writer.schema.root(), reader.root()))?;
@@ -41,7 +39,6 @@ struct Resolver<'r> {
     /// Pairs of records that were or are being resolved.
     seen: PairMap<ActionId>,
     equivalences: Equivalences,
-    finder: FieldFinder<'r>,
     stack: Vec<Frame<'r>>,
 }
 
@@ -195,9 +192,8 @@ impl<'r> Resolver<'r> {
         self.records[record].fields.extend(returned);
         while let Some(field) = theirs.fields.get(frame.next) {
             let name = self.writer.field(pair.0, theirs, frame.next);
-            let name_of = |place: usize| own.fields[place].name.as_str();
             frame.next += 1;
-            if let Some(found) = self.finder.find(pair.1, own.fields.len(), name_of, name, frame.hint) {
+            if let Some(found) = own.position(name, frame.hint) {
                 frame.matched[found] = true;
                 frame.hint = found + 1;
                 match self.begin((field.ty, own.fields[found].ty)) {

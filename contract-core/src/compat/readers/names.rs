@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use crate::compat::fields::FieldFinder;
 use crate::schema::{Enum, Field, Record, Schema, Symbol, TypeId};
 
 /// Whether two named types match: by their names without namespace, or by an alias of the reader that is
@@ -22,25 +21,14 @@ pub(super) enum Counterpart {
 }
 
 /// Finds the writer's fields that `field` claims by its name and its aliases.
-pub(super) fn counterpart<'s>(
-    finder: &mut FieldFinder<'s>,
-    (id, writer): (TypeId, &'s Record),
-    field: &Field,
-    hint: usize,
-) -> Counterpart {
-    let fields = &writer.fields;
-    let mut find = |name: &str| finder.find(id, fields.len(), |place| fields[place].name.as_str(), name, hint);
-    let direct = find(&field.name);
+pub(super) fn counterpart(writer: &Record, field: &Field, expected: usize) -> Counterpart {
+    let direct = writer.position(&field.name, expected);
     if field.aliases.is_empty() {
         return direct.map_or(Counterpart::None, Counterpart::One);
     }
-    let mut found: Vec<usize> = direct.into_iter().collect();
-    for (place, alias) in field.aliases.iter().enumerate() {
-        // A field's own name among its aliases counts as a second match; an alias given twice counts once.
-        if !field.aliases[..place].contains(alias) {
-            found.extend(find(alias));
-        }
-    }
+    // A field's own name among its aliases counts as a second match.
+    let aliased = field.aliases.iter().filter_map(|alias| writer.position(alias, expected));
+    let found: Vec<usize> = direct.into_iter().chain(aliased).collect();
     match found[..] {
         [] => Counterpart::None,
         [one] => Counterpart::One(one),

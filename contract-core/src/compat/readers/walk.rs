@@ -8,7 +8,6 @@ use super::leaf::is_promotion;
 use super::names::{Counterpart, counterpart};
 use super::path::{End, PathId, Paths, Step};
 use super::{Comparison, IncompatibilityKind, Verdict, render};
-use crate::compat::fields::FieldFinder;
 use crate::compat::memo::PairMap;
 use crate::schema::{Kind, Schema, TypeId};
 
@@ -45,7 +44,6 @@ pub(super) fn walk((reader, own): (&Schema, TypeId), (writer, theirs): (&Schema,
         findings: Findings::default(),
         met: PairMap::default(),
         stack: Vec::new(),
-        finder: FieldFinder::default(),
         ambiguous: false,
     };
     let root = walk.findings.paths.push(0, Step::Root, own, theirs);
@@ -75,7 +73,6 @@ pub(super) struct Walk<'s> {
     /// Pairs with a named type in them, for only those can be met twice: nothing while they are under way.
     met: PairMap<Option<u32>>,
     stack: Vec<Frame>,
-    finder: FieldFinder<'s>,
     ambiguous: bool,
 }
 
@@ -202,7 +199,7 @@ impl Walk<'_> {
         };
         for (place, field) in own.fields.iter().enumerate().skip(from) {
             self.stack[top].next = count(place + 1);
-            match counterpart(&mut self.finder, (writer_id, theirs), field, hint as usize) {
+            match counterpart(theirs, field, hint as usize) {
                 Counterpart::One(found) => {
                     hint = count(found + 1);
                     if self.reads_at_once(field.ty, theirs.fields[found].ty) {

@@ -25,7 +25,7 @@ Instead: say it in the `doc` of the type or field.
 };
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let comments = subject.document.comments.iter();
+    let comments = subject.comments.iter();
     comments
         .map(|comment| {
             LINT.found("JSON has no comments, and parsers other than Java's refuse the file")

@@ -26,7 +26,7 @@ Instead: keep the one that is meant.
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut open: Vec<&Json> = vec![&subject.document.root];
+    let mut open: Vec<&Json> = vec![subject.root];
     while let Some(json) = open.pop() {
         match &json.value {
             Value::Array(items) => open.extend(items),

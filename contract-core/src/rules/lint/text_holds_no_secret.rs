@@ -27,7 +27,7 @@ Instead: an example that opens nothing. A secret that was committed is no secret
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut open: Vec<&Json> = vec![&subject.document.root];
+    let mut open: Vec<&Json> = vec![subject.root];
     while let Some(json) = open.pop() {
         match &json.value {
             Value::Array(items) => open.extend(items),

@@ -2,18 +2,18 @@
 
 use super::Parser;
 use super::java_double::java_double;
-use crate::json::{Json, Number, Value};
+use crate::json::{Json, Number, Value, View};
 use crate::schema::{Kind, TypeId};
 
 impl Parser {
     /// The default as Avro keeps it: for `float` and `double`, Java also takes a number in quotes.
-    pub(super) fn default_of(&self, default: &Json, ty: TypeId) -> Json {
+    pub(super) fn default_of(&self, default: View<'_>, ty: TypeId) -> Json {
         if let Kind::Float | Kind::Double = self.nodes[ty.index()].kind
             && let Some(number) = default.as_str().and_then(java_double)
         {
-            return Json { value: Value::Number(Number::Double(number)), span: default.span };
+            return Json { value: Value::Number(Number::Double(number)), span: default.span() };
         }
-        default.clone()
+        default.to_json()
     }
 
     /// Whether a default is a value of the type, by the rules of Avro Java 1.11: a union's default is of its

@@ -2,18 +2,23 @@
 //!
 //! Avro's parser stops at its first exception; this one goes on and reports every problem.
 
+mod attributes;
 mod defaults;
 mod java_double;
 mod names;
 mod problem;
+mod small_map;
 mod types;
 
 pub use problem::{Problem, ProblemCode};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::{Node, Schema, TypeId};
-use crate::json::{self, Json};
+use small_map::SmallMap;
+
+use super::{Name, Node, Schema, TypeId};
+use crate::json::{self, Document, Json};
 use crate::source::{SourceId, Span};
 
 /// What came of parsing a schema.
@@ -50,21 +55,32 @@ impl Parsed {
 /// Parses the text of a self-contained schema.
 pub fn parse_text(text: &str, source: SourceId) -> Parsed {
     match json::parse(text, source) {
-        Ok(document) => parse(&document.root),
+        Ok(document) => parse_document(&document),
         Err(problem) => {
             Parsed::refused(Problem { code: ProblemCode::Json, message: problem.message, span: problem.span })
         }
     }
 }
 
-/// Parses a schema that is JSON already.
+/// Parses a schema that is a tree of JSON, with all its parts at the places that the tree gives them.
 pub fn parse(json: &Json) -> Parsed {
+    parse_document(&Document::of(json))
+}
+
+/// Parses a schema whose text was read already.
+pub fn parse_document(document: &Document<'_>) -> Parsed {
     let mut parser = Parser::default();
-    let root = parser.type_of(json);
+    let root = parser.type_of(document.root());
     let mut problems = parser.problems;
     problems.sort_by_key(|problem| problem.span);
     let refused = problems.iter().any(|problem| problem.code.is_always_refused());
-    let schema = root.filter(|_| !refused).map(|root| Schema { nodes: parser.nodes, root });
+    let has_aliases = parser.nodes.iter().any(|node| node.kind.has_aliases());
+    let schema = root.filter(|_| !refused).map(|root| Schema {
+        nodes: parser.nodes,
+        root,
+        may_recur: parser.recurs,
+        has_aliases,
+    });
     Parsed { schema, problems }
 }
 
@@ -72,15 +88,17 @@ pub fn parse(json: &Json) -> Parsed {
 #[derive(Default)]
 struct Parser {
     nodes: Vec<Node>,
-    names: HashMap<String, TypeId>,
+    names: SmallMap<Arc<str>, TypeId>,
     /// Full names whose definitions failed: a reference to one is no problem of its own.
     broken: HashSet<String>,
     /// Records whose fields are being read; a default of such a record's type cannot be validated.
     open: HashSet<TypeId>,
+    /// Whether one of them was referred to.
+    recurs: bool,
     /// The defaults that do not fit, by record and position of the field.
     bad_defaults: HashSet<(TypeId, usize)>,
-    /// The namespace that names without one belong to.
-    space: Option<String>,
+    /// The definition around; names without a namespace belong to its.
+    around: Option<Name>,
     problems: Vec<Problem>,
 }
 
@@ -89,6 +107,11 @@ impl Parser {
         let id = TypeId(u32::try_from(self.nodes.len()).ok()?);
         self.nodes.push(node);
         Some(id)
+    }
+
+    /// The namespace that names without one belong to.
+    fn space(&self) -> Option<&str> {
+        self.around.as_ref().and_then(Name::namespace)
     }
 
     fn problem(&mut self, code: ProblemCode, span: Span, message: impl Into<String>) {

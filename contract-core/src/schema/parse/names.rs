@@ -2,8 +2,10 @@
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
+use super::attributes::{Attributes, text_of};
+use super::small_map::SmallMap;
 use super::{Parser, ProblemCode};
-use crate::json::Json;
+use crate::json::View;
 use crate::schema::{Kind, Name, TypeId};
 use crate::source::Span;
 
@@ -68,7 +70,7 @@ impl Parser {
         if let Some(kind) = primitive(name) {
             return Reference::Primitive(kind);
         }
-        let near = self.look_up_full(&Name::resolve(name, self.space.as_deref()));
+        let near = self.look_up_full(&Name::resolve(name, self.space()));
         if matches!(near, Reference::Undefined) { self.look_up_full(&Name::resolve(name, None)) } else { near }
     }
 
@@ -81,18 +83,15 @@ impl Parser {
         }
     }
 
-    /// The name of a definition; its namespace becomes the one around until the caller restores it.
-    pub(super) fn definition_name(&mut self, json: &Json) -> Option<(Name, Span)> {
-        let Some((text, span)) = text_of(json, "name") else {
-            self.problem(ProblemCode::NoName, json.span, "a record, enum or fixed type needs a `name`");
+    /// The name of a definition; it becomes the one around until the caller restores that.
+    pub(super) fn definition_name(&mut self, own: &Attributes<'_>) -> Option<(Name, Span)> {
+        let Some((text, span)) = text_of(own.name) else {
+            self.problem(ProblemCode::NoName, own.span, "a record, enum or fixed type needs a `name`");
             return None;
         };
-        let around = match text_of(json, "namespace") {
-            Some((namespace, _)) => Some(namespace.to_owned()),
-            None => self.space.clone(),
-        };
-        let name = Name::resolve(text, around.as_deref());
-        self.space = name.namespace().map(str::to_owned);
+        let space = text_of(own.namespace).map(|(namespace, _)| namespace).or_else(|| self.space());
+        let name = Name::resolve(text, space);
+        self.around = Some(name.clone());
         if let Some(complaint) = complaint(name.simple()) {
             self.problem(ProblemCode::BadName, span, complaint);
             return None;
@@ -106,25 +105,24 @@ impl Parser {
 
     /// Makes a definition known by its name.
     pub(super) fn define(&mut self, name: &Name, span: Span, id: TypeId) {
-        if self.names.contains_key(name.full()) {
+        if !self.names.insert(name.shared(), id) {
             self.problem(
                 ProblemCode::Redefined,
                 span,
                 format!("`{name}` is defined a second time; refer to the first definition by its name"),
             );
-            return;
         }
-        self.names.insert(name.full().to_owned(), id);
     }
 
     /// The aliases of a definition, as full names.
-    pub(super) fn type_aliases(&mut self, json: &Json, name: &Name) -> Vec<Name> {
+    pub(super) fn type_aliases(&mut self, list: Option<View<'_>>, name: &Name) -> Vec<Name> {
         let mut aliases: Vec<Name> = Vec::new();
-        for (alias, span) in self.aliases(json) {
-            let alias = Name::resolve(&alias, name.namespace());
+        let mut known = SmallMap::default();
+        for (alias, span) in self.aliases(list) {
+            let alias = Name::resolve(alias, name.namespace());
             if let Some(complaint) = complaint(alias.simple()) {
                 self.problem(ProblemCode::BadName, span, complaint);
-            } else if !aliases.contains(&alias) {
+            } else if known.insert(alias.shared(), ()) {
                 aliases.push(alias);
             }
         }
@@ -132,26 +130,21 @@ impl Parser {
     }
 
     /// The texts of `aliases`, each with its place.
-    pub(super) fn aliases(&mut self, json: &Json) -> Vec<(String, Span)> {
-        let Some(list) = json.get("aliases") else { return Vec::new() };
-        let Some(items) = list.as_array() else {
-            self.problem(ProblemCode::BadAliases, list.span, "`aliases` wants a list of names");
+    pub(super) fn aliases<'d>(&mut self, list: Option<View<'d>>) -> Vec<(&'d str, Span)> {
+        let Some(list) = list else { return Vec::new() };
+        let Some(items) = list.items() else {
+            self.problem(ProblemCode::BadAliases, list.span(), "`aliases` wants a list of names");
             return Vec::new();
         };
-        let mut aliases: Vec<(String, Span)> = Vec::new();
+        let mut aliases = Vec::new();
+        let mut known = SmallMap::default();
         for item in items {
             match item.as_str() {
-                None => self.problem(ProblemCode::BadAliases, item.span, "an alias is a name in quotes"),
-                Some(alias) if aliases.iter().any(|(known, _)| known == alias) => {}
-                Some(alias) => aliases.push((alias.to_owned(), item.span)),
+                None => self.problem(ProblemCode::BadAliases, item.span(), "an alias is a name in quotes"),
+                Some(alias) if known.insert(alias, ()) => aliases.push((alias, item.span())),
+                Some(_) => {}
             }
         }
         aliases
     }
-}
-
-/// The text of a member and its place; nothing where the member is missing or no text.
-pub(super) fn text_of<'a>(json: &'a Json, key: &str) -> Option<(&'a str, Span)> {
-    let value = json.get(key)?;
-    Some((value.as_str()?, value.span))
 }

@@ -1,45 +1,41 @@
 //! Type expressions.
 
-use std::collections::HashSet;
+use std::sync::OnceLock;
 
-use super::names::{Reference, complaint, primitive, text_of};
-use super::{Parser, ProblemCode};
-use crate::json::{Json, Number, Value};
-use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, Prop, Record, Symbol, TypeId};
+use super::attributes::{Attributes, of_enums, of_fields, of_types, text_of};
+use super::names::{Reference, complaint, primitive};
+use super::small_map::SmallMap;
+use super::{Parser, Problem, ProblemCode};
+use crate::json::{Items, View};
+use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, Record, Symbol, TypeId};
 use crate::source::Span;
 
-/// The attributes of a type that Avro gives a meaning to; all others are kept as they are.
-const RESERVED: &[&str] =
-    &["doc", "fields", "items", "name", "namespace", "size", "symbols", "values", "type", "aliases"];
-/// The same for fields.
-const FIELD_RESERVED: &[&str] = &["default", "doc", "name", "order", "type", "aliases"];
 /// The largest fixed type that Java can hold in an array.
 const MAX_FIXED: i32 = i32::MAX - 8;
-/// So many names are searched one by one.
-const FEW: usize = 16;
-
 impl Parser {
     /// Reads a type expression: a name, a definition, or a list of branches.
-    pub(super) fn type_of(&mut self, json: &Json) -> Option<TypeId> {
-        match &json.value {
-            Value::String(name) => self.reference(name, json.span),
-            Value::Object(_) => self.object(json),
-            Value::Array(branches) => self.union(branches, json.span),
-            _ => {
-                self.problem(
-                    ProblemCode::NotASchema,
-                    json.span,
-                    "a type is a name in quotes, an object with a `type`, or a list of types",
-                );
-                None
-            }
+    pub(super) fn type_of(&mut self, json: View<'_>) -> Option<TypeId> {
+        if let Some(name) = json.as_str() {
+            return self.reference(name, json.span());
         }
+        if let Some(branches) = json.items() {
+            return self.union(branches, json.span());
+        }
+        if json.members().is_some() {
+            return self.object(&Attributes::of(json));
+        }
+        self.problem(
+            ProblemCode::NotASchema,
+            json.span(),
+            "a type is a name in quotes, an object with a `type`, or a list of types",
+        );
+        None
     }
 
     fn reference(&mut self, name: &str, span: Span) -> Option<TypeId> {
         match self.look_up(name) {
             Reference::Primitive(kind) => self.add(Node { kind, logical: None, props: Vec::new(), span }),
-            Reference::Named(id) => Some(id),
+            Reference::Named(id) => Some(self.known(id)),
             Reference::Broken => None,
             Reference::Undefined => {
                 self.undefined(name, span);
@@ -48,26 +44,31 @@ impl Parser {
         }
     }
 
+    fn known(&mut self, id: TypeId) -> TypeId {
+        self.recurs |= self.open.contains(&id);
+        id
+    }
+
     fn undefined(&mut self, name: &str, span: Span) {
         let message = format!("nothing defines the type `{name}` before this place");
         self.problem(ProblemCode::UndefinedName, span, message);
     }
 
-    fn object(&mut self, json: &Json) -> Option<TypeId> {
-        let Some((word, span)) = text_of(json, "type") else {
-            let place = json.get("type").map_or(json.span, |found| found.span);
+    fn object(&mut self, own: &Attributes<'_>) -> Option<TypeId> {
+        let Some((word, span)) = text_of(own.ty) else {
+            let place = own.ty.map_or(own.span, View::span);
             self.problem(ProblemCode::NoType, place, "a type object needs a `type` that is a name in quotes");
             return None;
         };
         match word {
-            "record" | "error" | "enum" | "fixed" => self.definition(json, word),
-            "array" => self.container(json, "items", ProblemCode::NoItems, Kind::Array),
-            "map" => self.container(json, "values", ProblemCode::NoValues, Kind::Map),
+            "record" | "error" | "enum" | "fixed" => self.definition(own, word),
+            "array" => self.container(own, ("items", own.items), ProblemCode::NoItems, Kind::Array),
+            "map" => self.container(own, ("values", own.values), ProblemCode::NoValues, Kind::Map),
             _ => match primitive(word) {
-                Some(kind) => self.finish(kind, json, RESERVED),
+                Some(kind) => self.finish(kind, own, of_types),
                 // A definition's name in an object: Java looks only in the namespace around.
-                None => match self.look_up_full(&Name::resolve(word, self.space.as_deref())) {
-                    Reference::Named(id) => Some(id),
+                None => match self.look_up_full(&Name::resolve(word, self.space())) {
+                    Reference::Named(id) => Some(self.known(id)),
                     Reference::Broken => None,
                     _ => {
                         self.undefined(word, span);
@@ -78,41 +79,44 @@ impl Parser {
         }
     }
 
-    fn container(&mut self, json: &Json, key: &str, code: ProblemCode, kind: fn(TypeId) -> Kind) -> Option<TypeId> {
-        let Some(inner) = json.get(key) else {
-            self.problem(code, json.span, format!("an array or map needs `{key}`, the type of what it holds"));
+    fn container(
+        &mut self,
+        own: &Attributes<'_>,
+        (key, inner): (&str, Option<View<'_>>),
+        code: ProblemCode,
+        kind: fn(TypeId) -> Kind,
+    ) -> Option<TypeId> {
+        let Some(inner) = inner else {
+            self.problem(code, own.span, format!("an array or map needs `{key}`, the type of what it holds"));
             return None;
         };
         let inner = self.type_of(inner)?;
-        self.finish(kind(inner), json, RESERVED)
+        self.finish(kind(inner), own, of_types)
     }
 
-    fn union(&mut self, branches: &[Json], span: Span) -> Option<TypeId> {
-        let mut ids = Vec::with_capacity(branches.len());
-        let mut seen = Seen::default();
-        let mut whole = true;
-        for branch in branches {
-            let Some(id) = self.type_of(branch) else {
-                whole = false;
-                continue;
-            };
-            let kind = &self.nodes[id.index()].kind;
-            let name = match kind {
-                Kind::Union(_) => {
-                    self.problem(ProblemCode::NestedUnion, branch.span, "a union cannot stand directly in a union");
+    fn union(&mut self, branches: Items<'_>, span: Span) -> Option<TypeId> {
+        let count = branches.clone().count();
+        let mut parts = Vec::with_capacity(count);
+        parts.extend(branches.filter_map(|branch| Some((self.type_of(branch)?, branch.span()))));
+        let whole = parts.len() == count;
+        let Self { nodes, problems, .. } = self;
+        let mut seen = SmallMap::default();
+        let mut ids = Vec::with_capacity(count);
+        for (id, span) in parts {
+            let kind = &nodes[id.index()].kind;
+            let name = kind.name().map_or(kind.word(), Name::full);
+            let (code, message) = match kind {
+                Kind::Union(_) => (ProblemCode::NestedUnion, "a union cannot stand directly in a union".to_owned()),
+                _ if !seen.insert(name, ()) => (
+                    ProblemCode::DuplicateBranch,
+                    format!("the union has `{name}` twice; readers could not tell the branches apart"),
+                ),
+                _ => {
+                    ids.push(id);
                     continue;
                 }
-                Kind::Record(record) => record.name.full(),
-                Kind::Enum(enumeration) => enumeration.name.full(),
-                Kind::Fixed(fixed) => fixed.name.full(),
-                other => other.word(),
             };
-            if !seen.insert(name) {
-                let message = format!("the union has `{name}` twice; readers could not tell the branches apart");
-                self.problem(ProblemCode::DuplicateBranch, branch.span, message);
-                continue;
-            }
-            ids.push(id);
+            problems.push(Problem { code, message, span });
         }
         if !whole {
             return None;
@@ -120,74 +124,70 @@ impl Parser {
         self.add(Node { kind: Kind::Union(ids), logical: None, props: Vec::new(), span })
     }
 
-    fn definition(&mut self, json: &Json, word: &str) -> Option<TypeId> {
-        let around = self.space.clone();
-        let named = self.definition_name(json);
+    fn definition(&mut self, own: &Attributes<'_>, word: &str) -> Option<TypeId> {
+        let around = self.around.clone();
+        let named = self.definition_name(own);
         if named.is_none() {
-            self.remember_broken(json);
+            self.remember_broken(own);
         }
-        let doc = text_of(json, "doc").map(|(doc, _)| doc.to_owned());
         let id = match word {
-            "enum" => self.enumeration(json, named, doc),
-            "fixed" => self.fixed(json, named, doc),
-            _ => self.record(json, named, doc, word == "error"),
+            "enum" => self.enumeration(own, named),
+            "fixed" => self.fixed(own, named),
+            _ => self.record(own, named, word == "error"),
         };
-        self.space = around;
+        self.around = around;
         id
     }
 
-    fn remember_broken(&mut self, json: &Json) {
-        if let Some((text, _)) = text_of(json, "name") {
-            let name = Name::resolve(text, self.space.as_deref());
+    fn remember_broken(&mut self, own: &Attributes<'_>) {
+        if let Some((text, _)) = text_of(own.name) {
+            let name = Name::resolve(text, self.space());
             self.broken.insert(name.full().to_owned());
         }
     }
 
-    fn record(
-        &mut self,
-        json: &Json,
-        named: Option<(Name, Span)>,
-        doc: Option<String>,
-        is_error: bool,
-    ) -> Option<TypeId> {
+    fn record(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>, is_error: bool) -> Option<TypeId> {
+        let fields_span = own.fields.map_or(own.span, View::span);
         let id = match &named {
             None => None,
             Some((name, name_span)) => {
                 let kind = Kind::Record(Record {
                     name: name.clone(),
                     name_span: *name_span,
-                    doc,
+                    doc: own.doc(),
                     aliases: Vec::new(),
                     fields: Vec::new(),
-                    fields_span: json.get("fields").map_or(json.span, |fields| fields.span),
+                    fields_span,
                     is_error,
+                    by_name: OnceLock::new(),
                 });
-                let id = self.add(Node { kind, logical: None, props: Vec::new(), span: json.span })?;
+                let id = self.add(Node { kind, logical: None, props: Vec::new(), span: own.span })?;
                 self.define(name, *name_span, id);
                 Some(id)
             }
         };
-        let Some(list) = json.get("fields").and_then(Json::as_array) else {
-            let place = json.get("fields").map_or(json.span, |found| found.span);
-            self.problem(ProblemCode::NoFields, place, "a record needs `fields`, a list");
+        let Some(list) = own.fields.and_then(View::items) else {
+            self.problem(ProblemCode::NoFields, fields_span, "a record needs `fields`, a list");
             return None;
         };
         self.open.extend(id);
-        let mut fields: Vec<Field> = Vec::with_capacity(list.len());
-        let mut seen = Seen::default();
+        let mut fields: Vec<Field> = Vec::with_capacity(list.clone().count());
+        let mut seen = SmallMap::default();
         for field in list {
-            let Some(field) = self.field(field, id, fields.len()) else { continue };
-            if !seen.insert(&field.name) {
-                let message = format!("the record has a second field `{}`", field.name);
-                self.problem(ProblemCode::DuplicateField, field.name_span, message);
+            let own = Attributes::of(field);
+            let Some(field) = self.field(&own, id, fields.len()) else { continue };
+            if let Some((name, span)) = text_of(own.name)
+                && !seen.insert(name, ())
+            {
+                self.problem(ProblemCode::DuplicateField, span, format!("the record has a second field `{name}`"));
             }
             fields.push(field);
         }
         let id = id?;
         self.open.remove(&id);
-        let aliases = named.map(|(name, _)| self.type_aliases(json, &name)).unwrap_or_default();
+        let aliases = named.map(|(name, _)| self.type_aliases(own.aliases, &name)).unwrap_or_default();
         let node = &mut self.nodes[id.index()];
-        node.props = props(json, RESERVED);
+        node.props = own.props(of_types);
         node.logical = LogicalType::of(&node.kind, &node.props);
         if let Kind::Record(record) = &mut node.kind {
             record.fields = fields;
@@ -196,23 +196,23 @@ impl Parser {
         Some(id)
     }
 
-    fn field(&mut self, json: &Json, record: Option<TypeId>, position: usize) -> Option<Field> {
-        let Some((name, name_span)) = text_of(json, "name") else {
-            self.problem(ProblemCode::NoName, json.span, "a field needs a `name`");
+    fn field(&mut self, own: &Attributes<'_>, record: Option<TypeId>, position: usize) -> Option<Field> {
+        let Some((name, name_span)) = text_of(own.name) else {
+            self.problem(ProblemCode::NoName, own.span, "a field needs a `name`");
             return None;
         };
         if let Some(complaint) = complaint(name) {
             self.problem(ProblemCode::BadName, name_span, complaint);
         }
-        let Some(type_json) = json.get("type") else {
-            self.problem(ProblemCode::NoType, json.span, format!("the field `{name}` needs a `type`"));
+        let Some(type_json) = own.ty else {
+            self.problem(ProblemCode::NoType, own.span, format!("the field `{name}` needs a `type`"));
             return None;
         };
         let ty = self.type_of(type_json);
-        let order = self.order(json);
-        let aliases = self.aliases(json).into_iter().map(|(alias, _)| alias).collect();
+        let order = self.order(own.order);
+        let aliases = self.aliases(own.aliases).into_iter().map(|(alias, _)| alias.to_owned()).collect();
         let ty = ty?;
-        let default = json.get("default").map(|default| self.default_of(default, ty));
+        let default = own.default.map(|default| self.default_of(default, ty));
         if let Some(default) = &default
             && default.as_str().is_some()
             && matches!(self.nodes[ty.index()].kind, Kind::Float | Kind::Double)
@@ -228,20 +228,20 @@ impl Parser {
         }
         Some(Field {
             name: name.to_owned(),
-            doc: text_of(json, "doc").map(|(doc, _)| doc.to_owned()),
+            doc: own.doc(),
             ty,
             default,
             order,
             aliases,
-            props: props(json, FIELD_RESERVED),
-            span: json.span,
+            props: own.props(of_fields),
+            span: own.span,
             name_span,
-            type_span: type_json.span,
+            type_span: type_json.span(),
         })
     }
 
-    fn order(&mut self, json: &Json) -> Order {
-        let Some(order) = json.get("order") else { return Order::Ascending };
+    fn order(&mut self, order: Option<View<'_>>) -> Order {
+        let Some(order) = order else { return Order::Ascending };
         match order.as_str().map(str::to_uppercase).as_deref() {
             Some("ASCENDING") => Order::Ascending,
             Some("DESCENDING") => Order::Descending,
@@ -249,7 +249,7 @@ impl Parser {
             _ => {
                 self.problem(
                     ProblemCode::BadOrder,
-                    order.span,
+                    order.span(),
                     "`order` is one of \"ascending\", \"descending\" and \"ignore\"",
                 );
                 Order::Ascending
@@ -257,98 +257,65 @@ impl Parser {
         }
     }
 
-    fn enumeration(&mut self, json: &Json, named: Option<(Name, Span)>, doc: Option<String>) -> Option<TypeId> {
-        let Some(list) = json.get("symbols").and_then(Json::as_array) else {
-            let place = json.get("symbols").map_or(json.span, |found| found.span);
-            self.problem(ProblemCode::NoSymbols, place, "an enum needs `symbols`, a list");
+    fn enumeration(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>) -> Option<TypeId> {
+        let symbols_span = own.symbols.map_or(own.span, View::span);
+        let Some(list) = own.symbols.and_then(View::items) else {
+            self.problem(ProblemCode::NoSymbols, symbols_span, "an enum needs `symbols`, a list");
             return None;
         };
-        let symbols_span = json.get("symbols").map_or(json.span, |symbols| symbols.span);
-        let mut symbols: Vec<Symbol> = Vec::with_capacity(list.len());
-        let mut known = HashSet::with_capacity(list.len());
+        let mut symbols: Vec<Symbol> = Vec::with_capacity(list.clone().count());
+        let mut known = SmallMap::default();
         for item in list {
             let Some(symbol) = item.as_str() else {
-                self.problem(ProblemCode::BadName, item.span, "a symbol is a name in quotes");
+                self.problem(ProblemCode::BadName, item.span(), "a symbol is a name in quotes");
                 continue;
             };
             if let Some(complaint) = complaint(symbol) {
-                self.problem(ProblemCode::BadName, item.span, complaint);
+                self.problem(ProblemCode::BadName, item.span(), complaint);
             }
-            if known.insert(symbol) {
-                symbols.push(Symbol { name: symbol.to_owned(), span: item.span });
+            if known.insert(symbol, ()) {
+                symbols.push(Symbol { name: symbol.to_owned(), span: item.span() });
             } else {
-                self.problem(ProblemCode::DuplicateSymbol, item.span, format!("the enum has `{symbol}` twice"));
+                self.problem(ProblemCode::DuplicateSymbol, item.span(), format!("the enum has `{symbol}` twice"));
             }
         }
-        let default = text_of(json, "default");
+        let default = text_of(own.default);
         if let Some((default, span)) = default
-            && !known.contains(default)
+            && known.get(default).is_none()
         {
             let message = format!("the default `{default}` is not one of the enum's symbols");
             self.problem(ProblemCode::EnumDefaultUnknown, span, message);
         }
         let default = default.map(|(default, _)| default.to_owned());
         let (name, name_span) = named?;
-        let aliases = self.type_aliases(json, &name);
+        let aliases = self.type_aliases(own.aliases, &name);
+        let doc = own.doc();
         let kind = Kind::Enum(Enum { name: name.clone(), name_span, doc, aliases, symbols, symbols_span, default });
-        let mut reserved = RESERVED.to_vec();
-        reserved.push("default");
-        let id = self.finish(kind, json, &reserved)?;
+        let id = self.finish(kind, own, of_enums)?;
         self.define(&name, name_span, id);
         Some(id)
     }
 
-    fn fixed(&mut self, json: &Json, named: Option<(Name, Span)>, doc: Option<String>) -> Option<TypeId> {
-        let size = match json.get("size").map(|size| &size.value) {
-            Some(Value::Number(Number::Int(size))) if (0..=MAX_FIXED).contains(size) => size.unsigned_abs(),
-            _ => {
-                let place = json.get("size").map_or(json.span, |found| found.span);
-                let message = format!("a fixed type needs a `size` in bytes, from 0 to {MAX_FIXED}");
-                self.problem(ProblemCode::BadSize, place, message);
-                return None;
-            }
+    fn fixed(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>) -> Option<TypeId> {
+        let size = own.size.and_then(View::as_int).filter(|size| (0..=MAX_FIXED).contains(size));
+        let Some(size) = size else {
+            let place = own.size.map_or(own.span, View::span);
+            let message = format!("a fixed type needs a `size` in bytes, from 0 to {MAX_FIXED}");
+            self.problem(ProblemCode::BadSize, place, message);
+            return None;
         };
+        let size = size.unsigned_abs();
         let (name, name_span) = named?;
-        let aliases = self.type_aliases(json, &name);
-        let kind = Kind::Fixed(Fixed { name: name.clone(), name_span, doc, aliases, size });
-        let id = self.finish(kind, json, RESERVED)?;
+        let aliases = self.type_aliases(own.aliases, &name);
+        let kind = Kind::Fixed(Fixed { name: name.clone(), name_span, doc: own.doc(), aliases, size });
+        let id = self.finish(kind, own, of_types)?;
         self.define(&name, name_span, id);
         Some(id)
     }
 
-    fn finish(&mut self, kind: Kind, json: &Json, reserved: &[&str]) -> Option<TypeId> {
-        let props = props(json, reserved);
+    fn finish(&mut self, kind: Kind, own: &Attributes<'_>, is_reserved: fn(&str) -> bool) -> Option<TypeId> {
+        let props = own.props(is_reserved);
         let logical = LogicalType::of(&kind, &props);
-        self.add(Node { kind, logical, props, span: json.span })
+        self.add(Node { kind, logical, props, span: own.span })
     }
-}
-
-/// Names that were met: a few are searched one by one, many by their hash.
-#[derive(Default)]
-struct Seen {
-    few: Vec<String>,
-    many: HashSet<String>,
-}
-
-impl Seen {
-    /// Remembers a name, and says whether it is new.
-    fn insert(&mut self, name: &str) -> bool {
-        if self.few.iter().any(|known| known == name) {
-            return false;
-        }
-        if self.few.len() < FEW {
-            self.few.push(name.to_owned());
-            return true;
-        }
-        self.many.insert(name.to_owned())
-    }
-}
-
-fn props(json: &Json, reserved: &[&str]) -> Vec<Prop> {
-    let Value::Object(members) = &json.value else { return Vec::new() };
-    members
-        .iter()
-        .filter(|member| !reserved.contains(&member.key.as_str()))
-        .map(|member| Prop { key: member.key.clone(), value: member.value.clone() })
-        .collect()
 }

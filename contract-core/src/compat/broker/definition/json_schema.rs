@@ -35,7 +35,7 @@ impl JsonSchema {
             return Err(JsonSchemaProblem::UnknownType(found));
         }
         let document = json::parse_first(text, source).map_err(|_| JsonSchemaProblem::Unreadable)?;
-        let root = &document.root;
+        let root = &document.root().to_json();
         if !document.comments.is_empty() || !Shape::Schema.admits(root) {
             return Err(JsonSchemaProblem::Unreadable);
         }
@@ -54,9 +54,9 @@ impl JsonSchema {
 fn told_type(text: &str, source: SourceId) -> Option<String> {
     if let Some(list) = text.trim_start_matches([' ', '\n', '\r', '\t']).strip_prefix('[') {
         let first = json::parse_first(list, source).ok().filter(|first| first.comments.is_empty())?;
-        return text_of(list, &first.root);
+        return text_of(list, &first.root().to_json());
     }
-    let found = json::find_member(text, source, |key, value| key == "type" && is_text(value))?;
+    let found = json::find_member(text, source, |key, value| key == "type" && value.is_scalar())?;
     text_of(text, &found)
 }
 

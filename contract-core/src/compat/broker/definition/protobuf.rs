@@ -16,16 +16,17 @@ pub(super) fn root_message(text: &str) -> Option<String> {
     if !document.comments.is_empty() {
         return None;
     }
-    let member = |name: &str| document.root.get(name)?.as_str();
+    let root = document.root().to_json();
+    let member = |name: &str| root.get(name)?.as_str();
     let set = bytes(member("fileDescriptorSet")?)?;
     let mut files = HashMap::new();
     for file in messages(&set, 1)? {
         let file = File::read(file)?;
         files.insert(file.name, file);
     }
-    let root = member("rootFileDescriptorName")?;
-    has_dependencies(&files, root)?;
-    files.get(root)?.message(member("rootMessageTypeName")?)
+    let file = member("rootFileDescriptorName")?;
+    has_dependencies(&files, file)?;
+    files.get(file)?.message(member("rootMessageTypeName")?)
 }
 
 /// Whether a file and all that it imports are there.

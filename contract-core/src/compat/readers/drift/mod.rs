@@ -2,13 +2,13 @@
 
 mod judge;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, VecDeque};
 
 use super::Part;
 use super::leaf::is_promotion;
 use super::names::{Counterpart, counterpart, named_alike};
 use super::path::{End, PathId, Paths, Step};
-use crate::compat::fields::FieldFinder;
+use crate::compat::memo::PairSet;
 use crate::json::Json;
 use crate::schema::{Kind, LogicalType, Record, Schema, TypeId};
 
@@ -122,15 +122,8 @@ pub enum DriftKind {
 ///
 /// Pairs that do not fit at all are [`super::compare`]'s to report, and are passed over.
 pub fn drift(reader: &Schema, writer: &Schema) -> Vec<Drift> {
-    let mut walk = Walk {
-        reader,
-        writer,
-        paths: Paths::default(),
-        met: HashSet::new(),
-        open: Vec::new(),
-        finder: FieldFinder::default(),
-        drifts: Vec::new(),
-    };
+    let mut walk =
+        Walk { reader, writer, paths: Paths::default(), met: PairSet::default(), open: Vec::new(), drifts: Vec::new() };
     let root = walk.paths.push(0, Step::Root, reader.root(), writer.root());
     walk.open.push(root);
     while let Some(at) = walk.open.pop() {
@@ -148,9 +141,8 @@ struct Walk<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
     paths: Paths,
-    met: HashSet<(TypeId, TypeId)>,
+    met: PairSet,
     open: Vec<PathId>,
-    finder: FieldFinder<'s>,
     drifts: Vec<Drift>,
 }
 
@@ -169,7 +161,7 @@ impl<'s> Walk<'s> {
                     self.push(at, Step::ReaderBranch(place), branch, writer_id);
                 }
             }
-            (Kind::Record(own), Kind::Record(theirs)) => self.records(at, own, (writer_id, theirs)),
+            (Kind::Record(own), Kind::Record(theirs)) => self.records(at, own, theirs),
             (Kind::Array(own), Kind::Array(theirs)) => self.push(at, Step::Items, *own, *theirs),
             (Kind::Map(own), Kind::Map(theirs)) => self.push(at, Step::Values, *own, *theirs),
             (Kind::Enum(own), Kind::Enum(theirs)) => {
@@ -184,7 +176,7 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn records(&mut self, at: PathId, own: &'s Record, (writer_id, theirs): (TypeId, &'s Record)) {
+    fn records(&mut self, at: PathId, own: &'s Record, theirs: &'s Record) {
         let mut claimed = vec![false; theirs.fields.len()];
         let mut alone = Vec::new();
         let mut hint = 0;
@@ -192,12 +184,12 @@ impl<'s> Walk<'s> {
             let captured = field
                 .aliases
                 .iter()
-                .find(|alias| **alias != field.name && own.field(alias).is_some() && theirs.field(alias).is_some());
+                .find(|alias| **alias != field.name && theirs.field(alias).is_some() && own.field(alias).is_some());
             if let Some(alias) = captured {
                 let kind = DriftKind::AliasCapturesField { field: field.name.clone(), alias: alias.clone() };
                 self.add(kind, at, End::Field(place));
             }
-            match counterpart(&mut self.finder, (writer_id, theirs), field, hint) {
+            match counterpart(theirs, field, hint) {
                 Counterpart::One(found) => {
                     claimed[found] = true;
                     hint = found + 1;
@@ -210,22 +202,43 @@ impl<'s> Walk<'s> {
                         self.add(kind, at, End::Field(place));
                     }
                     let found = u32::try_from(found).unwrap_or(u32::MAX);
-                    self.push(at, Step::Field(place, found), field.ty, other.ty);
+                    if !self.says_the_same(field.ty, other.ty) {
+                        self.push(at, Step::Field(place, found), field.ty, other.ty);
+                    }
                 }
                 Counterpart::Several(found) => found.into_iter().for_each(|found| claimed[found] = true),
                 Counterpart::None if field.default.is_some() => alone.push((place, field)),
                 Counterpart::None => {}
             }
         }
+        if alone.is_empty() || !claimed.contains(&false) {
+            return;
+        }
+        let mut gone: HashMap<String, VecDeque<&'s str>> = HashMap::new();
+        for (field, _) in theirs.fields.iter().zip(&claimed).filter(|(_, claimed)| !**claimed) {
+            gone.entry(self.writer.describe(field.ty)).or_default().push_back(&field.name);
+        }
         for (place, field) in alone {
-            let described = self.reader.describe(field.ty);
-            let renamed = (0..theirs.fields.len())
-                .find(|found| !claimed[*found] && self.writer.describe(theirs.fields[*found].ty) == described);
-            if let Some(found) = renamed {
-                claimed[found] = true;
-                let writer = theirs.fields[found].name.clone();
-                self.add(DriftKind::RenameHidden { reader: field.name.clone(), writer }, at, End::Field(place));
+            let alike = gone.get_mut(&self.reader.describe(field.ty));
+            if let Some(writer) = alike.and_then(VecDeque::pop_front) {
+                let (reader, writer) = (field.name.clone(), writer.to_owned());
+                self.add(DriftKind::RenameHidden { reader, writer }, at, End::Field(place));
             }
+        }
+    }
+
+    /// Whether nothing can differ between two types, as they are the same plain type or union of such: most pairs
+    /// are such, and need no place.
+    fn says_the_same(&self, reader_id: TypeId, writer_id: TypeId) -> bool {
+        let same = |own: TypeId, theirs: TypeId| {
+            let (own, theirs) = (self.reader.node(own), self.writer.node(theirs));
+            own.kind.is_primitive() && own.kind.word() == theirs.kind.word() && own.logical == theirs.logical
+        };
+        match (self.reader.kind(reader_id), self.writer.kind(writer_id)) {
+            (Kind::Union(own), Kind::Union(theirs)) => {
+                own.len() == theirs.len() && own.iter().zip(theirs).all(|(own, theirs)| same(*own, *theirs))
+            }
+            _ => same(reader_id, writer_id),
         }
     }
 

@@ -1,0 +1,354 @@
+//! A JSON document as it was read: all its values in one list, in the order of the text.
+//!
+//! A schema's text is read far more often than its JSON is kept, so a document costs one list however many values
+//! it has, and points into the text instead of copying it. [`View::to_json`] makes a tree of what is kept.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::{Json, Member, Number, Value};
+use crate::source::{SourceId, Span};
+
+/// A JSON document.
+#[derive(Debug, Clone)]
+pub struct Document<'t> {
+    text: &'t str,
+    source: SourceId,
+    nodes: Vec<Node>,
+    /// What the strings say that do not stand in the text as they are.
+    decoded: Vec<String>,
+    /// The numbers that are no integers of 32 bits.
+    numbers: Vec<Number>,
+    /// Where keys begin that override an earlier one, and where that is; sorted.
+    overriding: Vec<(u32, Span)>,
+    /// The source of each node, where they are not all of one.
+    sources: Vec<SourceId>,
+    /// The comments, which no writer of JSON can keep.
+    pub comments: Vec<Span>,
+}
+
+/// A value, or a key, which is followed by its value.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) kind: NodeKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NodeKind {
+    Null,
+    Bool(bool),
+    Int(i32),
+    /// A number by its place among the document's.
+    Number(u32),
+    /// A string that stands in the text as it is.
+    Text,
+    /// A string by its place among those that were decoded.
+    Decoded(u32),
+    /// An array and the number of nodes that it takes, itself included.
+    Array(u32),
+    /// An object and the number of nodes that it takes, itself included.
+    Object(u32),
+}
+
+impl Node {
+    /// The number of nodes that it takes, with all that is in it.
+    fn size(self) -> usize {
+        match self.kind {
+            NodeKind::Array(size) | NodeKind::Object(size) => size as usize,
+            _ => 1,
+        }
+    }
+}
+
+impl<'t> Document<'t> {
+    pub(super) fn new(text: &'t str, source: SourceId) -> Self {
+        Self {
+            text,
+            source,
+            nodes: Vec::new(),
+            decoded: Vec::new(),
+            numbers: Vec::new(),
+            overriding: Vec::new(),
+            sources: Vec::new(),
+            comments: Vec::new(),
+        }
+    }
+
+    /// The value that the document is.
+    pub fn root(&self) -> View<'_> {
+        self.view(0)
+    }
+
+    /// The value at a place.
+    pub(super) fn view(&self, at: usize) -> View<'_> {
+        View { document: self, at }
+    }
+
+    /// A tree as a document; each value keeps its place, in whichever source that is.
+    pub fn of(tree: &Json) -> Document<'static> {
+        let mut document = Document::new("", SourceId::default());
+        document.add_tree(tree);
+        document
+    }
+
+    fn add_tree(&mut self, tree: &Json) {
+        let at = self.nodes.len();
+        let kind = match &tree.value {
+            Value::Null => NodeKind::Null,
+            Value::Bool(value) => NodeKind::Bool(*value),
+            Value::Number(number) => self.number_kind(number.clone()),
+            Value::String(text) => self.decoded_kind(text.clone()),
+            Value::Array(_) => NodeKind::Array(0),
+            Value::Object(_) => NodeKind::Object(0),
+        };
+        self.add_from(tree.span, kind);
+        match &tree.value {
+            Value::Array(items) => items.iter().for_each(|item| self.add_tree(item)),
+            Value::Object(members) => {
+                for member in members {
+                    let key = self.decoded_kind(member.key.clone());
+                    self.add_from(member.key_span, key);
+                    self.add_tree(&member.value);
+                }
+            }
+            _ => return,
+        }
+        self.close(at, tree.span.end);
+    }
+
+    fn add_from(&mut self, span: Span, kind: NodeKind) {
+        self.nodes.push(Node { start: span.start, end: span.end, kind });
+        self.sources.push(span.source);
+    }
+
+    pub(super) fn number_kind(&mut self, number: Number) -> NodeKind {
+        if let Number::Int(int) = number {
+            return NodeKind::Int(int);
+        }
+        self.numbers.push(number);
+        NodeKind::Number(last_of(&self.numbers))
+    }
+
+    pub(super) fn decoded_kind(&mut self, text: String) -> NodeKind {
+        self.decoded.push(text);
+        NodeKind::Decoded(last_of(&self.decoded))
+    }
+
+    pub(super) fn add(&mut self, node: Node) {
+        self.nodes.push(node);
+    }
+
+    /// The place that the next node gets.
+    pub(super) fn next(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Ends the array or object at a place, with all nodes behind it.
+    pub(super) fn close(&mut self, at: usize, end: u32) {
+        let size = count(self.nodes.len() - at);
+        let node = &mut self.nodes[at];
+        node.end = end;
+        match &mut node.kind {
+            NodeKind::Array(own) | NodeKind::Object(own) => *own = size,
+            _ => {}
+        }
+    }
+
+    /// Whether two keys are equal.
+    pub(super) fn equal_keys(&self, one: usize, other: usize) -> bool {
+        let (first, second) = (self.nodes[one], self.nodes[other]);
+        if first.kind == NodeKind::Text && second.kind == NodeKind::Text {
+            // Most keys differ in length.
+            return first.end - first.start == second.end - second.start && self.string(one) == self.string(other);
+        }
+        self.string(one) == self.string(other)
+    }
+
+    /// Keeps of members with one key only the last, at the place of the first, as Jackson's trees do. `keys` are
+    /// those of the object at `at`, whose end has not been read.
+    pub(super) fn merge(&mut self, at: usize, keys: &[usize]) {
+        let mut places: HashMap<&str, usize> = HashMap::with_capacity(keys.len());
+        let mut kept: Vec<usize> = Vec::with_capacity(keys.len());
+        let mut overriding = Vec::new();
+        for key in keys {
+            match places.entry(self.string(*key).unwrap_or_default()) {
+                Entry::Vacant(place) => {
+                    place.insert(kept.len());
+                    kept.push(*key);
+                }
+                Entry::Occupied(place) => {
+                    let earlier = std::mem::replace(&mut kept[*place.get()], *key);
+                    overriding.push((self.nodes[*key].start, self.span(earlier)));
+                }
+            }
+        }
+        self.overriding.append(&mut overriding);
+        let mut nodes = Vec::with_capacity(self.nodes.len() - at);
+        for key in kept {
+            nodes.extend_from_slice(&self.nodes[key..key + 1 + self.nodes[key + 1].size()]);
+        }
+        self.nodes.truncate(at + 1);
+        self.nodes.append(&mut nodes);
+    }
+
+    pub(super) fn finish(mut self) -> Self {
+        self.overriding.sort_unstable_by_key(|(key, _)| *key);
+        self
+    }
+
+    fn span(&self, at: usize) -> Span {
+        let Node { start, end, .. } = self.nodes[at];
+        Span { source: self.sources.get(at).copied().unwrap_or(self.source), start, end }
+    }
+
+    /// What the string at a place says; nothing where it is none.
+    pub(super) fn string(&self, at: usize) -> Option<&str> {
+        let node = self.nodes[at];
+        match node.kind {
+            NodeKind::Text => self.text.get(node.start as usize + 1..node.end as usize - 1),
+            NodeKind::Decoded(place) => self.decoded.get(place as usize).map(String::as_str),
+            _ => None,
+        }
+    }
+}
+
+/// A value of a document.
+#[derive(Clone, Copy)]
+pub struct View<'d> {
+    document: &'d Document<'d>,
+    at: usize,
+}
+
+impl<'d> View<'d> {
+    fn node(self) -> Node {
+        self.document.nodes[self.at]
+    }
+
+    /// Where it stands.
+    pub fn span(self) -> Span {
+        self.document.span(self.at)
+    }
+
+    /// The text of a string.
+    pub fn as_str(self) -> Option<&'d str> {
+        self.document.string(self.at)
+    }
+
+    /// An integer of 32 bits.
+    pub fn as_int(self) -> Option<i32> {
+        match self.node().kind {
+            NodeKind::Int(int) => Some(int),
+            _ => None,
+        }
+    }
+
+    /// Whether it is neither an array nor an object, nor `null`.
+    pub fn is_scalar(self) -> bool {
+        !matches!(self.node().kind, NodeKind::Null | NodeKind::Array(_) | NodeKind::Object(_))
+    }
+
+    /// The items of an array.
+    pub fn items(self) -> Option<Items<'d>> {
+        matches!(self.node().kind, NodeKind::Array(_)).then(|| Items(self.within()))
+    }
+
+    /// The members of an object.
+    pub fn members(self) -> Option<Members<'d>> {
+        matches!(self.node().kind, NodeKind::Object(_)).then(|| Members(self.within()))
+    }
+
+    fn within(self) -> Nodes<'d> {
+        Nodes { document: self.document, next: self.at + 1, end: self.at + self.node().size() }
+    }
+
+    /// The value with all that is in it, to keep.
+    pub fn to_json(self) -> Json {
+        let value = match self.node().kind {
+            NodeKind::Null => Value::Null,
+            NodeKind::Bool(value) => Value::Bool(value),
+            NodeKind::Int(int) => Value::Number(Number::Int(int)),
+            NodeKind::Number(place) => Value::Number(self.document.numbers[place as usize].clone()),
+            NodeKind::Text | NodeKind::Decoded(_) => Value::String(self.as_str().unwrap_or_default().to_owned()),
+            NodeKind::Array(_) => Value::Array(self.items().into_iter().flatten().map(View::to_json).collect()),
+            NodeKind::Object(_) => Value::Object(self.members().into_iter().flatten().map(Pair::to_member).collect()),
+        };
+        Json { value, span: self.span() }
+    }
+}
+
+/// One `"key": value` of an object.
+#[derive(Clone, Copy)]
+pub struct Pair<'d> {
+    key: View<'d>,
+    /// The value.
+    pub value: View<'d>,
+}
+
+impl<'d> Pair<'d> {
+    /// The key.
+    pub fn key(self) -> &'d str {
+        self.key.as_str().unwrap_or_default()
+    }
+
+    fn to_member(self) -> Member {
+        let (document, key_span) = (self.key.document, self.key.span());
+        let overriding = document.overriding.binary_search_by_key(&key_span.start, |(key, _)| *key);
+        let overrides = overriding.ok().map(|place| document.overriding[place].1);
+        Member { key: self.key().to_owned(), key_span, value: self.value.to_json(), overrides }
+    }
+}
+
+/// Goes from value to value, over all that is in them.
+#[derive(Clone)]
+struct Nodes<'d> {
+    document: &'d Document<'d>,
+    next: usize,
+    end: usize,
+}
+
+impl<'d> Iterator for Nodes<'d> {
+    type Item = View<'d>;
+
+    fn next(&mut self) -> Option<View<'d>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let view = View { document: self.document, at: self.next };
+        self.next += view.node().size();
+        Some(view)
+    }
+}
+
+/// The items of an array.
+#[derive(Clone)]
+pub struct Items<'d>(Nodes<'d>);
+
+impl<'d> Iterator for Items<'d> {
+    type Item = View<'d>;
+
+    fn next(&mut self) -> Option<View<'d>> {
+        self.0.next()
+    }
+}
+
+/// The members of an object.
+#[derive(Clone)]
+pub struct Members<'d>(Nodes<'d>);
+
+impl<'d> Iterator for Members<'d> {
+    type Item = Pair<'d>;
+
+    fn next(&mut self) -> Option<Pair<'d>> {
+        Some(Pair { key: self.0.next()?, value: self.0.next()? })
+    }
+}
+
+fn last_of<T>(list: &[T]) -> u32 {
+    count(list.len() - 1)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
