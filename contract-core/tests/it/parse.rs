@@ -257,3 +257,34 @@ fn canonical_forms_and_fingerprints_are_those_of_avro_java() {
     let int = parse_text("\"int\"", Sources::default().add("test.avsc", ""));
     assert_eq!(format!("{:016x}", int.strict().expect("valid").fingerprint()), "7275d51a3f395c8f");
 }
+
+/// As deep as JSON may be, of everything that nests, on three quarters of the stack that threads have.
+#[test]
+fn the_deepest_texts_are_parsed_on_a_small_stack() {
+    let nested = |depth: usize, before: &str, middle: &str, after: &str| {
+        format!("{}{middle}{}", before.repeat(depth), after.repeat(depth))
+    };
+    let record = r#"{"type":"record","name":"R","fields":[{"name":"f","type":"#;
+    let texts = [
+        nested(1_000, "[", "\"int\"", "]"),
+        nested(999, r#"{"type":"array","items":"#, "\"int\"", "}"),
+        nested(999, r#"{"type":"map","values":"#, "\"int\"", "}"),
+        nested(500, r#"[{"type":"array","items":"#, "\"int\"", "}]"),
+        nested(333, record, "\"int\"", "}]}"),
+        nested(249, &format!("{record}["), "\"int\"", "]}]}"),
+        nested(1_000, r#"{"type":"#, "\"int\"", "}"),
+        format!(r#"{{"type":"string","x":{}}}"#, nested(999, "[", "1", "]")),
+    ];
+    for text in texts {
+        let parse = move || {
+            let parsed = parse_text(&text, Sources::default().add("test.avsc", &*text));
+            assert!(parsed.problems.iter().all(|problem| problem.code != ProblemCode::Json), "{text}");
+        };
+        std::thread::Builder::new()
+            .stack_size(1_536 * 1_024)
+            .spawn(parse)
+            .expect("a thread")
+            .join()
+            .expect("an answer");
+    }
+}

@@ -12,6 +12,7 @@ use crate::source::Span;
 
 /// The largest fixed type that Java can hold in an array.
 const MAX_FIXED: i32 = i32::MAX - 8;
+
 impl Parser {
     /// Reads a type expression: a name, a definition, or a list of branches.
     pub(super) fn type_of(&mut self, json: View<'_>) -> Option<TypeId> {
@@ -22,7 +23,7 @@ impl Parser {
             return self.union(branches, json.span());
         }
         if json.members().is_some() {
-            return self.object(&Attributes::of(json));
+            return self.object(json);
         }
         self.problem(
             ProblemCode::NotASchema,
@@ -54,7 +55,10 @@ impl Parser {
         self.problem(ProblemCode::UndefinedName, span, message);
     }
 
-    fn object(&mut self, own: &Attributes<'_>) -> Option<TypeId> {
+    // Types may lie in each other a thousand deep: what is not needed there has a function of its own, which keeps this
+    // one's part of the stack small.
+    fn object(&mut self, json: View<'_>) -> Option<TypeId> {
+        let own = &Attributes::of(json);
         let Some((word, span)) = text_of(own.ty) else {
             let place = own.ty.map_or(own.span, View::span);
             self.problem(ProblemCode::NoType, place, "a type object needs a `type` that is a name in quotes");
@@ -62,47 +66,69 @@ impl Parser {
         };
         match word {
             "record" | "error" | "enum" | "fixed" => self.definition(own, word),
-            "array" => self.container(own, ("items", own.items), ProblemCode::NoItems, Kind::Array),
-            "map" => self.container(own, ("values", own.values), ProblemCode::NoValues, Kind::Map),
-            _ => match primitive(word) {
-                Some(kind) => self.finish(kind, own, of_types),
-                // A definition's name in an object: Java looks only in the namespace around.
-                None => match self.look_up_full(&Name::resolve(word, self.space())) {
-                    Reference::Named(id) => Some(self.known(id)),
-                    Reference::Broken => None,
-                    _ => {
-                        self.undefined(word, span);
-                        None
-                    }
-                },
-            },
+            "array" => {
+                let items = self.inner(own.items, own.span, ProblemCode::NoItems)?;
+                self.container(Kind::Array, items, own)
+            }
+            "map" => {
+                let values = self.inner(own.values, own.span, ProblemCode::NoValues)?;
+                self.container(Kind::Map, values, own)
+            }
+            _ => self.word(own, word, span),
         }
     }
 
-    fn container(
-        &mut self,
-        own: &Attributes<'_>,
-        (key, inner): (&str, Option<View<'_>>),
-        code: ProblemCode,
-        kind: fn(TypeId) -> Kind,
-    ) -> Option<TypeId> {
-        let Some(inner) = inner else {
-            self.problem(code, own.span, format!("an array or map needs `{key}`, the type of what it holds"));
-            return None;
-        };
-        let inner = self.type_of(inner)?;
+    fn container(&mut self, kind: fn(TypeId) -> Kind, inner: TypeId, own: &Attributes<'_>) -> Option<TypeId> {
         self.finish(kind(inner), own, of_types)
     }
 
+    /// An object whose type is a primitive one, or a definition's name: that Java looks up only in the namespace around.
+    fn word(&mut self, own: &Attributes<'_>, word: &str, span: Span) -> Option<TypeId> {
+        if let Some(kind) = primitive(word) {
+            return self.finish(kind, own, of_types);
+        }
+        match self.look_up_full(&Name::resolve(word, self.space())) {
+            Reference::Named(id) => Some(self.known(id)),
+            Reference::Broken => None,
+            _ => {
+                self.undefined(word, span);
+                None
+            }
+        }
+    }
+
+    /// The type of what an array or map holds.
+    fn inner(&mut self, inner: Option<View<'_>>, around: Span, code: ProblemCode) -> Option<TypeId> {
+        if let Some(inner) = inner {
+            return self.type_of(inner);
+        }
+        let key = if code == ProblemCode::NoItems { "items" } else { "values" };
+        self.problem(code, around, format!("an array or map needs `{key}`, the type of what it holds"));
+        None
+    }
+
     fn union(&mut self, branches: Items<'_>, span: Span) -> Option<TypeId> {
-        let count = branches.clone().count();
-        let mut parts = Vec::with_capacity(count);
-        parts.extend(branches.filter_map(|branch| Some((self.type_of(branch)?, branch.span()))));
-        let whole = parts.len() == count;
+        let mut parts = Vec::new();
+        let mut whole = true;
+        for branch in branches {
+            match self.type_of(branch) {
+                Some(id) => parts.push((id, branch.span())),
+                None => whole = false,
+            }
+        }
+        let branches = self.different(parts);
+        if !whole {
+            return None;
+        }
+        self.add(Node { kind: Kind::Union(branches), logical: None, props: Vec::new(), span })
+    }
+
+    /// The branches that a union can have beside each other; the others are problems.
+    fn different(&mut self, branches: Vec<(TypeId, Span)>) -> Vec<TypeId> {
         let Self { nodes, problems, .. } = self;
         let mut seen = SmallMap::default();
-        let mut ids = Vec::with_capacity(count);
-        for (id, span) in parts {
+        let mut ids = Vec::with_capacity(branches.len());
+        for (id, span) in branches {
             let kind = &nodes[id.index()].kind;
             let name = kind.name().map_or(kind.word(), Name::full);
             let (code, message) = match kind {
@@ -118,10 +144,7 @@ impl Parser {
             };
             problems.push(Problem { code, message, span });
         }
-        if !whole {
-            return None;
-        }
-        self.add(Node { kind: Kind::Union(ids), logical: None, props: Vec::new(), span })
+        ids
     }
 
     fn definition(&mut self, own: &Attributes<'_>, word: &str) -> Option<TypeId> {
@@ -150,21 +173,7 @@ impl Parser {
         let fields_span = own.fields.map_or(own.span, View::span);
         let id = match &named {
             None => None,
-            Some((name, name_span)) => {
-                let kind = Kind::Record(Record {
-                    name: name.clone(),
-                    name_span: *name_span,
-                    doc: own.doc(),
-                    aliases: Vec::new(),
-                    fields: Vec::new(),
-                    fields_span,
-                    is_error,
-                    by_name: OnceLock::new(),
-                });
-                let id = self.add(Node { kind, logical: None, props: Vec::new(), span: own.span })?;
-                self.define(name, *name_span, id);
-                Some(id)
-            }
+            Some(named) => Some(self.begin_record(own, named, fields_span, is_error)?),
         };
         let Some(list) = own.fields.and_then(View::items) else {
             self.problem(ProblemCode::NoFields, fields_span, "a record needs `fields`, a list");
@@ -186,6 +195,35 @@ impl Parser {
         let id = id?;
         self.open.remove(&id);
         let aliases = named.map(|(name, _)| self.type_aliases(own.aliases, &name)).unwrap_or_default();
+        self.end_record(id, own, fields, aliases);
+        Some(id)
+    }
+
+    /// Makes the record known, so that its fields can be of its type.
+    fn begin_record(
+        &mut self,
+        own: &Attributes<'_>,
+        (name, name_span): &(Name, Span),
+        fields_span: Span,
+        is_error: bool,
+    ) -> Option<TypeId> {
+        let kind = Kind::Record(Record {
+            name: name.clone(),
+            name_span: *name_span,
+            doc: own.doc(),
+            aliases: Vec::new(),
+            fields: Vec::new(),
+            fields_span,
+            is_error,
+            by_name: OnceLock::new(),
+        });
+        let id = self.add(Node { kind, logical: None, props: Vec::new(), span: own.span })?;
+        self.define(name, *name_span, id);
+        Some(id)
+    }
+
+    /// Adds what is known of the record only when its fields have been read.
+    fn end_record(&mut self, id: TypeId, own: &Attributes<'_>, fields: Vec<Field>, aliases: Vec<Name>) {
         let node = &mut self.nodes[id.index()];
         node.props = own.props(of_types);
         node.logical = LogicalType::of(&node.kind, &node.props);
@@ -193,7 +231,6 @@ impl Parser {
             record.fields = fields;
             record.aliases = aliases;
         }
-        Some(id)
     }
 
     fn field(&mut self, own: &Attributes<'_>, record: Option<TypeId>, position: usize) -> Option<Field> {
@@ -209,6 +246,17 @@ impl Parser {
             return None;
         };
         let ty = self.type_of(type_json);
+        self.field_of((name, name_span), (ty, type_json.span()), own, (record, position))
+    }
+
+    /// The field with this name and type.
+    fn field_of(
+        &mut self,
+        (name, name_span): (&str, Span),
+        (ty, type_span): (Option<TypeId>, Span),
+        own: &Attributes<'_>,
+        (record, position): (Option<TypeId>, usize),
+    ) -> Option<Field> {
         let order = self.order(own.order);
         let aliases = self.aliases(own.aliases).into_iter().map(|(alias, _)| alias.to_owned()).collect();
         let ty = ty?;
@@ -236,7 +284,7 @@ impl Parser {
             props: own.props(of_fields),
             span: own.span,
             name_span,
-            type_span: type_json.span(),
+            type_span,
         })
     }
 
