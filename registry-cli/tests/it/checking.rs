@@ -363,6 +363,18 @@ broker   compatible
 publish  created
 
 "#]]);
+    schemactl(&folder)
+        .args(["compat", "--strategy", "FULL", "--new", "v1.avsc", "--old", "v1.avsc"])
+        .assert()
+        .code(0)
+        .stdout_eq(snapbox::str![[r#"
+warning[VERSION_IS_NEW]: v2 differs from v1 in nothing that Pulsar looks at, so it would never be stored
+...
+readers  compatible
+broker   compatible
+publish  exists
+
+"#]]);
     schemactl(&folder).args(["compat", "--new", "v2.avsc"]).assert().code(2);
     schemactl(&folder).args(["compat", "--strategy", "FULL", "--new", "v9.avsc"]).assert().code(2);
 }
