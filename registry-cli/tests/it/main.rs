@@ -22,6 +22,8 @@ mod formats;
 mod hostile;
 /// The GitHub Action and the pre-commit hooks.
 mod in_ci;
+/// `compat`: files and batches without a project.
+mod judging;
 /// Style, safety and layout.
 mod linting;
 /// A Pulsar of our own on loopback.
