@@ -16,13 +16,7 @@ fn accepted(rule: &str, version: u32, expires: &str) -> String {
 fn an_accepted_break_is_shown_and_passes_until_it_expires() {
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
-    let entry = |rule: &str, expires: &str| {
-        format!(
-            "[[accepted]]\nrule = \"{rule}\"\ncontract = \"orders/order-created\"\nversion = 2\nowner = \"team-orders\"\n\
-             reason = \"Nobody is on v1.\"\nexpires = {expires}\n\n"
-        )
-    };
-    let both = |expires: &str| entry("ENUM_SYMBOL_KEPT", expires) + &entry("DECIMAL_KEPT", expires);
+    let both = |expires: &str| accepted("ENUM_SYMBOL_KEPT", 2, expires) + &accepted("DECIMAL_KEPT", 2, expires);
     let run = || schemactl(folder.path()).arg("check").assert();
 
     fs::write(&list, both("2999-12-31")).expect("written");
@@ -45,21 +39,21 @@ next: what has to stay as it is goes into `accepted.toml`: see `schemactl explai
 
 "#]]);
 
-    fs::write(&list, both("2999-12-31") + &entry("FIELD_HAS_DEFAULT", "2999-12-31")).expect("written");
+    fs::write(&list, both("2999-12-31") + &accepted("FIELD_HAS_DEFAULT", 2, "2999-12-31")).expect("written");
     run().code(1).stdout_eq(snapbox::str![[r#"
 ...
 error[ACCEPTED_BREAK_IS_USED]: nothing breaks `FIELD_HAS_DEFAULT` there: orders/order-created v2 has no such finding
 ...
 "#]]);
 
-    fs::write(&list, entry("SEALED_VERSION_UNCHANGED", "2999-12-31")).expect("written");
+    fs::write(&list, accepted("SEALED_VERSION_UNCHANGED", 2, "2999-12-31")).expect("written");
     run().code(2).stdout_eq(snapbox::str![[r#"
 ...
 error[ACCEPTED_BREAK_IS_VALID]: a breach of `SEALED_VERSION_UNCHANGED` cannot be accepted[..]
 ...
 "#]]);
 
-    fs::write(&list, entry("ENUM_SYMBOL_KEPT", "\"soon\"")).expect("written");
+    fs::write(&list, accepted("ENUM_SYMBOL_KEPT", 2, "\"soon\"")).expect("written");
     run().code(2);
 }
 
