@@ -35,8 +35,10 @@ A line of a batch is {\"id\": …, \"strategy\": \"…\", \"new\": \"…\", \"ex
 strings, which are of the type AVRO, or as objects: {\"type\": \"JSON\", \"schema\": \"…\"}, {\"type\": \"INT32\"},
 {\"type\": \"KEY_VALUE\", \"key\": {\"type\": …, \"schema\": …}, \"value\": {…}}, or with \"schema\" and \"properties\" as they
 are posted. Where not all are AVRO, the broker's answers are exact; readers is incompatible when the type changes,
-compatible for simple types, and unknown for the others: how JSON is read is up to each client. With \"witness\": true, findings come with the smallest message that shows them. The answer, in the same order, has id, readers (compatible, incompatible, invalid), broker (compatible,
-incompatible, error, invalid), publish (created, exists, incompatible, invalid, error) and findings.
+compatible for simple types, and unknown for the others: how JSON is read is up to each client. With \"witness\": true,
+findings come with the smallest message that shows them. The answer, in the same order, has id, readers (compatible,
+incompatible, invalid), broker (compatible, incompatible, error, invalid), publish (created, exists, incompatible,
+invalid, error) and findings.
 
 Exit codes: 0 no errors, 1 the new schema breaks something, 2 usage; of a batch: 2 a line is no question.")]
 pub struct Compat {
