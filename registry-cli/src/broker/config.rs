@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::space::UsableShare;
 use super::{BrokerOptions, LocalBrokerError};
 
 /// Where the broker listens.
@@ -13,14 +14,20 @@ pub(super) struct Ports {
 }
 
 /// Writes the configuration for one broker, made from the distribution's own.
-pub(super) fn write(home: &Path, target: &Path, ports: Ports, options: &BrokerOptions) -> Result<(), LocalBrokerError> {
+pub(super) fn write(
+    home: &Path,
+    target: &Path,
+    ports: Ports,
+    share: UsableShare,
+    options: &BrokerOptions,
+) -> Result<(), LocalBrokerError> {
     let stock = home.join("conf/standalone.conf");
     let text = std::fs::read_to_string(&stock).map_err(LocalBrokerError::file("read", &stock))?;
-    let settings = settings(ports, options);
+    let settings = settings(ports, share, options);
     std::fs::write(target, apply(&text, &settings)).map_err(LocalBrokerError::file("write", target))
 }
 
-fn settings(ports: Ports, options: &BrokerOptions) -> Vec<(String, String)> {
+fn settings(ports: Ports, share: UsableShare, options: &BrokerOptions) -> Vec<(String, String)> {
     let loopback = if cfg!(target_os = "macos") { "lo0" } else { "lo" };
     let ours = [
         ("bindAddress", "127.0.0.1".to_owned()),
@@ -29,6 +36,8 @@ fn settings(ports: Ports, options: &BrokerOptions) -> Vec<(String, String)> {
         ("listeningInterface", loopback.to_owned()),
         ("brokerServicePort", ports.broker.to_string()),
         ("webServicePort", ports.admin.to_string()),
+        ("diskUsageThreshold", share.setting()),
+        ("diskUsageWarnThreshold", share.setting()),
         // Tests make namespaces and throw them away.
         ("forceDeleteNamespaceAllowed", "true".to_owned()),
         ("forceDeleteTenantAllowed", "true".to_owned()),
@@ -71,7 +80,8 @@ mod tests {
     fn what_is_asked_for_comes_before_what_is_usual() {
         let options =
             BrokerOptions { settings: vec![("webServicePort".to_owned(), String::new())], ..BrokerOptions::default() };
-        let settings = settings(Ports { broker: 1, admin: 2 }, &options);
+        let share = UsableShare::with_reserve(1 << 40);
+        let settings = settings(Ports { broker: 1, admin: 2 }, share, &options);
         let web: Vec<_> = settings.iter().filter(|(key, _)| key == "webServicePort").collect();
         assert_eq!(web, [&("webServicePort".to_owned(), String::new())]);
     }

@@ -68,7 +68,7 @@ pub enum LocalBrokerError {
         tail: String,
     },
     /// It took too long to start.
-    #[error("the broker `{name}` was not ready within {seconds} s and was stopped; its log is {}", log.display())]
+    #[error("the broker `{name}` was not ready within {seconds} s and was stopped; the end of {}:\n{tail}", log.display())]
     Slow {
         /// The broker.
         name: String,
@@ -76,6 +76,18 @@ pub enum LocalBrokerError {
         seconds: u64,
         /// Its log.
         log: PathBuf,
+        /// The last lines that say something.
+        tail: String,
+    },
+    /// The disk is as good as full.
+    #[error("the disk of {} has {free_mb} MB left, and a broker needs {needed_mb} MB", folder.display())]
+    NoSpace {
+        /// The folder of the broker's data.
+        folder: PathBuf,
+        /// What is left.
+        free_mb: u64,
+        /// What it takes.
+        needed_mb: u64,
     },
     /// Somebody else is at it.
     #[error("another command is starting or stopping the broker `{name}`")]
@@ -136,6 +148,7 @@ impl LocalBrokerError {
             Self::PortTaken { .. } => Code::PortTaken,
             Self::Died { .. } => Code::LocalBrokerDied,
             Self::Slow { .. } => Code::LocalBrokerSlow,
+            Self::NoSpace { .. } => Code::LocalBrokerSpace,
             Self::Busy { .. } => Code::LocalBrokerBusy,
             Self::Name { .. } => Code::NameInvalid,
             Self::NoHome { .. } | Self::File { .. } => Code::LocalBrokerFiles,
@@ -161,7 +174,8 @@ impl LocalBrokerError {
                 "stop what listens there, or choose other ports: `--port 0 --admin-port 0` takes free ones"
             }
             Self::Died { .. } => "see the log; `--data` with an empty folder tells whether the data is the cause",
-            Self::Slow { .. } => "allow more time with `--wait`, or more memory with `--heap`",
+            Self::Slow { .. } => "see the log; `--wait` allows more time, `--heap` more memory",
+            Self::NoSpace { .. } => "make room there, or keep the data on another disk with `--data`",
             Self::Busy { .. } => "wait for it, or use another `--name`",
             Self::Name { .. } => "use letters, digits, `-` and `_`",
             Self::NoHome { .. } => "set `HOME`",

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::config::{self, Ports};
 use super::process::{self, Ending, Launch, ProcessId};
 use super::ready::{self, NotReady};
+use super::space::UsableShare;
 use super::state::{BrokerState, BrokerStatus, Folder};
 use super::{BrokerOptions, DataHome, LocalBrokerError, Port, distribution, java};
 use crate::progress::Progress;
@@ -64,11 +65,13 @@ impl LocalBroker {
         match ready::wait(&mut child, &state.admin_url, options)? {
             Ok(version) => state.version = version,
             Err(why) => {
+                // Before it is stopped: what it says of its end would hide the cause.
+                let error = not_ready(&why, options, state.log.clone());
                 state.process.terminate(GRACE)?;
                 drop(child.wait());
                 discard(&state);
                 folder.forget()?;
-                return Err(not_ready(&why, options, state.log));
+                return Err(error);
             }
         }
         folder.keep(&state)?;
@@ -135,8 +138,10 @@ fn launch(
     let home = distribution::find_or_fetch(progress)?;
     let ports = claim_ports(options)?;
     let data = data_folder(options, folder)?;
+    let share = UsableShare::of(&data)?;
+    fs::create_dir_all(&data).map_err(LocalBrokerError::file("create", &data))?;
     let (config, log) = (folder.file("standalone.conf"), folder.file("broker.log"));
-    config::write(&home, &config, ports, options)?;
+    config::write(&home, &config, ports, share, options)?;
     let launch = Launch { home: &home, java: &java, config: &config, data: &data, log: &log, heap_mb: options.heap_mb };
     let child = process::launch(&launch)?;
     progress.step(&format!("Starting the broker `{}` (process {})", options.name, child.id()));
@@ -161,7 +166,9 @@ fn not_ready(why: &NotReady, options: &BrokerOptions, log: PathBuf) -> LocalBrok
     let name = options.name.clone();
     match why {
         NotReady::Died => LocalBrokerError::Died { name, tail: ready::tail(&log), log },
-        NotReady::Slow => LocalBrokerError::Slow { name, seconds: options.wait.as_secs(), log },
+        NotReady::Slow => {
+            LocalBrokerError::Slow { name, seconds: options.wait.as_secs(), tail: ready::tail(&log), log }
+        }
     }
 }
 
@@ -184,13 +191,11 @@ fn claim(port: Port, purpose: &'static str) -> Result<(u16, TcpListener), LocalB
 }
 
 fn data_folder(options: &BrokerOptions, folder: &Folder) -> Result<PathBuf, LocalBrokerError> {
-    let path = match &options.data {
+    Ok(match &options.data {
         DataHome::Kept => folder.file("data"),
         DataHome::Memory => memory_home().join(format!("schemactl-{}-{}", options.name, std::process::id())),
         DataHome::Folder(path) => std::path::absolute(path).map_err(LocalBrokerError::file("find", path))?,
-    };
-    fs::create_dir_all(&path).map_err(LocalBrokerError::file("create", &path))?;
-    Ok(path)
+    })
 }
 
 fn memory_home() -> PathBuf {

@@ -3,7 +3,7 @@
 //! - [`LocalBroker`]: the broker as a handle with its addresses;
 //! - [`BrokerOptions`]: name, ports, memory, where the data lives;
 //! - `distribution`, `fetch`: where Pulsar comes from, and the pin that it must match;
-//! - `java`, `config`, `process`, `ready`: what it takes to run it;
+//! - `java`, `space`, `config`, `process`, `ready`: what it takes to run it;
 //! - `state`: what the next command must know of a broker that runs.
 
 mod config;
@@ -15,6 +15,7 @@ mod local;
 mod options;
 mod process;
 mod ready;
+mod space;
 mod state;
 
 pub use error::LocalBrokerError;

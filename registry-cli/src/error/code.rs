@@ -216,7 +216,12 @@ codes! {
          no space on the disk.";
     LocalBrokerSlow = "LOCAL_BROKER_SLOW", CouldNotCheck,
         "The local broker wasn't ready in time.",
-        "It was stopped again. The machine may be too busy: `--wait` allows more time. The message names the log.";
+        "It was stopped again. The message has what its log says of errors; where it says none, the machine may be too busy: \
+         `--wait` allows more time.";
+    LocalBrokerSpace = "LOCAL_BROKER_SPACE", CouldNotCheck,
+        "The disk has too little space left for a local broker's data.",
+        "A broker on a full disk starts, answers, and never stores a message, so none is started. Make room, or keep the data \
+         on another disk with `--data`. In a container, `--memory` may meet a small `/dev/shm`.";
     LocalBrokerBusy = "LOCAL_BROKER_BUSY", CouldNotCheck,
         "Another command is starting or stopping this local broker.",
         "Wait for it, or use another `--name`.";

@@ -1,6 +1,7 @@
 //! A real Pulsar, as `schemactl broker` runs it.
 
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use anyhow::{Context as _, Result};
 use serde::Deserialize;
@@ -43,7 +44,10 @@ impl Pulsar {
         // From here on the value owns broker and folder, and its drop tidies up whatever fails below.
         let mut start = server.command("start");
         start.args(["--port", "0", "--admin-port", "0", "--data"]).arg(server.folder.join("data"));
-        let text = process::output(start.args(["--format", "json"]), &server.folder, interrupt)?;
+        // Not as JSON: if it fails, a person reads why.
+        process::run(start.stdout(Stdio::null()), interrupt)?;
+        let mut status = server.command("status");
+        let text = process::output(status.args(["--format", "json"]), &server.folder, interrupt)?;
         let answer: Answer = serde_json::from_str(&text).with_context(|| format!("`schemactl` answered {text}"))?;
         server.addresses = answer.data;
         Ok(server)
@@ -67,7 +71,7 @@ impl Pulsar {
 
     fn stop(&self) -> Result<()> {
         // An interrupt that is being handled must not keep the server from being stopped.
-        process::run(self.command("stop").stdout(std::process::Stdio::null()), &Interrupt::default())?;
+        process::run(self.command("stop").stdout(Stdio::null()), &Interrupt::default())?;
         std::fs::remove_dir_all(&self.folder).with_context(|| format!("removing {}", self.folder.display()))
     }
 }
