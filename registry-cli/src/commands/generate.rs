@@ -33,6 +33,19 @@ Examples:
   schemactl generate
   schemactl generate --check      for CI: write nothing, fail if anything would be written
 
+The crate's Cargo.toml is yours. The least that it needs, with the path of a clone of schemactl's repository:
+
+  [package]
+  name = \"events\"
+  version = \"0.1.0\"
+  edition = \"2024\"
+
+  [features]
+  serde = [\"event-runtime/serde\"]
+
+  [dependencies]
+  event-runtime = { path = \"../schemactl/codegen/runtime\" }
+
 Exit codes: 0 up to date or written, 1 with --check: not up to date.")]
 pub struct Generate {
     #[command(flatten)]
@@ -189,7 +202,12 @@ impl Outcome for Generated {
         }
         match self.mode {
             Mode::Write => {
-                writeln!(out, "{GOOD}generated{GOOD:#}: {} of {total} files changed", stale.len() + extra.len())
+                writeln!(out, "{GOOD}generated{GOOD:#}: {} of {total} files changed", stale.len() + extra.len())?;
+                if folder.join("Cargo.toml").exists() {
+                    return Ok(());
+                }
+                let folder = folder.display();
+                writeln!(out, "next: {folder} has no Cargo.toml yet; `schemactl generate --help` shows one")
             }
             Mode::Check => {
                 let count = stale.len() + extra.len();

@@ -162,6 +162,30 @@ fn what_the_readme_says_of_a_project_of_ones_own_works_word_for_word() {
     }
     assert!(folder.path().join("schemas/contracts.lock").is_file());
     assert!(folder.path().join("events/src/orders/order_created/v1/mod.rs").is_file());
+    let manifest = block("[package]");
+    let help = Command::new(cargo_bin!("schemactl")).args(["generate", "--help"]).output().expect("schemactl");
+    let help = String::from_utf8(help.stdout).expect("a text");
+    assert!(help.lines().map(str::trim_start).collect::<Vec<_>>().join("\n").contains(manifest), "{help}");
+    build(&folder.path().join("events"), manifest);
+}
+
+/// Builds generated code as a crate of its own, with every feature and without a warning.
+fn build(folder: &Path, manifest: &str) {
+    let runtime = repository().join("codegen/runtime").display().to_string();
+    let with_runtime = manifest.replace("../schemactl/codegen/runtime", &runtime);
+    assert_ne!(with_runtime, manifest, "the manifest names the runtime");
+    fs::write(folder.join("Cargo.toml"), with_runtime).expect("written");
+    // The versions that are on this machine already.
+    fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["check", "--offline", "--all-features"])
+        .current_dir(folder)
+        .env("RUSTFLAGS", "-D warnings")
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .output()
+        .expect("cargo");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// Where GitHub has what is said under pull requests.
