@@ -8,6 +8,7 @@ mod file_length;
 mod generated_header;
 mod leftovers;
 mod manifests;
+mod module_tree;
 mod offline_crates;
 mod own_words;
 mod printing;
@@ -24,6 +25,7 @@ pub(super) const RULES: &[&Rule] = &[
     &printing::RULE,
     &generated_header::RULE,
     &manifests::RULE,
+    &module_tree::RULE,
     &test_layout::RULE,
     &file_length::RULE,
     &leftovers::RULE,
