@@ -3,6 +3,7 @@
 mod cli;
 mod code;
 mod documents;
+mod maven;
 mod oracle;
 mod process;
 mod python;

@@ -4,7 +4,7 @@
 //! verdicts with the recorded ones and so need no Java. This task makes sure that what is recorded is true.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
@@ -14,12 +14,11 @@ use serde_json::{Value, json};
 use crate::process::{self, Interrupt};
 use crate::servers::Variables;
 use crate::workspace::{self, Workspace};
-use crate::{render, tools};
+use crate::{maven, render, tools};
 
 const CASES: &str = "compat-tests/corpus/cases";
 const VERDICTS: &str = "compat-tests/corpus/verdicts";
 const PROGRAM: &str = "compat-tests/oracle/Oracle.java";
-const LIBRARIES: &str = "compat-tests/oracle/pom.xml";
 
 /// A case as it stands in its file. A schema is JSON, or text where it is not even that, or digits where it is no text.
 #[derive(Deserialize)]
@@ -64,7 +63,7 @@ pub(crate) fn compare(workspace: &Workspace, interrupt: &Interrupt) -> Result<()
 /// How tests that ask Java themselves find the libraries.
 pub(crate) fn variables(workspace: &Workspace, interrupt: &Interrupt) -> Result<Variables> {
     tools::JDK.require(interrupt)?;
-    let libraries = libraries(workspace, interrupt)?;
+    let libraries = maven::AVRO.folder(workspace, interrupt)?;
     Ok(vec![("LOGISTICS_TEST_AVRO_JAVA", libraries.join("*").display().to_string())])
 }
 
@@ -83,30 +82,10 @@ fn ask(workspace: &Workspace, interrupt: &Interrupt) -> Result<Files> {
     std::fs::write(&requests, requests_of(&cases)?).with_context(|| format!("writing {}", requests.display()))?;
     tools::JDK.require(interrupt)?;
     let mut java = process::command("java", workspace.root());
-    java.arg("-cp").arg(libraries(workspace, interrupt)?.join("*"));
+    java.arg("-cp").arg(maven::AVRO.folder(workspace, interrupt)?.join("*"));
     let questions = std::fs::File::open(&requests).with_context(|| format!("reading {}", requests.display()))?;
     let answers = process::output(java.arg(PROGRAM).stdin(questions), &cache, interrupt)?;
     files_of(&answers)
-}
-
-/// The folder with the libraries, fetched when it is not there or was fetched for other versions.
-fn libraries(workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
-    let cache = workspace.cache("oracle")?;
-    let pom = workspace.root().join(LIBRARIES);
-    let wanted = std::fs::read_to_string(&pom).with_context(|| format!("reading {LIBRARIES}"))?;
-    let folder = cache.join("lib");
-    let stamp = cache.join("fetched.xml");
-    if std::fs::read_to_string(&stamp).is_ok_and(|fetched| fetched == wanted) {
-        return Ok(folder);
-    }
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder).with_context(|| format!("removing {}", folder.display()))?;
-    }
-    let mut maven = process::command(tools::MAVEN.require(interrupt)?, workspace.root());
-    maven.args(["--quiet", "--batch-mode", "--file"]).arg(&pom).arg("dependency:copy-dependencies");
-    process::run(maven.arg(format!("-DoutputDirectory={}", folder.display())), interrupt)?;
-    std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))?;
-    Ok(folder)
 }
 
 /// One line a case, its name made unique by the file's.

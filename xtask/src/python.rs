@@ -9,7 +9,7 @@ use crate::process::{self, Interrupt};
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// The official Pulsar client and fastavro, for tests.
+/// The official Pulsar client, fastavro and validators of JSON and XML, for tests.
 pub(crate) const CLIENTS: Environment =
     Environment { name: "python", requirements: "compat-tests/python/requirements.txt" };
 /// The spelling checker; its package brings a program, not a module.

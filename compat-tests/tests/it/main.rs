@@ -1,6 +1,7 @@
 //! Tests that cross crates: our data beside that of other clients, and the services beside a program that knows nothing but the contracts.
 
 mod datums;
+mod formats;
 mod generated_code;
 mod java;
 mod plans;

@@ -7,10 +7,9 @@ use anyhow::Result;
 use super::report::Verdict;
 use super::stages::Outcome;
 use crate::process::{self, Interrupt};
-use crate::python;
 use crate::servers::{Variables, postgres::Postgres, pulsar::Pulsar};
 use crate::workspace::{self, Workspace};
-use crate::{oracle, render};
+use crate::{maven, oracle, python, render};
 
 /// Runs every test that is marked as needing a server.
 pub(super) fn run(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
@@ -32,10 +31,12 @@ pub(crate) fn with_servers(
 ) -> Result<()> {
     let mut variables = Variables::new();
     let java = timed("Avro for Java", || oracle::variables(workspace, interrupt))?;
+    let formats = timed("schemas of formats", || maven::FORMATS.folder(workspace, interrupt))?;
     let python = timed("Python", || python::CLIENTS.programs(workspace, interrupt))?;
     let postgres = timed("PostgreSQL", || Postgres::start(interrupt))?;
     let pulsar = timed("Pulsar", || Pulsar::start(workspace, interrupt))?;
     variables.extend(java);
+    variables.push(("LOGISTICS_TEST_FORMATS", formats.display().to_string()));
     variables.push(("LOGISTICS_TEST_PYTHON", python.join("python").display().to_string()));
     variables.extend(postgres.variables());
     variables.extend(pulsar.variables());
