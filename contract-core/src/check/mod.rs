@@ -51,14 +51,19 @@ impl Checkup {
 
     /// Whether something is wrong with the project's files, so that not everything could be checked.
     pub fn is_broken(&self) -> bool {
-        let unread = [schema_is_json::RULE.id, schema_is_avro::RULE.id];
-        self.errors().any(|finding| finding.rule.group == Group::Setup || unread.contains(&finding.rule.id))
+        self.errors().any(keeps_from_judging)
     }
 
     /// The findings that fail the check.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Error)
     }
+}
+
+/// Whether a finding is an error because of which something could not be held against the rest.
+pub fn keeps_from_judging(finding: &Finding) -> bool {
+    let unread = [schema_is_json::RULE.id, schema_is_avro::RULE.id];
+    finding.severity == Severity::Error && (finding.rule.group == Group::Setup || unread.contains(&finding.rule.id))
 }
 
 /// What a check goes by, beside the project's files.

@@ -41,22 +41,6 @@ impl Report<'_> {
         if self.command == "compat" { "file" } else { "contract" }
     }
 
-    /// What is said at the end of a run: `2 errors and 1 warning`.
-    pub fn summary(&self) -> String {
-        Self::summary_of(&self.findings.iter().collect::<Vec<_>>())
-    }
-
-    /// The same of some findings.
-    pub(super) fn summary_of(findings: &[&Finding]) -> String {
-        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-        let errors = counted(count(Severity::Error), "error");
-        let warnings = counted(count(Severity::Warning), "warning");
-        match count(Severity::Accepted) {
-            0 => format!("{errors} and {warnings}"),
-            accepted => format!("{errors}, {warnings} and {}", counted(accepted, "accepted break")),
-        }
-    }
-
     /// What tells each finding from the others, in this run and the next, wherever its line has gone: hexadecimal
     /// digits, each once.
     pub(super) fn fingerprints(&self) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! Every format holds to its own schema, for findings of every rule with everything that could break out of it.
 
+mod comment;
 mod findings;
 mod junit;
 mod schema;
@@ -164,40 +165,4 @@ fn annotations_hold_to_the_grammar_and_read_back_as_they_were() {
         let file = finding.place.as_ref().map(|place| many.sources.get(place.span.source).path().display().to_string());
         assert_eq!(command.property("file"), file.as_deref());
     }
-}
-
-#[test]
-fn a_comment_holds_what_it_can_and_says_how_much_more_there_is() {
-    let many = many();
-    let page = many.write(Format::Markdown);
-    // GitHub's limit, which it counts in characters.
-    assert!(page.chars().count() <= 65_536, "{} characters", page.chars().count());
-    let shown = page.matches("\n<summary>").count();
-    assert!(shown > 20, "{shown}");
-    assert_eq!(page.matches("<details>\n").count(), shown, "no text opens anything");
-    assert_eq!(page.matches("\n</details>\n").count(), shown);
-    let left = many.findings.len() - shown;
-    assert!(
-        page.ends_with(&format!("{left} more findings than a comment can hold: `schemactl check` shows them all.\n"))
-    );
-    for subject in 0..many.subjects.len() {
-        assert_eq!(page.matches(&format!("| owner-{subject}/")).count(), 1, "each contract has a row");
-    }
-    // A row has four cells, whatever is in them.
-    let rows = page.lines().filter(|line| line.starts_with("| owner-"));
-    assert!(rows.clone().count() == many.subjects.len() && rows.clone().all(|row| row.matches('|').count() == 5));
-}
-
-#[test]
-fn a_very_long_line_and_a_very_long_message_fit_into_a_comment() {
-    let mut many = many();
-    many.findings.truncate(3);
-    for finding in &mut many.findings {
-        finding.message = "`a` ".repeat(50_000);
-        finding.fix = Some("x".repeat(100_000));
-    }
-    let page = many.write(Format::Markdown);
-    assert_eq!(page.matches("\n<summary>").count(), 3);
-    assert_eq!(page.matches("<code>").count(), page.matches("</code>").count());
-    assert!(page.chars().count() < 30_000, "{} characters", page.chars().count());
 }

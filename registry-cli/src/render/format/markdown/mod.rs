@@ -1,24 +1,28 @@
 //! Markdown for the comment under a pull request: the verdicts on each contract first, then each finding folded to a
 //! line, and never more than a comment may hold.
 
+mod text;
+
 use std::fmt::Write as _;
 use std::io;
 
 use contract_core::finding::{Acceptance, Finding, Severity};
+use contract_core::keeps_from_judging;
 use contract_core::rules::Group;
 
 use crate::render::change;
 use crate::render::report::{Report, counted};
 use crate::render::witness;
+use text::{block, code, html};
 
 /// GitHub takes 65,536 characters. Bytes are counted, which are at least as many, and what posts it adds a line.
 const MOST_BYTES: usize = 60_000;
 /// Rows of the table.
 const MOST_ROWS: usize = 50;
-/// A text that is longer is cut.
-const LONGEST_TEXT: usize = 1_000;
 /// What is shown of the line that a finding is about, in characters.
 const LONGEST_LINE: usize = 160;
+/// The verdict where a schema cannot be read.
+const UNJUDGED: &str = ":grey_question: not judged";
 
 pub(super) fn write(out: &mut dyn io::Write, report: &Report<'_>) -> io::Result<()> {
     let errors = report.count(Severity::Error);
@@ -28,7 +32,12 @@ pub(super) fn write(out: &mut dyn io::Write, report: &Report<'_>) -> io::Result<
     if report.findings.is_empty() {
         let _ = writeln!(page, "Nothing is wrong in {}.", counted(report.subjects.len(), report.noun()));
     } else {
-        let _ = write!(page, "{} in {}.\n\n", report.summary(), counted(report.subjects.len(), report.noun()));
+        let _ = write!(
+            page,
+            "{} in {}.\n\n",
+            summary(&report.findings.iter().collect::<Vec<_>>()),
+            counted(report.subjects.len(), report.noun())
+        );
         page.push_str(&table(report));
         findings(&mut page, report);
     }
@@ -58,7 +67,7 @@ fn table(report: &Report<'_>) -> String {
     });
     for (subject, findings) in rows.iter().take(MOST_ROWS) {
         let verdict = if verdicts { format!(" {} | {} |", readers(findings), broker(findings)) } else { String::new() };
-        let _ = writeln!(table, "| {} |{verdict} {} |", html(subject), Report::summary_of(findings));
+        let _ = writeln!(table, "| {} |{verdict} {} |", html(subject), summary(findings));
     }
     let (shown, clean) = (rows.len().min(MOST_ROWS), report.subjects.len() - rows.len());
     table.push('\n');
@@ -87,6 +96,8 @@ fn readers(findings: &[&Finding]) -> &'static str {
         ":warning: may misread"
     } else if has(Group::Readers, Severity::Accepted) || has(Group::Meaning, Severity::Accepted) {
         ":handshake: accepted"
+    } else if are_unjudged(findings) {
+        UNJUDGED
     } else {
         ":white_check_mark:"
     }
@@ -98,7 +109,18 @@ fn broker(findings: &[&Finding]) -> &'static str {
         finding.broker.as_ref().is_some_and(|answer| !answer.accepts)
             || (finding.rule.group == Group::Broker && finding.severity == Severity::Error)
     });
-    if refuses { ":x: refuses" } else { ":white_check_mark: accepts" }
+    if refuses {
+        ":x: refuses"
+    } else if are_unjudged(findings) {
+        UNJUDGED
+    } else {
+        ":white_check_mark: accepts"
+    }
+}
+
+/// Whether there is a version that could not be held against the others.
+fn are_unjudged(findings: &[&Finding]) -> bool {
+    findings.iter().any(|finding| keeps_from_judging(finding))
 }
 
 /// The findings, errors first, as many as there is room for.
@@ -123,11 +145,19 @@ fn one(report: &Report<'_>, finding: &Finding) -> String {
         Severity::Warning => ":warning:",
         Severity::Accepted => ":handshake:",
     };
-    let mut text = format!("<details>\n<summary>{icon} {}</summary>\n\n", html(&finding.message));
+    let contract = finding.contract.as_ref().filter(|_| report.subjects.len() > 1);
+    let contract = contract.map(|contract| format!("<b>{}</b>: ", html(contract))).unwrap_or_default();
+    let mut text = format!("<details>\n<summary>{icon} {contract}{}</summary>\n\n", html(&finding.message));
     if let Some(location) = report.location(finding) {
+        let _ = write!(text, "{}, line {}", code(&location.file), location.start.line);
         let line = line(report, finding);
-        let _ = write!(text, "{}, line {}:\n\n", html(&location.file), location.start.line);
-        text.push_str(&block("json", &line));
+        // What is about a whole file begins on a line with a bracket, which tells nothing.
+        if line.chars().any(char::is_alphanumeric) {
+            text.push_str(":\n\n");
+            text.push_str(&block("json", &line));
+        } else {
+            text.push_str("\n\n");
+        }
     }
     let mut say = |what: &str, words: &str| {
         let _ = writeln!(text, "- **{what}** {}", html(words));
@@ -174,46 +204,18 @@ fn line(report: &Report<'_>, finding: &Finding) -> String {
     if skipped > 0 { format!("…{}", shown.trim_end()) } else { shown.trim().to_owned() }
 }
 
-/// A block of code, in a fence that is longer than any run of backticks in it.
-fn block(language: &str, text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
-    let fence = "`".repeat(3.max(longest + 1));
-    let text: String = text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect();
-    format!("{fence}{language}\n{}\n{fence}\n\n", text.trim_end_matches('\n'))
-}
-
 /// `1 more finding`, `2 more findings`.
 fn more(count: usize, noun: &str) -> String {
     let counted = counted(count, noun);
     counted.replacen(' ', " more ", 1)
 }
 
-/// A text as HTML within Markdown, on one line: names in backticks become code, and nothing else means anything.
-fn html(text: &str) -> String {
-    let mut ticks = text.matches('`').count();
-    // The last of an odd number stands for itself.
-    let pairs = ticks - ticks % 2;
-    ticks = 0;
-    let mut html = String::with_capacity(text.len());
-    for (position, c) in text.chars().enumerate() {
-        if position == LONGEST_TEXT {
-            if ticks % 2 == 1 {
-                html.push_str("</code>");
-            }
-            html.push('…');
-            return html;
-        }
-        match c {
-            '`' if ticks < pairs => {
-                html.push_str(if ticks.is_multiple_of(2) { "<code>" } else { "</code>" });
-                ticks += 1;
-            }
-            '&' | '<' | '>' | '*' | '_' | '[' | ']' | '~' | '\\' | '#' | '|' | '`' | '!' => {
-                let _ = write!(html, "&#{};", u32::from(c));
-            }
-            c if c.is_control() => html.push(' '),
-            c => html.push(c),
-        }
-    }
-    html
+/// How many there are of each severity, as far as there are any.
+fn summary(findings: &[&Finding]) -> String {
+    let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Accepted, "accepted break")];
+    let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let counts = kinds.map(|(severity, noun)| (count(severity), noun));
+    let some: Vec<String> =
+        counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun)).collect();
+    some.join(", ")
 }
