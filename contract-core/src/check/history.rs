@@ -167,7 +167,11 @@ fn readers(
                     if !known.directions.contains(&pair.direction) {
                         // Told from the older to the newer version, a change reads as it was made.
                         known.directions.insert(0, pair.direction);
-                        known.told = told;
+                        let before = std::mem::replace(&mut known.told, told);
+                        if pair.direction == Direction::Backward {
+                            // An alias mends the newer readers alone; what mends the older ones mends both.
+                            known.told.fix = before.fix;
+                        }
                         known.pair = pair;
                     }
                     if !known.earlier.contains(&earlier) {

@@ -1,10 +1,13 @@
 //! Mending a draft by changes to its text, where that takes no thought.
 
+use std::collections::HashSet;
+
+use super::rename::{is_renamed, is_renamed_type, predecessors};
 use crate::compat::Direction;
 use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind};
 use crate::edits::{append, null_first};
 use crate::finding::Edit;
-use crate::schema::{Kind, Record, Schema, TypeId};
+use crate::schema::{Field, Kind, Record, Schema, TypeId};
 use crate::source::{Sources, Span};
 
 /// Symbols that say nothing, which an enum's default can be.
@@ -71,14 +74,24 @@ impl Mend {
     ) -> Option<Self> {
         match (&found.kind, direction) {
             (IncompatibilityKind::ReaderFieldMissingDefault { field }, Direction::Backward) => {
-                let field = record(reader, found.reader.ty)?.field(field)?;
-                let default = suggested_default(reader, field.ty)?;
-                Some(Self::AddMember { object: field.span, member: format!("\"default\": {default}") })
+                let (new, old) = (record(reader, found.reader.ty)?, record(writer, found.writer.ty)?);
+                let field = new.field(field)?;
+                let predecessors = predecessors((writer, old), (reader, new), field);
+                match predecessors.iter().find(|old| is_renamed(old, field)) {
+                    Some(old) => alias(field, &old.name),
+                    // It may be one of them: a default would lose its data.
+                    None if !predecessors.is_empty() => None,
+                    None => {
+                        let default = suggested_default(reader, field.ty)?;
+                        Some(Self::AddMember { object: field.span, member: format!("\"default\": {default}") })
+                    }
+                }
             }
             (IncompatibilityKind::ReaderFieldMissingDefault { field }, Direction::Forward) => {
                 let field = record(reader, found.reader.ty)?.field(field)?;
                 let list = record(writer, found.writer.ty)?.fields_span;
-                Some(Self::CopyItem { list, item: field.span })
+                let fits = names_fit((reader, field.ty, field.span), (writer, list));
+                fits.then_some(Self::CopyItem { list, item: field.span })
             }
             (IncompatibilityKind::MissingEnumSymbols { symbols }, Direction::Backward) => {
                 let Kind::Enum(enumeration) = reader.kind(found.reader.ty) else { return None };
@@ -91,26 +104,62 @@ impl Mend {
                 Some(Self::AddItem { list: enumeration.symbols_span, item: items.join(", ") })
             }
             (IncompatibilityKind::NameMismatch { writer: name, .. }, Direction::Backward) => {
-                let has_aliases = !reader.aliases(found.reader.ty).is_empty();
+                let mends = reader.aliases(found.reader.ty).is_empty()
+                    && is_renamed_type((writer, found.writer.ty), (reader, found.reader.ty));
                 let object = reader.node(found.reader.ty).span;
-                (!has_aliases).then(|| Self::AddMember { object, member: format!("\"aliases\": [\"{name}\"]") })
+                mends.then(|| Self::AddMember { object, member: format!("\"aliases\": [\"{name}\"]") })
             }
             _ => None,
         }
     }
 
     /// What mends a change of meaning in the newer schema.
-    pub(super) fn drift(found: &Drift, reader: &Schema, direction: Direction) -> Option<Self> {
-        let DriftKind::RenameHidden { reader: field, writer: old } = &found.kind else { return None };
-        let field = record(reader, found.reader.ty)?.field(field)?;
-        let mends = direction == Direction::Backward && field.aliases.is_empty();
-        mends.then(|| Self::AddMember { object: field.span, member: format!("\"aliases\": [\"{old}\"]") })
+    pub(super) fn drift(found: &Drift, reader: &Schema, writer: &Schema, direction: Direction) -> Option<Self> {
+        let DriftKind::RenameHidden { reader: new, writer: old } = &found.kind else { return None };
+        let new = record(reader, found.reader.ty)?.field(new)?;
+        let old = record(writer, found.writer.ty)?.field(old)?;
+        let mends = direction == Direction::Backward && is_renamed(old, new);
+        if mends { alias(new, &old.name) } else { None }
     }
 
     /// A default of null for a field that can be null.
     pub(super) fn null_default(field: Span) -> Self {
         Self::AddMember { object: field, member: NULL_DEFAULT.to_owned() }
     }
+}
+
+/// An alias for a field that has none.
+fn alias(field: &Field, name: &str) -> Option<Mend> {
+    let add = || Mend::AddMember { object: field.span, member: format!("\"aliases\": [\"{name}\"]") };
+    field.aliases.is_empty().then(add)
+}
+
+/// Whether the text of a field means the same at the end of a list of another text: what it refers to is defined there
+/// before, and what it defines is not.
+fn names_fit((from, ty, item): (&Schema, TypeId, Span), (to, list): (&Schema, Span)) -> bool {
+    let inside = |span: Span| span.source == item.source && item.start <= span.start && span.end <= item.end;
+    let mut open = vec![ty];
+    let mut met = HashSet::new();
+    while let Some(id) = open.pop() {
+        if !met.insert(id) {
+            continue;
+        }
+        let is_inside = inside(from.node(id).span);
+        if let Some(name) = from.name(id) {
+            let there = to.named(name.full()).map(|id| to.node(id).span);
+            let is_before = there.is_some_and(|span| span.source == list.source && span.start < list.end);
+            if is_inside == there.is_some() || is_inside == is_before {
+                return false;
+            }
+        }
+        match from.kind(id) {
+            Kind::Array(inner) | Kind::Map(inner) => open.push(*inner),
+            Kind::Union(branches) => open.extend(branches),
+            Kind::Record(record) if is_inside => open.extend(record.fields.iter().map(|field| field.ty)),
+            _ => {}
+        }
+    }
+    true
 }
 
 fn record(schema: &Schema, id: TypeId) -> Option<&Record> {

@@ -6,6 +6,7 @@ mod history;
 pub(crate) mod levels;
 mod mend;
 mod readers;
+mod rename;
 mod structure;
 
 pub use history::{VersionText, VersionsCompared, compare_versions};

@@ -2,6 +2,7 @@
 
 use super::Witnesses;
 use super::mend::{Mend, suggested_default};
+use super::rename::predecessors;
 use crate::compat::readers::{
     Drift, DriftKind, Incompatibility, IncompatibilityKind as Kind, LeftOut, MOST_CAUSES, Part,
 };
@@ -11,7 +12,7 @@ use crate::rules::{
     enum_symbol_not_replaced, field_has_default, field_rename_has_alias, fixed_size_kept, logical_type_kept,
     number_stays_exact, string_bytes_kept, type_is_readable, type_name_kept, union_branch_kept,
 };
-use crate::schema::{self, Schema, pretty};
+use crate::schema::{self, Field, Schema, pretty};
 
 const FAILS: &str = "the reader stops with a decoding error, and the message comes back until it is a dead letter";
 
@@ -96,7 +97,7 @@ impl Meeting<'_> {
                 &field_has_default::RULE,
                 format!("`{path}` is new and has no default"),
                 FAILS,
-                format!("give `{field}` a default{}", self.suggested_default(found, field)),
+                self.field_remedy(found, field),
             ),
             Kind::ReaderFieldMissingDefault { field } => (
                 &field_has_default::RULE,
@@ -274,7 +275,7 @@ impl Meeting<'_> {
         let (reader, writer) = self.places(found);
         Told {
             rule,
-            mend: Mend::drift(found, self.reader, self.direction),
+            mend: Mend::drift(found, self.reader, self.writer, self.direction),
             what,
             consequence,
             fix,
@@ -313,11 +314,33 @@ impl Meeting<'_> {
         self.writer.describe(found.writer.ty)
     }
 
-    /// A default that would fit the reader's field.
-    fn suggested_default(&self, found: &Incompatibility, field: &str) -> String {
-        let schema::Kind::Record(record) = self.reader.kind(found.reader.ty) else { return String::new() };
-        let default = record.field(field).and_then(|field| suggested_default(self.reader, field.ty));
-        default.map_or_else(String::new, |default| format!(", such as `\"default\": {default}`"))
+    /// What to do about a field that the writer lacks: a default, or the name that it had.
+    fn field_remedy(&self, found: &Incompatibility, name: &str) -> String {
+        let (schema::Kind::Record(new), schema::Kind::Record(old)) =
+            (self.reader.kind(found.reader.ty), self.writer.kind(found.writer.ty))
+        else {
+            return String::new();
+        };
+        let Some(field) = new.field(name) else { return String::new() };
+        let default = suggested_default(self.reader, field.ty)
+            .map_or_else(String::new, |default| format!(", such as `\"default\": {default}`"));
+        let alias = |old: &Field| format!("add `\"aliases\": [\"{}\"]`", old.name);
+        let predecessors = predecessors((self.writer, old), (self.reader, new), field);
+        match predecessors.as_slice() {
+            [] => format!("give `{name}` a default{default}"),
+            [old] => format!(
+                "if `{name}` is `{}` under a new name, {}; if it is something new, give it a default{default}",
+                old.name,
+                alias(old)
+            ),
+            several => {
+                let names: Vec<&str> = several.iter().map(|old| old.name.as_str()).collect();
+                format!(
+                    "if `{name}` is one of `{}` under a new name, add that as an alias; if it is something new, give it a default{default}",
+                    names.join("`, `")
+                )
+            }
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `--fix` of `check` and `lint`: mends drafts where that takes no thought, and says what it changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -46,30 +46,41 @@ impl Mended {
 /// Mends the drafts until nothing is left that can be mended, and gives the last check with what was changed.
 pub(super) fn fix(check: impl Fn() -> Result<Checkup, ToolError>) -> Result<(Checkup, Vec<Mended>), ToolError> {
     let mut mended: BTreeMap<PathBuf, Mended> = BTreeMap::new();
+    let mut given_up: BTreeSet<PathBuf> = BTreeSet::new();
     let mut checkup = check()?;
     for _ in 0..ROUNDS {
-        let changes = changes(&checkup);
-        if changes.is_empty() {
+        let mut written = Vec::new();
+        for (source, edits) in changes(&checkup) {
+            let source = checkup.sources.get(source);
+            let path = source.path().to_owned();
+            if given_up.contains(&path) {
+                continue;
+            }
+            let before = Arc::clone(source.text());
+            let after = apply(&before, edits);
+            write_whole(&path, &after)?;
+            written.push((path.clone(), Arc::clone(&before)));
+            mended.entry(path.clone()).or_insert(Mended::new(path, before, String::new())).after = after;
+        }
+        if written.is_empty() {
             break;
         }
-        let broken_before = schema_errors(&checkup);
-        for (source, edits) in changes {
-            let source = checkup.sources.get(source);
-            let after = apply(source.text(), edits);
-            write_whole(source.path(), &after)?;
-            let path = source.path().to_owned();
-            let before = Arc::clone(source.text());
-            let entry = mended.entry(path.clone()).or_insert(Mended::new(path, before, String::new()));
-            entry.after = after;
+        let broken_before = broken(&checkup);
+        checkup = check()?;
+        let broken_now = broken(&checkup);
+        // A mended text that is no schema any more is worse than the break: it is as it was, and left alone.
+        written.retain(|(path, _)| broken_now.get(path) > broken_before.get(path));
+        if written.is_empty() {
+            continue;
+        }
+        for (path, before) in written {
+            write_whole(&path, &before)?;
+            if let Some(file) = mended.get_mut(&path) {
+                file.after = before.to_string();
+            }
+            given_up.insert(path);
         }
         checkup = check()?;
-        if schema_errors(&checkup) > broken_before {
-            // A mended text that is no schema any more is worse than the break: take everything back.
-            for file in mended.values() {
-                write_whole(&file.path, &file.before)?;
-            }
-            return Ok((check()?, Vec::new()));
-        }
     }
     Ok((checkup, mended.into_values().filter(|file| *file.before != *file.after).collect()))
 }
@@ -131,6 +142,12 @@ fn apply(text: &str, edits: BTreeMap<u32, Edit>) -> String {
     text
 }
 
-fn schema_errors(checkup: &Checkup) -> usize {
-    checkup.errors().filter(|finding| finding.rule.group == Group::Schema).count()
+/// In how many places each file is no schema.
+fn broken(checkup: &Checkup) -> BTreeMap<PathBuf, usize> {
+    let mut broken = BTreeMap::new();
+    for finding in checkup.errors().filter(|finding| finding.rule.group == Group::Schema) {
+        let path = finding.place.as_ref().map(|place| checkup.sources.get(place.span.source).path().to_owned());
+        *broken.entry(path.unwrap_or_default()).or_default() += 1;
+    }
+    broken
 }

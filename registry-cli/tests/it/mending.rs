@@ -70,3 +70,113 @@ warning[DECIMAL_SAYS_SCALE]: [..]
 "#]]);
     assert_eq!(folder.read("shop/order-sold/v1.avsc"), sold);
 }
+
+/// A project with one released version, and a draft.
+fn drafted(strategy: &str, released: &str, draft: &str) -> Folder {
+    let record = |fields: &str| {
+        let fields = fields.lines().map(|line| format!("    {line}\n")).collect::<String>();
+        format!("{{\n  \"type\": \"record\",\n  \"name\": \"OrderPaid\",\n  \"fields\": [\n{fields}  ]\n}}\n")
+    };
+    let manifest = format!(
+        "tenant = \"acme\"\nstrategy = \"{strategy}\"\n\n\
+         [contracts.\"shop/order-paid\"]\nkind = \"event\"\nrecord = \"OrderPaid\"\n"
+    );
+    let folder = Folder::new(&[("contracts.toml", &manifest), ("shop/order-paid/v1.avsc", &record(released))]);
+    folder.run(&["release", "--all"]).code(0);
+    folder.write("shop/order-paid/v2.avsc", &record(draft));
+    folder
+}
+
+#[test]
+fn a_new_spelling_is_given_the_old_one_as_an_alias() {
+    for (released, draft, alias) in [
+        (
+            r#"{ "name": "customerId", "type": "string" }"#,
+            r#"{ "name": "customer_id", "type": "string" }"#,
+            r#""aliases": ["customerId"]"#,
+        ),
+        (
+            r#"{ "name": "adress", "type": ["null", "string"], "default": null }"#,
+            r#"{ "name": "address", "type": ["null", "string"], "default": null }"#,
+            r#""aliases": ["adress"]"#,
+        ),
+        (
+            r#"{ "name": "due", "type": "int", "doc": "Days until it is to be paid." }"#,
+            r#"{ "name": "days", "type": "int", "doc": "Days until it is to be paid." }"#,
+            r#""aliases": ["due"]"#,
+        ),
+        (
+            r#"{ "name": "to", "type": { "type": "record", "name": "Address", "fields": [{ "name": "street", "type": "string" }, { "name": "zip", "type": "string" }] } }"#,
+            r#"{ "name": "to", "type": { "type": "record", "name": "Place", "fields": [{ "name": "street", "type": "string" }, { "name": "zip", "type": "string" }] } }"#,
+            r#""aliases": ["Address"]"#,
+        ),
+    ] {
+        let folder = drafted("BACKWARD", released, draft);
+        folder.run(&["check", "--fix"]).code(0);
+        let mended = folder.read("shop/order-paid/v2.avsc");
+        assert!(mended.contains(alias), "{mended}");
+    }
+}
+
+#[test]
+fn what_may_be_something_new_is_never_given_the_data_of_something_old() {
+    for (released, draft) in [
+        (
+            r#"{ "name": "middle_name", "type": ["null", "string"], "default": null }"#,
+            r#"{ "name": "iban", "type": ["null", "string"], "default": null }"#,
+        ),
+        (r#"{ "name": "hash", "type": "bytes" }"#, r#"{ "name": "digest", "type": "bytes" }"#),
+        (
+            r#"{ "name": "to", "type": { "type": "record", "name": "Address", "fields": [{ "name": "street", "type": "string" }] } }"#,
+            r#"{ "name": "to", "type": { "type": "record", "name": "Locker", "fields": [{ "name": "street", "type": "string" }] } }"#,
+        ),
+    ] {
+        let folder = drafted("BACKWARD", released, draft);
+        let before = folder.read("shop/order-paid/v2.avsc");
+        folder.run(&["check", "--fix"]);
+        assert_eq!(folder.read("shop/order-paid/v2.avsc"), before);
+    }
+}
+
+#[test]
+fn a_person_is_told_of_both_ways_where_a_field_may_be_an_old_one() {
+    let folder =
+        drafted("BACKWARD", r#"{ "name": "hash", "type": "bytes" }"#, r#"{ "name": "digest", "type": "bytes" }"#);
+    folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
+...
+  = help: if `digest` is `hash` under a new name, add `"aliases": ["hash"]`; if it is something new, give it a default, such as `"default": ""`
+...
+"#]]);
+}
+
+#[test]
+fn a_field_is_put_back_only_where_its_types_mean_the_same() {
+    let fixed = r#"{ "type": "fixed", "name": "F", "size": 2 }"#;
+    let released = format!(
+        "{{ \"name\": \"k\", \"type\": \"int\" }},\n{{ \"name\": \"a\", \"type\": {fixed} }},\n{{ \"name\": \"b\", \"type\": \"F\" }}"
+    );
+    let draft = format!("{{ \"name\": \"k\", \"type\": \"int\" }},\n{{ \"name\": \"b\", \"type\": {fixed} }}");
+    let folder = drafted("FORWARD", &released, &draft);
+    let before = folder.read("shop/order-paid/v2.avsc");
+    folder.run(&["check", "--fix"]).code(1);
+    assert_eq!(folder.read("shop/order-paid/v2.avsc"), before);
+    // A reference to what is still defined is put back.
+    let draft = released.replace("\"b\", \"type\": \"F\"", "\"n\", \"type\": \"int\"");
+    let folder = drafted("FORWARD", &released, &draft);
+    folder.run(&["check", "--fix"]).code(0);
+    assert!(folder.read("shop/order-paid/v2.avsc").contains("{ \"name\": \"b\", \"type\": \"F\" }"));
+}
+
+#[test]
+fn both_directions_are_told_what_mends_both() {
+    let folder = drafted(
+        "FULL",
+        r#"{ "name": "to", "type": { "type": "record", "name": "Address", "fields": [] } }"#,
+        r#"{ "name": "to", "type": { "type": "record", "name": "Place", "fields": [] } }"#,
+    );
+    folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
+...
+  = help: keep the name `Address`
+...
+"#]]);
+}

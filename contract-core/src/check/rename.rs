@@ -1,0 +1,110 @@
+//! Whether a new name is an old one, written anew.
+//!
+//! A wrong alias gives a field the data of another without a word, so only a likeness that leaves no doubt counts. Where
+//! there is doubt, a person is told of both ways.
+
+use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId};
+
+/// Names this short differ by a letter although they are other things: `lat`, `lng`.
+const SHORTEST_MISSPELT: usize = 6;
+
+/// Whether a field is another one under a new name: the same words, a word spelt right, or the same documentation.
+pub(super) fn is_renamed(old: &Field, new: &Field) -> bool {
+    let same_doc = old.doc.as_deref().is_some_and(|doc| !doc.trim().is_empty()) && old.doc == new.doc;
+    same_doc || is_respelt(&old.name, &new.name)
+}
+
+/// Whether a named type is another one under a new name: the same words, or the same content.
+pub(super) fn is_renamed_type(old: (&Schema, TypeId), new: (&Schema, TypeId)) -> bool {
+    let (Some(old_name), Some(new_name)) = (old.0.name(old.1), new.0.name(new.1)) else { return false };
+    let same_content = match (old.0.kind(old.1), new.0.kind(new.1)) {
+        (Kind::Record(old), Kind::Record(new)) => same_fields(old, new),
+        (Kind::Enum(old), Kind::Enum(new)) => symbols(old) == symbols(new),
+        _ => false,
+    };
+    same_content || is_respelt(old_name.simple(), new_name.simple())
+}
+
+/// The fields of `old` that `new` has under no name, and that are of the type of `field`: it may be one of them.
+pub(super) fn predecessors<'a>(
+    (old_schema, old): (&'a Schema, &'a Record),
+    (new_schema, new): (&Schema, &Record),
+    field: &Field,
+) -> Vec<&'a Field> {
+    let kept = |old: &Field| {
+        new.field(&old.name).is_some() || new.fields.iter().any(|field| field.aliases.contains(&old.name))
+    };
+    let wanted = new_schema.describe(field.ty);
+    old.fields.iter().filter(|old| !kept(old) && old_schema.describe(old.ty) == wanted).collect()
+}
+
+fn same_fields(old: &Record, new: &Record) -> bool {
+    let names = |record: &Record| record.fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+    // Many records have but an id.
+    old.fields.len() > 1 && names(old) == names(new)
+}
+
+fn symbols(enumeration: &Enum) -> Vec<&str> {
+    enumeration.symbols.iter().map(|symbol| symbol.name.as_str()).collect()
+}
+
+/// Whether two names say the same: `customerId` and `customer_id`, or `adress` and `address`.
+fn is_respelt(old: &str, new: &str) -> bool {
+    let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let (old, new) = (plain(old), plain(new));
+    old == new || is_misspelt(old.as_bytes(), new.as_bytes())
+}
+
+/// Whether one letter more, less, doubled or swapped with its neighbour makes one word of the other. Another letter in
+/// the place of one makes another word, and another digit another thing.
+fn is_misspelt(old: &[u8], new: &[u8]) -> bool {
+    let (short, long) = if old.len() <= new.len() { (old, new) } else { (new, old) };
+    if short.len() < SHORTEST_MISSPELT {
+        return false;
+    }
+    let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let (short, long) = (&short[same..], &long[same..]);
+    let letters = |text: &[u8]| text.iter().take(2).all(u8::is_ascii_alphabetic);
+    match (short, long) {
+        // A letter in the middle; at the end it makes a plural.
+        ([_, ..], [_, rest @ ..]) if short == rest => letters(&long[..1]),
+        ([a, b, rest @ ..], [c, d, others @ ..]) => a == d && b == c && rest == others && letters(short),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_respelt;
+
+    #[test]
+    fn the_same_words_and_misspelt_ones_are_one_name() {
+        for (old, new) in [
+            ("customerId", "customer_id"),
+            ("OrderID", "order_id"),
+            ("adress", "address"),
+            ("recieved", "received"),
+            ("quantitty", "quantity"),
+        ] {
+            assert!(is_respelt(old, new) && is_respelt(new, old), "{old} {new}");
+        }
+    }
+
+    #[test]
+    fn names_of_other_things_are_no_new_spelling() {
+        for (old, new) in [
+            ("middle_name", "iban"),
+            ("billing_address", "shipping_address"),
+            ("created_at", "updated_at"),
+            ("min_price", "max_price"),
+            ("address1", "address2"),
+            ("lat", "lng"),
+            ("amount", "tax_amount"),
+            ("customer", "customers"),
+            ("gross", "cross"),
+            ("product1", "product12"),
+        ] {
+            assert!(!is_respelt(old, new) && !is_respelt(new, old), "{old} {new}");
+        }
+    }
+}
