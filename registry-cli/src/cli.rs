@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use clap::builder::{OsStr, Resettable};
+use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::commands::{
@@ -98,10 +99,18 @@ impl Command {
 }
 
 /// Reads the command line.
+///
+/// A format that only the environment asks for holds for the commands that can answer in it: it is set once for a whole
+/// CI job, in which other commands run, too.
 fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     let mut command = without_empty_variables(Cli::command());
     let mut matches = command.try_get_matches_from_mut(arguments)?;
-    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+    let format_from = matches.value_source("format");
+    let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    if format_from == Some(ValueSource::EnvVariable) && !cli.command.can_answer_in(cli.output.format) {
+        cli.output.format = Format::Human;
+    }
+    Ok(cli)
 }
 
 /// An environment variable that holds nothing counts as one that is not set: CI systems set what is left out so.

@@ -1,7 +1,7 @@
 //! `schemactl compat`: both verdicts on any schemas, outside a project.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use contract_core::compat::Strategy;
@@ -49,7 +49,7 @@ pub struct Compat {
     #[arg(long, value_name = "FILE", required_unless_present = "batch")]
     new: Option<PathBuf>,
     /// An older schema; may be given several times, oldest first.
-    #[arg(long = "old", value_name = "FILE")]
+    #[arg(long = "old", value_name = "FILE", required_unless_present = "batch")]
     old: Vec<PathBuf>,
     /// Read questions as JSON Lines from standard input, and answer each with a line.
     #[arg(long, conflicts_with_all = ["strategy", "new", "old"])]
@@ -84,7 +84,11 @@ impl Compat {
         if let Some(folder) = &self.witness {
             witness::save(folder, &judged.findings)?;
         }
-        Ok(Box::new(Judgement { sources, judged, subjects }))
+        let paths = existing.iter().chain([&new]).map(|schema| sources.get(schema.source).path());
+        let paths: Vec<&Path> = paths.collect();
+        let names = paths.iter().map(|path| path.display().to_string());
+        let names = numbers(&paths).into_iter().zip(names).collect();
+        Ok(Box::new(Judgement { sources, judged, subjects, names }))
     }
 }
 
@@ -145,8 +149,11 @@ impl Judged {
     ) -> Self {
         let history: Vec<Stored<'_>> =
             existing.iter().map(|schema| Stored::Schema(schema.as_broker_text().into())).collect();
-        let versions: Vec<VersionText<'_>> = (1..)
-            .zip(existing.iter().chain([new]))
+        let schemas: Vec<&SchemaText> = existing.iter().chain([new]).collect();
+        let paths: Vec<&Path> = schemas.iter().map(|schema| sources.get(schema.source).path()).collect();
+        let versions: Vec<VersionText<'_>> = numbers(&paths)
+            .into_iter()
+            .zip(&schemas)
             .map(|(number, schema)| VersionText { number, source: schema.source, text: schema.as_broker_text() })
             .collect();
         let mut comparison = compare_versions(strategy, &versions, sources, witnesses);
@@ -183,17 +190,40 @@ impl Judged {
     }
 }
 
+/// The numbers by which findings call the versions: those of the files' names where all have one and they ascend, such as
+/// `v3.avsc` or `order-v3.avsc`; else they are counted.
+fn numbers(paths: &[&Path]) -> Vec<u32> {
+    let named: Option<Vec<u32>> = paths.iter().copied().map(number).collect();
+    let named = named.filter(|numbers| numbers.is_sorted_by(|a, b| a < b));
+    named.unwrap_or_else(|| (1..).take(paths.len()).collect())
+}
+
+fn number(path: &Path) -> Option<u32> {
+    let stem = path.file_stem()?.to_str()?;
+    let digits = stem.len() - stem.trim_end_matches(|letter: char| letter.is_ascii_digit()).len();
+    let (before, digits) = stem.split_at(stem.len() - digits);
+    let is_version = before.rsplit(['-', '_', '.']).next() == Some("v");
+    digits.parse().ok().filter(|number| is_version && *number > 0)
+}
+
 struct Judgement {
     sources: Sources,
     judged: Judged,
     /// The new schema's file.
     subjects: Vec<String>,
+    /// All files, by the numbers that findings call them.
+    names: Vec<(u32, String)>,
 }
 
 impl Outcome for Judgement {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         for finding in &self.judged.findings {
             render::finding(out, &self.sources, finding)?;
+        }
+        if !self.judged.findings.is_empty() {
+            for (number, name) in &self.names {
+                writeln!(out, "{STRONG}{:8}{STRONG:#} {name}", format!("v{number}"))?;
+            }
         }
         let Judged { readers, broker, publish, .. } = &self.judged;
         for (who, verdict) in [("readers", readers), ("broker", broker), ("publish", publish)] {
@@ -208,7 +238,7 @@ impl Outcome for Judgement {
     }
 
     fn report(&self) -> Option<Report<'_>> {
-        let Self { sources, judged, subjects } = self;
+        let Self { sources, judged, subjects, .. } = self;
         Some(Report { command: "compat", sources, findings: &judged.findings, subjects })
     }
 

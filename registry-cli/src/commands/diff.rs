@@ -21,7 +21,8 @@ use crate::render::{BAD, DIM, GOOD, STRONG, WARN};
 #[command(after_help = "\
 Examples:
   schemactl diff orders/order-created         the newest version against the one before it
-  schemactl diff orders/order-created 1 3     version 3 against version 1
+  schemactl diff orders/order-created v1      the newest version against version 1
+  schemactl diff orders/order-created v1 v3   version 3 against version 1; `1 3` is the same
 
 Exit codes: 0 whatever changed.")]
 pub struct Diff {
@@ -31,10 +32,10 @@ pub struct Diff {
     #[arg(value_name = "OWNER/MESSAGE")]
     contract: String,
     /// The older version; by default the one before NEW.
-    #[arg(value_name = "OLD", requires = "new")]
+    #[arg(value_name = "OLD", value_parser = number)]
     old: Option<u32>,
     /// The newer version; by default the newest.
-    #[arg(value_name = "NEW")]
+    #[arg(value_name = "NEW", value_parser = number)]
     new: Option<u32>,
 }
 
@@ -66,6 +67,11 @@ impl Diff {
             sources: loaded.sources,
         }))
     }
+}
+
+/// A version's number, as `3` or as `v3`.
+fn number(text: &str) -> Result<u32, String> {
+    text.strip_prefix('v').unwrap_or(text).parse().map_err(|_| "a version is a number, such as `v3`".to_owned())
 }
 
 fn version(contract: &Contract, number: u32) -> Result<&Version, ToolError> {

@@ -156,14 +156,7 @@ impl Outcome for Fingerprints {
             writeln!(out, "{STRONG}{path}{STRONG:#}")?;
             if let Some(error) = &known.error {
                 let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
-                writeln!(
-                    out,
-                    "  {BAD}error{BAD:#}[{}] at {}:{}: {}",
-                    text("code"),
-                    error["line"],
-                    error["column"],
-                    text("message")
-                )?;
+                writeln!(out, "  {BAD}error{BAD:#} at {}:{}: {}", error["line"], error["column"], text("message"))?;
             }
             if let Some(forms) = &known.forms {
                 writeln!(out, "  crc64   {:016x}", forms.crc64)?;

@@ -12,7 +12,8 @@ pub const FORMAT_VARIABLE: &str = "SCHEMACTL_FORMAT";
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct OutputOptions {
-    /// How to write the answer; what comes after `json` is for commands that answer with findings.
+    /// How to write the answer; what comes after `json` is for commands that answer with findings, and the others
+    /// pass over it where the variable asks for it.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", env = FORMAT_VARIABLE)]
     pub format: Format,
     /// When to use colours; `auto` respects `NO_COLOR`, `CLICOLOR_FORCE` and whether a terminal reads it.

@@ -47,6 +47,18 @@ fn a_format_that_cannot_be_had_is_refused_before_anything_is_done() {
 }
 
 #[test]
+fn a_format_that_only_the_environment_asks_for_holds_where_it_can_be_had() {
+    let project = project();
+    let said = |arguments: &[&str], format| said(project.root(), arguments, &[("SCHEMACTL_FORMAT", format)]);
+    let plain = said(&["explain", "FIELD_HAS_DEFAULT"], "human");
+    assert!(plain.ends_with("--- exit 0"), "{plain}");
+    assert_eq!(said(&["explain", "FIELD_HAS_DEFAULT"], "sarif"), plain);
+    assert!(said(&["check"], "sarif").starts_with("--- stdout\n{"));
+    let asked = said(&["explain", "FIELD_HAS_DEFAULT", "--format", "sarif"], "json");
+    assert!(asked.contains("FORMAT_UNSUPPORTED"), "{asked}");
+}
+
+#[test]
 fn a_variable_that_holds_nothing_counts_as_not_set() {
     let project = project();
     let plain = said(project.root(), &["check"], &[]);

@@ -124,6 +124,15 @@ orders/order-created v1 to v2
 + OrderCreated.items[].size  field added: string, default "" ([..]v2.avsc:19:23)
 
 "#]]);
+    let told = run(&["diff", "orders/order-created"]).get_output().stdout.clone();
+    for versions in [&["v1"][..], &["1"], &["v1", "v2"], &["1", "2"]] {
+        let same = run(&[&["diff", "orders/order-created"], versions].concat()).code(0).get_output().stdout.clone();
+        assert_eq!(same, told, "{versions:?}");
+    }
+    run(&["diff", "orders/order-created", "first"]).code(2).stderr_eq(snapbox::str![[r#"
+error[USAGE]: invalid value 'first' for '[OLD]': a version is a number, such as `v3`
+...
+"#]]);
     run(&["release", "orders/order-created", "--dry-run"]).code(0).stdout_eq(snapbox::str![[r#"
 would release orders/order-created v2 ([..])
 
@@ -307,6 +316,8 @@ error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was in
   = help: keep the type, and add a new field with a default for the new one
   = help: `schemactl explain TYPE_IS_READABLE` says more
 
+v1       old.avsc
+v2       new.avsc
 readers  incompatible
 broker   incompatible
 publish  incompatible

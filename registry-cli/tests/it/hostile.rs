@@ -308,7 +308,9 @@ fn files_outside_a_project_say_why_they_are_no_schemas() {
         assert_eq!(code, Some(1), "{said}");
         assert!(said.contains("error[SCHEMA_IS_AVRO]") && said.contains("bad:2:3"), "{said}");
     }
-    for arguments in [&["fingerprint", "large"][..], &["compat", "--strategy", "FULL", "--new", "large"]] {
+    for arguments in
+        [&["fingerprint", "large"][..], &["compat", "--strategy", "FULL", "--new", "large", "--old", "good"]]
+    {
         let (code, said) = run(arguments);
         assert!(code == Some(2) && said.contains("error[FILE_UNREADABLE]"), "{arguments:?}: {said}");
         assert!(said.contains("larger than 16 MiB"), "{arguments:?}: {said}");

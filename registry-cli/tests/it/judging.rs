@@ -31,8 +31,27 @@ broker   compatible
 publish  exists
 
 "#]]);
-    schemactl(&folder).args(["compat", "--new", "v2.avsc"]).assert().code(2);
-    schemactl(&folder).args(["compat", "--strategy", "FULL", "--new", "v9.avsc"]).assert().code(2);
+    schemactl(&folder).args(["compat", "--new", "v2.avsc", "--old", "v1.avsc"]).assert().code(2);
+    schemactl(&folder).args(["compat", "--strategy", "FULL", "--new", "v9.avsc", "--old", "v1.avsc"]).assert().code(2);
+    // A variable that holds nothing must not turn into a verdict on nothing.
+    schemactl(&folder).args(["compat", "--strategy", "FULL", "--new", "v2.avsc"]).assert().code(2);
+}
+
+#[test]
+fn files_are_called_by_the_versions_in_their_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    for (name, text) in [("order-v4.avsc", "\"int\""), ("order-v7.avsc", "\"string\""), ("latest.avsc", "\"string\"")] {
+        write(name, text);
+    }
+    for (new, called) in [("order-v7.avsc", ["v4", "v7"]), ("latest.avsc", ["v1", "v2"])] {
+        let arguments = ["compat", "--strategy", "BACKWARD", "--old", "order-v4.avsc", "--new", new];
+        let told = schemactl(folder.path()).args(arguments).assert().code(1).get_output().stdout.clone();
+        let told = String::from_utf8(told).expect("a text");
+        let [old, newer] = called;
+        assert!(told.contains(&format!("services on {newer} cannot read messages of {old}: ")), "{told}");
+        assert!(told.contains(&format!("{old}       order-v4.avsc\n{newer}       {new}\nreaders")), "{told}");
+    }
 }
 
 #[test]
