@@ -116,9 +116,16 @@ impl fmt::Display for Strategy {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`{0}` is no compatibility strategy; Pulsar knows BACKWARD, FORWARD, FULL, each also with _TRANSITIVE, \
-     ALWAYS_COMPATIBLE and ALWAYS_INCOMPATIBLE"
+     ALWAYS_COMPATIBLE and ALWAYS_INCOMPATIBLE{hint}", hint = did_you_mean(.0)
 )]
 pub struct UnknownStrategy(pub String);
+
+/// Names the strategy that a text is, spelt otherwise.
+fn did_you_mean(text: &str) -> String {
+    let spelt = text.replace('-', "_").to_ascii_uppercase();
+    let meant = Strategy::ALL.into_iter().find(|strategy| strategy.name() == spelt);
+    meant.map_or_else(String::new, |strategy| format!("; did you mean {strategy}?"))
+}
 
 impl UnknownStrategy {
     /// The stable code of this error.

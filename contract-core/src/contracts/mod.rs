@@ -21,7 +21,7 @@ pub use load::{Loaded, SHARED_FOLDER, load};
 pub use lock::{Lock, LockError, Seal, text_hash};
 pub use manifest::{ContractConfig, Generate, Manifest, ManifestError, MessageKind, RegistryConfig};
 pub use path::{FieldPath, PathProblem};
-pub use read::{LARGEST, ReadError, read_all, read_bytes, read_source};
+pub use read::{LARGEST, ReadError, as_text, read_all, read_bytes, read_source};
 pub use topic::{Topic, is_namespace_name, is_topic_name};
 
 use crate::compat::Strategy;

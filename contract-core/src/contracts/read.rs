@@ -28,14 +28,24 @@ pub enum ReadError {
     /// It holds more than [`LARGEST`] bytes.
     #[error("it is larger than {} MiB", LARGEST >> 20)]
     TooLarge,
+    /// It is no text in UTF-8.
+    #[error("it is not UTF-8 from line {line} on{guess}")]
+    NotUtf8 {
+        /// The line of the first byte that is none.
+        line: usize,
+        /// What it may be instead.
+        guess: &'static str,
+    },
 }
 
 impl ReadError {
-    fn fix(&self) -> &'static str {
+    /// What to do about it.
+    pub fn fix(&self) -> &'static str {
         match self {
             Self::Failed(_) => "mend the reason: rights most often, or a link that leads nowhere",
             Self::NotRegular => "put the text itself there: a pipe or device is read once, and perhaps never ends",
             Self::Folder => "move the folder away, and put the file in its place",
+            Self::NotUtf8 { .. } => "save it as UTF-8",
             Self::TooLarge => "keep what a message is made of; a client can send a schema of 5 MiB",
         }
     }
@@ -52,6 +62,16 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::NotRegular);
     }
     read_all(File::open(path)?)
+}
+
+/// Takes bytes for a text.
+pub fn as_text(bytes: Vec<u8>) -> Result<String, ReadError> {
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count();
+        let is_utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        ReadError::NotUtf8 { line, guess: if is_utf16 { "; its first bytes are those of UTF-16" } else { "" } }
+    })
 }
 
 /// Reads all that there is, up to [`LARGEST`] bytes.

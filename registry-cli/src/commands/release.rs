@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use contract_core::contracts::{ContractSet, Lock};
 use serde_json::{Value, json};
 
@@ -20,6 +20,7 @@ use crate::render::{DIM, GOOD, STRONG};
 /// All contracts are checked first; with an error nothing is released. A released version is never edited
 /// again, and a third party needs nothing but its file.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("which").required(true).args(["contracts", "all"]))]
 #[command(after_help = "\
 Examples:
   schemactl release orders/order-created
@@ -29,7 +30,7 @@ pub struct Release {
     #[command(flatten)]
     project: ProjectOptions,
     /// The contract whose drafts to release; may be given several times.
-    #[arg(value_name = "OWNER/MESSAGE", required_unless_present = "all", conflicts_with = "all")]
+    #[arg(value_name = "OWNER/MESSAGE")]
     contracts: Vec<String>,
     /// Release the drafts of all contracts.
     #[arg(long)]

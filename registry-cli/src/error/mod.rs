@@ -232,7 +232,7 @@ impl ToolError {
             Self::FileUnwritable { .. } => {
                 "mend the reason and run the command again; nothing is half written".to_owned()
             }
-            Self::FileUnreadable { .. } => "mend the reason and run the command again".to_owned(),
+            Self::FileUnreadable { source, .. } => source.fix().to_owned(),
             Self::FileSealed { .. } => {
                 "name drafts and shared types only; without files, `schemactl fmt` finds them itself".to_owned()
             }

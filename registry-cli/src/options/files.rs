@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use contract_core::compat::broker::Text;
 use contract_core::contracts;
-use contract_core::json;
 use contract_core::schema::{Parsed, parse_text};
 use contract_core::source::{SourceId, Sources};
 
@@ -40,16 +39,16 @@ impl SchemaText {
         Self { source, text, parsed }
     }
 
-    /// Reads a file; `-` is standard input. Bytes that are no UTF-8 become the replacement character, as in the
-    /// broker.
+    /// Reads a file; `-` is standard input.
     pub fn read(sources: &mut Sources, path: &Path) -> Result<Self, ToolError> {
         let bytes = if path == Path::new(STANDARD_INPUT) {
             contracts::read_all(io::stdin().lock())
         } else {
             contracts::read_bytes(path)
         };
-        let bytes = bytes.map_err(|source| ToolError::FileUnreadable { path: path.to_owned(), source })?;
-        Ok(Self::new(sources, path, json::decode(&bytes)))
+        let text = bytes.and_then(contracts::as_text);
+        let text = text.map_err(|source| ToolError::FileUnreadable { path: path.to_owned(), source })?;
+        Ok(Self::new(sources, path, text))
     }
 
     /// The schema for the broker's emulation.

@@ -40,7 +40,9 @@ impl Envelope {
     /// Around a command line that could not be read.
     pub fn usage(error: &clap::Error) -> Self {
         let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        // What is missing stands on lines of its own, up to the first empty one.
+        let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+        let message = lines.join(" ").trim_start_matches("error: ").to_owned();
         let help = "run the command with `--help` to see its options".to_owned();
         Self::new("", false, None, Some(Failure { code: Code::Usage.id(), message, help }))
     }
