@@ -8,17 +8,15 @@ use contract_core::finding::{Acceptance, Edit, Finding, Place, Severity};
 use contract_core::source::{Position, Source, Sources};
 use serde_json::{Value, json};
 
-use super::{change, witness};
+use super::{change, terminal, witness};
 
 /// Lines shown before and after the line that a finding is about.
 const AROUND: usize = 2;
 /// The width where no terminal says another, and the greatest.
 const WIDEST: usize = 140;
-/// In less, nothing of a line is left to see.
-const NARROWEST: usize = 40;
 /// Lines are cut down to about this many bytes around the place.
 const LONGEST_LINE: usize = 10_000;
-/// A place is marked for at most so many bytes.
+/// A place is marked for at most so many bytes, and three quarters of a line.
 const LONGEST_MARK: usize = 100;
 
 /// Writes a finding with the lines that it is about.
@@ -69,8 +67,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
 
 /// How wide a line of source may be: what a terminal breaks no longer stands above its mark.
 fn width() -> usize {
-    let terminal = terminal_size::terminal_size_of(io::stdout());
-    terminal.map_or(WIDEST, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST))
+    terminal::stdout_width().map_or(WIDEST, |width| width.min(WIDEST))
 }
 
 /// Whether a line is the heading of a snippet that has none, because the heading stands before it already.
@@ -210,7 +207,7 @@ fn first_line_of(source: &Source, place: &Place) -> (usize, usize) {
     let start = floor(text, place.span.start as usize);
     let end = floor(text, (place.span.end as usize).max(start));
     let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
-    let end = floor(text, end.min(start + LONGEST_MARK));
+    let end = floor(text, end.min(start + LONGEST_MARK.min(width() * 3 / 4)));
     (start, end)
 }
 
