@@ -2,6 +2,7 @@
 
 mod comment;
 mod findings;
+mod fingerprints;
 mod junit;
 mod schema;
 mod workflow;
