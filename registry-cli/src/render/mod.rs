@@ -41,7 +41,8 @@ pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, T
         }),
         (Format::Json, Ok(outcome)) => to_stdout(|out| Envelope::answer(command, outcome.as_ref()).write(out)),
         (Format::Json | Format::Jsonl, Err(error)) => to_stdout(|out| Envelope::error(command, error).write(out)),
-        (_, Err(error)) => to_stderr(|out| terminal::error(out, error)),
+        (format, Err(error)) => to_stdout(|out| format::error(out, format, command, error))
+            .and_then(|()| to_stderr(|out| terminal::error(out, error))),
         (format, Ok(outcome)) => match outcome.report() {
             None if format == Format::Markdown && outcome.page().is_some() => {
                 to_stdout(|out| write!(out, "{}", outcome.page().unwrap_or_default()))

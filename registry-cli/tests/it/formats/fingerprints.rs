@@ -13,18 +13,13 @@ fn reported(format: &str, draft: &str) -> Vec<(Value, Value)> {
         serde_json::from_slice::<Value>(&output.expect("schemactl").stdout).expect("JSON")
     };
     let both = ["check", "lint"].map(run);
-    let of_one = |report: &Value| match format {
-        "gitlab" => report.clone(),
-        _ => report["runs"][0]["results"].clone(),
-    };
+    let is_gitlab = format == "gitlab";
+    let of_one = |report: &Value| if is_gitlab { report.clone() } else { report["runs"][0]["results"].clone() };
     let all = both.iter().flat_map(|report| of_one(report).as_array().expect("findings").clone());
-    let pair = |finding: Value| match format {
-        "gitlab" => (finding["location"]["lines"]["begin"].clone(), finding["fingerprint"].clone()),
-        _ => {
-            let region = &finding["locations"][0]["physicalLocation"]["region"];
-            (region["startLine"].clone(), finding["partialFingerprints"].clone())
-        }
-    };
+    let line = if is_gitlab { "/location/lines/begin" } else { "/locations/0/physicalLocation/region/startLine" };
+    let fingerprint = if is_gitlab { "/fingerprint" } else { "/partialFingerprints" };
+    let at = |finding: &Value, place| finding.pointer(place).expect("a member").clone();
+    let pair = |finding: Value| (at(&finding, line), at(&finding, fingerprint));
     all.map(pair).collect()
 }
 

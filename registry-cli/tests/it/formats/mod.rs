@@ -1,6 +1,7 @@
 //! Every format holds to its own schema, for findings of every rule with everything that could break out of it.
 
 mod comment;
+mod errors;
 mod findings;
 mod fingerprints;
 mod junit;

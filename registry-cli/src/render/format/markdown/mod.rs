@@ -10,6 +10,7 @@ use contract_core::finding::{Acceptance, Finding, Severity};
 use contract_core::keeps_from_judging;
 use contract_core::rules::Group;
 
+use crate::error::ToolError;
 use crate::render::change;
 use crate::render::report::{Report, counted};
 use crate::render::witness;
@@ -42,6 +43,11 @@ pub(super) fn write(out: &mut dyn io::Write, report: &Report<'_>) -> io::Result<
         findings(&mut page, report);
     }
     out.write_all(page.as_bytes())
+}
+
+pub(super) fn error(out: &mut dyn io::Write, command: &str, error: &ToolError) -> io::Result<()> {
+    writeln!(out, "### :x: Contracts: {command} could not run\n\n{}\n", html(&error.to_string()))?;
+    writeln!(out, "- **What to do:** {}.\n- **Code:** `{}`", html(&error.help()), error.code())
 }
 
 /// Each contract with findings, and what readers and the broker make of it.
