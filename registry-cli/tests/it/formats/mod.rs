@@ -131,6 +131,36 @@ fn sarif_holds_to_the_specification() {
 }
 
 #[test]
+fn regions_of_sarif_count_characters_as_the_log_declares() {
+    let many = many();
+    let log: Value = serde_json::from_str(&many.write(Format::Sarif)).expect("JSON");
+    assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
+    let mut looked_at = 0;
+    for (result, finding) in log["runs"][0]["results"].as_array().expect("results").iter().zip(&many.findings) {
+        let Some(place) = &finding.place else { continue };
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        let number = |name: &str| usize::try_from(region[name].as_u64().expect("a number")).expect("small");
+        let text = many.sources.get(place.span.source).text();
+        let offset = |line: usize, column: usize| {
+            let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+            text[start..].char_indices().nth(column - 1).map_or(text.len(), |(at, _)| start + at)
+        };
+        let (start, end) =
+            (offset(number("startLine"), number("startColumn")), offset(number("endLine"), number("endColumn")));
+        // A span may end within a character, as none of a parser's does.
+        let mut meant = [place.span.start as usize, place.span.end as usize];
+        for at in &mut meant {
+            while !text.is_char_boundary(*at) {
+                *at -= 1;
+            }
+        }
+        assert_eq!([start, end], meant, "{result}");
+        looked_at += usize::from(!text.is_ascii());
+    }
+    assert!(looked_at > 100, "{looked_at}");
+}
+
+#[test]
 fn gitlabs_report_holds_to_its_documentation_and_shows_every_finding() {
     let many = many();
     let issues: Value = serde_json::from_str(&many.write(Format::Gitlab)).expect("JSON");
