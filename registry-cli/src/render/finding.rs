@@ -29,26 +29,27 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     let excerpts = [
         finding.place.as_ref().map(|place| Excerpt::new(sources, place, AnnotationKind::Primary, "")),
         finding.other.as_ref().map(|place| {
-            Excerpt::new(sources, place, AnnotationKind::Context, place.label.as_deref().unwrap_or_default())
+            let label = one_line(place.label.as_deref().unwrap_or_default());
+            Excerpt::new(sources, place, AnnotationKind::Context, &label)
         }),
     ];
-    let mut group = Group::with_title(level.primary_title(&finding.message).id(finding.rule.id));
+    let mut group = Group::with_title(level.primary_title(one_line(&finding.message)).id(finding.rule.id));
     for excerpt in excerpts.iter().flatten() {
         group = group.elements(excerpt.elements());
     }
     let notes = [
-        finding.consequence.as_ref().map(|text| Level::NOTE.message(format!("at run time, {text}"))),
-        finding.rollout.as_ref().map(|text| Level::NOTE.message(format!("to deploy it as it is, {text}"))),
-        finding.broker.as_ref().map(|broker| Level::NOTE.message(&broker.words)),
-        finding.fix.as_ref().map(|text| Level::HELP.message(text.clone())),
+        finding.consequence.as_ref().map(|text| Level::NOTE.message(one_line(&format!("at run time, {text}")))),
+        finding.rollout.as_ref().map(|text| Level::NOTE.message(one_line(&format!("to deploy it as it is, {text}")))),
+        finding.broker.as_ref().map(|broker| Level::NOTE.message(one_line(&broker.words))),
+        finding.fix.as_ref().map(|text| Level::HELP.message(one_line(text))),
         finding.accepted.as_ref().map(|accepted| {
             let Acceptance { owner, reason, expires } = accepted;
-            Level::NOTE.with_name("accepted").message(format!("by {owner} until {expires}: {reason}"))
+            Level::NOTE.with_name("accepted").message(one_line(&format!("by {owner} until {expires}: {reason}")))
         }),
         Some(Level::HELP.message(format!("`schemactl explain {}` says more", finding.rule.id))),
     ];
     let shown = finding.shown.as_deref().map(witness::notes).unwrap_or_default();
-    let shown = shown.into_iter().map(|(word, text)| Level::NOTE.with_name(word).message(text));
+    let shown = shown.into_iter().map(|(word, text)| Level::NOTE.with_name(word).message(one_line(&text)));
     for note in shown.chain(notes.into_iter().flatten()) {
         group = group.element(note);
     }
@@ -63,6 +64,12 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
         writeln!(out, "{line}")?;
     }
     writeln!(out)
+}
+
+/// A text without line breaks: CI systems take lines that begin like a command of theirs for one, and a name or a
+/// reason may have anything in it.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
 }
 
 /// How wide a line of source may be: what a terminal breaks no longer stands above its mark.

@@ -184,6 +184,26 @@ fn the_junit_report_holds_to_its_form_and_tells_of_every_finding() {
 }
 
 #[test]
+fn no_text_becomes_a_workflow_command_in_what_people_read() {
+    let mut many = many();
+    let mut out = Vec::new();
+    for finding in &mut many.findings {
+        for text in [&mut finding.consequence, &mut finding.rollout, &mut finding.fix] {
+            *text = Some("two\n::error::lines\r::error::three".to_owned());
+        }
+        finding.message.push_str("\n  ::error::more");
+        // Those of this test begin within characters, and a change is shown between them only.
+        finding.edits.clear();
+        render::finding(&mut out, &many.sources, finding).expect("written");
+    }
+    let text = String::from_utf8(out).expect("UTF-8");
+    // The runner looks past blanks at the beginning.
+    let command = text.split(['\n', '\r']).find(|line| line.trim_start().starts_with("::error"));
+    assert_eq!(command, None);
+    assert!(text.matches("::error::three").count() > 100);
+}
+
+#[test]
 fn annotations_hold_to_the_grammar_and_read_back_as_they_were() {
     let many = many();
     let text = many.write(Format::Github);

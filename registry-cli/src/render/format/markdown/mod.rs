@@ -66,11 +66,11 @@ fn table(report: &Report<'_>) -> String {
         return String::new();
     }
     let verdicts = report.command != "lint";
-    let mut table = String::from(if verdicts {
-        "| contract | readers | broker | findings |\n|---|---|---|---|\n"
+    let mut table = if verdicts {
+        format!("| {} | readers | broker | findings |\n|---|---|---|---|\n", report.noun())
     } else {
-        "| contract | findings |\n|---|---|\n"
-    });
+        format!("| {} | findings |\n|---|---|\n", report.noun())
+    };
     for (subject, findings) in rows.iter().take(MOST_ROWS) {
         let verdict = if verdicts { format!(" {} | {} |", readers(findings), broker(findings)) } else { String::new() };
         let _ = writeln!(table, "| {} |{verdict} {} |", html(subject), summary(findings));
