@@ -47,7 +47,9 @@ impl<W: Write> Folding<W> {
         let after_number = text.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
         let is_excerpt =
             after_number.starts_with('|') || ["...", "-->", ":::"].iter().any(|mark| text.starts_with(mark));
-        self.in_difference || is_excerpt || plain.len() - text.len() == CODE
+        // Notes under an excerpt from beyond line 99 are as far in.
+        let is_code = plain.len() - text.len() == CODE && !text.starts_with("= ");
+        self.in_difference || is_excerpt || is_code
     }
 }
 
@@ -156,6 +158,7 @@ mod tests {
     #[test]
     fn lines_break_between_words_and_go_on_under_their_text() {
         assert_eq!(folded("  = note: one two three\n", 20), "  = note: one two\n          three\n");
+        assert_eq!(folded("    = note: one two three\n", 24), "    = note: one two\n            three\n");
         assert_eq!(folded("error[A]: one two three\n", 14), "error[A]: one\n  two three\n");
         assert_eq!(folded("help: one two\nx\n", 12), "help: one\n      two\nx\n");
         assert_eq!(folded("  ID   one two three\n", 15), "  ID   one two\n       three\n");
