@@ -74,7 +74,7 @@ warning[DECIMAL_SAYS_SCALE]: [..]
 /// A project with one released version, and a draft.
 fn drafted(strategy: &str, released: &str, draft: &str) -> Folder {
     let record = |fields: &str| {
-        let fields = fields.lines().map(|line| format!("    {line}\n")).collect::<String>();
+        let fields = fields.lines().map(|line| ["    ", line, "\n"].concat()).collect::<String>();
         format!("{{\n  \"type\": \"record\",\n  \"name\": \"OrderPaid\",\n  \"fields\": [\n{fields}  ]\n}}\n")
     };
     let manifest = format!(
