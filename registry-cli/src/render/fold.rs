@@ -146,6 +146,7 @@ pub(super) fn unwrapped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::STRONG;
 
     fn folded(text: &str, width: usize) -> String {
         let mut out = Vec::new();
@@ -168,7 +169,9 @@ mod tests {
 
     #[test]
     fn colours_take_no_room_and_wide_characters_take_two() {
-        assert_eq!(folded("\u{1b}[1mone\u{1b}[0m two\n", 7), "\u{1b}[1mone\u{1b}[0m two\n");
+        let coloured = format!("{STRONG}one{STRONG:#} two\n");
+        assert_eq!(folded(&coloured, 7), coloured);
+        assert_eq!(folded(&coloured, 6), coloured.replace(' ', "\n"));
         assert_eq!(folded("日本 語日\n", 8), "日本\n語日\n");
     }
 
