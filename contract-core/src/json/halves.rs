@@ -4,6 +4,7 @@
 //! stay different, and no name can have a half in it, as none can in Java.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// What comes before the stand-in of a half. No character, by the Unicode standard.
 pub(super) const MARK: char = '\u{10ffff}';
@@ -55,6 +56,23 @@ pub(crate) fn encodable(text: &str) -> Cow<'_, str> {
     Cow::Owned(units(text).map(char).collect())
 }
 
+/// A text as people can see it: a half as the escape that it was read from.
+pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+    if !text.contains(MARK) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(units(text).map(|unit| unit.to_string()).collect())
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Char(c) => write!(out, "{c}"),
+            Self::Half(code) => write!(out, "\\u{code:04x}"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +92,12 @@ mod tests {
             [Unit::Char('a'), Unit::Half(0xd800), Unit::Half(0xdfff), Unit::Char(MARK), Unit::Char('\u{100000}')];
         assert!(units(&kept(&codes)).eq(expected));
         assert_ne!(kept(&[0xd800]), kept(&[0x10_ffff, 0x10_0000]));
+    }
+
+    #[test]
+    fn a_half_is_shown_as_its_escape() {
+        assert_eq!(shown(&kept(&[0x61, 0xd800])), "a\\ud800");
+        assert_eq!(shown("a"), "a");
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod strings;
 
 pub use decode::decode;
 pub use document::{Document, Items, Members, Pair, View};
-pub(crate) use halves::{Unit, encodable, units};
+pub(crate) use halves::{Unit, encodable, shown, units};
 pub use reader::{JsonProblem, parse};
 pub(crate) use reader::{MAX_DEPTH, find_member, parse_first};
 

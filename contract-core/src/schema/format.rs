@@ -44,9 +44,8 @@ pub fn unformatted(text: &str, formatted: &str, source: SourceId) -> Option<Find
     }
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    let line = 1 + text[..start].matches('\n').count();
     Some(
-        Finding::new(&file_is_formatted::LINT.rule, format!("the file is laid out differently from line {line} on"))
+        Finding::new(&file_is_formatted::LINT.rule, "the file is laid out differently from here on")
             .at(Place::span(Span::new(source, start, end)))
             .fix("`schemactl fmt` lays it out"),
     )

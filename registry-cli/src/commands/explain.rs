@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::error::{Code, ToolError};
 use crate::exit::Exit;
 use crate::outcome::Outcome;
-use crate::render::{DIM, STRONG};
+use crate::render::{self, DIM, STRONG};
 
 /// Explain the rule of a finding or the code of an error.
 #[derive(Args, Debug)]
@@ -63,10 +63,12 @@ impl Outcome for Explained {
             Self::Rule(rule) => {
                 let off = if rule.level() == Level::Off { ", off unless turned on" } else { "" };
                 writeln!(out, "{STRONG}{}{STRONG:#} ({}{off})", rule.id, rule.severity)?;
-                writeln!(out, "{}\n\n{}", rule.promise, rule.explanation.trim_end())
+                writeln!(out, "{}\n", rule.promise)?;
+                render::prose(out, rule.explanation)
             }
             Self::Code(code) => {
-                writeln!(out, "{STRONG}{code}{STRONG:#}: {}\n\n{}", code.title(), code.explanation())?;
+                writeln!(out, "{STRONG}{code}{STRONG:#}: {}\n", code.title())?;
+                render::prose(out, code.explanation())?;
                 writeln!(out, "\nExit code: {}", code.exit().code())
             }
         }

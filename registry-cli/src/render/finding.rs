@@ -8,17 +8,15 @@ use contract_core::finding::{Acceptance, Edit, Finding, Place, Severity};
 use contract_core::source::{Position, Source, Sources};
 use serde_json::{Value, json};
 
-use super::{change, witness};
+use super::{change, terminal, witness};
 
 /// Lines shown before and after the line that a finding is about.
 const AROUND: usize = 2;
 /// The width where no terminal says another, and the greatest.
 const WIDEST: usize = 140;
-/// In less, nothing of a line is left to see.
-const NARROWEST: usize = 40;
 /// Lines are cut down to about this many bytes around the place.
 const LONGEST_LINE: usize = 10_000;
-/// A place is marked for at most so many bytes.
+/// A place is marked for at most so many bytes, and three quarters of a line.
 const LONGEST_MARK: usize = 100;
 
 /// Writes a finding with the lines that it is about.
@@ -31,26 +29,27 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     let excerpts = [
         finding.place.as_ref().map(|place| Excerpt::new(sources, place, AnnotationKind::Primary, "")),
         finding.other.as_ref().map(|place| {
-            Excerpt::new(sources, place, AnnotationKind::Context, place.label.as_deref().unwrap_or_default())
+            let label = one_line(place.label.as_deref().unwrap_or_default());
+            Excerpt::new(sources, place, AnnotationKind::Context, &label)
         }),
     ];
-    let mut group = Group::with_title(level.primary_title(&finding.message).id(finding.rule.id));
+    let mut group = Group::with_title(level.primary_title(one_line(&finding.message)).id(finding.rule.id));
     for excerpt in excerpts.iter().flatten() {
         group = group.elements(excerpt.elements());
     }
     let notes = [
-        finding.consequence.as_ref().map(|text| Level::NOTE.message(format!("at run time, {text}"))),
-        finding.rollout.as_ref().map(|text| Level::NOTE.message(format!("to deploy it as it is, {text}"))),
-        finding.broker.as_ref().map(|broker| Level::NOTE.message(&broker.words)),
-        finding.fix.as_ref().map(|text| Level::HELP.message(text.clone())),
+        finding.consequence.as_ref().map(|text| Level::NOTE.message(one_line(&format!("at run time, {text}")))),
+        finding.rollout.as_ref().map(|text| Level::NOTE.message(one_line(&format!("to deploy it as it is, {text}")))),
+        finding.broker.as_ref().map(|broker| Level::NOTE.message(one_line(&broker.words))),
+        finding.fix.as_ref().map(|text| Level::HELP.message(one_line(text))),
         finding.accepted.as_ref().map(|accepted| {
             let Acceptance { owner, reason, expires } = accepted;
-            Level::NOTE.with_name("accepted").message(format!("by {owner} until {expires}: {reason}"))
+            Level::NOTE.with_name("accepted").message(one_line(&format!("by {owner} until {expires}: {reason}")))
         }),
         Some(Level::HELP.message(format!("`schemactl explain {}` says more", finding.rule.id))),
     ];
     let shown = finding.shown.as_deref().map(witness::notes).unwrap_or_default();
-    let shown = shown.into_iter().map(|(word, text)| Level::NOTE.with_name(word).message(text));
+    let shown = shown.into_iter().map(|(word, text)| Level::NOTE.with_name(word).message(one_line(&text)));
     for note in shown.chain(notes.into_iter().flatten()) {
         group = group.element(note);
     }
@@ -67,10 +66,15 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     writeln!(out)
 }
 
+/// A text without line breaks: CI systems take lines that begin like a command of theirs for one, and a name or a
+/// reason may have anything in it.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
 /// How wide a line of source may be: what a terminal breaks no longer stands above its mark.
 fn width() -> usize {
-    let terminal = terminal_size::terminal_size_of(io::stdout());
-    terminal.map_or(WIDEST, |(width, _)| usize::from(width.0).clamp(NARROWEST, WIDEST))
+    terminal::stdout_width().map_or(WIDEST, |width| width.min(WIDEST))
 }
 
 /// Whether a line is the heading of a snippet that has none, because the heading stands before it already.
@@ -210,7 +214,7 @@ fn first_line_of(source: &Source, place: &Place) -> (usize, usize) {
     let start = floor(text, place.span.start as usize);
     let end = floor(text, (place.span.end as usize).max(start));
     let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
-    let end = floor(text, end.min(start + LONGEST_MARK));
+    let end = floor(text, end.min(start + LONGEST_MARK.min(width() * 3 / 4)));
     (start, end)
 }
 

@@ -3,6 +3,7 @@
 mod change;
 mod envelope;
 mod finding;
+mod fold;
 mod format;
 pub mod plan;
 mod report;
@@ -17,6 +18,7 @@ use crate::error::{Code, ToolError};
 use crate::exit::Exit;
 use crate::options::{FORMAT_VARIABLE, Format};
 use crate::outcome::Outcome;
+use fold::Folding;
 
 pub use envelope::Envelope;
 pub use finding::{human as finding, json as finding_json};
@@ -32,10 +34,15 @@ pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, T
     };
     let written = match (format, answer) {
         (_, Ok(outcome)) if outcome.is_written() => Ok(()),
-        (Format::Human, Ok(outcome)) => to_stdout(|out| outcome.human(out)),
+        (Format::Human, Ok(outcome)) => to_stdout(|out| {
+            let mut folding = Folding::new(out, terminal::stdout_width());
+            outcome.human(&mut folding)?;
+            folding.flush()
+        }),
         (Format::Json, Ok(outcome)) => to_stdout(|out| Envelope::answer(command, outcome.as_ref()).write(out)),
         (Format::Json | Format::Jsonl, Err(error)) => to_stdout(|out| Envelope::error(command, error).write(out)),
-        (_, Err(error)) => to_stderr(|out| terminal::error(out, error)),
+        (format, Err(error)) => to_stdout(|out| format::error(out, format, command, error))
+            .and_then(|()| to_stderr(|out| terminal::error(out, error))),
         (format, Ok(outcome)) => match outcome.report() {
             None if format == Format::Markdown && outcome.page().is_some() => {
                 to_stdout(|out| write!(out, "{}", outcome.page().unwrap_or_default()))
@@ -77,6 +84,14 @@ fn asks_for_json(arguments: &[OsString]) -> bool {
     asked.or_else(|| std::env::var_os(FORMAT_VARIABLE)).is_some_and(|format| is_json(&format))
 }
 
+/// Writes a text that is wrapped for an editor: a terminal has its own width.
+pub fn prose(out: &mut dyn Write, text: &str) -> io::Result<()> {
+    match terminal::stdout_width() {
+        Some(_) => writeln!(out, "{}", fold::unwrapped(text)),
+        None => writeln!(out, "{}", text.trim_end()),
+    }
+}
+
 /// Writes a unified diff, added and removed lines in colour.
 pub fn diff(out: &mut dyn Write, diff: &str) -> io::Result<()> {
     for line in diff.lines() {
@@ -106,8 +121,9 @@ fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result
     out.flush()
 }
 
+/// What is said on the way and what went wrong is for people only.
 fn to_stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = anstream::stderr().lock();
+    let mut out = Folding::new(anstream::stderr().lock(), terminal::stderr_width());
     write(&mut out)?;
     out.flush()
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use terminal_size::{Height, Width, terminal_size_of};
+
 use super::{BAD, DIM, STRONG, to_stderr};
 use crate::error::ToolError;
 use crate::progress::Progress;
@@ -15,6 +17,23 @@ impl Progress for Terminal {
         // Progress is a courtesy: if nobody can read it, the work goes on.
         drop(to_stderr(|out| writeln!(out, "{DIM}·{DIM:#} {message}")));
     }
+}
+
+/// In less, nothing of a line is left to see.
+const NARROWEST: u16 = 40;
+
+/// How many columns the terminal has that answers go to; nothing where that is none.
+pub(super) fn stdout_width() -> Option<usize> {
+    terminal_size_of(io::stdout()).map(columns)
+}
+
+/// The same of the one that errors go to.
+pub(super) fn stderr_width() -> Option<usize> {
+    terminal_size_of(io::stderr()).map(columns)
+}
+
+fn columns((width, _): (Width, Height)) -> usize {
+    usize::from(width.0.max(NARROWEST))
 }
 
 /// Writes what went wrong, its code, and what to do.

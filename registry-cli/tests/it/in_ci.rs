@@ -1,6 +1,7 @@
 //! What this repository offers to CI systems, run as they run it.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -45,7 +46,7 @@ fn action_with(schemas: &Path, sarif: &Path, environment: &[(&str, &str)]) -> Ru
     Run {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).expect("a text"),
-        summary: fs::read_to_string(summary).expect("a summary"),
+        summary: fs::read_to_string(summary).unwrap_or_default(),
         outputs: fs::read_to_string(outputs).expect("outputs"),
     }
 }
@@ -78,9 +79,50 @@ fn the_action_annotates_sums_up_and_fails_on_broken_contracts() {
 #[test]
 fn the_action_says_why_where_there_is_nothing_to_check() {
     let folder = TempDir::new().expect("a folder");
-    let run = action(folder.path(), &folder.path().join("sarif"));
+    let sarif = folder.path().join("sarif");
+    let run = action(folder.path(), &sarif);
     assert_eq!(run.code, Some(2));
     assert!(run.outputs.contains("success=false"), "{}", run.outputs);
+    assert!(run.stdout.starts_with("::error title=MANIFEST_MISSING::found no contracts.toml in "), "{}", run.stdout);
+    assert!(run.summary.contains("check could not run\n\nfound no contracts.toml in "), "{}", run.summary);
+    // A report without findings would close the alerts that there are.
+    assert!(!sarif.exists());
+}
+
+#[test]
+fn lints_are_left_out_where_yaml_says_so_in_any_of_its_ways() {
+    let folder = TempDir::new().expect("a folder");
+    let contract = folder.path().join("orders/order-created");
+    fs::create_dir_all(&contract).expect("a folder");
+    let manifest = "tenant = \"shop\"\nstrategy = \"FULL\"\n[contracts.\"orders/order-created\"]\nkind = \"event\"\n\
+                    record = \"shop.orders.OrderCreated\"\nid = \"id\"\n";
+    fs::write(folder.path().join("contracts.toml"), manifest).expect("written");
+    let undocumented = "{ \"type\": \"record\", \"name\": \"OrderCreated\", \"namespace\": \"shop.orders\", \
+                        \"fields\": [{ \"name\": \"id\", \"type\": { \"type\": \"string\", \"logicalType\": \"uuid\" } }] }";
+    fs::write(contract.join("v1.avsc"), undocumented).expect("written");
+    let run = |lint| action_with(folder.path(), Path::new(""), &[("INPUT_LINT", lint)]);
+    for lint in ["yes", "true", ""] {
+        assert!(run(lint).stdout.contains("title=TYPE_IS_DOCUMENTED"), "{lint}: {}", run(lint).stdout);
+    }
+    for lint in ["no", "false", "False"] {
+        assert_eq!(run(lint).stdout, "", "{lint}");
+    }
+    let unknown = run("perhaps");
+    assert_eq!((unknown.code, unknown.stdout.contains("::error title=USAGE::")), (Some(2), true), "{}", unknown.stdout);
+}
+
+#[test]
+fn the_token_is_given_to_nothing_but_what_posts_the_comment() {
+    let folder = TempDir::new().expect("a folder");
+    let (program, seen) = (folder.path().join("schemactl"), folder.path().join("seen"));
+    let script = format!("env >>'{}'\nexec '{}' \"$@\"\n", seen.display(), cargo_bin!("schemactl").display());
+    fs::write(&program, format!("#!/bin/sh\n{script}")).expect("written");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program");
+    let program = program.display().to_string();
+    let (run, requests) = commented_by(&broken(), "secret", &[("200 OK", "[]"), ("201 Created", "{}")], &program);
+    assert_eq!((run.code, requests.len()), (Some(1), 2), "{}", run.stdout);
+    let seen = fs::read_to_string(seen).expect("what it saw");
+    assert!(seen.contains("INPUT_SCHEMAS=") && !seen.contains("secret"), "{seen}");
 }
 
 #[test]
@@ -190,10 +232,19 @@ fn build(folder: &Path, manifest: &str) {
 
 /// Where GitHub has what is said under pull requests.
 const REQUESTS: &str = "/repos/acme/shop/issues";
-const MARK: &str = "<!-- schemactl: contracts -->\n";
+
+/// How the comment on a folder begins.
+fn mark(schemas: &Path) -> String {
+    format!("<!-- schemactl: contracts {} -->\n", schemas.display().to_string().replace('-', "%2D"))
+}
 
 /// Runs the action as for a pull request, where GitHub's API gives these answers.
 fn commented(schemas: &Path, token: &str, answers: &[(&str, &str)]) -> (Run, Vec<String>) {
+    commented_by(schemas, token, answers, &cargo_bin!("schemactl").display().to_string())
+}
+
+/// The same with another program.
+fn commented_by(schemas: &Path, token: &str, answers: &[(&str, &str)], program: &str) -> (Run, Vec<String>) {
     let answers: Vec<String> = answers.iter().map(|(status, body)| FakeServer::response(status, body)).collect();
     let server = FakeServer::new(&answers);
     let folder = TempDir::new().expect("a folder");
@@ -202,6 +253,7 @@ fn commented(schemas: &Path, token: &str, answers: &[(&str, &str)]) -> (Run, Vec
         &folder.path().join("sarif"),
         &[
             ("INPUT_TOKEN", token),
+            ("INPUT_SCHEMACTL", program),
             ("GITHUB_API_URL", &server.address),
             ("GITHUB_REPOSITORY", "acme/shop"),
             ("GITHUB_REF", "refs/pull/17/merge"),
@@ -229,7 +281,11 @@ fn the_action_writes_one_comment_under_the_pull_request() {
     assert!(requests[1].starts_with(&format!("POST {REQUESTS}/17/comments ")), "{}", requests[1]);
     assert!(requests.iter().all(|request| request.to_lowercase().contains("authorization: bearer secret")));
     let comment = body(&requests[1]);
-    assert_eq!(comment.strip_prefix(MARK), Some(run.summary.as_str()), "the comment says what the summary says");
+    assert_eq!(
+        comment.strip_prefix(&mark(&broken())),
+        Some(run.summary.as_str()),
+        "the comment says what the summary says"
+    );
     assert!(!run.stdout.contains("secret") && !comment.contains("secret"));
 }
 
@@ -237,8 +293,11 @@ fn the_action_writes_one_comment_under_the_pull_request() {
 fn the_action_brings_its_comment_up_to_date_on_whatever_page_it_is() {
     let other = r#"{ "id": 1, "body": "Looks good to me, and <!-- schemactl: contracts --> too." }"#;
     let first = format!("[{}]", vec![other; 100].join(","));
-    let ours = serde_json::json!([{ "id": 4_711, "body": format!("{MARK}### Contracts: check failed") }]).to_string();
     let schemas = repository().join("schemas");
+    let ours = format!("{}### Contracts: check failed", mark(&schemas));
+    // What is about another folder stays as it is.
+    let others = format!("{}### Contracts: check failed", mark(&broken()));
+    let ours = serde_json::json!([{ "id": 2, "body": others }, { "id": 4_711, "body": ours }]).to_string();
     let (run, requests) = commented(&schemas, "secret", &[("200 OK", &first), ("200 OK", &ours), ("200 OK", "{}")]);
     assert_eq!((run.code, requests.len()), (Some(0), 3), "{}", run.stdout);
     assert!(requests[1].contains("&page=2 "), "{}", requests[1]);
@@ -262,5 +321,10 @@ fn a_comment_that_cannot_be_written_is_a_warning_and_changes_no_verdict() {
         assert_eq!((run.code, requests.len()), (Some(code), 1));
         assert!(run.stdout.contains("::warning title=no comment::"), "{}", run.stdout);
         assert!(run.outputs.contains(if code == 0 { "success=true" } else { "success=false" }));
+    }
+    for strange in ["[{\"body\": null}]", "[1]", "no JSON"] {
+        let (run, _) = commented(&broken(), "secret", &[("200 OK", strange)]);
+        assert_eq!(run.code, Some(1));
+        assert!(run.stdout.contains("::warning title=no comment::"), "{strange}: {}", run.stdout);
     }
 }

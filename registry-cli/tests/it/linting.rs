@@ -264,7 +264,7 @@ fn files_are_laid_out_once_and_nothing_but_blanks_changes() {
     let crowded = DRAFT.replace("\n    ", "").replace("paid,", "pa\\u0069d,");
     folder.write("shop/order-paid/v1.avsc", &crowded);
     folder.run(&["fmt", "--check"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
-error[FILE_IS_FORMATTED]: the file is laid out differently from line 6 on
+error[FILE_IS_FORMATTED]: the file is laid out differently from here on
  --> shop/order-paid/v1.avsc:6:1
   |
 6 |   "fields": [{ "name": "orderId", "type": "string", "doc": "Identifies the order." },{ "name": "price", "type": "double", "doc": "Wha...

@@ -41,5 +41,6 @@ mod registry_types;
 mod strangers;
 /// Projects, registries and the command for tests.
 mod support;
+mod terminal;
 /// Messages that show breaks.
 mod witnesses;

@@ -5,7 +5,7 @@ use unicode_general_category::{GeneralCategory, get_general_category};
 use super::attributes::{Attributes, text_of};
 use super::small_map::SmallMap;
 use super::{Parser, ProblemCode};
-use crate::json::View;
+use crate::json::{Unit, View, shown, units};
 use crate::schema::{Kind, Name, TypeId};
 use crate::source::Span;
 
@@ -26,13 +26,21 @@ pub(super) fn primitive(name: &str) -> Option<Kind> {
 
 /// What is wrong with a simple name; Java looks at UTF-16 units, so no name has a character past U+FFFF.
 pub(super) fn complaint(name: &str) -> Option<String> {
-    let mut chars = name.chars();
-    let Some(first) = chars.next() else { return Some("a name is empty".to_owned()) };
-    if !(first == '_' || is_letter(first)) {
-        return Some(format!("`{name}` begins with `{}`; a name begins with a letter or `_`", first.escape_debug()));
+    let mut units = units(name);
+    let Some(first) = units.next() else { return Some("a name is empty".to_owned()) };
+    let is = |unit: Unit, wanted: fn(char) -> bool| matches!(unit, Unit::Char(c) if c == '_' || wanted(c));
+    if !is(first, is_letter) {
+        return Some(format!("`{}` begins with `{}`; a name begins with a letter or `_`", shown(name), escaped(first)));
     }
-    let bad = chars.find(|c| !(*c == '_' || is_letter(*c) || is_digit(*c)))?;
-    Some(format!("`{name}` has `{}` in it; a name has letters, digits and `_` only", bad.escape_debug()))
+    let bad = units.find(|unit| !is(*unit, |c| is_letter(c) || is_digit(c)))?;
+    Some(format!("`{}` has `{}` in it; a name has letters, digits and `_` only", shown(name), escaped(bad)))
+}
+
+fn escaped(unit: Unit) -> String {
+    match unit {
+        Unit::Char(c) => c.escape_debug().to_string(),
+        half @ Unit::Half(_) => half.to_string(),
+    }
 }
 
 fn is_letter(c: char) -> bool {

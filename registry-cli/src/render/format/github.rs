@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use contract_core::finding::Severity;
 
+use crate::error::ToolError;
 use crate::render::report::{Report, full_text};
 
 pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
@@ -29,6 +30,11 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
         writeln!(out, "::{level} {}::{}", properties.join(","), data(&text))?;
     }
     Ok(())
+}
+
+pub(super) fn error(out: &mut dyn Write, error: &ToolError) -> io::Result<()> {
+    let text = format!("{error}\nWhat to do: {}.", error.help());
+    writeln!(out, "::error title={}::{}", property(error.code().id()), data(&text))
 }
 
 /// A command's text, with what would end it escaped.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use contract_core::finding::{Finding, Severity};
 
+use crate::error::ToolError;
 use crate::render::report::{Report, details};
 
 pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
@@ -34,6 +35,17 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
         case(out, report, subject, &findings)?;
     }
     writeln!(out, "  </testsuite>\n</testsuites>")
+}
+
+pub(super) fn error(out: &mut dyn Write, command: &str, error: &ToolError) -> io::Result<()> {
+    let (command, message) = (attribute(command), attribute(&error.to_string()));
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(out, "<testsuites tests=\"1\" failures=\"0\" errors=\"1\">")?;
+    writeln!(out, "  <testsuite name=\"schemactl {command}\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">")?;
+    writeln!(out, "    <testcase name=\"project\" classname=\"schemactl.{command}\" time=\"0\">")?;
+    write!(out, "      <error type=\"{}\" message=\"{message}\">", attribute(error.code().id()))?;
+    writeln!(out, "{}</error>", escape(&format!("What to do: {}.", error.help())))?;
+    writeln!(out, "    </testcase>\n  </testsuite>\n</testsuites>")
 }
 
 fn case(out: &mut dyn Write, report: &Report<'_>, subject: &str, findings: &[&Finding]) -> io::Result<()> {

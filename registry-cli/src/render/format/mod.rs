@@ -10,6 +10,7 @@ mod sarif;
 use std::io::{self, Write};
 
 use super::report::Report;
+use crate::error::ToolError;
 use crate::options::Format;
 
 /// Writes a report in a format of this folder; the others are an outcome's own.
@@ -22,5 +23,16 @@ pub(super) fn write(out: &mut dyn Write, format: Format, report: &Report<'_>) ->
         Format::Sarif => sarif::write(out, report),
         Format::Junit => junit::write(out, report),
         Format::Markdown => markdown::write(out, report),
+    }
+}
+
+/// Writes what kept a command from its findings, where programs that read the format know of such a thing. The others
+/// get nothing rather than a report without findings, which would tell them that all is well.
+pub(super) fn error(out: &mut dyn Write, format: Format, command: &str, error: &ToolError) -> io::Result<()> {
+    match format {
+        Format::Github => github::error(out, error),
+        Format::Junit => junit::error(out, command, error),
+        Format::Markdown => markdown::error(out, command, error),
+        Format::Human | Format::Json | Format::Jsonl | Format::Gitlab | Format::Sarif => Ok(()),
     }
 }

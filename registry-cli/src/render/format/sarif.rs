@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use contract_core::contracts::MANIFEST_FILE;
 use contract_core::finding::{Finding, Place, Severity};
 use contract_core::rules::{RULES, Rule};
 use serde_json::{Value, json};
@@ -44,6 +45,8 @@ fn rule_json(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "shortDescription": { "text": rule.promise },
+        // GitHub's documentation asks for both.
+        "fullDescription": { "text": rule.promise },
         "help": { "text": rule.explanation, "markdown": rule.explanation },
         "defaultConfiguration": { "level": level(rule.severity) },
         "properties": { "group": rule.group.title() },
@@ -52,11 +55,17 @@ fn rule_json(rule: &Rule) -> Value {
 
 fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding, fingerprint: &str) -> Value {
     let text = full_text(finding);
+    // Without a location, GitHub refuses the whole log.
+    let location_of = |place| location(report, finding, place);
+    let anywhere = || {
+        let region = json!({ "startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1 });
+        json!({ "physicalLocation": { "artifactLocation": { "uri": MANIFEST_FILE }, "region": region } })
+    };
     let mut result = json!({
         "ruleId": finding.rule.id,
         "level": level(finding.severity),
         "message": { "text": text },
-        "locations": finding.place.iter().map(|place| location(report, finding, place)).collect::<Vec<_>>(),
+        "locations": [finding.place.as_ref().map_or_else(anywhere, location_of)],
         "partialFingerprints": { "finding/v1": fingerprint },
     });
     if let Some(shown) = &finding.shown {

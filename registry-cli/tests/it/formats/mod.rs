@@ -1,7 +1,9 @@
 //! Every format holds to its own schema, for findings of every rule with everything that could break out of it.
 
 mod comment;
+mod errors;
 mod findings;
+mod fingerprints;
 mod junit;
 mod schema;
 mod workflow;
@@ -129,6 +131,36 @@ fn sarif_holds_to_the_specification() {
 }
 
 #[test]
+fn regions_of_sarif_count_characters_as_the_log_declares() {
+    let many = many();
+    let log: Value = serde_json::from_str(&many.write(Format::Sarif)).expect("JSON");
+    assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
+    let mut looked_at = 0;
+    for (result, finding) in log["runs"][0]["results"].as_array().expect("results").iter().zip(&many.findings) {
+        let Some(place) = &finding.place else { continue };
+        let region = &result["locations"][0]["physicalLocation"]["region"];
+        let number = |name: &str| usize::try_from(region[name].as_u64().expect("a number")).expect("small");
+        let text = many.sources.get(place.span.source).text();
+        let offset = |line: usize, column: usize| {
+            let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+            text[start..].char_indices().nth(column - 1).map_or(text.len(), |(at, _)| start + at)
+        };
+        let (start, end) =
+            (offset(number("startLine"), number("startColumn")), offset(number("endLine"), number("endColumn")));
+        // A span may end within a character, as none of a parser's does.
+        let mut meant = [place.span.start as usize, place.span.end as usize];
+        for at in &mut meant {
+            while !text.is_char_boundary(*at) {
+                *at -= 1;
+            }
+        }
+        assert_eq!([start, end], meant, "{result}");
+        looked_at += usize::from(!text.is_ascii());
+    }
+    assert!(looked_at > 100, "{looked_at}");
+}
+
+#[test]
 fn gitlabs_report_holds_to_its_documentation_and_shows_every_finding() {
     let many = many();
     let issues: Value = serde_json::from_str(&many.write(Format::Gitlab)).expect("JSON");
@@ -149,6 +181,26 @@ fn the_junit_report_holds_to_its_form_and_tells_of_every_finding() {
     for finding in &many.findings {
         assert!(said.contains(&format!("[{}]", finding.rule.id)), "{}", finding.rule.id);
     }
+}
+
+#[test]
+fn no_text_becomes_a_workflow_command_in_what_people_read() {
+    let mut many = many();
+    let mut out = Vec::new();
+    for finding in &mut many.findings {
+        for text in [&mut finding.consequence, &mut finding.rollout, &mut finding.fix] {
+            *text = Some("two\n::error::lines\r::error::three".to_owned());
+        }
+        finding.message.push_str("\n  ::error::more");
+        // Those of this test begin within characters, and a change is shown between them only.
+        finding.edits.clear();
+        render::finding(&mut out, &many.sources, finding).expect("written");
+    }
+    let text = String::from_utf8(out).expect("UTF-8");
+    // The runner looks past blanks at the beginning.
+    let command = text.split(['\n', '\r']).find(|line| line.trim_start().starts_with("::error"));
+    assert_eq!(command, None);
+    assert!(text.matches("::error::three").count() > 100);
 }
 
 #[test]

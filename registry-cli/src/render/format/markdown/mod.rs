@@ -10,6 +10,7 @@ use contract_core::finding::{Acceptance, Finding, Severity};
 use contract_core::keeps_from_judging;
 use contract_core::rules::Group;
 
+use crate::error::ToolError;
 use crate::render::change;
 use crate::render::report::{Report, counted};
 use crate::render::witness;
@@ -44,6 +45,11 @@ pub(super) fn write(out: &mut dyn io::Write, report: &Report<'_>) -> io::Result<
     out.write_all(page.as_bytes())
 }
 
+pub(super) fn error(out: &mut dyn io::Write, command: &str, error: &ToolError) -> io::Result<()> {
+    writeln!(out, "### :x: Contracts: {command} could not run\n\n{}\n", html(&error.to_string()))?;
+    writeln!(out, "- **What to do:** {}.\n- **Code:** `{}`", html(&error.help()), error.code())
+}
+
 /// Each contract with findings, and what readers and the broker make of it.
 fn table(report: &Report<'_>) -> String {
     let rows: Vec<(&str, Vec<&Finding>)> = report
@@ -60,11 +66,11 @@ fn table(report: &Report<'_>) -> String {
         return String::new();
     }
     let verdicts = report.command != "lint";
-    let mut table = String::from(if verdicts {
-        "| contract | readers | broker | findings |\n|---|---|---|---|\n"
+    let mut table = if verdicts {
+        format!("| {} | readers | broker | findings |\n|---|---|---|---|\n", report.noun())
     } else {
-        "| contract | findings |\n|---|---|\n"
-    });
+        format!("| {} | findings |\n|---|---|\n", report.noun())
+    };
     for (subject, findings) in rows.iter().take(MOST_ROWS) {
         let verdict = if verdicts { format!(" {} | {} |", readers(findings), broker(findings)) } else { String::new() };
         let _ = writeln!(table, "| {} |{verdict} {} |", html(subject), summary(findings));
