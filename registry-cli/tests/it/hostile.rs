@@ -315,7 +315,7 @@ fn files_outside_a_project_say_why_they_are_no_schemas() {
         assert!(code == Some(2) && said.contains("error[FILE_UNREADABLE]"), "{arguments:?}: {said}");
         assert!(said.contains("larger than 16 MiB"), "{arguments:?}: {said}");
     }
-    write(folder.path(), "latin", b"\n\"caf\xe9\"");
+    write(folder.path(), "latin", b"\n\"a\xe9\"");
     write(folder.path(), "wide", b"\xff\xfe\"\0i\0");
     for (file, words) in
         [("latin", "it is not UTF-8 from line 2 on"), ("wide", "line 1 on; its first bytes are those of UTF-16")]
