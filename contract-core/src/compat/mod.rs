@@ -12,5 +12,6 @@ pub mod readers;
 
 mod memo;
 mod strategy;
+mod unions;
 
 pub use strategy::{Direction, Pair, Strategy, UnknownStrategy};

@@ -11,6 +11,7 @@ mod inline;
 mod logical;
 mod name;
 mod parse;
+mod parts;
 mod print;
 mod record;
 

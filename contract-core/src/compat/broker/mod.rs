@@ -7,6 +7,7 @@
 mod action;
 mod aliases;
 mod answer;
+mod branch;
 mod calls;
 mod checks;
 mod defaults;

@@ -38,26 +38,15 @@ impl Nesting {
                 return true;
             }
             if seen.insert(id) {
-                (0..).map_while(|place| part(schema, id, place)).for_each(|part| open.push(part));
+                open.extend(schema.parts(id));
             }
         }
         false
     }
 }
 
-/// The type that stands at `place` in a type.
-fn part(schema: &Schema, id: TypeId, place: usize) -> Option<TypeId> {
-    match schema.kind(id) {
-        Kind::Record(record) => record.fields.get(place).map(|field| field.ty),
-        Kind::Union(branches) => branches.get(place).copied(),
-        Kind::Array(inner) | Kind::Map(inner) => (place == 0).then_some(*inner),
-        _ => None,
-    }
-}
-
 fn records_within(schema: &Schema, id: TypeId) -> Vec<TypeId> {
-    let parts = (0..).map_while(|place| part(schema, id, place));
-    parts.filter(|part| matches!(schema.kind(*part), Kind::Record(_))).collect()
+    schema.parts(id).filter(|part| matches!(schema.kind(*part), Kind::Record(_))).collect()
 }
 
 fn is_recursive(schema: &Schema) -> bool {
@@ -68,7 +57,7 @@ fn is_recursive(schema: &Schema) -> bool {
     while let Some((id, place)) = stack.last_mut() {
         let state = &mut states[id.index()];
         *state = OPEN;
-        let next = part(schema, *id, *place);
+        let next = schema.part(*id, *place);
         *place += 1;
         match next.map(|next| (next, states[next.index()])) {
             None => {

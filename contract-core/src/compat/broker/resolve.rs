@@ -6,13 +6,15 @@
 
 use super::action::{Action, ActionId, ERROR, LEAF, RecordAction, Resolution};
 use super::aliases::Renamed;
+use super::branch::Search;
 use super::defaults::materialise;
 use super::equivalent::Equivalences;
 use super::failure::Failure;
 use super::nesting::Nesting;
 use crate::compat::memo::PairMap;
 use crate::compat::readers::is_promotion;
-use crate::schema::{Kind, Name, Record, Schema, TypeId};
+use crate::compat::unions::Unions;
+use crate::schema::{Kind, Record, Schema, TypeId};
 
 /// Resolves the roots of both schemas.
 pub(super) fn resolve(writer: &Renamed<'_>, reader: &Schema, nesting: &Nesting) -> Result<Resolution, Failure> {
@@ -24,38 +26,43 @@ pub(super) fn resolve(writer: &Renamed<'_>, reader: &Schema, nesting: &Nesting) 
         records: Vec::new(),
         seen: PairMap::default(),
         equivalences: Equivalences::default(),
+        unions: Unions::new(reader),
+        is_order_hidden: None,
         stack: Vec::new(),
     };
     let root = resolver.run((writer.schema.root(), reader.root()))?;
     Ok(Resolution { actions: resolver.actions, records: resolver.records, root })
 }
 
-struct Resolver<'r> {
-    writer: &'r Renamed<'r>,
-    reader: &'r Schema,
-    nesting: &'r Nesting,
-    actions: Vec<Action>,
-    records: Vec<RecordAction>,
+pub(super) struct Resolver<'r> {
+    pub(super) writer: &'r Renamed<'r>,
+    pub(super) reader: &'r Schema,
+    pub(super) nesting: &'r Nesting,
+    pub(super) actions: Vec<Action>,
+    pub(super) records: Vec<RecordAction>,
     /// Pairs of records that were or are being resolved.
     seen: PairMap<ActionId>,
     equivalences: Equivalences,
-    stack: Vec<Frame<'r>>,
+    pub(super) unions: Unions<'r>,
+    /// Whether it makes no difference in which order branches are resolved, once somebody asks.
+    pub(super) is_order_hidden: Option<bool>,
+    pub(super) stack: Vec<Frame<'r>>,
 }
 
 /// A pair of types, the writer's first.
-type Pair = (TypeId, TypeId);
+pub(super) type Pair = (TypeId, TypeId);
 
 /// A pair under way.
-enum Frame<'r> {
+pub(super) enum Frame<'r> {
     Record(RecordFrame<'r>),
     Container { pair: Pair, is_map: bool },
     WriterUnion { pair: Pair, is_same: bool, actions: Vec<ActionId> },
-    ReaderUnion { pair: Pair, next: usize, structural: Option<usize> },
+    ReaderUnion { pair: Pair, search: Search },
     ChosenBranch(usize),
 }
 
 /// A pair of records under way.
-struct RecordFrame<'r> {
+pub(super) struct RecordFrame<'r> {
     pair: Pair,
     theirs: &'r Record,
     own: &'r Record,
@@ -69,12 +76,12 @@ struct RecordFrame<'r> {
     matched: Vec<bool>,
 }
 
-enum Begun<'r> {
+pub(super) enum Begun<'r> {
     Done(ActionId),
     Under(Frame<'r>),
 }
 
-enum Next<'r> {
+pub(super) enum Next<'r> {
     Resolve(Pair),
     Enter(Frame<'r>),
     Return(ActionId),
@@ -100,18 +107,16 @@ impl<'r> Resolver<'r> {
     }
 
     fn begin(&mut self, pair: Pair) -> Begun<'r> {
-        let (theirs, own) = (self.writer.schema.kind(pair.0), self.reader.kind(pair.1));
-        let fits = match (theirs, own) {
-            (Kind::Union(_), _) | (_, Kind::Union(_)) if self.is_plain(pair) => true,
-            (Kind::Union(branches), _) => {
+        if let Some(action) = self.leaf(pair) {
+            return Begun::Done(action);
+        }
+        match (self.writer.schema.kind(pair.0), self.reader.kind(pair.1)) {
+            (Kind::Union(branches), own) => {
                 let is_same = matches!(own, Kind::Union(_)) && self.equivalences.alike(self.writer, self.reader, pair);
                 let actions = Vec::with_capacity(branches.len());
-                return Begun::Under(Frame::WriterUnion { pair, is_same, actions });
+                Begun::Under(Frame::WriterUnion { pair, is_same, actions })
             }
-            (Kind::Array(_), Kind::Array(_)) | (Kind::Map(_), Kind::Map(_)) => {
-                let is_map = matches!(own, Kind::Map(_));
-                return Begun::Under(Frame::Container { pair, is_map });
-            }
+            (_, Kind::Union(_)) => Begun::Under(Frame::ReaderUnion { pair, search: Search::default() }),
             (Kind::Record(theirs), Kind::Record(own)) => {
                 if let Some(action) = self.seen.get(&pair) {
                     return Begun::Done(*action);
@@ -123,14 +128,25 @@ impl<'r> Resolver<'r> {
                 self.seen.insert(pair, action);
                 let matched = vec![false; own.fields.len()];
                 let frame = RecordFrame { pair, theirs, own, action, record, next: 0, hint: 0, matched };
-                return Begun::Under(Frame::Record(frame));
+                Begun::Under(Frame::Record(frame))
+            }
+            (_, own) => Begun::Under(Frame::Container { pair, is_map: matches!(own, Kind::Map(_)) }),
+        }
+    }
+
+    /// What comes of two types that need not be looked into.
+    pub(super) fn leaf(&self, pair: Pair) -> Option<ActionId> {
+        let (theirs, own) = (self.writer.schema.kind(pair.0), self.reader.kind(pair.1));
+        let fits = match (theirs, own) {
+            (Kind::Union(_), _) | (_, Kind::Union(_)) => return self.is_plain(pair).then_some(LEAF),
+            (Kind::Array(_), Kind::Array(_)) | (Kind::Map(_), Kind::Map(_)) | (Kind::Record(_), Kind::Record(_)) => {
+                return None;
             }
             (Kind::Fixed(theirs), Kind::Fixed(own)) => self.simple_names_equal(pair) && theirs.size == own.size,
             (Kind::Enum(_), Kind::Enum(_)) => self.simple_names_equal(pair),
-            (_, Kind::Union(_)) => return Begun::Under(Frame::ReaderUnion { pair, next: 0, structural: None }),
             _ => is_promotion(own, theirs),
         };
-        Begun::Done(if fits { LEAF } else { ERROR })
+        Some(if fits { LEAF } else { ERROR })
     }
 
     /// Whether unions, or a primitive type and a union, come down to the same plain values: most unions are
@@ -157,9 +173,7 @@ impl<'r> Resolver<'r> {
     fn step(&mut self, frame: Frame<'r>, returned: Option<ActionId>) -> Result<Next<'r>, Failure> {
         match frame {
             Frame::Record(frame) => self.step_record(frame, returned),
-            Frame::ReaderUnion { pair, next, structural } => {
-                Ok(self.step_reader_union(pair, next, structural, returned))
-            }
+            Frame::ReaderUnion { pair, search } => Ok(self.step_reader_union(pair, search, returned)),
             Frame::Container { pair, is_map } => {
                 if let Some(element) = returned {
                     return Ok(Next::Return(self.add(Action::Container { element, is_map })));
@@ -220,62 +234,7 @@ impl<'r> Resolver<'r> {
         Ok(Next::Return(action))
     }
 
-    /// Looks for the branch that a type of the writer is read by: one of the same kind and full name, else
-    /// the last record of the same simple name that fits, else the first record that fits, else the first
-    /// branch that the type is promoted to. A record fits if none of its own fields is an error.
-    fn step_reader_union(
-        &mut self,
-        pair: Pair,
-        mut next: usize,
-        mut structural: Option<usize>,
-        returned: Option<ActionId>,
-    ) -> Next<'r> {
-        let theirs = self.writer.schema.kind(pair.0);
-        let own = branches(self.reader, pair.1);
-        if let Some(action) = returned {
-            if !self.has_match_error(action) {
-                let same_name = self.simple_names_equal((pair.0, own[next]));
-                structural = if structural.is_none() || same_name { Some(next) } else { structural };
-            }
-            next += 1;
-        }
-        while let Some(branch) = own.get(next) {
-            if self.reader.kind(*branch).word() == theirs.word() {
-                let names = (self.writer.name(pair.0).map(Name::full), self.reader.name(*branch).map(Name::full));
-                if names.0 == names.1 {
-                    return self.choose(next, (pair.0, *branch));
-                }
-                if matches!(theirs, Kind::Record(_)) {
-                    self.stack.push(Frame::ReaderUnion { pair, next, structural });
-                    return Next::Resolve((pair.0, *branch));
-                }
-            }
-            next += 1;
-        }
-        let promoted = || own.iter().position(|branch| is_promotion(self.reader.kind(*branch), theirs));
-        match structural.or_else(promoted) {
-            Some(place) => self.choose(place, (pair.0, own[place])),
-            None => Next::Return(ERROR),
-        }
-    }
-
-    fn choose(&mut self, branch: usize, pair: Pair) -> Next<'r> {
-        self.stack.push(Frame::ChosenBranch(branch));
-        Next::Resolve(pair)
-    }
-
-    fn has_match_error(&self, action: ActionId) -> bool {
-        match self.actions[action as usize] {
-            Action::Record(record) => self.records[record].fields.contains(&ERROR),
-            _ => action == ERROR,
-        }
-    }
-
-    fn simple_names_equal(&self, pair: Pair) -> bool {
-        self.writer.name(pair.0).map(Name::simple) == self.reader.name(pair.1).map(Name::simple)
-    }
-
-    fn add(&mut self, action: Action) -> ActionId {
+    pub(super) fn add(&mut self, action: Action) -> ActionId {
         self.actions.push(action);
         ActionId::try_from(self.actions.len() - 1).unwrap_or(ActionId::MAX)
     }

@@ -3,7 +3,7 @@
 use super::IncompatibilityKind;
 use super::names::{missing_symbols, named_alike};
 use super::path::{End, PathId};
-use super::walk::{Break, Walk, branches, count};
+use super::walk::{Break, Walk};
 use crate::schema::{Kind, TypeId};
 
 /// Whether two different primitive types, or the same one twice, always fit.
@@ -60,21 +60,14 @@ impl Walk<'_> {
 
     /// The branch of a reader's union that a type of the writer is obviously meant for, plus one; zero for
     /// none: the one that matches by name, or the only one besides null, or the only one of its kind.
-    pub(super) fn meant_branch(&self, union: TypeId, writer_id: TypeId) -> u32 {
+    pub(super) fn meant_branch(&mut self, union: TypeId, writer_id: TypeId) -> u32 {
         let theirs = self.writer.kind(writer_id);
         if matches!(theirs, Kind::Null) {
             return 0;
         }
-        let branches = branches(self.reader, union);
-        let alike = |id: TypeId| named_alike((self.reader, id), (self.writer, writer_id));
-        let only = |fits: &dyn Fn(&Kind) -> bool| {
-            let mut places = (0..branches.len()).filter(|place| fits(self.reader.kind(branches[*place])));
-            places.next().filter(|_| places.next().is_none())
-        };
-        let meant = (0..branches.len())
-            .find(|place| alike(branches[*place]))
-            .or_else(|| only(&|kind| !matches!(kind, Kind::Null)))
-            .or_else(|| only(&|kind| kind.word() == theirs.word()));
-        meant.map_or(0, |place| count(place + 1))
+        let alike = theirs.name().and_then(|_| self.unions.alike(union, (self.writer, writer_id), 0));
+        let meant =
+            alike.or_else(|| self.unions.only_besides_null(union)).or_else(|| self.unions.only_of_kind(union, theirs));
+        meant.map_or(0, |place| place + 1)
     }
 }

@@ -8,6 +8,7 @@
 mod drift;
 mod leaf;
 mod names;
+mod others;
 mod path;
 mod render;
 mod walk;

@@ -6,9 +6,11 @@
 
 use super::leaf::is_promotion;
 use super::names::{Counterpart, counterpart};
+use super::others::{Others, Reach, claims};
 use super::path::{End, PathId, Paths, Step};
 use super::{Comparison, IncompatibilityKind, Verdict, render};
 use crate::compat::memo::PairMap;
+use crate::compat::unions::Unions;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// One incompatibility, before it is told to anybody.
@@ -37,33 +39,25 @@ pub(super) struct Findings {
 }
 
 /// Walks from a type of each schema.
-pub(super) fn walk((reader, own): (&Schema, TypeId), (writer, theirs): (&Schema, TypeId)) -> Comparison {
-    let mut walk = Walk {
-        reader,
-        writer,
-        findings: Findings::default(),
-        met: PairMap::default(),
-        stack: Vec::new(),
-        ambiguous: false,
-    };
-    let root = walk.findings.paths.push(0, Step::Root, own, theirs);
-    let mut found = None;
-    if let Visit::Known(item) = walk.visit(root) {
-        found = item;
+pub(super) fn walk(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> Comparison {
+    let quick = Walk::new(reader.0, writer.0, Others::PassedOver).run(reader.1, writer.1);
+    if !quick.passed_over {
+        return quick.compared();
     }
-    while !walk.stack.is_empty() {
-        if let Some(pair) = walk.advance() {
-            found = walk.item(pair);
-            walk.absorb(found);
-        }
+    // Only now does it matter whether what was passed over could show.
+    let claims = claims(reader.0, writer.0);
+    let (bad, both_recur) = (quick.bad_pairs(), reader.0.may_recur() && writer.0.may_recur());
+    if bad.is_empty() && claims.is_empty() {
+        // Every pair fits that the whole depends on, and so each does for Avro Java, however it came to it.
+        return quick.compared();
     }
-    let verdict = match found {
-        _ if walk.ambiguous => Verdict::Undecided,
-        None => Verdict::Compatible,
-        Some(_) => Verdict::Incompatible,
+    drop(quick);
+    let others = if both_recur {
+        Others::Visited
+    } else {
+        Others::Unless(Box::new(Reach::to(&bad, &claims, reader.0, writer.0)))
     };
-    let (incompatibilities, left_out) = render::render(reader, writer, &walk.findings, found);
-    Comparison { verdict, incompatibilities, left_out }
+    Walk::new(reader.0, writer.0, others).run(reader.1, writer.1).compared()
 }
 
 pub(super) struct Walk<'s> {
@@ -74,6 +68,12 @@ pub(super) struct Walk<'s> {
     met: PairMap<Option<u32>>,
     stack: Vec<Frame>,
     ambiguous: bool,
+    pub(super) unions: Unions<'s>,
+    pub(super) others: Others,
+    /// Whether a branch was passed over that Avro Java looks into.
+    pub(super) passed_over: bool,
+    /// What was found at the root.
+    found: Option<Item>,
 }
 
 /// A pair under way.
@@ -107,7 +107,54 @@ enum Visit {
     Under,
 }
 
-impl Walk<'_> {
+impl<'s> Walk<'s> {
+    fn new(reader: &'s Schema, writer: &'s Schema, others: Others) -> Self {
+        Self {
+            reader,
+            writer,
+            findings: Findings::default(),
+            met: PairMap::default(),
+            stack: Vec::new(),
+            ambiguous: false,
+            unions: Unions::new(reader),
+            others,
+            passed_over: false,
+            found: None,
+        }
+    }
+
+    fn run(mut self, own: TypeId, theirs: TypeId) -> Self {
+        let root = self.findings.paths.push(0, Step::Root, own, theirs);
+        if let Visit::Known(item) = self.visit(root) {
+            self.found = item;
+        }
+        while !self.stack.is_empty() {
+            if let Some(pair) = self.advance() {
+                self.found = self.item(pair);
+                self.absorb(self.found);
+            }
+        }
+        self
+    }
+
+    fn compared(&self) -> Comparison {
+        let verdict = match self.found {
+            _ if self.ambiguous => Verdict::Undecided,
+            None => Verdict::Compatible,
+            Some(_) => Verdict::Incompatible,
+        };
+        let (incompatibilities, left_out) = render::render(self.reader, self.writer, &self.findings, self.found);
+        Comparison { verdict, incompatibilities, left_out }
+    }
+
+    /// The pairs that do not fit and could be met again, in the order in which they were met.
+    fn bad_pairs(&self) -> Vec<(TypeId, TypeId)> {
+        let known = self.met.iter().filter_map(|(types, pair)| Some((pair.as_ref()?, types)));
+        let mut bad: Vec<_> = known.filter(|(pair, _)| !self.findings.pairs[**pair as usize].is_empty()).collect();
+        bad.sort_unstable();
+        bad.into_iter().map(|(_, types)| *types).collect()
+    }
+
     /// Judges the pair at a place, or begins to.
     fn visit(&mut self, at: PathId) -> Visit {
         let (reader_id, writer_id) = self.findings.paths.types(at);
@@ -120,6 +167,9 @@ impl Walk<'_> {
         self.findings.pairs.push(Vec::new());
         if named {
             self.met.insert((reader_id, writer_id), None);
+            if let Others::Unless(reach) = &mut self.others {
+                reach.meet((reader_id, writer_id));
+            }
         }
         let form = match (own, theirs) {
             (Kind::Array(_), Kind::Array(_)) => Form::Contained(Step::Items),
@@ -182,8 +232,10 @@ impl Walk<'_> {
                 (next < branches(self.writer, writer_id).len()).then(|| Step::WriterBranch(count(next)))
             }
             Form::ReaderUnion => {
-                let more = next < branches(self.reader, reader_id).len();
-                more.then(|| Step::ReaderBranch(count(next)))
+                let meant = frame.hint.checked_sub(1);
+                let branch = self.next_branch((reader_id, writer_id), count(next), meant)?;
+                self.stack[top].next = branch + 1;
+                Some(Step::ReaderBranch(branch))
             }
             Form::Record => self.next_field(top, next),
         }

@@ -6,9 +6,10 @@ use std::collections::{HashMap, VecDeque};
 
 use super::Part;
 use super::leaf::is_promotion;
-use super::names::{Counterpart, counterpart, named_alike};
+use super::names::{Counterpart, counterpart};
 use super::path::{End, PathId, Paths, Step};
 use crate::compat::memo::PairSet;
+use crate::compat::unions::Unions;
 use crate::json::Json;
 use crate::schema::{Kind, LogicalType, Record, Schema, TypeId};
 
@@ -122,8 +123,15 @@ pub enum DriftKind {
 ///
 /// Pairs that do not fit at all are [`super::compare`]'s to report, and are passed over.
 pub fn drift(reader: &Schema, writer: &Schema) -> Vec<Drift> {
-    let mut walk =
-        Walk { reader, writer, paths: Paths::default(), met: PairSet::default(), open: Vec::new(), drifts: Vec::new() };
+    let mut walk = Walk {
+        reader,
+        writer,
+        unions: Unions::new(reader),
+        paths: Paths::default(),
+        met: PairSet::default(),
+        open: Vec::new(),
+        drifts: Vec::new(),
+    };
     let root = walk.paths.push(0, Step::Root, reader.root(), writer.root());
     walk.open.push(root);
     while let Some(at) = walk.open.pop() {
@@ -140,6 +148,7 @@ pub fn drift(reader: &Schema, writer: &Schema) -> Vec<Drift> {
 struct Walk<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
+    unions: Unions<'s>,
     paths: Paths,
     met: PairSet,
     open: Vec<PathId>,
@@ -156,8 +165,8 @@ impl<'s> Walk<'s> {
                     self.push(at, Step::WriterBranch(place), reader_id, *branch);
                 }
             }
-            (Kind::Union(branches), _) => {
-                if let Some((place, branch)) = self.decoded_branch(branches, writer_id) {
+            (Kind::Union(_), _) => {
+                if let Some((place, branch)) = self.decoded_branch(reader_id, writer_id) {
                     self.push(at, Step::ReaderBranch(place), branch, writer_id);
                 }
             }
@@ -243,17 +252,17 @@ impl<'s> Walk<'s> {
     }
 
     /// The branch of the reader's union that a decoder takes for a type of the writer.
-    fn decoded_branch(&self, branches: &[TypeId], writer_id: TypeId) -> Option<(u32, TypeId)> {
+    fn decoded_branch(&mut self, union: TypeId, writer_id: TypeId) -> Option<(u32, TypeId)> {
         let theirs = self.writer.kind(writer_id);
-        let same = |branch: TypeId| {
-            let own = self.reader.kind(branch);
-            own.word() == theirs.word()
-                && (self.reader.name(branch).is_none() || named_alike((self.reader, branch), (self.writer, writer_id)))
+        let branches = self.unions.branches(union);
+        let find = |fits: &dyn Fn(&Kind) -> bool| {
+            (0_u32..).zip(branches).find(|(_, branch)| fits(self.reader.kind(**branch))).map(|(place, _)| place)
         };
-        let mut all = (0_u32..).zip(branches.iter().copied());
-        all.clone()
-            .find(|(_, branch)| same(*branch))
-            .or_else(|| all.find(|(_, branch)| is_promotion(self.reader.kind(*branch), theirs)))
+        let place = match theirs.name() {
+            Some(_) => self.unions.alike_of_kind(union, (self.writer, writer_id), 0),
+            None => find(&|own| own.word() == theirs.word()).or_else(|| find(&|own| is_promotion(own, theirs))),
+        };
+        place.map(|place| (place, branches[place as usize]))
     }
 
     fn push(&mut self, from: PathId, step: Step, reader: TypeId, writer: TypeId) {

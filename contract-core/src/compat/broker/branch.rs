@@ -1,0 +1,193 @@
+//! By which branch of the reader's union a type of the writer is read.
+//!
+//! Avro looks for one of the same kind and full name, else for the last record of the same simple name that fits,
+//! else for the first record that fits, else for the first branch that the type is promoted to. A record fits if
+//! none of its own fields is an error. It goes from branch to branch, and resolves every record on its way, which
+//! costs the square of a union's width. Only what it chooses shows in the end, unless resolving fails, or comes
+//! back to a record that is still being resolved; where neither can be, the likely branches are tried first.
+
+use super::action::{Action, ActionId, ERROR};
+use super::defaults::materialise;
+use super::resolve::{Frame, Next, Pair, Resolver};
+use crate::compat::readers::is_promotion;
+use crate::schema::{Kind, Name, Record};
+
+/// How far the search for a branch has come.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Search {
+    among: Among,
+    next: usize,
+    /// The best record so far.
+    structural: Option<usize>,
+}
+
+/// Which branches are looked at.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Among {
+    /// All, in their order.
+    #[default]
+    All,
+    /// Records of the same simple name.
+    Namesakes,
+    /// Other records.
+    Strangers,
+}
+
+impl<'r> Resolver<'r> {
+    /// Goes on with the search, given the action for the branch that it asked for.
+    pub(super) fn step_reader_union(&mut self, pair: Pair, mut search: Search, returned: Option<ActionId>) -> Next<'r> {
+        let theirs = self.writer.schema.kind(pair.0);
+        match returned {
+            Some(action) => {
+                let same_name = self.simple_names_equal((pair.0, self.unions.branches(pair.1)[search.next]));
+                if !self.has_match_error(action) && (search.structural.is_none() || same_name) {
+                    search.structural = Some(search.next);
+                }
+                search.next += 1;
+            }
+            None if matches!(theirs, Kind::Enum(_) | Kind::Fixed(_)) => {
+                return self.of_full_name(pair).map_or(Next::Return(ERROR), |chosen| self.choose(chosen, pair));
+            }
+            None if matches!(theirs, Kind::Record(_)) && self.is_order_hidden() => {
+                if let Some(chosen) = self.of_full_name(pair) {
+                    return self.choose(chosen, pair);
+                }
+                search.among = Among::Namesakes;
+            }
+            None => {}
+        }
+        match search.among {
+            Among::All => self.look_at_all(pair, search),
+            Among::Namesakes => self.look_at_namesakes(pair, search),
+            Among::Strangers => self.look_at_strangers(pair, search),
+        }
+    }
+
+    fn look_at_all(&mut self, pair: Pair, mut search: Search) -> Next<'r> {
+        let theirs = self.writer.schema.kind(pair.0);
+        let own = self.unions.branches(pair.1);
+        while let Some(branch) = own.get(search.next) {
+            if self.reader.kind(*branch).word() == theirs.word() {
+                if self.writer.name(pair.0) == self.reader.name(*branch) {
+                    return self.choose(search.next, pair);
+                }
+                if matches!(theirs, Kind::Record(_)) {
+                    return self.try_branch(pair, search);
+                }
+            }
+            search.next += 1;
+        }
+        let promoted = || own.iter().position(|branch| is_promotion(self.reader.kind(*branch), theirs));
+        match search.structural.or_else(promoted) {
+            Some(place) => self.choose(place, pair),
+            None => Next::Return(ERROR),
+        }
+    }
+
+    fn look_at_namesakes(&mut self, pair: Pair, search: Search) -> Next<'r> {
+        match (self.namesake(pair, search.next), search.structural) {
+            (Some(next), _) => self.try_branch(pair, Search { next, ..search }),
+            (None, Some(place)) => self.choose(place, pair),
+            (None, None) => self.look_at_strangers(pair, Search { among: Among::Strangers, next: 0, ..search }),
+        }
+    }
+
+    fn look_at_strangers(&mut self, pair: Pair, search: Search) -> Next<'r> {
+        if let Some(place) = search.structural {
+            return self.choose(place, pair);
+        }
+        let own = self.unions.branches(pair.1);
+        let may_fit = |place: &usize| {
+            let pair = (pair.0, own[*place]);
+            !self.simple_names_equal(pair) && !self.plainly_misfit(pair)
+        };
+        match (search.next..own.len()).find(may_fit) {
+            Some(next) => self.try_branch(pair, Search { next, ..search }),
+            None => Next::Return(ERROR),
+        }
+    }
+
+    fn try_branch(&mut self, pair: Pair, search: Search) -> Next<'r> {
+        self.stack.push(Frame::ReaderUnion { pair, search });
+        Next::Resolve((pair.0, self.unions.branches(pair.1)[search.next]))
+    }
+
+    fn choose(&mut self, branch: usize, pair: Pair) -> Next<'r> {
+        self.stack.push(Frame::ChosenBranch(branch));
+        Next::Resolve((pair.0, self.unions.branches(pair.1)[branch]))
+    }
+
+    /// The branch of the kind and the full name of the writer's type.
+    fn of_full_name(&mut self, pair: Pair) -> Option<usize> {
+        let mut next = 0;
+        loop {
+            let place = self.namesake(pair, next)?;
+            if self.reader.name(self.unions.branches(pair.1)[place]) == self.writer.name(pair.0) {
+                return Some(place);
+            }
+            next = place + 1;
+        }
+    }
+
+    /// The first branch from a place on that has the kind and the simple name of the writer's type.
+    fn namesake(&mut self, pair: Pair, from: usize) -> Option<usize> {
+        let (kind, name) = (self.writer.schema.kind(pair.0).word(), self.writer.name(pair.0)?.simple());
+        let mut from = u32::try_from(from).ok()?;
+        loop {
+            let place = self.unions.of_simple_name(pair.1, name, from)?;
+            if self.reader.kind(self.unions.branches(pair.1)[place as usize]).word() == kind {
+                return Some(place as usize);
+            }
+            from = place + 1;
+        }
+    }
+
+    /// Whether it makes no difference in which order branches are resolved: no pair can be met again while it is being
+    /// resolved, and every default that might be needed can be turned into a value.
+    fn is_order_hidden(&mut self) -> bool {
+        if let Some(known) = self.is_order_hidden {
+            return known;
+        }
+        let is_sound = |record: &Record| {
+            let mut defaults = record.fields.iter().filter_map(|field| Some((field.ty, field.default.as_ref()?)));
+            defaults.all(|(ty, default)| materialise(self.reader, self.nesting, ty, default).is_ok())
+        };
+        let both_recur = self.reader.may_recur() && self.writer.schema.may_recur();
+        let is_hidden = !both_recur
+            && self.reader.ids().all(|id| match self.reader.kind(id) {
+                Kind::Record(record) => is_sound(record),
+                _ => true,
+            });
+        self.is_order_hidden = Some(is_hidden);
+        is_hidden
+    }
+
+    /// Whether two types are no records that fit, as one sees without looking into their fields' types.
+    fn plainly_misfit(&self, pair: Pair) -> bool {
+        let (Kind::Record(theirs), Kind::Record(own)) = (self.writer.schema.kind(pair.0), self.reader.kind(pair.1))
+        else {
+            return true;
+        };
+        let mut matched = vec![false; own.fields.len()];
+        let mut hint = 0;
+        for (place, field) in theirs.fields.iter().enumerate() {
+            let Some(found) = own.position(self.writer.field(pair.0, theirs, place), hint) else { continue };
+            (matched[found], hint) = (true, found + 1);
+            if self.leaf((field.ty, own.fields[found].ty)) == Some(ERROR) {
+                return true;
+            }
+        }
+        own.fields.iter().zip(matched).any(|(field, matched)| !matched && field.default.is_none())
+    }
+
+    fn has_match_error(&self, action: ActionId) -> bool {
+        match self.actions[action as usize] {
+            Action::Record(record) => self.records[record].fields.contains(&ERROR),
+            _ => action == ERROR,
+        }
+    }
+
+    pub(super) fn simple_names_equal(&self, pair: Pair) -> bool {
+        self.writer.name(pair.0).map(Name::simple) == self.reader.name(pair.1).map(Name::simple)
+    }
+}
