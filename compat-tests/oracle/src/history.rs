@@ -6,7 +6,7 @@ use contract_core::json;
 
 use crate::chance::Chance;
 use crate::kinds::{self, Change, Kind};
-use crate::wild;
+use crate::wild::{self, crowd};
 
 /// Versions of a schema, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +27,17 @@ const LONG: &[&str] = &["type-nested-deep", "key-long", "text-long"];
 /// The kind of histories that no table foresees.
 pub const WILD: &str = "wild";
 
+/// The kind of histories of wide unions.
+pub const CROWD: &str = "crowd";
+
 impl History {
     /// A history of two to four versions.
     pub fn random(chance: &mut Chance) -> Self {
         let length = chance.pick(&[2, 2, 2, 2, 2, 3, 3, 4]);
         let mut history = if chance.one_in(3) {
-            let versions = wild::versions(chance, length).into_iter().map(String::into_bytes).collect();
-            Self { versions, kinds: vec![WILD] }
+            Self::of_texts(WILD, wild::versions(chance, length))
+        } else if chance.one_in(6) {
+            Self::of_texts(CROWD, crowd::versions(chance, length))
         } else {
             let sites = chance.pick(&[1, 1, 1, 2, 3]);
             let kinds: Vec<&Kind> = (0..sites).map(|_| chance.pick(&KINDS.0)).collect();
@@ -46,6 +50,10 @@ impl History {
             }
         }
         history
+    }
+
+    fn of_texts(kind: &'static str, versions: Vec<String>) -> Self {
+        Self { versions: versions.into_iter().map(String::into_bytes).collect(), kinds: vec![kind] }
     }
 
     /// A history of one kind of change.

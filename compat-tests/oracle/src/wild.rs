@@ -3,6 +3,7 @@
 //! Names come from small pools, so that records hold each other, aliases hit what they should not, and types of one
 //! name meet types of another shape.
 
+pub(crate) mod crowd;
 mod edit;
 
 use serde_json::{Map, Value, json};
