@@ -22,10 +22,21 @@ impl<'a> History<'a> {
         let answer = self.answer(&published, version);
         // A version that is refused is a finding; those after it are held against it all the same.
         if !matches!(published, Published::Exists(_)) {
-            self.stored.push(Stored::Schema(version.text.into()));
-            self.numbers.push(version.number);
+            self.push(version);
         }
         answer
+    }
+
+    /// Has the topic have a version, whatever the broker would have said.
+    pub(super) fn add(&mut self, version: &VersionText<'a>) {
+        if broker::known(version.text.into(), &self.stored).is_none() {
+            self.push(version);
+        }
+    }
+
+    fn push(&mut self, version: &VersionText<'a>) {
+        self.stored.push(Stored::Schema(version.text.into()));
+        self.numbers.push(version.number);
     }
 
     fn answer(&self, published: &Published, version: &VersionText<'_>) -> Answer {

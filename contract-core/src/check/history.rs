@@ -12,6 +12,9 @@ use crate::schema::Schema;
 use crate::source::{SourceId, Sources};
 use crate::witness;
 
+/// So many versions share fields more often than not.
+const MANY: usize = 8;
+
 /// One version of a topic's schema, in a contract or out of one.
 #[derive(Debug, Clone, Copy)]
 pub struct VersionText<'a> {
@@ -40,12 +43,15 @@ pub fn compare_versions(
     sources: &Sources,
     witnesses: Witnesses,
 ) -> VersionsCompared {
-    let mut topic = History::default();
-    let mut answer = None;
-    for version in versions {
-        answer = Some(topic.publish(strategy, version));
-    }
     let known: Vec<Known<'_>> = versions.iter().filter_map(Known::of).collect();
+    remember_fields(&known);
+    let mut topic = History::default();
+    let answer = versions.split_last().map(|(new, earlier)| {
+        for version in earlier {
+            topic.add(version);
+        }
+        topic.publish(strategy, new)
+    });
     let all_known = known.len() == versions.len();
     let Some((new, history)) = known.split_last().filter(|_| all_known) else {
         // What is no schema cannot be held against anything; it is told why it is none, of older versions too.
@@ -86,6 +92,7 @@ pub(super) fn contract(
     // A version that is no schema is a finding of its own; the others are held against each other all the same.
     let texts: Vec<VersionText<'_>> = contract.versions.iter().filter_map(text_of).collect();
     let known: Vec<Known<'_>> = texts.iter().filter_map(Known::of).collect();
+    remember_fields(&known);
     let mut findings = Vec::new();
     let mut topic = History::default();
     for position in 0..known.len() {
@@ -126,6 +133,15 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn of(version: &VersionText<'a>) -> Option<Self> {
         Some(Self { version: *version, schema: version.text.parsed.lenient()? })
+    }
+}
+
+/// Has versions remember what their fields are, where that pays.
+fn remember_fields(versions: &[Known<'_>]) {
+    if versions.len() >= MANY {
+        for version in versions {
+            version.schema.remember_fields();
+        }
     }
 }
 

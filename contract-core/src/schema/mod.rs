@@ -14,6 +14,7 @@ mod parse;
 mod parts;
 mod print;
 mod record;
+mod sameness;
 
 use std::fmt;
 

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::sameness::FieldDigest;
 use super::{Name, Prop, TypeId};
 use crate::json::Json;
 use crate::source::Span;
@@ -26,8 +27,17 @@ pub struct Record {
     pub fields_span: Span,
     /// Whether it was declared as `error`, which the binary form does not show.
     pub is_error: bool,
-    /// The places of the fields by their names, once somebody looks for one of many.
-    pub(super) by_name: OnceLock<Box<[u32]>>,
+    /// What is worked out about the fields, once somebody asks.
+    pub(super) by_name: OnceLock<Box<Known>>,
+}
+
+/// What is worked out about the fields of a record.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    /// The places of the fields, sorted by their names.
+    sorted: OnceLock<Box<[u32]>>,
+    /// What tells the fields from others.
+    pub(super) digests: OnceLock<Box<[FieldDigest]>>,
 }
 
 impl Record {
@@ -35,6 +45,11 @@ impl Record {
     pub(super) fn remove(&mut self, place: usize) {
         self.fields.remove(place);
         self.by_name = OnceLock::new();
+    }
+
+    /// What is worked out about the fields.
+    pub(super) fn known(&self) -> &Known {
+        self.by_name.get_or_init(Box::default)
     }
 
     /// The field of this name.
@@ -52,7 +67,7 @@ impl Record {
             return self.fields.iter().position(|field| field.name == name);
         }
         let name_at = |place: u32| self.fields[place as usize].name.as_str();
-        let places = self.by_name.get_or_init(|| {
+        let places = self.known().sorted.get_or_init(|| {
             let mut places: Vec<u32> = (0..u32::try_from(self.fields.len()).unwrap_or(u32::MAX)).collect();
             places.sort_by(|a, b| name_at(*a).cmp(name_at(*b)));
             places.into()

@@ -47,6 +47,11 @@ impl<'s> Renamed<'s> {
         self.names.get(&id).copied().or_else(|| self.schema.name(id))
     }
 
+    /// Whether any field has another name than in the writer's text.
+    pub(super) fn renames_fields(&self) -> bool {
+        !self.fields.is_empty()
+    }
+
     /// The name of a field.
     pub(super) fn field(&self, id: TypeId, record: &'s Record, place: usize) -> &'s str {
         if self.fields.is_empty() {

@@ -39,6 +39,12 @@ pub fn publish(strategy: Strategy, new: Subject<'_>, history: &[Stored<'_>]) -> 
     }
 }
 
+/// The version that an upload of `new` would be taken for, if the broker takes it for one that it has.
+pub(crate) fn known(new: Subject<'_>, history: &[Stored<'_>]) -> Option<usize> {
+    examine(new).ok()?;
+    find(new, &live(history)).ok()?
+}
+
 /// What a consumer with the schema `new` gets to hear when it subscribes to a topic that is in use.
 ///
 /// A consumer is held against the latest version only, whichever way the strategy looks, unless it looks

@@ -26,6 +26,7 @@ mod words;
 
 pub(crate) use action::{Action, ActionId};
 pub use answer::{Answer, Cause, Part, Published, Refusal, Stored, Text, Version};
+pub(crate) use calls::known;
 pub use calls::{compatibility, publish, subscribe};
 pub use definition::{Malformed, Properties, Subject, TypedSchema};
 pub use failure::Failure;

@@ -74,6 +74,8 @@ pub(super) struct RecordFrame<'r> {
     hint: usize,
     /// Which of the reader's fields have their data.
     matched: Vec<bool>,
+    /// How many have.
+    found: usize,
 }
 
 pub(super) enum Begun<'r> {
@@ -127,7 +129,7 @@ impl<'r> Resolver<'r> {
                 let action = self.add(Action::Record(record));
                 self.seen.insert(pair, action);
                 let matched = vec![false; own.fields.len()];
-                let frame = RecordFrame { pair, theirs, own, action, record, next: 0, hint: 0, matched };
+                let frame = RecordFrame { pair, theirs, own, action, record, next: 0, hint: 0, matched, found: 0 };
                 Begun::Under(Frame::Record(frame))
             }
             (_, own) => Begun::Under(Frame::Container { pair, is_map: matches!(own, Kind::Map(_)) }),
@@ -205,10 +207,19 @@ impl<'r> Resolver<'r> {
         let RecordFrame { pair, theirs, own, action, record, .. } = frame;
         self.records[record].fields.extend(returned);
         while let Some(field) = theirs.fields.get(frame.next) {
+            if !self.writer.renames_fields() && own.is_known_same(frame.hint, theirs, frame.next) {
+                self.records[record].fields.push(LEAF);
+                frame.matched[frame.hint] = true;
+                (frame.next, frame.hint, frame.found) = (frame.next + 1, frame.hint + 1, frame.found + 1);
+                continue;
+            }
             let name = self.writer.field(pair.0, theirs, frame.next);
             frame.next += 1;
-            if let Some(found) = own.position(name, frame.hint) {
+            // Names are unique: where all fields of the reader have their data, no other name is among them.
+            let is_done = frame.found == own.fields.len();
+            if let Some(found) = if is_done { None } else { own.position(name, frame.hint) } {
                 frame.matched[found] = true;
+                frame.found += 1;
                 frame.hint = found + 1;
                 match self.begin((field.ty, own.fields[found].ty)) {
                     Begun::Done(action) => self.records[record].fields.push(action),

@@ -20,19 +20,48 @@ pub(super) enum Counterpart {
     Several(Vec<usize>),
 }
 
-/// Finds the writer's fields that `field` claims by its name and its aliases.
-pub(super) fn counterpart(writer: &Record, field: &Field, expected: usize) -> Counterpart {
-    let direct = writer.position(&field.name, expected);
-    if field.aliases.is_empty() {
-        return direct.map_or(Counterpart::None, Counterpart::One);
+/// Finds, for one field of the reader's record after the other, those of the writer's.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counterparts {
+    /// Where the next field of the writer is expected.
+    expected: u32,
+    /// How many fields of the writer have been found by their own names.
+    named: u32,
+}
+
+impl Counterparts {
+    /// Where the writer's field is that is the same as the reader's at `place`, if that is where one is expected and
+    /// known: such fields need not be looked at.
+    pub(super) fn same(&mut self, writer: &Record, reader: &Record, place: usize) -> Option<usize> {
+        let expected = self.expected as usize;
+        if !reader.is_known_same(place, writer, expected) {
+            return None;
+        }
+        self.expected += 1;
+        self.named += 1;
+        Some(expected)
     }
-    // A field's own name among its aliases counts as a second match.
-    let aliased = field.aliases.iter().filter_map(|alias| writer.position(alias, expected));
-    let found: Vec<usize> = direct.into_iter().chain(aliased).collect();
-    match found[..] {
-        [] => Counterpart::None,
-        [one] => Counterpart::One(one),
-        _ => Counterpart::Several(found),
+
+    /// Finds the writer's fields that `field` claims by its name and its aliases.
+    pub(super) fn of(&mut self, writer: &Record, field: &Field) -> Counterpart {
+        // Names are unique: where each field of the writer has been found by its name, no other name is among them.
+        if field.aliases.is_empty() && self.named as usize == writer.fields.len() {
+            return Counterpart::None;
+        }
+        let expected = self.expected as usize;
+        let direct = writer.position(&field.name, expected);
+        self.named += u32::from(direct.is_some());
+        // A field's own name among its aliases counts as a second match.
+        let mut aliased = field.aliases.iter().filter_map(|alias| writer.position(alias, expected));
+        let found = match (direct.or_else(|| aliased.next()), aliased.next()) {
+            (None, _) => Counterpart::None,
+            (Some(one), None) => Counterpart::One(one),
+            (Some(one), Some(other)) => Counterpart::Several([one, other].into_iter().chain(aliased).collect()),
+        };
+        if let Counterpart::One(place) = found {
+            self.expected = u32::try_from(place + 1).unwrap_or(u32::MAX);
+        }
+        found
     }
 }
 

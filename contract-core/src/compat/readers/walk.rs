@@ -5,7 +5,7 @@
 //! which places it reports.
 
 use super::leaf::is_promotion;
-use super::names::{Counterpart, counterpart};
+use super::names::{Counterpart, Counterparts};
 use super::others::{Others, Reach, claims};
 use super::path::{End, PathId, Paths, Step};
 use super::{Comparison, IncompatibilityKind, Verdict, render};
@@ -84,8 +84,9 @@ struct Frame {
     form: Form,
     /// The part to look at next.
     next: u32,
-    /// For records: where the next field of the writer is expected. For the reader's unions: the branch
-    /// that is meant for the writer's type, plus one.
+    /// For records: the fields of the writer.
+    counterparts: Counterparts,
+    /// For the reader's unions: the branch that is meant for the writer's type, plus one.
     hint: u32,
     /// For the reader's unions: what is wrong with the branch that is meant.
     cause: Option<Item>,
@@ -188,7 +189,8 @@ impl<'s> Walk<'s> {
             }
         };
         let hint = if form == Form::ReaderUnion { self.meant_branch(reader_id, writer_id) } else { 0 };
-        self.stack.push(Frame { pair, at, form, next: 0, hint, cause: None });
+        let counterparts = Counterparts::default();
+        self.stack.push(Frame { pair, at, form, next: 0, counterparts, hint, cause: None });
         Visit::Under
     }
 
@@ -243,21 +245,23 @@ impl<'s> Walk<'s> {
 
     /// The next field of the reader's record that the writer sends; those it does not send are judged here.
     fn next_field(&mut self, top: usize, from: usize) -> Option<Step> {
-        let Frame { pair, at, mut hint, .. } = self.stack[top];
+        let Frame { pair, at, mut counterparts, .. } = self.stack[top];
         let (reader_id, writer_id) = self.findings.paths.types(at);
         let (Kind::Record(own), Kind::Record(theirs)) = (self.reader.kind(reader_id), self.writer.kind(writer_id))
         else {
             return None;
         };
         for (place, field) in own.fields.iter().enumerate().skip(from) {
+            if counterparts.same(theirs, own, place).is_some() {
+                continue;
+            }
             self.stack[top].next = count(place + 1);
-            match counterpart(theirs, field, hint as usize) {
+            match counterparts.of(theirs, field) {
                 Counterpart::One(found) => {
-                    hint = count(found + 1);
                     if self.reads_at_once(field.ty, theirs.fields[found].ty) {
                         continue;
                     }
-                    self.stack[top].hint = hint;
+                    self.stack[top].counterparts = counterparts;
                     return Some(Step::Field(count(place), count(found)));
                 }
                 Counterpart::Several(found) => {
@@ -272,6 +276,7 @@ impl<'s> Walk<'s> {
                     // enum with the whole record, which never fits.
                     let has_default = |kind: &Kind| matches!(kind, Kind::Enum(symbols) if symbols.default.is_some());
                     if has_default(self.reader.kind(field.ty)) {
+                        self.stack[top].counterparts = counterparts;
                         return Some(Step::AbsentField(count(place)));
                     }
                     let kind = IncompatibilityKind::ReaderFieldMissingDefault { field: field.name.clone() };

@@ -4,6 +4,7 @@ mod answers;
 mod drift;
 mod hostile;
 mod locations;
+mod long_histories;
 mod pairs;
 mod strategies;
 

@@ -6,7 +6,7 @@ use std::collections::{HashMap, VecDeque};
 
 use super::Part;
 use super::leaf::is_promotion;
-use super::names::{Counterpart, counterpart};
+use super::names::{Counterpart, Counterparts};
 use super::path::{End, PathId, Paths, Step};
 use crate::compat::memo::PairSet;
 use crate::compat::unions::Unions;
@@ -188,8 +188,12 @@ impl<'s> Walk<'s> {
     fn records(&mut self, at: PathId, own: &'s Record, theirs: &'s Record) {
         let mut claimed = vec![false; theirs.fields.len()];
         let mut alone = Vec::new();
-        let mut hint = 0;
+        let mut counterparts = Counterparts::default();
         for (place, field) in (0_u32..).zip(&own.fields) {
+            if let Some(same) = counterparts.same(theirs, own, place as usize) {
+                claimed[same] = true;
+                continue;
+            }
             let captured = field
                 .aliases
                 .iter()
@@ -198,10 +202,9 @@ impl<'s> Walk<'s> {
                 let kind = DriftKind::AliasCapturesField { field: field.name.clone(), alias: alias.clone() };
                 self.add(kind, at, End::Field(place));
             }
-            match counterpart(theirs, field, hint) {
+            match counterparts.of(theirs, field) {
                 Counterpart::One(found) => {
                     claimed[found] = true;
-                    hint = found + 1;
                     let other = &theirs.fields[found];
                     if let (Some(reader), Some(writer)) = (&field.default, &other.default)
                         && reader != writer
