@@ -7,11 +7,12 @@ use contract_benches::project::{Size, write};
 use contract_benches::stopwatch::{Timing, peak_memory, time_each};
 use contract_core::{check, contracts};
 
-const SIZES: [Size; 4] = [
+const SIZES: [Size; 5] = [
     Size { contracts: 1, versions: 2 },
     Size { contracts: 1_000, versions: 3_500 },
     Size { contracts: 1, versions: 100 },
     Size { contracts: 1, versions: 200 },
+    Size { contracts: 1, versions: 400 },
 ];
 
 fn main() {

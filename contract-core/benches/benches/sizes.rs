@@ -13,7 +13,7 @@ use contract_core::source::SourceId;
 type Make = fn(usize) -> String;
 
 /// Texts by the number of their parts.
-const TEXTS: [(&str, Make, usize); 9] = [
+const TEXTS: [(&str, Make, usize); 10] = [
     ("flat records", flat_records, 20_000),
     ("fields", fields, 20_000),
     ("fields with aliases", fields_with_aliases, 20_000),
@@ -22,6 +22,7 @@ const TEXTS: [(&str, Make, usize); 9] = [
     ("one default of many keys", default, 1_000_000),
     ("aliases of one record", aliases, 100_000),
     ("branches", branches, 2_000),
+    ("records of a union", records_of_a_union, 5_000),
     ("50 MB of fields", fields, 800_000),
 ];
 
@@ -141,6 +142,17 @@ fn branches(count: usize) -> String {
             let _ = write!(text, ",{{\"type\":\"enum\",\"name\":\"E{place}\",\"symbols\":[\"A\"]}}");
         }
         text.push_str("],\"default\":null}");
+        text
+    })
+}
+
+fn records_of_a_union(count: usize) -> String {
+    record("", 1, |_| {
+        let mut text = String::from("{\"name\":\"f\",\"type\":[");
+        joined(&mut text, count, |place| {
+            format!("{{\"type\":\"record\",\"name\":\"R{place}\",\"fields\":[{{\"name\":\"a\",\"type\":\"int\"}}]}}")
+        });
+        text.push_str("]}");
         text
     })
 }

@@ -29,7 +29,7 @@ const STATES: &[&str] = &[
     r#"["int","null"],"default":1"#,
     r#"["null",{"type":"int","logicalType":"date"}],"default":null"#,
     r#"["int","string"]"#,
-    r#"[]"#,
+    "[]",
     r#"{"type":"array","items":"int"},"default":[]"#,
     r#"{"type":"array","items":"int"},"default":[1]"#,
     r#"{"type":"enum","name":"E","symbols":["A"],"default":"A"}"#,
