@@ -1,6 +1,7 @@
 //! Tests are found where a reader expects them, and what does not run says why.
 //!
 //! Each file directly under `tests/` would be a program of its own to link; a crate has one, `tests/it/main.rs`.
+//! Only what counts the memory of its whole process needs another.
 
 use crate::code;
 use crate::repository::Repository;
@@ -16,10 +17,12 @@ fn check(repository: &Repository) -> Vec<Finding> {
     let mut found = Vec::new();
     for member in repository.members() {
         let folder = format!("{}/tests/", member.folder);
-        for (path, _) in repository.rust_files() {
+        for (path, text) in repository.rust_files() {
             let Some(inner) = path.strip_prefix(&folder) else { continue };
             let stray_main = inner.ends_with("/main.rs") && inner.matches('/').count() == 1 && inner != "it/main.rs";
-            if !inner.contains('/') || stray_main {
+            let tokens = code::tokens(text).unwrap_or_default();
+            let counts_memory = !code::lines_with(&tokens, &["#", "[", "global_allocator", "]"]).is_empty();
+            if !inner.contains('/') || (stray_main && !counts_memory) {
                 found.push(Finding::new(path, 0, "make it a module of `tests/it/main.rs`"));
             }
         }
@@ -53,6 +56,12 @@ mod tests {
     fn a_second_program_is_found() {
         assert_eq!(finds("a/tests/other.rs", ""), 1);
         assert_eq!(finds("a/tests/other/main.rs", ""), 1);
+    }
+
+    #[test]
+    fn a_second_program_that_counts_memory_passes() {
+        assert_eq!(finds("a/tests/memory/main.rs", "#[global_allocator]\nstatic MEMORY: Peak = Peak;"), 0);
+        assert_eq!(finds("a/tests/memory.rs", "#[global_allocator]\nstatic MEMORY: Peak = Peak;"), 1);
     }
 
     #[test]
