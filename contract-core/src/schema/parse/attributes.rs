@@ -68,11 +68,11 @@ impl<'d> Attributes<'d> {
 
     /// The attributes that Avro gives no meaning to here.
     pub(super) fn props(&self, is_reserved: fn(&str) -> bool) -> Vec<Prop> {
-        let members = self.object.members().into_iter().flatten();
-        members
-            .filter(|member| !is_reserved(member.key()))
-            .map(|member| Prop { key: member.key().to_owned(), value: member.value.to_json() })
-            .collect()
+        let members = || self.object.members().into_iter().flatten().filter(|member| !is_reserved(member.key()));
+        // Most have none, and of the others most have one or two: a list that grows takes room for four.
+        let mut props = Vec::with_capacity(members().count());
+        props.extend(members().map(|member| Prop { key: member.key().to_owned(), value: member.value.to_json() }));
+        props
     }
 }
 

@@ -91,8 +91,8 @@ struct Parser {
     names: SmallMap<Arc<str>, TypeId>,
     /// Full names whose definitions failed: a reference to one is no problem of its own.
     broken: HashSet<String>,
-    /// Records whose fields are being read; a default of such a record's type cannot be validated.
-    open: HashSet<TypeId>,
+    /// Records whose fields are being read, the innermost last; a default of such a record's type cannot be validated.
+    open: Vec<TypeId>,
     /// Whether one of them was referred to.
     recurs: bool,
     /// The defaults that do not fit, by record and position of the field.
