@@ -80,6 +80,11 @@ impl<'t> Document<'t> {
         }
     }
 
+    /// How many values and keys there are.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     /// The value that the document is.
     pub fn root(&self) -> View<'_> {
         self.view(0)

@@ -14,8 +14,6 @@ const MAX_DIGITS: usize = 1_000;
 const MAX_KEY_LENGTH: usize = 50_000;
 /// Objects up to this size are searched for an equal key member by member.
 const SMALL_OBJECT: usize = 16;
-/// So many bytes are certainly within all limits on a string.
-const SHORT: usize = MAX_KEY_LENGTH;
 /// So many objects, and keys, are open at a time in most texts at most.
 const USUAL: usize = 32;
 
@@ -250,8 +248,8 @@ impl<'t> Reader<'t> {
     fn string(&mut self) -> Read<()> {
         let start = self.at;
         let length = scan::plain(&self.bytes[start + 1..]);
-        // Most strings are short and say what their text does.
-        if length <= SHORT && self.bytes.get(start + 1 + length) == Some(&b'"') {
+        // Most strings say what their text does, and are far from the limits.
+        if length <= MAX_KEY_LENGTH && self.bytes.get(start + 1 + length) == Some(&b'"') {
             self.at += length + 2;
             self.add(NodeKind::Text, start);
             return Ok(());
@@ -403,6 +401,7 @@ impl<'t> Reader<'t> {
     }
 
     #[cold]
+    #[expect(clippy::unnecessary_box_returns, reason = "all callers hand it on in a `Read`")]
     fn unexpected(&self, wanted: &str) -> Box<JsonProblem> {
         match self.text[self.at.min(self.text.len())..].chars().next() {
             Some(found) => self.problem(
@@ -414,6 +413,7 @@ impl<'t> Reader<'t> {
         }
     }
 
+    #[expect(clippy::unnecessary_box_returns, reason = "all callers hand it on in a `Read`")]
     pub(super) fn problem(&self, start: usize, end: usize, message: impl Into<String>) -> Box<JsonProblem> {
         Box::new(JsonProblem { message: message.into(), span: self.span(start, end) })
     }

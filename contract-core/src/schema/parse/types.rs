@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::attributes::{Attributes, of_enums, of_fields, of_types, text_of};
+use super::attributes::{Attributes, Keys, OF_ENUMS, OF_FIELDS, OF_TYPES, text_of};
 use super::names::{Reference, complaint, primitive};
 use super::small_map::SmallMap;
 use super::{Parser, Problem, ProblemCode};
@@ -79,13 +79,13 @@ impl Parser {
     }
 
     fn container(&mut self, kind: fn(TypeId) -> Kind, inner: TypeId, own: &Attributes<'_>) -> Option<TypeId> {
-        self.finish(kind(inner), own, of_types)
+        self.finish(kind(inner), own, OF_TYPES)
     }
 
     /// An object whose type is a primitive one, or a definition's name: that Java looks up only in the namespace around.
     fn word(&mut self, own: &Attributes<'_>, word: &str, span: Span) -> Option<TypeId> {
         if let Some(kind) = primitive(word) {
-            return self.finish(kind, own, of_types);
+            return self.finish(kind, own, OF_TYPES);
         }
         match self.look_up_full(&Name::resolve(word, self.space())) {
             Reference::Named(id) => Some(self.known(id)),
@@ -226,7 +226,7 @@ impl Parser {
     /// Adds what is known of the record only when its fields have been read.
     fn end_record(&mut self, id: TypeId, own: &Attributes<'_>, fields: Vec<Field>, aliases: Vec<Name>) {
         let node = &mut self.nodes[id.index()];
-        node.props = own.props(of_types);
+        node.props = own.props(OF_TYPES);
         node.logical = LogicalType::of(&node.kind, &node.props);
         if let Kind::Record(record) = &mut node.kind {
             record.fields = fields;
@@ -282,7 +282,7 @@ impl Parser {
             default,
             order,
             aliases,
-            props: own.props(of_fields),
+            props: own.props(OF_FIELDS),
             span: own.span,
             name_span,
             type_span,
@@ -342,7 +342,7 @@ impl Parser {
         let doc = own.doc();
         let kind =
             Kind::Enum(Box::new(Enum { name: name.clone(), name_span, doc, aliases, symbols, symbols_span, default }));
-        let id = self.finish(kind, own, of_enums)?;
+        let id = self.finish(kind, own, OF_ENUMS)?;
         self.define(&name, name_span, id);
         Some(id)
     }
@@ -359,13 +359,13 @@ impl Parser {
         let (name, name_span) = named?;
         let aliases = self.type_aliases(own.aliases, &name);
         let kind = Kind::Fixed(Box::new(Fixed { name: name.clone(), name_span, doc: own.doc(), aliases, size }));
-        let id = self.finish(kind, own, of_types)?;
+        let id = self.finish(kind, own, OF_TYPES)?;
         self.define(&name, name_span, id);
         Some(id)
     }
 
-    fn finish(&mut self, kind: Kind, own: &Attributes<'_>, is_reserved: fn(&str) -> bool) -> Option<TypeId> {
-        let props = own.props(is_reserved);
+    fn finish(&mut self, kind: Kind, own: &Attributes<'_>, reserved: Keys) -> Option<TypeId> {
+        let props = own.props(reserved);
         let logical = LogicalType::of(&kind, &props);
         self.add(Node { kind, logical, props, span: own.span })
     }
