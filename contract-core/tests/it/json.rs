@@ -1,4 +1,4 @@
-//! What the JSON reader reads, beside serde_json, however the text is laid out.
+//! What the JSON reader reads, beside `serde_json`, however the text is laid out.
 
 use std::fmt::Write;
 
@@ -88,7 +88,7 @@ impl Layout {
         self.text.push('"');
         for c in text.chars() {
             let must = c < ' ' || c == '"' || c == '\\';
-            if must || self.choice() % 16 == 0 {
+            if must || self.choice().is_multiple_of(16) {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     let _ = write!(self.text, "\\u{unit:04x}");
                 }
