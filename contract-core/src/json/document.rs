@@ -9,6 +9,9 @@ use std::collections::hash_map::Entry;
 use super::{Json, Member, Number, Value};
 use crate::source::{SourceId, Span};
 
+/// How many bytes of a text there are for each value or key, about.
+const BYTES_OF_A_NODE: usize = 12;
+
 /// A JSON document.
 #[derive(Debug, Clone)]
 pub struct Document<'t> {
@@ -67,13 +70,19 @@ impl<'t> Document<'t> {
         Self {
             text,
             source,
-            nodes: Vec::new(),
+            // Nearly enough for most: a schema of so many bytes has so many values and keys.
+            nodes: Vec::with_capacity(text.len() / BYTES_OF_A_NODE),
             decoded: Vec::new(),
             numbers: Vec::new(),
             overriding: Vec::new(),
             sources: Vec::new(),
             comments: Vec::new(),
         }
+    }
+
+    /// How many values and keys there are.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
     }
 
     /// The value that the document is.
@@ -154,16 +163,6 @@ impl<'t> Document<'t> {
             NodeKind::Array(own) | NodeKind::Object(own) => *own = size,
             _ => {}
         }
-    }
-
-    /// Whether two keys are equal.
-    pub(super) fn equal_keys(&self, one: usize, other: usize) -> bool {
-        let (first, second) = (self.nodes[one], self.nodes[other]);
-        if first.kind == NodeKind::Text && second.kind == NodeKind::Text {
-            // Most keys differ in length.
-            return first.end - first.start == second.end - second.start && self.string(one) == self.string(other);
-        }
-        self.string(one) == self.string(other)
     }
 
     /// Keeps of members with one key only the last, at the place of the first, as Jackson's trees do. `keys` are

@@ -14,6 +14,8 @@ const MAX_DIGITS: usize = 1_000;
 const MAX_KEY_LENGTH: usize = 50_000;
 /// Objects up to this size are searched for an equal key member by member.
 const SMALL_OBJECT: usize = 16;
+/// So many objects, and keys, are open at a time in most texts at most.
+const USUAL: usize = 32;
 
 /// Why a text is not JSON that the broker reads.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,13 +33,13 @@ pub struct JsonProblem {
 /// The first thing that Jackson, as the broker sets it up, would refuse: later ones depend on how the first is
 /// mended.
 pub fn parse(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
-    Reader::new(text, source).document()
+    Reader::new(text, source).document().map_err(|problem| *problem)
 }
 
 /// Reads the JSON value at the beginning of a text; what follows it is not looked at.
 pub(crate) fn parse_first(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
     let mut reader = Reader::new(text, source);
-    reader.value()?;
+    reader.value().map_err(|problem| *problem)?;
     Ok(reader.document.finish())
 }
 
@@ -67,6 +69,9 @@ pub(crate) fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, Vi
     None
 }
 
+/// What reading a part gives. A problem is boxed: every step hands a result on, and few have one.
+pub(super) type Read<T> = Result<T, Box<JsonProblem>>;
+
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
     pub(super) bytes: &'t [u8],
@@ -75,8 +80,17 @@ pub(super) struct Reader<'t> {
     pub(super) document: Document<'t>,
     /// The arrays and objects whose end has not been read.
     open: Vec<Open>,
-    /// The places of the keys of all objects that are open, those of the innermost last.
-    keys: Vec<usize>,
+    /// The keys of all objects that are open, those of the innermost last.
+    keys: Vec<Key>,
+}
+
+/// A key of an object whose end has not been read.
+#[derive(Clone, Copy)]
+struct Key {
+    /// Its place in the document.
+    at: usize,
+    /// Its length and first byte, which tell most keys apart.
+    mark: (usize, Option<u8>),
 }
 
 /// An array or object whose end has not been read.
@@ -92,10 +106,11 @@ struct Open {
 impl<'t> Reader<'t> {
     fn new(text: &'t str, source: SourceId) -> Self {
         let document = Document::new(text, source);
-        Self { text, bytes: text.as_bytes(), at: 0, source, document, open: Vec::new(), keys: Vec::new() }
+        let (open, keys) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
+        Self { text, bytes: text.as_bytes(), at: 0, source, document, open, keys }
     }
 
-    fn document(mut self) -> Result<Document<'t>, JsonProblem> {
+    fn document(mut self) -> Read<Document<'t>> {
         if self.bytes.starts_with(b"\xef\xbb\xbf") {
             return Err(self.problem(0, 3, "the file begins with a byte order mark; save it as UTF-8 without one"));
         }
@@ -114,7 +129,7 @@ impl<'t> Reader<'t> {
         Ok(self.document.finish())
     }
 
-    fn value(&mut self) -> Result<(), JsonProblem> {
+    fn value(&mut self) -> Read<()> {
         loop {
             self.blank()?;
             match self.peek() {
@@ -158,7 +173,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Begins an array or object, and says whether there is anything in it; an empty one has been read whole.
-    fn open(&mut self, kind: NodeKind, end: u8) -> Result<bool, JsonProblem> {
+    fn open(&mut self, kind: NodeKind, end: u8) -> Read<bool> {
         let (start, at) = (self.at, self.document.next());
         self.at += 1;
         self.deeper(self.open.len())?;
@@ -179,21 +194,28 @@ impl<'t> Reader<'t> {
         self.open.pop();
         let keys = &self.keys[open.keys..];
         if keys.len() <= SMALL_OBJECT {
-            let equal = |place: usize, earlier: &usize| self.document.equal_keys(keys[place], *earlier);
-            if (1..keys.len()).any(|place| keys[..place].iter().any(|earlier| equal(place, earlier))) {
-                self.document.merge(open.at, keys);
+            let text = |key: &Key| self.document.string(key.at);
+            let equal = |one: &Key, other: &Key| one.mark == other.mark && text(one) == text(other);
+            if keys.iter().enumerate().any(|(place, key)| keys[..place].iter().any(|earlier| equal(key, earlier))) {
+                self.merge(open);
             }
         } else {
             let mut seen = HashSet::with_capacity(keys.len());
-            if !keys.iter().all(|key| seen.insert(self.document.string(*key))) {
-                self.document.merge(open.at, keys);
+            if !keys.iter().all(|key| seen.insert(self.document.string(key.at))) {
+                self.merge(open);
             }
         }
         self.keys.truncate(open.keys);
         self.document.close(open.at, clamp(self.at));
     }
 
-    fn deeper(&self, depth: usize) -> Result<(), JsonProblem> {
+    #[cold]
+    fn merge(&mut self, open: Open) {
+        let keys: Vec<usize> = self.keys[open.keys..].iter().map(|key| key.at).collect();
+        self.document.merge(open.at, &keys);
+    }
+
+    fn deeper(&self, depth: usize) -> Read<()> {
         if depth < MAX_DEPTH {
             return Ok(());
         }
@@ -204,16 +226,17 @@ impl<'t> Reader<'t> {
         ))
     }
 
-    fn key(&mut self) -> Result<(), JsonProblem> {
+    fn key(&mut self) -> Read<()> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a key in double quotes"));
         }
         let (start, at) = (self.at, self.document.next());
         self.string()?;
-        if self.document.string(at).is_some_and(|key| is_longer(key, MAX_KEY_LENGTH)) {
+        let key = self.document.string(at).unwrap_or_default();
+        if is_longer(key, MAX_KEY_LENGTH) {
             return Err(self.problem(start, self.at, "a key longer than the 50,000 that the broker reads"));
         }
-        self.keys.push(at);
+        self.keys.push(Key { at, mark: (key.len(), key.bytes().next()) });
         self.blank()?;
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:` after the key"));
@@ -222,8 +245,15 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn string(&mut self) -> Result<(), JsonProblem> {
+    fn string(&mut self) -> Read<()> {
         let start = self.at;
+        let length = scan::plain(&self.bytes[start + 1..]);
+        // Most strings say what their text does, and are far from the limits.
+        if length <= MAX_KEY_LENGTH && self.bytes.get(start + 1 + length) == Some(&b'"') {
+            self.at += length + 2;
+            self.add(NodeKind::Text, start);
+            return Ok(());
+        }
         let kind = match self.quoted()? {
             None => NodeKind::Text,
             Some(decoded) => self.document.decoded_kind(decoded),
@@ -232,7 +262,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn scalar(&mut self) -> Result<(), JsonProblem> {
+    fn scalar(&mut self) -> Read<()> {
         let start = self.at;
         let kind = match self.peek() {
             Some(b'"') => return self.string(),
@@ -249,7 +279,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn word(&mut self, word: &str, kind: NodeKind) -> Result<NodeKind, JsonProblem> {
+    fn word(&mut self, word: &str, kind: NodeKind) -> Read<NodeKind> {
         let end = self.at + word.len();
         let follows = self.bytes.get(end).copied().unwrap_or(b' ');
         if self.text.get(self.at..end) == Some(word) && !(follows.is_ascii_alphanumeric() || follows >= 0x80) {
@@ -259,7 +289,7 @@ impl<'t> Reader<'t> {
         Err(self.unexpected("a JSON value"))
     }
 
-    fn number(&mut self) -> Result<Number, JsonProblem> {
+    fn number(&mut self) -> Read<Number> {
         let start = self.at;
         if self.peek() == Some(b'-') {
             self.at += 1;
@@ -304,7 +334,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Skips digits, and says how many there were: one at least.
-    fn digits(&mut self) -> Result<usize, JsonProblem> {
+    fn digits(&mut self) -> Read<usize> {
         let start = self.at;
         while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             self.at += 1;
@@ -314,36 +344,40 @@ impl<'t> Reader<'t> {
 
     /// Skips white space and comments.
     #[inline]
-    fn blank(&mut self) -> Result<(), JsonProblem> {
+    fn blank(&mut self) -> Read<()> {
         match self.peek() {
             Some(b' ' | b'\n' | b'\r' | b'\t' | b'/') => self.skip_blank(),
             _ => Ok(()),
         }
     }
 
-    fn skip_blank(&mut self) -> Result<(), JsonProblem> {
+    fn skip_blank(&mut self) -> Read<()> {
+        self.at += scan::blank(&self.bytes[self.at..]);
+        if self.peek() == Some(b'/') { self.comments() } else { Ok(()) }
+    }
+
+    /// Skips comments, and the white space behind each.
+    #[cold]
+    fn comments(&mut self) -> Read<()> {
         loop {
-            match (self.peek(), self.bytes.get(self.at + 1)) {
-                (Some(b' '), _) => self.at += scan::spaces(&self.bytes[self.at..]),
-                (Some(b'\n' | b'\r' | b'\t'), _) => self.at += 1,
-                (Some(b'/'), Some(b'/')) => {
-                    let end =
-                        self.text[self.at..].find(['\n', '\r']).map_or(self.bytes.len(), |length| self.at + length);
-                    self.comment(end)?;
-                }
-                (Some(b'/'), Some(b'*')) => {
-                    let Some(length) = self.text[self.at + 2..].find("*/") else {
-                        return Err(self.problem(self.at, self.at + 2, "the comment that begins here has no end"));
-                    };
-                    self.comment(self.at + length + 4)?;
-                }
-                _ => return Ok(()),
-            }
+            let rest = &self.text[self.at..];
+            let end = if rest.starts_with("//") {
+                rest.find(['\n', '\r']).map_or(self.bytes.len(), |length| self.at + length)
+            } else if let Some(inner) = rest.strip_prefix("/*") {
+                let Some(length) = inner.find("*/") else {
+                    return Err(self.problem(self.at, self.at + 2, "the comment that begins here has no end"));
+                };
+                self.at + length + 4
+            } else {
+                return Ok(());
+            };
+            self.comment(end)?;
+            self.at += scan::blank(&self.bytes[self.at..]);
         }
     }
 
     /// Skips the comment from here to `end`.
-    fn comment(&mut self, end: usize) -> Result<(), JsonProblem> {
+    fn comment(&mut self, end: usize) -> Read<()> {
         let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
         if let Some(place) = self.bytes[self.at..end].iter().position(is_control) {
             let at = self.at + place;
@@ -366,7 +400,9 @@ impl<'t> Reader<'t> {
         Span::new(self.source, start, end)
     }
 
-    fn unexpected(&self, wanted: &str) -> JsonProblem {
+    #[cold]
+    #[expect(clippy::unnecessary_box_returns, reason = "all callers hand it on in a `Read`")]
+    fn unexpected(&self, wanted: &str) -> Box<JsonProblem> {
         match self.text[self.at.min(self.text.len())..].chars().next() {
             Some(found) => self.problem(
                 self.at,
@@ -377,8 +413,9 @@ impl<'t> Reader<'t> {
         }
     }
 
-    pub(super) fn problem(&self, start: usize, end: usize, message: impl Into<String>) -> JsonProblem {
-        JsonProblem { message: message.into(), span: self.span(start, end) }
+    #[expect(clippy::unnecessary_box_returns, reason = "all callers hand it on in a `Read`")]
+    pub(super) fn problem(&self, start: usize, end: usize, message: impl Into<String>) -> Box<JsonProblem> {
+        Box::new(JsonProblem { message: message.into(), span: self.span(start, end) })
     }
 }
 

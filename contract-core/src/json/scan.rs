@@ -17,8 +17,20 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
     )
 }
 
+/// How many bytes there are before the first that is no white space.
+pub(super) fn blank(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        match bytes.get(at) {
+            Some(b' ') => at += spaces(&bytes[at..]),
+            Some(b'\n' | b'\r' | b'\t') => at += 1,
+            _ => return at,
+        }
+    }
+}
+
 /// How many bytes there are before the first that is no space.
-pub(super) fn spaces(bytes: &[u8]) -> usize {
+fn spaces(bytes: &[u8]) -> usize {
     run(bytes, |word| word ^ (ONES * 0x20), |byte| byte == b' ')
 }
 

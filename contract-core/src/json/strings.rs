@@ -1,15 +1,15 @@
 //! Strings and their escapes.
 
 use super::halves::{self, MARK};
-use super::reader::{Reader, is_longer};
-use super::{JsonProblem, scan};
+use super::reader::{Read, Reader, is_longer};
+use super::scan;
 
 /// Jackson's limit on the length of a string, `StreamReadConstraints.DEFAULT_MAX_STRING_LEN`.
 const MAX_STRING_LENGTH: usize = 20_000_000;
 
 impl Reader<'_> {
     /// Reads over the string that begins at the quote here, and gives what it says where its text does not.
-    pub(super) fn quoted(&mut self) -> Result<Option<String>, JsonProblem> {
+    pub(super) fn quoted(&mut self) -> Read<Option<String>> {
         let start = self.at;
         self.at += 1;
         let mut decoded: Option<String> = None;
@@ -49,7 +49,7 @@ impl Reader<'_> {
         }
     }
 
-    fn escape(&mut self, out: &mut String) -> Result<(), JsonProblem> {
+    fn escape(&mut self, out: &mut String) -> Read<()> {
         let start = self.at;
         self.at += 2;
         let c = match self.bytes.get(start + 1) {
@@ -76,7 +76,7 @@ impl Reader<'_> {
     }
 
     /// The code behind `\u`, of two halves where they follow each other, else perhaps of one half.
-    fn unicode(&mut self, start: usize) -> Result<u32, JsonProblem> {
+    fn unicode(&mut self, start: usize) -> Read<u32> {
         let first = self.hex4(start)?;
         if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {
             let back = self.at;
@@ -90,7 +90,7 @@ impl Reader<'_> {
         Ok(first)
     }
 
-    fn hex4(&mut self, start: usize) -> Result<u32, JsonProblem> {
+    fn hex4(&mut self, start: usize) -> Read<u32> {
         let digits = self.text.get(self.at..self.at + 4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
         let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
             return Err(self.problem(start, start + 2, "`\\u` wants four hexadecimal digits"));

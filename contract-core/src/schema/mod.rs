@@ -184,11 +184,11 @@ pub enum Kind {
     /// `string`
     String,
     /// `record` or `error`
-    Record(Record),
+    Record(Box<Record>),
     /// `enum`
-    Enum(Enum),
+    Enum(Box<Enum>),
     /// `fixed`
-    Fixed(Fixed),
+    Fixed(Box<Fixed>),
     /// `array`, with the type of its items.
     Array(TypeId),
     /// `map`, with the type of its values.

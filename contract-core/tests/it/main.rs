@@ -2,6 +2,7 @@
 
 mod compat;
 mod formatting;
+mod json;
 mod levels;
 mod lint;
 mod parse;

@@ -7,6 +7,8 @@ use crate::source::Span;
 /// The attributes that Avro gives a meaning to somewhere, found in one go; all are nothing where there is no object.
 pub(super) struct Attributes<'d> {
     object: View<'d>,
+    /// All that it has.
+    keys: Keys,
     pub(super) span: Span,
     pub(super) aliases: Option<View<'d>>,
     pub(super) default: Option<View<'d>>,
@@ -26,6 +28,7 @@ impl<'d> Attributes<'d> {
     pub(super) fn of(object: View<'d>) -> Self {
         let mut own = Self {
             object,
+            keys: 0,
             span: object.span(),
             aliases: None,
             default: None,
@@ -41,19 +44,21 @@ impl<'d> Attributes<'d> {
             values: None,
         };
         for member in object.members().into_iter().flatten() {
-            let slot = match member.key() {
-                "aliases" => &mut own.aliases,
-                "default" => &mut own.default,
-                "doc" => &mut own.doc,
-                "fields" => &mut own.fields,
-                "items" => &mut own.items,
-                "name" => &mut own.name,
-                "namespace" => &mut own.namespace,
-                "order" => &mut own.order,
-                "size" => &mut own.size,
-                "symbols" => &mut own.symbols,
-                "type" => &mut own.ty,
-                "values" => &mut own.values,
+            let key = key_of(member.key());
+            own.keys |= key;
+            let slot = match key {
+                ALIASES => &mut own.aliases,
+                DEFAULT => &mut own.default,
+                DOC => &mut own.doc,
+                FIELDS => &mut own.fields,
+                ITEMS => &mut own.items,
+                NAME => &mut own.name,
+                NAMESPACE => &mut own.namespace,
+                ORDER => &mut own.order,
+                SIZE => &mut own.size,
+                SYMBOLS => &mut own.symbols,
+                TYPE => &mut own.ty,
+                VALUES => &mut own.values,
                 _ => continue,
             };
             *slot = Some(member.value);
@@ -67,31 +72,61 @@ impl<'d> Attributes<'d> {
     }
 
     /// The attributes that Avro gives no meaning to here.
-    pub(super) fn props(&self, is_reserved: fn(&str) -> bool) -> Vec<Prop> {
-        let members = self.object.members().into_iter().flatten();
-        members
-            .filter(|member| !is_reserved(member.key()))
-            .map(|member| Prop { key: member.key().to_owned(), value: member.value.to_json() })
-            .collect()
+    pub(super) fn props(&self, reserved: Keys) -> Vec<Prop> {
+        // Most have none, and most others one or two: a list that grows takes room for four at once.
+        if self.keys & !reserved == 0 {
+            return Vec::new();
+        }
+        let members = || self.object.members().into_iter().flatten();
+        let mut props = Vec::with_capacity(members().filter(|member| key_of(member.key()) & reserved == 0).count());
+        for member in members().filter(|member| key_of(member.key()) & reserved == 0) {
+            props.push(Prop { key: member.key().to_owned(), value: member.value.to_json() });
+        }
+        props
     }
 }
 
-/// Whether Avro gives a meaning to an attribute of a type.
-pub(super) fn of_types(key: &str) -> bool {
-    matches!(
-        key,
-        "doc" | "fields" | "items" | "name" | "namespace" | "size" | "symbols" | "values" | "type" | "aliases"
-    )
-}
+/// A set of attributes.
+pub(super) type Keys = u16;
 
-/// Whether Avro gives a meaning to an attribute of an enum.
-pub(super) fn of_enums(key: &str) -> bool {
-    key == "default" || of_types(key)
-}
+const ALIASES: Keys = 1 << 0;
+const DEFAULT: Keys = 1 << 1;
+const DOC: Keys = 1 << 2;
+const FIELDS: Keys = 1 << 3;
+const ITEMS: Keys = 1 << 4;
+const NAME: Keys = 1 << 5;
+const NAMESPACE: Keys = 1 << 6;
+const ORDER: Keys = 1 << 7;
+const SIZE: Keys = 1 << 8;
+const SYMBOLS: Keys = 1 << 9;
+const TYPE: Keys = 1 << 10;
+const VALUES: Keys = 1 << 11;
+/// All to which Avro gives a meaning nowhere.
+const OTHER: Keys = 1 << 12;
 
-/// Whether Avro gives a meaning to an attribute of a field.
-pub(super) fn of_fields(key: &str) -> bool {
-    matches!(key, "default" | "doc" | "name" | "order" | "type" | "aliases")
+/// Those to which Avro gives a meaning on a type.
+pub(super) const OF_TYPES: Keys = DOC | FIELDS | ITEMS | NAME | NAMESPACE | SIZE | SYMBOLS | VALUES | TYPE | ALIASES;
+/// Those to which Avro gives a meaning on an enum.
+pub(super) const OF_ENUMS: Keys = OF_TYPES | DEFAULT;
+/// Those to which Avro gives a meaning on a field.
+pub(super) const OF_FIELDS: Keys = DEFAULT | DOC | NAME | ORDER | TYPE | ALIASES;
+
+fn key_of(key: &str) -> Keys {
+    match key {
+        "aliases" => ALIASES,
+        "default" => DEFAULT,
+        "doc" => DOC,
+        "fields" => FIELDS,
+        "items" => ITEMS,
+        "name" => NAME,
+        "namespace" => NAMESPACE,
+        "order" => ORDER,
+        "size" => SIZE,
+        "symbols" => SYMBOLS,
+        "type" => TYPE,
+        "values" => VALUES,
+        _ => OTHER,
+    }
 }
 
 /// A text and its place; nothing where the attribute is missing or no text.

@@ -21,6 +21,9 @@ use super::{Name, Node, Schema, TypeId};
 use crate::json::{self, Document, Json};
 use crate::source::{SourceId, Span};
 
+/// How many values and keys of JSON there are for each type, about.
+const VALUES_OF_A_TYPE: usize = 8;
+
 /// What came of parsing a schema.
 #[derive(Debug, Clone)]
 pub struct Parsed {
@@ -69,7 +72,8 @@ pub fn parse(json: &Json) -> Parsed {
 
 /// Parses a schema whose text was read already.
 pub fn parse_document(document: &Document<'_>) -> Parsed {
-    let mut parser = Parser::default();
+    let nodes = Vec::with_capacity(document.len() / VALUES_OF_A_TYPE);
+    let mut parser = Parser { nodes, ..Parser::default() };
     let root = parser.type_of(document.root());
     let mut problems = parser.problems;
     problems.sort_by_key(|problem| problem.span);
@@ -91,8 +95,8 @@ struct Parser {
     names: SmallMap<Arc<str>, TypeId>,
     /// Full names whose definitions failed: a reference to one is no problem of its own.
     broken: HashSet<String>,
-    /// Records whose fields are being read; a default of such a record's type cannot be validated.
-    open: HashSet<TypeId>,
+    /// Records whose fields are being read, the innermost last; a default of such a record's type cannot be validated.
+    open: Vec<TypeId>,
     /// Whether one of them was referred to.
     recurs: bool,
     /// The defaults that do not fit, by record and position of the field.

@@ -26,6 +26,12 @@ pub(super) fn primitive(name: &str) -> Option<Kind> {
 
 /// What is wrong with a simple name; Java looks at UTF-16 units, so no name has a character past U+FFFF.
 pub(super) fn complaint(name: &str) -> Option<String> {
+    // Nearly all names are of the few characters that take no table to know.
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
+    {
+        return None;
+    }
     let mut units = units(name);
     let Some(first) = units.next() else { return Some("a name is empty".to_owned()) };
     let is = |unit: Unit, wanted: fn(char) -> bool| matches!(unit, Unit::Char(c) if c == '_' || wanted(c));

@@ -20,6 +20,11 @@ impl<K, V> Default for SmallMap<K, V> {
 }
 
 impl<K: Borrow<str> + Eq + Hash, V> SmallMap<K, V> {
+    /// A map that is to hold so many names at most.
+    pub(super) fn with_capacity(names: usize) -> Self {
+        Self { few: Vec::with_capacity(names.min(FEW)), many: HashMap::new() }
+    }
+
     /// What is known of a name.
     pub(super) fn get(&self, name: &str) -> Option<&V> {
         let few = self.few.iter().find(|(known, _)| known.borrow() == name);

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::attributes::{Attributes, of_enums, of_fields, of_types, text_of};
+use super::attributes::{Attributes, Keys, OF_ENUMS, OF_FIELDS, OF_TYPES, text_of};
 use super::names::{Reference, complaint, primitive};
 use super::small_map::SmallMap;
 use super::{Parser, Problem, ProblemCode};
@@ -79,13 +79,13 @@ impl Parser {
     }
 
     fn container(&mut self, kind: fn(TypeId) -> Kind, inner: TypeId, own: &Attributes<'_>) -> Option<TypeId> {
-        self.finish(kind(inner), own, of_types)
+        self.finish(kind(inner), own, OF_TYPES)
     }
 
     /// An object whose type is a primitive one, or a definition's name: that Java looks up only in the namespace around.
     fn word(&mut self, own: &Attributes<'_>, word: &str, span: Span) -> Option<TypeId> {
         if let Some(kind) = primitive(word) {
-            return self.finish(kind, own, of_types);
+            return self.finish(kind, own, OF_TYPES);
         }
         match self.look_up_full(&Name::resolve(word, self.space())) {
             Reference::Named(id) => Some(self.known(id)),
@@ -108,7 +108,7 @@ impl Parser {
     }
 
     fn union(&mut self, branches: Items<'_>, span: Span) -> Option<TypeId> {
-        let mut parts = Vec::new();
+        let mut parts = Vec::with_capacity(branches.clone().count());
         let mut whole = true;
         for branch in branches {
             match self.type_of(branch) {
@@ -126,7 +126,7 @@ impl Parser {
     /// The branches that a union can have beside each other; the others are problems.
     fn different(&mut self, branches: Vec<(TypeId, Span)>) -> Vec<TypeId> {
         let Self { nodes, problems, .. } = self;
-        let mut seen = SmallMap::default();
+        let mut seen = SmallMap::with_capacity(branches.len());
         let mut ids = Vec::with_capacity(branches.len());
         for (id, span) in branches {
             let kind = &nodes[id.index()].kind;
@@ -180,8 +180,9 @@ impl Parser {
             return None;
         };
         self.open.extend(id);
-        let mut fields: Vec<Field> = Vec::with_capacity(list.clone().count());
-        let mut seen = SmallMap::default();
+        let count = list.clone().count();
+        let mut fields: Vec<Field> = Vec::with_capacity(count);
+        let mut seen = SmallMap::with_capacity(count);
         for field in list {
             let own = Attributes::of(field);
             let Some(field) = self.field(&own, id, fields.len()) else { continue };
@@ -193,7 +194,7 @@ impl Parser {
             fields.push(field);
         }
         let id = id?;
-        self.open.remove(&id);
+        self.open.pop();
         let aliases = named.map(|(name, _)| self.type_aliases(own.aliases, &name)).unwrap_or_default();
         self.end_record(id, own, fields, aliases);
         Some(id)
@@ -207,7 +208,7 @@ impl Parser {
         fields_span: Span,
         is_error: bool,
     ) -> Option<TypeId> {
-        let kind = Kind::Record(Record {
+        let kind = Kind::Record(Box::new(Record {
             name: name.clone(),
             name_span: *name_span,
             doc: own.doc(),
@@ -216,7 +217,7 @@ impl Parser {
             fields_span,
             is_error,
             by_name: OnceLock::new(),
-        });
+        }));
         let id = self.add(Node { kind, logical: None, props: Vec::new(), span: own.span })?;
         self.define(name, *name_span, id);
         Some(id)
@@ -225,7 +226,7 @@ impl Parser {
     /// Adds what is known of the record only when its fields have been read.
     fn end_record(&mut self, id: TypeId, own: &Attributes<'_>, fields: Vec<Field>, aliases: Vec<Name>) {
         let node = &mut self.nodes[id.index()];
-        node.props = own.props(of_types);
+        node.props = own.props(OF_TYPES);
         node.logical = LogicalType::of(&node.kind, &node.props);
         if let Kind::Record(record) = &mut node.kind {
             record.fields = fields;
@@ -281,7 +282,7 @@ impl Parser {
             default,
             order,
             aliases,
-            props: own.props(of_fields),
+            props: own.props(OF_FIELDS),
             span: own.span,
             name_span,
             type_span,
@@ -311,8 +312,9 @@ impl Parser {
             self.problem(ProblemCode::NoSymbols, symbols_span, "an enum needs `symbols`, a list");
             return None;
         };
-        let mut symbols: Vec<Symbol> = Vec::with_capacity(list.clone().count());
-        let mut known = SmallMap::default();
+        let count = list.clone().count();
+        let mut symbols: Vec<Symbol> = Vec::with_capacity(count);
+        let mut known = SmallMap::with_capacity(count);
         for item in list {
             let Some(symbol) = item.as_str() else {
                 self.problem(ProblemCode::BadName, item.span(), "a symbol is a name in quotes");
@@ -338,8 +340,9 @@ impl Parser {
         let (name, name_span) = named?;
         let aliases = self.type_aliases(own.aliases, &name);
         let doc = own.doc();
-        let kind = Kind::Enum(Enum { name: name.clone(), name_span, doc, aliases, symbols, symbols_span, default });
-        let id = self.finish(kind, own, of_enums)?;
+        let kind =
+            Kind::Enum(Box::new(Enum { name: name.clone(), name_span, doc, aliases, symbols, symbols_span, default }));
+        let id = self.finish(kind, own, OF_ENUMS)?;
         self.define(&name, name_span, id);
         Some(id)
     }
@@ -355,14 +358,14 @@ impl Parser {
         let size = size.unsigned_abs();
         let (name, name_span) = named?;
         let aliases = self.type_aliases(own.aliases, &name);
-        let kind = Kind::Fixed(Fixed { name: name.clone(), name_span, doc: own.doc(), aliases, size });
-        let id = self.finish(kind, own, of_types)?;
+        let kind = Kind::Fixed(Box::new(Fixed { name: name.clone(), name_span, doc: own.doc(), aliases, size }));
+        let id = self.finish(kind, own, OF_TYPES)?;
         self.define(&name, name_span, id);
         Some(id)
     }
 
-    fn finish(&mut self, kind: Kind, own: &Attributes<'_>, is_reserved: fn(&str) -> bool) -> Option<TypeId> {
-        let props = own.props(is_reserved);
+    fn finish(&mut self, kind: Kind, own: &Attributes<'_>, reserved: Keys) -> Option<TypeId> {
+        let props = own.props(reserved);
         let logical = LogicalType::of(&kind, &props);
         self.add(Node { kind, logical, props, span: own.span })
     }
