@@ -6,6 +6,7 @@
 mod decode;
 mod document;
 mod halves;
+mod numbers;
 mod reader;
 mod scan;
 mod strings;
