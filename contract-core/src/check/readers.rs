@@ -8,11 +8,11 @@ use crate::compat::readers::{
 };
 use crate::compat::{Direction, readers};
 use crate::rules::{
-    Rule, alias_captures_no_field, alias_is_unambiguous, decimal_kept, default_value_kept, enum_symbol_kept,
-    enum_symbol_not_replaced, field_has_default, field_rename_has_alias, fixed_size_kept, logical_type_kept,
-    number_stays_exact, string_bytes_kept, type_is_readable, type_name_kept, union_branch_kept,
+    Rule, alias_captures_no_field, alias_is_unambiguous, alias_takes_effect, decimal_kept, default_value_kept,
+    enum_symbol_kept, enum_symbol_not_replaced, field_has_default, field_rename_has_alias, fixed_size_kept,
+    logical_type_kept, number_stays_exact, string_bytes_kept, type_is_readable, type_name_kept, union_branch_kept,
 };
-use crate::schema::{self, Field, Schema, pretty};
+use crate::schema::{self, Field, LogicalType, Schema, pretty};
 
 const FAILS: &str = "the reader stops with a decoding error, and the message comes back until it is a dead letter";
 
@@ -56,7 +56,17 @@ pub(super) struct Meeting<'a> {
     pub(super) reader: &'a Schema,
     pub(super) writer: &'a Schema,
     pub(super) direction: Direction,
+    pub(super) past: Past<'a>,
     pub(super) witnesses: Witnesses,
+}
+
+/// What is known of the versions that there have been.
+#[derive(Clone, Copy)]
+pub(super) enum Past<'a> {
+    /// These are all, up to the newest of the two that meet.
+    Whole(&'a [&'a Schema]),
+    /// There may have been others.
+    Unknown,
 }
 
 impl Meeting<'_> {
@@ -85,8 +95,19 @@ impl Meeting<'_> {
             };
             told.push(Told { what, ..first });
         }
-        told.extend(readers::drift(self.reader, self.writer).iter().map(|drift| self.drift(drift)));
+        let drifts = readers::drift(self.reader, self.writer);
+        told.extend(drifts.iter().filter(|drift| self.matters(drift)).map(|drift| self.drift(drift)));
         told
+    }
+
+    /// Whether any data show a change of meaning: another default does in those of a version without the field.
+    fn matters(&self, found: &Drift) -> bool {
+        match (&found.kind, self.past) {
+            (DriftKind::DefaultChanged { field, .. }, Past::Whole(versions)) => {
+                versions.iter().any(|version| readers::takes_default(self.reader, version, found.reader.ty, field))
+            }
+            _ => true,
+        }
     }
 
     fn incompatibility(&self, found: &Incompatibility) -> Told {
@@ -205,7 +226,15 @@ impl Meeting<'_> {
                     self.writer.describe(found.writer.ty),
                     self.reader.describe(found.reader.ty)
                 ),
-                "every value decodes without complaint and means something else".to_owned(),
+                match &found.kind {
+                    DriftKind::LogicalTypeAdded { reader: LogicalType::Uuid } => {
+                        "text that is no UUID is refused by programs that read UUIDs".to_owned()
+                    }
+                    DriftKind::LogicalTypeRemoved { writer: LogicalType::Uuid } => {
+                        "the text is the same, and nothing says any more that it is a UUID".to_owned()
+                    }
+                    _ => "every value decodes without complaint and means something else".to_owned(),
+                },
                 new_field,
             ),
             DriftKind::UnitChanged { reader, writer } => (
@@ -214,6 +243,16 @@ impl Meeting<'_> {
                 "every value decodes without complaint and is wrong by a factor of a thousand".to_owned(),
                 new_field,
             ),
+            DriftKind::LaterLogicalType { reader, writer } => {
+                let name = |logical: &Option<String>| logical.clone().unwrap_or_else(|| "of no logical type".to_owned());
+                (
+                    &logical_type_kept::RULE,
+                    format!("`{path}` was {}, and is read as {}", name(writer), name(reader)),
+                    "Avro 1.11 ignores what came with 1.12; programs with a later Avro take every value for something else"
+                        .to_owned(),
+                    new_field,
+                )
+            }
             DriftKind::DecimalScaleChanged { reader, writer } => (
                 &decimal_kept::RULE,
                 format!("`{path}` had {writer} digits after the point, and is read with {reader}"),
@@ -223,7 +262,13 @@ impl Meeting<'_> {
             DriftKind::DecimalPrecisionChanged { reader, writer } => (
                 &decimal_kept::RULE,
                 format!("`{path}` had {writer} digits, and is read with {reader}"),
-                "some readers refuse numbers with more digits than they expect".to_owned(),
+                if reader < writer {
+                    "some readers refuse numbers with more digits than they expect".to_owned()
+                } else {
+                    "the specification asks for the same precision, so a reader that goes by its letter refuses the data; \
+                     others read the same number"
+                        .to_owned()
+                },
                 new_field,
             ),
             DriftKind::StringBytes { reader, writer } => (
@@ -262,6 +307,28 @@ impl Meeting<'_> {
                 format!("`{path}` reads the symbol `{}` as `{default}`", symbols.join("`, `")),
                 "nothing fails; the services see the default".to_owned(),
                 format!("make sure that they do something sensible with `{default}`"),
+            ),
+            DriftKind::AliasIgnored { field, alias } => (
+                &alias_takes_effect::RULE,
+                format!("`{path}` has the alias `{alias}`, which Avro Java does not follow here"),
+                format!(
+                    "Avro Java looks for aliases of fields under their record's full name, which is another one in the \
+                     message: it drops `{alias}` and reads the default of `{field}`"
+                ),
+                match (self.direction, self.writer.name(found.writer.ty)) {
+                    (Direction::Backward, Some(name)) => {
+                        format!("keep the record's full name `{name}`, or add it to the record's aliases")
+                    }
+                    _ => "keep the record's full name".to_owned(),
+                },
+            ),
+            DriftKind::TypeAliasMisleads { alias, other } => (
+                &alias_takes_effect::RULE,
+                format!("`{path}` has the alias `{alias}`, and Avro Java takes what that names for `{other}`"),
+                "Avro Java applies aliases twice, and an alias of one type is the name of another here: it stops with a \
+                 decoding error"
+                    .to_owned(),
+                "give types only aliases that are the names of no others".to_owned(),
             ),
             DriftKind::AliasCapturesField { field, alias } => (
                 &alias_captures_no_field::RULE,

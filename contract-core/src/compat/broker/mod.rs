@@ -24,6 +24,7 @@ mod validator;
 mod words;
 
 pub(crate) use action::{Action, ActionId};
+pub(crate) use aliases::Renamed;
 pub use answer::{Answer, Cause, Part, Published, Refusal, Stored, Text, Version};
 pub use calls::{compatibility, publish, subscribe};
 pub use definition::{Malformed, Properties, Subject, TypedSchema};

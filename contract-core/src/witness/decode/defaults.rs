@@ -1,23 +1,29 @@
 //! From a default as it is written in a schema to the value that decoders take.
 
+use std::cell::Cell;
+
 use super::{DEEPEST, DecodeError};
 use crate::json::{self, Json, Number, Value as JsonValue};
 use crate::schema::{Field, Kind, Schema, TypeId};
 use crate::witness::value::Value;
 
 /// The value that a field has where the message has none.
-pub(super) fn default_of(schema: &Schema, field: &Field) -> Result<Value, DecodeError> {
+pub(in crate::witness) fn default_of(schema: &Schema, field: &Field) -> Result<Value, DecodeError> {
     let missing = || DecodeError::MissingField { field: field.name.clone() };
-    value(schema, field.ty, field.default.as_ref().ok_or_else(missing)?, 0)
+    value(schema, field.ty, field.default.as_ref().ok_or_else(missing)?, 0, &Cell::new(MOST))
 }
 
+/// The most values in one default: records in records can unfold to very many.
+const MOST: usize = 1 << 16;
+
 /// Avro Java's reading of a default, which is laxer than its parser: `1.5` passes for an `int`.
-fn value(schema: &Schema, ty: TypeId, json: &Json, depth: usize) -> Result<Value, DecodeError> {
+fn value(schema: &Schema, ty: TypeId, json: &Json, depth: usize, left: &Cell<usize>) -> Result<Value, DecodeError> {
+    left.set(left.get().checked_sub(1).ok_or(DecodeError::TooLarge)?);
     if depth > DEEPEST {
         // Where a record leaves out fields whose defaults leave them out again, this has no end.
         return Err(DecodeError::BadDefault);
     }
-    let value = |ty, json| value(schema, ty, json, depth + 1);
+    let value = |ty, json| value(schema, ty, json, depth + 1, left);
     Ok(match (schema.kind(ty), &json.value) {
         (Kind::Null, JsonValue::Null) => Value::Null,
         (Kind::Boolean, JsonValue::Bool(value)) => Value::Boolean(*value),
