@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -185,7 +186,8 @@ public final class Meaning {
             String place = at + "." + field.name();
             Object after = read.get(field.pos());
             Schema.Field source = writer.getField(field.name());
-            for (String alias : field.aliases()) {
+            // What an older version called otherwise may be known to one of two later ones only: they are asked about it one by one.
+            for (String alias : isOlder ? Set.<String>of() : field.aliases()) {
                 source = source == null ? writer.getField(alias) : source;
             }
             if (source != null) {

@@ -292,7 +292,7 @@ impl Meeting<'_> {
             DriftKind::RenameHidden { reader, writer } => (
                 &field_rename_has_alias::RULE,
                 format!(
-                    "`{path}` is read as `{reader}`, and was written as `{writer}`: if this is a rename, the data are lost"
+                    "`{path}` has its default, and `{writer}` is dropped: if `{reader}` is its new name, the data are lost"
                 ),
                 "both have defaults, so nothing fails, and the value written is dropped".to_owned(),
                 match self.direction {

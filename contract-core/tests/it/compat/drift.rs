@@ -152,6 +152,39 @@ fn a_rename_behind_two_defaults_is_suspected_for_fields_of_one_type() {
     assert_eq!(drifts(&with_alias, &of("sum", "long")), []);
 }
 
+/// The suspected renames, the writer's name first.
+fn renames(reader: &[(&str, &str)], writer: &[(&str, &str)]) -> Vec<(String, String)> {
+    let of = |fields: &[(&str, &str)]| {
+        let field = |(name, ty): &(&str, &str)| {
+            let default = if *ty == "string" { r#""""# } else { "0" };
+            format!(r#"{{"name":"{name}","type":"{ty}","default":{default}}}"#)
+        };
+        order(&fields.iter().map(field).collect::<Vec<_>>().join(","))
+    };
+    let found = drifts(&of(reader), &of(writer)).into_iter().map(|found| match found.kind {
+        DriftKind::RenameHidden { reader, writer } => (writer, reader),
+        kind => panic!("{kind:?}"),
+    });
+    found.collect()
+}
+
+#[test]
+fn renames_are_paired_by_what_the_names_say() {
+    let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+    let found = renames(
+        &[("airTemperature", "double"), ("speed", "double"), ("heartRate", "double")],
+        &[("speedInMeters", "double"), ("heart_rate", "double"), ("temperature", "double")],
+    );
+    let expected = [("temperature", "airTemperature"), ("speedInMeters", "speed"), ("heart_rate", "heartRate")];
+    assert_eq!(found, expected.map(|(old, new)| pair(old, new)));
+    let found = renames(&[("parcel_size", "long")], &[("size", "int")]);
+    assert_eq!(found, [pair("size", "parcel_size")], "a wider type and a longer name");
+    assert_eq!(renames(&[("total", "long")], &[("sum", "int")]), [], "neither the type nor the name");
+    assert_eq!(renames(&[("size", "string")], &[("size_of_parcel", "long")]), [], "not readable as such");
+    let unlike = renames(&[("a", "string"), ("b", "string")], &[("c", "string"), ("d", "string")]);
+    assert_eq!(unlike, [], "which of them would it be?");
+}
+
 #[test]
 fn symbols_that_fall_to_the_enums_default() {
     let of = |symbols: &str| format!(r#"{{"type":"enum","name":"Kind","symbols":[{symbols}],"default":"A"}}"#);

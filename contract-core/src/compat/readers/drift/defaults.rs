@@ -1,6 +1,6 @@
 //! Whether two fields have the same default.
 
-use crate::json::Json;
+use crate::json::{Json, Value};
 use crate::schema::{Field, Kind, Schema, TypeId};
 use crate::witness::defaults_agree;
 
@@ -8,7 +8,9 @@ use crate::witness::defaults_agree;
 pub(super) fn changed((reader, own): (&Schema, &Field), (writer, theirs): (&Schema, &Field)) -> Option<(Json, Json)> {
     let (ours, other) = (own.default.as_ref()?, theirs.default.as_ref()?);
     // The same text says the same, unless it is of another branch: what else differs is told of the types themselves.
-    if ours == other && !is_chosen_anew((reader, own.ty), (writer, theirs.ty)) {
+    // Null for what cannot be null is no default, and is told of the schema itself.
+    let is_null = matches!(ours.value, Value::Null);
+    if ours == other && (is_null || !is_chosen_anew((reader, own.ty), (writer, theirs.ty))) {
         return None;
     }
     let agree = defaults_agree((reader, own), (writer, theirs)).unwrap_or(ours == other);

@@ -2,9 +2,9 @@
 
 mod defaults;
 mod judge;
+mod renames;
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, VecDeque};
 
 use super::Part;
 use super::leaf::is_promotion;
@@ -104,8 +104,8 @@ pub enum DriftKind {
         /// The writer's default.
         writer: Json,
     },
-    /// One field is gone and another of the same type has come, with a default: if it is a rename, the data
-    /// are dropped silently.
+    /// One field is gone and another of the same type or of a like name has come, with a default: if it is a rename,
+    /// the data are dropped silently.
     RenameHidden {
         /// The field that only the reader has.
         reader: String,
@@ -268,16 +268,10 @@ impl<'s> Walk<'s> {
         if alone.is_empty() || !claimed.contains(&false) {
             return;
         }
-        let mut gone: HashMap<String, VecDeque<&'s str>> = HashMap::new();
-        for (field, _) in theirs.fields.iter().zip(&claimed).filter(|(_, claimed)| !**claimed) {
-            gone.entry(self.writer.describe(field.ty)).or_default().push_back(&field.name);
-        }
-        for (place, field) in alone {
-            let alike = gone.get_mut(&self.reader.describe(field.ty));
-            if let Some(writer) = alike.and_then(VecDeque::pop_front) {
-                let (reader, writer) = (field.name.clone(), writer.to_owned());
-                self.add(DriftKind::RenameHidden { reader, writer }, at, End::Field(place));
-            }
+        let gone = theirs.fields.iter().zip(&claimed).filter(|(_, claimed)| !**claimed).map(|(field, _)| field);
+        for (place, own, theirs) in renames::suspected((self.reader, alone), (self.writer, gone.collect())) {
+            let (reader, writer) = (own.name.clone(), theirs.name.clone());
+            self.add(DriftKind::RenameHidden { reader, writer }, at, End::Field(place));
         }
     }
 
