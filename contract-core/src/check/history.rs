@@ -1,7 +1,7 @@
 //! Each version against those before it: what readers survive, and what the broker answers.
 
 use super::broker::{Answer, History};
-use super::readers::{Found, Meeting, Past, Told};
+use super::readers::{Found, Meeting, Others, Told};
 use super::{CheckOptions, Witnesses, accepted, levels};
 use crate::compat::broker::Text;
 use crate::compat::{self, Direction, Pair, Strategy};
@@ -57,7 +57,7 @@ pub fn compare_versions(
         let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
         compat::readers::compare(reader, writer).is_compatible()
     };
-    let mut findings = readers(strategy, new, (history, Past::Unknown), answer.as_ref(), sources, witnesses);
+    let mut findings = readers(strategy, new, (history, Others::Unknown), answer.as_ref(), sources, witnesses);
     let answer = answer.and_then(|answer| answer.finding(&findings));
     if answer.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts::RULE.id) {
         // The broker reads what it has by stricter rules than what comes first, so a default can be the reason.
@@ -89,14 +89,14 @@ pub(super) fn contract(
     let schemas: Vec<&Schema> = known.iter().map(|version| version.schema).collect();
     let is_whole =
         known.len() == contract.versions.len() && known.first().is_some_and(|first| first.version.number == 1);
+    let others = if is_whole { Others::Whole(&schemas) } else { Others::Unknown };
     let mut findings = Vec::new();
     let mut topic = History::default();
     for position in 0..known.len() {
         let (history, new) = (&known[..position], &known[position]);
-        let past = if is_whole { Past::Whole(&schemas[..=position]) } else { Past::Unknown };
         let answer = topic.publish(contract.strategy, &new.version);
         let mut found: Vec<Finding> =
-            readers(contract.strategy, new, (history, past), Some(&answer), sources, options.witnesses)
+            readers(contract.strategy, new, (history, others), Some(&answer), sources, options.witnesses)
                 .into_iter()
                 .map(|finding| finding.of(&contract.id))
                 .collect();
@@ -153,7 +153,7 @@ struct Earlier {
 fn readers(
     strategy: Strategy,
     new: &Known<'_>,
-    (history, past): (&[Known<'_>], Past<'_>),
+    (history, others): (&[Known<'_>], Others<'_>),
     answer: Option<&Answer>,
     sources: &Sources,
     witnesses: Witnesses,
@@ -163,7 +163,7 @@ fn readers(
         let other = &history[pair.earlier];
         let (reader, writer) = pair.sides(new.schema, other.schema);
         let earlier = Earlier { number: other.version.number, position: pair.earlier };
-        for told in (Meeting { reader, writer, direction: pair.direction, past, witnesses }).told() {
+        for told in (Meeting { reader, writer, direction: pair.direction, others, witnesses }).told() {
             let known = breaks.iter_mut().find(|known| known.is(&told, pair.direction));
             match known {
                 None => breaks.push(Break { told, pair, directions: vec![pair.direction], earlier: vec![earlier] }),

@@ -56,14 +56,14 @@ pub(super) struct Meeting<'a> {
     pub(super) reader: &'a Schema,
     pub(super) writer: &'a Schema,
     pub(super) direction: Direction,
-    pub(super) past: Past<'a>,
+    pub(super) others: Others<'a>,
     pub(super) witnesses: Witnesses,
 }
 
-/// What is known of the versions that there have been.
+/// What is known of the versions beside the two that meet.
 #[derive(Clone, Copy)]
-pub(super) enum Past<'a> {
-    /// These are all, up to the newest of the two that meet.
+pub(super) enum Others<'a> {
+    /// These are all, the two and later ones among them.
     Whole(&'a [&'a Schema]),
     /// There may have been others.
     Unknown,
@@ -102,8 +102,8 @@ impl Meeting<'_> {
 
     /// Whether any data show a change of meaning: another default does in those of a version without the field.
     fn matters(&self, found: &Drift) -> bool {
-        match (&found.kind, self.past) {
-            (DriftKind::DefaultChanged { field, .. }, Past::Whole(versions)) => {
+        match (&found.kind, self.others) {
+            (DriftKind::DefaultChanged { field, .. }, Others::Whole(versions)) => {
                 versions.iter().any(|version| readers::takes_default(self.reader, version, found.reader.ty, field))
             }
             _ => true,
