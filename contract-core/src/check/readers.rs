@@ -285,7 +285,11 @@ impl Meeting<'_> {
             ),
             DriftKind::DefaultChanged { reader, writer, .. } => (
                 &default_value_kept::RULE,
-                format!("the default of `{path}` is {} for one and {} for the other", flat(reader), flat(writer)),
+                if reader == writer {
+                    format!("the default {} of `{path}` is of another branch for one than for the other", flat(reader))
+                } else {
+                    format!("the default of `{path}` is {} for one and {} for the other", flat(reader), flat(writer))
+                },
                 "two services take a message without the field for two different values".to_owned(),
                 "keep the default, and write the new value explicitly".to_owned(),
             ),

@@ -2,6 +2,7 @@
 
 use contract_core::compat::readers::{Drift, DriftKind, compare, drift};
 use contract_core::schema::LogicalType;
+use contract_core::witness::{Outcome, find};
 
 use super::{order, schema};
 
@@ -78,7 +79,16 @@ fn unions_are_followed_to_the_branch_that_a_decoder_takes() {
     let added = Some(DriftKind::LogicalTypeAdded { reader: LogicalType::TimestampMillis });
     assert_eq!(drift_of(&format!(r#"["null",{millis}]"#), r#"["null","long"]"#), added);
     assert_eq!(drift_of(&format!(r#"["null",{millis}]"#), r#""long""#), added);
-    assert_eq!(drift_of(r#"["double","long"]"#, r#""long""#), None, "the branch of the same type comes first");
+    assert_eq!(drift_of(r#"["long","double"]"#, r#""long""#), None, "the branch of the same type comes first");
+    // So it does in Avro Java, wherever it stands; others take the first branch that fits.
+    let field = |ty: &str| order(&format!(r#"{{"name":"n","type":{ty}}}"#));
+    let (reader, writer) = (field(r#"["double","long"]"#), field(r#""long""#));
+    let lost = drifts(&reader, &writer).remove(0);
+    assert_eq!(lost.kind, DriftKind::PrecisionLost { reader: "double", writer: "long" });
+    let shown = find(&schema(&reader), &schema(&writer), &lost).unwrap();
+    assert_eq!(shown.java, Outcome::Same);
+    assert!(matches!(shown.specification, Outcome::Differs { .. }), "{shown:?}");
+    assert_eq!(drift_of(r#"["double","long"]"#, r#"["double","long"]"#), None, "nothing has changed");
 }
 
 #[test]

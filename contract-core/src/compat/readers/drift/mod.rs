@@ -157,6 +157,9 @@ pub(crate) fn takes_default(reader: &Schema, writer: &Schema, record: TypeId, fi
     walk.absent.iter().any(|(absent, name)| *absent == record && *name == field)
 }
 
+/// A branch of a union: its place, and its type.
+type Branch = (u32, TypeId);
+
 struct Walk<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
@@ -205,7 +208,8 @@ impl<'s> Walk<'s> {
                 }
             }
             (Kind::Union(branches), _) => {
-                if let Some((place, branch)) = self.decoded_branch(branches, writer_id) {
+                let (exact, first) = self.decoded_branches(branches, writer_id);
+                for (place, branch) in exact.into_iter().chain(first.filter(|first| exact != Some(*first))) {
                     self.push(at, Step::ReaderBranch(place), branch, writer_id);
                 }
             }
@@ -317,18 +321,19 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// The branch of the reader's union that a decoder takes for a type of the writer.
-    fn decoded_branch(&self, branches: &[TypeId], writer_id: TypeId) -> Option<(u32, TypeId)> {
+    /// The branches of the reader's union that decoders take for a type of the writer: Avro Java the one of the same
+    /// type before any other, and those that go by the letter of the specification the first that fits.
+    fn decoded_branches(&self, branches: &[TypeId], writer_id: TypeId) -> (Option<Branch>, Option<Branch>) {
         let theirs = self.writer.kind(writer_id);
         let same = |branch: TypeId| {
             let own = self.reader.kind(branch);
             own.word() == theirs.word()
                 && (self.reader.name(branch).is_none() || named_alike((self.reader, branch), (self.writer, writer_id)))
         };
-        let mut all = (0_u32..).zip(branches.iter().copied());
-        all.clone()
-            .find(|(_, branch)| same(*branch))
-            .or_else(|| all.find(|(_, branch)| is_promotion(self.reader.kind(*branch), theirs)))
+        let all = (0_u32..).zip(branches.iter().copied());
+        let exact = all.clone().find(|(_, branch)| same(*branch));
+        let promoted = all.clone().find(|(_, branch)| is_promotion(self.reader.kind(*branch), theirs));
+        (exact.or(promoted), promoted)
     }
 
     fn push(&mut self, from: PathId, step: Step, reader: TypeId, writer: TypeId) {
