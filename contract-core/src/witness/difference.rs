@@ -148,6 +148,13 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
             None
         }
         _ if !is_on_target => None,
+        // An empty map and a record without fields look alike as JSON, and so do a symbol and its text.
+        ((Kind::Record(_), _), (Kind::Map(_), _))
+        | ((Kind::Map(_), _), (Kind::Record(_), _))
+        | ((Kind::Enum(_), _), (Kind::String, _))
+        | ((Kind::String, _), (Kind::Enum(_), _)) => {
+            Some(Difference { place, written: theirs.kind().word().to_owned(), read: own.kind().word().to_owned() })
+        }
         _ => {
             let (read, written) = (own.meaning(), theirs.meaning());
             let is_plain = |side: Side<'_>| {
