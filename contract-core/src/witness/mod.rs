@@ -143,10 +143,13 @@ pub fn find<'f>(reader: &Schema, writer: &Schema, subject: impl Into<Subject<'f>
     search::find(reader, writer, subject.into())
 }
 
+/// The levels of defaults that are held against each other: verdicts are made on small stacks, too.
+const LEVELS: usize = 64;
+
 /// Whether the defaults of two fields, each of its schema, are the same value, however they are written; nothing where
 /// one has none that can be made.
 pub(crate) fn defaults_agree((reader, own): (&Schema, &Field), (writer, theirs): (&Schema, &Field)) -> Option<bool> {
-    let value = |schema, field| decode::defaults::default_of(schema, field).ok();
+    let value = |schema, field| decode::defaults::shallow_default_of(schema, field, LEVELS).ok();
     let (read, written) = (value(reader, own)?, value(writer, theirs)?);
     Some(difference::says_the_same((reader, own.ty, &read), (writer, theirs.ty, &written)))
 }

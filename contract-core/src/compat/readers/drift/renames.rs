@@ -7,7 +7,7 @@ use crate::lint::words;
 use crate::schema::{Field, Schema};
 
 /// So many pairs of names are held against each other; where there are more, nobody reads a list of suspicions.
-const MOST: usize = 1 << 14;
+const MOST: usize = 1 << 16;
 
 /// A field that only the reader has, by its place, and the one that only the writer has.
 pub(super) type Suspicion<'s> = (u32, &'s Field, &'s Field);
@@ -26,10 +26,12 @@ pub(super) fn suspected<'s>(
     }
     let types: Vec<String> = come.iter().map(|(_, field)| reader.describe(field.ty)).collect();
     let others: Vec<String> = gone.iter().map(|field| writer.describe(field.ty)).collect();
+    let names: Vec<Vec<String>> = come.iter().map(|(_, field)| words(&field.name)).collect();
+    let other_names: Vec<Vec<String>> = gone.iter().map(|field| words(&field.name)).collect();
     let mut pairs = Vec::new();
     for (at, (_, own)) in come.iter().enumerate() {
         for (other, theirs) in gone.iter().enumerate() {
-            let likeness = likeness(&own.name, &theirs.name);
+            let likeness = likeness(&names[at], &other_names[other]);
             let is_alike = if types[at] == others[other] {
                 likeness > 0
             } else {
@@ -69,13 +71,13 @@ pub(super) fn suspected<'s>(
 /// The likeness of names of which one has all the words of the other.
 const ALL: usize = 100;
 
-/// How alike two names are: nothing where they have no word in common.
-fn likeness(own: &str, theirs: &str) -> usize {
-    let (own, theirs) = (words(own), words(theirs));
+/// How alike the words of two names are: nothing where they have none in common.
+fn likeness(own: &[String], theirs: &[String]) -> usize {
+    let shared = own.iter().filter(|word| theirs.contains(word)).count();
+    // `mAFSensor` and `mafSensor` are split otherwise.
     if own.concat() == theirs.concat() {
         return 2 * ALL;
     }
-    let shared = own.iter().filter(|word| theirs.contains(word)).count();
     let all = if shared > 0 && shared == own.len().min(theirs.len()) { ALL } else { 0 };
     all + ALL * shared / (own.len() + theirs.len()).max(1)
 }
