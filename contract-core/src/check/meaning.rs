@@ -164,7 +164,7 @@ impl Meeting<'_> {
                 &alias_takes_effect::RULE,
                 format!("`{path}` has the alias `{alias}`, and Avro Java takes what that names for `{other}`"),
                 "Avro Java applies aliases twice, and an alias of one type is the name of another here: it stops with a \
-                 decoding error"
+                 decoding error, or takes another branch"
                     .to_owned(),
                 "give types only aliases that are the names of no others".to_owned(),
             ),

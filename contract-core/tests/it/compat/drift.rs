@@ -152,6 +152,18 @@ fn an_alias_of_a_type_that_is_another_types_name() {
 }
 
 #[test]
+fn an_alias_of_a_record_that_is_the_name_of_a_branch() {
+    let branch = |name: &str| format!(r#"{{"type":"record","name":"{name}","fields":[]}}"#);
+    let of = |aliases: &str, ty: &str| {
+        format!(r#"{{"type":"record","name":"Order"{aliases},"fields":[{{"name":"kind","type":{ty}}}]}}"#)
+    };
+    let union = format!("[{},{}]", branch("Other"), branch("Kind"));
+    let found = drifts(&of(r#","aliases":["Kind"]"#, &union), &of("", &branch("Kind"))).remove(0);
+    assert!(matches!(found.kind, DriftKind::TypeAliasMisleads { .. }), "{found:?}");
+    assert_eq!(drifts(&of("", &union), &of("", &branch("Kind"))), []);
+}
+
+#[test]
 fn a_rename_behind_two_defaults_is_suspected_for_fields_of_one_type() {
     let of = |name: &str, ty: &str| order(&format!(r#"{{"name":"{name}","type":["null","{ty}"],"default":null}}"#));
     let found = drifts(&of("total", "long"), &of("sum", "long")).remove(0);

@@ -209,6 +209,12 @@ impl<'s> Walk<'s> {
             }
             (Kind::Union(branches), _) => {
                 let (exact, first) = self.decoded_branches(branches, writer_id);
+                // Records match by their structure wherever there is no choice.
+                if let (Some((_, branch)), Kind::Record(_)) = (exact, &theirs.kind)
+                    && let Some(kind) = self.misleading(branch, writer_id)
+                {
+                    self.add(kind, at, End::Type);
+                }
                 for (place, branch) in exact.into_iter().chain(first.filter(|first| exact != Some(*first))) {
                     self.push(at, Step::ReaderBranch(place), branch, writer_id);
                 }
