@@ -105,14 +105,13 @@ fn defaults_that_nest_deep_or_unfold_to_very_many_values() {
     assert!(judge(nested("1"), nested("2")).0);
     // Each record holds the one before it twice, and all by defaults that say nothing.
     let doubling = |last: i32| {
-        let body = move |number: usize| match number {
-            0 => format!(r#"{{"name":"n","type":"int","default":{last}}}"#),
-            _ => {
-                let inner = number - 1;
-                format!(
-                    r#"{{"name":"a","type":"R{inner}","default":{{}}}},{{"name":"b","type":"R{inner}","default":{{}}}}"#
-                )
-            }
+        let body = move |number: usize| {
+            let Some(inner) = number.checked_sub(1) else {
+                return format!(r#"{{"name":"n","type":"int","default":{last}}}"#);
+            };
+            format!(
+                r#"{{"name":"a","type":"R{inner}","default":{{}}}},{{"name":"b","type":"R{inner}","default":{{}}}}"#
+            )
         };
         records(60, body)
     };
