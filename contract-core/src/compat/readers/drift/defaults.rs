@@ -8,15 +8,13 @@ use crate::witness::defaults_agree;
 pub(super) fn changed((reader, own): (&Schema, &Field), (writer, theirs): (&Schema, &Field)) -> Option<(Json, Json)> {
     let (ours, other) = (own.default.as_ref()?, theirs.default.as_ref()?);
     // The same text says the same, unless it is of another branch: what else differs is told of the types themselves.
-    let agree = || defaults_agree((reader, own), (writer, theirs));
-    let changed = if ours == other {
-        // The same text says the same, unless it is of another branch: what else differs is told of the types themselves,
-        // and what is no default of the schema that has it.
-        is_chosen_otherwise((reader, own.ty), (writer, theirs.ty)) && !agree()?
-    } else {
-        !agree().unwrap_or(false)
-    };
-    changed.then(|| (ours.clone(), other.clone()))
+    // The same text says the same, unless it is of another branch: what else differs is told of the types themselves.
+    if ours == other && !is_chosen_otherwise((reader, own.ty), (writer, theirs.ty)) {
+        return None;
+    }
+    // What is no value of its field's type is told of the schema itself.
+    let agree = defaults_agree((reader, own), (writer, theirs))?;
+    (!agree).then(|| (ours.clone(), other.clone()))
 }
 
 /// Whether unions decide what a default is of, and otherwise for one than for the other.
