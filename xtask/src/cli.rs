@@ -56,13 +56,16 @@ pub(crate) struct TestArguments {
 #[derive(Args, Debug)]
 pub(crate) struct OracleArguments {
     /// Record the answers instead of comparing them
-    #[arg(long, conflicts_with = "pairs")]
+    #[arg(long, conflicts_with = "random")]
     record: bool,
     /// Judge so many random pairs instead of the corpus
-    #[arg(long, requires = "seed")]
+    #[arg(long, group = "random", requires = "seed")]
     pairs: Option<u64>,
+    /// Read messages of those of so many random pairs about which nothing is found
+    #[arg(long, group = "random", requires = "seed")]
+    messages: Option<u64>,
     /// What the random pairs come from: the same seed, the same pairs
-    #[arg(long, requires = "pairs")]
+    #[arg(long, requires = "random")]
     seed: Option<u64>,
 }
 
@@ -80,7 +83,13 @@ impl Cli {
             Task::Docs => with_workspace(documents::check_all)?,
             Task::Oracle(OracleArguments { record: true, .. }) => with_workspace(oracle::record)?,
             Task::Oracle(OracleArguments { pairs: Some(pairs), seed: Some(seed), .. }) => {
-                with_workspace(|workspace, interrupt| oracle::random(workspace, interrupt, *pairs, *seed))?;
+                with_workspace(|workspace, interrupt| {
+                    oracle::random(workspace, interrupt, ("--pairs", *pairs), *seed)
+                })?;
+            }
+            Task::Oracle(OracleArguments { messages: Some(pairs), seed: Some(seed), .. }) => {
+                let what = ("--messages", *pairs);
+                with_workspace(|workspace, interrupt| oracle::random(workspace, interrupt, what, *seed))?;
             }
             Task::Oracle(_) => with_workspace(oracle::compare)?,
             Task::Servers => with_workspace(|workspace, interrupt| {

@@ -67,11 +67,16 @@ pub(crate) fn variables(workspace: &Workspace, interrupt: &Interrupt) -> Result<
     Ok(vec![("LOGISTICS_TEST_AVRO_JAVA", libraries.join("*").display().to_string())])
 }
 
-/// Judges random pairs of a seed, in release as it takes long.
-pub(crate) fn random(workspace: &Workspace, interrupt: &Interrupt, pairs: u64, seed: u64) -> Result<()> {
+/// Asks about random pairs of a seed, in release as it takes long: what is asked is an option of the oracle's.
+pub(crate) fn random(
+    workspace: &Workspace,
+    interrupt: &Interrupt,
+    (option, pairs): (&str, u64),
+    seed: u64,
+) -> Result<()> {
     let mut judge = process::command(workspace::cargo(), workspace.root());
     judge.args(["run", "--release", "--quiet", "--package", "avro-oracle", "--"]);
-    judge.args(["--pairs", &pairs.to_string(), "--seed", &seed.to_string()]);
+    judge.args([option, &pairs.to_string(), "--seed", &seed.to_string()]);
     process::run(judge.envs(variables(workspace, interrupt)?), interrupt)
 }
 

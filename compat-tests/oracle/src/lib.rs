@@ -4,6 +4,7 @@
 //! - [`java`]: Avro for Java 1.11.4 as a process that answers as fast as it is asked;
 //! - [`compare`]: all on which we and Java should agree;
 //! - [`run`]: as many pairs, or as much time, as wanted;
+//! - [`meaning`]: whether messages mean to readers what they mean to writers, where nothing is found;
 //! - [`minimise`]: from a difference to a case for the corpus.
 
 pub mod chance;
@@ -11,6 +12,8 @@ pub mod compare;
 pub mod history;
 pub mod java;
 pub mod kinds;
+pub mod meaning;
+pub mod messages;
 pub mod minimise;
 pub mod run;
 pub mod verdict;

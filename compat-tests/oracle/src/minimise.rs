@@ -16,25 +16,43 @@ const QUESTIONS: usize = 5_000;
 /// # Errors
 /// Where Java cannot be asked.
 pub fn minimise(versions: &[Vec<u8>]) -> io::Result<Option<Value>> {
-    let mut search = Search { java: Java::start("Oracle.java")?, left: QUESTIONS };
-    let Some(mut versions) = search.arranged(versions)? else { return Ok(None) };
-    while search.left > 0 && (search.simplify(&mut versions)? || search.cut(&mut versions)?) {}
-    Ok(Some(case(&versions)))
+    let mut java = Java::start("Oracle.java")?;
+    let mut differs = |versions: &[Vec<u8>]| {
+        let answer: CaseVerdict = serde_json::from_str(&java.ask(&question(versions))?)?;
+        let versions: Vec<Version> = versions.iter().map(|bytes| Version::new(bytes)).collect();
+        Ok(!compare::case(&versions, &answer).is_empty())
+    };
+    let mut search = Search { shows: &mut differs, left: QUESTIONS };
+    let Some(versions) = search.arranged(versions)? else { return Ok(None) };
+    Ok(Some(case(&search.smallest(versions)?)))
 }
 
-struct Search {
-    java: Java,
+/// Versions, in their order, as small as they still show something; nothing where they do not.
+///
+/// # Errors
+/// Where it cannot be found out whether they do.
+pub fn minimise_where(versions: Vec<Vec<u8>>, shows: Shows<'_>) -> io::Result<Option<Vec<Vec<u8>>>> {
+    let mut search = Search { shows, left: QUESTIONS };
+    if search.differs(&versions)? { search.smallest(versions).map(Some) } else { Ok(None) }
+}
+
+/// Finds out whether versions still show what they should.
+pub type Shows<'s> = &'s mut dyn FnMut(&[Vec<u8>]) -> io::Result<bool>;
+
+struct Search<'s> {
+    shows: Shows<'s>,
     left: usize,
 }
 
-impl Search {
-    /// Whether a history, asked about as a case, shows a difference.
+impl Search<'_> {
+    fn smallest(&mut self, mut versions: Vec<Vec<u8>>) -> io::Result<Vec<Vec<u8>>> {
+        while self.left > 0 && (self.simplify(&mut versions)? || self.cut(&mut versions)?) {}
+        Ok(versions)
+    }
+
     fn differs(&mut self, versions: &[Vec<u8>]) -> io::Result<bool> {
         self.left = self.left.saturating_sub(1);
-        let answer = self.java.ask(&question(versions))?;
-        let java: CaseVerdict = serde_json::from_str(&answer)?;
-        let versions: Vec<Version> = versions.iter().map(|bytes| Version::new(bytes)).collect();
-        Ok(!compare::case(&versions, &java).is_empty())
+        (self.shows)(versions)
     }
 
     /// As few of the versions as show it, in an order that does.

@@ -1,7 +1,7 @@
 //! Each version against those before it: what readers survive, and what the broker answers.
 
 use super::broker::{Answer, History};
-use super::readers::{Found, Meeting, Told};
+use super::readers::{Found, Meeting, Others, Told};
 use super::{CheckOptions, Witnesses, accepted, levels};
 use crate::compat::broker::Text;
 use crate::compat::{self, Direction, Pair, Strategy};
@@ -63,7 +63,7 @@ pub fn compare_versions(
         let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
         compat::readers::compare(reader, writer).is_compatible()
     };
-    let mut findings = readers(strategy, new, history, answer.as_ref(), sources, witnesses);
+    let mut findings = readers(strategy, new, (history, Others::Unknown), answer.as_ref(), sources, witnesses);
     let answer = answer.and_then(|answer| answer.finding(&findings));
     if answer.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts::RULE.id) {
         // The broker reads what it has by stricter rules than what comes first, so a default can be the reason.
@@ -93,13 +93,17 @@ pub(super) fn contract(
     let texts: Vec<VersionText<'_>> = contract.versions.iter().filter_map(text_of).collect();
     let known: Vec<Known<'_>> = texts.iter().filter_map(Known::of).collect();
     remember_fields(&known);
+    let schemas: Vec<&Schema> = known.iter().map(|version| version.schema).collect();
+    let is_whole =
+        known.len() == contract.versions.len() && known.first().is_some_and(|first| first.version.number == 1);
+    let others = if is_whole { Others::Whole(&schemas) } else { Others::Unknown };
     let mut findings = Vec::new();
     let mut topic = History::default();
     for position in 0..known.len() {
         let (history, new) = (&known[..position], &known[position]);
         let answer = topic.publish(contract.strategy, &new.version);
         let mut found: Vec<Finding> =
-            readers(contract.strategy, new, history, Some(&answer), sources, options.witnesses)
+            readers(contract.strategy, new, (history, others), Some(&answer), sources, options.witnesses)
                 .into_iter()
                 .map(|finding| finding.of(&contract.id))
                 .collect();
@@ -165,7 +169,7 @@ struct Earlier {
 fn readers(
     strategy: Strategy,
     new: &Known<'_>,
-    history: &[Known<'_>],
+    (history, others): (&[Known<'_>], Others<'_>),
     answer: Option<&Answer>,
     sources: &Sources,
     witnesses: Witnesses,
@@ -175,7 +179,7 @@ fn readers(
         let other = &history[pair.earlier];
         let (reader, writer) = pair.sides(new.schema, other.schema);
         let earlier = Earlier { number: other.version.number, position: pair.earlier };
-        for told in (Meeting { reader, writer, direction: pair.direction, witnesses }).told() {
+        for told in (Meeting { reader, writer, direction: pair.direction, others, witnesses }).told() {
             let known = breaks.iter_mut().find(|known| known.is(&told, pair.direction));
             match known {
                 None => breaks.push(Break { told, pair, directions: vec![pair.direction], earlier: vec![earlier] }),

@@ -4,6 +4,7 @@ pub(crate) mod accepted;
 mod broker;
 mod history;
 pub(crate) mod levels;
+mod meaning;
 mod mend;
 mod readers;
 mod rename;

@@ -8,9 +8,8 @@ use crate::compat::readers::{
 };
 use crate::compat::{Direction, readers};
 use crate::rules::{
-    Rule, alias_captures_no_field, alias_is_unambiguous, decimal_kept, default_value_kept, enum_symbol_kept,
-    enum_symbol_not_replaced, field_has_default, field_rename_has_alias, fixed_size_kept, logical_type_kept,
-    number_stays_exact, string_bytes_kept, type_is_readable, type_name_kept, union_branch_kept,
+    Rule, alias_is_unambiguous, enum_symbol_kept, field_has_default, fixed_size_kept, type_is_readable, type_name_kept,
+    union_branch_kept,
 };
 use crate::schema::{self, Field, Schema, pretty};
 
@@ -56,7 +55,17 @@ pub(super) struct Meeting<'a> {
     pub(super) reader: &'a Schema,
     pub(super) writer: &'a Schema,
     pub(super) direction: Direction,
+    pub(super) others: Others<'a>,
     pub(super) witnesses: Witnesses,
+}
+
+/// What is known of the versions beside the two that meet.
+#[derive(Clone, Copy)]
+pub(super) enum Others<'a> {
+    /// These are all, the two and later ones among them.
+    Whole(&'a [&'a Schema]),
+    /// There may have been others.
+    Unknown,
 }
 
 impl Meeting<'_> {
@@ -85,8 +94,19 @@ impl Meeting<'_> {
             };
             told.push(Told { what, ..first });
         }
-        told.extend(readers::drift(self.reader, self.writer).iter().map(|drift| self.drift(drift)));
+        let drifts = readers::drift(self.reader, self.writer);
+        told.extend(drifts.iter().filter(|drift| self.matters(drift)).map(|drift| self.drift(drift)));
         told
+    }
+
+    /// Whether any data show a change of meaning: another default does in those of a version without the field.
+    fn matters(&self, found: &Drift) -> bool {
+        match (&found.kind, self.others) {
+            (DriftKind::DefaultChanged { field, .. }, Others::Whole(versions)) => {
+                versions.iter().any(|version| readers::takes_default(self.reader, version, found.reader.ty, field))
+            }
+            _ => true,
+        }
     }
 
     fn incompatibility(&self, found: &Incompatibility) -> Told {
@@ -192,117 +212,8 @@ impl Meeting<'_> {
         }
     }
 
-    fn drift(&self, found: &Drift) -> Told {
-        let path = &found.name_path;
-        let new_field = "keep it, and add a new field with a name that says what it is".to_owned();
-        let (rule, what, consequence, fix): (&'static Rule, String, String, String) = match &found.kind {
-            DriftKind::LogicalTypeAdded { .. }
-            | DriftKind::LogicalTypeRemoved { .. }
-            | DriftKind::LogicalTypeChanged { .. } => (
-                &logical_type_kept::RULE,
-                format!(
-                    "`{path}` was {}, and is read as {}",
-                    self.writer.describe(found.writer.ty),
-                    self.reader.describe(found.reader.ty)
-                ),
-                "every value decodes without complaint and means something else".to_owned(),
-                new_field,
-            ),
-            DriftKind::UnitChanged { reader, writer } => (
-                &logical_type_kept::RULE,
-                format!("`{path}` was {writer}, and is read as {reader}"),
-                "every value decodes without complaint and is wrong by a factor of a thousand".to_owned(),
-                new_field,
-            ),
-            DriftKind::DecimalScaleChanged { reader, writer } => (
-                &decimal_kept::RULE,
-                format!("`{path}` had {writer} digits after the point, and is read with {reader}"),
-                "every value decodes without complaint and is wrong by a power of ten".to_owned(),
-                new_field,
-            ),
-            DriftKind::DecimalPrecisionChanged { reader, writer } => (
-                &decimal_kept::RULE,
-                format!("`{path}` had {writer} digits, and is read with {reader}"),
-                "some readers refuse numbers with more digits than they expect".to_owned(),
-                new_field,
-            ),
-            DriftKind::StringBytes { reader, writer } => (
-                &string_bytes_kept::RULE,
-                format!("`{path}` was {writer}, and is read as {reader}"),
-                "bytes that are no text are refused or mangled".to_owned(),
-                new_field,
-            ),
-            DriftKind::PrecisionLost { reader, writer } => (
-                &number_stays_exact::RULE,
-                format!("`{path}` was {writer}, and is read as {reader}, which cannot hold all of it"),
-                "large numbers are rounded".to_owned(),
-                new_field,
-            ),
-            DriftKind::DefaultChanged { reader, writer, .. } => (
-                &default_value_kept::RULE,
-                format!("the default of `{path}` is {} for one and {} for the other", flat(reader), flat(writer)),
-                "two services take a message without the field for two different values".to_owned(),
-                "keep the default, and write the new value explicitly".to_owned(),
-            ),
-            DriftKind::RenameHidden { reader, writer } => (
-                &field_rename_has_alias::RULE,
-                format!(
-                    "`{path}` is read as `{reader}`, and was written as `{writer}`: if this is a rename, the data are lost"
-                ),
-                "both have defaults, so nothing fails, and the value written is dropped".to_owned(),
-                match self.direction {
-                    Direction::Backward => {
-                        format!("keep the name `{writer}`, or add `\"aliases\": [\"{writer}\"]` to `{reader}`")
-                    }
-                    Direction::Forward => format!("keep the name `{reader}`: old services know no alias for it"),
-                },
-            ),
-            DriftKind::SymbolsFallToDefault { symbols, default } => (
-                &enum_symbol_not_replaced::RULE,
-                format!("`{path}` reads the symbol `{}` as `{default}`", symbols.join("`, `")),
-                "nothing fails; the services see the default".to_owned(),
-                format!("make sure that they do something sensible with `{default}`"),
-            ),
-            DriftKind::AliasCapturesField { field, alias } => (
-                &alias_captures_no_field::RULE,
-                format!("`{path}` has the alias `{alias}`, which is another field's name"),
-                format!(
-                    "Avro Java gives the data of `{alias}` to `{field}`, and none to `{alias}`; others do the opposite"
-                ),
-                "take the alias away".to_owned(),
-            ),
-        };
-        let (reader, writer) = self.places(found);
-        Told {
-            rule,
-            mend: Mend::drift(found, self.reader, self.writer, self.direction),
-            what,
-            consequence,
-            fix,
-            broker: BrokerSight::Ignores,
-            reader,
-            writer,
-            path: found.name_path.clone(),
-            pointer: found.pointer.clone(),
-            found: self.kept(|| Found::Drift(found.clone())),
-        }
-    }
-
-    /// The places of what decodes and means something else: the names of fields, or the attribute that changed.
-    fn places(&self, found: &Drift) -> (Part, Part) {
-        let attribute = match &found.kind {
-            DriftKind::RenameHidden { reader, writer } => {
-                return (at_field(self.reader, found.reader, reader), at_field(self.writer, found.writer, writer));
-            }
-            DriftKind::DecimalScaleChanged { .. } => "scale",
-            DriftKind::DecimalPrecisionChanged { .. } => "precision",
-            _ => "logicalType",
-        };
-        (at_attribute(self.reader, found.reader, attribute), at_attribute(self.writer, found.writer, attribute))
-    }
-
     /// What was found, if anybody asks for it again.
-    fn kept(&self, found: impl FnOnce() -> Found) -> Option<Box<Found>> {
+    pub(super) fn kept(&self, found: impl FnOnce() -> Found) -> Option<Box<Found>> {
         (self.witnesses == Witnesses::Sought).then(|| Box::new(found()))
     }
 
@@ -345,13 +256,13 @@ impl Meeting<'_> {
 }
 
 /// The name of a field, which says more than the bracket where it begins.
-fn at_field(schema: &Schema, part: Part, field: &str) -> Part {
+pub(super) fn at_field(schema: &Schema, part: Part, field: &str) -> Part {
     let schema::Kind::Record(record) = schema.kind(part.ty) else { return part };
     record.field(field).map_or(part, |field| Part { span: field.name_span, ..part })
 }
 
 /// The attribute that changed, where the type expression has it.
-fn at_attribute(schema: &Schema, part: Part, attribute: &str) -> Part {
+pub(super) fn at_attribute(schema: &Schema, part: Part, attribute: &str) -> Part {
     let node = schema.node(part.ty);
     let found = node.props.iter().find(|prop| prop.key == attribute);
     match found.filter(|_| node.span == part.span) {
@@ -365,6 +276,6 @@ fn article(word: &str) -> String {
     if vowel { format!("an {word}") } else { format!("a {word}") }
 }
 
-fn flat(json: &crate::json::Json) -> String {
+pub(super) fn flat(json: &crate::json::Json) -> String {
     format!("`{}`", pretty(json).trim_end())
 }

@@ -11,7 +11,8 @@ pub(crate) static RULE: Rule = Rule {
     promise: "A field's default stays what it was.",
     explanation: r#"Breaks it: `"default": 1` becomes `"default": 0` in a field that messages of an older version lack.
 
-At run time: two services read the same old message and see two values.
+At run time: two services read the same old message and see two values. Where every version of a contract has the
+field, nobody reads a default, and nothing is said.
 
 Instead: keep the default, and write the new value explicitly.
 "#,

@@ -7,6 +7,7 @@ pub(crate) mod accepted_break_is_used;
 pub(crate) mod accepted_break_is_valid;
 pub(crate) mod alias_captures_no_field;
 pub(crate) mod alias_is_unambiguous;
+pub(crate) mod alias_takes_effect;
 pub(crate) mod broker_accepts;
 pub(crate) mod contract_has_versions;
 pub(crate) mod contract_is_named;
@@ -154,6 +155,7 @@ pub static RULES: &[&Rule] = &[
     &field_rename_has_alias::RULE,
     &enum_symbol_not_replaced::RULE,
     &alias_captures_no_field::RULE,
+    &alias_takes_effect::RULE,
     &broker_accepts::RULE,
     &version_is_new::RULE,
     &registry_has_no_strangers::RULE,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Kind, Prop};
+use super::{Kind, Node, Prop};
 use crate::json::{Number, Value};
 
 /// A logical type that Avro 1.11 knows, on a type that can carry it.
@@ -56,6 +56,43 @@ impl LogicalType {
             ("duration", Kind::Fixed(fixed)) if fixed.size == 12 => Some(Self::Duration),
             _ => None,
         }
+    }
+}
+
+/// A logical type that came with Avro 1.12, on a type that can carry it. Avro 1.11 ignores it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LaterLogicalType {
+    /// Nanoseconds since 1970-01-01T00:00:00Z.
+    TimestampNanos,
+    /// Nanoseconds since 1970-01-01T00:00:00 in whatever time zone is meant.
+    LocalTimestampNanos,
+    /// A UUID, as its 16 bytes.
+    Uuid,
+    /// A decimal number that brings its scale along.
+    BigDecimal,
+}
+
+impl LaterLogicalType {
+    pub(crate) fn of(node: &Node) -> Option<Self> {
+        let name = node.props.iter().find(|prop| prop.key == "logicalType")?.value.as_str()?;
+        match (name, &node.kind) {
+            ("timestamp-nanos", Kind::Long) => Some(Self::TimestampNanos),
+            ("local-timestamp-nanos", Kind::Long) => Some(Self::LocalTimestampNanos),
+            ("uuid", Kind::Fixed(fixed)) if fixed.size == 16 => Some(Self::Uuid),
+            ("big-decimal", Kind::Bytes) => Some(Self::BigDecimal),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for LaterLogicalType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TimestampNanos => "timestamp-nanos",
+            Self::LocalTimestampNanos => "local-timestamp-nanos",
+            Self::Uuid => "uuid",
+            Self::BigDecimal => "big-decimal",
+        })
     }
 }
 

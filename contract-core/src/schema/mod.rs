@@ -22,7 +22,7 @@ pub(crate) use equality::{Named, equal};
 pub use fingerprint::Fingerprints;
 pub use format::{format, unformatted};
 pub use inline::{SharedTypes, inline, parse_inlined};
-pub use logical::LogicalType;
+pub use logical::{LaterLogicalType, LogicalType};
 pub use name::Name;
 pub use parse::{Parsed, Problem, ProblemCode, parse, parse_document, parse_text};
 pub use print::pretty;

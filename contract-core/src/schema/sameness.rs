@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Field, Kind, Record, Schema, TypeId};
+use super::{Field, Kind, LaterLogicalType, Record, Schema, TypeId};
 use crate::json::{Number, Value};
 
 /// What is known of a field by which it can be told from others; zero where it is not plain.
@@ -36,7 +36,10 @@ impl Schema {
         let of_type = |id: TypeId| {
             let node = self.node(id);
             let word = node.kind.is_primitive().then(|| node.kind.word())?;
-            Some(node.logical.map_or_else(|| word.to_owned(), |logical| format!("{word} {logical:?}")))
+            Some(match (node.logical, LaterLogicalType::of(node)) {
+                (None, None) => word.to_owned(),
+                (logical, later) => format!("{word} {logical:?} {later:?}"),
+            })
         };
         match self.kind(field.ty) {
             Kind::Union(branches) if branches.is_empty() => return None,

@@ -90,13 +90,16 @@ impl Candidates<'_, '_> {
                 power_of_ten(*reader).and_then(|number| decimal(written, number)).into_iter().collect()
             }
             (
-                DriftKind::RenameHidden { writer: field, .. } | DriftKind::AliasCapturesField { alias: field, .. },
+                DriftKind::RenameHidden { writer: field, .. }
+                | DriftKind::AliasIgnored { alias: field, .. }
+                | DriftKind::AliasCapturesField { alias: field, .. },
                 Kind::Record(record),
             ) => self.with_field(theirs, record, field),
             (
                 DriftKind::LogicalTypeAdded { .. }
                 | DriftKind::LogicalTypeRemoved { .. }
                 | DriftKind::LogicalTypeChanged { .. }
+                | DriftKind::LaterLogicalType { .. }
                 | DriftKind::UnitChanged { .. }
                 | DriftKind::DecimalScaleChanged { .. },
                 _,
@@ -113,7 +116,9 @@ impl Candidates<'_, '_> {
 
     /// The smallest record with each of some values of one field.
     fn with_field(&self, ty: TypeId, record: &Record, name: &str) -> Vec<Value> {
-        let Some(place) = record.fields.iter().position(|field| field.name == name) else { return Vec::new() };
+        let Some(place) = record.fields.iter().position(|field| field.name == name) else {
+            return self.variants(ty, 0);
+        };
         let Some(Value::Record(smallest)) = self.smallest(ty).pop() else { return Vec::new() };
         let varied = self.variants(record.fields[place].ty, 0).into_iter().map(|value| {
             let mut fields = smallest.clone();

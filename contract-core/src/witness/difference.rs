@@ -2,7 +2,7 @@
 
 use super::meaning::meaning;
 use super::value::Value;
-use crate::schema::{Field, Kind, Name, Record, Schema, TypeId};
+use crate::schema::{Field, Kind, LaterLogicalType, Name, Record, Schema, TypeId};
 
 /// A place in a message where a reader takes a value for another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +45,20 @@ pub(super) fn difference(
         }
     }
     None
+}
+
+/// Whether two values, each of a type of its schema, say the same.
+pub(super) fn says_the_same(own: (&Schema, TypeId, &Value), theirs: (&Schema, TypeId, &Value)) -> bool {
+    let side = |(schema, ty, value)| Side { schema, ty, value };
+    let (own, theirs) = (side(own), side(theirs));
+    let target = Target::Types(own.ty, theirs.ty);
+    let mut open = vec![Meeting { own, theirs, place: String::new(), is_on_target: true }];
+    while let Some(meeting) = open.pop() {
+        if differ(meeting, target, &mut open).is_some() {
+            return false;
+        }
+    }
+    true
 }
 
 /// Two values that should say the same.
@@ -134,9 +148,20 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
             None
         }
         _ if !is_on_target => None,
+        // An empty map and a record without fields look alike as JSON, and so do a symbol and its text.
+        ((Kind::Record(_), _), (Kind::Map(_), _))
+        | ((Kind::Map(_), _), (Kind::Record(_), _))
+        | ((Kind::Enum(_), _), (Kind::String, _))
+        | ((Kind::String, _), (Kind::Enum(_), _)) => {
+            Some(Difference { place, written: theirs.kind().word().to_owned(), read: own.kind().word().to_owned() })
+        }
         _ => {
             let (read, written) = (own.meaning(), theirs.meaning());
-            let is_plain = own.schema.node(own.ty).logical.is_none() && theirs.schema.node(theirs.ty).logical.is_none();
+            let is_plain = |side: Side<'_>| {
+                let node = side.schema.node(side.ty);
+                node.logical.is_none() && LaterLogicalType::of(node).is_none()
+            };
+            let is_plain = is_plain(own) && is_plain(theirs);
             let is_equal = read == written || (is_plain && numbers_equal(own.value, theirs.value));
             (!is_equal).then_some(Difference { place, written, read })
         }

@@ -21,7 +21,7 @@ pub use difference::Difference;
 pub use value::{Mismatch, Value};
 
 use crate::compat::readers::{Drift, Incompatibility};
-use crate::schema::Schema;
+use crate::schema::{Field, Schema};
 
 /// What is to be shown.
 #[derive(Debug, Clone, Copy)]
@@ -141,4 +141,15 @@ impl NoMessage {
 /// Finds the smallest message that shows what was found between `reader` and `writer`.
 pub fn find<'f>(reader: &Schema, writer: &Schema, subject: impl Into<Subject<'f>>) -> Result<Witness, NoMessage> {
     search::find(reader, writer, subject.into())
+}
+
+/// The levels of defaults that are held against each other: verdicts are made on small stacks, too.
+const LEVELS: usize = 64;
+
+/// Whether the defaults of two fields, each of its schema, are the same value, however they are written; nothing where
+/// one has none that can be made.
+pub(crate) fn defaults_agree((reader, own): (&Schema, &Field), (writer, theirs): (&Schema, &Field)) -> Option<bool> {
+    let value = |schema, field| decode::defaults::shallow_default_of(schema, field, LEVELS).ok();
+    let (read, written) = (value(reader, own)?, value(writer, theirs)?);
+    Some(difference::says_the_same((reader, own.ty, &read), (writer, theirs.ty, &written)))
 }

@@ -95,6 +95,9 @@ fn target(reader: &Schema, writer: &Schema, subject: Subject<'_>, end: (TypeId, 
         Subject::Drift(Drift { kind: DriftKind::AliasCapturesField { alias, .. }, .. }) => {
             Target::Field(end.0, place_of(own, alias)?)
         }
+        Subject::Drift(Drift { kind: DriftKind::AliasIgnored { field, .. }, .. }) => {
+            Target::Field(end.0, place_of(own, field)?)
+        }
         _ => Target::Types(end.0, end.1),
     })
 }
@@ -183,7 +186,12 @@ impl Search<'_> {
             (Outcome::Same, _) => false,
             (Outcome::Differs { .. }, _) | (Outcome::Fails { .. }, Subject::Incompatibility(_)) => true,
             (Outcome::Fails { .. }, Subject::Drift(found)) => {
-                matches!(found.kind, DriftKind::AliasCapturesField { .. })
+                matches!(
+                    found.kind,
+                    DriftKind::AliasCapturesField { .. }
+                        | DriftKind::AliasIgnored { .. }
+                        | DriftKind::TypeAliasMisleads { .. }
+                )
             }
         }
     }

@@ -245,6 +245,23 @@ fn a_new_version_is_held_against_all_before_it() {
 }
 
 #[test]
+fn another_default_is_found_where_a_version_lacks_the_field() {
+    let with = |default: &str| PAID.replace(r#""sum","type":"long"}"#, &format!(r#""sum","type":"long"}}{default}"#));
+    let (one, two) =
+        (with(r#",{"name":"tip","type":"long","default":1}"#), with(r#",{"name":"tip","type":"long","default":2}"#));
+    let found_in = |versions: &[&str]| {
+        let project = Project::new(&[(MANIFEST_FILE, MANIFEST)]);
+        for (number, text) in (1..).zip(versions) {
+            project.write(&format!("shop/paid/v{number}.avsc"), text.as_bytes());
+        }
+        found(&project.check()).into_iter().filter(|finding| finding.starts_with("DEFAULT_VALUE")).collect::<Vec<_>>()
+    };
+    assert_eq!(found_in(&[PAID, &one, &two]), ["DEFAULT_VALUE_KEPT v3.avsc:3:32"]);
+    assert_eq!(found_in(&[&one, &two, PAID]), ["DEFAULT_VALUE_KEPT v2.avsc:3:32"], "nor does a later one have it");
+    assert_eq!(found_in(&[&one, &two]), Vec::<String>::new(), "every message has the field");
+}
+
+#[test]
 fn the_brokers_answer_stands_beside_what_readers_survive() {
     let symbols = |symbols: &str| {
         PAID.replace("\"long\"", &format!("{{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[{symbols}]}}"))

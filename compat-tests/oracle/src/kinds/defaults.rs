@@ -242,6 +242,15 @@ pub(super) const KINDS: &[Kind] = &[
         &["", r#"{"name":"a","type":[],"default":null}"#, r#"{"name":"a","type":[],"default":1}"#],
     ),
     fields(
+        "default-of-union-reordered",
+        &[
+            "",
+            r#"{"name":"a","type":["double",{"type":"long","logicalType":"timestamp-millis"}],"default":0}"#,
+            r#"{"name":"a","type":[{"type":"long","logicalType":"timestamp-millis"},"double"],"default":0}"#,
+            r#"{"name":"a","type":["double","string"],"default":0.0}"#,
+        ],
+    ),
+    fields(
         "default-of-nested-union",
         &[
             "",

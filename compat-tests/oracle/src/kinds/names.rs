@@ -4,6 +4,15 @@ use super::{Kind, types};
 
 pub(super) const KINDS: &[Kind] = &[
     types(
+        "record-moved-with-a-field-renamed",
+        &[
+            r#"{"type":"record","name":"R#","namespace":"one","fields":[{"name":"a","type":"int"}]}"#,
+            r#"{"type":"record","name":"R#","namespace":"one","fields":[{"name":"b","aliases":["a"],"type":"int","default":7}]}"#,
+            r#"{"type":"record","name":"R#","namespace":"two","fields":[{"name":"b","aliases":["a"],"type":"int","default":7}]}"#,
+            r#"{"type":"record","name":"R#","namespace":"two","aliases":["one.R#"],"fields":[{"name":"b","aliases":["a"],"type":"int","default":7}]}"#,
+        ],
+    ),
+    types(
         "record-renamed",
         &[
             r#"{"type":"record","name":"R#","fields":[{"name":"a","type":"int"}]}"#,

@@ -6,6 +6,7 @@
 mod broker;
 mod corpus;
 mod kinds;
+mod meaning;
 mod random;
 mod witness;
 

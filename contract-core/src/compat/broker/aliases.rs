@@ -8,7 +8,7 @@ use crate::schema::{Kind, Name, Named, Record, Schema, TypeId, equal};
 
 /// The writer's schema as the reader sees it.
 #[derive(Clone)]
-pub(super) struct Renamed<'s> {
+pub(crate) struct Renamed<'s> {
     pub(super) schema: &'s Schema,
     names: HashMap<TypeId, &'s Name>,
     fields: HashMap<(TypeId, usize), &'s str>,
@@ -24,7 +24,7 @@ impl<'s> Renamed<'s> {
 
     /// Applies the reader's aliases twice, as Avro's decoder does: once by itself, and once by what it resolves with.
     /// Two fields that swap their names so swap them back.
-    pub(super) fn twice(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
+    pub(crate) fn twice(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
         let once = Self::new(writer, reader)?;
         if reader.has_aliases() { once.under(reader) } else { Ok(once) }
     }
@@ -40,7 +40,7 @@ impl<'s> Renamed<'s> {
     }
 
     /// The name of a named type.
-    pub(super) fn name(&self, id: TypeId) -> Option<&'s Name> {
+    pub(crate) fn name(&self, id: TypeId) -> Option<&'s Name> {
         if self.names.is_empty() {
             return self.schema.name(id);
         }
@@ -53,7 +53,7 @@ impl<'s> Renamed<'s> {
     }
 
     /// The name of a field.
-    pub(super) fn field(&self, id: TypeId, record: &'s Record, place: usize) -> &'s str {
+    pub(crate) fn field(&self, id: TypeId, record: &'s Record, place: usize) -> &'s str {
         if self.fields.is_empty() {
             return &record.fields[place].name;
         }

@@ -25,6 +25,7 @@ mod validator;
 mod words;
 
 pub(crate) use action::{Action, ActionId};
+pub(crate) use aliases::Renamed;
 pub use answer::{Answer, Cause, Part, Published, Refusal, Stored, Text, Version};
 pub(crate) use calls::known;
 pub use calls::{compatibility, publish, subscribe};

@@ -1,5 +1,7 @@
 //! From a default as it is written in a schema to the value that decoders take.
 
+use std::cell::Cell;
+
 use super::{DEEPEST, DecodeError};
 use crate::json::{self, Json, Number, Value as JsonValue};
 use crate::schema::{Field, Kind, Schema, TypeId};
@@ -7,17 +9,28 @@ use crate::witness::value::Value;
 
 /// The value that a field has where the message has none.
 pub(super) fn default_of(schema: &Schema, field: &Field) -> Result<Value, DecodeError> {
-    let missing = || DecodeError::MissingField { field: field.name.clone() };
-    value(schema, field.ty, field.default.as_ref().ok_or_else(missing)?, 0)
+    shallow_default_of(schema, field, DEEPEST)
 }
 
+/// The same, of no more levels than are asked for.
+pub(in crate::witness) fn shallow_default_of(
+    schema: &Schema,
+    field: &Field,
+    levels: usize,
+) -> Result<Value, DecodeError> {
+    let missing = || DecodeError::MissingField { field: field.name.clone() };
+    value(schema, field.ty, field.default.as_ref().ok_or_else(missing)?, levels, &Cell::new(MOST))
+}
+
+/// The most values in one default: records in records can unfold to very many.
+const MOST: usize = 1 << 16;
+
 /// Avro Java's reading of a default, which is laxer than its parser: `1.5` passes for an `int`.
-fn value(schema: &Schema, ty: TypeId, json: &Json, depth: usize) -> Result<Value, DecodeError> {
-    if depth > DEEPEST {
-        // Where a record leaves out fields whose defaults leave them out again, this has no end.
-        return Err(DecodeError::BadDefault);
-    }
-    let value = |ty, json| value(schema, ty, json, depth + 1);
+fn value(schema: &Schema, ty: TypeId, json: &Json, levels: usize, left: &Cell<usize>) -> Result<Value, DecodeError> {
+    left.set(left.get().checked_sub(1).ok_or(DecodeError::TooLarge)?);
+    // Where a record leaves out fields whose defaults leave them out again, this has no end.
+    let levels = levels.checked_sub(1).ok_or(DecodeError::BadDefault)?;
+    let value = |ty, json| value(schema, ty, json, levels, left);
     Ok(match (schema.kind(ty), &json.value) {
         (Kind::Null, JsonValue::Null) => Value::Null,
         (Kind::Boolean, JsonValue::Bool(value)) => Value::Boolean(*value),

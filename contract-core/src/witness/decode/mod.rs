@@ -1,6 +1,6 @@
 //! Reads what one schema wrote with another, as decoders in the field do it.
 
-mod defaults;
+pub(super) mod defaults;
 mod java;
 mod specification;
 

@@ -2,6 +2,7 @@
 
 use contract_core::compat::readers::{Drift, DriftKind, compare, drift};
 use contract_core::schema::LogicalType;
+use contract_core::witness::{Outcome, find};
 
 use super::{order, schema};
 
@@ -78,7 +79,16 @@ fn unions_are_followed_to_the_branch_that_a_decoder_takes() {
     let added = Some(DriftKind::LogicalTypeAdded { reader: LogicalType::TimestampMillis });
     assert_eq!(drift_of(&format!(r#"["null",{millis}]"#), r#"["null","long"]"#), added);
     assert_eq!(drift_of(&format!(r#"["null",{millis}]"#), r#""long""#), added);
-    assert_eq!(drift_of(r#"["double","long"]"#, r#""long""#), None, "the branch of the same type comes first");
+    assert_eq!(drift_of(r#"["long","double"]"#, r#""long""#), None, "the branch of the same type comes first");
+    // So it does in Avro Java, wherever it stands; others take the first branch that fits.
+    let field = |ty: &str| order(&format!(r#"{{"name":"n","type":{ty}}}"#));
+    let (reader, writer) = (field(r#"["double","long"]"#), field(r#""long""#));
+    let lost = drifts(&reader, &writer).remove(0);
+    assert_eq!(lost.kind, DriftKind::PrecisionLost { reader: "double", writer: "long" });
+    let shown = find(&schema(&reader), &schema(&writer), &lost).unwrap();
+    assert_eq!(shown.java, Outcome::Same);
+    assert!(matches!(shown.specification, Outcome::Differs { .. }), "{shown:?}");
+    assert_eq!(drift_of(r#"["double","long"]"#, r#"["double","long"]"#), None, "nothing has changed");
 }
 
 #[test]
@@ -92,6 +102,68 @@ fn a_changed_default_is_shown_with_both_values() {
 }
 
 #[test]
+fn a_default_that_is_only_written_otherwise_is_the_same() {
+    let of = |ty: &str, default: &str| order(&format!(r#"{{"name":"n","type":{ty},"default":{default}}}"#));
+    let record = |default: i32| {
+        format!(r#"{{"type":"record","name":"X","fields":[{{"name":"x","type":"int","default":{default}}}]}}"#)
+    };
+    for (ty, reader, writer) in [
+        (r#""double""#, "1", "1.0"),
+        (r#""double""#, "1e2", "100"),
+        (r#""string""#, r#""A""#, r#""\u0041""#),
+        (&record(3), "{}", r#"{"x":3}"#),
+        (&format!(r#"{{"type":"array","items":{}}}"#, record(3)), "[{}]", r#"[{"x":3}]"#),
+    ] {
+        assert_eq!(drifts(&of(ty, reader), &of(ty, writer)), [], "{reader} and {writer}");
+    }
+    assert_eq!(drifts(&of(r#""double""#, "1.0"), &of(r#""int""#, "1")), []);
+    assert_eq!(drifts(&of(&record(3), "{}"), &of(&record(3), r#"{"x":4}"#)).len(), 1);
+    // A union's default is of its first branch: zero is a number here, and 1970 there.
+    let millis = logical("long", "timestamp-millis");
+    let unions = (format!(r#"["double",{millis}]"#), format!(r#"[{millis},"double"]"#));
+    let found = drifts(&of(&unions.0, "0"), &of(&unions.1, "0")).remove(0);
+    assert!(matches!(found.kind, DriftKind::DefaultChanged { .. }), "{found:?}");
+}
+
+#[test]
+fn logical_types_that_only_a_later_avro_knows() {
+    let (nanos, micros) = (logical("long", "timestamp-nanos"), logical("long", "timestamp-micros"));
+    for (reader, writer) in [(&nanos, &micros), (&micros, &nanos), (&nanos, &r#""long""#.to_owned())] {
+        let found = drift_of(reader, writer);
+        assert!(matches!(found, Some(DriftKind::LaterLogicalType { .. })), "{reader} {writer}: {found:?}");
+    }
+    assert_eq!(drift_of(&nanos, &nanos), None);
+    assert_eq!(drift_of(&logical("int", "timestamp-nanos"), r#""int""#), None, "not a logical type on an int");
+    assert_eq!(drift_of(&logical("int", "money"), &logical("int", "weight")), None, "Avro knows neither");
+}
+
+#[test]
+fn an_alias_of_a_type_that_is_another_types_name() {
+    // Equal schemas, but for their aliases, Avro Java reads as they are.
+    let of = |record: &str, kind: &str| {
+        let symbols = if kind.contains("Kind") { r#""A","B""# } else { r#""A""# };
+        let kind = format!(r#"{{"type":"enum",{kind},"symbols":[{symbols}]}}"#);
+        format!(r#"{{"type":"record","name":"Order"{record},"fields":[{{"name":"kind","type":{kind}}}]}}"#)
+    };
+    let reader = of(r#","aliases":["Kind"]"#, r#""name":"Kind","aliases":["Sort"]"#);
+    let found = drifts(&reader, &of("", r#""name":"Sort""#)).remove(0);
+    assert!(matches!(found.kind, DriftKind::TypeAliasMisleads { .. }), "{found:?}");
+    assert_eq!(drifts(&of("", r#""name":"Kind","aliases":["Sort"]"#), &of("", r#""name":"Sort""#)), []);
+}
+
+#[test]
+fn an_alias_of_a_record_that_is_the_name_of_a_branch() {
+    let branch = |name: &str| format!(r#"{{"type":"record","name":"{name}","fields":[]}}"#);
+    let of = |aliases: &str, ty: &str| {
+        format!(r#"{{"type":"record","name":"Order"{aliases},"fields":[{{"name":"kind","type":{ty}}}]}}"#)
+    };
+    let union = format!("[{},{}]", branch("Other"), branch("Kind"));
+    let found = drifts(&of(r#","aliases":["Kind"]"#, &union), &of("", &branch("Kind"))).remove(0);
+    assert!(matches!(found.kind, DriftKind::TypeAliasMisleads { .. }), "{found:?}");
+    assert_eq!(drifts(&of("", &union), &of("", &branch("Kind"))), []);
+}
+
+#[test]
 fn a_rename_behind_two_defaults_is_suspected_for_fields_of_one_type() {
     let of = |name: &str, ty: &str| order(&format!(r#"{{"name":"{name}","type":["null","{ty}"],"default":null}}"#));
     let found = drifts(&of("total", "long"), &of("sum", "long")).remove(0);
@@ -100,6 +172,39 @@ fn a_rename_behind_two_defaults_is_suspected_for_fields_of_one_type() {
     assert_eq!(drifts(&of("total", "long"), &of("note", "string")), [], "of another type it is another field");
     let with_alias = of("total", "long").replace(r#""name":"total""#, r#""name":"total","aliases":["sum"]"#);
     assert_eq!(drifts(&with_alias, &of("sum", "long")), []);
+}
+
+/// The suspected renames, the writer's name first.
+fn renames(reader: &[(&str, &str)], writer: &[(&str, &str)]) -> Vec<(String, String)> {
+    let of = |fields: &[(&str, &str)]| {
+        let field = |(name, ty): &(&str, &str)| {
+            let default = if *ty == "string" { r#""""# } else { "0" };
+            format!(r#"{{"name":"{name}","type":"{ty}","default":{default}}}"#)
+        };
+        order(&fields.iter().map(field).collect::<Vec<_>>().join(","))
+    };
+    let found = drifts(&of(reader), &of(writer)).into_iter().map(|found| match found.kind {
+        DriftKind::RenameHidden { reader, writer } => (writer, reader),
+        kind => panic!("{kind:?}"),
+    });
+    found.collect()
+}
+
+#[test]
+fn renames_are_paired_by_what_the_names_say() {
+    let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+    let found = renames(
+        &[("airTemperature", "double"), ("speed", "double"), ("heartRate", "double")],
+        &[("speedInMeters", "double"), ("heart_rate", "double"), ("temperature", "double")],
+    );
+    let expected = [("temperature", "airTemperature"), ("speedInMeters", "speed"), ("heart_rate", "heartRate")];
+    assert_eq!(found, expected.map(|(old, new)| pair(old, new)));
+    let found = renames(&[("parcel_size", "long")], &[("size", "int")]);
+    assert_eq!(found, [pair("size", "parcel_size")], "a wider type and a longer name");
+    assert_eq!(renames(&[("total", "long")], &[("sum", "int")]), [], "neither the type nor the name");
+    assert_eq!(renames(&[("size", "string")], &[("size_of_parcel", "long")]), [], "not readable as such");
+    let unlike = renames(&[("a", "string"), ("b", "string")], &[("c", "string"), ("d", "string")]);
+    assert_eq!(unlike, [], "which of them would it be?");
 }
 
 #[test]
@@ -115,6 +220,28 @@ fn an_alias_that_is_another_fields_name() {
     let reader = order(r#"{"name":"a","type":"int","aliases":["b"]},{"name":"b","type":"int"}"#);
     let found = drifts(&reader, &order(r#"{"name":"b","type":"int"}"#)).remove(0);
     assert_eq!(found.kind, DriftKind::AliasCapturesField { field: "a".to_owned(), alias: "b".to_owned() });
+}
+
+#[test]
+fn an_alias_that_is_the_name_of_a_field_which_takes_another_by_an_alias() {
+    // Avro Java applies aliases twice: `b` becomes `c`, and then `a`.
+    let reader =
+        order(r#"{"name":"a","type":"int","aliases":["c"]},{"name":"c","type":"int","aliases":["b"],"default":0}"#);
+    let found = drifts(&reader, &order(r#"{"name":"a","type":"int"},{"name":"b","type":"int"}"#)).remove(0);
+    assert_eq!(found.kind, DriftKind::AliasCapturesField { field: "a".to_owned(), alias: "c".to_owned() });
+}
+
+#[test]
+fn an_alias_of_a_field_in_a_record_that_has_moved() {
+    let of = |record: &str, field: &str| format!(r#"{{"type":"record",{record},"fields":[{{{field},"type":"int"}}]}}"#);
+    let old = of(r#""name":"Order","namespace":"one""#, r#""name":"sum""#);
+    let renamed = r#""name":"total","aliases":["sum"],"default":0"#;
+    let found = drifts(&of(r#""name":"Order","namespace":"two""#, renamed), &old).remove(0);
+    assert_eq!(found.kind, DriftKind::AliasIgnored { field: "total".to_owned(), alias: "sum".to_owned() });
+    assert_eq!(found.name_path, "Order.total");
+    assert_eq!(drifts(&of(r#""name":"Order","namespace":"one""#, renamed), &old), []);
+    let with_alias = r#""name":"Order","namespace":"two","aliases":["one.Order"]"#;
+    assert_eq!(drifts(&of(with_alias, renamed), &old), [], "the record's own alias says where it was");
 }
 
 #[test]

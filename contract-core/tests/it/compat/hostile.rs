@@ -91,3 +91,29 @@ fn endless_defaults_overflow_in_java_and_are_reported_here() {
     let nothing = r#"{"type":"record","name":"R","fields":[]}"#;
     assert_eq!(can_read(&schema(endless), &schema(nothing)), Err(Failure::StackOverflow));
 }
+
+#[test]
+fn defaults_that_nest_deep_or_unfold_to_very_many_values() {
+    let nested = |inner: &str| {
+        let (mut ty, mut default) = ("\"int\"".to_owned(), inner.to_owned());
+        for _ in 0..300 {
+            ty = format!(r#"{{"type":"array","items":{ty}}}"#);
+            default = format!("[{default}]");
+        }
+        schema(&format!(r#"{{"type":"record","name":"R","fields":[{{"name":"a","type":{ty},"default":{default}}}]}}"#))
+    };
+    assert!(judge(nested("1"), nested("2")).0);
+    // Each record holds the one before it twice, and all by defaults that say nothing.
+    let doubling = |last: i32| {
+        let body = move |number: usize| {
+            let Some(inner) = number.checked_sub(1) else {
+                return format!(r#"{{"name":"n","type":"int","default":{last}}}"#);
+            };
+            format!(
+                r#"{{"name":"a","type":"R{inner}","default":{{}}}},{{"name":"b","type":"R{inner}","default":{{}}}}"#
+            )
+        };
+        records(60, body)
+    };
+    assert!(judge(doubling(1), doubling(2)).0);
+}

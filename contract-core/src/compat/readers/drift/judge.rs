@@ -4,7 +4,7 @@ use super::DriftKind;
 use crate::compat::readers::Part;
 use crate::compat::readers::names::missing_symbols;
 use crate::compat::readers::path::End;
-use crate::schema::{Enum, Kind, LogicalType, Node, Schema};
+use crate::schema::{Enum, Kind, LaterLogicalType, LogicalType, Node, Schema};
 use crate::source::Span;
 
 /// What changes for the values of a type that is no record, container or union.
@@ -22,7 +22,15 @@ pub(super) fn values(reader: &Node, writer: &Node) -> Vec<DriftKind> {
         }
         _ => Vec::new(),
     };
+    let later = (LaterLogicalType::of(reader), LaterLogicalType::of(writer));
     match (reader.logical, writer.logical) {
+        _ if later.0 != later.1 => {
+            let name = |known: Option<LogicalType>, later: Option<LaterLogicalType>| {
+                known.map(|known| known.to_string()).or(later.map(|later| later.to_string()))
+            };
+            let (reader, writer) = (name(reader.logical, later.0), name(writer.logical, later.1));
+            found.push(DriftKind::LaterLogicalType { reader, writer });
+        }
         (None, None) => {}
         (Some(reader), None) => found.push(DriftKind::LogicalTypeAdded { reader }),
         (None, Some(writer)) => found.push(DriftKind::LogicalTypeRemoved { writer }),
@@ -91,9 +99,12 @@ pub(super) fn writer_span(
         (_, Kind::Record(theirs), DriftKind::RenameHidden { writer, .. }, _) => {
             theirs.field(writer).map(|field| field.span)
         }
-        (_, Kind::Record(theirs), DriftKind::AliasCapturesField { alias, .. }, _) => {
-            theirs.field(alias).map(|field| field.span)
-        }
+        (
+            _,
+            Kind::Record(theirs),
+            DriftKind::AliasCapturesField { alias, .. } | DriftKind::AliasIgnored { alias, .. },
+            _,
+        ) => theirs.field(alias).map(|field| field.span),
         (Kind::Record(own), Kind::Record(theirs), DriftKind::DefaultChanged { .. }, End::Field(place)) => {
             let field = own.fields.get(place as usize)?;
             let names = std::iter::once(&field.name).chain(&field.aliases);

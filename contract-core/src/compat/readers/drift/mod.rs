@@ -1,17 +1,20 @@
 //! Changes after which data still decode but mean something else. Avro's verdict looks at none of them.
 
+mod defaults;
 mod judge;
+mod renames;
 
-use std::collections::{HashMap, VecDeque};
+use std::cell::OnceCell;
 
 use super::Part;
 use super::leaf::is_promotion;
-use super::names::{Counterpart, Counterparts};
+use super::names::{Counterpart, Counterparts, named_alike};
 use super::path::{End, PathId, Paths, Step};
+use crate::compat::broker::Renamed;
 use crate::compat::memo::PairSet;
 use crate::compat::unions::Unions;
 use crate::json::Json;
-use crate::schema::{Kind, LogicalType, Record, Schema, TypeId};
+use crate::schema::{Field, Kind, LaterLogicalType, LogicalType, Name, Record, Schema, TypeId};
 
 /// A change after which the reader takes the writer's data for something else.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +60,14 @@ pub enum DriftKind {
         /// The writer's logical type.
         writer: LogicalType,
     },
+    /// One of the two has a logical type that came with Avro 1.12: older programs see the plain value, and newer ones
+    /// take it for something else.
+    LaterLogicalType {
+        /// The reader's logical type, if it has one.
+        reader: Option<String>,
+        /// The writer's logical type, if it has one.
+        writer: Option<String>,
+    },
     /// Decimals of another scale: every value is wrong by a power of ten.
     DecimalScaleChanged {
         /// The reader's scale.
@@ -94,8 +105,8 @@ pub enum DriftKind {
         /// The writer's default.
         writer: Json,
     },
-    /// One field is gone and another of the same type has come, with a default: if it is a rename, the data
-    /// are dropped silently.
+    /// One field is gone and another of the same type or of a like name has come, with a default: if it is a rename,
+    /// the data are dropped silently.
     RenameHidden {
         /// The field that only the reader has.
         reader: String,
@@ -108,6 +119,21 @@ pub enum DriftKind {
         symbols: Vec<String>,
         /// The symbol that it takes them for.
         default: String,
+    },
+    /// A field's alias finds a field of the writer, and Avro Java's decoder does not look there: it knows the aliases of
+    /// fields by the full name of their record, which is another one in the writer.
+    AliasIgnored {
+        /// The field with the alias.
+        field: String,
+        /// The alias, which is the name of the writer's field.
+        alias: String,
+    },
+    /// A type's alias is another type's name, and Avro Java's decoder takes what the alias finds for that other type.
+    TypeAliasMisleads {
+        /// The writer's type, which the reader's has for an alias.
+        alias: Name,
+        /// The type that the decoder takes it for.
+        other: Name,
     },
     /// A field's alias is the name of another field of the same record: a decoder gives the writer's data to
     /// the one with the alias, and none to the other.
@@ -123,39 +149,58 @@ pub enum DriftKind {
 ///
 /// Pairs that do not fit at all are [`super::compare`]'s to report, and are passed over.
 pub fn drift(reader: &Schema, writer: &Schema) -> Vec<Drift> {
-    let mut walk = Walk {
-        reader,
-        writer,
-        unions: Unions::new(reader),
-        paths: Paths::default(),
-        met: PairSet::default(),
-        open: Vec::new(),
-        drifts: Vec::new(),
-    };
-    let root = walk.paths.push(0, Step::Root, reader.root(), writer.root());
-    walk.open.push(root);
-    while let Some(at) = walk.open.pop() {
-        let before = walk.open.len();
-        if walk.met.insert(walk.paths.types(at)) {
-            walk.visit(at);
-        }
-        // What was pushed last would be taken first; the reader's order is wanted.
-        walk.open[before..].reverse();
-    }
-    walk.drifts
+    Walk::through(reader, writer).drifts
 }
+
+/// Whether a field of a record of `reader` has its default wherever, or somewhere, in what `writer` writes.
+pub(crate) fn takes_default(reader: &Schema, writer: &Schema, record: TypeId, field: &str) -> bool {
+    let walk = Walk::through(reader, writer);
+    walk.absent.iter().any(|(absent, name)| *absent == record && *name == field)
+}
+
+/// A branch of a union: its place, and its type.
+type Branch = (u32, TypeId);
 
 struct Walk<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
     unions: Unions<'s>,
+    /// The writer under the names that Avro Java's decoder gives it, where it can.
+    java: OnceCell<Option<Renamed<'s>>>,
     paths: Paths,
     met: PairSet,
     open: Vec<PathId>,
     drifts: Vec<Drift>,
+    /// The fields that the writer lacks and the reader has a default for, by their records.
+    absent: Vec<(TypeId, &'s str)>,
 }
 
 impl<'s> Walk<'s> {
+    fn through(reader: &'s Schema, writer: &'s Schema) -> Self {
+        let mut walk = Self {
+            reader,
+            writer,
+            unions: Unions::new(reader),
+            java: OnceCell::new(),
+            paths: Paths::default(),
+            met: PairSet::default(),
+            open: Vec::new(),
+            drifts: Vec::new(),
+            absent: Vec::new(),
+        };
+        let root = walk.paths.push(0, Step::Root, reader.root(), writer.root());
+        walk.open.push(root);
+        while let Some(at) = walk.open.pop() {
+            let before = walk.open.len();
+            if walk.met.insert(walk.paths.types(at)) {
+                walk.visit(at);
+            }
+            // What was pushed last would be taken first; the reader's order is wanted.
+            walk.open[before..].reverse();
+        }
+        walk
+    }
+
     fn visit(&mut self, at: PathId) {
         let (reader_id, writer_id) = self.paths.types(at);
         let (own, theirs) = (self.reader.node(reader_id), self.writer.node(writer_id));
@@ -166,7 +211,14 @@ impl<'s> Walk<'s> {
                 }
             }
             (Kind::Union(_), _) => {
-                if let Some((place, branch)) = self.decoded_branch(reader_id, writer_id) {
+                let (exact, first) = self.decoded_branches(reader_id, writer_id);
+                // Records match by their structure wherever there is no choice.
+                if let (Some((_, branch)), Kind::Record(_)) = (exact, &theirs.kind)
+                    && let Some(kind) = self.misleading(branch, writer_id)
+                {
+                    self.add(kind, at, End::Type);
+                }
+                for (place, branch) in exact.into_iter().chain(first.filter(|first| exact != Some(*first))) {
                     self.push(at, Step::ReaderBranch(place), branch, writer_id);
                 }
             }
@@ -179,6 +231,11 @@ impl<'s> Walk<'s> {
                 }
             }
             _ => {}
+        }
+        if let (Kind::Enum(_) | Kind::Fixed(_), Kind::Enum(_) | Kind::Fixed(_)) = (&own.kind, &theirs.kind)
+            && let Some(kind) = self.misleading(reader_id, writer_id)
+        {
+            self.add(kind, at, End::Name);
         }
         for kind in judge::values(own, theirs) {
             self.add(kind, at, End::Type);
@@ -194,10 +251,7 @@ impl<'s> Walk<'s> {
                 claimed[same] = true;
                 continue;
             }
-            let captured = field
-                .aliases
-                .iter()
-                .find(|alias| **alias != field.name && theirs.field(alias).is_some() && own.field(alias).is_some());
+            let captured = captured(field, own, theirs);
             if let Some(alias) = captured {
                 let kind = DriftKind::AliasCapturesField { field: field.name.clone(), alias: alias.clone() };
                 self.add(kind, at, End::Field(place));
@@ -206,12 +260,13 @@ impl<'s> Walk<'s> {
                 Counterpart::One(found) => {
                     claimed[found] = true;
                     let other = &theirs.fields[found];
-                    if let (Some(reader), Some(writer)) = (&field.default, &other.default)
-                        && reader != writer
-                    {
-                        let (reader, writer) = (reader.clone(), writer.clone());
+                    if let Some((reader, writer)) = defaults::changed((self.reader, field), (self.writer, other)) {
                         let kind = DriftKind::DefaultChanged { field: field.name.clone(), reader, writer };
                         self.add(kind, at, End::Field(place));
+                    }
+                    if other.name != field.name && captured.is_none() && self.is_ignored(at, theirs, found, field) {
+                        let (field, alias) = (field.name.clone(), other.name.clone());
+                        self.add(DriftKind::AliasIgnored { field, alias }, at, End::Field(place));
                     }
                     let found = u32::try_from(found).unwrap_or(u32::MAX);
                     if !self.says_the_same(field.ty, other.ty) {
@@ -219,24 +274,45 @@ impl<'s> Walk<'s> {
                     }
                 }
                 Counterpart::Several(found) => found.into_iter().for_each(|found| claimed[found] = true),
-                Counterpart::None if field.default.is_some() => alone.push((place, field)),
+                Counterpart::None if field.default.is_some() => {
+                    self.absent.push((self.paths.types(at).0, &field.name));
+                    alone.push((place, field));
+                }
                 Counterpart::None => {}
             }
         }
         if alone.is_empty() || !claimed.contains(&false) {
             return;
         }
-        let mut gone: HashMap<String, VecDeque<&'s str>> = HashMap::new();
-        for (field, _) in theirs.fields.iter().zip(&claimed).filter(|(_, claimed)| !**claimed) {
-            gone.entry(self.writer.describe(field.ty)).or_default().push_back(&field.name);
+        let gone = theirs.fields.iter().zip(&claimed).filter(|(_, claimed)| !**claimed).map(|(field, _)| field);
+        for (place, own, theirs) in renames::suspected((self.reader, alone), (self.writer, gone.collect())) {
+            let (reader, writer) = (own.name.clone(), theirs.name.clone());
+            self.add(DriftKind::RenameHidden { reader, writer }, at, End::Field(place));
         }
-        for (place, field) in alone {
-            let alike = gone.get_mut(&self.reader.describe(field.ty));
-            if let Some(writer) = alike.and_then(VecDeque::pop_front) {
-                let (reader, writer) = (field.name.clone(), writer.to_owned());
-                self.add(DriftKind::RenameHidden { reader, writer }, at, End::Field(place));
-            }
+    }
+
+    /// The writer under the names that Avro Java's decoder gives it by the reader's aliases; nothing where it cannot.
+    fn java(&self) -> Option<&Renamed<'s>> {
+        self.java.get_or_init(|| Renamed::twice(self.writer, self.reader).ok()).as_ref()
+    }
+
+    /// Whether Avro Java's decoder finds another name for a type than that of the reader's type that is meant for it.
+    fn misleading(&self, reader_id: TypeId, writer_id: TypeId) -> Option<DriftKind> {
+        if !self.reader.has_aliases() || !named_alike((self.reader, reader_id), (self.writer, writer_id)) {
+            return None;
         }
+        let (own, theirs) = (self.reader.name(reader_id)?, self.writer.name(writer_id)?);
+        let taken = self.java()?.name(writer_id)?;
+        let misleads = own.simple() != taken.simple();
+        misleads.then(|| DriftKind::TypeAliasMisleads { alias: theirs.clone(), other: taken.clone() })
+    }
+
+    /// Whether Avro Java's decoder does not give a field of the writer to a field of the reader that has it for an alias.
+    fn is_ignored(&self, at: PathId, theirs: &'s Record, found: usize, field: &Field) -> bool {
+        let (reader_id, writer_id) = self.paths.types(at);
+        // Of another name, the whole record is at stake.
+        named_alike((self.reader, reader_id), (self.writer, writer_id))
+            && self.java().is_some_and(|java| java.field(writer_id, theirs, found) != field.name)
     }
 
     /// Whether nothing can differ between two types, as they are the same plain type or union of such: most pairs
@@ -244,7 +320,10 @@ impl<'s> Walk<'s> {
     fn says_the_same(&self, reader_id: TypeId, writer_id: TypeId) -> bool {
         let same = |own: TypeId, theirs: TypeId| {
             let (own, theirs) = (self.reader.node(own), self.writer.node(theirs));
-            own.kind.is_primitive() && own.kind.word() == theirs.kind.word() && own.logical == theirs.logical
+            own.kind.is_primitive()
+                && own.kind.word() == theirs.kind.word()
+                && own.logical == theirs.logical
+                && LaterLogicalType::of(own) == LaterLogicalType::of(theirs)
         };
         match (self.reader.kind(reader_id), self.writer.kind(writer_id)) {
             (Kind::Union(own), Kind::Union(theirs)) => {
@@ -254,18 +333,21 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// The branch of the reader's union that a decoder takes for a type of the writer.
-    fn decoded_branch(&mut self, union: TypeId, writer_id: TypeId) -> Option<(u32, TypeId)> {
+    /// The branches of the reader's union that decoders take for a type of the writer: Avro Java the one of the same
+    /// type before any other, and those that go by the letter of the specification the first that fits.
+    fn decoded_branches(&mut self, union: TypeId, writer_id: TypeId) -> (Option<Branch>, Option<Branch>) {
         let theirs = self.writer.kind(writer_id);
         let branches = self.unions.branches(union);
         let find = |fits: &dyn Fn(&Kind) -> bool| {
-            (0_u32..).zip(branches).find(|(_, branch)| fits(self.reader.kind(**branch))).map(|(place, _)| place)
+            let mut all = (0_u32..).zip(branches.iter().copied());
+            all.find(|(_, branch)| fits(self.reader.kind(*branch)))
         };
-        let place = match theirs.name() {
-            Some(_) => self.unions.alike_of_kind(union, (self.writer, writer_id), 0),
-            None => find(&|own| own.word() == theirs.word()).or_else(|| find(&|own| is_promotion(own, theirs))),
-        };
-        place.map(|place| (place, branches[place as usize]))
+        if theirs.name().is_some() {
+            let place = self.unions.alike_of_kind(union, (self.writer, writer_id), 0);
+            return (place.map(|place| (place, branches[place as usize])), None);
+        }
+        let promoted = find(&|own| is_promotion(own, theirs));
+        (find(&|own| own.word() == theirs.word()).or(promoted), promoted)
     }
 
     fn push(&mut self, from: PathId, step: Step, reader: TypeId, writer: TypeId) {
@@ -290,4 +372,15 @@ impl<'s> Walk<'s> {
             steps: self.paths.steps(at),
         });
     }
+}
+
+/// The alias of a field that is the name of another one, where the writer has that or a field that the other one has for
+/// an alias: Avro Java's decoder applies aliases twice, and so takes from the other what it has just been given.
+fn captured<'f>(field: &'f Field, own: &Record, theirs: &Record) -> Option<&'f String> {
+    let is_written = |name: &String| theirs.field(name).is_some();
+    let captures = |alias: &&String| {
+        let other = own.field(alias).filter(|_| **alias != field.name);
+        other.is_some_and(|other| is_written(&other.name) || other.aliases.iter().any(is_written))
+    };
+    field.aliases.iter().find(captures)
 }

@@ -1,0 +1,339 @@
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+
+/**
+ * Whether messages mean to a reader what they mean to their writer.
+ *
+ * Reads lines {"reader", "writer", "author"?, "messages"} from standard input: texts of schemas, and messages in hexadecimal that
+ * the author wrote, who is the writer where none is named. Avro for Java reads each message as the writer and as the reader
+ * understands it. The answer to a line is {"differences": [{"message", "difference"}], "unread"}: how many messages not even the
+ * writer can read.
+ *
+ * What it is for two values to mean the same is written down here from the specification and from what people mean by their data,
+ * and shares nothing with the rules that it is held against.
+ */
+public final class Meaning {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final GenericData DATA = new GenericData();
+
+    public static void main(String[] arguments) throws IOException {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8), 1 << 16);
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            out.println(JSON.writeValueAsString(answer(JSON.readTree(line))));
+            // The last answer is waited for.
+            if (!in.ready()) {
+                out.flush();
+            }
+        }
+        out.flush();
+    }
+
+    private static ObjectNode answer(JsonNode request) throws IOException {
+        Schema reader = new Schema.Parser().parse(request.get("reader").textValue());
+        Schema writer = new Schema.Parser().parse(request.get("writer").textValue());
+        boolean isOlder = request.has("author");
+        Schema author = isOlder ? new Schema.Parser().parse(request.get("author").textValue()) : writer;
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode differences = answer.putArray("differences");
+        unread = 0;
+        for (JsonNode message : request.get("messages")) {
+            byte[] bytes = HexFormat.of().parseHex(message.textValue());
+            String difference = difference(author, writer, reader, bytes, isOlder);
+            if (difference != null) {
+                differences.addObject().put("message", message.textValue()).put("difference", difference);
+            }
+        }
+        return answer.put("unread", unread);
+    }
+
+    private static int unread;
+
+    private static String difference(Schema author, Schema writer, Schema reader, byte[] bytes, boolean isOlder) throws IOException {
+        Object written;
+        try {
+            written = read(author, writer, bytes);
+        } catch (RuntimeException | StackOverflowError error) {
+            // Avro for Java cannot read some records that hold themselves, even with the schema that wrote them; and what an
+            // older version wrote may be nothing to the writer.
+            unread++;
+            return null;
+        }
+        Object read;
+        try {
+            read = read(author, reader, bytes);
+        } catch (Exception | StackOverflowError error) {
+            return isOlder ? null : "cannot be read: " + error;
+        }
+        return new Meaning(isOlder).differ(writer, written, reader, read, "");
+    }
+
+    /** A reader that gives strings as strings: of which class of Java's they should be is no matter of meaning. */
+    private static final class Reader extends GenericDatumReader<Object> {
+        Reader(Schema author, Schema reader) {
+            super(author, reader, DATA);
+        }
+
+        @Override
+        protected Class<?> findStringClass(Schema schema) {
+            return String.class;
+        }
+    }
+
+    private static Object read(Schema author, Schema reader, byte[] bytes) throws IOException {
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+        Object value = new Reader(author, reader).read(null, decoder);
+        if (!decoder.isEnd()) {
+            throw new IllegalStateException("bytes are left over");
+        }
+        return value;
+    }
+
+    /** Whether a third schema wrote the message: fields that the writer lacks may then come from there. */
+    private final boolean isOlder;
+
+    private Meaning(boolean isOlder) {
+        this.isOlder = isOlder;
+    }
+
+    /** The first place where the value that is read means something else than the one that was written; null for none. */
+    private String differ(Schema writer, Object written, Schema reader, Object read, String at) {
+        if (writer.getType() == Schema.Type.UNION) {
+            return differ(branch(writer, written), written, reader, read, at);
+        }
+        if (reader.getType() == Schema.Type.UNION) {
+            Schema taken = branch(reader, read);
+            for (Schema other : reader.getTypes()) {
+                if (isOneNamed(other, writer) && !isOneNamed(taken, writer)) {
+                    return at + ": " + writer.getFullName() + " is read as " + taken.getFullName() + ", though there is a branch for it";
+                }
+            }
+            return differ(writer, written, taken, read, at);
+        }
+        if (isNamed(writer) && isNamed(reader) && !isCalledAlike(reader, writer)) {
+            return at + ": " + writer.getFullName() + " is read as " + reader.getFullName();
+        }
+        if (writer.getType() == Schema.Type.RECORD && reader.getType() == Schema.Type.RECORD) {
+            return fields(writer, (GenericRecord) written, reader, (GenericRecord) read, at);
+        }
+        if (writer.getType() == Schema.Type.ARRAY && reader.getType() == Schema.Type.ARRAY) {
+            List<?> before = (List<?>) written;
+            List<?> after = (List<?>) read;
+            if (before.size() != after.size()) {
+                return at + ": " + before.size() + " items are read as " + after.size();
+            }
+            for (int item = 0; item < before.size(); item++) {
+                String difference = differ(writer.getElementType(), before.get(item), reader.getElementType(), after.get(item), at + "[]");
+                if (difference != null) {
+                    return difference;
+                }
+            }
+            return null;
+        }
+        if (writer.getType() == Schema.Type.MAP && reader.getType() == Schema.Type.MAP) {
+            return entries(writer, (Map<?, ?>) written, reader, (Map<?, ?>) read, at);
+        }
+        Object before = meaning(writer, written);
+        Object after = meaning(reader, read);
+        return before.equals(after) ? null : at + ": " + before + " is read as " + after;
+    }
+
+    private String entries(Schema writer, Map<?, ?> written, Schema reader, Map<?, ?> read, String at) {
+        if (written.size() != read.size()) {
+            return at + ": " + written.size() + " entries are read as " + read.size();
+        }
+        for (Map.Entry<?, ?> entry : written.entrySet()) {
+            if (!read.containsKey(entry.getKey())) {
+                return at + ": the entry " + entry.getKey() + " is lost";
+            }
+            Object after = read.get(entry.getKey());
+            String difference = differ(writer.getValueType(), entry.getValue(), reader.getValueType(), after, at + "{}");
+            if (difference != null) {
+                return difference;
+            }
+        }
+        return null;
+    }
+
+    /** Fields mean what the field of their name meant or, where there is none, one by an alias. Others have their default. */
+    private String fields(Schema writer, GenericRecord written, Schema reader, GenericRecord read, String at) {
+        for (Schema.Field field : reader.getFields()) {
+            String place = at + "." + field.name();
+            Object after = read.get(field.pos());
+            Schema.Field source = writer.getField(field.name());
+            // What an older version called otherwise may be known to one of two later ones only: they are asked about it one by one.
+            for (String alias : isOlder ? Set.<String>of() : field.aliases()) {
+                source = source == null ? writer.getField(alias) : source;
+            }
+            if (source != null) {
+                String difference = differ(source.schema(), written.get(source.pos()), field.schema(), after, place);
+                if (difference != null) {
+                    return difference;
+                }
+            } else if (!isOlder) {
+                Object expected = DATA.getDefaultValue(field);
+                if (!Objects.equals(expected, after) && !String.valueOf(expected).equals(String.valueOf(after))) {
+                    return place + ": was not written, and is read as " + after + " instead of its default " + expected;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Schema branch(Schema union, Object value) {
+        return union.getTypes().get(DATA.resolveUnion(union, value));
+    }
+
+    private static boolean isNamed(Schema schema) {
+        return switch (schema.getType()) {
+            case RECORD, ENUM, FIXED -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the reader's type is certainly the writer's: of the same full name, by itself or by an alias. */
+    private static boolean isOneNamed(Schema reader, Schema writer) {
+        return isNamed(reader) && reader.getType() == writer.getType()
+            && (reader.getFullName().equals(writer.getFullName()) || reader.getAliases().contains(writer.getFullName()));
+    }
+
+    /** Whether the reader's type may be the writer's: namespaces move. */
+    private static boolean isCalledAlike(Schema reader, Schema writer) {
+        return reader.getName().equals(writer.getName()) || reader.getAliases().contains(writer.getFullName());
+    }
+
+    /** What a value says to a program that knows its type: a quantity and its amount in one unit. */
+    private static List<Object> meaning(Schema schema, Object value) {
+        LogicalType logical = LogicalTypes.fromSchemaIgnoreInvalid(schema);
+        // Avro for Java 1.11 takes anything for a UUID that says so; the specification takes strings.
+        if (logical != null && logical.getName().equals("uuid") && schema.getType() != Schema.Type.STRING) {
+            logical = null;
+        }
+        String name = logical == null ? later(schema) : logical.getName();
+        switch (name) {
+            case "decimal":
+                return decimal((LogicalTypes.Decimal) logical, new BigInteger(bytes(value)));
+            case "uuid":
+                return List.of("UUID", value instanceof GenericFixed ? HexFormat.of().formatHex(bytes(value)) : value.toString().replace("-", ""));
+            case "date":
+                return List.of("day", number(value));
+            case "time-millis":
+                return List.of("time of day", nanos(value, 1_000_000));
+            case "time-micros":
+                return List.of("time of day", nanos(value, 1_000));
+            case "timestamp-millis":
+                return List.of("instant", nanos(value, 1_000_000));
+            case "timestamp-micros":
+                return List.of("instant", nanos(value, 1_000));
+            case "timestamp-nanos":
+                return List.of("instant", nanos(value, 1));
+            case "local-timestamp-millis":
+                return List.of("local time", nanos(value, 1_000_000));
+            case "local-timestamp-micros":
+                return List.of("local time", nanos(value, 1_000));
+            case "local-timestamp-nanos":
+                return List.of("local time", nanos(value, 1));
+            case "duration":
+                ByteBuffer parts = ByteBuffer.wrap(bytes(value)).order(ByteOrder.LITTLE_ENDIAN);
+                return List.of("duration", parts.getInt(), parts.getInt(), parts.getInt());
+            case "big-decimal":
+                return List.of("big decimal", HexFormat.of().formatHex(bytes(value)));
+            default:
+                return plain(schema, value);
+        }
+    }
+
+    private static List<Object> plain(Schema schema, Object value) {
+        switch (schema.getType()) {
+            case INT:
+            case LONG:
+            case FLOAT:
+            case DOUBLE:
+                return List.of("number", number(value));
+            case BYTES:
+            case FIXED:
+                return List.of("bytes", HexFormat.of().formatHex(bytes(value)));
+            case ENUM:
+                return List.of("symbol", value.toString());
+            case STRING:
+                return List.of("text", value.toString());
+            default:
+                // Of a null or a boolean, and of what has parts and is read as something without, or the other way round.
+                return List.of(schema.getType().getName(), String.valueOf(value));
+        }
+    }
+
+    /** The logical types of the specification that Avro for Java 1.11 does not know: duration, and those of 1.12. */
+    private static String later(Schema schema) {
+        String name = String.valueOf((Object) schema.getProp("logicalType"));
+        boolean isFixed = schema.getType() == Schema.Type.FIXED;
+        return switch (name) {
+            case "duration" -> isFixed && schema.getFixedSize() == 12 ? name : "";
+            case "uuid" -> isFixed && schema.getFixedSize() == 16 ? name : "";
+            case "timestamp-nanos", "local-timestamp-nanos" -> schema.getType() == Schema.Type.LONG ? name : "";
+            case "big-decimal" -> schema.getType() == Schema.Type.BYTES ? name : "";
+            default -> "";
+        };
+    }
+
+    /** A number of more digits than its type has is no number of the type. */
+    private static List<Object> decimal(LogicalTypes.Decimal type, BigInteger digits) {
+        BigDecimal number = new BigDecimal(digits, type.getScale());
+        if (number.precision() > type.getPrecision()) {
+            return List.of("decimal of more than " + type.getPrecision() + " digits", number);
+        }
+        return List.of("decimal", number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros());
+    }
+
+    private static BigInteger nanos(Object value, long unit) {
+        return BigInteger.valueOf((Long) ((Number) value).longValue()).multiply(BigInteger.valueOf(unit));
+    }
+
+    /** The exact number; what is no number has a word. The two zeros are equal, as they are to every language. */
+    private static Object number(Object value) {
+        if (value instanceof Float || value instanceof Double) {
+            double number = ((Number) value).doubleValue();
+            return Double.isFinite(number) ? exact(new BigDecimal(number)) : (Object) String.valueOf(number);
+        }
+        return exact(BigDecimal.valueOf(((Number) value).longValue()));
+    }
+
+    private static BigDecimal exact(BigDecimal number) {
+        return number.signum() == 0 ? BigDecimal.ZERO : number.stripTrailingZeros();
+    }
+
+    private static byte[] bytes(Object value) {
+        if (value instanceof GenericFixed) {
+            return ((GenericFixed) value).bytes();
+        }
+        ByteBuffer buffer = ((ByteBuffer) value).duplicate();
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+}

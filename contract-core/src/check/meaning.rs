@@ -1,0 +1,181 @@
+//! Changes of meaning as findings: in which words a person is told of each.
+
+use super::mend::Mend;
+use super::readers::{BrokerSight, Found, Meeting, Told, at_attribute, at_field, flat};
+use crate::compat::Direction;
+use crate::compat::readers::{Drift, DriftKind, Part};
+use crate::rules::{
+    Rule, alias_captures_no_field, alias_takes_effect, decimal_kept, default_value_kept, enum_symbol_not_replaced,
+    field_rename_has_alias, logical_type_kept, number_stays_exact, string_bytes_kept,
+};
+use crate::schema::LogicalType;
+
+/// The rule, what is wrong, what happens then and what to do.
+type Words = (&'static Rule, String, String, String);
+
+impl Meeting<'_> {
+    /// What decodes and means something else.
+    pub(super) fn drift(&self, found: &Drift) -> Told {
+        let (rule, what, consequence, fix) = self.words(found);
+        let (reader, writer) = self.places(found);
+        Told {
+            rule,
+            mend: Mend::drift(found, self.reader, self.writer, self.direction),
+            what,
+            consequence,
+            fix,
+            broker: BrokerSight::Ignores,
+            reader,
+            writer,
+            path: found.name_path.clone(),
+            pointer: found.pointer.clone(),
+            found: self.kept(|| Found::Drift(found.clone())),
+        }
+    }
+
+    /// The places of what decodes and means something else: the names of fields, or the attribute that changed.
+    fn places(&self, found: &Drift) -> (Part, Part) {
+        let attribute = match &found.kind {
+            DriftKind::RenameHidden { reader, writer } => {
+                return (at_field(self.reader, found.reader, reader), at_field(self.writer, found.writer, writer));
+            }
+            DriftKind::DecimalScaleChanged { .. } => "scale",
+            DriftKind::DecimalPrecisionChanged { .. } => "precision",
+            _ => "logicalType",
+        };
+        (at_attribute(self.reader, found.reader, attribute), at_attribute(self.writer, found.writer, attribute))
+    }
+
+    #[expect(clippy::too_many_lines, reason = "an arm for each kind of change, each with its own words")]
+    fn words(&self, found: &Drift) -> Words {
+        let path = &found.name_path;
+        let keep_it = || "keep it, and add a new field with a name that says what it is".to_owned();
+        match &found.kind {
+            DriftKind::LogicalTypeAdded { .. }
+            | DriftKind::LogicalTypeRemoved { .. }
+            | DriftKind::LogicalTypeChanged { .. } => (
+                &logical_type_kept::RULE,
+                format!(
+                    "`{path}` was {}, and is read as {}",
+                    self.writer.describe(found.writer.ty),
+                    self.reader.describe(found.reader.ty)
+                ),
+                match &found.kind {
+                    DriftKind::LogicalTypeAdded { reader: LogicalType::Uuid } => {
+                        "text that is no UUID is refused by programs that read UUIDs".to_owned()
+                    }
+                    DriftKind::LogicalTypeRemoved { writer: LogicalType::Uuid } => {
+                        "the text is the same, and nothing says any more that it is a UUID".to_owned()
+                    }
+                    _ => "every value decodes without complaint and means something else".to_owned(),
+                },
+                keep_it(),
+            ),
+            DriftKind::UnitChanged { reader, writer } => (
+                &logical_type_kept::RULE,
+                format!("`{path}` was {writer}, and is read as {reader}"),
+                "every value decodes without complaint and is wrong by a factor of a thousand".to_owned(),
+                keep_it(),
+            ),
+            DriftKind::LaterLogicalType { reader, writer } => {
+                let name = |logical: &Option<String>| logical.clone().unwrap_or_else(|| "of no logical type".to_owned());
+                (
+                    &logical_type_kept::RULE,
+                    format!("`{path}` was {}, and is read as {}", name(writer), name(reader)),
+                    "Avro 1.11 ignores what came with 1.12; programs with a later Avro take every value for something else"
+                        .to_owned(),
+                    keep_it(),
+                )
+            }
+            DriftKind::DecimalScaleChanged { reader, writer } => (
+                &decimal_kept::RULE,
+                format!("`{path}` had {writer} digits after the point, and is read with {reader}"),
+                "every value decodes without complaint and is wrong by a power of ten".to_owned(),
+                keep_it(),
+            ),
+            DriftKind::DecimalPrecisionChanged { reader, writer } => (
+                &decimal_kept::RULE,
+                format!("`{path}` had {writer} digits, and is read with {reader}"),
+                if reader < writer {
+                    "some readers refuse numbers with more digits than they expect".to_owned()
+                } else {
+                    "the specification asks for the same precision, so a reader that goes by its letter refuses the data; \
+                     others read the same number"
+                        .to_owned()
+                },
+                keep_it(),
+            ),
+            DriftKind::StringBytes { reader, writer } => (
+                &string_bytes_kept::RULE,
+                format!("`{path}` was {writer}, and is read as {reader}"),
+                "bytes that are no text are refused or mangled".to_owned(),
+                keep_it(),
+            ),
+            DriftKind::PrecisionLost { reader, writer } => (
+                &number_stays_exact::RULE,
+                format!("`{path}` was {writer}, and is read as {reader}, which cannot hold all of it"),
+                "large numbers are rounded".to_owned(),
+                keep_it(),
+            ),
+            DriftKind::DefaultChanged { reader, writer, .. } => (
+                &default_value_kept::RULE,
+                if reader == writer {
+                    format!("the default {} of `{path}` is of another branch for one than for the other", flat(reader))
+                } else {
+                    format!("the default of `{path}` is {} for one and {} for the other", flat(reader), flat(writer))
+                },
+                "two services take a message without the field for two different values".to_owned(),
+                "keep the default, and write the new value explicitly".to_owned(),
+            ),
+            DriftKind::RenameHidden { reader, writer } => (
+                &field_rename_has_alias::RULE,
+                format!(
+                    "`{path}` has its default, and `{writer}` is dropped: if `{reader}` is its new name, the data are lost"
+                ),
+                "the reader has a default, so nothing fails, and the value written is dropped".to_owned(),
+                match self.direction {
+                    Direction::Backward => {
+                        format!("keep the name `{writer}`, or add `\"aliases\": [\"{writer}\"]` to `{reader}`")
+                    }
+                    Direction::Forward => format!("keep the name `{reader}`: old services know no alias for it"),
+                },
+            ),
+            DriftKind::SymbolsFallToDefault { symbols, default } => (
+                &enum_symbol_not_replaced::RULE,
+                format!("`{path}` reads the symbol `{}` as `{default}`", symbols.join("`, `")),
+                "nothing fails; the services see the default".to_owned(),
+                format!("make sure that they do something sensible with `{default}`"),
+            ),
+            DriftKind::AliasIgnored { field, alias } => (
+                &alias_takes_effect::RULE,
+                format!("`{path}` has the alias `{alias}`, which Avro Java does not follow here"),
+                format!(
+                    "Avro Java looks for aliases of fields under their record's full name, which is another one in the \
+                     message: it drops `{alias}` and reads the default of `{field}`"
+                ),
+                match (self.direction, self.writer.name(found.writer.ty)) {
+                    (Direction::Backward, Some(name)) => {
+                        format!("keep the record's full name `{name}`, or add it to the record's aliases")
+                    }
+                    _ => "keep the record's full name".to_owned(),
+                },
+            ),
+            DriftKind::TypeAliasMisleads { alias, other } => (
+                &alias_takes_effect::RULE,
+                format!("`{path}` has the alias `{alias}`, and Avro Java takes what that names for `{other}`"),
+                "Avro Java applies aliases twice, and an alias of one type is the name of another here: it stops with a \
+                 decoding error, or takes another branch"
+                    .to_owned(),
+                "give types only aliases that are the names of no others".to_owned(),
+            ),
+            DriftKind::AliasCapturesField { field, alias } => (
+                &alias_captures_no_field::RULE,
+                format!("`{path}` has the alias `{alias}`, which is another field's name"),
+                format!(
+                    "Avro Java gives the data of `{alias}` to `{field}`, and none to `{alias}`; others do the opposite"
+                ),
+                "take the alias away".to_owned(),
+            ),
+        }
+    }
+}
