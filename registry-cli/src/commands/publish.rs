@@ -10,7 +10,7 @@ use crate::exit::Exit;
 use crate::options::{ProjectOptions, RegistryOptions};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::publish::{Acceptance, Plan, Publication, apply};
+use crate::publish::{Acceptance, Plan, Publications, apply};
 use crate::render;
 
 /// Register the sealed versions of all contracts, and set up what keeps them true.
@@ -20,6 +20,9 @@ Everything is looked at before anything is written: tenants, namespaces, strateg
 histories are the beginning of the contracts' own. Then the missing tenants, namespaces, topics and versions are made \
 in order, the namespaces are locked so that only registered schemas can be produced, and all is read back. Running it \
 again changes nothing; an interrupted run is finished by running again.
+
+A namespace gets the strategy of `contracts.toml`, and a topic one of its own where its contract has another. Drafts \
+are left out; a contract that has nothing else gets no topic.
 
 Examples:
   schemactl publish --dry-run
@@ -53,7 +56,7 @@ impl Publish {
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let set = self.project.checked()?;
         let registry = self.registry.open(set.get())?;
-        let publications = Publication::all(&set, self.registry.tenant())?;
+        let publications = Publications::of(&set, self.registry.tenant())?;
         let acceptance = Acceptance {
             deleted_history: self.accept.contains(&Accept::DeletedHistory),
             strategy_change: self.accept.contains(&Accept::StrategyChange),

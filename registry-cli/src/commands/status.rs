@@ -9,7 +9,7 @@ use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, RegistryOptions};
 use crate::outcome::Outcome;
-use crate::publish::{Acceptance, Plan, Publication};
+use crate::publish::{Acceptance, Plan, Publications};
 use crate::render;
 
 /// Say how each contract stands in a registry; the exit code is 1 when anything drifted.
@@ -33,7 +33,7 @@ impl Status {
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         let set = self.project.checked()?;
         let registry = self.registry.open(set.get())?;
-        let publications = Publication::all(&set, self.registry.tenant())?;
+        let publications = Publications::of(&set, self.registry.tenant())?;
         let plan = Plan::make(registry.as_ref(), &publications, Acceptance::default())?;
         Ok(Box::new(StatusOutcome(plan)))
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde_json::{Value, json};
 
 use super::Divergence;
+use super::publication::Draft;
 use crate::error::Code;
 use crate::registry::{Namespace, Strategy};
 
@@ -139,6 +140,20 @@ pub enum Note {
         /// The contract.
         contract: String,
     },
+    /// Versions are still being written, and contracts that have no other kind get no topic.
+    DraftsLeftOut {
+        /// The drafts, such as `orders/created v2`.
+        drafts: Vec<String>,
+    },
+}
+
+impl Note {
+    /// What is to be said of drafts, if there are any.
+    pub(super) fn of_drafts(drafts: &[Draft]) -> Option<Self> {
+        let name = |draft: &Draft| format!("{} v{}", draft.contract, draft.version);
+        let drafts: Vec<String> = drafts.iter().map(name).collect();
+        (!drafts.is_empty()).then_some(Self::DraftsLeftOut { drafts })
+    }
 }
 
 impl fmt::Display for Note {
@@ -157,6 +172,11 @@ impl fmt::Display for Note {
             Self::NumbersGoOn { contract } => {
                 write!(f, "{contract}: older schemas were deleted, the registry's numbers go on after them")
             }
+            Self::DraftsLeftOut { drafts } => write!(
+                f,
+                "drafts are left out: {}; only what `schemactl release` has sealed is published",
+                drafts.join(", ")
+            ),
         }
     }
 }

@@ -5,9 +5,22 @@ use contract_core::contracts::{Contract, ContractSet};
 
 use crate::registry::{Namespace, RegistryError, Strategy, Topic};
 
-/// One contract as it is to be published: a topic, its strategy, and its sealed versions.
+/// What a project has to publish, and what it keeps back.
 ///
 /// It comes from a checked contract set and from nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publications {
+    /// The released contracts that are asked for.
+    pub(super) asked: Vec<Publication>,
+    /// The other released ones: what is done to a namespace must not weaken their topics.
+    pub(super) beside: Vec<Publication>,
+    /// The strategy of the namespaces, which is the manifest's; topics may deviate from it.
+    pub(super) strategy: Strategy,
+    /// The drafts, which are never published.
+    pub(super) drafts: Vec<Draft>,
+}
+
+/// One contract as it is to be published: a topic, its strategy, and its sealed versions, of which there is one at least.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publication {
     /// The contract's id, `owner/message`.
@@ -18,8 +31,6 @@ pub struct Publication {
     pub(super) strategy: Strategy,
     /// The sealed versions, oldest first.
     pub(super) versions: Vec<Version>,
-    /// The number of the draft, which is never published.
-    pub(super) draft: Option<u32>,
 }
 
 /// A sealed version of a contract.
@@ -31,6 +42,15 @@ pub(super) struct Version {
     pub(super) text: String,
 }
 
+/// A version that is still being written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Draft {
+    /// The contract.
+    pub(super) contract: String,
+    /// The contract's own number of it.
+    pub(super) version: u32,
+}
+
 /// Whose topics are published to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tenant<'a> {
@@ -40,12 +60,26 @@ pub enum Tenant<'a> {
     Other(&'a str),
 }
 
-impl Publication {
-    /// All contracts of the set.
-    pub fn all(set: &Checked<ContractSet>, tenant: Tenant<'_>) -> Result<Vec<Self>, RegistryError> {
-        set.get().contracts.iter().map(|contract| Self::new(contract, tenant)).collect()
+impl Publications {
+    /// All released contracts of the set. One that is not released yet has nothing to publish, and no topic: on a topic
+    /// without a schema, the broker lets everybody write anything.
+    pub fn of(set: &Checked<ContractSet>, tenant: Tenant<'_>) -> Result<Self, RegistryError> {
+        let set = set.get();
+        let released = set.contracts.iter().filter(|contract| contract.sealed().next().is_some());
+        let asked: Result<_, _> = released.map(|contract| Publication::new(contract, tenant)).collect();
+        let drafts = set.contracts.iter().flat_map(|contract| {
+            contract.drafts().map(|draft| Draft { contract: contract.id.clone(), version: draft.number })
+        });
+        Ok(Self { asked: asked?, beside: Vec::new(), strategy: set.manifest.strategy, drafts: drafts.collect() })
     }
 
+    /// What is published, contract by contract.
+    pub fn all(&self) -> &[Publication] {
+        &self.asked
+    }
+}
+
+impl Publication {
     /// The topic.
     pub fn topic(&self) -> &Topic {
         &self.topic
@@ -64,7 +98,6 @@ impl Publication {
             topic: Topic::new(namespace, &contract.topic.name)?,
             strategy: contract.strategy,
             versions: versions.collect(),
-            draft: contract.drafts().map(|version| version.number).last(),
         })
     }
 }
