@@ -55,6 +55,14 @@ impl Checkup {
         self.errors().any(keeps_from_judging)
     }
 
+    /// The contracts with errors, by id.
+    pub fn broken_contracts(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.errors().filter_map(|finding| finding.contract.as_deref()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     /// The findings that fail the check.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Error)

@@ -63,8 +63,8 @@ impl Loader<'_> {
             contracts.extend(self.contract(&manifest, id, config, &lock, &shared));
         }
         self.unnamed(&manifest, &lock);
-        let sources = Sources::default();
-        Some(ContractSet { root: self.root.to_owned(), manifest, lock, accepted, shared, contracts, sources })
+        let (left_out, sources) = (Vec::new(), Sources::default());
+        Some(ContractSet { root: self.root.to_owned(), manifest, lock, accepted, shared, contracts, left_out, sources })
     }
 
     fn manifest(&mut self) -> Option<Manifest> {

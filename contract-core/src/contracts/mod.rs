@@ -9,6 +9,7 @@ mod misnamed;
 mod path;
 mod plausible;
 mod read;
+mod released;
 mod topic;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub use lock::{Lock, LockError, Seal, text_hash};
 pub use manifest::{ContractConfig, Generate, Manifest, ManifestError, MessageKind, RegistryConfig};
 pub use path::{FieldPath, PathProblem};
 pub use read::{LARGEST, ReadError, as_text, read_all, read_bytes, read_source};
+pub use released::Draft;
 pub use topic::{Topic, is_namespace_name, is_topic_name};
 
 use crate::compat::Strategy;
@@ -50,6 +52,8 @@ pub struct ContractSet {
     pub shared: SharedTypes,
     /// The contracts, by id.
     pub contracts: Vec<Contract>,
+    /// The drafts that are not among their versions, in a set of what is released.
+    pub left_out: Vec<Draft>,
     /// All texts.
     pub sources: Sources,
 }

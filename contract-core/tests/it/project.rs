@@ -269,3 +269,68 @@ fn a_version_that_the_broker_would_not_store_is_found() {
         Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID), ("shop/paid/v2.avsc", &documented)]);
     assert_eq!(found(&project.check()), ["VERSION_IS_NEW v2.avsc:1:1"]);
 }
+
+/// All that can be wrong with what is still being written, beside a released version.
+fn with_broken_drafts() -> Project {
+    let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
+    project.seal();
+    let more = "\n[contracts.\"shop/planned\"]\nkind = \"event\"\nrecord = \"acme.Paid\"\ntopic = \"persistent://acme/shop/paid\"\n\
+                \n[contracts.\"shop/empty\"]\nkind = \"event\"\nrecord = \"acme.Empty\"\n";
+    project.write(MANIFEST_FILE, format!("{MANIFEST}{more}").as_bytes());
+    project.write("shop/paid/v2.avsc", b"{ no schema");
+    project.write("shop/paid/v4.avsc", b"{}");
+    project.write("shop/paid/V5.avsc", b"{}");
+    project.write("shop/planned/v1.avsc", PAID.replace("long", "nothing").as_bytes());
+    project.write("shop/unnamed/v1.avsc", PAID.as_bytes());
+    project.write("shared/money.avsc", b"\xff");
+    let accepted = "[[accepted]]\nrule = \"TYPE_IS_READABLE\"\ncontract = \"shop/paid\"\nversion = 2\nowner = \"o\"\nreason = \"r\"\nexpires = 2000-01-01\n";
+    project.write("accepted.toml", accepted.as_bytes());
+    project
+}
+
+#[test]
+fn what_is_released_is_judged_without_the_drafts() {
+    let project = with_broken_drafts();
+    let all = found(&project.check());
+    for rule in [
+        "SCHEMA_IS_JSON",
+        "SCHEMA_IS_AVRO",
+        "VERSIONS_HAVE_NO_GAP",
+        "SCHEMA_FILE_IS_NAMED",
+        "CONTRACT_IS_NAMED",
+        "CONTRACT_HAS_VERSIONS",
+        "FILE_IS_READABLE",
+        "TOPIC_IS_UNIQUE",
+        "ACCEPTED_BREAK_IS_USED",
+    ] {
+        assert!(all.iter().any(|found| found.starts_with(rule)), "{rule} is not among {all:#?}");
+    }
+    let released = check(load(project.root()).released());
+    assert_eq!(found(&released), Vec::<String>::new());
+    let checked = released.checked().expect("no errors");
+    let set = checked.get();
+    let left_out: Vec<String> =
+        set.left_out.iter().map(|draft| format!("{} v{}", draft.contract, draft.number)).collect();
+    assert_eq!(left_out, ["shop/paid v2", "shop/planned v1"]);
+    assert_eq!(set.contracts.iter().map(|contract| contract.versions.len()).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn what_is_wrong_with_a_release_is_found_without_the_drafts() {
+    let released = |project: &Project| found(&check(load(project.root()).released()));
+    let edited = with_broken_drafts();
+    edited.write("shop/paid/v1.avsc", PAID.replace("long", "int").as_bytes());
+    assert_eq!(released(&edited), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
+    let gone = with_broken_drafts();
+    fs::remove_file(gone.root().join("shop/paid/v1.avsc")).expect("removed");
+    assert_eq!(released(&gone), ["LOCK_IS_INTACT contracts.lock:4:1"]);
+    let unread = with_broken_drafts();
+    unread.write("shop/paid/v1.avsc", b"\xff");
+    assert_eq!(released(&unread), ["FILE_IS_READABLE v1.avsc:1:1"]);
+    let unnamed = with_broken_drafts();
+    unnamed.write(MANIFEST_FILE, b"tenant = \"acme\"\n");
+    assert_eq!(released(&unnamed), ["CONTRACT_IS_NAMED contracts.toml:1:1"]);
+    let nonsense = with_broken_drafts();
+    nonsense.write(MANIFEST_FILE, b"nonsense");
+    assert_eq!(released(&nonsense).len(), 1);
+}

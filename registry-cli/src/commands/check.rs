@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use contract_core::compat::Strategy;
 use contract_core::contracts::Contract;
-use contract_core::finding::{Finding, Severity};
+use contract_core::finding::Severity;
 use contract_core::{CheckOptions, Checkup, Witnesses};
 use serde_json::{Value, json};
 
@@ -126,7 +126,7 @@ impl Outcome for Checked {
         let versions: usize = self.contracts().iter().map(|contract| contract.versions.len()).sum();
         let what = format!("{} and {}", counted(self.contracts().len(), "contract"), counted(versions, "version"));
         if errors > 0 {
-            let broken = self.broken();
+            let broken = self.checkup.broken_contracts();
             write!(out, "{BAD}failed{BAD:#}: {} in {what}", counted(errors, "error"))?;
             if !broken.is_empty() {
                 write!(out, ": {STRONG}{}{STRONG:#}", broken.join(", "))?;
@@ -184,17 +184,6 @@ impl Outcome for Checked {
         } else {
             Exit::Clean
         }
-    }
-}
-
-impl Checked {
-    /// The contracts with errors.
-    fn broken(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> =
-            self.checkup.errors().filter_map(|finding: &Finding| finding.contract.as_deref()).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
     }
 }
 

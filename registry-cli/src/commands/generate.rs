@@ -60,7 +60,7 @@ impl Generate {
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
         let _held = if self.check { None } else { Some(Hold::of(&root, progress)?) };
-        let checked = self.project.checked()?;
+        let checked = self.project.released()?;
         let config = checked.get().manifest.generate.as_ref().ok_or(ToolError::GenerateUnconfigured)?;
         let folder = plain(&checked.get().root.join(config.crate_dir.get_ref()));
         let files = codegen::generate(&checked).map_err(|errors| ToolError::GenerateRefused {

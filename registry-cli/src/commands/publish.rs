@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::{ProjectOptions, RegistryOptions};
+use crate::options::{ProjectOptions, RegistryOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::publish::{Acceptance, Plan, Publications, apply};
@@ -22,11 +22,12 @@ in order, the namespaces are locked so that only registered schemas can be produ
 again changes nothing; an interrupted run is finished by running again.
 
 A namespace gets the strategy of `contracts.toml`, and a topic one of its own where its contract has another. Drafts \
-are left out; a contract that has nothing else gets no topic.
+are left out, whatever is wrong with them; a contract that has nothing else gets no topic.
 
 Examples:
   schemactl publish --dry-run
   schemactl publish --registry production
+  schemactl publish --registry production --contract orders/order-created
   schemactl publish --registry http://127.0.0.1:8080 --tenant trial
   schemactl publish --registry memory:")]
 pub struct Publish {
@@ -36,6 +37,9 @@ pub struct Publish {
     /// Go on although this was set or done on purpose; can be given several times.
     #[arg(long, value_enum, value_name = "WHAT")]
     accept: Vec<Accept>,
+    /// Only this contract; may be given several times.
+    #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
+    contracts: Vec<String>,
     #[command(flatten)]
     project: ProjectOptions,
     #[command(flatten)]
@@ -54,9 +58,10 @@ enum Accept {
 impl Publish {
     /// Plans and, unless it's a dry run or something stands in the way, applies.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let set = self.project.checked()?;
+        let set = self.project.released()?;
+        known_contracts(set.get(), &self.contracts)?;
         let registry = self.registry.open(set.get())?;
-        let publications = Publications::of(&set, self.registry.tenant())?;
+        let publications = Publications::of(&set, self.registry.tenant())?.only(&self.contracts);
         let acceptance = Acceptance {
             deleted_history: self.accept.contains(&Accept::DeletedHistory),
             strategy_change: self.accept.contains(&Accept::StrategyChange),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::{ProjectOptions, RegistryOptions};
+use crate::options::{ProjectOptions, RegistryOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::publish::{Acceptance, Plan, Publications};
 use crate::render;
@@ -16,12 +16,16 @@ use crate::render;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Drift is a sealed version that isn't registered, a registered one that isn't in the contracts, another strategy, an \
-open namespace, or a topic that the broker may clean up.
+open namespace, or a topic that the broker may clean up. Drafts are none, whatever is wrong with them.
 
 Examples:
   schemactl status
+  schemactl status --contract orders/order-created
   schemactl status --registry production --format json")]
 pub struct Status {
+    /// Only this contract; may be given several times.
+    #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
+    contracts: Vec<String>,
     #[command(flatten)]
     project: ProjectOptions,
     #[command(flatten)]
@@ -31,9 +35,10 @@ pub struct Status {
 impl Status {
     /// Looks and compares; writes nothing.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
-        let set = self.project.checked()?;
+        let set = self.project.released()?;
+        known_contracts(set.get(), &self.contracts)?;
         let registry = self.registry.open(set.get())?;
-        let publications = Publications::of(&set, self.registry.tenant())?;
+        let publications = Publications::of(&set, self.registry.tenant())?.only(&self.contracts);
         let plan = Plan::make(registry.as_ref(), &publications, Acceptance::default())?;
         Ok(Box::new(StatusOutcome(plan)))
     }

@@ -77,8 +77,9 @@ codes! {
         "Versions are the files `v1.avsc`, `v2.avsc` and so on in the contract's folder.";
     CheckFailed = "CHECK_FAILED", Findings,
         "The contracts have errors, so nothing is made from them.",
-        "Releasing, generating and publishing take only contracts without errors. `schemactl check` shows each error and how to \
-         mend it.";
+        "Releasing takes only contracts without errors. Generating, publishing and status look at released versions only, so that \
+         an error in a draft keeps nobody from them; one in a released version does. `schemactl check` shows each error and how \
+         to mend it.";
     ProjectBroken = "PROJECT_BROKEN", Usage,
         "The project's files have errors, so nothing is made from them.",
         "The manifest, the lock or a file cannot be read as it should. `schemactl check` shows each error and how to mend it.";

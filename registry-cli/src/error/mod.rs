@@ -95,10 +95,12 @@ pub enum ToolError {
         number: u32,
     },
     /// The contracts have errors.
-    #[error("the contracts have {errors} error{}", if *errors == 1 { "" } else { "s" })]
+    #[error("the contracts have {errors} error{}{}", if *errors == 1 { "" } else { "s" }, in_contracts(contracts))]
     CheckFailed {
         /// How many.
         errors: usize,
+        /// In which contracts; an error of the project's own files is in none.
+        contracts: Vec<String>,
         /// In what.
         kind: CheckFailure,
     },
@@ -166,6 +168,10 @@ pub enum ToolError {
         /// A code that is much like it.
         near: Option<&'static str>,
     },
+}
+
+fn in_contracts(contracts: &[String]) -> String {
+    if contracts.is_empty() { String::new() } else { format!(", in {}", contracts.join(", ")) }
 }
 
 impl ToolError {

@@ -40,12 +40,21 @@ impl ProjectOptions {
 
     /// The project's contracts, which must be free of errors.
     pub fn checked(&self) -> Result<Checked<ContractSet>, ToolError> {
-        let checkup = self.check(&CheckOptions::default())?;
-        checkup.checked().ok_or_else(|| ToolError::CheckFailed {
-            errors: checkup.errors().count(),
-            kind: if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts },
-        })
+        free_of_errors(&self.check(&CheckOptions::default())?)
     }
+
+    /// The project's released versions, which must be free of errors, whatever is wrong with its drafts.
+    pub fn released(&self) -> Result<Checked<ContractSet>, ToolError> {
+        free_of_errors(&contract_core::check(contracts::load(&self.root()?).released()))
+    }
+}
+
+fn free_of_errors(checkup: &Checkup) -> Result<Checked<ContractSet>, ToolError> {
+    checkup.checked().ok_or_else(|| ToolError::CheckFailed {
+        errors: checkup.errors().count(),
+        contracts: checkup.broken_contracts().into_iter().map(str::to_owned).collect(),
+        kind: if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts },
+    })
 }
 
 /// Where a manifest was looked for.
@@ -59,10 +68,11 @@ pub enum Searched {
 
 /// Refuses ids that the manifest does not name.
 pub fn known_contracts(set: &ContractSet, ids: &[String]) -> Result<(), ToolError> {
-    match ids.iter().find(|id| set.contract(id).is_none()) {
+    let known = || set.manifest.contracts.keys().map(|known| known.get_ref());
+    match ids.iter().find(|id| !known().any(|known| known == *id)) {
         None => Ok(()),
         Some(id) => {
-            let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
+            let known = known().cloned().collect();
             Err(ToolError::ContractUnknown { id: id.clone(), known })
         }
     }

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use contract_core::contracts::Draft;
 use serde_json::{Value, json};
 
 use super::Divergence;
-use super::publication::Draft;
 use crate::error::Code;
 use crate::registry::{Namespace, Strategy};
 
@@ -150,7 +150,7 @@ pub enum Note {
 impl Note {
     /// What is to be said of drafts, if there are any.
     pub(super) fn of_drafts(drafts: &[Draft]) -> Option<Self> {
-        let name = |draft: &Draft| format!("{} v{}", draft.contract, draft.version);
+        let name = |draft: &Draft| format!("{} v{}", draft.contract, draft.number);
         let drafts: Vec<String> = drafts.iter().map(name).collect();
         (!drafts.is_empty()).then_some(Self::DraftsLeftOut { drafts })
     }

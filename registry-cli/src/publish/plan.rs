@@ -151,7 +151,7 @@ impl Plan {
             contract: contract.clone(),
             topic: topic.clone(),
             versions: versions.iter().map(|version| version.number).collect(),
-            draft: drafts.map(|draft| draft.version).last(),
+            draft: drafts.map(|draft| draft.number).last(),
             comparison,
             exists: observed.state.is_some(),
             strategy: own.or(policies.and_then(|policies| policies.strategy)),

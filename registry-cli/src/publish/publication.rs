@@ -1,7 +1,7 @@
 //! What is to be published.
 
 use contract_core::Checked;
-use contract_core::contracts::{Contract, ContractSet};
+use contract_core::contracts::{Contract, ContractSet, Draft};
 
 use crate::registry::{Namespace, RegistryError, Strategy, Topic};
 
@@ -42,15 +42,6 @@ pub(super) struct Version {
     pub(super) text: String,
 }
 
-/// A version that is still being written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Draft {
-    /// The contract.
-    pub(super) contract: String,
-    /// The contract's own number of it.
-    pub(super) version: u32,
-}
-
 /// Whose topics are published to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tenant<'a> {
@@ -68,9 +59,21 @@ impl Publications {
         let released = set.contracts.iter().filter(|contract| contract.sealed().next().is_some());
         let asked: Result<_, _> = released.map(|contract| Publication::new(contract, tenant)).collect();
         let drafts = set.contracts.iter().flat_map(|contract| {
-            contract.drafts().map(|draft| Draft { contract: contract.id.clone(), version: draft.number })
+            contract.drafts().map(|draft| Draft { contract: contract.id.clone(), number: draft.number })
         });
-        Ok(Self { asked: asked?, beside: Vec::new(), strategy: set.manifest.strategy, drafts: drafts.collect() })
+        let drafts = drafts.chain(set.left_out.iter().cloned()).collect();
+        Ok(Self { asked: asked?, beside: Vec::new(), strategy: set.manifest.strategy, drafts })
+    }
+
+    /// Only those of these contracts; all where none is named.
+    #[must_use]
+    pub fn only(mut self, ids: &[String]) -> Self {
+        if ids.is_empty() {
+            return self;
+        }
+        let (asked, beside) = self.asked.into_iter().partition(|publication| ids.contains(&publication.contract));
+        self.drafts.retain(|draft| ids.contains(&draft.contract));
+        Self { asked, beside, ..self }
     }
 
     /// What is published, contract by contract.

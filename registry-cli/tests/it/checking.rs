@@ -97,17 +97,22 @@ failed: 1 error in 0 contracts and 0 versions
 }
 
 #[test]
-fn nothing_is_released_or_generated_from_contracts_with_errors() {
-    for command in [["release", "--all"], ["generate", "--check"]] {
-        schemactl(Path::new(PROJECTS)).args(command).args(["--schemas", "broken"]).assert().code(1).stderr_eq(
-            snapbox::str![[r#"
-error[CHECK_FAILED]: the contracts have 2 errors
+fn nothing_is_released_from_contracts_with_errors_nor_generated_from_versions_with_errors() {
+    let release = ["release", "--all", "--schemas", "broken"];
+    schemactl(Path::new(PROJECTS)).args(release).assert().code(1).stderr_eq(snapbox::str![[r#"
+error[CHECK_FAILED]: the contracts have 2 errors, in orders/order-created
 help: `schemactl check` shows each, with what to do
 see `schemactl explain CHECK_FAILED`
 
-"#]],
-        );
-    }
+"#]]);
+    let folder = copy_of("broken");
+    edit(&order_created(&folder, 1), "\"type\"", "\"type\" ");
+    schemactl(folder.path()).args(["generate", "--check"]).assert().code(1).stderr_eq(snapbox::str![[r#"
+error[CHECK_FAILED]: the contracts have 1 error, in orders/order-created
+help: `schemactl check` shows each, with what to do
+see `schemactl explain CHECK_FAILED`
+
+"#]]);
 }
 
 #[test]

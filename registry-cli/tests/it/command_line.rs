@@ -133,6 +133,39 @@ fn contracts_with_errors_are_not_published() {
 }
 
 #[test]
+fn an_error_in_a_draft_keeps_nobody_from_what_is_released() {
+    let project = project().manifest("\n[generate]\ncrate = \"../events\"\n").draft("orders/created", 3, "{ nonsense");
+    let root = project.root();
+    for command in [&["publish", "--registry", "memory:"][..], &["generate"], &["generate", "--check"]] {
+        let (answer, exit) = json(root, command);
+        assert_eq!(exit, 0, "{command:?}: {answer:#}");
+    }
+    let (answer, exit) = json(root, &["status", "--registry", "memory:"]);
+    assert_eq!((exit, answer.pointer("/data/contracts/0/draft").unwrap().as_u64()), (1, Some(3)), "{answer:#}");
+    let (answer, exit) = json(root, &["release", "orders/paid"]);
+    assert_eq!((exit, answer.pointer("/error/code").unwrap().as_str()), (2, Some("PROJECT_BROKEN")));
+}
+
+#[test]
+fn contracts_with_errors_are_named() {
+    let project = project().draft("orders/created", 3, &schema("", &[]).replace("\"string\"", "\"long\""));
+    let (answer, exit) = json(project.root(), &["release", "orders/paid"]);
+    let said = answer.pointer("/error/message").unwrap().as_str().unwrap();
+    assert!(exit == 1 && said.ends_with("in orders/created"), "{answer:#}");
+}
+
+#[test]
+fn a_registry_is_asked_about_the_named_contracts_only() {
+    let project = project();
+    let (answer, _) = json(project.root(), &["status", "--registry", "memory:", "--contract", "orders/created"]);
+    let contracts = answer.pointer("/data/contracts").unwrap().as_array().unwrap();
+    let ids: Vec<_> = contracts.iter().map(|contract| contract["contract"].as_str().unwrap()).collect();
+    assert_eq!((ids, &answer["data"]["notes"]), (vec!["orders/created"], &serde_json::json!([])));
+    let (answer, exit) = json(project.root(), &["publish", "--registry", "memory:", "--contract", "orders/none"]);
+    assert_eq!((exit, answer.pointer("/error/code").unwrap().as_str()), (2, Some("CONTRACT_UNKNOWN")));
+}
+
+#[test]
 fn a_wrong_command_line_is_answered_in_the_format_that_was_asked_for() {
     let root = tempfile::tempdir().unwrap();
     insta::assert_snapshot!(run(root.path(), &["publish", "--nonsense"]));

@@ -23,6 +23,8 @@ both_registries! {
     a_namespace_has_the_manifests_strategy_whatever_most_contracts_have
     a_contract_that_is_not_released_gets_no_topic_and_changes_nothing
     a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have
+    a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another
+    a_narrowed_run_does_not_weaken_the_topics_beside
     another_strategy_is_not_replaced_unless_accepted
     another_history_is_refused
     a_longer_history_is_refused
@@ -231,6 +233,31 @@ fn a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have
     }
     publish(subject.registry(), &after.publications(), accepting).unwrap();
     assert_eq!(effective(), [Strategy::FullTransitive, Strategy::Backward]);
+}
+
+fn a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another(subject: &Subject) {
+    let project = project(subject);
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    let stray = Topic::new(Namespace::new(&subject.tenant, "orders").unwrap(), "created").unwrap();
+    subject.registry().register(&stray, &schema("", &["a", "stray"])).unwrap();
+    let project = project.contract("orders/shipped", "", &[schema("", &[])]);
+    assert_eq!(plan(subject, &project).conflicts.len(), 1);
+    let shipped = project.publications().only(&["orders/shipped".to_owned()]);
+    let now = publish(subject.registry(), &shipped, NO).unwrap();
+    assert_eq!(standings(&now, "orders/shipped"), [registered(0)]);
+}
+
+fn a_narrowed_run_does_not_weaken_the_topics_beside(subject: &Subject) {
+    let full = "strategy = \"FULL_TRANSITIVE\"";
+    let contracts = |project: Project| {
+        project.contract("orders/created", full, &[schema("", &[])]).contract("orders/paid", "", &[schema("", &[])])
+    };
+    let accepting = Acceptance { strategy_change: true, ..NO };
+    publish(subject.registry(), &contracts(Project::new(&subject.tenant)).publications(), NO).unwrap();
+    let lax = contracts(Project::under(&subject.tenant, "BACKWARD"));
+    publish(subject.registry(), &lax.publications().only(&["orders/paid".to_owned()]), accepting).unwrap();
+    assert_eq!(strategies(subject, &lax), [Some(Strategy::FullTransitive), None]);
+    assert!(plan(subject, &lax).is_settled());
 }
 
 /// The strategies that the contracts' topics have of their own.

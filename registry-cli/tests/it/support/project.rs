@@ -73,6 +73,7 @@ impl Project {
         checkup.checked().expect(&findings)
     }
 
+    /// What `schemactl publish` publishes.
     pub(crate) fn publications(&self) -> Publications {
         Publications::of(&self.checked(), Tenant::OfContracts).unwrap()
     }
