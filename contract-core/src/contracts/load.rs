@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, LOCK_FILE, Lock, MANIFEST_FILE,
-    Manifest, State, Topic, Version, misnamed, plausible, read,
+    Manifest, State, Topic, Version, misnamed, plausible, read, topic_name_problem,
 };
 use crate::finding::{Finding, Place};
 use crate::json;
@@ -164,18 +164,21 @@ impl Loader<'_> {
             self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Place::span(span)).fix(fix));
             return None;
         };
-        let named = config.topic.as_ref().map(|topic| Topic::parse(topic.get_ref()).ok_or(topic));
+        let named = config.topic.as_ref().map(|topic| (at(topic.span()), topic.get_ref().as_str()));
         let topic = match named {
-            None => default_topic,
-            Some(Ok(topic)) => topic,
-            Some(Err(topic)) => {
-                let message = format!(
-                    "`{}` is no topic; a topic is `persistent://tenant/namespace/name`, of names that Pulsar takes",
-                    topic.get_ref()
-                );
-                let place = Place::span(at(topic.span()));
-                let fix = "use letters, digits and `-`, `_`, `=`, `:`, `.`; the topic's own name takes all but `+`, `%` and `/`";
-                self.findings.push(Finding::new(&manifest_is_valid::RULE, message).of(id).at(place).fix(fix));
+            None => topic_name_problem(&default_topic.name)
+                .map_or(Ok(default_topic.clone()), |problem| Err((span, default_topic.to_string(), problem))),
+            Some((span, text)) => Topic::parse(text).map_err(|problem| (span, text.to_owned(), problem)),
+        };
+        let topic = match topic {
+            Ok(topic) => topic,
+            Err((span, text, problem)) => {
+                let message = format!("`{text}` is no topic for a contract: {problem}");
+                let fix = "name a `topic`, `persistent://tenant/namespace/name`, of letters, digits and `-`, `_`, `=`, `:`, \
+                           `.`; its own name takes all but `+`, `%` and `/`, does not begin with `__`, and does not end in \
+                           `-partition-` and a number";
+                let finding = Finding::new(&manifest_is_valid::RULE, message).of(id).at(Place::span(span));
+                self.findings.push(finding.fix(fix));
                 return None;
             }
         };

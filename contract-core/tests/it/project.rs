@@ -334,3 +334,25 @@ fn what_is_wrong_with_a_release_is_found_without_the_drafts() {
     nonsense.write(MANIFEST_FILE, b"nonsense");
     assert_eq!(released(&nonsense).len(), 1);
 }
+
+#[test]
+fn a_topic_that_the_broker_would_refuse_is_found_in_the_manifest() {
+    let said = |manifest: &str, id: &str| {
+        let project = Project::new(&[(MANIFEST_FILE, manifest), (&format!("{id}/v1.avsc"), PAID)]);
+        let checkup = project.check();
+        assert!(checkup.is_broken());
+        assert_eq!(checkup.findings[0].rule.id, "MANIFEST_IS_VALID");
+        checkup.findings[0].message.clone()
+    };
+    for (name, problem) in [
+        ("paid-partition-7", "`-partition-` and a number at its end make it a part of another topic"),
+        ("__change_events", "Pulsar keeps topics of its own under such names"),
+        ("paid%20", "Pulsar takes a `+`, `%` or `/` in it for something else"),
+    ] {
+        let topic = format!("persistent://acme/shop/{name}");
+        let message = said(&format!("{MANIFEST}topic = \"{topic}\"\n"), "shop/paid");
+        assert_eq!(message, format!("`{topic}` is no topic for a contract: {problem}"));
+    }
+    let message = said(&MANIFEST.replace("shop/paid", "shop/paid-partition-1"), "shop/paid-partition-1");
+    assert!(message.starts_with("`persistent://acme/shop/paid-partition-1` is no topic"), "{message}");
+}

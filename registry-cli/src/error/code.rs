@@ -128,7 +128,8 @@ codes! {
     NameInvalid = "NAME_INVALID", Usage,
         "A tenant, namespace or topic has a name that Pulsar refuses.",
         "Tenants and namespaces take letters, digits and `-`, `_`, `=`, `:`, `.`; a topic takes everything but `+`, \
-         `%` and `/`, which the broker takes for something else.";
+         `%` and `/`, which the broker takes for something else. Names that begin with `__` are those of Pulsar's own topics, \
+         and one that ends in `-partition-` and a number is a part of another topic.";
     BrokerUnreachable = "BROKER_UNREACHABLE", CouldNotCheck,
         "Nothing answers at the registry's address.",
         "The host name cannot be resolved, or the connection is refused or breaks. Check the address and that the broker runs; \
@@ -149,9 +150,22 @@ codes! {
         "The registry accepts the credentials, but they don't have the right.",
         "Registering a schema needs the right to produce to the topic; setting a namespace's policies needs the tenant's admin \
          role; creating a tenant needs a superuser. Ask whoever runs the broker, or let them create the tenant and namespace.";
+    BrokerBusy = "BROKER_BUSY", CouldNotCheck,
+        "The broker is too busy to answer, or not ready.",
+        "The broker or a gateway before it answers with the HTTP status 429, 502, 503 or 504. The call was repeated, at the time \
+         that `Retry-After` names where there is one, as long as `--timeout` allows. All calls can be repeated safely.";
+    ProxyRefuses = "PROXY_REFUSES", CouldNotCheck,
+        "A proxy between here and the registry lets nobody through.",
+        "The proxy comes from the variables `http_proxy`, `https_proxy` and `all_proxy`; addresses of this machine and hosts in \
+         `no_proxy` are reached without one. Credentials stand in the proxy's address: `http://user:password@host:port`.";
+    AnswerTooLarge = "ANSWER_TOO_LARGE", CouldNotCheck,
+        "The registry's answer is larger than what is read of one.",
+        "The broker answers with all schemas of a topic at once, and 256 MiB of an answer are read. A topic with so many has \
+         most likely producers that register a schema each time they connect: lock the namespace, and use a new topic.";
     BrokerFailed = "BROKER_FAILED", CouldNotCheck,
-        "The broker failed to answer.",
-        "The broker answered with an internal error. The message is the broker's own; its log has the rest.";
+        "The broker failed, or refused a call.",
+        "The broker answered with an internal error, or with a refusal that is neither about rights nor about a schema. The \
+         message is the broker's own; its log has the rest.";
     BrokerAnswerUnknown = "BROKER_ANSWER_UNKNOWN", CouldNotCheck,
         "What answers isn't a Pulsar broker that this tool knows.",
         "The address answers, but not as Pulsar's admin API does. A web page, another service or a proxy may be listening there. \

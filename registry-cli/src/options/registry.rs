@@ -99,6 +99,6 @@ impl RegistryOptions {
         };
         let ca_file = in_manifest(config.and_then(|config| config.ca_file.as_ref()));
         let ca_file = self.ca_file.clone().or(ca_file);
-        Ok(Access { token, ca_file, timeout: Duration::from_secs(self.timeout) })
+        Ok(Access { token, ca_file, timeout: Duration::from_secs(self.timeout), ..Access::default() })
     }
 }

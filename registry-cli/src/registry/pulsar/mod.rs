@@ -154,9 +154,10 @@ impl Registry for PulsarRegistry {
         };
         let listed = answer.json()?;
         let listed = listed.as_array().ok_or_else(|| answer.unexpected("the answer is no list"))?;
-        let names = listed.iter().filter_map(Value::as_str).filter_map(|topic| Topic::parse(topic).ok());
-        let names = names.map(|topic| without_partition(topic.name()).to_owned());
-        Ok(names.filter(|name| !name.starts_with("__")).collect())
+        let prefix = format!("persistent://{namespace}/");
+        let names = listed.iter().filter_map(Value::as_str).filter_map(|topic| topic.strip_prefix(&prefix));
+        let names = names.map(|name| without_partition(name).to_owned());
+        Ok(names.filter(|name| !is_internal(name)).collect())
     }
 
     fn create_topic(&self, topic: &Topic) -> Result<Creation, RegistryError> {
@@ -191,6 +192,11 @@ impl Registry for PulsarRegistry {
     fn register_typed(&self, topic: &Topic, schema: &TypedSchema) -> Result<u64, RegistryError> {
         self.post_schema(topic, schema)
     }
+}
+
+/// Whether the broker made a topic of this name for itself.
+fn is_internal(name: &str) -> bool {
+    name.starts_with("__") || name.ends_with("__transaction_pending_ack")
 }
 
 /// The list has each partition of a topic, not the topic.
