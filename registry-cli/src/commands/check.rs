@@ -15,7 +15,7 @@ use super::fix::{Mended, fix, next};
 use super::{Hold, witness};
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::{ProjectOptions, known_contracts};
+use crate::options::{AccessOptions, ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
@@ -31,6 +31,7 @@ Examples:
   schemactl check --contract orders/order-created
   schemactl check --strategy BACKWARD
   schemactl check --against git:origin/main
+  schemactl check --against registry:production --token-file token
   schemactl check --fix
   schemactl check --witness target/messages
   schemactl check --format sarif > contracts.sarif
@@ -46,7 +47,8 @@ pub struct Check {
     /// Try this strategy in the place of each contract's own; as Pulsar spells it.
     #[arg(long, value_name = "STRATEGY")]
     strategy: Option<Strategy>,
-    /// Hold the contracts against another history too: `git:REF` or `registry:NAME`.
+    /// Hold the contracts against another history too: `git:REF`, or `registry:` and a name from `contracts.toml` or the
+    /// address of a Pulsar admin API.
     #[arg(long, value_name = "HISTORY")]
     against: Option<Against>,
     /// Mend drafts where that takes no thought, and show what was changed; released versions are never touched.
@@ -56,6 +58,8 @@ pub struct Check {
     /// bytes.
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
+    #[command(flatten)]
+    access: AccessOptions,
 }
 
 impl Check {
@@ -69,7 +73,7 @@ impl Check {
         let check = || self.narrow(self.project.check(&options)?);
         let (mut checkup, mended) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
         if let Some(against) = &self.against {
-            against.look(&mut checkup, &options, progress)?;
+            against.look(&mut checkup, &options, &self.access, progress)?;
             checkup = self.narrow(checkup)?;
         }
         if let Some(folder) = &self.witness {

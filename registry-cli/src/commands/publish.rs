@@ -67,6 +67,7 @@ impl Publish {
             strategy_change: self.accept.contains(&Accept::StrategyChange),
         };
         let plan = Plan::make(registry.as_ref(), &publications, acceptance)?;
+        plan.doubt().iter().for_each(|doubt| progress.step(doubt));
         let done = if self.dry_run {
             Done::DryRun
         } else if !plan.conflicts.is_empty() {

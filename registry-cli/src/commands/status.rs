@@ -9,6 +9,7 @@ use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, RegistryOptions, known_contracts};
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::publish::{Acceptance, Plan, Publications};
 use crate::render;
 
@@ -34,28 +35,37 @@ pub struct Status {
 
 impl Status {
     /// Looks and compares; writes nothing.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let set = self.project.released()?;
         known_contracts(set.get(), &self.contracts)?;
         let registry = self.registry.open(set.get())?;
         let publications = Publications::of(&set, self.registry.tenant())?.only(&self.contracts);
         let plan = Plan::make(registry.as_ref(), &publications, Acceptance::default())?;
-        Ok(Box::new(StatusOutcome(plan)))
+        plan.doubt().iter().for_each(|doubt| progress.step(doubt));
+        let contracts = self.contracts.iter().flat_map(|contract| ["--contract", contract]);
+        let publish: Vec<&str> =
+            ["schemactl", "publish"].into_iter().chain(self.registry.again()).chain(contracts).collect();
+        let publish = publish.join(" ");
+        Ok(Box::new(StatusOutcome { plan, publish }))
     }
 }
 
-struct StatusOutcome(Plan);
+struct StatusOutcome {
+    plan: Plan,
+    /// The command that mends what drifted.
+    publish: String,
+}
 
 impl Outcome for StatusOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        render::plan::status(out, &self.0)
+        render::plan::status(out, &self.plan, &self.publish)
     }
 
     fn json(&self) -> Value {
-        self.0.json()
+        self.plan.json()
     }
 
     fn exit(&self) -> Exit {
-        if self.0.is_settled() { Exit::Clean } else { Exit::Findings }
+        if self.plan.is_settled() { Exit::Clean } else { Exit::Findings }
     }
 }

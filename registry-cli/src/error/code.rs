@@ -187,7 +187,7 @@ codes! {
         "The registry's history isn't the beginning of the contract's.",
         "A topic has one history of schemas, and versions can only be added at its end. The registry has something else in the \
          place of a version, or more than the contract has: somebody registered past the contracts, or published from a newer \
-         state of them. Fetch the newest contracts; if the stored schemas are right, seal them as the contract's first versions; \
+         state of them. `schemactl check --against registry:NAME` shows what is stored. Fetch the newest contracts; if the stored schemas are right, seal them as the contract's first versions; \
          if they are wrong, a new topic is the way that loses no message.";
     HistoryDeleted = "HISTORY_DELETED", Findings,
         "Somebody deleted the topic's schemas.",

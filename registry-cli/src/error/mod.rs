@@ -9,7 +9,7 @@ use contract_core::contracts::ReadError;
 
 use crate::broker::LocalBrokerError;
 use crate::git::GitError;
-use crate::options::{CheckFailure, Format, Searched};
+use crate::options::{CheckFailure, Choice, Format, Searched};
 use crate::publish::PublishError;
 use crate::registry::RegistryError;
 
@@ -159,6 +159,8 @@ pub enum ToolError {
         name: Option<String>,
         /// What there is.
         known: Vec<String>,
+        /// By which option it was asked for.
+        choice: Choice,
     },
     /// `explain` was asked about a code that doesn't exist.
     #[error("there is no rule and no code `{id}`")]
@@ -247,9 +249,14 @@ impl ToolError {
             Self::GenerateRefused { .. } => {
                 "change the schema while it is a draft, or leave the contract out of the manifest".to_owned()
             }
-            Self::RegistryUnknown { known, .. } => {
-                let names = if known.is_empty() { String::new() } else { format!("{}, or ", known.join(", ")) };
-                format!("choose with `--registry`: {names}an address such as `http://127.0.0.1:8080`")
+            Self::RegistryUnknown { known, choice, .. } => {
+                let (option, prefix) = match choice {
+                    Choice::Registry => ("--registry", ""),
+                    Choice::Against => ("--against", "registry:"),
+                };
+                let names: Vec<String> = known.iter().map(|name| format!("{prefix}{name}")).collect();
+                let names = if names.is_empty() { String::new() } else { format!("{}, or ", names.join(", ")) };
+                format!("choose with `{option}`: {names}an address such as `{prefix}http://127.0.0.1:8080`")
             }
             Self::CodeUnknown { near: Some(near), .. } => {
                 format!("did you mean `{near}`? `schemactl explain` without an id lists them all")

@@ -68,11 +68,11 @@ pub enum Searched {
 
 /// Refuses ids that the manifest does not name.
 pub fn known_contracts(set: &ContractSet, ids: &[String]) -> Result<(), ToolError> {
-    let known = || set.manifest.contracts.keys().map(|known| known.get_ref());
-    match ids.iter().find(|id| !known().any(|known| known == *id)) {
+    let known: Vec<&String> = set.manifest.contracts.keys().map(AsRef::as_ref).collect();
+    match ids.iter().find(|id| !known.contains(id)) {
         None => Ok(()),
         Some(id) => {
-            let known = known().cloned().collect();
+            let known = known.into_iter().cloned().collect();
             Err(ToolError::ContractUnknown { id: id.clone(), known })
         }
     }

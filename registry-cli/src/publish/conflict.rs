@@ -59,10 +59,11 @@ impl Conflict {
     pub fn help(&self) -> &'static str {
         match self {
             Self::HistoryDiverges { divergence: Divergence::Longer { .. }, .. } => {
-                "fetch the newest contracts: somebody published from a newer state, or past the contracts"
+                "look at it with `schemactl check --against registry:NAME`; fetch the newest contracts if somebody published \
+                 from them, else add it as the contract's next version, or use a new topic"
             }
             Self::HistoryDiverges { divergence: Divergence::Differs { .. }, .. } => {
-                "compare the stored schema with the sealed files; add what is stored as the first versions of the \
+                "look at it with `schemactl check --against registry:NAME`; add what is stored as the first versions of the \
                  contract, or use a new topic"
             }
             Self::HistoryDiverges { divergence: Divergence::OtherType { .. }, .. } => {

@@ -9,6 +9,9 @@ use super::step::Step;
 use super::{Publication, PublishError};
 use crate::registry::{Lock, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp, Verdict};
 
+/// The version of Pulsar whose answers are foreseen.
+const JUDGED: &str = "4.0";
+
 /// What the registry has, what is missing, and what stands in the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -87,6 +90,18 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Why the registry may answer otherwise than it is foreseen, if it may.
+    pub fn doubt(&self) -> Option<String> {
+        let is_known =
+            self.version == JUDGED || self.version.strip_prefix(JUDGED).is_some_and(|rest| rest.starts_with('.'));
+        (!is_known).then(|| {
+            format!(
+                "warning: {} runs Pulsar {}; what a broker will say is foreseen for Pulsar {JUDGED}, with Avro 1.11",
+                self.registry, self.version
+            )
+        })
+    }
+
     /// Whether all is as it should be.
     pub fn is_settled(&self) -> bool {
         self.steps.is_empty() && self.conflicts.is_empty()
@@ -151,7 +166,7 @@ impl Plan {
             contract: contract.clone(),
             topic: topic.clone(),
             versions: versions.iter().map(|version| version.number).collect(),
-            draft: drafts.map(|draft| draft.number).last(),
+            draft: drafts.map(|draft| draft.number).max(),
             comparison,
             exists: observed.state.is_some(),
             strategy: own.or(policies.and_then(|policies| policies.strategy)),

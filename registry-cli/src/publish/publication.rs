@@ -51,6 +51,17 @@ pub enum Tenant<'a> {
     Other(&'a str),
 }
 
+impl Tenant<'_> {
+    /// The contract's topic.
+    pub fn topic_of(self, contract: &Contract) -> Result<Topic, RegistryError> {
+        let tenant = match self {
+            Self::OfContracts => &contract.topic.tenant,
+            Self::Other(tenant) => tenant,
+        };
+        Topic::new(Namespace::new(tenant, &contract.topic.namespace)?, &contract.topic.name)
+    }
+}
+
 impl Publications {
     /// All released contracts of the set. One that is not released yet has nothing to publish, and no topic: on a topic
     /// without a schema, the broker lets everybody write anything.
@@ -89,16 +100,11 @@ impl Publication {
     }
 
     fn new(contract: &Contract, tenant: Tenant<'_>) -> Result<Self, RegistryError> {
-        let tenant = match tenant {
-            Tenant::OfContracts => &contract.topic.tenant,
-            Tenant::Other(tenant) => tenant,
-        };
-        let namespace = Namespace::new(tenant, &contract.topic.namespace)?;
         let versions =
             contract.sealed().map(|version| Version { number: version.number, text: version.text.to_string() });
         Ok(Self {
             contract: contract.id.clone(),
-            topic: Topic::new(namespace, &contract.topic.name)?,
+            topic: tenant.topic_of(contract)?,
             strategy: contract.strategy,
             versions: versions.collect(),
         })
