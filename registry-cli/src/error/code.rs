@@ -77,12 +77,12 @@ codes! {
         "Versions are the files `v1.avsc`, `v2.avsc` and so on in the contract's folder.";
     CheckFailed = "CHECK_FAILED", Findings,
         "The contracts have errors, so nothing is made from them.",
-        "Releasing takes only contracts without errors. Generating, publishing and status look at released versions only, so that \
-         an error in a draft keeps nobody from them; one in a released version does. `schemactl check` shows each error and how \
-         to mend it.";
+        "Releasing takes only contracts without errors. `schemactl check` shows each error and how to mend it. Generating, \
+         publishing and status look at released versions only, so that an error in a draft keeps nobody from them.";
     ProjectBroken = "PROJECT_BROKEN", Usage,
         "The project's files have errors, so nothing is made from them.",
-        "The manifest, the lock or a file cannot be read as it should. `schemactl check` shows each error and how to mend it.";
+        "The manifest, the lock or a file cannot be read as it should, or a released version is not as it was released or breaks a \
+         rule. `schemactl check` shows each error and how to mend it.";
     ProjectLockFailed = "PROJECT_LOCK_FAILED", Usage,
         "The project could not be kept from other commands that change it.",
         "Commands that write lock `contracts.toml` first, so that two of them don't lose each other's work; the second waits, \

@@ -40,20 +40,24 @@ impl ProjectOptions {
 
     /// The project's contracts, which must be free of errors.
     pub fn checked(&self) -> Result<Checked<ContractSet>, ToolError> {
-        free_of_errors(&self.check(&CheckOptions::default())?)
+        let checkup = self.check(&CheckOptions::default())?;
+        let kind = if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts };
+        free_of_errors(&checkup, kind)
     }
 
-    /// The project's released versions, which must be free of errors, whatever is wrong with its drafts.
+    /// The project's released versions, which must be free of errors, whatever is wrong with its drafts. An error in what
+    /// is released is no finding of whoever asks for it, but something that should not be there.
     pub fn released(&self) -> Result<Checked<ContractSet>, ToolError> {
-        free_of_errors(&contract_core::check(contracts::load(&self.root()?).released()))
+        let checkup = contract_core::check(contracts::load(&self.root()?).released());
+        free_of_errors(&checkup, CheckFailure::Files)
     }
 }
 
-fn free_of_errors(checkup: &Checkup) -> Result<Checked<ContractSet>, ToolError> {
+fn free_of_errors(checkup: &Checkup, kind: CheckFailure) -> Result<Checked<ContractSet>, ToolError> {
     checkup.checked().ok_or_else(|| ToolError::CheckFailed {
         errors: checkup.errors().count(),
         contracts: checkup.broken_contracts().into_iter().map(str::to_owned).collect(),
-        kind: if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts },
+        kind,
     })
 }
 
@@ -81,7 +85,7 @@ pub fn known_contracts(set: &ContractSet, ids: &[String]) -> Result<(), ToolErro
 /// What a failed check found wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckFailure {
-    /// The project's own files.
+    /// The project's own files, or what is released.
     Files,
     /// The contracts.
     Contracts,

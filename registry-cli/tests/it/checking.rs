@@ -107,12 +107,14 @@ see `schemactl explain CHECK_FAILED`
 "#]]);
     let folder = copy_of("broken");
     edit(&order_created(&folder, 1), "\"type\"", "\"type\" ");
-    schemactl(folder.path()).args(["generate", "--check"]).assert().code(1).stderr_eq(snapbox::str![[r#"
-error[CHECK_FAILED]: the contracts have 1 error, in orders/order-created
+    for command in [&["generate", "--check"][..], &["status", "--registry", "memory:"]] {
+        schemactl(folder.path()).args(command).assert().code(2).stderr_eq(snapbox::str![[r#"
+error[PROJECT_BROKEN]: the contracts have 1 error, in orders/order-created
 help: `schemactl check` shows each, with what to do
-see `schemactl explain CHECK_FAILED`
+see `schemactl explain PROJECT_BROKEN`
 
 "#]]);
+    }
 }
 
 #[test]
