@@ -24,7 +24,7 @@ pub use manifest::{ContractConfig, Generate, Manifest, ManifestError, MessageKin
 pub use path::{FieldPath, PathProblem};
 pub use read::{LARGEST, ReadError, as_text, read_all, read_bytes, read_source};
 pub use released::Draft;
-pub use topic::{Topic, is_namespace_name, topic_name_problem};
+pub use topic::{Topic, is_internal_topic, is_namespace_name, topic_name_problem};
 
 use crate::compat::Strategy;
 use crate::schema::{Parsed, Schema, SharedTypes};

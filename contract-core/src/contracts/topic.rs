@@ -46,13 +46,18 @@ pub fn topic_name_problem(name: &str) -> Option<&'static str> {
         // The broker's schema calls decode names twice, so `+` would become a space and `%` an error or another name; a
         // topic with `/` can have schemas but never be made.
         Some("Pulsar takes a `+`, `%` or `/` in it for something else")
-    } else if name.starts_with("__") || name.ends_with("__transaction_pending_ack") {
+    } else if is_internal_topic(name) {
         Some("Pulsar keeps topics of its own under such names")
     } else if has_partition(name) {
         Some("`-partition-` and a number at its end make it a part of another topic")
     } else {
         None
     }
+}
+
+/// Whether Pulsar makes topics of such a name for itself (`SystemTopicNames` of Pulsar 4.0).
+pub fn is_internal_topic(name: &str) -> bool {
+    name.starts_with("__") || name.ends_with("__transaction_pending_ack")
 }
 
 /// Whether Pulsar takes the name for that of a part of a topic with several, which it lets nobody make

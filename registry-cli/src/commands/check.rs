@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Arg, Args};
 use contract_core::compat::Strategy;
 use contract_core::contracts::Contract;
 use contract_core::finding::Severity;
@@ -25,6 +25,7 @@ use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 /// Needs no network, no broker and no git: released versions are sealed in `contracts.lock`, and every version
 /// is held against all released before it, as the contract's strategy asks.
 #[derive(Args, Debug)]
+#[command(mut_args(of_a_registry))]
 #[command(after_help = "\
 Examples:
   schemactl check
@@ -60,6 +61,11 @@ pub struct Check {
     witness: Option<PathBuf>,
     #[command(flatten)]
     access: AccessOptions,
+}
+
+/// Credentials that nothing is asked with would be left out silently.
+fn of_a_registry(arg: Arg) -> Arg {
+    if arg.get_help_heading() == Some(AccessOptions::HEADING) { arg.requires("against") } else { arg }
 }
 
 impl Check {

@@ -30,7 +30,7 @@ pub struct RegistryOptions {
 
 /// Credentials for a registry, patience with it, and whose topics are meant.
 #[derive(Args, Clone, Debug)]
-#[command(next_help_heading = "Registry")]
+#[command(next_help_heading = AccessOptions::HEADING)]
 pub struct AccessOptions {
     /// Read the token from this file.
     #[arg(long, value_name = "FILE")]
@@ -86,6 +86,9 @@ pub enum Choice {
 }
 
 impl AccessOptions {
+    /// What stands above them in a help.
+    pub const HEADING: &str = "Registry";
+
     /// A Pulsar by its name in the manifest or by its address.
     pub fn open(&self, name: &str, set: &ContractSet, choice: Choice) -> Result<Box<dyn Registry>, ToolError> {
         if name.contains("://") {

@@ -39,6 +39,9 @@ pub(super) fn is_loopback(base: &str) -> bool {
 /// Where a redirect from `url` to `location` leads: to another address, or to a path on the same server (RFC 9110, 10.2.2).
 /// Never to another scheme: the token must not leave TLS.
 pub(super) fn redirected(url: &str, location: &str) -> Result<String, String> {
+    if location.is_empty() {
+        return Err("it redirects and does not say where to".to_owned());
+    }
     let from: Uri = url.parse().map_err(|_| "it redirects from an odd address".to_owned())?;
     let scheme = from.scheme_str().unwrap_or_default();
     let target = if has_scheme(location) {
@@ -142,7 +145,7 @@ mod tests {
         assert_eq!(to("/z?q=http://c").unwrap(), "http://a:1/z?q=http://c");
         assert_eq!(to("//b:2/z").unwrap(), "http://b:2/z");
         assert_eq!(to("z").unwrap(), "http://a:1/x/z");
-        for location in ["https://b/z", "http://b:99999/z", "//b:0", "http://u@b/z", "mailto:x"] {
+        for location in ["", "https://b/z", "http://b:99999/z", "//b:0", "http://u@b/z", "mailto:x"] {
             assert!(to(location).is_err(), "{location}");
         }
     }

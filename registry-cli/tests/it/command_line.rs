@@ -120,6 +120,14 @@ fn a_check_is_held_against_registries_that_have_something() {
 }
 
 #[test]
+fn credentials_for_a_check_against_nothing_are_a_usage_error() {
+    let project = project();
+    let said = run(project.root(), &["check", "--token-file", "token"]);
+    assert!(said.contains("error[USAGE]") && said.contains("--against <HISTORY>"), "{said}");
+    assert!(run(project.root(), &["check"]).ends_with("--- exit 0"));
+}
+
+#[test]
 fn a_check_against_a_registry_takes_a_token_and_a_tenant() {
     let server = broker("4.0.8", &[]);
     let project = project();

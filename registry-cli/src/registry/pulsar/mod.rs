@@ -9,6 +9,7 @@ mod verdict;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use contract_core::contracts::is_internal_topic;
 use serde_json::{Value, json};
 use ureq::http::Method;
 
@@ -157,7 +158,7 @@ impl Registry for PulsarRegistry {
         let prefix = format!("persistent://{namespace}/");
         let names = listed.iter().filter_map(Value::as_str).filter_map(|topic| topic.strip_prefix(&prefix));
         let names = names.map(|name| without_partition(name).to_owned());
-        Ok(names.filter(|name| !is_internal(name)).collect())
+        Ok(names.filter(|name| !is_internal_topic(name)).collect())
     }
 
     fn create_topic(&self, topic: &Topic) -> Result<Creation, RegistryError> {
@@ -192,11 +193,6 @@ impl Registry for PulsarRegistry {
     fn register_typed(&self, topic: &Topic, schema: &TypedSchema) -> Result<u64, RegistryError> {
         self.post_schema(topic, schema)
     }
-}
-
-/// Whether the broker made a topic of this name for itself.
-fn is_internal(name: &str) -> bool {
-    name.starts_with("__") || name.ends_with("__transaction_pending_ack")
 }
 
 /// The list has each partition of a topic, not the topic.
