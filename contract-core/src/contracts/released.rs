@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{ACCEPTED_FILE, ContractSet, LOCK_FILE, Loaded, Lock, MANIFEST_FILE, State, misnamed};
+use super::{ACCEPTED_FILE, Contract, ContractSet, LOCK_FILE, Loaded, Lock, MANIFEST_FILE, State, Topic, misnamed};
 use crate::finding::Finding;
 use crate::rules::{contract_has_versions, contract_is_named, versions_have_no_gap};
 use crate::source::Sources;
@@ -12,8 +12,18 @@ use crate::source::Sources;
 pub struct Draft {
     /// The contract's id.
     pub contract: String,
+    /// The contract's topic.
+    pub topic: Topic,
     /// The version's number.
     pub number: u32,
+}
+
+impl Draft {
+    /// The drafts of a contract.
+    pub fn all_of(contract: &Contract) -> impl Iterator<Item = Self> {
+        let draft = |number| Self { contract: contract.id.clone(), topic: contract.topic.clone(), number };
+        contract.drafts().map(move |version| draft(version.number))
+    }
 }
 
 impl Loaded {
@@ -25,8 +35,7 @@ impl Loaded {
         let Self { set: Some(mut set), sources, mut findings } = self else { return self };
         findings.retain(|finding| concerns_a_release(finding, &set, &sources));
         for contract in &mut set.contracts {
-            let drafts = contract.drafts().map(|draft| Draft { contract: contract.id.clone(), number: draft.number });
-            set.left_out.extend(drafts.collect::<Vec<_>>());
+            set.left_out.extend(Draft::all_of(contract));
             contract.versions.retain(|version| version.state == State::Sealed);
         }
         set.contracts.retain(|contract| !contract.versions.is_empty());

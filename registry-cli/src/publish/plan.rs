@@ -85,6 +85,7 @@ impl Plan {
         for (position, publication) in publications.asked.iter().enumerate() {
             plan.register(registry, publication, position, &observation)?;
         }
+        plan.unreleased(registry, publications)?;
         plan.locks(registry, &observation)?;
         plan.notes.extend(Note::of_drafts(&publications.drafts));
         Ok(plan)
@@ -217,6 +218,17 @@ impl Plan {
             expected,
             text: version.text.clone(),
         }));
+        Ok(())
+    }
+
+    /// A contract without a released version has an empty history, so that whatever the registry has is a stranger; where
+    /// the lock was lost, all of it is.
+    fn unreleased(&mut self, registry: &dyn Registry, publications: &Publications) -> Result<(), PublishError> {
+        for (contract, topic) in &publications.unreleased {
+            if let Some(divergence) = Comparison::of(&[], &registry.history(topic)?).divergence {
+                self.conflicts.push(Conflict::HistoryDiverges { contract: contract.clone(), divergence });
+            }
+        }
         Ok(())
     }
 

@@ -1,7 +1,9 @@
 //! What is to be published.
 
+use std::collections::BTreeMap;
+
 use contract_core::Checked;
-use contract_core::contracts::{Contract, ContractSet, Draft};
+use contract_core::contracts::{self, Contract, ContractSet, Draft};
 
 use crate::registry::{Namespace, RegistryError, Strategy, Topic};
 
@@ -18,6 +20,8 @@ pub struct Publications {
     pub(super) strategy: Strategy,
     /// The drafts, which are never published.
     pub(super) drafts: Vec<Draft>,
+    /// The topics of contracts that have nothing but drafts, by contract: nobody should have registered there.
+    pub(super) unreleased: BTreeMap<String, Topic>,
 }
 
 /// One contract as it is to be published: a topic, its strategy, and its sealed versions, of which there is one at least.
@@ -54,11 +58,15 @@ pub enum Tenant<'a> {
 impl Tenant<'_> {
     /// The contract's topic.
     pub fn topic_of(self, contract: &Contract) -> Result<Topic, RegistryError> {
+        self.topic(&contract.topic)
+    }
+
+    fn topic(self, named: &contracts::Topic) -> Result<Topic, RegistryError> {
         let tenant = match self {
-            Self::OfContracts => &contract.topic.tenant,
+            Self::OfContracts => &named.tenant,
             Self::Other(tenant) => tenant,
         };
-        Topic::new(Namespace::new(tenant, &contract.topic.namespace)?, &contract.topic.name)
+        Topic::new(Namespace::new(tenant, &named.namespace)?, &named.name)
     }
 }
 
@@ -68,12 +76,18 @@ impl Publications {
     pub fn of(set: &Checked<ContractSet>, tenant: Tenant<'_>) -> Result<Self, RegistryError> {
         let set = set.get();
         let released = set.contracts.iter().filter(|contract| contract.sealed().next().is_some());
-        let asked: Result<_, _> = released.map(|contract| Publication::new(contract, tenant)).collect();
-        let drafts = set.contracts.iter().flat_map(|contract| {
-            contract.drafts().map(|draft| Draft { contract: contract.id.clone(), number: draft.number })
-        });
-        let drafts = drafts.chain(set.left_out.iter().cloned()).collect();
-        Ok(Self { asked: asked?, beside: Vec::new(), strategy: set.manifest.strategy, drafts })
+        let asked: Result<Vec<_>, _> = released.map(|contract| Publication::new(contract, tenant)).collect();
+        let asked = asked?;
+        let drafts: Vec<Draft> =
+            set.contracts.iter().flat_map(Draft::all_of).chain(set.left_out.iter().cloned()).collect();
+        let mut unreleased = BTreeMap::new();
+        for draft in &drafts {
+            let topic = tenant.topic(&draft.topic)?;
+            if !asked.iter().any(|released| released.contract == draft.contract || released.topic == topic) {
+                unreleased.insert(draft.contract.clone(), topic);
+            }
+        }
+        Ok(Self { asked, beside: Vec::new(), strategy: set.manifest.strategy, drafts, unreleased })
     }
 
     /// Only those of these contracts; all where none is named.
@@ -84,6 +98,7 @@ impl Publications {
         }
         let (asked, beside) = self.asked.into_iter().partition(|publication| ids.contains(&publication.contract));
         self.drafts.retain(|draft| ids.contains(&draft.contract));
+        self.unreleased.retain(|contract, _| ids.contains(contract));
         Self { asked, beside, ..self }
     }
 

@@ -22,6 +22,7 @@ both_registries! {
     a_contract_with_a_strategy_of_its_own_gets_it
     a_namespace_has_the_manifests_strategy_whatever_most_contracts_have
     a_contract_that_is_not_released_gets_no_topic_and_changes_nothing
+    what_is_registered_for_a_contract_that_is_not_released_is_a_stranger
     a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have
     a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another
     a_narrowed_run_does_not_weaken_the_topics_beside
@@ -198,6 +199,17 @@ fn a_contract_that_is_not_released_gets_no_topic_and_changes_nothing(subject: &S
     assert_eq!(subject.registry().topics(&orders).unwrap(), ["created", "paid"].map(str::to_owned).into());
     let invoices = Namespace::new(&subject.tenant, "invoices").unwrap();
     assert_eq!(subject.registry().namespace(&invoices).unwrap(), None);
+}
+
+/// As all contracts are where `contracts.lock` was lost.
+fn what_is_registered_for_a_contract_that_is_not_released_is_a_stranger(subject: &Subject) {
+    let released = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &[])]);
+    publish(subject.registry(), &released.publications(), NO).unwrap();
+    let unsealed =
+        Project::new(&subject.tenant).contract("orders/created", "", &[]).draft("orders/created", 1, &schema("", &[]));
+    let divergence = Divergence::Longer { stored: 0 };
+    let conflict = Conflict::HistoryDiverges { contract: "orders/created".to_owned(), divergence };
+    assert_eq!(plan(subject, &unsealed).conflicts, [conflict]);
 }
 
 /// Whatever is the last step that is carried out, each topic goes by the strategy that it had, or by the one that it is
