@@ -93,6 +93,10 @@ fn invalid(accepted: &AcceptedBreak) -> Option<Finding> {
         Some(rule) if rule.is_fixed() => {
             (format!("a breach of `{}` cannot be accepted: what is made from contracts relies on it", rule.id), None)
         }
+        Some(rule) if !rule.can_be_accepted() => {
+            let message = format!("a breach of `{}` cannot be accepted until a day: what is sealed stays", rule.id);
+            (message, Some(format!("turn the rule off for the contract: `rules.{} = \"off\"` in its table", rule.id)))
+        }
         Some(_) => return None,
     };
     let finding = Finding::new(&accepted_break_is_valid::RULE, message).at(Place::span(accepted.span));

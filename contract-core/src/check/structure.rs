@@ -6,8 +6,8 @@ use super::mend::Mend;
 use crate::contracts::{Contract, ContractSet, FieldPath, PathProblem, State, Version, problem_finding, text_hash};
 use crate::finding::{Finding, Place};
 use crate::rules::{
-    envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest, schema_is_json,
-    sealed_version_unchanged, topic_is_unique,
+    envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest,
+    retired_contract_is_closed, schema_is_json, sealed_version_unchanged, topic_is_unique,
 };
 use crate::schema::{Kind, Schema};
 use crate::source::{Sources, Span};
@@ -37,6 +37,7 @@ pub(super) fn contract(set: &ContractSet, contract: &Contract, sources: &Sources
         if let Some(schema) = version.schema() {
             found.extend(record(set, contract, schema));
             found.extend(paths(contract, schema));
+            found.extend(retired(contract, version));
             if version.state == State::Draft {
                 found.extend(optional_fields(schema, sources));
             }
@@ -61,6 +62,17 @@ fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Fin
             .at(Place::span(Span::new(version.source, 0, 0)))
             .fix(format!("restore the file from version control; make the change in `{}/v{next}.avsc`", contract.id)),
     )
+}
+
+/// A draft of a contract that is closed.
+fn retired(contract: &Contract, version: &Version) -> Option<Finding> {
+    if !contract.is_retired || version.state == State::Sealed {
+        return None;
+    }
+    let message = format!("v{} is a draft, and the contract is retired", version.number);
+    let fix = "delete the draft, or take `retired` from the contract's table: it is in use then";
+    let place = Place::span(Span::new(version.source, 0, 0));
+    Some(Finding::new(&retired_contract_is_closed::RULE, message).at(place).fix(fix))
 }
 
 /// Comments that sealing would lose.

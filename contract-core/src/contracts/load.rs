@@ -190,6 +190,7 @@ impl Loader<'_> {
             id_field: config.id.as_ref().map(path),
             key_field: config.key.as_ref().map(path),
             strategy: config.strategy.unwrap_or(manifest.strategy),
+            is_retired: config.retired,
             versions,
         })
     }
@@ -221,13 +222,16 @@ impl Loader<'_> {
     }
 
     fn missing(&mut self, id: &str, number: u32, span: Span, sealed: bool) {
-        let (rule, message) = if sealed {
-            (&lock_is_intact::RULE, format!("v{number} is sealed, but `{id}/v{number}.avsc` is missing"))
+        let (rule, message, fix) = if sealed {
+            let message = format!("v{number} is sealed, but `{id}/v{number}.avsc` is missing");
+            let fix = "restore the file from version control; a contract that nobody uses any more keeps its files, with \
+                       `retired = true` in its table";
+            (&lock_is_intact::RULE, message, fix)
         } else {
-            (&versions_have_no_gap::RULE, format!("`{id}/v{number}.avsc` is missing, and there is a newer version"))
+            let message = format!("`{id}/v{number}.avsc` is missing, and there is a newer version");
+            (&versions_have_no_gap::RULE, message, "restore the file from version control")
         };
-        let finding = Finding::new(rule, message).of(id).at(Place::span(span));
-        self.findings.push(finding.fix("restore the file from version control"));
+        self.findings.push(Finding::new(rule, message).of(id).at(Place::span(span)).fix(fix));
     }
 
     fn version(&self, number: u32, path: &Path, source: SourceId, state: State, shared: &SharedTypes) -> Version {
@@ -267,9 +271,24 @@ impl Loader<'_> {
             }
         }
         for id in found.iter().filter(|id| !named.contains(id.as_str())) {
-            let message = format!("`{id}` has versions, but the manifest names no contract `{id}`");
+            let is_sealed = lock.versions(id).next().is_some();
+            let has_files = self.root.join(id).is_dir();
+            let message = match (is_sealed, has_files) {
+                (true, true) => format!("`{id}` has released versions, but the manifest names no contract `{id}`"),
+                (true, false) => {
+                    format!("`{id}` has released versions in {LOCK_FILE}, but its table and its folder are gone")
+                }
+                (false, _) => format!("`{id}` has versions, but the manifest names no contract `{id}`"),
+            };
+            let fix = if is_sealed {
+                format!(
+                    "restore the table `[contracts.\"{id}\"]` and the folder from version control; a contract that nobody \
+                     uses any more keeps both, with `retired = true` in its table"
+                )
+            } else {
+                format!("add a table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder")
+            };
             let place = Place::span(Span::new(SourceId::default(), 0, 0));
-            let fix = format!("add a table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder");
             self.findings.push(Finding::new(&contract_is_named::RULE, message).of(id).at(place).fix(fix));
         }
     }

@@ -79,6 +79,9 @@ pub struct ContractConfig {
     /// The strategy; by default the manifest's.
     #[serde(default, deserialize_with = "optional_strategy")]
     pub strategy: Option<Strategy>,
+    /// Whether nobody sends or reads it any more: it gets no new versions, and its released ones stay.
+    #[serde(default)]
+    pub retired: bool,
     /// How much a breach of each rule matters for this contract, where it is not what the project says.
     #[serde(default)]
     pub rules: RuleLevels,

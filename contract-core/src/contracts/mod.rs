@@ -85,6 +85,8 @@ pub struct Contract {
     pub key_field: Option<FieldPath>,
     /// What versions must read which.
     pub strategy: Strategy,
+    /// Whether nobody sends or reads it any more, so that nothing but checks is done with it.
+    pub is_retired: bool,
     /// The versions, oldest first and numbered from 1.
     pub versions: Vec<Version>,
 }

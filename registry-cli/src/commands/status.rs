@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::Value;
 
+use super::retired::Retired;
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, RegistryOptions};
@@ -32,25 +33,32 @@ impl Status {
     /// Looks and compares; writes nothing.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         let set = self.project.checked()?;
+        let retired = Retired::of(set.get());
         let registry = self.registry.open(set.get())?;
         let publications = Publication::all(&set, self.registry.tenant())?;
         let plan = Plan::make(registry.as_ref(), &publications, Acceptance::default())?;
-        Ok(Box::new(StatusOutcome(plan)))
+        Ok(Box::new(StatusOutcome { plan, retired }))
     }
 }
 
-struct StatusOutcome(Plan);
+struct StatusOutcome {
+    plan: Plan,
+    retired: Retired,
+}
 
 impl Outcome for StatusOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        render::plan::status(out, &self.0)
+        render::plan::status(out, &self.plan)?;
+        self.retired.human(out)
     }
 
     fn json(&self) -> Value {
-        self.0.json()
+        let mut json = self.plan.json();
+        json["retired"] = self.retired.json();
+        json
     }
 
     fn exit(&self) -> Exit {
-        if self.0.is_settled() { Exit::Clean } else { Exit::Findings }
+        if self.plan.is_settled() { Exit::Clean } else { Exit::Findings }
     }
 }

@@ -141,12 +141,6 @@ pub enum ToolError {
     /// The manifest has no place for generated code.
     #[error("the manifest has no table [generate]")]
     GenerateUnconfigured,
-    /// A contract cannot be turned into code.
-    #[error("{}", messages.join("\n"))]
-    GenerateRefused {
-        /// What is refused, a line each.
-        messages: Vec<String>,
-    },
     /// No registry is named, or one that the manifest doesn't have.
     #[error("{}", match name {
         Some(name) => format!("the manifest names no registry `{name}`"),
@@ -191,7 +185,6 @@ impl ToolError {
             Self::FileSealed { .. } => Code::FileSealed,
             Self::GenerateOverwrites { .. } => Code::GenerateOverwrites,
             Self::GenerateUnconfigured => Code::GenerateUnconfigured,
-            Self::GenerateRefused { .. } => Code::GenerateRefused,
             Self::RegistryUnknown { .. } => Code::RegistryUnknown,
             Self::CodeUnknown { .. } => Code::CodeUnknown,
         }
@@ -238,9 +231,6 @@ impl ToolError {
             }
             Self::GenerateOverwrites { .. } => "move it away, or name another crate in `[generate]`".to_owned(),
             Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),
-            Self::GenerateRefused { .. } => {
-                "change the schema while it is a draft, or leave the contract out of the manifest".to_owned()
-            }
             Self::RegistryUnknown { known, .. } => {
                 let names = if known.is_empty() { String::new() } else { format!("{}, or ", known.join(", ")) };
                 format!("choose with `--registry`: {names}an address such as `http://127.0.0.1:8080`")

@@ -41,9 +41,10 @@ pub enum Tenant<'a> {
 }
 
 impl Publication {
-    /// All contracts of the set.
+    /// All contracts of the set that are not retired.
     pub fn all(set: &Checked<ContractSet>, tenant: Tenant<'_>) -> Result<Vec<Self>, RegistryError> {
-        set.get().contracts.iter().map(|contract| Self::new(contract, tenant)).collect()
+        let in_use = set.get().contracts.iter().filter(|contract| !contract.is_retired);
+        in_use.map(|contract| Self::new(contract, tenant)).collect()
     }
 
     /// The topic.
