@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, LOCK_FILE, Lock, MANIFEST_FILE,
-    Manifest, State, Topic, Version, misnamed, plausible, read,
+    Manifest, State, Topic, Version, misnamed, plausible, read, unclaimed,
 };
 use crate::finding::{Finding, Place};
 use crate::json;
@@ -63,6 +63,7 @@ impl Loader<'_> {
             contracts.extend(self.contract(&manifest, id, config, &lock, &shared));
         }
         self.unnamed(&manifest, &lock);
+        self.unclaimed();
         let sources = Sources::default();
         Some(ContractSet { root: self.root.to_owned(), manifest, lock, accepted, shared, contracts, sources })
     }
@@ -261,10 +262,10 @@ impl Loader<'_> {
     fn unnamed(&mut self, manifest: &Manifest, lock: &Lock) {
         let named: BTreeSet<&str> = manifest.contracts.keys().map(|id| id.get_ref().as_str()).collect();
         let mut found: BTreeSet<String> = lock.contracts().map(str::to_owned).collect();
-        for owner in self.files(self.root) {
-            self.stray(&owner);
+        let shared = self.root.join(SHARED_FOLDER);
+        for owner in self.files(self.root).into_iter().filter(|owner| *owner != shared && !unclaimed::is_foreign(owner))
+        {
             for message in self.files(&owner) {
-                self.stray(&message);
                 let id = message.strip_prefix(self.root).ok().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
                 let is_new = id.as_deref().is_some_and(|id| !named.contains(id));
                 found.extend(id.filter(|_| is_new && !self.version_files(&message, None).is_empty()));
@@ -311,12 +312,25 @@ impl Loader<'_> {
         files
     }
 
-    /// Tells of a file that is named as a version and lies in no contract's folder.
-    fn stray(&mut self, path: &Path) {
-        if misnamed::is_stray(path) && !path.is_dir() {
-            let fix = "move it into its contract's folder, `owner/message/vN.avsc`, or delete it";
-            let finding = self.misnamed(path, "in no contract's folder", fix.to_owned());
+    /// Tells of schemas that lie where nothing looks for any.
+    fn unclaimed(&mut self) {
+        let found = unclaimed::walk(self.root);
+        let shared = self.root.join(SHARED_FOLDER);
+        for path in found.schemas {
+            let finding = if path.starts_with(&shared) {
+                self.misnamed(
+                    &path,
+                    "below the folder of shared types, not in it",
+                    format!("move it to `{SHARED_FOLDER}`, or delete it"),
+                )
+            } else {
+                let fix = "move it into its contract's folder, `owner/message/vN.avsc`, or delete it";
+                self.misnamed(&path, "in no contract's folder", fix.to_owned())
+            };
             self.findings.push(finding);
+        }
+        for folder in found.unlisted {
+            self.files(&folder);
         }
     }
 

@@ -10,6 +10,7 @@ mod path;
 mod plausible;
 mod read;
 mod topic;
+mod unclaimed;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -9,8 +9,8 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Setup,
     promise: "Every folder with versions is a contract that the manifest names.",
-    explanation: r#"Breaks it: a folder `owner/message` with a `v1.avsc` in it that `contracts.toml` does not name, or the seals of a contract
-whose table was deleted.
+    explanation: r#"Breaks it: a folder `owner/message` with a `v1.avsc` in it that `contracts.toml` does not name, or the seals of a
+contract whose table was deleted.
 
 At run time: the contract would never be checked, published or generated, and nobody would notice.
 

@@ -22,7 +22,7 @@ A contract that nobody sends or reads any more is retired, not deleted: its rele
     record = "acme.orders.OrderPaused"
     retired = true
 
-Its table, its files and its seals stay, and `check` still verifies them; `lint`, `generate`, `publish` and `status` leave
-it alone. What was generated for it is deleted, and what is registered stays registered.
+Its table, its files and its seals stay, and `check` still verifies them; `lint`, `generate`, `publish` and `status`
+leave it alone. What was generated for it is deleted, and what is registered stays registered.
 "#,
 };

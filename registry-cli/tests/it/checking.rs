@@ -152,6 +152,24 @@ error[SEALED_VERSION_UNCHANGED]: v2 is released, and the file was edited since
 }
 
 #[test]
+fn a_draft_with_the_line_ends_of_windows_is_released_with_a_hint() {
+    let folder = copy_of("broken");
+    fs::copy(order_created(&folder, 1), order_created(&folder, 2)).expect("a copy");
+    edit(&order_created(&folder, 2), "\n", "\r\n");
+    edit(
+        &order_created(&folder, 2),
+        "{ \"name\": \"delivery_address\"",
+        "{ \"name\": \"size\", \"type\": \"int\", \"default\": 0 },\r\n{ \"name\": \"delivery_address\"",
+    );
+    schemactl(folder.path()).args(["release", "--all"]).assert().code(0).stdout_eq(snapbox::str![[r#"
+released orders/order-created v2 ([..])
+note: lines end in CR LF, and the seal is of every byte: put `*.avsc -text` into `.gitattributes`, or git may write them anew
+...
+"#]]);
+    schemactl(folder.path()).arg("check").assert().code(0);
+}
+
+#[test]
 fn generating_writes_once_and_never_over_files_that_were_not_generated() {
     let folder = TempDir::new().expect("a folder");
     let schemas = folder.path().join("schemas");
