@@ -159,7 +159,7 @@ impl Loader<'_> {
         let config = config.get_ref();
         let Some(default_topic) = default_topic(manifest.tenant.get_ref(), id) else {
             let message = format!(
-                "`{id}` is no contract id; an id is `owner/message`, two folder names of lower-case letters, digits and `-`"
+                "`{id}` is no contract id; an id is `owner/message`, two folder names that begin with a letter and go on with lower-case letters, digits and `-`"
             );
             let fix = "rename it and its folder, such as `orders/order-created`";
             self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Place::span(span)).fix(fix));

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::RuleLevels;
-use super::lock::{UNFINISHED_MERGE, conflict_mark};
+use super::lock::{UNFINISHED_MERGE, conflict_mark, toml_message};
 use crate::compat::Strategy;
 use crate::lint::LintOptions;
 use crate::source::{SourceId, Span};
@@ -119,7 +119,8 @@ impl Manifest {
         }
         toml::from_str(text).map_err(|error| {
             let range = error.span().unwrap_or(0..0);
-            ManifestError { message: error.message().to_owned(), span: Span::new(source, range.start, range.end) }
+            let message = toml_message(text, &error);
+            ManifestError { message, span: Span::new(source, range.start, range.end) }
         })
     }
 }

@@ -206,9 +206,12 @@ impl ToolError {
                 "answers are in the order of the questions: go on from the first without one".to_owned()
             }
             Self::Git(error) => error.help(),
-            Self::ManifestMissing { searched: Searched::Upwards, .. } | Self::FolderUnknown { .. } => {
-                "run it in a project, or name the folder with `--schemas DIR`".to_owned()
+            Self::ManifestMissing { searched: Searched::Upwards, .. } => {
+                "run it in a project, or name the folder with `--schemas DIR`; `schemactl explain MANIFEST_IS_VALID` shows a \
+                 minimal one"
+                    .to_owned()
             }
+            Self::FolderUnknown { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
             Self::ManifestMissing { searched: Searched::Folder, .. } => {
                 "name the folder that has it; `schemactl explain MANIFEST_IS_VALID` shows a minimal one".to_owned()
             }

@@ -71,7 +71,7 @@ fn a_check_outside_a_project_says_where_it_looked() {
     let folder = TempDir::new().expect("a folder");
     schemactl(folder.path()).arg("check").assert().code(2).stdout_eq("").stderr_eq(snapbox::str![[r#"
 error[MANIFEST_MISSING]: found no contracts.toml in [..] or above
-help: run it in a project, or name the folder with `--schemas DIR`
+help: run it in a project, or name the folder with `--schemas DIR`; `schemactl explain MANIFEST_IS_VALID` shows a minimal one
 see `schemactl explain MANIFEST_MISSING`
 
 "#]]);
