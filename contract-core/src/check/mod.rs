@@ -2,6 +2,7 @@
 
 pub(crate) mod accepted;
 mod broker;
+mod generator;
 mod history;
 pub(crate) mod levels;
 mod mend;
@@ -9,6 +10,7 @@ mod readers;
 mod rename;
 mod structure;
 
+pub use generator::{Generator, Refusal};
 pub use history::{VersionText, VersionsCompared, compare_versions};
 
 use std::time::SystemTime;
@@ -84,6 +86,8 @@ pub struct CheckOptions {
     pub strategy: Option<Strategy>,
     /// Whether findings come with messages that show them.
     pub witnesses: Witnesses,
+    /// The generator that drafts are held against where the project has generated code.
+    pub generator: Option<Generator>,
 }
 
 /// Whether messages are looked for that show what readers cannot read or misread.
@@ -97,9 +101,9 @@ pub enum Witnesses {
 }
 
 impl Default for CheckOptions {
-    /// Today, each contract's own strategy, and no messages.
+    /// Today, each contract's own strategy, no messages, and no generator.
     fn default() -> Self {
-        Self { today: Day::of(SystemTime::now()), strategy: None, witnesses: Witnesses::LeftOut }
+        Self { today: Day::of(SystemTime::now()), strategy: None, witnesses: Witnesses::LeftOut, generator: None }
     }
 }
 
@@ -121,6 +125,12 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
             findings.extend(history::contract(set, contract, &sources, options));
         }
         levels::apply(&set.manifest, &mut findings);
+        if let Some(generator) = options.generator {
+            let mut settled = findings.clone();
+            accepted::mark(set, options.today, &mut settled);
+            findings.extend(generator::findings(set, generator, &settled));
+            levels::apply(&set.manifest, &mut findings);
+        }
         let search = if options.strategy.is_some() { Search::Trial } else { Search::Whole };
         accepted::apply(set, options.today, search, |entry| !accepted::is_style(entry), &mut findings);
     }

@@ -11,6 +11,7 @@ mod plausible;
 mod read;
 mod released;
 mod topic;
+mod unclaimed;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -89,6 +90,8 @@ pub struct Contract {
     pub key_field: Option<FieldPath>,
     /// What versions must read which.
     pub strategy: Strategy,
+    /// Whether nobody sends or reads it any more, so that nothing but checks is done with it.
+    pub is_retired: bool,
     /// The versions, oldest first and numbered from 1.
     pub versions: Vec<Version>,
 }

@@ -35,7 +35,9 @@ impl Loaded {
         let Self { set: Some(mut set), sources, mut findings } = self else { return self };
         findings.retain(|finding| concerns_a_release(finding, &set, &sources));
         for contract in &mut set.contracts {
-            set.left_out.extend(Draft::all_of(contract));
+            if !contract.is_retired {
+                set.left_out.extend(Draft::all_of(contract));
+            }
             contract.versions.retain(|version| version.state == State::Sealed);
         }
         set.contracts.retain(|contract| !contract.versions.is_empty());

@@ -22,7 +22,9 @@ Instead: a manifest names the tenant, the strategy and every contract. This is a
     kind = "event"
     record = "logistics.orders.OrderCreated"
 
-with the first version in `orders/order-created/v1.avsc` beside it.
+with the first version in `orders/order-created/v1.avsc` beside it. A contract's table can also have a `topic`, the
+fields `id` and `key` of its messages, a `strategy` of its own, levels of `rules`, and `retired = true` once nobody uses
+it any more.
 
 What to do: correct the place; `schemactl explain MANIFEST_IS_VALID` shows a manifest that works.
 "#,

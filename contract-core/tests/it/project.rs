@@ -138,6 +138,23 @@ fn a_released_version_that_was_edited_is_found() {
 }
 
 #[test]
+fn line_ends_that_a_checkout_changed_are_told_from_an_edit() {
+    let windows = PAID.replace('\n', "\r\n");
+    for (sealed, found_text) in [(PAID, &*windows), (&*windows, PAID)] {
+        let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", sealed)]);
+        project.seal();
+        project.write("shop/paid/v1.avsc", found_text.as_bytes());
+        let checkup = project.check();
+        assert_eq!(found(&checkup), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
+        let finding = &checkup.findings[0];
+        assert!(finding.message.contains("only its line ends differ"), "{}", finding.message);
+        assert!(finding.fix.as_deref().is_some_and(|fix| fix.contains("`*.avsc -text`")), "{:?}", finding.fix);
+        project.write("shop/paid/v1.avsc", format!("{found_text} ").as_bytes());
+        assert!(project.check().findings[0].message.contains("was edited"));
+    }
+}
+
+#[test]
 fn a_lock_that_was_changed_cut_or_badly_merged_is_found() {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
     project.seal();

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
+use super::retired::Retired;
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, RegistryOptions, known_contracts};
@@ -60,6 +61,7 @@ impl Publish {
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let set = self.project.released()?;
         known_contracts(set.get(), &self.contracts)?;
+        let retired = Retired::of(set.get());
         let registry = self.registry.open(set.get())?;
         let publications = Publications::of(&set, self.registry.tenant())?.only(&self.contracts);
         let acceptance = Acceptance {
@@ -77,12 +79,13 @@ impl Publish {
         } else {
             Done::Applied(Box::new(apply(registry.as_ref(), &publications, &plan, progress)?))
         };
-        Ok(Box::new(PublishOutcome { plan, done }))
+        Ok(Box::new(PublishOutcome { plan, retired, done }))
     }
 }
 
 struct PublishOutcome {
     plan: Plan,
+    retired: Retired,
     done: Done,
 }
 
@@ -114,7 +117,8 @@ impl Outcome for PublishOutcome {
             Done::DryRun | Done::Refused => render::plan::steps(out, &self.plan),
             Done::NothingToDo => render::plan::settled(out, &self.plan),
             Done::Applied(now) => render::plan::published(out, &self.plan, now),
-        }
+        }?;
+        self.retired.human(out)
     }
 
     fn json(&self) -> Value {
@@ -123,6 +127,7 @@ impl Outcome for PublishOutcome {
             _ => &self.plan,
         };
         let mut json = now.json();
+        json["retired"] = self.retired.json();
         json["outcome"] = self.done.word().into();
         json["steps"] = self.plan.steps.iter().map(crate::publish::Step::json).collect();
         json

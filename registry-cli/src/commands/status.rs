@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::Value;
 
+use super::retired::Retired;
 use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::{ProjectOptions, RegistryOptions, known_contracts};
@@ -38,6 +39,7 @@ impl Status {
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let set = self.project.released()?;
         known_contracts(set.get(), &self.contracts)?;
+        let retired = Retired::of(set.get());
         let registry = self.registry.open(set.get())?;
         let publications = Publications::of(&set, self.registry.tenant())?.only(&self.contracts);
         let plan = Plan::make(registry.as_ref(), &publications, Acceptance::default())?;
@@ -46,23 +48,27 @@ impl Status {
         let publish: Vec<&str> =
             ["schemactl", "publish"].into_iter().chain(self.registry.again()).chain(contracts).collect();
         let publish = publish.join(" ");
-        Ok(Box::new(StatusOutcome { plan, publish }))
+        Ok(Box::new(StatusOutcome { plan, retired, publish }))
     }
 }
 
 struct StatusOutcome {
     plan: Plan,
+    retired: Retired,
     /// The command that mends what drifted.
     publish: String,
 }
 
 impl Outcome for StatusOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        render::plan::status(out, &self.plan, &self.publish)
+        render::plan::status(out, &self.plan, &self.publish)?;
+        self.retired.human(out)
     }
 
     fn json(&self) -> Value {
-        self.plan.json()
+        let mut json = self.plan.json();
+        json["retired"] = self.retired.json();
+        json
     }
 
     fn exit(&self) -> Exit {

@@ -106,9 +106,6 @@ codes! {
     GenerateUnconfigured = "GENERATE_UNCONFIGURED", Usage,
         "The manifest does not say where generated code goes.",
         "Add a table `[generate]` with `crate = \"../events\"` to `contracts.toml`: the folder of the crate, relative to the manifest.";
-    GenerateRefused = "GENERATE_REFUSED", Findings,
-        "A contract uses something that no code is generated for.",
-        "The message names the contract and the place. Nothing is generated rather than something wrong.";
     RegistryUnknown = "REGISTRY_UNKNOWN", Usage,
         "No registry is given, or one that `contracts.toml` doesn't name.",
         "A registry is a table `[registries.NAME]` in `contracts.toml`, with a `url` and, where the broker asks for it, `token-env` or \

@@ -143,12 +143,6 @@ pub enum ToolError {
     /// The manifest has no place for generated code.
     #[error("the manifest has no table [generate]")]
     GenerateUnconfigured,
-    /// A contract cannot be turned into code.
-    #[error("{}", messages.join("\n"))]
-    GenerateRefused {
-        /// What is refused, a line each.
-        messages: Vec<String>,
-    },
     /// No registry is named, or one that the manifest doesn't have.
     #[error("{}", match name {
         Some(name) => format!("the manifest names no registry `{name}`"),
@@ -199,7 +193,6 @@ impl ToolError {
             Self::FileSealed { .. } => Code::FileSealed,
             Self::GenerateOverwrites { .. } => Code::GenerateOverwrites,
             Self::GenerateUnconfigured => Code::GenerateUnconfigured,
-            Self::GenerateRefused { .. } => Code::GenerateRefused,
             Self::RegistryUnknown { .. } => Code::RegistryUnknown,
             Self::CodeUnknown { .. } => Code::CodeUnknown,
         }
@@ -221,9 +214,12 @@ impl ToolError {
                 "answers are in the order of the questions: go on from the first without one".to_owned()
             }
             Self::Git(error) => error.help(),
-            Self::ManifestMissing { searched: Searched::Upwards, .. } | Self::FolderUnknown { .. } => {
-                "run it in a project, or name the folder with `--schemas DIR`".to_owned()
+            Self::ManifestMissing { searched: Searched::Upwards, .. } => {
+                "run it in a project, or name the folder with `--schemas DIR`; `schemactl explain MANIFEST_IS_VALID` shows a \
+                 minimal one"
+                    .to_owned()
             }
+            Self::FolderUnknown { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
             Self::ManifestMissing { searched: Searched::Folder, .. } => {
                 "name the folder that has it; `schemactl explain MANIFEST_IS_VALID` shows a minimal one".to_owned()
             }
@@ -246,9 +242,6 @@ impl ToolError {
             }
             Self::GenerateOverwrites { .. } => "move it away, or name another crate in `[generate]`".to_owned(),
             Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),
-            Self::GenerateRefused { .. } => {
-                "change the schema while it is a draft, or leave the contract out of the manifest".to_owned()
-            }
             Self::RegistryUnknown { known, choice, .. } => {
                 let (option, prefix) = match choice {
                     Choice::Registry => ("--registry", ""),

@@ -7,6 +7,7 @@ use contract_core::contracts::{self, ContractSet, MANIFEST_FILE};
 use contract_core::{CheckOptions, Checked, Checkup};
 
 use crate::error::ToolError;
+use crate::generator;
 
 /// The folder of schemas, and a narrower choice.
 #[derive(Args, Clone, Debug, Default)]
@@ -35,7 +36,8 @@ impl ProjectOptions {
 
     /// Reads and checks the whole project.
     pub fn check(&self, options: &CheckOptions) -> Result<Checkup, ToolError> {
-        Ok(contract_core::check_with(contracts::load(&self.root()?), options))
+        let options = CheckOptions { generator: Some(generator::refusals), ..*options };
+        Ok(contract_core::check_with(contracts::load(&self.root()?), &options))
     }
 
     /// The project's contracts, which must be free of errors.

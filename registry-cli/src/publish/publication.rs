@@ -14,7 +14,7 @@ use crate::registry::{Namespace, RegistryError, Strategy, Topic};
 pub struct Publications {
     /// The released contracts that are asked for.
     pub(super) asked: Vec<Publication>,
-    /// The other released ones: what is done to a namespace must not weaken their topics.
+    /// The other released ones, retired ones among them: what is done to a namespace must not weaken their topics.
     pub(super) beside: Vec<Publication>,
     /// The strategy of the namespaces, which is the manifest's; topics may deviate from it.
     pub(super) strategy: Strategy,
@@ -71,23 +71,29 @@ impl Tenant<'_> {
 }
 
 impl Publications {
-    /// All released contracts of the set. One that is not released yet has nothing to publish, and no topic: on a topic
+    /// All released contracts of the set that are not retired. One that is not released yet has nothing to publish, and no topic: on a topic
     /// without a schema, the broker lets everybody write anything.
     pub fn of(set: &Checked<ContractSet>, tenant: Tenant<'_>) -> Result<Self, RegistryError> {
         let set = set.get();
         let released = set.contracts.iter().filter(|contract| contract.sealed().next().is_some());
         let asked: Result<Vec<_>, _> = released.map(|contract| Publication::new(contract, tenant)).collect();
-        let asked = asked?;
-        let drafts: Vec<Draft> =
-            set.contracts.iter().flat_map(Draft::all_of).chain(set.left_out.iter().cloned()).collect();
+        let retired =
+            |publication: &Publication| set.contract(&publication.contract).is_some_and(|contract| contract.is_retired);
+        let (beside, asked): (Vec<_>, Vec<_>) = asked?.into_iter().partition(retired);
+        let in_use = set.contracts.iter().filter(|contract| !contract.is_retired);
+        let drafts: Vec<Draft> = in_use.flat_map(Draft::all_of).chain(set.left_out.iter().cloned()).collect();
         let mut unreleased = BTreeMap::new();
         for draft in &drafts {
             let topic = tenant.topic(&draft.topic)?;
-            if !asked.iter().any(|released| released.contract == draft.contract || released.topic == topic) {
+            if !asked
+                .iter()
+                .chain(&beside)
+                .any(|released| released.contract == draft.contract || released.topic == topic)
+            {
                 unreleased.insert(draft.contract.clone(), topic);
             }
         }
-        Ok(Self { asked, beside: Vec::new(), strategy: set.manifest.strategy, drafts, unreleased })
+        Ok(Self { asked, beside, strategy: set.manifest.strategy, drafts, unreleased })
     }
 
     /// Only those of these contracts; all where none is named.
@@ -96,10 +102,12 @@ impl Publications {
         if ids.is_empty() {
             return self;
         }
-        let (asked, beside) = self.asked.into_iter().partition(|publication| ids.contains(&publication.contract));
+        let (asked, others): (Vec<_>, Vec<_>) =
+            self.asked.into_iter().partition(|publication| ids.contains(&publication.contract));
+        self.beside.extend(others);
         self.drafts.retain(|draft| ids.contains(&draft.contract));
         self.unreleased.retain(|contract, _| ids.contains(contract));
-        Self { asked, beside, ..self }
+        Self { asked, ..self }
     }
 
     /// What is published, contract by contract.
