@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use contract_core::Checked;
 use contract_core::compat::{Direction, Strategy};
 use contract_core::contracts::{self, ContractSet};
+use contract_core::rules::{Group, rule};
 use contract_core::schema::Schema;
 
 /// One contract: a topic's message type and its versions.
@@ -20,6 +20,8 @@ pub(crate) struct Contract {
     pub(crate) id_field: Option<String>,
     /// What versions must read which.
     pub(crate) strategy: Strategy,
+    /// The versions that break something for the readers or messages of others, as somebody has accepted.
+    pub(crate) breaks: Vec<u32>,
     /// The versions, oldest first.
     pub(crate) versions: Vec<Version>,
 }
@@ -28,7 +30,13 @@ impl Contract {
     /// Whether the newest version is promised to read the one at this place.
     pub(crate) fn promises(&self, earlier: usize) -> bool {
         let history = self.versions.len().saturating_sub(1);
-        self.strategy.pairs(history).any(|pair| pair.earlier == earlier && pair.direction == Direction::Backward)
+        // A version inherits what the ones before it broke.
+        let between = |version: &u32| {
+            self.versions.get(earlier).is_some_and(|earlier| earlier.number < *version)
+                && self.versions.last().is_some_and(|newest| *version <= newest.number)
+        };
+        !self.breaks.iter().any(between)
+            && self.strategy.pairs(history).any(|pair| pair.earlier == earlier && pair.direction == Direction::Backward)
     }
 }
 
@@ -45,23 +53,44 @@ pub(crate) struct Version {
     pub(crate) fingerprint: u64,
 }
 
-/// The contracts of the set that have a released version, by id. Drafts change, and nothing is registered of them.
-pub(crate) fn of(set: &Checked<ContractSet>) -> Vec<Contract> {
-    let mut contracts: Vec<Contract> = set.get().contracts.iter().map(contract).collect();
+/// The contracts of the set that have a released version and are not retired, by id. Drafts change, and nothing is
+/// registered of them.
+pub(crate) fn released(set: &ContractSet) -> Vec<Contract> {
+    let in_use = set.contracts.iter().filter(|contract| !contract.is_retired);
+    let mut contracts: Vec<Contract> =
+        in_use.map(|contract| self::contract(set, contract, contract.sealed())).collect();
     contracts.retain(|contract| !contract.versions.is_empty());
     contracts.sort_by(|a, b| a.id.cmp(&b.id));
     contracts
 }
 
-fn contract(contract: &contracts::Contract) -> Contract {
+/// The same with their drafts, and whether they have any.
+pub(crate) fn planned(set: &ContractSet, contracts: &[&contracts::Contract]) -> Vec<(Contract, bool)> {
+    let in_use = contracts.iter().filter(|contract| !contract.is_retired);
+    let mut planned: Vec<(Contract, bool)> = in_use
+        .map(|contract| (self::contract(set, contract, contract.versions.iter()), contract.drafts().next().is_some()))
+        .collect();
+    planned.retain(|(contract, _)| !contract.versions.is_empty());
+    planned.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    planned
+}
+
+fn contract<'a>(
+    set: &ContractSet,
+    contract: &contracts::Contract,
+    versions: impl Iterator<Item = &'a contracts::Version>,
+) -> Contract {
+    let of_readers = |id: &str| rule(id).is_some_and(|rule| rule.group == Group::Readers);
+    let accepted = set.accepted.iter().filter(|entry| entry.contract == contract.id && of_readers(&entry.rule));
     Contract {
         id: contract.id.clone(),
         topic: contract.topic.to_string(),
         key: contract.key_field.as_ref().map(ToString::to_string),
         id_field: contract.id_field.as_ref().map(ToString::to_string),
         strategy: contract.strategy,
+        breaks: accepted.map(|entry| entry.version).collect(),
         // In a checked set each version has a schema and a text.
-        versions: contract.sealed().filter_map(version).collect(),
+        versions: versions.filter_map(version).collect(),
     }
 }
 

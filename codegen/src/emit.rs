@@ -16,8 +16,8 @@ use std::collections::BTreeMap;
 
 use crate::contracts::{self, Contract};
 use crate::model::Model;
-use crate::names::snake;
-use crate::{GenerateError, GenerateErrors, Place};
+use crate::names::module;
+use crate::{GenerateError, Place};
 use contract_core::Checked;
 use contract_core::contracts::ContractSet;
 use files::Files;
@@ -31,46 +31,92 @@ pub struct GeneratedFile {
     pub text: String,
 }
 
-/// Generates the source files of a crate of event modules, in the order of their paths. The same contracts
-/// always give the same text.
-///
-/// # Errors
-/// Everything about the contracts that cannot become Rust.
-pub fn generate(contracts: &Checked<ContractSet>) -> Result<Vec<GeneratedFile>, GenerateErrors> {
-    let mut errors = Vec::new();
+/// What came of generating.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// The files, in the order of their paths.
+    pub files: Vec<GeneratedFile>,
+    /// Why contracts are left out of them; nothing where all are in.
+    pub refused: Vec<GenerateError>,
+}
+
+/// Generates the source files of a crate of event modules from the released versions of all contracts. The same
+/// contracts always give the same text. A contract that cannot become Rust is left out, whatever its reason.
+pub fn generate(set: &Checked<ContractSet>) -> Generated {
     let mut files = Files::default();
-    let mut owners: BTreeMap<String, BTreeMap<String, &Contract>> = BTreeMap::new();
-    let contracts = contracts::of(contracts);
+    let mut modules = Modules::default();
+    let mut refused = Vec::new();
+    let contracts = contracts::released(set.get());
     for contract in &contracts {
-        let (owner, message) = contract.id.split_once('/').unwrap_or(("", &contract.id));
-        let modules = owners.entry(snake(owner)).or_default();
-        let twin = modules.values().next().filter(|twin| owner_of(twin) != owner);
-        if let Some(other) = twin.or(modules.get(&snake(message))) {
-            errors.push(GenerateError::ModuleTaken {
-                place: place_of(contract),
-                module: format!("{}::{}", snake(owner), snake(message)),
-                other: other.id.clone(),
-            });
-            continue;
+        let emitted = modules.free(contract).map_err(|taken| vec![taken]).and_then(|()| emit_contract(contract));
+        match emitted {
+            Ok(own) => {
+                files.add(own);
+                modules.add(contract);
+            }
+            Err(found) => refused.extend(found),
         }
-        if let Err(found) = emit_contract(contract, &mut files) {
-            errors.extend(found);
-        }
-        modules.insert(snake(message), contract);
     }
-    files.root(&owners);
-    for (module, messages) in &owners {
+    files.root(&modules.owners);
+    for (module, messages) in &modules.owners {
         files.owner(module, messages);
     }
-    if errors.is_empty() {
-        files.finish().map_err(|error| GenerateErrors(vec![error]))
-    } else {
-        Err(GenerateErrors(errors))
+    let (files, error) = files.finish();
+    refused.extend(error);
+    Generated { files, refused }
+}
+
+/// What will keep these contracts of the set from becoming Rust once their drafts are released. Contracts without
+/// drafts are not looked at; that they have their modules counts.
+pub fn refusals(set: &ContractSet, contracts: &[&contract_core::contracts::Contract]) -> Vec<GenerateError> {
+    let (open, closed): (Vec<_>, Vec<_>) = contracts::planned(set, contracts).into_iter().partition(|(_, open)| *open);
+    let mut modules = Modules::default();
+    for (contract, _) in &closed {
+        modules.add(contract);
+    }
+    let mut refused = Vec::new();
+    for (contract, _) in &open {
+        refused.extend(modules.free(contract).err());
+        modules.add(contract);
+        refused.extend(emit_contract(contract).err().into_iter().flatten());
+    }
+    refused
+}
+
+/// The modules that contracts have, by their owners' modules.
+#[derive(Default)]
+struct Modules<'a> {
+    owners: BTreeMap<String, BTreeMap<String, &'a Contract>>,
+}
+
+impl<'a> Modules<'a> {
+    /// Refuses a contract whose module, or whose owner's, is another's.
+    fn free(&self, contract: &Contract) -> Result<(), GenerateError> {
+        let (owner, message) = halves(contract);
+        let Some(messages) = self.owners.get(&module(owner)) else { return Ok(()) };
+        let twin = messages.values().next().filter(|twin| owner_of(twin) != owner);
+        match twin.or(messages.get(&module(message))) {
+            None => Ok(()),
+            Some(other) => Err(GenerateError::ModuleTaken {
+                place: place_of(contract),
+                module: format!("{}::{}", module(owner), module(message)),
+                other: other.id.clone(),
+            }),
+        }
+    }
+
+    fn add(&mut self, contract: &'a Contract) {
+        let (owner, message) = halves(contract);
+        self.owners.entry(module(owner)).or_default().entry(module(message)).or_insert(contract);
     }
 }
 
+fn halves(contract: &Contract) -> (&str, &str) {
+    contract.id.split_once('/').unwrap_or(("", &contract.id))
+}
+
 fn owner_of(contract: &Contract) -> &str {
-    contract.id.split_once('/').map_or("", |(owner, _)| owner)
+    halves(contract).0
 }
 
 fn place_of(contract: &Contract) -> Place {
@@ -84,7 +130,8 @@ fn place_of(contract: &Contract) -> Place {
 }
 
 /// Emits the files of one contract: its module, and a folder for each version.
-fn emit_contract(contract: &Contract, files: &mut Files) -> Result<(), Vec<GenerateError>> {
+fn emit_contract(contract: &Contract) -> Result<Files, Vec<GenerateError>> {
+    let mut files = Files::default();
     let mut models = Vec::new();
     let mut errors = Vec::new();
     for version in &contract.versions {
@@ -96,14 +143,15 @@ fn emit_contract(contract: &Contract, files: &mut Files) -> Result<(), Vec<Gener
     if !errors.is_empty() {
         return Err(errors);
     }
-    let Some(newest) = models.last() else { return Ok(()) };
+    let Some(newest) = models.last() else { return Ok(files) };
     files.contract(contract, newest);
     for (model, version) in models.iter().zip(&contract.versions) {
         // Only the newest type reads other versions; older ones are there for producers that still write them.
         let older = if model.number == newest.number { &models[..models.len() - 1] } else { &[] };
-        if let Err(error) = version::emit(contract, version, model, older, files) {
+        if let Err(error) = version::emit(contract, version, model, older, &mut files) {
             errors.push(error);
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors) }
+    errors.extend(files.take_error());
+    if errors.is_empty() { Ok(files) } else { Err(errors) }
 }

@@ -1,8 +1,10 @@
-//! Why no code can be generated.
+//! Why no code can be generated of a contract.
 
 use std::fmt;
 
 use contract_core::source::Span;
+
+use crate::limits::{self, Limit};
 
 /// Where in the contracts something is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,20 +139,31 @@ pub enum GenerateError {
 impl GenerateError {
     /// A short name of the kind of error that never changes.
     pub fn code(&self) -> &'static str {
+        self.limit().code
+    }
+
+    /// What is said of all errors of the kind.
+    pub fn limit(&self) -> &'static Limit {
         match self {
-            Self::RootNotRecord { .. } => "G0101",
-            Self::EmptyUnion { .. } => "G0102",
-            Self::DecimalTooWide { .. } => "G0103",
-            Self::NoFiniteValue { .. } => "G0104",
-            Self::ModuleTaken { .. } => "G0105",
-            Self::BadDefault { .. } => "G0106",
-            Self::TypeTooDeep { .. } => "G0107",
-            Self::DefaultTooDeep { .. } => "G0108",
-            Self::Unresolvable { .. } => "G0201",
-            Self::BadId { .. } => "G0301",
-            Self::BadKey { .. } => "G0302",
-            Self::NotRust { .. } => "G0901",
+            Self::RootNotRecord { .. } => &limits::ROOT_NOT_RECORD,
+            Self::EmptyUnion { .. } => &limits::EMPTY_UNION,
+            Self::DecimalTooWide { .. } => &limits::DECIMAL_TOO_WIDE,
+            Self::NoFiniteValue { .. } => &limits::NO_FINITE_VALUE,
+            Self::ModuleTaken { .. } => &limits::MODULE_TAKEN,
+            Self::BadDefault { .. } => &limits::BAD_DEFAULT,
+            Self::TypeTooDeep { .. } => &limits::TYPE_TOO_DEEP,
+            Self::DefaultTooDeep { .. } => &limits::DEFAULT_TOO_DEEP,
+            Self::Unresolvable { .. } => &limits::UNRESOLVABLE,
+            Self::BadId { .. } => &limits::BAD_ID,
+            Self::BadKey { .. } => &limits::BAD_KEY,
+            Self::NotRust { .. } => &limits::NOT_RUST,
         }
+    }
+
+    /// What is wrong, without the place.
+    pub fn reason(&self) -> String {
+        let text = self.to_string();
+        text.strip_prefix(&format!("{}: ", self.place())).map(str::to_owned).unwrap_or(text)
     }
 
     /// Where the trouble is.
@@ -171,21 +184,3 @@ impl GenerateError {
         }
     }
 }
-
-/// All reasons why no code can be generated; at least one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GenerateErrors(pub Vec<GenerateError>);
-
-impl fmt::Display for GenerateErrors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (position, error) in self.0.iter().enumerate() {
-            if position > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{}: {error}", error.code())?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for GenerateErrors {}

@@ -11,6 +11,16 @@ pub(crate) fn snake(name: &str) -> String {
     legal(words.join("_"), "underscore", "n")
 }
 
+/// The name of a module that has a file or folder of its own in the crate's `src`.
+pub(crate) fn module(name: &str) -> String {
+    let name = snake(name);
+    match name.as_str() {
+        // `src/lib.rs` is the crate, `src/main.rs` and `src/bin` are its programs, `mod.rs` is the module above.
+        "lib" | "main" | "bin" | "mod" => name + "_",
+        _ => name,
+    }
+}
+
 /// A type, symbol or branch name.
 pub(crate) fn camel(name: &str) -> String {
     let shouted = |word: &str| word.chars().all(|c| !c.is_lowercase());

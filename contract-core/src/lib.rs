@@ -33,6 +33,6 @@ mod check;
 mod edits;
 
 pub use check::{
-    CheckOptions, Checked, Checkup, VersionText, VersionsCompared, Witnesses, check, check_with, compare_versions,
-    keeps_from_judging, settle,
+    CheckOptions, Checked, Checkup, Generator, Refusal, VersionText, VersionsCompared, Witnesses, check, check_with,
+    compare_versions, keeps_from_judging, settle,
 };

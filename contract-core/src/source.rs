@@ -53,7 +53,12 @@ pub struct Source {
     text: Arc<str>,
     /// The offsets at which lines begin, once somebody asks for a position.
     lines: OnceLock<Arc<[u32]>>,
+    /// The characters before each block of bytes, once somebody asks for a position: a line can be megabytes long.
+    characters: OnceLock<Arc<[u32]>>,
 }
+
+/// The bytes of a block whose characters are counted once.
+const BLOCK: usize = 1024;
 
 impl Source {
     /// The path as a person would type it.
@@ -75,7 +80,21 @@ impl Source {
         let lines = self.lines();
         let line = lines.partition_point(|start| *start as usize <= offset);
         let start = lines[line - 1] as usize;
-        Position { line, column: 1 + self.text[start..offset].chars().count() }
+        Position { line, column: 1 + self.characters_before(offset) - self.characters_before(start) }
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let blocks = self.characters.get_or_init(|| {
+            let mut sum = 0;
+            let sums = bytes.chunks(BLOCK).map(|block| {
+                sum += characters_in(block);
+                clamp(sum)
+            });
+            std::iter::once(0).chain(sums).collect()
+        });
+        let block = offset / BLOCK;
+        blocks[block] as usize + characters_in(&bytes[block * BLOCK..offset])
     }
 
     fn lines(&self) -> &[u32] {
@@ -84,6 +103,12 @@ impl Source {
             std::iter::once(0).chain(after).collect()
         })
     }
+}
+
+/// The characters that begin in these bytes of a text.
+fn characters_in(bytes: &[u8]) -> usize {
+    // All bytes of a character but its first are 10xxxxxx.
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
 }
 
 /// All texts of a run.
@@ -96,7 +121,12 @@ impl Sources {
     /// Adds a text and gives the id that spans name it by.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> SourceId {
         let id = SourceId(clamp(self.all.len()));
-        self.all.push(Source { path: path.into(), text: text.into(), lines: OnceLock::new() });
+        self.all.push(Source {
+            path: path.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+            characters: OnceLock::new(),
+        });
         id
     }
 
@@ -109,5 +139,28 @@ impl Sources {
     pub fn locate(&self, span: Span) -> (&Path, Position) {
         let source = self.get(span.source);
         (source.path(), source.position(span.start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_however_long_the_line_is() {
+        let text = "aé漢😀\n".repeat(3) + &"aé漢😀".repeat(BLOCK);
+        let mut sources = Sources::default();
+        let id = sources.add("text", text.as_str());
+        let source = sources.get(id);
+        let mut expected = Position { line: 1, column: 1 };
+        for (offset, c) in text.char_indices() {
+            assert_eq!(source.position(clamp(offset)), expected, "{offset}");
+            expected = if c == '\n' {
+                Position { line: expected.line + 1, column: 1 }
+            } else {
+                Position { column: expected.column + 1, ..expected }
+            };
+        }
+        assert_eq!(source.position(u32::MAX), expected);
     }
 }

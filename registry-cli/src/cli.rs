@@ -91,7 +91,7 @@ impl Command {
             Self::Release(release) => release.run(progress),
             Self::Generate(generate) => generate.run(progress),
             Self::Publish(publish) => publish.run(progress),
-            Self::Status(status) => status.run(),
+            Self::Status(status) => status.run(progress),
             Self::Broker(broker) => broker.run(progress),
             Self::Explain(explain) => explain.run(),
         }

@@ -23,3 +23,5 @@ pub mod progress;
 pub mod publish;
 pub mod registry;
 pub mod render;
+
+mod generator;

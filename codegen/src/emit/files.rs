@@ -9,7 +9,7 @@ use super::GeneratedFile;
 use crate::contracts::{Contract, Version};
 use crate::docs::{attributes, plain, sentence};
 use crate::model::Model;
-use crate::names::{ident, snake};
+use crate::names::{ident, module};
 use crate::{GenerateError, Place};
 
 /// The lints that generated code breaks, and why it may.
@@ -50,11 +50,19 @@ pub(super) struct VersionModule {
 }
 
 impl Files {
-    pub(super) fn finish(self) -> Result<Vec<GeneratedFile>, GenerateError> {
-        match self.error {
-            Some(error) => Err(error),
-            None => Ok(self.files.into_iter().map(|(path, text)| GeneratedFile { path, text }).collect()),
-        }
+    /// The files in the order of their paths, and what went wrong.
+    pub(super) fn finish(self) -> (Vec<GeneratedFile>, Option<GenerateError>) {
+        (self.files.into_iter().map(|(path, text)| GeneratedFile { path, text }).collect(), self.error)
+    }
+
+    /// What went wrong.
+    pub(super) fn take_error(&mut self) -> Option<GenerateError> {
+        self.error.take()
+    }
+
+    /// Takes the files of one contract in.
+    pub(super) fn add(&mut self, contract: Self) {
+        self.files.extend(contract.files);
     }
 
     /// The crate's root.
@@ -212,7 +220,7 @@ fn spaced(text: &str) -> String {
 
 fn folder(contract: &Contract) -> String {
     let (owner, message) = contract.id.split_once('/').unwrap_or(("", &contract.id));
-    format!("src/{}/{}", snake(owner), snake(message))
+    format!("src/{}/{}", module(owner), module(message))
 }
 
 fn schema(contract: &Contract, version: &Version) -> String {

@@ -113,3 +113,17 @@ fn texts_of_any_kind_are_documentation() {
         docs::Documented { field: "x".to_owned(), kind: docs::DocumentedKind::A, key: docs::DocumentedKey(*b"k") };
     recorded::is("plain", &value);
 }
+
+#[test]
+fn owners_and_messages_named_as_files_of_the_crate_are_modules_all_the_same() {
+    use crate::generated::{bin_, lib_, main_, mod_};
+    let fields = [
+        lib_::mod_::Placed { r#mod: 1 }.r#mod,
+        lib_::main_::Placed { r#mod: 2 }.r#mod,
+        main_::lib_::Placed { r#mod: 3 }.r#mod,
+        bin_::main_::Placed { r#mod: 4 }.r#mod,
+        mod_::bin_::Placed { r#mod: 5 }.r#mod,
+        mod_::mod_name::Placed { r#mod: 6 }.r#mod,
+    ];
+    assert_eq!(fields, [1, 2, 3, 4, 5, 6]);
+}

@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use codegen::{GenerateError, Generated};
+use contract_core::contracts::load;
+
 use crate::fresh::{checked, seal};
 
 /// What the generator says of one contract with this schema.
@@ -14,9 +17,18 @@ fn refusals(schema: &str) -> Vec<(&'static str, String)> {
         "contracts.toml",
         "tenant = \"test\"\n[contracts.\"a/b\"]\nkind = \"event\"\nrecord = \"R\"\n",
     );
+    let told = |errors: Vec<GenerateError>| errors.iter().map(|error| (error.code(), error.to_string())).collect();
+    let planned: Vec<_> = told(planned(folder.path()));
     seal(folder.path());
-    let errors = codegen::generate(&checked(folder.path())).expect_err("the generator refuses it");
-    errors.0.iter().map(|error| (error.code(), error.to_string())).collect()
+    let refused = told(codegen::generate(&checked(folder.path())).refused);
+    assert_eq!(planned, refused, "a draft is refused as it will be once it is released");
+    refused
+}
+
+/// What the generator says of the drafts of a project.
+fn planned(folder: &Path) -> Vec<GenerateError> {
+    let set = load(folder).set.expect("a manifest");
+    codegen::refusals(&set, &set.contracts.iter().collect::<Vec<_>>())
 }
 
 fn write(folder: &Path, path: &str, text: &str) {
@@ -62,8 +74,77 @@ fn two_contracts_of_one_module() {
     let manifest = ["tenant = \"test\"\n".to_owned(), contract("a/b-c"), contract("a/b--c")].concat();
     write(folder.path(), "contracts.toml", &manifest);
     seal(folder.path());
-    let errors = codegen::generate(&checked(folder.path())).expect_err("the generator refuses it");
-    insta::assert_snapshot!(errors.to_string());
+    let Generated { files, refused } = codegen::generate(&checked(folder.path()));
+    let errors: Vec<String> = refused.iter().map(|error| format!("{}: {error}", error.code())).collect();
+    insta::assert_snapshot!(errors.join("\n"));
+    assert!(files.iter().any(|file| file.path == "src/a/b_c/mod.rs"), "the first of the two is there");
+}
+
+#[test]
+fn a_draft_may_not_take_the_module_of_what_is_released() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let contract = |id: &str| {
+        write(folder.path(), &format!("{id}/v1.avsc"), &field("\"int\""));
+        format!("[contracts.\"{id}\"]\nkind = \"event\"\nrecord = \"R\"\n")
+    };
+    let released = ["tenant = \"test\"\n".to_owned(), contract("a/b-c")].concat();
+    write(folder.path(), "contracts.toml", &released);
+    seal(folder.path());
+    // It sorts before the other, and comes after it all the same.
+    write(folder.path(), "contracts.toml", &[released, contract("a/b--c")].concat());
+    let errors: Vec<String> = planned(folder.path()).iter().map(ToString::to_string).collect();
+    assert_eq!(errors, ["a/b--c v1, R: its module `a::b_c` is taken by a/b-c: rename one of them"]);
+}
+
+#[test]
+fn what_is_refused_or_retired_is_left_out_and_the_others_are_generated() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let contract = |id: &str, ty: &str, more: &str| {
+        write(folder.path(), &format!("{id}/v1.avsc"), &field(ty));
+        format!("[contracts.\"{id}\"]\nkind = \"event\"\nrecord = \"R\"\n{more}")
+    };
+    let manifest = [
+        "tenant = \"test\"\n".to_owned(),
+        contract("a/bad", "[]", ""),
+        contract("a/good", "\"int\"", ""),
+        contract("b/bad", "\"R\"", ""),
+        contract("c/old", "\"int\"", "retired = true\n"),
+    ];
+    write(folder.path(), "contracts.toml", &manifest.concat());
+    seal(folder.path());
+    let Generated { files, refused } = codegen::generate(&checked(folder.path()));
+    let codes: Vec<_> = refused.iter().map(|error| (error.code(), error.place().contract.as_str())).collect();
+    assert_eq!(codes, [("G0102", "a/bad"), ("G0104", "b/bad")]);
+    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    assert!(paths.contains(&"src/a/good/v1/mod.rs"), "{paths:?}");
+    assert!(paths.iter().all(|path| ["src/lib.rs", "src/a/mod.rs"].contains(path) || path.starts_with("src/a/good/")));
+    let text = |path: &str| &files.iter().find(|file| file.path == path).expect("the file").text;
+    assert!(!text("src/a/mod.rs").contains("bad") && !text("src/lib.rs").contains("mod b"), "{files:#?}");
+}
+
+#[test]
+fn an_accepted_break_is_no_promise() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(
+        folder.path(),
+        "contracts.toml",
+        "tenant = \"test\"\n[contracts.\"a/b\"]\nkind = \"event\"\nrecord = \"R\"\n",
+    );
+    write(folder.path(), "a/b/v1.avsc", &field("\"int\""));
+    write(folder.path(), "a/b/v2.avsc", &field("\"boolean\""));
+    assert_eq!(planned(folder.path()).iter().map(GenerateError::code).collect::<Vec<_>>(), ["G0201"]);
+    let entry = |rule: &str| {
+        format!(
+            "[[accepted]]\nrule = \"{rule}\"\ncontract = \"a/b\"\nversion = 2\nowner = \"me\"\nreason = \"a test\"\nexpires = 9999-12-31\n"
+        )
+    };
+    write(folder.path(), "accepted.toml", &[entry("TYPE_IS_READABLE"), entry("BROKER_ACCEPTS")].concat());
+    assert_eq!(planned(folder.path()), []);
+    seal(folder.path());
+    let Generated { files, refused } = codegen::generate(&checked(folder.path()));
+    assert_eq!(refused, []);
+    let newest = files.iter().find(|file| file.path == "src/a/b/v2/mod.rs").expect("the newest version");
+    assert!(newest.text.contains("does not read version 1"), "{}", newest.text);
 }
 
 /// `levels` types in each other, made by `wrap` from the number of the level and the type within.

@@ -32,7 +32,7 @@ pub(crate) fn apply(
         let mut matching = findings.iter_mut().filter(|finding| accepts(accepted, finding)).peekable();
         if matching.peek().is_none() {
             if search == Search::Whole {
-                wrong.push(unused(accepted));
+                wrong.push(unused(set, accepted));
             }
         } else if accepted.expires < today {
             wrong.push(expired(set, accepted));
@@ -93,17 +93,30 @@ fn invalid(accepted: &AcceptedBreak) -> Option<Finding> {
         Some(rule) if rule.is_fixed() => {
             (format!("a breach of `{}` cannot be accepted: what is made from contracts relies on it", rule.id), None)
         }
+        Some(rule) if !rule.can_be_accepted() => {
+            let message = format!("a breach of `{}` cannot be accepted until a day: what is sealed stays", rule.id);
+            (message, Some(format!("turn the rule off for the contract: `rules.{} = \"off\"` in its table", rule.id)))
+        }
         Some(_) => return None,
     };
     let finding = Finding::new(&accepted_break_is_valid::RULE, message).at(Place::span(accepted.span));
     Some(Finding { fix, ..finding })
 }
 
-fn unused(accepted: &AcceptedBreak) -> Finding {
-    let AcceptedBreak { rule, contract, version, .. } = accepted;
-    let message = format!("nothing breaks `{rule}` there: {contract} v{version} has no such finding");
-    Finding::new(&accepted_break_is_used::RULE, message)
-        .of(contract)
+fn unused(set: &ContractSet, accepted: &AcceptedBreak) -> Finding {
+    let AcceptedBreak { rule, contract: id, version, path, .. } = accepted;
+    let why = match set.contract(id) {
+        None => format!("the manifest names no contract `{id}`"),
+        Some(contract) if contract.versions.iter().all(|known| known.number != *version) => {
+            format!("{id} has no v{version}")
+        }
+        Some(_) => match path {
+            Some(path) => format!("{id} v{version} has no such finding at `{path}`"),
+            None => format!("{id} v{version} has no such finding"),
+        },
+    };
+    Finding::new(&accepted_break_is_used::RULE, format!("nothing breaks `{rule}` there: {why}"))
+        .of(id)
         .at(Place::span(accepted.span))
         .fix("delete the entry, or correct its contract, version or path")
 }

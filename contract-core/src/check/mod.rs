@@ -2,6 +2,7 @@
 
 pub(crate) mod accepted;
 mod broker;
+mod generator;
 mod history;
 pub(crate) mod levels;
 mod meaning;
@@ -10,6 +11,7 @@ mod readers;
 mod rename;
 mod structure;
 
+pub use generator::{Generator, Refusal};
 pub use history::{VersionText, VersionsCompared, compare_versions};
 
 use std::time::SystemTime;
@@ -56,6 +58,14 @@ impl Checkup {
         self.errors().any(keeps_from_judging)
     }
 
+    /// The contracts with errors, by id.
+    pub fn broken_contracts(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.errors().filter_map(|finding| finding.contract.as_deref()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
     /// The findings that fail the check.
     pub fn errors(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.severity == Severity::Error)
@@ -77,6 +87,8 @@ pub struct CheckOptions {
     pub strategy: Option<Strategy>,
     /// Whether findings come with messages that show them.
     pub witnesses: Witnesses,
+    /// The generator that drafts are held against where the project has generated code.
+    pub generator: Option<Generator>,
 }
 
 /// Whether messages are looked for that show what readers cannot read or misread.
@@ -90,9 +102,9 @@ pub enum Witnesses {
 }
 
 impl Default for CheckOptions {
-    /// Today, each contract's own strategy, and no messages.
+    /// Today, each contract's own strategy, no messages, and no generator.
     fn default() -> Self {
-        Self { today: Day::of(SystemTime::now()), strategy: None, witnesses: Witnesses::LeftOut }
+        Self { today: Day::of(SystemTime::now()), strategy: None, witnesses: Witnesses::LeftOut, generator: None }
     }
 }
 
@@ -114,6 +126,12 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
             findings.extend(history::contract(set, contract, &sources, options));
         }
         levels::apply(&set.manifest, &mut findings);
+        if let Some(generator) = options.generator {
+            let mut settled = findings.clone();
+            accepted::mark(set, options.today, &mut settled);
+            findings.extend(generator::findings(set, generator, &settled));
+            levels::apply(&set.manifest, &mut findings);
+        }
         let search = if options.strategy.is_some() { Search::Trial } else { Search::Whole };
         accepted::apply(set, options.today, search, |entry| !accepted::is_style(entry), &mut findings);
     }

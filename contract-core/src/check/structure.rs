@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 
 use super::mend::Mend;
-use crate::contracts::{Contract, ContractSet, FieldPath, PathProblem, State, Version, problem_finding, text_hash};
+use crate::contracts::{
+    Contract, ContractSet, FieldPath, PathProblem, Seal, State, Version, problem_finding, text_hash,
+};
 use crate::finding::{Finding, Place};
 use crate::rules::{
-    envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest, schema_is_json,
-    sealed_version_unchanged, topic_is_unique,
+    envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest,
+    retired_contract_is_closed, schema_is_json, sealed_version_unchanged, topic_is_unique,
 };
 use crate::schema::{Kind, Schema};
 use crate::source::{Sources, Span};
@@ -37,6 +39,7 @@ pub(super) fn contract(set: &ContractSet, contract: &Contract, sources: &Sources
         if let Some(schema) = version.schema() {
             found.extend(record(set, contract, schema));
             found.extend(paths(contract, schema));
+            found.extend(retired(contract, version));
             if version.state == State::Draft {
                 found.extend(optional_fields(schema, sources));
             }
@@ -55,12 +58,36 @@ fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Fin
         return None;
     }
     let next = contract.versions.last().map_or(version.number, |last| last.number) + 1;
-    let message = format!("v{} is released, and the file was edited since", version.number);
-    Some(
-        Finding::new(&sealed_version_unchanged::RULE, message)
-            .at(Place::span(Span::new(version.source, 0, 0)))
-            .fix(format!("restore the file from version control; make the change in `{}/v{next}.avsc`", contract.id)),
-    )
+    let (message, fix) = if has_other_line_ends(&version.text, seal) {
+        let message =
+            format!("v{} is released, and only its line ends differ since: something rewrote them", version.number);
+        let fix = "git does so where it is not told otherwise: put `*.avsc -text` into `.gitattributes`, commit it, then delete the \
+                   file and check it out again";
+        (message, fix.to_owned())
+    } else {
+        let message = format!("v{} is released, and the file was edited since", version.number);
+        let fix = "restore the file from version control; make the change in";
+        (message, format!("{fix} `{}/v{next}.avsc`", contract.id))
+    };
+    let place = Place::span(Span::new(version.source, 0, 0));
+    Some(Finding::new(&sealed_version_unchanged::RULE, message).at(place).fix(fix))
+}
+
+/// Whether the sealed text is this one with the line ends of another system.
+fn has_other_line_ends(text: &str, seal: &Seal) -> bool {
+    let unix = text.replace("\r\n", "\n");
+    text_hash(&unix) == seal.text || text_hash(&unix.replace('\n', "\r\n")) == seal.text
+}
+
+/// A draft of a contract that is closed.
+fn retired(contract: &Contract, version: &Version) -> Option<Finding> {
+    if !contract.is_retired || version.state == State::Sealed {
+        return None;
+    }
+    let message = format!("v{} is a draft, and the contract is retired", version.number);
+    let fix = "delete the draft, or take `retired` from the contract's table: it is in use then";
+    let place = Place::span(Span::new(version.source, 0, 0));
+    Some(Finding::new(&retired_contract_is_closed::RULE, message).at(place).fix(fix))
 }
 
 /// Comments that sealing would lose.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::lock::{UNFINISHED_MERGE, conflict_mark};
+use super::lock::{UNFINISHED_MERGE, conflict_mark, toml_message};
 use crate::day::Day;
 use crate::source::{SourceId, Span};
 
@@ -70,7 +70,7 @@ impl AcceptedBreak {
             Ok(file) => file,
             Err(error) => {
                 let span = at(error.span().unwrap_or(0..0));
-                return (Vec::new(), vec![AcceptedError { message: error.message().to_owned(), span }]);
+                return (Vec::new(), vec![AcceptedError { message: toml_message(text, &error), span }]);
             }
         };
         let mut accepted = Vec::new();

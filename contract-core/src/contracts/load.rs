@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, LOCK_FILE, Lock, MANIFEST_FILE,
-    Manifest, State, Topic, Version, misnamed, plausible, read,
+    Manifest, State, Topic, Version, misnamed, plausible, read, topic_name_problem, unclaimed,
 };
 use crate::finding::{Finding, Place};
 use crate::json;
@@ -63,8 +63,9 @@ impl Loader<'_> {
             contracts.extend(self.contract(&manifest, id, config, &lock, &shared));
         }
         self.unnamed(&manifest, &lock);
-        let sources = Sources::default();
-        Some(ContractSet { root: self.root.to_owned(), manifest, lock, accepted, shared, contracts, sources })
+        self.unclaimed();
+        let (left_out, sources) = (Vec::new(), Sources::default());
+        Some(ContractSet { root: self.root.to_owned(), manifest, lock, accepted, shared, contracts, left_out, sources })
     }
 
     fn manifest(&mut self) -> Option<Manifest> {
@@ -158,24 +159,27 @@ impl Loader<'_> {
         let config = config.get_ref();
         let Some(default_topic) = default_topic(manifest.tenant.get_ref(), id) else {
             let message = format!(
-                "`{id}` is no contract id; an id is `owner/message`, two folder names of lower-case letters, digits and `-`"
+                "`{id}` is no contract id; an id is `owner/message`, two folder names that begin with a letter and go on with lower-case letters, digits and `-`"
             );
             let fix = "rename it and its folder, such as `orders/order-created`";
             self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Place::span(span)).fix(fix));
             return None;
         };
-        let named = config.topic.as_ref().map(|topic| Topic::parse(topic.get_ref()).ok_or(topic));
+        let named = config.topic.as_ref().map(|topic| (at(topic.span()), topic.get_ref().as_str()));
         let topic = match named {
-            None => default_topic,
-            Some(Ok(topic)) => topic,
-            Some(Err(topic)) => {
-                let message = format!(
-                    "`{}` is no topic; a topic is `persistent://tenant/namespace/name`, of names that Pulsar takes",
-                    topic.get_ref()
-                );
-                let place = Place::span(at(topic.span()));
-                let fix = "use letters, digits and `-`, `_`, `=`, `:`, `.`; the topic's own name takes all but `+`, `%` and `/`";
-                self.findings.push(Finding::new(&manifest_is_valid::RULE, message).of(id).at(place).fix(fix));
+            None => topic_name_problem(&default_topic.name)
+                .map_or(Ok(default_topic.clone()), |problem| Err((span, default_topic.to_string(), problem))),
+            Some((span, text)) => Topic::parse(text).map_err(|problem| (span, text.to_owned(), problem)),
+        };
+        let topic = match topic {
+            Ok(topic) => topic,
+            Err((span, text, problem)) => {
+                let message = format!("`{text}` is no topic for a contract: {problem}");
+                let fix = "name a `topic`, `persistent://tenant/namespace/name`, of letters, digits and `-`, `_`, `=`, `:`, \
+                           `.`; its own name takes all but `+`, `%` and `/`, does not begin with `__`, and does not end in \
+                           `-partition-` and a number";
+                let finding = Finding::new(&manifest_is_valid::RULE, message).of(id).at(Place::span(span));
+                self.findings.push(finding.fix(fix));
                 return None;
             }
         };
@@ -190,6 +194,7 @@ impl Loader<'_> {
             id_field: config.id.as_ref().map(path),
             key_field: config.key.as_ref().map(path),
             strategy: config.strategy.unwrap_or(manifest.strategy),
+            is_retired: config.retired,
             versions,
         })
     }
@@ -221,13 +226,16 @@ impl Loader<'_> {
     }
 
     fn missing(&mut self, id: &str, number: u32, span: Span, sealed: bool) {
-        let (rule, message) = if sealed {
-            (&lock_is_intact::RULE, format!("v{number} is sealed, but `{id}/v{number}.avsc` is missing"))
+        let (rule, message, fix) = if sealed {
+            let message = format!("v{number} is sealed, but `{id}/v{number}.avsc` is missing");
+            let fix = "restore the file from version control; a contract that nobody uses any more keeps its files, with \
+                       `retired = true` in its table";
+            (&lock_is_intact::RULE, message, fix)
         } else {
-            (&versions_have_no_gap::RULE, format!("`{id}/v{number}.avsc` is missing, and there is a newer version"))
+            let message = format!("`{id}/v{number}.avsc` is missing, and there is a newer version");
+            (&versions_have_no_gap::RULE, message, "restore the file from version control")
         };
-        let finding = Finding::new(rule, message).of(id).at(Place::span(span));
-        self.findings.push(finding.fix("restore the file from version control"));
+        self.findings.push(Finding::new(rule, message).of(id).at(Place::span(span)).fix(fix));
     }
 
     fn version(&self, number: u32, path: &Path, source: SourceId, state: State, shared: &SharedTypes) -> Version {
@@ -257,19 +265,34 @@ impl Loader<'_> {
     fn unnamed(&mut self, manifest: &Manifest, lock: &Lock) {
         let named: BTreeSet<&str> = manifest.contracts.keys().map(|id| id.get_ref().as_str()).collect();
         let mut found: BTreeSet<String> = lock.contracts().map(str::to_owned).collect();
-        for owner in self.files(self.root) {
-            self.stray(&owner);
+        let shared = self.root.join(SHARED_FOLDER);
+        for owner in self.files(self.root).into_iter().filter(|owner| *owner != shared && !unclaimed::is_foreign(owner))
+        {
             for message in self.files(&owner) {
-                self.stray(&message);
                 let id = message.strip_prefix(self.root).ok().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
                 let is_new = id.as_deref().is_some_and(|id| !named.contains(id));
                 found.extend(id.filter(|_| is_new && !self.version_files(&message, None).is_empty()));
             }
         }
         for id in found.iter().filter(|id| !named.contains(id.as_str())) {
-            let message = format!("`{id}` has versions, but the manifest names no contract `{id}`");
+            let is_sealed = lock.versions(id).next().is_some();
+            let has_files = self.root.join(id).is_dir();
+            let message = match (is_sealed, has_files) {
+                (true, true) => format!("`{id}` has released versions, but the manifest names no contract `{id}`"),
+                (true, false) => {
+                    format!("`{id}` has released versions in {LOCK_FILE}, but its table and its folder are gone")
+                }
+                (false, _) => format!("`{id}` has versions, but the manifest names no contract `{id}`"),
+            };
+            let fix = if is_sealed {
+                format!(
+                    "restore the table `[contracts.\"{id}\"]` and the folder from version control; a contract that nobody \
+                     uses any more keeps both, with `retired = true` in its table"
+                )
+            } else {
+                format!("add a table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder")
+            };
             let place = Place::span(Span::new(SourceId::default(), 0, 0));
-            let fix = format!("add a table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder");
             self.findings.push(Finding::new(&contract_is_named::RULE, message).of(id).at(place).fix(fix));
         }
     }
@@ -292,12 +315,25 @@ impl Loader<'_> {
         files
     }
 
-    /// Tells of a file that is named as a version and lies in no contract's folder.
-    fn stray(&mut self, path: &Path) {
-        if misnamed::is_stray(path) && !path.is_dir() {
-            let fix = "move it into its contract's folder, `owner/message/vN.avsc`, or delete it";
-            let finding = self.misnamed(path, "in no contract's folder", fix.to_owned());
+    /// Tells of schemas that lie where nothing looks for any.
+    fn unclaimed(&mut self) {
+        let found = unclaimed::walk(self.root);
+        let shared = self.root.join(SHARED_FOLDER);
+        for path in found.schemas {
+            let finding = if path.starts_with(&shared) {
+                self.misnamed(
+                    &path,
+                    "below the folder of shared types, not in it",
+                    format!("move it to `{SHARED_FOLDER}`, or delete it"),
+                )
+            } else {
+                let fix = "move it into its contract's folder, `owner/message/vN.avsc`, or delete it";
+                self.misnamed(&path, "in no contract's folder", fix.to_owned())
+            };
             self.findings.push(finding);
+        }
+        for folder in found.unlisted {
+            self.files(&folder);
         }
     }
 

@@ -72,7 +72,7 @@ impl Lock {
             Ok(file) => file,
             Err(broken) => {
                 let range = broken.span().unwrap_or(0..0);
-                return (Self::default(), vec![error(range.start, range.end, broken.message().to_owned())]);
+                return (Self::default(), vec![error(range.start, range.end, toml_message(text, &broken))]);
             }
         };
         if file.format != FORMAT {
@@ -186,6 +186,16 @@ fn hex(bytes: &[u8]) -> String {
         let _ = write!(out, "{byte:02x}");
         out
     })
+}
+
+/// What is wrong with a text that is no TOML; the parser does not say which key it is that stands there twice.
+pub(super) fn toml_message(text: &str, error: &toml::de::Error) -> String {
+    let message = error.message();
+    let key = error.span().and_then(|range| text.get(range)).filter(|key| !key.is_empty() && !key.contains('\n'));
+    match key.filter(|_| message == "duplicate key") {
+        Some(key) => format!("{message} `{key}`: it stands here for the second time"),
+        None => message.to_owned(),
+    }
 }
 
 /// What is said of a file with marks of `git`.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::RuleLevels;
-use super::lock::{UNFINISHED_MERGE, conflict_mark};
+use super::lock::{UNFINISHED_MERGE, conflict_mark, toml_message};
 use crate::compat::Strategy;
 use crate::lint::LintOptions;
 use crate::source::{SourceId, Span};
@@ -79,6 +79,9 @@ pub struct ContractConfig {
     /// The strategy; by default the manifest's.
     #[serde(default, deserialize_with = "optional_strategy")]
     pub strategy: Option<Strategy>,
+    /// Whether nobody sends or reads it any more: it gets no new versions, and its released ones stay.
+    #[serde(default)]
+    pub retired: bool,
     /// How much a breach of each rule matters for this contract, where it is not what the project says.
     #[serde(default)]
     pub rules: RuleLevels,
@@ -116,7 +119,8 @@ impl Manifest {
         }
         toml::from_str(text).map_err(|error| {
             let range = error.span().unwrap_or(0..0);
-            ManifestError { message: error.message().to_owned(), span: Span::new(source, range.start, range.end) }
+            let message = toml_message(text, &error);
+            ManifestError { message, span: Span::new(source, range.start, range.end) }
         })
     }
 }

@@ -20,9 +20,9 @@ pub(super) fn is_like_version(path: &Path) -> bool {
     name.contains(".avsc") || (has_ending(path, "json") && starts_as_version(&name))
 }
 
-/// Whether a file that lies in no contract's folder is named as if it did.
-pub(super) fn is_stray(path: &Path) -> bool {
-    has_ending(path, "avsc") && told(path).is_some_and(|name| starts_as_version(&name))
+/// Whether a file has the ending of a schema, whoever it is meant for.
+pub(super) fn is_schema(path: &Path) -> bool {
+    has_ending(path, "avsc") && told(path).is_some()
 }
 
 /// Whether a file of the shared folder that is not read is meant to be.

@@ -9,7 +9,9 @@ mod misnamed;
 mod path;
 mod plausible;
 mod read;
+mod released;
 mod topic;
+mod unclaimed;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +24,8 @@ pub use lock::{Lock, LockError, Seal, text_hash};
 pub use manifest::{ContractConfig, Generate, Manifest, ManifestError, MessageKind, RegistryConfig};
 pub use path::{FieldPath, PathProblem};
 pub use read::{LARGEST, ReadError, as_text, read_all, read_bytes, read_source};
-pub use topic::{Topic, is_namespace_name, is_topic_name};
+pub use released::Draft;
+pub use topic::{Topic, is_internal_topic, is_namespace_name, topic_name_problem};
 
 use crate::compat::Strategy;
 use crate::schema::{Parsed, Schema, SharedTypes};
@@ -50,6 +53,8 @@ pub struct ContractSet {
     pub shared: SharedTypes,
     /// The contracts, by id.
     pub contracts: Vec<Contract>,
+    /// The drafts that are not among their versions, in a set of what is released.
+    pub left_out: Vec<Draft>,
     /// All texts.
     pub sources: Sources,
 }
@@ -85,6 +90,8 @@ pub struct Contract {
     pub key_field: Option<FieldPath>,
     /// What versions must read which.
     pub strategy: Strategy,
+    /// Whether nobody sends or reads it any more, so that nothing but checks is done with it.
+    pub is_retired: bool,
     /// The versions, oldest first and numbered from 1.
     pub versions: Vec<Version>,
 }

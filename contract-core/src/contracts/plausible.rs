@@ -71,8 +71,8 @@ fn wrong_address(address: &str) -> Option<&'static str> {
         Some("an address ends after the port")
     } else if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control()) {
         Some("it names no host")
-    } else if port.is_some_and(|port| port.parse::<u16>().is_err()) {
-        Some("its port is no number up to 65535")
+    } else if port.is_some_and(|port| !port.parse::<u16>().is_ok_and(|port| port != 0)) {
+        Some("its port is no number from 1 to 65535")
     } else {
         None
     }
@@ -148,6 +148,8 @@ mod tests {
             "http://:80",
             "http://h:port",
             "http://h:99999",
+            "http://h:0",
+            "http://h:",
             "http://h/admin",
             "http://u:p@h",
             "http://a b",

@@ -24,7 +24,7 @@ pub enum Scope {
 pub fn project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding> {
     let options = &set.manifest.lint;
     let mut findings = Vec::new();
-    for contract in &set.contracts {
+    for contract in set.contracts.iter().filter(|contract| !contract.is_retired) {
         for (position, version) in contract.versions.iter().enumerate() {
             if scope == Scope::All || version.state == State::Draft {
                 findings.extend(self::version(set, contract, version, &contract.versions[..position], options));
@@ -52,7 +52,8 @@ pub fn project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding> {
     let is_looked_at = |entry: &AcceptedBreak| {
         let contract = set.contract(&entry.contract);
         let is_draft = contract.is_some_and(|contract| contract.drafts().any(|draft| draft.number == entry.version));
-        scope == Scope::All || is_draft
+        let is_retired = contract.is_some_and(|contract| contract.is_retired);
+        (scope == Scope::All || is_draft) && !is_retired
     };
     accepted::apply(set, today, Search::Whole, |entry| accepted::is_style(entry) && is_looked_at(entry), &mut findings);
     findings
@@ -146,7 +147,7 @@ impl<'a> Whole<'a> {
             let root = schema.root();
             whole.used.extend(schema.ids().filter(|id| *id != root).filter_map(|id| schema.name(id)));
         }
-        for contract in &set.contracts {
+        for contract in set.contracts.iter().filter(|contract| !contract.is_retired) {
             let Some((version, schema)) = contract.versions.last().and_then(|last| Some((last, last.schema()?))) else {
                 continue;
             };

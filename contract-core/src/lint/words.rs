@@ -94,6 +94,24 @@ pub(crate) fn find<'a>(name: &str, list: impl IntoIterator<Item = &'a str>) -> O
     })
 }
 
+/// The same for a name that says what the field holds; nothing where the name goes on to say that it is only `about` it,
+/// as `password_count` does, or how many there are, as `amount_of_retries` and `number_of_cards` do.
+pub(crate) fn held<'a>(name: &str, list: impl IntoIterator<Item = &'a str>, about: &[&str]) -> Option<&'a str> {
+    let own = words(name);
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let own = match own[..] {
+        ["count" | "number", "of", ..] => return None,
+        ["amount" | "total", "of", ref rest @ ..] => rest,
+        _ => &own,
+    };
+    list.into_iter().find(|wanted| {
+        let wanted: Vec<&str> = wanted.split('_').collect();
+        // What the name ends in must be no word beyond those that are looked for.
+        let is_about = |end: usize| end < own.len() && own.last().is_some_and(|last| about.contains(last));
+        own.windows(wanted.len()).enumerate().any(|(start, window)| window == wanted && !is_about(start + wanted.len()))
+    })
+}
+
 /// In how many places two texts differ, a pair of neighbours in the wrong order being one.
 pub(crate) fn distance(left: &str, right: &str) -> usize {
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
@@ -124,6 +142,22 @@ mod tests {
         }
         assert_eq!(words("HTTPServerV2"), ["http", "server", "v2"]);
         assert_eq!(words("__"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_about_a_thing_is_not_the_thing() {
+        let money = |name: &str| held(name, MONEY.split_whitespace(), &["count", "number", "id"]);
+        assert_eq!(money("amount"), Some("amount"));
+        assert_eq!(money("refund_amount"), Some("amount"));
+        assert_eq!(money("amount_of_discount"), Some("discount"));
+        assert_eq!(money("priceWithTax"), Some("price"));
+        for name in ["amount_of_retries", "number_of_refunds", "refund_count", "paymentId", "charge_number"] {
+            assert_eq!(money(name), None, "{name}");
+        }
+        let personal = |name: &str| held(name, PERSONAL.split_whitespace(), &["count"]);
+        assert_eq!(personal("account_number"), Some("account_number"));
+        assert_eq!(personal("phone_number"), Some("phone"));
+        assert_eq!(personal("ip_address_count"), None);
     }
 
     #[test]

@@ -9,7 +9,8 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Setup,
     promise: "`contracts.toml` is a manifest that the checks can be made from.",
-    explanation: r#"Breaks it: a file that is no TOML, `kind = "rumour"`, a key that is not known, or a table without its `record`.
+    explanation: r#"Breaks it: a file that is no TOML, `kind = "rumour"`, a key that is not known, a table without its `record`, or a topic
+that Pulsar keeps for itself, `__changes` or `orders-partition-1`.
 
 At run time: nothing can be checked, published or generated; every command ends with exit code 2 and shows the place.
 
@@ -21,7 +22,9 @@ Instead: a manifest names the tenant, the strategy and every contract. This is a
     kind = "event"
     record = "logistics.orders.OrderCreated"
 
-with the first version in `orders/order-created/v1.avsc` beside it.
+with the first version in `orders/order-created/v1.avsc` beside it. A contract's table can also have a `topic`, the
+fields `id` and `key` of its messages, a `strategy` of its own, levels of `rules`, and `retired = true` once nobody uses
+it any more.
 
 What to do: correct the place; `schemactl explain MANIFEST_IS_VALID` shows a manifest that works.
 "#,

@@ -21,6 +21,7 @@ pub(crate) mod field_has_default;
 pub(crate) mod field_rename_has_alias;
 pub(crate) mod file_is_readable;
 pub(crate) mod fixed_size_kept;
+pub(crate) mod generator_takes_schema;
 pub(crate) mod lint;
 pub(crate) mod lock_is_intact;
 pub(crate) mod logical_type_kept;
@@ -30,6 +31,7 @@ pub(crate) mod number_stays_exact;
 pub(crate) mod optional_field_has_default;
 pub(crate) mod record_matches_manifest;
 pub(crate) mod registry_has_no_strangers;
+pub(crate) mod retired_contract_is_closed;
 pub(crate) mod schema_file_is_named;
 pub(crate) mod schema_is_avro;
 pub(crate) mod schema_is_json;
@@ -86,6 +88,12 @@ impl Rule {
         ];
         matches!(self.group, Group::Setup | Group::Seal) || relied_on.contains(&self.id)
     }
+
+    /// Whether a breach can be accepted until a day.
+    pub fn can_be_accepted(&self) -> bool {
+        // What cannot be generated is sealed for ever.
+        !self.is_fixed() && self.id != generator_takes_schema::RULE.id
+    }
 }
 
 /// What a promise is about.
@@ -140,6 +148,7 @@ pub static RULES: &[&Rule] = &[
     &schema_is_avro::RULE,
     &default_fits_type::RULE,
     &sealed_version_unchanged::RULE,
+    &retired_contract_is_closed::RULE,
     &field_has_default::RULE,
     &type_is_readable::RULE,
     &type_name_kept::RULE,
@@ -163,6 +172,7 @@ pub static RULES: &[&Rule] = &[
     &envelope_is_complete::RULE,
     &message_path_exists::RULE,
     &optional_field_has_default::RULE,
+    &generator_takes_schema::RULE,
     &accepted_break_is_used::RULE,
     &accepted_break_is_current::RULE,
     &lint::type_name_is_pascal_case::LINT.rule,

@@ -16,5 +16,8 @@ At run time: services are built from the version, messages are written with it, 
 file would say one thing and all of them another.
 
 Instead: restore the file from version control and make the change in a new version, `vN+1.avsc`.
+
+Line ends count. Where git checks files out with other ones (`core.autocrlf`), put `*.avsc -text` into
+`.gitattributes`, commit it, delete the files and check them out again.
 ",
 };

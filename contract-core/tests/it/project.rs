@@ -138,6 +138,23 @@ fn a_released_version_that_was_edited_is_found() {
 }
 
 #[test]
+fn line_ends_that_a_checkout_changed_are_told_from_an_edit() {
+    let windows = PAID.replace('\n', "\r\n");
+    for (sealed, found_text) in [(PAID, &*windows), (&*windows, PAID)] {
+        let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", sealed)]);
+        project.seal();
+        project.write("shop/paid/v1.avsc", found_text.as_bytes());
+        let checkup = project.check();
+        assert_eq!(found(&checkup), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
+        let finding = &checkup.findings[0];
+        assert!(finding.message.contains("only its line ends differ"), "{}", finding.message);
+        assert!(finding.fix.as_deref().is_some_and(|fix| fix.contains("`*.avsc -text`")), "{:?}", finding.fix);
+        project.write("shop/paid/v1.avsc", format!("{found_text} ").as_bytes());
+        assert!(project.check().findings[0].message.contains("was edited"));
+    }
+}
+
+#[test]
 fn a_lock_that_was_changed_cut_or_badly_merged_is_found() {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
     project.seal();
@@ -285,4 +302,91 @@ fn a_version_that_the_broker_would_not_store_is_found() {
     let project =
         Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID), ("shop/paid/v2.avsc", &documented)]);
     assert_eq!(found(&project.check()), ["VERSION_IS_NEW v2.avsc:1:1"]);
+}
+
+/// All that can be wrong with what is still being written, beside a released version.
+fn with_broken_drafts() -> Project {
+    let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
+    project.seal();
+    let more = "\n[contracts.\"shop/planned\"]\nkind = \"event\"\nrecord = \"acme.Paid\"\ntopic = \"persistent://acme/shop/paid\"\n\
+                \n[contracts.\"shop/empty\"]\nkind = \"event\"\nrecord = \"acme.Empty\"\n";
+    project.write(MANIFEST_FILE, format!("{MANIFEST}{more}").as_bytes());
+    project.write("shop/paid/v2.avsc", b"{ no schema");
+    project.write("shop/paid/v4.avsc", b"{}");
+    project.write("shop/paid/V5.avsc", b"{}");
+    project.write("shop/planned/v1.avsc", PAID.replace("long", "nothing").as_bytes());
+    project.write("shop/unnamed/v1.avsc", PAID.as_bytes());
+    project.write("shared/money.avsc", b"\xff");
+    let accepted = "[[accepted]]\nrule = \"TYPE_IS_READABLE\"\ncontract = \"shop/paid\"\nversion = 2\nowner = \"o\"\nreason = \"r\"\nexpires = 2000-01-01\n";
+    project.write("accepted.toml", accepted.as_bytes());
+    project
+}
+
+#[test]
+fn what_is_released_is_judged_without_the_drafts() {
+    let project = with_broken_drafts();
+    let all = found(&project.check());
+    for rule in [
+        "SCHEMA_IS_JSON",
+        "SCHEMA_IS_AVRO",
+        "VERSIONS_HAVE_NO_GAP",
+        "SCHEMA_FILE_IS_NAMED",
+        "CONTRACT_IS_NAMED",
+        "CONTRACT_HAS_VERSIONS",
+        "FILE_IS_READABLE",
+        "TOPIC_IS_UNIQUE",
+        "ACCEPTED_BREAK_IS_USED",
+    ] {
+        assert!(all.iter().any(|found| found.starts_with(rule)), "{rule} is not among {all:#?}");
+    }
+    let released = check(load(project.root()).released());
+    assert_eq!(found(&released), Vec::<String>::new());
+    let checked = released.checked().expect("no errors");
+    let set = checked.get();
+    let left_out: Vec<String> =
+        set.left_out.iter().map(|draft| format!("{} v{}", draft.contract, draft.number)).collect();
+    assert_eq!(left_out, ["shop/paid v2", "shop/planned v1"]);
+    assert_eq!(set.contracts.iter().map(|contract| contract.versions.len()).collect::<Vec<_>>(), [1]);
+}
+
+#[test]
+fn what_is_wrong_with_a_release_is_found_without_the_drafts() {
+    let released = |project: &Project| found(&check(load(project.root()).released()));
+    let edited = with_broken_drafts();
+    edited.write("shop/paid/v1.avsc", PAID.replace("long", "int").as_bytes());
+    assert_eq!(released(&edited), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
+    let gone = with_broken_drafts();
+    fs::remove_file(gone.root().join("shop/paid/v1.avsc")).expect("removed");
+    assert_eq!(released(&gone), ["LOCK_IS_INTACT contracts.lock:4:1"]);
+    let unread = with_broken_drafts();
+    unread.write("shop/paid/v1.avsc", b"\xff");
+    assert_eq!(released(&unread), ["FILE_IS_READABLE v1.avsc:1:1"]);
+    let unnamed = with_broken_drafts();
+    unnamed.write(MANIFEST_FILE, b"tenant = \"acme\"\n");
+    assert_eq!(released(&unnamed), ["CONTRACT_IS_NAMED contracts.toml:1:1"]);
+    let nonsense = with_broken_drafts();
+    nonsense.write(MANIFEST_FILE, b"nonsense");
+    assert_eq!(released(&nonsense).len(), 1);
+}
+
+#[test]
+fn a_topic_that_the_broker_would_refuse_is_found_in_the_manifest() {
+    let said = |manifest: &str, id: &str| {
+        let project = Project::new(&[(MANIFEST_FILE, manifest), (&format!("{id}/v1.avsc"), PAID)]);
+        let checkup = project.check();
+        assert!(checkup.is_broken());
+        assert_eq!(checkup.findings[0].rule.id, "MANIFEST_IS_VALID");
+        checkup.findings[0].message.clone()
+    };
+    for (name, problem) in [
+        ("paid-partition-7", "`-partition-` and a number at its end make it a part of another topic"),
+        ("__change_events", "Pulsar keeps topics of its own under such names"),
+        ("paid%20", "Pulsar takes a `+`, `%` or `/` in it for something else"),
+    ] {
+        let topic = format!("persistent://acme/shop/{name}");
+        let message = said(&format!("{MANIFEST}topic = \"{topic}\"\n"), "shop/paid");
+        assert_eq!(message, format!("`{topic}` is no topic for a contract: {problem}"));
+    }
+    let message = said(&MANIFEST.replace("shop/paid", "shop/paid-partition-1"), "shop/paid-partition-1");
+    assert!(message.starts_with("`persistent://acme/shop/paid-partition-1` is no topic"), "{message}");
 }

@@ -9,7 +9,7 @@ use schemactl::{
     exit::Exit,
     options::ProjectOptions,
     progress::Progress,
-    publish::{Acceptance, Plan, Publication, Tenant, apply},
+    publish::{Acceptance, Plan, Publications, Tenant, apply},
     registry::Registry,
 };
 
@@ -52,7 +52,7 @@ pub(crate) fn publish(
     screen: &Screen,
 ) -> Result<(), DemoError> {
     let begun = Instant::now();
-    let publications = Publication::all(set, Tenant::Other(tenant))?;
+    let publications = Publications::of(set, Tenant::Other(tenant))?;
     let plan = Plan::make(registry, &publications, Acceptance::default())?;
     let steps = plan.steps.len();
     apply(registry, &publications, &plan, &Quiet)?;

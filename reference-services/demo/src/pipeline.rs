@@ -10,7 +10,7 @@ use contract_core::{Checked, contracts::ContractSet};
 use event_runtime::Uuid;
 use orders::OrderCreatedVersion;
 use schemactl::{
-    publish::{Publication, Tenant as PublishTenant},
+    publish::{Publications, Tenant as PublishTenant},
     registry::{Access, InMemoryRegistry, PulsarRegistry, Registry},
 };
 use service_kit::{
@@ -109,7 +109,7 @@ fn in_process(set: &Checked<ContractSet>, tenant: &str, screen: &Screen) -> Resu
     let registry = InMemoryRegistry::new();
     contracts::publish(set, &registry, tenant, screen)?;
     let broker = InProcess::new();
-    for publication in Publication::all(set, PublishTenant::Other(tenant))? {
+    for publication in Publications::of(set, PublishTenant::Other(tenant))?.all() {
         let topic = publication.topic();
         for schema in registry.history(topic)?.live {
             broker.register(&topic.to_string(), &schema.text);

@@ -12,9 +12,10 @@ use contract_core::{CheckOptions, Checkup, VersionText, Witnesses, compare_versi
 
 use crate::error::ToolError;
 use crate::git::{self, GitError};
-use crate::options::{RegistryOptions, SchemaText};
+use crate::options::{AccessOptions, Choice, SchemaText};
 use crate::progress::Progress;
-use crate::registry::{Namespace, Properties, Registry, SchemaType, StoredSchema, Topic, TypedSchema};
+use crate::publish::Tenant;
+use crate::registry::{Properties, Registry, SchemaType, StoredSchema, TypedSchema};
 use crate::render::counted;
 
 /// Another history to hold the contracts against.
@@ -35,8 +36,12 @@ impl FromStr for Against {
                 Err("a commit, branch or tag does not begin with `-`".to_owned())
             }
             Some(("git", reference)) if !reference.is_empty() => Ok(Self::Git(reference.to_owned())),
+            Some(("registry", "memory:")) => {
+                Err("a registry in memory is empty at first, so there is nothing to hold the contracts against"
+                    .to_owned())
+            }
             Some(("registry", name)) if !name.is_empty() => Ok(Self::Registry(name.to_owned())),
-            _ => Err("write `git:REF`, such as git:origin/main, or `registry:NAME`".to_owned()),
+            _ => Err("write `git:REF`, such as git:origin/main, or `registry:NAME` or `registry:URL`".to_owned()),
         }
     }
 }
@@ -47,15 +52,17 @@ impl Against {
         &self,
         checkup: &mut Checkup,
         options: &CheckOptions,
+        access: &AccessOptions,
         progress: &dyn Progress,
     ) -> Result<(), ToolError> {
         let Some(set) = &checkup.set else { return Ok(()) };
         let mut sources = std::mem::take(&mut checkup.sources);
         let found = match self {
             Self::Git(reference) => released_at(reference, set, progress),
-            Self::Registry(name) => RegistryOptions::named(name)
-                .open(set)
-                .and_then(|registry| stored_in(registry.as_ref(), name, set, &mut sources, options.witnesses)),
+            Self::Registry(name) => access.open(name, set, Choice::Against).and_then(|registry| {
+                let stored = StoredIn { registry: registry.as_ref(), name, tenant: access.tenant() };
+                stored.findings(set, &mut sources, options.witnesses)
+            }),
         };
         checkup.sources = sources;
         let mut found = found?;
@@ -139,35 +146,44 @@ fn named(id: &str, message: String) -> Finding {
     Finding::new(rule(id).expect("the rule is in the table"), message)
 }
 
-/// Versions that a registry has and the contracts don't, and what the newest version would break there.
-fn stored_in(
-    registry: &dyn Registry,
-    name: &str,
-    set: &ContractSet,
-    sources: &mut Sources,
-    witnesses: Witnesses,
-) -> Result<Vec<Finding>, ToolError> {
-    let mut findings = Vec::new();
-    for contract in &set.contracts {
-        let namespace = Namespace::new(&contract.topic.tenant, &contract.topic.namespace)?;
-        let topic = Topic::new(namespace, &contract.topic.name)?;
-        let live = registry.history(&topic)?.live;
-        let path = |schema: &StoredSchema| format!("registry:{name}/{topic}/{}", schema.version);
-        if let Some(other) = live.iter().find(|schema| !schema.is_avro()) {
-            let source = sources.add(path(other), other.text.as_str());
+/// A registry, by the name that it was asked for.
+struct StoredIn<'a> {
+    registry: &'a dyn Registry,
+    name: &'a str,
+    tenant: Tenant<'a>,
+}
+
+impl StoredIn<'_> {
+    /// Versions that the registry has and the contracts don't, and what the newest version would break there.
+    fn findings(
+        &self,
+        set: &ContractSet,
+        sources: &mut Sources,
+        witnesses: Witnesses,
+    ) -> Result<Vec<Finding>, ToolError> {
+        let name = self.name;
+        let mut findings = Vec::new();
+        for contract in &set.contracts {
+            let topic = self.tenant.topic_of(contract)?;
+            let live = self.registry.history(&topic)?.live;
+            let path = |schema: &StoredSchema| format!("registry:{name}/{topic}/{}", schema.version);
+            if let Some(other) = live.iter().find(|schema| !schema.is_avro()) {
+                let source = sources.add(path(other), other.text.as_str());
+                findings.extend(
+                    other_type(contract, &live, other, name)
+                        .map(|finding| finding.at(Place::span(Span::new(source, 0, 0))).of(&contract.id)),
+                );
+                continue;
+            }
+            let stored: Vec<SchemaText> =
+                live.into_iter().map(|schema| SchemaText::new(sources, path(&schema), schema.text)).collect();
+            findings.extend(strangers(contract, &stored, name).into_iter().map(|finding| finding.of(&contract.id)));
             findings.extend(
-                other_type(contract, &live, other, name)
-                    .map(|finding| finding.at(Place::span(Span::new(source, 0, 0))).of(&contract.id)),
+                newest(contract, &stored, sources, witnesses).into_iter().map(|finding| finding.of(&contract.id)),
             );
-            continue;
         }
-        let stored: Vec<SchemaText> =
-            live.into_iter().map(|schema| SchemaText::new(sources, path(&schema), schema.text)).collect();
-        findings.extend(strangers(contract, &stored, name).into_iter().map(|finding| finding.of(&contract.id)));
-        findings
-            .extend(newest(contract, &stored, sources, witnesses).into_iter().map(|finding| finding.of(&contract.id)));
+        Ok(findings)
     }
-    Ok(findings)
 }
 
 /// What the broker makes of the newest version where the topic has a schema of another type. Such a text is no Avro

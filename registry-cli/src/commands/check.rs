@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Arg, Args};
 use contract_core::compat::Strategy;
 use contract_core::contracts::Contract;
-use contract_core::finding::{Finding, Severity};
+use contract_core::finding::Severity;
 use contract_core::{CheckOptions, Checkup, Witnesses};
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ use super::fix::{Mended, fix, next};
 use super::{Hold, witness};
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::{ProjectOptions, known_contracts};
+use crate::options::{AccessOptions, ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
@@ -25,12 +25,14 @@ use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 /// Needs no network, no broker and no git: released versions are sealed in `contracts.lock`, and every version
 /// is held against all released before it, as the contract's strategy asks.
 #[derive(Args, Debug)]
+#[command(mut_args(of_a_registry))]
 #[command(after_help = "\
 Examples:
   schemactl check
   schemactl check --contract orders/order-created
   schemactl check --strategy BACKWARD
   schemactl check --against git:origin/main
+  schemactl check --against registry:production --token-file token
   schemactl check --fix
   schemactl check --witness target/messages
   schemactl check --format sarif > contracts.sarif
@@ -46,7 +48,8 @@ pub struct Check {
     /// Try this strategy in the place of each contract's own; as Pulsar spells it.
     #[arg(long, value_name = "STRATEGY")]
     strategy: Option<Strategy>,
-    /// Hold the contracts against another history too: `git:REF` or `registry:NAME`.
+    /// Hold the contracts against another history too: `git:REF`, or `registry:` and a name from `contracts.toml` or the
+    /// address of a Pulsar admin API.
     #[arg(long, value_name = "HISTORY")]
     against: Option<Against>,
     /// Mend drafts where that takes no thought, and show what was changed; released versions are never touched.
@@ -56,6 +59,13 @@ pub struct Check {
     /// bytes.
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
+    #[command(flatten)]
+    access: AccessOptions,
+}
+
+/// Credentials that nothing is asked with would be left out silently.
+fn of_a_registry(arg: Arg) -> Arg {
+    if arg.get_help_heading() == Some(AccessOptions::HEADING) { arg.requires("against") } else { arg }
 }
 
 impl Check {
@@ -69,7 +79,7 @@ impl Check {
         let check = || self.narrow(self.project.check(&options)?);
         let (mut checkup, mended) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
         if let Some(against) = &self.against {
-            against.look(&mut checkup, &options, progress)?;
+            against.look(&mut checkup, &options, &self.access, progress)?;
             checkup = self.narrow(checkup)?;
         }
         if let Some(folder) = &self.witness {
@@ -126,7 +136,7 @@ impl Outcome for Checked {
         let versions: usize = self.contracts().iter().map(|contract| contract.versions.len()).sum();
         let what = format!("{} and {}", counted(self.contracts().len(), "contract"), counted(versions, "version"));
         if errors > 0 {
-            let broken = self.broken();
+            let broken = self.checkup.broken_contracts();
             write!(out, "{BAD}failed{BAD:#}: {} in {what}", counted(errors, "error"))?;
             if !broken.is_empty() {
                 write!(out, ": {STRONG}{}{STRONG:#}", broken.join(", "))?;
@@ -184,17 +194,6 @@ impl Outcome for Checked {
         } else {
             Exit::Clean
         }
-    }
-}
-
-impl Checked {
-    /// The contracts with errors.
-    fn broken(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> =
-            self.checkup.errors().filter_map(|finding: &Finding| finding.contract.as_deref()).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        ids
     }
 }
 

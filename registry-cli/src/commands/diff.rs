@@ -43,7 +43,8 @@ impl Diff {
     /// Compares the two versions.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         let loaded = contracts::load(&self.project.root()?);
-        let broken = ToolError::CheckFailed { errors: loaded.findings.len(), kind: CheckFailure::Files };
+        let broken =
+            ToolError::CheckFailed { errors: loaded.findings.len(), contracts: Vec::new(), kind: CheckFailure::Files };
         let set = loaded.set.ok_or(broken)?;
         let Some(contract) = set.contract(&self.contract) else {
             let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
@@ -57,7 +58,8 @@ impl Diff {
         }
         let (old, new) = (version(contract, old_number)?, version(contract, new_number)?);
         let (Some(old_schema), Some(new_schema)) = (old.schema(), new.schema()) else {
-            return Err(ToolError::CheckFailed { errors: 1, kind: CheckFailure::Contracts });
+            let contracts = vec![contract.id.clone()];
+            return Err(ToolError::CheckFailed { errors: 1, contracts, kind: CheckFailure::Contracts });
         };
         Ok(Box::new(Differences {
             contract: contract.id.clone(),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use clap::Args;
+use codegen::{LIMITS, Limit};
 use contract_core::contracts::Level;
 use contract_core::rules::{RULES, Rule, nearest, rule};
 use serde_json::{Value, json};
@@ -19,6 +20,7 @@ use crate::render::{self, DIM, STRONG};
 Examples:
   schemactl explain FIELD_HAS_DEFAULT
   schemactl explain BROKER_UNREACHABLE
+  schemactl explain G0103
   schemactl explain                       all rules and codes, a line each
   schemactl explain --format markdown     all of them in full, as a page")]
 pub struct Explain {
@@ -38,7 +40,11 @@ impl Explain {
         let Some(id) = &self.id else { return Ok(Box::new(Listing)) };
         let id = id.to_ascii_uppercase();
         let code = || Code::ALL.iter().copied().find(|code| code.id() == id);
-        let explained = rule(&id).map(Explained::Rule).or_else(|| code().map(Explained::Code));
+        let limit = || LIMITS.iter().copied().find(|limit| limit.code == id);
+        let explained = rule(&id)
+            .map(Explained::Rule)
+            .or_else(|| code().map(Explained::Code))
+            .or_else(|| limit().map(Explained::Limit));
         match explained {
             Some(explained) => Ok(Box::new(explained)),
             None => Err(ToolError::CodeUnknown { near: nearest(&id, known()), id }),
@@ -46,15 +52,20 @@ impl Explain {
     }
 }
 
+/// The heading of what no code can be generated from.
+const LIMITS_TITLE: &str = "Limits of the generator";
+
 /// The ids of all rules and codes.
 fn known() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|rule| rule.id).chain(Code::ALL.iter().map(|code| code.id()))
+    let codes = Code::ALL.iter().map(|code| code.id());
+    RULES.iter().map(|rule| rule.id).chain(LIMITS.iter().map(|limit| limit.code)).chain(codes)
 }
 
 /// One rule or code in full.
 enum Explained {
     Rule(&'static Rule),
     Code(Code),
+    Limit(&'static Limit),
 }
 
 impl Outcome for Explained {
@@ -71,13 +82,18 @@ impl Outcome for Explained {
                 render::prose(out, code.explanation())?;
                 writeln!(out, "\nExit code: {}", code.exit().code())
             }
+            Self::Limit(limit) => {
+                writeln!(out, "{STRONG}{}{STRONG:#}: {}\n\n{}", limit.code, limit.title, limit.explanation)?;
+                writeln!(out, "\nSee also: `schemactl explain GENERATOR_TAKES_SCHEMA`")
+            }
         }
     }
 
     fn json(&self) -> Value {
         match self {
-            Self::Rule(rule) => json!({ "rules": [rule_json(rule)], "codes": [] }),
-            Self::Code(code) => json!({ "rules": [], "codes": [code_json(*code)] }),
+            Self::Rule(rule) => json!({ "rules": [rule_json(rule)], "limits": [], "codes": [] }),
+            Self::Limit(limit) => json!({ "rules": [], "limits": [limit_json(limit)], "codes": [] }),
+            Self::Code(code) => json!({ "rules": [], "limits": [], "codes": [code_json(*code)] }),
         }
     }
 
@@ -99,6 +115,10 @@ impl Outcome for Listing {
             }
             writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {}", rule.id, rule.promise)?;
         }
+        writeln!(out, "{DIM}{LIMITS_TITLE}{DIM:#}")?;
+        for limit in LIMITS {
+            writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {}", limit.code, limit.title)?;
+        }
         writeln!(out, "{DIM}Errors of the tool{DIM:#}")?;
         for code in Code::ALL {
             writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {}", code.id(), code.title())?;
@@ -113,6 +133,7 @@ impl Outcome for Listing {
     fn json(&self) -> Value {
         json!({
             "rules": RULES.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>(),
+            "limits": LIMITS.iter().map(|limit| limit_json(limit)).collect::<Vec<_>>(),
             "codes": Code::ALL.iter().map(|code| code_json(*code)).collect::<Vec<_>>(),
         })
     }
@@ -144,6 +165,10 @@ fn page() -> String {
         let _ = writeln!(page, "{} *{level}*\n", rule.promise);
         let _ = writeln!(page, "{}", rule.explanation.trim_end());
     }
+    let _ = write!(page, "\n## {LIMITS_TITLE}\n");
+    for limit in LIMITS {
+        let _ = write!(page, "\n### {}\n\n{} {}\n", limit.code, limit.title, limit.explanation);
+    }
     page.push_str("\n## Errors of the tool\n");
     for code in Code::ALL {
         let (title, explanation, exit) = (code.title(), code.explanation(), code.exit().code());
@@ -161,6 +186,10 @@ fn rule_json(rule: &Rule) -> Value {
         "promise": rule.promise,
         "explanation": rule.explanation,
     })
+}
+
+fn limit_json(limit: &Limit) -> Value {
+    json!({ "code": limit.code, "title": limit.title, "explanation": limit.explanation })
 }
 
 fn code_json(code: Code) -> Value {

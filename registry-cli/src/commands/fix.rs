@@ -93,7 +93,7 @@ pub(super) fn next(command: &str, checkup: &Checkup) -> Option<String> {
         1 => steps.push(format!("`schemactl {command} --fix` mends one of them")),
         count => steps.push(format!("`schemactl {command} --fix` mends {count} of them")),
     }
-    if checkup.errors().any(|finding| !finding.rule.is_fixed()) {
+    if checkup.errors().any(|finding| finding.rule.can_be_accepted()) {
         steps.push(
             "what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`"
                 .to_owned(),

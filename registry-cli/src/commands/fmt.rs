@@ -91,7 +91,8 @@ impl Fmt {
     /// The files of the project that can still change.
     fn open_files(&self) -> Result<Open, ToolError> {
         let loaded = contracts::load(&self.project.root()?);
-        let broken = ToolError::CheckFailed { errors: loaded.findings.len(), kind: CheckFailure::Files };
+        let broken =
+            ToolError::CheckFailed { errors: loaded.findings.len(), contracts: Vec::new(), kind: CheckFailure::Files };
         let set: ContractSet = loaded.set.ok_or(broken)?;
         let mut files: Vec<PathBuf> =
             set.contracts.iter().flat_map(|contract| contract.drafts().map(|draft| draft.path.clone())).collect();

@@ -1,5 +1,7 @@
 //! `schemactl lint`: what is legal and unwise.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -19,7 +21,7 @@ use crate::exit::Exit;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::render::{self, BAD, DIM, GOOD, Report, WARN, counted};
+use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 
 /// Look for what is legal and unwise: names, documentation, defaults, types, secrets, Pulsar's traps.
 ///
@@ -120,6 +122,9 @@ impl Lint {
     }
 }
 
+/// More findings are summed up by rule.
+const READ_ONE_BY_ONE: usize = 20;
+
 /// What was found.
 struct Linted {
     checkup: Checkup,
@@ -137,6 +142,24 @@ impl Linted {
     }
 }
 
+impl Linted {
+    /// How often each rule is broken, the most first, where that is too much to read one by one.
+    fn by_rule(&self, out: &mut dyn Write) -> io::Result<()> {
+        let findings = &self.checkup.findings;
+        if findings.len() <= READ_ONE_BY_ONE {
+            return Ok(());
+        }
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in findings {
+            *counts.entry(finding.rule.id).or_default() += 1;
+        }
+        let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| Reverse(*count));
+        let width = counts.first().map_or(0, |(_, most)| most.to_string().len());
+        counts.iter().try_for_each(|(rule, count)| writeln!(out, "{count:>width$}  {STRONG}{rule}{STRONG:#}"))
+    }
+}
+
 impl Outcome for Linted {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         for file in &self.mended {
@@ -145,6 +168,7 @@ impl Outcome for Linted {
         for finding in &self.checkup.findings {
             render::finding(out, &self.checkup.sources, finding)?;
         }
+        self.by_rule(out)?;
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         if errors > 0 {
             write!(out, "{BAD}failed{BAD:#}: {}", counted(errors, "error"))?;

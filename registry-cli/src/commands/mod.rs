@@ -15,6 +15,7 @@ mod hold;
 mod lint;
 mod publish;
 mod release;
+mod retired;
 mod status;
 mod typed;
 mod witness;

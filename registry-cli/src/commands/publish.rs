@@ -5,12 +5,13 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
+use super::retired::Retired;
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::{ProjectOptions, RegistryOptions};
+use crate::options::{ProjectOptions, RegistryOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::publish::{Acceptance, Plan, Publication, apply};
+use crate::publish::{Acceptance, Plan, Publications, apply};
 use crate::render;
 
 /// Register the sealed versions of all contracts, and set up what keeps them true.
@@ -21,9 +22,13 @@ histories are the beginning of the contracts' own. Then the missing tenants, nam
 in order, the namespaces are locked so that only registered schemas can be produced, and all is read back. Running it \
 again changes nothing; an interrupted run is finished by running again.
 
+A namespace gets the strategy of `contracts.toml`, and a topic one of its own where its contract has another. Drafts \
+are left out, whatever is wrong with them; a contract that has nothing else gets no topic.
+
 Examples:
   schemactl publish --dry-run
   schemactl publish --registry production
+  schemactl publish --registry production --contract orders/order-created
   schemactl publish --registry http://127.0.0.1:8080 --tenant trial
   schemactl publish --registry memory:")]
 pub struct Publish {
@@ -33,6 +38,9 @@ pub struct Publish {
     /// Go on although this was set or done on purpose; can be given several times.
     #[arg(long, value_enum, value_name = "WHAT")]
     accept: Vec<Accept>,
+    /// Only this contract; may be given several times.
+    #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
+    contracts: Vec<String>,
     #[command(flatten)]
     project: ProjectOptions,
     #[command(flatten)]
@@ -51,14 +59,17 @@ enum Accept {
 impl Publish {
     /// Plans and, unless it's a dry run or something stands in the way, applies.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let set = self.project.checked()?;
+        let set = self.project.released()?;
+        known_contracts(set.get(), &self.contracts)?;
+        let retired = Retired::of(set.get());
         let registry = self.registry.open(set.get())?;
-        let publications = Publication::all(&set, self.registry.tenant())?;
+        let publications = Publications::of(&set, self.registry.tenant())?.only(&self.contracts);
         let acceptance = Acceptance {
             deleted_history: self.accept.contains(&Accept::DeletedHistory),
             strategy_change: self.accept.contains(&Accept::StrategyChange),
         };
         let plan = Plan::make(registry.as_ref(), &publications, acceptance)?;
+        plan.doubt().iter().for_each(|doubt| progress.step(doubt));
         let done = if self.dry_run {
             Done::DryRun
         } else if !plan.conflicts.is_empty() {
@@ -68,12 +79,13 @@ impl Publish {
         } else {
             Done::Applied(Box::new(apply(registry.as_ref(), &publications, &plan, progress)?))
         };
-        Ok(Box::new(PublishOutcome { plan, done }))
+        Ok(Box::new(PublishOutcome { plan, retired, done }))
     }
 }
 
 struct PublishOutcome {
     plan: Plan,
+    retired: Retired,
     done: Done,
 }
 
@@ -105,7 +117,8 @@ impl Outcome for PublishOutcome {
             Done::DryRun | Done::Refused => render::plan::steps(out, &self.plan),
             Done::NothingToDo => render::plan::settled(out, &self.plan),
             Done::Applied(now) => render::plan::published(out, &self.plan, now),
-        }
+        }?;
+        self.retired.human(out)
     }
 
     fn json(&self) -> Value {
@@ -114,6 +127,7 @@ impl Outcome for PublishOutcome {
             _ => &self.plan,
         };
         let mut json = now.json();
+        json["retired"] = self.retired.json();
         json["outcome"] = self.done.word().into();
         json["steps"] = self.plan.steps.iter().map(crate::publish::Step::json).collect();
         json

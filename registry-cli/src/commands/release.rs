@@ -84,6 +84,10 @@ impl Release {
     }
 }
 
+/// What is said of texts that git may change.
+const CRLF: &str = "note: lines end in CR LF, and the seal is of every byte: put `*.avsc -text` into `.gitattributes`, or git may \
+    write them anew";
+
 struct Releases {
     released: Vec<Released>,
     dry_run: bool,
@@ -112,6 +116,9 @@ impl Outcome for Releases {
                 "{GOOD}{verb}{GOOD:#} {STRONG}{} v{}{STRONG:#} {DIM}({:016x}{note}){DIM:#}",
                 version.contract, version.number, version.fingerprint
             )?;
+        }
+        if self.released.iter().any(|version| version.text.contains("\r\n")) {
+            writeln!(out, "{DIM}{CRLF}{DIM:#}")?;
         }
         if !self.dry_run {
             writeln!(out, "next: `schemactl generate`, then commit; `schemactl publish` registers with Pulsar")?;

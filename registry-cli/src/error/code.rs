@@ -77,11 +77,12 @@ codes! {
         "Versions are the files `v1.avsc`, `v2.avsc` and so on in the contract's folder.";
     CheckFailed = "CHECK_FAILED", Findings,
         "The contracts have errors, so nothing is made from them.",
-        "Releasing, generating and publishing take only contracts without errors. `schemactl check` shows each error and how to \
-         mend it.";
+        "Releasing takes only contracts without errors. `schemactl check` shows each error and how to mend it. Generating, \
+         publishing and status look at released versions only, so that an error in a draft keeps nobody from them.";
     ProjectBroken = "PROJECT_BROKEN", Usage,
         "The project's files have errors, so nothing is made from them.",
-        "The manifest, the lock or a file cannot be read as it should. `schemactl check` shows each error and how to mend it.";
+        "The manifest, the lock or a file cannot be read as it should, or a released version is not as it was released or breaks a \
+         rule. `schemactl check` shows each error and how to mend it.";
     ProjectLockFailed = "PROJECT_LOCK_FAILED", Usage,
         "The project could not be kept from other commands that change it.",
         "Commands that write lock `contracts.toml` first, so that two of them don't lose each other's work; the second waits, \
@@ -105,9 +106,6 @@ codes! {
     GenerateUnconfigured = "GENERATE_UNCONFIGURED", Usage,
         "The manifest does not say where generated code goes.",
         "Add a table `[generate]` with `crate = \"../events\"` to `contracts.toml`: the folder of the crate, relative to the manifest.";
-    GenerateRefused = "GENERATE_REFUSED", Findings,
-        "A contract uses something that no code is generated for.",
-        "The message names the contract and the place. Nothing is generated rather than something wrong.";
     RegistryUnknown = "REGISTRY_UNKNOWN", Usage,
         "No registry is given, or one that `contracts.toml` doesn't name.",
         "A registry is a table `[registries.NAME]` in `contracts.toml`, with a `url` and, where the broker asks for it, `token-env` or \
@@ -127,7 +125,8 @@ codes! {
     NameInvalid = "NAME_INVALID", Usage,
         "A tenant, namespace or topic has a name that Pulsar refuses.",
         "Tenants and namespaces take letters, digits and `-`, `_`, `=`, `:`, `.`; a topic takes everything but `+`, \
-         `%` and `/`, which the broker takes for something else.";
+         `%` and `/`, which the broker takes for something else. Names that begin with `__` are those of Pulsar's own topics, \
+         and one that ends in `-partition-` and a number is a part of another topic.";
     BrokerUnreachable = "BROKER_UNREACHABLE", CouldNotCheck,
         "Nothing answers at the registry's address.",
         "The host name cannot be resolved, or the connection is refused or breaks. Check the address and that the broker runs; \
@@ -148,9 +147,22 @@ codes! {
         "The registry accepts the credentials, but they don't have the right.",
         "Registering a schema needs the right to produce to the topic; setting a namespace's policies needs the tenant's admin \
          role; creating a tenant needs a superuser. Ask whoever runs the broker, or let them create the tenant and namespace.";
+    BrokerBusy = "BROKER_BUSY", CouldNotCheck,
+        "The broker is too busy to answer, or not ready.",
+        "The broker or a gateway before it answers with the HTTP status 429, 502, 503 or 504. The call was repeated, at the time \
+         that `Retry-After` names where there is one, as long as `--timeout` allows. All calls can be repeated safely.";
+    ProxyRefuses = "PROXY_REFUSES", CouldNotCheck,
+        "A proxy between here and the registry lets nobody through.",
+        "The proxy comes from the variables `http_proxy`, `https_proxy` and `all_proxy`; addresses of this machine and hosts in \
+         `no_proxy` are reached without one. Credentials stand in the proxy's address: `http://user:password@host:port`.";
+    AnswerTooLarge = "ANSWER_TOO_LARGE", CouldNotCheck,
+        "The registry's answer is larger than what is read of one.",
+        "The broker answers with all schemas of a topic at once, and 256 MiB of an answer are read. A topic with so many has \
+         most likely producers that register a schema each time they connect: lock the namespace, and use a new topic.";
     BrokerFailed = "BROKER_FAILED", CouldNotCheck,
-        "The broker failed to answer.",
-        "The broker answered with an internal error. The message is the broker's own; its log has the rest.";
+        "The broker failed, or refused a call.",
+        "The broker answered with an internal error, or with a refusal that is neither about rights nor about a schema. The \
+         message is the broker's own; its log has the rest.";
     BrokerAnswerUnknown = "BROKER_ANSWER_UNKNOWN", CouldNotCheck,
         "What answers isn't a Pulsar broker that this tool knows.",
         "The address answers, but not as Pulsar's admin API does. A web page, another service or a proxy may be listening there. \
@@ -172,7 +184,7 @@ codes! {
         "The registry's history isn't the beginning of the contract's.",
         "A topic has one history of schemas, and versions can only be added at its end. The registry has something else in the \
          place of a version, or more than the contract has: somebody registered past the contracts, or published from a newer \
-         state of them. Fetch the newest contracts; if the stored schemas are right, seal them as the contract's first versions; \
+         state of them. `schemactl check --against registry:NAME` shows what is stored. Fetch the newest contracts; if the stored schemas are right, seal them as the contract's first versions; \
          if they are wrong, a new topic is the way that loses no message.";
     HistoryDeleted = "HISTORY_DELETED", Findings,
         "Somebody deleted the topic's schemas.",

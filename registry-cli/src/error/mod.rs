@@ -9,7 +9,7 @@ use contract_core::contracts::ReadError;
 
 use crate::broker::LocalBrokerError;
 use crate::git::GitError;
-use crate::options::{CheckFailure, Format, Searched};
+use crate::options::{CheckFailure, Choice, Format, Searched};
 use crate::publish::PublishError;
 use crate::registry::RegistryError;
 
@@ -95,10 +95,12 @@ pub enum ToolError {
         number: u32,
     },
     /// The contracts have errors.
-    #[error("the contracts have {errors} error{}", if *errors == 1 { "" } else { "s" })]
+    #[error("the contracts have {errors} error{}{}", if *errors == 1 { "" } else { "s" }, in_contracts(contracts))]
     CheckFailed {
         /// How many.
         errors: usize,
+        /// In which contracts; an error of the project's own files is in none.
+        contracts: Vec<String>,
         /// In what.
         kind: CheckFailure,
     },
@@ -141,12 +143,6 @@ pub enum ToolError {
     /// The manifest has no place for generated code.
     #[error("the manifest has no table [generate]")]
     GenerateUnconfigured,
-    /// A contract cannot be turned into code.
-    #[error("{}", messages.join("\n"))]
-    GenerateRefused {
-        /// What is refused, a line each.
-        messages: Vec<String>,
-    },
     /// No registry is named, or one that the manifest doesn't have.
     #[error("{}", match name {
         Some(name) => format!("the manifest names no registry `{name}`"),
@@ -157,6 +153,8 @@ pub enum ToolError {
         name: Option<String>,
         /// What there is.
         known: Vec<String>,
+        /// By which option it was asked for.
+        choice: Choice,
     },
     /// `explain` was asked about a code that doesn't exist.
     #[error("there is no rule and no code `{id}`")]
@@ -166,6 +164,10 @@ pub enum ToolError {
         /// A code that is much like it.
         near: Option<&'static str>,
     },
+}
+
+fn in_contracts(contracts: &[String]) -> String {
+    if contracts.is_empty() { String::new() } else { format!(", in {}", contracts.join(", ")) }
 }
 
 impl ToolError {
@@ -191,7 +193,6 @@ impl ToolError {
             Self::FileSealed { .. } => Code::FileSealed,
             Self::GenerateOverwrites { .. } => Code::GenerateOverwrites,
             Self::GenerateUnconfigured => Code::GenerateUnconfigured,
-            Self::GenerateRefused { .. } => Code::GenerateRefused,
             Self::RegistryUnknown { .. } => Code::RegistryUnknown,
             Self::CodeUnknown { .. } => Code::CodeUnknown,
         }
@@ -213,9 +214,12 @@ impl ToolError {
                 "answers are in the order of the questions: go on from the first without one".to_owned()
             }
             Self::Git(error) => error.help(),
-            Self::ManifestMissing { searched: Searched::Upwards, .. } | Self::FolderUnknown { .. } => {
-                "run it in a project, or name the folder with `--schemas DIR`".to_owned()
+            Self::ManifestMissing { searched: Searched::Upwards, .. } => {
+                "run it in a project, or name the folder with `--schemas DIR`; `schemactl explain MANIFEST_IS_VALID` shows a \
+                 minimal one"
+                    .to_owned()
             }
+            Self::FolderUnknown { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
             Self::ManifestMissing { searched: Searched::Folder, .. } => {
                 "name the folder that has it; `schemactl explain MANIFEST_IS_VALID` shows a minimal one".to_owned()
             }
@@ -238,12 +242,14 @@ impl ToolError {
             }
             Self::GenerateOverwrites { .. } => "move it away, or name another crate in `[generate]`".to_owned(),
             Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),
-            Self::GenerateRefused { .. } => {
-                "change the schema while it is a draft, or leave the contract out of the manifest".to_owned()
-            }
-            Self::RegistryUnknown { known, .. } => {
-                let names = if known.is_empty() { String::new() } else { format!("{}, or ", known.join(", ")) };
-                format!("choose with `--registry`: {names}an address such as `http://127.0.0.1:8080`")
+            Self::RegistryUnknown { known, choice, .. } => {
+                let (option, prefix) = match choice {
+                    Choice::Registry => ("--registry", ""),
+                    Choice::Against => ("--against", "registry:"),
+                };
+                let names: Vec<String> = known.iter().map(|name| format!("{prefix}{name}")).collect();
+                let names = if names.is_empty() { String::new() } else { format!("{}, or ", names.join(", ")) };
+                format!("choose with `{option}`: {names}an address such as `{prefix}http://127.0.0.1:8080`")
             }
             Self::CodeUnknown { near: Some(near), .. } => {
                 format!("did you mean `{near}`? `schemactl explain` without an id lists them all")

@@ -8,4 +8,4 @@ mod registry;
 pub use files::{SchemaText, once_from_standard_input};
 pub use output::{Color, FORMAT_VARIABLE, Format, OutputOptions};
 pub use project::{CheckFailure, ProjectOptions, Searched, known_contracts};
-pub use registry::RegistryOptions;
+pub use registry::{AccessOptions, Choice, RegistryOptions};

@@ -7,6 +7,7 @@ use contract_core::contracts::{self, ContractSet, MANIFEST_FILE};
 use contract_core::{CheckOptions, Checked, Checkup};
 
 use crate::error::ToolError;
+use crate::generator;
 
 /// The folder of schemas, and a narrower choice.
 #[derive(Args, Clone, Debug, Default)]
@@ -35,17 +36,31 @@ impl ProjectOptions {
 
     /// Reads and checks the whole project.
     pub fn check(&self, options: &CheckOptions) -> Result<Checkup, ToolError> {
-        Ok(contract_core::check_with(contracts::load(&self.root()?), options))
+        let options = CheckOptions { generator: Some(generator::refusals), ..*options };
+        Ok(contract_core::check_with(contracts::load(&self.root()?), &options))
     }
 
     /// The project's contracts, which must be free of errors.
     pub fn checked(&self) -> Result<Checked<ContractSet>, ToolError> {
         let checkup = self.check(&CheckOptions::default())?;
-        checkup.checked().ok_or_else(|| ToolError::CheckFailed {
-            errors: checkup.errors().count(),
-            kind: if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts },
-        })
+        let kind = if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts };
+        free_of_errors(&checkup, kind)
     }
+
+    /// The project's released versions, which must be free of errors, whatever is wrong with its drafts. An error in what
+    /// is released is no finding of whoever asks for it, but something that should not be there.
+    pub fn released(&self) -> Result<Checked<ContractSet>, ToolError> {
+        let checkup = contract_core::check(contracts::load(&self.root()?).released());
+        free_of_errors(&checkup, CheckFailure::Files)
+    }
+}
+
+fn free_of_errors(checkup: &Checkup, kind: CheckFailure) -> Result<Checked<ContractSet>, ToolError> {
+    checkup.checked().ok_or_else(|| ToolError::CheckFailed {
+        errors: checkup.errors().count(),
+        contracts: checkup.broken_contracts().into_iter().map(str::to_owned).collect(),
+        kind,
+    })
 }
 
 /// Where a manifest was looked for.
@@ -59,10 +74,11 @@ pub enum Searched {
 
 /// Refuses ids that the manifest does not name.
 pub fn known_contracts(set: &ContractSet, ids: &[String]) -> Result<(), ToolError> {
-    match ids.iter().find(|id| set.contract(id).is_none()) {
+    let known: Vec<&String> = set.manifest.contracts.keys().map(AsRef::as_ref).collect();
+    match ids.iter().find(|id| !known.contains(id)) {
         None => Ok(()),
         Some(id) => {
-            let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
+            let known = known.into_iter().cloned().collect();
             Err(ToolError::ContractUnknown { id: id.clone(), known })
         }
     }
@@ -71,7 +87,7 @@ pub fn known_contracts(set: &ContractSet, ids: &[String]) -> Result<(), ToolErro
 /// What a failed check found wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckFailure {
-    /// The project's own files.
+    /// The project's own files, or what is released.
     Files,
     /// The contracts.
     Contracts,

@@ -16,7 +16,7 @@ const TOKEN_VARIABLE: &str = "SCHEMACTL_TOKEN";
 /// Seconds that one call may take.
 const DEFAULT_TIMEOUT: u64 = 30;
 
-/// A registry by name or address, and credentials for it.
+/// A registry by name or address, and how to get in.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Registry")]
 pub struct RegistryOptions {
@@ -24,6 +24,14 @@ pub struct RegistryOptions {
     /// `contracts.toml` names.
     #[arg(long, value_name = "NAME|URL", env = "SCHEMACTL_REGISTRY", hide_env_values = true)]
     pub registry: Option<String>,
+    #[command(flatten)]
+    access: AccessOptions,
+}
+
+/// Credentials for a registry, patience with it, and whose topics are meant.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = AccessOptions::HEADING)]
+pub struct AccessOptions {
     /// Read the token from this file.
     #[arg(long, value_name = "FILE")]
     pub token_file: Option<PathBuf>,
@@ -42,34 +50,55 @@ pub struct RegistryOptions {
 }
 
 impl RegistryOptions {
-    /// A registry by name or address, with the credentials that the manifest and the environment have for it.
-    pub fn named(registry: &str) -> Self {
-        Self {
-            registry: Some(registry.to_owned()),
-            token_file: None,
-            token_env: None,
-            ca_file: None,
-            timeout: DEFAULT_TIMEOUT,
-            tenant: None,
-        }
-    }
-
     /// The registry, which is not asked anything yet.
     pub fn open(&self, set: &ContractSet) -> Result<Box<dyn Registry>, ToolError> {
         let registries = &set.manifest.registries;
-        let named = match &self.registry {
-            Some(name) if name == "memory:" => return Ok(Box::new(InMemoryRegistry::new())),
-            Some(address) if address.contains("://") => {
-                return Ok(Box::new(PulsarRegistry::new(address, self.access(None, &set.root)?)?));
-            }
-            Some(name) => registries.get(name),
-            None if registries.len() == 1 => registries.values().next(),
-            None => None,
-        };
-        let Some(config) = named else {
-            let known = registries.keys().cloned().collect();
-            return Err(ToolError::RegistryUnknown { name: self.registry.clone(), known });
-        };
+        match &self.registry {
+            Some(name) if name == "memory:" => Ok(Box::new(InMemoryRegistry::new())),
+            Some(name) => self.access.open(name, set, Choice::Registry),
+            None => match registries.values().next().filter(|_| registries.len() == 1) {
+                Some(config) => self.access.pulsar(config, set),
+                None => Err(unknown(None, set, Choice::Registry)),
+            },
+        }
+    }
+
+    /// Whose topics are meant.
+    pub fn tenant(&self) -> Tenant<'_> {
+        self.access.tenant()
+    }
+
+    /// The registry and the tenant as they were given, to be given again to another command.
+    pub fn again(&self) -> impl Iterator<Item = &str> {
+        let registry = self.registry.iter().flat_map(|registry| ["--registry", registry]);
+        let tenant = self.access.tenant.iter().flat_map(|tenant| ["--tenant", tenant]);
+        registry.chain(tenant)
+    }
+}
+
+/// By which option a registry is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// `--registry NAME`
+    Registry,
+    /// `--against registry:NAME`
+    Against,
+}
+
+impl AccessOptions {
+    /// What stands above them in a help.
+    pub const HEADING: &str = "Registry";
+
+    /// A Pulsar by its name in the manifest or by its address.
+    pub fn open(&self, name: &str, set: &ContractSet, choice: Choice) -> Result<Box<dyn Registry>, ToolError> {
+        if name.contains("://") {
+            return Ok(Box::new(PulsarRegistry::new(name, self.access(None, &set.root)?)?));
+        }
+        let config = set.manifest.registries.get(name).ok_or_else(|| unknown(Some(name), set, choice))?;
+        self.pulsar(config, set)
+    }
+
+    fn pulsar(&self, config: &RegistryConfig, set: &ContractSet) -> Result<Box<dyn Registry>, ToolError> {
         let access = self.access(Some(config), &set.root)?;
         Ok(Box::new(PulsarRegistry::new(config.url.get_ref(), access)?))
     }
@@ -99,6 +128,11 @@ impl RegistryOptions {
         };
         let ca_file = in_manifest(config.and_then(|config| config.ca_file.as_ref()));
         let ca_file = self.ca_file.clone().or(ca_file);
-        Ok(Access { token, ca_file, timeout: Duration::from_secs(self.timeout) })
+        Ok(Access { token, ca_file, timeout: Duration::from_secs(self.timeout), ..Access::default() })
     }
+}
+
+fn unknown(name: Option<&str>, set: &ContractSet, choice: Choice) -> ToolError {
+    let known = set.manifest.registries.keys().cloned().collect();
+    ToolError::RegistryUnknown { name: name.map(str::to_owned), known, choice }
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::error::PublishError;
 use super::plan::{Acceptance, Plan};
-use super::publication::Publication;
+use super::publication::Publications;
 use super::step::Step;
 use crate::progress::Progress;
 use crate::registry::{Lock, Registry, TopicCleanUp};
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A plan with conflicts is refused as a whole.
 pub fn apply(
     registry: &dyn Registry,
-    publications: &[Publication],
+    publications: &Publications,
     plan: &Plan,
     progress: &dyn Progress,
 ) -> Result<Plan, PublishError> {
@@ -33,7 +33,7 @@ pub fn apply(
 }
 
 /// Plans again, which must come to nothing.
-fn read_back(registry: &dyn Registry, publications: &[Publication]) -> Result<Plan, PublishError> {
+fn read_back(registry: &dyn Registry, publications: &Publications) -> Result<Plan, PublishError> {
     // What was accepted has been done; if it's to be done again, somebody works against us.
     let deleted_history = Acceptance { deleted_history: true, strategy_change: false };
     let deadline = Instant::now() + PATIENCE;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use contract_core::contracts::Draft;
 use serde_json::{Value, json};
 
 use super::Divergence;
@@ -58,10 +59,11 @@ impl Conflict {
     pub fn help(&self) -> &'static str {
         match self {
             Self::HistoryDiverges { divergence: Divergence::Longer { .. }, .. } => {
-                "fetch the newest contracts: somebody published from a newer state, or past the contracts"
+                "look at it with `schemactl check --against registry:NAME`; fetch the newest contracts if somebody published \
+                 from them, else add it as the contract's next version, or use a new topic"
             }
             Self::HistoryDiverges { divergence: Divergence::Differs { .. }, .. } => {
-                "compare the stored schema with the sealed files; add what is stored as the first versions of the \
+                "look at it with `schemactl check --against registry:NAME`; add what is stored as the first versions of the \
                  contract, or use a new topic"
             }
             Self::HistoryDiverges { divergence: Divergence::OtherType { .. }, .. } => {
@@ -139,6 +141,20 @@ pub enum Note {
         /// The contract.
         contract: String,
     },
+    /// Versions are still being written, and contracts that have no other kind get no topic.
+    DraftsLeftOut {
+        /// The drafts, such as `orders/created v2`.
+        drafts: Vec<String>,
+    },
+}
+
+impl Note {
+    /// What is to be said of drafts, if there are any.
+    pub(super) fn of_drafts(drafts: &[Draft]) -> Option<Self> {
+        let name = |draft: &Draft| format!("{} v{}", draft.contract, draft.number);
+        let drafts: Vec<String> = drafts.iter().map(name).collect();
+        (!drafts.is_empty()).then_some(Self::DraftsLeftOut { drafts })
+    }
 }
 
 impl fmt::Display for Note {
@@ -157,6 +173,11 @@ impl fmt::Display for Note {
             Self::NumbersGoOn { contract } => {
                 write!(f, "{contract}: older schemas were deleted, the registry's numbers go on after them")
             }
+            Self::DraftsLeftOut { drafts } => write!(
+                f,
+                "drafts are left out: {}; only what `schemactl release` has sealed is published",
+                drafts.join(", ")
+            ),
         }
     }
 }

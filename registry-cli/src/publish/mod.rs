@@ -1,6 +1,6 @@
 //! Publishing: look at everything first, plan, apply in order, read back.
 //!
-//! - [`Publication`]: one contract as it is to be published;
+//! - [`Publications`]: the contracts as they are to be published;
 //! - [`Plan`]: what the registry has, what is missing, and what stands in the way;
 //! - [`Step`], [`Conflict`], [`Note`]: the parts of a plan;
 //! - [`apply()`]: carrying a plan out, and making sure that it holds.
@@ -18,11 +18,12 @@ mod observe;
 mod plan;
 mod publication;
 mod step;
+mod strategies;
 
 pub use apply::apply;
 pub use compare::{Agreement, Comparison, Divergence, Standing};
 pub use conflict::{Conflict, Note};
 pub use error::PublishError;
 pub use plan::{Acceptance, ContractPlan, Plan};
-pub use publication::{Publication, Tenant};
+pub use publication::{Publication, Publications, Tenant};
 pub use step::Step;

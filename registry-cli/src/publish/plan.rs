@@ -1,14 +1,16 @@
 //! From what is there and what should be, to what is to be done.
 
-use std::collections::BTreeMap;
-
 use super::compare::{Agreement, Comparison, Standing};
 use super::conflict::{Conflict, Note};
 use super::foresee;
-use super::observe::{Observation, ObservedTopic};
+use super::observe::Observation;
+use super::publication::Publications;
 use super::step::Step;
 use super::{Publication, PublishError};
-use crate::registry::{Lock, Namespace, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp, Verdict};
+use crate::registry::{Lock, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp, Verdict};
+
+/// The version of Pulsar whose answers are foreseen.
+const JUDGED: &str = "4.0";
 
 /// What the registry has, what is missing, and what stands in the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,10 +65,10 @@ impl Plan {
     /// Looks at the registry and plans; writes nothing.
     pub fn make(
         registry: &dyn Registry,
-        publications: &[Publication],
+        publications: &Publications,
         acceptance: Acceptance,
     ) -> Result<Self, PublishError> {
-        let observation = Observation::of(registry, publications)?;
+        let observation = Observation::of(registry, &publications.asked)?;
         let mut plan = Self {
             registry: registry.address(),
             version: observation.version.clone(),
@@ -75,18 +77,30 @@ impl Plan {
             conflicts: Vec::new(),
             notes: Vec::new(),
         };
-        let strategies = strategies(publications);
-        plan.homes(&observation, &strategies, acceptance);
-        for publication in publications {
-            let observed = &observation.topics[&publication.topic];
-            let namespace = publication.topic.namespace();
-            let policies = observation.namespaces[namespace];
-            plan.contract(publication, observed, policies, acceptance);
-            plan.topic(publication, observed, strategies[namespace], acceptance);
-            plan.register(registry, publication, observed, policies)?;
+        plan.homes(&observation, publications.strategy);
+        for publication in &publications.asked {
+            plan.contract(publications, publication, &observation, acceptance);
         }
+        plan.strategies(registry, publications, &observation, acceptance)?;
+        for (position, publication) in publications.asked.iter().enumerate() {
+            plan.register(registry, publication, position, &observation)?;
+        }
+        plan.unreleased(registry, publications)?;
         plan.locks(registry, &observation)?;
+        plan.notes.extend(Note::of_drafts(&publications.drafts));
         Ok(plan)
+    }
+
+    /// Why the registry may answer otherwise than it is foreseen, if it may.
+    pub fn doubt(&self) -> Option<String> {
+        let is_known =
+            self.version == JUDGED || self.version.strip_prefix(JUDGED).is_some_and(|rest| rest.starts_with('.'));
+        (!is_known).then(|| {
+            format!(
+                "warning: {} runs Pulsar {}; what a broker will say is foreseen for Pulsar {JUDGED}, with Avro 1.11",
+                self.registry, self.version
+            )
+        })
     }
 
     /// Whether all is as it should be.
@@ -94,41 +108,39 @@ impl Plan {
         self.steps.is_empty() && self.conflicts.is_empty()
     }
 
-    /// Tenants and namespaces, with the policies that must hold before anything is registered.
-    fn homes(&mut self, observation: &Observation, strategies: &BTreeMap<Namespace, Strategy>, acceptance: Acceptance) {
+    /// Tenants and namespaces, and policies that must hold before there are topics.
+    fn homes(&mut self, observation: &Observation, strategy: Strategy) {
         let tenants = observation.missing_tenants.iter().cloned();
         self.steps.extend(tenants.map(|tenant| Step::CreateTenant { tenant }));
         for (namespace, policies) in &observation.namespaces {
-            let wanted = strategies[namespace];
-            let Some(policies) = policies else {
-                let policies =
-                    NamespacePolicies { strategy: Some(wanted), lock: Lock::LOCKED, clean_up: TopicCleanUp::Never };
-                self.steps.push(Step::CreateNamespace { namespace: namespace.clone(), policies });
-                continue;
-            };
-            match policies.strategy {
-                Some(found) if found == wanted => {}
-                Some(found) if !acceptance.strategy_change => {
-                    self.conflicts.push(Conflict::StrategyDiffers { place: namespace.to_string(), found, wanted });
+            match policies {
+                None => {
+                    let policies = NamespacePolicies {
+                        strategy: Some(strategy),
+                        lock: Lock::LOCKED,
+                        clean_up: TopicCleanUp::Never,
+                    };
+                    self.steps.push(Step::CreateNamespace { namespace: namespace.clone(), policies });
                 }
-                from => {
-                    self.steps.push(Step::SetStrategy { namespace: namespace.clone(), from, to: wanted });
+                Some(policies) if policies.clean_up != TopicCleanUp::Never => {
+                    self.steps.push(Step::SecureTopics { namespace: namespace.clone() });
                 }
-            }
-            if policies.clean_up != TopicCleanUp::Never {
-                self.steps.push(Step::SecureTopics { namespace: namespace.clone() });
+                Some(_) => {}
             }
         }
     }
 
+    /// How a contract stands, and its topic if there is none.
     fn contract(
         &mut self,
+        publications: &Publications,
         publication: &Publication,
-        observed: &ObservedTopic,
-        policies: Option<NamespacePolicies>,
+        observation: &Observation,
         acceptance: Acceptance,
     ) {
-        let Publication { contract, topic, strategy, versions, draft } = publication;
+        let Publication { contract, topic, strategy, versions } = publication;
+        let observed = &observation.topics[topic];
+        let policies = observation.namespaces[topic.namespace()];
         let comparison = Comparison::of(versions, &observed.history);
         if let Some(divergence) = comparison.divergence.clone() {
             self.conflicts.push(Conflict::HistoryDiverges { contract: contract.clone(), divergence });
@@ -146,12 +158,16 @@ impl Plan {
                 self.notes.push(Note::TextDiffers { contract, version, stored });
             }
         }
+        if observed.state.is_none() {
+            self.steps.push(Step::CreateTopic { topic: topic.clone() });
+        }
         let own = observed.state.and_then(|state| state.strategy);
+        let drafts = publications.drafts.iter().filter(|draft| draft.contract == *contract);
         self.contracts.push(ContractPlan {
             contract: contract.clone(),
             topic: topic.clone(),
             versions: versions.iter().map(|version| version.number).collect(),
-            draft: *draft,
+            draft: drafts.map(|draft| draft.number).max(),
             comparison,
             exists: observed.state.is_some(),
             strategy: own.or(policies.and_then(|policies| policies.strategy)),
@@ -160,43 +176,18 @@ impl Plan {
         });
     }
 
-    /// The topic itself; a contract whose strategy isn't its namespace's gets one of its own.
-    fn topic(
-        &mut self,
-        publication: &Publication,
-        observed: &ObservedTopic,
-        of_namespace: Strategy,
-        acceptance: Acceptance,
-    ) {
-        let (topic, wanted) = (&publication.topic, publication.strategy);
-        if observed.state.is_none() {
-            self.steps.push(Step::CreateTopic { topic: topic.clone() });
-        }
-        let from = observed.state.and_then(|state| state.strategy);
-        let to = (wanted != of_namespace).then_some(wanted);
-        match from {
-            Some(found) if found == wanted => {}
-            Some(found) if !acceptance.strategy_change => {
-                let place = topic.to_string();
-                self.conflicts.push(Conflict::StrategyDiffers { place, found, wanted });
-            }
-            _ if from == to => {}
-            _ => self.steps.push(Step::SetTopicStrategy { topic: topic.clone(), from, to }),
-        }
-    }
-
     /// The missing versions; the registry is asked about the first, which is all that it can judge before it has that,
     /// and what it will say of the others is foreseen.
     fn register(
         &mut self,
         registry: &dyn Registry,
         publication: &Publication,
-        observed: &ObservedTopic,
-        policies: Option<NamespacePolicies>,
+        position: usize,
+        observation: &Observation,
     ) -> Result<(), PublishError> {
-        let Some(planned) = self.contracts.last() else {
-            return Ok(());
-        };
+        let planned = &self.contracts[position];
+        let observed = &observation.topics[&publication.topic];
+        let policies = observation.namespaces[publication.topic.namespace()];
         let effective = planned.strategy;
         let standings = planned.comparison.standings.clone();
         let missing = publication.versions.iter().zip(standings).filter_map(|(version, standing)| match standing {
@@ -230,6 +221,17 @@ impl Plan {
         Ok(())
     }
 
+    /// A contract without a released version has an empty history, so that whatever the registry has is a stranger; where
+    /// the lock was lost, all of it is.
+    fn unreleased(&mut self, registry: &dyn Registry, publications: &Publications) -> Result<(), PublishError> {
+        for (contract, topic) in &publications.unreleased {
+            if let Some(divergence) = Comparison::of(&[], &registry.history(topic)?).divergence {
+                self.conflicts.push(Conflict::HistoryDiverges { contract: contract.clone(), divergence });
+            }
+        }
+        Ok(())
+    }
+
     /// Existing namespaces are locked last: until all versions are there, the lock would keep producers out.
     fn locks(&mut self, registry: &dyn Registry, observation: &Observation) -> Result<(), PublishError> {
         for (namespace, policies) in &observation.namespaces {
@@ -248,22 +250,4 @@ impl Plan {
         }
         Ok(())
     }
-}
-
-/// The strategy of each namespace: the one that most of its contracts have, the first of them where they tie.
-fn strategies(publications: &[Publication]) -> BTreeMap<Namespace, Strategy> {
-    let mut counts: BTreeMap<Namespace, Vec<(Strategy, usize)>> = BTreeMap::new();
-    for publication in publications {
-        let counts = counts.entry(publication.topic.namespace().clone()).or_default();
-        match counts.iter_mut().find(|(strategy, _)| *strategy == publication.strategy) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((publication.strategy, 1)),
-        }
-    }
-    let most = |counts: Vec<(Strategy, usize)>| {
-        counts.into_iter().reduce(|best, other| if other.1 > best.1 { other } else { best })
-    };
-    let chosen =
-        counts.into_iter().filter_map(|(namespace, counts)| most(counts).map(|(strategy, _)| (namespace, strategy)));
-    chosen.collect()
 }

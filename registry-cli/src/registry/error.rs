@@ -33,10 +33,12 @@ pub enum RegistryError {
         reason: String,
     },
     /// Pulsar refuses such a name.
-    #[error("`{name}` is not a name for a tenant, namespace or topic")]
+    #[error("`{name}` cannot be the name of a tenant, namespace or topic: {reason}")]
     Name {
         /// The name.
         name: String,
+        /// What is wrong with it.
+        reason: &'static str,
     },
     /// Nothing answers.
     #[error("cannot reach {url}: {reason}")]
@@ -106,6 +108,38 @@ pub enum RegistryError {
         /// The broker's words.
         reason: String,
     },
+    /// The broker, or a gateway before it, cannot answer now.
+    #[error("{url} is too busy to answer, or not ready: {reason}")]
+    Busy {
+        /// The address of the call.
+        url: String,
+        /// The broker's words.
+        reason: String,
+    },
+    /// A proxy on the way lets nobody through.
+    #[error("the proxy on the way to {url} refuses: {reason}")]
+    Proxy {
+        /// The address of the call.
+        url: String,
+        /// The proxy's words.
+        reason: String,
+    },
+    /// Another server is named in place of an answer, as brokers do not do it.
+    #[error("{url} does not answer, it redirects to `{target}`")]
+    Redirects {
+        /// The address of the call.
+        url: String,
+        /// The other address.
+        target: String,
+    },
+    /// The answer is larger than what is read of one.
+    #[error("the answer from {url} is larger than {limit} bytes")]
+    TooLarge {
+        /// The address of the call.
+        url: String,
+        /// What is read of an answer.
+        limit: u64,
+    },
     /// The broker failed.
     #[error("the broker failed at {url} with status {status}: {reason}")]
     Failed {
@@ -143,8 +177,11 @@ impl RegistryError {
             Self::TopicMissing { .. } => Code::TopicMissing,
             Self::Incompatible { .. } => Code::SchemaIncompatible,
             Self::Invalid { .. } => Code::SchemaInvalid,
+            Self::Busy { .. } => Code::BrokerBusy,
+            Self::Proxy { .. } => Code::ProxyRefuses,
+            Self::TooLarge { .. } => Code::AnswerTooLarge,
             Self::Failed { .. } => Code::BrokerFailed,
-            Self::Unexpected { .. } => Code::BrokerAnswerUnknown,
+            Self::Redirects { .. } | Self::Unexpected { .. } => Code::BrokerAnswerUnknown,
         }
     }
 
@@ -157,7 +194,8 @@ impl RegistryError {
             Self::Token { .. } => "name a readable file with `--token-file`, or set the variable",
             Self::Certificate { .. } => "name a PEM file with `--ca-file`",
             Self::Name { .. } => {
-                "use letters, digits and `-`, `_`, `=`, `:`, `.`; a topic takes all but `+`, `%` and `/`"
+                "use letters, digits and `-`, `_`, `=`, `:`, `.`; a topic takes all but `+`, `%` and `/`, does not begin with \
+                 `__`, and does not end in `-partition-` and a number"
             }
             Self::Unreachable { .. } => {
                 "check the address and that the broker runs; `schemactl broker start` runs one on this machine"
@@ -177,6 +215,21 @@ impl RegistryError {
             }
             Self::Incompatible { .. } => "run `schemactl check`: it says which field breaks whom, and the mend",
             Self::Invalid { .. } => "run `schemactl check`: it says where the schema is wrong",
+            Self::Busy { .. } => {
+                "try again later, or allow more time with `--timeout`: the call was repeated within it"
+            }
+            Self::Proxy { .. } => {
+                "give the proxy's credentials in the variable that names it (`https_proxy=http://user:password@host:port`), \
+                 or name the broker's host in `no_proxy`"
+            }
+            Self::Redirects { .. } => {
+                "give the address that it leads to, if the admin API is there; a login page or a gateway wants another way in"
+            }
+            Self::TooLarge { .. } => {
+                "a topic whose schemas are that many gets one with each connection of a client: find out who registers \
+                 them, lock the namespace, and go on with a new topic"
+            }
+            Self::Failed { status: 400..=499, .. } => "the broker's words say what it refuses, and why",
             Self::Failed { .. } => "try again; if it stays, look into the broker's log",
             Self::Unexpected { .. } => "give the address of the admin API, usually port 8080, without a path",
         };

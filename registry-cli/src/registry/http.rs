@@ -2,20 +2,23 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use ureq::http::{Method, Request, header};
+use ureq::http::{HeaderMap, HeaderName, Method, Request, header};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Proxy};
 
-use super::RegistryError;
+use super::{RegistryError, address};
 
 /// How often a call is made before its failure is believed; every call that this client makes can be repeated.
 const ATTEMPTS: u32 = 4;
 const FIRST_PAUSE: Duration = Duration::from_millis(150);
 /// A cluster sends a call on to the broker that owns the topic; two hops are normal, more are a loop.
 const REDIRECTS: u32 = 5;
+
+/// Where the reading of an answer ends.
+const LARGEST_ANSWER: u64 = 256 << 20;
 
 /// A bearer token; never shown.
 #[derive(Clone)]
@@ -68,13 +71,15 @@ pub struct Access {
     pub token: Option<Token>,
     /// A file with the certificate authority to trust instead of the well-known ones.
     pub ca_file: Option<PathBuf>,
-    /// How long one call may take.
+    /// How long one call may take, and the pauses between its repetitions.
     pub timeout: Duration,
+    /// How many bytes of an answer are read. The history of a topic comes as one, and a schema may have 5 MiB.
+    pub largest_answer: u64,
 }
 
 impl Default for Access {
     fn default() -> Self {
-        Self { token: None, ca_file: None, timeout: Duration::from_secs(30) }
+        Self { token: None, ca_file: None, timeout: Duration::from_secs(30), largest_answer: LARGEST_ANSWER }
     }
 }
 
@@ -84,9 +89,18 @@ pub(super) struct Answer {
     pub(super) url: String,
     pub(super) status: u16,
     pub(super) body: String,
+    /// Where it sends the client to.
+    pub(super) target: Option<String>,
+    /// How long the server asks to be left alone.
+    pub(super) retry_after: Option<Duration>,
 }
 
 impl Answer {
+    /// Whether the server, or a gateway before it, cannot answer now.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.status, 429 | 502..=504)
+    }
+
     /// Whether another call changed the same thing at the same moment; the broker then gives up the later one.
     fn is_lost_race(&self) -> bool {
         let says = |words: &str| self.body.contains(words);
@@ -105,7 +119,7 @@ pub(super) struct Client {
 impl Client {
     /// Checks the address and reads the certificates; makes no call.
     pub(super) fn new(address: &str, access: Access) -> Result<Self, RegistryError> {
-        let base = parse_base(address)?;
+        let base = address::base(address)?;
         let mut tls = TlsConfig::builder();
         if let Some(path) = &access.ca_file {
             tls = tls.root_certs(read_authorities(path)?);
@@ -116,7 +130,7 @@ impl Client {
             .max_redirects_will_error(false)
             .timeout_global(Some(access.timeout))
             .timeout_connect(Some(access.timeout.min(Duration::from_secs(10))))
-            .proxy(if is_loopback(&base) { None } else { Proxy::try_from_env() })
+            .proxy(if address::is_loopback(&base) { None } else { Proxy::try_from_env() })
             .user_agent(concat!("schemactl/", env!("CARGO_PKG_VERSION")))
             .tls_config(tls.build())
             .build();
@@ -128,20 +142,23 @@ impl Client {
         &self.base
     }
 
-    /// Makes a call, repeating it while the network fails, the broker is overloaded, or another call gets in its way.
+    /// Makes a call, repeating it while the network fails, the broker is overloaded, or another call gets in its way. A
+    /// broker that says when it wants to be asked again is asked then, if that is soon enough.
     pub(super) fn call(&self, method: &Method, path: &str, body: Option<&Value>) -> Result<Answer, RegistryError> {
+        let patience = Instant::now() + self.access.timeout;
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
             let answer = self.follow(method, path, body);
-            let passing = match &answer {
-                Ok(answer) => matches!(answer.status, 502..=504) || answer.is_lost_race(),
-                Err(error) => matches!(error, RegistryError::Unreachable { .. }),
+            let (passing, asked) = match &answer {
+                Ok(answer) => (answer.is_busy() || answer.is_lost_race(), answer.retry_after),
+                Err(error) => (matches!(error, RegistryError::Unreachable { .. }), None),
             };
-            if !passing || attempt == ATTEMPTS {
+            let wait = asked.unwrap_or(pause);
+            if !passing || attempt == ATTEMPTS || Instant::now() + wait > patience {
                 return answer;
             }
-            std::thread::sleep(pause);
+            std::thread::sleep(wait);
             pause *= 2;
             attempt += 1;
         }
@@ -155,17 +172,19 @@ impl Client {
             let response = self.send(method, &url, body)?;
             let status = response.status().as_u16();
             if !matches!(status, 307 | 308) {
-                let body = response.into_body().read_to_string();
+                let retry_after = text_of(response.headers(), &header::RETRY_AFTER);
+                let retry_after = retry_after.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
+                let target = text_of(response.headers(), &header::LOCATION);
+                let body = response.into_body().into_with_config().limit(self.access.largest_answer).read_to_vec();
                 let body = body.map_err(|error| self.failure(&url, &error))?;
-                return Ok(Answer { url, status, body });
+                let body = String::from_utf8_lossy(&body).into_owned();
+                return Ok(Answer { url, status, body, target, retry_after });
             }
-            let target = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
-            let target = target.unwrap_or_default().to_owned();
-            if target.split("://").next() != url.split("://").next() {
-                let reason = format!("it redirects to `{target}`, which is another scheme");
-                return Err(RegistryError::Unexpected { url, reason });
-            }
-            url = target;
+            let target = text_of(response.headers(), &header::LOCATION).unwrap_or_default();
+            url = match address::redirected(&url, &target) {
+                Ok(target) => target,
+                Err(reason) => return Err(RegistryError::Unexpected { url, reason }),
+            };
         }
         Err(RegistryError::Unexpected { url, reason: "it redirects again and again".to_owned() })
     }
@@ -209,6 +228,8 @@ impl Client {
             ureq::Error::Io(io) if io.kind() == std::io::ErrorKind::InvalidData => {
                 RegistryError::Tls { url, reason: io.to_string() }
             }
+            ureq::Error::BodyExceedsLimit(limit) => RegistryError::TooLarge { url, limit: *limit },
+            ureq::Error::ConnectProxyFailed(reason) => RegistryError::Proxy { url, reason: reason.clone() },
             ureq::Error::Protocol(_) => {
                 RegistryError::Unexpected { url, reason: format!("it does not speak HTTP ({error})") }
             }
@@ -218,39 +239,14 @@ impl Client {
     }
 }
 
+fn text_of(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name).and_then(|value| value.to_str().ok()).map(|text| text.trim().to_owned())
+}
+
 /// The system's words without its number, which says nothing more.
 fn plain(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_owned()
-}
-
-/// Accepts `scheme://host[:port]` and nothing behind it: a path would be a sign of a wrong idea.
-fn parse_base(address: &str) -> Result<String, RegistryError> {
-    let refuse = |reason: &str| RegistryError::Address { address: address.to_owned(), reason: reason.to_owned() };
-    let uri: ureq::http::Uri =
-        address.parse().map_err(|_| refuse("it is not an address of the form `http://host:port`"))?;
-    match uri.scheme_str() {
-        Some("http" | "https") => {}
-        Some("pulsar" | "pulsar+ssl") => {
-            return Err(refuse("this is the port for messages; the admin API has an `http` address"));
-        }
-        _ => return Err(refuse("an address begins with `http://` or `https://`")),
-    }
-    if uri.path() != "/" || uri.query().is_some() {
-        return Err(refuse("an address ends after the port"));
-    }
-    match uri.authority() {
-        Some(authority) if authority.as_str().contains('@') => Err(refuse("credentials do not belong into an address")),
-        Some(authority) if !authority.host().is_empty() => {
-            Ok(format!("{}://{authority}", uri.scheme_str().unwrap_or("http")))
-        }
-        _ => Err(refuse("it names no host")),
-    }
-}
-
-fn is_loopback(base: &str) -> bool {
-    let host = base.split("://").nth(1).unwrap_or_default();
-    ["127.", "localhost", "[::1]"].iter().any(|loopback| host.starts_with(loopback))
 }
 
 fn read_authorities(path: &Path) -> Result<RootCerts, RegistryError> {

@@ -5,6 +5,7 @@
 //! - [`InMemoryRegistry`]: a registry in this process that answers as the broker does;
 //! - [`download`]: fetching a file, here because only this folder names an HTTP client.
 
+mod address;
 mod download;
 mod error;
 mod http;

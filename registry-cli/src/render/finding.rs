@@ -15,7 +15,7 @@ const AROUND: usize = 2;
 /// The width where no terminal says another, and the greatest.
 const WIDEST: usize = 140;
 /// Lines are cut down to about this many bytes around the place.
-const LONGEST_LINE: usize = 10_000;
+const LONGEST_LINE: usize = 1_000;
 /// A place is marked for at most so many bytes, and three quarters of a line.
 const LONGEST_MARK: usize = 100;
 
@@ -212,9 +212,8 @@ impl Excerpt {
 fn first_line_of(source: &Source, place: &Place) -> (usize, usize) {
     let text = source.text();
     let start = floor(text, place.span.start as usize);
-    let end = floor(text, (place.span.end as usize).max(start));
+    let end = floor(text, (place.span.end as usize).clamp(start, start + LONGEST_MARK.min(width() * 3 / 4)));
     let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
-    let end = floor(text, end.min(start + LONGEST_MARK.min(width() * 3 / 4)));
     (start, end)
 }
 
@@ -226,14 +225,17 @@ fn floor(text: &str, offset: usize) -> usize {
     offset
 }
 
-/// The beginning of the line that is `count` lines before the one of `offset`.
+/// The beginning of the line that is `count` lines before the one of `offset`, or what is as far from there as anybody looks:
+/// a file of one line can have thousands of findings.
 pub(super) fn back_lines(text: &str, offset: usize, count: usize) -> usize {
-    let mut starts = text[..offset].rmatch_indices('\n').map(|(at, _)| at + 1);
-    starts.nth(count).unwrap_or(0)
+    let reach = floor(text, offset.saturating_sub(LONGEST_LINE));
+    let mut starts = text[reach..offset].rmatch_indices('\n').map(|(at, _)| reach + at + 1);
+    starts.nth(count).unwrap_or(reach)
 }
 
-/// The end of the line that is `count` lines after the one of `offset`.
+/// The end of the line that is `count` lines after the one of `offset`, or what is as far from there as anybody looks.
 pub(super) fn on_lines(text: &str, offset: usize, count: usize) -> usize {
-    let mut ends = text[offset..].match_indices('\n').map(|(at, _)| offset + at);
-    ends.nth(count).unwrap_or(text.len())
+    let reach = floor(text, offset + LONGEST_LINE);
+    let mut ends = text[offset..reach].match_indices('\n').map(|(at, _)| offset + at);
+    ends.nth(count).unwrap_or(reach)
 }

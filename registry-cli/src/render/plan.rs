@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{BAD, DIM, GOOD, STRONG, WARN};
-use crate::publish::{Agreement, ContractPlan, Plan, Standing};
+use crate::publish::{Agreement, ContractPlan, Divergence, Plan, Standing};
 use crate::registry::Lock;
 
 /// A plan that wasn't carried out: what is to be done, or what stands in the way.
@@ -38,8 +38,8 @@ pub fn published(out: &mut dyn Write, plan: &Plan, now: &Plan) -> io::Result<()>
     asides(out, now)
 }
 
-/// How every contract stands, and what drifted.
-pub fn status(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
+/// How every contract stands, what drifted, and that `publish` would mend it, as it would be called.
+pub fn status(out: &mut dyn Write, plan: &Plan, publish: &str) -> io::Result<()> {
     writeln!(out, "{STRONG}{}{STRONG:#} (Pulsar {})", plan.registry, plan.version)?;
     lines(out, plan)?;
     asides(out, plan)?;
@@ -50,7 +50,11 @@ pub fn status(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     for step in &plan.steps {
         writeln!(out, "  {WARN}-{WARN:#} to do: {step}")?;
     }
-    writeln!(out, "{DIM}`schemactl publish` does what is to do{DIM:#}")
+    if plan.conflicts.is_empty() {
+        writeln!(out, "{DIM}`{publish}` does what is to do{DIM:#}")
+    } else {
+        writeln!(out, "{DIM}`{publish}` changes nothing while something is in the way{DIM:#}")
+    }
 }
 
 fn drift(plan: &Plan) -> String {
@@ -81,8 +85,17 @@ fn versions(contract: &ContractPlan) -> String {
         None => format!("v{version} unknown"),
     });
     let draft = contract.draft.map(|version| format!("v{version} draft"));
-    let all: Vec<String> = sealed.chain(draft).collect();
-    if all.is_empty() { "no versions".to_owned() } else { all.join(", ") }
+    let stranger = contract.comparison.divergence.as_ref().map(stranger);
+    sealed.chain(draft).chain(stranger).collect::<Vec<_>>().join(", ")
+}
+
+/// What the registry has and the contract has not.
+fn stranger(divergence: &Divergence) -> String {
+    match divergence {
+        Divergence::Differs { stored, version } => format!("{stored} is not v{version}"),
+        Divergence::Longer { stored } => format!("{stored} is none of them"),
+        Divergence::OtherType { stored, kind } => format!("{stored} is {kind}"),
+    }
 }
 
 fn setting(contract: &ContractPlan) -> String {

@@ -71,7 +71,7 @@ fn a_check_outside_a_project_says_where_it_looked() {
     let folder = TempDir::new().expect("a folder");
     schemactl(folder.path()).arg("check").assert().code(2).stdout_eq("").stderr_eq(snapbox::str![[r#"
 error[MANIFEST_MISSING]: found no contracts.toml in [..] or above
-help: run it in a project, or name the folder with `--schemas DIR`
+help: run it in a project, or name the folder with `--schemas DIR`; `schemactl explain MANIFEST_IS_VALID` shows a minimal one
 see `schemactl explain MANIFEST_MISSING`
 
 "#]]);
@@ -97,16 +97,23 @@ failed: 1 error in 0 contracts and 0 versions
 }
 
 #[test]
-fn nothing_is_released_or_generated_from_contracts_with_errors() {
-    for command in [["release", "--all"], ["generate", "--check"]] {
-        schemactl(Path::new(PROJECTS)).args(command).args(["--schemas", "broken"]).assert().code(1).stderr_eq(
-            snapbox::str![[r#"
-error[CHECK_FAILED]: the contracts have 2 errors
+fn nothing_is_released_from_contracts_with_errors_nor_generated_from_versions_with_errors() {
+    let release = ["release", "--all", "--schemas", "broken"];
+    schemactl(Path::new(PROJECTS)).args(release).assert().code(1).stderr_eq(snapbox::str![[r#"
+error[CHECK_FAILED]: the contracts have 2 errors, in orders/order-created
 help: `schemactl check` shows each, with what to do
 see `schemactl explain CHECK_FAILED`
 
-"#]],
-        );
+"#]]);
+    let folder = copy_of("broken");
+    edit(&order_created(&folder, 1), "\"type\"", "\"type\" ");
+    for command in [&["generate", "--check"][..], &["status", "--registry", "memory:"]] {
+        schemactl(folder.path()).args(command).assert().code(2).stderr_eq(snapbox::str![[r#"
+error[PROJECT_BROKEN]: the contracts have 1 error, in orders/order-created
+help: `schemactl check` shows each, with what to do
+see `schemactl explain PROJECT_BROKEN`
+
+"#]]);
     }
 }
 
@@ -149,6 +156,24 @@ next: `schemactl generate`, then commit; `schemactl publish` registers with Puls
 error[SEALED_VERSION_UNCHANGED]: v2 is released, and the file was edited since
 ...
 "#]]);
+}
+
+#[test]
+fn a_draft_with_the_line_ends_of_windows_is_released_with_a_hint() {
+    let folder = copy_of("broken");
+    fs::copy(order_created(&folder, 1), order_created(&folder, 2)).expect("a copy");
+    edit(&order_created(&folder, 2), "\n", "\r\n");
+    edit(
+        &order_created(&folder, 2),
+        "{ \"name\": \"delivery_address\"",
+        "{ \"name\": \"size\", \"type\": \"int\", \"default\": 0 },\r\n{ \"name\": \"delivery_address\"",
+    );
+    schemactl(folder.path()).args(["release", "--all"]).assert().code(0).stdout_eq(snapbox::str![[r#"
+released orders/order-created v2 ([..])
+note: lines end in CR LF, and the seal is of every byte: put `*.avsc -text` into `.gitattributes`, or git may write them anew
+...
+"#]]);
+    schemactl(folder.path()).arg("check").assert().code(0);
 }
 
 #[test]

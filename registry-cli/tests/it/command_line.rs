@@ -69,6 +69,76 @@ fn an_empty_registry_has_drifted() {
     assert_eq!((answer["success"].as_bool(), exit), (Some(false), 1));
 }
 
+/// A broker that answers the calls of a status, in their order.
+fn broker(version: &str, stored: &[&str]) -> FakeServer {
+    let policies = serde_json::json!({
+        "schema_compatibility_strategy": "FULL_TRANSITIVE",
+        "is_allow_auto_update_schema": false,
+        "schema_validation_enforced": true,
+        "inactive_topic_policies": { "deleteWhileInactive": false },
+    });
+    let stored = stored.iter().zip(0..).map(|(text, version)| {
+        serde_json::json!({ "version": version, "type": "AVRO", "timestamp": 0, "data": text, "properties": {} })
+    });
+    let history = serde_json::json!({ "getSchemaResponses": stored.collect::<Vec<_>>() });
+    let answers = [
+        version.to_owned(),
+        policies.to_string(),
+        serde_json::json!({ "partitions": 0 }).to_string(),
+        String::new(),
+        history.to_string(),
+    ];
+    FakeServer::new(&answers.map(|answer| FakeServer::response("200 OK", &answer)))
+}
+
+#[test]
+fn a_stray_version_is_shown_with_its_contract_and_with_the_way_to_look_at_it() {
+    let (first, second) = (schema("", &[]), schema("", &["a"]));
+    let project = Project::new("shop").contract("orders/created", "", std::slice::from_ref(&first));
+    let server = broker("4.0.8", &[&first, &second]);
+    let said = run(project.root(), &["status", "--tenant", "trial", "--registry", &server.address]);
+    insta::assert_snapshot!(said.replace(&server.address, "http://broker"));
+}
+
+#[test]
+fn a_pulsar_of_another_version_is_doubted_once() {
+    let text = schema("", &[]);
+    let project = Project::new("shop").contract("orders/created", "", std::slice::from_ref(&text));
+    for (version, doubts) in [("4.0.8", 0), ("4.0.0-rc-1", 0), ("4.1.0", 1), ("3.3.7", 1), ("4.00.1", 1)] {
+        let server = broker(version, &[&text]);
+        let said = run(project.root(), &["status", "--registry", &server.address]);
+        assert!(said.ends_with("--- exit 0"), "{said}");
+        assert_eq!(said.matches("warning: ").count(), doubts, "{version}: {said}");
+    }
+}
+
+#[test]
+fn a_check_is_held_against_registries_that_have_something() {
+    let project = project().manifest("\n[registries.a]\nurl = \"http://127.0.0.1:1\"\n");
+    insta::assert_snapshot!(run(project.root(), &["check", "--against", "registry:nope"]));
+    insta::assert_snapshot!(run(project.root(), &["check", "--against", "registry:memory:"]));
+}
+
+#[test]
+fn credentials_for_a_check_against_nothing_are_a_usage_error() {
+    let project = project();
+    let said = run(project.root(), &["check", "--token-file", "token"]);
+    assert!(said.contains("error[USAGE]") && said.contains("--against <HISTORY>"), "{said}");
+    assert!(run(project.root(), &["check"]).ends_with("--- exit 0"));
+}
+
+#[test]
+fn a_check_against_a_registry_takes_a_token_and_a_tenant() {
+    let server = broker("4.0.8", &[]);
+    let project = project();
+    std::fs::write(project.root().join("token"), "from-file").unwrap();
+    let against = format!("registry:{}", server.address);
+    run(project.root(), &["check", "--against", &against, "--token-file", "token", "--tenant", "trial"]);
+    let requests = server.requests().join("");
+    assert!(requests.contains("bearer from-file") || requests.contains("Bearer from-file"), "{requests}");
+    assert!(requests.contains("/admin/v2/schemas/trial/orders/created/"), "{requests}");
+}
+
 #[test]
 fn a_registry_is_needed_and_must_be_known() {
     let project = project();
@@ -130,6 +200,39 @@ fn contracts_with_errors_are_not_published() {
     std::fs::write(project.root().join("orders/created/v1.avsc"), "{}").unwrap();
     let (answer, _) = json(project.root(), &["publish", "--registry", "memory:"]);
     assert_eq!(answer.pointer("/error/code").unwrap().as_str(), Some("PROJECT_BROKEN"));
+}
+
+#[test]
+fn an_error_in_a_draft_keeps_nobody_from_what_is_released() {
+    let project = project().manifest("\n[generate]\ncrate = \"../events\"\n").draft("orders/created", 3, "{ nonsense");
+    let root = project.root();
+    for command in [&["publish", "--registry", "memory:"][..], &["generate"], &["generate", "--check"]] {
+        let (answer, exit) = json(root, command);
+        assert_eq!(exit, 0, "{command:?}: {answer:#}");
+    }
+    let (answer, exit) = json(root, &["status", "--registry", "memory:"]);
+    assert_eq!((exit, answer.pointer("/data/contracts/0/draft").unwrap().as_u64()), (1, Some(3)), "{answer:#}");
+    let (answer, exit) = json(root, &["release", "orders/paid"]);
+    assert_eq!((exit, answer.pointer("/error/code").unwrap().as_str()), (2, Some("PROJECT_BROKEN")));
+}
+
+#[test]
+fn contracts_with_errors_are_named() {
+    let project = project().draft("orders/created", 3, &schema("", &[]).replace("\"string\"", "\"long\""));
+    let (answer, exit) = json(project.root(), &["release", "orders/paid"]);
+    let said = answer.pointer("/error/message").unwrap().as_str().unwrap();
+    assert!(exit == 1 && said.ends_with("in orders/created"), "{answer:#}");
+}
+
+#[test]
+fn a_registry_is_asked_about_the_named_contracts_only() {
+    let project = project();
+    let (answer, _) = json(project.root(), &["status", "--registry", "memory:", "--contract", "orders/created"]);
+    let contracts = answer.pointer("/data/contracts").unwrap().as_array().unwrap();
+    let ids: Vec<_> = contracts.iter().map(|contract| contract["contract"].as_str().unwrap()).collect();
+    assert_eq!((ids, &answer["data"]["notes"]), (vec!["orders/created"], &serde_json::json!([])));
+    let (answer, exit) = json(project.root(), &["publish", "--registry", "memory:", "--contract", "orders/none"]);
+    assert_eq!((exit, answer.pointer("/error/code").unwrap().as_str()), (2, Some("CONTRACT_UNKNOWN")));
 }
 
 #[test]

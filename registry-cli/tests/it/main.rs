@@ -37,10 +37,14 @@ mod publishing;
 /// One suite of behaviours for every registry.
 mod registry_suite;
 mod registry_types;
+/// Contracts that nobody uses any more.
+mod retiring;
 /// What answers aren't a broker's.
 mod strangers;
 /// Projects, registries and the command for tests.
 mod support;
 mod terminal;
+/// What no code is generated from.
+mod ungenerated;
 /// Messages that show breaks.
 mod witnesses;

@@ -18,7 +18,7 @@ fn a_topic_of_another_type_stands_in_the_way_of_publishing(subject: &Subject) {
     let text = schema("", &[]);
     let project = Project::new(&subject.tenant).contract("orders/created", "", std::slice::from_ref(&text));
     let publications = project.publications();
-    let (registry, topic) = (subject.registry(), publications[0].topic());
+    let (registry, topic) = (subject.registry(), publications.all()[0].topic());
     registry.create_tenant(&subject.tenant).unwrap();
     let policies = NamespacePolicies {
         strategy: Some(Strategy::FullTransitive),

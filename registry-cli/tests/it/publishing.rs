@@ -2,7 +2,8 @@
 
 use schemactl::progress::Silent;
 use schemactl::publish::{
-    Acceptance, Agreement, Conflict, Divergence, Note, Plan, Publication, PublishError, Standing, Step, apply,
+    Acceptance, Agreement, Conflict, Divergence, Note, Plan, Publication, Publications, PublishError, Standing, Step,
+    apply,
 };
 use schemactl::registry::{Lock, Namespace, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp};
 
@@ -19,6 +20,12 @@ both_registries! {
     publishers_at_the_same_time_all_succeed
     an_open_namespace_is_locked_last_and_its_other_topics_are_told
     a_contract_with_a_strategy_of_its_own_gets_it
+    a_namespace_has_the_manifests_strategy_whatever_most_contracts_have
+    a_contract_that_is_not_released_gets_no_topic_and_changes_nothing
+    what_is_registered_for_a_contract_that_is_not_released_is_a_stranger
+    a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have
+    a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another
+    a_narrowed_run_does_not_weaken_the_topics_beside
     another_strategy_is_not_replaced_unless_accepted
     another_history_is_refused
     a_longer_history_is_refused
@@ -36,11 +43,7 @@ fn project(subject: &Subject) -> Project {
         .contract("deliveries/delivered", "", &[schema("", &[])])
 }
 
-fn publish(
-    registry: &dyn Registry,
-    publications: &[Publication],
-    acceptance: Acceptance,
-) -> Result<Plan, PublishError> {
+fn publish(registry: &dyn Registry, publications: &Publications, acceptance: Acceptance) -> Result<Plan, PublishError> {
     let plan = Plan::make(registry, publications, acceptance)?;
     apply(registry, publications, &plan, &Silent)
 }
@@ -62,7 +65,7 @@ fn a_first_publication_makes_everything(subject: &Subject) {
     let now = publish(subject.registry(), &project.publications(), NO).unwrap();
     assert!(now.is_settled());
     assert_eq!(standings(&now, "orders/created"), [registered(0), registered(1)]);
-    for publication in project.publications() {
+    for publication in project.publications().all() {
         let topic = publication.topic();
         assert!(subject.registry().topic(topic).unwrap().is_some());
         let policies = subject.registry().namespace(topic.namespace()).unwrap().unwrap();
@@ -155,10 +158,125 @@ fn a_contract_with_a_strategy_of_its_own_gets_it(subject: &Subject) {
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let publications = project.publications();
     let strategy = |name: &str| {
-        let topic = publications.iter().map(Publication::topic).find(|topic| topic.name() == name).unwrap();
+        let topic = publications.all().iter().map(Publication::topic).find(|topic| topic.name() == name).unwrap();
         subject.registry().topic(topic).unwrap().unwrap().strategy
     };
     assert_eq!((strategy("cancelled"), strategy("paid")), (Some(Strategy::Backward), None));
+}
+
+fn a_namespace_has_the_manifests_strategy_whatever_most_contracts_have(subject: &Subject) {
+    let backward = "strategy = \"BACKWARD\"";
+    let project = Project::new(&subject.tenant)
+        .contract("orders/created", backward, &[schema("", &[])])
+        .contract("orders/paid", backward, &[schema("", &[])])
+        .contract("orders/shipped", "", &[schema("", &[])]);
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    assert_eq!(strategies(subject, &project), [Some(Strategy::Backward), Some(Strategy::Backward), None]);
+    let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
+    let policies = subject.registry().namespace(&namespace).unwrap().unwrap();
+    assert_eq!(policies.strategy, Some(Strategy::FullTransitive));
+}
+
+fn a_contract_that_is_not_released_gets_no_topic_and_changes_nothing(subject: &Subject) {
+    let backward = "strategy = \"BACKWARD\"";
+    let project = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &[])]).contract(
+        "orders/paid",
+        backward,
+        &[schema("", &[])],
+    );
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    let project = project
+        .contract("orders/planned", backward, &[])
+        .draft("orders/planned", 1, &schema("", &[]))
+        .contract("invoices/planned", "", &[])
+        .draft("invoices/planned", 1, &schema("", &[]));
+    let now = plan(subject, &project);
+    assert_eq!((&now.steps, &now.conflicts), (&vec![], &vec![]));
+    let drafts = ["invoices/planned v1", "orders/planned v1"].map(str::to_owned).to_vec();
+    assert_eq!(now.notes, [Note::DraftsLeftOut { drafts }]);
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    let orders = Namespace::new(&subject.tenant, "orders").unwrap();
+    assert_eq!(subject.registry().topics(&orders).unwrap(), ["created", "paid"].map(str::to_owned).into());
+    let invoices = Namespace::new(&subject.tenant, "invoices").unwrap();
+    assert_eq!(subject.registry().namespace(&invoices).unwrap(), None);
+}
+
+/// As all contracts are where `contracts.lock` was lost.
+fn what_is_registered_for_a_contract_that_is_not_released_is_a_stranger(subject: &Subject) {
+    let released = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &[])]);
+    publish(subject.registry(), &released.publications(), NO).unwrap();
+    let unsealed =
+        Project::new(&subject.tenant).contract("orders/created", "", &[]).draft("orders/created", 1, &schema("", &[]));
+    let divergence = Divergence::Longer { stored: 0 };
+    let conflict = Conflict::HistoryDiverges { contract: "orders/created".to_owned(), divergence };
+    assert_eq!(plan(subject, &unsealed).conflicts, [conflict]);
+}
+
+/// Whatever is the last step that is carried out, each topic goes by the strategy that it had, or by the one that it is
+/// to have: here, one is to keep the strict one of a namespace that gets a lax one, and another is to lose the strict
+/// one of its own.
+fn a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have(subject: &Subject) {
+    let contracts = |project: Project, kept: &str, lost: &str| {
+        let strategy = |name: &str| format!("strategy = \"{name}\"");
+        project.contract("orders/kept", &strategy(kept), &[schema("", &[])]).contract(
+            "orders/lost",
+            &strategy(lost),
+            &[schema("", &[])],
+        )
+    };
+    let before = contracts(Project::under(&subject.tenant, "FULL_TRANSITIVE"), "FULL_TRANSITIVE", "FORWARD");
+    let after = contracts(Project::under(&subject.tenant, "BACKWARD"), "FULL_TRANSITIVE", "BACKWARD");
+    let accepting = Acceptance { strategy_change: true, ..NO };
+    publish(subject.registry(), &before.publications(), accepting).unwrap();
+    let steps = Plan::make(subject.registry(), &after.publications(), accepting).unwrap().steps.len();
+    assert_eq!(steps, 3);
+    let effective = || {
+        let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
+        let common = subject.registry().namespace(&namespace).unwrap().unwrap().strategy;
+        let own = strategies(subject, &after);
+        [own[0].or(common), own[1].or(common)].map(Option::unwrap)
+    };
+    for _ in 1..steps {
+        let breaking = Failing::after(1, subject.registry());
+        publish(&breaking, &after.publications(), accepting).unwrap_err();
+        let [kept, lost] = effective();
+        assert_eq!(kept, Strategy::FullTransitive);
+        assert!([Strategy::Forward, Strategy::Backward].contains(&lost), "{lost}");
+    }
+    publish(subject.registry(), &after.publications(), accepting).unwrap();
+    assert_eq!(effective(), [Strategy::FullTransitive, Strategy::Backward]);
+}
+
+fn a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another(subject: &Subject) {
+    let project = project(subject);
+    publish(subject.registry(), &project.publications(), NO).unwrap();
+    let stray = Topic::new(Namespace::new(&subject.tenant, "orders").unwrap(), "created").unwrap();
+    subject.registry().register(&stray, &schema("", &["a", "stray"])).unwrap();
+    let project = project.contract("orders/shipped", "", &[schema("", &[])]);
+    assert_eq!(plan(subject, &project).conflicts.len(), 1);
+    let shipped = project.publications().only(&["orders/shipped".to_owned()]);
+    let now = publish(subject.registry(), &shipped, NO).unwrap();
+    assert_eq!(standings(&now, "orders/shipped"), [registered(0)]);
+}
+
+fn a_narrowed_run_does_not_weaken_the_topics_beside(subject: &Subject) {
+    let full = "strategy = \"FULL_TRANSITIVE\"";
+    let contracts = |project: Project| {
+        project.contract("orders/created", full, &[schema("", &[])]).contract("orders/paid", "", &[schema("", &[])])
+    };
+    let accepting = Acceptance { strategy_change: true, ..NO };
+    publish(subject.registry(), &contracts(Project::new(&subject.tenant)).publications(), NO).unwrap();
+    let lax = contracts(Project::under(&subject.tenant, "BACKWARD"));
+    publish(subject.registry(), &lax.publications().only(&["orders/paid".to_owned()]), accepting).unwrap();
+    assert_eq!(strategies(subject, &lax), [Some(Strategy::FullTransitive), None]);
+    assert!(plan(subject, &lax).is_settled());
+}
+
+/// The strategies that the contracts' topics have of their own.
+fn strategies(subject: &Subject, project: &Project) -> Vec<Option<Strategy>> {
+    let publications = project.publications();
+    let strategy = |topic: &Topic| subject.registry().topic(topic).unwrap().unwrap().strategy;
+    publications.all().iter().map(|publication| strategy(publication.topic())).collect()
 }
 
 fn another_strategy_is_not_replaced_unless_accepted(subject: &Subject) {
@@ -196,7 +314,7 @@ fn a_deleted_history_is_refused_unless_accepted(subject: &Subject) {
     let project = project(subject);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let publications = project.publications();
-    let created = publications.iter().map(Publication::topic).find(|topic| topic.name() == "created").unwrap();
+    let created = publications.all().iter().map(Publication::topic).find(|topic| topic.name() == "created").unwrap();
     subject.delete_schemas(created);
     let error = publish(subject.registry(), &publications, NO).unwrap_err();
     assert_eq!(error.code().id(), "HISTORY_DELETED");
@@ -241,7 +359,7 @@ fn a_version_that_somebody_else_registers_meanwhile_is_noticed(subject: &Subject
     let newer = Project::new(&subject.tenant).contract("orders/created", "", &versions);
     let publications = newer.publications();
     let plan = plan(subject, &newer);
-    subject.registry().register(publications[0].topic(), &schema("", &["theirs"])).unwrap();
+    subject.registry().register(publications.all()[0].topic(), &schema("", &["theirs"])).unwrap();
     let error = apply(subject.registry(), &publications, &plan, &Silent).unwrap_err();
     assert_eq!(error.code().id(), "REGISTRY_CHANGED");
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use schemactl::registry::{Access, Namespace, PulsarRegistry, Registry, RegistryError, Token, Topic, Verdict};
 
@@ -94,6 +94,80 @@ fn a_ring_of_redirects_is_left() {
     let server = FakeServer::new(&[FakeServer::redirect("/admin/v2/brokers/version")]);
     let error = registry(&server.address).version().unwrap_err();
     assert_eq!(error.code().id(), "BROKER_ANSWER_UNKNOWN");
+}
+
+#[test]
+fn a_redirect_to_a_path_is_followed_on_the_same_server() {
+    let server = FakeServer::new(&[FakeServer::redirect("/there"), FakeServer::response("200 OK", "4.0.8")]);
+    assert_eq!(registry(&server.address).version().unwrap(), "4.0.8");
+    assert!(server.requests()[1].starts_with("GET /there "), "{:?}", server.requests());
+}
+
+#[test]
+fn a_redirect_to_a_port_that_is_none_is_not_followed() {
+    let server = FakeServer::new(&[FakeServer::redirect("http://127.0.0.1:99999/there")]);
+    let error = registry(&server.address).version().unwrap_err();
+    assert!(error.to_string().contains("no number from 1 to 65535"), "{error}");
+}
+
+#[test]
+fn a_port_that_is_none_is_refused_before_anything_is_sent() {
+    for address in ["http://127.0.0.1:99999", "http://127.0.0.1:0", "http://127.0.0.1:"] {
+        let error = PulsarRegistry::new(address, Access::default()).unwrap_err();
+        assert_eq!(error.code().id(), "REGISTRY_ADDRESS_INVALID", "{address}");
+    }
+}
+
+#[test]
+fn each_way_of_not_answering_has_its_own_help() {
+    let error = |answer: String| {
+        let server = FakeServer::new(&[answer]);
+        let error = registry(&server.address).version().unwrap_err();
+        (error.code().id(), error.help())
+    };
+    let (code, help) = error(FakeServer::with_header("302 Found", "Location: https://login.example.com/"));
+    assert_eq!(code, "BROKER_ANSWER_UNKNOWN");
+    assert!(help.starts_with("give the address that it leads to"), "{help}");
+    let (code, help) = error(FakeServer::response("407 Proxy Authentication Required", ""));
+    assert_eq!(code, "PROXY_REFUSES");
+    assert!(help.contains("no_proxy"), "{help}");
+    for status in ["429 Too Many Requests", "502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout"] {
+        let (code, help) = error(FakeServer::response(status, ""));
+        assert_eq!(code, "BROKER_BUSY", "{status}");
+        assert!(help.starts_with("try again later"), "{help}");
+    }
+    let refusal = r#"{"reason":"Can't create topic"}"#;
+    let (code, help) = error(FakeServer::response("412 Precondition Failed", refusal));
+    assert_eq!(code, "BROKER_FAILED");
+    assert!(help.starts_with("the broker's words say"), "{help}");
+}
+
+#[test]
+fn a_busy_broker_is_asked_again_when_it_wants_to_be() {
+    let busy = FakeServer::with_header("429 Too Many Requests", "Retry-After: 1");
+    let server = FakeServer::new(&[busy, FakeServer::response("200 OK", "4.0.8")]);
+    let begun = Instant::now();
+    assert_eq!(registry(&server.address).version().unwrap(), "4.0.8");
+    assert!(begun.elapsed() >= Duration::from_secs(1), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_broker_that_is_busy_for_longer_than_the_timeout_is_not_waited_for() {
+    let server = FakeServer::new(&[FakeServer::with_header("503 Service Unavailable", "Retry-After: 3600")]);
+    let error = registry(&server.address).version().unwrap_err();
+    assert_eq!((error.code().id(), server.requests().len()), ("BROKER_BUSY", 1));
+}
+
+#[test]
+fn a_long_history_is_read_whole_and_one_without_end_is_not() {
+    let schema = format!(r#"{{"version":0,"type":"AVRO","data":"{}"}}"#, "x".repeat(12 << 20));
+    let answer = FakeServer::response("200 OK", &format!(r#"{{"getSchemaResponses":[{schema}]}}"#));
+    let server = FakeServer::new(&[answer]);
+    assert_eq!(registry(&server.address).history(&topic()).unwrap().live[0].text.len(), 12 << 20);
+    let access = Access { largest_answer: 10 << 20, ..Access::default() };
+    let error = PulsarRegistry::new(&server.address, access).unwrap().history(&topic()).unwrap_err();
+    assert_eq!(error.code().id(), "ANSWER_TOO_LARGE", "{error}");
+    assert_eq!(server.requests().len(), 2, "what is too large stays so");
 }
 
 #[test]

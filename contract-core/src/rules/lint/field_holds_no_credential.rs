@@ -1,7 +1,7 @@
 //! Messages carry no credentials.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, find};
+use crate::lint::{Check, Lint, Standing, Subject, held};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -28,10 +28,13 @@ the table `[lint]`.
 const WORDS: &str = "password passwd pwd passphrase secret api_key apikey private_key access_token refresh_token \
      auth_token session_token credential cvv cvc";
 
+/// Last words of a name that make it one of something else: how many there are, or which one it is.
+const ABOUT: &[&str] = &["count", "counter", "id"];
+
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     subject
         .new_fields()
-        .filter(|part| find(&part.field.name, WORDS.split_whitespace()).is_some())
+        .filter(|part| held(&part.field.name, WORDS.split_whitespace(), ABOUT).is_some())
         .filter(|part| subject.plain(part.field).is_none_or(|node| !matches!(node.kind, Kind::Boolean)))
         .filter(|part| !subject.options.allows(&part.field.name))
         .map(|part| {

@@ -1,8 +1,10 @@
 //! Logical types are not ignored.
 
 use crate::finding::{Finding, Place, Severity};
+use crate::json::{Number, Value};
 use crate::lint::{Check, Lint, Owner, Standing, Subject, distance};
 use crate::rules::{Group, Rule};
+use crate::schema::{Kind, Node};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -48,6 +50,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         }
         let what = match prop.value.as_str() {
             None => "is no text".to_owned(),
+            Some("decimal") if carries_decimal(&part.node.kind) => trouble(part.node),
             Some(name) if LATER.contains(&name) => format!("`{name}` is not known before Avro 1.12"),
             Some(name) if KNOWN.contains(&name) => format!("`{name}` does not fit the type {}", part.node.kind),
             Some(name) => match KNOWN.iter().find(|known| distance(known, &name.to_lowercase()) <= 2) {
@@ -73,4 +76,29 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         );
     }
     findings
+}
+
+fn carries_decimal(kind: &Kind) -> bool {
+    matches!(kind, Kind::Bytes | Kind::Fixed(_))
+}
+
+/// What keeps a decimal from being one although its type can carry it.
+fn trouble(node: &Node) -> String {
+    let attribute = |key: &str| node.props.iter().find(|prop| prop.key == key);
+    let digits = |key: &str| match attribute(key)?.value.value {
+        Value::Number(Number::Int(digits)) => Some(digits),
+        _ => None,
+    };
+    let scale = if attribute("scale").is_some() { digits("scale") } else { Some(0) };
+    match (digits("precision").filter(|precision| *precision > 0), scale.filter(|scale| *scale >= 0), &node.kind) {
+        (None, ..) => "`decimal` needs a `precision`, a whole number above 0".to_owned(),
+        (_, None, _) => "the `scale` of a `decimal` is a whole number from 0 on".to_owned(),
+        (Some(precision), Some(scale), _) if scale > precision => {
+            format!("its scale, {scale}, is above its precision, {precision}")
+        }
+        (Some(precision), _, Kind::Fixed(fixed)) => {
+            format!("{precision} digits do not always fit into {} bytes", fixed.size)
+        }
+        (_, _, kind) => format!("`decimal` does not fit the type {kind}"),
+    }
 }

@@ -1,7 +1,7 @@
 //! Money is counted, not measured.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, find};
+use crate::lint::{Check, Lint, Standing, Subject, held};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -32,7 +32,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     for part in subject.new_fields() {
         let name = &part.field.name;
         let is_float = subject.plain(part.field).is_some_and(|node| matches!(node.kind, Kind::Float | Kind::Double));
-        let word = find(name, subject.options.money_words.iter().map(String::as_str));
+        let words = subject.options.money_words.iter().map(String::as_str);
+        let word = held(name, words, &["count", "counter", "number", "id"]);
         if let Some(word) = word.filter(|_| is_float && !subject.options.allows(name)) {
             findings.push(
                 LINT.found(format!("`{name}` holds money, by the word `{word}`, and is a binary fraction"))

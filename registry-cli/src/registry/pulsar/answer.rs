@@ -35,6 +35,10 @@ impl Meaning {
                 Err(RegistryError::Unauthorized { reason: reason(), url: answer.url })
             }
             401 | 403 => Err(RegistryError::Forbidden { reason: reason(), url: answer.url }),
+            300..=399 => Err(RegistryError::Redirects { target: answer.target.unwrap_or_default(), url: answer.url }),
+            407 => Err(RegistryError::Proxy { reason: reason(), url: answer.url }),
+            _ if answer.is_busy() => Err(RegistryError::Busy { reason: reason(), url: answer.url }),
+            400..=499 if answer.is_from_pulsar() => Err(answer.failed()),
             _ => Err(answer.unexpected_status()),
         }
     }
@@ -139,7 +143,7 @@ mod tests {
     use super::*;
 
     fn reason(status: u16, body: &str) -> String {
-        Answer { url: String::new(), status, body: body.to_owned() }.reason()
+        Answer { url: String::new(), status, body: body.to_owned(), target: None, retry_after: None }.reason()
     }
 
     #[test]

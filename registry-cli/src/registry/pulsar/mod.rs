@@ -9,6 +9,7 @@ mod verdict;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
+use contract_core::contracts::is_internal_topic;
 use serde_json::{Value, json};
 use ureq::http::Method;
 
@@ -154,9 +155,10 @@ impl Registry for PulsarRegistry {
         };
         let listed = answer.json()?;
         let listed = listed.as_array().ok_or_else(|| answer.unexpected("the answer is no list"))?;
-        let names = listed.iter().filter_map(Value::as_str).filter_map(|topic| Topic::parse(topic).ok());
-        let names = names.map(|topic| without_partition(topic.name()).to_owned());
-        Ok(names.filter(|name| !name.starts_with("__")).collect())
+        let prefix = format!("persistent://{namespace}/");
+        let names = listed.iter().filter_map(Value::as_str).filter_map(|topic| topic.strip_prefix(&prefix));
+        let names = names.map(|name| without_partition(name).to_owned());
+        Ok(names.filter(|name| !is_internal_topic(name)).collect())
     }
 
     fn create_topic(&self, topic: &Topic) -> Result<Creation, RegistryError> {

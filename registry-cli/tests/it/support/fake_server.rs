@@ -41,11 +41,14 @@ impl FakeServer {
         format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
     }
 
+    /// A response with one more header and no body.
+    pub(crate) fn with_header(status: &str, header: &str) -> String {
+        format!("HTTP/1.1 {status}\r\n{header}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    }
+
     /// A response that sends the client elsewhere.
     pub(crate) fn redirect(target: &str) -> String {
-        format!(
-            "HTTP/1.1 307 Temporary Redirect\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        )
+        Self::with_header("307 Temporary Redirect", &format!("Location: {target}"))
     }
 }
 

@@ -7,7 +7,7 @@ use contract_core::contracts::{ContractSet, Lock, load};
 use contract_core::schema::parse_text;
 use contract_core::source::Sources;
 use contract_core::{Checked, check};
-use schemactl::publish::{Publication, Tenant};
+use schemactl::publish::{Publications, Tenant};
 use tempfile::TempDir;
 
 /// A project with contracts, sealed as `schemactl release` seals them.
@@ -22,7 +22,12 @@ pub(crate) struct Project {
 impl Project {
     /// Without contracts.
     pub(crate) fn new(tenant: &str) -> Self {
-        let manifest = format!("tenant = \"{tenant}\"\nstrategy = \"FULL_TRANSITIVE\"\n");
+        Self::under(tenant, "FULL_TRANSITIVE")
+    }
+
+    /// The same with another strategy for contracts that name none.
+    pub(crate) fn under(tenant: &str, strategy: &str) -> Self {
+        let manifest = format!("tenant = \"{tenant}\"\nstrategy = \"{strategy}\"\n");
         let folder = TempDir::new().unwrap();
         let root = folder.path().join("schemas");
         fs::create_dir(&root).unwrap();
@@ -68,8 +73,9 @@ impl Project {
         checkup.checked().expect(&findings)
     }
 
-    pub(crate) fn publications(&self) -> Vec<Publication> {
-        Publication::all(&self.checked(), Tenant::OfContracts).unwrap()
+    /// What `schemactl publish` publishes.
+    pub(crate) fn publications(&self) -> Publications {
+        Publications::of(&self.checked(), Tenant::OfContracts).unwrap()
     }
 
     fn write_version(&self, id: &str, number: u32, text: &str) {

@@ -1,0 +1,70 @@
+//! What is released of a project, without all that is still being written.
+
+use std::path::Path;
+
+use super::{ACCEPTED_FILE, Contract, ContractSet, LOCK_FILE, Loaded, Lock, MANIFEST_FILE, State, Topic, misnamed};
+use crate::finding::Finding;
+use crate::rules::{contract_has_versions, contract_is_named, versions_have_no_gap};
+use crate::source::Sources;
+
+/// A version that is still being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// The contract's id.
+    pub contract: String,
+    /// The contract's topic.
+    pub topic: Topic,
+    /// The version's number.
+    pub number: u32,
+}
+
+impl Draft {
+    /// The drafts of a contract.
+    pub fn all_of(contract: &Contract) -> impl Iterator<Item = Self> {
+        let draft = |number| Self { contract: contract.id.clone(), topic: contract.topic.clone(), number };
+        contract.drafts().map(move |version| draft(version.number))
+    }
+}
+
+impl Loaded {
+    /// Leaves out the drafts, the contracts that have nothing else, and what is wrong with either: for what is made from
+    /// released versions alone, which nobody may keep from anybody by a draft. What is wrong with the manifest, the lock
+    /// or a released version stays.
+    #[must_use]
+    pub fn released(self) -> Self {
+        let Self { set: Some(mut set), sources, mut findings } = self else { return self };
+        findings.retain(|finding| concerns_a_release(finding, &set, &sources));
+        for contract in &mut set.contracts {
+            if !contract.is_retired {
+                set.left_out.extend(Draft::all_of(contract));
+            }
+            contract.versions.retain(|version| version.state == State::Sealed);
+        }
+        set.contracts.retain(|contract| !contract.versions.is_empty());
+        set.accepted.retain(|accepted| set.lock.seal(&accepted.contract, accepted.version).is_some());
+        Self { set: Some(set), sources, findings }
+    }
+}
+
+/// Whether something that is wrong with a file is wrong with what is released.
+fn concerns_a_release(finding: &Finding, set: &ContractSet, sources: &Sources) -> bool {
+    let rule = finding.rule.id;
+    if rule == contract_has_versions::RULE.id || rule == versions_have_no_gap::RULE.id {
+        return false;
+    }
+    if rule == contract_is_named::RULE.id {
+        let sealed = |id: &String| set.lock.versions(id).next().is_some();
+        return finding.contract.as_ref().is_some_and(sealed);
+    }
+    let Some(place) = &finding.place else { return true };
+    let path = sources.get(place.span.source).path();
+    let Ok(path) = path.strip_prefix(&set.root) else { return true };
+    [MANIFEST_FILE, LOCK_FILE, ACCEPTED_FILE].iter().any(|name| path == Path::new(name)) || is_sealed(path, &set.lock)
+}
+
+/// Whether a path in the folder of the manifest is that of a released version.
+fn is_sealed(path: &Path, lock: &Lock) -> bool {
+    let id = path.parent().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
+    let number = misnamed::version_number(path);
+    id.zip(number).is_some_and(|(id, number)| lock.seal(&id, number).is_some())
+}

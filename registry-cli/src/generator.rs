@@ -1,0 +1,21 @@
+//! The generator, as the check of a project asks it.
+
+use contract_core::Refusal;
+use contract_core::contracts::{Contract, ContractSet};
+
+/// What no code can be generated from once the drafts of these contracts are released.
+pub(crate) fn refusals(set: &ContractSet, contracts: &[&Contract]) -> Vec<Refusal> {
+    codegen::refusals(set, contracts).iter().map(refusal).collect()
+}
+
+fn refusal(error: &codegen::GenerateError) -> Refusal {
+    let place = error.place();
+    Refusal {
+        contract: place.contract.clone(),
+        version: place.version,
+        path: place.path.clone(),
+        span: place.span,
+        reason: error.reason(),
+        code: error.code(),
+    }
+}

@@ -1,0 +1,151 @@
+use std::fs;
+use std::path::Path;
+
+use crate::checking::schemactl;
+use crate::support::{Project, schema};
+
+const GENERATE: &str = "\n[generate]\ncrate = \"../events\"\n";
+
+/// A record with one field of this type.
+fn of_type(ty: &str) -> String {
+    format!(
+        "{{\n  \"type\": \"record\", \"name\": \"R\", \"namespace\": \"t\",\n  \"fields\": [{{\"name\": \"f\", \"type\": {ty}}}]\n}}"
+    )
+}
+
+const WIDE: &str = r#"{"type": "bytes", "logicalType": "decimal", "precision": 39, "scale": 2}"#;
+
+fn nested(levels: usize, before: &str, after: &str) -> String {
+    format!("{}\"int\"{}", before.repeat(levels), after.repeat(levels))
+}
+
+#[test]
+fn a_draft_that_cannot_be_generated_is_shown_at_its_place_and_not_released() {
+    let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(WIDE)).manifest(GENERATE);
+    let run = |arguments: &[&str]| schemactl(project.root()).args(arguments).assert();
+    run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
+error[GENERATOR_TAKES_SCHEMA]: no Rust can be generated: a decimal of 39 digits: 38 are the most that generated code can hold
+ --> a/b/v1.avsc:3:36
+  |
+3 |   "fields": [{"name": "f", "type": {"type": "bytes", "logicalType": "decimal", "precision": 39, "scale": 2}}]
+  |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  |
+  = help: `schemactl explain G0103` says what is taken; a contract that needs no Rust code turns the rule off: `rules.GENERATOR_TAKES_SCHEMA = "off"` in its table
+  = help: `schemactl explain GENERATOR_TAKES_SCHEMA` says more
+
+failed: 1 error in 1 contract and 1 version: a/b
+
+"#]]);
+    let lock = fs::read_to_string(project.root().join("contracts.lock")).expect("a lock");
+    run(&["release", "--all"]).code(1);
+    assert_eq!(fs::read_to_string(project.root().join("contracts.lock")).expect("a lock"), lock);
+}
+
+#[test]
+fn each_limit_of_the_generator_is_found_in_a_draft() {
+    let arrays = nested(40, "{\"type\": \"array\", \"items\": ", "}");
+    let records: String = (0..150).fold("\"int\"".to_owned(), |inner, level| {
+        format!(
+            "{{\"type\": \"record\", \"name\": \"L{level}\", \"fields\": [{{\"name\": \"f\", \"type\": {inner}}}]}}"
+        )
+    });
+    let no_symbol = r#"{"type": "enum", "name": "E", "symbols": ["A"]}, "default": "B""#;
+    let none = r#"{"type": "enum", "name": "E", "symbols": []}"#;
+    for (ty, code) in [
+        (WIDE, "G0103"),
+        (&arrays, "G0107"),
+        (&records, "G0107"),
+        ("[]", "G0102"),
+        (none, "G0201"),
+        ("\"R\"", "G0104"),
+        (no_symbol, "G0106"),
+    ] {
+        let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(ty)).manifest(GENERATE);
+        let answer = schemactl(project.root()).args(["check", "--format", "jsonl"]).output().expect("it runs");
+        let text = String::from_utf8_lossy(&answer.stdout);
+        assert_eq!(answer.status.code(), Some(1), "{code}: {text}");
+        assert!(text.contains("GENERATOR_TAKES_SCHEMA") && text.contains(code), "{code}: {text}");
+        // It is legal Avro where nobody generates Rust.
+        let free = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(ty));
+        schemactl(free.root()).arg("check").assert().code(0);
+        let off = "[contracts.\"a/b\".rules]\nGENERATOR_TAKES_SCHEMA = \"off\"\n";
+        let off = Project::new("t").contract("a/b", off, &[]).draft("a/b", 1, &of_type(ty)).manifest(GENERATE);
+        schemactl(off.root()).arg("check").assert().code(0);
+    }
+}
+
+#[test]
+fn what_was_released_long_ago_and_cannot_be_generated_is_left_out_and_the_others_are_written() {
+    let project = |more: &str| {
+        Project::new("t")
+            .contract("a/bad", more, &[of_type("[]")])
+            .contract("a/good", "", &[schema("", &[])])
+            .manifest(GENERATE)
+    };
+    let good = |project: &Project| project.root().join("../events/src/a/good/v1/mod.rs").exists();
+    let run = |root: &Path, arguments: &[&str]| schemactl(root).args(arguments).assert();
+
+    let old = project("");
+    // What is sealed is not held against the generator: it cannot be mended.
+    run(old.root(), &["check"]).code(0);
+    run(old.root(), &["generate"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
+error[G0102]: a/bad v1, R.f: a union of nothing has no values: give it a branch or remove the field
+left out: a/bad; the others are generated
+next: what is released stays as it is: set `retired = true` in the table of a contract that nobody uses any more, or turn the rule GENERATOR_TAKES_SCHEMA off there where it needs no Rust code
+./../events/src/a/good/mod.rs
+./../events/src/a/good/v1/codec.rs
+./../events/src/a/good/v1/mod.rs
+./../events/src/a/good/v1/schema.avsc
+./../events/src/a/good/v1/view/codec.rs
+./../events/src/a/good/v1/view/mod.rs
+./../events/src/a/mod.rs
+./../events/src/lib.rs
+generated: 8 of 8 files changed
+next: ./../events has no Cargo.toml yet; `schemactl generate --help` shows one
+
+"#]]);
+    assert!(good(&old));
+    let answer = run(old.root(), &["generate", "--check", "--format", "json"]).code(1).get_output().stdout.clone();
+    let answer: serde_json::Value = serde_json::from_slice(&answer).expect("JSON");
+    assert_eq!(answer["success"], false);
+    let refused = &answer["data"]["refused"];
+    assert_eq!((&refused[0]["code"], &refused[0]["contract"]), (&"G0102".into(), &"a/bad".into()), "{refused}");
+
+    let warned = project("[contracts.\"a/bad\".rules]\nGENERATOR_TAKES_SCHEMA = \"warning\"\n");
+    run(warned.root(), &["generate"]).code(0).stdout_eq("warning[G0102]: a/bad v1[..]\n...\n");
+    assert!(good(&warned));
+    let off = project("[contracts.\"a/bad\".rules]\nGENERATOR_TAKES_SCHEMA = \"off\"\n");
+    run(off.root(), &["generate"]).code(0);
+    run(off.root(), &["generate", "--check"]).code(0).stdout_eq("up to date: [..] files in [..]\n");
+    let retired = project("retired = true");
+    run(retired.root(), &["generate"]).code(0);
+    assert!(good(&retired));
+}
+
+#[test]
+fn a_limit_of_the_generator_cannot_be_accepted_until_a_day() {
+    let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type("[]")).manifest(GENERATE);
+    let entry = "[[accepted]]\nrule = \"GENERATOR_TAKES_SCHEMA\"\ncontract = \"a/b\"\nversion = 1\nowner = \"me\"\n\
+                 reason = \"a test\"\nexpires = 2999-12-31\n";
+    fs::write(project.root().join("accepted.toml"), entry).expect("written");
+    schemactl(project.root()).arg("check").assert().code(2).stdout_eq(snapbox::str![[r#"
+...
+error[ACCEPTED_BREAK_IS_VALID]: a breach of `GENERATOR_TAKES_SCHEMA` cannot be accepted until a day: what is sealed stays
+...
+"#]]);
+}
+
+#[test]
+fn the_generators_codes_are_explained() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for code in ["G0103", "g0103"] {
+        schemactl(folder.path()).args(["explain", code]).assert().code(0).stdout_eq(snapbox::str![[r#"
+G0103: A decimal has more than 38 digits.
+
+Its value is an `i128` in Rust, which holds 38 digits. Lower the `precision`, or take the logical type away and keep bytes.
+
+See also: `schemactl explain GENERATOR_TAKES_SCHEMA`
+
+"#]]);
+    }
+}
