@@ -382,3 +382,35 @@ fn a_line_of_a_batch_that_is_too_long_is_refused_and_the_next_is_answered() {
     assert_eq!((&answers[0]["valid"], &answers[2]["valid"]), (&Value::Bool(true), &Value::Bool(true)));
     assert_eq!(answers[1]["error"]["code"], "BATCH_LINE_INVALID");
 }
+
+#[test]
+fn what_is_wrong_is_named() {
+    let said = |project: &Project| {
+        let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let twice = said(&project().manifest("\n[registries.a]\nurl = \"http://a\"\nurl = \"http://b\"\n"));
+    assert!(twice.contains("duplicate key `url`: it stands here for the second time"), "{twice}");
+    let digit = said(&project().manifest("\n[contracts.\"9x/y\"]\nkind = \"event\"\nrecord = \"t.R\"\n"));
+    assert!(digit.contains("two folder names that begin with a letter"), "{digit}");
+    let accepted = |contract: &str, version: u32, path: &str| {
+        let project = project();
+        let entry = format!(
+            "[[accepted]]\nrule = \"FIELD_HAS_DEFAULT\"\ncontract = \"{contract}\"\nversion = {version}\n{path}\
+             owner = \"me\"\nreason = \"a test\"\nexpires = 2999-12-31\n"
+        );
+        write(project.root(), "accepted.toml", entry);
+        said(&project)
+    };
+    for (said, what) in [
+        (accepted("orders/made", 2, ""), "there: the manifest names no contract `orders/made`"),
+        (accepted("orders/created", 7, ""), "there: orders/created has no v7"),
+        (
+            accepted("orders/created", 2, "path = \"R.idd\"\n"),
+            "there: orders/created v2 has no such finding at `R.idd`",
+        ),
+        (accepted("orders/created", 2, ""), "there: orders/created v2 has no such finding\n"),
+    ] {
+        assert!(said.contains(what), "{what}: {said}");
+    }
+}
