@@ -9,7 +9,7 @@ use crate::support::{Project, schema, schemactl};
 
 /// A project with a contract that is as it should be and whose newest draft breaks its readers: it is told of, whatever
 /// is wrong beside it.
-fn project() -> Project {
+pub(super) fn project() -> Project {
     let first = schema("first", &[]);
     let breaking = first.replace("\"string\"", "\"long\"");
     Project::new("shop").contract("orders/created", "", &[first]).draft("orders/created", 2, &breaking)
@@ -50,7 +50,7 @@ fn found(project: &Project) -> Vec<String> {
 const BREAK: &str = "TYPE_IS_READABLE orders/created/v2.avsc:1:89";
 
 /// What is found beside that of the contract beside, which must be there.
-fn found_more(project: &Project) -> Vec<String> {
+pub(super) fn found_more(project: &Project) -> Vec<String> {
     let mut found = found(project);
     let before = found.len();
     found.retain(|finding| finding != BREAK);
@@ -249,59 +249,6 @@ fn a_history_with_a_gap() {
 }
 
 #[test]
-fn a_schema_under_a_name_that_is_none() {
-    for (file, right) in [
-        ("orders/created/v02.avsc", "`v2.avsc`"),
-        ("orders/created/V2.avsc", "`v2.avsc`"),
-        ("orders/created/v3.avsc.bak", "`v3.avsc`"),
-        ("orders/created/v0.avsc", "`vN.avsc`"),
-        ("orders/created/v99999999999.avsc", "`vN.avsc`"),
-        ("orders/created/v3.json", "`v3.avsc`"),
-        ("orders/v1.avsc", "its contract's folder"),
-        ("orders/loose.avsc", "its contract's folder"),
-        ("loose.avsc", "its contract's folder"),
-        ("orders/created/old/v2.avsc", "its contract's folder"),
-        ("a/b/c/v1.avsc", "its contract's folder"),
-        ("a/b/c/d/e/f/g/h/V1.AVSC", "its contract's folder"),
-        ("shared/deep/er/x.avsc", "move it to `shared`"),
-        ("shared/deep/v1.avsc", "move it to `shared`"),
-        ("shared/address.AVSC", "the ending `.avsc`"),
-    ] {
-        let project = project();
-        write(project.root(), file, "{}");
-        assert_eq!(found_more(&project), [format!("SCHEMA_FILE_IS_NAMED {file}:1:1")]);
-        let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
-        let said = String::from_utf8_lossy(&output.stdout).into_owned();
-        assert!(said.contains(right), "{file}: {said}");
-    }
-}
-
-#[test]
-fn schemas_that_are_somebody_elses() {
-    let project = project();
-    for file in [
-        ".hidden/a/b/v1.avsc",
-        "node_modules/a/v1.avsc",
-        "target/debug/v1.avsc",
-        "other/a/b/c/v1.avsc",
-        "orders/created/README.md",
-        "orders/created/old/.v2.avsc",
-    ] {
-        write(project.root(), file, "{}");
-    }
-    write(project.root(), "target/CACHEDIR.TAG", "");
-    write(project.root(), "other/contracts.toml", "");
-    #[cfg(unix)]
-    {
-        std::os::unix::fs::symlink(project.root(), project.root().join("orders/created/up")).expect("a link");
-        std::os::unix::fs::symlink("..", project.root().join("orders/up")).expect("a link");
-    }
-    let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.code() == Some(1) && !said.contains("_IS_NAMED"), "{said}");
-}
-
-#[test]
 fn files_that_nothing_can_be_read_from_are_told_of_by_fmt_too() {
     let run = |project: &Project, arguments: &[&str]| {
         let output = schemactl().args(arguments).current_dir(project.root()).output().expect("schemactl");
@@ -381,4 +328,36 @@ fn a_line_of_a_batch_that_is_too_long_is_refused_and_the_next_is_answered() {
     assert_eq!(answers.len(), 3, "{answers:?}");
     assert_eq!((&answers[0]["valid"], &answers[2]["valid"]), (&Value::Bool(true), &Value::Bool(true)));
     assert_eq!(answers[1]["error"]["code"], "BATCH_LINE_INVALID");
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    let said = |project: &Project| {
+        let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let twice = said(&project().manifest("\n[registries.a]\nurl = \"http://a\"\nurl = \"http://b\"\n"));
+    assert!(twice.contains("duplicate key `url`: it stands here for the second time"), "{twice}");
+    let digit = said(&project().manifest("\n[contracts.\"9x/y\"]\nkind = \"event\"\nrecord = \"t.R\"\n"));
+    assert!(digit.contains("two folder names that begin with a letter"), "{digit}");
+    let accepted = |contract: &str, version: u32, path: &str| {
+        let project = project();
+        let entry = format!(
+            "[[accepted]]\nrule = \"FIELD_HAS_DEFAULT\"\ncontract = \"{contract}\"\nversion = {version}\n{path}\
+             owner = \"me\"\nreason = \"a test\"\nexpires = 2999-12-31\n"
+        );
+        write(project.root(), "accepted.toml", entry);
+        said(&project)
+    };
+    for (said, what) in [
+        (accepted("orders/made", 2, ""), "there: the manifest names no contract `orders/made`"),
+        (accepted("orders/created", 7, ""), "there: orders/created has no v7"),
+        (
+            accepted("orders/created", 2, "path = \"R.idd\"\n"),
+            "there: orders/created v2 has no such finding at `R.idd`",
+        ),
+        (accepted("orders/created", 2, ""), "there: orders/created v2 has no such finding\n"),
+    ] {
+        assert!(said.contains(what), "{what}: {said}");
+    }
 }

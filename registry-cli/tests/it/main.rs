@@ -24,6 +24,8 @@ mod hostile;
 mod in_ci;
 /// `compat`: files and batches without a project.
 mod judging;
+/// What lint reads from names, and how it says much at once.
+mod lint_words;
 /// Style, safety and layout.
 mod linting;
 /// A Pulsar of our own on loopback.
@@ -32,6 +34,8 @@ mod local_broker;
 mod mending;
 /// Topics that hold schemas of other types.
 mod other_types;
+/// Schemas where nothing looks.
+mod overlooked;
 /// Publishing: first, again, interrupted, concurrent, refused.
 mod publishing;
 /// One suite of behaviours for every registry.

@@ -1,0 +1,55 @@
+use crate::hostile::{found_more, project, write};
+use crate::support::schemactl;
+
+#[test]
+fn a_schema_under_a_name_that_is_none() {
+    for (file, right) in [
+        ("orders/created/v02.avsc", "`v2.avsc`"),
+        ("orders/created/V2.avsc", "`v2.avsc`"),
+        ("orders/created/v3.avsc.bak", "`v3.avsc`"),
+        ("orders/created/v0.avsc", "`vN.avsc`"),
+        ("orders/created/v99999999999.avsc", "`vN.avsc`"),
+        ("orders/created/v3.json", "`v3.avsc`"),
+        ("orders/v1.avsc", "its contract's folder"),
+        ("orders/loose.avsc", "its contract's folder"),
+        ("loose.avsc", "its contract's folder"),
+        ("orders/created/old/v2.avsc", "its contract's folder"),
+        ("a/b/c/v1.avsc", "its contract's folder"),
+        ("a/b/c/d/e/f/g/h/V1.AVSC", "its contract's folder"),
+        ("shared/deep/er/x.avsc", "move it to `shared`"),
+        ("shared/deep/v1.avsc", "move it to `shared`"),
+        ("shared/address.AVSC", "the ending `.avsc`"),
+    ] {
+        let project = project();
+        write(project.root(), file, "{}");
+        assert_eq!(found_more(&project), [format!("SCHEMA_FILE_IS_NAMED {file}:1:1")]);
+        let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains(right), "{file}: {said}");
+    }
+}
+
+#[test]
+fn schemas_that_are_somebody_elses() {
+    let project = project();
+    for file in [
+        ".hidden/a/b/v1.avsc",
+        "node_modules/a/v1.avsc",
+        "target/debug/v1.avsc",
+        "other/a/b/c/v1.avsc",
+        "orders/created/README.md",
+        "orders/created/old/.v2.avsc",
+    ] {
+        write(project.root(), file, "{}");
+    }
+    write(project.root(), "target/CACHEDIR.TAG", "");
+    write(project.root(), "other/contracts.toml", "");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(project.root(), project.root().join("orders/created/up")).expect("a link");
+        std::os::unix::fs::symlink("..", project.root().join("orders/up")).expect("a link");
+    }
+    let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.code() == Some(1) && !said.contains("_IS_NAMED"), "{said}");
+}
