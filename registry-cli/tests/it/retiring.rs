@@ -70,7 +70,7 @@ fn a_retired_contract_gets_no_new_version() {
 error[RETIRED_CONTRACT_IS_CLOSED]: v2 is a draft, and the contract is retired
  --> a/old/v2.avsc:1:1
   |
-1 | {"type":"record","name":"R","namespace":"t","doc":"more","fields":[{"name":"id","type":"string"},{"name":"more","type":"long","defaul...
+1 | {"type":"record","name":"R","namespace":"t","doc":"more","fields":[{"name":"id","type":"string"},{"name":"more","type":"long",[..]
   | ^
   |
   = help: delete the draft, or take `retired` from the contract's table: it is in use then
