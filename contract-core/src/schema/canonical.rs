@@ -14,14 +14,32 @@ impl Schema {
 
     /// The canonical form of one type of the schema.
     pub(crate) fn canonical_form_of(&self, id: TypeId) -> String {
-        let mut form = Form { schema: self, out: String::new(), seen: HashSet::new() };
+        self.form(id, NoNamespace::Unsaid)
+    }
+
+    /// As much as reading data needs, in a text that parses to the same types: the canonical form leaves a type without
+    /// namespace to that of the record around it.
+    pub(crate) fn readable_form(&self) -> String {
+        self.form(self.root, NoNamespace::Said)
+    }
+
+    fn form(&self, id: TypeId, no_namespace: NoNamespace) -> String {
+        let mut form = Form { schema: self, no_namespace, out: String::new(), seen: HashSet::new() };
         form.write(id);
         form.out
     }
 }
 
+/// Whether it is said of a definition that its name has no namespace.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NoNamespace {
+    Said,
+    Unsaid,
+}
+
 struct Form<'a> {
     schema: &'a Schema,
+    no_namespace: NoNamespace,
     out: String,
     seen: HashSet<&'a Name>,
 }
@@ -35,6 +53,9 @@ impl Form<'_> {
                 return;
             }
             let _ = write!(self.out, "{{\"name\":\"{name}\",\"type\":\"{}\"", schema.kind(id));
+            if self.no_namespace == NoNamespace::Said && name.namespace().is_none() {
+                self.out.push_str(",\"namespace\":\"\"");
+            }
         }
         match schema.kind(id) {
             Kind::Record(record) => {

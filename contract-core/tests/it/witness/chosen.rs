@@ -149,6 +149,25 @@ fn what_defaults_hide_is_shown_by_a_value_that_is_no_default() {
 }
 
 #[test]
+fn the_schema_of_a_witness_keeps_types_without_namespace_apart() {
+    let schema = |default: &str| {
+        let text = format!(
+            r#"{{"type": "record", "name": "n.R", "fields": [
+                {{"name": "a", "type": {{"type": "fixed", "name": "F", "namespace": "", "size": 1}}}},
+                {{"name": "b", "type": {{"type": "fixed", "name": "F", "size": 2}}}},
+                {{"name": "c", "type": "long", "default": {default}}}]}}"#
+        );
+        parsed(&text).into_lenient().unwrap()
+    };
+    let (reader, writer) = (schema("1"), schema("2"));
+    let drifts = readers::drift(&reader, &writer);
+    let witness = find(&reader, &writer, Subject::from(&drifts[0])).unwrap();
+    let Author::WriterWithout { schema, .. } = witness.author else { panic!("{:?}", witness.author) };
+    let parsed = parsed(&schema);
+    assert!(parsed.lenient().is_some(), "{schema}: {:?}", parsed.problems);
+}
+
+#[test]
 fn where_no_message_shows_it_the_reason_is_told() {
     let mut told_of = Told::default();
     let node = |ty: &str| {
