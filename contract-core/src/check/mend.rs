@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::rename::{is_renamed, is_renamed_type, predecessors};
+use super::rename::{forerunner, is_renamed_type, predecessors};
 use crate::compat::Direction;
 use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind};
 use crate::edits::{append, null_first};
@@ -77,7 +77,7 @@ impl Mend {
                 let (new, old) = (record(reader, found.reader.ty)?, record(writer, found.writer.ty)?);
                 let field = new.field(field)?;
                 let predecessors = predecessors((writer, old), (reader, new), field);
-                match predecessors.iter().find(|old| is_renamed(old, field)) {
+                match forerunner(&predecessors, (old, new), field) {
                     Some(old) => alias(field, &old.name),
                     // It may be one of them: a default would lose its data.
                     None if !predecessors.is_empty() => None,
@@ -89,7 +89,12 @@ impl Mend {
             }
             (IncompatibilityKind::ReaderFieldMissingDefault { field }, Direction::Forward) => {
                 let field = record(reader, found.reader.ty)?.field(field)?;
-                let list = record(writer, found.writer.ty)?.fields_span;
+                let into = record(writer, found.writer.ty)?;
+                // Under another name it is there, and would take that one's data or lose its own.
+                if into.fields.iter().any(|own| own.aliases.contains(&field.name)) {
+                    return None;
+                }
+                let list = into.fields_span;
                 let fits = names_fit((reader, field.ty, field.span), (writer, list));
                 fits.then_some(Self::CopyItem { list, item: field.span })
             }
@@ -105,6 +110,7 @@ impl Mend {
             }
             (IncompatibilityKind::NameMismatch { writer: name, .. }, Direction::Backward) => {
                 let mends = reader.aliases(found.reader.ty).is_empty()
+                    && reader.named(name.full()).is_none()
                     && is_renamed_type((writer, found.writer.ty), (reader, found.reader.ty));
                 let object = reader.node(found.reader.ty).span;
                 mends.then(|| Self::AddMember { object, member: format!("\"aliases\": [\"{name}\"]") })
@@ -116,9 +122,11 @@ impl Mend {
     /// What mends a change of meaning in the newer schema.
     pub(super) fn drift(found: &Drift, reader: &Schema, writer: &Schema, direction: Direction) -> Option<Self> {
         let DriftKind::RenameHidden { reader: new, writer: old } = &found.kind else { return None };
-        let new = record(reader, found.reader.ty)?.field(new)?;
-        let old = record(writer, found.writer.ty)?.field(old)?;
-        let mends = direction == Direction::Backward && is_renamed(old, new);
+        let (new_record, old_record) = (record(reader, found.reader.ty)?, record(writer, found.writer.ty)?);
+        let (new, old) = (new_record.field(new)?, old_record.field(old)?);
+        let suspects = predecessors((writer, old_record), (reader, new_record), new);
+        let found = forerunner(&suspects, (old_record, new_record), new);
+        let mends = direction == Direction::Backward && found.is_some_and(|found| found.name == old.name);
         if mends { alias(new, &old.name) } else { None }
     }
 

@@ -3,15 +3,31 @@
 //! A wrong alias gives a field the data of another without a word, so only a likeness that leaves no doubt counts. Where
 //! there is doubt, a person is told of both ways.
 
+use crate::lint::words;
 use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId};
 
 /// Names this short differ by a letter although they are other things: `lat`, `lng`.
 const SHORTEST_MISSPELT: usize = 6;
 
-/// Whether a field is another one under a new name: the same words, a word spelt right, or the same documentation.
-pub(super) fn is_renamed(old: &Field, new: &Field) -> bool {
-    let same_doc = old.doc.as_deref().is_some_and(|doc| !doc.trim().is_empty()) && old.doc == new.doc;
-    same_doc || is_respelt(&old.name, &new.name)
+/// The field that another one was, of those that it can have been: the same words, a word spelt right, or documentation
+/// that no other field has. Nothing where it may have been several, or where several may have been one.
+pub(super) fn forerunner<'a>(
+    predecessors: &[&'a Field],
+    (old, new): (&Record, &Record),
+    field: &Field,
+) -> Option<&'a Field> {
+    let is_own = |doc: &str| {
+        let count = |record: &Record| record.fields.iter().filter(|field| field.doc.as_deref() == Some(doc)).count();
+        !doc.trim().is_empty() && count(old) == 1 && count(new) == 1
+    };
+    let is_renamed = |one: &Field, other: &Field| {
+        let same_doc = one.doc == other.doc && one.doc.as_deref().is_some_and(is_own);
+        same_doc || is_respelt(&one.name, &other.name)
+    };
+    let mut candidates = predecessors.iter().copied().filter(|one| is_renamed(one, field));
+    let found = candidates.next().filter(|_| candidates.next().is_none())?;
+    let mut heirs = new.fields.iter().filter(|heir| old.field(&heir.name).is_none() && is_renamed(found, heir));
+    heirs.nth(1).is_none().then_some(found)
 }
 
 /// Whether a named type is another one under a new name: the same words, or the same content.
@@ -50,24 +66,26 @@ fn symbols(enumeration: &Enum) -> Vec<&str> {
 
 /// Whether two names say the same: `customerId` and `customer_id`, or `adress` and `address`.
 fn is_respelt(old: &str, new: &str) -> bool {
-    let plain = |name: &str| name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    let plain = |name: &str| words(name).concat();
     let (old, new) = (plain(old), plain(new));
-    old == new || is_misspelt(old.as_bytes(), new.as_bytes())
+    let is_ascii = old.is_ascii() && new.is_ascii();
+    !old.is_empty() && (old == new || is_ascii && is_misspelt(old.as_bytes(), new.as_bytes()))
 }
 
-/// Whether one letter more, less, doubled or swapped with its neighbour makes one word of the other. Another letter in
-/// the place of one makes another word, and another digit another thing.
+/// Whether a letter that is doubled or not, or swapped with its neighbour, makes one word of the other. Any other letter
+/// may make another word (`county`, `country`), and another digit another thing.
 fn is_misspelt(old: &[u8], new: &[u8]) -> bool {
     let (short, long) = if old.len() <= new.len() { (old, new) } else { (new, old) };
     if short.len() < SHORTEST_MISSPELT {
         return false;
     }
     let same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
+    let before = same.checked_sub(1).map(|last| long[last]);
     let (short, long) = (&short[same..], &long[same..]);
     let letters = |text: &[u8]| text.iter().take(2).all(u8::is_ascii_alphabetic);
     match (short, long) {
         // A letter in the middle; at the end it makes a plural.
-        ([_, ..], [_, rest @ ..]) if short == rest => letters(&long[..1]),
+        ([_, ..], [extra, rest @ ..]) if short == rest => before == Some(*extra) && letters(&[*extra]),
         ([a, b, rest @ ..], [c, d, others @ ..]) => a == d && b == c && rest == others && letters(short),
         _ => false,
     }
@@ -85,6 +103,7 @@ mod tests {
             ("adress", "address"),
             ("recieved", "received"),
             ("quantitty", "quantity"),
+            ("größe", "Größe"),
         ] {
             assert!(is_respelt(old, new) && is_respelt(new, old), "{old} {new}");
         }
@@ -103,6 +122,9 @@ mod tests {
             ("customer", "customers"),
             ("gross", "cross"),
             ("product1", "product12"),
+            ("county", "country"),
+            ("商品", "住所"),
+            ("_", "__"),
         ] {
             assert!(!is_respelt(old, new) && !is_respelt(new, old), "{old} {new}");
         }

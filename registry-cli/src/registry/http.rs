@@ -145,7 +145,7 @@ impl Client {
     /// Makes a call, repeating it while the network fails, the broker is overloaded, or another call gets in its way. A
     /// broker that says when it wants to be asked again is asked then, if that is soon enough.
     pub(super) fn call(&self, method: &Method, path: &str, body: Option<&Value>) -> Result<Answer, RegistryError> {
-        let patience = Instant::now() + self.access.timeout;
+        let begun = Instant::now();
         let mut pause = FIRST_PAUSE;
         let mut attempt = 1;
         loop {
@@ -155,7 +155,9 @@ impl Client {
                 Err(error) => (matches!(error, RegistryError::Unreachable { .. }), None),
             };
             let wait = asked.unwrap_or(pause);
-            if !passing || attempt == ATTEMPTS || Instant::now() + wait > patience {
+            // A server may name any number of seconds.
+            let is_too_late = begun.elapsed().saturating_add(wait) > self.access.timeout;
+            if !passing || attempt == ATTEMPTS || is_too_late {
                 return answer;
             }
             std::thread::sleep(wait);

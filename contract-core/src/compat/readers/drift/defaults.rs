@@ -8,7 +8,6 @@ use crate::witness::defaults_agree;
 pub(super) fn changed((reader, own): (&Schema, &Field), (writer, theirs): (&Schema, &Field)) -> Option<(Json, Json)> {
     let (ours, other) = (own.default.as_ref()?, theirs.default.as_ref()?);
     // The same text says the same, unless it is of another branch: what else differs is told of the types themselves.
-    // The same text says the same, unless it is of another branch: what else differs is told of the types themselves.
     if ours == other && !is_chosen_otherwise((reader, own.ty), (writer, theirs.ty)) {
         return None;
     }

@@ -28,6 +28,10 @@ pub(super) fn suspected<'s>(
     let others: Vec<String> = gone.iter().map(|field| writer.describe(field.ty)).collect();
     let names: Vec<Vec<String>> = come.iter().map(|(_, field)| words(&field.name)).collect();
     let other_names: Vec<Vec<String>> = gone.iter().map(|field| words(&field.name)).collect();
+    let size = |names: &[Vec<String>]| names.iter().map(Vec::len).sum::<usize>();
+    if size(&names).saturating_mul(size(&other_names)) > MOST {
+        return Vec::new();
+    }
     let mut pairs = Vec::new();
     for (at, (_, own)) in come.iter().enumerate() {
         for (other, theirs) in gone.iter().enumerate() {
