@@ -2,6 +2,7 @@
 
 use super::broker::{Answer, History};
 use super::readers::{Found, Meeting, Others, Told};
+use super::versions::Versions;
 use super::{CheckOptions, Witnesses, accepted, levels};
 use crate::compat::broker::Text;
 use crate::compat::{self, Direction, Pair, Strategy};
@@ -93,10 +94,10 @@ pub(super) fn contract(
     let texts: Vec<VersionText<'_>> = contract.versions.iter().filter_map(text_of).collect();
     let known: Vec<Known<'_>> = texts.iter().filter_map(Known::of).collect();
     remember_fields(&known);
-    let schemas: Vec<&Schema> = known.iter().map(|version| version.schema).collect();
+    let versions = Versions::new(known.iter().map(|version| version.schema).collect());
     let is_whole =
         known.len() == contract.versions.len() && known.first().is_some_and(|first| first.version.number == 1);
-    let others = if is_whole { Others::Whole(&schemas) } else { Others::Unknown };
+    let others = if is_whole { Others::Whole(&versions) } else { Others::Unknown };
     let mut findings = Vec::new();
     let mut topic = History::default();
     for position in 0..known.len() {

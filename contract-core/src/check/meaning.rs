@@ -33,6 +33,12 @@ impl Meeting<'_> {
         }
     }
 
+    /// Whether Avro Java finds the reader's record by the name of the writer's.
+    fn leads_to_record(&self, found: &Drift) -> bool {
+        let (own, theirs) = (self.reader.name(found.reader.ty), self.writer.name(found.writer.ty));
+        own == theirs || theirs.is_some_and(|name| self.reader.aliases(found.reader.ty).contains(name))
+    }
+
     /// The places of what decodes and means something else: the names of fields, or the attribute that changed.
     fn places(&self, found: &Drift) -> (Part, Part) {
         let attribute = match &found.kind {
@@ -146,12 +152,21 @@ impl Meeting<'_> {
                 "nothing fails; the services see the default".to_owned(),
                 format!("make sure that they do something sensible with `{default}`"),
             ),
+            DriftKind::AliasIgnored { field, alias } if self.leads_to_record(found) => (
+                &alias_takes_effect::RULE,
+                format!("`{path}` has the alias `{alias}`, and Avro Java gives what that names to another field"),
+                format!(
+                    "aliases of another field of the record lead to `{alias}`, too: `{field}` has its default, and without \
+                     one the reader stops with a decoding error"
+                ),
+                format!("let one field of the record lead to `{alias}`"),
+            ),
             DriftKind::AliasIgnored { field, alias } => (
                 &alias_takes_effect::RULE,
                 format!("`{path}` has the alias `{alias}`, which Avro Java does not follow here"),
                 format!(
                     "Avro Java looks for aliases of fields under their record's full name, which is another one in the \
-                     message: it drops `{alias}` and reads the default of `{field}`"
+                     message: it drops `{alias}` and reads the default of `{field}`, if it has one"
                 ),
                 match (self.direction, self.writer.name(found.writer.ty)) {
                     (Direction::Backward, Some(name)) => {

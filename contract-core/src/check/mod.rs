@@ -10,6 +10,7 @@ mod mend;
 mod readers;
 mod rename;
 mod structure;
+mod versions;
 
 pub use generator::{Generator, Refusal};
 pub use history::{VersionText, VersionsCompared, compare_versions};

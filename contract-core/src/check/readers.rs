@@ -3,6 +3,7 @@
 use super::Witnesses;
 use super::mend::{Mend, suggested_default};
 use super::rename::predecessors;
+use super::versions::Versions;
 use crate::compat::readers::{
     Drift, DriftKind, Incompatibility, IncompatibilityKind as Kind, LeftOut, MOST_CAUSES, Part,
 };
@@ -63,7 +64,7 @@ pub(super) struct Meeting<'a> {
 #[derive(Clone, Copy)]
 pub(super) enum Others<'a> {
     /// These are all, the two and later ones among them.
-    Whole(&'a [&'a Schema]),
+    Whole(&'a Versions<'a>),
     /// There may have been others.
     Unknown,
 }
@@ -103,7 +104,7 @@ impl Meeting<'_> {
     fn matters(&self, found: &Drift) -> bool {
         match (&found.kind, self.others) {
             (DriftKind::DefaultChanged { field, .. }, Others::Whole(versions)) => {
-                versions.iter().any(|version| readers::takes_default(self.reader, version, found.reader.ty, field))
+                versions.take_default(self.reader, found.reader.ty, field)
             }
             _ => true,
         }

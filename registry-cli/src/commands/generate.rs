@@ -230,6 +230,7 @@ impl Generated {
     /// The contracts that are left out, each once.
     fn left_out(&self) -> Vec<&str> {
         let mut ids: Vec<&str> = self.refused.iter().map(|refused| refused.error.place().contract.as_str()).collect();
+        ids.sort_unstable();
         ids.dedup();
         ids
     }
@@ -257,7 +258,8 @@ impl Outcome for Generated {
         }
         match self.mode {
             Mode::Write => {
-                writeln!(out, "{GOOD}generated{GOOD:#}: {} of {total} files changed", stale.len() + extra.len())?;
+                let deleted = if extra.is_empty() { String::new() } else { format!(", {} deleted", extra.len()) };
+                writeln!(out, "{GOOD}generated{GOOD:#}: {} of {total} files changed{deleted}", stale.len())?;
                 if folder.join("Cargo.toml").exists() {
                     return Ok(());
                 }
@@ -285,6 +287,8 @@ impl Outcome for Generated {
     fn exit(&self) -> Exit {
         let is_refused = self.refused.iter().any(|refused| refused.severity == Severity::Error);
         let is_stale = self.mode == Mode::Check && !self.plan.is_up_to_date();
-        if is_refused || is_stale { Exit::Findings } else { Exit::Clean }
+        // What is taken away from a contract that is in use is no success, whatever the rule's level.
+        let takes_away = !self.refused.is_empty() && !self.plan.extra.is_empty();
+        if is_refused || is_stale || takes_away { Exit::Findings } else { Exit::Clean }
     }
 }

@@ -51,7 +51,11 @@ pub(super) fn redirected(url: &str, location: &str) -> Result<String, String> {
     } else {
         let server = from.authority().map_or("", Authority::as_str);
         let folder = from.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-        let path = if location.starts_with('/') { location.to_owned() } else { format!("{folder}/{location}") };
+        let path = match location.as_bytes().first() {
+            Some(b'/') => location.to_owned(),
+            Some(b'?') => format!("{}{location}", from.path()),
+            _ => format!("{folder}/{location}"),
+        };
         format!("{scheme}://{server}{path}")
     };
     let to: Uri = target.parse().map_err(|_| format!("it redirects to `{target}`, which is no address"))?;

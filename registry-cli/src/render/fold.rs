@@ -65,7 +65,10 @@ impl<W: Write> Write for Folding<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.end_line()?;
+        // Between two lines there is none to end.
+        if !self.line.is_empty() {
+            self.end_line()?;
+        }
         self.out.flush()
     }
 }

@@ -126,6 +126,16 @@ fn what_may_be_something_new_is_never_given_the_data_of_something_old() {
             r#"{ "name": "iban", "type": ["null", "string"], "default": null }"#,
         ),
         (r#"{ "name": "hash", "type": "bytes" }"#, r#"{ "name": "digest", "type": "bytes" }"#),
+        (r#"{ "name": "county", "type": "string" }"#, r#"{ "name": "country", "type": "string" }"#),
+        // One documentation of two fields, and two new spellings of one name.
+        (
+            "{ \"name\": \"net\", \"type\": \"int\", \"doc\": \"In cents.\" },\n{ \"name\": \"gross\", \"type\": \"int\", \"doc\": \"In cents.\" }",
+            r#"{ "name": "shipping", "type": "int", "doc": "In cents." }"#,
+        ),
+        (
+            r#"{ "name": "orderId", "type": "string" }"#,
+            "{ \"name\": \"order_id\", \"type\": \"string\" },\n{ \"name\": \"orderID\", \"type\": \"string\" }",
+        ),
         (
             r#"{ "name": "to", "type": { "type": "record", "name": "Address", "fields": [{ "name": "street", "type": "string" }] } }"#,
             r#"{ "name": "to", "type": { "type": "record", "name": "Locker", "fields": [{ "name": "street", "type": "string" }] } }"#,

@@ -15,7 +15,7 @@ mod walk;
 
 pub use drift::{Drift, DriftKind, drift};
 
-pub(crate) use drift::takes_default;
+pub(crate) use drift::defaulted;
 pub(crate) use leaf::is_promotion;
 pub(crate) use names::named_alike;
 pub(crate) use path::Step;

@@ -152,10 +152,9 @@ pub fn drift(reader: &Schema, writer: &Schema) -> Vec<Drift> {
     Walk::through(reader, writer).drifts
 }
 
-/// Whether a field of a record of `reader` has its default wherever, or somewhere, in what `writer` writes.
-pub(crate) fn takes_default(reader: &Schema, writer: &Schema, record: TypeId, field: &str) -> bool {
-    let walk = Walk::through(reader, writer);
-    walk.absent.iter().any(|(absent, name)| *absent == record && *name == field)
+/// The fields of `reader`, by their records, that have their default wherever, or somewhere, in what `writer` writes.
+pub(crate) fn defaulted<'s>(reader: &'s Schema, writer: &'s Schema) -> Vec<(TypeId, &'s str)> {
+    Walk::through(reader, writer).absent
 }
 
 /// A branch of a union: its place, and its type.
