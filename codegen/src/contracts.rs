@@ -27,6 +27,11 @@ pub(crate) struct Contract {
 }
 
 impl Contract {
+    /// The halves of its id: owner and message.
+    pub(crate) fn halves(&self) -> (&str, &str) {
+        self.id.split_once('/').unwrap_or(("", &self.id))
+    }
+
     /// Whether the newest version is promised to read the one at this place.
     pub(crate) fn promises(&self, earlier: usize) -> bool {
         let history = self.versions.len().saturating_sub(1);
@@ -56,30 +61,28 @@ pub(crate) struct Version {
 /// The contracts of the set that have a released version and are not retired, by id. Drafts change, and nothing is
 /// registered of them.
 pub(crate) fn released(set: &ContractSet) -> Vec<Contract> {
-    let in_use = set.contracts.iter().filter(|contract| !contract.is_retired);
+    in_use(set, set.contracts.iter().map(|contract| (contract, contract.sealed().collect())))
+}
+
+/// Those of these contracts that are not retired, by id, with their drafts.
+pub(crate) fn planned(set: &ContractSet, contracts: &[&contracts::Contract]) -> Vec<Contract> {
+    in_use(set, contracts.iter().map(|contract| (*contract, contract.versions.iter().collect())))
+}
+
+/// The contracts that have a version and are not retired, by id, each with the versions given.
+fn in_use<'a>(
+    set: &ContractSet,
+    contracts: impl Iterator<Item = (&'a contracts::Contract, Vec<&'a contracts::Version>)>,
+) -> Vec<Contract> {
+    let in_use = contracts.filter(|(contract, _)| !contract.is_retired);
     let mut contracts: Vec<Contract> =
-        in_use.map(|contract| self::contract(set, contract, contract.sealed())).collect();
+        in_use.map(|(contract, versions)| self::contract(set, contract, &versions)).collect();
     contracts.retain(|contract| !contract.versions.is_empty());
     contracts.sort_by(|a, b| a.id.cmp(&b.id));
     contracts
 }
 
-/// The same with their drafts, and whether they have any.
-pub(crate) fn planned(set: &ContractSet, contracts: &[&contracts::Contract]) -> Vec<(Contract, bool)> {
-    let in_use = contracts.iter().filter(|contract| !contract.is_retired);
-    let mut planned: Vec<(Contract, bool)> = in_use
-        .map(|contract| (self::contract(set, contract, contract.versions.iter()), contract.drafts().next().is_some()))
-        .collect();
-    planned.retain(|(contract, _)| !contract.versions.is_empty());
-    planned.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
-    planned
-}
-
-fn contract<'a>(
-    set: &ContractSet,
-    contract: &contracts::Contract,
-    versions: impl Iterator<Item = &'a contracts::Version>,
-) -> Contract {
+fn contract(set: &ContractSet, contract: &contracts::Contract, versions: &[&contracts::Version]) -> Contract {
     let of_readers = |id: &str| rule(id).is_some_and(|rule| rule.group == Group::Readers);
     let accepted = set.accepted.iter().filter(|entry| entry.contract == contract.id && of_readers(&entry.rule));
     Contract {
@@ -90,7 +93,7 @@ fn contract<'a>(
         strategy: contract.strategy,
         breaks: accepted.map(|entry| entry.version).collect(),
         // In a checked set each version has a schema and a text.
-        versions: versions.filter_map(version).collect(),
+        versions: versions.iter().filter_map(|known| version(known)).collect(),
     }
 }
 

@@ -69,13 +69,15 @@ pub fn generate(set: &Checked<ContractSet>) -> Generated {
 /// What will keep these contracts of the set from becoming Rust once their drafts are released. Contracts without
 /// drafts are not looked at; that they have their modules counts.
 pub fn refusals(set: &ContractSet, contracts: &[&contract_core::contracts::Contract]) -> Vec<GenerateError> {
-    let (open, closed): (Vec<_>, Vec<_>) = contracts::planned(set, contracts).into_iter().partition(|(_, open)| *open);
+    let (open, closed): (Vec<_>, Vec<_>) =
+        contracts.iter().copied().partition(|contract| contract.drafts().next().is_some());
+    let (open, closed) = (contracts::planned(set, &open), contracts::planned(set, &closed));
     let mut modules = Modules::default();
-    for (contract, _) in &closed {
+    for contract in &closed {
         modules.add(contract);
     }
     let mut refused = Vec::new();
-    for (contract, _) in &open {
+    for contract in &open {
         refused.extend(modules.free(contract).err());
         modules.add(contract);
         refused.extend(emit_contract(contract).err().into_iter().flatten());
@@ -92,9 +94,9 @@ struct Modules<'a> {
 impl<'a> Modules<'a> {
     /// Refuses a contract whose module, or whose owner's, is another's.
     fn free(&self, contract: &Contract) -> Result<(), GenerateError> {
-        let (owner, message) = halves(contract);
+        let (owner, message) = contract.halves();
         let Some(messages) = self.owners.get(&module(owner)) else { return Ok(()) };
-        let twin = messages.values().next().filter(|twin| owner_of(twin) != owner);
+        let twin = messages.values().next().filter(|twin| twin.halves().0 != owner);
         match twin.or(messages.get(&module(message))) {
             None => Ok(()),
             Some(other) => Err(GenerateError::ModuleTaken {
@@ -106,17 +108,9 @@ impl<'a> Modules<'a> {
     }
 
     fn add(&mut self, contract: &'a Contract) {
-        let (owner, message) = halves(contract);
+        let (owner, message) = contract.halves();
         self.owners.entry(module(owner)).or_default().entry(module(message)).or_insert(contract);
     }
-}
-
-fn halves(contract: &Contract) -> (&str, &str) {
-    contract.id.split_once('/').unwrap_or(("", &contract.id))
-}
-
-fn owner_of(contract: &Contract) -> &str {
-    halves(contract).0
 }
 
 fn place_of(contract: &Contract) -> Place {

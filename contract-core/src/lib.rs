@@ -31,6 +31,7 @@ pub mod witness;
 
 mod check;
 mod edits;
+mod names;
 
 pub use check::{
     CheckOptions, Checked, Checkup, Generator, Refusal, VersionText, VersionsCompared, Witnesses, check, check_with,

@@ -98,7 +98,7 @@ impl Files {
             let message = ident(message);
             quote!(pub mod #message;)
         });
-        let name = messages.values().next().map_or("", |contract| super::owner_of(contract));
+        let name = messages.values().next().map_or("", |contract| contract.halves().0);
         let inner = inner(&[format!("The messages of `{name}`.")]);
         let from = format!("schemas/{name}/");
         self.print(&format!("src/{owner}/mod.rs"), &from, "", None, &quote!(#inner #(#modules)*));
@@ -219,7 +219,7 @@ fn spaced(text: &str) -> String {
 }
 
 fn folder(contract: &Contract) -> String {
-    let (owner, message) = contract.id.split_once('/').unwrap_or(("", &contract.id));
+    let (owner, message) = contract.halves();
     format!("src/{}/{}", module(owner), module(message))
 }
 

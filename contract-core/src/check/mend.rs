@@ -155,16 +155,15 @@ fn names_fit((from, ty, item): (&Schema, TypeId, Span), (to, list): (&Schema, Sp
         let is_inside = inside(from.node(id).span);
         if let Some(name) = from.name(id) {
             let there = to.named(name.full()).map(|id| to.node(id).span);
-            let is_before = there.is_some_and(|span| span.source == list.source && span.start < list.end);
-            if is_inside == there.is_some() || is_inside == is_before {
+            let is_before = |span: Span| span.source == list.source && span.start < list.end;
+            let fits = if is_inside { there.is_none() } else { there.is_some_and(is_before) };
+            if !fits {
                 return false;
             }
         }
-        match from.kind(id) {
-            Kind::Array(inner) | Kind::Map(inner) => open.push(*inner),
-            Kind::Union(branches) => open.extend(branches),
-            Kind::Record(record) if is_inside => open.extend(record.fields.iter().map(|field| field.ty)),
-            _ => {}
+        // What a type is made of that is only referred to is the other text's.
+        if is_inside || from.name(id).is_none() {
+            open.extend(from.parts(id));
         }
     }
     true

@@ -3,7 +3,7 @@
 //! A wrong alias gives a field the data of another without a word, so only a likeness that leaves no doubt counts. Where
 //! there is doubt, a person is told of both ways.
 
-use crate::lint::words;
+use crate::names::words;
 use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId};
 
 /// Names this short differ by a letter although they are other things: `lat`, `lng`.

@@ -19,9 +19,9 @@ pub(crate) use attributes::Owner;
 pub(crate) use history::place as earlier_place;
 pub(crate) use project::{Definition, Whole};
 pub(crate) use subject::{FieldPart, Subject};
-pub(crate) use words::{
-    camel, distance, find, held, is_camel, is_pascal, is_snake, is_upper_snake, pascal, snake, words,
-};
+pub(crate) use words::{camel, distance, find, held, is_camel, is_pascal, is_snake, is_upper_snake, pascal, snake};
+
+pub(crate) use crate::names::words;
 
 use std::path::Path;
 

@@ -1,4 +1,6 @@
-//! Names as words: how they are split, written and compared.
+//! Names as words: how they are written, and which of them say what a field holds.
+
+use crate::names::words;
 
 /// Words that save their writer little and cost every reader a guess.
 pub(super) const ABBREVIATIONS: &str = "acct addr amt avg bal cat cd cfg cnt cust dept descr desc dest dob dt emp \
@@ -15,30 +17,6 @@ pub(super) const PERSONAL: &str = "email mail_address phone telephone mobile fax
 /// Words in the names of fields that hold an amount of money.
 pub(super) const MONEY: &str = "price amount cost fee total subtotal balance salary wage revenue payment tax \
      discount refund charge tip fare budget credit debit invoice_total net gross";
-
-/// The words of a name, in lower case: those of `order_id`, `orderId`, `OrderID` and `ORDER_ID` are the same.
-pub(crate) fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let chars: Vec<char> = name.chars().collect();
-    for (position, c) in chars.iter().copied().enumerate() {
-        if !c.is_alphanumeric() {
-            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
-            continue;
-        }
-        let before = position.checked_sub(1).map(|before| chars[before]);
-        let begins = c.is_uppercase()
-            && (before.is_some_and(|before| before.is_lowercase() || before.is_numeric())
-                || (before.is_some_and(char::is_uppercase)
-                    && chars.get(position + 1).is_some_and(|after| after.is_lowercase())));
-        if begins && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        word.extend(c.to_lowercase());
-    }
-    words.extend((!word.is_empty()).then_some(word));
-    words
-}
 
 /// The words as `order_id`.
 pub(crate) fn snake(name: &str) -> String {
@@ -134,15 +112,6 @@ pub(crate) fn distance(left: &str, right: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_have_the_same_words_however_they_are_written() {
-        for name in ["order_id", "orderId", "OrderId", "OrderID", "ORDER_ID", "order-id"] {
-            assert_eq!(words(name), ["order", "id"], "{name}");
-        }
-        assert_eq!(words("HTTPServerV2"), ["http", "server", "v2"]);
-        assert_eq!(words("__"), Vec::<String>::new());
-    }
 
     #[test]
     fn what_is_about_a_thing_is_not_the_thing() {

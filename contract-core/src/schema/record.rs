@@ -28,7 +28,7 @@ pub struct Record {
     /// Whether it was declared as `error`, which the binary form does not show.
     pub is_error: bool,
     /// What is worked out about the fields, once somebody asks.
-    pub(super) by_name: OnceLock<Box<Known>>,
+    pub(super) known: OnceLock<Box<Known>>,
 }
 
 /// What is worked out about the fields of a record.
@@ -44,12 +44,12 @@ impl Record {
     /// Takes a field away.
     pub(super) fn remove(&mut self, place: usize) {
         self.fields.remove(place);
-        self.by_name = OnceLock::new();
+        self.known = OnceLock::new();
     }
 
     /// What is worked out about the fields.
     pub(super) fn known(&self) -> &Known {
-        self.by_name.get_or_init(Box::default)
+        self.known.get_or_init(Box::default)
     }
 
     /// The field of this name.

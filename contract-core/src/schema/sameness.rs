@@ -75,6 +75,6 @@ impl Record {
     }
 
     fn digests(&self) -> Option<&[FieldDigest]> {
-        Some(self.by_name.get()?.digests.get()?)
+        Some(self.known.get()?.digests.get()?)
     }
 }

@@ -78,16 +78,16 @@ impl Compat {
             existing.push(SchemaText::read(&mut sources, path)?);
         }
         let new = SchemaText::read(&mut sources, new)?;
-        let subjects = vec![sources.get(new.source).path().display().to_string()];
+        let paths: Vec<&Path> = existing.iter().chain([&new]).map(|schema| sources.get(schema.source).path()).collect();
+        let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let numbers = numbers(&paths);
+        let subjects = names.last().cloned().into_iter().collect();
         let witnesses = if self.witness.is_some() { Witnesses::Sought } else { Witnesses::LeftOut };
-        let judged = Judged::new(strategy, &new, &existing, &sources, witnesses);
+        let judged = Judged::new(strategy, (&new, &existing), &numbers, &sources, witnesses);
         if let Some(folder) = &self.witness {
             witness::save(folder, &judged.findings)?;
         }
-        let paths = existing.iter().chain([&new]).map(|schema| sources.get(schema.source).path());
-        let paths: Vec<&Path> = paths.collect();
-        let names = paths.iter().map(|path| path.display().to_string());
-        let names = numbers(&paths).into_iter().zip(names).collect();
+        let names = numbers.into_iter().zip(names).collect();
         Ok(Box::new(Judgement { sources, judged, subjects, names }))
     }
 }
@@ -119,7 +119,8 @@ fn question(line: &str) -> Result<Value, batch::BadLine> {
             .collect();
         let new = SchemaText::new(&mut sources, "new", new);
         let witnesses = if question.witness { Witnesses::Sought } else { Witnesses::LeftOut };
-        Judged::new(strategy, &new, &existing, &sources, witnesses)
+        let numbers: Vec<u32> = (1..).take(existing.len() + 1).collect();
+        Judged::new(strategy, (&new, &existing), &numbers, &sources, witnesses)
     } else {
         let existing: Vec<TypedSchema> = question.existing.into_iter().map(Given::typed).collect::<Result<_, _>>()?;
         let TypedVerdict { readers, broker, publish, finding } =
@@ -142,19 +143,17 @@ struct Judged {
 impl Judged {
     fn new(
         strategy: Strategy,
-        new: &SchemaText,
-        existing: &[SchemaText],
+        (new, existing): (&SchemaText, &[SchemaText]),
+        numbers: &[u32],
         sources: &Sources,
         witnesses: Witnesses,
     ) -> Self {
         let history: Vec<Stored<'_>> =
             existing.iter().map(|schema| Stored::Schema(schema.as_broker_text().into())).collect();
-        let schemas: Vec<&SchemaText> = existing.iter().chain([new]).collect();
-        let paths: Vec<&Path> = schemas.iter().map(|schema| sources.get(schema.source).path()).collect();
-        let versions: Vec<VersionText<'_>> = numbers(&paths)
-            .into_iter()
-            .zip(&schemas)
-            .map(|(number, schema)| VersionText { number, source: schema.source, text: schema.as_broker_text() })
+        let versions: Vec<VersionText<'_>> = numbers
+            .iter()
+            .zip(existing.iter().chain([new]))
+            .map(|(&number, schema)| VersionText { number, source: schema.source, text: schema.as_broker_text() })
             .collect();
         let mut comparison = compare_versions(strategy, &versions, sources, witnesses);
         // Where nothing is to be released, a version that the topic has already breaks nothing.

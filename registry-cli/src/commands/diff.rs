@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use contract_core::contracts::{self, Contract, Version};
+use contract_core::contracts::{Contract, Version};
 use contract_core::diff::{Change, ChangeKind, diff};
 use contract_core::source::{Sources, Span};
 use serde_json::{Value, json};
@@ -42,10 +42,7 @@ pub struct Diff {
 impl Diff {
     /// Compares the two versions.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
-        let loaded = contracts::load(&self.project.root()?);
-        let broken =
-            ToolError::CheckFailed { errors: loaded.findings.len(), contracts: Vec::new(), kind: CheckFailure::Files };
-        let set = loaded.set.ok_or(broken)?;
+        let (set, sources, _) = self.project.load()?;
         let Some(contract) = set.contract(&self.contract) else {
             let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
             return Err(ToolError::ContractUnknown { id: self.contract.clone(), known });
@@ -66,7 +63,7 @@ impl Diff {
             old: old.number,
             new: new.number,
             changes: diff(old_schema, new_schema),
-            sources: loaded.sources,
+            sources,
         }))
     }
 }

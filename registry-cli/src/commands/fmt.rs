@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use contract_core::contracts::{self, ContractSet, LOCK_FILE, Lock, MANIFEST_FILE, SHARED_FOLDER};
+use contract_core::contracts::{self, LOCK_FILE, Lock, MANIFEST_FILE, SHARED_FOLDER};
 use contract_core::finding::{Finding, Severity};
 use contract_core::rules::Group;
 use contract_core::schema::{format, unformatted};
@@ -18,7 +18,7 @@ use super::fix::Mended;
 use super::{Hold, write_whole};
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::{CheckFailure, ProjectOptions};
+use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, GOOD, Report, STRONG, counted};
@@ -90,10 +90,7 @@ impl Fmt {
 
     /// The files of the project that can still change.
     fn open_files(&self) -> Result<Open, ToolError> {
-        let loaded = contracts::load(&self.project.root()?);
-        let broken =
-            ToolError::CheckFailed { errors: loaded.findings.len(), contracts: Vec::new(), kind: CheckFailure::Files };
-        let set: ContractSet = loaded.set.ok_or(broken)?;
+        let (set, sources, findings) = self.project.load()?;
         let mut files: Vec<PathBuf> =
             set.contracts.iter().flat_map(|contract| contract.drafts().map(|draft| draft.path.clone())).collect();
         // A shared file that defines nothing yet is a file all the same.
@@ -102,10 +99,10 @@ impl Fmt {
         files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
         files.sort();
         // What keeps files from being found or read keeps them from being laid out.
-        let findings = loaded.findings.into_iter().filter(|finding| finding.rule.group == Group::Setup).collect();
+        let findings = findings.into_iter().filter(|finding| finding.rule.group == Group::Setup).collect();
         // The path as a person would type it.
         let typed = |path: PathBuf| path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
-        Ok(Open { files: files.into_iter().map(typed).collect(), sources: loaded.sources, findings })
+        Ok(Open { files: files.into_iter().map(typed).collect(), sources, findings })
     }
 }
 

@@ -140,9 +140,7 @@ impl Linted {
     fn count(&self, severity: Severity) -> usize {
         self.checkup.findings.iter().filter(|finding| finding.severity == severity).count()
     }
-}
 
-impl Linted {
     /// How often each rule is broken, the most first, where that is too much to read one by one.
     fn by_rule(&self, out: &mut dyn Write) -> io::Result<()> {
         let findings = &self.checkup.findings;

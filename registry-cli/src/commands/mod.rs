@@ -17,6 +17,7 @@ mod publish;
 mod release;
 mod retired;
 mod status;
+mod survey;
 mod typed;
 mod witness;
 mod write;

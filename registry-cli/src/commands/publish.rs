@@ -6,12 +6,12 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use super::retired::Retired;
+use super::survey::{Scope, Survey};
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::{ProjectOptions, RegistryOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::publish::{Acceptance, Plan, Publications, apply};
+use crate::publish::{Acceptance, Plan, apply};
 use crate::render;
 
 /// Register the sealed versions of all contracts, and set up what keeps them true.
@@ -38,13 +38,8 @@ pub struct Publish {
     /// Go on although this was set or done on purpose; can be given several times.
     #[arg(long, value_enum, value_name = "WHAT")]
     accept: Vec<Accept>,
-    /// Only this contract; may be given several times.
-    #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
-    contracts: Vec<String>,
     #[command(flatten)]
-    project: ProjectOptions,
-    #[command(flatten)]
-    registry: RegistryOptions,
+    scope: Scope,
 }
 
 /// What stops a publication unless it is accepted.
@@ -59,17 +54,11 @@ enum Accept {
 impl Publish {
     /// Plans and, unless it's a dry run or something stands in the way, applies.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let set = self.project.released()?;
-        known_contracts(set.get(), &self.contracts)?;
-        let retired = Retired::of(set.get());
-        let registry = self.registry.open(set.get())?;
-        let publications = Publications::of(&set, self.registry.tenant())?.only(&self.contracts);
         let acceptance = Acceptance {
             deleted_history: self.accept.contains(&Accept::DeletedHistory),
             strategy_change: self.accept.contains(&Accept::StrategyChange),
         };
-        let plan = Plan::make(registry.as_ref(), &publications, acceptance)?;
-        plan.doubt().iter().for_each(|doubt| progress.step(doubt));
+        let Survey { registry, publications, plan, retired } = self.scope.survey(acceptance, progress)?;
         let done = if self.dry_run {
             Done::DryRun
         } else if !plan.conflicts.is_empty() {

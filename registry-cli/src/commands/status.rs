@@ -6,12 +6,12 @@ use clap::Args;
 use serde_json::Value;
 
 use super::retired::Retired;
+use super::survey::{Scope, Survey};
 use crate::error::ToolError;
 use crate::exit::Exit;
-use crate::options::{ProjectOptions, RegistryOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::publish::{Acceptance, Plan, Publications};
+use crate::publish::{Acceptance, Plan};
 use crate::render;
 
 /// Say how each contract stands in a registry; the exit code is 1 when anything drifted.
@@ -25,30 +25,16 @@ Examples:
   schemactl status --contract orders/order-created
   schemactl status --registry production --format json")]
 pub struct Status {
-    /// Only this contract; may be given several times.
-    #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
-    contracts: Vec<String>,
     #[command(flatten)]
-    project: ProjectOptions,
-    #[command(flatten)]
-    registry: RegistryOptions,
+    scope: Scope,
 }
 
 impl Status {
     /// Looks and compares; writes nothing.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let set = self.project.released()?;
-        known_contracts(set.get(), &self.contracts)?;
-        let retired = Retired::of(set.get());
-        let registry = self.registry.open(set.get())?;
-        let publications = Publications::of(&set, self.registry.tenant())?.only(&self.contracts);
-        let plan = Plan::make(registry.as_ref(), &publications, Acceptance::default())?;
-        plan.doubt().iter().for_each(|doubt| progress.step(doubt));
-        let contracts = self.contracts.iter().flat_map(|contract| ["--contract", contract]);
-        let publish: Vec<&str> =
-            ["schemactl", "publish"].into_iter().chain(self.registry.again()).chain(contracts).collect();
-        let publish = publish.join(" ");
-        Ok(Box::new(StatusOutcome { plan, retired, publish }))
+        let Survey { plan, retired, .. } = self.scope.survey(Acceptance::default(), progress)?;
+        let publish: Vec<&str> = ["schemactl", "publish"].into_iter().chain(self.scope.again()).collect();
+        Ok(Box::new(StatusOutcome { plan, retired, publish: publish.join(" ") }))
     }
 }
 

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use contract_core::contracts::{self, ContractSet, MANIFEST_FILE};
+use contract_core::contracts::{self, ContractSet, Loaded, MANIFEST_FILE};
+use contract_core::finding::Finding;
+use contract_core::source::Sources;
 use contract_core::{CheckOptions, Checked, Checkup};
 
 use crate::error::ToolError;
@@ -32,6 +34,14 @@ impl ProjectOptions {
             .find(|folder| folder.join(MANIFEST_FILE).exists())
             .map(|found| shorten(&found, &here))
             .ok_or(ToolError::ManifestMissing { place: here, searched: Searched::Upwards })
+    }
+
+    /// Reads the project without checking it; what is wrong with its files comes along.
+    pub fn load(&self) -> Result<(ContractSet, Sources, Vec<Finding>), ToolError> {
+        let Loaded { set, sources, findings } = contracts::load(&self.root()?);
+        let errors = findings.len();
+        let broken = || ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files };
+        Ok((set.ok_or_else(broken)?, sources, findings))
     }
 
     /// Reads and checks the whole project.

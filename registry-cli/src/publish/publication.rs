@@ -71,8 +71,8 @@ impl Tenant<'_> {
 }
 
 impl Publications {
-    /// All released contracts of the set that are not retired. One that is not released yet has nothing to publish, and no topic: on a topic
-    /// without a schema, the broker lets everybody write anything.
+    /// All released contracts of the set that are not retired. One that is not released yet has nothing to publish, and
+    /// no topic: on a topic without a schema, the broker lets everybody write anything.
     pub fn of(set: &Checked<ContractSet>, tenant: Tenant<'_>) -> Result<Self, RegistryError> {
         let set = set.get();
         let released = set.contracts.iter().filter(|contract| contract.sealed().next().is_some());

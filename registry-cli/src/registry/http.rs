@@ -173,17 +173,16 @@ impl Client {
         for _ in 0..=REDIRECTS {
             let response = self.send(method, &url, body)?;
             let status = response.status().as_u16();
+            let target = text_of(response.headers(), &header::LOCATION);
             if !matches!(status, 307 | 308) {
                 let retry_after = text_of(response.headers(), &header::RETRY_AFTER);
                 let retry_after = retry_after.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
-                let target = text_of(response.headers(), &header::LOCATION);
                 let body = response.into_body().into_with_config().limit(self.access.largest_answer).read_to_vec();
                 let body = body.map_err(|error| self.failure(&url, &error))?;
                 let body = String::from_utf8_lossy(&body).into_owned();
                 return Ok(Answer { url, status, body, target, retry_after });
             }
-            let target = text_of(response.headers(), &header::LOCATION).unwrap_or_default();
-            url = match address::redirected(&url, &target) {
+            url = match address::redirected(&url, &target.unwrap_or_default()) {
                 Ok(target) => target,
                 Err(reason) => return Err(RegistryError::Unexpected { url, reason }),
             };

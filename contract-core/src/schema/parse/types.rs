@@ -216,7 +216,7 @@ impl Parser {
             fields: Vec::new(),
             fields_span,
             is_error,
-            by_name: OnceLock::new(),
+            known: OnceLock::new(),
         }));
         let id = self.add(Node { kind, logical: None, props: Vec::new(), span: own.span })?;
         self.define(name, *name_span, id);

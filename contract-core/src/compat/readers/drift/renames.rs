@@ -1,9 +1,9 @@
 //! Which fields look like others under a new name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::compat::readers::compare_types;
-use crate::lint::words;
+use crate::names::words;
 use crate::schema::{Field, Schema};
 
 /// So many pairs of names are held against each other; where there are more, nobody reads a list of suspicions.
@@ -48,10 +48,10 @@ pub(super) fn suspected<'s>(
     }
     // The most alike first; of those that are equally so, in the order of the texts.
     pairs.sort_by_key(|(likeness, ..)| std::cmp::Reverse(*likeness));
-    let (mut taken, mut found) = (HashMap::new(), HashMap::new());
+    let (mut taken, mut found) = (HashSet::new(), HashMap::new());
     for (_, at, other) in pairs {
-        if !found.contains_key(&at) && !taken.contains_key(&other) {
-            taken.insert(other, at);
+        if !found.contains_key(&at) && !taken.contains(&other) {
+            taken.insert(other);
             found.insert(at, other);
         }
     }
@@ -59,7 +59,7 @@ pub(super) fn suspected<'s>(
     for at in (0..come.len()).filter(|at| !found.contains_key(at)) {
         left.entry(&types[at]).or_default().0.push(at);
     }
-    for other in (0..gone.len()).filter(|other| !taken.contains_key(other)) {
+    for other in (0..gone.len()).filter(|other| !taken.contains(other)) {
         left.entry(&others[other]).or_default().1.push(other);
     }
     for (own, theirs) in left.into_values() {
