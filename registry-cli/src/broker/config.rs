@@ -3,15 +3,9 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::ports::Ports;
 use super::space::UsableShare;
 use super::{BrokerOptions, LocalBrokerError};
-
-/// Where the broker listens.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Ports {
-    pub(super) broker: u16,
-    pub(super) admin: u16,
-}
 
 /// Writes the configuration for one broker, made from the distribution's own.
 pub(super) fn write(

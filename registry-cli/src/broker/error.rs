@@ -49,13 +49,15 @@ pub enum LocalBrokerError {
         /// What it lacks.
         missing: &'static str,
     },
-    /// A port is in use.
-    #[error("port {port} for {purpose} is in use")]
-    PortTaken {
-        /// The port.
+    /// A port is in use, or not ours to use.
+    #[error("cannot listen on port {port} for {purpose}: {source}")]
+    Port {
+        /// The port; 0 where any would have done.
         port: u16,
         /// What it is for.
         purpose: &'static str,
+        /// Why not.
+        source: io::Error,
     },
     /// It ended while starting.
     #[error("the broker `{name}` ended while it was starting; the end of {}:\n{tail}", log.display())]
@@ -145,7 +147,7 @@ impl LocalBrokerError {
             Self::Unavailable { .. } => Code::PulsarUnavailable,
             Self::Corrupt { .. } => Code::PulsarCorrupt,
             Self::HomeInvalid { .. } => Code::PulsarHomeInvalid,
-            Self::PortTaken { .. } => Code::PortTaken,
+            Self::Port { .. } => Code::PortTaken,
             Self::Died { .. } => Code::LocalBrokerDied,
             Self::Slow { .. } => Code::LocalBrokerSlow,
             Self::NoSpace { .. } => Code::LocalBrokerSpace,
@@ -170,7 +172,7 @@ impl LocalBrokerError {
             }
             Self::Corrupt { .. } => "run the command again; if it stays, something on the way changes the archive",
             Self::HomeInvalid { .. } => "correct `PULSAR_HOME`, or unset it",
-            Self::PortTaken { .. } => {
+            Self::Port { .. } => {
                 "stop what listens there, or choose other ports: `--port 0 --admin-port 0` takes free ones"
             }
             Self::Died { .. } => "see the log; `--data` with an empty folder tells whether the data is the cause",

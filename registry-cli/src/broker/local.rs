@@ -1,21 +1,24 @@
 //! Starting, finding and stopping a broker.
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-use super::config::{self, Ports};
+use super::config;
+use super::ports::Ports;
 use super::process::{self, Ending, Launch, ProcessId};
 use super::ready::{self, NotReady};
 use super::space::UsableShare;
 use super::state::{BrokerState, BrokerStatus, Folder};
-use super::{BrokerOptions, DataHome, LocalBrokerError, Port, distribution, java};
+use super::{BrokerOptions, DataHome, LocalBrokerError, distribution, java};
 use crate::progress::Progress;
 
 /// A clean end takes two seconds as a rule; twelve were seen on a busy machine.
 const GRACE: Duration = Duration::from_secs(30);
+
+/// How often a start is tried where a port is lost between its choice and its use.
+const ATTEMPTS: u32 = 3;
 
 /// A Pulsar broker that runs on this machine.
 ///
@@ -59,22 +62,17 @@ impl LocalBroker {
             BrokerStatus::Unknown => {}
         }
         let begun = Instant::now();
-        let (mut child, mut state) = launch(options, &folder, progress)?;
-        // Kept before it is ready: if we are interrupted while waiting, `stop` must find it.
-        folder.keep(&state)?;
-        match ready::wait(&mut child, &state.admin_url, options)? {
-            Ok(version) => state.version = version,
-            Err(why) => {
-                // Before it is stopped: what it says of its end would hide the cause.
-                let error = not_ready(&why, options, state.log.clone());
-                state.process.terminate(GRACE)?;
-                drop(child.wait());
-                discard(&state);
-                folder.forget()?;
-                return Err(error);
+        let mut attempts = 0..ATTEMPTS;
+        let (child, state) = loop {
+            attempts.next();
+            match launch_and_wait(options, &folder, progress) {
+                // If it was a fixed port, claiming it again says so.
+                Err(LocalBrokerError::Died { tail, .. }) if ready::has_lost_a_port(&tail) && !attempts.is_empty() => {
+                    progress.step("Another program took a port before the broker did: starting again");
+                }
+                ended => break ended?,
             }
-        }
-        folder.keep(&state)?;
+        };
         Ok((Self { folder, state, child: Some(child) }, Started::Now(begun.elapsed())))
     }
 
@@ -128,6 +126,33 @@ impl LocalBroker {
     }
 }
 
+/// Starts the broker's process and waits until it is ready; one that doesn't become so is stopped.
+fn launch_and_wait(
+    options: &BrokerOptions,
+    folder: &Folder,
+    progress: &dyn Progress,
+) -> Result<(Child, BrokerState), LocalBrokerError> {
+    let (mut child, mut state) = launch(options, folder, progress)?;
+    // Kept before it is ready: if we are interrupted while waiting, `stop` must find it.
+    folder.keep(&state)?;
+    match ready::wait(&mut child, &state.admin_url, options) {
+        Ok(version) => {
+            state.version = version;
+            folder.keep(&state)?;
+            Ok((child, state))
+        }
+        Err(why) => {
+            // Before it is stopped: what it says of its end would hide the cause.
+            let error = not_ready(why, options, state.log.clone());
+            state.process.terminate(GRACE)?;
+            drop(child.wait());
+            discard(&state);
+            folder.forget()?;
+            Err(error)
+        }
+    }
+}
+
 /// Prepares what the broker needs and starts its process.
 fn launch(
     options: &BrokerOptions,
@@ -136,7 +161,7 @@ fn launch(
 ) -> Result<(Child, BrokerState), LocalBrokerError> {
     let java = java::find()?;
     let home = distribution::find_or_fetch(progress)?;
-    let ports = claim_ports(options)?;
+    let ports = Ports::claim(options)?;
     let data = data_folder(options, folder)?;
     let share = UsableShare::of(&data)?;
     fs::create_dir_all(&data).map_err(LocalBrokerError::file("create", &data))?;
@@ -146,7 +171,7 @@ fn launch(
     let child = process::launch(&launch)?;
     progress.step(&format!("Starting the broker `{}` (process {})", options.name, child.id()));
     let Some(process) = ProcessId::of(child.id()) else {
-        return Err(not_ready(&NotReady::Died, options, log));
+        return Err(not_ready(NotReady::Died, options, log));
     };
     let state = BrokerState {
         name: options.name.clone(),
@@ -162,32 +187,15 @@ fn launch(
     Ok((child, state))
 }
 
-fn not_ready(why: &NotReady, options: &BrokerOptions, log: PathBuf) -> LocalBrokerError {
+fn not_ready(why: NotReady, options: &BrokerOptions, log: PathBuf) -> LocalBrokerError {
     let name = options.name.clone();
     match why {
         NotReady::Died => LocalBrokerError::Died { name, tail: ready::tail(&log), log },
         NotReady::Slow => {
             LocalBrokerError::Slow { name, seconds: options.wait.as_secs(), tail: ready::tail(&log), log }
         }
+        NotReady::Unasked(error) => error.into(),
     }
-}
-
-/// Fixed ports must be free; free ones are found by letting the system choose. Both are held while they are chosen, so
-/// that they differ.
-fn claim_ports(options: &BrokerOptions) -> Result<Ports, LocalBrokerError> {
-    let (broker, _held) = claim(options.port, "messages")?;
-    let (admin, _also_held) = claim(options.admin_port, "the admin API")?;
-    Ok(Ports { broker, admin })
-}
-
-fn claim(port: Port, purpose: &'static str) -> Result<(u16, TcpListener), LocalBrokerError> {
-    let number = match port {
-        Port::Free => 0,
-        Port::Fixed(number) => number,
-    };
-    TcpListener::bind((Ipv4Addr::LOCALHOST, number))
-        .and_then(|listener| Ok((listener.local_addr()?.port(), listener)))
-        .map_err(|_| LocalBrokerError::PortTaken { port: number, purpose })
 }
 
 fn data_folder(options: &BrokerOptions, folder: &Folder) -> Result<PathBuf, LocalBrokerError> {

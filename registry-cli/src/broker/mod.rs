@@ -3,6 +3,7 @@
 //! - [`LocalBroker`]: the broker as a handle with its addresses;
 //! - [`BrokerOptions`]: name, ports, memory, where the data lives;
 //! - `distribution`, `fetch`: where Pulsar comes from, and the pin that it must match;
+//! - `ports`: where it listens;
 //! - `java`, `space`, `config`, `process`, `ready`: what it takes to run it;
 //! - `state`: what the next command must know of a broker that runs.
 
@@ -13,6 +14,7 @@ mod fetch;
 mod java;
 mod local;
 mod options;
+mod ports;
 mod process;
 mod ready;
 mod space;
@@ -21,4 +23,5 @@ mod state;
 pub use error::LocalBrokerError;
 pub use local::{LocalBroker, Started, Stopped};
 pub use options::{BrokerOptions, DataHome, Port};
+pub use ports::free_port;
 pub use state::{BrokerState, BrokerStatus};

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
+use super::BrokerOptions;
 use super::distribution::VERSION;
-use super::{BrokerOptions, LocalBrokerError};
 use crate::registry::{Access, Namespace, PulsarRegistry, Registry, RegistryError};
 
 /// How long one question may take.
@@ -18,16 +18,20 @@ pub(super) enum NotReady {
     Died,
     /// It took too long.
     Slow,
+    /// It can't be asked.
+    Unasked(RegistryError),
+}
+
+impl From<RegistryError> for NotReady {
+    fn from(error: RegistryError) -> Self {
+        Self::Unasked(error)
+    }
 }
 
 /// Waits until the broker serves its first namespace and can store messages, and answers with its version.
 ///
 /// The namespace comes last in a first start; after a crash it is there early, but not yet the storage.
-pub(super) fn wait(
-    child: &mut Child,
-    admin_url: &str,
-    options: &BrokerOptions,
-) -> Result<Result<String, NotReady>, LocalBrokerError> {
+pub(super) fn wait(child: &mut Child, admin_url: &str, options: &BrokerOptions) -> Result<String, NotReady> {
     let token = options.own_token();
     let secured_from_us = token.is_none();
     let registry = PulsarRegistry::new(admin_url, Access { token, timeout: CALL, ..Access::default() })?;
@@ -35,15 +39,15 @@ pub(super) fn wait(
     let deadline = Instant::now() + options.wait;
     loop {
         if child.try_wait().is_ok_and(|ended| ended.is_some()) {
-            return Ok(Err(NotReady::Died));
+            return Err(NotReady::Died);
         }
         match registry.namespace(&first) {
-            Ok(Some(_)) if registry.is_healthy().unwrap_or(false) => return Ok(Ok(registry.version()?)),
+            Ok(Some(_)) if registry.is_healthy().unwrap_or(false) => return Ok(registry.version()?),
             // A broker that lets nobody in without credentials that we don't have tells no more than that.
             Err(RegistryError::Unauthorized { .. } | RegistryError::Forbidden { .. }) if secured_from_us => {
-                return Ok(Ok(VERSION.to_owned()));
+                return Ok(VERSION.to_owned());
             }
-            _ if Instant::now() > deadline => return Ok(Err(NotReady::Slow)),
+            _ if Instant::now() > deadline => return Err(NotReady::Slow),
             _ => std::thread::sleep(Duration::from_millis(100)),
         }
     }
@@ -54,6 +58,11 @@ pub(super) fn wait(
 pub(super) fn tail(log: &Path) -> String {
     let text = std::fs::read(log).unwrap_or_default();
     telling_lines(&String::from_utf8_lossy(&text))
+}
+
+/// Whether these lines of a log say that somebody else listens where the broker wanted to.
+pub(super) fn has_lost_a_port(tail: &str) -> bool {
+    tail.contains("BindException") || tail.contains("Address already in use")
 }
 
 fn telling_lines(text: &str) -> String {

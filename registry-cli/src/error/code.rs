@@ -220,8 +220,9 @@ codes! {
         "The folder must hold `bin/pulsar`, `conf/standalone.conf` and `lib/`. Correct it, or unset it to let `schemactl` fetch \
          Pulsar.";
     PortTaken = "PORT_TAKEN", Usage,
-        "A port for the local broker is in use.",
-        "Another program listens there. `--port 0 --admin-port 0` picks free ones.";
+        "The local broker can't listen on a port.",
+        "Another program listens there, or the port is one that only the system's administrator may use. \
+         `--port 0 --admin-port 0` picks free ones.";
     LocalBrokerDied = "LOCAL_BROKER_DIED", CouldNotCheck,
         "The local broker ended while it was starting.",
         "The message has the end of its log. Common causes: too little memory (`--heap`), data of another version (`--data`), \

@@ -4,7 +4,9 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use schemactl::broker::{BrokerOptions, BrokerStatus, DataHome, LocalBroker, LocalBrokerError, Port, Started, Stopped};
+use schemactl::broker::{
+    BrokerOptions, BrokerStatus, DataHome, LocalBroker, LocalBrokerError, Port, Started, Stopped, free_port,
+};
 use schemactl::progress::Silent;
 use schemactl::registry::{
     Access, Lock, Namespace, NamespacePolicies, PulsarRegistry, Registry, RegistryError, Strategy, Token, Topic,
@@ -34,10 +36,15 @@ struct StopAtEnd(String);
 impl Drop for StopAtEnd {
     fn drop(&mut self) {
         drop(LocalBroker::stop_by_name(&self.0));
-        let home = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
-        let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".local/state")));
-        drop(home.map(|home| std::fs::remove_dir_all(home.join("schemactl/brokers").join(&self.0))));
+        drop(std::fs::remove_dir_all(folder_of(&self.0)));
     }
+}
+
+/// Where what is kept of the broker of this name is.
+fn folder_of(name: &str) -> PathBuf {
+    let home = std::env::var_os("XDG_STATE_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".local/state")));
+    home.unwrap().join("schemactl/brokers").join(name)
 }
 
 #[test]
@@ -47,7 +54,7 @@ fn a_port_in_use_is_refused_before_anything_starts() {
     let options = BrokerOptions { port, ..options("taken") };
     let _stop = StopAtEnd(options.name.clone());
     match LocalBroker::start(&options, &Silent) {
-        Err(LocalBrokerError::PortTaken { .. }) => {}
+        Err(LocalBrokerError::Port { .. }) => {}
         // On a machine without Java, that is what is missed first.
         Err(error) => assert_eq!(error.code().id(), "JAVA_MISSING"),
         Ok(_) => panic!("it started on a port in use"),
@@ -114,6 +121,46 @@ fn a_killed_broker_is_told_and_starts_again_on_its_data() {
     let after = registry(&broker, Access::default());
     assert_eq!(after.namespace(&namespace).unwrap(), Some(policies));
     assert_eq!(after.history(&topic).unwrap().live[0].text, schema("kept", &[]));
+}
+
+/// Listens on the port for messages as soon as the broker that is about to start has been told of it.
+fn take_port(name: &str) -> TcpListener {
+    let config = folder_of(name).join("standalone.conf");
+    let port = |text: String| {
+        let line = text.lines().find_map(|line| line.strip_prefix("brokerServicePort="))?;
+        line.parse::<u16>().ok()
+    };
+    loop {
+        if let Some(port) = std::fs::read_to_string(&config).ok().and_then(port) {
+            return TcpListener::bind(("127.0.0.1", port)).unwrap();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+}
+
+#[test]
+#[ignore = "needs Java 17 and fetches Apache Pulsar"]
+fn a_free_port_that_is_lost_before_the_broker_listens_is_replaced_and_a_fixed_one_is_told() {
+    let options = options("robbed");
+    let _stop = StopAtEnd(options.name.clone());
+    let robber = std::thread::spawn({
+        let name = options.name.clone();
+        move || take_port(&name)
+    });
+    let (broker, _) = LocalBroker::start(&options, &Silent).unwrap();
+    let lost = robber.join().unwrap().local_addr().unwrap().port();
+    assert_ne!(broker.url(), format!("pulsar://127.0.0.1:{lost}"));
+    assert_eq!(registry(&broker, Access::default()).version().unwrap(), "4.0.8");
+    broker.stop().unwrap();
+
+    let robber = std::thread::spawn({
+        let name = options.name.clone();
+        move || take_port(&name)
+    });
+    let fixed = BrokerOptions { port: Port::Fixed(free_port().unwrap()), ..options };
+    let error = LocalBroker::start(&fixed, &Silent).unwrap_err();
+    assert_eq!(error.code().id(), "PORT_TAKEN", "{error}");
+    drop(robber.join().unwrap());
 }
 
 #[test]
@@ -183,7 +230,7 @@ fn a_secured_broker_tells_missing_wrong_and_weak_credentials_apart() {
 fn a_broker_with_a_certificate_of_its_own_is_trusted_through_its_authority_only() {
     let folder = tempfile::tempdir().unwrap();
     certify(folder.path());
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port().unwrap();
     let file = |name: &str| folder.path().join(name).display().to_string();
     let settings = [
         ("webServicePortTls", port.to_string()),

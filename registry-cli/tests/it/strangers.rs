@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
+use schemactl::broker::free_port;
 use schemactl::registry::{Access, Namespace, PulsarRegistry, Registry, RegistryError, Token, Topic, Verdict};
 
 use crate::support::FakeServer;
@@ -18,7 +19,7 @@ fn topic() -> Topic {
 
 #[test]
 fn nothing_that_listens_is_unreachable() {
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port().unwrap();
     let error = registry(&format!("http://127.0.0.1:{port}")).version().unwrap_err();
     assert_eq!(error.code().id(), "BROKER_UNREACHABLE");
 }

@@ -29,7 +29,6 @@ struct Answer {
 struct Addresses {
     url: String,
     admin_url: String,
-    home: String,
 }
 
 impl Pulsar {
@@ -58,7 +57,6 @@ impl Pulsar {
         vec![
             ("LOGISTICS_TEST_PULSAR", self.addresses.url.clone()),
             ("LOGISTICS_TEST_PULSAR_ADMIN", self.addresses.admin_url.clone()),
-            ("LOGISTICS_TEST_PULSAR_HOME", self.addresses.home.clone()),
         ]
     }
 

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     ffi::OsString,
-    net::{Ipv4Addr, SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     time::{Duration, Instant},
 };
 
@@ -160,10 +160,10 @@ fn with_version(arguments: &[OsString], version: OrderCreatedVersion) -> Vec<OsS
     arguments.iter().cloned().chain(["--order-created-version".into(), name.into()]).collect()
 }
 
-/// A process that is started anew listens where it did before, so the system can't choose.
+/// A process that is started anew listens where it did before, so it can't choose by itself.
 fn free_address() -> Result<SocketAddr, DemoError> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-    listener.and_then(|listener| listener.local_addr()).map_err(DemoError::file("a free port"))
+    let port = schemactl::broker::free_port().map_err(DemoError::file("a free port"))?;
+    Ok((Ipv4Addr::LOCALHOST, port).into())
 }
 
 async fn wait_until_ready(service: ServiceName, address: SocketAddr, patience: Duration) -> Result<(), DemoError> {

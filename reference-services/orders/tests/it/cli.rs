@@ -1,6 +1,7 @@
 //! The service on the command line.
 
 use std::{
+    io::{BufRead, BufReader},
     net::{Ipv4Addr, SocketAddr, TcpListener},
     process::{Child, Command, Output, Stdio},
     time::{Duration, Instant},
@@ -96,14 +97,14 @@ async fn orders_that_are_sent_from_the_command_line_can_be_read_and_refused_ones
     make_tenant(&admin, &tenant).await;
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("orders.db").display());
-    let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
     let here = ["--tenant", &tenant, "--broker", &broker];
-    let mut service = orders(&["serve", "--database-url", &url, "--listen", &address.to_string()])
+    let mut service = orders(&["serve", "--database-url", &url, "--listen", "127.0.0.1:0", "--log-format", "json"])
         .args(here)
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .map(Service)
         .unwrap();
+    let address = service.address();
     eventually(|| async { status(address, "/readyz").await == Some(StatusCode::OK) }).await;
 
     let sent =
@@ -162,6 +163,15 @@ async fn eventually<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
 struct Service(Child);
 
 impl Service {
+    /// Where it listens, as its log says; what follows there is read and forgotten, so that it never waits for a reader.
+    fn address(&mut self) -> SocketAddr {
+        let mut log = BufReader::new(self.0.stderr.take().unwrap()).lines().map_while(Result::ok);
+        let said = |line: String| serde_json::from_str::<Value>(&line).ok()?["address"].as_str()?.parse().ok();
+        let address = log.by_ref().find_map(said).expect("it says where it listens");
+        std::thread::spawn(|| log.for_each(drop));
+        address
+    }
+
     fn stop_in_order(&mut self) {
         kill_process(Pid::from_child(&self.0), Signal::TERM).unwrap();
         assert!(self.0.wait().unwrap().success());

@@ -21,11 +21,11 @@ use crate::{broker_suite::message, support::own_broker::OwnBroker};
 const TOPIC: &str = "persistent://public/default/outage";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "needs LOGISTICS_TEST_PULSAR_HOME; takes two minutes"]
+#[ignore = "needs Java 17 and fetches Apache Pulsar; takes two minutes"]
 async fn a_broker_that_is_killed_briefly_and_then_for_long_loses_nothing_and_both_sides_recover() {
-    let mut own = OwnBroker::new();
-    own.start().await;
-    let broker = broker::connect(&BrokerOptions { url: own.url(), ..plain() }).unwrap();
+    let mut own = OwnBroker::new("outage");
+    own.start();
+    let broker = broker::connect(&BrokerOptions { url: own.url().to_owned(), ..plain() }).unwrap();
     broker.ensure_subscription(TOPIC, "s").await.unwrap();
 
     let stop = Arc::new(AtomicBool::new(false));
@@ -37,13 +37,13 @@ async fn a_broker_that_is_killed_briefly_and_then_for_long_loses_nothing_and_bot
     tokio::time::sleep(Duration::from_secs(4)).await;
     own.kill();
     tokio::time::sleep(Duration::from_secs(3)).await;
-    own.start().await;
+    own.start();
     tokio::time::sleep(Duration::from_secs(10)).await;
     own.kill();
     // Longer than the client itself tries: its streams end, and its attempts to connect time out.
     tokio::time::sleep(Duration::from_secs(45)).await;
     let before = *counted.borrow_and_update();
-    own.start().await;
+    own.start();
     // How long a broker needs depends on the machine. What matters is that both sides come back by themselves.
     let more = counted.wait_for(|received| *received > before);
     let is_back = timeout(Duration::from_secs(90), more).await.is_ok_and(|more| more.is_ok());

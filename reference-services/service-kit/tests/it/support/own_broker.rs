@@ -1,105 +1,74 @@
-//! A Pulsar of a test's own, to kill: from the unpacked distribution that `LOGISTICS_TEST_PULSAR_HOME` names.
+//! A Pulsar of a test's own, to kill.
 
 use std::{
     fs,
-    net::TcpListener,
-    path::Path,
-    process::{Child, Command, Stdio},
+    path::{Path, PathBuf},
+    process::Command,
     time::Duration,
 };
 
-use service_kit::http::client;
+use rustix::process::{Pid, Signal, kill_process};
+use schemactl::{
+    broker::{BrokerOptions, BrokerStatus, DataHome, LocalBroker, Port, free_port},
+    progress::Silent,
+};
 use tempfile::TempDir;
 
 pub(crate) struct OwnBroker {
-    home: String,
     folder: TempDir,
-    port: u16,
-    web_port: u16,
-    process: Option<Child>,
-    is_secured: bool,
+    options: BrokerOptions,
+    url: String,
+    running: Option<LocalBroker>,
+    /// What `schemactl` keeps about it, with its log.
+    kept: Option<PathBuf>,
 }
 
 impl OwnBroker {
     /// An open one.
-    pub(crate) fn new() -> Self {
-        let own = Self::unconfigured(false);
-        own.configure(&[("brokerServicePort", own.port.to_string())]);
-        own
+    pub(crate) fn new(name: &str) -> Self {
+        let port = free_port().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let options = BrokerOptions {
+            name: format!("{name}-{}", std::process::id()),
+            // A client must find it again when it comes back.
+            port: Port::Fixed(port),
+            admin_port: Port::Free,
+            data: DataHome::Folder(folder.path().join("data")),
+            ..BrokerOptions::default()
+        };
+        Self { folder, options, url: format!("pulsar://127.0.0.1:{port}"), running: None, kept: None }
     }
 
     /// One that speaks TLS only and asks for a token: `ca.pem` and `token` are in its folder.
-    pub(crate) fn secured() -> Self {
-        let own = Self::unconfigured(true);
-        own.make_certificates();
-        let secret = format!("file://{}", own.file("secret.key"));
-        own.tool("bin/pulsar", &["tokens", "create-secret-key", "--output", &own.file("secret.key")]);
-        let token = own.tool("bin/pulsar", &["tokens", "create", "--secret-key", &secret, "--subject", "admin"]);
-        fs::write(own.file("token"), format!("{}\n", token.trim())).unwrap();
-        let text = |text: &str| text.to_owned();
-        own.configure(&[
+    pub(crate) fn secured(name: &str) -> Self {
+        let mut own = Self::new(name);
+        let port = free_port().unwrap();
+        own.url = format!("pulsar+ssl://127.0.0.1:{port}");
+        certify(own.folder.path());
+        fs::write(own.file("secret.key"), SECRET).unwrap();
+        fs::write(own.file("token"), format!("{ADMIN}\n")).unwrap();
+        let settings = [
             ("brokerServicePort", String::new()),
-            ("brokerServicePortTls", own.port.to_string()),
-            ("webServicePortTls", free_port().to_string()),
-            ("authenticationEnabled", text("true")),
-            ("authenticationProviders", text("org.apache.pulsar.broker.authentication.AuthenticationProviderToken")),
-            ("tokenSecretKey", secret),
-            ("authorizationEnabled", text("true")),
-            ("superUserRoles", text("admin")),
-            ("brokerClientAuthenticationPlugin", text("org.apache.pulsar.client.impl.auth.AuthenticationToken")),
-            ("brokerClientAuthenticationParameters", format!("token:{}", token.trim())),
+            ("brokerServicePortTls", port.to_string()),
+            ("webServicePortTls", free_port().unwrap().to_string()),
+            ("authenticationEnabled", "true".to_owned()),
+            (
+                "authenticationProviders",
+                "org.apache.pulsar.broker.authentication.AuthenticationProviderToken".to_owned(),
+            ),
+            ("tokenSecretKey", format!("file://{}", own.file("secret.key"))),
+            ("authorizationEnabled", "true".to_owned()),
+            ("superUserRoles", "admin".to_owned()),
+            ("brokerClientAuthenticationPlugin", "org.apache.pulsar.client.impl.auth.AuthenticationToken".to_owned()),
+            ("brokerClientAuthenticationParameters", format!("token:{ADMIN}")),
             ("tlsCertificateFilePath", own.file("server.pem")),
             ("tlsKeyFilePath", own.file("server.key")),
             ("tlsTrustCertsFilePath", own.file("ca.pem")),
-            ("brokerClientTlsEnabled", text("true")),
+            ("brokerClientTlsEnabled", "true".to_owned()),
             ("brokerClientTrustCertsFilePath", own.file("ca.pem")),
-        ]);
-        own
-    }
-
-    fn unconfigured(is_secured: bool) -> Self {
-        let home = std::env::var("LOGISTICS_TEST_PULSAR_HOME")
-            .expect("LOGISTICS_TEST_PULSAR_HOME names an unpacked Pulsar distribution");
-        let folder = tempfile::tempdir().unwrap();
-        Self { home, folder, port: free_port(), web_port: free_port(), process: None, is_secured }
-    }
-
-    fn configure(&self, own: &[(&str, String)]) {
-        let stock = fs::read_to_string(Path::new(&self.home).join("conf/standalone.conf")).unwrap();
-        let always = [
-            ("webServicePort", self.web_port.to_string()),
-            ("bindAddress", "127.0.0.1".to_owned()),
-            ("advertisedAddress", "127.0.0.1".to_owned()),
-            ("listeningInterface", "lo".to_owned()),
         ];
-        let settings: Vec<_> = always.iter().chain(own).collect();
-        let is_ours = |line: &str| settings.iter().any(|(name, _)| line.split('=').next() == Some(name));
-        let stock = stock.lines().filter(|line| !is_ours(line)).map(str::to_owned);
-        let lines: Vec<String> = stock.chain(settings.iter().map(|(name, value)| format!("{name}={value}"))).collect();
-        fs::write(self.file("standalone.conf"), lines.join("\n")).unwrap();
-    }
-
-    /// An authority of our own, and a certificate by it for 127.0.0.1.
-    fn make_certificates(&self) {
-        let file = |name: &str| self.file(name);
-        fs::write(file("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1").unwrap();
-        let openssl = |arguments: &[&str]| self.tool("openssl", arguments);
-        let new = ["req", "-newkey", "rsa:2048", "-nodes"];
-        let authority = ["-x509", "-days", "2", "-subj", "/CN=test authority"];
-        openssl(&[&new[..], &authority, &["-keyout", &file("ca.key"), "-out", &file("ca.pem")]].concat());
-        let request = ["-subj", "/CN=localhost", "-keyout", &file("server.key"), "-out", &file("server.csr")];
-        openssl(&[&new[..], &request].concat());
-        let sign =
-            ["x509", "-req", "-days", "2", "-CAcreateserial", "-in", &file("server.csr"), "-CA", &file("ca.pem")];
-        let signed = ["-CAkey", &file("ca.key"), "-extfile", &file("names"), "-out", &file("server.pem")];
-        openssl(&[&sign[..], &signed].concat());
-    }
-
-    fn tool(&self, program: &str, arguments: &[&str]) -> String {
-        let program = if program.contains('/') { Path::new(&self.home).join(program) } else { program.into() };
-        let output = Command::new(&program).args(arguments).current_dir(self.folder.path()).output().unwrap();
-        assert!(output.status.success(), "{}: {}", program.display(), String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+        own.options.settings = settings.map(|(key, value)| (key.to_owned(), value)).to_vec();
+        own
     }
 
     /// A file in its folder.
@@ -107,45 +76,24 @@ impl OwnBroker {
         self.folder.path().join(name).display().to_string()
     }
 
-    pub(crate) fn url(&self) -> String {
-        let scheme = if self.is_secured { "pulsar+ssl" } else { "pulsar" };
-        format!("{scheme}://127.0.0.1:{}", self.port)
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     /// Starts it and waits until it serves.
-    pub(crate) async fn start(&mut self) {
-        let process = Command::new(Path::new(&self.home).join("bin/pulsar"))
-            .args(["standalone", "-nfw", "-nss"])
-            .arg(format!("--metadata-dir={}", self.file("metadata")))
-            .arg(format!("--bookkeeper-dir={}", self.file("bookkeeper")))
-            .current_dir(self.folder.path())
-            .env("PULSAR_STANDALONE_CONF", self.file("standalone.conf"))
-            .env("PULSAR_LOG_DIR", self.file("log"))
-            .env("PULSAR_GC_LOG", "-Xlog:disable")
-            .env("PULSAR_MEM", "-Xms64m -Xmx256m -XX:MaxDirectMemorySize=256m")
-            .env("PULSAR_GC", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
-            .stdout(fs::File::create(self.file("out.log")).unwrap())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        self.process = Some(process);
-        let address = ([127, 0, 0, 1], self.web_port).into();
-        for _ in 0..240 {
-            let answer = client::get(address, "/admin/v2/namespaces/public/default").await;
-            // One that asks for a token answers when it serves, too.
-            if answer.is_ok_and(|answer| answer.status().is_success() || self.is_secured) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        panic!("the broker did not start");
+    pub(crate) fn start(&mut self) {
+        let (broker, _) = tokio::task::block_in_place(|| LocalBroker::start(&self.options, &Silent)).unwrap();
+        self.kept = broker.state().log.parent().map(Path::to_owned);
+        self.running = Some(broker);
     }
 
     /// As a power cut would.
     pub(crate) fn kill(&mut self) {
-        if let Some(mut process) = self.process.take() {
-            process.kill().unwrap();
-            process.wait().unwrap();
+        let Some(broker) = self.running.take() else { return };
+        let pid = Pid::from_raw(broker.state().pid()).unwrap();
+        kill_process(pid, Signal::KILL).unwrap();
+        while matches!(LocalBroker::status(&self.options.name).unwrap(), BrokerStatus::Running(_)) {
+            std::thread::sleep(Duration::from_millis(20));
         }
     }
 }
@@ -153,9 +101,23 @@ impl OwnBroker {
 impl Drop for OwnBroker {
     fn drop(&mut self) {
         self.kill();
+        let _ = self.kept.as_deref().map(fs::remove_dir_all);
     }
 }
 
-fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+/// An authority of our own, and a certificate by it for 127.0.0.1.
+fn certify(folder: &Path) {
+    let openssl = |arguments: &str| {
+        let output = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    fs::write(folder.join("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1").unwrap();
+    openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.pem");
+    openssl("req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr");
+    openssl("x509 -req -days 2 -CAcreateserial -in server.csr -CA ca.pem -CAkey ca.key -extfile names -out server.pem");
 }
+
+/// 32 bytes, for tests only.
+const SECRET: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
+/// Signed with the secret, for the role `admin`.
+const ADMIN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.0bxzb1SDWhnB92NzINxpHEYH5S-sdhp-eIIKOtGDgyg";
