@@ -1,8 +1,8 @@
 //! Crates depend on each other in one direction only.
 //!
 //! A dependency must be in the table. A dev-dependency may also name any crate of a lower level: a test may look
-//! further down than the code does (the kit's tests send real events, and kill a broker of their own), but never up or sideways. What needs more is
-//! a scenario across crates and belongs to `compat-tests`, on which nothing depends.
+//! further down than the code does (the kit's tests send real events, and kill a broker of their own), but never up
+//! or sideways. What needs more is a scenario across crates and belongs to `compat-tests`, on which nothing depends.
 
 use crate::repository::{DependencyKind, Repository};
 use crate::tidy::{Finding, Rule};
