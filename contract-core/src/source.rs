@@ -135,6 +135,11 @@ impl Sources {
         &self.all[id.0 as usize]
     }
 
+    /// The names of all texts, in the order in which they were added.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> {
+        (0..self.all.len()).map(|index| SourceId(clamp(index)))
+    }
+
     /// The path and position where `span` begins.
     pub fn locate(&self, span: Span) -> (&Path, Position) {
         let source = self.get(span.source);

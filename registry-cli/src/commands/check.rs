@@ -183,7 +183,7 @@ impl Outcome for Checked {
 
     fn report(&self) -> Option<Report<'_>> {
         let Self { checkup, subjects, .. } = self;
-        Some(Report { command: "check", sources: &checkup.sources, findings: &checkup.findings, subjects })
+        Some(Report::new("check", &checkup.sources, &checkup.findings, subjects))
     }
 
     fn exit(&self) -> Exit {

@@ -238,7 +238,7 @@ impl Outcome for Judgement {
 
     fn report(&self) -> Option<Report<'_>> {
         let Self { sources, judged, subjects, .. } = self;
-        Some(Report { command: "compat", sources, findings: &judged.findings, subjects })
+        Some(Report::new("compat", sources, &judged.findings, subjects))
     }
 
     fn exit(&self) -> Exit {

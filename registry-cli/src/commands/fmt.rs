@@ -200,7 +200,7 @@ impl Outcome for Formatted {
 
     fn report(&self) -> Option<Report<'_>> {
         let Self { sources, findings, subjects, .. } = self;
-        Some(Report { command: "fmt", sources, findings, subjects })
+        Some(Report::new("fmt", sources, findings, subjects))
     }
 
     fn exit(&self) -> Exit {

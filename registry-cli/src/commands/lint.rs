@@ -204,7 +204,7 @@ impl Outcome for Linted {
 
     fn report(&self) -> Option<Report<'_>> {
         let Self { checkup, subjects, .. } = self;
-        Some(Report { command: "lint", sources: &checkup.sources, findings: &checkup.findings, subjects })
+        Some(Report::new("lint", &checkup.sources, &checkup.findings, subjects))
     }
 
     fn exit(&self) -> Exit {

@@ -1,6 +1,7 @@
 //! The only place that prints: answers to stdout, progress and errors to stderr.
 
 mod change;
+mod checkout;
 mod envelope;
 mod finding;
 mod fold;
@@ -20,6 +21,7 @@ use crate::options::{FORMAT_VARIABLE, Format};
 use crate::outcome::Outcome;
 use fold::Folding;
 
+pub use checkout::Checkout;
 pub use envelope::Envelope;
 pub use finding::{human as finding, json as finding_json};
 pub use report::{Report, counted};
@@ -47,7 +49,10 @@ pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, T
             None if format == Format::Markdown && outcome.page().is_some() => {
                 to_stdout(|out| write!(out, "{}", outcome.page().unwrap_or_default()))
             }
-            Some(report) => to_stdout(|out| self::report(out, format, &report)),
+            Some(report) => {
+                let checkout = std::env::current_dir().ok().and_then(|here| Checkout::around(&here));
+                to_stdout(|out| self::report(out, format, &report.within(checkout.as_ref())))
+            }
             None => return self::answer(Format::Human, command, &Err(ToolError::FormatUnsupported { format })),
         },
     };

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use contract_core::contracts::text_hash;
+use contract_core::contracts::{MANIFEST_FILE, text_hash};
 use contract_core::finding::{Finding, Severity};
-use contract_core::source::{Position, Sources};
+use contract_core::source::{Position, SourceId, Sources};
 
+use super::checkout::Checkout;
 use super::finding::display;
 use super::witness;
 
@@ -21,6 +22,8 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// All that was looked at, by id: contracts, or files.
     pub subjects: &'a [String],
+    /// The checkout from whose root files are named; without one they are named from the current folder.
+    checkout: Option<&'a Checkout>,
 }
 
 /// Where a finding is, as editors and CI systems ask for it.
@@ -30,7 +33,18 @@ pub(super) struct Location {
     pub(super) end: Position,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// Of what a command found about these subjects.
+    pub fn new(command: &'static str, sources: &'a Sources, findings: &'a [Finding], subjects: &'a [String]) -> Self {
+        Self { command, sources, findings, subjects, checkout: None }
+    }
+
+    /// With the files named from the root of a checkout.
+    #[must_use]
+    pub fn within(self, checkout: Option<&'a Checkout>) -> Self {
+        Self { checkout, ..self }
+    }
+
     /// How many findings have a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
@@ -63,8 +77,20 @@ impl Report<'_> {
         finding.place.as_ref().map(|place| {
             let source = self.sources.get(place.span.source);
             let (start, end) = (source.position(place.span.start), source.position(place.span.end));
-            Location { file: display(source.path()), start, end }
+            Location { file: self.file(place.span.source), start, end }
         })
+    }
+
+    /// The name of a file for those who know the repository.
+    pub(super) fn file(&self, source: SourceId) -> String {
+        let path = self.sources.get(source).path();
+        self.checkout.map_or_else(|| display(path), |checkout| display(&checkout.path(path)))
+    }
+
+    /// The file that a finding without a place is shown at, where there must be one: the manifest.
+    pub(super) fn file_of_all(&self) -> String {
+        let manifest = |source: &SourceId| self.sources.get(*source).path().ends_with(MANIFEST_FILE);
+        self.sources.ids().find(manifest).map_or_else(|| MANIFEST_FILE.to_owned(), |manifest| self.file(manifest))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use contract_core::contracts::MANIFEST_FILE;
 use contract_core::finding::Severity;
 use serde_json::json;
 
@@ -12,7 +11,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
     let issues = report.findings.iter().zip(report.fingerprints()).map(|(finding, fingerprint)| {
         let location = report.location(finding);
         let (path, line) =
-            location.map_or_else(|| (MANIFEST_FILE.to_owned(), 1), |location| (location.file, location.start.line));
+            location.map_or_else(|| (report.file_of_all(), 1), |location| (location.file, location.start.line));
         json!({
             "description": full_text(finding).replace('\n', " "),
             "check_name": finding.rule.id,

@@ -3,12 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use contract_core::contracts::MANIFEST_FILE;
 use contract_core::finding::{Finding, Place, Severity};
 use contract_core::rules::{RULES, Rule};
 use serde_json::{Value, json};
 
-use crate::render::finding::display;
 use crate::render::report::{Report, full_text};
 use crate::render::witness;
 
@@ -59,7 +57,7 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding, fingerprint: 
     let location_of = |place| location(report, finding, place);
     let anywhere = || {
         let region = json!({ "startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1 });
-        json!({ "physicalLocation": { "artifactLocation": { "uri": MANIFEST_FILE }, "region": region } })
+        json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&report.file_of_all()) }, "region": region } })
     };
     let mut result = json!({
         "ruleId": finding.rule.id,
@@ -94,7 +92,7 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding, fingerprint: 
 /// The change that mends it, where there is one.
 fn fix(report: &Report<'_>, finding: &Finding) -> Option<Value> {
     let first = finding.edits.first()?;
-    let file = uri(&display(report.sources.get(first.span.source).path()));
+    let file = uri(&report.file(first.span.source));
     let replacements = finding.edits.iter().map(|edit| {
         let source = report.sources.get(edit.span.source);
         let (start, end) = (source.position(edit.span.start), source.position(edit.span.end));
@@ -122,7 +120,7 @@ fn location(report: &Report<'_>, finding: &Finding, place: &Place) -> Value {
     let (start, end) = (source.position(place.span.start), source.position(place.span.end));
     let mut location = json!({
         "physicalLocation": {
-            "artifactLocation": { "uri": uri(&display(source.path())) },
+            "artifactLocation": { "uri": uri(&report.file(place.span.source)) },
             "region": {
                 "startLine": start.line,
                 "startColumn": start.column,

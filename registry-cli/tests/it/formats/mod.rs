@@ -28,7 +28,7 @@ const GITLAB: &str = include_str!("gitlab.schema.json");
 
 impl Many {
     fn report(&self) -> Report<'_> {
-        Report { command: "check", sources: &self.sources, findings: &self.findings, subjects: &self.subjects }
+        Report::new("check", &self.sources, &self.findings, &self.subjects)
     }
 
     fn write(&self, format: Format) -> String {
