@@ -37,8 +37,7 @@ const BREAKS: &[(&str, &str, &str)] = &[
 /// All texts by their formats: of findings of every rule, and of the command itself as it is recorded.
 fn texts() -> Vec<(&'static str, String)> {
     let many = findings::many();
-    let report =
-        Report { command: "check", sources: &many.sources, findings: &many.findings, subjects: &many.subjects };
+    let report = Report::new("check", &many.sources, &many.findings, &many.subjects);
     let write = |format| {
         let mut out = Vec::new();
         render::report(&mut out, format, &report).unwrap();

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use contract_core::compat::broker::{Published, Stored, Text, publish};
-use contract_core::contracts::{self, Contract, ContractSet, LOCK_FILE, Loaded, MANIFEST_FILE};
+use contract_core::contracts::{self, Contract, ContractSet, LOCK_FILE, Loaded, MANIFEST_FILE, Version};
 use contract_core::finding::{Finding, Place, Severity};
 use contract_core::rules::rule;
 use contract_core::source::{Sources, Span};
@@ -217,13 +217,21 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
     Some(finding.fix(fix))
 }
 
-fn strangers(contract: &Contract, stored: &[SchemaText], name: &str) -> Vec<Finding> {
-    let is_known = |schema: &&SchemaText| {
-        contract.versions.iter().any(|version| version.self_contained.as_deref() == Some(&*schema.text))
+/// The contract's version that a stored schema is. The broker stores the same schema but once, whatever its layout and
+/// its documentation.
+fn version_of<'a>(contract: &'a Contract, stored: &SchemaText) -> Option<&'a Version> {
+    let has_text = |version: &&Version| version.self_contained.as_deref() == Some(&*stored.text);
+    let equals = |version: &&Version| {
+        version.schema().zip(stored.parsed.lenient()).is_some_and(|(own, stored)| own.java_equals(stored))
     };
+    let versions = || contract.versions.iter();
+    versions().find(has_text).or_else(|| versions().find(equals))
+}
+
+fn strangers(contract: &Contract, stored: &[SchemaText], name: &str) -> Vec<Finding> {
     stored
         .iter()
-        .filter(|schema| !is_known(schema))
+        .filter(|schema| version_of(contract, schema).is_none())
         .map(|schema| {
             let message = format!("the registry {name} has a version that is none of the contract's");
             named("REGISTRY_HAS_NO_STRANGERS", message).at(Place::span(Span::new(schema.source, 0, 0)))
@@ -235,19 +243,17 @@ fn strangers(contract: &Contract, stored: &[SchemaText], name: &str) -> Vec<Find
 fn newest(contract: &Contract, stored: &[SchemaText], sources: &Sources, witnesses: Witnesses) -> Vec<Finding> {
     let Some(newest) = contract.versions.last() else { return Vec::new() };
     let Some(text) = &newest.self_contained else { return Vec::new() };
-    if stored.is_empty() || stored.iter().any(|schema| schema.text == *text) {
+    // People know the versions by the contract's numbers; Pulsar counts from 0.
+    let numbers: Vec<Option<u32>> =
+        stored.iter().map(|schema| version_of(contract, schema).map(|version| version.number)).collect();
+    if stored.is_empty() || numbers.contains(&Some(newest.number)) {
         return Vec::new();
     }
     let newest_text = Text { text, parsed: &newest.parsed };
-    // People know the versions by the contract's numbers; Pulsar counts from 0.
-    let own_number = |schema: &SchemaText| {
-        let same = contract.versions.iter().find(|version| version.self_contained.as_ref() == Some(&schema.text));
-        same.map(|version| version.number)
-    };
     let mut versions: Vec<VersionText<'_>> = (1..)
-        .zip(stored)
-        .map(|(position, schema)| VersionText {
-            number: own_number(schema).unwrap_or(position),
+        .zip(stored.iter().zip(&numbers))
+        .map(|(position, (schema, number))| VersionText {
+            number: number.unwrap_or(position),
             source: schema.source,
             text: schema.as_broker_text(),
         })

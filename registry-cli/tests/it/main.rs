@@ -12,6 +12,8 @@ mod answers;
 mod chance;
 /// Checking, comparing, releasing, generating.
 mod checking;
+/// The formats that CI systems read, of a whole run.
+mod ci_formats;
 /// The command line: help, envelopes, errors, exit codes.
 mod command_line;
 /// Commands at the same time, and killed ones.

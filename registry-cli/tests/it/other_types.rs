@@ -65,6 +65,22 @@ fn a_check_against_a_registry_says_what_the_broker_makes_of_another_type() {
     }
 }
 
+#[test]
+fn a_schema_that_is_stored_in_another_layout_is_the_contracts_own() {
+    let (first, second) = (schema("", &[]), schema("", &["more"]));
+    let project = Project::new("t").contract("orders/created", "", &[first.clone(), second.clone()]);
+    for (text, strangers) in [(&second, 0), (&first, 0), (&schema("", &["foreign"]), 1)] {
+        let spread: Value = serde_json::from_str(text).unwrap();
+        let spread = serde_json::to_string_pretty(&spread).unwrap();
+        assert_ne!(&spread, text);
+        let stored = json!({ "version": 0, "type": "AVRO", "timestamp": 0, "data": spread, "properties": {} });
+        let found = findings_against(&project, &stored);
+        let told: Vec<&Value> = found.iter().filter(|finding| finding["severity"] == "error").collect();
+        assert_eq!(told.len(), strangers, "{text}: {found:#?}");
+        assert!(told.iter().all(|finding| finding["rule"] == "REGISTRY_HAS_NO_STRANGERS"), "{found:#?}");
+    }
+}
+
 /// What a batch answers to one question: readers, broker and publish, or its error's message.
 fn answer(question: &Value) -> [String; 3] {
     let mut command = schemactl();
