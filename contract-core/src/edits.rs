@@ -18,9 +18,10 @@ pub(crate) fn append(text: &str, around: Span, what: &str) -> Option<Edit> {
     }
     let indent = &line[..line.len() - line.trim_start().len()];
     let is_empty = filled.trim_start().is_empty();
+    let newline = if inside.contains("\r\n") { "\r\n" } else { "\n" };
     let text = match (is_empty, inside.contains('\n')) {
         (true, _) => what.to_owned(),
-        (false, true) if line_start > around.start as usize => format!(",\n{indent}{what}"),
+        (false, true) if line_start > around.start as usize => format!(",{newline}{indent}{what}"),
         (false, _) => format!(", {what}"),
     };
     Some(Edit { span: Span::new(around.source, at, at), text })

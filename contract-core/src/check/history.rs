@@ -180,7 +180,9 @@ fn readers(
         let other = &history[pair.earlier];
         let (reader, writer) = pair.sides(new.schema, other.schema);
         let earlier = Earlier { number: other.version.number, position: pair.earlier };
-        for told in (Meeting { reader, writer, direction: pair.direction, others, witnesses }).told() {
+        let meeting =
+            Meeting { reader, writer, direction: pair.direction, asked: strategy.directions(), others, witnesses };
+        for told in meeting.told() {
             let known = breaks.iter_mut().find(|known| known.is(&told, pair.direction));
             match known {
                 None => breaks.push(Break { told, pair, directions: vec![pair.direction], earlier: vec![earlier] }),

@@ -20,7 +20,7 @@ impl Meeting<'_> {
         let (reader, writer) = self.places(found);
         Told {
             rule,
-            mend: Mend::drift(found, self.reader, self.writer, self.direction),
+            mend: Mend::drift(found, self),
             what,
             consequence,
             fix,

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::rename::{forerunner, is_renamed_type, predecessors};
+use super::readers::Meeting;
+use super::rename::{forerunner, has_heir, is_renamed_type, predecessors};
 use crate::compat::Direction;
 use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind};
 use crate::edits::{append, null_first};
@@ -66,18 +67,16 @@ impl Mend {
     }
 
     /// What mends an incompatibility in the newer schema.
-    pub(super) fn incompatibility(
-        found: &Incompatibility,
-        reader: &Schema,
-        writer: &Schema,
-        direction: Direction,
-    ) -> Option<Self> {
-        match (&found.kind, direction) {
+    pub(super) fn incompatibility(found: &Incompatibility, meeting: &Meeting<'_>) -> Option<Self> {
+        let Meeting { reader, writer, .. } = *meeting;
+        match (&found.kind, meeting.direction) {
             (IncompatibilityKind::ReaderFieldMissingDefault { field }, Direction::Backward) => {
                 let (new, old) = (record(reader, found.reader.ty)?, record(writer, found.writer.ty)?);
                 let field = new.field(field)?;
                 let predecessors = predecessors((writer, old), (reader, new), field);
                 match forerunner(&predecessors, (old, new), field) {
+                    // For older readers the field is gone, and an alias in the newer schema brings it back to nobody.
+                    Some(old) if meeting.asked.contains(&Direction::Forward) && old.default.is_none() => None,
                     Some(old) => alias(field, &old.name),
                     // It may be one of them: a default would lose its data.
                     None if !predecessors.is_empty() => None,
@@ -88,10 +87,11 @@ impl Mend {
                 }
             }
             (IncompatibilityKind::ReaderFieldMissingDefault { field }, Direction::Forward) => {
-                let field = record(reader, found.reader.ty)?.field(field)?;
-                let into = record(writer, found.writer.ty)?;
+                let (old, into) = (record(reader, found.reader.ty)?, record(writer, found.writer.ty)?);
+                let field = old.field(field)?;
                 // Under another name it is there, and would take that one's data or lose its own.
-                if into.fields.iter().any(|own| own.aliases.contains(&field.name)) {
+                let is_renamed = || has_heir((reader, old), (writer, into), field);
+                if into.fields.iter().any(|own| own.aliases.contains(&field.name)) || is_renamed() {
                     return None;
                 }
                 let list = into.fields_span;
@@ -120,7 +120,8 @@ impl Mend {
     }
 
     /// What mends a change of meaning in the newer schema.
-    pub(super) fn drift(found: &Drift, reader: &Schema, writer: &Schema, direction: Direction) -> Option<Self> {
+    pub(super) fn drift(found: &Drift, meeting: &Meeting<'_>) -> Option<Self> {
+        let Meeting { reader, writer, direction, .. } = *meeting;
         let DriftKind::RenameHidden { reader: new, writer: old } = &found.kind else { return None };
         let (new_record, old_record) = (record(reader, found.reader.ty)?, record(writer, found.writer.ty)?);
         let (new, old) = (new_record.field(new)?, old_record.field(old)?);
@@ -176,18 +177,20 @@ fn record(schema: &Schema, id: TypeId) -> Option<&Record> {
     }
 }
 
-/// A default that says as little as a value of the type can, as JSON.
+/// A default that says as little as a value of the type can, as JSON; nothing where every value says something: a point
+/// in time, a symbol.
 pub(super) fn suggested_default(schema: &Schema, id: TypeId) -> Option<String> {
     Some(match schema.kind(id) {
         Kind::Null => "null".to_owned(),
         Kind::String | Kind::Bytes if schema.node(id).logical.is_none() => "\"\"".to_owned(),
-        Kind::Int | Kind::Long => "0".to_owned(),
+        Kind::Int | Kind::Long if schema.node(id).logical.is_none() => "0".to_owned(),
         Kind::Float | Kind::Double => "0.0".to_owned(),
         Kind::Boolean => "false".to_owned(),
         Kind::Array(_) => "[]".to_owned(),
         Kind::Map(_) => "{}".to_owned(),
         Kind::Enum(enumeration) => {
-            let symbol = enumeration.default.as_ref().or(enumeration.symbols.first().map(|symbol| &symbol.name))?;
+            let unknown = UNKNOWN_LIKE.iter().copied().find(|symbol| enumeration.position(symbol).is_some());
+            let symbol = enumeration.default.as_deref().or(unknown)?;
             format!("\"{symbol}\"")
         }
         Kind::Union(branches) => suggested_default(schema, *branches.first()?)?,

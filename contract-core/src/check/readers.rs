@@ -2,7 +2,7 @@
 
 use super::Witnesses;
 use super::mend::{Mend, suggested_default};
-use super::rename::predecessors;
+use super::rename::{MOST_PREDECESSORS, predecessors};
 use super::versions::Versions;
 use crate::compat::readers::{
     Drift, DriftKind, Incompatibility, IncompatibilityKind as Kind, LeftOut, MOST_CAUSES, Part,
@@ -56,6 +56,8 @@ pub(super) struct Meeting<'a> {
     pub(super) reader: &'a Schema,
     pub(super) writer: &'a Schema,
     pub(super) direction: Direction,
+    /// All directions that count for these two.
+    pub(super) asked: &'static [Direction],
     pub(super) others: Others<'a>,
     pub(super) witnesses: Witnesses,
 }
@@ -150,13 +152,13 @@ impl Meeting<'_> {
                 },
             ),
             Kind::MissingEnumSymbols { symbols } => {
-                let names: Vec<&str> = symbols.iter().map(|symbol| symbol.name.as_str()).collect();
-                let names = names.join("`, `");
+                let names = listed(symbols.iter().map(|symbol| symbol.name.as_str()));
+                let noun = if symbols.len() == 1 { "symbol" } else { "symbols" };
                 (
                     &enum_symbol_kept::RULE,
                     match self.direction {
-                        Direction::Backward => format!("`{path}` no longer has the symbol `{names}`"),
-                        Direction::Forward => format!("`{path}` has the new symbol `{names}`, and they have no default for it"),
+                        Direction::Backward => format!("`{path}` no longer has the {noun} {names}"),
+                        Direction::Forward => format!("`{path}` has the new {noun} {names}, and they have no default for it"),
                     },
                     "the reader stops with a decoding error at the first message with the symbol",
                     match self.direction {
@@ -200,7 +202,7 @@ impl Meeting<'_> {
         };
         Told {
             rule,
-            mend: Mend::incompatibility(found, self.reader, self.writer, self.direction),
+            mend: Mend::incompatibility(found, self),
             what,
             consequence: consequence.to_owned(),
             fix,
@@ -245,15 +247,26 @@ impl Meeting<'_> {
                 old.name,
                 alias(old)
             ),
+            several if several.len() > MOST_PREDECESSORS => format!(
+                "if `{name}` is one of the fields that are gone, add that as an alias; if it is something new, give it a default{default}"
+            ),
             several => {
-                let names: Vec<&str> = several.iter().map(|old| old.name.as_str()).collect();
+                let names = listed(several.iter().map(|old| old.name.as_str()));
                 format!(
-                    "if `{name}` is one of `{}` under a new name, add that as an alias; if it is something new, give it a default{default}",
-                    names.join("`, `")
+                    "if `{name}` is one of {names} under a new name, add that as an alias; if it is something new, give it a default{default}"
                 )
             }
         }
     }
+}
+
+/// Names for a sentence, the first few of many.
+fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
+    const MOST: usize = 5;
+    let more = names.len().saturating_sub(MOST);
+    let shown: Vec<String> = names.take(MOST).map(|name| format!("`{name}`")).collect();
+    let shown = shown.join(", ");
+    if more == 0 { shown } else { format!("{shown} and {more} more") }
 }
 
 /// The name of a field, which says more than the bracket where it begins.

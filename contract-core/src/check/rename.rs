@@ -3,8 +3,13 @@
 //! A wrong alias gives a field the data of another without a word, so only a likeness that leaves no doubt counts. Where
 //! there is doubt, a person is told of both ways.
 
+use std::collections::HashSet;
+
 use crate::names::words;
 use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId};
+
+/// Of more fields than these, none is taken for a renamed one.
+pub(super) const MOST_PREDECESSORS: usize = 100;
 
 /// Names this short differ by a letter although they are other things: `lat`, `lng`.
 const SHORTEST_MISSPELT: usize = 6;
@@ -16,6 +21,10 @@ pub(super) fn forerunner<'a>(
     (old, new): (&Record, &Record),
     field: &Field,
 ) -> Option<&'a Field> {
+    // Among so many, chance finds a likeness.
+    if predecessors.len() > MOST_PREDECESSORS {
+        return None;
+    }
     let is_own = |doc: &str| {
         let count = |record: &Record| record.fields.iter().filter(|field| field.doc.as_deref() == Some(doc)).count();
         !doc.trim().is_empty() && count(old) == 1 && count(new) == 1
@@ -41,17 +50,28 @@ pub(super) fn is_renamed_type(old: (&Schema, TypeId), new: (&Schema, TypeId)) ->
     same_content || is_respelt(old_name.simple(), new_name.simple())
 }
 
-/// The fields of `old` that `new` has under no name, and that are of the type of `field`: it may be one of them.
+/// Whether the older record's field goes on in the newer one under another name, beyond doubt.
+pub(super) fn has_heir(old: (&Schema, &Record), new: (&Schema, &Record), field: &Field) -> bool {
+    let added = || new.1.fields.iter().filter(|own| old.1.field(&own.name).is_none());
+    if added().nth(MOST_PREDECESSORS).is_some() {
+        return false;
+    }
+    let mut heirs = added().filter_map(|own| forerunner(&predecessors(old, new, own), (old.1, new.1), own));
+    heirs.any(|found| found.name == field.name)
+}
+
+/// The fields of `old` that `new` has under no name, and that are of the type of `field`: it may be one of them. Of
+/// very many, only the first.
 pub(super) fn predecessors<'a>(
     (old_schema, old): (&'a Schema, &'a Record),
     (new_schema, new): (&Schema, &Record),
     field: &Field,
 ) -> Vec<&'a Field> {
-    let kept = |old: &Field| {
-        new.field(&old.name).is_some() || new.fields.iter().any(|field| field.aliases.contains(&old.name))
-    };
+    let aliases: HashSet<&str> = new.fields.iter().flat_map(|field| &field.aliases).map(String::as_str).collect();
+    let kept = |old: &Field| new.field(&old.name).is_some() || aliases.contains(old.name.as_str());
     let wanted = new_schema.describe(field.ty);
-    old.fields.iter().filter(|old| !kept(old) && old_schema.describe(old.ty) == wanted).collect()
+    let of_type = |old: &&Field| !kept(old) && old_schema.describe(old.ty) == wanted;
+    old.fields.iter().filter(of_type).take(MOST_PREDECESSORS + 1).collect()
 }
 
 fn same_fields(old: &Record, new: &Record) -> bool {

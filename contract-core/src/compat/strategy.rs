@@ -87,17 +87,22 @@ impl Strategy {
         matches!(self, Self::BackwardTransitive | Self::ForwardTransitive | Self::FullTransitive)
     }
 
+    /// Who must read whom, the forward question first.
+    pub fn directions(self) -> &'static [Direction] {
+        match self {
+            Self::AlwaysIncompatible | Self::AlwaysCompatible => &[],
+            Self::Backward | Self::BackwardTransitive => &[Direction::Backward],
+            Self::Forward | Self::ForwardTransitive => &[Direction::Forward],
+            Self::Full | Self::FullTransitive => &[Direction::Forward, Direction::Backward],
+        }
+    }
+
     /// The questions about a new version after `history` earlier ones, in the order in which Avro's
     /// validator asks them: from the latest version back, and of a version the forward question first.
     ///
     /// The two strategies that look at no schema ask nothing.
     pub fn pairs(self, history: usize) -> impl Iterator<Item = Pair> + use<> {
-        let directions: &[Direction] = match self {
-            Self::AlwaysIncompatible | Self::AlwaysCompatible => &[],
-            Self::Backward | Self::BackwardTransitive => &[Direction::Backward],
-            Self::Forward | Self::ForwardTransitive => &[Direction::Forward],
-            Self::Full | Self::FullTransitive => &[Direction::Forward, Direction::Backward],
-        };
+        let directions = self.directions();
         let depth = if self.is_transitive() { usize::MAX } else { 1 };
         (0..history)
             .rev()

@@ -1,11 +1,12 @@
 //! `--fix` of `check` and `lint`: mends drafts where that takes no thought, and says what it changed.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use contract_core::Checkup;
-use contract_core::finding::{Edit, Finding, Severity};
+use contract_core::finding::{Edit, Finding, Place, Severity};
 use contract_core::rules::Group;
 use contract_core::source::SourceId;
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use super::write_whole;
 use crate::error::ToolError;
 
 /// How often a project is checked again: a mended break can uncover another, but not for ever.
-const ROUNDS: usize = 10;
+const ROUNDS: usize = 100;
 
 /// A file that was mended.
 pub(super) struct Mended {
@@ -44,45 +45,107 @@ impl Mended {
 }
 
 /// Mends the drafts until nothing is left that can be mended, and gives the last check with what was changed.
+///
+/// What makes an error that was not there is taken back: of several mends of a file, each is then tried by itself.
 pub(super) fn fix(check: impl Fn() -> Result<Checkup, ToolError>) -> Result<(Checkup, Vec<Mended>), ToolError> {
     let mut mended: BTreeMap<PathBuf, Mended> = BTreeMap::new();
-    let mut given_up: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut trials = Trials::default();
     let mut checkup = check()?;
     for _ in 0..ROUNDS {
         let mut written = Vec::new();
-        for (source, edits) in changes(&checkup) {
+        for (source, Change { edits, mends }) in changes(&checkup, &trials) {
             let source = checkup.sources.get(source);
-            let path = source.path().to_owned();
-            if given_up.contains(&path) {
-                continue;
-            }
-            let before = Arc::clone(source.text());
+            let (path, before) = (source.path().to_owned(), Arc::clone(source.text()));
             let after = apply(&before, edits);
             write_whole(&path, &after)?;
-            written.push((path.clone(), Arc::clone(&before)));
-            mended.entry(path.clone()).or_insert(Mended::new(path, before, String::new())).after = after;
+            mended.entry(path.clone()).or_insert(Mended::new(path.clone(), Arc::clone(&before), String::new())).after =
+                after;
+            written.push((path, before, mends));
         }
         if written.is_empty() {
             break;
         }
-        let broken_before = broken(&checkup);
-        checkup = check()?;
-        let broken_now = broken(&checkup);
-        // A mended text that is no schema any more is worse than the break: it is as it was, and left alone.
-        written.retain(|(path, _)| broken_now.get(path) > broken_before.get(path));
+        let now = check()?;
+        written.retain(|(path, ..)| is_worse(path, &checkup, &now));
+        checkup = now;
         if written.is_empty() {
             continue;
         }
-        for (path, before) in written {
+        for (path, before, mends) in written {
             write_whole(&path, &before)?;
             if let Some(file) = mended.get_mut(&path) {
                 file.after = before.to_string();
             }
-            given_up.insert(path);
+            trials.failed(path, mends);
         }
         checkup = check()?;
     }
     Ok((checkup, mended.into_values().filter(|file| *file.before != *file.after).collect()))
+}
+
+/// What was tried and made things worse.
+#[derive(Default)]
+struct Trials {
+    /// Files in which one finding is mended at a time.
+    careful: BTreeSet<PathBuf>,
+    /// Findings that are left as they are.
+    given_up: BTreeSet<Mend>,
+}
+
+impl Trials {
+    fn failed(&mut self, path: PathBuf, mends: Vec<Mend>) {
+        if let [_] = mends[..] {
+            self.given_up.extend(mends);
+        } else {
+            self.careful.insert(path);
+        }
+    }
+}
+
+/// The finding that a mend is for: its file, its rule, its place by names, and its message.
+type Mend = (PathBuf, &'static str, String, String);
+
+fn mend_of(finding: &Finding, checkup: &Checkup) -> Option<Mend> {
+    let path = checkup.sources.get(finding.edits.first()?.span.source).path().to_owned();
+    Some((path, finding.rule.id, place_of(finding), finding.message.clone()))
+}
+
+fn place_of(finding: &Finding) -> String {
+    finding.place.as_ref().and_then(|place| place.path.clone()).unwrap_or_default()
+}
+
+/// Whether a file is less of a schema than it was, or its contract has errors that it had not. A text that is more of a
+/// schema than it was may show errors that it hid.
+fn is_worse(path: &Path, before: &Checkup, now: &Checkup) -> bool {
+    let broken = |checkup: &Checkup| errors(path, checkup).filter(|error| error.rule.group == Group::Schema).count();
+    match broken(now).cmp(&broken(before)) {
+        Ordering::Greater => true,
+        Ordering::Less => false,
+        Ordering::Equal => {
+            let known = tally(path, before);
+            tally(path, now).iter().any(|(error, count)| known.get(error).is_none_or(|before| before < count))
+        }
+    }
+}
+
+/// How often the contract of a file has each error.
+fn tally(path: &Path, checkup: &Checkup) -> BTreeMap<(&'static str, String), usize> {
+    let mut tally = BTreeMap::new();
+    for error in errors(path, checkup) {
+        *tally.entry((error.rule.id, place_of(error))).or_default() += 1;
+    }
+    tally
+}
+
+/// The errors of a file, and of the contract whose version it is.
+fn errors<'c>(path: &'c Path, checkup: &'c Checkup) -> impl Iterator<Item = &'c Finding> {
+    let mut contracts = checkup.set.iter().flat_map(|set| &set.contracts);
+    let contract = contracts.find(|contract| contract.versions.iter().any(|version| version.path == path));
+    let id = contract.map(|contract| contract.id.clone());
+    checkup.errors().filter(move |error| {
+        let in_file = |place: &Place| checkup.sources.get(place.span.source).path() == path;
+        error.contract.is_some() && error.contract == id || error.place.as_ref().is_some_and(in_file)
+    })
 }
 
 /// What a person can do next, in a line.
@@ -112,22 +175,33 @@ fn mendable(checkup: &Checkup) -> impl Iterator<Item = &Finding> {
     })
 }
 
+/// The changes to one file, and what they mend.
+#[derive(Default)]
+struct Change {
+    edits: BTreeMap<u32, Edit>,
+    mends: Vec<Mend>,
+}
+
 /// The changes to each draft that findings ask for. Of those that touch the same place one is made, the smallest, and
 /// the others are left for the next round, since they may be the same again; those of one finding are made together.
-fn changes(checkup: &Checkup) -> BTreeMap<SourceId, BTreeMap<u32, Edit>> {
+fn changes(checkup: &Checkup, trials: &Trials) -> BTreeMap<SourceId, Change> {
     let mut wanted: Vec<&Finding> = mendable(checkup).collect();
     wanted.sort_by_key(|finding| finding.edits.iter().map(|edit| edit.span.end - edit.span.start).max());
-    let mut changes: BTreeMap<SourceId, BTreeMap<u32, Edit>> = BTreeMap::new();
+    let mut changes: BTreeMap<SourceId, Change> = BTreeMap::new();
     for finding in wanted {
+        let Some(mend) = mend_of(finding, checkup) else { continue };
+        let source = finding.edits[0].span.source;
         let meets = |edit: &Edit| {
-            let made = changes.get(&edit.span.source).into_iter().flat_map(BTreeMap::values);
+            let made = changes.get(&edit.span.source).into_iter().flat_map(|change| change.edits.values());
             made.map(|made| made.span)
                 .any(|made| made.start == edit.span.start || (made.start < edit.span.end && edit.span.start < made.end))
         };
-        if !finding.edits.iter().any(meets) {
+        let is_alone = !trials.careful.contains(&mend.0) || !changes.contains_key(&source);
+        if is_alone && !trials.given_up.contains(&mend) && !finding.edits.iter().any(meets) {
             for edit in &finding.edits {
-                changes.entry(edit.span.source).or_default().insert(edit.span.start, edit.clone());
+                changes.entry(edit.span.source).or_default().edits.insert(edit.span.start, edit.clone());
             }
+            changes.entry(source).or_default().mends.push(mend);
         }
     }
     changes
@@ -140,14 +214,4 @@ fn apply(text: &str, edits: BTreeMap<u32, Edit>) -> String {
         text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
     }
     text
-}
-
-/// In how many places each file is no schema.
-fn broken(checkup: &Checkup) -> BTreeMap<PathBuf, usize> {
-    let mut broken = BTreeMap::new();
-    for finding in checkup.errors().filter(|finding| finding.rule.group == Group::Schema) {
-        let path = finding.place.as_ref().map(|place| checkup.sources.get(place.span.source).path().to_owned());
-        *broken.entry(path.unwrap_or_default()).or_default() += 1;
-    }
-    broken
 }

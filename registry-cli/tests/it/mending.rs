@@ -190,3 +190,86 @@ fn both_directions_are_told_what_mends_both() {
 ...
 "#]]);
 }
+
+#[test]
+fn a_rename_that_older_readers_do_not_survive_is_left_to_a_person() {
+    for strategy in ["FULL", "FULL_TRANSITIVE"] {
+        let folder = drafted(
+            strategy,
+            "{ \"name\": \"id\", \"type\": \"string\" },\n{ \"name\": \"orderNo\", \"type\": \"string\" }",
+            "{ \"name\": \"id\", \"type\": \"string\" },\n{ \"name\": \"order_no\", \"type\": \"string\" }",
+        );
+        let before = folder.read("shop/order-paid/v2.avsc");
+        folder.run(&["check", "--fix"]).code(1);
+        assert_eq!(folder.read("shop/order-paid/v2.avsc"), before);
+    }
+}
+
+#[test]
+fn what_makes_another_error_is_taken_back_and_the_rest_is_mended() {
+    let st = |symbols: &str| {
+        format!(
+            "{{ \"name\": \"st\", \"type\": {{ \"type\": \"enum\", \"name\": \"St\", \"symbols\": [{symbols}] }} }}"
+        )
+    };
+    // Put back, the symbol leaves a version in which nothing is new.
+    let folder = drafted("BACKWARD", &st(r#""A", "B""#), &st(r#""A""#));
+    let before = folder.read("shop/order-paid/v2.avsc");
+    folder.run(&["check", "--fix"]).code(1);
+    assert_eq!(folder.read("shop/order-paid/v2.avsc"), before);
+
+    let draft = format!("{},\n{{ \"name\": \"size\", \"type\": \"int\" }}", st(r#""A""#));
+    let folder = drafted("BACKWARD", &st(r#""A", "B""#), &draft);
+    folder.run(&["check", "--fix"]).code(0);
+    let mended = folder.read("shop/order-paid/v2.avsc");
+    assert!(mended.contains(r#""A", "B""#) && mended.contains(r#""default": 0"#), "{mended}");
+}
+
+#[test]
+fn a_default_says_nothing_or_is_left_to_a_person() {
+    let id = r#"{ "name": "id", "type": "string" }"#;
+    let st = |symbols: &str| {
+        format!(
+            "{{ \"name\": \"st\", \"type\": {{ \"type\": \"enum\", \"name\": \"St\", \"symbols\": [{symbols}] }} }}"
+        )
+    };
+    for (added, default) in [
+        (st(r#""PAID", "UNKNOWN""#), Some(r#""default": "UNKNOWN""#)),
+        (st(r#""PAID", "OPEN""#), None),
+        (r#"{ "name": "at", "type": { "type": "long", "logicalType": "timestamp-millis" } }"#.to_owned(), None),
+        (r#"{ "name": "size", "type": "long" }"#.to_owned(), Some(r#""default": 0"#)),
+    ] {
+        let folder = drafted("BACKWARD", id, &format!("{id},\n{added}"));
+        folder.run(&["check", "--fix"]).code(if default.is_some() { 0 } else { 1 });
+        let mended = folder.read("shop/order-paid/v2.avsc");
+        assert_eq!(mended.contains("\"default\""), default.is_some(), "{mended}");
+        assert!(mended.contains(default.unwrap_or_default()), "{mended}");
+    }
+}
+
+#[test]
+fn a_file_keeps_its_line_ends() {
+    let folder = drafted("BACKWARD", r#"{ "name": "id", "type": "string" }"#, "");
+    let lines = "{\r\n  \"type\": \"record\",\r\n  \"name\": \"OrderPaid\",\r\n  \"fields\": [\r\n    \
+                 {\r\n      \"name\": \"size\",\r\n      \"type\": \"long\"\r\n    }\r\n  ]\r\n}\r\n";
+    folder.write("shop/order-paid/v2.avsc", lines);
+    folder.run(&["check", "--fix"]).code(0);
+    let mended = folder.read("shop/order-paid/v2.avsc");
+    assert!(mended.contains("\"default\": 0"), "{mended}");
+    assert_eq!(mended.matches('\n').count(), mended.matches("\r\n").count(), "{mended}");
+}
+
+#[test]
+fn of_many_names_a_few_are_told() {
+    let fields = |letter: &str| {
+        let fields: Vec<String> =
+            (0..60).map(|n| format!("{{ \"name\": \"{letter}{n}\", \"type\": \"int\" }}")).collect();
+        fields.join(",\n")
+    };
+    let folder = drafted("BACKWARD", &fields("old"), &fields("new"));
+    folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
+...
+  = help: if `new0` is one of `old0`, `old1`, `old2`, `old3`, `old4` and 55 more under a new name, add that as an alias; if it is something new, give it a default, such as `"default": 0`
+...
+"#]]);
+}
