@@ -17,7 +17,8 @@ use crate::source::{SourceId, Span};
 pub enum Level {
     /// Not at all: nobody is told.
     Off,
-    /// Worth knowing; never fails a check.
+    /// Worth knowing; never fails a check. `warn` is understood, too.
+    #[serde(alias = "warn")]
     Warning,
     /// Fails the check.
     Error,

@@ -20,7 +20,7 @@ use crate::render::{BAD, DIM, STRONG};
 
 /// Print the fingerprints and the canonical form of schemas.
 ///
-/// They are equal to those of Avro Java: CRC-64-AVRO and SHA-256 of the parsing canonical form.
+/// They are equal to those of Avro Java: CRC-64-AVRO, MD5 and SHA-256 of the parsing canonical form.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -30,7 +30,7 @@ Examples:
 
 A line of a batch is {\"id\": …, \"schema\": \"…\"} or {\"id\": …, \"schema_base64\": \"…\"}; the answer, in the same
 order, has id, valid (would Pulsar take it as the first schema of a topic), strict (does it parse with defaults
-validated), error {code, line, column, message}, canonical, crc64 and sha256.
+validated), error {code, line, column, message}, canonical, crc64, md5 and sha256.
 
 Exit codes: 0 all schemas are valid, 1 one is not, 2 a line is no question.")]
 pub struct Fingerprint {
@@ -97,6 +97,7 @@ struct Known {
 struct Forms {
     canonical: String,
     crc64: u64,
+    md5: [u8; 16],
     sha256: [u8; 32],
 }
 
@@ -119,6 +120,7 @@ impl Known {
             "error": self.error,
             "canonical": self.forms.as_ref().map(|forms| &forms.canonical),
             "crc64": self.forms.as_ref().map(|forms| format!("{:016x}", forms.crc64)),
+            "md5": self.forms.as_ref().map(|forms| hex(&forms.md5)),
             "sha256": self.forms.as_ref().map(|forms| hex(&forms.sha256)),
         })
     }
@@ -127,7 +129,12 @@ impl Known {
 impl Forms {
     fn new(schema: &Schema) -> Self {
         let fingerprints = schema.fingerprints();
-        Self { canonical: schema.canonical_form(), crc64: fingerprints.crc64, sha256: fingerprints.sha256 }
+        Self {
+            canonical: schema.canonical_form(),
+            crc64: fingerprints.crc64,
+            md5: fingerprints.md5,
+            sha256: fingerprints.sha256,
+        }
     }
 }
 
@@ -160,6 +167,7 @@ impl Outcome for Fingerprints {
             }
             if let Some(forms) = &known.forms {
                 writeln!(out, "  crc64   {:016x}", forms.crc64)?;
+                writeln!(out, "  md5     {}", hex(&forms.md5))?;
                 writeln!(out, "  sha256  {}", hex(&forms.sha256))?;
                 writeln!(out, "  {DIM}{}{DIM:#}", forms.canonical)?;
             }

@@ -102,10 +102,18 @@ fn lints_are_left_out_where_yaml_says_so_in_any_of_its_ways() {
     fs::write(contract.join("v1.avsc"), undocumented).expect("written");
     let run = |lint| action_with(folder.path(), Path::new(""), &[("INPUT_LINT", lint)]);
     for lint in ["yes", "true", ""] {
-        assert!(run(lint).stdout.contains("title=TYPE_IS_DOCUMENTED"), "{lint}: {}", run(lint).stdout);
+        let run = run(lint);
+        assert!(run.stdout.contains("title=TYPE_IS_DOCUMENTED"), "{lint}: {}", run.stdout);
+        assert!(run.summary.contains("check passed") && run.summary.contains("TYPE_IS_DOCUMENTED"), "{}", run.summary);
     }
     for lint in ["no", "false", "False"] {
         assert_eq!(run(lint).stdout, "", "{lint}");
+    }
+    let reports = TempDir::new().expect("a folder");
+    action(folder.path(), &reports.path().join("contracts.sarif"));
+    for (report, lints) in [("contracts.sarif", false), ("contracts-lint.sarif", true)] {
+        let report = fs::read_to_string(reports.path().join(report)).expect("a report");
+        assert_eq!(report.contains("\"ruleId\": \"TYPE_IS_DOCUMENTED\""), lints, "{report}");
     }
     let unknown = run("perhaps");
     assert_eq!((unknown.code, unknown.stdout.contains("::error title=USAGE::")), (Some(2), true), "{}", unknown.stdout);
