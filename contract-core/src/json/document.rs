@@ -3,14 +3,16 @@
 //! A schema's text is read far more often than its JSON is kept, so a document costs one list however many values
 //! it has, and points into the text instead of copying it. [`View::to_json`] makes a tree of what is kept.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::{Json, Member, Number, Value};
 use crate::source::{SourceId, Span};
 
 /// How many bytes of a text there are for each value or key, about.
 const BYTES_OF_A_NODE: usize = 12;
+/// Objects up to this size are searched for an equal key member by member.
+const SMALL_OBJECT: usize = 16;
 
 /// A JSON document.
 #[derive(Debug, Clone)]
@@ -165,21 +167,27 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Keeps of members with one key only the last, at the place of the first, as Jackson's trees do. `keys` are
-    /// those of the object at `at`, whose end has not been read.
-    pub(super) fn merge(&mut self, at: usize, keys: &[usize]) {
+    /// Keeps of members with one key only the last, at the place of the first, as Jackson's trees do: those of the
+    /// object at `at`, whose end has not been read.
+    #[cold]
+    pub(super) fn merge(&mut self, at: usize) {
+        let members = Members(Nodes { document: self, next: at + 1, end: self.nodes.len() });
+        let keys: Vec<View<'_>> = members.map(|member| member.key).collect();
+        if !has_equal(&keys) {
+            return;
+        }
         let mut places: HashMap<&str, usize> = HashMap::with_capacity(keys.len());
         let mut kept: Vec<usize> = Vec::with_capacity(keys.len());
         let mut overriding = Vec::new();
         for key in keys {
-            match places.entry(self.string(*key).unwrap_or_default()) {
+            match places.entry(key.as_str().unwrap_or_default()) {
                 Entry::Vacant(place) => {
                     place.insert(kept.len());
-                    kept.push(*key);
+                    kept.push(key.at);
                 }
                 Entry::Occupied(place) => {
-                    let earlier = std::mem::replace(&mut kept[*place.get()], *key);
-                    overriding.push((self.nodes[*key].start, self.span(earlier)));
+                    let earlier = std::mem::replace(&mut kept[*place.get()], key.at);
+                    overriding.push((key.span().start, self.span(earlier)));
                 }
             }
         }
@@ -342,6 +350,16 @@ impl<'d> Iterator for Members<'d> {
     fn next(&mut self) -> Option<Pair<'d>> {
         Some(Pair { key: self.0.next()?, value: self.0.next()? })
     }
+}
+
+/// Whether two of these say the same.
+fn has_equal(keys: &[View<'_>]) -> bool {
+    if keys.len() <= SMALL_OBJECT {
+        let is_in = |earlier: &[View<'_>], key: View<'_>| earlier.iter().any(|other| other.as_str() == key.as_str());
+        return keys.iter().enumerate().any(|(place, key)| is_in(&keys[..place], *key));
+    }
+    let mut seen = HashSet::with_capacity(keys.len());
+    !keys.iter().all(|key| seen.insert(key.as_str()))
 }
 
 fn last_of<T>(list: &[T]) -> u32 {
