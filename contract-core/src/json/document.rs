@@ -5,8 +5,11 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Json, Member, Number, Value};
+use crate::schema::Text;
 use crate::source::{SourceId, Span};
 
 /// How many bytes of a text there are for each value or key, about.
@@ -18,10 +21,14 @@ const SMALL_OBJECT: usize = 16;
 #[derive(Debug, Clone)]
 pub struct Document<'t> {
     text: &'t str,
+    /// The same, where it can be shared.
+    shared: Option<&'t Arc<str>>,
     source: SourceId,
     nodes: Vec<Node>,
-    /// What the strings say that do not stand in the text as they are.
-    decoded: Vec<String>,
+    /// What the strings say that do not stand in the text as they are, one behind the other.
+    decoded: String,
+    /// Where each of them ends.
+    decoded_ends: Vec<usize>,
     /// The numbers that are no integers of 32 bits.
     numbers: Vec<Number>,
     /// Where keys begin that override an earlier one, and where that is; sorted.
@@ -71,15 +78,23 @@ impl<'t> Document<'t> {
     pub(super) fn new(text: &'t str, source: SourceId) -> Self {
         Self {
             text,
+            shared: None,
             source,
             // Nearly enough for most: a schema of so many bytes has so many values and keys.
             nodes: Vec::with_capacity(text.len() / BYTES_OF_A_NODE),
-            decoded: Vec::new(),
+            decoded: String::new(),
+            decoded_ends: Vec::new(),
             numbers: Vec::new(),
             overriding: Vec::new(),
             sources: Vec::new(),
             comments: Vec::new(),
         }
+    }
+
+    /// The same document, which need not copy its text.
+    #[must_use]
+    pub(super) fn sharing(self, text: &'t Arc<str>) -> Self {
+        Self { shared: Some(text), ..self }
     }
 
     /// How many values and keys there are.
@@ -110,7 +125,7 @@ impl<'t> Document<'t> {
             Value::Null => NodeKind::Null,
             Value::Bool(value) => NodeKind::Bool(*value),
             Value::Number(number) => self.number_kind(number.clone()),
-            Value::String(text) => self.decoded_kind(text.clone()),
+            Value::String(text) => self.decoded_kind(text),
             Value::Array(_) => NodeKind::Array(0),
             Value::Object(_) => NodeKind::Object(0),
         };
@@ -119,7 +134,7 @@ impl<'t> Document<'t> {
             Value::Array(items) => items.iter().for_each(|item| self.add_tree(item)),
             Value::Object(members) => {
                 for member in members {
-                    let key = self.decoded_kind(member.key.clone());
+                    let key = self.decoded_kind(&member.key);
                     self.add_from(member.key_span, key);
                     self.add_tree(&member.value);
                 }
@@ -142,9 +157,10 @@ impl<'t> Document<'t> {
         NodeKind::Number(last_of(&self.numbers))
     }
 
-    pub(super) fn decoded_kind(&mut self, text: String) -> NodeKind {
-        self.decoded.push(text);
-        NodeKind::Decoded(last_of(&self.decoded))
+    pub(super) fn decoded_kind(&mut self, text: &str) -> NodeKind {
+        self.decoded.push_str(text);
+        self.decoded_ends.push(self.decoded.len());
+        NodeKind::Decoded(last_of(&self.decoded_ends))
     }
 
     pub(super) fn add(&mut self, node: Node) {
@@ -211,12 +227,27 @@ impl<'t> Document<'t> {
     }
 
     /// What the string at a place says; nothing where it is none.
+    #[inline]
     pub(super) fn string(&self, at: usize) -> Option<&str> {
         let node = self.nodes[at];
         match node.kind {
             NodeKind::Text => self.text.get(node.start as usize + 1..node.end as usize - 1),
-            NodeKind::Decoded(place) => self.decoded.get(place as usize).map(String::as_str),
+            NodeKind::Decoded(place) => self.decoded.get(self.decoded_place(place as usize)),
             _ => None,
+        }
+    }
+
+    fn decoded_place(&self, place: usize) -> Range<usize> {
+        let start = place.checked_sub(1).map_or(0, |before| self.decoded_ends[before]);
+        start..self.decoded_ends[place]
+    }
+
+    /// All that the strings say, in one text that can be shared: see [`View::keep`].
+    pub(crate) fn words(&self) -> Arc<str> {
+        match self.shared {
+            Some(text) if self.decoded.is_empty() => Arc::clone(text),
+            _ if self.decoded.is_empty() => self.text.into(),
+            _ => [self.text, &self.decoded].concat().into(),
         }
     }
 }
@@ -241,6 +272,31 @@ impl<'d> View<'d> {
     /// The text of a string.
     pub fn as_str(self) -> Option<&'d str> {
         self.document.string(self.at)
+    }
+
+    /// Its place among the document's values and keys.
+    pub(crate) fn place(self) -> u32 {
+        count(self.at)
+    }
+
+    /// The value at another place in the document.
+    pub(crate) fn elsewhere(self, place: u32) -> Self {
+        self.document.view(place as usize)
+    }
+
+    /// What a string says, to keep; `words` are those of the document.
+    pub(crate) fn keep(self, words: &Arc<str>) -> Option<Text> {
+        let node = self.node();
+        let place = match node.kind {
+            NodeKind::Text => node.start as usize + 1..node.end as usize - 1,
+            NodeKind::Decoded(place) => {
+                let Range { start, end } = self.document.decoded_place(place as usize);
+                let before = self.document.text.len();
+                before + start..before + end
+            }
+            _ => return None,
+        };
+        Some(Text::part(words, place))
     }
 
     /// An integer of 32 bits.
@@ -297,6 +353,11 @@ impl<'d> Pair<'d> {
     /// The key.
     pub fn key(self) -> &'d str {
         self.key.as_str().unwrap_or_default()
+    }
+
+    /// The key, to keep.
+    pub(crate) fn keep_key(self, words: &Arc<str>) -> Text {
+        self.key.keep(words).unwrap_or_else(|| Text::from(""))
     }
 
     fn to_member(self) -> Member {

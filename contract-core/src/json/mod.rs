@@ -14,7 +14,7 @@ mod strings;
 pub use decode::decode;
 pub use document::{Document, Items, Members, Pair, View};
 pub(crate) use halves::{Unit, encodable, shown, units};
-pub use reader::{JsonProblem, parse};
+pub use reader::{JsonProblem, parse, parse_shared};
 pub(crate) use reader::{MAX_DEPTH, find_member, parse_first};
 
 use std::collections::HashMap;

@@ -1,5 +1,7 @@
 //! The reader: one pass over the bytes, with a stack of its own, so that depth costs no call stack.
 
+use std::sync::Arc;
+
 use super::document::{Document, Node, NodeKind};
 use super::{Json, View, scan};
 use crate::source::{SourceId, Span, clamp};
@@ -28,6 +30,14 @@ pub struct JsonProblem {
 /// mended.
 pub fn parse(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
     Reader::new(text, source).document().map_err(|problem| *problem)
+}
+
+/// Reads one JSON document as [`parse`] does; what is kept of it shares the text.
+///
+/// # Errors
+/// As those of [`parse`].
+pub fn parse_shared(text: &Arc<str>, source: SourceId) -> Result<Document<'_>, JsonProblem> {
+    parse(text, source).map(|document| document.sharing(text))
 }
 
 /// Reads the JSON value at the beginning of a text; what follows it is not looked at.
@@ -254,7 +264,7 @@ impl<'t> Reader<'t> {
     fn odd_string(&mut self, start: usize) -> Read<()> {
         let kind = match self.quoted()? {
             None => NodeKind::Text,
-            Some(decoded) => self.document.decoded_kind(decoded),
+            Some(decoded) => self.document.decoded_kind(&decoded),
         };
         self.add(kind, start);
         Ok(())
