@@ -100,3 +100,47 @@ fn below(word: u64, limit: u64) -> u64 {
 fn zeros(word: u64) -> u64 {
     below(word, 1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Texts of up to 20 bytes with one or two odd ones among plain ones, at every place.
+    fn texts(plain: u8, odd: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+        (0..20).flat_map(move |length| {
+            (0..=length).flat_map(move |first| {
+                (first..=length).flat_map(move |second| {
+                    odd.iter().map(move |odd| {
+                        let mut text = vec![plain; length];
+                        text.iter_mut().skip(first).step_by((second - first).max(1)).take(2).for_each(|b| *b = *odd);
+                        text
+                    })
+                })
+            })
+        })
+    }
+
+    #[test]
+    fn a_plain_run_ends_at_the_first_byte_that_needs_a_look() {
+        let ends = |byte: &u8| *byte < 0x20 || matches!(*byte, b'"' | b'\\' | MARKS_FIRST);
+        let all: Vec<u8> = (0..=u8::MAX).collect();
+        for plain_byte in [b'a', b' ', b'!', b'#', b']', 0x7f, 0xc3, 0xa9, 0xf3, 0xf5] {
+            for text in texts(plain_byte, &all) {
+                let naive = text.iter().position(ends).unwrap_or(text.len());
+                assert_eq!(plain(&text, 0), naive, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn white_space_ends_at_the_first_other_byte() {
+        let all: Vec<u8> = (0..=u8::MAX).collect();
+        for space in *b" \n\r\t" {
+            for text in texts(space, &all) {
+                let is_space = |byte: &u8| matches!(*byte, b' ' | b'\n' | b'\r' | b'\t');
+                let naive = text.iter().position(|byte| !is_space(byte)).unwrap_or(text.len());
+                assert_eq!(blank(&text, 0), naive, "{text:?}");
+            }
+        }
+    }
+}

@@ -16,8 +16,12 @@ pub struct Text {
 
 impl Text {
     /// The part of a text between two offsets.
-    pub(crate) fn part(whole: &Arc<str>, Range { start, end }: Range<usize>) -> Self {
-        Self { whole: Arc::clone(whole), start: clamp(start), end: clamp(end) }
+    pub(crate) fn part(whole: &Arc<str>, place: Range<usize>) -> Self {
+        match (u32::try_from(place.start), u32::try_from(place.end)) {
+            (Ok(start), Ok(end)) => Self { whole: Arc::clone(whole), start, end },
+            // Decoded strings behind a text of gigabytes.
+            _ => Self::from(&whole[place]),
+        }
     }
 
     /// The text as it is.
