@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use crate::json::Json;
-use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId, pretty};
+use crate::schema::{Enum, Field, Kind, Record, Schema, Text, TypeId, pretty};
 use crate::source::Span;
 
 /// One change between two schemas.
@@ -227,15 +227,18 @@ impl Comparison<'_> {
 
     fn enums(&mut self, path: &str, old: &Enum, new: &Enum) {
         for symbol in new.symbols.iter().filter(|symbol| old.position(&symbol.name).is_none()) {
-            let kind = ChangeKind::SymbolAdded(symbol.name.clone());
+            let kind = ChangeKind::SymbolAdded(symbol.name.to_string());
             self.changes.push(Change { path: path.to_owned(), kind, old: None, new: Some(symbol.span) });
         }
         for symbol in old.symbols.iter().filter(|symbol| new.position(&symbol.name).is_none()) {
-            let kind = ChangeKind::SymbolRemoved(symbol.name.clone());
+            let kind = ChangeKind::SymbolRemoved(symbol.name.to_string());
             self.changes.push(Change { path: path.to_owned(), kind, old: Some(symbol.span), new: None });
         }
         if old.default != new.default {
-            let kind = ChangeKind::DefaultChanged { from: old.default.clone(), to: new.default.clone() };
+            let kind = ChangeKind::DefaultChanged {
+                from: old.default.as_ref().map(Text::to_string),
+                to: new.default.as_ref().map(Text::to_string),
+            };
             self.changed(path, kind, old.name_span, new.name_span);
         }
     }
@@ -262,7 +265,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn doc(&mut self, path: &str, from: Option<&String>, to: Option<&String>, old: Span, new: Span) {
+    fn doc(&mut self, path: &str, from: Option<&Text>, to: Option<&Text>, old: Span, new: Span) {
         if from != to {
             self.changed(path, ChangeKind::DocChanged, old, new);
         }
@@ -285,7 +288,8 @@ fn fields(path: &str, old: &Field, new: &Field) -> Vec<Change> {
         kinds.push(ChangeKind::DefaultChanged { from, to });
     }
     if old.aliases != new.aliases {
-        kinds.push(ChangeKind::AliasesChanged { from: old.aliases.clone(), to: new.aliases.clone() });
+        let [from, to] = [old, new].map(|field| field.aliases.iter().map(Text::to_string).collect());
+        kinds.push(ChangeKind::AliasesChanged { from, to });
     }
     if old.doc != new.doc {
         kinds.push(ChangeKind::DocChanged);

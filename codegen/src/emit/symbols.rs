@@ -14,7 +14,7 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
         let Kind::Enum(enumeration) = model.schema.kind(*id) else { return None };
         let path = Scope::code(Flavor::Owned).path(model, *id);
         let pairs = enumeration.symbols.iter().zip(model.members(*id)).map(|(symbol, own)| {
-            let (symbol, own) = (&symbol.name, ident(own));
+            let (symbol, own) = (symbol.name.as_str(), ident(own));
             quote!(#own = #symbol,)
         });
         Some(quote!(event_runtime::symbols! { #path { #(#pairs)* } }))

@@ -240,7 +240,7 @@ impl Loader<'_> {
 
     fn version(&self, number: u32, path: &Path, source: SourceId, state: State, shared: &SharedTypes) -> Version {
         let text = Arc::clone(self.sources.get(source).text());
-        let (parsed, self_contained, comments) = match json::parse(&text, source) {
+        let (parsed, self_contained, comments) = match json::parse_shared(&text, source) {
             Err(problem) => {
                 let problem = Problem { code: ProblemCode::Json, message: problem.message, span: problem.span };
                 (Parsed::refused(problem), None, Vec::new())

@@ -3,27 +3,36 @@
 //! A schema's text is read far more often than its JSON is kept, so a document costs one list however many values
 //! it has, and points into the text instead of copying it. [`View::to_json`] makes a tree of what is kept.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Json, Member, Number, Value};
+use super::view::{Members, View};
+use super::{Json, Number, Value};
 use crate::source::{SourceId, Span};
 
 /// How many bytes of a text there are for each value or key, about.
 const BYTES_OF_A_NODE: usize = 12;
+/// Objects up to this size are searched for an equal key member by member.
+const SMALL_OBJECT: usize = 16;
 
 /// A JSON document.
 #[derive(Debug, Clone)]
 pub struct Document<'t> {
-    text: &'t str,
+    pub(super) text: &'t str,
+    /// The same, where it can be shared.
+    shared: Option<&'t Arc<str>>,
     source: SourceId,
-    nodes: Vec<Node>,
-    /// What the strings say that do not stand in the text as they are.
-    decoded: Vec<String>,
+    pub(super) nodes: Vec<Node>,
+    /// What the strings say that do not stand in the text as they are, one behind the other.
+    decoded: String,
+    /// Where each of them ends.
+    decoded_ends: Vec<usize>,
     /// The numbers that are no integers of 32 bits.
-    numbers: Vec<Number>,
+    pub(super) numbers: Vec<Number>,
     /// Where keys begin that override an earlier one, and where that is; sorted.
-    overriding: Vec<(u32, Span)>,
+    pub(super) overriding: Vec<(u32, Span)>,
     /// The source of each node, where they are not all of one.
     sources: Vec<SourceId>,
     /// The comments, which no writer of JSON can keep.
@@ -57,7 +66,7 @@ pub(super) enum NodeKind {
 
 impl Node {
     /// The number of nodes that it takes, with all that is in it.
-    fn size(self) -> usize {
+    pub(super) fn size(self) -> usize {
         match self.kind {
             NodeKind::Array(size) | NodeKind::Object(size) => size as usize,
             _ => 1,
@@ -69,15 +78,23 @@ impl<'t> Document<'t> {
     pub(super) fn new(text: &'t str, source: SourceId) -> Self {
         Self {
             text,
+            shared: None,
             source,
             // Nearly enough for most: a schema of so many bytes has so many values and keys.
             nodes: Vec::with_capacity(text.len() / BYTES_OF_A_NODE),
-            decoded: Vec::new(),
+            decoded: String::new(),
+            decoded_ends: Vec::new(),
             numbers: Vec::new(),
             overriding: Vec::new(),
             sources: Vec::new(),
             comments: Vec::new(),
         }
+    }
+
+    /// The same document, which need not copy its text.
+    #[must_use]
+    pub(super) fn sharing(self, text: &'t Arc<str>) -> Self {
+        Self { shared: Some(text), ..self }
     }
 
     /// How many values and keys there are.
@@ -108,7 +125,7 @@ impl<'t> Document<'t> {
             Value::Null => NodeKind::Null,
             Value::Bool(value) => NodeKind::Bool(*value),
             Value::Number(number) => self.number_kind(number.clone()),
-            Value::String(text) => self.decoded_kind(text.clone()),
+            Value::String(text) => self.decoded_kind(text),
             Value::Array(_) => NodeKind::Array(0),
             Value::Object(_) => NodeKind::Object(0),
         };
@@ -117,7 +134,7 @@ impl<'t> Document<'t> {
             Value::Array(items) => items.iter().for_each(|item| self.add_tree(item)),
             Value::Object(members) => {
                 for member in members {
-                    let key = self.decoded_kind(member.key.clone());
+                    let key = self.decoded_kind(&member.key);
                     self.add_from(member.key_span, key);
                     self.add_tree(&member.value);
                 }
@@ -140,9 +157,10 @@ impl<'t> Document<'t> {
         NodeKind::Number(last_of(&self.numbers))
     }
 
-    pub(super) fn decoded_kind(&mut self, text: String) -> NodeKind {
-        self.decoded.push(text);
-        NodeKind::Decoded(last_of(&self.decoded))
+    pub(super) fn decoded_kind(&mut self, text: &str) -> NodeKind {
+        self.decoded.push_str(text);
+        self.decoded_ends.push(self.decoded.len());
+        NodeKind::Decoded(last_of(&self.decoded_ends))
     }
 
     pub(super) fn add(&mut self, node: Node) {
@@ -165,21 +183,26 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Keeps of members with one key only the last, at the place of the first, as Jackson's trees do. `keys` are
-    /// those of the object at `at`, whose end has not been read.
-    pub(super) fn merge(&mut self, at: usize, keys: &[usize]) {
+    /// Keeps of members with one key only the last, at the place of the first, as Jackson's trees do: those of the
+    /// object at `at`, whose end has not been read.
+    #[cold]
+    pub(super) fn merge(&mut self, at: usize) {
+        let keys: Vec<View<'_>> = Members::of(self, at + 1..self.nodes.len()).map(|member| member.key).collect();
+        if !has_equal(&keys) {
+            return;
+        }
         let mut places: HashMap<&str, usize> = HashMap::with_capacity(keys.len());
         let mut kept: Vec<usize> = Vec::with_capacity(keys.len());
         let mut overriding = Vec::new();
         for key in keys {
-            match places.entry(self.string(*key).unwrap_or_default()) {
+            match places.entry(key.as_str().unwrap_or_default()) {
                 Entry::Vacant(place) => {
                     place.insert(kept.len());
-                    kept.push(*key);
+                    kept.push(key.at);
                 }
                 Entry::Occupied(place) => {
-                    let earlier = std::mem::replace(&mut kept[*place.get()], *key);
-                    overriding.push((self.nodes[*key].start, self.span(earlier)));
+                    let earlier = std::mem::replace(&mut kept[*place.get()], key.at);
+                    overriding.push((key.span().start, self.span(earlier)));
                 }
             }
         }
@@ -197,157 +220,51 @@ impl<'t> Document<'t> {
         self
     }
 
-    fn span(&self, at: usize) -> Span {
+    pub(super) fn span(&self, at: usize) -> Span {
         let Node { start, end, .. } = self.nodes[at];
         Span { source: self.sources.get(at).copied().unwrap_or(self.source), start, end }
     }
 
     /// What the string at a place says; nothing where it is none.
+    #[inline]
     pub(super) fn string(&self, at: usize) -> Option<&str> {
         let node = self.nodes[at];
         match node.kind {
             NodeKind::Text => self.text.get(node.start as usize + 1..node.end as usize - 1),
-            NodeKind::Decoded(place) => self.decoded.get(place as usize).map(String::as_str),
-            _ => None,
-        }
-    }
-}
-
-/// A value of a document.
-#[derive(Clone, Copy)]
-pub struct View<'d> {
-    document: &'d Document<'d>,
-    at: usize,
-}
-
-impl<'d> View<'d> {
-    fn node(self) -> Node {
-        self.document.nodes[self.at]
-    }
-
-    /// Where it stands.
-    pub fn span(self) -> Span {
-        self.document.span(self.at)
-    }
-
-    /// The text of a string.
-    pub fn as_str(self) -> Option<&'d str> {
-        self.document.string(self.at)
-    }
-
-    /// An integer of 32 bits.
-    pub fn as_int(self) -> Option<i32> {
-        match self.node().kind {
-            NodeKind::Int(int) => Some(int),
+            NodeKind::Decoded(place) => self.decoded.get(self.decoded_place(place as usize)),
             _ => None,
         }
     }
 
-    /// Whether it is neither an array nor an object, nor `null`.
-    pub fn is_scalar(self) -> bool {
-        !matches!(self.node().kind, NodeKind::Null | NodeKind::Array(_) | NodeKind::Object(_))
+    pub(super) fn decoded_place(&self, place: usize) -> Range<usize> {
+        let start = place.checked_sub(1).map_or(0, |before| self.decoded_ends[before]);
+        start..self.decoded_ends[place]
     }
 
-    /// The items of an array.
-    pub fn items(self) -> Option<Items<'d>> {
-        matches!(self.node().kind, NodeKind::Array(_)).then(|| Items(self.within()))
-    }
-
-    /// The members of an object.
-    pub fn members(self) -> Option<Members<'d>> {
-        matches!(self.node().kind, NodeKind::Object(_)).then(|| Members(self.within()))
-    }
-
-    fn within(self) -> Nodes<'d> {
-        Nodes { document: self.document, next: self.at + 1, end: self.at + self.node().size() }
-    }
-
-    /// The value with all that is in it, to keep.
-    pub fn to_json(self) -> Json {
-        let value = match self.node().kind {
-            NodeKind::Null => Value::Null,
-            NodeKind::Bool(value) => Value::Bool(value),
-            NodeKind::Int(int) => Value::Number(Number::Int(int)),
-            NodeKind::Number(place) => Value::Number(self.document.numbers[place as usize].clone()),
-            NodeKind::Text | NodeKind::Decoded(_) => Value::String(self.as_str().unwrap_or_default().to_owned()),
-            NodeKind::Array(_) => Value::Array(self.items().into_iter().flatten().map(View::to_json).collect()),
-            NodeKind::Object(_) => Value::Object(self.members().into_iter().flatten().map(Pair::to_member).collect()),
-        };
-        Json { value, span: self.span() }
-    }
-}
-
-/// One `"key": value` of an object.
-#[derive(Clone, Copy)]
-pub struct Pair<'d> {
-    key: View<'d>,
-    /// The value.
-    pub value: View<'d>,
-}
-
-impl<'d> Pair<'d> {
-    /// The key.
-    pub fn key(self) -> &'d str {
-        self.key.as_str().unwrap_or_default()
-    }
-
-    fn to_member(self) -> Member {
-        let (document, key_span) = (self.key.document, self.key.span());
-        let overriding = document.overriding.binary_search_by_key(&key_span.start, |(key, _)| *key);
-        let overrides = overriding.ok().map(|place| document.overriding[place].1);
-        Member { key: self.key().to_owned(), key_span, value: self.value.to_json(), overrides }
-    }
-}
-
-/// Goes from value to value, over all that is in them.
-#[derive(Clone)]
-struct Nodes<'d> {
-    document: &'d Document<'d>,
-    next: usize,
-    end: usize,
-}
-
-impl<'d> Iterator for Nodes<'d> {
-    type Item = View<'d>;
-
-    fn next(&mut self) -> Option<View<'d>> {
-        if self.next >= self.end {
-            return None;
+    /// All that the strings say, in one text that can be shared: see [`View::keep`].
+    pub(crate) fn words(&self) -> Arc<str> {
+        match self.shared {
+            Some(text) if self.decoded.is_empty() => Arc::clone(text),
+            _ if self.decoded.is_empty() => self.text.into(),
+            _ => [self.text, &self.decoded].concat().into(),
         }
-        let view = View { document: self.document, at: self.next };
-        self.next += view.node().size();
-        Some(view)
     }
 }
 
-/// The items of an array.
-#[derive(Clone)]
-pub struct Items<'d>(Nodes<'d>);
-
-impl<'d> Iterator for Items<'d> {
-    type Item = View<'d>;
-
-    fn next(&mut self) -> Option<View<'d>> {
-        self.0.next()
+/// Whether two of these say the same.
+fn has_equal(keys: &[View<'_>]) -> bool {
+    if keys.len() <= SMALL_OBJECT {
+        let is_in = |earlier: &[View<'_>], key: View<'_>| earlier.iter().any(|other| other.as_str() == key.as_str());
+        return keys.iter().enumerate().any(|(place, key)| is_in(&keys[..place], *key));
     }
-}
-
-/// The members of an object.
-#[derive(Clone)]
-pub struct Members<'d>(Nodes<'d>);
-
-impl<'d> Iterator for Members<'d> {
-    type Item = Pair<'d>;
-
-    fn next(&mut self) -> Option<Pair<'d>> {
-        Some(Pair { key: self.0.next()?, value: self.0.next()? })
-    }
+    let mut seen = HashSet::with_capacity(keys.len());
+    !keys.iter().all(|key| seen.insert(key.as_str()))
 }
 
 fn last_of<T>(list: &[T]) -> u32 {
     count(list.len() - 1)
 }
 
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

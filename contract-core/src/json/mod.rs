@@ -10,12 +10,14 @@ mod numbers;
 mod reader;
 mod scan;
 mod strings;
+mod view;
 
 pub use decode::decode;
-pub use document::{Document, Items, Members, Pair, View};
+pub use document::Document;
 pub(crate) use halves::{Unit, encodable, shown, units};
-pub use reader::{JsonProblem, parse};
+pub use reader::{JsonProblem, parse, parse_shared};
 pub(crate) use reader::{MAX_DEPTH, find_member, parse_first};
+pub use view::{Items, Members, Pair, View};
 
 use std::collections::HashMap;
 

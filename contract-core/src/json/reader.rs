@@ -1,6 +1,6 @@
 //! The reader: one pass over the bytes, with a stack of its own, so that depth costs no call stack.
 
-use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::document::{Document, Node, NodeKind};
 use super::{Json, View, scan};
@@ -10,9 +10,7 @@ use crate::source::{SourceId, Span, clamp};
 pub(crate) const MAX_DEPTH: usize = 1_000;
 /// Jackson's limit on the length of a key, `StreamReadConstraints.DEFAULT_MAX_NAME_LEN`.
 const MAX_KEY_LENGTH: usize = 50_000;
-/// Objects up to this size are searched for an equal key member by member.
-const SMALL_OBJECT: usize = 16;
-/// So many objects, and keys, are open at a time in most texts at most.
+/// So many arrays and objects are open at a time in most texts at most.
 const USUAL: usize = 32;
 
 /// Why a text is not JSON that the broker reads.
@@ -32,6 +30,14 @@ pub struct JsonProblem {
 /// mended.
 pub fn parse(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
     Reader::new(text, source).document().map_err(|problem| *problem)
+}
+
+/// Reads one JSON document as [`parse`] does; what is kept of it shares the text.
+///
+/// # Errors
+/// As those of [`parse`].
+pub fn parse_shared(text: &Arc<str>, source: SourceId) -> Result<Document<'_>, JsonProblem> {
+    parse(text, source).map(|document| document.sharing(text))
 }
 
 /// Reads the JSON value at the beginning of a text; what follows it is not looked at.
@@ -78,17 +84,6 @@ pub(super) struct Reader<'t> {
     pub(super) document: Document<'t>,
     /// The arrays and objects whose end has not been read.
     open: Vec<Open>,
-    /// The keys of all objects that are open, those of the innermost last.
-    keys: Vec<Key>,
-}
-
-/// A key of an object whose end has not been read.
-#[derive(Clone, Copy)]
-struct Key {
-    /// Its place in the document.
-    at: usize,
-    /// Its length and first byte, which tell most keys apart.
-    mark: (usize, Option<u8>),
 }
 
 /// An array or object whose end has not been read.
@@ -97,15 +92,16 @@ struct Open {
     /// Its place in the document.
     at: usize,
     is_array: bool,
-    /// The number of keys of the objects around it.
-    keys: usize,
+    /// The marks of its keys.
+    marks: u64,
+    /// Whether two of its keys have one mark, so that they may be equal.
+    is_doubtful: bool,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, source: SourceId) -> Self {
         let document = Document::new(text, source);
-        let (open, keys) = (Vec::with_capacity(USUAL), Vec::with_capacity(USUAL));
-        Self { text, bytes: text.as_bytes(), at: 0, source, document, open, keys }
+        Self { text, bytes: text.as_bytes(), at: 0, source, document, open: Vec::with_capacity(USUAL) }
     }
 
     fn document(mut self) -> Read<Document<'t>> {
@@ -131,6 +127,7 @@ impl<'t> Reader<'t> {
         loop {
             self.blank()?;
             match self.peek() {
+                Some(b'"') => self.string()?,
                 Some(b'{') => {
                     if self.open(NodeKind::Object(0), b'}')? {
                         self.key()?;
@@ -177,7 +174,7 @@ impl<'t> Reader<'t> {
         self.deeper(self.open.len())?;
         self.add(kind, start);
         self.blank()?;
-        let open = Open { at, is_array: matches!(kind, NodeKind::Array(_)), keys: self.keys.len() };
+        let open = Open { at, is_array: matches!(kind, NodeKind::Array(_)), marks: 0, is_doubtful: false };
         self.open.push(open);
         if self.peek() == Some(end) {
             self.at += 1;
@@ -190,27 +187,10 @@ impl<'t> Reader<'t> {
     /// Ends the innermost array or object.
     fn close(&mut self, open: Open) {
         self.open.pop();
-        let keys = &self.keys[open.keys..];
-        if keys.len() <= SMALL_OBJECT {
-            let text = |key: &Key| self.document.string(key.at);
-            let equal = |one: &Key, other: &Key| one.mark == other.mark && text(one) == text(other);
-            if keys.iter().enumerate().any(|(place, key)| keys[..place].iter().any(|earlier| equal(key, earlier))) {
-                self.merge(open);
-            }
-        } else {
-            let mut seen = HashSet::with_capacity(keys.len());
-            if !keys.iter().all(|key| seen.insert(self.document.string(key.at))) {
-                self.merge(open);
-            }
+        if open.is_doubtful {
+            self.document.merge(open.at);
         }
-        self.keys.truncate(open.keys);
         self.document.close(open.at, clamp(self.at));
-    }
-
-    #[cold]
-    fn merge(&mut self, open: Open) {
-        let keys: Vec<usize> = self.keys[open.keys..].iter().map(|key| key.at).collect();
-        self.document.merge(open.at, &keys);
     }
 
     fn deeper(&self, depth: usize) -> Read<()> {
@@ -228,13 +208,18 @@ impl<'t> Reader<'t> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected("a key in double quotes"));
         }
-        let (start, at) = (self.at, self.document.next());
-        self.string()?;
-        let key = self.document.string(at).unwrap_or_default();
-        if is_longer(key, MAX_KEY_LENGTH) {
-            return Err(self.problem(start, self.at, "a key longer than the 50,000 that the broker reads"));
+        let start = self.at;
+        let end = scan::plain(self.bytes, start + 1);
+        let mark = if self.is_text(start, end) {
+            self.add_text(start, end);
+            mark(end - start - 1, self.bytes[start + 1])
+        } else {
+            self.odd_key(start)?
+        };
+        if let Some(around) = self.open.last_mut() {
+            around.is_doubtful |= around.marks & mark != 0;
+            around.marks |= mark;
         }
-        self.keys.push(Key { at, mark: (key.len(), key.bytes().next()) });
         self.blank()?;
         if self.peek() != Some(b':') {
             return Err(self.unexpected("`:` after the key"));
@@ -243,18 +228,43 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
+    /// A key that may say something else than its text, or be too long; gives its mark.
+    #[cold]
+    fn odd_key(&mut self, start: usize) -> Read<u64> {
+        let at = self.document.next();
+        self.odd_string(start)?;
+        let key = self.document.string(at).unwrap_or_default();
+        if is_longer(key, MAX_KEY_LENGTH) {
+            return Err(self.problem(start, self.at, "a key longer than the 50,000 that the broker reads"));
+        }
+        Ok(mark(key.len(), key.bytes().next().unwrap_or_default()))
+    }
+
+    #[inline]
     fn string(&mut self) -> Read<()> {
         let start = self.at;
-        let length = scan::plain(&self.bytes[start + 1..]);
-        // Most strings say what their text does, and are far from the limits.
-        if length <= MAX_KEY_LENGTH && self.bytes.get(start + 1 + length) == Some(&b'"') {
-            self.at += length + 2;
-            self.add(NodeKind::Text, start);
+        let end = scan::plain(self.bytes, start + 1);
+        if self.is_text(start, end) {
+            self.add_text(start, end);
             return Ok(());
         }
+        self.odd_string(start)
+    }
+
+    /// Whether a string that is plain up to `end` says what its text does, and is far from the limits, as most are.
+    fn is_text(&self, start: usize, end: usize) -> bool {
+        self.bytes.get(end) == Some(&b'"') && end - start <= MAX_KEY_LENGTH
+    }
+
+    fn add_text(&mut self, start: usize, end: usize) {
+        self.at = end + 1;
+        self.add(NodeKind::Text, start);
+    }
+
+    fn odd_string(&mut self, start: usize) -> Read<()> {
         let kind = match self.quoted()? {
             None => NodeKind::Text,
-            Some(decoded) => self.document.decoded_kind(decoded),
+            Some(decoded) => self.document.decoded_kind(&decoded),
         };
         self.add(kind, start);
         Ok(())
@@ -263,7 +273,6 @@ impl<'t> Reader<'t> {
     fn scalar(&mut self) -> Read<()> {
         let start = self.at;
         let kind = match self.peek() {
-            Some(b'"') => return self.string(),
             Some(b'-' | b'0'..=b'9') => {
                 let number = self.number()?;
                 self.document.number_kind(number)
@@ -290,14 +299,19 @@ impl<'t> Reader<'t> {
     /// Skips white space and comments.
     #[inline]
     fn blank(&mut self) -> Read<()> {
+        // Mostly there is none, or one space.
+        if self.peek() == Some(b' ') {
+            self.at += 1;
+        }
         match self.peek() {
-            Some(b' ' | b'\n' | b'\r' | b'\t' | b'/') => self.skip_blank(),
-            _ => Ok(()),
+            Some(byte) if byte > b' ' && byte != b'/' => Ok(()),
+            _ => self.skip_blank(),
         }
     }
 
+    #[inline(never)]
     fn skip_blank(&mut self) -> Read<()> {
-        self.at += scan::blank(&self.bytes[self.at..]);
+        self.at = scan::blank(self.bytes, self.at);
         if self.peek() == Some(b'/') { self.comments() } else { Ok(()) }
     }
 
@@ -317,7 +331,7 @@ impl<'t> Reader<'t> {
                 return Ok(());
             };
             self.comment(end)?;
-            self.at += scan::blank(&self.bytes[self.at..]);
+            self.at = scan::blank(self.bytes, self.at);
         }
     }
 
@@ -362,6 +376,11 @@ impl<'t> Reader<'t> {
     pub(super) fn problem(&self, start: usize, end: usize, message: impl Into<String>) -> Box<JsonProblem> {
         Box::new(JsonProblem { message: message.into(), span: self.span(start, end) })
     }
+}
+
+/// One of 64 bits, by the length and the first byte of a key, which tell most keys apart.
+fn mark(length: usize, first: u8) -> u64 {
+    1 << ((5 * length + usize::from(first)) % 64)
 }
 
 /// Whether a text is longer than so many of Java's characters.

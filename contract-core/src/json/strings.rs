@@ -15,7 +15,7 @@ impl Reader<'_> {
         let mut decoded: Option<String> = None;
         loop {
             let run = self.at;
-            self.at += scan::plain(&self.bytes[run..]);
+            self.at = scan::plain(self.bytes, run);
             if let Some(decoded) = &mut decoded {
                 decoded.push_str(&self.text[run..self.at]);
             }

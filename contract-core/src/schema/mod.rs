@@ -15,6 +15,7 @@ mod parts;
 mod print;
 mod record;
 mod sameness;
+mod text;
 
 use std::fmt;
 
@@ -24,10 +25,11 @@ pub use format::{format, unformatted};
 pub use inline::{SharedTypes, inline, parse_inlined};
 pub use logical::{LaterLogicalType, LogicalType};
 pub use name::Name;
-pub use parse::{Parsed, Problem, ProblemCode, parse, parse_document, parse_text};
+pub use parse::{Parsed, Problem, ProblemCode, parse, parse_document, parse_shared, parse_text};
 pub use print::pretty;
 pub(crate) use print::write_string;
 pub use record::{Field, Order, Record};
+pub use text::Text;
 
 use crate::json::Json;
 use crate::source::Span;
@@ -270,7 +272,7 @@ pub struct Enum {
     /// Where the name stands.
     pub name_span: Span,
     /// Its documentation.
-    pub doc: Option<String>,
+    pub doc: Option<Text>,
     /// Its former names.
     pub aliases: Vec<Name>,
     /// Its symbols in the order of the binary form.
@@ -278,7 +280,7 @@ pub struct Enum {
     /// Where the list of symbols stands.
     pub symbols_span: Span,
     /// The symbol that readers use for one that they do not know.
-    pub default: Option<String>,
+    pub default: Option<Text>,
 }
 
 impl Enum {
@@ -292,7 +294,7 @@ impl Enum {
 #[derive(Debug, Clone)]
 pub struct Symbol {
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Where it stands.
     pub span: Span,
 }
@@ -305,7 +307,7 @@ pub struct Fixed {
     /// Where the name stands.
     pub name_span: Span,
     /// Its documentation.
-    pub doc: Option<String>,
+    pub doc: Option<Text>,
     /// Its former names.
     pub aliases: Vec<Name>,
     /// Its size in bytes.
@@ -316,7 +318,7 @@ pub struct Fixed {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prop {
     /// The attribute's name.
-    pub key: String,
+    pub key: Text,
     /// Its value.
     pub value: Json,
 }

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::sameness::FieldDigest;
-use super::{Name, Prop, TypeId};
+use super::{Name, Prop, Text, TypeId};
 use crate::json::Json;
 use crate::source::Span;
 
@@ -18,7 +18,7 @@ pub struct Record {
     /// Where the name stands.
     pub name_span: Span,
     /// Its documentation.
-    pub doc: Option<String>,
+    pub doc: Option<Text>,
     /// Its former names.
     pub aliases: Vec<Name>,
     /// Its fields in the order of the binary form.
@@ -81,9 +81,9 @@ impl Record {
 #[derive(Debug, Clone)]
 pub struct Field {
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Its documentation.
-    pub doc: Option<String>,
+    pub doc: Option<Text>,
     /// Its type.
     pub ty: TypeId,
     /// The value that readers use where the writer's record has no such field.
@@ -91,7 +91,7 @@ pub struct Field {
     /// How values sort; the binary form does not show it.
     pub order: Order,
     /// Its former names.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<Text>,
     /// The attributes that Avro gives no meaning to.
     pub props: Vec<Prop>,
     /// The place of the whole field.

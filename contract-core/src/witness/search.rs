@@ -45,7 +45,8 @@ fn without_field(
     let older = writer.without_field(their_id, written);
     let steps = steps_without(writer, steps, (their_id, written)).ok_or(NoMessage::NotShown)?;
     let route = follow(reader, &older, &steps)?;
-    let author = Author::WriterWithout { field: theirs.fields[written].name.clone(), schema: older.readable_form() };
+    let author =
+        Author::WriterWithout { field: theirs.fields[written].name.to_string(), schema: older.readable_form() };
     let target = Target::Field(own_id, field);
     Search { reader, writer: &older, named: writer, subject, target, route }.run(&author)
 }

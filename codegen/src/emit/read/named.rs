@@ -113,7 +113,7 @@ impl Reading<'_> {
             .symbols
             .iter()
             .map(|symbol| {
-                let symbol = &symbol.name;
+                let symbol = symbol.name.as_str();
                 known(symbol).map_or_else(
                     || quote!(return Err(reader.no_counterpart(#symbol, #what))),
                     |name| quote!(#path::#name),

@@ -162,7 +162,7 @@ pub struct MissingSymbol {
 
 impl From<&Symbol> for MissingSymbol {
     fn from(symbol: &Symbol) -> Self {
-        Self { name: symbol.name.clone(), span: symbol.span }
+        Self { name: symbol.name.to_string(), span: symbol.span }
     }
 }
 

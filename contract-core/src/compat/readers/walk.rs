@@ -266,8 +266,8 @@ impl<'s> Walk<'s> {
                 }
                 Counterpart::Several(found) => {
                     self.ambiguous = true;
-                    let matches = found.iter().map(|place| theirs.fields[*place].name.clone()).collect();
-                    let kind = IncompatibilityKind::AmbiguousField { field: field.name.clone(), matches };
+                    let matches = found.iter().map(|place| theirs.fields[*place].name.to_string()).collect();
+                    let kind = IncompatibilityKind::AmbiguousField { field: field.name.to_string(), matches };
                     self.add(pair, Break { kind, at, end: End::Field(count(place)), cause: None });
                 }
                 Counterpart::None if field.default.is_some() => {}
@@ -279,7 +279,7 @@ impl<'s> Walk<'s> {
                         self.stack[top].counterparts = counterparts;
                         return Some(Step::AbsentField(count(place)));
                     }
-                    let kind = IncompatibilityKind::ReaderFieldMissingDefault { field: field.name.clone() };
+                    let kind = IncompatibilityKind::ReaderFieldMissingDefault { field: field.name.to_string() };
                     self.add(pair, Break { kind, at, end: End::Field(count(place)), cause: None });
                 }
             }

@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         let Some(field) = before.field(&part.field.name) else { continue };
         let Some(was) = class(last, field, key) else { continue };
         let now = class(subject.schema, part.field, key);
-        if now == Some(was) || subject.options.classified.contains_key(&part.field.name) {
+        if now == Some(was) || subject.options.classified.contains_key(part.field.name.as_str()) {
             continue;
         }
         let change = if now.is_none() { "has no classification" } else { "is classified otherwise" };

@@ -33,7 +33,7 @@ contract that is released can be classified in the manifest instead:
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let options = subject.options;
-    let has = |props: &[Prop]| props.iter().any(|prop| prop.key == options.classification);
+    let has = |props: &[Prop]| props.iter().any(|prop| prop.key == *options.classification);
     let mut findings = Vec::new();
     for part in &subject.fields {
         let name = &part.field.name;
@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         // Whether somebody has an address is no address, and a record's own fields are looked at.
         let holds = !matches!(ty.kind, Kind::Boolean | Kind::Record(_));
         let is_marked = has(&part.field.props) || has(&ty.props) || has(&part.owner.props);
-        if holds && !is_marked && !options.classified.contains_key(name) && !options.allows(name) {
+        if holds && !is_marked && !options.classified.contains_key(name.as_str()) && !options.allows(name) {
             findings.push(
                 LINT.found(format!("`{name}` is called like personal data, by `{word}`, and is not classified"))
                     .at(part.place())

@@ -1,136 +1,133 @@
 //! The members of the objects that describe types and fields.
 
-use crate::json::View;
+use std::sync::Arc;
+
+use crate::json::{Pair, View};
 use crate::schema::Prop;
 use crate::source::Span;
 
-/// The attributes that Avro gives a meaning to somewhere, found in one go; all are nothing where there is no object.
+/// The attributes that Avro gives a meaning to somewhere, found in one go; there are none where there is no object.
 pub(super) struct Attributes<'d> {
     object: View<'d>,
+    pub(super) span: Span,
     /// All that it has.
     keys: Keys,
-    pub(super) span: Span,
-    pub(super) aliases: Option<View<'d>>,
-    pub(super) default: Option<View<'d>>,
-    pub(super) doc: Option<View<'d>>,
-    pub(super) fields: Option<View<'d>>,
-    pub(super) items: Option<View<'d>>,
-    pub(super) name: Option<View<'d>>,
-    pub(super) namespace: Option<View<'d>>,
-    pub(super) order: Option<View<'d>>,
-    pub(super) size: Option<View<'d>>,
-    pub(super) symbols: Option<View<'d>>,
-    pub(super) ty: Option<View<'d>>,
-    pub(super) values: Option<View<'d>>,
+    /// How many of them Avro gives a meaning nowhere.
+    others: usize,
+    /// The places of the values, by their keys; 0, the whole document's, where there is none.
+    places: [u32; COUNT],
 }
 
 impl<'d> Attributes<'d> {
     pub(super) fn of(object: View<'d>) -> Self {
-        let mut own = Self {
-            object,
-            keys: 0,
-            span: object.span(),
-            aliases: None,
-            default: None,
-            doc: None,
-            fields: None,
-            items: None,
-            name: None,
-            namespace: None,
-            order: None,
-            size: None,
-            symbols: None,
-            ty: None,
-            values: None,
-        };
+        let mut own = Self { object, span: object.span(), keys: 0, others: 0, places: [0; COUNT] };
         for member in object.members().into_iter().flatten() {
-            let key = key_of(member.key());
-            own.keys |= key;
-            let slot = match key {
-                ALIASES => &mut own.aliases,
-                DEFAULT => &mut own.default,
-                DOC => &mut own.doc,
-                FIELDS => &mut own.fields,
-                ITEMS => &mut own.items,
-                NAME => &mut own.name,
-                NAMESPACE => &mut own.namespace,
-                ORDER => &mut own.order,
-                SIZE => &mut own.size,
-                SYMBOLS => &mut own.symbols,
-                TYPE => &mut own.ty,
-                VALUES => &mut own.values,
-                _ => continue,
-            };
-            *slot = Some(member.value);
+            match Attribute::of(member) {
+                Some(attribute) => {
+                    own.keys |= attribute.bit();
+                    own.places[attribute as usize] = member.value.place();
+                }
+                None => own.others += 1,
+            }
         }
         own
     }
 
-    /// What the documentation says.
-    pub(super) fn doc(&self) -> Option<String> {
-        text_of(self.doc).map(|(doc, _)| doc.to_owned())
+    /// The value of an attribute.
+    pub(super) fn get(&self, attribute: Attribute) -> Option<View<'d>> {
+        let place = self.places[attribute as usize];
+        (place != 0).then(|| self.object.elsewhere(place))
+    }
+
+    /// A text and its place; nothing where the attribute is missing or no text.
+    pub(super) fn text(&self, attribute: Attribute) -> Option<(&'d str, Span)> {
+        let value = self.get(attribute)?;
+        Some((value.as_str()?, value.span()))
     }
 
     /// The attributes that Avro gives no meaning to here.
-    pub(super) fn props(&self, reserved: Keys) -> Vec<Prop> {
-        // Most have none, and most others one or two: a list that grows takes room for four at once.
-        if self.keys & !reserved == 0 {
-            return Vec::new();
+    pub(super) fn props(&self, reserved: Keys, words: &Arc<str>) -> Vec<Prop> {
+        // A list that grows would take room for four at once.
+        let count = self.others + (self.keys & !reserved).count_ones() as usize;
+        let mut props = Vec::with_capacity(count);
+        if count == 0 {
+            return props;
         }
-        let members = || self.object.members().into_iter().flatten();
-        let mut props = Vec::with_capacity(members().filter(|member| key_of(member.key()) & reserved == 0).count());
-        for member in members().filter(|member| key_of(member.key()) & reserved == 0) {
-            props.push(Prop { key: member.key().to_owned(), value: member.value.to_json() });
+        for member in self.object.members().into_iter().flatten() {
+            if Attribute::of(member).is_none_or(|attribute| attribute.bit() & reserved == 0) {
+                props.push(Prop { key: member.keep_key(words), value: member.value.to_json() });
+            }
         }
         props
     }
 }
 
+/// An attribute that Avro gives a meaning to somewhere.
+#[derive(Clone, Copy)]
+pub(super) enum Attribute {
+    Aliases,
+    Default,
+    Doc,
+    Fields,
+    Items,
+    Name,
+    Namespace,
+    Order,
+    Size,
+    Symbols,
+    Type,
+    Values,
+}
+
+/// How many they are.
+const COUNT: usize = Attribute::Values as usize + 1;
+
 /// A set of attributes.
 pub(super) type Keys = u16;
 
-const ALIASES: Keys = 1 << 0;
-const DEFAULT: Keys = 1 << 1;
-const DOC: Keys = 1 << 2;
-const FIELDS: Keys = 1 << 3;
-const ITEMS: Keys = 1 << 4;
-const NAME: Keys = 1 << 5;
-const NAMESPACE: Keys = 1 << 6;
-const ORDER: Keys = 1 << 7;
-const SIZE: Keys = 1 << 8;
-const SYMBOLS: Keys = 1 << 9;
-const TYPE: Keys = 1 << 10;
-const VALUES: Keys = 1 << 11;
-/// All to which Avro gives a meaning nowhere.
-const OTHER: Keys = 1 << 12;
-
 /// Those to which Avro gives a meaning on a type.
-pub(super) const OF_TYPES: Keys = DOC | FIELDS | ITEMS | NAME | NAMESPACE | SIZE | SYMBOLS | VALUES | TYPE | ALIASES;
+pub(super) const OF_TYPES: Keys = {
+    use Attribute::{Aliases, Doc, Fields, Items, Name, Namespace, Size, Symbols, Type, Values};
+    keys(&[Aliases, Doc, Fields, Items, Name, Namespace, Size, Symbols, Type, Values])
+};
 /// Those to which Avro gives a meaning on an enum.
-pub(super) const OF_ENUMS: Keys = OF_TYPES | DEFAULT;
+pub(super) const OF_ENUMS: Keys = OF_TYPES | Attribute::Default.bit();
 /// Those to which Avro gives a meaning on a field.
-pub(super) const OF_FIELDS: Keys = DEFAULT | DOC | NAME | ORDER | TYPE | ALIASES;
+pub(super) const OF_FIELDS: Keys = {
+    use Attribute::{Aliases, Default, Doc, Name, Order, Type};
+    keys(&[Aliases, Default, Doc, Name, Order, Type])
+};
 
-fn key_of(key: &str) -> Keys {
-    match key {
-        "aliases" => ALIASES,
-        "default" => DEFAULT,
-        "doc" => DOC,
-        "fields" => FIELDS,
-        "items" => ITEMS,
-        "name" => NAME,
-        "namespace" => NAMESPACE,
-        "order" => ORDER,
-        "size" => SIZE,
-        "symbols" => SYMBOLS,
-        "type" => TYPE,
-        "values" => VALUES,
-        _ => OTHER,
+const fn keys(attributes: &[Attribute]) -> Keys {
+    let mut keys = 0;
+    let mut at = 0;
+    while at < attributes.len() {
+        keys |= attributes[at].bit();
+        at += 1;
     }
+    keys
 }
 
-/// A text and its place; nothing where the attribute is missing or no text.
-pub(super) fn text_of(attribute: Option<View<'_>>) -> Option<(&str, Span)> {
-    let attribute = attribute?;
-    Some((attribute.as_str()?, attribute.span()))
+impl Attribute {
+    const fn bit(self) -> Keys {
+        1 << self as Keys
+    }
+
+    fn of(member: Pair<'_>) -> Option<Self> {
+        Some(match member.key().as_bytes() {
+            b"aliases" => Self::Aliases,
+            b"default" => Self::Default,
+            b"doc" => Self::Doc,
+            b"fields" => Self::Fields,
+            b"items" => Self::Items,
+            b"name" => Self::Name,
+            b"namespace" => Self::Namespace,
+            b"order" => Self::Order,
+            b"size" => Self::Size,
+            b"symbols" => Self::Symbols,
+            b"type" => Self::Type,
+            b"values" => Self::Values,
+            _ => return None,
+        })
+    }
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use small_map::SmallMap;
 
 use super::{Name, Node, Schema, TypeId};
-use crate::json::{self, Document, Json};
+use crate::json::{self, Document, Json, JsonProblem};
 use crate::source::{SourceId, Span};
 
 /// How many values and keys of JSON there are for each type, about.
@@ -57,7 +57,16 @@ impl Parsed {
 
 /// Parses the text of a self-contained schema.
 pub fn parse_text(text: &str, source: SourceId) -> Parsed {
-    match json::parse(text, source) {
+    parsed(json::parse(text, source))
+}
+
+/// Parses the text of a self-contained schema, which the schema shares.
+pub fn parse_shared(text: &Arc<str>, source: SourceId) -> Parsed {
+    parsed(json::parse_shared(text, source))
+}
+
+fn parsed(read: Result<Document<'_>, JsonProblem>) -> Parsed {
+    match read {
         Ok(document) => parse_document(&document),
         Err(problem) => {
             Parsed::refused(Problem { code: ProblemCode::Json, message: problem.message, span: problem.span })
@@ -73,7 +82,7 @@ pub fn parse(json: &Json) -> Parsed {
 /// Parses a schema whose text was read already.
 pub fn parse_document(document: &Document<'_>) -> Parsed {
     let nodes = Vec::with_capacity(document.len() / VALUES_OF_A_TYPE);
-    let mut parser = Parser { nodes, ..Parser::default() };
+    let mut parser = Parser { words: document.words(), nodes, ..Parser::default() };
     let root = parser.type_of(document.root());
     let mut problems = parser.problems;
     problems.sort_by_key(|problem| problem.span);
@@ -91,6 +100,8 @@ pub fn parse_document(document: &Document<'_>) -> Parsed {
 /// The state of one parse. Functions return nothing where they have reported a problem.
 #[derive(Default)]
 struct Parser {
+    /// What the strings of the document say.
+    words: Arc<str>,
     nodes: Vec<Node>,
     names: SmallMap<Arc<str>, TypeId>,
     /// Full names whose definitions failed: a reference to one is no problem of its own.

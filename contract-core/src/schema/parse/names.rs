@@ -2,7 +2,7 @@
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
-use super::attributes::{Attributes, text_of};
+use super::attributes::{Attribute, Attributes};
 use super::small_map::SmallMap;
 use super::{Parser, ProblemCode};
 use crate::json::{Unit, View, shown, units};
@@ -24,10 +24,21 @@ pub(super) fn primitive(name: &str) -> Option<Kind> {
     })
 }
 
+/// The bytes that are letters and digits of ASCII, or `_`.
+const IS_PLAIN: [bool; 256] = {
+    let mut is_plain = [false; 256];
+    let mut byte = b'0';
+    while byte <= b'z' {
+        is_plain[byte as usize] = byte.is_ascii_alphanumeric() || byte == b'_';
+        byte += 1;
+    }
+    is_plain
+};
+
 /// What is wrong with a simple name; Java looks at UTF-16 units, so no name has a character past U+FFFF.
 pub(super) fn complaint(name: &str) -> Option<String> {
     // Nearly all names are of the few characters that take no table to know.
-    if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    if name.bytes().all(|byte| IS_PLAIN[usize::from(byte)])
         && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
     {
         return None;
@@ -99,11 +110,11 @@ impl Parser {
 
     /// The name of a definition; it becomes the one around until the caller restores that.
     pub(super) fn definition_name(&mut self, own: &Attributes<'_>) -> Option<(Name, Span)> {
-        let Some((text, span)) = text_of(own.name) else {
+        let Some((text, span)) = own.text(Attribute::Name) else {
             self.problem(ProblemCode::NoName, own.span, "a record, enum or fixed type needs a `name`");
             return None;
         };
-        let space = text_of(own.namespace).map(|(namespace, _)| namespace).or_else(|| self.space());
+        let space = own.text(Attribute::Namespace).map(|(namespace, _)| namespace).or_else(|| self.space());
         let name = Name::resolve(text, space);
         self.around = Some(name.clone());
         if let Some(complaint) = complaint(name.simple()) {
@@ -132,10 +143,10 @@ impl Parser {
     pub(super) fn type_aliases(&mut self, list: Option<View<'_>>, name: &Name) -> Vec<Name> {
         let mut aliases: Vec<Name> = Vec::new();
         let mut known = SmallMap::default();
-        for (alias, span) in self.aliases(list) {
+        for (alias, written) in self.aliases(list) {
             let alias = Name::resolve(alias, name.namespace());
             if let Some(complaint) = complaint(alias.simple()) {
-                self.problem(ProblemCode::BadName, span, complaint);
+                self.problem(ProblemCode::BadName, written.span(), complaint);
             } else if known.insert(alias.shared(), ()) {
                 aliases.push(alias);
             }
@@ -144,7 +155,7 @@ impl Parser {
     }
 
     /// The texts of `aliases`, each with its place.
-    pub(super) fn aliases<'d>(&mut self, list: Option<View<'d>>) -> Vec<(&'d str, Span)> {
+    pub(super) fn aliases<'d>(&mut self, list: Option<View<'d>>) -> Vec<(&'d str, View<'d>)> {
         let Some(list) = list else { return Vec::new() };
         let Some(items) = list.items() else {
             self.problem(ProblemCode::BadAliases, list.span(), "`aliases` wants a list of names");
@@ -155,7 +166,7 @@ impl Parser {
         for item in items {
             match item.as_str() {
                 None => self.problem(ProblemCode::BadAliases, item.span(), "an alias is a name in quotes"),
-                Some(alias) if known.insert(alias, ()) => aliases.push((alias, item.span())),
+                Some(alias) if known.insert(alias, ()) => aliases.push((alias, item)),
                 Some(_) => {}
             }
         }

@@ -2,12 +2,12 @@
 
 use std::sync::OnceLock;
 
-use super::attributes::{Attributes, Keys, OF_ENUMS, OF_FIELDS, OF_TYPES, text_of};
+use super::attributes::{Attribute, Attributes, Keys, OF_ENUMS, OF_FIELDS, OF_TYPES};
 use super::names::{Reference, complaint, primitive};
 use super::small_map::SmallMap;
 use super::{Parser, Problem, ProblemCode};
 use crate::json::{Items, View};
-use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, Record, Symbol, TypeId};
+use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, Record, Symbol, Text, TypeId};
 use crate::source::Span;
 
 /// The largest fixed type that Java can hold in an array.
@@ -59,19 +59,19 @@ impl Parser {
     // one's part of the stack small.
     fn object(&mut self, json: View<'_>) -> Option<TypeId> {
         let own = &Attributes::of(json);
-        let Some((word, span)) = text_of(own.ty) else {
-            let place = own.ty.map_or(own.span, View::span);
+        let Some((word, span)) = own.text(Attribute::Type) else {
+            let place = own.get(Attribute::Type).map_or(own.span, View::span);
             self.problem(ProblemCode::NoType, place, "a type object needs a `type` that is a name in quotes");
             return None;
         };
         match word {
             "record" | "error" | "enum" | "fixed" => self.definition(own, word),
             "array" => {
-                let items = self.inner(own.items, own.span, ProblemCode::NoItems)?;
+                let items = self.inner(own.get(Attribute::Items), own.span, ProblemCode::NoItems)?;
                 self.container(Kind::Array, items, own)
             }
             "map" => {
-                let values = self.inner(own.values, own.span, ProblemCode::NoValues)?;
+                let values = self.inner(own.get(Attribute::Values), own.span, ProblemCode::NoValues)?;
                 self.container(Kind::Map, values, own)
             }
             _ => self.word(own, word, span),
@@ -163,19 +163,19 @@ impl Parser {
     }
 
     fn remember_broken(&mut self, own: &Attributes<'_>) {
-        if let Some((text, _)) = text_of(own.name) {
+        if let Some((text, _)) = own.text(Attribute::Name) {
             let name = Name::resolve(text, self.space());
             self.broken.insert(name.full().to_owned());
         }
     }
 
     fn record(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>, is_error: bool) -> Option<TypeId> {
-        let fields_span = own.fields.map_or(own.span, View::span);
+        let fields_span = own.get(Attribute::Fields).map_or(own.span, View::span);
         let id = match &named {
             None => None,
             Some(named) => Some(self.begin_record(own, named, fields_span, is_error)?),
         };
-        let Some(list) = own.fields.and_then(View::items) else {
+        let Some(list) = own.get(Attribute::Fields).and_then(View::items) else {
             self.problem(ProblemCode::NoFields, fields_span, "a record needs `fields`, a list");
             return None;
         };
@@ -185,17 +185,18 @@ impl Parser {
         let mut seen = SmallMap::with_capacity(count);
         for field in list {
             let own = Attributes::of(field);
-            let Some(field) = self.field(&own, id, fields.len()) else { continue };
-            if let Some((name, span)) = text_of(own.name)
+            if self.field(&own, id, &mut fields).is_none() {
+                continue;
+            }
+            if let Some((name, span)) = own.text(Attribute::Name)
                 && !seen.insert(name, ())
             {
                 self.problem(ProblemCode::DuplicateField, span, format!("the record has a second field `{name}`"));
             }
-            fields.push(field);
         }
         let id = id?;
         self.open.pop();
-        let aliases = named.map(|(name, _)| self.type_aliases(own.aliases, &name)).unwrap_or_default();
+        let aliases = named.map(|(name, _)| self.type_aliases(own.get(Attribute::Aliases), &name)).unwrap_or_default();
         self.end_record(id, own, fields, aliases);
         Some(id)
     }
@@ -211,7 +212,7 @@ impl Parser {
         let kind = Kind::Record(Box::new(Record {
             name: name.clone(),
             name_span: *name_span,
-            doc: own.doc(),
+            doc: self.text(own, Attribute::Doc),
             aliases: Vec::new(),
             fields: Vec::new(),
             fields_span,
@@ -226,7 +227,7 @@ impl Parser {
     /// Adds what is known of the record only when its fields have been read.
     fn end_record(&mut self, id: TypeId, own: &Attributes<'_>, fields: Vec<Field>, aliases: Vec<Name>) {
         let node = &mut self.nodes[id.index()];
-        node.props = own.props(OF_TYPES);
+        node.props = own.props(OF_TYPES, &self.words);
         node.logical = LogicalType::of(&node.kind, &node.props);
         if let Kind::Record(record) = &mut node.kind {
             record.fields = fields;
@@ -234,34 +235,39 @@ impl Parser {
         }
     }
 
-    fn field(&mut self, own: &Attributes<'_>, record: Option<TypeId>, position: usize) -> Option<Field> {
-        let Some((name, name_span)) = text_of(own.name) else {
+    fn field(&mut self, own: &Attributes<'_>, record: Option<TypeId>, fields: &mut Vec<Field>) -> Option<()> {
+        let Some((name, name_span)) = own.text(Attribute::Name) else {
             self.problem(ProblemCode::NoName, own.span, "a field needs a `name`");
             return None;
         };
         if let Some(complaint) = complaint(name) {
             self.problem(ProblemCode::BadName, name_span, complaint);
         }
-        let Some(type_json) = own.ty else {
+        let Some(type_json) = own.get(Attribute::Type) else {
             self.problem(ProblemCode::NoType, own.span, format!("the field `{name}` needs a `type`"));
             return None;
         };
         let ty = self.type_of(type_json);
-        self.field_of((name, name_span), (ty, type_json.span()), own, (record, position))
+        self.field_of((name, name_span), (ty, type_json.span()), own, record, fields)
     }
 
-    /// The field with this name and type.
+    /// Adds the field with this name and type.
     fn field_of(
         &mut self,
         (name, name_span): (&str, Span),
         (ty, type_span): (Option<TypeId>, Span),
         own: &Attributes<'_>,
-        (record, position): (Option<TypeId>, usize),
-    ) -> Option<Field> {
-        let order = self.order(own.order);
-        let aliases = self.aliases(own.aliases).into_iter().map(|(alias, _)| alias.to_owned()).collect();
+        record: Option<TypeId>,
+        fields: &mut Vec<Field>,
+    ) -> Option<()> {
+        let order = self.order(own.get(Attribute::Order));
+        let aliases = self
+            .aliases(own.get(Attribute::Aliases))
+            .into_iter()
+            .filter_map(|(_, alias)| alias.keep(&self.words))
+            .collect();
         let ty = ty?;
-        let default = own.default.map(|default| self.default_of(default, ty));
+        let default = own.get(Attribute::Default).map(|default| self.default_of(default, ty));
         if let Some(default) = &default
             && default.as_str().is_some()
             && matches!(self.nodes[ty.index()].kind, Kind::Float | Kind::Double)
@@ -271,22 +277,28 @@ impl Parser {
         } else if let Some(default) = &default
             && !self.fits(ty, default)
         {
-            self.bad_defaults.extend(record.map(|record| (record, position)));
+            self.bad_defaults.extend(record.map(|record| (record, fields.len())));
             let message = format!("the default of `{name}` does not fit its type, {}", self.describe(ty));
             self.problem(ProblemCode::BadDefault, default.span, message);
         }
-        Some(Field {
-            name: name.to_owned(),
-            doc: own.doc(),
+        fields.push(Field {
+            name: self.text(own, Attribute::Name)?,
+            doc: self.text(own, Attribute::Doc),
             ty,
             default,
             order,
             aliases,
-            props: own.props(OF_FIELDS),
+            props: own.props(OF_FIELDS, &self.words),
             span: own.span,
             name_span,
             type_span,
-        })
+        });
+        Some(())
+    }
+
+    /// A text, to keep; nothing where the attribute is missing or no text.
+    fn text(&self, own: &Attributes<'_>, attribute: Attribute) -> Option<Text> {
+        own.get(attribute)?.keep(&self.words)
     }
 
     fn order(&mut self, order: Option<View<'_>>) -> Order {
@@ -307,8 +319,8 @@ impl Parser {
     }
 
     fn enumeration(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>) -> Option<TypeId> {
-        let symbols_span = own.symbols.map_or(own.span, View::span);
-        let Some(list) = own.symbols.and_then(View::items) else {
+        let symbols_span = own.get(Attribute::Symbols).map_or(own.span, View::span);
+        let Some(list) = own.get(Attribute::Symbols).and_then(View::items) else {
             self.problem(ProblemCode::NoSymbols, symbols_span, "an enum needs `symbols`, a list");
             return None;
         };
@@ -316,7 +328,7 @@ impl Parser {
         let mut symbols: Vec<Symbol> = Vec::with_capacity(count);
         let mut known = SmallMap::with_capacity(count);
         for item in list {
-            let Some(symbol) = item.as_str() else {
+            let (Some(symbol), Some(name)) = (item.as_str(), item.keep(&self.words)) else {
                 self.problem(ProblemCode::BadName, item.span(), "a symbol is a name in quotes");
                 continue;
             };
@@ -324,22 +336,22 @@ impl Parser {
                 self.problem(ProblemCode::BadName, item.span(), complaint);
             }
             if known.insert(symbol, ()) {
-                symbols.push(Symbol { name: symbol.to_owned(), span: item.span() });
+                symbols.push(Symbol { name, span: item.span() });
             } else {
                 self.problem(ProblemCode::DuplicateSymbol, item.span(), format!("the enum has `{symbol}` twice"));
             }
         }
-        let default = text_of(own.default);
+        let default = own.text(Attribute::Default);
         if let Some((default, span)) = default
             && known.get(default).is_none()
         {
             let message = format!("the default `{default}` is not one of the enum's symbols");
             self.problem(ProblemCode::EnumDefaultUnknown, span, message);
         }
-        let default = default.map(|(default, _)| default.to_owned());
+        let default = self.text(own, Attribute::Default);
         let (name, name_span) = named?;
-        let aliases = self.type_aliases(own.aliases, &name);
-        let doc = own.doc();
+        let aliases = self.type_aliases(own.get(Attribute::Aliases), &name);
+        let doc = self.text(own, Attribute::Doc);
         let kind =
             Kind::Enum(Box::new(Enum { name: name.clone(), name_span, doc, aliases, symbols, symbols_span, default }));
         let id = self.finish(kind, own, OF_ENUMS)?;
@@ -348,24 +360,30 @@ impl Parser {
     }
 
     fn fixed(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>) -> Option<TypeId> {
-        let size = own.size.and_then(View::as_int).filter(|size| (0..=MAX_FIXED).contains(size));
+        let size = own.get(Attribute::Size).and_then(View::as_int).filter(|size| (0..=MAX_FIXED).contains(size));
         let Some(size) = size else {
-            let place = own.size.map_or(own.span, View::span);
+            let place = own.get(Attribute::Size).map_or(own.span, View::span);
             let message = format!("a fixed type needs a `size` in bytes, from 0 to {MAX_FIXED}");
             self.problem(ProblemCode::BadSize, place, message);
             return None;
         };
         let size = size.unsigned_abs();
         let (name, name_span) = named?;
-        let aliases = self.type_aliases(own.aliases, &name);
-        let kind = Kind::Fixed(Box::new(Fixed { name: name.clone(), name_span, doc: own.doc(), aliases, size }));
+        let aliases = self.type_aliases(own.get(Attribute::Aliases), &name);
+        let kind = Kind::Fixed(Box::new(Fixed {
+            name: name.clone(),
+            name_span,
+            doc: self.text(own, Attribute::Doc),
+            aliases,
+            size,
+        }));
         let id = self.finish(kind, own, OF_TYPES)?;
         self.define(&name, name_span, id);
         Some(id)
     }
 
     fn finish(&mut self, kind: Kind, own: &Attributes<'_>, reserved: Keys) -> Option<TypeId> {
-        let props = own.props(reserved);
+        let props = own.props(reserved, &self.words);
         let logical = LogicalType::of(&kind, &props);
         self.add(Node { kind, logical, props, span: own.span })
     }

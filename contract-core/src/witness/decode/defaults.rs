@@ -18,7 +18,7 @@ pub(in crate::witness) fn shallow_default_of(
     field: &Field,
     levels: usize,
 ) -> Result<Value, DecodeError> {
-    let missing = || DecodeError::MissingField { field: field.name.clone() };
+    let missing = || DecodeError::MissingField { field: field.name.to_string() };
     value(schema, field.ty, field.default.as_ref().ok_or_else(missing)?, levels, &Cell::new(MOST))
 }
 

@@ -107,7 +107,7 @@ impl Decoder<'_> {
             };
             let missing = own.fields.iter().find(|field| field.default.is_none() && !is_there(&field.name));
             if let Some(field) = missing {
-                return DecodeError::MissingField { field: field.name.clone() };
+                return DecodeError::MissingField { field: field.name.to_string() };
             }
         }
         unfit((self.reader, own_id), (self.writer, their_id))

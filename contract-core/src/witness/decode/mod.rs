@@ -223,7 +223,7 @@ fn symbol(reader: &crate::schema::Enum, writer: &crate::schema::Enum, place: usi
     let symbol = &writer.symbols[place].name;
     let known = reader.position(symbol);
     let default = || reader.default.as_ref().and_then(|default| reader.position(default));
-    known.or_else(default).map(Value::Enum).ok_or_else(|| DecodeError::UnknownSymbol { symbol: symbol.clone() })
+    known.or_else(default).map(Value::Enum).ok_or_else(|| DecodeError::UnknownSymbol { symbol: symbol.to_string() })
 }
 
 fn unfit((reader, own): (&Schema, TypeId), (writer, theirs): (&Schema, TypeId)) -> DecodeError {

@@ -77,7 +77,7 @@ impl Decoder<'_> {
                 continue;
             };
             if values[found].is_some() {
-                return Err(DecodeError::AmbiguousField { field: own.fields[found].name.clone() });
+                return Err(DecodeError::AmbiguousField { field: own.fields[found].name.to_string() });
             }
             values[found] = Some(self.read((own.fields[found].ty, field.ty), input)?);
         }

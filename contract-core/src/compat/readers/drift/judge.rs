@@ -82,8 +82,9 @@ fn family(logical: LogicalType) -> &'static str {
 /// Whether symbols of the writer become the reader's default.
 pub(super) fn symbols(reader: &Enum, writer: &Enum) -> Option<DriftKind> {
     let default = reader.default.clone()?;
-    let symbols: Vec<String> = missing_symbols(reader, writer).into_iter().map(|symbol| symbol.name.clone()).collect();
-    (!symbols.is_empty()).then_some(DriftKind::SymbolsFallToDefault { symbols, default })
+    let symbols: Vec<String> =
+        missing_symbols(reader, writer).into_iter().map(|symbol| symbol.name.to_string()).collect();
+    (!symbols.is_empty()).then_some(DriftKind::SymbolsFallToDefault { symbols, default: default.to_string() })
 }
 
 /// Where in the writer a change shows best, if that is not the type itself.
@@ -112,7 +113,7 @@ pub(super) fn writer_span(
         }
         (_, Kind::Enum(theirs), DriftKind::SymbolsFallToDefault { symbols, .. }, _) => {
             let first = symbols.first()?;
-            theirs.symbols.iter().find(|symbol| symbol.name == *first).map(|symbol| symbol.span)
+            theirs.symbols.iter().find(|symbol| *symbol.name == **first).map(|symbol| symbol.span)
         }
         _ => None,
     }

@@ -15,7 +15,7 @@ use super::path::{End, PathId, Paths, Step};
 use crate::compat::broker::Renamed;
 use crate::compat::memo::PairSet;
 use crate::compat::unions::Unions;
-use crate::schema::{Field, Kind, LaterLogicalType, Record, Schema, TypeId};
+use crate::schema::{Field, Kind, LaterLogicalType, Record, Schema, Text, TypeId};
 
 /// Lists the changes of meaning between `writer`'s data and `reader`, in the order of the reader's text.
 ///
@@ -124,7 +124,7 @@ impl<'s> Walk<'s> {
             }
             let captured = captured(field, own, theirs);
             if let Some(alias) = captured {
-                let kind = DriftKind::AliasCapturesField { field: field.name.clone(), alias: alias.clone() };
+                let kind = DriftKind::AliasCapturesField { field: field.name.to_string(), alias: alias.to_string() };
                 self.add(kind, at, End::Field(place));
             }
             match counterparts.of(theirs, field) {
@@ -132,11 +132,11 @@ impl<'s> Walk<'s> {
                     claimed[found] = true;
                     let other = &theirs.fields[found];
                     if let Some((reader, writer)) = defaults::changed((self.reader, field), (self.writer, other)) {
-                        let kind = DriftKind::DefaultChanged { field: field.name.clone(), reader, writer };
+                        let kind = DriftKind::DefaultChanged { field: field.name.to_string(), reader, writer };
                         self.add(kind, at, End::Field(place));
                     }
                     if other.name != field.name && captured.is_none() && self.is_ignored(at, theirs, found, field) {
-                        let (field, alias) = (field.name.clone(), other.name.clone());
+                        let (field, alias) = (field.name.to_string(), other.name.to_string());
                         self.add(DriftKind::AliasIgnored { field, alias }, at, End::Field(place));
                     }
                     let found = u32::try_from(found).unwrap_or(u32::MAX);
@@ -157,7 +157,7 @@ impl<'s> Walk<'s> {
         }
         let gone = theirs.fields.iter().zip(&claimed).filter(|(_, claimed)| !**claimed).map(|(field, _)| field);
         for (place, own, theirs) in renames::suspected((self.reader, alone), (self.writer, gone.collect())) {
-            let (reader, writer) = (own.name.clone(), theirs.name.clone());
+            let (reader, writer) = (own.name.to_string(), theirs.name.to_string());
             self.add(DriftKind::RenameHidden { reader, writer }, at, End::Field(place));
         }
     }
@@ -247,9 +247,9 @@ impl<'s> Walk<'s> {
 
 /// The alias of a field that is the name of another one, where the writer has that or a field that the other one has for
 /// an alias: Avro Java's decoder applies aliases twice, and so takes from the other what it has just been given.
-fn captured<'f>(field: &'f Field, own: &Record, theirs: &Record) -> Option<&'f String> {
-    let is_written = |name: &String| theirs.field(name).is_some();
-    let captures = |alias: &&String| {
+fn captured<'f>(field: &'f Field, own: &Record, theirs: &Record) -> Option<&'f Text> {
+    let is_written = |name: &Text| theirs.field(name).is_some();
+    let captures = |alias: &&Text| {
         let other = own.field(alias).filter(|_| **alias != field.name);
         other.is_some_and(|other| is_written(&other.name) || other.aliases.iter().any(is_written))
     };
