@@ -13,7 +13,7 @@ mod path;
 mod render;
 mod walk;
 
-pub use drift::{Drift, DriftKind, drift};
+pub use drift::{Drift, DriftKind, Mistake, drift};
 
 pub(crate) use drift::defaulted;
 pub(crate) use leaf::is_promotion;
