@@ -6,6 +6,7 @@
 //! deep for them.
 
 mod drift;
+mod fitting;
 mod leaf;
 mod names;
 mod others;

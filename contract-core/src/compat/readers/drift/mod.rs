@@ -10,7 +10,7 @@ pub use kind::{Drift, DriftKind, Mistake};
 
 use std::collections::HashMap;
 
-use super::compare_types;
+use super::fitting::Fitting;
 use super::names::{Counterpart, Counterparts, named_alike};
 use super::path::{End, PathId, Paths, Step};
 use crate::compat::memo::PairSet;
@@ -33,6 +33,7 @@ struct Walk<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
     branches: Branches<'s>,
+    fitting: Fitting<'s>,
     paths: Paths,
     met: PairSet,
     open: Vec<PathId>,
@@ -47,6 +48,7 @@ impl<'s> Walk<'s> {
             reader,
             writer,
             branches: Branches::new(reader, writer),
+            fitting: Fitting::new(reader, writer),
             paths: Paths::default(),
             met: PairSet::default(),
             open: Vec::new(),
@@ -142,9 +144,9 @@ impl<'s> Walk<'s> {
     fn mistake(&mut self, union: TypeId, writer_id: TypeId, place: u32) -> Option<Mistake> {
         let other = self.branches.other(union, writer_id, place)?;
         let branch = self.branches.of(union)[place as usize];
-        if !self.fits(branch, writer_id) {
+        if !self.fitting.fits(branch, writer_id) {
             // Avro's verdict is about the first branch that fits. Where none does, it says so.
-            return self.fits(union, writer_id).then_some(Mistake::Unfit);
+            return self.fitting.fits(union, writer_id).then_some(Mistake::Unfit);
         }
         if self.branches.is_own(union, branch, writer_id) {
             return None;
@@ -152,7 +154,7 @@ impl<'s> Walk<'s> {
         if self.branches.has_own(union, writer_id) {
             return Some(Mistake::HasItsOwn);
         }
-        self.fits(other, writer_id).then(|| self.reader.name(other).cloned().map(Mistake::Guessed))?
+        self.fitting.fits(other, writer_id).then(|| self.reader.name(other).cloned().map(Mistake::Guessed))?
     }
 
     /// Adds the branches of the writer's union that are read as a type which another of them is, or might as well be.
@@ -174,7 +176,7 @@ impl<'s> Walk<'s> {
             let owner = owners[&taken];
             // What does not fit is refused, and told of.
             if owner != writer_id
-                && self.fits(taken, writer_id)
+                && self.fitting.fits(taken, writer_id)
                 && let Some(owner) = self.writer.name(owner)
             {
                 self.mistaken(at, taken, Mistake::Merged(owner.clone()));
@@ -189,10 +191,6 @@ impl<'s> Walk<'s> {
             let (writer, reader) = (writer.clone(), reader.clone());
             self.add(DriftKind::BranchMistaken { writer, reader, why }, at, End::Type);
         }
-    }
-
-    fn fits(&self, reader_id: TypeId, writer_id: TypeId) -> bool {
-        compare_types((self.reader, reader_id), (self.writer, writer_id)).is_compatible()
     }
 
     fn records(&mut self, at: PathId, own: &'s Record, theirs: &'s Record) {
