@@ -124,18 +124,26 @@ public final class Meaning {
     /** The first place where the value that is read means something else than the one that was written; null for none. */
     private String differ(Schema writer, Object written, Schema reader, Object read, String at) {
         if (writer.getType() == Schema.Type.UNION) {
-            return differ(branch(writer, written), written, reader, read, at);
+            Schema chosen = branch(writer, written);
+            Schema taken = reader.getType() == Schema.Type.UNION ? branch(reader, read) : reader;
+            for (Schema other : writer.getTypes()) {
+                if (!isOlder && isNamed(chosen) && isOwn(reader, taken, other) && !isOwn(reader, taken, chosen)) {
+                    return at + ": " + chosen.getFullName() + " is read as " + taken.getFullName() + ", which is another branch";
+                }
+            }
+            return differ(chosen, written, reader, read, at);
         }
         if (reader.getType() == Schema.Type.UNION) {
             Schema taken = branch(reader, read);
             for (Schema other : reader.getTypes()) {
-                if (isOneNamed(other, writer) && !isOneNamed(taken, writer)) {
+                // What an older version called otherwise may be known to one of two later ones only: they are asked about it one by one.
+                if (!isOlder && isOwn(reader, other, writer) && !isOwn(reader, taken, writer)) {
                     return at + ": " + writer.getFullName() + " is read as " + taken.getFullName() + ", though there is a branch for it";
                 }
             }
             return differ(writer, written, taken, read, at);
         }
-        if (isNamed(writer) && isNamed(reader) && !isCalledAlike(reader, writer)) {
+        if (!isOlder && isNamed(writer) && isNamed(reader) && !isCalledAlike(reader, writer)) {
             return at + ": " + writer.getFullName() + " is read as " + reader.getFullName();
         }
         if (writer.getType() == Schema.Type.RECORD && reader.getType() == Schema.Type.RECORD) {
@@ -186,7 +194,7 @@ public final class Meaning {
             String place = at + "." + field.name();
             Object after = read.get(field.pos());
             Schema.Field source = writer.getField(field.name());
-            // What an older version called otherwise may be known to one of two later ones only: they are asked about it one by one.
+            // Of an older version, as above.
             for (String alias : isOlder ? Set.<String>of() : field.aliases()) {
                 source = source == null ? writer.getField(alias) : source;
             }
@@ -216,10 +224,22 @@ public final class Meaning {
         };
     }
 
-    /** Whether the reader's type is certainly the writer's: of the same full name, by itself or by an alias. */
-    private static boolean isOneNamed(Schema reader, Schema writer) {
-        return isNamed(reader) && reader.getType() == writer.getType()
-            && (reader.getFullName().equals(writer.getFullName()) || reader.getAliases().contains(writer.getFullName()));
+    /** Whether what is read in the reader is certainly the writer's: of the same full name, or by an alias that says no more than that. */
+    private static boolean isOwn(Schema reader, Schema taken, Schema writer) {
+        if (!isNamed(taken) || taken.getType() != writer.getType()) {
+            return false;
+        }
+        if (isSame(taken, writer)) {
+            return true;
+        }
+        List<Schema> all = reader.getType() == Schema.Type.UNION ? reader.getTypes() : List.of(reader);
+        boolean hasItself = all.stream().anyMatch(other -> isSame(other, writer));
+        long claims = all.stream().filter(other -> isNamed(other) && other.getAliases().contains(writer.getFullName())).count();
+        return taken.getAliases().contains(writer.getFullName()) && !hasItself && claims == 1;
+    }
+
+    private static boolean isSame(Schema one, Schema other) {
+        return one.getType() == other.getType() && one.getFullName().equals(other.getFullName());
     }
 
     /** Whether the reader's type may be the writer's: namespaces move. */

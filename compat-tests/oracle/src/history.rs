@@ -6,7 +6,7 @@ use contract_core::json;
 
 use crate::chance::Chance;
 use crate::kinds::{self, Change, Kind};
-use crate::wild::{self, crowd};
+use crate::wild::{self, crowd, namesakes};
 
 /// Versions of a schema, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,18 +30,22 @@ pub const WILD: &str = "wild";
 /// The kind of histories of wide unions.
 pub const CROWD: &str = "crowd";
 
+/// The kind of histories of unions whose branches are called alike.
+pub const NAMESAKES: &str = "namesakes";
+
 impl History {
     /// A history of two to four versions.
     pub fn random(chance: &mut Chance) -> Self {
         let length = chance.pick(&[2, 2, 2, 2, 2, 3, 3, 4]);
-        let mut history = if chance.one_in(3) {
-            Self::of_texts(WILD, wild::versions(chance, length))
-        } else if chance.one_in(6) {
-            Self::of_texts(CROWD, crowd::versions(chance, length))
-        } else {
-            let sites = chance.pick(&[1, 1, 1, 2, 3]);
-            let kinds: Vec<&Kind> = (0..sites).map(|_| chance.pick(&KINDS.0)).collect();
-            Self::of(&kinds, length, chance)
+        let mut history = match chance.below(18) {
+            0..6 => Self::of_texts(WILD, wild::versions(chance, length)),
+            6..8 => Self::of_texts(CROWD, crowd::versions(chance, length)),
+            8..10 => Self::of_texts(NAMESAKES, namesakes::versions(chance, length)),
+            _ => {
+                let sites = chance.pick(&[1, 1, 1, 2, 3]);
+                let kinds: Vec<&Kind> = (0..sites).map(|_| chance.pick(&KINDS.0)).collect();
+                Self::of(&kinds, length, chance)
+            }
         };
         if chance.one_in(5) {
             let kind = chance.pick(&KINDS.1);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::chance::Chance;
 use crate::compare::Version;
-use crate::history::{CROWD, History};
+use crate::history::History;
 use crate::java::{Java, hex};
 use crate::messages;
 use crate::minimise::minimise_where;
@@ -162,9 +162,7 @@ struct Asked {
 impl Asked {
     fn of(history: &History, chance: &mut Chance) -> Self {
         let mut asked = Self::default();
-        // Avro Java takes unions for the same if their branches have the same simple names in one order, and then reads
-        // by place, whatever the namespaces are. Crowds are made of such names.
-        if history.kinds.contains(&TOO_DEEP) || history.kinds.contains(&CROWD) {
+        if history.kinds.contains(&TOO_DEEP) {
             return asked;
         }
         let versions: Vec<Version> = history.versions.iter().map(|bytes| Version::new(bytes)).collect();

@@ -5,6 +5,7 @@
 
 pub(crate) mod crowd;
 mod edit;
+pub(crate) mod namesakes;
 
 use serde_json::{Map, Value, json};
 

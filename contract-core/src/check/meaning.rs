@@ -3,12 +3,12 @@
 use super::mend::Mend;
 use super::readers::{BrokerSight, Found, Meeting, Told, at_attribute, at_field, flat};
 use crate::compat::Direction;
-use crate::compat::readers::{Drift, DriftKind, Part};
+use crate::compat::readers::{Drift, DriftKind, Mistake, Part};
 use crate::rules::{
     Rule, alias_captures_no_field, alias_takes_effect, decimal_kept, default_value_kept, enum_symbol_not_replaced,
-    field_rename_has_alias, logical_type_kept, number_stays_exact, string_bytes_kept,
+    field_rename_has_alias, logical_type_kept, number_stays_exact, string_bytes_kept, union_branch_not_mistaken,
 };
-use crate::schema::LogicalType;
+use crate::schema::{LogicalType, Name};
 
 /// The rule, what is wrong, what happens then and what to do.
 type Words = (&'static Rule, String, String, String);
@@ -183,6 +183,15 @@ impl Meeting<'_> {
                     .to_owned(),
                 "give types only aliases that are the names of no others".to_owned(),
             ),
+            DriftKind::TypeAliasesCollide { ty, alias } => (
+                &alias_takes_effect::RULE,
+                format!("`{ty}` has the alias `{alias}`, which is another type's name"),
+                "Avro Java applies aliases twice: two branches of a union or fields of a record get the same name by that, \
+                 and it reads no message at all"
+                    .to_owned(),
+                "give types only aliases that are the names of no others".to_owned(),
+            ),
+            DriftKind::BranchMistaken { writer, reader, why } => self.mistaken(path, (writer, reader), why),
             DriftKind::AliasCapturesField { field, alias } => (
                 &alias_captures_no_field::RULE,
                 format!("`{path}` has the alias `{alias}`, which is another field's name"),
@@ -192,5 +201,49 @@ impl Meeting<'_> {
                 "take the alias away".to_owned(),
             ),
         }
+    }
+
+    /// That a type is read as a namesake.
+    fn mistaken(&self, path: &str, (writer, reader): (&Name, &Name), why: &Mistake) -> Words {
+        let (what, consequence, fix) = match why {
+            Mistake::HasItsOwn => (
+                format!("`{path}` has a branch for `{writer}`, which is read as `{reader}`"),
+                "Avro Java takes unions with branches of the same simple names and contents for the same, and reads each \
+                 branch as the one in its place"
+                    .to_owned(),
+                format!("put the branches that are called `{}` in the order that they had", writer.simple()),
+            ),
+            Mistake::Unfit => (
+                format!("`{path}` reads `{writer}` as `{reader}`, which does not fit; only a namesake of it does"),
+                "Avro's verdict is about the first branch of the simple name that fits, and Avro Java reads the one of the \
+                 full name: it stops with a decoding error, or drops what it has no place for"
+                    .to_owned(),
+                format!("make `{reader}` fit by itself: give what has come to it defaults, and keep what it had"),
+            ),
+            Mistake::Merged(other) => (
+                if reader == other {
+                    format!("`{path}` has no branch for `{writer}`, which is read as `{reader}`")
+                } else {
+                    format!("`{path}` reads both `{other}` and `{writer}` as `{reader}`")
+                },
+                "namespaces don't count where types are matched by their names, so nothing fails, and nobody can tell the \
+                 two apart any more"
+                    .to_owned(),
+                format!("keep a branch for `{writer}` for as long as it is written"),
+            ),
+            Mistake::Guessed(other) => (
+                format!("`{path}` reads `{writer}` as `{reader}`, and might as well read it as `{other}`"),
+                "namespaces don't count where types are matched by their names: which branch is taken depends on their \
+                 order, and on the program"
+                    .to_owned(),
+                match self.direction {
+                    Direction::Backward => {
+                        format!("keep the name `{writer}`, or give the branch that it has become `\"aliases\": [\"{writer}\"]`")
+                    }
+                    Direction::Forward => format!("keep the name that old services know for `{writer}`"),
+                },
+            ),
+        };
+        (&union_branch_not_mistaken::RULE, what, consequence, fix)
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn predecessors<'a>(
     (new_schema, new): (&Schema, &Record),
     field: &Field,
 ) -> Vec<&'a Field> {
-    let aliases: HashSet<&str> = new.fields.iter().flat_map(|field| &field.aliases).map(String::as_str).collect();
+    let aliases: HashSet<&str> = new.fields.iter().flat_map(|field| &field.aliases).map(|alias| &**alias).collect();
     let kept = |old: &Field| new.field(&old.name).is_some() || aliases.contains(old.name.as_str());
     let wanted = new_schema.describe(field.ty);
     let of_type = |old: &&Field| !kept(old) && old_schema.describe(old.ty) == wanted;

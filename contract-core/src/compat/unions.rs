@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::readers::named_alike;
-use crate::schema::{Kind, Schema, TypeId};
+use crate::schema::{Kind, Name, Schema, TypeId};
 
 /// Unions of so many branches are searched one by one.
 const SCAN: usize = 12;
@@ -14,13 +14,20 @@ pub(crate) struct Unions<'s> {
     sorted: HashMap<TypeId, Sorted<'s>>,
 }
 
-/// The named branches of a union, sorted by a name and then by their places.
+/// The kinds of named types.
+const NAMED: [&str; 3] = ["record", "enum", "fixed"];
+
+/// The named branches of a union, sorted by a name and their kind, and then by their places.
 struct Sorted<'s> {
-    by_simple_name: Vec<(&'s str, u32)>,
-    by_alias: Vec<(&'s str, u32)>,
+    by_simple_name: Vec<Entry<'s>>,
+    by_full_name: Vec<Entry<'s>>,
+    by_alias: Vec<Entry<'s>>,
     /// Of each kind, how many branches there are and where the first is.
     kinds: HashMap<&'static str, (u32, u32)>,
 }
+
+/// A name, a kind and a place.
+type Entry<'s> = (&'s str, &'static str, u32);
 
 impl<'s> Unions<'s> {
     pub(crate) fn new(schema: &'s Schema) -> Self {
@@ -35,41 +42,78 @@ impl<'s> Unions<'s> {
         }
     }
 
-    /// The first branch from a place on that matches a named type of the writer by name or alias, of whatever kind.
-    pub(crate) fn alike(&mut self, union: TypeId, writer: (&Schema, TypeId), from: u32) -> Option<u32> {
+    /// The first branch that matches a named type of the writer by name or alias, of whatever kind.
+    pub(crate) fn alike(&mut self, union: TypeId, writer: (&Schema, TypeId)) -> Option<u32> {
         let branches = self.branches(union);
         if branches.len() <= SCAN {
-            let alike = |place: &u32| named_alike((self.schema, branches[*place as usize]), writer);
-            return (from..count(branches.len())).find(alike);
+            return find(branches, 0, |branch| named_alike((self.schema, branch), writer));
         }
         let name = writer.0.name(writer.1)?;
-        let sorted = self.sorted(union);
-        let places =
-            [first_from(&sorted.by_simple_name, name.simple(), from), first_from(&sorted.by_alias, name.full(), from)];
-        places.into_iter().flatten().min()
+        NAMED.into_iter().filter_map(|kind| self.sorted(union).alike(name, kind, 0)).min()
     }
 
-    /// The same, of the same kind.
-    pub(crate) fn alike_of_kind(&mut self, union: TypeId, writer: (&Schema, TypeId), mut from: u32) -> Option<u32> {
+    /// The first branch from a place on that does so and is of the same kind.
+    pub(crate) fn alike_of_kind(&mut self, union: TypeId, writer: (&Schema, TypeId), from: u32) -> Option<u32> {
         let (branches, kind) = (self.branches(union), writer.0.kind(writer.1).word());
-        loop {
-            let place = self.alike(union, writer, from)?;
-            if self.schema.kind(branches[place as usize]).word() == kind {
-                return Some(place);
-            }
-            from = place + 1;
+        if branches.len() <= SCAN {
+            let is_of_kind = |branch| self.schema.kind(branch).word() == kind;
+            return find(branches, from, |branch| is_of_kind(branch) && named_alike((self.schema, branch), writer));
         }
+        self.sorted(union).alike(writer.0.name(writer.1)?, kind, from)
     }
 
-    /// The first branch from a place on that has this simple name, of whatever kind.
-    pub(crate) fn of_simple_name(&mut self, union: TypeId, name: &str, from: u32) -> Option<u32> {
+    /// The first branch from a place on of this kind and simple name.
+    pub(crate) fn namesake(&mut self, union: TypeId, kind: &Kind, name: &str, from: u32) -> Option<u32> {
         let branches = self.branches(union);
         if branches.len() <= SCAN {
-            let has_it =
-                |place: &u32| self.schema.name(branches[*place as usize]).is_some_and(|own| own.simple() == name);
-            return (from..count(branches.len())).find(has_it);
+            return find(branches, from, |branch| {
+                let own = self.schema.kind(branch);
+                own.word() == kind.word() && own.name().is_some_and(|own| own.simple() == name)
+            });
         }
-        first_from(&self.sorted(union).by_simple_name, name, from)
+        first_from(&self.sorted(union).by_simple_name, name, kind.word(), from)
+    }
+
+    /// The branch of this kind and full name.
+    pub(crate) fn of_full_name(&mut self, union: TypeId, kind: &Kind, name: &Name) -> Option<u32> {
+        let branches = self.branches(union);
+        if branches.len() <= SCAN {
+            return find(branches, 0, |branch| {
+                let own = self.schema.kind(branch);
+                own.word() == kind.word() && own.name() == Some(name)
+            });
+        }
+        first_from(&self.sorted(union).by_full_name, name.full(), kind.word(), 0)
+    }
+
+    /// The branch that is certainly a named type of the writer: by the full name, or an alias.
+    pub(crate) fn certain(&mut self, union: TypeId, writer: (&Schema, TypeId)) -> Option<u32> {
+        let (branches, kind) = (self.branches(union), writer.0.kind(writer.1));
+        let name = kind.name()?;
+        self.of_full_name(union, kind, name).or_else(|| {
+            if branches.len() <= SCAN {
+                return find(branches, 0, |branch| {
+                    self.schema.kind(branch).word() == kind.word() && self.schema.aliases(branch).contains(name)
+                });
+            }
+            first_from(&self.sorted(union).by_alias, name.full(), kind.word(), 0)
+        })
+    }
+
+    /// Whether two branches have one kind and one simple name.
+    pub(crate) fn has_namesakes(&mut self, union: TypeId) -> bool {
+        let branches = self.branches(union);
+        if branches.len() <= SCAN {
+            let named = |branch: &TypeId| {
+                let kind = self.schema.kind(*branch);
+                Some((kind.name()?.simple(), kind.word()))
+            };
+            let mut rest = branches.iter();
+            return std::iter::from_fn(|| rest.next().map(|branch| (branch, rest.clone()))).any(|(branch, rest)| {
+                named(branch).is_some_and(|own| rest.filter_map(named).any(|other| other == own))
+            });
+        }
+        self.sorted(union).by_simple_name.windows(2).any(|two| (two[0].0, two[0].1) == (two[1].0, two[1].1))
     }
 
     /// The one branch that is not null.
@@ -95,24 +139,39 @@ impl<'s> Unions<'s> {
 
 impl<'s> Sorted<'s> {
     fn of(schema: &'s Schema, branches: &'s [TypeId]) -> Self {
-        let mut sorted = Self { by_simple_name: Vec::new(), by_alias: Vec::new(), kinds: HashMap::new() };
+        let (mut by_simple_name, mut by_full_name, mut by_alias) = (Vec::new(), Vec::new(), Vec::new());
+        let mut kinds = HashMap::new();
         for (place, branch) in (0..).zip(branches) {
+            let kind = schema.kind(*branch).word();
             if let Some(name) = schema.name(*branch) {
-                sorted.by_simple_name.push((name.simple(), place));
-                sorted.by_alias.extend(schema.aliases(*branch).iter().map(|alias| (alias.full(), place)));
+                by_simple_name.push((name.simple(), kind, place));
+                by_full_name.push((name.full(), kind, place));
+                by_alias.extend(schema.aliases(*branch).iter().map(|alias| (alias.full(), kind, place)));
             }
-            sorted.kinds.entry(schema.kind(*branch).word()).or_insert((0, place)).0 += 1;
+            kinds.entry(kind).or_insert((0, place)).0 += 1;
         }
-        sorted.by_simple_name.sort_unstable();
-        sorted.by_alias.sort_unstable();
-        sorted
+        for entries in [&mut by_simple_name, &mut by_full_name, &mut by_alias] {
+            entries.sort_unstable();
+        }
+        Self { by_simple_name, by_full_name, by_alias, kinds }
+    }
+
+    /// The first branch from a place on that has this kind and matches by the simple name or an alias.
+    fn alike(&self, name: &Name, kind: &str, from: u32) -> Option<u32> {
+        let by_name = first_from(&self.by_simple_name, name.simple(), kind, from);
+        by_name.into_iter().chain(first_from(&self.by_alias, name.full(), kind, from)).min()
     }
 }
 
-/// The first place, not before `from`, of a branch of this name.
-fn first_from(sorted: &[(&str, u32)], name: &str, from: u32) -> Option<u32> {
-    let found = sorted.partition_point(|entry| *entry < (name, from));
-    sorted.get(found).filter(|entry| entry.0 == name).map(|entry| entry.1)
+/// The first place, not before `from`, of a branch of this name and kind.
+fn first_from(sorted: &[Entry<'_>], name: &str, kind: &str, from: u32) -> Option<u32> {
+    let found = sorted.partition_point(|entry| *entry < (name, kind, from));
+    sorted.get(found).filter(|entry| (entry.0, entry.1) == (name, kind)).map(|entry| entry.2)
+}
+
+/// The first place, not before `from`, of a branch that fits.
+fn find(branches: &[TypeId], from: u32, fits: impl Fn(TypeId) -> bool) -> Option<u32> {
+    (from..count(branches.len())).find(|place| fits(branches[*place as usize]))
 }
 
 fn only(branches: &[TypeId], fits: impl Fn(TypeId) -> bool) -> Option<u32> {

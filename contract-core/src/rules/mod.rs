@@ -41,6 +41,7 @@ pub(crate) mod topic_is_unique;
 pub(crate) mod type_is_readable;
 pub(crate) mod type_name_kept;
 pub(crate) mod union_branch_kept;
+pub(crate) mod union_branch_not_mistaken;
 pub(crate) mod version_is_new;
 pub(crate) mod versions_have_no_gap;
 
@@ -165,6 +166,7 @@ pub static RULES: &[&Rule] = &[
     &enum_symbol_not_replaced::RULE,
     &alias_captures_no_field::RULE,
     &alias_takes_effect::RULE,
+    &union_branch_not_mistaken::RULE,
     &broker_accepts::RULE,
     &version_is_new::RULE,
     &registry_has_no_strangers::RULE,

@@ -24,6 +24,8 @@ pub(super) enum Target {
     Field(TypeId, usize),
     /// The same, held against a field of the writer that it is not called like.
     Renamed((TypeId, usize), (TypeId, usize)),
+    /// Where these types meet, the reader's first: which of the reader's types is taken, by its name.
+    Name(TypeId, TypeId),
 }
 
 /// Finds the first place on target where a reader's value says something else than what was written.
@@ -106,6 +108,9 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
         open.push(within(own, inner, ""));
         return None;
     }
+    if target == Target::Name(own.ty, theirs.ty) {
+        return mistaken(own.inner().unwrap_or(own), theirs, place);
+    }
     if let Some(inner) = own.inner() {
         open.push(within(inner, theirs, ""));
         return None;
@@ -118,7 +123,7 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
                     Target::Renamed(reader, writer) if reader == (own.ty, at) && writer.0 == theirs.ty => {
                         (true, Some(writer.1))
                     }
-                    Target::Renamed(..) | Target::Types(..) => (false, None),
+                    Target::Renamed(..) | Target::Types(..) | Target::Name(..) => (false, None),
                 };
                 let Some(found) = renamed.or_else(|| counterpart(ours, field, writers)) else { continue };
                 let written = theirs.part(writers.fields[found].ty, &written[found]);
@@ -166,6 +171,13 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
             (!is_equal).then_some(Difference { place, written, read })
         }
     }
+}
+
+/// That a named type is read as another, which it neither is called like in full nor an alias of.
+fn mistaken(own: Side<'_>, theirs: Side<'_>, place: String) -> Option<Difference> {
+    let (read, written) = (own.kind().name()?, theirs.kind().name()?);
+    let is_it = read == written || own.schema.aliases(own.ty).contains(written);
+    (!is_it).then(|| Difference { place, written: written.to_string(), read: read.to_string() })
 }
 
 /// The writer's field that a field of the reader stands for: the one of its name, or of one of its aliases that

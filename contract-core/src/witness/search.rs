@@ -7,7 +7,7 @@ use super::least::Least;
 use super::route::{Route, endless, is_affordable};
 use super::value::Value;
 use super::{Author, NoMessage, Outcome, Subject, Witness};
-use crate::compat::readers::{Drift, DriftKind, Step};
+use crate::compat::readers::{Drift, DriftKind, Mistake, Step};
 use crate::schema::{Field, Kind, Record, Schema, TypeId};
 
 pub(super) fn find(reader: &Schema, writer: &Schema, subject: Subject<'_>) -> Result<Witness, NoMessage> {
@@ -86,6 +86,9 @@ fn written_place(field: &Field, writer: &Record) -> Option<usize> {
 
 /// Where a message must show what was found.
 fn target(reader: &Schema, writer: &Schema, subject: Subject<'_>, end: (TypeId, TypeId)) -> Option<Target> {
+    if let Subject::Drift(Drift { kind: DriftKind::BranchMistaken { .. }, .. }) = subject {
+        return Some(Target::Name(end.0, end.1));
+    }
     let (Kind::Record(own), Kind::Record(theirs)) = (reader.kind(end.0), writer.kind(end.1)) else {
         return Some(Target::Types(end.0, end.1));
     };
@@ -192,6 +195,8 @@ impl Search<'_> {
                     DriftKind::AliasCapturesField { .. }
                         | DriftKind::AliasIgnored { .. }
                         | DriftKind::TypeAliasMisleads { .. }
+                        | DriftKind::TypeAliasesCollide { .. }
+                        | DriftKind::BranchMistaken { why: Mistake::Unfit, .. }
                 )
             }
         }

@@ -117,6 +117,26 @@ pub(crate) const VERSIONS: &[(&str, MakeTwo, usize)] = &[
         1_000,
     ),
     (
+        "all branches are called alike",
+        |count| {
+            (
+                union(count, |place| namesake(place, "")),
+                union(count, |place| namesake(place, r#",{"name":"y","type":"int","default":0}"#)),
+            )
+        },
+        1_000,
+    ),
+    (
+        "enums and fixed types are called alike",
+        |count| {
+            (
+                union(count, |place| format!(r#"{{"type":"enum","name":"n{place}.Branch","symbols":["A"]}}"#)),
+                union(count, |place| format!(r#"{{"type":"fixed","name":"n{place}.Branch","size":1}}"#)),
+            )
+        },
+        2_000,
+    ),
+    (
         "all fields are gone",
         |count| (record(count, |place| field(place, r#""int""#)), record(0, |_| String::new())),
         2_000,
@@ -166,7 +186,16 @@ fn union(count: usize, branch: impl Fn(usize) -> String) -> String {
 }
 
 fn branch(place: usize, prefix: &str, fields: &str) -> String {
-    format!(r#"{{"type":"record","name":"{prefix}Branch{place}","fields":[{fields}]}}"#)
+    branch_named(&format!("{prefix}Branch{place}"), fields)
+}
+
+fn branch_named(name: &str, fields: &str) -> String {
+    format!(r#"{{"type":"record","name":"{name}","fields":[{fields}]}}"#)
+}
+
+/// A branch of a name that all have, in another namespace each.
+fn namesake(place: usize, more: &str) -> String {
+    branch_named(&format!("n{place}.Branch"), &format!("{INT}{more}"))
 }
 
 /// A branch with a part that all have, of this type.

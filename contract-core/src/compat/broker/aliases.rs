@@ -17,7 +17,7 @@ pub(crate) struct Renamed<'s> {
 impl<'s> Renamed<'s> {
     /// Applies the reader's aliases. Where there are any, Avro builds the writer's schema anew and so
     /// validates it again.
-    pub(super) fn new(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
+    pub(crate) fn new(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
         let as_written = Self { schema: writer, names: HashMap::new(), fields: HashMap::new() };
         if reader.has_aliases() { as_written.under(reader) } else { Ok(as_written) }
     }

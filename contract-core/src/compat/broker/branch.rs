@@ -119,27 +119,15 @@ impl<'r> Resolver<'r> {
 
     /// The branch of the kind and the full name of the writer's type.
     fn of_full_name(&mut self, pair: Pair) -> Option<usize> {
-        let mut next = 0;
-        loop {
-            let place = self.namesake(pair, next)?;
-            if self.reader.name(self.unions.branches(pair.1)[place]) == self.writer.name(pair.0) {
-                return Some(place);
-            }
-            next = place + 1;
-        }
+        let (kind, name) = (self.writer.schema.kind(pair.0), self.writer.name(pair.0)?);
+        self.unions.of_full_name(pair.1, kind, name).map(|place| place as usize)
     }
 
     /// The first branch from a place on that has the kind and the simple name of the writer's type.
     fn namesake(&mut self, pair: Pair, from: usize) -> Option<usize> {
-        let (kind, name) = (self.writer.schema.kind(pair.0).word(), self.writer.name(pair.0)?.simple());
-        let mut from = u32::try_from(from).ok()?;
-        loop {
-            let place = self.unions.of_simple_name(pair.1, name, from)?;
-            if self.reader.kind(self.unions.branches(pair.1)[place as usize]).word() == kind {
-                return Some(place as usize);
-            }
-            from = place + 1;
-        }
+        let (kind, name) = (self.writer.schema.kind(pair.0), self.writer.name(pair.0)?.simple());
+        let place = self.unions.namesake(pair.1, kind, name, u32::try_from(from).ok()?);
+        place.map(|place| place as usize)
     }
 
     /// Whether it makes no difference in which order branches are resolved: no pair can be met again while it is being

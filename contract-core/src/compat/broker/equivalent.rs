@@ -6,7 +6,7 @@ use crate::schema::{Kind, Schema, TypeId};
 
 /// Remembers which pairs of records are alike.
 #[derive(Default)]
-pub(super) struct Equivalences {
+pub(crate) struct Equivalences {
     known: PairMap<bool>,
     /// Pairs still to be compared.
     open: Vec<Task>,
@@ -26,7 +26,7 @@ enum Task {
 impl Equivalences {
     /// Whether two types have the same shape: kinds, unqualified names, field names and symbols, in order.
     /// Records under comparison are taken for alike where they recur.
-    pub(super) fn alike(&mut self, writer: &Renamed<'_>, reader: &Schema, pair: Pair) -> bool {
+    pub(crate) fn alike(&mut self, writer: &Renamed<'_>, reader: &Schema, pair: Pair) -> bool {
         self.open.clear();
         self.assumed.clear();
         self.open.push(Task::Compare(pair));

@@ -30,6 +30,7 @@ pub use answer::{Answer, Cause, Part, Published, Refusal, Stored, Text, Version}
 pub(crate) use calls::known;
 pub use calls::{compatibility, publish, subscribe};
 pub use definition::{Malformed, Properties, Subject, TypedSchema};
+pub(crate) use equivalent::Equivalences;
 pub use failure::Failure;
 pub(crate) use plan::Plan;
 pub use schema_type::{SchemaType, UnknownSchemaType};

@@ -6,6 +6,7 @@ use super::failure::Failure;
 use super::grammar::lay_out;
 use super::nesting::Nesting;
 use super::resolve::resolve;
+use crate::compat::memo::PairMap;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// What Avro Java's resolver decided for a reader and a writer.
@@ -49,5 +50,39 @@ impl<'s> Plan<'s> {
             Kind::Record(fields) => Some(self.writer.field(record, fields, place)),
             _ => None,
         }
+    }
+
+    /// The branch of the reader's union by which a type of the writer is read, for each two that meet.
+    pub(crate) fn branches(&self, reader: &Schema) -> PairMap<usize> {
+        let writer = self.writer.schema;
+        let mut branches = PairMap::default();
+        let mut seen = vec![false; self.resolution.records.len()];
+        let mut open = vec![(self.root(), (writer.root(), reader.root()))];
+        while let Some((action, (their_id, own_id))) = open.pop() {
+            match (self.action(action), writer.kind(their_id), reader.kind(own_id)) {
+                (Action::ReaderUnion { branch, action }, _, Kind::Union(own)) => {
+                    branches.entry((their_id, own_id)).or_insert(*branch);
+                    open.push((*action, (their_id, own[*branch])));
+                }
+                (Action::WriterUnion(actions), Kind::Union(theirs), _) => {
+                    open.extend(actions.iter().zip(theirs).map(|(action, branch)| (*action, (*branch, own_id))));
+                }
+                (Action::Container { element, .. }, Kind::Array(theirs), Kind::Array(own))
+                | (Action::Container { element, .. }, Kind::Map(theirs), Kind::Map(own)) => {
+                    open.push((*element, (*theirs, *own)));
+                }
+                (Action::Record(record), Kind::Record(theirs), Kind::Record(own)) if !seen[*record] => {
+                    seen[*record] = true;
+                    for (place, action) in self.record(*record).fields.iter().enumerate() {
+                        let name = self.writer.field(their_id, theirs, place);
+                        if let Some(found) = own.position(name, place) {
+                            open.push((*action, (theirs.fields[place].ty, own.fields[found].ty)));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        branches
     }
 }

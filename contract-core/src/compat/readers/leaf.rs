@@ -65,7 +65,7 @@ impl Walk<'_> {
         if matches!(theirs, Kind::Null) {
             return 0;
         }
-        let alike = theirs.name().and_then(|_| self.unions.alike(union, (self.writer, writer_id), 0));
+        let alike = theirs.name().and_then(|_| self.unions.alike(union, (self.writer, writer_id)));
         let meant =
             alike.or_else(|| self.unions.only_besides_null(union)).or_else(|| self.unions.only_of_kind(union, theirs));
         meant.map_or(0, |place| place + 1)

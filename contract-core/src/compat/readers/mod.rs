@@ -6,6 +6,7 @@
 //! deep for them.
 
 mod drift;
+mod fitting;
 mod leaf;
 mod names;
 mod others;
@@ -13,7 +14,7 @@ mod path;
 mod render;
 mod walk;
 
-pub use drift::{Drift, DriftKind, drift};
+pub use drift::{Drift, DriftKind, Mistake, drift};
 
 pub(crate) use drift::defaulted;
 pub(crate) use leaf::is_promotion;

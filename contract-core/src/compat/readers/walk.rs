@@ -67,13 +67,13 @@ pub(super) struct Walk<'s> {
     /// Pairs with a named type in them, for only those can be met twice: nothing while they are under way.
     met: PairMap<Option<u32>>,
     stack: Vec<Frame>,
-    ambiguous: bool,
+    pub(super) ambiguous: bool,
     pub(super) unions: Unions<'s>,
     pub(super) others: Others,
     /// Whether a branch was passed over that Avro Java looks into.
     pub(super) passed_over: bool,
     /// What was found at the root.
-    found: Option<Item>,
+    pub(super) found: Option<Item>,
 }
 
 /// A pair under way.
@@ -109,7 +109,7 @@ enum Visit {
 }
 
 impl<'s> Walk<'s> {
-    fn new(reader: &'s Schema, writer: &'s Schema, others: Others) -> Self {
+    pub(super) fn new(reader: &'s Schema, writer: &'s Schema, others: Others) -> Self {
         Self {
             reader,
             writer,
@@ -125,6 +125,11 @@ impl<'s> Walk<'s> {
     }
 
     fn run(mut self, own: TypeId, theirs: TypeId) -> Self {
+        self.go(own, theirs);
+        self
+    }
+
+    pub(super) fn go(&mut self, own: TypeId, theirs: TypeId) {
         let root = self.findings.paths.push(0, Step::Root, own, theirs);
         if let Visit::Known(item) = self.visit(root) {
             self.found = item;
@@ -135,7 +140,6 @@ impl<'s> Walk<'s> {
                 self.absorb(self.found);
             }
         }
-        self
     }
 
     fn compared(&self) -> Comparison {

@@ -1,6 +1,6 @@
 //! Changes of meaning that no verdict of Avro's shows.
 
-use contract_core::compat::readers::{Drift, DriftKind, compare, drift};
+use contract_core::compat::readers::{Drift, DriftKind, Mistake, compare, drift};
 use contract_core::schema::LogicalType;
 use contract_core::witness::{Outcome, find};
 
@@ -253,4 +253,84 @@ fn drifts_come_in_the_order_of_the_readers_text() {
     };
     let paths: Vec<String> = drifts(&of("micros"), &of("millis")).into_iter().map(|drift| drift.name_path).collect();
     assert_eq!(paths, ["Order.items[].at", "Order.at"]);
+}
+
+/// Records of these names and fields in a union.
+fn union(branches: &[(&str, &str)]) -> String {
+    let branch = |(name, field): &(&str, &str)| {
+        format!(r#"{{"type":"record","name":"{name}","fields":[{{"name":"v","type":{field}}}]}}"#)
+    };
+    let branches: Vec<String> = branches.iter().map(branch).collect();
+    order(&format!(r#"{{"name":"n","type":[{}]}}"#, branches.join(",")))
+}
+
+/// Who is read as whom, and why that is wrong, after Avro Java's own decoder has shown it.
+fn mistakes(reader: &str, writer: &str) -> Vec<(String, String, Mistake)> {
+    let found = drifts(reader, writer).into_iter().filter_map(|found| match &found.kind {
+        DriftKind::BranchMistaken { writer: written, reader: read, why } => {
+            let shown = find(&schema(reader), &schema(writer), &found).unwrap();
+            assert_ne!(shown.java, Outcome::Same, "{shown:?}");
+            Some((written.to_string(), read.to_string(), why.clone()))
+        }
+        _ => None,
+    });
+    found.collect()
+}
+
+fn mistake(written: &str, read: &str, why: Mistake) -> (String, String, Mistake) {
+    (written.to_owned(), read.to_owned(), why)
+}
+
+#[test]
+fn namesakes_that_change_places_are_read_as_each_other() {
+    let int = r#""int""#;
+    let (reader, writer) = (union(&[("a.X", int), ("b.X", int)]), union(&[("b.X", int), ("a.X", int)]));
+    let swapped = [mistake("b.X", "a.X", Mistake::HasItsOwn), mistake("a.X", "b.X", Mistake::HasItsOwn)];
+    assert_eq!(mistakes(&reader, &writer), swapped);
+    assert_eq!(mistakes(&reader, &reader), []);
+    // One branch more, and Avro Java goes by full names.
+    let longer = union(&[("a.X", int), ("b.X", int), ("Y", int)]);
+    assert_eq!(mistakes(&longer, &writer), []);
+}
+
+#[test]
+fn a_branch_that_is_gone_is_read_as_its_namesake() {
+    let int = r#""int""#;
+    let writer = union(&[("a.X", int), ("b.X", int)]);
+    let other = |name: &str| schema(&format!(r#"{{"type":"fixed","name":"{name}","size":1}}"#));
+    let merged = |name: &str| Mistake::Merged(other(name).name(other(name).root()).unwrap().clone());
+    assert_eq!(mistakes(&union(&[("a.X", int)]), &writer), [mistake("b.X", "a.X", merged("a.X"))]);
+    assert_eq!(mistakes(&union(&[("c.X", int)]), &writer), [mistake("b.X", "c.X", merged("a.X"))]);
+    let guessed = |name: &str| match merged(name) {
+        Mistake::Merged(name) => Mistake::Guessed(name),
+        other => other,
+    };
+    // Which of the two it has become nobody knows: Avro Java takes the last.
+    let reader = union(&[("b.X", int), ("c.X", int)]);
+    assert_eq!(mistakes(&reader, &union(&[("a.X", int)])), [mistake("a.X", "c.X", guessed("b.X"))]);
+}
+
+#[test]
+fn what_a_branch_means_is_judged_by_the_branch_of_its_full_name() {
+    let millis = logical("long", "timestamp-millis");
+    let (long, text) = (r#""long""#, r#""string""#);
+    let writer = union(&[("b.X", long), ("Z", text)]);
+    assert_eq!(drifts(&union(&[("a.X", &millis), ("b.X", long), ("Z", text)]), &writer), []);
+    let found = drifts(&union(&[("a.X", long), ("b.X", &millis), ("Z", text)]), &writer);
+    assert!(matches!(found[..], [Drift { kind: DriftKind::LogicalTypeAdded { .. }, .. }]), "{found:?}");
+    // Avro's verdict is content with the first that fits; Avro Java reads the other.
+    let misfit = mistakes(&union(&[("a.X", long), ("b.X", text), ("Z", text)]), &writer);
+    assert_eq!(misfit, [mistake("b.X", "b.X", Mistake::Unfit)]);
+}
+
+#[test]
+fn aliases_that_lead_two_branches_to_one_name() {
+    let reader = union(&[("b.X", r#""int""#), ("b.Y", r#""int""#), ("Z", r#""int""#)])
+        .replace(r#""name":"b.X""#, r#""name":"b.X","aliases":["a.X"]"#)
+        .replace(r#""name":"b.Y""#, r#""name":"b.Y","aliases":["b.X"]"#);
+    let writer = union(&[("a.X", r#""int""#), ("b.Y", r#""int""#)]);
+    let found = drifts(&reader, &writer);
+    let collide = found.iter().find(|found| matches!(found.kind, DriftKind::TypeAliasesCollide { .. })).unwrap();
+    let shown = find(&schema(&reader), &schema(&writer), collide).unwrap();
+    assert!(matches!(shown.java, Outcome::Fails { .. }), "{shown:?}");
 }

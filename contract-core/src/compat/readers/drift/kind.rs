@@ -124,6 +124,23 @@ pub enum DriftKind {
         /// The type that the decoder takes it for.
         other: Name,
     },
+    /// A type's alias is another type's name, and where Avro Java has applied aliases for the second time, branches of a
+    /// union or fields of a record have one name, so that it cannot even make a decoder.
+    TypeAliasesCollide {
+        /// The type with the alias.
+        ty: Name,
+        /// The alias, which is the other type's name.
+        alias: Name,
+    },
+    /// A type of the writer is read as a type of the same simple name that it is not, or need not be.
+    BranchMistaken {
+        /// The writer's type.
+        writer: Name,
+        /// The type that it is read as.
+        reader: Name,
+        /// Why it is none of its own.
+        why: Mistake,
+    },
     /// A field's alias is the name of another field of the same record: a decoder gives the writer's data to
     /// the one with the alias, and none to the other.
     AliasCapturesField {
@@ -132,4 +149,17 @@ pub enum DriftKind {
         /// The alias, which is the other field's name.
         alias: String,
     },
+}
+
+/// Why a type that is read is not the one that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mistake {
+    /// The reader's union has a branch that is the writer's type, by its full name or an alias.
+    HasItsOwn,
+    /// It cannot be read so, and Avro's verdict is about another branch, which fits.
+    Unfit,
+    /// This branch of the writer's union is read so, too.
+    Merged(Name),
+    /// This branch of the reader's union might as well be it.
+    Guessed(Name),
 }

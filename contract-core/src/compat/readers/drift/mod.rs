@@ -1,21 +1,21 @@
 //! Changes after which data still decode but mean something else. Avro's verdict looks at none of them.
 
+mod branches;
 mod defaults;
 mod judge;
 mod kind;
 mod renames;
 
-pub use kind::{Drift, DriftKind};
+pub use kind::{Drift, DriftKind, Mistake};
 
-use std::cell::OnceCell;
+use std::collections::HashMap;
 
-use super::leaf::is_promotion;
+use super::fitting::Fitting;
 use super::names::{Counterpart, Counterparts, named_alike};
 use super::path::{End, PathId, Paths, Step};
-use crate::compat::broker::Renamed;
 use crate::compat::memo::PairSet;
-use crate::compat::unions::Unions;
-use crate::schema::{Field, Kind, LaterLogicalType, Record, Schema, Text, TypeId};
+use crate::schema::{Field, Kind, LaterLogicalType, Node, Record, Schema, Text, TypeId};
+use branches::Branches;
 
 /// Lists the changes of meaning between `writer`'s data and `reader`, in the order of the reader's text.
 ///
@@ -29,15 +29,11 @@ pub(crate) fn defaulted<'s>(reader: &'s Schema, writer: &'s Schema) -> Vec<(Type
     Walk::through(reader, writer).absent
 }
 
-/// A branch of a union: its place, and its type.
-type Branch = (u32, TypeId);
-
 struct Walk<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
-    unions: Unions<'s>,
-    /// The writer under the names that Avro Java's decoder gives it, where it can.
-    java: OnceCell<Option<Renamed<'s>>>,
+    branches: Branches<'s>,
+    fitting: Fitting<'s>,
     paths: Paths,
     met: PairSet,
     open: Vec<PathId>,
@@ -51,8 +47,8 @@ impl<'s> Walk<'s> {
         let mut walk = Self {
             reader,
             writer,
-            unions: Unions::new(reader),
-            java: OnceCell::new(),
+            branches: Branches::new(reader, writer),
+            fitting: Fitting::new(reader, writer),
             paths: Paths::default(),
             met: PairSet::default(),
             open: Vec::new(),
@@ -61,6 +57,11 @@ impl<'s> Walk<'s> {
         };
         let root = walk.paths.push(0, Step::Root, reader.root(), writer.root());
         walk.open.push(root);
+        if let Some((ty, alias)) = walk.branches.colliding()
+            && let Some(name) = reader.name(ty)
+        {
+            walk.add(DriftKind::TypeAliasesCollide { ty: name.clone(), alias: alias.clone() }, root, End::Type);
+        }
         while let Some(at) = walk.open.pop() {
             let before = walk.open.len();
             if walk.met.insert(walk.paths.types(at)) {
@@ -76,23 +77,8 @@ impl<'s> Walk<'s> {
         let (reader_id, writer_id) = self.paths.types(at);
         let (own, theirs) = (self.reader.node(reader_id), self.writer.node(writer_id));
         match (&own.kind, &theirs.kind) {
-            (_, Kind::Union(branches)) => {
-                for (place, branch) in (0_u32..).zip(branches) {
-                    self.push(at, Step::WriterBranch(place), reader_id, *branch);
-                }
-            }
-            (Kind::Union(_), _) => {
-                let (exact, first) = self.decoded_branches(reader_id, writer_id);
-                // Records match by their structure wherever there is no choice.
-                if let (Some((_, branch)), Kind::Record(_)) = (exact, &theirs.kind)
-                    && let Some(kind) = self.misleading(branch, writer_id)
-                {
-                    self.add(kind, at, End::Type);
-                }
-                for (place, branch) in exact.into_iter().chain(first.filter(|first| exact != Some(*first))) {
-                    self.push(at, Step::ReaderBranch(place), branch, writer_id);
-                }
-            }
+            (_, Kind::Union(branches)) => self.union(at, branches),
+            (Kind::Union(_), _) => self.branch(at, theirs),
             (Kind::Record(own), Kind::Record(theirs)) => self.records(at, own, theirs),
             (Kind::Array(own), Kind::Array(theirs)) => self.push(at, Step::Items, *own, *theirs),
             (Kind::Map(own), Kind::Map(theirs)) => self.push(at, Step::Values, *own, *theirs),
@@ -110,6 +96,100 @@ impl<'s> Walk<'s> {
         }
         for kind in judge::values(own, theirs) {
             self.add(kind, at, End::Type);
+        }
+    }
+
+    /// A union of the writer, each branch of which is read by itself.
+    fn union(&mut self, at: PathId, branches: &[TypeId]) {
+        let (reader_id, union) = self.paths.types(at);
+        let are_read_by_place = self.branches.are_read_by_place(reader_id, union);
+        let step = |(place, branch): (u32, &TypeId)| self.paths.push(at, Step::WriterBranch(place), reader_id, *branch);
+        let branches: Vec<PathId> = (0..).zip(branches).map(step).collect();
+        if are_read_by_place {
+            (0..).zip(branches).for_each(|(place, at)| self.take(at, place));
+        } else {
+            self.merged(&branches);
+            self.open.extend(branches);
+        }
+    }
+
+    /// A type of the writer that a union of the reader reads.
+    fn branch(&mut self, at: PathId, theirs: &Node) {
+        let (union, writer_id) = self.paths.types(at);
+        let (decoded, meant) = (self.branches.decoded(union, writer_id), self.branches.meant(union, writer_id));
+        // Records match by their structure wherever there is no choice, and other types are looked at where they meet.
+        let is_choice = |meant: &TypeId| {
+            let is_taken = decoded.clone().any(|place| self.branches.of(union)[place as usize] == *meant);
+            matches!(theirs.kind, Kind::Record(_)) || !is_taken
+        };
+        if let Some(meant) = meant.filter(is_choice)
+            && let Some(kind) = self.misleading(meant, writer_id)
+        {
+            self.add(kind, at, End::Type);
+        }
+        decoded.for_each(|place| self.take(at, place));
+    }
+
+    /// A type of the writer is read by a branch of the reader's union.
+    fn take(&mut self, at: PathId, place: u32) {
+        let (union, writer_id) = self.paths.types(at);
+        let branch = self.branches.of(union)[place as usize];
+        if let Some(why) = self.mistake(union, writer_id, place) {
+            self.mistaken(at, branch, why);
+        }
+        self.push(at, Step::ReaderBranch(place), branch, writer_id);
+    }
+
+    /// What is wrong with the branch by which a type of the writer is read.
+    fn mistake(&mut self, union: TypeId, writer_id: TypeId, place: u32) -> Option<Mistake> {
+        let other = self.branches.other(union, writer_id, place)?;
+        let branch = self.branches.of(union)[place as usize];
+        if !self.fitting.fits(branch, writer_id) {
+            // Avro's verdict is about the first branch that fits. Where none does, it says so.
+            return self.fitting.fits(union, writer_id).then_some(Mistake::Unfit);
+        }
+        if self.branches.is_own(union, branch, writer_id) {
+            return None;
+        }
+        if self.branches.has_own(union, writer_id) {
+            return Some(Mistake::HasItsOwn);
+        }
+        self.fitting.fits(other, writer_id).then(|| self.reader.name(other).cloned().map(Mistake::Guessed))?
+    }
+
+    /// Adds the branches of the writer's union that are read as a type which another of them is, or might as well be.
+    fn merged(&mut self, branches: &[PathId]) {
+        let mut read = Vec::new();
+        // Whom each type of the reader belongs to.
+        let mut owners: HashMap<TypeId, TypeId> = HashMap::new();
+        for at in branches {
+            let (reader_id, writer_id) = self.paths.types(*at);
+            let Some(taken) = self.branches.read_as(reader_id, writer_id) else { continue };
+            if self.branches.is_own(reader_id, taken, writer_id) {
+                owners.insert(taken, writer_id);
+            } else {
+                owners.entry(taken).or_insert(writer_id);
+                read.push((*at, writer_id, taken));
+            }
+        }
+        for (at, writer_id, taken) in read {
+            let owner = owners[&taken];
+            // What does not fit is refused, and told of.
+            if owner != writer_id
+                && self.fitting.fits(taken, writer_id)
+                && let Some(owner) = self.writer.name(owner)
+            {
+                self.mistaken(at, taken, Mistake::Merged(owner.clone()));
+            }
+        }
+    }
+
+    /// Adds that a type of the writer is read as one that it is not.
+    fn mistaken(&mut self, at: PathId, taken: TypeId, why: Mistake) {
+        let writer_id = self.paths.types(at).1;
+        if let (Some(writer), Some(reader)) = (self.writer.name(writer_id), self.reader.name(taken)) {
+            let (writer, reader) = (writer.clone(), reader.clone());
+            self.add(DriftKind::BranchMistaken { writer, reader, why }, at, End::Type);
         }
     }
 
@@ -162,18 +242,13 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// The writer under the names that Avro Java's decoder gives it by the reader's aliases; nothing where it cannot.
-    fn java(&self) -> Option<&Renamed<'s>> {
-        self.java.get_or_init(|| Renamed::twice(self.writer, self.reader).ok()).as_ref()
-    }
-
     /// Whether Avro Java's decoder finds another name for a type than that of the reader's type that is meant for it.
     fn misleading(&self, reader_id: TypeId, writer_id: TypeId) -> Option<DriftKind> {
         if !self.reader.has_aliases() || !named_alike((self.reader, reader_id), (self.writer, writer_id)) {
             return None;
         }
         let (own, theirs) = (self.reader.name(reader_id)?, self.writer.name(writer_id)?);
-        let taken = self.java()?.name(writer_id)?;
+        let taken = self.branches.java()?.name(writer_id)?;
         let misleads = own.simple() != taken.simple();
         misleads.then(|| DriftKind::TypeAliasMisleads { alias: theirs.clone(), other: taken.clone() })
     }
@@ -183,7 +258,7 @@ impl<'s> Walk<'s> {
         let (reader_id, writer_id) = self.paths.types(at);
         // Of another name, the whole record is at stake.
         named_alike((self.reader, reader_id), (self.writer, writer_id))
-            && self.java().is_some_and(|java| java.field(writer_id, theirs, found) != field.name)
+            && self.branches.java().is_some_and(|java| java.field(writer_id, theirs, found) != field.name)
     }
 
     /// Whether nothing can differ between two types, as they are the same plain type or union of such: most pairs
@@ -202,23 +277,6 @@ impl<'s> Walk<'s> {
             }
             _ => same(reader_id, writer_id),
         }
-    }
-
-    /// The branches of the reader's union that decoders take for a type of the writer: Avro Java the one of the same
-    /// type before any other, and those that go by the letter of the specification the first that fits.
-    fn decoded_branches(&mut self, union: TypeId, writer_id: TypeId) -> (Option<Branch>, Option<Branch>) {
-        let theirs = self.writer.kind(writer_id);
-        let branches = self.unions.branches(union);
-        let find = |fits: &dyn Fn(&Kind) -> bool| {
-            let mut all = (0_u32..).zip(branches.iter().copied());
-            all.find(|(_, branch)| fits(self.reader.kind(*branch)))
-        };
-        if theirs.name().is_some() {
-            let place = self.unions.alike_of_kind(union, (self.writer, writer_id), 0);
-            return (place.map(|place| (place, branches[place as usize])), None);
-        }
-        let promoted = find(&|own| is_promotion(own, theirs));
-        (find(&|own| own.word() == theirs.word()).or(promoted), promoted)
     }
 
     fn push(&mut self, from: PathId, step: Step, reader: TypeId, writer: TypeId) {
