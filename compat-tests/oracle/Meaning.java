@@ -194,7 +194,10 @@ public final class Meaning {
             String place = at + "." + field.name();
             Object after = read.get(field.pos());
             Schema.Field source = writer.getField(field.name());
-            // Of an older version, as above.
+            // Of an older version, as above: an alias that one of the two lacks finds for one what the other has a default for.
+            if (isOlder && source != null && !source.aliases().equals(field.aliases())) {
+                continue;
+            }
             for (String alias : isOlder ? Set.<String>of() : field.aliases()) {
                 source = source == null ? writer.getField(alias) : source;
             }
