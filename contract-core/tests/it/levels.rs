@@ -123,14 +123,14 @@ fn rules_that_all_else_relies_on_cannot_be_turned_down() {
 #[test]
 fn a_level_or_option_that_does_not_exist_is_shown_at_its_place() {
     assert!(
-        checked("[rules]\nENUM_SYMBOL_KEPT = \"warn\"", "")[0].starts_with("MANIFEST_IS_VALID 3:20 unknown variant")
+        checked("[rules]\nENUM_SYMBOL_KEPT = \"loud\"", "")[0].starts_with("MANIFEST_IS_VALID 3:20 unknown variant")
     );
     assert!(checked("[lint]\nfield-style = \"snake\"", "")[0].starts_with("MANIFEST_IS_VALID 3:1 unknown field"));
 }
 
 #[test]
 fn a_level_for_every_rule_that_can_have_one_is_taken() {
-    for level in ["off", "warning", "error"] {
+    for level in ["off", "warn", "warning", "error"] {
         let lines: Vec<String> =
             RULES.iter().filter(|rule| !rule.is_fixed()).map(|rule| format!("{} = \"{level}\"", rule.id)).collect();
         let told = checked(&format!("[rules]\n{}\n", lines.join("\n")), "");
