@@ -95,13 +95,13 @@ impl Meeting<'_> {
             }
             DriftKind::DecimalScaleChanged { reader, writer } => (
                 &decimal_kept::RULE,
-                format!("`{path}` had {writer} digits after the point, and is read with {reader}"),
+                format!("`{path}` had {} after the point, and is read with {reader}", digits(*writer)),
                 "every value decodes without complaint and is wrong by a power of ten".to_owned(),
                 keep_it(),
             ),
             DriftKind::DecimalPrecisionChanged { reader, writer } => (
                 &decimal_kept::RULE,
-                format!("`{path}` had {writer} digits, and is read with {reader}"),
+                format!("`{path}` had {}, and is read with {reader}", digits(*writer)),
                 if reader < writer {
                     "some readers refuse numbers with more digits than they expect".to_owned()
                 } else {
@@ -246,4 +246,8 @@ impl Meeting<'_> {
         };
         (&union_branch_not_mistaken::RULE, what, consequence, fix)
     }
+}
+
+fn digits(count: u32) -> String {
+    if count == 1 { "1 digit".to_owned() } else { format!("{count} digits") }
 }

@@ -18,7 +18,7 @@ default that does not fit its type, which the broker cannot parse again.
 At run time: the version cannot be published. The broker answers `409 Incompatible schema` or `500`, and never says
 which field; producers that bring the schema themselves cannot connect.
 
-Instead: what is refused for a field has a finding of its own that says what to do; for the rest, choose another
-strategy in `contracts.toml`, or start a new topic.
+Instead: what is refused for a field has a finding of its own that says what to do, and of a break that is accepted the
+broker knows nothing; for the rest, choose another strategy in `contracts.toml`, or start a new topic.
 ",
 };

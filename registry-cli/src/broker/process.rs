@@ -169,8 +169,10 @@ mod tests {
 
     #[test]
     fn what_ignores_the_request_is_ended_by_force() {
-        let mut child = Command::new("sh").args(["-c", "trap '' TERM; sleep 30 & wait; wait"]).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(200));
+        let script = "trap '' TERM; echo deaf; sleep 30 & wait; wait";
+        let mut child = Command::new("sh").args(["-c", script]).stdout(Stdio::piped()).spawn().unwrap();
+        // It hears the request until it says that it is deaf.
+        std::io::Read::read_exact(child.stdout.as_mut().unwrap(), &mut [0; 4]).unwrap();
         let id = ProcessId::of(child.id()).unwrap();
         assert_eq!(id.terminate(Duration::from_millis(200)).unwrap(), Ending::Forced);
         child.wait().unwrap();

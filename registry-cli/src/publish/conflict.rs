@@ -76,7 +76,10 @@ impl Conflict {
             Self::StrategyDiffers { .. } => {
                 "correct the contracts' strategy, or change the registry's with `--accept strategy-change`"
             }
-            Self::Incompatible { .. } => "run `schemactl check`: it says which field breaks whom, and the mend",
+            Self::Incompatible { .. } => {
+                "run `schemactl check`: it says which field breaks whom; a break that was accepted, and is released, goes to a \
+                 new topic, or under another strategy: change it in `contracts.toml`, then `--accept strategy-change`"
+            }
         }
     }
 

@@ -157,7 +157,7 @@ plan for memory: (Pulsar 4.0.8)
   + register orders/order-created v1 as schema version 0
   + register orders/order-created v2 as schema version 1
 error[SCHEMA_INCOMPATIBLE]: orders/order-created v2: the broker would refuse it: by the strategy FULL_TRANSITIVE, v2 cannot read what v1 wrote
-  help: run `schemactl check`: it says which field breaks whom, and the mend
+  help: run `schemactl check`: it says which field breaks whom; a break that was accepted, and is released, goes to a new topic, or under another strategy: change it in `contracts.toml`, then `--accept strategy-change`
 1 conflict in the way; nothing was changed
 
 "#]]);
