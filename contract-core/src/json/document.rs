@@ -66,6 +66,7 @@ pub(super) enum NodeKind {
 
 impl Node {
     /// The number of nodes that it takes, with all that is in it.
+    #[inline]
     pub(super) fn size(self) -> usize {
         match self.kind {
             NodeKind::Array(size) | NodeKind::Object(size) => size as usize,
@@ -220,6 +221,7 @@ impl<'t> Document<'t> {
         self
     }
 
+    #[inline]
     pub(super) fn span(&self, at: usize) -> Span {
         let Node { start, end, .. } = self.nodes[at];
         Span { source: self.sources.get(at).copied().unwrap_or(self.source), start, end }

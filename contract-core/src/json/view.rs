@@ -16,31 +16,37 @@ pub struct View<'d> {
 }
 
 impl<'d> View<'d> {
+    #[inline]
     fn node(self) -> Node {
         self.document.nodes[self.at]
     }
 
     /// Where it stands.
+    #[inline]
     pub fn span(self) -> Span {
         self.document.span(self.at)
     }
 
     /// The text of a string.
+    #[inline]
     pub fn as_str(self) -> Option<&'d str> {
         self.document.string(self.at)
     }
 
     /// Its place among the document's values and keys.
+    #[inline]
     pub(crate) fn place(self) -> u32 {
         count(self.at)
     }
 
     /// The value at another place in the document.
+    #[inline]
     pub(crate) fn elsewhere(self, place: u32) -> Self {
         self.document.view(place as usize)
     }
 
     /// What a string says, to keep; `words` are those of the document.
+    #[inline]
     pub(crate) fn keep(self, words: &Arc<str>) -> Option<Text> {
         let node = self.node();
         let place = match node.kind {
@@ -69,11 +75,13 @@ impl<'d> View<'d> {
     }
 
     /// The items of an array.
+    #[inline]
     pub fn items(self) -> Option<Items<'d>> {
         matches!(self.node().kind, NodeKind::Array(_)).then(|| Items(self.within()))
     }
 
     /// The members of an object.
+    #[inline]
     pub fn members(self) -> Option<Members<'d>> {
         matches!(self.node().kind, NodeKind::Object(_)).then(|| Members(self.within()))
     }
@@ -107,6 +115,7 @@ pub struct Pair<'d> {
 
 impl<'d> Pair<'d> {
     /// The key.
+    #[inline]
     pub fn key(self) -> &'d str {
         self.key.as_str().unwrap_or_default()
     }
@@ -135,6 +144,7 @@ struct Nodes<'d> {
 impl<'d> Iterator for Nodes<'d> {
     type Item = View<'d>;
 
+    #[inline]
     fn next(&mut self) -> Option<View<'d>> {
         if self.next >= self.end {
             return None;
@@ -171,6 +181,7 @@ impl<'d> Members<'d> {
 impl<'d> Iterator for Members<'d> {
     type Item = Pair<'d>;
 
+    #[inline]
     fn next(&mut self) -> Option<Pair<'d>> {
         Some(Pair { key: self.0.next()?, value: self.0.next()? })
     }

@@ -16,6 +16,7 @@ pub struct Text {
 
 impl Text {
     /// The part of a text between two offsets.
+    #[inline]
     pub(crate) fn part(whole: &Arc<str>, place: Range<usize>) -> Self {
         match (u32::try_from(place.start), u32::try_from(place.end)) {
             (Ok(start), Ok(end)) => Self { whole: Arc::clone(whole), start, end },

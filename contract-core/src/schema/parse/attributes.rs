@@ -21,7 +21,8 @@ pub(super) struct Attributes<'d> {
 impl<'d> Attributes<'d> {
     pub(super) fn of(object: View<'d>) -> Self {
         let mut own = Self { object, span: object.span(), keys: 0, others: 0, places: [0; COUNT] };
-        for member in object.members().into_iter().flatten() {
+        let Some(members) = object.members() else { return own };
+        for member in members {
             match Attribute::of(member) {
                 Some(attribute) => {
                     own.keys |= attribute.bit();
@@ -50,10 +51,8 @@ impl<'d> Attributes<'d> {
         // A list that grows would take room for four at once.
         let count = self.others + (self.keys & !reserved).count_ones() as usize;
         let mut props = Vec::with_capacity(count);
-        if count == 0 {
-            return props;
-        }
-        for member in self.object.members().into_iter().flatten() {
+        let Some(members) = self.object.members().filter(|_| count > 0) else { return props };
+        for member in members {
             if Attribute::of(member).is_none_or(|attribute| attribute.bit() & reserved == 0) {
                 props.push(Prop { key: member.keep_key(words), value: member.value.to_json() });
             }
