@@ -25,3 +25,4 @@ pub mod registry;
 pub mod render;
 
 mod generator;
+mod path;

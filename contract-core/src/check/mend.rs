@@ -8,7 +8,7 @@ use crate::compat::Direction;
 use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind};
 use crate::edits::{append, null_first};
 use crate::finding::Edit;
-use crate::schema::{Field, Kind, Record, Schema, TypeId};
+use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId};
 use crate::source::{Sources, Span};
 
 /// Symbols that say nothing, which an enum's default can be.
@@ -100,8 +100,7 @@ impl Mend {
             }
             (IncompatibilityKind::MissingEnumSymbols { symbols }, Direction::Backward) => {
                 let Kind::Enum(enumeration) = reader.kind(found.reader.ty) else { return None };
-                let unknown = UNKNOWN_LIKE.iter().find(|symbol| enumeration.position(symbol).is_some());
-                if let Some(unknown) = unknown.filter(|_| enumeration.default.is_none()) {
+                if let Some(unknown) = unknown_like(enumeration).filter(|_| enumeration.default.is_none()) {
                     let object = reader.node(found.reader.ty).span;
                     return Some(Self::AddMember { object, member: format!("\"default\": \"{unknown}\"") });
                 }
@@ -177,6 +176,11 @@ fn record(schema: &Schema, id: TypeId) -> Option<&Record> {
     }
 }
 
+/// The symbol of an enum that says nothing.
+fn unknown_like(enumeration: &Enum) -> Option<&'static str> {
+    UNKNOWN_LIKE.iter().copied().find(|symbol| enumeration.position(symbol).is_some())
+}
+
 /// A default that says as little as a value of the type can, as JSON; nothing where every value says something: a point
 /// in time, a symbol.
 pub(super) fn suggested_default(schema: &Schema, id: TypeId) -> Option<String> {
@@ -189,8 +193,7 @@ pub(super) fn suggested_default(schema: &Schema, id: TypeId) -> Option<String> {
         Kind::Array(_) => "[]".to_owned(),
         Kind::Map(_) => "{}".to_owned(),
         Kind::Enum(enumeration) => {
-            let unknown = UNKNOWN_LIKE.iter().copied().find(|symbol| enumeration.position(symbol).is_some());
-            let symbol = enumeration.default.as_deref().or(unknown)?;
+            let symbol = enumeration.default.as_deref().or_else(|| unknown_like(enumeration))?;
             format!("\"{symbol}\"")
         }
         Kind::Union(branches) => suggested_default(schema, *branches.first()?)?,

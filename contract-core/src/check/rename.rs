@@ -52,12 +52,15 @@ pub(super) fn is_renamed_type(old: (&Schema, TypeId), new: (&Schema, TypeId)) ->
 
 /// Whether the older record's field goes on in the newer one under another name, beyond doubt.
 pub(super) fn has_heir(old: (&Schema, &Record), new: (&Schema, &Record), field: &Field) -> bool {
-    let added = || new.1.fields.iter().filter(|own| old.1.field(&own.name).is_none());
-    if added().nth(MOST_PREDECESSORS).is_some() {
-        return false;
-    }
-    let mut heirs = added().filter_map(|own| forerunner(&predecessors(old, new, own), (old.1, new.1), own));
-    heirs.any(|found| found.name == field.name)
+    let is_added = |(place, own): &(usize, &Field)| old.1.position(&own.name, *place).is_none();
+    let added: Vec<_> = new.1.fields.iter().enumerate().filter(is_added).take(MOST_PREDECESSORS + 1).collect();
+    // What an heir descends from takes a look at all fields, so it is asked of few.
+    let is_like = |own: &Field| own.doc.is_some() && own.doc == field.doc || is_respelt(&field.name, &own.name);
+    added.len() <= MOST_PREDECESSORS
+        && added.into_iter().filter(|(_, own)| is_like(own)).any(|(_, own)| {
+            let found = forerunner(&predecessors(old, new, own), (old.1, new.1), own);
+            found.is_some_and(|found| found.name == field.name)
+        })
 }
 
 /// The fields of `old` that `new` has under no name, and that are of the type of `field`: it may be one of them. Of

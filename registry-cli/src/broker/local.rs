@@ -62,17 +62,16 @@ impl LocalBroker {
             BrokerStatus::Unknown => {}
         }
         let begun = Instant::now();
-        let mut attempts = 0..ATTEMPTS;
-        let (child, state) = loop {
-            attempts.next();
-            match launch_and_wait(options, &folder, progress) {
-                // If it was a fixed port, claiming it again says so.
-                Err(LocalBrokerError::Died { tail, .. }) if ready::has_lost_a_port(&tail) && !attempts.is_empty() => {
-                    progress.step("Another program took a port before the broker did: starting again");
-                }
-                ended => break ended?,
+        let mut launched = launch_and_wait(options, &folder, progress);
+        for _ in 1..ATTEMPTS {
+            // If it was a fixed port, claiming it again says so.
+            if !matches!(&launched, Err(LocalBrokerError::Died { tail, .. }) if ready::has_lost_a_port(tail)) {
+                break;
             }
-        };
+            progress.step("Another program took a port before the broker did: starting again");
+            launched = launch_and_wait(options, &folder, progress);
+        }
+        let (child, state) = launched?;
         Ok((Self { folder, state, child: Some(child) }, Started::Now(begun.elapsed())))
     }
 

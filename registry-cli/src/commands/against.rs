@@ -177,10 +177,11 @@ impl StoredIn<'_> {
             }
             let stored: Vec<SchemaText> =
                 live.into_iter().map(|schema| SchemaText::new(sources, path(&schema), schema.text)).collect();
-            findings.extend(strangers(contract, &stored, name).into_iter().map(|finding| finding.of(&contract.id)));
-            findings.extend(
-                newest(contract, &stored, sources, witnesses).into_iter().map(|finding| finding.of(&contract.id)),
-            );
+            // People know the versions by the contract's numbers; Pulsar counts from 0.
+            let number_of = |schema| version_of(contract, schema).map(|version| version.number);
+            let numbered: Vec<Numbered<'_>> = stored.iter().map(|schema| (number_of(schema), schema)).collect();
+            let found = strangers(&numbered, name).chain(newest(contract, &numbered, sources, witnesses));
+            findings.extend(found.map(|finding| finding.of(&contract.id)));
         }
         Ok(findings)
     }
@@ -228,31 +229,27 @@ fn version_of<'a>(contract: &'a Contract, stored: &SchemaText) -> Option<&'a Ver
     versions().find(has_text).or_else(|| versions().find(equals))
 }
 
-fn strangers(contract: &Contract, stored: &[SchemaText], name: &str) -> Vec<Finding> {
-    stored
-        .iter()
-        .filter(|schema| version_of(contract, schema).is_none())
-        .map(|schema| {
-            let message = format!("the registry {name} has a version that is none of the contract's");
-            named("REGISTRY_HAS_NO_STRANGERS", message).at(Place::span(Span::new(schema.source, 0, 0)))
-        })
-        .collect()
+/// A stored schema, and the number of the contract's version that it is.
+type Numbered<'s> = (Option<u32>, &'s SchemaText);
+
+fn strangers(stored: &[Numbered<'_>], name: &str) -> impl Iterator<Item = Finding> {
+    stored.iter().filter(|(number, _)| number.is_none()).map(move |(_, schema)| {
+        let message = format!("the registry {name} has a version that is none of the contract's");
+        named("REGISTRY_HAS_NO_STRANGERS", message).at(Place::span(Span::new(schema.source, 0, 0)))
+    })
 }
 
 /// What the newest version breaks for readers and writers of what is stored, unless it is stored itself.
-fn newest(contract: &Contract, stored: &[SchemaText], sources: &Sources, witnesses: Witnesses) -> Vec<Finding> {
+fn newest(contract: &Contract, stored: &[Numbered<'_>], sources: &Sources, witnesses: Witnesses) -> Vec<Finding> {
     let Some(newest) = contract.versions.last() else { return Vec::new() };
     let Some(text) = &newest.self_contained else { return Vec::new() };
-    // People know the versions by the contract's numbers; Pulsar counts from 0.
-    let numbers: Vec<Option<u32>> =
-        stored.iter().map(|schema| version_of(contract, schema).map(|version| version.number)).collect();
-    if stored.is_empty() || numbers.contains(&Some(newest.number)) {
+    if stored.is_empty() || stored.iter().any(|(number, _)| *number == Some(newest.number)) {
         return Vec::new();
     }
     let newest_text = Text { text, parsed: &newest.parsed };
     let mut versions: Vec<VersionText<'_>> = (1..)
-        .zip(stored.iter().zip(&numbers))
-        .map(|(position, (schema, number))| VersionText {
+        .zip(stored)
+        .map(|(position, (number, schema))| VersionText {
             number: number.unwrap_or(position),
             source: schema.source,
             text: schema.as_broker_text(),

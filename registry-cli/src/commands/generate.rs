@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufRead, Read, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use codegen::{GenerateError, GeneratedFile};
@@ -17,6 +17,7 @@ use crate::error::ToolError;
 use crate::exit::Exit;
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
+use crate::path::plain;
 use crate::progress::Progress;
 use crate::render::{BAD, DIM, GOOD, STRONG, WARN};
 
@@ -165,21 +166,6 @@ fn is_generated(path: &Path) -> bool {
         }
         _ => false,
     }
-}
-
-/// A path without `folder/..` in it.
-fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        let goes_back =
-            part == Component::ParentDir && matches!(plain.components().next_back(), Some(Component::Normal(_)));
-        if goes_back {
-            plain.pop();
-        } else {
-            plain.push(part);
-        }
-    }
-    plain
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -1,6 +1,8 @@
 //! Paths as those name them who know a repository, not the folder that a command was called from.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
+
+use crate::path::plain;
 
 /// The checkout of a repository that a command is called in. Annotations, code scanning and comments under a change go
 /// by paths from its root.
@@ -21,24 +23,9 @@ impl Checkout {
     /// The path of a file from the root, if it is in there; a name that is no file's stays as it is.
     pub(super) fn path(&self, path: &Path) -> PathBuf {
         let absolute = self.here.join(path);
-        let inside = normal(&absolute).strip_prefix(&self.root).map(Path::to_owned);
+        let inside = plain(&absolute).strip_prefix(&self.root).map(Path::to_owned);
         inside.ok().filter(|_| absolute.exists()).unwrap_or_else(|| path.to_owned())
     }
-}
-
-/// Without `.` and `..`.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread::JoinHandle;
 
 use schemactl::broker::{
     BrokerOptions, BrokerStatus, DataHome, LocalBroker, LocalBrokerError, Port, Started, Stopped, free_port,
@@ -124,18 +125,20 @@ fn a_killed_broker_is_told_and_starts_again_on_its_data() {
 }
 
 /// Listens on the port for messages as soon as the broker that is about to start has been told of it.
-fn take_port(name: &str) -> TcpListener {
+fn rob(name: &str) -> JoinHandle<TcpListener> {
     let config = folder_of(name).join("standalone.conf");
     let port = |text: String| {
         let line = text.lines().find_map(|line| line.strip_prefix("brokerServicePort="))?;
         line.parse::<u16>().ok()
     };
-    loop {
-        if let Some(port) = std::fs::read_to_string(&config).ok().and_then(port) {
-            return TcpListener::bind(("127.0.0.1", port)).unwrap();
+    std::thread::spawn(move || {
+        loop {
+            if let Some(port) = std::fs::read_to_string(&config).ok().and_then(port) {
+                return TcpListener::bind(("127.0.0.1", port)).unwrap();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(1));
         }
-        std::thread::sleep(std::time::Duration::from_millis(1));
-    }
+    })
 }
 
 #[test]
@@ -143,20 +146,14 @@ fn take_port(name: &str) -> TcpListener {
 fn a_free_port_that_is_lost_before_the_broker_listens_is_replaced_and_a_fixed_one_is_told() {
     let options = options("robbed");
     let _stop = StopAtEnd(options.name.clone());
-    let robber = std::thread::spawn({
-        let name = options.name.clone();
-        move || take_port(&name)
-    });
+    let robber = rob(&options.name);
     let (broker, _) = LocalBroker::start(&options, &Silent).unwrap();
     let lost = robber.join().unwrap().local_addr().unwrap().port();
     assert_ne!(broker.url(), format!("pulsar://127.0.0.1:{lost}"));
     assert_eq!(registry(&broker, Access::default()).version().unwrap(), "4.0.8");
     broker.stop().unwrap();
 
-    let robber = std::thread::spawn({
-        let name = options.name.clone();
-        move || take_port(&name)
-    });
+    let robber = rob(&options.name);
     let fixed = BrokerOptions { port: Port::Fixed(free_port().unwrap()), ..options };
     let error = LocalBroker::start(&fixed, &Silent).unwrap_err();
     assert_eq!(error.code().id(), "PORT_TAKEN", "{error}");
