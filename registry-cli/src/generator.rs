@@ -5,10 +5,10 @@ use contract_core::contracts::{Contract, ContractSet};
 
 /// What no code can be generated from once the drafts of these contracts are released.
 pub(crate) fn refusals(set: &ContractSet, contracts: &[&Contract]) -> Vec<Refusal> {
-    codegen::refusals(set, contracts).iter().map(refusal).collect()
+    schemactl_codegen::refusals(set, contracts).iter().map(refusal).collect()
 }
 
-fn refusal(error: &codegen::GenerateError) -> Refusal {
+fn refusal(error: &schemactl_codegen::GenerateError) -> Refusal {
     let place = error.place();
     Refusal {
         contract: place.contract.clone(),

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use codegen::Generated;
 use contract_core::contracts::{ContractSet, load};
 use contract_core::{Checked, check};
+use schemactl_codegen::Generated;
 
 pub(crate) fn checked(schemas: &Path) -> Checked<ContractSet> {
     let checkup = check(load(schemas));
@@ -46,7 +46,7 @@ fn files(root: &Path, folder: &Path, into: &mut BTreeMap<String, String>) {
 
 /// Compares the files below `root` with what is generated from `schemas`; with `GENERATE=1`, writes them first.
 fn compare(schemas: &Path, root: &Path) {
-    let Generated { files: generated, refused } = codegen::generate(&checked(schemas));
+    let Generated { files: generated, refused } = schemactl_codegen::generate(&checked(schemas));
     assert!(refused.is_empty(), "{refused:#?}");
     if std::env::var_os("GENERATE").is_some() {
         let _ = fs::remove_dir_all(root.join("src"));
@@ -90,5 +90,5 @@ fn the_code_of_the_benchmarks_is_what_is_generated_now() {
 #[test]
 fn the_same_contracts_give_the_same_text() {
     let checked = checked(&cases().join("schemas"));
-    assert_eq!(codegen::generate(&checked), codegen::generate(&checked));
+    assert_eq!(schemactl_codegen::generate(&checked), schemactl_codegen::generate(&checked));
 }

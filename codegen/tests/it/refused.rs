@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use codegen::{GenerateError, Generated};
 use contract_core::contracts::load;
+use schemactl_codegen::{GenerateError, Generated};
 
 use crate::fresh::{checked, seal};
 
@@ -20,7 +20,7 @@ fn refusals(schema: &str) -> Vec<(&'static str, String)> {
     let told = |errors: Vec<GenerateError>| errors.iter().map(|error| (error.code(), error.to_string())).collect();
     let planned: Vec<_> = told(planned(folder.path()));
     seal(folder.path());
-    let refused = told(codegen::generate(&checked(folder.path())).refused);
+    let refused = told(schemactl_codegen::generate(&checked(folder.path())).refused);
     assert_eq!(planned, refused, "a draft is refused as it will be once it is released");
     refused
 }
@@ -28,7 +28,7 @@ fn refusals(schema: &str) -> Vec<(&'static str, String)> {
 /// What the generator says of the drafts of a project.
 fn planned(folder: &Path) -> Vec<GenerateError> {
     let set = load(folder).set.expect("a manifest");
-    codegen::refusals(&set, &set.contracts.iter().collect::<Vec<_>>())
+    schemactl_codegen::refusals(&set, &set.contracts.iter().collect::<Vec<_>>())
 }
 
 fn write(folder: &Path, path: &str, text: &str) {
@@ -74,7 +74,7 @@ fn two_contracts_of_one_module() {
     let manifest = ["tenant = \"test\"\n".to_owned(), contract("a/b-c"), contract("a/b--c")].concat();
     write(folder.path(), "contracts.toml", &manifest);
     seal(folder.path());
-    let Generated { files, refused } = codegen::generate(&checked(folder.path()));
+    let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
     let errors: Vec<String> = refused.iter().map(|error| format!("{}: {error}", error.code())).collect();
     insta::assert_snapshot!(errors.join("\n"));
     assert!(files.iter().any(|file| file.path == "src/a/b_c/mod.rs"), "the first of the two is there");
@@ -112,7 +112,7 @@ fn what_is_refused_or_retired_is_left_out_and_the_others_are_generated() {
     ];
     write(folder.path(), "contracts.toml", &manifest.concat());
     seal(folder.path());
-    let Generated { files, refused } = codegen::generate(&checked(folder.path()));
+    let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
     let codes: Vec<_> = refused.iter().map(|error| (error.code(), error.place().contract.as_str())).collect();
     assert_eq!(codes, [("G0102", "a/bad"), ("G0104", "b/bad")]);
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -141,7 +141,7 @@ fn an_accepted_break_is_no_promise() {
     write(folder.path(), "accepted.toml", &[entry("TYPE_IS_READABLE"), entry("BROKER_ACCEPTS")].concat());
     assert_eq!(planned(folder.path()), []);
     seal(folder.path());
-    let Generated { files, refused } = codegen::generate(&checked(folder.path()));
+    let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
     assert_eq!(refused, []);
     let newest = files.iter().find(|file| file.path == "src/a/b/v2/mod.rs").expect("the newest version");
     assert!(newest.text.contains("does not read version 1"), "{}", newest.text);

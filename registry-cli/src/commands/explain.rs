@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use clap::Args;
-use codegen::{LIMITS, Limit};
 use contract_core::contracts::Level;
 use contract_core::rules::{RULES, Rule, nearest, rule};
+use schemactl_codegen::{LIMITS, Limit};
 use serde_json::{Value, json};
 
 use crate::error::{Code, ToolError};

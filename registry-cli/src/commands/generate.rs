@@ -6,10 +6,10 @@ use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use codegen::{GenerateError, GeneratedFile};
 use contract_core::contracts::{Level, Manifest};
 use contract_core::finding::Severity;
 use contract_core::rules::rule;
+use schemactl_codegen::{GenerateError, GeneratedFile};
 use serde_json::{Value, json};
 
 use super::{Hold, write_whole};
@@ -70,7 +70,7 @@ impl Generate {
         let checked = self.project.released()?;
         let config = checked.get().manifest.generate.as_ref().ok_or(ToolError::GenerateUnconfigured)?;
         let folder = plain(&checked.get().root.join(config.crate_dir.get_ref()));
-        let codegen::Generated { files, refused } = codegen::generate(&checked);
+        let schemactl_codegen::Generated { files, refused } = schemactl_codegen::generate(&checked);
         let plan = Plan::new(folder, files)?;
         if !self.check {
             plan.write()?;

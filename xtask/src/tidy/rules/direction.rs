@@ -22,9 +22,9 @@ const PLACES: &[Place] = &[
     Place { name: "contract-core", level: 0, may_use: &[] },
     Place { name: "event-runtime", level: 0, may_use: &[] },
     Place { name: "avro-oracle", level: 1, may_use: &["contract-core"] },
-    Place { name: "codegen", level: 1, may_use: &["contract-core"] },
+    Place { name: "schemactl-codegen", level: 1, may_use: &["contract-core"] },
     Place { name: "logistics-events", level: 2, may_use: &["event-runtime"] },
-    Place { name: "schemactl", level: 3, may_use: &["contract-core", "codegen"] },
+    Place { name: "schemactl", level: 3, may_use: &["contract-core", "schemactl-codegen"] },
     Place { name: "service-kit", level: 4, may_use: &["event-runtime"] },
     Place { name: "orders", level: 5, may_use: SERVICE },
     Place { name: "distribution-center", level: 5, may_use: SERVICE },
@@ -95,13 +95,13 @@ mod tests {
 
     #[test]
     fn an_arrow_of_the_table_is_allowed() {
-        assert!(messages("codegen", "[dependencies]\ncontract-core.workspace = true").is_empty());
+        assert!(messages("schemactl-codegen", "[dependencies]\ncontract-core.workspace = true").is_empty());
     }
 
     #[test]
     fn an_arrow_against_the_table_is_found() {
-        let found = messages("contract-core", "[dependencies]\ncodegen.workspace = true");
-        assert_eq!(found, ["dependency `codegen` is against the direction; move the code that needs it"]);
+        let found = messages("contract-core", "[dependencies]\nschemactl-codegen.workspace = true");
+        assert_eq!(found, ["dependency `schemactl-codegen` is against the direction; move the code that needs it"]);
     }
 
     #[test]
@@ -127,7 +127,10 @@ mod tests {
 
     #[test]
     fn an_alias_does_not_hide_an_arrow() {
-        assert_eq!(messages("codegen", "[dependencies]\ncore = { package = \"schemactl\", path = \"x\" }").len(), 1);
+        assert_eq!(
+            messages("schemactl-codegen", "[dependencies]\ncore = { package = \"schemactl\", path = \"x\" }").len(),
+            1
+        );
     }
 
     #[test]
