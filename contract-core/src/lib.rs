@@ -22,16 +22,16 @@ pub mod contracts;
 pub mod day;
 pub mod diff;
 pub mod finding;
-pub mod json;
+pub mod format;
 pub mod lint;
 pub mod rules;
-pub mod schema;
-pub mod source;
 pub mod witness;
 
 mod check;
 mod edits;
 mod names;
+
+pub use schemactl_avro::{json, schema, source};
 
 pub use check::{
     CheckOptions, Checked, Checkup, Generator, Refusal, VersionText, VersionsCompared, Witnesses, check, check_with,

@@ -1,7 +1,7 @@
 //! The layout of schema files: nothing is lost, and a file that is laid out stays as it is.
 
+use contract_core::format::format;
 use contract_core::json::{self, Json, Value};
-use contract_core::schema::format;
 use contract_core::source::Sources;
 use proptest::prelude::*;
 

@@ -2,10 +2,8 @@
 
 mod compat;
 mod formatting;
-mod json;
 mod levels;
 mod lint;
-mod parse;
 mod project;
 mod rules;
 mod witness;

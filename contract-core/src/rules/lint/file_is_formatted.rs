@@ -1,9 +1,9 @@
 //! Files have one layout.
 
 use crate::finding::{Edit, Finding, Severity};
+use crate::format::{format, unformatted};
 use crate::lint::{Check, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
-use crate::schema::{format, unformatted};
 use crate::source::Span;
 
 /// The rule.

@@ -19,19 +19,20 @@ struct Place {
 const SERVICE: &[&str] = &["event-runtime", "logistics-events", "service-kit"];
 
 const PLACES: &[Place] = &[
-    Place { name: "contract-core", level: 0, may_use: &[] },
-    Place { name: "event-runtime", level: 0, may_use: &[] },
-    Place { name: "avro-oracle", level: 1, may_use: &["contract-core"] },
-    Place { name: "schemactl-codegen", level: 1, may_use: &["contract-core"] },
-    Place { name: "logistics-events", level: 2, may_use: &["event-runtime"] },
-    Place { name: "schemactl", level: 3, may_use: &["contract-core", "schemactl-codegen"] },
-    Place { name: "service-kit", level: 4, may_use: &["event-runtime"] },
-    Place { name: "orders", level: 5, may_use: SERVICE },
-    Place { name: "distribution-center", level: 5, may_use: SERVICE },
-    Place { name: "deliveries", level: 5, may_use: SERVICE },
+    Place { name: "schemactl-avro", level: 0, may_use: &[] },
+    Place { name: "contract-core", level: 1, may_use: &["schemactl-avro"] },
+    Place { name: "event-runtime", level: 1, may_use: &["schemactl-avro"] },
+    Place { name: "avro-oracle", level: 2, may_use: &["schemactl-avro", "contract-core"] },
+    Place { name: "schemactl-codegen", level: 2, may_use: &["schemactl-avro", "contract-core"] },
+    Place { name: "logistics-events", level: 3, may_use: &["event-runtime"] },
+    Place { name: "schemactl", level: 4, may_use: &["schemactl-avro", "contract-core", "schemactl-codegen"] },
+    Place { name: "service-kit", level: 5, may_use: &["schemactl-avro", "event-runtime"] },
+    Place { name: "orders", level: 6, may_use: SERVICE },
+    Place { name: "distribution-center", level: 6, may_use: SERVICE },
+    Place { name: "deliveries", level: 6, may_use: SERVICE },
     Place {
         name: "demo",
-        level: 6,
+        level: 7,
         may_use: &[
             "contract-core",
             "event-runtime",
@@ -43,7 +44,7 @@ const PLACES: &[Place] = &[
             "deliveries",
         ],
     },
-    Place { name: "compat-tests", level: 7, may_use: &[] },
+    Place { name: "compat-tests", level: 8, may_use: &[] },
     // Builds and runs the others as programs; it must work when they don't compile.
     Place { name: "xtask", level: 0, may_use: &[] },
 ];

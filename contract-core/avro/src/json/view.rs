@@ -62,6 +62,7 @@ impl<'d> View<'d> {
     }
 
     /// An integer of 32 bits.
+    #[inline]
     pub fn as_int(self) -> Option<i32> {
         match self.node().kind {
             NodeKind::Int(int) => Some(int),
@@ -70,6 +71,7 @@ impl<'d> View<'d> {
     }
 
     /// Whether it is neither an array nor an object, nor `null`.
+    #[inline]
     pub fn is_scalar(self) -> bool {
         !matches!(self.node().kind, NodeKind::Null | NodeKind::Array(_) | NodeKind::Object(_))
     }
@@ -86,6 +88,7 @@ impl<'d> View<'d> {
         matches!(self.node().kind, NodeKind::Object(_)).then(|| Members(self.within()))
     }
 
+    #[inline]
     fn within(self) -> Nodes<'d> {
         Nodes { document: self.document, next: self.at + 1, end: self.at + self.node().size() }
     }

@@ -14,7 +14,7 @@ impl Schema {
 }
 
 /// A schema under names that may not be those in its text.
-pub(crate) trait Named {
+pub trait Named {
     /// The schema.
     fn schema(&self) -> &Schema;
     /// What a type is called.
@@ -28,6 +28,7 @@ impl Named for Schema {
         self
     }
 
+    #[inline]
     fn name_of(&self, id: TypeId) -> Option<&Name> {
         self.name(id)
     }
@@ -38,7 +39,7 @@ impl Named for Schema {
 }
 
 /// Whether Avro Java takes two types for equal.
-pub(crate) fn equal(left: (&impl Named, TypeId), right: (&impl Named, TypeId)) -> bool {
+pub fn equal(left: (&impl Named, TypeId), right: (&impl Named, TypeId)) -> bool {
     // Records that contain themselves are taken for equal where they recur. The pairs to compare are
     // kept in a list, as references make chains of any length.
     let mut seen = HashSet::new();

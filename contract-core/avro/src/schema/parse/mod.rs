@@ -36,11 +36,13 @@ pub struct Parsed {
 impl Parsed {
     /// The schema as a parser takes it that does not validate defaults, as Pulsar's broker does with the
     /// first schema of a topic.
+    #[inline]
     pub fn lenient(&self) -> Option<&Schema> {
         self.schema.as_ref()
     }
 
     /// The schema as a parser takes it that validates defaults, as Avro's own does.
+    #[inline]
     pub fn strict(&self) -> Option<&Schema> {
         self.schema.as_ref().filter(|_| self.problems.is_empty())
     }
@@ -50,7 +52,8 @@ impl Parsed {
         self.schema
     }
 
-    pub(crate) fn refused(problem: Problem) -> Self {
+    /// Returns the result for a source that cannot be parsed at all.
+    pub fn refused(problem: Problem) -> Self {
         Self { schema: None, problems: vec![problem] }
     }
 }

@@ -53,12 +53,14 @@ impl Record {
     }
 
     /// The field of this name.
+    #[inline]
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.position(name, 0).map(|place| &self.fields[place])
     }
 
     /// The place of the field of this name; it is found soonest where it is expected.
-    pub(crate) fn position(&self, name: &str, expected: usize) -> Option<usize> {
+    #[inline]
+    pub fn position(&self, name: &str, expected: usize) -> Option<usize> {
         let is_at = |place: &usize| self.fields.get(*place).is_some_and(|field| field.name == name);
         if is_at(&expected) {
             return Some(expected);

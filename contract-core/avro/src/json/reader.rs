@@ -7,7 +7,7 @@ use super::{Json, View, scan};
 use crate::source::{SourceId, Span, clamp};
 
 /// Jackson's limit on nesting, `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
-pub(crate) const MAX_DEPTH: usize = 1_000;
+pub const MAX_DEPTH: usize = 1_000;
 /// Jackson's limit on the length of a key, `StreamReadConstraints.DEFAULT_MAX_NAME_LEN`.
 const MAX_KEY_LENGTH: usize = 50_000;
 /// So many arrays and objects are open at a time in most texts at most.
@@ -41,7 +41,7 @@ pub fn parse_shared(text: &Arc<str>, source: SourceId) -> Result<Document<'_>, J
 }
 
 /// Reads the JSON value at the beginning of a text; what follows it is not looked at.
-pub(crate) fn parse_first(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
+pub fn parse_first(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
     let mut reader = Reader::new(text, source);
     reader.value().map_err(|problem| *problem)?;
     Ok(reader.document.finish())
@@ -49,7 +49,7 @@ pub(crate) fn parse_first(text: &str, source: SourceId) -> Result<Document<'_>, 
 
 /// The first member of the object at the beginning of a text that is `wanted`, as a reader finds it that stops there:
 /// what follows it may be no JSON. A comment ends the search.
-pub(crate) fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, View<'_>) -> bool) -> Option<Json> {
+pub fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, View<'_>) -> bool) -> Option<Json> {
     let mut reader = Reader::new(text, source);
     reader.blank().ok()?;
     let mut before = b'{';

@@ -17,7 +17,7 @@ pub struct Text {
 impl Text {
     /// The part of a text between two offsets.
     #[inline]
-    pub(crate) fn part(whole: &Arc<str>, place: Range<usize>) -> Self {
+    pub fn part(whole: &Arc<str>, place: Range<usize>) -> Self {
         match (u32::try_from(place.start), u32::try_from(place.end)) {
             (Ok(start), Ok(end)) => Self { whole: Arc::clone(whole), start, end },
             // Decoded strings behind a text of gigabytes.
@@ -26,6 +26,7 @@ impl Text {
     }
 
     /// The text as it is.
+    #[inline]
     pub fn as_str(&self) -> &str {
         &self.whole[self.start as usize..self.end as usize]
     }
@@ -40,12 +41,14 @@ impl From<&str> for Text {
 impl Deref for Text {
     type Target = str;
 
+    #[inline]
     fn deref(&self) -> &str {
         self.as_str()
     }
 }
 
 impl PartialEq for Text {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
@@ -54,18 +57,21 @@ impl PartialEq for Text {
 impl Eq for Text {}
 
 impl PartialEq<str> for Text {
+    #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
 impl PartialEq<Text> for &str {
+    #[inline]
     fn eq(&self, other: &Text) -> bool {
         *self == other.as_str()
     }
 }
 
 impl PartialEq<&str> for Text {
+    #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }

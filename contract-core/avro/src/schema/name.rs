@@ -26,21 +26,25 @@ impl Name {
     }
 
     /// Namespace and simple name, joined by a dot.
+    #[inline]
     pub fn full(&self) -> &str {
         &self.full
     }
 
     /// Namespace and simple name, to keep beside the name itself.
-    pub(crate) fn shared(&self) -> Arc<str> {
+    #[inline]
+    pub fn shared(&self) -> Arc<str> {
         Arc::clone(&self.full)
     }
 
     /// The name without its namespace.
+    #[inline]
     pub fn simple(&self) -> &str {
         &self.full[self.simple..]
     }
 
     /// The namespace, if there is one.
+    #[inline]
     pub fn namespace(&self) -> Option<&str> {
         self.simple.checked_sub(1).map(|dot| &self.full[..dot])
     }

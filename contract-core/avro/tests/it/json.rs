@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use contract_core::json::{self, Json, Number, Value};
-use contract_core::source::SourceId;
 use proptest::prelude::*;
+use schemactl_avro::json::{self, Json, Number, Value};
+use schemactl_avro::source::SourceId;
 use serde_json::json;
 
 /// A value whose members may have one key several times: the last counts.

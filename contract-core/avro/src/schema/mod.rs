@@ -6,7 +6,6 @@
 mod canonical;
 mod equality;
 mod fingerprint;
-mod format;
 mod inline;
 mod logical;
 mod name;
@@ -19,15 +18,13 @@ mod text;
 
 use std::fmt;
 
-pub(crate) use equality::{Named, equal};
+pub use equality::{Named, equal};
 pub use fingerprint::Fingerprints;
-pub use format::{format, unformatted};
 pub use inline::{SharedTypes, inline, parse_inlined};
 pub use logical::{LaterLogicalType, LogicalType};
 pub use name::Name;
 pub use parse::{Parsed, Problem, ProblemCode, parse, parse_document, parse_shared, parse_text};
-pub use print::pretty;
-pub(crate) use print::write_string;
+pub use print::{pretty, pretty_with_source, write_string};
 pub use record::{Field, Order, Record};
 pub use text::Text;
 
@@ -39,7 +36,9 @@ use crate::source::Span;
 pub struct TypeId(u32);
 
 impl TypeId {
-    pub(crate) fn index(self) -> usize {
+    /// Returns the index of the type among [`Schema::ids`].
+    #[inline]
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -56,31 +55,37 @@ pub struct Schema {
 
 impl Schema {
     /// The type of the whole.
+    #[inline]
     pub fn root(&self) -> TypeId {
         self.root
     }
 
     /// Whether some record may contain itself; where this says no, none does.
-    pub(crate) fn may_recur(&self) -> bool {
+    #[inline]
+    pub fn may_recur(&self) -> bool {
         self.may_recur
     }
 
     /// Whether any type or field has an alias.
-    pub(crate) fn has_aliases(&self) -> bool {
+    #[inline]
+    pub fn has_aliases(&self) -> bool {
         self.has_aliases
     }
 
     /// The type that `id` names, with all that is said of it.
+    #[inline]
     pub fn node(&self, id: TypeId) -> &Node {
         &self.nodes[id.index()]
     }
 
     /// What kind of type `id` names.
+    #[inline]
     pub fn kind(&self, id: TypeId) -> &Kind {
         &self.node(id).kind
     }
 
     /// All types, definitions before the types that contain them only where the text has them so.
+    #[inline]
     pub fn ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(TypeId)
     }
@@ -91,6 +96,7 @@ impl Schema {
     }
 
     /// The name of a record, enum or fixed type; nothing for other types.
+    #[inline]
     pub fn name(&self, id: TypeId) -> Option<&Name> {
         self.kind(id).name()
     }
@@ -124,7 +130,7 @@ impl Schema {
     }
 
     /// The same schema without one field of a record.
-    pub(crate) fn without_field(&self, record: TypeId, place: usize) -> Self {
+    pub fn without_field(&self, record: TypeId, place: usize) -> Self {
         let mut schema = self.clone();
         if let Kind::Record(record) = &mut schema.nodes[record.index()].kind {
             record.remove(place);
@@ -201,6 +207,7 @@ pub enum Kind {
 
 impl Kind {
     /// The name of a record, enum or fixed type; nothing for other types.
+    #[inline]
     pub fn name(&self) -> Option<&Name> {
         match self {
             Self::Record(record) => Some(&record.name),
@@ -223,6 +230,7 @@ impl Kind {
     }
 
     /// Whether it is one of the eight types that need no definition and hold no other.
+    #[inline]
     pub fn is_primitive(&self) -> bool {
         matches!(
             self,
@@ -238,6 +246,7 @@ impl Kind {
     }
 
     /// The kind's name in Avro: `record`, `string`, `union` …
+    #[inline]
     pub fn word(&self) -> &'static str {
         match self {
             Self::Null => "null",

@@ -4,7 +4,8 @@ use super::{Kind, Schema, TypeId};
 
 impl Schema {
     /// The type that stands at `place` in a type: of a field, a branch, or all items or values.
-    pub(crate) fn part(&self, id: TypeId, place: usize) -> Option<TypeId> {
+    #[inline]
+    pub fn part(&self, id: TypeId, place: usize) -> Option<TypeId> {
         match self.kind(id) {
             Kind::Record(record) => record.fields.get(place).map(|field| field.ty),
             Kind::Union(branches) => branches.get(place).copied(),
@@ -14,7 +15,8 @@ impl Schema {
     }
 
     /// The types that stand in a type.
-    pub(crate) fn parts(&self, id: TypeId) -> impl Iterator<Item = TypeId> + '_ {
+    #[inline]
+    pub fn parts(&self, id: TypeId) -> impl Iterator<Item = TypeId> + '_ {
         (0..).map_while(move |place| self.part(id, place))
     }
 }

@@ -13,9 +13,14 @@ pub fn pretty(json: &Json) -> String {
     print(json, Words::Fresh)
 }
 
+/// Writes JSON as [`pretty`] does, with every key, string and number spelled as in `text`, from which `json` was parsed.
+pub fn pretty_with_source(json: &Json, text: &str) -> String {
+    print(json, Words::Written(text))
+}
+
 /// Where the texts of keys, strings and numbers come from.
 #[derive(Clone, Copy)]
-pub(super) enum Words<'a> {
+enum Words<'a> {
     /// From their values.
     Fresh,
     /// From the text that the values were read from, as its author wrote them.
@@ -23,7 +28,7 @@ pub(super) enum Words<'a> {
 }
 
 /// Lays a value out.
-pub(super) fn print(json: &Json, words: Words<'_>) -> String {
+fn print(json: &Json, words: Words<'_>) -> String {
     let mut printer = Printer { out: String::new(), words };
     printer.value(json, 0, 0);
     printer.out.push('\n');
@@ -177,7 +182,7 @@ fn write_number(out: &mut String, number: &Number) {
 }
 
 /// Writes a text in quotes; what a terminal might take for a command is escaped.
-pub(crate) fn write_string(out: &mut String, text: &str) {
+pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
     for unit in json::units(text) {
         let c = match unit {

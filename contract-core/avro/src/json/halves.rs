@@ -25,7 +25,7 @@ pub(super) fn push(out: &mut String, code: u32) {
 
 /// A part of a text of Java's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unit {
+pub enum Unit {
     /// A character.
     Char(char),
     /// Half a surrogate pair.
@@ -33,7 +33,7 @@ pub(crate) enum Unit {
 }
 
 /// The parts of a text that was read from JSON.
-pub(crate) fn units(text: &str) -> impl Iterator<Item = Unit> {
+pub fn units(text: &str) -> impl Iterator<Item = Unit> {
     let mut chars = text.chars();
     std::iter::from_fn(move || match chars.next()? {
         MARK => Some(match chars.next() {
@@ -45,7 +45,7 @@ pub(crate) fn units(text: &str) -> impl Iterator<Item = Unit> {
 }
 
 /// A text as Java writes it in any encoding, which knows no halves: a question mark for each.
-pub(crate) fn encodable(text: &str) -> Cow<'_, str> {
+pub fn encodable(text: &str) -> Cow<'_, str> {
     if !text.contains(MARK) {
         return Cow::Borrowed(text);
     }
@@ -57,7 +57,7 @@ pub(crate) fn encodable(text: &str) -> Cow<'_, str> {
 }
 
 /// A text as people can see it: a half as the escape that it was read from.
-pub(crate) fn shown(text: &str) -> Cow<'_, str> {
+pub fn shown(text: &str) -> Cow<'_, str> {
     if !text.contains(MARK) {
         return Cow::Borrowed(text);
     }

@@ -14,7 +14,7 @@ pub(super) type FieldDigest = u128;
 
 impl Schema {
     /// Works out what tells fields apart, which pays where this schema is held against several others.
-    pub(crate) fn remember_fields(&self) {
+    pub fn remember_fields(&self) {
         for node in &self.nodes {
             if let Kind::Record(record) = &node.kind {
                 let digests = || record.fields.iter().map(|field| self.digest(field).unwrap_or(0)).collect();
@@ -69,11 +69,13 @@ impl Schema {
 impl Record {
     /// Whether the field at `place` is known to be the same, by name, type, meaning and default, as another record's
     /// field.
-    pub(crate) fn is_known_same(&self, place: usize, other: &Self, other_place: usize) -> bool {
+    #[inline]
+    pub fn is_known_same(&self, place: usize, other: &Self, other_place: usize) -> bool {
         let (Some(own), Some(others)) = (self.digests(), other.digests()) else { return false };
         matches!((own.get(place), others.get(other_place)), (Some(own), Some(other)) if own == other && *own != 0)
     }
 
+    #[inline]
     fn digests(&self) -> Option<&[FieldDigest]> {
         Some(self.known.get()?.digests.get()?)
     }

@@ -13,13 +13,13 @@ impl Schema {
     }
 
     /// The canonical form of one type of the schema.
-    pub(crate) fn canonical_form_of(&self, id: TypeId) -> String {
+    pub fn canonical_form_of(&self, id: TypeId) -> String {
         self.form(id, NoNamespace::Unsaid)
     }
 
     /// As much as reading data needs, in a text that parses to the same types: the canonical form leaves a type without
     /// namespace to that of the record around it.
-    pub(crate) fn readable_form(&self) -> String {
+    pub fn readable_form(&self) -> String {
         self.form(self.root, NoNamespace::Said)
     }
 

@@ -73,7 +73,8 @@ pub enum LaterLogicalType {
 }
 
 impl LaterLogicalType {
-    pub(crate) fn of(node: &Node) -> Option<Self> {
+    /// Returns the logical type of a node; `None` if it has none of these, or one that its type cannot carry.
+    pub fn of(node: &Node) -> Option<Self> {
         let name = node.props.iter().find(|prop| prop.key == "logicalType")?.value.as_str()?;
         match (name, &node.kind) {
             ("timestamp-nanos", Kind::Long) => Some(Self::TimestampNanos),

@@ -1,7 +1,7 @@
 //! What the parser accepts and refuses, and where it says so.
 
-use contract_core::schema::{Kind, LogicalType, ProblemCode, parse_text};
-use contract_core::source::Sources;
+use schemactl_avro::schema::{Kind, LogicalType, ProblemCode, parse_text};
+use schemactl_avro::source::Sources;
 
 /// The problems of a text as `line:column code`.
 fn problems(text: &str) -> Vec<String> {

@@ -20,6 +20,7 @@ pub struct Span {
 
 impl Span {
     /// The bytes from `start` up to, not including, `end`.
+    #[inline]
     pub fn new(source: SourceId, start: usize, end: usize) -> Self {
         // Offsets past 4 GiB cannot occur: a text of that size is refused when it is added.
         Self { source, start: clamp(start), end: clamp(end) }
@@ -27,6 +28,7 @@ impl Span {
 
     /// The stretch from the start of this one to the end of `last`, both in the same text.
     #[must_use]
+    #[inline]
     pub fn to(self, last: Self) -> Self {
         Self { end: last.end, ..self }
     }
@@ -131,6 +133,7 @@ impl Sources {
     }
 
     /// The text that `id` names.
+    #[inline]
     pub fn get(&self, id: SourceId) -> &Source {
         &self.all[id.0 as usize]
     }

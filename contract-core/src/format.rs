@@ -1,10 +1,10 @@
 //! One layout for schema files: what the author wrote, in the places where everybody looks for it.
 
-use super::print::{Words, print};
 use crate::finding::{Finding, Place, Severity};
 use crate::json::{self, Json, Value};
 use crate::rules::lint::{file_has_no_comments, file_is_formatted, json_keys_are_unique};
 use crate::rules::schema_is_json;
+use crate::schema::pretty_with_source;
 use crate::source::{SourceId, Span};
 
 /// Lays the text of a schema out: two spaces a level, what fits on a line on one line, a record's fields one on
@@ -24,7 +24,7 @@ pub fn format(text: &str, source: SourceId) -> Result<String, Vec<Finding>> {
     let root = document.root().to_json();
     let mut findings: Vec<Finding> = comments.chain(twice(&root)).collect();
     if findings.is_empty() {
-        return Ok(print(&root, Words::Written(text)));
+        return Ok(pretty_with_source(&root, text));
     }
     for finding in &mut findings {
         finding.severity = Severity::Error;

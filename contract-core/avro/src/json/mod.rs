@@ -14,9 +14,8 @@ mod view;
 
 pub use decode::decode;
 pub use document::Document;
-pub(crate) use halves::{Unit, encodable, shown, units};
-pub use reader::{JsonProblem, parse, parse_shared};
-pub(crate) use reader::{MAX_DEPTH, find_member, parse_first};
+pub use halves::{Unit, encodable, shown, units};
+pub use reader::{JsonProblem, MAX_DEPTH, find_member, parse, parse_first, parse_shared};
 pub use view::{Items, Members, Pair, View};
 
 use std::collections::HashMap;
@@ -130,6 +129,7 @@ impl Json {
     }
 
     /// The text of a string.
+    #[inline]
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Value::String(text) => Some(text),
@@ -138,6 +138,7 @@ impl Json {
     }
 
     /// The items of an array.
+    #[inline]
     pub fn as_array(&self) -> Option<&[Json]> {
         match &self.value {
             Value::Array(items) => Some(items),

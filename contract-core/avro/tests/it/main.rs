@@ -1,0 +1,4 @@
+//! The tests of the crate, one module an area.
+
+mod json;
+mod parse;
