@@ -27,7 +27,7 @@ enum Task {
     /// Build the documentation and check that documents name commands that exist
     Docs,
     /// Check the rules that the compiler does not know
-    Tidy,
+    Tidy(TidyArguments),
     /// Ask Avro for Java about every case of the corpus, and compare with the recorded verdicts or record them; or
     /// about random pairs of schemas, and compare with our own verdicts
     Oracle(OracleArguments),
@@ -52,6 +52,17 @@ pub(crate) struct TestArguments {
     pub(crate) fail_fast: bool,
 }
 
+/// What to show of the rules' findings.
+#[derive(Args, Debug, Default)]
+pub(crate) struct TidyArguments {
+    /// Also show findings that do not fail the run
+    #[arg(long)]
+    pub(crate) advice: bool,
+    /// Show only findings in files whose path begins with one of these
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<String>,
+}
+
 /// What to do with the oracle's answers.
 #[derive(Args, Debug)]
 pub(crate) struct OracleArguments {
@@ -74,7 +85,7 @@ impl Cli {
     pub(crate) fn run(&self) -> Result<ExitCode> {
         match &self.task {
             Task::Test(arguments) => return test::run(arguments),
-            Task::Tidy => return tidy::run(),
+            Task::Tidy(arguments) => return tidy::run(arguments),
             Task::Generate => with_workspace(|workspace, interrupt| {
                 let mut generate = process::command(crate::workspace::cargo(), workspace.root());
                 generate.args(["run", "--quiet", "--package", "schemactl", "--", "generate"]);

@@ -4,6 +4,7 @@ mod cli;
 mod code;
 mod documents;
 mod maven;
+mod modules;
 mod oracle;
 mod process;
 mod python;

@@ -1,10 +1,10 @@
 //! Everything this program prints.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place where tasks print")]
 
+use std::fmt::Display;
 use std::time::Duration;
 
 use crate::test::report::{Report, Verdict};
-use crate::tidy::Violation;
 
 /// An error that ended the task, with its causes.
 pub(crate) fn failure(error: &anyhow::Error) {
@@ -42,15 +42,15 @@ pub(crate) fn stage_list<'a>(stages: impl Iterator<Item = (&'a str, &'a str)>) {
     }
 }
 
-/// What `tidy` found, and how many rules looked.
-pub(crate) fn violations(found: &[Violation], rules: usize, files: usize) {
-    for violation in found {
-        println!("{violation}");
-    }
-    if found.is_empty() {
-        println!("tidy: {rules} rules hold in {files} files");
-    } else {
-        println!("tidy: {} violations of {rules} rules in {files} files", found.len());
+/// One line of an answer.
+pub(crate) fn line(text: &str) {
+    println!("{text}");
+}
+
+/// Findings, each on a line of its own.
+pub(crate) fn lines(findings: &[impl Display]) {
+    for finding in findings {
+        println!("{finding}");
     }
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use super::server_tests;
+use crate::cli::TidyArguments;
 use crate::process::{self, Interrupt};
 use crate::workspace::{self, Workspace};
 use crate::{documents, oracle, python, tidy, tools};
@@ -89,7 +90,11 @@ fn format(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
 }
 
 fn tidy(_: &Workspace, _: &Interrupt) -> Result<Outcome> {
-    if tidy::run()? == ExitCode::SUCCESS { Ok(Outcome::Done) } else { bail!("see the violations above") }
+    if tidy::run(&TidyArguments::default())? == ExitCode::SUCCESS {
+        Ok(Outcome::Done)
+    } else {
+        bail!("see the violations above")
+    }
 }
 
 fn typos(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {

@@ -2,11 +2,12 @@
 
 use crate::code;
 use crate::repository::{DependencyKind, Repository};
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "client-adapters",
     promise: "the HTTP client and the Pulsar client are each known to one folder",
+    level: Level::Error,
     check,
 };
 

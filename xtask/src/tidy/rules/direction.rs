@@ -5,10 +5,14 @@
 //! or sideways. What needs more is a scenario across crates and belongs to `compat-tests`, on which nothing depends.
 
 use crate::repository::{DependencyKind, Repository};
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
-pub(super) const RULE: Rule =
-    Rule { id: "direction", promise: "dependencies point one way, as the table in ARCHITECTURE.md shows", check };
+pub(super) const RULE: Rule = Rule {
+    id: "direction",
+    promise: "dependencies point one way, as the table in ARCHITECTURE.md shows",
+    level: Level::Error,
+    check,
+};
 
 struct Place {
     name: &'static str,

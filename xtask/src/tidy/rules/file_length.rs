@@ -1,10 +1,11 @@
 //! A file does one job, and one job fits in a file that can be read in one go.
 
 use crate::repository::{Repository, extension};
+use crate::tidy::rule::{Finding, Level, Rule};
 use crate::tidy::rules::generated_header::is_generated;
-use crate::tidy::{Finding, Rule};
 
-pub(super) const RULE: Rule = Rule { id: "file-length", promise: "source files stay within 400 lines", check };
+pub(super) const RULE: Rule =
+    Rule { id: "file-length", promise: "source files stay within 400 lines", level: Level::Advice, check };
 
 const LIMIT: usize = 400;
 const SOURCES: &[&str] = &["rs", "py", "java", "sh"];

@@ -1,10 +1,10 @@
 //! Whoever opens a generated file sees that editing it is no use.
 
 use crate::repository::Repository;
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
 pub(super) const RULE: Rule =
-    Rule { id: "generated-header", promise: "generated source says so in its first lines", check };
+    Rule { id: "generated-header", promise: "generated source says so in its first lines", level: Level::Error, check };
 
 /// Where only the generator writes.
 const GENERATED: &[&str] = &["events/src/"];

@@ -3,10 +3,14 @@
 use toml::{Table, Value};
 
 use crate::repository::Repository;
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
-pub(super) const RULE: Rule =
-    Rule { id: "manifests", promise: "crates take lints, edition and versions from the workspace", check };
+pub(super) const RULE: Rule = Rule {
+    id: "manifests",
+    promise: "crates take lints, edition and versions from the workspace",
+    level: Level::Error,
+    check,
+};
 
 const INHERITED: &[&str] = &["version", "edition", "rust-version", "license", "publish"];
 const DEPENDENCIES: &[&str] = &["dependencies", "dev-dependencies", "build-dependencies"];

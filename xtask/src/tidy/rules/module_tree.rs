@@ -4,10 +4,14 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::code::{self, Token};
 use crate::repository::Repository;
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
-pub(super) const RULE: Rule =
-    Rule { id: "module-tree", promise: "every Rust file is a module of some crate, so its tests run", check };
+pub(super) const RULE: Rule = Rule {
+    id: "module-tree",
+    promise: "every Rust file is a module of some crate, so its tests run",
+    level: Level::Error,
+    check,
+};
 
 /// Files that cargo compiles without a module naming them, by name and by folder.
 const ROOTS: &[&str] = &["lib.rs", "main.rs", "build.rs"];

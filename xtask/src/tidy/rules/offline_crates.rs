@@ -8,11 +8,12 @@ use toml::{Table, Value};
 
 use crate::code;
 use crate::repository::Repository;
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "offline-crates",
     promise: "what checks, generates and decodes does no network I/O, starts no thread and is not async",
+    level: Level::Error,
     check,
 };
 

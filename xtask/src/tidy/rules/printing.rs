@@ -5,10 +5,14 @@
 
 use crate::code;
 use crate::repository::Repository;
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
-pub(super) const RULE: Rule =
-    Rule { id: "printing", promise: "only `main.rs` and `render` write to standard output or error", check };
+pub(super) const RULE: Rule = Rule {
+    id: "printing",
+    promise: "only `main.rs` and `render` write to standard output or error",
+    level: Level::Error,
+    check,
+};
 
 const MACROS: &[&str] = &["print", "println", "eprint", "eprintln"];
 const STREAMS: [&str; 2] = ["stdout", "stderr"];

@@ -5,11 +5,12 @@
 
 use crate::code;
 use crate::repository::Repository;
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "test-layout",
     promise: "one integration test program a crate; an ignored test says what it needs",
+    level: Level::Error,
     check,
 };
 

@@ -5,10 +5,14 @@
 
 use crate::code::{self, Token};
 use crate::repository::Repository;
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
-pub(super) const RULE: Rule =
-    Rule { id: "checked-maker", promise: "`contract_core::check` is the only way to a `Checked` value", check };
+pub(super) const RULE: Rule = Rule {
+    id: "checked-constructor",
+    promise: "`contract_core::check` is the only way to a `Checked` value",
+    level: Level::Error,
+    check,
+};
 
 const NAME: &str = "Checked";
 const CORE: &str = "contract-core/src/";

@@ -1,9 +1,10 @@
 //! Differences between versions show changes, not white space.
 
 use crate::repository::{Repository, extension};
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
-pub(super) const RULE: Rule = Rule { id: "clean-lines", promise: "lines end where their text ends", check };
+pub(super) const RULE: Rule =
+    Rule { id: "trailing-whitespace", promise: "lines have no white space at their end", level: Level::Error, check };
 
 /// Recorded outputs are kept as they were, to the last blank.
 const RECORDED: &[&str] = &["snap", "svg"];

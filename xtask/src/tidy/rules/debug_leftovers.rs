@@ -2,10 +2,14 @@
 
 use crate::code;
 use crate::repository::Repository;
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
-pub(super) const RULE: Rule =
-    Rule { id: "leftovers", promise: "no placeholder and no debugging aid stays in the code", check };
+pub(super) const RULE: Rule = Rule {
+    id: "debug-leftovers",
+    promise: "no placeholder and no debugging aid stays in the code",
+    level: Level::Error,
+    check,
+};
 
 const MACROS: &[&str] = &["todo", "unimplemented", "dbg"];
 

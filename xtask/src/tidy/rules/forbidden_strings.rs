@@ -4,10 +4,14 @@
 //! machine mean nothing elsewhere.
 
 use crate::repository::{Repository, extension};
-use crate::tidy::{Finding, Rule};
+use crate::tidy::rule::{Finding, Level, Rule};
 
-pub(super) const RULE: Rule =
-    Rule { id: "own-words", promise: "files name no registry host, no tracker entry and no machine's paths", check };
+pub(super) const RULE: Rule = Rule {
+    id: "forbidden-strings",
+    promise: "files name no registry host, no tracker entry and no machine's paths",
+    level: Level::Error,
+    check,
+};
 
 /// Written in pieces, or this file would break its own rule.
 const FORBIDDEN: &[(&str, &str)] = &[
