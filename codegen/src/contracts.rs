@@ -28,7 +28,7 @@ pub(crate) struct Contract {
 
 impl Contract {
     /// The halves of its id: owner and message.
-    pub(crate) fn halves(&self) -> (&str, &str) {
+    pub(crate) fn owner_and_message(&self) -> (&str, &str) {
         self.id.split_once('/').unwrap_or(("", &self.id))
     }
 

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use crate::contracts::{self, Contract};
 use crate::model::Model;
 use crate::names::module;
-use crate::{GenerateError, Place};
+use crate::{GenerateError, Location};
 use contract_core::Checked;
 use contract_core::contracts::ContractSet;
 use files::Files;
@@ -94,13 +94,13 @@ struct Modules<'a> {
 impl<'a> Modules<'a> {
     /// Refuses a contract whose module, or whose owner's, is another's.
     fn free(&self, contract: &Contract) -> Result<(), GenerateError> {
-        let (owner, message) = contract.halves();
+        let (owner, message) = contract.owner_and_message();
         let Some(messages) = self.owners.get(&module(owner)) else { return Ok(()) };
-        let twin = messages.values().next().filter(|twin| twin.halves().0 != owner);
+        let twin = messages.values().next().filter(|twin| twin.owner_and_message().0 != owner);
         match twin.or(messages.get(&module(message))) {
             None => Ok(()),
             Some(other) => Err(GenerateError::ModuleTaken {
-                place: place_of(contract),
+                location: location_of(contract),
                 module: format!("{}::{}", module(owner), module(message)),
                 other: other.id.clone(),
             }),
@@ -108,14 +108,14 @@ impl<'a> Modules<'a> {
     }
 
     fn add(&mut self, contract: &'a Contract) {
-        let (owner, message) = contract.halves();
+        let (owner, message) = contract.owner_and_message();
         self.owners.entry(module(owner)).or_default().entry(module(message)).or_insert(contract);
     }
 }
 
-fn place_of(contract: &Contract) -> Place {
+fn location_of(contract: &Contract) -> Location {
     let newest = contract.versions.last();
-    Place {
+    Location {
         contract: contract.id.clone(),
         version: newest.map_or(0, |version| version.number),
         path: newest.map_or_else(String::new, |version| version.schema.describe(version.schema.root())),

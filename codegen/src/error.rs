@@ -8,18 +8,18 @@ use crate::limits::{self, Limit};
 
 /// Where in the contracts something is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The contract's id, `owner/message`.
     pub contract: String,
     /// The version's number.
     pub version: u32,
     /// The path of names from the root record: `OrderCreated.data.items[].size`.
     pub path: String,
-    /// The place in the schema's text.
+    /// The location in the schema's text.
     pub span: Option<Span>,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} v{}, {}", self.contract, self.version, self.path)
     }
@@ -30,73 +30,73 @@ impl fmt::Display for Place {
 #[non_exhaustive]
 pub enum GenerateError {
     /// The root type is no record.
-    #[error("{place}: the root is {found}, and a message is a record: wrap it in a record with one field")]
+    #[error("{location}: the root is {found}, and a message is a record: wrap it in a record with one field")]
     RootNotRecord {
         /// Where.
-        place: Place,
+        location: Location,
         /// The root in a person's words.
         found: String,
     },
     /// A union has no branches, so that no value can be written.
-    #[error("{place}: a union of nothing has no values: give it a branch or remove the field")]
+    #[error("{location}: a union of nothing has no values: give it a branch or remove the field")]
     EmptyUnion {
         /// Where.
-        place: Place,
+        location: Location,
     },
     /// A decimal has more digits than the Rust type can hold.
-    #[error("{place}: a decimal of {precision} digits: 38 are the most that generated code can hold")]
+    #[error("{location}: a decimal of {precision} digits: 38 are the most that generated code can hold")]
     DecimalTooWide {
         /// Where.
-        place: Place,
+        location: Location,
         /// The schema's precision.
         precision: u32,
     },
     /// A record contains itself with no way to end.
-    #[error("{place}: the record contains itself and no value of it can end: make the inner one nullable")]
+    #[error("{location}: the record contains itself and no value of it can end: make the inner one nullable")]
     NoFiniteValue {
         /// Where.
-        place: Place,
+        location: Location,
     },
     /// Types lie in each other deeper than Rust's compiler follows.
     #[error(
-        "{place}: types lie in each other deeper than Rust's compiler follows: put fewer arrays, maps and records into \
+        "{location}: types lie in each other deeper than Rust's compiler follows: put fewer arrays, maps and records into \
          each other"
     )]
     TypeTooDeep {
         /// Where the compiler would give up.
-        place: Place,
+        location: Location,
     },
     /// The values of a default lie too deep in each other.
-    #[error("{place}: more than {most} values of the default lie in each other: make the default a smaller one")]
+    #[error("{location}: more than {most} values of the default lie in each other: make the default a smaller one")]
     DefaultTooDeep {
         /// Where.
-        place: Place,
+        location: Location,
         /// The most that there may be.
         most: usize,
     },
     /// Two contracts or owners would be one Rust module.
-    #[error("{place}: its module `{module}` is taken by {other}: rename one of them")]
+    #[error("{location}: its module `{module}` is taken by {other}: rename one of them")]
     ModuleTaken {
         /// Where.
-        place: Place,
+        location: Location,
         /// The module's path.
         module: String,
         /// The contract that has the module.
         other: String,
     },
     /// A default is no value of its type.
-    #[error("{place}: the default is no value of its type, {expected}")]
+    #[error("{location}: the default is no value of its type, {expected}")]
     BadDefault {
         /// Where.
-        place: Place,
+        location: Location,
         /// The type in a person's words.
         expected: String,
     },
     /// The contract's newest version cannot read an older one.
-    #[error("{place}: version {reader} cannot read what version {writer} writes: {reason}")]
+    #[error("{location}: version {reader} cannot read what version {writer} writes: {reason}")]
     Unresolvable {
         /// Where, in the reader's schema.
-        place: Place,
+        location: Location,
         /// The writer's version.
         writer: u32,
         /// The reader's version.
@@ -105,20 +105,20 @@ pub enum GenerateError {
         reason: String,
     },
     /// The manifest's `id` names no field that can be a message's id.
-    #[error("{place}: the contract's `id`, `{field}`, {reason}")]
+    #[error("{location}: the contract's `id`, `{field}`, {reason}")]
     BadId {
         /// Where.
-        place: Place,
+        location: Location,
         /// The path in the manifest.
         field: String,
         /// What is wrong with it.
         reason: String,
     },
     /// The manifest's `key` names no field that can be an entity's key.
-    #[error("{place}: the contract's `key`, `{field}`, {reason}")]
+    #[error("{location}: the contract's `key`, `{field}`, {reason}")]
     BadKey {
         /// Where.
-        place: Place,
+        location: Location,
         /// The path in the manifest.
         field: String,
         /// What is wrong with it.
@@ -126,11 +126,11 @@ pub enum GenerateError {
     },
     /// The generated text is no Rust: a fault of the generator.
     #[error(
-        "{place}: the generated code is not valid Rust ({reason}): this is a bug of the generator, please report it"
+        "{location}: the generated code is not valid Rust ({reason}): this is a bug of the generator, please report it"
     )]
     NotRust {
         /// Where.
-        place: Place,
+        location: Location,
         /// The parser's message.
         reason: String,
     },
@@ -160,27 +160,27 @@ impl GenerateError {
         }
     }
 
-    /// What is wrong, without the place.
+    /// What is wrong, without the location.
     pub fn reason(&self) -> String {
         let text = self.to_string();
-        text.strip_prefix(&format!("{}: ", self.place())).map(str::to_owned).unwrap_or(text)
+        text.strip_prefix(&format!("{}: ", self.location())).map(str::to_owned).unwrap_or(text)
     }
 
     /// Where the trouble is.
-    pub fn place(&self) -> &Place {
+    pub fn location(&self) -> &Location {
         match self {
-            Self::RootNotRecord { place, .. }
-            | Self::EmptyUnion { place }
-            | Self::DecimalTooWide { place, .. }
-            | Self::NoFiniteValue { place }
-            | Self::TypeTooDeep { place }
-            | Self::DefaultTooDeep { place, .. }
-            | Self::ModuleTaken { place, .. }
-            | Self::BadDefault { place, .. }
-            | Self::Unresolvable { place, .. }
-            | Self::BadId { place, .. }
-            | Self::BadKey { place, .. }
-            | Self::NotRust { place, .. } => place,
+            Self::RootNotRecord { location, .. }
+            | Self::EmptyUnion { location }
+            | Self::DecimalTooWide { location, .. }
+            | Self::NoFiniteValue { location }
+            | Self::TypeTooDeep { location }
+            | Self::DefaultTooDeep { location, .. }
+            | Self::ModuleTaken { location, .. }
+            | Self::BadDefault { location, .. }
+            | Self::Unresolvable { location, .. }
+            | Self::BadId { location, .. }
+            | Self::BadKey { location, .. }
+            | Self::NotRust { location, .. } => location,
         }
     }
 }

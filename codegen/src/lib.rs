@@ -18,5 +18,5 @@ mod model;
 mod names;
 
 pub use emit::{Generated, GeneratedFile, generate, refusals};
-pub use error::{GenerateError, Place};
+pub use error::{GenerateError, Location};
 pub use limits::{LIMITS, Limit};

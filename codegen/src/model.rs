@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use contract_core::schema::{Kind, LogicalType, Schema, TypeId};
 
-use crate::{GenerateError, Place};
+use crate::{GenerateError, Location};
 
 /// One version's schema with all that is decided of its Rust form.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ pub(crate) struct RustName {
 
 /// What an Avro type is in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form<'a> {
+pub(crate) enum RustType<'a> {
     /// `()`
     Unit,
     Boolean,
@@ -98,7 +98,10 @@ impl<'a> Model<'a> {
         if schema.root_record().is_none() {
             let root = schema.root();
             model.paths.insert(root, schema.describe(root));
-            return Err(vec![GenerateError::RootNotRecord { place: model.place(root), found: schema.describe(root) }]);
+            return Err(vec![GenerateError::RootNotRecord {
+                location: model.location(root),
+                found: schema.describe(root),
+            }]);
         }
         naming::Naming::default().apply(&mut model);
         let errors = model.refusals();
@@ -112,13 +115,13 @@ impl<'a> Model<'a> {
             let node = self.schema.node(id);
             match (&node.kind, &node.logical) {
                 (_, Some(LogicalType::Decimal { precision, .. })) if *precision > 38 => {
-                    errors.push(GenerateError::DecimalTooWide { place: self.place(id), precision: *precision });
+                    errors.push(GenerateError::DecimalTooWide { location: self.location(id), precision: *precision });
                 }
                 (Kind::Union(branches), _) if branches.is_empty() => {
-                    errors.push(GenerateError::EmptyUnion { place: self.place(id) });
+                    errors.push(GenerateError::EmptyUnion { location: self.location(id) });
                 }
-                (Kind::Record(_), _) if self.graph.least(id).is_none() => {
-                    errors.push(GenerateError::NoFiniteValue { place: self.place(id) });
+                (Kind::Record(_), _) if self.graph.min_encoded_size(id).is_none() => {
+                    errors.push(GenerateError::NoFiniteValue { location: self.location(id) });
                 }
                 _ => {}
             }
@@ -130,41 +133,41 @@ impl<'a> Model<'a> {
         errors
     }
 
-    pub(crate) fn form(&self, id: TypeId) -> Form<'a> {
+    pub(crate) fn rust_type(&self, id: TypeId) -> RustType<'a> {
         let node = self.schema.node(id);
         match (&node.kind, node.logical) {
-            (Kind::Int, Some(LogicalType::Date)) => Form::IntTime("Date"),
-            (Kind::Int, Some(LogicalType::TimeMillis)) => Form::IntTime("TimeMillis"),
-            (Kind::Long, Some(LogicalType::TimeMicros)) => Form::LongTime("TimeMicros"),
-            (Kind::Long, Some(LogicalType::TimestampMillis)) => Form::LongTime("TimestampMillis"),
-            (Kind::Long, Some(LogicalType::TimestampMicros)) => Form::LongTime("TimestampMicros"),
-            (Kind::Long, Some(LogicalType::LocalTimestampMillis)) => Form::LongTime("LocalTimestampMillis"),
-            (Kind::Long, Some(LogicalType::LocalTimestampMicros)) => Form::LongTime("LocalTimestampMicros"),
-            (Kind::String, Some(LogicalType::Uuid)) => Form::Uuid,
-            (Kind::Bytes, Some(LogicalType::Decimal { precision, scale })) => Form::Decimal { precision, scale },
+            (Kind::Int, Some(LogicalType::Date)) => RustType::IntTime("Date"),
+            (Kind::Int, Some(LogicalType::TimeMillis)) => RustType::IntTime("TimeMillis"),
+            (Kind::Long, Some(LogicalType::TimeMicros)) => RustType::LongTime("TimeMicros"),
+            (Kind::Long, Some(LogicalType::TimestampMillis)) => RustType::LongTime("TimestampMillis"),
+            (Kind::Long, Some(LogicalType::TimestampMicros)) => RustType::LongTime("TimestampMicros"),
+            (Kind::Long, Some(LogicalType::LocalTimestampMillis)) => RustType::LongTime("LocalTimestampMillis"),
+            (Kind::Long, Some(LogicalType::LocalTimestampMicros)) => RustType::LongTime("LocalTimestampMicros"),
+            (Kind::String, Some(LogicalType::Uuid)) => RustType::Uuid,
+            (Kind::Bytes, Some(LogicalType::Decimal { precision, scale })) => RustType::Decimal { precision, scale },
             (Kind::Fixed(fixed), Some(LogicalType::Decimal { precision, scale })) => {
-                Form::DecimalFixed { precision, scale, size: fixed.size }
+                RustType::DecimalFixed { precision, scale, size: fixed.size }
             }
-            (Kind::Fixed(_), Some(LogicalType::Duration)) => Form::Duration,
-            (Kind::Null, _) => Form::Unit,
-            (Kind::Boolean, _) => Form::Boolean,
-            (Kind::Int, _) => Form::Int,
-            (Kind::Long, _) => Form::Long,
-            (Kind::Float, _) => Form::Float,
-            (Kind::Double, _) => Form::Double,
-            (Kind::Bytes, _) => Form::Bytes,
-            (Kind::String, _) => Form::String,
-            (Kind::Record(_), _) => Form::Record,
-            (Kind::Enum(_), _) => Form::Enum,
-            (Kind::Fixed(fixed), _) => Form::Fixed(fixed.size),
-            (Kind::Array(items), _) => Form::Vec(*items),
-            (Kind::Map(values), _) => Form::Map(*values),
+            (Kind::Fixed(_), Some(LogicalType::Duration)) => RustType::Duration,
+            (Kind::Null, _) => RustType::Unit,
+            (Kind::Boolean, _) => RustType::Boolean,
+            (Kind::Int, _) => RustType::Int,
+            (Kind::Long, _) => RustType::Long,
+            (Kind::Float, _) => RustType::Float,
+            (Kind::Double, _) => RustType::Double,
+            (Kind::Bytes, _) => RustType::Bytes,
+            (Kind::String, _) => RustType::String,
+            (Kind::Record(_), _) => RustType::Record,
+            (Kind::Enum(_), _) => RustType::Enum,
+            (Kind::Fixed(fixed), _) => RustType::Fixed(fixed.size),
+            (Kind::Array(items), _) => RustType::Vec(*items),
+            (Kind::Map(values), _) => RustType::Map(*values),
             (Kind::Union(branches), _) => {
                 let is_null = |id: TypeId| matches!(self.schema.kind(id), Kind::Null);
                 match branches[..] {
-                    [null, inner] if is_null(null) && !is_null(inner) => Form::Option { null: 0, some: 1, inner },
-                    [inner, null] if is_null(null) && !is_null(inner) => Form::Option { null: 1, some: 0, inner },
-                    _ => Form::Union(branches),
+                    [null, inner] if is_null(null) && !is_null(inner) => RustType::Option { null: 0, some: 1, inner },
+                    [inner, null] if is_null(null) && !is_null(inner) => RustType::Option { null: 1, some: 0, inner },
+                    _ => RustType::Union(branches),
                 }
             }
         }
@@ -186,8 +189,8 @@ impl<'a> Model<'a> {
     }
 
     /// The fewest bytes of a value.
-    pub(crate) fn least(&self, id: TypeId) -> usize {
-        self.graph.least(id).unwrap_or(0)
+    pub(crate) fn min_encoded_size(&self, id: TypeId) -> usize {
+        self.graph.min_encoded_size(id).unwrap_or(0)
     }
 
     /// Whether a record can contain itself, however far down.
@@ -204,8 +207,8 @@ impl<'a> Model<'a> {
         self.paths.get(&id).map_or("", String::as_str)
     }
 
-    pub(crate) fn place(&self, id: TypeId) -> Place {
-        Place {
+    pub(crate) fn location(&self, id: TypeId) -> Location {
+        Location {
             contract: self.contract.to_owned(),
             version: self.number,
             path: self.path(id).to_owned(),
@@ -215,12 +218,12 @@ impl<'a> Model<'a> {
 
     /// Whether values of the type have text or bytes in them that a view of them borrows.
     pub(crate) fn borrows(&self, id: TypeId) -> bool {
-        self.reaches(id, |id| matches!(self.form(id), Form::String | Form::Bytes | Form::Map(_)))
+        self.reaches(id, |id| matches!(self.rust_type(id), RustType::String | RustType::Bytes | RustType::Map(_)))
     }
 
     /// Whether values of the type have no parts that compare only in part: floats.
     pub(crate) fn is_eq(&self, id: TypeId) -> bool {
-        !self.reaches(id, |id| matches!(self.form(id), Form::Float | Form::Double))
+        !self.reaches(id, |id| matches!(self.rust_type(id), RustType::Float | RustType::Double))
     }
 
     /// Whether the type, or one that it is made of, is such a type.
@@ -232,7 +235,7 @@ impl<'a> Model<'a> {
                 return true;
             }
             if seen.insert(id) {
-                stack.extend(graph::parts(self.schema, id));
+                stack.extend(graph::children(self.schema, id));
             }
         }
         false

@@ -9,7 +9,7 @@ pub(crate) fn refusals(set: &ContractSet, contracts: &[&Contract]) -> Vec<Refusa
 }
 
 fn refusal(error: &schemactl_codegen::GenerateError) -> Refusal {
-    let place = error.place();
+    let place = error.location();
     Refusal {
         contract: place.contract.clone(),
         version: place.version,

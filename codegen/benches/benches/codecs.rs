@@ -6,7 +6,7 @@ use apache_avro::writer::datum::GenericDatumWriter;
 use codec_benches::generated::shop::order_placed::{OrderPlaced, view};
 use codec_benches::{by_hand, peer, sample};
 use divan::{Bencher, black_box};
-use event_runtime::{Event, EventView as _, Plan};
+use event_runtime::{Event, EventView as _, SchemaRewriter};
 use serde_avro_fast::ser::SerializerConfig;
 
 fn main() {
@@ -30,8 +30,8 @@ fn fast(version: u32) -> serde_avro_fast::Schema {
     peer::schema(version).parse().expect("a schema")
 }
 
-fn plan(version: u32) -> Plan {
-    Plan::compile(&peer::schema(version), &peer::schema(2)).expect("a plan")
+fn plan(version: u32) -> SchemaRewriter {
+    SchemaRewriter::new(&peer::schema(version), &peer::schema(2)).expect("a plan")
 }
 
 /// All codecs agree before any is measured.
@@ -191,6 +191,6 @@ decoding!(decode_version_1_as_2, 1, v1);
 
 /// Once for each version that a program meets.
 #[divan::bench(sample_count = 100)]
-fn compile_a_plan() -> Plan {
+fn compile_a_plan() -> SchemaRewriter {
     plan(1)
 }

@@ -101,7 +101,7 @@ pub enum DecodeError {
     },
     /// Read as another version, the message grows beyond all measure.
     #[error("at byte {offset} the message has grown to more than {most} bytes by the defaults of fields that it lacks")]
-    Overgrown {
+    TooLarge {
         /// Where the limit was met.
         offset: usize,
         /// The most bytes that there may be.
@@ -138,7 +138,7 @@ impl DecodeError {
             Self::NoCounterpart { .. } => "D0201",
             Self::TooManyItems { .. } => "D0301",
             Self::TooDeep { .. } => "D0302",
-            Self::Overgrown { .. } => "D0303",
+            Self::TooLarge { .. } => "D0303",
             Self::NotUuid { .. } => "D0401",
             Self::NotDecimal { .. } => "D0402",
         }

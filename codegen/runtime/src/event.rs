@@ -11,8 +11,8 @@ use crate::DecodeError;
 pub struct SchemaVersion {
     /// The contract's version number; the first is 1.
     pub number: u32,
-    /// The sealed `.avsc` text, byte for byte as it is registered.
-    pub text: &'static str,
+    /// The sealed `.avsc` file, byte for byte as it is registered.
+    pub schema: &'static str,
     /// CRC-64-AVRO of the parsing canonical form (Avro 1.11 specification, "Schema Fingerprints").
     pub fingerprint: u64,
 }

@@ -6,15 +6,15 @@
 //! - the logical types: [`TimestampMillis`] and its kin, [`Date`], [`TimeMillis`], [`Decimal`],
 //!   [`Duration`] and [`Uuid`], each as real as its Avro meaning and without loss.
 //!
-//! With the feature `serde`, logical types read and write their text form. With the feature `plan`, a `Plan` reads what
+//! With the feature `serde`, logical types read and write their text form. With the feature `plan`, a `SchemaRewriter` reads what
 //! a version wrote that was unknown when the events were generated.
 
 mod error;
 mod event;
 mod logical;
-#[cfg(feature = "plan")]
-mod plan;
 mod read;
+#[cfg(feature = "rewrite")]
+mod rewrite;
 mod symbols;
 pub mod write;
 
@@ -30,6 +30,6 @@ pub use logical::{
     Date, Decimal, DecimalError, Duration, LocalTimestampMicros, LocalTimestampMillis, OutOfRange, ParseError,
     TimeMicros, TimeMillis, TimestampMicros, TimestampMillis,
 };
-#[cfg(feature = "plan")]
-pub use plan::{Plan, PlanError};
 pub use read::Reader;
+#[cfg(feature = "rewrite")]
+pub use rewrite::{RewriterError, SchemaRewriter};

@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
 
     /// Reads a map whose values have at least `least` bytes each as the entries that it has, without copying keys.
     #[inline]
-    pub fn entries<T>(
+    pub fn map_entries<T>(
         &mut self,
         least: usize,
         mut item: impl FnMut(&mut Self) -> Result<T, DecodeError>,
@@ -273,7 +273,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads as many bytes as a fixed type has that is known at run time only.
-    #[cfg(feature = "plan")]
+    #[cfg(feature = "rewrite")]
     pub(crate) fn chunk_of(&mut self, size: usize) -> Result<&'a [u8], DecodeError> {
         let Some((bytes, rest)) = self.rest.split_at_checked(size) else { return Err(self.end("a fixed value")) };
         self.rest = rest;

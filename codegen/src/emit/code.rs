@@ -60,7 +60,7 @@ impl Code {
             Self::Function(path) => path.clone(),
             Self::Fallible(_) | Self::Value(_) => {
                 let result = self.result();
-                let reader = if mentions(&result, "reader") { quote!(reader) } else { quote!(_) };
+                let reader = if uses_ident(&result, "reader") { quote!(reader) } else { quote!(_) };
                 quote!(|#reader| #result)
             }
         }
@@ -68,17 +68,17 @@ impl Code {
 }
 
 /// Whether the tokens name this identifier.
-pub(super) fn mentions(tokens: &TokenStream, name: &str) -> bool {
+pub(super) fn uses_ident(tokens: &TokenStream, name: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == name,
-        TokenTree::Group(group) => mentions(&group.stream(), name),
+        TokenTree::Group(group) => uses_ident(&group.stream(), name),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }
 
 /// The parameter of this name, with an underscore before it where the body does not use it.
 pub(super) fn parameter(name: &str, body: &TokenStream) -> Ident {
-    if mentions(body, name) { format_ident!("{name}") } else { format_ident!("_{name}") }
+    if uses_ident(body, name) { format_ident!("{name}") } else { format_ident!("_{name}") }
 }
 
 /// Reads an index below the number of outcomes and gives the outcome at that place.

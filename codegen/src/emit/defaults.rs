@@ -5,14 +5,14 @@ use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::scope::{Flavor, Scope};
+use super::scope::{Ownership, Scope};
 use crate::GenerateError;
-use crate::model::{Form, Model};
+use crate::model::{Model, RustType};
 use crate::names::ident;
 
 /// `Default` for each record all of whose fields have a default.
 pub(super) fn emit(model: &Model<'_>) -> Result<TokenStream, GenerateError> {
-    let scope = Scope::code(Flavor::Owned);
+    let scope = Scope::code(Ownership::Owned);
     let mut impls = TokenStream::new();
     for id in &model.items {
         let Kind::Record(record) = model.schema.kind(*id) else { continue };
@@ -44,39 +44,39 @@ pub(super) fn expression(
     default: &Json,
     outer: Option<TypeId>,
 ) -> Result<TokenStream, GenerateError> {
-    let is_view = scope.flavor == Flavor::Borrowed;
-    let bad = || GenerateError::BadDefault { place: model.place(id), expected: model.schema.describe(id) };
-    let value = match (model.form(id), &default.value) {
-        (Form::Unit, Value::Null) => quote!(()),
-        (Form::Boolean, Value::Bool(value)) => quote!(#value),
-        (Form::Int, value) => integer(i64::from(int(value).ok_or_else(bad)?)),
-        (Form::Long, value) => integer(long(value).ok_or_else(bad)?),
-        (Form::IntTime(name), value) => {
+    let is_view = scope.ownership == Ownership::Borrowed;
+    let bad = || GenerateError::BadDefault { location: model.location(id), expected: model.schema.describe(id) };
+    let value = match (model.rust_type(id), &default.value) {
+        (RustType::Unit, Value::Null) => quote!(()),
+        (RustType::Boolean, Value::Bool(value)) => quote!(#value),
+        (RustType::Int, value) => integer(i64::from(int(value).ok_or_else(bad)?)),
+        (RustType::Long, value) => integer(long(value).ok_or_else(bad)?),
+        (RustType::IntTime(name), value) => {
             let (name, value) = (format_ident!("{name}"), integer(i64::from(int(value).ok_or_else(bad)?)));
             quote!(event_runtime::#name::new(#value))
         }
-        (Form::LongTime(name), value) => {
+        (RustType::LongTime(name), value) => {
             let (name, value) = (format_ident!("{name}"), integer(long(value).ok_or_else(bad)?));
             quote!(event_runtime::#name::new(#value))
         }
-        (Form::Float, value) => {
+        (RustType::Float, value) => {
             // Avro reads the number as a double and narrows it.
             #[expect(clippy::cast_possible_truncation, reason = "as Avro does")]
             let value = number(value).ok_or_else(bad)? as f32;
             float(f64::from(value), &quote!(f32), Literal::f32_unsuffixed, value.abs())
         }
-        (Form::Double, value) => {
+        (RustType::Double, value) => {
             let value = number(value).ok_or_else(bad)?;
             float(value, &quote!(f64), Literal::f64_unsuffixed, value.abs())
         }
-        (Form::String, Value::String(text)) if is_view => quote!(#text),
-        (Form::String, Value::String(text)) if text.is_empty() => quote!(String::new()),
-        (Form::String, Value::String(text)) => quote!(#text.to_owned()),
-        (Form::Uuid, Value::String(text)) => {
+        (RustType::String, Value::String(text)) if is_view => quote!(#text),
+        (RustType::String, Value::String(text)) if text.is_empty() => quote!(String::new()),
+        (RustType::String, Value::String(text)) => quote!(#text.to_owned()),
+        (RustType::Uuid, Value::String(text)) => {
             let value = Literal::u128_unsuffixed(uuid(text).ok_or_else(bad)?);
             quote!(event_runtime::Uuid::from_u128(#value))
         }
-        (Form::Bytes, Value::String(text)) => {
+        (RustType::Bytes, Value::String(text)) => {
             let bytes = bytes(text).ok_or_else(bad)?;
             match (is_view, bytes.is_empty()) {
                 (true, _) => array_of(&bytes, &quote!(&)),
@@ -84,36 +84,36 @@ pub(super) fn expression(
                 (false, false) => array_of(&bytes, &quote!(vec!)),
             }
         }
-        (Form::Fixed(size), Value::String(text)) => {
+        (RustType::Fixed(size), Value::String(text)) => {
             let bytes = bytes(text).filter(|bytes| fits(bytes, size)).ok_or_else(bad)?;
             let (path, bytes) = (scope.path(model, id), array_of(&bytes, &quote!()));
             quote!(#path(#bytes))
         }
-        (Form::Duration, Value::String(text)) => {
+        (RustType::Duration, Value::String(text)) => {
             let bytes = bytes(text).filter(|bytes| fits(bytes, 12)).ok_or_else(bad)?;
             let bytes = array_of(&bytes, &quote!());
             quote!(event_runtime::Duration::from_bytes(#bytes))
         }
-        (Form::Decimal { precision, scale }, Value::String(text)) => {
+        (RustType::Decimal { precision, scale }, Value::String(text)) => {
             decimal(&bytes(text).ok_or_else(bad)?, precision, scale).ok_or_else(bad)?
         }
-        (Form::DecimalFixed { precision, scale, size }, Value::String(text)) => {
+        (RustType::DecimalFixed { precision, scale, size }, Value::String(text)) => {
             let bytes = bytes(text).filter(|bytes| fits(bytes, size)).ok_or_else(bad)?;
             decimal(&bytes, precision, scale).ok_or_else(bad)?
         }
-        (Form::Enum, Value::String(symbol)) => {
+        (RustType::Enum, Value::String(symbol)) => {
             let Kind::Enum(enumeration) = model.schema.kind(id) else { return Err(bad()) };
             let at = enumeration.position(symbol).ok_or_else(bad)?;
             let (path, name) = (scope.path(model, id), ident(&model.members(id)[at]));
             quote!(#path::#name)
         }
-        (Form::Vec(inner), Value::Array(items)) => {
+        (RustType::Vec(inner), Value::Array(items)) => {
             let items: Result<Vec<_>, _> =
                 items.iter().map(|item| expression(model, scope, inner, item, None)).collect();
             let items = items?;
             if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
         }
-        (Form::Map(inner), Value::Object(members)) => {
+        (RustType::Map(inner), Value::Object(members)) => {
             let mut entries = Vec::new();
             for member in members {
                 let (key, value) = (&member.key, expression(model, scope, inner, &member.value, None)?);
@@ -127,19 +127,23 @@ pub(super) fn expression(
                 quote!(std::collections::BTreeMap::from([#(#entries),*]))
             }
         }
-        (Form::Option { null: 0, .. }, Value::Null) => quote!(None),
+        (RustType::Option { null: 0, .. }, Value::Null) => quote!(None),
         // A default is of a union's first branch.
-        (Form::Option { some: 0, inner, .. }, _) => {
+        (RustType::Option { some: 0, inner, .. }, _) => {
             let value = expression(model, scope, inner, default, outer)?;
             quote!(Some(#value))
         }
-        (Form::Union([first, ..]), _) => {
+        (RustType::Union([first, ..]), _) => {
             let (path, name) = (scope.path(model, id), ident(&model.members(id)[0]));
             let outer = super::types::record_around(model, id);
             let value = expression(model, scope, *first, default, outer)?;
-            if let Form::Unit = model.form(*first) { quote!(#path::#name) } else { quote!(#path::#name(#value)) }
+            if let RustType::Unit = model.rust_type(*first) {
+                quote!(#path::#name)
+            } else {
+                quote!(#path::#name(#value))
+            }
         }
-        (Form::Record, Value::Object(_)) => record(model, scope, id, default, outer, bad)?,
+        (RustType::Record, Value::Object(_)) => record(model, scope, id, default, outer, bad)?,
         _ => return Err(bad()),
     };
     Ok(value)

@@ -4,16 +4,16 @@ use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::code::mentions;
-use super::scope::{Flavor, Scope};
+use super::code::uses_ident;
+use super::scope::{Ownership, Scope};
 use crate::GenerateError;
 use crate::contracts::Contract;
-use crate::model::{Form, Model};
+use crate::model::{Model, RustType};
 use crate::names::ident;
 
 /// The imports of the file that the event's code is in.
 pub(super) fn imports(body: &TokenStream) -> TokenStream {
-    let write = mentions(body, "write").then(|| quote!(, write));
+    let write = uses_ident(body, "write").then(|| quote!(, write));
     quote!(use event_runtime::{DecodeError, Event, Reader, SchemaVersion #write};)
 }
 
@@ -24,7 +24,7 @@ pub(super) fn emit(
     decoders: &[(u32, TokenStream)],
 ) -> Result<TokenStream, GenerateError> {
     let root = model.schema.root();
-    let path = Scope::code(Flavor::Owned).path(model, root);
+    let path = Scope::code(Ownership::Owned).path(model, root);
     let record = model.schema.name(root).map_or("", |name| name.full());
     let versions = decoders.iter().filter(|(number, _)| *number != model.number).map(|(number, _)| {
         let module = ident(&format!("v{number}"));
@@ -60,8 +60,8 @@ pub(super) fn emit(
 /// The implementation for the root record's view.
 pub(super) fn view(model: &Model<'_>, decoders: &[(u32, TokenStream)]) -> TokenStream {
     let root = model.schema.root();
-    let path = Scope::code(Flavor::Borrowed).path(model, root);
-    let owned = Scope::code(Flavor::Owned).path(model, root);
+    let path = Scope::code(Ownership::Borrowed).path(model, root);
+    let owned = Scope::code(Ownership::Owned).path(model, root);
     let decode = decode(decoders, &quote!(super::super::super::CONTRACT));
     quote! {
         impl<'a> EventView<'a> for #path<'a> {
@@ -104,15 +104,18 @@ fn identified(
     path: &TokenStream,
 ) -> Result<TokenStream, GenerateError> {
     let Some(field) = &contract.id_field else { return Ok(quote!()) };
-    let bad =
-        |reason: String| GenerateError::BadId { place: model.place(model.schema.root()), field: field.clone(), reason };
+    let bad = |reason: String| GenerateError::BadId {
+        location: model.location(model.schema.root()),
+        field: field.clone(),
+        reason,
+    };
     let (access, id) = match walk(model, field) {
         Ok(found) => found,
         Err(_) if is_older => return Ok(quote!()),
         Err(reason) => return Err(bad(reason)),
     };
-    match model.form(id) {
-        Form::Uuid => Ok(quote! {
+    match model.rust_type(id) {
+        RustType::Uuid => Ok(quote! {
             impl event_runtime::Identified for #path {
                 fn id(&self) -> event_runtime::Uuid { #access }
             }
@@ -130,7 +133,7 @@ fn keyed(
 ) -> Result<TokenStream, GenerateError> {
     let Some(field) = &contract.key else { return Ok(quote!()) };
     let bad = |reason: String| GenerateError::BadKey {
-        place: model.place(model.schema.root()),
+        location: model.location(model.schema.root()),
         field: field.clone(),
         reason,
     };
@@ -139,10 +142,10 @@ fn keyed(
         Err(_) if is_older => return Ok(quote!()),
         Err(reason) => return Err(bad(reason)),
     };
-    let key = match model.form(id) {
-        Form::String => quote!(std::borrow::Cow::Borrowed(&#access)),
-        Form::Enum => quote!(std::borrow::Cow::Borrowed(#access.as_str())),
-        Form::Uuid | Form::Int | Form::Long => quote!(std::borrow::Cow::Owned(#access.to_string())),
+    let key = match model.rust_type(id) {
+        RustType::String => quote!(std::borrow::Cow::Borrowed(&#access)),
+        RustType::Enum => quote!(std::borrow::Cow::Borrowed(#access.as_str())),
+        RustType::Uuid | RustType::Int | RustType::Long => quote!(std::borrow::Cow::Owned(#access.to_string())),
         _ => {
             let found = model.schema.describe(id);
             return Err(bad(format!("is {found}: a key is a string, a uuid, an int, a long or an enum")));

@@ -10,7 +10,7 @@ use crate::contracts::{Contract, Version};
 use crate::docs::{attributes, plain, sentence};
 use crate::model::Model;
 use crate::names::{ident, module};
-use crate::{GenerateError, Place};
+use crate::{GenerateError, Location};
 
 /// The lints that generated code breaks, and why it may.
 const LINTS: &[(&str, &str)] = &[
@@ -98,7 +98,7 @@ impl Files {
             let message = ident(message);
             quote!(pub mod #message;)
         });
-        let name = messages.values().next().map_or("", |contract| contract.halves().0);
+        let name = messages.values().next().map_or("", |contract| contract.owner_and_message().0);
         let inner = inner(&[format!("The messages of `{name}`.")]);
         let from = format!("schemas/{name}/");
         self.print(&format!("src/{owner}/mod.rs"), &from, "", None, &quote!(#inner #(#modules)*));
@@ -161,7 +161,7 @@ impl Files {
             #[doc = " This version, with the schema's text as it is registered."]
             pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
                 number: #number,
-                text: include_str!("schema.avsc"),
+                schema: include_str!("schema.avsc"),
                 fingerprint: #fingerprint,
             };
             #types
@@ -184,21 +184,21 @@ impl Files {
         let about = if about.is_empty() { quote!() } else { quote!(#![doc = #about]) };
         match syn::parse2(quote!(#about #text)) {
             Ok(file) => {
-                self.insert(path, from, &spaced(&prettyplease::unparse(&file)));
+                self.insert(path, from, &insert_blank_lines(&prettyplease::unparse(&file)));
             }
             Err(error) => {
-                let place = contract.map_or_else(
-                    || Place { contract: path.to_owned(), version: 0, path: String::new(), span: None },
-                    super::place_of,
+                let location = contract.map_or_else(
+                    || Location { contract: path.to_owned(), version: 0, path: String::new(), span: None },
+                    super::location_of,
                 );
-                self.error.get_or_insert(GenerateError::NotRust { place, reason: error.to_string() });
+                self.error.get_or_insert(GenerateError::NotRust { location, reason: error.to_string() });
             }
         }
     }
 }
 
 /// The text with an empty line between items.
-fn spaced(text: &str) -> String {
+fn insert_blank_lines(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 32);
     let mut before = "";
     for line in text.lines() {
@@ -219,7 +219,7 @@ fn spaced(text: &str) -> String {
 }
 
 fn folder(contract: &Contract) -> String {
-    let (owner, message) = contract.halves();
+    let (owner, message) = contract.owner_and_message();
     format!("src/{}/{}", module(owner), module(message))
 }
 

@@ -15,19 +15,19 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::code::Code;
-use super::scope::{Flavor, Scope};
-use super::skip::Skipping;
+use super::scope::{Ownership, Scope};
+use super::skip::SkipBuilder;
 use crate::GenerateError;
-use crate::model::{Form, Model};
+use crate::model::{Model, RustType};
 use crate::names::free;
 
 /// The decoders of one pair of versions, as far as they are made.
-pub(super) struct Reading<'m> {
+pub(super) struct DecoderBuilder<'m> {
     writer: &'m Model<'m>,
     reader: &'m Model<'m>,
     scope: Scope,
     made: Made,
-    skipping: Skipping<'m>,
+    skipping: SkipBuilder<'m>,
 }
 
 /// What a trial can undo.
@@ -39,9 +39,15 @@ struct Made {
     taken: HashSet<String>,
 }
 
-impl<'m> Reading<'m> {
-    pub(super) fn new(writer: &'m Model<'m>, reader: &'m Model<'m>, flavor: Flavor) -> Self {
-        Self { writer, reader, scope: Scope::code(flavor), made: Made::default(), skipping: Skipping::new(writer) }
+impl<'m> DecoderBuilder<'m> {
+    pub(super) fn new(writer: &'m Model<'m>, reader: &'m Model<'m>, ownership: Ownership) -> Self {
+        Self {
+            writer,
+            reader,
+            scope: Scope::code(ownership),
+            made: Made::default(),
+            skipping: SkipBuilder::new(writer),
+        }
     }
 
     /// The functions, in the order in which they were asked for.
@@ -78,10 +84,10 @@ impl<'m> Reading<'m> {
         self.made.functions.push(TokenStream::new());
         self.made.index.insert((writer, reader), (name.clone(), place));
 
-        let body = match (self.writer.schema.kind(writer), self.reader.form(reader)) {
+        let body = match (self.writer.schema.kind(writer), self.reader.rust_type(reader)) {
             (Kind::Union(_), _) => self.of_union(writer, reader, None)?.result(),
-            (Kind::Record(_), Form::Record) => self.record(writer, reader)?,
-            (Kind::Enum(_), Form::Enum) => self.enumeration(writer, reader)?,
+            (Kind::Record(_), RustType::Record) => self.record(writer, reader)?,
+            (Kind::Enum(_), RustType::Enum) => self.enumeration(writer, reader)?,
             _ => self.as_branch(writer, reader, None)?.result(),
         };
         let ident = format_ident!("{name}");
@@ -98,7 +104,7 @@ impl<'m> Reading<'m> {
     /// same, and that of the owned type where a view has no type of its own.
     fn shared(&self, writer: TypeId, reader: TypeId) -> Option<TokenStream> {
         let is_owned = !self.scope.borrows(self.reader, reader);
-        let above = self.scope.flavor == Flavor::Borrowed && is_owned;
+        let above = self.scope.ownership == Ownership::Borrowed && is_owned;
         let elsewhere = if self.is_own() { above } else { self.same_wire(writer, reader) };
         let name = format_ident!("read_{}", self.reader.function(reader));
         let above = above.then(|| quote!(super::));
@@ -107,11 +113,11 @@ impl<'m> Reading<'m> {
 
     /// Reads the writer's type as the reader's, which stands in the reader's record `outer`.
     fn expression(&mut self, writer: TypeId, reader: TypeId, outer: Option<TypeId>) -> Result<Code, GenerateError> {
-        let code = match (self.writer.schema.kind(writer), self.reader.form(reader)) {
-            (_, Form::Union(_)) | (Kind::Enum(_), Form::Enum) => self.function(writer, reader)?,
+        let code = match (self.writer.schema.kind(writer), self.reader.rust_type(reader)) {
+            (_, RustType::Union(_)) | (Kind::Enum(_), RustType::Enum) => self.function(writer, reader)?,
             (Kind::Union(_), _) => self.of_union(writer, reader, outer)?,
-            (_, Form::Option { .. }) => self.as_branch(writer, reader, outer)?,
-            (Kind::Record(_), Form::Record) => {
+            (_, RustType::Option { .. }) => self.as_branch(writer, reader, outer)?,
+            (Kind::Record(_), RustType::Record) => {
                 let code = self.function(writer, reader)?;
                 if outer.is_some_and(|outer| self.reader.is_boxed(outer, reader)) {
                     let value = code.value();
@@ -120,15 +126,15 @@ impl<'m> Reading<'m> {
                     code
                 }
             }
-            (Kind::Array(from), Form::Vec(to)) => {
+            (Kind::Array(from), RustType::Vec(to)) => {
                 let (least, item) = self.items(*from, to)?;
                 Code::Fallible(quote!(reader.array(#least, #item)))
             }
-            (Kind::Map(from), Form::Map(to)) => {
+            (Kind::Map(from), RustType::Map(to)) => {
                 let (least, item) = self.items(*from, to)?;
-                match self.scope.flavor {
-                    Flavor::Owned => Code::Fallible(quote!(reader.map(#least, #item))),
-                    Flavor::Borrowed => Code::Fallible(quote!(reader.entries(#least, #item))),
+                match self.scope.ownership {
+                    Ownership::Owned => Code::Fallible(quote!(reader.map(#least, #item))),
+                    Ownership::Borrowed => Code::Fallible(quote!(reader.map_entries(#least, #item))),
                 }
             }
             _ => self.plain(writer, reader)?,
@@ -138,7 +144,7 @@ impl<'m> Reading<'m> {
 
     fn items(&mut self, from: TypeId, to: TypeId) -> Result<(proc_macro2::Literal, TokenStream), GenerateError> {
         let item = self.expression(from, to, None)?.callable();
-        Ok((proc_macro2::Literal::usize_unsuffixed(self.writer.least(from)), item))
+        Ok((proc_macro2::Literal::usize_unsuffixed(self.writer.min_encoded_size(from)), item))
     }
 
     /// Whether the pair resolves; leaves no trace.
@@ -153,7 +159,7 @@ impl<'m> Reading<'m> {
 
     fn unresolvable<T>(&self, reader: TypeId, reason: impl Into<String>) -> Result<T, GenerateError> {
         Err(GenerateError::Unresolvable {
-            place: self.reader.place(reader),
+            location: self.reader.location(reader),
             writer: self.writer.number,
             reader: self.reader.number,
             reason: reason.into(),

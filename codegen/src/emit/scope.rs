@@ -6,19 +6,19 @@ use contract_core::schema::TypeId;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Form, Model};
+use crate::model::{Model, RustType};
 use crate::names::ident;
 
 /// Whether generated types own their text and bytes, or borrow them from the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flavor {
+pub(super) enum Ownership {
     /// The types of the version's module.
     Owned,
     /// The types of the module `view` in it; those without text and bytes are the owned ones.
     Borrowed,
 }
 
-/// The place of generated code, below the module of its flavor.
+/// The place of generated code, below the module of its ownership.
 #[derive(Debug)]
 pub(super) enum Place {
     /// In a file of its own, where no generated type is in scope.
@@ -30,26 +30,26 @@ pub(super) enum Place {
 /// What generated code is about, and where it stands.
 #[derive(Debug)]
 pub(super) struct Scope {
-    pub(super) flavor: Flavor,
+    pub(super) ownership: Ownership,
     pub(super) place: Place,
 }
 
 impl Scope {
     /// The scope of code in a file of its own.
-    pub(super) fn code(flavor: Flavor) -> Self {
-        Self { flavor, place: Place::Code }
+    pub(super) fn code(ownership: Ownership) -> Self {
+        Self { ownership, place: Place::Code }
     }
 
     /// Whether the type is one of those that borrow.
     pub(super) fn borrows(&self, model: &Model<'_>, id: TypeId) -> bool {
-        self.flavor == Flavor::Borrowed && model.borrows(id)
+        self.ownership == Ownership::Borrowed && model.borrows(id)
     }
 
     /// The path of a generated type.
     pub(super) fn path(&self, model: &Model<'_>, id: TypeId) -> TokenStream {
         let name = model.name(id);
         // An owned type stands one module above the views.
-        let above = self.flavor == Flavor::Borrowed && !model.borrows(id);
+        let above = self.ownership == Ownership::Borrowed && !model.borrows(id);
         let (up, down) = match &self.place {
             Place::Code => (1, &name.module[..]),
             Place::Types { module, .. } if above => (module.len(), &name.module[..]),
@@ -79,33 +79,33 @@ impl Scope {
     }
 
     /// The Rust type of an Avro type that stands in the record `outer`, or in an array or map.
-    pub(super) fn rust_type(&self, model: &Model<'_>, id: TypeId, outer: Option<TypeId>) -> TokenStream {
+    pub(super) fn type_tokens(&self, model: &Model<'_>, id: TypeId, outer: Option<TypeId>) -> TokenStream {
         let string = || self.std("string", "String");
-        match model.form(id) {
-            Form::Unit => quote!(()),
-            Form::Boolean => quote!(bool),
-            Form::Int => quote!(i32),
-            Form::Long => quote!(i64),
-            Form::Float => quote!(f32),
-            Form::Double => quote!(f64),
-            Form::Bytes if self.flavor == Flavor::Borrowed => quote!(&'a [u8]),
-            Form::Bytes => {
+        match model.rust_type(id) {
+            RustType::Unit => quote!(()),
+            RustType::Boolean => quote!(bool),
+            RustType::Int => quote!(i32),
+            RustType::Long => quote!(i64),
+            RustType::Float => quote!(f32),
+            RustType::Double => quote!(f64),
+            RustType::Bytes if self.ownership == Ownership::Borrowed => quote!(&'a [u8]),
+            RustType::Bytes => {
                 let vec = self.std("vec", "Vec");
                 quote!(#vec<u8>)
             }
-            Form::String if self.flavor == Flavor::Borrowed => quote!(&'a str),
-            Form::String => string(),
-            Form::Uuid => quote!(event_runtime::Uuid),
-            Form::Decimal { precision, scale } | Form::DecimalFixed { precision, scale, .. } => {
+            RustType::String if self.ownership == Ownership::Borrowed => quote!(&'a str),
+            RustType::String => string(),
+            RustType::Uuid => quote!(event_runtime::Uuid),
+            RustType::Decimal { precision, scale } | RustType::DecimalFixed { precision, scale, .. } => {
                 let (precision, scale) = (Literal::u32_unsuffixed(precision), Literal::u32_unsuffixed(scale));
                 quote!(event_runtime::Decimal<#precision, #scale>)
             }
-            Form::Duration => quote!(event_runtime::Duration),
-            Form::IntTime(name) | Form::LongTime(name) => {
+            RustType::Duration => quote!(event_runtime::Duration),
+            RustType::IntTime(name) | RustType::LongTime(name) => {
                 let name = format_ident!("{name}");
                 quote!(event_runtime::#name)
             }
-            Form::Record => {
+            RustType::Record => {
                 let (path, lifetime) = (self.path(model, id), self.lifetime(model, id));
                 if outer.is_some_and(|outer| model.is_boxed(outer, id)) {
                     let boxed = self.std("boxed", "Box");
@@ -114,24 +114,24 @@ impl Scope {
                     quote!(#path #lifetime)
                 }
             }
-            Form::Enum | Form::Fixed(_) | Form::Union(_) => {
+            RustType::Enum | RustType::Fixed(_) | RustType::Union(_) => {
                 let (path, lifetime) = (self.path(model, id), self.lifetime(model, id));
                 quote!(#path #lifetime)
             }
-            Form::Vec(inner) => {
-                let (vec, inner) = (self.std("vec", "Vec"), self.rust_type(model, inner, None));
+            RustType::Vec(inner) => {
+                let (vec, inner) = (self.std("vec", "Vec"), self.type_tokens(model, inner, None));
                 quote!(#vec<#inner>)
             }
-            Form::Map(inner) if self.flavor == Flavor::Borrowed => {
-                let (vec, inner) = (self.std("vec", "Vec"), self.rust_type(model, inner, None));
+            RustType::Map(inner) if self.ownership == Ownership::Borrowed => {
+                let (vec, inner) = (self.std("vec", "Vec"), self.type_tokens(model, inner, None));
                 quote!(#vec<(&'a str, #inner)>)
             }
-            Form::Map(inner) => {
-                let (string, inner) = (string(), self.rust_type(model, inner, None));
+            RustType::Map(inner) => {
+                let (string, inner) = (string(), self.type_tokens(model, inner, None));
                 quote!(std::collections::BTreeMap<#string, #inner>)
             }
-            Form::Option { inner, .. } => {
-                let (option, inner) = (self.std("option", "Option"), self.rust_type(model, inner, outer));
+            RustType::Option { inner, .. } => {
+                let (option, inner) = (self.std("option", "Option"), self.type_tokens(model, inner, outer));
                 quote!(#option<#inner>)
             }
         }

@@ -11,13 +11,13 @@ use crate::model::Model;
 
 /// The functions that pass over a writer's records, as far as they are made.
 #[derive(Clone)]
-pub(super) struct Skipping<'m> {
+pub(super) struct SkipBuilder<'m> {
     writer: &'m Model<'m>,
     index: HashMap<TypeId, usize>,
     functions: Vec<TokenStream>,
 }
 
-impl<'m> Skipping<'m> {
+impl<'m> SkipBuilder<'m> {
     pub(super) fn new(writer: &'m Model<'m>) -> Self {
         Self { writer, index: HashMap::new(), functions: Vec::new() }
     }
@@ -61,7 +61,7 @@ impl<'m> Skipping<'m> {
     }
 
     fn each(&mut self, id: TypeId) -> (Literal, TokenStream) {
-        let least = Literal::usize_unsuffixed(self.writer.least(id));
+        let least = Literal::usize_unsuffixed(self.writer.min_encoded_size(id));
         let item = self.code(id).map_or_else(|| quote!(|_| Ok(())), |code| code.callable());
         (least, item)
     }

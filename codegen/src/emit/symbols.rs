@@ -4,7 +4,7 @@ use contract_core::schema::Kind;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::scope::{Flavor, Scope};
+use super::scope::{Ownership, Scope};
 use crate::model::Model;
 use crate::names::ident;
 
@@ -12,7 +12,7 @@ use crate::names::ident;
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     let enums = model.items.iter().filter_map(|id| {
         let Kind::Enum(enumeration) = model.schema.kind(*id) else { return None };
-        let path = Scope::code(Flavor::Owned).path(model, *id);
+        let path = Scope::code(Ownership::Owned).path(model, *id);
         let pairs = enumeration.symbols.iter().zip(model.members(*id)).map(|(symbol, own)| {
             let (symbol, own) = (symbol.name.as_str(), ident(own));
             quote!(#own = #symbol,)

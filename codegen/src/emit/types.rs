@@ -6,38 +6,38 @@ use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::scope::{Flavor, Place, Scope};
+use super::scope::{Ownership, Place, Scope};
 use crate::docs::{attributes, plain, sentence};
-use crate::model::{Form, Model};
+use crate::model::{Model, RustType};
 use crate::names::ident;
 
-/// All types of a flavor, those of other namespaces in modules of their own.
-pub(super) fn emit(model: &Model<'_>, flavor: Flavor) -> TokenStream {
+/// All types of a ownership, those of other namespaces in modules of their own.
+pub(super) fn emit(model: &Model<'_>, ownership: Ownership) -> TokenStream {
     let mut modules: BTreeMap<&[String], Vec<TypeId>> = BTreeMap::new();
     for id in &model.items {
-        if flavor == Flavor::Owned || model.borrows(*id) {
+        if ownership == Ownership::Owned || model.borrows(*id) {
             modules.entry(&model.name(*id).module).or_default().push(*id);
         }
     }
-    module(model, &modules, &[], flavor)
+    module(model, &modules, &[], ownership)
 }
 
 fn module(
     model: &Model<'_>,
     modules: &BTreeMap<&[String], Vec<TypeId>>,
     path: &[String],
-    flavor: Flavor,
+    ownership: Ownership,
 ) -> TokenStream {
     let types = modules.get(path).map_or(&[][..], Vec::as_slice);
     let taken: HashSet<String> = types.iter().map(|id| model.name(*id).ident.clone()).collect();
-    let scope = Scope { flavor, place: Place::Types { module: path.to_vec(), taken } };
+    let scope = Scope { ownership, place: Place::Types { module: path.to_vec(), taken } };
     let types = types.iter().map(|id| item(model, *id, &scope));
 
     let deeper = modules.keys().filter(|own| own.len() > path.len() && own.starts_with(path));
     let mut children: Vec<&String> = deeper.map(|own| &own[path.len()]).collect();
     children.dedup();
     let children = children.into_iter().map(|name| {
-        let inner = module(model, modules, &[path, std::slice::from_ref(name)].concat(), flavor);
+        let inner = module(model, modules, &[path, std::slice::from_ref(name)].concat(), ownership);
         let doc = attributes(&[format!("Types of another namespace, `{name}`.")]);
         let name = ident(name);
         quote!(#doc pub mod #name { #inner })
@@ -48,31 +48,31 @@ fn module(
 fn item(model: &Model<'_>, id: TypeId, scope: &Scope) -> TokenStream {
     let name = ident(&model.name(id).ident);
     let lifetime = scope.lifetime(model, id);
-    let serde = match scope.flavor {
-        Flavor::Owned => quote! {
+    let serde = match scope.ownership {
+        Ownership::Owned => quote! {
             #[cfg_attr(
                 feature = "serde",
                 derive(event_runtime::serde::Serialize, event_runtime::serde::Deserialize),
                 serde(crate = "event_runtime::serde")
             )]
         },
-        Flavor::Borrowed => quote!(),
+        Ownership::Borrowed => quote!(),
     };
     let eq = if model.is_eq(id) { quote!(, Eq, Hash) } else { quote!() };
-    match (model.form(id), model.schema.kind(id)) {
-        (Form::Record, Kind::Record(record)) => {
+    match (model.rust_type(id), model.schema.kind(id)) {
+        (RustType::Record, Kind::Record(record)) => {
             let word = if record.is_error { "error" } else { "record" };
             let doc = docs(record.doc.as_deref(), &format!("The Avro {word} `{}`.", record.name.full()));
             let fields = record.fields.iter().zip(model.members(id)).map(|(field, own)| {
                 let about = format!("Avro: `{}`, `{}`.", field.name, model.schema.describe(field.ty));
                 let doc = docs(field.doc.as_deref(), &about);
-                let rename = (scope.flavor == Flavor::Owned).then(|| rename(&field.name, own));
-                let (own, ty) = (ident(own), scope.rust_type(model, field.ty, Some(id)));
+                let rename = (scope.ownership == Ownership::Owned).then(|| rename(&field.name, own));
+                let (own, ty) = (ident(own), scope.type_tokens(model, field.ty, Some(id)));
                 quote!(#doc #rename pub #own: #ty,)
             });
             quote!(#doc #[derive(Debug, Clone, PartialEq #eq)] #serde pub struct #name #lifetime { #(#fields)* })
         }
-        (Form::Enum, Kind::Enum(enumeration)) => {
+        (RustType::Enum, Kind::Enum(enumeration)) => {
             let doc = docs(enumeration.doc.as_deref(), &format!("The Avro enum `{}`.", enumeration.name.full()));
             let variants = enumeration.symbols.iter().zip(model.members(id)).map(|(symbol, own)| {
                 let fallback = enumeration.default.as_deref() == Some(symbol.name.as_str());
@@ -83,7 +83,7 @@ fn item(model: &Model<'_>, id: TypeId, scope: &Scope) -> TokenStream {
             });
             quote!(#doc #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)] pub enum #name { #(#variants)* })
         }
-        (Form::Fixed(size), Kind::Fixed(fixed)) => {
+        (RustType::Fixed(size), Kind::Fixed(fixed)) => {
             let about = format!("The Avro fixed type `{}` of {size} bytes.", fixed.name.full());
             let doc = docs(fixed.doc.as_deref(), &about);
             let size = Literal::u32_unsuffixed(size);
@@ -97,17 +97,17 @@ fn item(model: &Model<'_>, id: TypeId, scope: &Scope) -> TokenStream {
                 );
             }
         }
-        (Form::Union(branches), _) => {
+        (RustType::Union(branches), _) => {
             let about = format!("What stands at `{}`: `{}`.", model.path(id), model.schema.describe(id));
             let doc = attributes(&[about]);
             let outer = record_around(model, id);
             let variants = branches.iter().zip(model.members(id)).map(|(branch, own)| {
                 let doc = attributes(&[format!("`{}`", model.schema.describe(*branch))]);
                 let own = ident(own);
-                if let Form::Unit = model.form(*branch) {
+                if let RustType::Unit = model.rust_type(*branch) {
                     return quote!(#doc #own,);
                 }
-                let ty = scope.rust_type(model, *branch, outer);
+                let ty = scope.type_tokens(model, *branch, outer);
                 quote!(#doc #own(#ty),)
             });
             quote!(#doc #[derive(Debug, Clone, PartialEq #eq)] #serde pub enum #name #lifetime { #(#variants)* })

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::files::{Files, VersionModule};
-use super::read::Reading;
-use super::scope::Flavor;
+use super::read::DecoderBuilder;
+use super::scope::Ownership;
 use super::{defaults, event, symbols, types, write};
 use crate::GenerateError;
 use crate::contracts::{Contract, Version};
@@ -23,7 +23,7 @@ pub(super) fn emit(
     let mut rust = |path: &str, about: &str, text: &TokenStream| {
         files.rust(contract, version, &format!("{folder}/{path}"), about, text);
     };
-    let owned = decoders(contract, model, older, Flavor::Owned)?;
+    let owned = decoders(contract, model, older, Ownership::Owned)?;
     let event = event::emit(contract, model, &owned.arms)?;
     let writers = write::emit(model);
     let (imports, readers) = (event::imports(&writers), &owned.own);
@@ -45,7 +45,7 @@ pub(super) fn emit(
     let is_newest = contract.versions.last().is_some_and(|newest| newest.number == model.number);
     let has_view = is_newest && model.borrows(model.schema.root());
     if has_view {
-        let view = decoders(contract, model, older, Flavor::Borrowed)?;
+        let view = decoders(contract, model, older, Ownership::Borrowed)?;
         let (event, readers) = (event::view(model, &view.arms), &view.own);
         let codec = quote! {
             use event_runtime::{DecodeError, EventView, Reader};
@@ -57,17 +57,17 @@ pub(super) fn emit(
             rust(&format!("view/{module}.rs"), about, text);
         }
         let modules = view.others.iter().map(|(module, ..)| format_ident!("{module}"));
-        let types = types::emit(model, Flavor::Borrowed);
+        let types = types::emit(model, Ownership::Borrowed);
         let about =
             " Views: the types of this version that have text or bytes in them, which they borrow from the message.";
         rust("view/mod.rs", about, &quote!(mod codec; #(mod #modules;)* #types));
     }
-    let types = types::emit(model, Flavor::Owned);
+    let types = types::emit(model, Ownership::Owned);
     files.types(contract, version, model, &VersionModule { children, has_view, unread: owned.unread, types });
     Ok(())
 }
 
-/// The decoders of a version's types of one flavor.
+/// The decoders of a version's types of one ownership.
 struct Decoders {
     /// The functions for the version's own bytes.
     own: TokenStream,
@@ -83,14 +83,14 @@ fn decoders(
     contract: &Contract,
     model: &Model<'_>,
     older: &[Model<'_>],
-    flavor: Flavor,
+    ownership: Ownership,
 ) -> Result<Decoders, GenerateError> {
     let root = model.schema.root();
-    let mut own = Reading::new(model, model, flavor);
+    let mut own = DecoderBuilder::new(model, model, ownership);
     own.function(root, root)?;
     let (mut others, mut arms, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for (at, writer) in older.iter().enumerate() {
-        let mut reading = Reading::new(writer, model, flavor);
+        let mut reading = DecoderBuilder::new(writer, model, ownership);
         if reading.same_wire(writer.schema.root(), root) {
             arms.push((writer.number, own.name(root, root)));
             continue;

@@ -5,8 +5,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::code::parameter;
-use super::scope::{Flavor, Scope};
-use crate::model::{Form, Model};
+use super::scope::{Ownership, Scope};
+use crate::model::{Model, RustType};
 use crate::names::ident;
 
 /// How the value at hand is named.
@@ -31,9 +31,9 @@ impl Access {
 }
 
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
-    let functions = model.items.iter().filter_map(|id| match model.form(*id) {
-        Form::Record => Some(record(model, *id)),
-        Form::Union(branches) => Some(union(model, *id, branches)),
+    let functions = model.items.iter().filter_map(|id| match model.rust_type(*id) {
+        RustType::Record => Some(record(model, *id)),
+        RustType::Union(branches) => Some(union(model, *id, branches)),
         _ => None,
     });
     quote!(#(#functions)*)
@@ -46,7 +46,7 @@ pub(super) fn name(model: &Model<'_>, id: TypeId) -> TokenStream {
 }
 
 fn function(model: &Model<'_>, id: TypeId, body: &TokenStream) -> TokenStream {
-    let (name, path) = (name(model, id), Scope::code(Flavor::Owned).path(model, id));
+    let (name, path) = (name(model, id), Scope::code(Ownership::Owned).path(model, id));
     let (out, value) = (parameter("out", body), parameter("value", body));
     quote!(fn #name(#out: &mut Vec<u8>, #value: &#path) { #body })
 }
@@ -59,10 +59,10 @@ fn record(model: &Model<'_>, id: TypeId) -> TokenStream {
 }
 
 fn union(model: &Model<'_>, id: TypeId, branches: &[TypeId]) -> TokenStream {
-    let path = Scope::code(Flavor::Owned).path(model, id);
+    let path = Scope::code(Ownership::Owned).path(model, id);
     let arms = branches.iter().zip(model.members(id)).enumerate().map(|(at, (branch, name))| {
         let (name, index) = (ident(name), index(at));
-        if let Form::Unit = model.form(*branch) {
+        if let RustType::Unit = model.rust_type(*branch) {
             return quote!(#path::#name => { #index; });
         }
         let body = statement(model, *branch, &Access::item());
@@ -87,39 +87,39 @@ fn index(at: usize) -> TokenStream {
 /// The statement that writes a value.
 fn statement(model: &Model<'_>, id: TypeId, value: &Access) -> TokenStream {
     let Access { place, reference, receiver } = value;
-    match model.form(id) {
-        Form::Unit => quote!(),
-        Form::Boolean => quote!(write::boolean(out, #place);),
-        Form::Int => quote!(write::int(out, #place);),
-        Form::Long => quote!(write::long(out, #place);),
-        Form::Float => quote!(write::float(out, #place);),
-        Form::Double => quote!(write::double(out, #place);),
-        Form::Bytes => quote!(write::bytes(out, #reference);),
-        Form::String => quote!(write::string(out, #reference);),
-        Form::Uuid => quote!(write::uuid(out, #reference);),
-        Form::Decimal { .. } => quote!(write::decimal(out, #place);),
-        Form::DecimalFixed { size, .. } => {
+    match model.rust_type(id) {
+        RustType::Unit => quote!(),
+        RustType::Boolean => quote!(write::boolean(out, #place);),
+        RustType::Int => quote!(write::int(out, #place);),
+        RustType::Long => quote!(write::long(out, #place);),
+        RustType::Float => quote!(write::float(out, #place);),
+        RustType::Double => quote!(write::double(out, #place);),
+        RustType::Bytes => quote!(write::bytes(out, #reference);),
+        RustType::String => quote!(write::string(out, #reference);),
+        RustType::Uuid => quote!(write::uuid(out, #reference);),
+        RustType::Decimal { .. } => quote!(write::decimal(out, #place);),
+        RustType::DecimalFixed { size, .. } => {
             let size = Literal::u32_unsuffixed(size);
             quote!(write::decimal_fixed::<#size, _, _>(out, #place);)
         }
-        Form::Duration => quote!(write::duration(out, #place);),
-        Form::IntTime(_) => quote!(write::int(out, #receiver.get());),
-        Form::LongTime(_) => quote!(write::long(out, #receiver.get());),
-        Form::Record | Form::Union(_) => {
+        RustType::Duration => quote!(write::duration(out, #place);),
+        RustType::IntTime(_) => quote!(write::int(out, #receiver.get());),
+        RustType::LongTime(_) => quote!(write::long(out, #receiver.get());),
+        RustType::Record | RustType::Union(_) => {
             let name = name(model, id);
             quote!(#name(out, #reference);)
         }
-        Form::Enum => quote!(write::int(out, #place as i32);),
-        Form::Fixed(_) => quote!(write::fixed(out, &#receiver.0);),
-        Form::Vec(inner) => {
+        RustType::Enum => quote!(write::int(out, #place as i32);),
+        RustType::Fixed(_) => quote!(write::fixed(out, &#receiver.0);),
+        RustType::Vec(inner) => {
             let item = each(model, inner);
             quote!(write::array(out, #reference, #item);)
         }
-        Form::Map(inner) => {
+        RustType::Map(inner) => {
             let item = each(model, inner);
             quote!(write::map(out, #reference, #item);)
         }
-        Form::Option { null, some, inner } => {
+        RustType::Option { null, some, inner } => {
             let (null, some) = (index(null as usize), index(some as usize));
             let body = statement(model, inner, &Access::item());
             let item = parameter("item", &body);
@@ -130,9 +130,9 @@ fn statement(model: &Model<'_>, id: TypeId, value: &Access) -> TokenStream {
 
 /// What writes each item of an array or value of a map.
 fn each(model: &Model<'_>, id: TypeId) -> TokenStream {
-    match model.form(id) {
-        Form::Record | Form::Union(_) => name(model, id),
-        Form::Unit => quote!(|_, ()| {}),
+    match model.rust_type(id) {
+        RustType::Record | RustType::Union(_) => name(model, id),
+        RustType::Unit => quote!(|_, ()| {}),
         _ => {
             let body = statement(model, id, &Access::item());
             quote!(|out, item| { #body })

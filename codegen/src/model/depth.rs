@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use contract_core::json::{Json, Value};
 use contract_core::schema::{Kind, TypeId};
 
-use super::{Form, Model, graph};
+use super::{Model, RustType, graph};
 use crate::GenerateError;
 
 /// The most steps that a message takes: half of the compiler's, which leaves as many to what holds the message.
@@ -19,15 +19,17 @@ const NESTED_VALUES: usize = 32;
 
 /// What lies too deep.
 pub(super) fn refusals(model: &Model<'_>) -> Vec<GenerateError> {
-    let mut errors: Vec<GenerateError> =
-        first_too_deep(model).map(|id| GenerateError::TypeTooDeep { place: model.place(id) }).into_iter().collect();
+    let mut errors: Vec<GenerateError> = first_too_deep(model)
+        .map(|id| GenerateError::TypeTooDeep { location: model.location(id) })
+        .into_iter()
+        .collect();
     for id in model.schema.ids() {
         let Kind::Record(record) = model.schema.kind(id) else { continue };
         let deep = |default: &Json| nested(default) > NESTED_VALUES;
         for field in record.fields.iter().filter(|field| field.default.as_ref().is_some_and(deep)) {
-            let mut place = model.place(id);
-            place.path = format!("{}.{}", place.path, field.name);
-            errors.push(GenerateError::DefaultTooDeep { place, most: NESTED_VALUES });
+            let mut location = model.location(id);
+            location.path = format!("{}.{}", location.path, field.name);
+            errors.push(GenerateError::DefaultTooDeep { location, most: NESTED_VALUES });
         }
     }
     errors
@@ -45,7 +47,7 @@ fn first_too_deep(model: &Model<'_>) -> Option<TypeId> {
     // Down the deepest way; it has more steps than there are left, and each type takes one at least.
     while let Some(rest) = left.checked_sub(steps(model, id)) {
         left = rest;
-        id = graph::parts(model.schema, id).into_iter().max_by_key(height)?;
+        id = graph::children(model.schema, id).into_iter().max_by_key(height)?;
     }
     Some(id)
 }
@@ -58,7 +60,7 @@ fn heights(model: &Model<'_>) -> HashMap<TypeId, u32> {
     // A stack of our own: a schema is deeper than the program's.
     let mut stack = vec![(model.schema.root(), Visit::Enter)];
     while let Some((id, visit)) = stack.pop() {
-        let parts = graph::parts(model.schema, id);
+        let parts = graph::children(model.schema, id);
         match visit {
             Visit::Enter if met.insert(id) => {
                 stack.push((id, Visit::Leave));
@@ -81,10 +83,10 @@ enum Visit {
 
 /// The compiler's steps through one type: a vector, for one, is a buffer with a pointer to items.
 fn steps(model: &Model<'_>, id: TypeId) -> u32 {
-    match model.form(id) {
-        Form::Vec(_) | Form::Map(_) => 3,
+    match model.rust_type(id) {
+        RustType::Vec(_) | RustType::Map(_) => 3,
         // In a box.
-        Form::Record if model.is_recursive(id) => 3,
+        RustType::Record if model.is_recursive(id) => 3,
         _ => 1,
     }
 }

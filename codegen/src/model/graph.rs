@@ -16,10 +16,10 @@ pub(super) struct Graph {
 
 impl Graph {
     pub(super) fn new(schema: &Schema) -> Self {
-        Self { least: least(schema), contains: reach(schema, parts), inline: reach(schema, inline_parts) }
+        Self { least: least(schema), contains: reachable(schema, children), inline: reachable(schema, inline_children) }
     }
 
-    pub(super) fn least(&self, id: TypeId) -> Option<usize> {
+    pub(super) fn min_encoded_size(&self, id: TypeId) -> Option<usize> {
         self.least.get(&id).copied()
     }
 
@@ -33,14 +33,14 @@ impl Graph {
 }
 
 /// The types that a type is made of.
-pub(super) fn parts(schema: &Schema, id: TypeId) -> Vec<TypeId> {
+pub(super) fn children(schema: &Schema, id: TypeId) -> Vec<TypeId> {
     match schema.kind(id) {
         Kind::Array(inner) | Kind::Map(inner) => vec![*inner],
-        _ => inline_parts(schema, id),
+        _ => inline_children(schema, id),
     }
 }
 
-fn inline_parts(schema: &Schema, id: TypeId) -> Vec<TypeId> {
+fn inline_children(schema: &Schema, id: TypeId) -> Vec<TypeId> {
     match schema.kind(id) {
         Kind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
         Kind::Union(branches) => branches.clone(),
@@ -48,15 +48,15 @@ fn inline_parts(schema: &Schema, id: TypeId) -> Vec<TypeId> {
     }
 }
 
-/// What each record reaches over `parts`; itself only where a way leads back.
-fn reach(schema: &Schema, parts: fn(&Schema, TypeId) -> Vec<TypeId>) -> HashMap<TypeId, HashSet<TypeId>> {
+/// What each record reaches over `children`; itself only where a way leads back.
+fn reachable(schema: &Schema, children: fn(&Schema, TypeId) -> Vec<TypeId>) -> HashMap<TypeId, HashSet<TypeId>> {
     let is_record = |id: &TypeId| matches!(schema.kind(*id), Kind::Record(_));
     let from = |record: TypeId| {
         let mut reached = HashSet::new();
-        let mut stack = parts(schema, record);
+        let mut stack = children(schema, record);
         while let Some(id) = stack.pop() {
             if reached.insert(id) {
-                stack.extend(parts(schema, id));
+                stack.extend(children(schema, id));
             }
         }
         reached

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use contract_core::schema::{Kind, LogicalType, TypeId};
 
-use super::{Form, Model, RustName};
+use super::{Model, RustName, RustType};
 use crate::names::{camel, free, snake, unique};
 
 /// Modules of each version that are not namespaces, and crates that generated code names.
@@ -58,8 +58,8 @@ impl Naming {
             return;
         }
         let schema = model.schema;
-        match model.form(id) {
-            Form::Record => {
+        match model.rust_type(id) {
+            RustType::Record => {
                 let module = module(home, &namespace(model, id));
                 model.items.push(id);
                 model.paths.insert(id, path.clone());
@@ -74,14 +74,14 @@ impl Naming {
                 }
                 return;
             }
-            Form::Enum | Form::Fixed(_) => {
+            RustType::Enum | RustType::Fixed(_) => {
                 model.items.push(id);
                 self.named.push((id, module(home, &namespace(model, id))));
             }
-            Form::Vec(inner) => self.visit(model, home, inner, format!("{path}[]"), &owner.then("Item")),
-            Form::Map(inner) => self.visit(model, home, inner, format!("{path}{{}}"), &owner.then("Value")),
-            Form::Option { inner, .. } => self.visit(model, home, inner, path.clone(), owner),
-            Form::Union(branches) => {
+            RustType::Vec(inner) => self.visit(model, home, inner, format!("{path}[]"), &owner.then("Item")),
+            RustType::Map(inner) => self.visit(model, home, inner, format!("{path}{{}}"), &owner.then("Value")),
+            RustType::Option { inner, .. } => self.visit(model, home, inner, path.clone(), owner),
+            RustType::Union(branches) => {
                 model.items.push(id);
                 self.unions.push((id, owner.module.clone(), owner.words.clone()));
                 for branch in branches {

@@ -5,12 +5,12 @@
 
 mod defaults;
 mod evolution;
-mod fresh;
+mod generated_files;
 mod names;
 mod recorded;
 mod recursion;
-mod refused;
 mod unions;
+mod unsupported;
 mod values;
 mod views;
 

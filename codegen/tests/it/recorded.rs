@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use event_runtime::{DecodeError, Event, EventView, Plan};
+use event_runtime::{DecodeError, Event, EventView, SchemaRewriter};
 
 /// The recorded bytes of one value; see `cases/record.py`.
 pub(crate) fn bytes(contract: &str, version: u32, label: &str) -> Vec<u8> {
@@ -57,8 +57,9 @@ pub(crate) fn fails<E: Event + Debug>(writer: u32, label: &str) -> DecodeError {
 /// refuses what it refuses, however damaged.
 fn planned<E: Event>(version: u32, bytes: &[u8]) {
     let newest = E::written_version();
-    let text = E::VERSIONS.iter().find(|own| own.number == version).expect("a version").text;
-    let plan = Plan::compile(text, newest.text).unwrap_or_else(|error| panic!("{} v{version}: {error}", E::CONTRACT));
+    let text = E::VERSIONS.iter().find(|own| own.number == version).expect("a version").schema;
+    let plan =
+        SchemaRewriter::new(text, newest.schema).unwrap_or_else(|error| panic!("{} v{version}: {error}", E::CONTRACT));
     let agree = |bytes: &[u8]| {
         let decoded = E::decode(version, bytes);
         let planned = plan.rewrite(bytes).and_then(|rewritten| E::decode(newest.number, &rewritten));

@@ -25,9 +25,9 @@ fn agrees_with_others<E: Event>() {
     let mut fastavro = Fastavro::start();
     let newest = E::written_version();
     for (seed, version) in (1..).zip(E::VERSIONS) {
-        let written = fastavro.generate(version.text, MESSAGES, seed);
-        let resolved = fastavro.resolve(version.text, newest.text, &written);
-        assert_eq!(java::resolve(version.text, newest.text, &written), resolved);
+        let written = fastavro.generate(version.schema, MESSAGES, seed);
+        let resolved = fastavro.resolve(version.schema, newest.schema, &written);
+        assert_eq!(java::resolve(version.schema, newest.schema, &written), resolved);
         for (datum, expected) in written.iter().zip(&resolved) {
             let message = E::decode(version.number, datum)
                 .unwrap_or_else(|error| panic!("{} v{}: {error}: {datum:02x?}", E::CONTRACT, version.number));
@@ -36,17 +36,17 @@ fn agrees_with_others<E: Event>() {
         assert_eq!(resolved.len(), MESSAGES);
     }
     // And back: what the generated code writes, fastavro reads and writes again as it was.
-    let written = fastavro.generate(newest.text, MESSAGES, 99);
+    let written = fastavro.generate(newest.schema, MESSAGES, 99);
     let ours: Vec<_> = written.iter().map(|datum| E::decode(newest.number, datum).unwrap().to_bytes()).collect();
-    assert_eq!(fastavro.resolve(newest.text, newest.text, &ours), ours);
+    assert_eq!(fastavro.resolve(newest.schema, newest.schema, &ours), ours);
 }
 
 /// Every field of a message has the name and the value that fastavro reads from the same bytes.
 fn says_what_fastavro_reads<E: Event + Serialize>() {
     let mut fastavro = Fastavro::start();
     let newest = E::written_version();
-    let written = fastavro.generate(newest.text, MESSAGES, 3);
-    let values = fastavro.values(newest.text, &written);
+    let written = fastavro.generate(newest.schema, MESSAGES, 3);
+    let values = fastavro.values(newest.schema, &written);
     for (datum, mut expected) in written.iter().zip(values) {
         let mut message = serde_json::to_value(E::decode(newest.number, datum).unwrap()).unwrap();
         as_instants(&mut message);
@@ -72,7 +72,7 @@ fn as_instants(value: &mut Value) {
 /// No prefix of a message is a message, and none makes the decoder panic.
 fn refuses_what_is_cut_short<E: Event>() {
     let newest = E::written_version();
-    for datum in Fastavro::start().generate(newest.text, 20, 7) {
+    for datum in Fastavro::start().generate(newest.schema, 20, 7) {
         for end in 0..datum.len() {
             assert!(E::decode(newest.number, &datum[..end]).is_err(), "{} cut to {end} bytes", E::CONTRACT);
         }
@@ -118,8 +118,8 @@ fn generated_code_carries_the_sealed_schemas() {
     fn check<E: Event>() {
         for version in E::VERSIONS {
             let path = repository().join("schemas").join(E::CONTRACT).join(format!("v{}.avsc", version.number));
-            assert_eq!(version.text, std::fs::read_to_string(&path).unwrap(), "{}", path.display());
-            let parsed = parse_text(version.text, SourceId::default());
+            assert_eq!(version.schema, std::fs::read_to_string(&path).unwrap(), "{}", path.display());
+            let parsed = parse_text(version.schema, SourceId::default());
             assert_eq!(parsed.strict().unwrap().fingerprint(), version.fingerprint, "{}", path.display());
         }
     }

@@ -6,7 +6,7 @@ use contract_core::compat::readers;
 use contract_core::schema::{Kind, Schema, TypeId, parse_text};
 use contract_core::source::SourceId;
 use contract_core::witness::{Family, decode};
-use event_runtime::{DecodeError, Plan, write};
+use event_runtime::{DecodeError, SchemaRewriter, write};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -44,7 +44,7 @@ fn messages(seed: u64) -> Vec<Message> {
         // A program's own schemas are sound; what is registered needn't be.
         let reads_itself = parse_text(&reader, SourceId::default()).strict().is_some();
         let (true, Some(own), Some(theirs)) = (reads_itself, parse(&reader), parse(&writer)) else { continue };
-        let plan = match Plan::compile(&writer, &reader) {
+        let plan = match SchemaRewriter::new(&writer, &reader) {
             Ok(plan) => plan,
             // No code is generated for such a reader.
             Err(error) if error.to_string().contains("the default of") => continue,

@@ -52,7 +52,7 @@ fn the_key_is_the_order_and_the_id_the_message() {
 #[test]
 fn each_contract_has_a_topic_of_its_own_and_its_schemas() {
     fn of<E: Event>() -> (&'static str, &'static str, &'static str, usize) {
-        assert!(E::VERSIONS.iter().all(|version| version.text.contains("\"record\"") && version.fingerprint != 0));
+        assert!(E::VERSIONS.iter().all(|version| version.schema.contains("\"record\"") && version.fingerprint != 0));
         (E::CONTRACT, E::RECORD, E::TOPIC, E::VERSIONS.len())
     }
     assert_eq!(

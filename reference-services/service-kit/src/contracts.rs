@@ -31,7 +31,7 @@ impl Tenant {
 
 /// What a producer of this type tells the broker.
 pub(crate) fn schema_of<E: Event>() -> ProducerSchema {
-    ProducerSchema::Avro { name: E::RECORD.to_owned(), text: E::written_version().text.into() }
+    ProducerSchema::Avro { name: E::RECORD.to_owned(), text: E::written_version().schema.into() }
 }
 
 /// The versions of contracts that a service writes.

@@ -183,7 +183,7 @@ struct Refused {
 impl Refused {
     /// Nothing where the project has turned the rule off for the contract: then it has no code and asks for none.
     fn new(error: GenerateError, manifest: &Manifest) -> Option<Self> {
-        let level = |rule| manifest.level(rule, Some(&error.place().contract));
+        let level = |rule| manifest.level(rule, Some(&error.location().contract));
         let severity = rule("GENERATOR_TAKES_SCHEMA").map_or(Level::Error, level).severity()?;
         Some(Self { error, severity })
     }
@@ -194,7 +194,7 @@ impl Refused {
     }
 
     fn json(&self) -> Value {
-        let place = self.error.place();
+        let place = self.error.location();
         json!({
             "code": self.error.code(),
             "severity": self.severity.to_string(),
@@ -215,7 +215,8 @@ struct Generated {
 impl Generated {
     /// The contracts that are left out, each once.
     fn left_out(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self.refused.iter().map(|refused| refused.error.place().contract.as_str()).collect();
+        let mut ids: Vec<&str> =
+            self.refused.iter().map(|refused| refused.error.location().contract.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
         ids

@@ -1,8 +1,8 @@
 //! The runtime's reader, writer and logical types.
 
-mod damage;
+mod corrupt_bytes;
 mod limits;
-#[cfg(feature = "plan")]
-mod plan;
+#[cfg(feature = "rewrite")]
+mod rewriting;
 mod round_trips;
-mod texts;
+mod string_forms;

@@ -6,13 +6,13 @@ use contract_core::schema::{Enum, Field, Kind, Record, TypeId};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::Reading;
+use super::DecoderBuilder;
 use crate::GenerateError;
 use crate::emit::code::choose;
 use crate::emit::defaults;
 use crate::names::ident;
 
-impl Reading<'_> {
+impl DecoderBuilder<'_> {
     /// The body of the function that reads one record as another.
     pub(super) fn record(&mut self, writer: TypeId, reader: TypeId) -> Result<TokenStream, GenerateError> {
         let (Kind::Record(from), Kind::Record(to)) = (self.writer.schema.kind(writer), self.reader.schema.kind(reader))
@@ -105,7 +105,7 @@ impl Reading<'_> {
         let path = self.scope.path(self.reader, reader);
         let members = self.reader.members(reader);
         let what = to.name.simple();
-        let known = |symbol: &str| place(to, symbol).map(|at| ident(&members[at]));
+        let known = |symbol: &str| symbol_index(to, symbol).map(|at| ident(&members[at]));
         if from.symbols.iter().all(|symbol| known(&symbol.name).is_none()) {
             return self.unresolvable(reader, "no symbol of the writer's enum is known, and there is no default");
         }
@@ -134,6 +134,6 @@ impl Reading<'_> {
 }
 
 /// The place of a symbol in the reader's enum, or of the symbol for those that it does not know.
-fn place(to: &Enum, symbol: &str) -> Option<usize> {
+fn symbol_index(to: &Enum, symbol: &str) -> Option<usize> {
     to.position(symbol).or_else(|| to.default.as_deref().and_then(|default| to.position(default)))
 }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use contract_core::schema::{Kind, TypeId};
 
-use super::Reading;
+use super::DecoderBuilder;
 
-impl Reading<'_> {
+impl DecoderBuilder<'_> {
     /// Whether the reader's own decoder also reads what the writer writes, and to the same end.
     pub(in crate::emit) fn same_wire(&self, writer: TypeId, reader: TypeId) -> bool {
         self.alike(writer, reader, &mut HashSet::new())

@@ -4,13 +4,13 @@ use contract_core::schema::{Kind, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Reading;
+use super::DecoderBuilder;
 use crate::GenerateError;
 use crate::emit::code::{Code, choose};
-use crate::model::Form;
+use crate::model::RustType;
 use crate::names::ident;
 
-impl Reading<'_> {
+impl DecoderBuilder<'_> {
     /// Reads a union of the writer: each branch on its own, as whatever the reader has.
     pub(super) fn of_union(
         &mut self,
@@ -68,8 +68,8 @@ impl Reading<'_> {
         branch: TypeId,
         outer: Option<TypeId>,
     ) -> Result<TokenStream, GenerateError> {
-        let is_null = matches!(self.reader.form(branch), Form::Unit);
-        if let Form::Option { .. } = self.reader.form(union) {
+        let is_null = matches!(self.reader.rust_type(branch), RustType::Unit);
+        if let RustType::Option { .. } = self.reader.rust_type(union) {
             if is_null {
                 return Ok(quote!(None));
             }

@@ -117,7 +117,7 @@ on_each_database! {
 #[tokio::test]
 async fn events_are_written_in_the_version_that_is_configured() {
     for (version, number, text) in
-        [(OrderCreatedVersion::V1, "1", v1::VERSION.text), (OrderCreatedVersion::V2, "2", v2::VERSION.text)]
+        [(OrderCreatedVersion::V1, "1", v1::VERSION.schema), (OrderCreatedVersion::V2, "2", v2::VERSION.schema)]
     {
         let config = Config { order_created_version: version };
         let bench = Bench::start(orders::service(config), Database::sqlite()).await;

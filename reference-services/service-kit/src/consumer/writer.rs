@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use event_runtime::{DecodeError, Event, Plan, PlanError, SchemaVersion};
+use event_runtime::{DecodeError, Event, RewriterError, SchemaRewriter, SchemaVersion};
 
 use super::meaning;
 use crate::broker::{BrokerError, SharedBroker, WriterSchema};
@@ -23,11 +23,11 @@ pub(crate) enum Writer {
     /// The contract's version of this number.
     Sealed(u32),
     /// A version that came later than this program; its bytes become those of the newest version here.
-    Later(Arc<Plan>),
+    Later(Arc<SchemaRewriter>),
 }
 
 /// Schema versions never change, so what was found once stays true.
-type Found = Result<Writer, PlanError>;
+type Found = Result<Writer, RewriterError>;
 
 /// Why the writer's version is not known.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,7 @@ pub(crate) enum Unresolved {
          contract, then redrive the dead letter",
         source.code()
     )]
-    Unreadable { topic: String, version: String, source: PlanError },
+    Unreadable { topic: String, version: String, source: RewriterError },
     #[error(transparent)]
     Broker(#[from] BrokerError),
 }
@@ -99,17 +99,17 @@ impl Writers {
         if let Some(number) = self.sealed(text) {
             return Ok(Writer::Sealed(number));
         }
-        let newest = self.versions.last().map_or("", |version| version.text);
-        let plan = Plan::compile(text, newest)?;
+        let newest = self.versions.last().map_or("", |version| version.schema);
+        let plan = SchemaRewriter::new(text, newest)?;
         tracing::info!(topic, version, "messages of a version newer than this program are read by Avro's rules");
         Ok(Writer::Later(Arc::new(plan)))
     }
 
     fn sealed(&self, text: &str) -> Option<u32> {
-        let same = self.versions.iter().find(|version| version.text == text);
+        let same = self.versions.iter().find(|version| version.schema == text);
         let version = same.or_else(|| {
             let meaning = meaning::of(text)?;
-            self.versions.iter().find(|version| meaning::of(version.text).is_some_and(|other| other == meaning))
+            self.versions.iter().find(|version| meaning::of(version.schema).is_some_and(|other| other == meaning))
         });
         version.map(|version| version.number)
     }

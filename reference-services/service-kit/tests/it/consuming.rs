@@ -230,7 +230,7 @@ async fn a_message_is_decoded_by_the_version_that_it_was_written_with() {
 #[tokio::test]
 async fn a_version_that_another_client_spelt_differently_is_recognised_by_its_meaning() {
     let (database, broker) = (Database::sqlite(), broker().await);
-    let text = <Greeted as event_runtime::Event>::VERSIONS[1].text;
+    let text = <Greeted as event_runtime::Event>::VERSIONS[1].schema;
     let pretty = serde_json::from_str::<serde_json::Value>(text).map(|schema| format!("{schema:#}")).unwrap();
     send_as(&broker, &pretty, "ada").await;
     let mut stepped = greeter(Greeter::default(), &database, &broker).await;
@@ -252,7 +252,7 @@ async fn send_bytes_as(broker: &InProcess, schema: &str, person: &str, payload: 
 #[tokio::test]
 async fn a_version_that_came_later_is_read_by_the_rules_of_avro() {
     let (database, broker) = (Database::sqlite(), broker().await);
-    let text = <Greeted as event_runtime::Event>::VERSIONS[1].text;
+    let text = <Greeted as event_runtime::Event>::VERSIONS[1].schema;
     let mut later: serde_json::Value = serde_json::from_str(text).unwrap();
     let mood = serde_json::json!({ "name": "mood", "type": ["null", "string"], "default": null });
     later["fields"].as_array_mut().unwrap().push(mood);
@@ -269,7 +269,7 @@ async fn a_version_that_came_later_is_read_by_the_rules_of_avro() {
 #[tokio::test]
 async fn an_unknown_version_is_held_for_a_newer_instance_and_then_becomes_a_dead_letter() {
     let (database, broker) = (Database::sqlite(), broker().await);
-    let text = <Greeted as event_runtime::Event>::VERSIONS[1].text;
+    let text = <Greeted as event_runtime::Event>::VERSIONS[1].schema;
     send_as(&broker, &text.replace("person", "whom"), "ada").await;
     send(&broker, "bob", 1).await;
     // It is tried for the second time when nobody waits for a newer instance any more.
@@ -292,7 +292,7 @@ async fn bytes_that_are_no_such_event_and_messages_without_a_schema_become_dead_
     let (database, broker) = (Database::sqlite(), broker().await);
     let schemaless = broker.producer(GREETED, ProducerSchema::Bytes);
     schemaless.send(Outgoing { payload: b"hello".to_vec(), ..Outgoing::default() }).await.unwrap();
-    let text = <Greeted as event_runtime::Event>::VERSIONS[1].text.into();
+    let text = <Greeted as event_runtime::Event>::VERSIONS[1].schema.into();
     let garbage = broker.producer(GREETED, ProducerSchema::Avro { name: "Greeted".to_owned(), text });
     garbage.send(Outgoing { payload: b"garbage".to_vec(), ..Outgoing::default() }).await.unwrap();
     send(&broker, "bob", 1).await;

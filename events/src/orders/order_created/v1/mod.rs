@@ -8,7 +8,7 @@ mod impls;
 /// This version, with the schema's text as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
-    text: include_str!("schema.avsc"),
+    schema: include_str!("schema.avsc"),
     fingerprint: 0x29e0_52f0_100f_776b,
 };
 

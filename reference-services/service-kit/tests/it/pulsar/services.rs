@@ -42,9 +42,9 @@ impl Stage {
         admin::add_namespace(&name, "lobby", Policy::Locked).await;
         let tenant = Tenant::new(&name);
         for version in Greeted::VERSIONS {
-            admin::register(&tenant.topic_of::<Greeted>(), version.text).await;
+            admin::register(&tenant.topic_of::<Greeted>(), version.schema).await;
         }
-        admin::register(&tenant.topic_of::<Answered>(), Answered::VERSIONS[0].text).await;
+        admin::register(&tenant.topic_of::<Answered>(), Answered::VERSIONS[0].schema).await;
         Self { tenant, database: Database::sqlite(), broker: connect() }
     }
 

@@ -8,8 +8,8 @@ const GREETED_V1: &str = r#"{"type":"record","name":"Greeted","namespace":"lobby
 const GREETED_V2: &str = r#"{"type":"record","name":"Greeted","namespace":"lobby","fields":[{"name":"id","type":{"type":"string","logicalType":"uuid"}},{"name":"person","type":"string"},{"name":"size","type":"long","default":0}]}"#;
 const ANSWERED_V1: &str = r#"{"type":"record","name":"Answered","namespace":"lobby","fields":[{"name":"id","type":{"type":"string","logicalType":"uuid"}},{"name":"person","type":"string"},{"name":"size","type":"long"}]}"#;
 
-const V1: SchemaVersion = SchemaVersion { number: 1, text: GREETED_V1, fingerprint: 1 };
-const V2: SchemaVersion = SchemaVersion { number: 2, text: GREETED_V2, fingerprint: 2 };
+const V1: SchemaVersion = SchemaVersion { number: 1, schema: GREETED_V1, fingerprint: 1 };
+const V2: SchemaVersion = SchemaVersion { number: 2, schema: GREETED_V2, fingerprint: 2 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Greeted {
@@ -135,7 +135,7 @@ impl Event for Answered {
     const CONTRACT: &'static str = "lobby/answered";
     const RECORD: &'static str = "lobby.Answered";
     const TOPIC: &'static str = "persistent://logistics/lobby/answered";
-    const VERSIONS: &'static [SchemaVersion] = &[SchemaVersion { number: 1, text: ANSWERED_V1, fingerprint: 3 }];
+    const VERSIONS: &'static [SchemaVersion] = &[SchemaVersion { number: 1, schema: ANSWERED_V1, fingerprint: 3 }];
 
     fn encode_into(&self, out: &mut Vec<u8>) {
         write::uuid(out, &self.id);

@@ -54,7 +54,7 @@ pub(super) fn read_order_placed_data<'a>(
             _ => Some(reader.str()?),
         },
         priority: super::super::codec::read_priority(reader)?,
-        tags: reader.entries(1, Reader::str)?,
+        tags: reader.map_entries(1, Reader::str)?,
     })
 }
 

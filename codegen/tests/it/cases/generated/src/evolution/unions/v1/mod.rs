@@ -7,7 +7,7 @@ mod codec;
 /// This version, with the schema's text as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
-    text: include_str!("schema.avsc"),
+    schema: include_str!("schema.avsc"),
     fingerprint: 0x1d90_7e0c_65ac_9d53,
 };
 

@@ -7,7 +7,7 @@ mod codec;
 /// This version, with the schema's text as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
-    text: include_str!("schema.avsc"),
+    schema: include_str!("schema.avsc"),
     fingerprint: 0xb765_4bcf_f7bd_57ea,
 };
 

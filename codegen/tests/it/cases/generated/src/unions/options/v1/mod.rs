@@ -10,7 +10,7 @@ pub mod view;
 /// This version, with the schema's text as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
-    text: include_str!("schema.avsc"),
+    schema: include_str!("schema.avsc"),
     fingerprint: 0xc28b_8e42_9a04_7e4d,
 };
 

@@ -9,7 +9,7 @@ pub mod view;
 /// This version, with the schema's text as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
-    text: include_str!("schema.avsc"),
+    schema: include_str!("schema.avsc"),
     fingerprint: 0x8615_cf84_624e_f2bc,
 };
 

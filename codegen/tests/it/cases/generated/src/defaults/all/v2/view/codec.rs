@@ -44,8 +44,8 @@ pub(super) fn read_defaults<'a>(
         level: super::super::codec::read_level(reader)?,
         list: reader.array(1, Reader::int)?,
         empty_list: reader.array(1, Reader::str)?,
-        table: reader.entries(1, Reader::long)?,
-        empty_table: reader.entries(1, Reader::str)?,
+        table: reader.map_entries(1, Reader::long)?,
+        empty_table: reader.map_entries(1, Reader::str)?,
         maybe: match reader.index(2, "Defaults.maybe")? {
             0 => None,
             _ => Some(reader.str()?),

@@ -36,7 +36,7 @@ pub(super) fn read_promotions<'a>(
         g: reader.str()?,
         h: reader.slice()?,
         i: reader.array(8, Reader::double)?,
-        j: reader.entries(1, Reader::long)?,
+        j: reader.map_entries(1, Reader::long)?,
         k: event_runtime::TimestampMillis::new(reader.long()?),
         l: reader.uuid()?,
     })

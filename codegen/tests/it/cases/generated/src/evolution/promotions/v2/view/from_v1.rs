@@ -17,7 +17,7 @@ pub(super) fn read_promotions<'a>(
         g: reader.str()?,
         h: reader.slice()?,
         i: reader.array(1, Reader::int_as_double)?,
-        j: reader.entries(1, Reader::int_as_long)?,
+        j: reader.map_entries(1, Reader::int_as_long)?,
         k: event_runtime::TimestampMillis::new(reader.long()?),
         l: reader.uuid()?,
     })

@@ -37,7 +37,7 @@ pub(super) fn read_option<'a>(
         some: super::super::Some(reader.fixed()?),
         ok: super::super::Ok(reader.fixed()?),
         own: super::super::codec::read_self_(reader)?,
-        map: reader.entries(1, read_string)?,
+        map: reader.map_entries(1, read_string)?,
         clone: super::super::Clone(reader.fixed()?),
         default: super::super::codec::read_default(reader)?,
     };

@@ -29,7 +29,7 @@ pub(super) fn read_tree<'a>(
     let value = super::Tree {
         name: reader.str()?,
         children: reader.array(3, read_tree)?,
-        by_name: reader.entries(3, read_tree)?,
+        by_name: reader.map_entries(3, read_tree)?,
     };
     reader.ascend();
     Ok(value)

@@ -38,7 +38,7 @@ pub(super) fn read_containers_value<'a>(
         match reader.index(4, "Containers.value")? {
             0 => super::ContainersValue::Null,
             1 => super::ContainersValue::Array(reader.array(1, Reader::int)?),
-            2 => super::ContainersValue::Map(reader.entries(1, Reader::str)?),
+            2 => super::ContainersValue::Map(reader.map_entries(1, Reader::str)?),
             _ => super::ContainersValue::Key(super::super::Key(reader.fixed()?)),
         },
     )

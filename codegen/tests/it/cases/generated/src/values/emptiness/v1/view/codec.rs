@@ -29,6 +29,6 @@ pub(super) fn read_emptiness<'a>(
         empty: super::super::codec::read_nothing(reader)?,
         nulls: reader.array(0, |_| Ok(()))?,
         nothings: reader.array(0, super::super::codec::read_nothing)?,
-        by_name: reader.entries(0, |_| Ok(()))?,
+        by_name: reader.map_entries(0, |_| Ok(()))?,
     })
 }

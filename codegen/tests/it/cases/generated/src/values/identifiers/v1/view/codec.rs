@@ -32,6 +32,6 @@ pub(super) fn read_identifiers<'a>(
             0 => None,
             _ => Some(reader.uuid()?),
         },
-        by_name: reader.entries(1, Reader::uuid)?,
+        by_name: reader.map_entries(1, Reader::uuid)?,
     })
 }

@@ -29,9 +29,9 @@ pub(super) fn read_nested<'a>(
         grid: reader.array(1, |reader| reader.array(1, Reader::int))?,
         chunks: reader.array(1, Reader::slice)?,
         tree: reader
-            .entries(
+            .map_entries(
                 1,
-                |reader| reader.entries(1, |reader| reader.array(1, Reader::str)),
+                |reader| reader.map_entries(1, |reader| reader.array(1, Reader::str)),
             )?,
         maybe: match reader.index(2, "Nested.maybe")? {
             0 => None,
@@ -50,7 +50,7 @@ pub(super) fn read_nested<'a>(
                 )
             }
         },
-        options: reader.entries(1, read_nested_options_value)?,
+        options: reader.map_entries(1, read_nested_options_value)?,
     })
 }
 

@@ -2,14 +2,14 @@
 //!
 //! That they come to the same end as generated decoders, damaged bytes included, is tested with these.
 
-use event_runtime::{DecodeError, Plan, PlanError};
+use event_runtime::{DecodeError, RewriterError, SchemaRewriter};
 
 fn record(fields: &str) -> String {
     format!(r#"{{"type":"record","name":"shop.Order","fields":[{fields}]}}"#)
 }
 
-fn plan(writer: &str, reader: &str) -> Plan {
-    Plan::compile(&record(writer), &record(reader)).unwrap()
+fn plan(writer: &str, reader: &str) -> SchemaRewriter {
+    SchemaRewriter::new(&record(writer), &record(reader)).unwrap()
 }
 
 #[test]
@@ -80,16 +80,16 @@ fn what_cannot_be_read_or_would_mean_something_else_is_refused_with_its_place() 
             "the message",
         ),
     ] {
-        let error = Plan::compile(&record(writer), &record(reader)).unwrap_err();
-        let PlanError::Unreadable { place: found, .. } = &error else { panic!("{error}") };
+        let error = SchemaRewriter::new(&record(writer), &record(reader)).unwrap_err();
+        let RewriterError::Unreadable { place: found, .. } = &error else { panic!("{error}") };
         assert_eq!((found.as_str(), error.code()), (place, "D0502"), "{error}");
     }
     // A reader whose fields all have defaults takes no other record for its own.
     let other = r#"{"type":"record","name":"shop.Invoice","fields":[]}"#;
     let reader = record(r#"{"name":"i","type":"int","default":0}"#);
-    assert_eq!(Plan::compile(other, &reader).unwrap_err().code(), "D0502");
+    assert_eq!(SchemaRewriter::new(other, &reader).unwrap_err().code(), "D0502");
     let renamed = reader.replace("\"fields\"", "\"aliases\":[\"Invoice\"],\"fields\"");
-    assert_eq!(Plan::compile(other, &renamed).unwrap().rewrite(&[]).unwrap(), [0]);
+    assert_eq!(SchemaRewriter::new(other, &renamed).unwrap().rewrite(&[]).unwrap(), [0]);
 }
 
 #[test]
@@ -107,9 +107,9 @@ fn what_is_no_schema_is_refused() {
         r#"{"type":"record","name":"R","fields":[{"name":"r","type":{"type":"record","name":"R","fields":[]}}]}"#,
         &"[".repeat(100_000),
     ] {
-        assert_eq!(Plan::compile(text, r#""int""#).unwrap_err().code(), "D0501", "{text:.60}");
+        assert_eq!(SchemaRewriter::new(text, r#""int""#).unwrap_err().code(), "D0501", "{text:.60}");
     }
-    assert_eq!(Plan::compile(&" ".repeat(2_000_000), r#""int""#).unwrap_err(), PlanError::TooLarge);
+    assert_eq!(SchemaRewriter::new(&" ".repeat(2_000_000), r#""int""#).unwrap_err(), RewriterError::TooLarge);
 }
 
 /// On the stack of a worker thread, without optimisation.
@@ -118,11 +118,13 @@ fn a_recursive_type_is_read_as_deep_as_the_limit_and_no_deeper() {
     let list = |more: &str| {
         record(&format!(r#"{{"name":"next","type":["null",{{"type":"array","items":"shop.Order"}}]}}{more}"#))
     };
-    let grown = Plan::compile(&list(""), &list(r#","new":0},{"name":"n","type":"int","default":1"#)).unwrap_err();
+    let grown = SchemaRewriter::new(&list(""), &list(r#","new":0},{"name":"n","type":"int","default":1"#)).unwrap_err();
     assert_eq!(grown.code(), "D0501");
-    let read = Plan::compile(&list(""), &list(r#",{"name":"n","type":"int","default":1}"#)).unwrap();
-    let skipped =
-        Plan::compile(&record(&format!(r#"{{"name":"s","type":{}}}"#, list("").replace("Order", "Node"))), &record(""));
+    let read = SchemaRewriter::new(&list(""), &list(r#",{"name":"n","type":"int","default":1}"#)).unwrap();
+    let skipped = SchemaRewriter::new(
+        &record(&format!(r#"{{"name":"s","type":{}}}"#, list("").replace("Order", "Node"))),
+        &record(""),
+    );
     let skipped = skipped.unwrap();
     let nested = |depth: usize| [b"\x02\x02".repeat(depth), vec![0], vec![0; depth]].concat();
     let thread = std::thread::Builder::new().stack_size(1024 * 1024).spawn(move || {
@@ -157,7 +159,7 @@ fn announced_counts_and_repeated_defaults_cost_no_more_than_the_limits() {
         bytes
     };
     assert_eq!(growing.rewrite(&items(100)).unwrap().len(), 100 * 10_004 + 3);
-    assert!(matches!(growing.rewrite(&items(100_000)), Err(DecodeError::Overgrown { .. })));
+    assert!(matches!(growing.rewrite(&items(100_000)), Err(DecodeError::TooLarge { .. })));
     // Items without bytes are as many as a reader admits.
     let empty = plan(&array(&item("")), &array(&item(&default[1..])));
     assert!(matches!(empty.rewrite(b"\xfe\xff\xff\xff\x0f\x00"), Err(DecodeError::TooManyItems { .. })));
@@ -176,7 +178,7 @@ fn schemas_that_refer_to_themselves_over_and_over_end() {
         }
         schema
     };
-    Plan::compile(&doubling(""), &doubling(r#",{"name":"y","type":"int","default":0}"#)).unwrap();
+    SchemaRewriter::new(&doubling(""), &doubling(r#",{"name":"y","type":"int","default":0}"#)).unwrap();
     let unions = |suffix: &str| {
         let mut schema = format!(r#"{{"type":"record","name":"L0{suffix}","fields":[{{"name":"x","type":"int"}}]}}"#);
         for level in 1..20 {
@@ -189,6 +191,6 @@ fn schemas_that_refer_to_themselves_over_and_over_end() {
     // Other names all the way down: each branch is tried before it is taken.
     let begun = std::time::Instant::now();
     let writer = unions("W").replace("L19W", "Top");
-    let _ = Plan::compile(&writer, &unions("R").replace("L19R", "Top"));
+    let _ = SchemaRewriter::new(&writer, &unions("R").replace("L19R", "Top"));
     assert!(begun.elapsed() < std::time::Duration::from_secs(5));
 }

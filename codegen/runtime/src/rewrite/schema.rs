@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{PlanError, logical::Logical};
+use super::{RewriterError, logical::Logical};
 
 /// A type of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,7 +67,7 @@ pub(super) struct Symbols {
 }
 
 impl Schema {
-    pub(super) fn parse(text: &str) -> Result<Self, PlanError> {
+    pub(super) fn parse(text: &str) -> Result<Self, RewriterError> {
         let json: Value = serde_json::from_str(text).map_err(|error| bad(error.to_string()))?;
         let mut parsing = Parsing { types: Vec::new(), names: HashMap::new() };
         let root = parsing.schema(&json, "")?;
@@ -176,8 +176,8 @@ impl Symbols {
     }
 }
 
-fn bad(reason: impl Into<String>) -> PlanError {
-    PlanError::NoSchema { reason: reason.into() }
+fn bad(reason: impl Into<String>) -> RewriterError {
+    RewriterError::InvalidSchema { reason: reason.into() }
 }
 
 struct Parsing {
@@ -191,7 +191,7 @@ impl Parsing {
         TypeId(self.types.len() - 1)
     }
 
-    fn schema(&mut self, json: &Value, namespace: &str) -> Result<TypeId, PlanError> {
+    fn schema(&mut self, json: &Value, namespace: &str) -> Result<TypeId, RewriterError> {
         match json {
             Value::String(name) => match primitive(name) {
                 Some(kind) => Ok(self.add(kind, None)),
@@ -211,12 +211,12 @@ impl Parsing {
         }
     }
 
-    fn named(&self, name: &str, namespace: &str) -> Result<TypeId, PlanError> {
+    fn named(&self, name: &str, namespace: &str) -> Result<TypeId, RewriterError> {
         let found = self.names.get(&full_name(name, namespace)).or_else(|| self.names.get(name));
         found.copied().ok_or_else(|| bad(format!("`{name}` is not defined before it is used")))
     }
 
-    fn object(&mut self, attributes: &Map<String, Value>, namespace: &str) -> Result<TypeId, PlanError> {
+    fn object(&mut self, attributes: &Map<String, Value>, namespace: &str) -> Result<TypeId, RewriterError> {
         let kind = match attributes.get("type") {
             Some(Value::String(kind)) => kind.as_str(),
             Some(nested) => return self.schema(nested, namespace),
@@ -244,7 +244,7 @@ impl Parsing {
         kind: &str,
         attributes: &Map<String, Value>,
         enclosing: &str,
-    ) -> Result<TypeId, PlanError> {
+    ) -> Result<TypeId, RewriterError> {
         let name = text(attributes, "name")?;
         let full = full_name(name, attributes.get("namespace").and_then(Value::as_str).unwrap_or(enclosing));
         let namespace = full.rsplit_once('.').map_or("", |(namespace, _)| namespace).to_owned();
@@ -278,7 +278,7 @@ impl Parsing {
         Ok(id)
     }
 
-    fn field(&mut self, field: &Value, namespace: &str) -> Result<Field, PlanError> {
+    fn field(&mut self, field: &Value, namespace: &str) -> Result<Field, RewriterError> {
         let attributes = field.as_object().ok_or_else(|| bad(format!("{field} is no field")))?;
         let name = text(attributes, "name")?.to_owned();
         let ty = self.schema(attributes.get("type").unwrap_or(&Value::Null), namespace)?;
@@ -301,7 +301,7 @@ fn primitive(name: &str) -> Option<Kind> {
     })
 }
 
-fn text<'a>(attributes: &'a Map<String, Value>, key: &str) -> Result<&'a str, PlanError> {
+fn text<'a>(attributes: &'a Map<String, Value>, key: &str) -> Result<&'a str, RewriterError> {
     attributes.get(key).and_then(Value::as_str).ok_or_else(|| bad(format!("a definition has no `{key}`")))
 }
 

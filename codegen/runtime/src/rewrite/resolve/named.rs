@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Op, Part, Piece, Refused, Resolver, Result};
-use crate::plan::{
+use crate::rewrite::{
     defaults,
     schema::{Field, Names, Symbols},
 };

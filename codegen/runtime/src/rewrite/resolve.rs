@@ -6,7 +6,7 @@ mod unions;
 use std::collections::HashMap;
 
 use super::{
-    PlanError,
+    RewriterError,
     logical::Logical,
     schema::{Kind, Schema, TypeId},
 };
@@ -78,7 +78,7 @@ pub(super) struct Refused {
 }
 
 /// More steps than any honest pair of schemas has.
-const MOST_WORK: usize = 100_000;
+const MAX_STEPS: usize = 100_000;
 
 pub(super) struct Resolver<'s> {
     writer: &'s Schema,
@@ -91,7 +91,7 @@ pub(super) struct Resolver<'s> {
     work: usize,
 }
 
-type Result<T> = std::result::Result<T, PlanError>;
+type Result<T> = std::result::Result<T, RewriterError>;
 
 impl<'s> Resolver<'s> {
     pub(super) fn new(writer: &'s Schema, reader: &'s Schema) -> Self {
@@ -114,8 +114,8 @@ impl<'s> Resolver<'s> {
     /// The step for a pair of types. One that is met again within itself is the same step.
     fn step(&mut self, writer: TypeId, reader: TypeId) -> Result<Step> {
         self.work += 1;
-        if self.work > MOST_WORK {
-            return Err(PlanError::TooLarge);
+        if self.work > MAX_STEPS {
+            return Err(RewriterError::TooLarge);
         }
         if let Some(step) = self.known.get(&(writer, reader)) {
             return Ok(*step);
@@ -192,6 +192,6 @@ impl<'s> Resolver<'s> {
 
     fn refuse<T>(&self, reason: impl Into<String>) -> Result<T> {
         let place = if self.path.is_empty() { "the message".to_owned() } else { self.path.join(".") };
-        Err(PlanError::Unreadable { place, reason: reason.into() })
+        Err(RewriterError::Unreadable { place, reason: reason.into() })
     }
 }

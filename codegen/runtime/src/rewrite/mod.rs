@@ -1,7 +1,7 @@
 //! Reading what a version wrote that was unknown when this program was generated.
 //!
-//! Generated decoders know the versions of their day. For a writer's schema that comes later, [`Plan::compile`]
-//! settles once, by Avro's rules of resolution, what becomes of each of its fields, and [`Plan::rewrite`] then makes of
+//! Generated decoders know the versions of their day. For a writer's schema that comes later, [`SchemaRewriter::new`]
+//! settles once, by Avro's rules of resolution, what becomes of each of its fields, and [`SchemaRewriter::rewrite`] then makes of
 //! the writer's bytes what the newest version known here would have written. Its generated decoder reads them. So a
 //! value is never interpreted twice, no tree of values is built, and what can't be read is refused beforehand:
 //! missing fields without a default, other types, other units, scales and kinds of time.
@@ -20,7 +20,7 @@ use crate::DecodeError;
 
 /// How bytes of one schema become bytes of another.
 #[derive(Debug)]
-pub struct Plan {
+pub struct SchemaRewriter {
     writer: Schema,
     ops: Vec<Op>,
     root: Step,
@@ -29,10 +29,10 @@ pub struct Plan {
 /// Why there is no way from a writer's schema to a reader's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum PlanError {
+pub enum RewriterError {
     /// A text is no Avro schema.
     #[error("no Avro schema: {reason}")]
-    NoSchema {
+    InvalidSchema {
         /// What is wrong with it.
         reason: String,
     },
@@ -49,33 +49,33 @@ pub enum PlanError {
     TooLarge,
 }
 
-impl PlanError {
+impl RewriterError {
     /// A short name of the kind of error that never changes.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoSchema { .. } => "D0501",
+            Self::InvalidSchema { .. } => "D0501",
             Self::Unreadable { .. } => "D0502",
             Self::TooLarge => "D0503",
         }
     }
 }
 
-impl Plan {
+impl SchemaRewriter {
     /// The most bytes that a rewritten message may have. Defaults make a message larger than it came, many times so
     /// where a hostile one repeats an empty record.
-    pub const LARGEST: usize = 16 * 1024 * 1024;
+    pub const MAX_MESSAGE_BYTES: usize = 16 * 1024 * 1024;
 
     /// The longest schema text that a plan is made for.
-    const LONGEST_TEXT: usize = 1024 * 1024;
+    const MAX_SCHEMA_BYTES: usize = 1024 * 1024;
 
     /// Finds how to read the writer's messages with the reader's schema, both given as their texts.
     ///
     /// # Errors
-    /// [`PlanError`] where a text is no schema, or where Avro's resolution finds no way, or only one that changes
+    /// [`RewriterError`] where a text is no schema, or where Avro's resolution finds no way, or only one that changes
     /// what values mean.
-    pub fn compile(writer: &str, reader: &str) -> Result<Self, PlanError> {
-        if writer.len() > Self::LONGEST_TEXT || reader.len() > Self::LONGEST_TEXT {
-            return Err(PlanError::TooLarge);
+    pub fn new(writer: &str, reader: &str) -> Result<Self, RewriterError> {
+        if writer.len() > Self::MAX_SCHEMA_BYTES || reader.len() > Self::MAX_SCHEMA_BYTES {
+            return Err(RewriterError::TooLarge);
         }
         let (writer, reader) = (Schema::parse(writer)?, Schema::parse(reader)?);
         let (ops, root) = Resolver::new(&writer, &reader).resolve()?;

@@ -1,7 +1,7 @@
 //! A plan at work on one message.
 
 use super::{
-    Plan,
+    SchemaRewriter,
     resolve::{Op, Part, Piece, Refused, Step},
     schema::{Field, Kind, TypeId},
 };
@@ -9,7 +9,7 @@ use crate::{DecodeError, Reader, write};
 
 /// How deep values may be nested: each record, array and map on the way counts. It is twice what generated decoders
 /// admit of records, and takes half of a worker thread's stack without optimisation.
-const MOST_DEPTH: u32 = 256;
+const MAX_DEPTH: u32 = 256;
 
 /// What a block holds.
 #[derive(Clone, Copy, PartialEq)]
@@ -20,7 +20,7 @@ enum Items {
 }
 
 pub(super) struct Run<'p, 'b> {
-    plan: &'p Plan,
+    plan: &'p SchemaRewriter,
     reader: Reader<'b>,
     out: Vec<u8>,
     depth: u32,
@@ -29,7 +29,7 @@ pub(super) struct Run<'p, 'b> {
 type Result<T = ()> = std::result::Result<T, DecodeError>;
 
 impl<'p, 'b> Run<'p, 'b> {
-    pub(super) fn new(plan: &'p Plan, bytes: &'b [u8]) -> Self {
+    pub(super) fn new(plan: &'p SchemaRewriter, bytes: &'b [u8]) -> Self {
         // Few messages grow much; whoever claims to costs no more than it has.
         Self { plan, reader: Reader::new(bytes), out: Vec::with_capacity(bytes.len() + 64), depth: 0 }
     }
@@ -162,8 +162,11 @@ impl<'p, 'b> Run<'p, 'b> {
     /// A promoted number has eight bytes for one; for defaults there is no such bound, so growth is held back here.
     fn put(&mut self, default: &[u8]) -> Result {
         self.out.extend_from_slice(default);
-        if self.out.len() > Plan::LARGEST {
-            return Err(DecodeError::Overgrown { offset: self.reader.offset(), most: Plan::LARGEST });
+        if self.out.len() > SchemaRewriter::MAX_MESSAGE_BYTES {
+            return Err(DecodeError::TooLarge {
+                offset: self.reader.offset(),
+                most: SchemaRewriter::MAX_MESSAGE_BYTES,
+            });
         }
         Ok(())
     }
@@ -225,7 +228,7 @@ impl<'p, 'b> Run<'p, 'b> {
     }
 
     fn descend(&mut self) -> Result {
-        if self.depth == MOST_DEPTH {
+        if self.depth == MAX_DEPTH {
             return Err(DecodeError::TooDeep { offset: self.reader.offset() });
         }
         self.depth += 1;

@@ -6,7 +6,7 @@ use std::path::Path;
 use contract_core::contracts::load;
 use schemactl_codegen::{GenerateError, Generated};
 
-use crate::fresh::{checked, seal};
+use crate::generated_files::{checked, seal};
 
 /// What the generator says of one contract with this schema.
 fn refusals(schema: &str) -> Vec<(&'static str, String)> {
@@ -113,7 +113,7 @@ fn what_is_refused_or_retired_is_left_out_and_the_others_are_generated() {
     write(folder.path(), "contracts.toml", &manifest.concat());
     seal(folder.path());
     let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
-    let codes: Vec<_> = refused.iter().map(|error| (error.code(), error.place().contract.as_str())).collect();
+    let codes: Vec<_> = refused.iter().map(|error| (error.code(), error.location().contract.as_str())).collect();
     assert_eq!(codes, [("G0102", "a/bad"), ("G0104", "b/bad")]);
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
     assert!(paths.contains(&"src/a/good/v1/mod.rs"), "{paths:?}");

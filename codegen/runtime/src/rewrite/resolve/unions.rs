@@ -1,8 +1,8 @@
 //! Unions, on either side.
 
 use super::{Op, Refused, Resolver, Result};
-use crate::plan::{
-    PlanError,
+use crate::rewrite::{
+    RewriterError,
     schema::{Kind, Names, TypeId},
 };
 
@@ -26,7 +26,7 @@ impl Resolver<'_> {
 
     pub(super) fn as_branch(&mut self, writer: TypeId, union: TypeId, branches: &[TypeId]) -> Result<Op> {
         let Some(at) = self.fitting(writer, branches)? else { return self.mismatch(writer, union) };
-        let index = i32::try_from(at).map_err(|_| PlanError::TooLarge)?;
+        let index = i32::try_from(at).map_err(|_| RewriterError::TooLarge)?;
         Ok(Op::IntoUnion(index, self.step(writer, branches[at])?))
     }
 
@@ -58,7 +58,7 @@ impl Resolver<'_> {
                     self.forget(before);
                     return Ok(Some(at));
                 }
-                Err(PlanError::TooLarge) => return Err(PlanError::TooLarge),
+                Err(RewriterError::TooLarge) => return Err(RewriterError::TooLarge),
                 Err(_) => {}
             }
         }

@@ -70,7 +70,7 @@ fn a_uuid_of_another_form_is_none() {
 }
 
 /// Reads whatever comes, with every method in turn.
-fn devour(bytes: &[u8], choices: &[u8]) {
+fn read_all(bytes: &[u8], choices: &[u8]) {
     let mut reader = Reader::new(bytes);
     for choice in choices {
         let read = match choice % 16 {
@@ -100,6 +100,6 @@ fn devour(bytes: &[u8], choices: &[u8]) {
 proptest! {
     #[test]
     fn no_bytes_make_the_reader_panic(bytes: Vec<u8>, choices: Vec<u8>) {
-        devour(&bytes, &choices);
+        read_all(&bytes, &choices);
     }
 }
