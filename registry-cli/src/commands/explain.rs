@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 use contract_core::contracts::Level;
-use contract_core::rules::{RULES, Rule, nearest, rule};
+use contract_core::rules::{RULES, Rule, by_id, closest_id};
 use schemactl_codegen::{LIMITS, Limit};
 use serde_json::{Value, json};
 
@@ -41,13 +41,13 @@ impl Explain {
         let id = id.to_ascii_uppercase();
         let code = || Code::ALL.iter().copied().find(|code| code.id() == id);
         let limit = || LIMITS.iter().copied().find(|limit| limit.code == id);
-        let explained = rule(&id)
+        let explained = by_id(&id)
             .map(Explained::Rule)
             .or_else(|| code().map(Explained::Code))
             .or_else(|| limit().map(Explained::Limit));
         match explained {
             Some(explained) => Ok(Box::new(explained)),
-            None => Err(ToolError::CodeUnknown { near: nearest(&id, known()), id }),
+            None => Err(ToolError::CodeUnknown { near: closest_id(&id, known()), id }),
         }
     }
 }
@@ -72,7 +72,7 @@ impl Outcome for Explained {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Rule(rule) => {
-                let off = if rule.level() == Level::Off { ", off unless turned on" } else { "" };
+                let off = if rule.default_level() == Level::Off { ", off unless turned on" } else { "" };
                 writeln!(out, "{STRONG}{}{STRONG:#} ({}{off})", rule.id, rule.severity)?;
                 writeln!(out, "{}\n", rule.promise)?;
                 render::prose(out, rule.explanation)
@@ -156,7 +156,7 @@ fn page() -> String {
             let _ = write!(page, "\n## {}\n", rule.group.title());
         }
         let _ = write!(page, "\n### {}\n\n", rule.id);
-        let level = match (rule.is_fixed(), rule.level()) {
+        let level = match (rule.has_fixed_severity(), rule.default_level()) {
             (true, _) => "Always an error.",
             (false, Level::Error) => "An error, unless the project says otherwise.",
             (false, Level::Warning) => "A warning, unless the project says otherwise.",
@@ -181,7 +181,7 @@ fn rule_json(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "severity": rule.severity.to_string(),
-        "level": rule.level().to_string(),
+        "level": rule.default_level().to_string(),
         "group": rule.group.title(),
         "promise": rule.promise,
         "explanation": rule.explanation,
