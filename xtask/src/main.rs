@@ -7,6 +7,7 @@ mod maven;
 mod modules;
 mod oracle;
 mod process;
+mod prose;
 mod python;
 mod render;
 mod repository;

@@ -1,14 +1,12 @@
-//! The repository is about itself: it makes sense to somebody who has nothing but it.
-//!
-//! Hosts of package registries belong to the configuration of a machine, numbers of tracker entries and paths of one
-//! machine mean nothing elsewhere.
+//! A file is of use on every machine: it names no absolute path of one machine and no host of a package registry,
+//! which belongs to the configuration of a machine.
 
 use crate::repository::{Repository, extension};
 use crate::tidy::rule::{Finding, Level, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "forbidden-strings",
-    promise: "files name no registry host, no tracker entry and no machine's paths",
+    promise: "files name no registry host and no path of one machine",
     level: Level::Error,
     check,
 };
@@ -21,8 +19,6 @@ const FORBIDDEN: &[(&str, &str)] = &[
     (concat!("maven", ".org"), "a package registry's host"),
     (concat!("maven", ".apache.org/maven2"), "a package registry's host"),
     (concat!("npmjs", ".org"), "a package registry's host"),
-    (concat!("issue", " #"), "a tracker entry"),
-    (concat!("issues", "/"), "a tracker entry"),
     (concat!("/", "root/"), "a path of one machine"),
     (concat!("/", "home/"), "a path of one machine"),
     (concat!("/", "Users/"), "a path of one machine"),

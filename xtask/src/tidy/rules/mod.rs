@@ -11,6 +11,8 @@ mod generated_header;
 mod manifests;
 mod module_tree;
 mod offline_crates;
+mod plain_names;
+mod plain_words;
 mod printing;
 mod test_layout;
 mod trailing_whitespace;
@@ -32,5 +34,7 @@ pub(super) const RULES: &[&Rule] = &[
     &file_length::RULE,
     &debug_leftovers::RULE,
     &forbidden_strings::RULE,
+    &plain_names::RULE,
+    &plain_words::RULE,
     &trailing_whitespace::RULE,
 ];
