@@ -3,8 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use schemactl_avro::SharedStr;
+
 use crate::json::Json;
-use crate::schema::{Enum, Field, Kind, Record, Schema, Text, TypeId, pretty};
+use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId, pretty};
 use crate::source::Span;
 
 /// One change between two schemas.
@@ -148,10 +150,10 @@ impl Comparison<'_> {
             return;
         }
         let (old, new) = (self.old.node(old_id), self.new.node(new_id));
-        if old.kind.word() != new.kind.word() || old.logical != new.logical {
+        if old.kind.type_name() != new.kind.type_name() || old.logical != new.logical {
             let kind = ChangeKind::TypeChanged { from: self.old.describe(old_id), to: self.new.describe(new_id) };
             self.changed(path, kind, old.span, new.span);
-            if old.kind.word() != new.kind.word() {
+            if old.kind.type_name() != new.kind.type_name() {
                 return;
             }
         }
@@ -226,18 +228,18 @@ impl Comparison<'_> {
     }
 
     fn enums(&mut self, path: &str, old: &Enum, new: &Enum) {
-        for symbol in new.symbols.iter().filter(|symbol| old.position(&symbol.name).is_none()) {
+        for symbol in new.symbols.iter().filter(|symbol| old.symbol_index(&symbol.name).is_none()) {
             let kind = ChangeKind::SymbolAdded(symbol.name.to_string());
             self.changes.push(Change { path: path.to_owned(), kind, old: None, new: Some(symbol.span) });
         }
-        for symbol in old.symbols.iter().filter(|symbol| new.position(&symbol.name).is_none()) {
+        for symbol in old.symbols.iter().filter(|symbol| new.symbol_index(&symbol.name).is_none()) {
             let kind = ChangeKind::SymbolRemoved(symbol.name.to_string());
             self.changes.push(Change { path: path.to_owned(), kind, old: Some(symbol.span), new: None });
         }
         if old.default != new.default {
             let kind = ChangeKind::DefaultChanged {
-                from: old.default.as_ref().map(Text::to_string),
-                to: new.default.as_ref().map(Text::to_string),
+                from: old.default.as_ref().map(SharedStr::to_string),
+                to: new.default.as_ref().map(SharedStr::to_string),
             };
             self.changed(path, kind, old.name_span, new.name_span);
         }
@@ -265,7 +267,7 @@ impl Comparison<'_> {
         }
     }
 
-    fn doc(&mut self, path: &str, from: Option<&Text>, to: Option<&Text>, old: Span, new: Span) {
+    fn doc(&mut self, path: &str, from: Option<&SharedStr>, to: Option<&SharedStr>, old: Span, new: Span) {
         if from != to {
             self.changed(path, ChangeKind::DocChanged, old, new);
         }
@@ -288,7 +290,7 @@ fn fields(path: &str, old: &Field, new: &Field) -> Vec<Change> {
         kinds.push(ChangeKind::DefaultChanged { from, to });
     }
     if old.aliases != new.aliases {
-        let [from, to] = [old, new].map(|field| field.aliases.iter().map(Text::to_string).collect());
+        let [from, to] = [old, new].map(|field| field.aliases.iter().map(SharedStr::to_string).collect());
         kinds.push(ChangeKind::AliasesChanged { from, to });
     }
     if old.doc != new.doc {

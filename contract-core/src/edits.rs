@@ -1,7 +1,7 @@
 //! Small changes to the text of a schema that keep all the rest of it as it was written.
 
 use crate::finding::Edit;
-use crate::json::{self, View};
+use crate::json::{self, ValueRef};
 use crate::source::Span;
 
 /// Puts something behind the last thing in an object or list, on a line of its own where the others are; nothing where
@@ -32,7 +32,7 @@ pub(crate) fn append(text: &str, around: Span, what: &str) -> Option<Edit> {
 pub(crate) fn null_first(text: &str, union: Span) -> Option<Edit> {
     let written = text.get(union.start as usize..union.end as usize)?;
     let document = json::parse(written, union.source).ok().filter(|document| document.comments.is_empty())?;
-    let branches: Vec<View<'_>> = document.root().items()?.collect();
+    let branches: Vec<ValueRef<'_>> = document.root().items()?.collect();
     let null = branches.iter().position(|branch| branch.as_str() == Some("null")).filter(|at| *at > 0)?;
     let order = std::iter::once(null).chain((0..branches.len()).filter(|at| *at != null));
     let mut mended = String::with_capacity(written.len());

@@ -103,7 +103,7 @@ pub(super) fn expression(
         }
         (RustType::Enum, Value::String(symbol)) => {
             let Kind::Enum(enumeration) = model.schema.kind(id) else { return Err(bad()) };
-            let at = enumeration.position(symbol).ok_or_else(bad)?;
+            let at = enumeration.symbol_index(symbol).ok_or_else(bad)?;
             let (path, name) = (scope.path(model, id), ident(&model.members(id)[at]));
             quote!(#path::#name)
         }

@@ -85,7 +85,7 @@ impl Naming {
                 model.items.push(id);
                 self.unions.push((id, owner.module.clone(), owner.words.clone()));
                 for branch in branches {
-                    let words = owner.then(schema.kind(*branch).word());
+                    let words = owner.then(schema.kind(*branch).type_name());
                     self.visit(model, home, *branch, path.clone(), &words);
                 }
             }
@@ -164,6 +164,6 @@ fn branch_name(model: &Model<'_>, id: TypeId) -> String {
     match node.logical {
         Some(LogicalType::Decimal { .. }) => "decimal".to_owned(),
         Some(logical) => logical.to_string(),
-        None => node.kind.word().to_owned(),
+        None => node.kind.type_name().to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use contract_core::compat::broker::{self, Published, Stored};
 use contract_core::compat::{Strategy, readers};
 use contract_core::json;
-use contract_core::schema::{Parsed, Schema, parse_text};
+use contract_core::schema::{Parsed, Schema, parse_str};
 use contract_core::source::SourceId;
 
 use crate::java::hex;
@@ -22,7 +22,7 @@ impl Version {
     /// Takes the bytes of a schema.
     pub fn new(bytes: &[u8]) -> Self {
         let text = json::decode(bytes).into_owned();
-        let parsed = parse_text(&text, SourceId::default());
+        let parsed = parse_str(&text, SourceId::default());
         Self { text, parsed }
     }
 

@@ -3,7 +3,7 @@
 //! Avro's binary form of a message is one sequence of bytes (our contracts have no maps, whose order is free), so
 //! bytes that are equal say that every value went through. What the values are is compared as JSON.
 
-use contract_core::schema::parse_text;
+use contract_core::schema::parse_str;
 use contract_core::source::SourceId;
 use event_runtime::{Event, TimestampMillis};
 use logistics_events::deliveries::order_delivered::OrderDelivered;
@@ -119,7 +119,7 @@ fn generated_code_carries_the_sealed_schemas() {
         for version in E::VERSIONS {
             let path = repository().join("schemas").join(E::CONTRACT).join(format!("v{}.avsc", version.number));
             assert_eq!(version.schema, std::fs::read_to_string(&path).unwrap(), "{}", path.display());
-            let parsed = parse_text(version.schema, SourceId::default());
+            let parsed = parse_str(version.schema, SourceId::default());
             assert_eq!(parsed.strict().unwrap().fingerprint(), version.fingerprint, "{}", path.display());
         }
     }

@@ -3,7 +3,7 @@
 
 use avro_oracle::java::{Java, hex};
 use contract_core::compat::readers;
-use contract_core::schema::{Kind, Schema, TypeId, parse_text};
+use contract_core::schema::{Kind, Schema, TypeId, parse_str};
 use contract_core::source::SourceId;
 use contract_core::witness::{Family, decode};
 use event_runtime::{DecodeError, SchemaRewriter, write};
@@ -40,9 +40,9 @@ fn messages(seed: u64) -> Vec<Message> {
     let mut messages = Vec::new();
     for _ in 0..PAIRS {
         let (reader, writer) = pairs::pair(&mut chance);
-        let parse = |text: &str| parse_text(text, SourceId::default()).into_lenient();
+        let parse = |text: &str| parse_str(text, SourceId::default()).into_lenient();
         // A program's own schemas are sound; what is registered needn't be.
-        let reads_itself = parse_text(&reader, SourceId::default()).strict().is_some();
+        let reads_itself = parse_str(&reader, SourceId::default()).strict().is_some();
         let (true, Some(own), Some(theirs)) = (reads_itself, parse(&reader), parse(&writer)) else { continue };
         let plan = match SchemaRewriter::new(&writer, &reader) {
             Ok(plan) => plan,

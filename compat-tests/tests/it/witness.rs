@@ -1,7 +1,7 @@
 //! The messages that show findings, read by decoders in the field: what we say of each is what they do.
 
 use contract_core::compat::readers;
-use contract_core::schema::{Parsed, Schema, parse_text};
+use contract_core::schema::{Parsed, Schema, parse_str};
 use contract_core::source::SourceId;
 use contract_core::witness::{Author, Family, Subject, Witness, decode, find};
 use serde_json::Value;
@@ -24,7 +24,7 @@ struct Message {
 }
 
 fn parsed(text: &str) -> Parsed {
-    parse_text(text, SourceId::default())
+    parse_str(text, SourceId::default())
 }
 
 /// The messages for all findings of random pairs.

@@ -8,12 +8,12 @@
 //! - [`source`]: source texts, byte spans, lines and columns.
 //!
 //! ```
-//! use schemactl_avro::schema::{Kind, parse_text};
+//! use schemactl_avro::schema::{Kind, parse_str};
 //! use schemactl_avro::source::Sources;
 //!
 //! let mut sources = Sources::default();
 //! let text = r#"{ "type": "enum", "name": "shop.Size", "symbols": ["S", "M", "M"] }"#;
-//! let parsed = parse_text(text, sources.add("size.avsc", text));
+//! let parsed = parse_str(text, sources.add("size.avsc", text));
 //!
 //! assert!(parsed.strict().is_none());
 //! let problem = &parsed.problems[0];
@@ -26,4 +26,7 @@
 
 pub mod json;
 pub mod schema;
+mod shared_str;
 pub mod source;
+
+pub use shared_str::SharedStr;

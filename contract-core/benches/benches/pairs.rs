@@ -11,7 +11,7 @@ use contract_benches::stopwatch::{Timing, time};
 use contract_benches::{NEW, OLD};
 use contract_core::compat::broker::can_read;
 use contract_core::compat::readers::{compare, drift};
-use contract_core::schema::{Schema, parse_text};
+use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
 
 const PARSE: &str = "parse both";
@@ -42,7 +42,7 @@ fn main() {
 }
 
 fn parse(text: &str) -> Schema {
-    parse_text(text, SourceId::default()).into_lenient().expect("a schema")
+    parse_str(text, SourceId::default()).into_lenient().expect("a schema")
 }
 
 fn ours() -> Vec<(&'static str, Timing)> {

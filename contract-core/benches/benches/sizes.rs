@@ -7,7 +7,7 @@ use std::time::Instant;
 use contract_benches::stopwatch::peak_memory;
 use contract_core::compat::broker::can_read;
 use contract_core::compat::readers::{compare, drift};
-use contract_core::schema::parse_text;
+use contract_core::schema::parse_str;
 use contract_core::source::SourceId;
 
 type Make = fn(usize) -> String;
@@ -49,11 +49,11 @@ fn main() {
 fn one(make: Make, count: usize) {
     let text = make(count);
     let begun = Instant::now();
-    let parsed = parse_text(&text, SourceId::default());
+    let parsed = parse_str(&text, SourceId::default());
     let parse = begun.elapsed();
     let peak = peak_memory().unwrap_or_default();
     assert!(parsed.strict().is_some(), "{:?}", parsed.problems.first());
-    let again = parse_text(&text, SourceId::default());
+    let again = parse_str(&text, SourceId::default());
     let (left, right) = (parsed.strict().expect("a schema"), again.strict().expect("a schema"));
     let begun = Instant::now();
     assert!(left.java_equals(right));

@@ -41,7 +41,7 @@ pub fn write(root: &Path, size: Size) -> io::Result<()> {
             let text = version(&record, number);
             fs::write(root.join(&id).join(format!("v{number}.avsc")), &text)?;
             if number < versions {
-                let parsed = schema::parse_text(&text, SourceId::default());
+                let parsed = schema::parse_str(&text, SourceId::default());
                 let schema = parsed.strict().ok_or_else(|| io::Error::other("a sample is no schema"))?;
                 lock.add(&id, schema.fingerprint(), &text);
             }

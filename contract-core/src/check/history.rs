@@ -45,7 +45,7 @@ pub fn compare_versions(
     witnesses: ExampleSearch,
 ) -> VersionComparison {
     let known: Vec<Known<'_>> = versions.iter().filter_map(Known::of).collect();
-    remember_fields(&known);
+    cache_field_digests(&known);
     let mut topic = History::default();
     let answer = versions.split_last().map(|(new, earlier)| {
         for version in earlier {
@@ -93,7 +93,7 @@ pub(super) fn contract(
     // A version that is no schema is a finding of its own; the others are held against each other all the same.
     let texts: Vec<TopicVersion<'_>> = contract.versions.iter().filter_map(text_of).collect();
     let known: Vec<Known<'_>> = texts.iter().filter_map(Known::of).collect();
-    remember_fields(&known);
+    cache_field_digests(&known);
     let versions = Versions::new(known.iter().map(|version| version.schema).collect());
     let is_whole =
         known.len() == contract.versions.len() && known.first().is_some_and(|first| first.version.number == 1);
@@ -142,10 +142,10 @@ impl<'a> Known<'a> {
 }
 
 /// Has versions remember what their fields are, where that pays.
-fn remember_fields(versions: &[Known<'_>]) {
+fn cache_field_digests(versions: &[Known<'_>]) {
     if versions.len() >= MANY {
         for version in versions {
-            version.schema.remember_fields();
+            version.schema.cache_field_digests();
         }
     }
 }

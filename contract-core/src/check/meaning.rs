@@ -83,7 +83,7 @@ impl Meeting<'_> {
                 "every value decodes without complaint and is wrong by a factor of a thousand".to_owned(),
                 keep_it(),
             ),
-            DriftKind::LaterLogicalType { reader, writer } => {
+            DriftKind::NewerLogicalType { reader, writer } => {
                 let name = |logical: &Option<String>| logical.clone().unwrap_or_else(|| "of no logical type".to_owned());
                 (
                     &logical_type_kept::RULE,

@@ -163,7 +163,7 @@ fn names_fit((from, ty, item): (&Schema, TypeId, Span), (to, list): (&Schema, Sp
         }
         // What a type is made of that is only referred to is the other text's.
         if is_inside || from.name(id).is_none() {
-            open.extend(from.parts(id));
+            open.extend(from.children(id));
         }
     }
     true
@@ -178,7 +178,7 @@ fn record(schema: &Schema, id: TypeId) -> Option<&Record> {
 
 /// The symbol of an enum that says nothing.
 fn unknown_like(enumeration: &Enum) -> Option<&'static str> {
-    UNKNOWN_LIKE.iter().copied().find(|symbol| enumeration.position(symbol).is_some())
+    UNKNOWN_LIKE.iter().copied().find(|symbol| enumeration.symbol_index(symbol).is_some())
 }
 
 /// A default that says as little as a value of the type can, as JSON; nothing where every value says something: a point

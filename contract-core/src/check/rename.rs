@@ -52,7 +52,7 @@ pub(super) fn is_renamed_type(old: (&Schema, TypeId), new: (&Schema, TypeId)) ->
 
 /// Whether the older record's field goes on in the newer one under another name, beyond doubt.
 pub(super) fn has_heir(old: (&Schema, &Record), new: (&Schema, &Record), field: &Field) -> bool {
-    let is_added = |(place, own): &(usize, &Field)| old.1.position(&own.name, *place).is_none();
+    let is_added = |(place, own): &(usize, &Field)| old.1.field_index(&own.name, *place).is_none();
     let added: Vec<_> = new.1.fields.iter().enumerate().filter(is_added).take(MOST_PREDECESSORS + 1).collect();
     // What an heir descends from takes a look at all fields, so it is asked of few.
     let is_like = |own: &Field| own.doc.is_some() && own.doc == field.doc || is_respelt(&field.name, &own.name);

@@ -54,9 +54,9 @@ impl<'s> Unions<'s> {
 
     /// The first branch from a place on that does so and is of the same kind.
     pub(crate) fn alike_of_kind(&mut self, union: TypeId, writer: (&Schema, TypeId), from: u32) -> Option<u32> {
-        let (branches, kind) = (self.branches(union), writer.0.kind(writer.1).word());
+        let (branches, kind) = (self.branches(union), writer.0.kind(writer.1).type_name());
         if branches.len() <= SCAN {
-            let is_of_kind = |branch| self.schema.kind(branch).word() == kind;
+            let is_of_kind = |branch| self.schema.kind(branch).type_name() == kind;
             return find(branches, from, |branch| is_of_kind(branch) && named_alike((self.schema, branch), writer));
         }
         self.sorted(union).alike(writer.0.name(writer.1)?, kind, from)
@@ -68,10 +68,10 @@ impl<'s> Unions<'s> {
         if branches.len() <= SCAN {
             return find(branches, from, |branch| {
                 let own = self.schema.kind(branch);
-                own.word() == kind.word() && own.name().is_some_and(|own| own.simple() == name)
+                own.type_name() == kind.type_name() && own.name().is_some_and(|own| own.simple() == name)
             });
         }
-        first_from(&self.sorted(union).by_simple_name, name, kind.word(), from)
+        first_from(&self.sorted(union).by_simple_name, name, kind.type_name(), from)
     }
 
     /// The branch of this kind and full name.
@@ -80,10 +80,10 @@ impl<'s> Unions<'s> {
         if branches.len() <= SCAN {
             return find(branches, 0, |branch| {
                 let own = self.schema.kind(branch);
-                own.word() == kind.word() && own.name() == Some(name)
+                own.type_name() == kind.type_name() && own.name() == Some(name)
             });
         }
-        first_from(&self.sorted(union).by_full_name, name.full(), kind.word(), 0)
+        first_from(&self.sorted(union).by_full_name, name.full(), kind.type_name(), 0)
     }
 
     /// The branch that is certainly a named type of the writer: by the full name, or an alias.
@@ -93,10 +93,11 @@ impl<'s> Unions<'s> {
         self.of_full_name(union, kind, name).or_else(|| {
             if branches.len() <= SCAN {
                 return find(branches, 0, |branch| {
-                    self.schema.kind(branch).word() == kind.word() && self.schema.aliases(branch).contains(name)
+                    self.schema.kind(branch).type_name() == kind.type_name()
+                        && self.schema.aliases(branch).contains(name)
                 });
             }
-            first_from(&self.sorted(union).by_alias, name.full(), kind.word(), 0)
+            first_from(&self.sorted(union).by_alias, name.full(), kind.type_name(), 0)
         })
     }
 
@@ -106,7 +107,7 @@ impl<'s> Unions<'s> {
         if branches.len() <= SCAN {
             let named = |branch: &TypeId| {
                 let kind = self.schema.kind(*branch);
-                Some((kind.name()?.simple(), kind.word()))
+                Some((kind.name()?.simple(), kind.type_name()))
             };
             let mut rest = branches.iter();
             return std::iter::from_fn(|| rest.next().map(|branch| (branch, rest.clone()))).any(|(branch, rest)| {
@@ -125,9 +126,9 @@ impl<'s> Unions<'s> {
     pub(crate) fn only_of_kind(&mut self, union: TypeId, kind: &Kind) -> Option<u32> {
         let branches = self.branches(union);
         if branches.len() <= SCAN {
-            return only(branches, |branch| self.schema.kind(branch).word() == kind.word());
+            return only(branches, |branch| self.schema.kind(branch).type_name() == kind.type_name());
         }
-        let found = self.sorted(union).kinds.get(kind.word());
+        let found = self.sorted(union).kinds.get(kind.type_name());
         found.filter(|(count, _)| *count == 1).map(|(_, first)| *first)
     }
 
@@ -142,7 +143,7 @@ impl<'s> Sorted<'s> {
         let (mut by_simple_name, mut by_full_name, mut by_alias) = (Vec::new(), Vec::new(), Vec::new());
         let mut kinds = HashMap::new();
         for (place, branch) in (0..).zip(branches) {
-            let kind = schema.kind(*branch).word();
+            let kind = schema.kind(*branch).type_name();
             if let Some(name) = schema.name(*branch) {
                 by_simple_name.push((name.simple(), kind, place));
                 by_full_name.push((name.full(), kind, place));

@@ -18,7 +18,7 @@ use crate::rules::{
     accepted_break_is_valid, contract_has_versions, contract_is_named, lock_is_intact, manifest_is_valid,
     schema_file_is_named, schema_is_avro, schema_is_json, versions_have_no_gap,
 };
-use crate::schema::{Parsed, Problem, ProblemCode, SharedTypes, inline, parse, parse_document, pretty};
+use crate::schema::{Parsed, Problem, ProblemKind, SharedTypes, inline, parse_document, parse_json, pretty};
 use crate::source::{SourceId, Sources, Span};
 
 /// The folder of types that drafts may refer to.
@@ -133,13 +133,13 @@ impl Loader<'_> {
             let text = Arc::clone(self.sources.get(source).text());
             let added = match json::parse(&text, source) {
                 Ok(document) => shared.add(document.root().to_json()),
-                Err(problem) => Err(Problem { code: ProblemCode::Json, message: problem.message, span: problem.span }),
+                Err(problem) => Err(Problem { kind: ProblemKind::Json, message: problem.message, span: problem.span }),
             };
             if let Err(problem) = added {
                 self.findings.push(problem_finding(&problem));
             }
         }
-        self.findings.extend(shared.circles().iter().map(problem_finding));
+        self.findings.extend(shared.find_cycles().iter().map(problem_finding));
         let problems: Vec<Problem> = shared.parse_each().flat_map(|(_, parsed)| parsed.problems).collect();
         self.findings.extend(problems.iter().map(problem_finding));
         shared
@@ -240,10 +240,10 @@ impl Loader<'_> {
 
     fn version(&self, number: u32, path: &Path, source: SourceId, state: State, shared: &SharedTypes) -> Version {
         let text = Arc::clone(self.sources.get(source).text());
-        let (parsed, self_contained, comments) = match json::parse_shared(&text, source) {
+        let (parsed, self_contained, comments) = match json::parse_arc(&text, source) {
             Err(problem) => {
-                let problem = Problem { code: ProblemCode::Json, message: problem.message, span: problem.span };
-                (Parsed::refused(problem), None, Vec::new())
+                let problem = Problem { kind: ProblemKind::Json, message: problem.message, span: problem.span };
+                (Parsed::from_problem(problem), None, Vec::new())
             }
             Ok(document) => {
                 // A sealed version stands alone; only a draft may lean on shared types.
@@ -253,8 +253,8 @@ impl Loader<'_> {
                 };
                 match inlined {
                     Ok(None) => (parse_document(&document), Some(Arc::clone(&text)), document.comments),
-                    Ok(Some(inlined)) => (parse(&inlined), Some(Arc::from(pretty(&inlined))), document.comments),
-                    Err(problem) => (Parsed::refused(problem), None, document.comments),
+                    Ok(Some(inlined)) => (parse_json(&inlined), Some(Arc::from(pretty(&inlined))), document.comments),
+                    Err(problem) => (Parsed::from_problem(problem), None, document.comments),
                 }
             }
         };
@@ -375,9 +375,9 @@ impl Loader<'_> {
 /// What a problem of a schema's text breaks.
 pub(crate) fn problem_finding(problem: &Problem) -> Finding {
     use crate::rules::default_fits_type;
-    let (rule, fix) = match problem.code {
-        ProblemCode::Json => (&schema_is_json::RULE, "correct the text here: it is JSON up to this place"),
-        ProblemCode::BadDefault => {
+    let (rule, fix) = match problem.kind {
+        ProblemKind::Json => (&schema_is_json::RULE, "correct the text here: it is JSON up to this place"),
+        ProblemKind::BadDefault => {
             (&default_fits_type::RULE, "write a default of the field's type, for a union of its first branch")
         }
         _ => (&schema_is_avro::RULE, "correct the schema here, as Avro 1.11 wants it"),

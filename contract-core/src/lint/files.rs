@@ -7,7 +7,7 @@ use super::{Input, LintOptions, schema};
 use crate::contracts::problem_finding;
 use crate::finding::Finding;
 use crate::json::{self, Json};
-use crate::schema::{Problem, ProblemCode, SharedTypes, parse_inlined};
+use crate::schema::{Problem, ProblemKind, SharedTypes, parse_inlined};
 use crate::source::{SourceId, Sources};
 
 /// All that the rules about style and safety find in some files, at the levels that the rules have by themselves.
@@ -25,7 +25,7 @@ pub fn files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
                 documents.push((*source, root));
             }
             Err(problem) => {
-                let problem = Problem { code: ProblemCode::Json, message: problem.message, span: problem.span };
+                let problem = Problem { kind: ProblemKind::Json, message: problem.message, span: problem.span };
                 findings.push(problem_finding(&problem));
             }
         }

@@ -149,7 +149,7 @@ impl<'a> Subject<'a> {
         enumeration
             .symbols
             .iter()
-            .filter(move |symbol| before.is_none_or(|(_, before)| before.position(&symbol.name).is_none()))
+            .filter(move |symbol| before.is_none_or(|(_, before)| before.symbol_index(&symbol.name).is_none()))
     }
 
     /// The enums, in the order of the text.
@@ -191,7 +191,7 @@ impl<'a> Subject<'a> {
 /// Every type and field of a schema with its place, each once.
 pub(super) fn parts(schema: &Schema) -> (Vec<TypePart<'_>>, Vec<FieldPart<'_>>) {
     let root = schema.root();
-    let name = schema.name(root).map_or_else(|| schema.kind(root).word(), |name| name.simple());
+    let name = schema.name(root).map_or_else(|| schema.kind(root).type_name(), |name| name.simple());
     let mut seen = vec![false; schema.ids().count()];
     let (mut types, mut fields) = (Vec::new(), Vec::new());
     let mut open =

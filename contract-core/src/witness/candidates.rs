@@ -52,7 +52,8 @@ impl Candidates<'_, '_> {
             Kind::Union(branches) => branches,
             _ => std::slice::from_ref(&union),
         };
-        let alike = own.iter().filter(|branch| self.reader.kind(**branch).word() == self.writer.kind(theirs).word());
+        let alike =
+            own.iter().filter(|branch| self.reader.kind(**branch).type_name() == self.writer.kind(theirs).type_name());
         for branch in alike.filter(|_| depth < DEEPEST).take(WIDEST) {
             for found in compare_types((self.reader, *branch), (self.writer, theirs)).incompatibilities {
                 let Some(steps) = &found.steps else { continue };
@@ -99,7 +100,7 @@ impl Candidates<'_, '_> {
                 DriftKind::LogicalTypeAdded { .. }
                 | DriftKind::LogicalTypeRemoved { .. }
                 | DriftKind::LogicalTypeChanged { .. }
-                | DriftKind::LaterLogicalType { .. }
+                | DriftKind::NewerLogicalType { .. }
                 | DriftKind::UnitChanged { .. }
                 | DriftKind::DecimalScaleChanged { .. },
                 _,
@@ -192,7 +193,7 @@ impl Candidates<'_, '_> {
 }
 
 fn places_of<'n>(written: &Enum, names: impl Iterator<Item = &'n str>) -> Vec<Value> {
-    let mut places: Vec<usize> = names.filter_map(|name| written.position(name)).collect();
+    let mut places: Vec<usize> = names.filter_map(|name| written.symbol_index(name)).collect();
     places.sort_unstable();
     places.into_iter().take(WIDEST).map(Value::Enum).collect()
 }

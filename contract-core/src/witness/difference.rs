@@ -2,7 +2,7 @@
 
 use super::meaning::meaning;
 use super::value::Value;
-use crate::schema::{Field, Kind, LaterLogicalType, Name, Record, Schema, TypeId};
+use crate::schema::{Field, Kind, Name, NewerLogicalType, Record, Schema, TypeId};
 
 /// A place in a message where a reader takes a value for another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) fn difference(
 ) -> Option<Difference> {
     let own = Side { schema: reader, ty: reader.root(), value: read };
     let theirs = Side { schema: writer, ty: writer.root(), value: written };
-    let name = reader.name(own.ty).map_or(reader.kind(own.ty).word(), Name::simple);
+    let name = reader.name(own.ty).map_or(reader.kind(own.ty).type_name(), Name::simple);
     let mut open = vec![Meeting { own, theirs, place: name.to_owned(), is_on_target: false }];
     while let Some(meeting) = open.pop() {
         if let Some(found) = differ(meeting, target, &mut open) {
@@ -157,14 +157,16 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
         ((Kind::Record(_), _), (Kind::Map(_), _))
         | ((Kind::Map(_), _), (Kind::Record(_), _))
         | ((Kind::Enum(_), _), (Kind::String, _))
-        | ((Kind::String, _), (Kind::Enum(_), _)) => {
-            Some(Difference { place, written: theirs.kind().word().to_owned(), read: own.kind().word().to_owned() })
-        }
+        | ((Kind::String, _), (Kind::Enum(_), _)) => Some(Difference {
+            place,
+            written: theirs.kind().type_name().to_owned(),
+            read: own.kind().type_name().to_owned(),
+        }),
         _ => {
             let (read, written) = (own.meaning(), theirs.meaning());
             let is_plain = |side: Side<'_>| {
                 let node = side.schema.node(side.ty);
-                node.logical.is_none() && LaterLogicalType::of(node).is_none()
+                node.logical.is_none() && NewerLogicalType::of(node).is_none()
             };
             let is_plain = is_plain(own) && is_plain(theirs);
             let is_equal = read == written || (is_plain && numbers_equal(own.value, theirs.value));

@@ -80,7 +80,7 @@ fn write<'v>(out: &mut String, schema: &'v Schema, ty: TypeId, value: &'v Value,
         (Kind::Union(branches), Value::Union(place, value)) => match branches.get(*place) {
             Some(branch) if !matches!(schema.kind(*branch), Kind::Null) => {
                 out.push('{');
-                let tag = schema.name(*branch).map_or(schema.kind(*branch).word(), Name::full);
+                let tag = schema.name(*branch).map_or(schema.kind(*branch).type_name(), Name::full);
                 open.extend([Task::End('}'), Task::Value(*branch, value), Task::Key(0, tag)]);
             }
             _ => out.push_str("null"),

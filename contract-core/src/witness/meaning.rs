@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use super::value::Value;
-use crate::schema::{LaterLogicalType, LogicalType, Schema, TypeId};
+use crate::schema::{LogicalType, NewerLogicalType, Schema, TypeId};
 
 /// What a value says to a program that knows its type: `2020-02-01T00:00:00Z` for a timestamp, JSON for what has
 /// no logical type.
 pub(super) fn meaning(schema: &Schema, ty: TypeId, value: &Value) -> String {
     let node = schema.node(ty);
     let logical = node.logical.and_then(|logical| meant(logical, value));
-    let logical = logical.or_else(|| meant_later(LaterLogicalType::of(node)?, value));
+    let logical = logical.or_else(|| meant_later(NewerLogicalType::of(node)?, value));
     logical.unwrap_or_else(|| match value {
         Value::Bytes(bytes) | Value::Fixed(bytes) => hexadecimal(bytes),
         _ => value.to_json(schema, ty),
@@ -51,15 +51,15 @@ fn meant(logical: LogicalType, value: &Value) -> Option<String> {
     })
 }
 
-fn meant_later(logical: LaterLogicalType, value: &Value) -> Option<String> {
+fn meant_later(logical: NewerLogicalType, value: &Value) -> Option<String> {
     let nanos = |nanos: i64| {
         Some(format!("{}, and {} ns", instant(i128::from(nanos.div_euclid(1000)))?, nanos.rem_euclid(1000)))
     };
     match (logical, value) {
-        (LaterLogicalType::TimestampNanos, Value::Long(value)) => Some(format!("{} UTC", nanos(*value)?)),
-        (LaterLogicalType::LocalTimestampNanos, Value::Long(value)) => nanos(*value),
-        (LaterLogicalType::Uuid, Value::Fixed(bytes)) => Some(format!("the UUID {}", hexadecimal(bytes))),
-        (LaterLogicalType::BigDecimal, Value::Bytes(bytes)) => Some(format!("the decimal {}", hexadecimal(bytes))),
+        (NewerLogicalType::TimestampNanos, Value::Long(value)) => Some(format!("{} UTC", nanos(*value)?)),
+        (NewerLogicalType::LocalTimestampNanos, Value::Long(value)) => nanos(*value),
+        (NewerLogicalType::Uuid, Value::Fixed(bytes)) => Some(format!("the UUID {}", hexadecimal(bytes))),
+        (NewerLogicalType::BigDecimal, Value::Bytes(bytes)) => Some(format!("the decimal {}", hexadecimal(bytes))),
         _ => None,
     }
 }

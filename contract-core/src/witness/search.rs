@@ -46,7 +46,7 @@ fn without_field(
     let steps = steps_without(writer, steps, (their_id, written)).ok_or(NoExample::NotShown)?;
     let route = follow(reader, &older, &steps)?;
     let author =
-        Author::WriterWithout { field: theirs.fields[written].name.to_string(), schema: older.readable_form() };
+        Author::WriterWithout { field: theirs.fields[written].name.to_string(), schema: older.reparsable_form() };
     let target = Target::Field(own_id, field);
     Search { reader, writer: &older, named: writer, subject, target, route }.run(&author)
 }

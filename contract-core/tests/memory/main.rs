@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use contract_core::compat::broker::can_read;
 use contract_core::compat::readers::{compare, drift};
-use contract_core::schema::{Schema, parse_text};
+use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
 use peak_alloc::PeakAlloc;
 
@@ -38,7 +38,7 @@ fn alone<T>(work: impl FnOnce() -> T) -> T {
 }
 
 fn schema(text: &str) -> Schema {
-    parse_text(text, SourceId::default()).into_lenient().expect("a schema")
+    parse_str(text, SourceId::default()).into_lenient().expect("a schema")
 }
 
 /// What judging two texts in every way takes, beside their schemas.
@@ -73,7 +73,7 @@ fn a_text_takes_a_small_multiple_of_its_size_to_parse() {
         let all = texts::ALONE.iter().filter_map(|(name, make, count)| {
             stays_small(name, PARSING, *count, |count| {
                 let text = make(count);
-                (peak(|| parse_text(&text, SourceId::default())).0, text.len())
+                (peak(|| parse_str(&text, SourceId::default())).0, text.len())
             })
         });
         all.collect()

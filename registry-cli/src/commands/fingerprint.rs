@@ -140,11 +140,11 @@ impl Forms {
 
 /// The first thing that is wrong.
 fn error(sources: &Sources, parsed: &Parsed, valid: bool) -> Option<Value> {
-    let always = parsed.problems.iter().find(|problem| problem.code.is_always_refused());
+    let always = parsed.problems.iter().find(|problem| problem.kind.is_always_refused());
     if let Some(problem) = always.or(parsed.problems.first()) {
         let (_, position) = sources.locate(problem.span);
         return Some(json!({
-            "code": problem.code.id(),
+            "code": problem.kind.id(),
             "line": position.line,
             "column": position.column,
             "message": problem.message,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use contract_core::compat::broker::Text;
 use contract_core::contracts;
-use contract_core::schema::{Parsed, parse_shared};
+use contract_core::schema::{Parsed, parse_arc};
 use contract_core::source::{SourceId, Sources};
 
 use crate::error::ToolError;
@@ -35,7 +35,7 @@ impl SchemaText {
     pub fn new(sources: &mut Sources, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let source = sources.add(path, Arc::clone(&text));
-        let parsed = parse_shared(&text, source);
+        let parsed = parse_arc(&text, source);
         Self { source, text, parsed }
     }
 

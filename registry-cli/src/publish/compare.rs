@@ -1,6 +1,6 @@
 //! The versions of a contract held against those of a registry.
 
-use contract_core::schema::parse_text;
+use contract_core::schema::parse_str;
 use contract_core::source::Sources;
 
 use super::publication::Version;
@@ -98,7 +98,7 @@ fn agreement(ours: &str, stored: &str) -> Option<Agreement> {
     if ours == stored {
         return Some(Agreement::Text);
     }
-    let schema = |text: &str| parse_text(text, Sources::default().add("schema", text)).into_lenient();
+    let schema = |text: &str| parse_str(text, Sources::default().add("schema", text)).into_lenient();
     schema(ours).zip(schema(stored)).and_then(|(ours, stored)| ours.java_equals(&stored).then_some(Agreement::Meaning))
 }
 

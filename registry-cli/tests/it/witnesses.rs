@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use contract_core::compat::readers;
-use contract_core::schema::{Schema, parse_text};
+use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
 use contract_core::witness::{Family, decode};
 use serde_json::Value;
@@ -20,7 +20,7 @@ fn check(folder: &Path) -> Command {
 
 fn version(number: u32) -> Schema {
     let path = Path::new(PROJECTS).join(format!("broken/orders/order-created/v{number}.avsc"));
-    parse_text(&fs::read_to_string(path).expect("a file"), SourceId::default()).into_lenient().expect("a schema")
+    parse_str(&fs::read_to_string(path).expect("a file"), SourceId::default()).into_lenient().expect("a schema")
 }
 
 #[test]

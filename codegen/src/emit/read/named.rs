@@ -135,5 +135,5 @@ impl DecoderBuilder<'_> {
 
 /// The place of a symbol in the reader's enum, or of the symbol for those that it does not know.
 fn symbol_index(to: &Enum, symbol: &str) -> Option<usize> {
-    to.position(symbol).or_else(|| to.default.as_deref().and_then(|default| to.position(default)))
+    to.symbol_index(symbol).or_else(|| to.default.as_deref().and_then(|default| to.symbol_index(default)))
 }

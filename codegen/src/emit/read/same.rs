@@ -38,7 +38,7 @@ impl DecoderBuilder<'_> {
             (Kind::Union(from), Kind::Union(to)) => {
                 from.len() == to.len() && from.iter().zip(to).all(|(from, to)| self.alike(*from, *to, seen))
             }
-            (from, to) => from.word() == to.word(),
+            (from, to) => from.type_name() == to.type_name(),
         }
     }
 }

@@ -90,8 +90,8 @@ impl DecoderBuilder<'_> {
     /// same simple name or the first; else an enum or fixed type of the same simple name; else the first that the
     /// type can be promoted to.
     fn fitting(&mut self, writer: TypeId, branches: &[TypeId]) -> Option<usize> {
-        let kind = |id: TypeId| self.reader.schema.kind(id).word();
-        let own = self.writer.schema.kind(writer).word();
+        let kind = |id: TypeId| self.reader.schema.kind(id).type_name();
+        let own = self.writer.schema.kind(writer).type_name();
         let alike: Vec<usize> = (0..branches.len()).filter(|at| kind(branches[*at]) == own).collect();
         let Some(name) = self.writer.schema.name(writer) else {
             let promoted = || branches.iter().position(|branch| promotions(own).contains(&kind(*branch)));

@@ -5,7 +5,7 @@ use avro_oracle::compare::Version;
 use avro_oracle::history::History;
 use avro_oracle::java::{Java, hex};
 use contract_core::compat::readers::{self, DriftKind};
-use contract_core::schema::{Schema, parse_text};
+use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
 use contract_core::witness::{Author, Family, Outcome, Subject, Witness, decode, find};
 use serde::Deserialize;
@@ -72,7 +72,7 @@ fn message((reader, own): (&str, &Schema), writer: &str, witness: &Witness, subj
         Author::Writer => writer.to_owned(),
         Author::WriterWithout { schema, .. } => schema.clone(),
     };
-    let theirs = parse_text(&author, SourceId::default()).into_lenient().unwrap();
+    let theirs = parse_str(&author, SourceId::default()).into_lenient().unwrap();
     let read = decode(Family::Java, own, &theirs, &witness.bytes).ok();
     let read = read.map(|value| serde_json::from_str(&value.to_json(own, own.root())).unwrap());
     let is_logical = matches!(

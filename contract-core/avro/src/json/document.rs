@@ -1,14 +1,14 @@
 //! A JSON document as it was read: all its values in one list, in the order of the text.
 //!
 //! A schema's text is read far more often than its JSON is kept, so a document costs one list however many values
-//! it has, and points into the text instead of copying it. [`View::to_json`] makes a tree of what is kept.
+//! it has, and points into the text instead of copying it. [`ValueRef::to_json`] makes a tree of what is kept.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::view::{Members, View};
+use super::value_ref::{Members, ValueRef};
 use super::{Json, Number, Value};
 use crate::source::{SourceId, Span};
 
@@ -104,17 +104,17 @@ impl<'t> Document<'t> {
     }
 
     /// The value that the document is.
-    pub fn root(&self) -> View<'_> {
+    pub fn root(&self) -> ValueRef<'_> {
         self.view(0)
     }
 
     /// The value at a place.
-    pub(super) fn view(&self, at: usize) -> View<'_> {
-        View { document: self, at }
+    pub(super) fn view(&self, at: usize) -> ValueRef<'_> {
+        ValueRef { document: self, at }
     }
 
     /// A tree as a document; each value keeps its place, in whichever source that is.
-    pub fn of(tree: &Json) -> Document<'static> {
+    pub fn from_json(tree: &Json) -> Document<'static> {
         let mut document = Document::new("", SourceId::default());
         document.add_tree(tree);
         document
@@ -188,7 +188,7 @@ impl<'t> Document<'t> {
     /// object at `at`, whose end has not been read.
     #[cold]
     pub(super) fn merge(&mut self, at: usize) {
-        let keys: Vec<View<'_>> = Members::of(self, at + 1..self.nodes.len()).map(|member| member.key).collect();
+        let keys: Vec<ValueRef<'_>> = Members::of(self, at + 1..self.nodes.len()).map(|member| member.key).collect();
         if !has_equal(&keys) {
             return;
         }
@@ -243,7 +243,7 @@ impl<'t> Document<'t> {
         start..self.decoded_ends[place]
     }
 
-    /// All that the strings say, in one text that can be shared: see [`View::keep`].
+    /// All that the strings say, in one text that can be shared: see [`ValueRef::keep`].
     pub(crate) fn words(&self) -> Arc<str> {
         match self.shared {
             Some(text) if self.decoded.is_empty() => Arc::clone(text),
@@ -254,9 +254,10 @@ impl<'t> Document<'t> {
 }
 
 /// Whether two of these say the same.
-fn has_equal(keys: &[View<'_>]) -> bool {
+fn has_equal(keys: &[ValueRef<'_>]) -> bool {
     if keys.len() <= SMALL_OBJECT {
-        let is_in = |earlier: &[View<'_>], key: View<'_>| earlier.iter().any(|other| other.as_str() == key.as_str());
+        let is_in =
+            |earlier: &[ValueRef<'_>], key: ValueRef<'_>| earlier.iter().any(|other| other.as_str() == key.as_str());
         return keys.iter().enumerate().any(|(place, key)| is_in(&keys[..place], *key));
     }
     let mut seen = HashSet::with_capacity(keys.len());

@@ -5,18 +5,18 @@
 
 mod decode;
 mod document;
-mod halves;
 mod numbers;
 mod reader;
 mod scan;
 mod strings;
-mod view;
+mod surrogates;
+mod value_ref;
 
 pub use decode::decode;
 pub use document::Document;
-pub use halves::{Unit, encodable, shown, units};
-pub use reader::{JsonProblem, MAX_DEPTH, find_member, parse, parse_first, parse_shared};
-pub use view::{Items, Members, Pair, View};
+pub use reader::{JsonError, MAX_DEPTH, find_member, parse, parse_arc, parse_prefix};
+pub use surrogates::{JavaChar, escape_lone_surrogates, java_chars, replace_lone_surrogates};
+pub use value_ref::{Items, MemberRef, Members, ValueRef};
 
 use std::collections::HashMap;
 

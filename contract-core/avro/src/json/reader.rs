@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::document::{Document, Node, NodeKind};
-use super::{Json, View, scan};
+use super::{Json, ValueRef, scan};
 use crate::source::{SourceId, Span, clamp};
 
 /// Jackson's limit on nesting, `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
@@ -16,7 +16,7 @@ const USUAL: usize = 32;
 /// Why a text is not JSON that the broker reads.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct JsonProblem {
+pub struct JsonError {
     /// What is wrong, in a person's words.
     pub message: String,
     /// Where.
@@ -28,7 +28,7 @@ pub struct JsonProblem {
 /// # Errors
 /// The first thing that Jackson, as the broker sets it up, would refuse: later ones depend on how the first is
 /// mended.
-pub fn parse(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
+pub fn parse(text: &str, source: SourceId) -> Result<Document<'_>, JsonError> {
     Reader::new(text, source).document().map_err(|problem| *problem)
 }
 
@@ -36,12 +36,12 @@ pub fn parse(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> 
 ///
 /// # Errors
 /// As those of [`parse`].
-pub fn parse_shared(text: &Arc<str>, source: SourceId) -> Result<Document<'_>, JsonProblem> {
+pub fn parse_arc(text: &Arc<str>, source: SourceId) -> Result<Document<'_>, JsonError> {
     parse(text, source).map(|document| document.sharing(text))
 }
 
 /// Reads the JSON value at the beginning of a text; what follows it is not looked at.
-pub fn parse_first(text: &str, source: SourceId) -> Result<Document<'_>, JsonProblem> {
+pub fn parse_prefix(text: &str, source: SourceId) -> Result<Document<'_>, JsonError> {
     let mut reader = Reader::new(text, source);
     reader.value().map_err(|problem| *problem)?;
     Ok(reader.document.finish())
@@ -49,7 +49,7 @@ pub fn parse_first(text: &str, source: SourceId) -> Result<Document<'_>, JsonPro
 
 /// The first member of the object at the beginning of a text that is `wanted`, as a reader finds it that stops there:
 /// what follows it may be no JSON. A comment ends the search.
-pub fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, View<'_>) -> bool) -> Option<Json> {
+pub fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, ValueRef<'_>) -> bool) -> Option<Json> {
     let mut reader = Reader::new(text, source);
     reader.blank().ok()?;
     let mut before = b'{';
@@ -74,7 +74,7 @@ pub fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, View<'_>)
 }
 
 /// What reading a part gives. A problem is boxed: every step hands a result on, and few have one.
-pub(super) type Read<T> = Result<T, Box<JsonProblem>>;
+pub(super) type Read<T> = Result<T, Box<JsonError>>;
 
 pub(super) struct Reader<'t> {
     pub(super) text: &'t str,
@@ -361,7 +361,7 @@ impl<'t> Reader<'t> {
 
     #[cold]
     #[expect(clippy::unnecessary_box_returns, reason = "all callers hand it on in a `Read`")]
-    pub(super) fn unexpected(&self, wanted: &str) -> Box<JsonProblem> {
+    pub(super) fn unexpected(&self, wanted: &str) -> Box<JsonError> {
         match self.text[self.at.min(self.text.len())..].chars().next() {
             Some(found) => self.problem(
                 self.at,
@@ -373,8 +373,8 @@ impl<'t> Reader<'t> {
     }
 
     #[expect(clippy::unnecessary_box_returns, reason = "all callers hand it on in a `Read`")]
-    pub(super) fn problem(&self, start: usize, end: usize, message: impl Into<String>) -> Box<JsonProblem> {
-        Box::new(JsonProblem { message: message.into(), span: self.span(start, end) })
+    pub(super) fn problem(&self, start: usize, end: usize, message: impl Into<String>) -> Box<JsonError> {
+        Box::new(JsonError { message: message.into(), span: self.span(start, end) })
     }
 }
 

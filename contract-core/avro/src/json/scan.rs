@@ -3,7 +3,7 @@
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The first byte of [`super::halves::MARK`], which few other characters have.
+/// The first byte of [`super::surrogates::MARK`], which few other characters have.
 pub(super) const MARKS_FIRST: u8 = 0xf4;
 
 /// Where the first quote, backslash, control character or [`MARKS_FIRST`] at or behind a place is; the end where

@@ -1,8 +1,8 @@
 //! Strings and their escapes.
 
-use super::halves::{self, MARK};
 use super::reader::{Read, Reader, is_longer};
 use super::scan;
+use super::surrogates::{self, MARK};
 
 /// Jackson's limit on the length of a string, `StreamReadConstraints.DEFAULT_MAX_STRING_LEN`.
 const MAX_STRING_LENGTH: usize = 20_000_000;
@@ -33,7 +33,7 @@ impl Reader<'_> {
                 Some(scan::MARKS_FIRST) => {
                     let wide = self.text[self.at..].chars().next().unwrap_or(MARK);
                     if wide == MARK || decoded.is_some() {
-                        halves::push(decoded.get_or_insert_with(|| so_far.to_owned()), u32::from(wide));
+                        surrogates::push(decoded.get_or_insert_with(|| so_far.to_owned()), u32::from(wide));
                     }
                     self.at += wide.len_utf8();
                 }
@@ -63,7 +63,7 @@ impl Reader<'_> {
             Some(b't') => '\t',
             Some(b'u') => {
                 let code = self.unicode(start)?;
-                halves::push(out, code);
+                surrogates::push(out, code);
                 return Ok(());
             }
             _ => {
@@ -75,7 +75,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// The code behind `\u`, of two halves where they follow each other, else perhaps of one half.
+    /// The code behind `\u`, of two surrogates where they follow each other, else perhaps of one half.
     fn unicode(&mut self, start: usize) -> Read<u32> {
         let first = self.hex4(start)?;
         if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {

@@ -19,7 +19,7 @@ impl Schema {
 
     /// As much as reading data needs, in a text that parses to the same types: the canonical form leaves a type without
     /// namespace to that of the record around it.
-    pub fn readable_form(&self) -> String {
+    pub fn reparsable_form(&self) -> String {
         self.form(self.root, NoNamespace::Said)
     }
 

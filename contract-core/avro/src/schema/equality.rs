@@ -9,21 +9,21 @@ impl Schema {
     /// Whether Avro Java takes the two schemas for equal: documentation, aliases and defaults of enums do not
     /// count; names, field order, field defaults, sort orders and other attributes do.
     pub fn java_equals(&self, other: &Schema) -> bool {
-        equal((self, self.root), (other, other.root))
+        types_equal((self, self.root), (other, other.root))
     }
 }
 
 /// A schema under names that may not be those in its text.
-pub trait Named {
+pub trait NamedSchema {
     /// The schema.
     fn schema(&self) -> &Schema;
     /// What a type is called.
     fn name_of(&self, id: TypeId) -> Option<&Name>;
     /// What a field is called.
-    fn name_of_field<'s>(&'s self, id: TypeId, record: &'s Record, place: usize) -> &'s str;
+    fn field_name<'s>(&'s self, id: TypeId, record: &'s Record, place: usize) -> &'s str;
 }
 
-impl Named for Schema {
+impl NamedSchema for Schema {
     fn schema(&self) -> &Schema {
         self
     }
@@ -33,20 +33,20 @@ impl Named for Schema {
         self.name(id)
     }
 
-    fn name_of_field<'s>(&'s self, _: TypeId, record: &'s Record, place: usize) -> &'s str {
+    fn field_name<'s>(&'s self, _: TypeId, record: &'s Record, place: usize) -> &'s str {
         &record.fields[place].name
     }
 }
 
 /// Whether Avro Java takes two types for equal.
-pub fn equal(left: (&impl Named, TypeId), right: (&impl Named, TypeId)) -> bool {
+pub fn types_equal(left: (&impl NamedSchema, TypeId), right: (&impl NamedSchema, TypeId)) -> bool {
     // Records that contain themselves are taken for equal where they recur. The pairs to compare are
     // kept in a list, as references make chains of any length.
     let mut seen = HashSet::new();
     let mut open = vec![(left.1, right.1)];
     while let Some(pair) = open.pop() {
         let is_known = matches!(left.0.schema().kind(pair.0), Kind::Record(_)) && !seen.insert(pair);
-        if !is_known && !types_equal((left.0, pair.0), (right.0, pair.1), &mut open) {
+        if !is_known && !nodes_equal((left.0, pair.0), (right.0, pair.1), &mut open) {
             return false;
         }
     }
@@ -54,7 +54,11 @@ pub fn equal(left: (&impl Named, TypeId), right: (&impl Named, TypeId)) -> bool 
 }
 
 /// Compares two types themselves and queues their parts.
-fn types_equal(left: (&impl Named, TypeId), right: (&impl Named, TypeId), open: &mut Vec<(TypeId, TypeId)>) -> bool {
+fn nodes_equal(
+    left: (&impl NamedSchema, TypeId),
+    right: (&impl NamedSchema, TypeId),
+    open: &mut Vec<(TypeId, TypeId)>,
+) -> bool {
     let (left_node, right_node) = (left.0.schema().node(left.1), right.0.schema().node(right.1));
     if left.0.name_of(left.1) != right.0.name_of(right.1) || !props_equal(&left_node.props, &right_node.props) {
         return false;
@@ -66,7 +70,7 @@ fn types_equal(left: (&impl Named, TypeId), right: (&impl Named, TypeId), open: 
                 return false;
             }
             open.extend(a.fields.iter().zip(&b.fields).map(|(a, b)| (a.ty, b.ty)));
-            let same_name = |place| left.0.name_of_field(left.1, a, place) == right.0.name_of_field(right.1, b, place);
+            let same_name = |place| left.0.field_name(left.1, a, place) == right.0.field_name(right.1, b, place);
             (0..a.fields.len()).all(|place| same_name(place) && fields_equal(&a.fields[place], &b.fields[place]))
         }
         (Kind::Enum(a), Kind::Enum(b)) => {
@@ -81,7 +85,7 @@ fn types_equal(left: (&impl Named, TypeId), right: (&impl Named, TypeId), open: 
             open.extend(a.iter().copied().zip(b.iter().copied()));
             a.len() == b.len()
         }
-        (a, b) => a.word() == b.word(),
+        (a, b) => a.type_name() == b.type_name(),
     }
 }
 

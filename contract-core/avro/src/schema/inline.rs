@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::parse::{Problem, ProblemCode};
+use super::parse::{Problem, ProblemKind};
 use super::{Name, parse};
 use crate::json::{Json, MAX_DEPTH, Member, Value};
 use crate::source::Span;
@@ -19,18 +19,18 @@ impl SharedTypes {
     /// # Errors
     /// A problem where the JSON is no definition of a named type, or the name is taken.
     pub fn add(&mut self, definition: Json) -> Result<(), Problem> {
-        let problem = |code, message: String| Problem { code, message, span: definition.span };
+        let problem = |kind, message: String| Problem { kind, message, span: definition.span };
         let Some(name) = defined_name(&definition, None) else {
             let message = "a shared type is a record, enum or fixed type with a `name`";
-            return Err(problem(ProblemCode::NoName, message.to_owned()));
+            return Err(problem(ProblemKind::NoName, message.to_owned()));
         };
         if name.namespace().is_none() {
             let message =
                 format!("the shared type `{name}` needs a `namespace`, since drafts refer to it by full name");
-            return Err(problem(ProblemCode::BadName, message));
+            return Err(problem(ProblemKind::BadName, message));
         }
         if self.by_name.contains_key(name.full()) {
-            return Err(problem(ProblemCode::Redefined, format!("a second shared type is named `{name}`")));
+            return Err(problem(ProblemKind::Redefined, format!("a second shared type is named `{name}`")));
         }
         self.by_name.insert(name.full().to_owned(), definition);
         Ok(())
@@ -53,7 +53,7 @@ impl SharedTypes {
 
     /// Circles of references from file to file: no order of the files then defines each name before its use, and
     /// which of them carries the others would hang on which one a draft names first.
-    pub fn circles(&self) -> Vec<Problem> {
+    pub fn find_cycles(&self) -> Vec<Problem> {
         let mut walk = Circles { shared: self, done: HashSet::new(), way: Vec::new(), found: Vec::new() };
         for name in self.by_name.keys() {
             walk.visit(name);
@@ -108,7 +108,7 @@ impl<'a> Circles<'a> {
             "the shared types `{}` refer to each other in a circle; define them in one file",
             names.join("`, `")
         );
-        self.found.push(Problem { code: ProblemCode::CircularReference, message, span });
+        self.found.push(Problem { kind: ProblemKind::CircularReference, message, span });
     }
 }
 
@@ -131,7 +131,7 @@ pub fn inline(draft: &Json, shared: &SharedTypes) -> Result<Option<Json>, Proble
             "with the shared types put in, this is nested deeper than the {MAX_DEPTH} levels that the broker reads"
         );
         let span = Span { end: draft.span.start + 1, ..draft.span };
-        return Err(Problem { code: ProblemCode::Json, message, span });
+        return Err(Problem { kind: ProblemKind::Json, message, span });
     }
     Ok(Some(inlined))
 }
@@ -139,8 +139,8 @@ pub fn inline(draft: &Json, shared: &SharedTypes) -> Result<Option<Json>, Proble
 /// Parses a schema with the shared types put in that it uses.
 pub fn parse_inlined(draft: &Json, shared: &SharedTypes) -> parse::Parsed {
     match inline(draft, shared) {
-        Ok(inlined) => parse::parse(inlined.as_ref().unwrap_or(draft)),
-        Err(problem) => parse::Parsed::refused(problem),
+        Ok(inlined) => parse::parse_json(inlined.as_ref().unwrap_or(draft)),
+        Err(problem) => parse::Parsed::from_problem(problem),
     }
 }
 

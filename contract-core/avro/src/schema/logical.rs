@@ -61,7 +61,7 @@ impl LogicalType {
 
 /// A logical type that came with Avro 1.12, on a type that can carry it. Avro 1.11 ignores it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LaterLogicalType {
+pub enum NewerLogicalType {
     /// Nanoseconds since 1970-01-01T00:00:00Z.
     TimestampNanos,
     /// Nanoseconds since 1970-01-01T00:00:00 in whatever time zone is meant.
@@ -72,7 +72,7 @@ pub enum LaterLogicalType {
     BigDecimal,
 }
 
-impl LaterLogicalType {
+impl NewerLogicalType {
     /// Returns the logical type of a node; `None` if it has none of these, or one that its type cannot carry.
     pub fn of(node: &Node) -> Option<Self> {
         let name = node.props.iter().find(|prop| prop.key == "logicalType")?.value.as_str()?;
@@ -86,7 +86,7 @@ impl LaterLogicalType {
     }
 }
 
-impl fmt::Display for LaterLogicalType {
+impl fmt::Display for NewerLogicalType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::TimestampNanos => "timestamp-nanos",

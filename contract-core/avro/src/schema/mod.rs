@@ -4,30 +4,29 @@
 //! type is the id of its one definition. Every part keeps its place in the source text.
 
 mod canonical;
+mod children;
 mod equality;
+mod field_digest;
 mod fingerprint;
 mod inline;
 mod logical;
 mod name;
 mod parse;
-mod parts;
 mod print;
 mod record;
-mod sameness;
-mod text;
 
 use std::fmt;
 
-pub use equality::{Named, equal};
+pub use equality::{NamedSchema, types_equal};
 pub use fingerprint::Fingerprints;
 pub use inline::{SharedTypes, inline, parse_inlined};
-pub use logical::{LaterLogicalType, LogicalType};
+pub use logical::{LogicalType, NewerLogicalType};
 pub use name::Name;
-pub use parse::{Parsed, Problem, ProblemCode, parse, parse_document, parse_shared, parse_text};
+pub use parse::{Parsed, Problem, ProblemKind, parse_arc, parse_document, parse_json, parse_str};
 pub use print::{pretty, pretty_with_source, write_string};
 pub use record::{Field, Order, Record};
-pub use text::Text;
 
+use crate::SharedStr;
 use crate::json::Json;
 use crate::source::Span;
 
@@ -49,7 +48,7 @@ pub struct Schema {
     nodes: Vec<Node>,
     root: TypeId,
     /// Whether a record was referred to within itself.
-    may_recur: bool,
+    is_recursive: bool,
     has_aliases: bool,
 }
 
@@ -62,8 +61,8 @@ impl Schema {
 
     /// Whether some record may contain itself; where this says no, none does.
     #[inline]
-    pub fn may_recur(&self) -> bool {
-        self.may_recur
+    pub fn is_recursive(&self) -> bool {
+        self.is_recursive
     }
 
     /// Whether any type or field has an alias.
@@ -150,7 +149,7 @@ impl Schema {
                 branches.iter().map(|branch| self.describe(*branch)).collect::<Vec<_>>().join(" or ")
             }
             Kind::Fixed(fixed) => format!("{} (fixed, {} bytes)", fixed.name.simple(), fixed.size),
-            kind => self.name(id).map_or_else(|| kind.word().to_owned(), |name| name.simple().to_owned()),
+            kind => self.name(id).map_or_else(|| kind.type_name().to_owned(), |name| name.simple().to_owned()),
         };
         match &node.logical {
             Some(logical) => format!("{bare} ({logical})"),
@@ -247,7 +246,7 @@ impl Kind {
 
     /// The kind's name in Avro: `record`, `string`, `union` …
     #[inline]
-    pub fn word(&self) -> &'static str {
+    pub fn type_name(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Boolean => "boolean",
@@ -269,7 +268,7 @@ impl Kind {
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+        f.write_str(self.type_name())
     }
 }
 
@@ -281,7 +280,7 @@ pub struct Enum {
     /// Where the name stands.
     pub name_span: Span,
     /// Its documentation.
-    pub doc: Option<Text>,
+    pub doc: Option<SharedStr>,
     /// Its former names.
     pub aliases: Vec<Name>,
     /// Its symbols in the order of the binary form.
@@ -289,12 +288,12 @@ pub struct Enum {
     /// Where the list of symbols stands.
     pub symbols_span: Span,
     /// The symbol that readers use for one that they do not know.
-    pub default: Option<Text>,
+    pub default: Option<SharedStr>,
 }
 
 impl Enum {
     /// The place of a symbol in the order of the binary form.
-    pub fn position(&self, symbol: &str) -> Option<usize> {
+    pub fn symbol_index(&self, symbol: &str) -> Option<usize> {
         self.symbols.iter().position(|own| own.name == symbol)
     }
 }
@@ -303,7 +302,7 @@ impl Enum {
 #[derive(Debug, Clone)]
 pub struct Symbol {
     /// Its name.
-    pub name: Text,
+    pub name: SharedStr,
     /// Where it stands.
     pub span: Span,
 }
@@ -316,7 +315,7 @@ pub struct Fixed {
     /// Where the name stands.
     pub name_span: Span,
     /// Its documentation.
-    pub doc: Option<Text>,
+    pub doc: Option<SharedStr>,
     /// Its former names.
     pub aliases: Vec<Name>,
     /// Its size in bytes.
@@ -327,7 +326,7 @@ pub struct Fixed {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prop {
     /// The attribute's name.
-    pub key: Text,
+    pub key: SharedStr,
     /// Its value.
     pub value: Json,
 }

@@ -33,7 +33,7 @@ impl Name {
 
     /// Namespace and simple name, to keep beside the name itself.
     #[inline]
-    pub fn shared(&self) -> Arc<str> {
+    pub fn full_arc(&self) -> Arc<str> {
         Arc::clone(&self.full)
     }
 

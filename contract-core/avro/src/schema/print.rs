@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::json::{self, Json, Member, Number, Unit, Value};
+use crate::json::{self, JavaChar, Json, Member, Number, Value};
 
 /// The widest line on which a list or object stays whole.
 const WIDTH: usize = 100;
@@ -184,10 +184,10 @@ fn write_number(out: &mut String, number: &Number) {
 /// Writes a text in quotes; what a terminal might take for a command is escaped.
 pub fn write_string(out: &mut String, text: &str) {
     out.push('"');
-    for unit in json::units(text) {
+    for unit in json::java_chars(text) {
         let c = match unit {
-            Unit::Char(c) => c,
-            Unit::Half(code) => {
+            JavaChar::Char(c) => c,
+            JavaChar::LoneSurrogate(code) => {
                 let _ = write!(out, "\\u{code:04x}");
                 continue;
             }

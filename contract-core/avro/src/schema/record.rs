@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use super::sameness::FieldDigest;
-use super::{Name, Prop, Text, TypeId};
+use super::field_digest::FieldDigest;
+use super::{Name, Prop, SharedStr, TypeId};
 use crate::json::Json;
 use crate::source::Span;
 
@@ -18,7 +18,7 @@ pub struct Record {
     /// Where the name stands.
     pub name_span: Span,
     /// Its documentation.
-    pub doc: Option<Text>,
+    pub doc: Option<SharedStr>,
     /// Its former names.
     pub aliases: Vec<Name>,
     /// Its fields in the order of the binary form.
@@ -55,12 +55,12 @@ impl Record {
     /// The field of this name.
     #[inline]
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.position(name, 0).map(|place| &self.fields[place])
+        self.field_index(name, 0).map(|place| &self.fields[place])
     }
 
     /// The place of the field of this name; it is found soonest where it is expected.
     #[inline]
-    pub fn position(&self, name: &str, expected: usize) -> Option<usize> {
+    pub fn field_index(&self, name: &str, expected: usize) -> Option<usize> {
         let is_at = |place: &usize| self.fields.get(*place).is_some_and(|field| field.name == name);
         if is_at(&expected) {
             return Some(expected);
@@ -83,9 +83,9 @@ impl Record {
 #[derive(Debug, Clone)]
 pub struct Field {
     /// Its name.
-    pub name: Text,
+    pub name: SharedStr,
     /// Its documentation.
-    pub doc: Option<Text>,
+    pub doc: Option<SharedStr>,
     /// Its type.
     pub ty: TypeId,
     /// The value that readers use where the writer's record has no such field.
@@ -93,7 +93,7 @@ pub struct Field {
     /// How values sort; the binary form does not show it.
     pub order: Order,
     /// Its former names.
-    pub aliases: Vec<Text>,
+    pub aliases: Vec<SharedStr>,
     /// The attributes that Avro gives no meaning to.
     pub props: Vec<Prop>,
     /// The place of the whole field.

@@ -1,19 +1,19 @@
 //! What the parser accepts and refuses, and where it says so.
 
-use schemactl_avro::schema::{Kind, LogicalType, ProblemCode, parse_text};
+use schemactl_avro::schema::{Kind, LogicalType, ProblemKind, parse_str};
 use schemactl_avro::source::Sources;
 
 /// The problems of a text as `line:column code`.
 fn problems(text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let source = sources.add("test.avsc", text);
-    let parsed = parse_text(text, source);
+    let parsed = parse_str(text, source);
     parsed
         .problems
         .iter()
         .map(|problem| {
             let (_, position) = sources.locate(problem.span);
-            format!("{}:{} {:?}", position.line, position.column, problem.code)
+            format!("{}:{} {:?}", position.line, position.column, problem.kind)
         })
         .collect()
 }
@@ -22,10 +22,10 @@ fn accepts(text: &str) {
     assert_eq!(problems(text), Vec::<String>::new(), "{text}");
 }
 
-fn refuses(text: &str, code: ProblemCode) {
+fn refuses(text: &str, code: ProblemKind) {
     let source = Sources::default().add("test.avsc", text);
-    let parsed = parse_text(text, source);
-    assert_eq!(parsed.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), [code], "{text}");
+    let parsed = parse_str(text, source);
+    assert_eq!(parsed.problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(), [code], "{text}");
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn every_kind_of_type_is_accepted() {
 #[test]
 fn comments_and_duplicate_keys_are_taken_as_jackson_takes_them() {
     accepts("// first\n/* second */ {\"type\": \"int\" /* third */, \"type\": \"string\"}");
-    let parsed = parse_text(r#"{"type":"int","type":"string"}"#, Sources::default().add("test.avsc", ""));
+    let parsed = parse_str(r#"{"type":"int","type":"string"}"#, Sources::default().add("test.avsc", ""));
     let schema = parsed.strict().expect("the last of two equal keys wins");
     assert!(matches!(schema.kind(schema.root()), Kind::String));
 }
@@ -78,7 +78,7 @@ fn control_characters_are_refused_in_comments_too() {
 #[test]
 fn a_number_has_a_thousand_digits_at_most() {
     let accepted = |number: &str| accepts(&format!("{{\"type\":\"int\",\"x\":{number}}}"));
-    let refused = |number: &str| refuses(&format!("{{\"type\":\"int\",\"x\":{number}}}"), ProblemCode::Json);
+    let refused = |number: &str| refuses(&format!("{{\"type\":\"int\",\"x\":{number}}}"), ProblemKind::Json);
     let nines = |count: usize| "9".repeat(count);
     accepted(&format!("-{}", nines(1_000)));
     refused(&nines(1_001));
@@ -95,13 +95,13 @@ fn a_number_has_a_thousand_digits_at_most() {
 #[test]
 fn a_key_has_fifty_thousand_characters_at_most() {
     accepts(&format!("{{\"type\":\"int\",\"{}\":0}}", "ü".repeat(50_000)));
-    refuses(&format!("{{\"type\":\"int\",\"{}\":0}}", "k".repeat(50_001)), ProblemCode::Json);
+    refuses(&format!("{{\"type\":\"int\",\"{}\":0}}", "k".repeat(50_001)), ProblemKind::Json);
 }
 
 #[test]
 fn halves_of_surrogate_pairs_stay_different() {
     let schema = |escape: &str| {
-        parse_text(&format!("{{\"type\":\"int\",\"x\":\"{escape}\"}}"), Sources::default().add("test.avsc", ""))
+        parse_str(&format!("{{\"type\":\"int\",\"x\":\"{escape}\"}}"), Sources::default().add("test.avsc", ""))
             .into_lenient()
             .expect("a schema")
     };
@@ -154,9 +154,9 @@ fn a_definition_that_fails_is_no_second_problem_where_it_is_used() {
 #[test]
 fn names_take_letters_of_any_script_of_the_basic_plane() {
     accepts(r#"{"type":"record","name":"Größe","fields":[{"name":"名","type":"int"}]}"#);
-    refuses(r#"{"type":"fixed","name":"𝒜","size":1}"#, ProblemCode::BadName);
-    refuses(r#"{"type":"fixed","name":"a.","size":1}"#, ProblemCode::BadName);
-    refuses(r#"{"type":"fixed","name":"","size":1}"#, ProblemCode::BadName);
+    refuses(r#"{"type":"fixed","name":"𝒜","size":1}"#, ProblemKind::BadName);
+    refuses(r#"{"type":"fixed","name":"a.","size":1}"#, ProblemKind::BadName);
+    refuses(r#"{"type":"fixed","name":"","size":1}"#, ProblemKind::BadName);
     accepts(r#"{"type":"fixed","name":".R","size":1}"#);
     accepts(r#"{"type":"fixed","name":"a-b.R","size":1}"#);
 }
@@ -174,7 +174,7 @@ fn references_are_resolved_in_the_namespace_around_and_then_without_one() {
         r#"{"type":"record","name":"R","namespace":"a","fields":[
             {"name":"x","type":{"type":"fixed","name":"F","namespace":"b","size":1}},
             {"name":"y","type":"F"}]}"#,
-        ProblemCode::UndefinedName,
+        ProblemKind::UndefinedName,
     );
 }
 
@@ -183,14 +183,14 @@ fn a_type_nested_twice_in_an_object_is_refused() {
     accepts(r#"{"type":"record","name":"R","fields":[{"name":"x","type":{"type":"string"}}]}"#);
     refuses(
         r#"{"type":"record","name":"R","fields":[{"name":"x","type":{"type":{"type":"string"}}}]}"#,
-        ProblemCode::NoType,
+        ProblemKind::NoType,
     );
 }
 
 #[test]
 fn a_default_that_does_not_fit_is_a_problem_only_where_defaults_are_validated() {
     let text = r#"{"type":"record","name":"R","fields":[{"name":"x","type":"string","default":null}]}"#;
-    let parsed = parse_text(text, Sources::default().add("test.avsc", text));
+    let parsed = parse_str(text, Sources::default().add("test.avsc", text));
     assert!(parsed.lenient().is_some());
     assert!(parsed.strict().is_none());
 }
@@ -201,21 +201,21 @@ fn a_default_of_a_union_is_one_of_its_first_branch() {
         format!(r#"{{"type":"record","name":"R","fields":[{{"name":"x","type":{ty},"default":{default}}}]}}"#)
     };
     accepts(&field(r#"["null","string"]"#, "null"));
-    refuses(&field(r#"["null","string"]"#, r#""a""#), ProblemCode::BadDefault);
-    refuses(&field("[]", "null"), ProblemCode::BadDefault);
+    refuses(&field(r#"["null","string"]"#, r#""a""#), ProblemKind::BadDefault);
+    refuses(&field("[]", "null"), ProblemKind::BadDefault);
     accepts(&field(r#""double""#, r#""1.5""#));
-    refuses(&field(r#""double""#, r#""much""#), ProblemCode::DefaultNotANumber);
-    refuses(&field(r#""int""#, "2147483648"), ProblemCode::BadDefault);
+    refuses(&field(r#""double""#, r#""much""#), ProblemKind::DefaultNotANumber);
+    refuses(&field(r#""int""#, "2147483648"), ProblemKind::BadDefault);
     accepts(&field(r#""long""#, "2147483648"));
-    refuses(&field(r#""int""#, "1.0"), ProblemCode::BadDefault);
+    refuses(&field(r#""int""#, "1.0"), ProblemKind::BadDefault);
     accepts(&field(r#"{"type":"array","items":"int"}"#, "[1, 2]"));
-    refuses(&field(r#"{"type":"array","items":"int"}"#, r#"[1, "2"]"#), ProblemCode::BadDefault);
+    refuses(&field(r#"{"type":"array","items":"int"}"#, r#"[1, "2"]"#), ProblemKind::BadDefault);
 }
 
 #[test]
 fn an_annotation_that_the_type_cannot_carry_is_ignored() {
     let logical = |text: &str| {
-        let parsed = parse_text(text, Sources::default().add("test.avsc", text));
+        let parsed = parse_str(text, Sources::default().add("test.avsc", text));
         let schema = parsed.strict().expect("valid").clone();
         schema.node(schema.root()).logical
     };
@@ -232,7 +232,7 @@ fn nesting_ends_where_the_broker_ends_it() {
     let arrays =
         |depth: usize| format!("{}\"int\"{}", "{\"type\":\"array\",\"items\":".repeat(depth), "}".repeat(depth));
     accepts(&arrays(1_000));
-    refuses(&arrays(1_001), ProblemCode::Json);
+    refuses(&arrays(1_001), ProblemKind::Json);
     assert_eq!(problems(&"[".repeat(100_000)).len(), 1);
 }
 
@@ -244,7 +244,7 @@ fn canonical_forms_and_fingerprints_are_those_of_avro_java() {
         {"name":"e","type":{"type":"enum","name":"E","symbols":["A","B"],"default":"A"}},
         {"name":"u","type":["null","E"],"default":null},
         {"name":"f","type":{"type":"fixed","name":"b.F","size":2,"aliases":["G"]}}]}"#;
-    let parsed = parse_text(text, Sources::default().add("test.avsc", text));
+    let parsed = parse_str(text, Sources::default().add("test.avsc", text));
     let schema = parsed.strict().expect("valid");
     assert_eq!(
         schema.canonical_form(),
@@ -254,7 +254,7 @@ fn canonical_forms_and_fingerprints_are_those_of_avro_java() {
          {\"name\":\"f\",\"type\":{\"name\":\"b.F\",\"type\":\"fixed\",\"size\":2}}]}"
     );
     // The specification's own example of a fingerprint.
-    let int = parse_text("\"int\"", Sources::default().add("test.avsc", ""));
+    let int = parse_str("\"int\"", Sources::default().add("test.avsc", ""));
     assert_eq!(format!("{:016x}", int.strict().expect("valid").fingerprint()), "7275d51a3f395c8f");
 }
 
@@ -277,8 +277,8 @@ fn the_deepest_texts_are_parsed_on_a_small_stack() {
     ];
     for text in texts {
         let parse = move || {
-            let parsed = parse_text(&text, Sources::default().add("test.avsc", &*text));
-            assert!(parsed.problems.iter().all(|problem| problem.code != ProblemCode::Json), "{text}");
+            let parsed = parse_str(&text, Sources::default().add("test.avsc", &*text));
+            assert!(parsed.problems.iter().all(|problem| problem.kind != ProblemKind::Json), "{text}");
         };
         std::thread::Builder::new()
             .stack_size(1_536 * 1_024)

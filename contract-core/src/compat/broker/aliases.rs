@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::failure::Failure;
 use crate::json::{Json, Number, Value};
-use crate::schema::{Kind, Name, Named, Record, Schema, TypeId, equal};
+use crate::schema::{Kind, Name, NamedSchema, Record, Schema, TypeId, types_equal};
 
 /// The writer's schema as the reader sees it.
 #[derive(Clone)]
@@ -30,7 +30,7 @@ impl<'s> Renamed<'s> {
     }
 
     fn under(self, reader: &'s Schema) -> Result<Self, Failure> {
-        if equal((&self, self.schema.root()), (reader, reader.root())) {
+        if types_equal((&self, self.schema.root()), (reader, reader.root())) {
             return Ok(self);
         }
         let aliases = Aliases::of(reader);
@@ -61,7 +61,7 @@ impl<'s> Renamed<'s> {
     }
 }
 
-impl Named for Renamed<'_> {
+impl NamedSchema for Renamed<'_> {
     fn schema(&self) -> &Schema {
         self.schema
     }
@@ -70,7 +70,7 @@ impl Named for Renamed<'_> {
         self.name(id)
     }
 
-    fn name_of_field<'f>(&'f self, id: TypeId, record: &'f Record, place: usize) -> &'f str {
+    fn field_name<'f>(&'f self, id: TypeId, record: &'f Record, place: usize) -> &'f str {
         self.fields.get(&(id, place)).copied().unwrap_or(&record.fields[place].name)
     }
 }
@@ -183,7 +183,7 @@ impl Rebuild<'_, '_> {
                 }
                 Task::LeaveUnion(id) => {
                     if let Kind::Union(branches) = schema.kind(id) {
-                        let name = |id: TypeId| self.renamed.name(id).map_or(schema.kind(id).word(), Name::full);
+                        let name = |id: TypeId| self.renamed.name(id).map_or(schema.kind(id).type_name(), Name::full);
                         distinct(branches.iter().map(|branch| name(*branch)))?;
                     }
                 }
@@ -268,7 +268,7 @@ impl Rebuild<'_, '_> {
         let is_open = |id| self.states.get(&id) == Some(&State::Open);
         match (is_open(one), is_open(other)) {
             (true, true) => true,
-            (false, false) => one == other || equal((&*self.renamed, one), (&*self.renamed, other)),
+            (false, false) => one == other || types_equal((&*self.renamed, one), (&*self.renamed, other)),
             _ => false,
         }
     }

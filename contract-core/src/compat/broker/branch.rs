@@ -67,7 +67,7 @@ impl<'r> Resolver<'r> {
         let theirs = self.writer.schema.kind(pair.0);
         let own = self.unions.branches(pair.1);
         while let Some(branch) = own.get(search.next) {
-            if self.reader.kind(*branch).word() == theirs.word() {
+            if self.reader.kind(*branch).type_name() == theirs.type_name() {
                 if self.writer.name(pair.0) == self.reader.name(*branch) {
                     return self.choose(search.next, pair);
                 }
@@ -140,7 +140,7 @@ impl<'r> Resolver<'r> {
             let mut defaults = record.fields.iter().filter_map(|field| Some((field.ty, field.default.as_ref()?)));
             defaults.all(|(ty, default)| materialise(self.reader, self.nesting, ty, default).is_ok())
         };
-        let both_recur = self.reader.may_recur() && self.writer.schema.may_recur();
+        let both_recur = self.reader.is_recursive() && self.writer.schema.is_recursive();
         let is_hidden = !both_recur
             && self.reader.ids().all(|id| match self.reader.kind(id) {
                 Kind::Record(record) => is_sound(record),
@@ -159,7 +159,7 @@ impl<'r> Resolver<'r> {
         let mut matched = vec![false; own.fields.len()];
         let mut hint = 0;
         for (place, field) in theirs.fields.iter().enumerate() {
-            let Some(found) = own.position(self.writer.field(pair.0, theirs, place), hint) else { continue };
+            let Some(found) = own.field_index(self.writer.field(pair.0, theirs, place), hint) else { continue };
             (matched[found], hint) = (true, found + 1);
             if self.leaf((field.ty, own.fields[found].ty)) == Some(ERROR) {
                 return true;

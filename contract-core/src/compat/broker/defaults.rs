@@ -105,7 +105,7 @@ fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Ta
             open.extend(branches.first().map(|first| Task::Value(*first, json)));
             !branches.is_empty()
         }
-        (Kind::Enum(symbols), Value::String(text)) => symbols.position(text).is_some(),
+        (Kind::Enum(symbols), Value::String(text)) => symbols.symbol_index(text).is_some(),
         (Kind::Fixed(_) | Kind::String | Kind::Bytes, Value::String(_))
         | (Kind::Int | Kind::Long | Kind::Float | Kind::Double, Value::Number(_))
         | (Kind::Boolean, Value::Bool(_))

@@ -86,7 +86,7 @@ impl Equivalences {
                     && (0..own.fields.len())
                         .all(|place| writer.field(writer_id, theirs, place) == own.fields[place].name)
             }
-            (theirs, own) => theirs.word() == own.word(),
+            (theirs, own) => theirs.type_name() == own.type_name(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::answer::Cause;
 use super::definition::{Definition, JsonSchema, JsonSchemaProblem, KeyValue, Malformed, Subject};
 use super::schema_type::SchemaType;
-use crate::schema::{Kind, Parsed, Problem, ProblemCode};
+use crate::schema::{Kind, Parsed, Problem, ProblemKind};
 
 /// Why the broker does not go on with a schema.
 pub(super) enum Fault {
@@ -43,7 +43,7 @@ fn json(text: &str, parsed: &Parsed) -> Result<(), Fault> {
     if parsed.lenient().is_some() {
         return Ok(());
     }
-    let first = parsed.problems.iter().find(|problem| problem.code.is_always_refused());
+    let first = parsed.problems.iter().find(|problem| problem.kind.is_always_refused());
     if first.is_some_and(|problem| is_unexpected(text, problem)) {
         return Err(Fault::Invalid);
     }
@@ -56,15 +56,15 @@ fn json(text: &str, parsed: &Parsed) -> Result<(), Fault> {
 
 /// Whether Avro reports a problem by another exception than that for schemas that do not parse.
 fn is_unexpected(text: &str, problem: &Problem) -> bool {
-    match problem.code {
-        ProblemCode::PrimitiveName
-        | ProblemCode::DuplicateField
-        | ProblemCode::BadOrder
-        | ProblemCode::NestedUnion
-        | ProblemCode::DuplicateBranch
-        | ProblemCode::DefaultNotANumber => true,
+    match problem.kind {
+        ProblemKind::PrimitiveName
+        | ProblemKind::DuplicateField
+        | ProblemKind::BadOrder
+        | ProblemKind::NestedUnion
+        | ProblemKind::DuplicateBranch
+        | ProblemKind::DefaultNotANumber => true,
         // A size that is no number is found before one that is negative.
-        ProblemCode::BadSize => text[problem.span.start as usize..].starts_with('-'),
+        ProblemKind::BadSize => text[problem.span.start as usize..].starts_with('-'),
         _ => false,
     }
 }

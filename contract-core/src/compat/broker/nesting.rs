@@ -18,7 +18,7 @@ pub(super) struct Nesting {
 
 impl Nesting {
     pub(super) fn of(schema: &Schema) -> Self {
-        if !schema.may_recur() || !is_recursive(schema) {
+        if !schema.is_recursive() || !is_recursive(schema) {
             return Self { is_recursive: false, endless: HashSet::new() };
         }
         let records = schema.ids().filter(|id| matches!(schema.kind(*id), Kind::Record(_)));
@@ -38,7 +38,7 @@ impl Nesting {
                 return true;
             }
             if seen.insert(id) {
-                open.extend(schema.parts(id));
+                open.extend(schema.children(id));
             }
         }
         false
@@ -46,7 +46,7 @@ impl Nesting {
 }
 
 fn records_within(schema: &Schema, id: TypeId) -> Vec<TypeId> {
-    schema.parts(id).filter(|part| matches!(schema.kind(*part), Kind::Record(_))).collect()
+    schema.children(id).filter(|part| matches!(schema.kind(*part), Kind::Record(_))).collect()
 }
 
 fn is_recursive(schema: &Schema) -> bool {
@@ -57,7 +57,7 @@ fn is_recursive(schema: &Schema) -> bool {
     while let Some((id, place)) = stack.last_mut() {
         let state = &mut states[id.index()];
         *state = OPEN;
-        let next = schema.part(*id, *place);
+        let next = schema.child(*id, *place);
         *place += 1;
         match next.map(|next| (next, states[next.index()])) {
             None => {

@@ -75,7 +75,7 @@ impl<'s> Plan<'s> {
                     seen[*record] = true;
                     for (place, action) in self.record(*record).fields.iter().enumerate() {
                         let name = self.writer.field(their_id, theirs, place);
-                        if let Some(found) = own.position(name, place) {
+                        if let Some(found) = own.field_index(name, place) {
                             open.push((*action, (theirs.fields[place].ty, own.fields[found].ty)));
                         }
                     }

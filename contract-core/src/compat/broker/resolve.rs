@@ -207,7 +207,7 @@ impl<'r> Resolver<'r> {
         let RecordFrame { pair, theirs, own, action, record, .. } = frame;
         self.records[record].fields.extend(returned);
         while let Some(field) = theirs.fields.get(frame.next) {
-            if !self.writer.renames_fields() && own.is_known_same(frame.hint, theirs, frame.next) {
+            if !self.writer.renames_fields() && own.has_equal_digest(frame.hint, theirs, frame.next) {
                 self.records[record].fields.push(LEAF);
                 frame.matched[frame.hint] = true;
                 (frame.next, frame.hint, frame.found) = (frame.next + 1, frame.hint + 1, frame.found + 1);
@@ -217,7 +217,7 @@ impl<'r> Resolver<'r> {
             frame.next += 1;
             // Names are unique: where all fields of the reader have their data, no other name is among them.
             let is_done = frame.found == own.fields.len();
-            if let Some(found) = if is_done { None } else { own.position(name, frame.hint) } {
+            if let Some(found) = if is_done { None } else { own.field_index(name, frame.hint) } {
                 frame.matched[found] = true;
                 frame.found += 1;
                 frame.hint = found + 1;

@@ -42,7 +42,7 @@ impl Walk<'_> {
             }
             (own, theirs) if is_promotion(own, theirs) => {}
             (own, theirs) => {
-                let kind = IncompatibilityKind::TypeMismatch { reader: own.word(), writer: theirs.word() };
+                let kind = IncompatibilityKind::TypeMismatch { reader: own.type_name(), writer: theirs.type_name() };
                 self.add(pair, Break { kind, at, end: End::Type, cause: None });
             }
         }

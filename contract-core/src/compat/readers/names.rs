@@ -34,7 +34,7 @@ impl Counterparts {
     /// known: such fields need not be looked at.
     pub(super) fn same(&mut self, writer: &Record, reader: &Record, place: usize) -> Option<usize> {
         let expected = self.expected as usize;
-        if !reader.is_known_same(place, writer, expected) {
+        if !reader.has_equal_digest(place, writer, expected) {
             return None;
         }
         self.expected += 1;
@@ -49,10 +49,10 @@ impl Counterparts {
             return Counterpart::None;
         }
         let expected = self.expected as usize;
-        let direct = writer.position(&field.name, expected);
+        let direct = writer.field_index(&field.name, expected);
         self.named += u32::from(direct.is_some());
         // A field's own name among its aliases counts as a second match.
-        let mut aliased = field.aliases.iter().filter_map(|alias| writer.position(alias, expected));
+        let mut aliased = field.aliases.iter().filter_map(|alias| writer.field_index(alias, expected));
         let found = match (direct.or_else(|| aliased.next()), aliased.next()) {
             (None, _) => Counterpart::None,
             (Some(one), None) => Counterpart::One(one),

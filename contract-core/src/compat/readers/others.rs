@@ -151,7 +151,7 @@ impl Marks {
 /// In how many places each type stands.
 fn uses(schema: &Schema) -> Vec<u32> {
     let mut uses = vec![0; schema.ids().count()];
-    schema.ids().flat_map(|id| schema.parts(id)).for_each(|part| uses[part.index()] += 1);
+    schema.ids().flat_map(|id| schema.children(id)).for_each(|part| uses[part.index()] += 1);
     uses
 }
 
@@ -159,7 +159,7 @@ fn uses(schema: &Schema) -> Vec<u32> {
 fn spread(schema: &Schema, marks: &mut [Marks]) {
     let mut around: Vec<Vec<TypeId>> = vec![Vec::new(); marks.len()];
     for id in schema.ids() {
-        schema.parts(id).for_each(|part| around[part.index()].push(id));
+        schema.children(id).for_each(|part| around[part.index()].push(id));
     }
     let mut open: Vec<TypeId> = schema.ids().filter(|id| marks[id.index()] != Marks::default()).collect();
     while let Some(id) = open.pop() {

@@ -188,7 +188,7 @@ fn pointer(way: &[&Place], end: End, from_root: bool) -> String {
 }
 
 fn word(schema: &Schema, id: TypeId) -> String {
-    schema.name(id).map_or_else(|| schema.kind(id).word().to_owned(), |name| name.simple().to_owned())
+    schema.name(id).map_or_else(|| schema.kind(id).type_name().to_owned(), |name| name.simple().to_owned())
 }
 
 fn push_field(text: &mut String, schema: &Schema, record: Option<TypeId>, field: u32) {

@@ -46,7 +46,7 @@ pub(super) fn walk(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> Comp
     }
     // Only now does it matter whether what was passed over could show.
     let claims = claims(reader.0, writer.0);
-    let (bad, both_recur) = (quick.bad_pairs(), reader.0.may_recur() && writer.0.may_recur());
+    let (bad, both_recur) = (quick.bad_pairs(), reader.0.is_recursive() && writer.0.is_recursive());
     if bad.is_empty() && claims.is_empty() {
         // Every pair fits that the whole depends on, and so each does for Avro Java, however it came to it.
         return quick.compared();
@@ -204,7 +204,7 @@ impl<'s> Walk<'s> {
             let Some(step) = self.next_step(top) else {
                 let frame = self.stack.pop()?;
                 if frame.form == Form::ReaderUnion && !self.is_satisfied(&frame) {
-                    let writer = self.writer.kind(self.findings.paths.types(frame.at).1).word();
+                    let writer = self.writer.kind(self.findings.paths.types(frame.at).1).type_name();
                     let kind = IncompatibilityKind::MissingUnionBranch { writer };
                     self.add(frame.pair, Break { kind, at: frame.at, end: End::Type, cause: frame.cause });
                 }
@@ -341,7 +341,7 @@ impl<'s> Walk<'s> {
             (Form::BothUnions, Some(_)) => {
                 let Frame { pair, at, .. } = *frame;
                 let branch = branches(self.writer, self.findings.paths.types(at).1)[last as usize];
-                let kind = IncompatibilityKind::MissingUnionBranch { writer: self.writer.kind(branch).word() };
+                let kind = IncompatibilityKind::MissingUnionBranch { writer: self.writer.kind(branch).type_name() };
                 self.add(pair, Break { kind, at, end: End::WriterBranch(last), cause: found });
             }
             (Form::Record | Form::Contained(_) | Form::WriterUnion, Some(item)) => {

@@ -4,7 +4,7 @@ use crate::edits::append;
 use crate::finding::{Edit, Finding, Severity};
 use crate::lint::{Check, FieldPart, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
-use crate::schema::Text;
+use schemactl_avro::SharedStr;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         let versions = subject.earlier.records(part.record);
         let Some((number, before)) = versions.last() else { continue };
         let Some(field) = before.field(&part.field.name) else { continue };
-        let needed = |alias: &&Text| {
+        let needed = |alias: &&SharedStr| {
             !part.field.aliases.contains(alias) && versions.iter().any(|(_, record)| record.field(alias).is_some())
         };
         for alias in field.aliases.iter().filter(needed) {

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Severity};
 use crate::lint::{Check, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
-use crate::schema::Text;
+use schemactl_avro::SharedStr;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -36,7 +36,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         if before.is_empty() {
             continue;
         }
-        let was = |alias: &Text| before.iter().any(|(_, record)| record.field(alias).is_some());
+        let was = |alias: &SharedStr| before.iter().any(|(_, record)| record.field(alias).is_some());
         for alias in part.field.aliases.iter().filter(|alias| !was(alias)) {
             let message = format!(
                 "`{}` has the alias `{alias}`, and no earlier version has a field of that name",

@@ -49,7 +49,7 @@ fn problem(subject: &Subject<'_>, ty: TypeId, value: &Json) -> Option<String> {
     match (schema.kind(ty), &value.value) {
         (Kind::Enum(enumeration), Value::String(text)) => {
             let name = enumeration.name.simple();
-            enumeration.position(text).is_none().then(|| format!("is `{text}`, which is no symbol of `{name}`"))
+            enumeration.symbol_index(text).is_none().then(|| format!("is `{text}`, which is no symbol of `{name}`"))
         }
         (Kind::Bytes, Value::String(text)) => wide(text),
         (Kind::Fixed(fixed), Value::String(text)) => wide(text).or_else(|| {

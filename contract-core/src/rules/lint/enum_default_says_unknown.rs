@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         if says(default) {
             continue;
         }
-        let span = enumeration.position(default).map_or(enumeration.name_span, |at| enumeration.symbols[at].span);
+        let span = enumeration.symbol_index(default).map_or(enumeration.name_span, |at| enumeration.symbols[at].span);
         let message =
             format!("the enum `{}` reads symbols that it does not know as `{default}`", enumeration.name.simple());
         findings.push(

@@ -30,7 +30,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         .enums()
         .filter(|(_, enumeration)| enumeration.default.is_none() && !enumeration.symbols.is_empty())
         .map(|(part, enumeration)| {
-            let unknown = subject.options.unknown_symbols.iter().find(|symbol| enumeration.position(symbol).is_some());
+            let unknown =
+                subject.options.unknown_symbols.iter().find(|symbol| enumeration.symbol_index(symbol).is_some());
             let default = unknown.map(|unknown| format!("\"default\": \"{unknown}\""));
             LINT.found(format!("the enum `{}` has no default", enumeration.name.simple()))
                 .at(part.at(enumeration.name_span))

@@ -28,7 +28,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     for (part, enumeration) in subject.enums() {
         let Some((number, before)) = subject.earlier.last_enum(enumeration) else { continue };
         let mut last = 0;
-        let moved = enumeration.symbols.iter().find(|symbol| match before.position(&symbol.name) {
+        let moved = enumeration.symbols.iter().find(|symbol| match before.symbol_index(&symbol.name) {
             Some(at) if at < last => true,
             Some(at) => {
                 last = at;

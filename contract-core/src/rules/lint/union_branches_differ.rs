@@ -29,8 +29,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     for part in &subject.types {
         let Kind::Union(branches) = &part.node.kind else { continue };
         let kinds: Vec<&Kind> = branches.iter().map(|branch| subject.schema.kind(*branch)).collect();
-        let numbers: Vec<&str> = kinds.iter().filter(|kind| is_number(kind)).map(|kind| kind.word()).collect();
-        let texts: Vec<&str> = kinds.iter().filter(|kind| is_text(kind)).map(|kind| kind.word()).collect();
+        let numbers: Vec<&str> = kinds.iter().filter(|kind| is_number(kind)).map(|kind| kind.type_name()).collect();
+        let texts: Vec<&str> = kinds.iter().filter(|kind| is_text(kind)).map(|kind| kind.type_name()).collect();
         for alike in [numbers, texts].into_iter().filter(|alike| alike.len() > 1) {
             let message = format!(
                 "the union of `{}` has `{}`, which are easily taken for each other",

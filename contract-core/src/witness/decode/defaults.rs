@@ -38,7 +38,7 @@ fn value(schema: &Schema, ty: TypeId, json: &Json, levels: usize, left: &Cell<us
         (Kind::Long, JsonValue::Number(number)) => Value::Long(long(number)),
         (Kind::Float, JsonValue::Number(number)) => Value::Float(float(double(number))),
         (Kind::Double, JsonValue::Number(number)) => Value::Double(double(number)),
-        (Kind::String, JsonValue::String(text)) => Value::String(json::encodable(text).into_owned()),
+        (Kind::String, JsonValue::String(text)) => Value::String(json::replace_lone_surrogates(text).into_owned()),
         (Kind::Bytes, JsonValue::String(text)) => Value::Bytes(latin(text)),
         (Kind::Fixed(fixed), JsonValue::String(text)) => {
             if fixed.size as usize > LARGEST {
@@ -49,7 +49,7 @@ fn value(schema: &Schema, ty: TypeId, json: &Json, levels: usize, left: &Cell<us
             Value::Fixed(bytes)
         }
         (Kind::Enum(symbols), JsonValue::String(text)) => {
-            Value::Enum(symbols.position(text).ok_or(DecodeError::BadDefault)?)
+            Value::Enum(symbols.symbol_index(text).ok_or(DecodeError::BadDefault)?)
         }
         (Kind::Array(items), JsonValue::Array(values)) => {
             Value::Array(values.iter().map(|json| value(*items, json)).collect::<Result<_, _>>()?)
@@ -60,9 +60,9 @@ fn value(schema: &Schema, ty: TypeId, json: &Json, levels: usize, left: &Cell<us
         }
         (Kind::Array(_), _) => Value::Array(Vec::new()),
         (Kind::Map(inner), JsonValue::Object(members)) => {
-            let entries = members
-                .iter()
-                .map(|member| Ok((json::encodable(&member.key).into_owned(), value(*inner, &member.value)?)));
+            let entries = members.iter().map(|member| {
+                Ok((json::replace_lone_surrogates(&member.key).into_owned(), value(*inner, &member.value)?))
+            });
             Value::Map(entries.collect::<Result<_, DecodeError>>()?)
         }
         (Kind::Union(branches), _) => {
@@ -88,7 +88,7 @@ const LARGEST: usize = 1 << 20;
 
 /// Text as bytes, one a character; what is past U+00FF becomes a question mark.
 fn latin(text: &str) -> Vec<u8> {
-    json::encodable(text).chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
+    json::replace_lone_surrogates(text).chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "as Java narrows numbers")]

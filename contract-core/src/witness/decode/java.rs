@@ -64,7 +64,7 @@ impl Decoder<'_> {
                 let value = self.read(action, (branches[place], their_id), input)?;
                 Ok(Value::Union(place, Box::new(value)))
             }
-            (Action::Leaf, own, theirs) if own.word() == theirs.word() => input.plain(self.writer, their_id),
+            (Action::Leaf, own, theirs) if own.type_name() == theirs.type_name() => input.plain(self.writer, their_id),
             (Action::Leaf, own, theirs) => input.promoted(own, theirs, Family::Java),
             _ => Err(self.refused(own_id, their_id)),
         }
@@ -73,7 +73,7 @@ impl Decoder<'_> {
     /// The branch that a primitive type is read by: the same type, else the first that it is promoted to.
     fn plain_branch(&self, branches: &[TypeId], theirs: &Kind) -> Option<usize> {
         let kind = |branch: &TypeId| self.reader.kind(*branch);
-        let same = branches.iter().position(|branch| kind(branch).word() == theirs.word());
+        let same = branches.iter().position(|branch| kind(branch).type_name() == theirs.type_name());
         same.or_else(|| branches.iter().position(|branch| is_promotion(kind(branch), theirs)))
     }
 

@@ -221,8 +221,8 @@ fn text(bytes: &[u8]) -> String {
 /// What is read of an enum by another.
 fn symbol(reader: &crate::schema::Enum, writer: &crate::schema::Enum, place: usize) -> Result<Value, DecodeError> {
     let symbol = &writer.symbols[place].name;
-    let known = reader.position(symbol);
-    let default = || reader.default.as_ref().and_then(|default| reader.position(default));
+    let known = reader.symbol_index(symbol);
+    let default = || reader.default.as_ref().and_then(|default| reader.symbol_index(default));
     known.or_else(default).map(Value::Enum).ok_or_else(|| DecodeError::UnknownSymbol { symbol: symbol.to_string() })
 }
 

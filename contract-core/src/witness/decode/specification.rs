@@ -42,7 +42,7 @@ impl Decoder<'_> {
                 let place = input.cursor.place(theirs.symbols.len())?;
                 symbol(own, theirs, place)
             }
-            _ if own.word() == theirs.word() => input.plain(self.writer, their_id),
+            _ if own.type_name() == theirs.type_name() => input.plain(self.writer, their_id),
             _ => input.promoted(own, theirs, Family::Specification),
         }
     }

@@ -2,7 +2,7 @@
 
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::Text;
-use contract_core::schema::{Parsed, parse_text};
+use contract_core::schema::{Parsed, parse_str};
 use contract_core::source::Sources;
 use contract_core::{ExampleSearch, TopicVersion, compare_versions};
 
@@ -48,7 +48,7 @@ fn found(texts: &[String]) -> String {
     let mut sources = Sources::default();
     let add = |text: &String| (sources.add("v.avsc", text.as_str()), text.clone());
     let texts: Vec<_> = texts.iter().map(add).collect();
-    let parsed: Vec<Parsed> = texts.iter().map(|(source, text)| parse_text(text, *source)).collect();
+    let parsed: Vec<Parsed> = texts.iter().map(|(source, text)| parse_str(text, *source)).collect();
     let versions = texts.iter().zip(&parsed).zip((1..=9).rev().take(texts.len()).collect::<Vec<_>>().into_iter().rev());
     let versions: Vec<TopicVersion<'_>> = versions
         .map(|(((source, text), parsed), number)| TopicVersion { number, source: *source, text: Text { text, parsed } })

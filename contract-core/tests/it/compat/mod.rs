@@ -8,7 +8,7 @@ mod long_histories;
 mod pairs;
 mod strategies;
 
-use contract_core::schema::{Parsed, Schema, parse_text};
+use contract_core::schema::{Parsed, Schema, parse_str};
 use contract_core::source::SourceId;
 
 /// A schema that at least a parser without validation of defaults takes.
@@ -19,7 +19,7 @@ fn schema(text: &str) -> Schema {
 }
 
 fn parsed(text: &str) -> Parsed {
-    parse_text(text, SourceId::default())
+    parse_str(text, SourceId::default())
 }
 
 /// A record `Order` with these fields.

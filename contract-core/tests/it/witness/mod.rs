@@ -4,9 +4,9 @@ mod chosen;
 mod pairs;
 mod random;
 
-use contract_core::schema::{Parsed, parse_text};
+use contract_core::schema::{Parsed, parse_str};
 use contract_core::source::SourceId;
 
 fn parsed(text: &str) -> Parsed {
-    parse_text(text, SourceId::default())
+    parse_str(text, SourceId::default())
 }

@@ -1,6 +1,6 @@
 //! The broker's refusals in a line: its own words are an exception's name and two whole schemas.
 
-use contract_core::schema::{Schema, parse_text};
+use contract_core::schema::{Schema, parse_str};
 use contract_core::source::Sources;
 
 /// Says by which strategy, and which side cannot read which; other refusals are left as they are.
@@ -22,7 +22,7 @@ fn read(reason: &str, new: &str) -> Option<String> {
 }
 
 fn parse(text: &str) -> Option<Schema> {
-    parse_text(text, Sources::default().add("schema", text)).into_lenient()
+    parse_str(text, Sources::default().add("schema", text)).into_lenient()
 }
 
 #[cfg(test)]

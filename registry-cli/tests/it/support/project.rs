@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use contract_core::contracts::{ContractSet, Lock, load};
-use contract_core::schema::parse_text;
+use contract_core::schema::parse_str;
 use contract_core::source::Sources;
 use contract_core::{Checked, check};
 use schemactl::publish::{Publications, Tenant};
@@ -43,7 +43,7 @@ impl Project {
         for (number, text) in (1..).zip(versions) {
             self.write_version(id, number, text);
             let source = Sources::default().add("v.avsc", text.as_str());
-            let fingerprint = parse_text(text, source).into_lenient().unwrap().fingerprint();
+            let fingerprint = parse_str(text, source).into_lenient().unwrap().fingerprint();
             self.lock.add(id, fingerprint, text);
         }
         self.save();

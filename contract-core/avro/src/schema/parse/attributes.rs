@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::json::{Pair, View};
+use crate::json::{MemberRef, ValueRef};
 use crate::schema::Prop;
 use crate::source::Span;
 
 /// The attributes that Avro gives a meaning to somewhere, found in one go; there are none where there is no object.
 pub(super) struct Attributes<'d> {
-    object: View<'d>,
+    object: ValueRef<'d>,
     pub(super) span: Span,
     /// All that it has.
     keys: Keys,
@@ -19,7 +19,7 @@ pub(super) struct Attributes<'d> {
 }
 
 impl<'d> Attributes<'d> {
-    pub(super) fn of(object: View<'d>) -> Self {
+    pub(super) fn of(object: ValueRef<'d>) -> Self {
         let mut own = Self { object, span: object.span(), keys: 0, others: 0, places: [0; COUNT] };
         let Some(members) = object.members() else { return own };
         for member in members {
@@ -35,7 +35,7 @@ impl<'d> Attributes<'d> {
     }
 
     /// The value of an attribute.
-    pub(super) fn get(&self, attribute: Attribute) -> Option<View<'d>> {
+    pub(super) fn get(&self, attribute: Attribute) -> Option<ValueRef<'d>> {
         let place = self.places[attribute as usize];
         (place != 0).then(|| self.object.elsewhere(place))
     }
@@ -112,7 +112,7 @@ impl Attribute {
         1 << self as Keys
     }
 
-    fn of(member: Pair<'_>) -> Option<Self> {
+    fn of(member: MemberRef<'_>) -> Option<Self> {
         Some(match member.key().as_bytes() {
             b"aliases" => Self::Aliases,
             b"default" => Self::Default,

@@ -2,12 +2,12 @@
 
 use super::Parser;
 use super::java_double::java_double;
-use crate::json::{Json, Number, Value, View};
+use crate::json::{Json, Number, Value, ValueRef};
 use crate::schema::{Kind, TypeId};
 
 impl Parser {
     /// The default as Avro keeps it: for `float` and `double`, Java also takes a number in quotes.
-    pub(super) fn default_of(&self, default: View<'_>, ty: TypeId) -> Json {
+    pub(super) fn default_of(&self, default: ValueRef<'_>, ty: TypeId) -> Json {
         if let Kind::Float | Kind::Double = self.nodes[ty.index()].kind
             && let Some(number) = default.as_str().and_then(java_double)
         {

@@ -10,7 +10,7 @@ mod problem;
 mod small_map;
 mod types;
 
-pub use problem::{Problem, ProblemCode};
+pub use problem::{Problem, ProblemKind};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use std::sync::Arc;
 use small_map::SmallMap;
 
 use super::{Name, Node, Schema, TypeId};
-use crate::json::{self, Document, Json, JsonProblem};
+use crate::json::{self, Document, Json, JsonError};
 use crate::source::{SourceId, Span};
 
 /// How many values and keys of JSON there are for each type, about.
@@ -53,33 +53,33 @@ impl Parsed {
     }
 
     /// Returns the result for a source that cannot be parsed at all.
-    pub fn refused(problem: Problem) -> Self {
+    pub fn from_problem(problem: Problem) -> Self {
         Self { schema: None, problems: vec![problem] }
     }
 }
 
 /// Parses the text of a self-contained schema.
-pub fn parse_text(text: &str, source: SourceId) -> Parsed {
+pub fn parse_str(text: &str, source: SourceId) -> Parsed {
     parsed(json::parse(text, source))
 }
 
 /// Parses the text of a self-contained schema, which the schema shares.
-pub fn parse_shared(text: &Arc<str>, source: SourceId) -> Parsed {
-    parsed(json::parse_shared(text, source))
+pub fn parse_arc(text: &Arc<str>, source: SourceId) -> Parsed {
+    parsed(json::parse_arc(text, source))
 }
 
-fn parsed(read: Result<Document<'_>, JsonProblem>) -> Parsed {
+fn parsed(read: Result<Document<'_>, JsonError>) -> Parsed {
     match read {
         Ok(document) => parse_document(&document),
         Err(problem) => {
-            Parsed::refused(Problem { code: ProblemCode::Json, message: problem.message, span: problem.span })
+            Parsed::from_problem(Problem { kind: ProblemKind::Json, message: problem.message, span: problem.span })
         }
     }
 }
 
 /// Parses a schema that is a tree of JSON, with all its parts at the places that the tree gives them.
-pub fn parse(json: &Json) -> Parsed {
-    parse_document(&Document::of(json))
+pub fn parse_json(json: &Json) -> Parsed {
+    parse_document(&Document::from_json(json))
 }
 
 /// Parses a schema whose text was read already.
@@ -89,12 +89,12 @@ pub fn parse_document(document: &Document<'_>) -> Parsed {
     let root = parser.type_of(document.root());
     let mut problems = parser.problems;
     problems.sort_by_key(|problem| problem.span);
-    let refused = problems.iter().any(|problem| problem.code.is_always_refused());
+    let refused = problems.iter().any(|problem| problem.kind.is_always_refused());
     let has_aliases = parser.nodes.iter().any(|node| node.kind.has_aliases());
     let schema = root.filter(|_| !refused).map(|root| Schema {
         nodes: parser.nodes,
         root,
-        may_recur: parser.recurs,
+        is_recursive: parser.recurs,
         has_aliases,
     });
     Parsed { schema, problems }
@@ -132,7 +132,7 @@ impl Parser {
         self.around.as_ref().and_then(Name::namespace)
     }
 
-    fn problem(&mut self, code: ProblemCode, span: Span, message: impl Into<String>) {
-        self.problems.push(Problem { code, message: message.into(), span });
+    fn problem(&mut self, kind: ProblemKind, span: Span, message: impl Into<String>) {
+        self.problems.push(Problem { kind, message: message.into(), span });
     }
 }

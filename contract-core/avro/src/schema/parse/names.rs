@@ -4,8 +4,8 @@ use unicode_general_category::{GeneralCategory, get_general_category};
 
 use super::attributes::{Attribute, Attributes};
 use super::small_map::SmallMap;
-use super::{Parser, ProblemCode};
-use crate::json::{Unit, View, shown, units};
+use super::{Parser, ProblemKind};
+use crate::json::{JavaChar, ValueRef, escape_lone_surrogates, java_chars};
 use crate::schema::{Kind, Name, TypeId};
 use crate::source::Span;
 
@@ -35,7 +35,7 @@ const IS_PLAIN: [bool; 256] = {
     is_plain
 };
 
-/// What is wrong with a simple name; Java looks at UTF-16 units, so no name has a character past U+FFFF.
+/// What is wrong with a simple name; Java looks at UTF-16 java_chars, so no name has a character past U+FFFF.
 pub(super) fn complaint(name: &str) -> Option<String> {
     // Nearly all names are of the few characters that take no table to know.
     if name.bytes().all(|byte| IS_PLAIN[usize::from(byte)])
@@ -43,20 +43,28 @@ pub(super) fn complaint(name: &str) -> Option<String> {
     {
         return None;
     }
-    let mut units = units(name);
-    let Some(first) = units.next() else { return Some("a name is empty".to_owned()) };
-    let is = |unit: Unit, wanted: fn(char) -> bool| matches!(unit, Unit::Char(c) if c == '_' || wanted(c));
+    let mut java_chars = java_chars(name);
+    let Some(first) = java_chars.next() else { return Some("a name is empty".to_owned()) };
+    let is = |unit: JavaChar, wanted: fn(char) -> bool| matches!(unit, JavaChar::Char(c) if c == '_' || wanted(c));
     if !is(first, is_letter) {
-        return Some(format!("`{}` begins with `{}`; a name begins with a letter or `_`", shown(name), escaped(first)));
+        return Some(format!(
+            "`{}` begins with `{}`; a name begins with a letter or `_`",
+            escape_lone_surrogates(name),
+            escaped(first)
+        ));
     }
-    let bad = units.find(|unit| !is(*unit, |c| is_letter(c) || is_digit(c)))?;
-    Some(format!("`{}` has `{}` in it; a name has letters, digits and `_` only", shown(name), escaped(bad)))
+    let bad = java_chars.find(|unit| !is(*unit, |c| is_letter(c) || is_digit(c)))?;
+    Some(format!(
+        "`{}` has `{}` in it; a name has letters, digits and `_` only",
+        escape_lone_surrogates(name),
+        escaped(bad)
+    ))
 }
 
-fn escaped(unit: Unit) -> String {
+fn escaped(unit: JavaChar) -> String {
     match unit {
-        Unit::Char(c) => c.escape_debug().to_string(),
-        half @ Unit::Half(_) => half.to_string(),
+        JavaChar::Char(c) => c.escape_debug().to_string(),
+        half @ JavaChar::LoneSurrogate(_) => half.to_string(),
     }
 }
 
@@ -81,7 +89,7 @@ pub(super) enum Reference {
     /// To a primitive type.
     Primitive(Kind),
     /// To a definition.
-    Named(TypeId),
+    NamedSchema(TypeId),
     /// To a definition that was refused, so this is no problem of its own.
     Broken,
     /// To nothing.
@@ -102,7 +110,7 @@ impl Parser {
     /// What a full name means.
     pub(super) fn look_up_full(&self, name: &Name) -> Reference {
         match self.names.get(name.full()) {
-            Some(id) => Reference::Named(*id),
+            Some(id) => Reference::NamedSchema(*id),
             None if self.broken.contains(name.full()) => Reference::Broken,
             None => Reference::Undefined,
         }
@@ -111,18 +119,18 @@ impl Parser {
     /// The name of a definition; it becomes the one around until the caller restores that.
     pub(super) fn definition_name(&mut self, own: &Attributes<'_>) -> Option<(Name, Span)> {
         let Some((text, span)) = own.text(Attribute::Name) else {
-            self.problem(ProblemCode::NoName, own.span, "a record, enum or fixed type needs a `name`");
+            self.problem(ProblemKind::NoName, own.span, "a record, enum or fixed type needs a `name`");
             return None;
         };
         let space = own.text(Attribute::Namespace).map(|(namespace, _)| namespace).or_else(|| self.space());
         let name = Name::resolve(text, space);
         self.around = Some(name.clone());
         if let Some(complaint) = complaint(name.simple()) {
-            self.problem(ProblemCode::BadName, span, complaint);
+            self.problem(ProblemKind::BadName, span, complaint);
             return None;
         }
         if primitive(name.full()).is_some() {
-            self.problem(ProblemCode::PrimitiveName, span, format!("`{name}` is the name of a primitive type"));
+            self.problem(ProblemKind::PrimitiveName, span, format!("`{name}` is the name of a primitive type"));
             return None;
         }
         Some((name, span))
@@ -130,9 +138,9 @@ impl Parser {
 
     /// Makes a definition known by its name.
     pub(super) fn define(&mut self, name: &Name, span: Span, id: TypeId) {
-        if !self.names.insert(name.shared(), id) {
+        if !self.names.insert(name.full_arc(), id) {
             self.problem(
-                ProblemCode::Redefined,
+                ProblemKind::Redefined,
                 span,
                 format!("`{name}` is defined a second time; refer to the first definition by its name"),
             );
@@ -140,14 +148,14 @@ impl Parser {
     }
 
     /// The aliases of a definition, as full names.
-    pub(super) fn type_aliases(&mut self, list: Option<View<'_>>, name: &Name) -> Vec<Name> {
+    pub(super) fn type_aliases(&mut self, list: Option<ValueRef<'_>>, name: &Name) -> Vec<Name> {
         let mut aliases: Vec<Name> = Vec::new();
         let mut known = SmallMap::default();
         for (alias, written) in self.aliases(list) {
             let alias = Name::resolve(alias, name.namespace());
             if let Some(complaint) = complaint(alias.simple()) {
-                self.problem(ProblemCode::BadName, written.span(), complaint);
-            } else if known.insert(alias.shared(), ()) {
+                self.problem(ProblemKind::BadName, written.span(), complaint);
+            } else if known.insert(alias.full_arc(), ()) {
                 aliases.push(alias);
             }
         }
@@ -155,17 +163,17 @@ impl Parser {
     }
 
     /// The texts of `aliases`, each with its place.
-    pub(super) fn aliases<'d>(&mut self, list: Option<View<'d>>) -> Vec<(&'d str, View<'d>)> {
+    pub(super) fn aliases<'d>(&mut self, list: Option<ValueRef<'d>>) -> Vec<(&'d str, ValueRef<'d>)> {
         let Some(list) = list else { return Vec::new() };
         let Some(items) = list.items() else {
-            self.problem(ProblemCode::BadAliases, list.span(), "`aliases` wants a list of names");
+            self.problem(ProblemKind::BadAliases, list.span(), "`aliases` wants a list of names");
             return Vec::new();
         };
         let mut aliases = Vec::new();
         let mut known = SmallMap::default();
         for item in items {
             match item.as_str() {
-                None => self.problem(ProblemCode::BadAliases, item.span(), "an alias is a name in quotes"),
+                None => self.problem(ProblemKind::BadAliases, item.span(), "an alias is a name in quotes"),
                 Some(alias) if known.insert(alias, ()) => aliases.push((alias, item)),
                 Some(_) => {}
             }

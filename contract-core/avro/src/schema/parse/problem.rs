@@ -7,7 +7,7 @@ use crate::source::Span;
 #[error("{message}")]
 pub struct Problem {
     /// What kind of thing.
-    pub code: ProblemCode,
+    pub kind: ProblemKind,
     /// What is wrong, in a person's words.
     pub message: String,
     /// Where.
@@ -16,7 +16,7 @@ pub struct Problem {
 
 /// The kinds of thing that Avro's parser refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ProblemCode {
+pub enum ProblemKind {
     /// The text is not JSON.
     Json,
     /// A JSON value that is no schema.
@@ -66,7 +66,7 @@ pub enum ProblemCode {
     BadDefault,
 }
 
-impl ProblemCode {
+impl ProblemKind {
     /// The stable code, for programs.
     pub fn id(self) -> &'static str {
         match self {

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use super::attributes::{Attribute, Attributes, Keys, OF_ENUMS, OF_FIELDS, OF_TYPES};
 use super::names::{Reference, complaint, primitive};
 use super::small_map::SmallMap;
-use super::{Parser, Problem, ProblemCode};
-use crate::json::{Items, View};
-use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, Record, Symbol, Text, TypeId};
+use super::{Parser, Problem, ProblemKind};
+use crate::json::{Items, ValueRef};
+use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, Record, SharedStr, Symbol, TypeId};
 use crate::source::Span;
 
 /// The largest fixed type that Java can hold in an array.
@@ -15,7 +15,7 @@ const MAX_FIXED: i32 = i32::MAX - 8;
 
 impl Parser {
     /// Reads a type expression: a name, a definition, or a list of branches.
-    pub(super) fn type_of(&mut self, json: View<'_>) -> Option<TypeId> {
+    pub(super) fn type_of(&mut self, json: ValueRef<'_>) -> Option<TypeId> {
         if let Some(name) = json.as_str() {
             return self.reference(name, json.span());
         }
@@ -26,7 +26,7 @@ impl Parser {
             return self.object(json);
         }
         self.problem(
-            ProblemCode::NotASchema,
+            ProblemKind::NotASchema,
             json.span(),
             "a type is a name in quotes, an object with a `type`, or a list of types",
         );
@@ -36,7 +36,7 @@ impl Parser {
     fn reference(&mut self, name: &str, span: Span) -> Option<TypeId> {
         match self.look_up(name) {
             Reference::Primitive(kind) => self.add(Node { kind, logical: None, props: Vec::new(), span }),
-            Reference::Named(id) => Some(self.known(id)),
+            Reference::NamedSchema(id) => Some(self.known(id)),
             Reference::Broken => None,
             Reference::Undefined => {
                 self.undefined(name, span);
@@ -52,26 +52,26 @@ impl Parser {
 
     fn undefined(&mut self, name: &str, span: Span) {
         let message = format!("nothing defines the type `{name}` before this place");
-        self.problem(ProblemCode::UndefinedName, span, message);
+        self.problem(ProblemKind::UndefinedName, span, message);
     }
 
     // Types may lie in each other a thousand deep: what is not needed there has a function of its own, which keeps this
     // one's part of the stack small.
-    fn object(&mut self, json: View<'_>) -> Option<TypeId> {
+    fn object(&mut self, json: ValueRef<'_>) -> Option<TypeId> {
         let own = &Attributes::of(json);
         let Some((word, span)) = own.text(Attribute::Type) else {
-            let place = own.get(Attribute::Type).map_or(own.span, View::span);
-            self.problem(ProblemCode::NoType, place, "a type object needs a `type` that is a name in quotes");
+            let place = own.get(Attribute::Type).map_or(own.span, ValueRef::span);
+            self.problem(ProblemKind::NoType, place, "a type object needs a `type` that is a name in quotes");
             return None;
         };
         match word {
             "record" | "error" | "enum" | "fixed" => self.definition(own, word),
             "array" => {
-                let items = self.inner(own.get(Attribute::Items), own.span, ProblemCode::NoItems)?;
+                let items = self.inner(own.get(Attribute::Items), own.span, ProblemKind::NoItems)?;
                 self.container(Kind::Array, items, own)
             }
             "map" => {
-                let values = self.inner(own.get(Attribute::Values), own.span, ProblemCode::NoValues)?;
+                let values = self.inner(own.get(Attribute::Values), own.span, ProblemKind::NoValues)?;
                 self.container(Kind::Map, values, own)
             }
             _ => self.word(own, word, span),
@@ -88,7 +88,7 @@ impl Parser {
             return self.finish(kind, own, OF_TYPES);
         }
         match self.look_up_full(&Name::resolve(word, self.space())) {
-            Reference::Named(id) => Some(self.known(id)),
+            Reference::NamedSchema(id) => Some(self.known(id)),
             Reference::Broken => None,
             _ => {
                 self.undefined(word, span);
@@ -98,11 +98,11 @@ impl Parser {
     }
 
     /// The type of what an array or map holds.
-    fn inner(&mut self, inner: Option<View<'_>>, around: Span, code: ProblemCode) -> Option<TypeId> {
+    fn inner(&mut self, inner: Option<ValueRef<'_>>, around: Span, code: ProblemKind) -> Option<TypeId> {
         if let Some(inner) = inner {
             return self.type_of(inner);
         }
-        let key = if code == ProblemCode::NoItems { "items" } else { "values" };
+        let key = if code == ProblemKind::NoItems { "items" } else { "values" };
         self.problem(code, around, format!("an array or map needs `{key}`, the type of what it holds"));
         None
     }
@@ -130,11 +130,11 @@ impl Parser {
         let mut ids = Vec::with_capacity(branches.len());
         for (id, span) in branches {
             let kind = &nodes[id.index()].kind;
-            let name = kind.name().map_or(kind.word(), Name::full);
-            let (code, message) = match kind {
-                Kind::Union(_) => (ProblemCode::NestedUnion, "a union cannot stand directly in a union".to_owned()),
+            let name = kind.name().map_or(kind.type_name(), Name::full);
+            let (problem, message) = match kind {
+                Kind::Union(_) => (ProblemKind::NestedUnion, "a union cannot stand directly in a union".to_owned()),
                 _ if !seen.insert(name, ()) => (
-                    ProblemCode::DuplicateBranch,
+                    ProblemKind::DuplicateBranch,
                     format!("the union has `{name}` twice; readers could not tell the branches apart"),
                 ),
                 _ => {
@@ -142,7 +142,7 @@ impl Parser {
                     continue;
                 }
             };
-            problems.push(Problem { code, message, span });
+            problems.push(Problem { kind: problem, message, span });
         }
         ids
     }
@@ -170,13 +170,13 @@ impl Parser {
     }
 
     fn record(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>, is_error: bool) -> Option<TypeId> {
-        let fields_span = own.get(Attribute::Fields).map_or(own.span, View::span);
+        let fields_span = own.get(Attribute::Fields).map_or(own.span, ValueRef::span);
         let id = match &named {
             None => None,
             Some(named) => Some(self.begin_record(own, named, fields_span, is_error)?),
         };
-        let Some(list) = own.get(Attribute::Fields).and_then(View::items) else {
-            self.problem(ProblemCode::NoFields, fields_span, "a record needs `fields`, a list");
+        let Some(list) = own.get(Attribute::Fields).and_then(ValueRef::items) else {
+            self.problem(ProblemKind::NoFields, fields_span, "a record needs `fields`, a list");
             return None;
         };
         self.open.extend(id);
@@ -191,7 +191,7 @@ impl Parser {
             if let Some((name, span)) = own.text(Attribute::Name)
                 && !seen.insert(name, ())
             {
-                self.problem(ProblemCode::DuplicateField, span, format!("the record has a second field `{name}`"));
+                self.problem(ProblemKind::DuplicateField, span, format!("the record has a second field `{name}`"));
             }
         }
         let id = id?;
@@ -237,14 +237,14 @@ impl Parser {
 
     fn field(&mut self, own: &Attributes<'_>, record: Option<TypeId>, fields: &mut Vec<Field>) -> Option<()> {
         let Some((name, name_span)) = own.text(Attribute::Name) else {
-            self.problem(ProblemCode::NoName, own.span, "a field needs a `name`");
+            self.problem(ProblemKind::NoName, own.span, "a field needs a `name`");
             return None;
         };
         if let Some(complaint) = complaint(name) {
-            self.problem(ProblemCode::BadName, name_span, complaint);
+            self.problem(ProblemKind::BadName, name_span, complaint);
         }
         let Some(type_json) = own.get(Attribute::Type) else {
-            self.problem(ProblemCode::NoType, own.span, format!("the field `{name}` needs a `type`"));
+            self.problem(ProblemKind::NoType, own.span, format!("the field `{name}` needs a `type`"));
             return None;
         };
         let ty = self.type_of(type_json);
@@ -273,13 +273,13 @@ impl Parser {
             && matches!(self.nodes[ty.index()].kind, Kind::Float | Kind::Double)
         {
             let message = format!("the default of `{name}` is a text that is no number");
-            self.problem(ProblemCode::DefaultNotANumber, default.span, message);
+            self.problem(ProblemKind::DefaultNotANumber, default.span, message);
         } else if let Some(default) = &default
             && !self.fits(ty, default)
         {
             self.bad_defaults.extend(record.map(|record| (record, fields.len())));
             let message = format!("the default of `{name}` does not fit its type, {}", self.describe(ty));
-            self.problem(ProblemCode::BadDefault, default.span, message);
+            self.problem(ProblemKind::BadDefault, default.span, message);
         }
         fields.push(Field {
             name: self.text(own, Attribute::Name)?,
@@ -297,11 +297,11 @@ impl Parser {
     }
 
     /// A text, to keep; nothing where the attribute is missing or no text.
-    fn text(&self, own: &Attributes<'_>, attribute: Attribute) -> Option<Text> {
+    fn text(&self, own: &Attributes<'_>, attribute: Attribute) -> Option<SharedStr> {
         own.get(attribute)?.keep(&self.words)
     }
 
-    fn order(&mut self, order: Option<View<'_>>) -> Order {
+    fn order(&mut self, order: Option<ValueRef<'_>>) -> Order {
         let Some(order) = order else { return Order::Ascending };
         match order.as_str().map(str::to_uppercase).as_deref() {
             Some("ASCENDING") => Order::Ascending,
@@ -309,7 +309,7 @@ impl Parser {
             Some("IGNORE") => Order::Ignore,
             _ => {
                 self.problem(
-                    ProblemCode::BadOrder,
+                    ProblemKind::BadOrder,
                     order.span(),
                     "`order` is one of \"ascending\", \"descending\" and \"ignore\"",
                 );
@@ -319,9 +319,9 @@ impl Parser {
     }
 
     fn enumeration(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>) -> Option<TypeId> {
-        let symbols_span = own.get(Attribute::Symbols).map_or(own.span, View::span);
-        let Some(list) = own.get(Attribute::Symbols).and_then(View::items) else {
-            self.problem(ProblemCode::NoSymbols, symbols_span, "an enum needs `symbols`, a list");
+        let symbols_span = own.get(Attribute::Symbols).map_or(own.span, ValueRef::span);
+        let Some(list) = own.get(Attribute::Symbols).and_then(ValueRef::items) else {
+            self.problem(ProblemKind::NoSymbols, symbols_span, "an enum needs `symbols`, a list");
             return None;
         };
         let count = list.clone().count();
@@ -329,16 +329,16 @@ impl Parser {
         let mut known = SmallMap::with_capacity(count);
         for item in list {
             let (Some(symbol), Some(name)) = (item.as_str(), item.keep(&self.words)) else {
-                self.problem(ProblemCode::BadName, item.span(), "a symbol is a name in quotes");
+                self.problem(ProblemKind::BadName, item.span(), "a symbol is a name in quotes");
                 continue;
             };
             if let Some(complaint) = complaint(symbol) {
-                self.problem(ProblemCode::BadName, item.span(), complaint);
+                self.problem(ProblemKind::BadName, item.span(), complaint);
             }
             if known.insert(symbol, ()) {
                 symbols.push(Symbol { name, span: item.span() });
             } else {
-                self.problem(ProblemCode::DuplicateSymbol, item.span(), format!("the enum has `{symbol}` twice"));
+                self.problem(ProblemKind::DuplicateSymbol, item.span(), format!("the enum has `{symbol}` twice"));
             }
         }
         let default = own.text(Attribute::Default);
@@ -346,7 +346,7 @@ impl Parser {
             && known.get(default).is_none()
         {
             let message = format!("the default `{default}` is not one of the enum's symbols");
-            self.problem(ProblemCode::EnumDefaultUnknown, span, message);
+            self.problem(ProblemKind::EnumDefaultUnknown, span, message);
         }
         let default = self.text(own, Attribute::Default);
         let (name, name_span) = named?;
@@ -360,11 +360,11 @@ impl Parser {
     }
 
     fn fixed(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>) -> Option<TypeId> {
-        let size = own.get(Attribute::Size).and_then(View::as_int).filter(|size| (0..=MAX_FIXED).contains(size));
+        let size = own.get(Attribute::Size).and_then(ValueRef::as_int).filter(|size| (0..=MAX_FIXED).contains(size));
         let Some(size) = size else {
-            let place = own.get(Attribute::Size).map_or(own.span, View::span);
+            let place = own.get(Attribute::Size).map_or(own.span, ValueRef::span);
             let message = format!("a fixed type needs a `size` in bytes, from 0 to {MAX_FIXED}");
-            self.problem(ProblemCode::BadSize, place, message);
+            self.problem(ProblemKind::BadSize, place, message);
             return None;
         };
         let size = size.unsigned_abs();

@@ -34,7 +34,7 @@ impl JsonSchema {
         {
             return Err(JsonSchemaProblem::UnknownType(found));
         }
-        let document = json::parse_first(text, source).map_err(|_| JsonSchemaProblem::Unreadable)?;
+        let document = json::parse_prefix(text, source).map_err(|_| JsonSchemaProblem::Unreadable)?;
         let root = &document.root().to_json();
         if !document.comments.is_empty() || !Shape::Schema.admits(root) {
             return Err(JsonSchemaProblem::Unreadable);
@@ -53,7 +53,7 @@ impl JsonSchema {
 /// The first `type` of an object; Jackson also takes a list of the type and a schema without one.
 fn told_type(text: &str, source: SourceId) -> Option<String> {
     if let Some(list) = text.trim_start_matches([' ', '\n', '\r', '\t']).strip_prefix('[') {
-        let first = json::parse_first(list, source).ok().filter(|first| first.comments.is_empty())?;
+        let first = json::parse_prefix(list, source).ok().filter(|first| first.comments.is_empty())?;
         return text_of(list, &first.root().to_json());
     }
     let found = json::find_member(text, source, |key, value| key == "type" && value.is_scalar())?;

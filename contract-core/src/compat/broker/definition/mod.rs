@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use super::answer::Text;
 use super::schema_type::SchemaType;
-use crate::schema::{Parsed, parse_text};
+use crate::schema::{Parsed, parse_str};
 use crate::source::Sources;
 
 /// A schema's properties, which the broker reads only of a `KEY_VALUE` schema.
@@ -44,7 +44,7 @@ impl TypedSchema {
         let text = text.into();
         let content = match schema_type {
             SchemaType::Avro | SchemaType::Json | SchemaType::Protobuf => {
-                Content::Avro(Box::new(parse_text(&text, Sources::default().add("schema", text.as_str()))))
+                Content::Avro(Box::new(parse_str(&text, Sources::default().add("schema", text.as_str()))))
             }
             SchemaType::KeyValue => Content::KeyValue(KeyValue::read(&text, &properties).map(Box::new)),
             SchemaType::ProtobufNative => Content::ProtobufNative(protobuf::root_message(&text)),

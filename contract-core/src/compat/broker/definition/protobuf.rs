@@ -12,7 +12,7 @@ use crate::source::Sources;
 
 /// The full name of the root message; nothing where the broker cannot find it.
 pub(super) fn root_message(text: &str) -> Option<String> {
-    let document = json::parse_first(text, Sources::default().add("PROTOBUF_NATIVE", text)).ok()?;
+    let document = json::parse_prefix(text, Sources::default().add("PROTOBUF_NATIVE", text)).ok()?;
     if !document.comments.is_empty() {
         return None;
     }

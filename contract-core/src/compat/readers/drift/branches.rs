@@ -81,7 +81,8 @@ impl<'s> Branches<'s> {
         if let Kind::Union(branches) = own {
             return self.named(reader_id, writer_id).map(|place| branches[place as usize]);
         }
-        let fits = own.word() == theirs.word() && named_alike((self.reader, reader_id), (self.writer, writer_id));
+        let fits =
+            own.type_name() == theirs.type_name() && named_alike((self.reader, reader_id), (self.writer, writer_id));
         fits.then_some(reader_id)
     }
 
@@ -126,7 +127,7 @@ impl<'s> Branches<'s> {
                 (0_u32..).zip(self.of(union)).find(|(_, branch)| fits(self.reader.kind(**branch))).map(|found| found.0)
             };
             let promoted = find(&|own| is_promotion(own, theirs));
-            (find(&|own| own.word() == theirs.word()).or(promoted), promoted)
+            (find(&|own| own.type_name() == theirs.type_name()).or(promoted), promoted)
         };
         java.into_iter().chain(first.filter(|first| java != Some(*first)))
     }

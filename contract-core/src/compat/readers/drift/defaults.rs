@@ -32,7 +32,7 @@ fn innermost((schema, mut ty): (&Schema, TypeId)) -> (bool, &'static str) {
                 is_chosen = true;
                 branches[0]
             }
-            kind => return (is_chosen, kind.word()),
+            kind => return (is_chosen, kind.type_name()),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::DriftKind;
 use crate::compat::readers::Part;
 use crate::compat::readers::names::missing_symbols;
 use crate::compat::readers::path::End;
-use crate::schema::{Enum, Kind, LaterLogicalType, LogicalType, Node, Schema};
+use crate::schema::{Enum, Kind, LogicalType, NewerLogicalType, Node, Schema};
 use crate::source::Span;
 
 /// What changes for the values of a type that is no record, container or union.
@@ -12,7 +12,7 @@ pub(super) fn values(reader: &Node, writer: &Node) -> Vec<DriftKind> {
     if !can_meet(&reader.kind, &writer.kind) {
         return Vec::new();
     }
-    let (own, theirs) = (reader.kind.word(), writer.kind.word());
+    let (own, theirs) = (reader.kind.type_name(), writer.kind.type_name());
     let mut found = match (&reader.kind, &writer.kind) {
         (Kind::String, Kind::Bytes) | (Kind::Bytes, Kind::String) => {
             vec![DriftKind::StringBytes { reader: own, writer: theirs }]
@@ -22,14 +22,14 @@ pub(super) fn values(reader: &Node, writer: &Node) -> Vec<DriftKind> {
         }
         _ => Vec::new(),
     };
-    let later = (LaterLogicalType::of(reader), LaterLogicalType::of(writer));
+    let later = (NewerLogicalType::of(reader), NewerLogicalType::of(writer));
     match (reader.logical, writer.logical) {
         _ if later.0 != later.1 => {
-            let name = |known: Option<LogicalType>, later: Option<LaterLogicalType>| {
+            let name = |known: Option<LogicalType>, later: Option<NewerLogicalType>| {
                 known.map(|known| known.to_string()).or(later.map(|later| later.to_string()))
             };
             let (reader, writer) = (name(reader.logical, later.0), name(writer.logical, later.1));
-            found.push(DriftKind::LaterLogicalType { reader, writer });
+            found.push(DriftKind::NewerLogicalType { reader, writer });
         }
         (None, None) => {}
         (Some(reader), None) => found.push(DriftKind::LogicalTypeAdded { reader }),
@@ -43,7 +43,7 @@ pub(super) fn values(reader: &Node, writer: &Node) -> Vec<DriftKind> {
 fn can_meet(reader: &Kind, writer: &Kind) -> bool {
     match (reader, writer) {
         (Kind::Union(_), _) | (_, Kind::Union(_)) => false,
-        _ => reader.word() == writer.word() || crate::compat::readers::is_promotion(reader, writer),
+        _ => reader.type_name() == writer.type_name() || crate::compat::readers::is_promotion(reader, writer),
     }
 }
 

@@ -51,7 +51,7 @@ pub enum DriftKind {
     },
     /// One of the two has a logical type that came with Avro 1.12: older programs see the plain value, and newer ones
     /// take it for something else.
-    LaterLogicalType {
+    NewerLogicalType {
         /// The reader's logical type, if it has one.
         reader: Option<String>,
         /// The writer's logical type, if it has one.

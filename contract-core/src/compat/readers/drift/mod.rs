@@ -13,8 +13,10 @@ use std::collections::HashMap;
 use super::fitting::Fitting;
 use super::names::{Counterpart, Counterparts, named_alike};
 use super::path::{End, PathId, Paths, Step};
+use schemactl_avro::SharedStr;
+
 use crate::compat::memo::PairSet;
-use crate::schema::{Field, Kind, LaterLogicalType, Node, Record, Schema, Text, TypeId};
+use crate::schema::{Field, Kind, NewerLogicalType, Node, Record, Schema, TypeId};
 use branches::Branches;
 
 /// Lists the changes of meaning between `writer`'s data and `reader`, in the order of the reader's text.
@@ -267,9 +269,9 @@ impl<'s> Walk<'s> {
         let same = |own: TypeId, theirs: TypeId| {
             let (own, theirs) = (self.reader.node(own), self.writer.node(theirs));
             own.kind.is_primitive()
-                && own.kind.word() == theirs.kind.word()
+                && own.kind.type_name() == theirs.kind.type_name()
                 && own.logical == theirs.logical
-                && LaterLogicalType::of(own) == LaterLogicalType::of(theirs)
+                && NewerLogicalType::of(own) == NewerLogicalType::of(theirs)
         };
         match (self.reader.kind(reader_id), self.writer.kind(writer_id)) {
             (Kind::Union(own), Kind::Union(theirs)) => {
@@ -305,9 +307,9 @@ impl<'s> Walk<'s> {
 
 /// The alias of a field that is the name of another one, where the writer has that or a field that the other one has for
 /// an alias: Avro Java's decoder applies aliases twice, and so takes from the other what it has just been given.
-fn captured<'f>(field: &'f Field, own: &Record, theirs: &Record) -> Option<&'f Text> {
-    let is_written = |name: &Text| theirs.field(name).is_some();
-    let captures = |alias: &&Text| {
+fn captured<'f>(field: &'f Field, own: &Record, theirs: &Record) -> Option<&'f SharedStr> {
+    let is_written = |name: &SharedStr| theirs.field(name).is_some();
+    let captures = |alias: &&SharedStr| {
         let other = own.field(alias).filter(|_| **alias != field.name);
         other.is_some_and(|other| is_written(&other.name) || other.aliases.iter().any(is_written))
     };

@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use super::document::{Document, Node, NodeKind, count};
 use super::{Json, Member, Number, Value};
-use crate::schema::Text;
+use crate::SharedStr;
 use crate::source::Span;
 
 /// A value of a document.
 #[derive(Clone, Copy)]
-pub struct View<'d> {
+pub struct ValueRef<'d> {
     pub(super) document: &'d Document<'d>,
     pub(super) at: usize,
 }
 
-impl<'d> View<'d> {
+impl<'d> ValueRef<'d> {
     #[inline]
     fn node(self) -> Node {
         self.document.nodes[self.at]
@@ -47,7 +47,7 @@ impl<'d> View<'d> {
 
     /// What a string says, to keep; `words` are those of the document.
     #[inline]
-    pub(crate) fn keep(self, words: &Arc<str>) -> Option<Text> {
+    pub(crate) fn keep(self, words: &Arc<str>) -> Option<SharedStr> {
         let node = self.node();
         let place = match node.kind {
             NodeKind::Text => node.start as usize + 1..node.end as usize - 1,
@@ -58,7 +58,7 @@ impl<'d> View<'d> {
             }
             _ => return None,
         };
-        Some(Text::part(words, place))
+        Some(SharedStr::part(words, place))
     }
 
     /// An integer of 32 bits.
@@ -101,8 +101,10 @@ impl<'d> View<'d> {
             NodeKind::Int(int) => Value::Number(Number::Int(int)),
             NodeKind::Number(place) => Value::Number(self.document.numbers[place as usize].clone()),
             NodeKind::Text | NodeKind::Decoded(_) => Value::String(self.as_str().unwrap_or_default().to_owned()),
-            NodeKind::Array(_) => Value::Array(self.items().into_iter().flatten().map(View::to_json).collect()),
-            NodeKind::Object(_) => Value::Object(self.members().into_iter().flatten().map(Pair::to_member).collect()),
+            NodeKind::Array(_) => Value::Array(self.items().into_iter().flatten().map(ValueRef::to_json).collect()),
+            NodeKind::Object(_) => {
+                Value::Object(self.members().into_iter().flatten().map(MemberRef::to_member).collect())
+            }
         };
         Json { value, span: self.span() }
     }
@@ -110,13 +112,13 @@ impl<'d> View<'d> {
 
 /// One `"key": value` of an object.
 #[derive(Clone, Copy)]
-pub struct Pair<'d> {
-    pub(super) key: View<'d>,
+pub struct MemberRef<'d> {
+    pub(super) key: ValueRef<'d>,
     /// The value.
-    pub value: View<'d>,
+    pub value: ValueRef<'d>,
 }
 
-impl<'d> Pair<'d> {
+impl<'d> MemberRef<'d> {
     /// The key.
     #[inline]
     pub fn key(self) -> &'d str {
@@ -124,8 +126,8 @@ impl<'d> Pair<'d> {
     }
 
     /// The key, to keep.
-    pub(crate) fn keep_key(self, words: &Arc<str>) -> Text {
-        self.key.keep(words).unwrap_or_else(|| Text::from(""))
+    pub(crate) fn keep_key(self, words: &Arc<str>) -> SharedStr {
+        self.key.keep(words).unwrap_or_else(|| SharedStr::from(""))
     }
 
     fn to_member(self) -> Member {
@@ -145,14 +147,14 @@ struct Nodes<'d> {
 }
 
 impl<'d> Iterator for Nodes<'d> {
-    type Item = View<'d>;
+    type Item = ValueRef<'d>;
 
     #[inline]
-    fn next(&mut self) -> Option<View<'d>> {
+    fn next(&mut self) -> Option<ValueRef<'d>> {
         if self.next >= self.end {
             return None;
         }
-        let view = View { document: self.document, at: self.next };
+        let view = ValueRef { document: self.document, at: self.next };
         self.next += view.node().size();
         Some(view)
     }
@@ -163,9 +165,9 @@ impl<'d> Iterator for Nodes<'d> {
 pub struct Items<'d>(Nodes<'d>);
 
 impl<'d> Iterator for Items<'d> {
-    type Item = View<'d>;
+    type Item = ValueRef<'d>;
 
-    fn next(&mut self) -> Option<View<'d>> {
+    fn next(&mut self) -> Option<ValueRef<'d>> {
         self.0.next()
     }
 }
@@ -182,10 +184,10 @@ impl<'d> Members<'d> {
 }
 
 impl<'d> Iterator for Members<'d> {
-    type Item = Pair<'d>;
+    type Item = MemberRef<'d>;
 
     #[inline]
-    fn next(&mut self) -> Option<Pair<'d>> {
-        Some(Pair { key: self.0.next()?, value: self.0.next()? })
+    fn next(&mut self) -> Option<MemberRef<'d>> {
+        Some(MemberRef { key: self.0.next()?, value: self.0.next()? })
     }
 }

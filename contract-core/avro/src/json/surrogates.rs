@@ -25,50 +25,52 @@ pub(super) fn push(out: &mut String, code: u32) {
 
 /// A part of a text of Java's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
+pub enum JavaChar {
     /// A character.
     Char(char),
     /// Half a surrogate pair.
-    Half(u32),
+    LoneSurrogate(u32),
 }
 
 /// The parts of a text that was read from JSON.
-pub fn units(text: &str) -> impl Iterator<Item = Unit> {
+pub fn java_chars(text: &str) -> impl Iterator<Item = JavaChar> {
     let mut chars = text.chars();
     std::iter::from_fn(move || match chars.next()? {
         MARK => Some(match chars.next() {
-            Some(stand_in) if stand_in != MARK => Unit::Half(u32::from(stand_in) - FIRST_STAND_IN + FIRST_HALF),
-            _ => Unit::Char(MARK),
+            Some(stand_in) if stand_in != MARK => {
+                JavaChar::LoneSurrogate(u32::from(stand_in) - FIRST_STAND_IN + FIRST_HALF)
+            }
+            _ => JavaChar::Char(MARK),
         }),
-        c => Some(Unit::Char(c)),
+        c => Some(JavaChar::Char(c)),
     })
 }
 
-/// A text as Java writes it in any encoding, which knows no halves: a question mark for each.
-pub fn encodable(text: &str) -> Cow<'_, str> {
+/// A text as Java writes it in any encoding, which knows no surrogates: a question mark for each.
+pub fn replace_lone_surrogates(text: &str) -> Cow<'_, str> {
     if !text.contains(MARK) {
         return Cow::Borrowed(text);
     }
     let char = |unit| match unit {
-        Unit::Char(c) => c,
-        Unit::Half(_) => '?',
+        JavaChar::Char(c) => c,
+        JavaChar::LoneSurrogate(_) => '?',
     };
-    Cow::Owned(units(text).map(char).collect())
+    Cow::Owned(java_chars(text).map(char).collect())
 }
 
 /// A text as people can see it: a half as the escape that it was read from.
-pub fn shown(text: &str) -> Cow<'_, str> {
+pub fn escape_lone_surrogates(text: &str) -> Cow<'_, str> {
     if !text.contains(MARK) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(units(text).map(|unit| unit.to_string()).collect())
+    Cow::Owned(java_chars(text).map(|unit| unit.to_string()).collect())
 }
 
-impl fmt::Display for Unit {
+impl fmt::Display for JavaChar {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Char(c) => write!(out, "{c}"),
-            Self::Half(code) => write!(out, "\\u{code:04x}"),
+            Self::LoneSurrogate(code) => write!(out, "\\u{code:04x}"),
         }
     }
 }
@@ -88,21 +90,26 @@ mod tests {
     #[test]
     fn halves_and_the_mark_are_told_apart() {
         let codes = [0x61, 0xd800, 0xdfff, 0x10_ffff, 0x10_0000];
-        let expected =
-            [Unit::Char('a'), Unit::Half(0xd800), Unit::Half(0xdfff), Unit::Char(MARK), Unit::Char('\u{100000}')];
-        assert!(units(&kept(&codes)).eq(expected));
+        let expected = [
+            JavaChar::Char('a'),
+            JavaChar::LoneSurrogate(0xd800),
+            JavaChar::LoneSurrogate(0xdfff),
+            JavaChar::Char(MARK),
+            JavaChar::Char('\u{100000}'),
+        ];
+        assert!(java_chars(&kept(&codes)).eq(expected));
         assert_ne!(kept(&[0xd800]), kept(&[0x10_ffff, 0x10_0000]));
     }
 
     #[test]
     fn a_half_is_shown_as_its_escape() {
-        assert_eq!(shown(&kept(&[0x61, 0xd800])), "a\\ud800");
-        assert_eq!(shown("a"), "a");
+        assert_eq!(escape_lone_surrogates(&kept(&[0x61, 0xd800])), "a\\ud800");
+        assert_eq!(escape_lone_surrogates("a"), "a");
     }
 
     #[test]
     fn a_half_is_written_as_a_question_mark() {
-        assert_eq!(encodable("plain"), "plain");
-        assert_eq!(encodable(&kept(&[0x61, 0xd800, 0x10_ffff])), "a?\u{10ffff}");
+        assert_eq!(replace_lone_surrogates("plain"), "plain");
+        assert_eq!(replace_lone_surrogates(&kept(&[0x61, 0xd800, 0x10_ffff])), "a?\u{10ffff}");
     }
 }

@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Field, Kind, LaterLogicalType, Record, Schema, TypeId};
+use super::{Field, Kind, NewerLogicalType, Record, Schema, TypeId};
 use crate::json::{Number, Value};
 
 /// What is known of a field by which it can be told from others; zero where it is not plain.
@@ -14,7 +14,7 @@ pub(super) type FieldDigest = u128;
 
 impl Schema {
     /// Works out what tells fields apart, which pays where this schema is held against several others.
-    pub fn remember_fields(&self) {
+    pub fn cache_field_digests(&self) {
         for node in &self.nodes {
             if let Kind::Record(record) = &node.kind {
                 let digests = || record.fields.iter().map(|field| self.digest(field).unwrap_or(0)).collect();
@@ -35,8 +35,8 @@ impl Schema {
         add(0, field.name.as_bytes());
         let of_type = |id: TypeId| {
             let node = self.node(id);
-            let word = node.kind.is_primitive().then(|| node.kind.word())?;
-            Some(match (node.logical, LaterLogicalType::of(node)) {
+            let word = node.kind.is_primitive().then(|| node.kind.type_name())?;
+            Some(match (node.logical, NewerLogicalType::of(node)) {
                 (None, None) => word.to_owned(),
                 (logical, later) => format!("{word} {logical:?} {later:?}"),
             })
@@ -70,7 +70,7 @@ impl Record {
     /// Whether the field at `place` is known to be the same, by name, type, meaning and default, as another record's
     /// field.
     #[inline]
-    pub fn is_known_same(&self, place: usize, other: &Self, other_place: usize) -> bool {
+    pub fn has_equal_digest(&self, place: usize, other: &Self, other_place: usize) -> bool {
         let (Some(own), Some(others)) = (self.digests(), other.digests()) else { return false };
         matches!((own.get(place), others.get(other_place)), (Some(own), Some(other)) if own == other && *own != 0)
     }

@@ -5,7 +5,7 @@ use super::{Kind, Schema, TypeId};
 impl Schema {
     /// The type that stands at `place` in a type: of a field, a branch, or all items or values.
     #[inline]
-    pub fn part(&self, id: TypeId, place: usize) -> Option<TypeId> {
+    pub fn child(&self, id: TypeId, place: usize) -> Option<TypeId> {
         match self.kind(id) {
             Kind::Record(record) => record.fields.get(place).map(|field| field.ty),
             Kind::Union(branches) => branches.get(place).copied(),
@@ -16,7 +16,7 @@ impl Schema {
 
     /// The types that stand in a type.
     #[inline]
-    pub fn parts(&self, id: TypeId) -> impl Iterator<Item = TypeId> + '_ {
-        (0..).map_while(move |place| self.part(id, place))
+    pub fn children(&self, id: TypeId) -> impl Iterator<Item = TypeId> + '_ {
+        (0..).map_while(move |place| self.child(id, place))
     }
 }

@@ -8,13 +8,13 @@ use crate::source::clamp;
 
 /// A part of a text, to keep: it holds on to the whole. Used as the `str` that it is.
 #[derive(Clone)]
-pub struct Text {
+pub struct SharedStr {
     whole: Arc<str>,
     start: u32,
     end: u32,
 }
 
-impl Text {
+impl SharedStr {
     /// The part of a text between two offsets.
     #[inline]
     pub fn part(whole: &Arc<str>, place: Range<usize>) -> Self {
@@ -32,13 +32,13 @@ impl Text {
     }
 }
 
-impl From<&str> for Text {
+impl From<&str> for SharedStr {
     fn from(text: &str) -> Self {
         Self { whole: text.into(), start: 0, end: clamp(text.len()) }
     }
 }
 
-impl Deref for Text {
+impl Deref for SharedStr {
     type Target = str;
 
     #[inline]
@@ -47,43 +47,43 @@ impl Deref for Text {
     }
 }
 
-impl PartialEq for Text {
+impl PartialEq for SharedStr {
     #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 
-impl Eq for Text {}
+impl Eq for SharedStr {}
 
-impl PartialEq<str> for Text {
+impl PartialEq<str> for SharedStr {
     #[inline]
     fn eq(&self, other: &str) -> bool {
         self.as_str() == other
     }
 }
 
-impl PartialEq<Text> for &str {
+impl PartialEq<SharedStr> for &str {
     #[inline]
-    fn eq(&self, other: &Text) -> bool {
+    fn eq(&self, other: &SharedStr) -> bool {
         *self == other.as_str()
     }
 }
 
-impl PartialEq<&str> for Text {
+impl PartialEq<&str> for SharedStr {
     #[inline]
     fn eq(&self, other: &&str) -> bool {
         self.as_str() == *other
     }
 }
 
-impl fmt::Debug for Text {
+impl fmt::Debug for SharedStr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.as_str().fmt(f)
     }
 }
 
-impl fmt::Display for Text {
+impl fmt::Display for SharedStr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self)
     }
