@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::rules::Rule;
 use crate::source::Span;
-use crate::witness::{NoExample, Witness};
+use crate::witness::{NoMessage, Witness};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,11 +39,11 @@ pub struct Finding {
     /// What is wrong, in one sentence.
     pub message: String,
     /// Where to mend it.
-    pub location: Option<Location>,
+    pub place: Option<Place>,
     /// The place in the other version that it is held against.
-    pub related: Option<Location>,
+    pub other: Option<Place>,
     /// Which services cannot read whose messages.
-    pub affected: Option<AffectedVersions>,
+    pub direction: Option<Direction>,
     /// What happens at run time.
     pub consequence: Option<String>,
     /// In which order to deploy services, if the change must go out as it is.
@@ -57,7 +57,7 @@ pub struct Finding {
     /// Who accepted it and why, where somebody did.
     pub accepted: Option<Acceptance>,
     /// A message that shows it, where one was asked for.
-    pub example: Option<Box<Example>>,
+    pub shown: Option<Box<Shown>>,
 }
 
 /// What Pulsar's broker says of a version.
@@ -66,18 +66,18 @@ pub struct BrokerAnswer {
     /// Whether it takes the version.
     pub accepts: bool,
     /// The same in words, and why.
-    pub message: String,
+    pub words: String,
 }
 
 /// A message that shows a finding, or why there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Example {
+pub struct Shown {
     /// The version that reads it.
     pub reader: u32,
     /// The version that writes it.
     pub writer: u32,
     /// The message.
-    pub message: Result<Witness, NoExample>,
+    pub message: Result<Witness, NoMessage>,
 }
 
 /// A change of a text.
@@ -86,7 +86,7 @@ pub struct Edit {
     /// What is replaced; nothing where text is only put in.
     pub span: Span,
     /// What comes in its place.
-    pub replacement: String,
+    pub text: String,
 }
 
 /// Who accepted a finding, why, and until when.
@@ -108,23 +108,23 @@ impl Finding {
             severity: rule.severity,
             contract: None,
             message: message.into(),
-            location: None,
-            related: None,
-            affected: None,
+            place: None,
+            other: None,
+            direction: None,
             consequence: None,
             rollout: None,
             broker: None,
-            fix: rule.default_fix(),
+            fix: rule.remedy(),
             edits: Vec::new(),
             accepted: None,
-            example: None,
+            shown: None,
         }
     }
 
     /// Says where to mend it.
     #[must_use]
-    pub fn at(mut self, location: Location) -> Self {
-        self.location = Some(location);
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
         self
     }
 
@@ -151,7 +151,7 @@ impl Finding {
 
     /// Says which contract is concerned.
     #[must_use]
-    pub fn in_contract(mut self, contract: impl Into<String>) -> Self {
+    pub fn of(mut self, contract: impl Into<String>) -> Self {
         self.contract = Some(contract.into());
         self
     }
@@ -159,7 +159,7 @@ impl Finding {
 
 /// A place in a file, and what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Location {
+pub struct Place {
     /// The stretch of text.
     pub span: Span,
     /// The version of the contract, where the file is one.
@@ -172,9 +172,9 @@ pub struct Location {
     pub label: Option<String>,
 }
 
-impl Location {
+impl Place {
     /// A place that is only a stretch of text.
-    pub fn new(span: Span) -> Self {
+    pub fn span(span: Span) -> Self {
         Self { span, version: None, path: None, pointer: None, label: None }
     }
 
@@ -195,21 +195,21 @@ impl Location {
 
 /// Which services cannot read whose messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AffectedVersions {
+pub struct Direction {
     /// The versions that services read with.
     pub readers: Vec<u32>,
     /// The versions that the messages are written with.
     pub writers: Vec<u32>,
 }
 
-impl fmt::Display for AffectedVersions {
+impl fmt::Display for Direction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "services on {} read messages of {}", list_versions(&self.readers), list_versions(&self.writers))
+        write!(f, "services on {} read messages of {}", versions(&self.readers), versions(&self.writers))
     }
 }
 
 /// Version numbers in a person's words: `v1`, `v1 and v2`, `v1, v2 and v5`.
-pub fn list_versions(numbers: &[u32]) -> String {
+pub fn versions(numbers: &[u32]) -> String {
     let mut text = String::new();
     for (position, number) in numbers.iter().enumerate() {
         if position > 0 {

@@ -34,6 +34,6 @@ mod names;
 pub use schemactl_avro::{json, schema, source};
 
 pub use check::{
-    CheckOptions, CheckReport, Checked, ExampleSearch, Generator, GeneratorRefusal, TopicVersion, VersionComparison,
-    apply_policy, blocks_comparison, check, check_with, compare_versions,
+    CheckOptions, Checked, Checkup, Generator, Refusal, VersionText, VersionsCompared, Witnesses, check, check_with,
+    compare_versions, keeps_from_judging, settle,
 };

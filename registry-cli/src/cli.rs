@@ -10,11 +10,11 @@ use crate::commands::{
     Broker, Check, Compat, Diff, Explain, Fingerprint, Fmt, Generate, Lint, Publish, Release, Status,
 };
 use crate::error::ToolError;
-use crate::exit::Exit;
 use crate::options::{Format, OutputOptions};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render;
+use schemactl_error_codes::Exit;
 
 /// Checks Avro contracts, says who would break and how to mend it, and registers them with Pulsar.
 #[derive(Debug, Parser)]

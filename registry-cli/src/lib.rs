@@ -3,7 +3,7 @@
 //! The command is a thin shell over this library:
 //!
 //! - [`cli`]: the command line; [`commands`] has one file a verb, [`options`] what they share;
-//! - [`outcome`]: what every command returns, a value that [`render`] writes and that knows its [`exit`];
+//! - [`outcome`]: what every command returns, a value that [`render`] writes and that knows how the command ended ([`Exit`]);
 //! - [`error`]: what can go wrong, with stable codes that `schemactl explain` knows;
 //! - [`registry`]: schema registries, with two adapters: Pulsar's own and one in memory;
 //! - [`publish`]: from contracts to a registry: plan, apply, read back;
@@ -15,7 +15,6 @@ pub mod broker;
 pub mod cli;
 pub mod commands;
 pub mod error;
-pub mod exit;
 pub mod git;
 pub mod options;
 pub mod outcome;

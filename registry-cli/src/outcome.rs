@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::exit::Exit;
 use crate::render::Report;
+use schemactl_error_codes::Exit;
 
 /// The answer of a command, for people, for programs and for the shell.
 ///

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use schemactl::exit::Exit;
+use schemactl_error_codes::Exit;
 use service_kit::broker::{self, SharedBroker};
 use service_kit::config::{BrokerOptions, Settings};
 use service_kit::testing::Database;

@@ -12,8 +12,8 @@ mod rename;
 mod structure;
 mod versions;
 
-pub use generator::{Generator, GeneratorRefusal};
-pub use history::{TopicVersion, VersionComparison, compare_versions};
+pub use generator::{Generator, Refusal};
+pub use history::{VersionText, VersionsCompared, compare_versions};
 
 use std::time::SystemTime;
 
@@ -38,7 +38,7 @@ impl<T> Checked<T> {
 
 /// What came of a check.
 #[derive(Debug)]
-pub struct CheckReport {
+pub struct Checkup {
     /// All texts, for findings to point into.
     pub sources: Sources,
     /// All promises that do not hold, by file and place.
@@ -47,7 +47,7 @@ pub struct CheckReport {
     pub set: Option<ContractSet>,
 }
 
-impl CheckReport {
+impl Checkup {
     /// The contracts, if nothing that was found is an error.
     pub fn checked(&self) -> Option<Checked<ContractSet>> {
         let clean = self.findings.iter().all(|finding| finding.severity < Severity::Error);
@@ -56,7 +56,7 @@ impl CheckReport {
 
     /// Whether something is wrong with the project's files, so that not everything could be checked.
     pub fn is_broken(&self) -> bool {
-        self.errors().any(blocks_comparison)
+        self.errors().any(keeps_from_judging)
     }
 
     /// The contracts with errors, by id.
@@ -74,9 +74,9 @@ impl CheckReport {
 }
 
 /// Whether a finding is an error because of which something could not be held against the rest.
-pub fn blocks_comparison(finding: &Finding) -> bool {
+pub fn keeps_from_judging(finding: &Finding) -> bool {
     let unread = [schema_is_json::RULE.id, schema_is_avro::RULE.id];
-    finding.severity == Severity::Error && (finding.rule.group == Group::Project || unread.contains(&finding.rule.id))
+    finding.severity == Severity::Error && (finding.rule.group == Group::Setup || unread.contains(&finding.rule.id))
 }
 
 /// What a check goes by, beside the project's files.
@@ -87,35 +87,35 @@ pub struct CheckOptions {
     /// A strategy to try in the place of each contract's own.
     pub strategy: Option<Strategy>,
     /// Whether findings come with messages that show them.
-    pub examples: ExampleSearch,
+    pub witnesses: Witnesses,
     /// The generator that drafts are held against where the project has generated code.
     pub generator: Option<Generator>,
 }
 
 /// Whether messages are looked for that show what readers cannot read or misread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ExampleSearch {
+pub enum Witnesses {
     /// No; that is quicker.
     #[default]
-    Skip,
+    LeftOut,
     /// Yes, for every such finding.
-    Run,
+    Sought,
 }
 
 impl Default for CheckOptions {
     /// Today, each contract's own strategy, no messages, and no generator.
     fn default() -> Self {
-        Self { today: Day::of(SystemTime::now()), strategy: None, examples: ExampleSearch::Skip, generator: None }
+        Self { today: Day::of(SystemTime::now()), strategy: None, witnesses: Witnesses::LeftOut, generator: None }
     }
 }
 
 /// Checks every version of every contract: by itself, against its seal, and against all versions before it.
-pub fn check(loaded: Loaded) -> CheckReport {
+pub fn check(loaded: Loaded) -> Checkup {
     check_with(loaded, &CheckOptions::default())
 }
 
 /// The same, by other options.
-pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
+pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
     let Loaded { mut set, sources, mut findings } = loaded;
     if let Some(set) = &mut set {
         for contract in &mut set.contracts {
@@ -136,13 +136,13 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
         let search = if options.strategy.is_some() { Search::Trial } else { Search::Whole };
         accepted::apply(set, options.today, search, |entry| !accepted::is_style(entry), &mut findings);
     }
-    findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.span));
-    CheckReport { sources, findings, set }
+    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
+    Checkup { sources, findings, set }
 }
 
 /// Gives findings about the contracts from elsewhere, such as a registry's history, the levels that the project wants
 /// and marks those that somebody has accepted.
-pub fn apply_policy(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) {
+pub fn settle(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) {
     levels::apply(&set.manifest, findings);
     accepted::mark(set, today, findings);
 }

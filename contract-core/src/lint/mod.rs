@@ -116,7 +116,7 @@ fn schema(input: Input<'_>, manifest: Option<&Manifest>, options: &LintOptions) 
 fn is_on(lint: &Lint, manifest: Option<&Manifest>, contract: Option<&Contract>) -> bool {
     let level = match manifest {
         Some(manifest) => manifest.level(&lint.rule, contract.map(|contract| contract.id.as_str())),
-        None => lint.rule.default_level(),
+        None => lint.rule.level(),
     };
     level.severity().is_some()
 }

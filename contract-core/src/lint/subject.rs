@@ -6,7 +6,7 @@ use super::LintOptions;
 use super::attributes::{self, Attributed};
 use super::history::Earlier;
 use crate::contracts::Contract;
-use crate::finding::{Finding, Location};
+use crate::finding::{Finding, Place};
 use crate::json::Json;
 use crate::schema::{Enum, Field, Kind, Name, Node, Record, Schema, Symbol, TypeId};
 use crate::source::{SourceId, Span};
@@ -74,7 +74,7 @@ pub(crate) struct Named<'a> {
 
 impl TypePart<'_> {
     /// A place in the type.
-    pub(crate) fn at(&self, span: Span) -> Location {
+    pub(crate) fn at(&self, span: Span) -> Place {
         place(span, &self.path, &self.pointer)
     }
 
@@ -97,18 +97,18 @@ impl TypePart<'_> {
 
 impl FieldPart<'_> {
     /// A place in the field.
-    pub(crate) fn at(&self, span: Span) -> Location {
+    pub(crate) fn at(&self, span: Span) -> Place {
         place(span, &self.path, &self.pointer)
     }
 
     /// The field's name as its place.
-    pub(crate) fn place(&self) -> Location {
+    pub(crate) fn place(&self) -> Place {
         self.at(self.field.name_span)
     }
 }
 
-fn place(span: Span, path: &str, pointer: &str) -> Location {
-    Location { pointer: Some(pointer.to_owned()), ..Location::new(span).path(path) }
+fn place(span: Span, path: &str, pointer: &str) -> Place {
+    Place { pointer: Some(pointer.to_owned()), ..Place::span(span).path(path) }
 }
 
 impl<'a> Subject<'a> {
@@ -178,13 +178,13 @@ impl<'a> Subject<'a> {
     }
 
     /// The whole file as a place.
-    pub(crate) fn beginning(&self) -> Location {
-        Location::new(Span::new(self.source, 0, 0))
+    pub(crate) fn beginning(&self) -> Place {
+        Place::span(Span::new(self.source, 0, 0))
     }
 
     /// Whether a place is in this file, and not in that of a shared type.
     pub(super) fn owns(&self, finding: &Finding) -> bool {
-        finding.location.as_ref().is_none_or(|place| place.span.source == self.source)
+        finding.place.as_ref().is_none_or(|place| place.span.source == self.source)
     }
 }
 

@@ -9,12 +9,13 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     group: Group::Design,
     promise: "Rust can be generated from every draft, where the project has a table `[generate]`.",
-    explanation: r#"Breaks it: what Avro admits and the generator does not. Its limits, each with a code that `schemactl explain` knows: a
-root that is no record (G0101), a union without branches (G0102), a decimal of more than 38 digits (G0103), a record
-that contains itself with no way to end (G0104), two ids that give one Rust module (G0105), a default that is no value
-of its type (G0106), types that lie too deep in each other, such as 21 arrays or 63 records (G0107), a default of more
-than 32 values in each other (G0108), an enum without symbols (G0201), and an `id` or `key` that is nothing such
-(G0301, G0302).
+    explanation: r#"Breaks it: a schema that is valid Avro and that the generator does not support. Each limit has a code that
+`schemactl explain` knows: a root that is not a record (ROOT_NOT_RECORD), a union without branches (UNION_EMPTY), a
+decimal with more than 38 digits (DECIMAL_TOO_WIDE), a record whose values are all infinite (RECORD_INFINITE), two ids
+that give the same Rust module (MODULE_NAME_TAKEN), a default that is not a value of its type (DEFAULT_INVALID), types
+that are nested too deep, such as 21 arrays or 63 records (TYPE_TOO_DEEP), a default that is nested more than 32 levels
+deep (DEFAULT_TOO_DEEP), an enum without symbols (VERSION_UNRESOLVABLE), and an `id` or `key` that does not name a
+suitable field (ID_FIELD_INVALID, KEY_FIELD_INVALID).
 
 At run time: nothing, but a released version stays as it is: `schemactl generate` leaves the whole contract out from
 then on, with an error.

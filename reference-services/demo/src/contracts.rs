@@ -6,12 +6,12 @@ use clap::Parser;
 use contract_core::{Checked, contracts::ContractSet};
 use schemactl::{
     commands::{Check, Generate},
-    exit::Exit,
     options::ProjectOptions,
     progress::Progress,
     publish::{Acceptance, Plan, Publications, Tenant, apply},
     registry::Registry,
 };
+use schemactl_error_codes::Exit;
 
 use crate::{error::DemoError, render::Screen};
 

@@ -144,7 +144,7 @@ impl DemoError {
     /// The process's exit code.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Contracts(error) => error.code().exit().code(),
+            Self::Contracts(error) => error.exit().code(),
             Self::Findings | Self::Regenerated => 1,
             Self::Usage(_) | Self::File { .. } | Self::Store(StoreError::UnknownDatabase { .. }) => 2,
             Self::Interrupted => 130,

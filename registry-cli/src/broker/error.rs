@@ -3,8 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::error::Code;
 use crate::registry::RegistryError;
+use schemactl_error_codes::{ErrorCode, command};
 
 /// Why the local broker isn't there, or not gone.
 #[derive(Debug, thiserror::Error)]
@@ -140,21 +140,21 @@ impl LocalBrokerError {
     }
 
     /// The stable code.
-    pub fn code(&self) -> Code {
+    pub fn code(&self) -> &'static ErrorCode {
         match self {
-            Self::JavaMissing { .. } => Code::JavaMissing,
-            Self::JavaTooOld { .. } => Code::JavaTooOld,
-            Self::Unavailable { .. } => Code::PulsarUnavailable,
-            Self::Corrupt { .. } => Code::PulsarCorrupt,
-            Self::HomeInvalid { .. } => Code::PulsarHomeInvalid,
-            Self::Port { .. } => Code::PortTaken,
-            Self::Died { .. } => Code::LocalBrokerDied,
-            Self::Slow { .. } => Code::LocalBrokerSlow,
-            Self::NoSpace { .. } => Code::LocalBrokerSpace,
-            Self::Busy { .. } => Code::LocalBrokerBusy,
-            Self::Name { .. } => Code::NameInvalid,
-            Self::NoHome { .. } | Self::File { .. } => Code::LocalBrokerFiles,
-            Self::Process { .. } => Code::LocalBrokerProcess,
+            Self::JavaMissing { .. } => &command::JAVA_MISSING,
+            Self::JavaTooOld { .. } => &command::JAVA_TOO_OLD,
+            Self::Unavailable { .. } => &command::PULSAR_UNAVAILABLE,
+            Self::Corrupt { .. } => &command::PULSAR_CORRUPT,
+            Self::HomeInvalid { .. } => &command::PULSAR_HOME_INVALID,
+            Self::Port { .. } => &command::PORT_TAKEN,
+            Self::Died { .. } => &command::LOCAL_BROKER_DIED,
+            Self::Slow { .. } => &command::LOCAL_BROKER_SLOW,
+            Self::NoSpace { .. } => &command::LOCAL_BROKER_SPACE,
+            Self::Busy { .. } => &command::LOCAL_BROKER_BUSY,
+            Self::Name { .. } => &command::NAME_INVALID,
+            Self::NoHome { .. } | Self::File { .. } => &command::LOCAL_BROKER_FILES,
+            Self::Process { .. } => &command::LOCAL_BROKER_PROCESS,
             Self::Registry(error) => error.code(),
         }
     }

@@ -6,10 +6,10 @@ use contract_core::contracts::LARGEST;
 use contract_core::json::decode;
 use serde_json::{Value, json};
 
-use crate::error::{Code, ToolError};
-use crate::exit::Exit;
+use crate::error::ToolError;
 use crate::outcome::Outcome;
 use crate::render;
+use schemactl_error_codes::{Exit, command};
 
 /// The most bytes of a line: a question holds several schemas, of which each may be as large as a file.
 const LONGEST_LINE: u64 = 4 * LARGEST;
@@ -51,7 +51,7 @@ pub(super) fn answer(
                 Ok(answer) => writeln!(out, "{answer}")?,
                 Err(BadLine(message)) => {
                     bad += 1;
-                    let error = json!({ "code": Code::BatchLineInvalid.id(), "message": message });
+                    let error = json!({ "code": command::BATCH_LINE_INVALID.id, "message": message });
                     writeln!(out, "{}", json!({ "line": number, "error": error }))?;
                 }
             }

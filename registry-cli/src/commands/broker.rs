@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use crate::broker::{BrokerOptions, BrokerState, BrokerStatus, DataHome, LocalBroker, Started, Stopped};
 use crate::error::ToolError;
-use crate::exit::Exit;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{DIM, GOOD, STRONG, WARN};
+use schemactl_error_codes::Exit;
 
 /// Run a real Apache Pulsar on this machine, for development and tests.
 #[derive(Debug, Subcommand)]

@@ -9,10 +9,10 @@ use contract_core::source::{Sources, Span};
 use serde_json::{Value, json};
 
 use crate::error::ToolError;
-use crate::exit::Exit;
 use crate::options::{CheckFailure, ProjectOptions};
 use crate::outcome::Outcome;
 use crate::render::{BAD, DIM, GOOD, STRONG, WARN};
+use schemactl_error_codes::Exit;
 
 /// Show what changed between two versions of a contract, field by field.
 ///

@@ -1,16 +1,15 @@
-//! `schemactl explain`: what a rule promises or a code means, and what to do about it.
+//! `schemactl explain`: what a rule promises or an error code means, and what to do about it.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use contract_core::contracts::Level;
-use contract_core::rules::{RULES, Rule, by_id, closest_id};
-use schemactl_codegen::{LIMITS, Limit};
+use contract_core::rules::{RULES, Rule, nearest, rule};
+use schemactl_error_codes::{ErrorCode, Exit, Family, all, codes, find};
 use serde_json::{Value, json};
 
-use crate::error::{Code, ToolError};
-use crate::exit::Exit;
+use crate::error::ToolError;
 use crate::outcome::Outcome;
 use crate::render::{self, DIM, STRONG};
 
@@ -20,80 +19,82 @@ use crate::render::{self, DIM, STRONG};
 Examples:
   schemactl explain FIELD_HAS_DEFAULT
   schemactl explain BROKER_UNREACHABLE
-  schemactl explain G0103
-  schemactl explain                       all rules and codes, a line each
-  schemactl explain --format markdown     all of them in full, as a page")]
+  schemactl explain                                      all rules and codes, one line each
+  schemactl explain --only errors                        all error codes
+  schemactl explain --only rules --format markdown       all rules in full, as a page")]
 pub struct Explain {
-    /// The rule or code; without it, all are listed.
+    /// The rule or error code to explain; without it, all are listed.
     #[arg(value_name = "ID")]
     id: Option<String>,
+    /// List only rules, or only error codes.
+    #[arg(long, value_name = "WHAT", conflicts_with = "id")]
+    only: Option<Chapter>,
+}
+
+/// A half of the documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Chapter {
+    /// The rules of `check` and `lint`.
+    Rules,
+    /// The error codes of all crates.
+    Errors,
 }
 
 impl Explain {
-    /// Whether the answer is a page of documentation: all rules and codes.
+    /// Whether the answer is a page of documentation.
     pub fn is_page(&self) -> bool {
         self.id.is_none()
     }
 
-    /// Looks the id up.
+    /// Finds the rule or code, or lists all.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
-        let Some(id) = &self.id else { return Ok(Box::new(Listing)) };
+        let Some(id) = &self.id else { return Ok(Box::new(Listing { only: self.only })) };
         let id = id.to_ascii_uppercase();
-        let code = || Code::ALL.iter().copied().find(|code| code.id() == id);
-        let limit = || LIMITS.iter().copied().find(|limit| limit.code == id);
-        let explained = by_id(&id)
-            .map(Explained::Rule)
-            .or_else(|| code().map(Explained::Code))
-            .or_else(|| limit().map(Explained::Limit));
-        match explained {
+        match rule(&id).map(Explained::Rule).or_else(|| find(&id).map(Explained::Code)) {
             Some(explained) => Ok(Box::new(explained)),
-            None => Err(ToolError::CodeUnknown { near: closest_id(&id, known()), id }),
+            None => Err(ToolError::CodeUnknown { near: nearest(&id, known_ids()), id }),
         }
     }
 }
 
-/// The heading of what no code can be generated from.
-const LIMITS_TITLE: &str = "Limits of the generator";
-
 /// The ids of all rules and codes.
-fn known() -> impl Iterator<Item = &'static str> {
-    let codes = Code::ALL.iter().map(|code| code.id());
-    RULES.iter().map(|rule| rule.id).chain(LIMITS.iter().map(|limit| limit.code)).chain(codes)
+fn known_ids() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.id).chain(all().map(|code| code.id))
 }
 
 /// One rule or code in full.
 enum Explained {
     Rule(&'static Rule),
-    Code(Code),
-    Limit(&'static Limit),
+    Code(&'static ErrorCode),
 }
 
 impl Outcome for Explained {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Rule(rule) => {
-                let off = if rule.default_level() == Level::Off { ", off unless turned on" } else { "" };
+                let off = if rule.level() == Level::Off { ", off unless turned on" } else { "" };
                 writeln!(out, "{STRONG}{}{STRONG:#} ({}{off})", rule.id, rule.severity)?;
                 writeln!(out, "{}\n", rule.promise)?;
                 render::prose(out, rule.explanation)
             }
             Self::Code(code) => {
-                writeln!(out, "{STRONG}{code}{STRONG:#}: {}\n", code.title())?;
-                render::prose(out, code.explanation())?;
-                writeln!(out, "\nExit code: {}", code.exit().code())
-            }
-            Self::Limit(limit) => {
-                writeln!(out, "{STRONG}{}{STRONG:#}: {}\n\n{}", limit.code, limit.title, limit.explanation)?;
-                writeln!(out, "\nSee also: `schemactl explain GENERATOR_TAKES_SCHEMA`")
+                writeln!(out, "{STRONG}{code}{STRONG:#}: {}\n", code.title)?;
+                render::prose(out, code.explanation)?;
+                if let Some(exit) = code.exit {
+                    writeln!(out, "\nExit code: {}", exit.code())?;
+                }
+                if code.family == Family::Generator {
+                    writeln!(out, "\nSee also: `schemactl explain GENERATOR_TAKES_SCHEMA`")?;
+                }
+                Ok(())
             }
         }
     }
 
     fn json(&self) -> Value {
         match self {
-            Self::Rule(rule) => json!({ "rules": [rule_json(rule)], "limits": [], "codes": [] }),
-            Self::Limit(limit) => json!({ "rules": [], "limits": [limit_json(limit)], "codes": [] }),
-            Self::Code(code) => json!({ "rules": [], "limits": [], "codes": [code_json(*code)] }),
+            Self::Rule(rule) => json!({ "rules": [rule_json(rule)], "codes": [] }),
+            Self::Code(code) => json!({ "rules": [], "codes": [code_json(code)] }),
         }
     }
 
@@ -103,39 +104,55 @@ impl Outcome for Explained {
 }
 
 /// All rules and codes.
-struct Listing;
+struct Listing {
+    only: Option<Chapter>,
+}
+
+impl Listing {
+    fn has(&self, chapter: Chapter) -> bool {
+        self.only.is_none_or(|only| only == chapter)
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &'static Rule> {
+        RULES.iter().copied().filter(|_| self.has(Chapter::Rules))
+    }
+
+    fn families(&self) -> impl Iterator<Item = Family> {
+        Family::ALL.iter().copied().filter(|_| self.has(Chapter::Errors))
+    }
+}
 
 impl Outcome for Listing {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        let width = known().map(str::len).max().unwrap_or_default();
+        let codes_of = |family: Family| codes(family).iter().copied();
+        let ids = self.rules().map(|rule| rule.id).chain(self.families().flat_map(codes_of).map(|code| code.id));
+        let width = ids.map(str::len).max().unwrap_or_default();
         let mut group = None;
-        for rule in RULES {
+        for rule in self.rules() {
             if group.replace(rule.group) != Some(rule.group) {
                 writeln!(out, "{DIM}{}{DIM:#}", rule.group.title())?;
             }
             writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {}", rule.id, rule.promise)?;
         }
-        writeln!(out, "{DIM}{LIMITS_TITLE}{DIM:#}")?;
-        for limit in LIMITS {
-            writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {}", limit.code, limit.title)?;
-        }
-        writeln!(out, "{DIM}Errors of the tool{DIM:#}")?;
-        for code in Code::ALL {
-            writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {}", code.id(), code.title())?;
+        for family in self.families() {
+            writeln!(out, "{DIM}{}{DIM:#}", family.title())?;
+            for code in codes_of(family) {
+                writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {}", code.id, code.title)?;
+            }
         }
         Ok(())
     }
 
     fn page(&self) -> Option<String> {
-        Some(page())
+        let chapters = [(Chapter::Rules, rules_page as fn() -> String), (Chapter::Errors, errors_page)];
+        let pages: Vec<String> =
+            chapters.into_iter().filter(|(chapter, _)| self.has(*chapter)).map(|(_, page)| page()).collect();
+        Some(pages.join("\n"))
     }
 
     fn json(&self) -> Value {
-        json!({
-            "rules": RULES.iter().map(|rule| rule_json(rule)).collect::<Vec<_>>(),
-            "limits": LIMITS.iter().map(|limit| limit_json(limit)).collect::<Vec<_>>(),
-            "codes": Code::ALL.iter().map(|code| code_json(*code)).collect::<Vec<_>>(),
-        })
+        let codes: Vec<Value> = self.families().flat_map(codes).map(|code| code_json(code)).collect();
+        json!({ "rules": self.rules().map(rule_json).collect::<Vec<_>>(), "codes": codes })
     }
 
     fn exit(&self) -> Exit {
@@ -143,12 +160,12 @@ impl Outcome for Listing {
     }
 }
 
-/// All rules and codes in full, in Markdown.
-fn page() -> String {
+/// Returns all rules in full, in Markdown.
+fn rules_page() -> String {
     let mut page = String::from(
-        "# Rules and error codes\n\n\
-         Made from the program by `schemactl explain --format markdown`. A rule's id is the promise that it makes, and is\n\
-         never renamed; `schemactl explain ID` prints the same text.\n",
+        "# Rules\n\n\
+         Generated by `schemactl explain --only rules --format markdown`. A rule's id states what the rule promises, and is\n\
+         never renamed. `schemactl explain ID` prints the same explanation.\n",
     );
     let mut group = None;
     for rule in RULES {
@@ -156,7 +173,7 @@ fn page() -> String {
             let _ = write!(page, "\n## {}\n", rule.group.title());
         }
         let _ = write!(page, "\n### {}\n\n", rule.id);
-        let level = match (rule.has_fixed_severity(), rule.default_level()) {
+        let level = match (rule.is_fixed(), rule.level()) {
             (true, _) => "Always an error.",
             (false, Level::Error) => "An error, unless the project says otherwise.",
             (false, Level::Warning) => "A warning, unless the project says otherwise.",
@@ -165,14 +182,24 @@ fn page() -> String {
         let _ = writeln!(page, "{} *{level}*\n", rule.promise);
         let _ = writeln!(page, "{}", rule.explanation.trim_end());
     }
-    let _ = write!(page, "\n## {LIMITS_TITLE}\n");
-    for limit in LIMITS {
-        let _ = write!(page, "\n### {}\n\n{} {}\n", limit.code, limit.title, limit.explanation);
-    }
-    page.push_str("\n## Errors of the tool\n");
-    for code in Code::ALL {
-        let (title, explanation, exit) = (code.title(), code.explanation(), code.exit().code());
-        let _ = write!(page, "\n### {code}\n\n{title} {explanation}\n\nExit code: {exit}\n");
+    page
+}
+
+/// Returns all error codes in full, in Markdown.
+fn errors_page() -> String {
+    let mut page = String::from(
+        "# Error codes\n\n\
+         Generated by `schemactl explain --only errors --format markdown`. Each code has one meaning, and is never renamed.\n\
+         `schemactl explain CODE` prints the same explanation.\n",
+    );
+    for family in Family::ALL {
+        let _ = write!(page, "\n## {}\n", family.title());
+        for code in codes(*family) {
+            let _ = write!(page, "\n### {code}\n\n{} {}\n", code.title, code.explanation);
+            if let Some(exit) = code.exit {
+                let _ = write!(page, "\nExit code: {}\n", exit.code());
+            }
+        }
     }
     page
 }
@@ -181,22 +208,19 @@ fn rule_json(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "severity": rule.severity.to_string(),
-        "level": rule.default_level().to_string(),
+        "level": rule.level().to_string(),
         "group": rule.group.title(),
         "promise": rule.promise,
         "explanation": rule.explanation,
     })
 }
 
-fn limit_json(limit: &Limit) -> Value {
-    json!({ "code": limit.code, "title": limit.title, "explanation": limit.explanation })
-}
-
-fn code_json(code: Code) -> Value {
+fn code_json(code: &ErrorCode) -> Value {
     json!({
-        "code": code.id(),
-        "title": code.title(),
-        "explanation": code.explanation(),
-        "exit": code.exit().code(),
+        "code": code.id,
+        "family": code.family.name(),
+        "title": code.title,
+        "explanation": code.explanation,
+        "exit": code.exit.map(Exit::code),
     })
 }

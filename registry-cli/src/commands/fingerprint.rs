@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use super::batch;
 use crate::error::ToolError;
-use crate::exit::Exit;
 use crate::options::{SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
 use crate::render::{BAD, DIM, STRONG};
+use schemactl_error_codes::Exit;
 
 /// Print the fingerprints and the canonical form of schemas.
 ///

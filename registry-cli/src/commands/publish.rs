@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::retired::Retired;
 use super::survey::{Scope, Survey};
 use crate::error::ToolError;
-use crate::exit::Exit;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::publish::{Acceptance, Plan, apply};
 use crate::render;
+use schemactl_error_codes::Exit;
 
 /// Register the sealed versions of all contracts, and set up what keeps them true.
 #[derive(Args, Debug)]

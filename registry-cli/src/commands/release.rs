@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 
 use super::{Hold, write_whole};
 use crate::error::ToolError;
-use crate::exit::Exit;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{DIM, GOOD, STRONG};
+use schemactl_error_codes::Exit;
 
 /// Release drafts: put shared types in, seal the text in `contracts.lock`, and freeze it.
 ///

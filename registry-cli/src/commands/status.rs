@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::retired::Retired;
 use super::survey::{Scope, Survey};
 use crate::error::ToolError;
-use crate::exit::Exit;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::publish::{Acceptance, Plan};
 use crate::render;
+use schemactl_error_codes::Exit;
 
 /// Say how each contract stands in a registry; the exit code is 1 when anything drifted.
 #[derive(Args, Debug)]

@@ -1,19 +1,16 @@
 //! What can go wrong, with a stable code and a word on what to do.
 
-mod code;
-
 use std::io;
 use std::path::PathBuf;
 
 use contract_core::contracts::ReadError;
+use schemactl_error_codes::{ErrorCode, Exit, command};
 
 use crate::broker::LocalBrokerError;
 use crate::git::GitError;
 use crate::options::{CheckFailure, Choice, Format, Searched};
 use crate::publish::PublishError;
 use crate::registry::RegistryError;
-
-pub use code::Code;
 
 /// An error that keeps a command from answering.
 #[derive(Debug, thiserror::Error)]
@@ -172,30 +169,35 @@ fn in_contracts(contracts: &[String]) -> String {
 
 impl ToolError {
     /// The stable code.
-    pub fn code(&self) -> Code {
+    pub fn code(&self) -> &'static ErrorCode {
         match self {
             Self::Registry(error) => error.code(),
             Self::Publish(error) => error.code(),
             Self::LocalBroker(error) => error.code(),
-            Self::FormatUnsupported { .. } => Code::FormatUnsupported,
-            Self::StandardInputTwice => Code::Usage,
-            Self::AnswerUnwritable { .. } => Code::AnswerUnwritable,
-            Self::BatchFailed { .. } => Code::BatchFailed,
-            Self::Git(_) => Code::GitFailed,
-            Self::ManifestMissing { .. } | Self::FolderUnknown { .. } => Code::ManifestMissing,
-            Self::ContractUnknown { .. } => Code::ContractUnknown,
-            Self::VersionUnknown { .. } | Self::NothingBefore { .. } => Code::VersionUnknown,
-            Self::CheckFailed { kind: CheckFailure::Contracts, .. } => Code::CheckFailed,
-            Self::CheckFailed { kind: CheckFailure::Files, .. } => Code::ProjectBroken,
-            Self::ProjectLockFailed { .. } => Code::ProjectLockFailed,
-            Self::FileUnwritable { .. } => Code::FileUnwritable,
-            Self::FileUnreadable { .. } => Code::FileUnreadable,
-            Self::FileSealed { .. } => Code::FileSealed,
-            Self::GenerateOverwrites { .. } => Code::GenerateOverwrites,
-            Self::GenerateUnconfigured => Code::GenerateUnconfigured,
-            Self::RegistryUnknown { .. } => Code::RegistryUnknown,
-            Self::CodeUnknown { .. } => Code::CodeUnknown,
+            Self::FormatUnsupported { .. } => &command::FORMAT_UNSUPPORTED,
+            Self::StandardInputTwice => &command::USAGE,
+            Self::AnswerUnwritable { .. } => &command::ANSWER_UNWRITABLE,
+            Self::BatchFailed { .. } => &command::BATCH_FAILED,
+            Self::Git(_) => &command::GIT_FAILED,
+            Self::ManifestMissing { .. } | Self::FolderUnknown { .. } => &command::MANIFEST_MISSING,
+            Self::ContractUnknown { .. } => &command::CONTRACT_UNKNOWN,
+            Self::VersionUnknown { .. } | Self::NothingBefore { .. } => &command::VERSION_UNKNOWN,
+            Self::CheckFailed { kind: CheckFailure::Contracts, .. } => &command::CHECK_FAILED,
+            Self::CheckFailed { kind: CheckFailure::Files, .. } => &command::PROJECT_BROKEN,
+            Self::ProjectLockFailed { .. } => &command::PROJECT_LOCK_FAILED,
+            Self::FileUnwritable { .. } => &command::FILE_UNWRITABLE,
+            Self::FileUnreadable { .. } => &command::FILE_UNREADABLE,
+            Self::FileSealed { .. } => &command::FILE_SEALED,
+            Self::GenerateOverwrites { .. } => &command::GENERATE_OVERWRITES,
+            Self::GenerateUnconfigured => &command::GENERATE_UNCONFIGURED,
+            Self::RegistryUnknown { .. } => &command::REGISTRY_UNKNOWN,
+            Self::CodeUnknown { .. } => &command::CODE_UNKNOWN,
         }
+    }
+
+    /// How the command ends.
+    pub fn exit(&self) -> Exit {
+        self.code().exit.unwrap_or(Exit::CouldNotCheck)
     }
 
     /// What to do about it.

@@ -6,8 +6,8 @@ use contract_core::contracts::Draft;
 use serde_json::{Value, json};
 
 use super::Divergence;
-use crate::error::Code;
 use crate::registry::{Namespace, Strategy};
+use schemactl_error_codes::{ErrorCode, command};
 
 /// Something in the registry that publishing must not walk over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,12 +46,12 @@ pub enum Conflict {
 
 impl Conflict {
     /// The stable code.
-    pub fn code(&self) -> Code {
+    pub fn code(&self) -> &'static ErrorCode {
         match self {
-            Self::HistoryDiverges { .. } => Code::HistoryDiverges,
-            Self::HistoryDeleted { .. } => Code::HistoryDeleted,
-            Self::StrategyDiffers { .. } => Code::StrategyDiffers,
-            Self::Incompatible { .. } => Code::SchemaIncompatible,
+            Self::HistoryDiverges { .. } => &command::HISTORY_DIVERGES,
+            Self::HistoryDeleted { .. } => &command::HISTORY_DELETED,
+            Self::StrategyDiffers { .. } => &command::STRATEGY_DIFFERS,
+            Self::Incompatible { .. } => &command::SCHEMA_INCOMPATIBLE,
         }
     }
 
@@ -85,7 +85,7 @@ impl Conflict {
 
     /// For programs.
     pub fn json(&self) -> Value {
-        json!({ "code": self.code().id(), "message": self.to_string(), "help": self.help() })
+        json!({ "code": self.code().id, "message": self.to_string(), "help": self.help() })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::conflict::Conflict;
 use super::plan::Plan;
-use crate::error::Code;
 use crate::registry::RegistryError;
+use schemactl_error_codes::{ErrorCode, command};
 
 /// Why publishing didn't come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -50,12 +50,12 @@ impl PublishError {
     }
 
     /// The stable code.
-    pub fn code(&self) -> Code {
+    pub fn code(&self) -> &'static ErrorCode {
         match self {
             Self::Registry(error) => error.code(),
             Self::Step { source, .. } => source.code(),
             Self::Conflict(conflict) => conflict.code(),
-            Self::NumberDiffers { .. } | Self::NotSettled { .. } => Code::RegistryChanged,
+            Self::NumberDiffers { .. } | Self::NotSettled { .. } => &command::REGISTRY_CHANGED,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Topic;
-use crate::error::Code;
+use schemactl_error_codes::{ErrorCode, command};
 
 /// Why a registry didn't do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -162,26 +162,26 @@ pub enum RegistryError {
 
 impl RegistryError {
     /// The stable code.
-    pub fn code(&self) -> Code {
+    pub fn code(&self) -> &'static ErrorCode {
         match self {
-            Self::Address { .. } => Code::RegistryAddressInvalid,
-            Self::Token { .. } => Code::TokenUnreadable,
-            Self::Certificate { .. } => Code::CertificateUnreadable,
-            Self::Name { .. } => Code::NameInvalid,
-            Self::Unreachable { .. } => Code::BrokerUnreachable,
-            Self::TimedOut { .. } => Code::BrokerTimedOut,
-            Self::Tls { .. } => Code::BrokerTls,
-            Self::Unauthorized { .. } => Code::BrokerUnauthorized,
-            Self::Forbidden { .. } => Code::BrokerForbidden,
-            Self::NamespaceMissing { .. } => Code::NamespaceMissing,
-            Self::TopicMissing { .. } => Code::TopicMissing,
-            Self::Incompatible { .. } => Code::SchemaIncompatible,
-            Self::Invalid { .. } => Code::SchemaInvalid,
-            Self::Busy { .. } => Code::BrokerBusy,
-            Self::Proxy { .. } => Code::ProxyRefuses,
-            Self::TooLarge { .. } => Code::AnswerTooLarge,
-            Self::Failed { .. } => Code::BrokerFailed,
-            Self::Redirects { .. } | Self::Unexpected { .. } => Code::BrokerAnswerUnknown,
+            Self::Address { .. } => &command::REGISTRY_ADDRESS_INVALID,
+            Self::Token { .. } => &command::TOKEN_UNREADABLE,
+            Self::Certificate { .. } => &command::CERTIFICATE_UNREADABLE,
+            Self::Name { .. } => &command::NAME_INVALID,
+            Self::Unreachable { .. } => &command::BROKER_UNREACHABLE,
+            Self::TimedOut { .. } => &command::BROKER_TIMED_OUT,
+            Self::Tls { .. } => &command::BROKER_TLS,
+            Self::Unauthorized { .. } => &command::BROKER_UNAUTHORIZED,
+            Self::Forbidden { .. } => &command::BROKER_FORBIDDEN,
+            Self::NamespaceMissing { .. } => &command::NAMESPACE_MISSING,
+            Self::TopicMissing { .. } => &command::TOPIC_MISSING,
+            Self::Incompatible { .. } => &command::SCHEMA_INCOMPATIBLE,
+            Self::Invalid { .. } => &command::SCHEMA_INVALID,
+            Self::Busy { .. } => &command::BROKER_BUSY,
+            Self::Proxy { .. } => &command::PROXY_REFUSED,
+            Self::TooLarge { .. } => &command::ANSWER_TOO_LARGE,
+            Self::Failed { .. } => &command::BROKER_FAILED,
+            Self::Redirects { .. } | Self::Unexpected { .. } => &command::BROKER_ANSWER_UNKNOWN,
         }
     }
 

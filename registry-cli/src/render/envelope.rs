@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
+use schemactl_error_codes::command;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::error::{Code, ToolError};
+use crate::error::ToolError;
 use crate::outcome::Outcome;
 
 /// The JSON object that a command answers with: `data` on an answer, `error` when there is none.
@@ -33,7 +34,7 @@ impl Envelope {
 
     /// Around an error that kept a command from answering.
     pub fn error(command: &str, error: &ToolError) -> Self {
-        let failure = Failure { code: error.code().id(), message: error.to_string(), help: error.help() };
+        let failure = Failure { code: error.code().id, message: error.to_string(), help: error.help() };
         Self::new(command, false, None, Some(failure))
     }
 
@@ -44,7 +45,7 @@ impl Envelope {
         let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
         let message = lines.join(" ").trim_start_matches("error: ").to_owned();
         let help = "run the command with `--help` to see its options".to_owned();
-        Self::new("", false, None, Some(Failure { code: Code::Usage.id(), message, help }))
+        Self::new("", false, None, Some(Failure { code: command::USAGE.id, message, help }))
     }
 
     fn new(command: &str, success: bool, data: Option<Value>, error: Option<Failure>) -> Self {

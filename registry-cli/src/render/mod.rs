@@ -15,11 +15,11 @@ mod witness;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind, Write};
 
-use crate::error::{Code, ToolError};
-use crate::exit::Exit;
+use crate::error::ToolError;
 use crate::options::{FORMAT_VARIABLE, Format};
 use crate::outcome::Outcome;
 use fold::Folding;
+use schemactl_error_codes::{Exit, command};
 
 pub use checkout::Checkout;
 pub use envelope::Envelope;
@@ -32,7 +32,7 @@ pub use terminal::Terminal;
 pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, ToolError>) -> Exit {
     let exit = match answer {
         Ok(outcome) => outcome.exit(),
-        Err(error) => error.code().exit(),
+        Err(error) => error.exit(),
     };
     let written = match (format, answer) {
         (_, Ok(outcome)) if outcome.is_written() => Ok(()),
@@ -73,7 +73,7 @@ pub fn usage(error: &clap::Error, arguments: &[OsString]) -> Exit {
         to_stdout(|out| Envelope::usage(error).write(out))
     } else {
         // The code stands where it does in every other error.
-        let text = error.render().ansi().to_string().replacen("error:", &format!("error[{}]:", Code::Usage), 1);
+        let text = error.render().ansi().to_string().replacen("error:", &format!("error[{}]:", command::USAGE), 1);
         to_stderr(|out| write!(out, "{text}"))
     };
     ended(Exit::Usage, written)
@@ -142,7 +142,7 @@ fn ended(exit: Exit, written: io::Result<()>) -> Exit {
             let error = ToolError::AnswerUnwritable { source };
             // There is nowhere left to say that this could not be said.
             drop(to_stderr(|out| terminal::error(out, &error)));
-            error.code().exit()
+            error.exit()
         }
     }
 }

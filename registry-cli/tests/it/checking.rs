@@ -209,11 +209,16 @@ fn every_rule_and_code_is_explained_and_listed() {
         .code(0)
         .stdout_eq(snapbox::file!["snapshots/explain-rule.txt"]);
     schemactl(Path::new(PROJECTS)).arg("explain").assert().code(0).stdout_eq(snapbox::file!["snapshots/explain.txt"]);
-    schemactl(Path::new(PROJECTS))
-        .args(["explain", "--format", "markdown"])
-        .assert()
-        .code(0)
-        .stdout_eq(snapbox::file!["../../../docs/rules.md": Text].raw());
+    for (chapter, page) in [
+        ("rules", snapbox::file!["../../../docs/rules.md": Text]),
+        ("errors", snapbox::file!["../../../docs/errors.md": Text]),
+    ] {
+        schemactl(Path::new(PROJECTS))
+            .args(["explain", "--only", chapter, "--format", "markdown"])
+            .assert()
+            .code(0)
+            .stdout_eq(page.raw());
+    }
     schemactl(Path::new(PROJECTS)).args(["explain", "ENUM_SYMBOLS"]).assert().code(2).stderr_eq(snapbox::str![[r#"
 error[CODE_UNKNOWN]: there is no rule and no code `ENUM_SYMBOLS`
 help: did you mean `ENUM_HAS_DEFAULT`? `schemactl explain` without an id lists them all

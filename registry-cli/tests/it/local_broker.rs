@@ -57,7 +57,7 @@ fn a_port_in_use_is_refused_before_anything_starts() {
     match LocalBroker::start(&options, &Silent) {
         Err(LocalBrokerError::Port { .. }) => {}
         // On a machine without Java, that is what is missed first.
-        Err(error) => assert_eq!(error.code().id(), "JAVA_MISSING"),
+        Err(error) => assert_eq!(error.code().id, "JAVA_MISSING"),
         Ok(_) => panic!("it started on a port in use"),
     }
     assert_eq!(LocalBroker::status(&options.name).unwrap(), BrokerStatus::Unknown);
@@ -156,7 +156,7 @@ fn a_free_port_that_is_lost_before_the_broker_listens_is_replaced_and_a_fixed_on
     let robber = rob(&options.name);
     let fixed = BrokerOptions { port: Port::Fixed(free_port().unwrap()), ..options };
     let error = LocalBroker::start(&fixed, &Silent).unwrap_err();
-    assert_eq!(error.code().id(), "PORT_TAKEN", "{error}");
+    assert_eq!(error.code().id, "PORT_TAKEN", "{error}");
     drop(robber.join().unwrap());
 }
 
@@ -167,7 +167,7 @@ fn a_broker_that_cannot_start_says_why() {
     let options = BrokerOptions { settings, ..options("broken") };
     let _stop = StopAtEnd(options.name.clone());
     let error = LocalBroker::start(&options, &Silent).unwrap_err();
-    assert_eq!(error.code().id(), "LOCAL_BROKER_DIED");
+    assert_eq!(error.code().id, "LOCAL_BROKER_DIED");
     assert!(error.to_string().contains("no.such.Class"), "{error}");
 }
 

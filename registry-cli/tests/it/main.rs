@@ -18,6 +18,8 @@ mod ci_formats;
 mod command_line;
 /// Commands at the same time, and killed ones.
 mod concurrent;
+/// The table of error codes.
+mod error_codes;
 /// Every format against its own schema.
 mod formats;
 /// Bad input of every kind.

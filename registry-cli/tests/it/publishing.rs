@@ -117,7 +117,7 @@ fn an_interrupted_publication_is_finished_by_the_next(subject: &Subject) {
         let breaking = Failing::after(1, subject.registry());
         let error = publish(&breaking, &publications, NO).unwrap_err();
         assert!(matches!(&error, PublishError::Step { .. }), "{error}");
-        assert_eq!(error.code().id(), "BROKER_UNREACHABLE");
+        assert_eq!(error.code().id, "BROKER_UNREACHABLE");
         assert!(plan(subject, &project).steps.len() <= left);
     }
     assert!(publish(subject.registry(), &publications, NO).unwrap().is_settled());
@@ -285,7 +285,7 @@ fn another_strategy_is_not_replaced_unless_accepted(subject: &Subject) {
     let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
     subject.registry().set_strategy(&namespace, Strategy::Backward).unwrap();
     let error = publish(subject.registry(), &project.publications(), NO).unwrap_err();
-    assert_eq!(error.code().id(), "STRATEGY_DIFFERS");
+    assert_eq!(error.code().id, "STRATEGY_DIFFERS");
     let accepting = Acceptance { strategy_change: true, ..NO };
     assert!(publish(subject.registry(), &project.publications(), accepting).unwrap().is_settled());
 }
@@ -297,7 +297,7 @@ fn another_history_is_refused(subject: &Subject) {
     let plan = plan(subject, &ours);
     let divergence = Divergence::Differs { stored: 0, version: 1 };
     assert_eq!(plan.conflicts, [Conflict::HistoryDiverges { contract: "orders/created".to_owned(), divergence }]);
-    assert_eq!(publish(subject.registry(), &ours.publications(), NO).unwrap_err().code().id(), "HISTORY_DIVERGES");
+    assert_eq!(publish(subject.registry(), &ours.publications(), NO).unwrap_err().code().id, "HISTORY_DIVERGES");
 }
 
 fn a_longer_history_is_refused(subject: &Subject) {
@@ -317,7 +317,7 @@ fn a_deleted_history_is_refused_unless_accepted(subject: &Subject) {
     let created = publications.all().iter().map(Publication::topic).find(|topic| topic.name() == "created").unwrap();
     subject.delete_schemas(created);
     let error = publish(subject.registry(), &publications, NO).unwrap_err();
-    assert_eq!(error.code().id(), "HISTORY_DELETED");
+    assert_eq!(error.code().id, "HISTORY_DELETED");
     let accepting = Acceptance { deleted_history: true, ..NO };
     let now = publish(subject.registry(), &publications, accepting).unwrap();
     // Two versions and the deletion took the numbers 0 to 2.
@@ -361,5 +361,5 @@ fn a_version_that_somebody_else_registers_meanwhile_is_noticed(subject: &Subject
     let plan = plan(subject, &newer);
     subject.registry().register(publications.all()[0].topic(), &schema("", &["theirs"])).unwrap();
     let error = apply(subject.registry(), &publications, &plan, &Silent).unwrap_err();
-    assert_eq!(error.code().id(), "REGISTRY_CHANGED");
+    assert_eq!(error.code().id, "REGISTRY_CHANGED");
 }

@@ -30,7 +30,7 @@ error[GENERATOR_TAKES_SCHEMA]: no Rust can be generated: a decimal of 39 digits:
 3 |   "fields": [{"name": "f", "type": {"type": "bytes", "logicalType": "decimal", "precision": 39, "scale": 2}}]
   |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: `schemactl explain G0103` says what is taken; a contract that needs no Rust code turns the rule off: `rules.GENERATOR_TAKES_SCHEMA = "off"` in its table
+  = help: `schemactl explain DECIMAL_TOO_WIDE` says what is taken; a contract that needs no Rust code turns the rule off: `rules.GENERATOR_TAKES_SCHEMA = "off"` in its table
   = help: `schemactl explain GENERATOR_TAKES_SCHEMA` says more
 
 failed: 1 error in 1 contract and 1 version: a/b
@@ -52,13 +52,13 @@ fn each_limit_of_the_generator_is_found_in_a_draft() {
     let no_symbol = r#"{"type": "enum", "name": "E", "symbols": ["A"]}, "default": "B""#;
     let none = r#"{"type": "enum", "name": "E", "symbols": []}"#;
     for (ty, code) in [
-        (WIDE, "G0103"),
-        (&arrays, "G0107"),
-        (&records, "G0107"),
-        ("[]", "G0102"),
-        (none, "G0201"),
-        ("\"R\"", "G0104"),
-        (no_symbol, "G0106"),
+        (WIDE, "DECIMAL_TOO_WIDE"),
+        (&arrays, "TYPE_TOO_DEEP"),
+        (&records, "TYPE_TOO_DEEP"),
+        ("[]", "UNION_EMPTY"),
+        (none, "VERSION_UNRESOLVABLE"),
+        ("\"R\"", "RECORD_INFINITE"),
+        (no_symbol, "DEFAULT_INVALID"),
     ] {
         let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(ty)).manifest(GENERATE);
         let answer = schemactl(project.root()).args(["check", "--format", "jsonl"]).output().expect("it runs");
@@ -89,7 +89,7 @@ fn what_was_released_long_ago_and_cannot_be_generated_is_left_out_and_the_others
     // What is sealed is not held against the generator: it cannot be mended.
     run(old.root(), &["check"]).code(0);
     run(old.root(), &["generate"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
-error[G0102]: a/bad v1, R.f: a union of nothing has no values: give it a branch or remove the field
+error[UNION_EMPTY]: a/bad v1, R.f: a union of nothing has no values: give it a branch or remove the field
 left out: a/bad; the others are generated
 next: what is released stays as it is: set `retired = true` in the table of a contract that nobody uses any more, or turn the rule GENERATOR_TAKES_SCHEMA off there where it needs no Rust code
 ./../events/src/a/good/mod.rs
@@ -109,10 +109,10 @@ next: ./../events has no Cargo.toml yet; `schemactl generate --help` shows one
     let answer: serde_json::Value = serde_json::from_slice(&answer).expect("JSON");
     assert_eq!(answer["success"], false);
     let refused = &answer["data"]["refused"];
-    assert_eq!((&refused[0]["code"], &refused[0]["contract"]), (&"G0102".into(), &"a/bad".into()), "{refused}");
+    assert_eq!((&refused[0]["code"], &refused[0]["contract"]), (&"UNION_EMPTY".into(), &"a/bad".into()), "{refused}");
 
     let warned = project("[contracts.\"a/bad\".rules]\nGENERATOR_TAKES_SCHEMA = \"warning\"\n");
-    run(warned.root(), &["generate"]).code(0).stdout_eq("warning[G0102]: a/bad v1[..]\n...\n");
+    run(warned.root(), &["generate"]).code(0).stdout_eq("warning[UNION_EMPTY]: a/bad v1[..]\n...\n");
     assert!(good(&warned));
     let off = project("[contracts.\"a/bad\".rules]\nGENERATOR_TAKES_SCHEMA = \"off\"\n");
     run(off.root(), &["generate"]).code(0);
@@ -138,11 +138,11 @@ error[ACCEPTED_BREAK_IS_VALID]: a breach of `GENERATOR_TAKES_SCHEMA` cannot be a
 #[test]
 fn the_generators_codes_are_explained() {
     let folder = tempfile::tempdir().expect("a folder");
-    for code in ["G0103", "g0103"] {
+    for code in ["DECIMAL_TOO_WIDE", "decimal_too_wide"] {
         schemactl(folder.path()).args(["explain", code]).assert().code(0).stdout_eq(snapbox::str![[r#"
-G0103: A decimal has more than 38 digits.
+DECIMAL_TOO_WIDE: A decimal has more than 38 digits.
 
-Its value is an `i128` in Rust, which holds 38 digits. Lower the `precision`, or take the logical type away and keep bytes.
+In Rust the value is an `i128`, which holds 38 digits. Lower the `precision`, or remove the logical type and use plain bytes.
 
 See also: `schemactl explain GENERATOR_TAKES_SCHEMA`
 

@@ -46,7 +46,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             .at(part.place())
             .consequence("those who leave classified fields out start to keep it")
             .fix(format!("put `\"{key}\"` back as it was"));
-        finding.related = Some(earlier_place(number, field.name_span));
+        finding.other = Some(earlier_place(number, field.name_span));
         findings.push(finding);
     }
     findings

@@ -1,6 +1,6 @@
 //! Documentation adds to the name.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::lint::{Check, Lint, Standing, Subject, words};
 use crate::rules::{Group, Rule};
 
@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     types.chain(fields).filter_map(|(name, doc, place)| judge(subject, name, doc, place)).collect()
 }
 
-fn judge(subject: &Subject<'_>, name: &str, doc: &str, place: Location) -> Option<Finding> {
+fn judge(subject: &Subject<'_>, name: &str, doc: &str, place: Place) -> Option<Finding> {
     let length = doc.trim().chars().count();
     let least = subject.options.min_doc;
     let message = if length == 0 {

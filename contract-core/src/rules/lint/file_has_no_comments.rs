@@ -1,6 +1,6 @@
 //! Schemas are plain JSON.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::lint::{Check, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
 
@@ -29,7 +29,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     comments
         .map(|comment| {
             LINT.found("JSON has no comments, and parsers other than Java's refuse the file")
-                .at(Location::new(*comment))
+                .at(Place::span(*comment))
                 .fix("move what it says into a `doc`")
         })
         .collect()

@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let finding = formatted.and_then(|formatted| {
         let whole = Span::new(subject.source, 0, subject.text.len());
         let finding = unformatted(subject.text, &formatted, subject.source)?;
-        Some(finding.edits([Edit { span: whole, replacement: formatted }]))
+        Some(finding.edits([Edit { span: whole, text: formatted }]))
     });
     finding.into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! Logical types are not ignored.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::json::{Number, Value};
 use crate::lint::{Check, Lint, Owner, Standing, Subject, distance};
 use crate::rules::{Group, Rule};
@@ -70,7 +70,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         let Some(member) = object.members.iter().find(|member| member.key == "logicalType") else { continue };
         findings.push(
             LINT.found(format!("`logicalType` has no effect on {}", object.owner.words()))
-                .at(Location::new(member.key_span))
+                .at(Place::span(member.key_span))
                 .consequence("readers get the plain value, and nothing says so")
                 .fix("put it inside the type: `\"type\": { \"type\": \"long\", \"logicalType\": ... }`"),
         );

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Place, Severity};
 use crate::lint::{Check, Lint, Standing, Subject};
 use crate::rules::{Group, Rule};
 
@@ -31,9 +31,10 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     alike(types, &mut findings);
     for (part, record) in subject.records() {
         let named = |name: &str| format!("{}.{name}", part.path);
-        let fields = record.fields.iter().map(|field| {
-            (field.name.as_str(), Location { path: Some(named(&field.name)), ..part.at(field.name_span) })
-        });
+        let fields = record
+            .fields
+            .iter()
+            .map(|field| (field.name.as_str(), Place { path: Some(named(&field.name)), ..part.at(field.name_span) }));
         alike(fields, &mut findings);
     }
     for (part, enumeration) in subject.enums() {
@@ -42,14 +43,14 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     findings
 }
 
-fn alike<'a>(names: impl Iterator<Item = (&'a str, Location)>, findings: &mut Vec<Finding>) {
-    let mut known: HashMap<String, (&str, Location)> = HashMap::new();
+fn alike<'a>(names: impl Iterator<Item = (&'a str, Place)>, findings: &mut Vec<Finding>) {
+    let mut known: HashMap<String, (&str, Place)> = HashMap::new();
     for (name, place) in names {
         let folded = name.replace('_', "").to_lowercase();
         if let Some((first, other)) = known.get(&folded) {
             if *first != name {
                 let mut finding = LINT.found(format!("`{name}` differs from `{first}` only in case or `_`")).at(place);
-                finding.related = Some(other.clone());
+                finding.other = Some(other.clone());
                 findings.push(finding.fix("say in the names how the two differ"));
             }
         } else {

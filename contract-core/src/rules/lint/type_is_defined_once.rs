@@ -39,7 +39,7 @@ fn check(whole: &Whole<'_>) -> Vec<Finding> {
         let (here, there) = if definition.is_open() { (definition, known) } else { (known, definition) };
         let message = format!("`{}` is not the same type in {} and in {}", here.name, here.owner(), there.owner());
         let mut finding = LINT.found(message).at(here.place());
-        finding.related = Some(there.place());
+        finding.other = Some(there.place());
         findings.push(here.owned(finding.fix("give one of the two another name, or make them the same")));
     }
     findings

@@ -36,7 +36,7 @@ fn check(whole: &Whole<'_>) -> Vec<Finding> {
         }
         let mut finding =
             LINT.found(format!("`{}` is also defined in {}", definition.name, known.owner())).at(definition.place());
-        finding.related = Some(known.place());
+        finding.other = Some(known.place());
         let fix = format!("keep one definition in the folder `shared`, and write `\"{}\"` here", definition.name);
         findings.push(definition.owned(finding.fix(fix)));
     }

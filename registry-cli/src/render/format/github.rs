@@ -34,7 +34,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
 
 pub(super) fn error(out: &mut dyn Write, error: &ToolError) -> io::Result<()> {
     let text = format!("{error}\nWhat to do: {}.", error.help());
-    writeln!(out, "::error title={}::{}", property(error.code().id()), data(&text))
+    writeln!(out, "::error title={}::{}", property(error.code().id), data(&text))
 }
 
 /// A command's text, with what would end it escaped.

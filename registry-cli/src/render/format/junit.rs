@@ -43,7 +43,7 @@ pub(super) fn error(out: &mut dyn Write, command: &str, error: &ToolError) -> io
     writeln!(out, "<testsuites tests=\"1\" failures=\"0\" errors=\"1\">")?;
     writeln!(out, "  <testsuite name=\"schemactl {command}\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">")?;
     writeln!(out, "    <testcase name=\"project\" classname=\"schemactl.{command}\" time=\"0\">")?;
-    write!(out, "      <error type=\"{}\" message=\"{message}\">", attribute(error.code().id()))?;
+    write!(out, "      <error type=\"{}\" message=\"{message}\">", attribute(error.code().id))?;
     writeln!(out, "{}</error>", escape(&format!("What to do: {}.", error.help())))?;
     writeln!(out, "    </testcase>\n  </testsuite>\n</testsuites>")
 }

@@ -20,17 +20,26 @@ struct Place {
     may_use: &'static [&'static str],
 }
 
-const SERVICE: &[&str] = &["event-runtime", "logistics-events", "service-kit"];
+const SERVICE: &[&str] = &["schemactl-error-codes", "event-runtime", "logistics-events", "service-kit"];
 
 const PLACES: &[Place] = &[
+    Place { name: "schemactl-error-codes", level: 0, may_use: &[] },
     Place { name: "schemactl-avro", level: 0, may_use: &[] },
     Place { name: "contract-core", level: 1, may_use: &["schemactl-avro"] },
     Place { name: "event-runtime", level: 1, may_use: &["schemactl-avro"] },
     Place { name: "avro-oracle", level: 2, may_use: &["schemactl-avro", "contract-core"] },
-    Place { name: "schemactl-codegen", level: 2, may_use: &["schemactl-avro", "contract-core"] },
+    Place {
+        name: "schemactl-codegen",
+        level: 2,
+        may_use: &["schemactl-error-codes", "schemactl-avro", "contract-core"],
+    },
     Place { name: "logistics-events", level: 3, may_use: &["event-runtime"] },
-    Place { name: "schemactl", level: 4, may_use: &["schemactl-avro", "contract-core", "schemactl-codegen"] },
-    Place { name: "service-kit", level: 5, may_use: &["schemactl-avro", "event-runtime"] },
+    Place {
+        name: "schemactl",
+        level: 4,
+        may_use: &["schemactl-error-codes", "schemactl-avro", "contract-core", "schemactl-codegen"],
+    },
+    Place { name: "service-kit", level: 5, may_use: &["schemactl-error-codes", "schemactl-avro", "event-runtime"] },
     Place { name: "orders", level: 6, may_use: SERVICE },
     Place { name: "distribution-center", level: 6, may_use: SERVICE },
     Place { name: "deliveries", level: 6, may_use: SERVICE },
@@ -38,6 +47,7 @@ const PLACES: &[Place] = &[
         name: "demo",
         level: 7,
         may_use: &[
+            "schemactl-error-codes",
             "contract-core",
             "event-runtime",
             "logistics-events",

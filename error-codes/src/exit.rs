@@ -1,22 +1,22 @@
-//! The four ways a command can end.
+//! The four ways in which a command can end.
 
 use std::process::ExitCode;
 
-/// How a command ended; success in the JSON envelope and the process's exit code both come from it.
+/// How a command ended; both `success` in its JSON answer and the process's exit code come from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Everything was looked at and nothing is wrong.
+    /// Everything was checked, and everything is fine.
     Clean,
-    /// Everything was looked at and something is wrong with the contracts or the registry's content.
+    /// Everything was checked, and the contracts or the registry's content have errors.
     Findings,
     /// The command was called or configured wrongly.
     Usage,
-    /// The answer could not be had: network, broker, credentials.
+    /// The check could not be done: network, broker, credentials.
     CouldNotCheck,
 }
 
 impl Exit {
-    /// The process's exit code.
+    /// Returns the process's exit code.
     pub const fn code(self) -> u8 {
         match self {
             Self::Clean => 0,
@@ -26,7 +26,7 @@ impl Exit {
         }
     }
 
-    /// Whether nothing is wrong.
+    /// Whether the command ended without errors.
     pub fn is_success(self) -> bool {
         self == Self::Clean
     }

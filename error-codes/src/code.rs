@@ -1,0 +1,53 @@
+//! One code with its explanation, and the macro that defines the codes of a family.
+
+use std::fmt;
+
+use crate::exit::Exit;
+use crate::family::Family;
+
+/// An error code with its explanation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ErrorCode {
+    /// The id that people and programs see; never renamed once released.
+    pub id: &'static str,
+    /// Which part of the toolkit reports the error.
+    pub family: Family,
+    /// What happened, in one sentence.
+    pub title: &'static str,
+    /// Why it happens and what to do.
+    pub explanation: &'static str,
+    /// How a command that fails with this error ends; `None` for errors that are not a command's.
+    pub exit: Option<Exit>,
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// Defines a static for each code of a family and the list of all of them.
+macro_rules! codes {
+    (
+        $family:ident;
+        $($id:ident $(($exit:ident))?, $title:literal, $explanation:literal;)+
+    ) => {
+        $(
+            #[doc = $title]
+            pub static $id: crate::ErrorCode = crate::ErrorCode {
+                id: stringify!($id),
+                family: crate::Family::$family,
+                title: $title,
+                explanation: $explanation,
+                exit: $crate::code::codes!(@exit $($exit)?),
+            };
+        )+
+
+        /// All codes of the family.
+        pub static ALL: &[&crate::ErrorCode] = &[$(&$id),+];
+    };
+    (@exit) => { None };
+    (@exit $exit:ident) => { Some(crate::Exit::$exit) };
+}
+
+pub(crate) use codes;
