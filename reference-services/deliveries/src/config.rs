@@ -1,6 +1,6 @@
 //! What can be set about this service beside what the kit knows.
 
-use crate::domain::{Doorstep, Method};
+use crate::domain::{DeliverySimulator, Method};
 
 /// The options of the deliveries service.
 #[derive(Debug, Clone, clap::Args)]
@@ -23,8 +23,8 @@ pub struct Config {
 impl Config {
     const DEFAULT_RECIPIENTS: [&str; 4] = ["Juan", "Maria", "Natalia", "Raul"];
 
-    pub(crate) fn doorstep(self) -> Doorstep {
-        Doorstep { recipients: self.recipients, method: self.method }
+    pub(crate) fn simulator(self) -> DeliverySimulator {
+        DeliverySimulator { recipients: self.recipients, method: self.method }
     }
 }
 

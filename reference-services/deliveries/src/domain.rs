@@ -2,10 +2,10 @@
 
 use event_runtime::{TimestampMillis, Uuid};
 use serde::Serialize;
-use service_kit::vocabulary;
+use service_kit::string_enum;
 use utoipa::ToSchema;
 
-vocabulary! {
+string_enum! {
     /// How an item is handed over.
     #[derive(clap::ValueEnum)]
     #[value(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -72,16 +72,16 @@ pub struct DeliverySummary {
 /// There is no courier to ask, so both are drawn from the item's id: as good as at random over many items, and the
 /// same whenever the same item is handled again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Doorstep {
+pub struct DeliverySimulator {
     /// Who may be there.
     pub recipients: Vec<String>,
     /// How everything is handed over, if there is only one way.
     pub method: Option<Method>,
 }
 
-impl Doorstep {
+impl DeliverySimulator {
     /// Who takes the item, and how.
-    pub fn hand_over(&self, item_id: Uuid) -> (String, Method) {
+    pub fn simulate(&self, item_id: Uuid) -> (String, Method) {
         // Version 7 ids begin with the time; their randomness is in the last 62 bits.
         let (_, random) = item_id.as_u64_pair();
         let recipient = pick(&self.recipients, random).cloned().unwrap_or_default();
@@ -101,21 +101,21 @@ mod tests {
 
     use super::*;
 
-    fn doorstep(method: Option<Method>) -> Doorstep {
-        Doorstep { recipients: ["a", "b", "c"].map(str::to_owned).to_vec(), method }
+    fn simulator(method: Option<Method>) -> DeliverySimulator {
+        DeliverySimulator { recipients: ["a", "b", "c"].map(str::to_owned).to_vec(), method }
     }
 
     #[test]
     fn the_same_item_is_always_handed_over_alike() {
         let item = Uuid::now_v7();
-        assert_eq!(doorstep(None).hand_over(item), doorstep(None).hand_over(item));
+        assert_eq!(simulator(None).simulate(item), simulator(None).simulate(item));
     }
 
     #[test]
     fn over_many_items_every_recipient_and_every_method_has_its_share() {
         let mut counts = BTreeMap::new();
         for _ in 0..6_000 {
-            let (recipient, method) = doorstep(None).hand_over(Uuid::now_v7());
+            let (recipient, method) = simulator(None).simulate(Uuid::now_v7());
             *counts.entry((recipient, method.as_str())).or_insert(0) += 1;
         }
         assert_eq!(counts.len(), 12);
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_configured_method_is_the_only_one() {
         for _ in 0..100 {
-            assert_eq!(doorstep(Some(Method::Mail)).hand_over(Uuid::now_v7()).1, Method::Mail);
+            assert_eq!(simulator(Some(Method::Mail)).simulate(Uuid::now_v7()).1, Method::Mail);
         }
     }
 }

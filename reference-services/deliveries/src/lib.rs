@@ -27,7 +27,7 @@ pub const NAME: &str = "deliveries";
 /// The service, ready to start.
 pub fn service(config: Config) -> Service {
     Service::new(NAME, store::MIGRATIONS)
-        .consumes(handlers::Deliver(config.doorstep()))
+        .consumes(handlers::DeliverOrder(config.simulator()))
         .publishes::<OrderDelivered>()
         .routes(http::router, http::ApiDoc::openapi())
 }

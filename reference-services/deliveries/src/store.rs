@@ -32,8 +32,8 @@ pub async fn insert(work: &mut Work, delivery: &Delivery) -> Result<Inserted, St
     .execute(work.connection())
     .await
     .map_err(StoreError::query("insert the delivery"))?;
-    if Inserted::from(inserted) == Inserted::Existed {
-        return Ok(Inserted::Existed);
+    if Inserted::from(inserted) == Inserted::AlreadyExists {
+        return Ok(Inserted::AlreadyExists);
     }
     for (position, item) in (0_i64..).zip(&delivery.items) {
         sqlx::query::<Any>(
@@ -108,7 +108,7 @@ fn item(row: &AnyRow) -> sqlx::Result<DeliveredItem> {
         item_id: column::id(row, "item_id")?,
         delivery_address: row.try_get("delivery_address")?,
         received_by: row.try_get("received_by")?,
-        delivery_method: column::text(row, "delivery_method")?,
+        delivery_method: column::parsed(row, "delivery_method")?,
         delivered_at: column::time(row, "delivered_at")?,
     })
 }

@@ -6,7 +6,7 @@
 //! | [`pipeline`] | the steps, from the contracts to the report |
 //! | `contracts` | check, publish and generate, with `schemactl` itself |
 //! | `stage` | all that a run starts, to be stopped however it ends |
-//! | `fleet` | the services as tasks, or as supervised processes; [`worker`] is such a process |
+//! | `services` | the services as tasks, or as supervised processes; [`worker`] is such a process |
 //! | `send`, `progress` | asking for orders, and their way, with an upgrade and kills in the middle |
 //! | [`watch`], `databases` | two independent counts: on the topics, and in each service's database |
 //! | [`report`], [`render`] | what came of the orders, and how it is shown |
@@ -14,13 +14,13 @@
 mod contracts;
 mod databases;
 pub mod error;
-mod fleet;
 pub mod options;
 pub mod pipeline;
 mod progress;
 pub mod render;
 pub mod report;
+mod resources;
 mod send;
-mod stage;
+mod services;
 pub mod watch;
 pub mod worker;

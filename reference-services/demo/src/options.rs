@@ -41,7 +41,7 @@ pub struct Options {
     pub v1_orders: Option<u32>,
     /// How orders come in.
     #[arg(long, value_enum, default_value_t)]
-    pub over: Way,
+    pub over: Transport,
     /// How many orders a second are sent, at most.
     #[arg(long, value_name = "PER_SECOND")]
     pub rate: Option<NonZeroU32>,
@@ -66,7 +66,7 @@ pub struct Options {
     pub kill: Vec<ServiceName>,
     /// Give up when nothing has happened for this long.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..), value_name = "SECONDS")]
-    pub patience: u64,
+    pub stall_timeout: u64,
     /// Keep databases and logs, and say where they are.
     #[arg(long)]
     pub keep: bool,
@@ -92,7 +92,7 @@ impl Options {
 
 /// How orders come in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Way {
+pub enum Transport {
     /// As `create-order` commands.
     #[default]
     Command,

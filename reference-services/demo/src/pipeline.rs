@@ -15,7 +15,7 @@ use schemactl::{
 };
 use service_kit::{
     broker::{self, SharedBroker, in_process::InProcess},
-    client::Sender,
+    client::EventSender,
     config::BrokerOptions,
     contracts::Tenant,
     shutdown,
@@ -25,14 +25,14 @@ use crate::{
     contracts,
     databases::{self, Databases},
     error::DemoError,
-    fleet::{Fleet, Processes, Tasks},
     options::{Options, ServiceName},
-    progress::{Journey, Run},
+    progress::{OrderRun, RunStats},
     render::Screen,
-    report::{Latency, Place, Report},
-    send::Customers,
-    stage::{Leftovers, Stage},
-    watch::{Stage as OrderStage, Watch},
+    report::{Checkpoint, Latency, Report},
+    resources::{Cleanup, RunResources},
+    send::OrderSender,
+    services::{Processes, Services, Tasks},
+    watch::{OrderStage, TopicWatcher},
 };
 
 /// Runs everything, and stops everything that it started, however it ends.
@@ -41,18 +41,18 @@ pub async fn run(options: &Options) -> Result<Report, DemoError> {
         return Err(DemoError::Usage("--kill needs --pulsar: without it, the services share one process"));
     }
     let screen = Screen::stderr();
-    let mut stage = Stage::default();
+    let mut resources = RunResources::default();
     let result = tokio::select! {
-        result = drive(options, &screen, &mut stage) => result,
-        () = shutdown::signal() => Err(DemoError::Interrupted),
+        result = drive(options, &screen, &mut resources) => result,
+        () = shutdown::termination_signal() => Err(DemoError::Interrupted),
     };
-    let leftovers = if options.keep { Leftovers::Keep } else { Leftovers::Remove };
-    let cleared = stage.clear(leftovers, &screen).await;
+    let cleanup = if options.keep { Cleanup::Keep } else { Cleanup::Remove };
+    let cleared = resources.clear(cleanup, &screen).await;
     // What went wrong first is what matters.
     result.and_then(|report| cleared.map(|()| report))
 }
 
-async fn drive(options: &Options, screen: &Screen, stage: &mut Stage) -> Result<Report, DemoError> {
+async fn drive(options: &Options, screen: &Screen, resources: &mut RunResources) -> Result<Report, DemoError> {
     let set = contracts::check(&options.project, screen)?;
     let own_tenant = || format!("logistics-demo-{}", &Uuid::new_v4().simple().to_string()[..8]);
     let tenant = match (&options.tenant, &options.pulsar_url) {
@@ -61,47 +61,54 @@ async fn drive(options: &Options, screen: &Screen, stage: &mut Stage) -> Result<
         (None, None) => "logistics".to_owned(),
     };
     let (broker, url) = if options.is_on_pulsar() {
-        pulsar(options, &set, &tenant, screen, stage).await?
+        pulsar(options, &set, &tenant, screen, resources).await?
     } else {
         (in_process(&set, &tenant, screen)?, "in-process".to_owned())
     };
-    stage.connection = Some(broker.clone());
+    resources.connection = Some(broker.clone());
     contracts::generate(&options.project, screen)?;
-    let databases = stage.databases.insert(Databases::create(options.postgres.as_deref()).await?);
+    let databases = resources.databases.insert(Databases::create(options.postgres.as_deref()).await?);
 
     let begun = Instant::now();
-    let patience = Duration::from_secs(options.patience);
+    let stall_timeout = Duration::from_secs(options.stall_timeout);
     let first = options.first_orders();
     let version = if first > 0 { OrderCreatedVersion::V1 } else { OrderCreatedVersion::V2 };
-    let fleet = if options.is_on_pulsar() {
-        let mut processes = Processes::start(&url, &tenant, databases, version, patience)?;
+    let services = if options.is_on_pulsar() {
+        let mut processes = Processes::start(&url, &tenant, databases, version, stall_timeout)?;
         let ready = processes.ready().await;
         let pids: Vec<_> = processes.pids().map(|(service, pid)| format!("{service} {pid}")).collect();
-        let fleet = stage.fleet.insert(Fleet::Processes(processes));
+        let services = resources.services.insert(Services::Processes(processes));
         ready?;
         screen.done(&format!("started three services as processes: {}", pids.join(", ")), begun.elapsed());
-        fleet
+        services
     } else {
-        let mut tasks = Tasks::new(broker.clone(), &tenant, databases, patience);
+        let mut tasks = Tasks::new(broker.clone(), &tenant, databases, stall_timeout);
         tasks.start(version).await?;
         screen.done("started three services", begun.elapsed());
-        stage.fleet.insert(Fleet::Tasks(tasks))
+        resources.services.insert(Services::Tasks(tasks))
     };
 
     let tenant = Tenant::new(&tenant);
-    let watch = Watch::begin(&broker, &tenant, patience).await?;
-    let customers = Customers {
-        commands: Arc::new(Sender::new(&*broker, &tenant)),
-        api: fleet.api().ok_or(DemoError::Usage("the orders service does not run"))?,
+    let watch = TopicWatcher::begin(&broker, &tenant, stall_timeout).await?;
+    let sender = OrderSender {
+        commands: Arc::new(EventSender::new(&*broker, &tenant)),
+        api: services.api().ok_or(DemoError::Usage("the orders service does not run"))?,
         orders: watch.shared(),
     };
     let orders_store = databases.open(ServiceName::Orders).await?;
-    let mut run =
-        Run { options, screen, watch: &watch, fleet, customers, orders: &orders_store, told: BTreeMap::new() };
-    let journey = run.finish(first).await?;
-    fleet.stop().await?;
+    let mut run = OrderRun {
+        options,
+        screen,
+        watch: &watch,
+        services,
+        sender,
+        orders: &orders_store,
+        reported_restarts: BTreeMap::new(),
+    };
+    let stats = run.finish(first).await?;
+    services.stop().await?;
     orders_store.close().await;
-    report(options, &url, &watch, databases, journey, fleet).await
+    report(options, &url, &watch, databases, stats, services).await
 }
 
 /// A broker inside the process that takes only what was published to a registry in memory.
@@ -124,12 +131,12 @@ async fn pulsar(
     set: &Checked<ContractSet>,
     tenant: &str,
     screen: &Screen,
-    stage: &mut Stage,
+    resources: &mut RunResources,
 ) -> Result<(SharedBroker, String), DemoError> {
     let (url, admin) = if let (Some(url), Some(admin)) = (&options.pulsar_url, &options.admin_url) {
         (url.clone(), admin.clone())
     } else {
-        let local = stage.start_pulsar(screen).await?;
+        let local = resources.start_pulsar(screen).await?;
         (local.url().to_owned(), local.admin_url().to_owned())
     };
     let registry = PulsarRegistry::new(&admin, Access::default())?;
@@ -141,10 +148,10 @@ async fn pulsar(
 async fn report(
     options: &Options,
     broker: &str,
-    watch: &Watch,
+    watch: &TopicWatcher,
     databases: &Databases,
-    journey: Journey,
-    fleet: &Fleet,
+    stats: RunStats,
+    services: &Services,
 ) -> Result<Report, DemoError> {
     let sent: Vec<Uuid> = watch.orders().sent().collect();
     let mut places = Vec::new();
@@ -156,17 +163,18 @@ async fn report(
             read_by_version = databases::read_by_version(&store).await?;
         }
         store.close().await;
-        places.push(Place { name: format!("{service}: database"), count });
+        places.push(Checkpoint { name: format!("{service}: database"), count });
     }
     let orders = watch.orders();
     places.extend(
-        OrderStage::ALL.map(|stage| Place { name: format!("{}: topic", stage.topic()), count: orders.count(stage) }),
+        OrderStage::ALL
+            .map(|stage| Checkpoint { name: format!("{}: topic", stage.topic()), count: orders.count(stage) }),
     );
-    let restarts = match fleet {
-        Fleet::Tasks(_) => 0,
-        Fleet::Processes(processes) => processes.restarts(),
+    let restarts = match services {
+        Services::Tasks(_) => 0,
+        Services::Processes(processes) => processes.restarts(),
     };
-    let seconds = journey.working.as_secs_f64();
+    let seconds = stats.working.as_secs_f64();
     Ok(Report {
         broker: broker.to_owned(),
         database: if options.postgres.is_some() { "postgres" } else { "sqlite" }.to_owned(),
@@ -175,11 +183,11 @@ async fn report(
         places,
         latency_ms: Latency::of(&orders.latencies()),
         seconds,
-        upgrade_seconds: journey.upgrade.as_secs_f64(),
+        upgrade_seconds: stats.upgrade.as_secs_f64(),
         orders_per_second: f64::from(options.orders) / seconds.max(f64::EPSILON),
         read_by_version,
         repeated_messages: orders.repeated(),
         restarts,
-        kills: journey.kills,
+        kills: stats.kills,
     })
 }

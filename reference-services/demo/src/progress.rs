@@ -12,30 +12,30 @@ use tokio::time::sleep;
 use crate::{
     databases::known_as_delivered,
     error::DemoError,
-    fleet::Fleet,
     options::{Options, ServiceName},
     render::{OrderBars, Screen},
     report::Kill,
-    send::Customers,
-    watch::{Stage, Watch},
+    send::OrderSender,
+    services::Services,
+    watch::{OrderStage, TopicWatcher},
 };
 
 /// A run with everything started.
-pub(crate) struct Run<'a> {
+pub(crate) struct OrderRun<'a> {
     pub(crate) options: &'a Options,
     pub(crate) screen: &'a Screen,
-    pub(crate) watch: &'a Watch,
-    pub(crate) fleet: &'a mut Fleet,
-    pub(crate) customers: Customers,
+    pub(crate) watch: &'a TopicWatcher,
+    pub(crate) services: &'a mut Services,
+    pub(crate) sender: OrderSender,
     /// The orders service's database.
     pub(crate) orders: &'a Store,
-    /// How many restarts of each service were told of.
-    pub(crate) told: BTreeMap<ServiceName, u32>,
+    /// How many restarts of each service were reported.
+    pub(crate) reported_restarts: BTreeMap<ServiceName, u32>,
 }
 
 /// How the run went.
 #[derive(Default)]
-pub(crate) struct Journey {
+pub(crate) struct RunStats {
     /// From the first request to the last news, without the upgrade.
     pub(crate) working: Duration,
     /// How long the orders service was replaced.
@@ -44,57 +44,57 @@ pub(crate) struct Journey {
 }
 
 /// How long it is listened for a second delivery after all orders have come.
-const QUIET: Duration = Duration::from_millis(500);
-const TICK: Duration = Duration::from_millis(50);
+const SILENCE: Duration = Duration::from_millis(500);
+const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
-impl Run<'_> {
+impl OrderRun<'_> {
     /// Asks for all orders, the first of them before the upgrade, and waits until all are delivered or nothing moves.
-    pub(crate) async fn finish(&mut self, first: u32) -> Result<Journey, DemoError> {
+    pub(crate) async fn finish(&mut self, first: u32) -> Result<RunStats, DemoError> {
         let total = self.options.orders;
-        let mut journey = Journey::default();
+        let mut stats = RunStats::default();
         let mut kills = self.options.kill.iter().copied().enumerate().collect::<Vec<_>>();
         kills.reverse();
         let bars = self.screen.orders(total);
         let begun = Instant::now();
 
         if first > 0 {
-            self.leg(first, &mut kills, &mut journey, &bars, |watch| {
-                watch.orders().reached(Stage::Created) >= first as usize
+            self.run_phase(first, &mut kills, &mut stats, &bars, |watch| {
+                watch.orders().reached(OrderStage::Created) >= first as usize
             })
             .await?;
             if first < total {
                 let upgrading = Instant::now();
-                self.fleet.upgrade(OrderCreatedVersion::V2).await?;
-                journey.upgrade = upgrading.elapsed();
+                self.services.upgrade(OrderCreatedVersion::V2).await?;
+                stats.upgrade = upgrading.elapsed();
                 self.screen.done(
                     &format!("replaced the orders service after {first} orders: order-created is v2 from now on"),
-                    journey.upgrade,
+                    stats.upgrade,
                 );
             }
         }
-        self.leg(total - first, &mut kills, &mut journey, &bars, |watch| {
-            watch.orders().reached(Stage::Delivered) >= total as usize
+        self.run_phase(total - first, &mut kills, &mut stats, &bars, |watch| {
+            watch.orders().reached(OrderStage::Delivered) >= total as usize
         })
         .await?;
         self.settle().await?;
         bars.show(&self.watch.orders());
         let last = self.watch.orders().last_news().unwrap_or(begun);
-        journey.working = last.saturating_duration_since(begun).saturating_sub(journey.upgrade);
-        Ok(journey)
+        stats.working = last.saturating_duration_since(begun).saturating_sub(stats.upgrade);
+        Ok(stats)
     }
 
     /// Asks for `count` orders and watches until `done`, or until nothing has moved for too long.
-    async fn leg(
+    async fn run_phase(
         &mut self,
         count: u32,
         kills: &mut Vec<(usize, ServiceName)>,
-        journey: &mut Journey,
+        stats: &mut RunStats,
         bars: &OrderBars,
-        done: impl Fn(&Watch) -> bool,
+        done: impl Fn(&TopicWatcher) -> bool,
     ) -> Result<(), DemoError> {
-        let customers = self.customers.clone();
+        let sender = self.sender.clone();
         let options = self.options.clone();
-        let mut asking = tokio::spawn(async move { customers.ask(count, &options).await });
+        let mut asking = tokio::spawn(async move { sender.ask(count, &options).await });
         let mut asked = false;
         let mut moved = (Instant::now(), 0);
         while !(asked && done(self.watch)) {
@@ -103,18 +103,19 @@ impl Run<'_> {
                     answer??;
                     asked = true;
                 }
-                error = self.fleet.failure() => return Err(error),
-                () = sleep(TICK) => {}
+                error = self.services.failure() => return Err(error),
+                () = sleep(POLL_INTERVAL) => {}
             }
             bars.show(&self.watch.orders());
-            let delivered = self.watch.orders().reached(Stage::Delivered);
-            self.kill_in_time(delivered, kills, journey);
-            self.tell_of_restarts();
-            let steps: usize = Stage::ALL.iter().map(|stage| self.watch.orders().reached(*stage)).sum();
+            let delivered = self.watch.orders().reached(OrderStage::Delivered);
+            self.kill_when_due(delivered, kills, stats);
+            self.report_restarts();
+            let steps: usize = OrderStage::ALL.iter().map(|stage| self.watch.orders().reached(*stage)).sum();
             if steps != moved.1 {
                 moved = (Instant::now(), steps);
-            } else if asked && moved.0.elapsed() > Duration::from_secs(self.options.patience) {
-                self.screen.note(&format!("nothing has moved for {} s; counting what is there", self.options.patience));
+            } else if asked && moved.0.elapsed() > Duration::from_secs(self.options.stall_timeout) {
+                self.screen
+                    .note(&format!("nothing has moved for {} s; counting what is there", self.options.stall_timeout));
                 return Ok(());
             }
         }
@@ -122,8 +123,8 @@ impl Run<'_> {
     }
 
     /// Kills are spread evenly: the k-th of n comes when k of n + 1 parts of the orders are delivered.
-    fn kill_in_time(&self, delivered: usize, kills: &mut Vec<(usize, ServiceName)>, journey: &mut Journey) {
-        let Fleet::Processes(processes) = &*self.fleet else { return };
+    fn kill_when_due(&self, delivered: usize, kills: &mut Vec<(usize, ServiceName)>, stats: &mut RunStats) {
+        let Services::Processes(processes) = &*self.services else { return };
         let parts = self.options.kill.len() + 1;
         while let Some((index, service)) = kills.last().copied()
             && delivered * parts >= (index + 1) * self.options.orders as usize
@@ -132,15 +133,15 @@ impl Run<'_> {
             let Some(pid) = processes.kill(service) else { return };
             kills.pop();
             self.screen.note(&format!("killed {service} (process {pid}) after {delivered} deliveries"));
-            journey.kills.push(Kill { service: service.to_string(), pid });
+            stats.kills.push(Kill { service: service.to_string(), pid });
         }
     }
 
     /// Whoever killed a process by hand wants to see that it came back.
-    fn tell_of_restarts(&mut self) {
-        let Fleet::Processes(processes) = &*self.fleet else { return };
+    fn report_restarts(&mut self) {
+        let Services::Processes(processes) = &*self.services else { return };
         for (service, restarts, pid) in processes.restarted() {
-            if self.told.insert(service, restarts) != Some(restarts) {
+            if self.reported_restarts.insert(service, restarts) != Some(restarts) {
                 self.screen.note(&format!("{service} had died and runs again (process {pid})"));
             }
         }
@@ -148,12 +149,12 @@ impl Run<'_> {
 
     /// Lets the orders service hear of the last deliveries, and second deliveries come if there are any.
     async fn settle(&mut self) -> Result<(), DemoError> {
-        let delivered = self.watch.orders().reached(Stage::Delivered);
-        let deadline = Instant::now() + Duration::from_secs(self.options.patience);
+        let delivered = self.watch.orders().reached(OrderStage::Delivered);
+        let deadline = Instant::now() + Duration::from_secs(self.options.stall_timeout);
         while known_as_delivered(self.orders).await? < delivered && Instant::now() < deadline {
-            sleep(TICK).await;
+            sleep(POLL_INTERVAL).await;
         }
-        sleep(QUIET).await;
+        sleep(SILENCE).await;
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ pub struct Report {
     /// How many orders were asked for.
     pub orders: usize,
     /// How the orders fared at each place.
-    pub places: Vec<Place>,
+    pub places: Vec<Checkpoint>,
     /// Whether every order was exactly once at every place.
     pub exactly_once: bool,
     /// From a request to the delivery, as an independent reader sees it.
@@ -40,7 +40,7 @@ pub struct Report {
 
 /// A place where an order has to be exactly once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Place {
+pub struct Checkpoint {
     /// The database or topic.
     pub name: String,
     /// How the orders fared there.

@@ -14,33 +14,33 @@ use orders::{
     send::{create_order, send_all},
 };
 use serde_json::json;
-use service_kit::{client::Sender, http::client};
+use service_kit::{client::EventSender, http::client};
 use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::{
     error::DemoError,
-    options::{Options, Way},
-    watch::{Orders, lock},
+    options::{Options, Transport},
+    watch::{OrderTracker, lock},
 };
 
 /// Whoever asks for orders.
 #[derive(Clone)]
-pub(crate) struct Customers {
-    pub(crate) commands: Arc<Sender<CreateOrder>>,
+pub(crate) struct OrderSender {
+    pub(crate) commands: Arc<EventSender<CreateOrder>>,
     pub(crate) api: SocketAddr,
-    pub(crate) orders: Arc<Mutex<Orders>>,
+    pub(crate) orders: Arc<Mutex<OrderTracker>>,
 }
 
 /// How many requests may wait for an answer at once.
-const IN_FLIGHT: usize = 32;
+const MAX_IN_FLIGHT: usize = 32;
 
-impl Customers {
+impl OrderSender {
     /// Asks for `count` orders, and returns once all requests are stored.
     pub(crate) async fn ask(&self, count: u32, options: &Options) -> Result<(), DemoError> {
         let (by_command, by_http) = match options.over {
-            Way::Command => (count, 0),
-            Way::Http => (0, count),
-            Way::Both => (count - count / 2, count / 2),
+            Transport::Command => (count, 0),
+            Transport::Http => (0, count),
+            Transport::Both => (count - count / 2, count / 2),
         };
         tokio::try_join!(self.send_commands(by_command, options), self.post(by_http, options))?;
         Ok(())
@@ -57,9 +57,9 @@ impl Customers {
     }
 
     async fn post(&self, count: u32, options: &Options) -> Result<(), DemoError> {
-        let patience = Duration::from_secs(options.patience);
+        let stall_timeout = Duration::from_secs(options.stall_timeout);
         let mut pace = options.rate.map(|rate| tokio::time::interval(Duration::from_secs(1) / rate.get()));
-        let room = Arc::new(Semaphore::new(IN_FLIGHT));
+        let room = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
         let mut answers = JoinSet::new();
         for number in 0..count {
             if let Some(pace) = &mut pace {
@@ -70,7 +70,7 @@ impl Customers {
             lock(&self.orders).send(order);
             let api = self.api;
             answers.spawn(async move {
-                let answer = post_stubbornly(api, order, &parcel(number), patience).await;
+                let answer = post_with_retry(api, order, &parcel(number), stall_timeout).await;
                 drop(permit);
                 answer
             });
@@ -83,8 +83,13 @@ impl Customers {
 }
 
 /// Posts until there is an answer: the idempotency key makes that one order, whatever happened to the tries before.
-async fn post_stubbornly(api: SocketAddr, order: Uuid, parcel: &Parcel, patience: Duration) -> Result<(), DemoError> {
-    let give_up = Instant::now() + patience;
+async fn post_with_retry(
+    api: SocketAddr,
+    order: Uuid,
+    parcel: &Parcel,
+    stall_timeout: Duration,
+) -> Result<(), DemoError> {
+    let give_up = Instant::now() + stall_timeout;
     let body = json!({ "order_id": order, "items": [parcel] }).to_string();
     loop {
         let request = Request::post("/orders")

@@ -13,14 +13,14 @@ use logistics_events::{
 };
 use service_kit::{
     broker::{BrokerError, SharedBroker},
-    client::Listener,
+    client::EventSubscriber,
     contracts::Tenant,
 };
 use tokio::task::JoinSet;
 
 /// A step in the life of an order, as a topic tells of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum OrderStage {
     /// `order-created`
     Created,
     /// `order-ready`
@@ -29,7 +29,7 @@ pub enum Stage {
     Delivered,
 }
 
-impl Stage {
+impl OrderStage {
     /// All of them, in order.
     pub const ALL: [Self; 3] = [Self::Created, Self::Ready, Self::Delivered];
 
@@ -54,7 +54,7 @@ impl Stage {
 
 /// What is known about the orders that were sent.
 #[derive(Debug, Default)]
-pub(crate) struct Orders {
+pub(crate) struct OrderTracker {
     sent: HashMap<Uuid, Instant>,
     stages: [Topic; 3],
 }
@@ -104,7 +104,7 @@ impl Count {
     }
 }
 
-impl Orders {
+impl OrderTracker {
     /// From now on this order is under way.
     pub(crate) fn send(&mut self, order: Uuid) {
         self.sent.insert(order, Instant::now());
@@ -114,7 +114,7 @@ impl Orders {
         self.sent.keys().copied()
     }
 
-    fn note(&mut self, stage: Stage, order: Uuid, event: Uuid) {
+    fn note(&mut self, stage: OrderStage, order: Uuid, event: Uuid) {
         let now = Instant::now();
         let ours = self.sent.contains_key(&order);
         let topic = &mut self.stages[stage as usize];
@@ -131,11 +131,11 @@ impl Orders {
     }
 
     /// How many of the orders that were sent have come this far.
-    pub(crate) fn reached(&self, stage: Stage) -> usize {
+    pub(crate) fn reached(&self, stage: OrderStage) -> usize {
         self.stages[stage as usize].reached
     }
 
-    pub(crate) fn count(&self, stage: Stage) -> Count {
+    pub(crate) fn count(&self, stage: OrderStage) -> Count {
         let events = &self.stages[stage as usize].events;
         Count::of(self.sent(), |order| events.get(&order).map_or(0, |(_, events)| events.len()))
     }
@@ -157,7 +157,7 @@ impl Orders {
 
     /// The times from sending to delivery, shortest first.
     pub(crate) fn latencies(&self) -> Vec<Duration> {
-        let delivered = &self.stages[Stage::Delivered as usize].events;
+        let delivered = &self.stages[OrderStage::Delivered as usize].events;
         let taken = self.sent.iter().filter_map(|(order, sent)| Some(delivered.get(order)?.0.duration_since(*sent)));
         let mut latencies: Vec<_> = taken.collect();
         latencies.sort_unstable();
@@ -166,53 +166,57 @@ impl Orders {
 }
 
 /// Reads the three topics by a subscription of its own, until it is dropped.
-pub(crate) struct Watch {
-    orders: Arc<Mutex<Orders>>,
+pub(crate) struct TopicWatcher {
+    orders: Arc<Mutex<OrderTracker>>,
     // Dropping the set ends its tasks.
     _readers: JoinSet<()>,
 }
 
 const SUBSCRIPTION: &str = "demo-watch";
 
-impl Watch {
+impl TopicWatcher {
     /// Begins, and returns once nothing that is sent from now on can be missed.
-    pub(crate) async fn begin(broker: &SharedBroker, tenant: &Tenant, patience: Duration) -> Result<Self, BrokerError> {
-        let orders = Arc::<Mutex<Orders>>::default();
+    pub(crate) async fn begin(
+        broker: &SharedBroker,
+        tenant: &Tenant,
+        stall_timeout: Duration,
+    ) -> Result<Self, BrokerError> {
+        let orders = Arc::<Mutex<OrderTracker>>::default();
         let mut readers = JoinSet::new();
-        let deadline = Instant::now() + patience;
-        attach::<OrderCreated>(&mut readers, &orders, broker, tenant, Stage::Created, deadline).await?;
-        attach::<OrderReady>(&mut readers, &orders, broker, tenant, Stage::Ready, deadline).await?;
-        attach::<OrderDelivered>(&mut readers, &orders, broker, tenant, Stage::Delivered, deadline).await?;
+        let deadline = Instant::now() + stall_timeout;
+        attach::<OrderCreated>(&mut readers, &orders, broker, tenant, OrderStage::Created, deadline).await?;
+        attach::<OrderReady>(&mut readers, &orders, broker, tenant, OrderStage::Ready, deadline).await?;
+        attach::<OrderDelivered>(&mut readers, &orders, broker, tenant, OrderStage::Delivered, deadline).await?;
         Ok(Self { orders, _readers: readers })
     }
 
     /// What is known now.
-    pub(crate) fn orders(&self) -> MutexGuard<'_, Orders> {
+    pub(crate) fn orders(&self) -> MutexGuard<'_, OrderTracker> {
         lock(&self.orders)
     }
 
     /// What is known, for whoever sends.
-    pub(crate) fn shared(&self) -> Arc<Mutex<Orders>> {
+    pub(crate) fn shared(&self) -> Arc<Mutex<OrderTracker>> {
         Arc::clone(&self.orders)
     }
 }
 
 /// A panic elsewhere leaves counts as they are.
-pub(crate) fn lock(orders: &Mutex<Orders>) -> MutexGuard<'_, Orders> {
+pub(crate) fn lock(orders: &Mutex<OrderTracker>) -> MutexGuard<'_, OrderTracker> {
     orders.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 async fn attach<E: Event + Identified + Keyed>(
     readers: &mut JoinSet<()>,
-    orders: &Arc<Mutex<Orders>>,
+    orders: &Arc<Mutex<OrderTracker>>,
     broker: &SharedBroker,
     tenant: &Tenant,
-    stage: Stage,
+    stage: OrderStage,
     deadline: Instant,
 ) -> Result<(), BrokerError> {
     let topic = tenant.topic_of::<E>();
     broker.ensure_subscription(&topic, SUBSCRIPTION).await?;
-    let mut listener = Listener::<E>::new(broker, tenant, SUBSCRIPTION);
+    let mut listener = EventSubscriber::<E>::new(broker, tenant, SUBSCRIPTION);
     while !listener.is_connected() {
         if Instant::now() > deadline {
             return Err(BrokerError::Unavailable { url: topic, reason: "not attached in time".to_owned() });
@@ -240,21 +244,21 @@ mod tests {
 
     #[test]
     fn an_order_is_once_lost_or_doubled_by_its_distinct_events() {
-        let mut orders = Orders::default();
+        let mut orders = OrderTracker::default();
         let ids: [Uuid; 4] = std::array::from_fn(|_| Uuid::now_v7());
         for id in ids {
             orders.send(id);
         }
         let event = Uuid::now_v7();
-        orders.note(Stage::Ready, ids[0], event);
-        orders.note(Stage::Ready, ids[0], event);
-        orders.note(Stage::Ready, ids[1], Uuid::now_v7());
-        orders.note(Stage::Ready, ids[1], Uuid::now_v7());
-        orders.note(Stage::Ready, ids[2], Uuid::now_v7());
+        orders.note(OrderStage::Ready, ids[0], event);
+        orders.note(OrderStage::Ready, ids[0], event);
+        orders.note(OrderStage::Ready, ids[1], Uuid::now_v7());
+        orders.note(OrderStage::Ready, ids[1], Uuid::now_v7());
+        orders.note(OrderStage::Ready, ids[2], Uuid::now_v7());
         // An order that isn't ours.
-        orders.note(Stage::Ready, Uuid::now_v7(), Uuid::now_v7());
-        assert_eq!(orders.count(Stage::Ready), Count { once: 2, lost: 1, doubled: 1 });
-        assert_eq!((orders.reached(Stage::Ready), orders.repeated()), (3, 1));
-        assert_eq!(orders.count(Stage::Delivered), Count { once: 0, lost: 4, doubled: 0 });
+        orders.note(OrderStage::Ready, Uuid::now_v7(), Uuid::now_v7());
+        assert_eq!(orders.count(OrderStage::Ready), Count { once: 2, lost: 1, doubled: 1 });
+        assert_eq!((orders.reached(OrderStage::Ready), orders.repeated()), (3, 1));
+        assert_eq!(orders.count(OrderStage::Delivered), Count { once: 0, lost: 4, doubled: 0 });
     }
 }

@@ -5,16 +5,16 @@ use std::io::Read;
 use service_kit::{ServiceError, broker, config::Settings, shutdown, telemetry};
 use tokio::sync::oneshot;
 
-use crate::{fleet, options::Serve};
+use crate::{options::Serve, services};
 
 /// Serves until SIGINT, SIGTERM, or the end of standard input, which tells that whoever started us is gone.
 pub async fn serve(serve: Serve) -> Result<(), ServiceError> {
     telemetry::init(&serve.options.log);
     let broker = broker::connect(&serve.options.broker)?;
-    let service = fleet::service(serve.service, serve.orders.order_created_version);
+    let service = services::service(serve.service, serve.orders.order_created_version);
     let running = service.start(Settings::from(&serve.options), broker.clone()).await?;
     tokio::select! {
-        () = shutdown::signal() => {}
+        () = shutdown::termination_signal() => {}
         () = end_of_input() => {}
     }
     let stopped = running.shutdown().await;
@@ -28,7 +28,7 @@ async fn end_of_input() {
     std::thread::spawn(move || {
         let mut buffer = [0; 64];
         while matches!(std::io::stdin().read(&mut buffer), Ok(1..)) {}
-        // Whoever waited may have been told otherwise.
+        // Whoever waited may have stopped waiting.
         let _ = ended.send(());
     });
     let _ = end.await;

@@ -2,13 +2,13 @@
 
 use event_runtime::{TimestampMillis, Uuid};
 use serde::Serialize;
-use service_kit::vocabulary;
+use service_kit::string_enum;
 use utoipa::ToSchema;
 
 /// Stands for a version of a contract that came later than this program.
-pub const LATER: u32 = 0;
+pub const NEWER_VERSION: u32 = 0;
 
-vocabulary! {
+string_enum! {
     /// How an order came in.
     pub enum Channel {
         /// Its sender didn't say, or said a word that this service doesn't know.
@@ -20,7 +20,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+string_enum! {
     /// How large a parcel is.
     pub enum Size {
         /// A size that a newer sender knows and this service doesn't.

@@ -27,7 +27,7 @@ pub const NAME: &str = "distribution-center";
 /// The service, ready to start.
 pub fn service(config: Config) -> Service {
     Service::new(NAME, store::MIGRATIONS)
-        .consumes(handlers::MakeReady(config))
+        .consumes(handlers::PrepareOrder(config))
         .publishes::<OrderReady>()
         .routes(http::router, http::ApiDoc::openapi())
 }

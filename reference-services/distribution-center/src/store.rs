@@ -33,8 +33,8 @@ pub async fn insert(work: &mut Work, order: &ReadyOrder) -> Result<Inserted, Sto
     .execute(work.connection())
     .await
     .map_err(StoreError::query("insert the order"))?;
-    if Inserted::from(inserted) == Inserted::Existed {
-        return Ok(Inserted::Existed);
+    if Inserted::from(inserted) == Inserted::AlreadyExists {
+        return Ok(Inserted::AlreadyExists);
     }
     for (position, item) in (0_i64..).zip(&order.items) {
         sqlx::query::<Any>(
@@ -98,7 +98,7 @@ pub async fn list(store: &Store, page: &PageQuery) -> Result<Vec<ReadyOrderSumma
 fn order(row: &AnyRow, items: Vec<Item>) -> sqlx::Result<ReadyOrder> {
     Ok(ReadyOrder {
         order_id: column::id(row, "order_id")?,
-        channel: column::text(row, "channel")?,
+        channel: column::parsed(row, "channel")?,
         created_at: column::time(row, "created_at")?,
         ready_at: column::time(row, "ready_at")?,
         contract_version: column::count(row, "contract_version")?,
@@ -111,7 +111,7 @@ fn item(row: &AnyRow) -> sqlx::Result<Item> {
         item_id: column::id(row, "item_id")?,
         center_address: row.try_get("center_address")?,
         delivery_address: row.try_get("delivery_address")?,
-        size: column::text(row, "size")?,
+        size: column::parsed(row, "size")?,
         phone: row.try_get("phone")?,
     })
 }
@@ -119,7 +119,7 @@ fn item(row: &AnyRow) -> sqlx::Result<Item> {
 fn summary(row: &AnyRow) -> sqlx::Result<ReadyOrderSummary> {
     Ok(ReadyOrderSummary {
         order_id: column::id(row, "order_id")?,
-        channel: column::text(row, "channel")?,
+        channel: column::parsed(row, "channel")?,
         ready_at: column::time(row, "ready_at")?,
         contract_version: column::count(row, "contract_version")?,
         item_count: column::count(row, "item_count")?,

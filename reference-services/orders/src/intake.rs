@@ -8,7 +8,7 @@ use service_kit::{
 use crate::{Config, config::OrderCreatedVersion, domain::Order, events, store};
 
 /// Stores the order and publishes `order-created`, unless its id was used before.
-pub async fn take(work: &mut Work, order: &Order, config: Config) -> Result<Inserted, StoreError> {
+pub async fn place_order(work: &mut Work, order: &Order, config: Config) -> Result<Inserted, StoreError> {
     let taken = store::insert(work, order).await?;
     if taken == Inserted::New {
         match config.order_created_version {

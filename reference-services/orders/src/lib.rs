@@ -31,9 +31,9 @@ pub const NAME: &str = "orders";
 /// The service, ready to start.
 pub fn service(config: Config) -> Service {
     let service = Service::new(NAME, store::MIGRATIONS)
-        .consumes(handlers::TakeOrder(config))
-        .consumes(handlers::NoteReady)
-        .consumes(handlers::NoteDelivered)
+        .consumes(handlers::PlaceOrder(config))
+        .consumes(handlers::MarkReady)
+        .consumes(handlers::MarkDelivered)
         .routes(move |store| http::router(store, config), http::ApiDoc::openapi());
     // Both are declared: rows that were written before the version was changed may still wait in the outbox.
     service.publishes::<order_created::v1::OrderCreated>().publishes::<order_created::v2::OrderCreated>()

@@ -11,7 +11,7 @@ use logistics_events::orders::create_order::{CreateOrder, CreateOrderData, Creat
 use service_kit::{
     broker::{self, BrokerError},
     cli::Format,
-    client::Sender,
+    client::EventSender,
     config::BrokerOptions,
     contracts::Tenant,
     envelope,
@@ -63,10 +63,10 @@ pub struct SendOptions {
 }
 
 /// How many commands may wait for the broker's receipt at once.
-const IN_FLIGHT: usize = 500;
+const MAX_IN_FLIGHT: usize = 500;
 
 /// How long a broker that is away is waited for.
-const PATIENCE: Duration = Duration::from_mins(1);
+const OUTAGE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// The command that asks for this order.
 pub fn create_order(order_id: Uuid, parcels: Vec<Parcel>) -> CreateOrder {
@@ -104,7 +104,7 @@ pub async fn run(options: &SendOptions) -> Result<String, BrokerError> {
 /// Sends the commands and answers with the ids of the orders, once the broker has stored them all.
 pub async fn send(options: &SendOptions) -> Result<Vec<Uuid>, BrokerError> {
     let broker = broker::connect(&options.broker)?;
-    let sender = Sender::<CreateOrder>::new(&*broker, &Tenant::new(&options.tenant));
+    let sender = EventSender::<CreateOrder>::new(&*broker, &Tenant::new(&options.tenant));
     let parcel = Parcel {
         pickup_address: options.pickup_address.clone(),
         delivery_address: options.delivery_address.clone(),
@@ -122,12 +122,12 @@ pub async fn send(options: &SendOptions) -> Result<Vec<Uuid>, BrokerError> {
 /// Sends these commands, many at a time and no faster than `per_second`, and answers with the ids of their orders
 /// once the broker has stored all.
 pub async fn send_all(
-    sender: Arc<Sender<CreateOrder>>,
+    sender: Arc<EventSender<CreateOrder>>,
     commands: impl IntoIterator<Item = CreateOrder>,
     per_second: Option<NonZeroU32>,
 ) -> Result<Vec<Uuid>, BrokerError> {
     let mut pace = per_second.map(|rate| interval(Duration::from_secs(1) / rate.get()));
-    let room = Arc::new(Semaphore::new(IN_FLIGHT));
+    let room = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
     let (mut receipts, mut ids) = (JoinSet::new(), Vec::new());
     let mut commands = commands.into_iter();
     loop {
@@ -140,7 +140,7 @@ pub async fn send_all(
         ids.push(command.data.order_id);
         let sender = Arc::clone(&sender);
         receipts.spawn(async move {
-            let receipt = send_stubbornly(&sender, &command).await;
+            let receipt = send_with_retry(&sender, &command).await;
             drop(permit);
             receipt
         });
@@ -152,8 +152,8 @@ pub async fn send_all(
 }
 
 /// Tries again while the broker is away. A command that was stored after all is known by its id when it comes twice.
-async fn send_stubbornly(sender: &Sender<CreateOrder>, command: &CreateOrder) -> Result<(), BrokerError> {
-    let give_up = Instant::now() + PATIENCE;
+async fn send_with_retry(sender: &EventSender<CreateOrder>, command: &CreateOrder) -> Result<(), BrokerError> {
+    let give_up = Instant::now() + OUTAGE_TIMEOUT;
     loop {
         match sender.send(command).await {
             Ok(_) => return Ok(()),

@@ -33,8 +33,8 @@ pub async fn insert(work: &mut Work, order: &Order) -> Result<Inserted, StoreErr
     .execute(work.connection())
     .await
     .map_err(StoreError::query("insert the order"))?;
-    if Inserted::from(inserted) == Inserted::Existed {
-        return Ok(Inserted::Existed);
+    if Inserted::from(inserted) == Inserted::AlreadyExists {
+        return Ok(Inserted::AlreadyExists);
     }
     for (position, item) in (0_i64..).zip(&order.items) {
         sqlx::query::<Any>(
@@ -120,9 +120,9 @@ pub async fn list(store: &Store, status: Option<Status>, page: &PageQuery) -> Re
 fn order(row: &AnyRow, items: Vec<Item>) -> sqlx::Result<Order> {
     Ok(Order {
         order_id: column::id(row, "order_id")?,
-        status: column::text(row, "status")?,
-        channel: column::text(row, "channel")?,
-        command_id: column::optional_text(row, "command_id")?,
+        status: column::parsed(row, "status")?,
+        channel: column::parsed(row, "channel")?,
+        command_id: column::optional_parsed(row, "command_id")?,
         created_at: column::time(row, "created_at")?,
         ready_at: column::optional_time(row, "ready_at")?,
         delivered_at: column::optional_time(row, "delivered_at")?,
@@ -134,7 +134,7 @@ fn item(row: &AnyRow) -> sqlx::Result<Item> {
     let parcel = Parcel {
         pickup_address: row.try_get("pickup_address")?,
         delivery_address: row.try_get("delivery_address")?,
-        size: column::text(row, "size")?,
+        size: column::parsed(row, "size")?,
         phone: row.try_get("phone")?,
     };
     Ok(Item { item_id: column::id(row, "item_id")?, parcel })
@@ -143,8 +143,8 @@ fn item(row: &AnyRow) -> sqlx::Result<Item> {
 fn summary(row: &AnyRow) -> sqlx::Result<OrderSummary> {
     Ok(OrderSummary {
         order_id: column::id(row, "order_id")?,
-        status: column::text(row, "status")?,
-        channel: column::text(row, "channel")?,
+        status: column::parsed(row, "status")?,
+        channel: column::parsed(row, "channel")?,
         created_at: column::time(row, "created_at")?,
         item_count: column::count(row, "item_count")?,
     })

@@ -5,21 +5,21 @@ use std::{
     time::Duration,
 };
 
-/// Waits that double from `first` to `longest`, each cut by a random part of up to a half so that those who
+/// Waits that double from `initial` to `max`, each cut by a random part of up to a half so that those who
 /// failed together don't come back together.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Backoff {
-    /// The wait after the first failure.
-    pub(crate) first: Duration,
+    /// The wait after the initial failure.
+    pub(crate) initial: Duration,
     /// The wait that is never exceeded.
-    pub(crate) longest: Duration,
+    pub(crate) max: Duration,
 }
 
 impl Backoff {
-    /// The wait after this many failures in a row, the first being 1.
+    /// The wait after this many failures in a row, the initial being 1.
     pub(crate) fn after(self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(20);
-        let full = self.first.saturating_mul(1 << doublings).min(self.longest);
+        let full = self.initial.saturating_mul(1 << doublings).min(self.max);
         full.mul_f64(1.0 - random_fraction() / 2.0)
     }
 }
@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_the_longest_and_are_never_cut_by_more_than_half() {
-        let backoff = Backoff { first: Duration::from_millis(100), longest: Duration::from_secs(1) };
+        let backoff = Backoff { initial: Duration::from_millis(100), max: Duration::from_secs(1) };
         for (failures, full) in [(1, 100), (2, 200), (3, 400), (4, 800), (5, 1000), (u32::MAX, 1000)] {
             let wait = backoff.after(failures);
             let full = Duration::from_millis(full);

@@ -9,8 +9,8 @@ use crate::{
         Broker, BrokerError, Delivery, MessageId, Outgoing, Producer, Properties, Receipt, SharedBroker, Subscription,
         SubscriptionMode,
     },
-    consumer::writer::{Unresolved, Writers},
-    contracts::{Tenant, schema_of},
+    consumer::writer_version::{ResolveError, WriterVersions},
+    contracts::{Tenant, producer_schema},
     properties,
     telemetry::trace,
 };
@@ -32,15 +32,15 @@ pub(crate) fn message_of<E: Event + Identified + Keyed>(event: &E, traceparent: 
 }
 
 /// Sends one kind of message straight to its topic.
-pub struct Sender<E> {
+pub struct EventSender<E> {
     producer: Producer,
     event: PhantomData<fn(E)>,
 }
 
-impl<E: Event + Identified + Keyed> Sender<E> {
+impl<E: Event + Identified + Keyed> EventSender<E> {
     /// A sender to the contract's topic in this tenant.
     pub fn new(broker: &dyn Broker, tenant: &Tenant) -> Self {
-        Self { producer: broker.producer(&tenant.topic_of::<E>(), schema_of::<E>()), event: PhantomData }
+        Self { producer: broker.producer(&tenant.topic_of::<E>(), producer_schema::<E>()), event: PhantomData }
     }
 
     /// Sends one message and waits until the broker has stored it. Calls may overlap; their order is kept.
@@ -50,11 +50,11 @@ impl<E: Event + Identified + Keyed> Sender<E> {
     }
 }
 
-/// Reads one kind of message from its topic. What [`Listener::next`] gave is acknowledged by the call after it.
-pub struct Listener<E> {
+/// Reads one kind of message from its topic. What [`EventSubscriber::next`] gave is acknowledged by the call after it.
+pub struct EventSubscriber<E> {
     subscription: Subscription,
-    writers: Writers,
-    given: Option<MessageId>,
+    writer_versions: WriterVersions,
+    unacknowledged: Option<MessageId>,
     event: PhantomData<fn() -> E>,
 }
 
@@ -62,7 +62,7 @@ pub struct Listener<E> {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The version that it was written with is none that this program can read.
+    /// The version that it was schemas with is none that this program can read.
     #[error("{0}")]
     UnknownWriter(String),
     /// The bytes are no such message.
@@ -70,13 +70,13 @@ pub enum ReadError {
     Decode(#[from] DecodeError),
 }
 
-impl<E: Event> Listener<E> {
+impl<E: Event> EventSubscriber<E> {
     /// Reads the contract's topic as this subscription, from the earliest message that it hasn't acknowledged.
     pub fn new(broker: &SharedBroker, tenant: &Tenant, subscription: &str) -> Self {
         Self {
             subscription: broker.subscribe(&tenant.topic_of::<E>(), subscription, SubscriptionMode::KeyShared),
-            writers: Writers::new(broker.clone(), E::VERSIONS),
-            given: None,
+            writer_versions: WriterVersions::new(broker.clone(), E::VERSIONS),
+            unacknowledged: None,
             event: PhantomData,
         }
     }
@@ -88,20 +88,20 @@ impl<E: Event> Listener<E> {
 
     /// The next message; `None` once the broker is closed.
     pub async fn next(&mut self) -> Option<(Delivery, Result<E, ReadError>)> {
-        if let Some(given) = self.given.take() {
-            self.subscription.ack(&given);
+        if let Some(unacknowledged) = self.unacknowledged.take() {
+            self.subscription.ack(&unacknowledged);
         }
         let delivery = self.subscription.next().await?;
-        self.given = Some(delivery.id.clone());
+        self.unacknowledged = Some(delivery.id.clone());
         let event = self.read(&delivery).await;
         Some((delivery, event))
     }
 
     async fn read(&self, delivery: &Delivery) -> Result<E, ReadError> {
         loop {
-            match self.writers.resolve(&delivery.topic, &delivery.schema).await {
+            match self.writer_versions.resolve(&delivery.topic, &delivery.schema).await {
                 Ok(writer) => return Ok(writer.decode(&delivery.payload)?),
-                Err(Unresolved::Broker(error)) => {
+                Err(ResolveError::Broker(error)) => {
                     tracing::warn!(code = error.code(), %error, "can't ask for the writer's schema; trying again");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }

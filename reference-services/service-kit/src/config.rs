@@ -81,63 +81,63 @@ impl From<&ServiceOptions> for Settings {
 #[derive(Debug, Clone)]
 pub struct Tuning {
     /// Messages handled in one transaction, at most.
-    pub consumer_batch: usize,
+    pub consumer_batch_size: usize,
     /// Transactions at the same time per consumer on `PostgreSQL`; `SQLite` writes one at a time.
-    pub consumer_lanes: usize,
+    pub consumer_max_in_flight: usize,
     /// Wait after the first transient failure; doubles with each more, with jitter.
-    pub retry_first: Duration,
+    pub initial_retry_delay: Duration,
     /// The longest wait between two tries.
-    pub retry_longest: Duration,
+    pub max_retry_delay: Duration,
     /// How long a handler may take before its transaction is undone and it is tried again.
     pub handler_timeout: Duration,
     /// How often a handler may panic on one message before it is a dead letter.
-    pub panics_allowed: u32,
+    pub max_panics: u32,
     /// How long a message of a version that can't be read is held for a newer instance to take it over, before it
     /// becomes a dead letter.
     pub unknown_version_grace: Duration,
     /// Outbox rows in flight at once.
-    pub relay_batch: usize,
+    pub relay_batch_size: usize,
     /// How often the relay looks without being woken.
-    pub relay_poll: Duration,
+    pub relay_poll_interval: Duration,
     /// How often a refused row is tried before it is parked.
-    pub relay_attempts: u32,
+    pub relay_max_attempts: u32,
     /// How long an HTTP connection is kept without a whole request head: between requests, and in the middle of one.
-    pub http_head: Duration,
+    pub http_head_timeout: Duration,
     /// How long the body of an HTTP request may take.
-    pub http_body: Duration,
+    pub http_body_timeout: Duration,
     /// HTTP connections at the same time; more wait until one is closed.
-    pub http_connections: usize,
+    pub http_max_connections: usize,
     /// How long shutting down may take before it is cut short.
-    pub drain: Duration,
+    pub drain_timeout: Duration,
     /// How long sent outbox rows are kept.
-    pub keep_sent: Duration,
+    pub sent_retention: Duration,
     /// How long the inbox remembers. Longer than any broker redelivers.
-    pub keep_inbox: Duration,
+    pub inbox_retention: Duration,
     /// How long answers to idempotent requests are kept.
-    pub keep_idempotency: Duration,
+    pub idempotency_retention: Duration,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
         const DAY: Duration = Duration::from_hours(24);
         Self {
-            consumer_batch: 64,
-            consumer_lanes: 4,
-            retry_first: Duration::from_millis(100),
-            retry_longest: Duration::from_secs(30),
+            consumer_batch_size: 64,
+            consumer_max_in_flight: 4,
+            initial_retry_delay: Duration::from_millis(100),
+            max_retry_delay: Duration::from_secs(30),
             handler_timeout: Duration::from_secs(30),
-            panics_allowed: 3,
+            max_panics: 3,
             unknown_version_grace: Duration::from_mins(2),
-            relay_batch: 256,
-            relay_poll: Duration::from_millis(500),
-            relay_attempts: 8,
-            http_head: Duration::from_secs(15),
-            http_body: Duration::from_secs(15),
-            http_connections: 512,
-            drain: Duration::from_secs(20),
-            keep_sent: DAY,
-            keep_inbox: DAY * 14,
-            keep_idempotency: DAY,
+            relay_batch_size: 256,
+            relay_poll_interval: Duration::from_millis(500),
+            relay_max_attempts: 8,
+            http_head_timeout: Duration::from_secs(15),
+            http_body_timeout: Duration::from_secs(15),
+            http_max_connections: 512,
+            drain_timeout: Duration::from_secs(20),
+            sent_retention: DAY,
+            inbox_retention: DAY * 14,
+            idempotency_retention: DAY,
         }
     }
 }

@@ -18,11 +18,11 @@ impl Tenant {
 
     /// The contract's topic in this tenant.
     pub fn topic_of<E: Event>(&self) -> String {
-        self.apply(E::TOPIC)
+        self.resolve_topic(E::TOPIC)
     }
 
     /// The same topic in this tenant: `persistent://TENANT/namespace/topic`.
-    pub fn apply(&self, topic: &str) -> String {
+    pub fn resolve_topic(&self, topic: &str) -> String {
         let Some((domain, rest)) = topic.split_once("://") else { return topic.to_owned() };
         let Some((_, local)) = rest.split_once('/') else { return topic.to_owned() };
         format!("{domain}://{}/{local}", self.0)
@@ -30,18 +30,18 @@ impl Tenant {
 }
 
 /// What a producer of this type tells the broker.
-pub(crate) fn schema_of<E: Event>() -> ProducerSchema {
+pub(crate) fn producer_schema<E: Event>() -> ProducerSchema {
     ProducerSchema::Avro { name: E::RECORD.to_owned(), text: E::written_version().schema.into() }
 }
 
 /// The versions of contracts that a service writes.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Written(BTreeMap<(&'static str, u32), ProducerSchema>);
+pub(crate) struct PublishedSchemas(BTreeMap<(&'static str, u32), ProducerSchema>);
 
-impl Written {
+impl PublishedSchemas {
     /// Adds the version that this type encodes as.
     pub(crate) fn declare<E: Event>(&mut self) {
-        self.0.insert((E::CONTRACT, E::written_version().number), schema_of::<E>());
+        self.0.insert((E::CONTRACT, E::written_version().number), producer_schema::<E>());
     }
 
     /// The schema of this version, if it was declared.

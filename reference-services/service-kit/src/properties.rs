@@ -4,7 +4,7 @@
 
 /// The contract's id, `owner/message`.
 pub const CONTRACT: &str = "contract";
-/// The contract's version that the body was written with.
+/// The contract's version that the body was schemas with.
 pub const CONTRACT_VERSION: &str = "contract-version";
 /// The event's own id.
 pub const EVENT_ID: &str = "event-id";
@@ -23,11 +23,11 @@ pub const DLQ_ATTEMPTS: &str = "dlq-attempts";
 pub const DLQ_ORIGIN_TOPIC: &str = "dlq-origin-topic";
 /// Dead letter: the broker's id of the message on that topic.
 pub const DLQ_ORIGIN_MESSAGE_ID: &str = "dlq-origin-message-id";
-/// Dead letter: the broker's version of the schema that the body was written with.
+/// Dead letter: the broker's version of the schema that the body was schemas with.
 pub const DLQ_ORIGIN_SCHEMA_VERSION: &str = "dlq-origin-schema-version";
 /// Dead letter: the text of that schema, so that the message can be sent again.
 pub const DLQ_ORIGIN_SCHEMA: &str = "dlq-origin-schema";
 /// Dead letter: the subscription that gave up.
-pub const DLQ_SUBSCRIPTION: &str = "dlq-subscription";
+pub const DLQ_ORIGIN_SUBSCRIPTION: &str = "dlq-subscription";
 /// Dead letter: when it gave up, in milliseconds since 1970 UTC.
 pub const DLQ_FAILED_AT: &str = "dlq-failed-at";

@@ -2,31 +2,31 @@
 
 use tokio::sync::watch;
 
-/// Tells everyone who holds a [`Stop`] to finish what they do and return.
+/// Tells everyone who holds a [`ShutdownSignal`] to finish what they do and return.
 #[derive(Debug, Clone)]
-pub struct Stopper(watch::Sender<bool>);
+pub struct ShutdownTrigger(watch::Sender<bool>);
 
 /// Resolves once it is time to stop; cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Stop(watch::Receiver<bool>);
+pub struct ShutdownSignal(watch::Receiver<bool>);
 
 /// A connected pair.
-pub fn stopper() -> (Stopper, Stop) {
+pub fn channel() -> (ShutdownTrigger, ShutdownSignal) {
     let (sender, receiver) = watch::channel(false);
-    (Stopper(sender), Stop(receiver))
+    (ShutdownTrigger(sender), ShutdownSignal(receiver))
 }
 
-impl Stopper {
+impl ShutdownTrigger {
     /// Tells everyone, now and for good.
-    pub fn stop(&self) {
+    pub fn trigger(&self) {
         self.0.send_replace(true);
     }
 }
 
-impl Stop {
+impl ShutdownSignal {
     /// Resolves once it is time to stop.
     pub async fn requested(&mut self) {
-        // An error means that the stopper is gone: nobody can ask any more, so stop.
+        // An error means that the trigger is gone: nobody can ask any more, so stop.
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 
@@ -37,7 +37,7 @@ impl Stop {
 }
 
 /// Resolves at the first SIGINT or SIGTERM.
-pub async fn signal() {
+pub async fn termination_signal() {
     let interrupt = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::error!(%error, "can't listen for SIGINT");

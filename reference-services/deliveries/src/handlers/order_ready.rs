@@ -5,15 +5,15 @@ use logistics_events::distribution_center::order_ready::{OrderReady, OrderReadyI
 use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
 
 use crate::{
-    domain::{DeliveredItem, Delivery, Doorstep},
+    domain::{DeliveredItem, Delivery, DeliverySimulator},
     events, store,
 };
 
 /// Delivers a ready order.
 #[derive(Debug, Clone)]
-pub struct Deliver(pub Doorstep);
+pub struct DeliverOrder(pub DeliverySimulator);
 
-impl Handler for Deliver {
+impl Handler for DeliverOrder {
     type Event = OrderReady;
 
     async fn handle(&self, event: OrderReady, _: &Message, work: &mut Work) -> Result<(), Failure> {
@@ -26,7 +26,7 @@ impl Handler for Deliver {
             items: event.data.items.into_iter().map(|item| self.deliver(item, now)).collect(),
         };
         let order_id = delivery.order_id;
-        if store::insert(work, &delivery).await? == Inserted::Existed {
+        if store::insert(work, &delivery).await? == Inserted::AlreadyExists {
             tracing::warn!(%order_id, "the order is delivered already, another event of it changes nothing");
             return Ok(());
         }
@@ -36,9 +36,9 @@ impl Handler for Deliver {
     }
 }
 
-impl Deliver {
+impl DeliverOrder {
     fn deliver(&self, item: OrderReadyItem, delivered_at: TimestampMillis) -> DeliveredItem {
-        let (received_by, delivery_method) = self.0.hand_over(item.item_id);
+        let (received_by, delivery_method) = self.0.simulate(item.item_id);
         DeliveredItem {
             item_id: item.item_id,
             delivery_address: item.delivery_address,

@@ -4,7 +4,7 @@ use axum::extract::State;
 use event_runtime::Uuid;
 use service_kit::{
     Store,
-    http::{Failures, Json, Page, PageQuery, Path, Problem, Query, page::newest_first},
+    http::{Json, Page, PageQuery, Path, Problem, Query, ServerErrorResponses, page::newest_first},
 };
 
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     responses(
         (status = 200, description = "A page of deliveries", body = Page<DeliverySummary>),
         (status = 400, description = "The query is not valid", body = Problem, content_type = "application/problem+json"),
-        Failures,
+        ServerErrorResponses,
     )
 )]
 pub(super) async fn list(
@@ -37,7 +37,7 @@ pub(super) async fn list(
         (status = 200, description = "The delivery", body = Delivery),
         (status = 400, description = "The path holds no id", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "The order is not delivered, or there is no such order", body = Problem, content_type = "application/problem+json"),
-        Failures,
+        ServerErrorResponses,
     )
 )]
 pub(super) async fn read(State(store): State<Store>, Path(order_id): Path<Uuid>) -> Result<Json<Delivery>, Problem> {

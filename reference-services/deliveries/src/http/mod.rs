@@ -11,7 +11,7 @@ use utoipa::OpenApi;
 
 use crate::domain;
 
-/// What the API promises.
+/// What the API contract.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "deliveries", description = "Tells which orders were delivered, to whom and how."),

@@ -8,19 +8,19 @@ use logistics_events::{
 };
 use service_kit::{
     on_each_database,
-    testing::{Bench, Database},
+    testing::{Database, TestService},
 };
 
-use crate::{bench, order_ready};
+use crate::{order_ready, start};
 
 on_each_database! {
     async fn a_ready_order_is_delivered(database: Database) {
-        let bench = bench(database).await;
-        let mut delivered = bench.listen::<OrderDelivered>().await;
+        let service = start(database).await;
+        let mut delivered = service.listen::<OrderDelivered>().await;
         let ready = order_ready();
-        bench.send(&ready).await;
+        service.send(&ready).await;
 
-        let (delivery, event) = delivered.hear().await;
+        let (delivery, event) = delivered.next().await;
         assert_eq!(delivery.key, Some(ready.data.order_id.to_string()));
         assert_eq!((event.r#type.as_str(), event.service_name.as_str()), ("OrderDelivered", "deliveries"));
         assert_eq!((event.data.order_id, event.data.created_at), (ready.data.order_id, ready.data.created_at));
@@ -31,37 +31,37 @@ on_each_database! {
         assert!(["Juan", "Maria", "Natalia", "Raul"].contains(&item.received_by.as_str()));
         assert_ne!(item.delivery_method, DeliveryMethod::Unknown);
 
-        let (status, stored) = bench.get(&format!("/deliveries/{}", ready.data.order_id)).await;
+        let (status, stored) = service.get(&format!("/deliveries/{}", ready.data.order_id)).await;
         assert_eq!(status, 200);
         assert_eq!(stored["items"][0]["received_by"], item.received_by);
         assert_eq!(stored["items"][0]["delivery_method"], item.delivery_method.as_str());
         assert_eq!(stored["delivered_at"], event.time.to_string());
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn a_second_event_of_the_same_order_changes_nothing(database: Database) {
-        let bench = bench(database).await;
-        let mut delivered = bench.listen::<OrderDelivered>().await;
+        let service = start(database).await;
+        let mut delivered = service.listen::<OrderDelivered>().await;
         let first = order_ready();
         let second = OrderReady { id: Uuid::now_v7(), ..first.clone() };
-        bench.send(&first).await;
-        bench.send(&first).await;
-        bench.send(&second).await;
-        bench.handled_all::<OrderReady>().await;
-        delivered.hear().await;
-        delivered.hear_nothing().await;
-        bench.finish().await;
+        service.send(&first).await;
+        service.send(&first).await;
+        service.send(&second).await;
+        service.wait_until_handled::<OrderReady>().await;
+        delivered.next().await;
+        delivered.expect_silence().await;
+        service.finish().await;
     }
 }
 
 #[tokio::test]
 async fn recipient_and_method_can_be_configured() {
     let config = Config { recipients: vec!["Ada".to_owned()], method: Some(Method::Mail) };
-    let bench = Bench::start(deliveries::service(config), Database::sqlite()).await;
-    let mut delivered = bench.listen::<OrderDelivered>().await;
-    bench.send(&order_ready()).await;
-    let (_, event) = delivered.hear().await;
+    let service = TestService::start(deliveries::service(config), Database::sqlite()).await;
+    let mut delivered = service.listen::<OrderDelivered>().await;
+    service.send(&order_ready()).await;
+    let (_, event) = delivered.next().await;
     let item = &event.data.items[0];
     assert_eq!((item.received_by.as_str(), item.delivery_method), ("Ada", DeliveryMethod::Mail));
-    bench.finish().await;
+    service.finish().await;
 }

@@ -7,21 +7,21 @@ use logistics_events::distribution_center::order_ready::OrderReady;
 use serde_json::json;
 use service_kit::{
     on_each_database,
-    testing::{Database, Promises},
+    testing::{Database, OpenApiContract},
 };
 
-use crate::{bench, order_ready};
+use crate::{order_ready, start};
 
 on_each_database! {
     async fn pages_walk_all_deliveries_once(database: Database) {
-        let bench = bench(database).await;
+        let service = start(database).await;
         for _ in 0..5 {
-            bench.send(&order_ready()).await;
+            service.send(&order_ready()).await;
         }
-        bench.handled_all::<OrderReady>().await;
+        service.wait_until_handled::<OrderReady>().await;
         let (mut path, mut pages, mut ids) = ("/deliveries?limit=2".to_owned(), Vec::new(), BTreeSet::new());
         loop {
-            let (status, page) = bench.get(&path).await;
+            let (status, page) = service.get(&path).await;
             assert_eq!(status, 200, "{page}");
             let items = page["items"].as_array().unwrap();
             pages.push(items.len());
@@ -30,35 +30,35 @@ on_each_database! {
             path = format!("/deliveries?limit=2&after={next}");
         }
         assert_eq!((pages, ids.len()), (vec![2, 2, 1], 5));
-        bench.finish().await;
+        service.finish().await;
     }
 }
 
 #[tokio::test]
 async fn an_order_that_was_not_delivered_is_a_problem() {
-    let bench = bench(Database::sqlite()).await;
-    let (status, problem) = bench.get("/deliveries/00000000-0000-0000-0000-000000000000").await;
+    let service = start(Database::sqlite()).await;
+    let (status, problem) = service.get("/deliveries/00000000-0000-0000-0000-000000000000").await;
     assert_eq!((status, &problem["code"]), (404, &json!("K0601")));
-    bench.finish().await;
+    service.finish().await;
 }
 
 #[tokio::test]
 async fn the_committed_description_of_the_api_is_the_served_one() {
-    let bench = bench(Database::sqlite()).await;
-    bench.check_openapi(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json")).await;
-    bench.finish().await;
+    let service = start(Database::sqlite()).await;
+    service.check_openapi(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json")).await;
+    service.finish().await;
 }
 
 #[tokio::test]
 async fn every_answer_is_one_that_the_description_promises_and_every_promise_is_kept() {
     const LIST: &str = "GET /deliveries";
     const READ: &str = "GET /deliveries/{order_id}";
-    let bench = bench(Database::sqlite()).await;
-    let mut promises = Promises::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json"));
+    let service = start(Database::sqlite()).await;
+    let mut contract = OpenApiContract::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json"));
     let get = |path: &str| Request::get(path).body(String::new()).unwrap();
     let event = order_ready();
-    bench.send(&event).await;
-    bench.handled_all::<OrderReady>().await;
+    service.send(&event).await;
+    service.wait_until_handled::<OrderReady>().await;
     let read = format!("/deliveries/{}", event.data.order_id);
     for (status, operation, path) in [
         (200, LIST, "/deliveries?limit=1"),
@@ -68,21 +68,21 @@ async fn every_answer_is_one_that_the_description_promises_and_every_promise_is_
         (400, READ, "/deliveries/7"),
         (404, READ, "/deliveries/00000000-0000-0000-0000-000000000000"),
     ] {
-        let response = promises.check(&bench, operation, get(path)).await;
+        let response = contract.check(&service, operation, get(path)).await;
         assert_eq!(response.status().as_u16(), status, "{}", response.body());
     }
     // A database that lacks a table will not get better by asking again; one that is closed may be opened.
-    let mut work = bench.running().store().begin().await.unwrap();
+    let mut work = service.running().store().begin().await.unwrap();
     sqlx::query("DROP TABLE delivered_items").execute(work.connection()).await.unwrap();
     sqlx::query("DROP TABLE deliveries").execute(work.connection()).await.unwrap();
     work.commit().await.unwrap();
     for expected in [500, 503] {
         for (operation, path) in [(LIST, "/deliveries"), (READ, &read)] {
-            let response = promises.check(&bench, operation, get(path)).await;
+            let response = contract.check(&service, operation, get(path)).await;
             assert_eq!(response.status().as_u16(), expected, "{}", response.body());
         }
-        bench.running().store().close().await;
+        service.running().store().close().await;
     }
-    promises.are_kept_but(&[]);
-    bench.finish().await;
+    contract.all_covered_except(&[]);
+    service.finish().await;
 }

@@ -1,4 +1,4 @@
-//! The deliveries service on a bench: messages in, messages out, and its API.
+//! The deliveries service on a service: messages in, messages out, and its API.
 
 mod events;
 mod http;
@@ -10,11 +10,11 @@ use logistics_events::distribution_center::order_ready::{
 };
 use service_kit::{
     envelope,
-    testing::{Bench, Database},
+    testing::{Database, TestService},
 };
 
-async fn bench(database: Database) -> Bench {
-    Bench::start(deliveries::service(Config::default()), database).await
+async fn start(database: Database) -> TestService {
+    TestService::start(deliveries::service(Config::default()), database).await
 }
 
 fn order_ready() -> OrderReady {

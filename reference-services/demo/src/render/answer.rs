@@ -49,7 +49,7 @@ fn human(report: &Report) -> String {
             report.read_by_version.iter().map(written).collect::<Vec<_>>().join(", ")
         }),
         ("delivered again by the transport", {
-            format!("{} messages, told by their id and handled once", report.repeated_messages)
+            format!("{} messages, recognised by their id and handled once", report.repeated_messages)
         }),
         ("killed, and started again", {
             let kills = report.kills.iter().map(|kill| format!("{} (process {})", kill.service, kill.pid));
@@ -75,7 +75,7 @@ fn human(report: &Report) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Kill, Latency, Place};
+    use crate::report::{Checkpoint, Kill, Latency};
     use crate::watch::Count;
 
     fn report(lost: usize) -> Report {
@@ -85,8 +85,8 @@ mod tests {
             database: "sqlite".to_owned(),
             orders: 1000,
             places: vec![
-                Place { name: "orders: database".to_owned(), count: Count { once: 1000, lost: 0, doubled: 0 } },
-                Place { name: "order-delivered: topic".to_owned(), count },
+                Checkpoint { name: "orders: database".to_owned(), count: Count { once: 1000, lost: 0, doubled: 0 } },
+                Checkpoint { name: "order-delivered: topic".to_owned(), count },
             ],
             exactly_once: lost == 0,
             latency_ms: Latency { p50: 321.4, p99: 1234.5, max: 1300.0 },

@@ -10,7 +10,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use schemactl::{outcome::Outcome, progress::Progress};
 
 use super::{DIM, GOOD};
-use crate::watch::{Orders, Stage};
+use crate::watch::{OrderStage, OrderTracker};
 
 /// Where progress is shown.
 pub(crate) struct Screen {
@@ -19,7 +19,7 @@ pub(crate) struct Screen {
 }
 
 /// How often plain lines are written.
-const EVERY: Duration = Duration::from_secs(2);
+const PRINT_INTERVAL: Duration = Duration::from_secs(2);
 
 impl Screen {
     /// Standard error.
@@ -47,7 +47,7 @@ impl Screen {
 
     /// How far the orders are, from now on.
     pub(crate) fn orders(&self, total: u32) -> OrderBars {
-        let bars = Stage::ALL.map(|stage| {
+        let bars = OrderStage::ALL.map(|stage| {
             let style = ProgressStyle::with_template("  {prefix:9} {bar:40.green} {pos:>7}/{len} {msg}");
             let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
             let bar = self.bars.add(ProgressBar::new(total.into())).with_style(style).with_prefix(stage.as_str());
@@ -78,8 +78,8 @@ pub(crate) struct OrderBars {
 
 impl OrderBars {
     /// Shows what is known now.
-    pub(crate) fn show(&self, orders: &Orders) {
-        let reached = Stage::ALL.map(|stage| orders.reached(stage));
+    pub(crate) fn show(&self, orders: &OrderTracker) {
+        let reached = OrderStage::ALL.map(|stage| orders.reached(stage));
         for (bar, reached) in self.bars.iter().zip(reached) {
             bar.set_position(reached as u64);
         }
@@ -91,7 +91,7 @@ impl OrderBars {
 
     fn plain(&self, line: String) {
         let Ok(mut last) = self.last.lock() else { return };
-        if last.0.elapsed() >= EVERY && last.1 != line {
+        if last.0.elapsed() >= PRINT_INTERVAL && last.1 != line {
             // Nobody is left to tell when stderr is gone.
             drop(writeln!(anstream::stderr(), "  {line}"));
             *last = (Instant::now(), line);

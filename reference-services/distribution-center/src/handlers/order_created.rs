@@ -6,15 +6,15 @@ use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
 
 use crate::{
     Config,
-    domain::{Item, LATER, ReadyOrder},
+    domain::{Item, NEWER_VERSION, ReadyOrder},
     events, store,
 };
 
 /// Makes a new order ready: its items are picked up at this center from now on.
 #[derive(Debug, Clone)]
-pub struct MakeReady(pub Config);
+pub struct PrepareOrder(pub Config);
 
-impl Handler for MakeReady {
+impl Handler for PrepareOrder {
     type Event = OrderCreated;
 
     async fn handle(&self, event: OrderCreated, message: &Message, work: &mut Work) -> Result<(), Failure> {
@@ -23,11 +23,11 @@ impl Handler for MakeReady {
             channel: event.data.channel.into(),
             created_at: event.data.created_at,
             ready_at: TimestampMillis::now(),
-            contract_version: message.writer_version.unwrap_or(LATER),
+            contract_version: message.writer_version.unwrap_or(NEWER_VERSION),
             items: event.data.items.into_iter().map(|item| self.receive(item)).collect(),
         };
         let order_id = order.order_id;
-        if store::insert(work, &order).await? == Inserted::Existed {
+        if store::insert(work, &order).await? == Inserted::AlreadyExists {
             tracing::warn!(%order_id, "the order is ready already, another event of it changes nothing");
             return Ok(());
         }
@@ -37,7 +37,7 @@ impl Handler for MakeReady {
     }
 }
 
-impl MakeReady {
+impl PrepareOrder {
     fn receive(&self, item: OrderCreatedItem) -> Item {
         Item {
             item_id: item.item_id,

@@ -11,7 +11,7 @@ use utoipa::OpenApi;
 
 use crate::domain;
 
-/// What the API promises.
+/// What the API contract.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "distribution-center", description = "Tells which orders are ready to be delivered."),

@@ -8,10 +8,10 @@ use logistics_events::{
 };
 use service_kit::{
     on_each_database,
-    testing::{Bench, Database},
+    testing::{Database, TestService},
 };
 
-use crate::{bench, order_created};
+use crate::{order_created, start};
 
 /// The same order as a service tells of it that still writes version 1.
 fn as_version_1(event: &OrderCreated) -> v1::OrderCreated {
@@ -40,12 +40,12 @@ fn as_version_1(event: &OrderCreated) -> v1::OrderCreated {
 
 on_each_database! {
     async fn a_created_order_becomes_ready_at_the_centers_address(database: Database) {
-        let bench = bench(database).await;
-        let mut ready = bench.listen::<OrderReady>().await;
+        let service = start(database).await;
+        let mut ready = service.listen::<OrderReady>().await;
         let created = order_created();
-        bench.send(&created).await;
+        service.send(&created).await;
 
-        let (delivery, event) = ready.hear().await;
+        let (delivery, event) = ready.next().await;
         assert_eq!(delivery.key, Some(created.data.order_id.to_string()));
         assert_eq!((event.r#type.as_str(), event.service_name.as_str()), ("OrderReady", "distribution-center"));
         assert_eq!((event.data.order_id, event.data.created_at), (created.data.order_id, created.data.created_at));
@@ -57,67 +57,67 @@ on_each_database! {
         assert_eq!(item.delivery_address, ordered.delivery_address);
         assert_eq!(item.size, ParcelSize::Large);
 
-        let (status, order) = bench.get(&format!("/orders/{}", created.data.order_id)).await;
+        let (status, order) = service.get(&format!("/orders/{}", created.data.order_id)).await;
         assert_eq!(status, 200);
         assert_eq!((&order["channel"], &order["contract_version"]), (&"HTTP".into(), &2.into()));
         assert_eq!(order["items"][0]["center_address"], "Av Centro distribucion 123");
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn events_of_both_versions_are_understood(database: Database) {
-        let bench = bench(database).await;
-        let mut ready = bench.listen::<OrderReady>().await;
+        let service = start(database).await;
+        let mut ready = service.listen::<OrderReady>().await;
         let (old, new) = (as_version_1(&order_created()), order_created());
-        bench.send(&old).await;
-        bench.send(&new).await;
-        let mut heard = [ready.hear().await.1.data.order_id, ready.hear().await.1.data.order_id];
+        service.send(&old).await;
+        service.send(&new).await;
+        let mut heard = [ready.next().await.1.data.order_id, ready.next().await.1.data.order_id];
         heard.sort_unstable();
         let mut sent = [old.data.order_id, new.data.order_id];
         sent.sort_unstable();
         assert_eq!(heard, sent);
-        let (_, order) = bench.get(&format!("/orders/{}", old.data.order_id)).await;
+        let (_, order) = service.get(&format!("/orders/{}", old.data.order_id)).await;
         assert_eq!((&order["channel"], &order["contract_version"]), (&"UNKNOWN".into(), &1.into()));
         assert_eq!(order["items"][0]["size"], "LARGE");
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn a_second_event_of_the_same_order_changes_nothing(database: Database) {
-        let bench = bench(database).await;
-        let mut ready = bench.listen::<OrderReady>().await;
+        let service = start(database).await;
+        let mut ready = service.listen::<OrderReady>().await;
         let first = order_created();
         let second = OrderCreated { id: Uuid::now_v7(), ..first.clone() };
-        bench.send(&first).await;
-        bench.send(&first).await;
-        bench.send(&second).await;
-        bench.handled_all::<OrderCreated>().await;
-        ready.hear().await;
-        ready.hear_nothing().await;
-        bench.finish().await;
+        service.send(&first).await;
+        service.send(&first).await;
+        service.send(&second).await;
+        service.wait_until_handled::<OrderCreated>().await;
+        ready.next().await;
+        ready.expect_silence().await;
+        service.finish().await;
     }
 
     async fn what_comes_again_after_a_restart_is_not_done_again(database: Database) {
-        let bench = bench(database).await;
-        let mut ready = bench.listen::<OrderReady>().await;
-        bench.send(&order_created()).await;
-        ready.hear().await;
+        let service = start(database).await;
+        let mut ready = service.listen::<OrderReady>().await;
+        service.send(&order_created()).await;
+        ready.next().await;
         // What was heard is acknowledged by listening on.
-        ready.hear_nothing().await;
-        let topic = bench.topic_of::<OrderCreated>();
-        bench.broker().disconnect();
-        bench.broker().reconnect();
-        bench.broker().redeliver(&topic, "distribution-center");
-        bench.handled_all::<OrderCreated>().await;
-        ready.hear_nothing().await;
-        bench.finish().await;
+        ready.expect_silence().await;
+        let topic = service.topic_of::<OrderCreated>();
+        service.broker().disconnect();
+        service.broker().reconnect();
+        service.broker().redeliver(&topic, "distribution-center");
+        service.wait_until_handled::<OrderCreated>().await;
+        ready.expect_silence().await;
+        service.finish().await;
     }
 }
 
 #[tokio::test]
 async fn the_centers_address_can_be_configured() {
     let config = Config { address: "Elsewhere 1".to_owned() };
-    let bench = Bench::start(distribution_center::service(config), Database::sqlite()).await;
-    let mut ready = bench.listen::<OrderReady>().await;
-    bench.send(&order_created()).await;
-    assert_eq!(ready.hear().await.1.data.items[0].pickup_address, "Elsewhere 1");
-    bench.finish().await;
+    let service = TestService::start(distribution_center::service(config), Database::sqlite()).await;
+    let mut ready = service.listen::<OrderReady>().await;
+    service.send(&order_created()).await;
+    assert_eq!(ready.next().await.1.data.items[0].pickup_address, "Elsewhere 1");
+    service.finish().await;
 }

@@ -1,4 +1,4 @@
-//! The distribution center on a bench: messages in, messages out, and its API.
+//! The distribution center on a service: messages in, messages out, and its API.
 
 mod events;
 mod http;
@@ -10,11 +10,11 @@ use logistics_events::orders::order_created::v2::{
 };
 use service_kit::{
     envelope,
-    testing::{Bench, Database},
+    testing::{Database, TestService},
 };
 
-async fn bench(database: Database) -> Bench {
-    Bench::start(distribution_center::service(Config::default()), database).await
+async fn start(database: Database) -> TestService {
+    TestService::start(distribution_center::service(Config::default()), database).await
 }
 
 fn order_created() -> OrderCreated {

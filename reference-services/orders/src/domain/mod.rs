@@ -4,4 +4,4 @@ mod order;
 mod request;
 
 pub use order::{Channel, Item, Order, OrderSummary, Parcel, Size, Status};
-pub use request::{Fault, Invalid, Origin, Request};
+pub use request::{FieldError, OrderRequest, Origin, ValidationErrors};

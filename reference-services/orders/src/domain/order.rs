@@ -2,10 +2,10 @@
 
 use event_runtime::{TimestampMillis, Uuid};
 use serde::{Deserialize, Serialize};
-use service_kit::vocabulary;
+use service_kit::string_enum;
 use utoipa::ToSchema;
 
-vocabulary! {
+string_enum! {
     /// How far an order is.
     pub enum Status {
         /// It was taken.
@@ -17,7 +17,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+string_enum! {
     /// How an order came in.
     pub enum Channel {
         /// By `POST /orders`.
@@ -27,7 +27,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+string_enum! {
     /// How large a parcel is.
     #[derive(clap::ValueEnum)]
     #[value(rename_all = "SCREAMING_SNAKE_CASE")]
@@ -111,7 +111,7 @@ pub struct OrderSummary {
 
 impl Order {
     /// Whether both ask for the same, whatever became of them.
-    pub fn asks_for_the_same_as(&self, other: &Self) -> bool {
+    pub fn has_same_parcels(&self, other: &Self) -> bool {
         self.items.iter().map(|item| &item.parcel).eq(other.items.iter().map(|item| &item.parcel))
     }
 }

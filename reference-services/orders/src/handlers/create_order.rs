@@ -6,29 +6,32 @@ use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
 
 use crate::{
     Config,
-    domain::{Invalid, Origin, Parcel, Request},
+    domain::{OrderRequest, Origin, Parcel, ValidationErrors},
     intake,
 };
 
 /// Takes the order that a command asks for.
 #[derive(Debug, Clone, Copy)]
-pub struct TakeOrder(pub Config);
+pub struct PlaceOrder(pub Config);
 
-impl Handler for TakeOrder {
+impl Handler for PlaceOrder {
     type Event = CreateOrder;
 
     async fn handle(&self, command: CreateOrder, _: &Message, work: &mut Work) -> Result<(), Failure> {
-        let request = Request {
+        let request = OrderRequest {
             order_id: command.data.order_id,
             origin: Origin::Command(command.id),
             parcels: command.data.items.into_iter().map(parcel).collect(),
         };
-        let order =
-            request.accept(TimestampMillis::now()).map_err(|invalid| Failure::permanent(Invalid::CODE, invalid))?;
+        let order = request
+            .validate(TimestampMillis::now())
+            .map_err(|invalid| Failure::permanent(ValidationErrors::CODE, invalid))?;
         let order_id = order.order_id;
-        match intake::take(work, &order, self.0).await? {
+        match intake::place_order(work, &order, self.0).await? {
             Inserted::New => tracing::info!(%order_id, items = order.items.len(), "order created"),
-            Inserted::Existed => tracing::warn!(%order_id, "an order of this id exists, the command changes nothing"),
+            Inserted::AlreadyExists => {
+                tracing::warn!(%order_id, "an order of this id exists, the command changes nothing")
+            }
         }
         Ok(())
     }

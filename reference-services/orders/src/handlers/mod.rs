@@ -4,9 +4,9 @@ mod create_order;
 mod order_delivered;
 mod order_ready;
 
-pub use create_order::TakeOrder;
-pub use order_delivered::NoteDelivered;
-pub use order_ready::NoteReady;
+pub use create_order::PlaceOrder;
+pub use order_delivered::MarkDelivered;
+pub use order_ready::MarkReady;
 
 use event_runtime::Uuid;
 use service_kit::Failure;

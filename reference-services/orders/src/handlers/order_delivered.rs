@@ -8,9 +8,9 @@ use crate::store;
 
 /// Notes that an order is delivered.
 #[derive(Debug, Clone, Copy)]
-pub struct NoteDelivered;
+pub struct MarkDelivered;
 
-impl Handler for NoteDelivered {
+impl Handler for MarkDelivered {
     type Event = OrderDelivered;
 
     async fn handle(&self, event: OrderDelivered, _: &Message, work: &mut Work) -> Result<(), Failure> {

@@ -8,9 +8,9 @@ use crate::store;
 
 /// Notes that an order is ready.
 #[derive(Debug, Clone, Copy)]
-pub struct NoteReady;
+pub struct MarkReady;
 
-impl Handler for NoteReady {
+impl Handler for MarkReady {
     type Event = OrderReady;
 
     async fn handle(&self, event: OrderReady, _: &Message, work: &mut Work) -> Result<(), Failure> {

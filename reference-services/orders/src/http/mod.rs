@@ -11,7 +11,7 @@ use utoipa::OpenApi;
 
 use crate::{Config, domain};
 
-/// What the API promises.
+/// What the API contract.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "orders", description = "Takes orders and tells how far they are."),

@@ -5,8 +5,8 @@ use event_runtime::{TimestampMillis, Uuid};
 use serde::{Deserialize, Serialize};
 use service_kit::{
     http::{
-        Admission, BodyRefusals, Failures, IdempotencyKey, Json, Limit, Page, PageQuery, Path, Problem, Query,
-        page::newest_first,
+        Admission, BodyErrorResponses, IdempotencyKey, Json, Limit, Page, PageQuery, Path, Problem, Query,
+        ServerErrorResponses, page::newest_first,
     },
     store::column::Inserted,
 };
@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Api;
 use crate::{
-    domain::{Invalid, Order, OrderSummary, Origin, Parcel, Request, Status},
+    domain::{Order, OrderRequest, OrderSummary, Origin, Parcel, Status, ValidationErrors},
     intake, store,
 };
 
@@ -43,8 +43,8 @@ pub(super) struct NewOrder {
         (status = 400, description = "The body is not JSON, or the Idempotency-Key is not valid", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "An order of this id that asks for something else was taken before", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The order can't be taken as it is, or the Idempotency-Key came with another order before", body = Problem, content_type = "application/problem+json"),
-        BodyRefusals,
-        Failures,
+        BodyErrorResponses,
+        ServerErrorResponses,
     )
 )]
 pub(super) async fn create(
@@ -58,15 +58,15 @@ pub(super) async fn create(
         Admission::Replayed(answer) => return Ok(answer),
     };
     let order_id = body.order_id.unwrap_or_else(Uuid::now_v7);
-    let request = Request { order_id, origin: Origin::Http, parcels: body.items };
-    let order = request.accept(TimestampMillis::now()).map_err(|invalid| problem(&invalid))?;
-    let (status, order) = match intake::take(&mut work, &order, api.config).await? {
+    let request = OrderRequest { order_id, origin: Origin::Http, parcels: body.items };
+    let order = request.validate(TimestampMillis::now()).map_err(|invalid| problem(&invalid))?;
+    let (status, order) = match intake::place_order(&mut work, &order, api.config).await? {
         Inserted::New => {
             tracing::info!(%order_id, items = order.items.len(), "order created");
             (StatusCode::CREATED, order)
         }
-        Inserted::Existed => match store::find(work.connection(), order_id).await? {
-            Some(existing) if existing.asks_for_the_same_as(&order) => (StatusCode::OK, existing),
+        Inserted::AlreadyExists => match store::find(work.connection(), order_id).await? {
+            Some(existing) if existing.has_same_parcels(&order) => (StatusCode::OK, existing),
             _ => return Err(conflict(order_id)),
         },
     };
@@ -97,7 +97,7 @@ pub(super) struct ListQuery {
     responses(
         (status = 200, description = "A page of orders", body = Page<OrderSummary>),
         (status = 400, description = "The query is not valid", body = Problem, content_type = "application/problem+json"),
-        Failures,
+        ServerErrorResponses,
     )
 )]
 pub(super) async fn list(
@@ -117,7 +117,7 @@ pub(super) async fn list(
         (status = 200, description = "The order", body = Order),
         (status = 400, description = "The path holds no id", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such order", body = Problem, content_type = "application/problem+json"),
-        Failures,
+        ServerErrorResponses,
     )
 )]
 pub(super) async fn read(State(api): State<Api>, Path(order_id): Path<Uuid>) -> Result<Json<Order>, Problem> {
@@ -126,8 +126,8 @@ pub(super) async fn read(State(api): State<Api>, Path(order_id): Path<Uuid>) -> 
     order.map(Json).ok_or_else(|| Problem::not_found(format!("there is no order {order_id}")))
 }
 
-fn problem(invalid: &Invalid) -> Problem {
-    let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, Invalid::CODE, "the order is not valid");
+fn problem(invalid: &ValidationErrors) -> Problem {
+    let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY, ValidationErrors::CODE, "the order is not valid");
     invalid.0.iter().fold(problem, |problem, fault| problem.with_field(&fault.pointer, &fault.detail))
 }
 

@@ -8,23 +8,23 @@ use logistics_events::orders::{
 use orders::{Config, OrderCreatedVersion, domain::Parcel, send};
 use service_kit::{
     on_each_database, properties,
-    testing::{Bench, Database},
+    testing::{Database, TestService},
 };
 
 use crate::{command, parcel};
 
-async fn bench(database: Database) -> Bench {
-    Bench::start(orders::service(Config::default()), database).await
+async fn start(database: Database) -> TestService {
+    TestService::start(orders::service(Config::default()), database).await
 }
 
 on_each_database! {
     async fn a_command_becomes_an_order_and_one_event(database: Database) {
-        let bench = bench(database).await;
-        let mut created = bench.listen::<OrderCreated>().await;
+        let service = start(database).await;
+        let mut created = service.listen::<OrderCreated>().await;
         let command = command();
-        bench.send(&command).await;
+        service.send(&command).await;
 
-        let (delivery, event) = created.hear().await;
+        let (delivery, event) = created.next().await;
         assert_eq!(delivery.key, Some(command.data.order_id.to_string()));
         assert_eq!((event.r#type.as_str(), event.service_name.as_str()), ("OrderCreated", "orders"));
         assert_eq!((event.specversion.as_str(), event.datacontenttype.as_str()), ("1.0", "application/avro"));
@@ -35,57 +35,57 @@ on_each_database! {
         assert_eq!(item.pickup_address, parcel().pickup_address);
         assert_eq!(item.delivery_address, parcel().delivery_address);
 
-        let (status, order) = bench.get(&format!("/orders/{}", command.data.order_id)).await;
+        let (status, order) = service.get(&format!("/orders/{}", command.data.order_id)).await;
         assert_eq!(status, 200);
         assert_eq!(order["status"], "CREATED");
         assert_eq!(order["channel"], "COMMAND");
         assert_eq!(order["command_id"], command.id.to_string());
         assert_eq!(order["created_at"], event.data.created_at.to_string());
         assert_eq!(order["items"][0]["item_id"], item.item_id.to_string());
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn the_same_command_twice_is_one_order(database: Database) {
-        let bench = bench(database).await;
-        let mut created = bench.listen::<OrderCreated>().await;
+        let service = start(database).await;
+        let mut created = service.listen::<OrderCreated>().await;
         let command = command();
-        bench.send(&command).await;
-        bench.send(&command).await;
-        bench.handled_all::<CreateOrder>().await;
-        created.hear().await;
-        created.hear_nothing().await;
-        bench.finish().await;
+        service.send(&command).await;
+        service.send(&command).await;
+        service.wait_until_handled::<CreateOrder>().await;
+        created.next().await;
+        created.expect_silence().await;
+        service.finish().await;
     }
 
     async fn two_commands_with_the_same_order_id_are_one_order(database: Database) {
-        let bench = bench(database).await;
-        let mut created = bench.listen::<OrderCreated>().await;
+        let service = start(database).await;
+        let mut created = service.listen::<OrderCreated>().await;
         let first = command();
         let other = Parcel { delivery_address: "elsewhere".to_owned(), ..parcel() };
         let second = send::create_order(first.data.order_id, vec![other]);
-        bench.send(&first).await;
-        bench.send(&second).await;
-        bench.handled_all::<CreateOrder>().await;
-        assert_eq!(created.hear().await.1.data.command_id, Some(first.id));
-        created.hear_nothing().await;
-        let (_, order) = bench.get(&format!("/orders/{}", first.data.order_id)).await;
+        service.send(&first).await;
+        service.send(&second).await;
+        service.wait_until_handled::<CreateOrder>().await;
+        assert_eq!(created.next().await.1.data.command_id, Some(first.id));
+        created.expect_silence().await;
+        let (_, order) = service.get(&format!("/orders/{}", first.data.order_id)).await;
         assert_eq!(order["items"][0]["delivery_address"], parcel().delivery_address);
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn a_command_that_is_no_order_becomes_a_dead_letter_and_the_next_one_is_taken(database: Database) {
-        let bench = bench(database).await;
-        let mut created = bench.listen::<OrderCreated>().await;
+        let service = start(database).await;
+        let mut created = service.listen::<OrderCreated>().await;
         let bad = send::create_order(Uuid::now_v7(), vec![Parcel { phone: "call me".to_owned(), ..parcel() }]);
         let empty = send::create_order(Uuid::now_v7(), vec![]);
         let good = command();
-        bench.send(&bad).await;
-        bench.send(&empty).await;
-        bench.send(&good).await;
+        service.send(&bad).await;
+        service.send(&empty).await;
+        service.send(&good).await;
 
-        assert_eq!(created.hear().await.1.data.order_id, good.data.order_id);
-        created.hear_nothing().await;
-        let mut letters = [bench.dead_letter::<CreateOrder>().await, bench.dead_letter::<CreateOrder>().await];
+        assert_eq!(created.next().await.1.data.order_id, good.data.order_id);
+        created.expect_silence().await;
+        let mut letters = [service.dead_letter::<CreateOrder>().await, service.dead_letter::<CreateOrder>().await];
         letters.sort_by_key(|letter| letter.key != Some(bad.data.order_id.to_string()));
         let [bad_letter, empty_letter] = letters;
         assert_eq!(bad_letter.properties[properties::DLQ_CODE], "O0101");
@@ -95,22 +95,22 @@ on_each_database! {
         );
         assert_eq!(bad_letter.payload, bad.to_bytes());
         assert_eq!(empty_letter.properties[properties::DLQ_REASON], "/items: an order has at least one item");
-        assert_eq!(bench.get(&format!("/orders/{}", bad.data.order_id)).await.0, 404);
-        bench.finish().await;
+        assert_eq!(service.get(&format!("/orders/{}", bad.data.order_id)).await.0, 404);
+        service.finish().await;
     }
 
     async fn bytes_that_are_no_command_become_a_dead_letter(database: Database) {
-        let bench = bench(database).await;
+        let service = start(database).await;
         let mut bytes = command().to_bytes();
         bytes.truncate(10);
-        bench.send_bytes::<CreateOrder>(bytes).await;
-        let letter = bench.dead_letter::<CreateOrder>().await;
+        service.send_bytes::<CreateOrder>(bytes).await;
+        let letter = service.dead_letter::<CreateOrder>().await;
         assert!(!letter.properties[properties::DLQ_CODE].is_empty());
         let good = command();
-        bench.send(&good).await;
-        bench.handled_all::<CreateOrder>().await;
-        assert_eq!(bench.get(&format!("/orders/{}", good.data.order_id)).await.0, 200);
-        bench.finish().await;
+        service.send(&good).await;
+        service.wait_until_handled::<CreateOrder>().await;
+        assert_eq!(service.get(&format!("/orders/{}", good.data.order_id)).await.0, 200);
+        service.finish().await;
     }
 }
 
@@ -120,17 +120,17 @@ async fn events_are_written_in_the_version_that_is_configured() {
         [(OrderCreatedVersion::V1, "1", v1::VERSION.schema), (OrderCreatedVersion::V2, "2", v2::VERSION.schema)]
     {
         let config = Config { order_created_version: version };
-        let bench = Bench::start(orders::service(config), Database::sqlite()).await;
-        let mut created = bench.listen::<OrderCreated>().await;
+        let service = TestService::start(orders::service(config), Database::sqlite()).await;
+        let mut created = service.listen::<OrderCreated>().await;
         let command = command();
-        bench.send(&command).await;
-        let (delivery, event) = created.hear().await;
+        service.send(&command).await;
+        let (delivery, event) = created.next().await;
         assert_eq!(delivery.properties[properties::CONTRACT_VERSION], number);
-        assert_eq!(bench.schema_text(&delivery).await, text);
+        assert_eq!(service.schema_text(&delivery).await, text);
         assert_eq!(event.data.order_id, command.data.order_id);
         let said =
             if number == "1" { (OrderChannel::Unknown, None) } else { (OrderChannel::Command, Some(command.id)) };
         assert_eq!((event.data.channel, event.data.command_id), said);
-        bench.finish().await;
+        service.finish().await;
     }
 }

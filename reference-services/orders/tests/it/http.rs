@@ -9,11 +9,11 @@ use orders::Config;
 use serde_json::{Value, json};
 use service_kit::{
     on_each_database,
-    testing::{Bench, Database, Promises},
+    testing::{Database, OpenApiContract, TestService},
 };
 
-async fn bench(database: Database) -> Bench {
-    Bench::start(orders::service(Config::default()), database).await
+async fn start(database: Database) -> TestService {
+    TestService::start(orders::service(Config::default()), database).await
 }
 
 fn order() -> Value {
@@ -23,10 +23,10 @@ fn order() -> Value {
     }] })
 }
 
-async fn post(bench: &Bench, key: Option<&str>, body: &Value) -> (StatusCode, Value, Response<String>) {
+async fn post(service: &TestService, key: Option<&str>, body: &Value) -> (StatusCode, Value, Response<String>) {
     let request = Request::post("/orders").header(header::CONTENT_TYPE, "application/json");
     let request = key.into_iter().fold(request, |request, key| request.header("idempotency-key", key));
-    let response = bench.call(request.body(body.to_string()).unwrap()).await;
+    let response = service.call(request.body(body.to_string()).unwrap()).await;
     let body = serde_json::from_str(response.body()).unwrap();
     (response.status(), body, response)
 }
@@ -37,74 +37,74 @@ fn header_of<'a>(response: &'a Response<String>, name: &str) -> &'a str {
 
 on_each_database! {
     async fn a_posted_order_is_taken_and_can_be_read_where_the_answer_says(database: Database) {
-        let bench = bench(database).await;
-        let mut created = bench.listen::<OrderCreated>().await;
-        let (status, body, response) = post(&bench, None, &order()).await;
+        let service = start(database).await;
+        let mut created = service.listen::<OrderCreated>().await;
+        let (status, body, response) = post(&service, None, &order()).await;
         assert_eq!(status, StatusCode::CREATED);
         let location = header_of(&response, "location");
         assert_eq!(location, format!("/orders/{}", body["order_id"].as_str().unwrap()));
-        assert_eq!(bench.get(location).await, (200, body.clone()));
+        assert_eq!(service.get(location).await, (200, body.clone()));
         assert_eq!(body["channel"], "HTTP");
         assert_eq!(body["items"][0]["size"], "LARGE");
-        let (_, event) = created.hear().await;
+        let (_, event) = created.next().await;
         assert_eq!(event.data.order_id.to_string(), body["order_id"]);
         assert_eq!((event.data.channel, event.data.command_id), (OrderChannel::Http, None));
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn the_same_idempotency_key_is_the_same_order(database: Database) {
-        let bench = bench(database).await;
-        let mut created = bench.listen::<OrderCreated>().await;
-        let (first, body, response) = post(&bench, Some("k-1"), &order()).await;
-        let (second, again, response_again) = post(&bench, Some("k-1"), &order()).await;
+        let service = start(database).await;
+        let mut created = service.listen::<OrderCreated>().await;
+        let (first, body, response) = post(&service, Some("k-1"), &order()).await;
+        let (second, again, response_again) = post(&service, Some("k-1"), &order()).await;
         assert_eq!((first, second), (StatusCode::CREATED, StatusCode::CREATED));
         assert_eq!(body, again);
         assert_eq!(header_of(&response, "location"), header_of(&response_again, "location"));
-        created.hear().await;
-        created.hear_nothing().await;
+        created.next().await;
+        created.expect_silence().await;
 
         let mut other = order();
         other["items"][0]["phone"] = json!("300 7654321");
-        let (status, problem, _) = post(&bench, Some("k-1"), &other).await;
+        let (status, problem, _) = post(&service, Some("k-1"), &other).await;
         assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("K0608")));
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn a_refused_order_does_not_use_up_its_idempotency_key(database: Database) {
-        let bench = bench(database).await;
-        let (status, _, _) = post(&bench, Some("k-2"), &json!({ "items": [] })).await;
+        let service = start(database).await;
+        let (status, _, _) = post(&service, Some("k-2"), &json!({ "items": [] })).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(post(&bench, Some("k-2"), &order()).await.0, StatusCode::CREATED);
-        bench.finish().await;
+        assert_eq!(post(&service, Some("k-2"), &order()).await.0, StatusCode::CREATED);
+        service.finish().await;
     }
 
     async fn an_order_id_of_the_callers_own_makes_a_post_repeatable(database: Database) {
-        let bench = bench(database).await;
-        let mut created = bench.listen::<OrderCreated>().await;
+        let service = start(database).await;
+        let mut created = service.listen::<OrderCreated>().await;
         let mut mine = order();
         mine["order_id"] = json!(Uuid::now_v7());
-        let (first, body, _) = post(&bench, None, &mine).await;
-        let (second, again, _) = post(&bench, None, &mine).await;
+        let (first, body, _) = post(&service, None, &mine).await;
+        let (second, again, _) = post(&service, None, &mine).await;
         assert_eq!((first, second), (StatusCode::CREATED, StatusCode::OK));
         assert_eq!(body, again);
-        created.hear().await;
-        created.hear_nothing().await;
+        created.next().await;
+        created.expect_silence().await;
 
         mine["items"][0]["size"] = json!("SMALL");
-        let (status, problem, _) = post(&bench, None, &mine).await;
+        let (status, problem, _) = post(&service, None, &mine).await;
         assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("O0102")));
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn pages_walk_all_orders_once_the_newest_first(database: Database) {
-        let bench = bench(database).await;
+        let service = start(database).await;
         for _ in 0..7 {
-            post(&bench, None, &order()).await;
+            post(&service, None, &order()).await;
         }
         let (mut path, mut pages, mut times) = ("/orders?limit=3".to_owned(), Vec::new(), Vec::new());
         let mut ids = BTreeSet::new();
         loop {
-            let (status, page) = bench.get(&path).await;
+            let (status, page) = service.get(&path).await;
             assert_eq!(status, 200, "{page}");
             let items = page["items"].as_array().unwrap();
             pages.push(items.len());
@@ -117,19 +117,19 @@ on_each_database! {
         assert_eq!(ids.len(), 7);
         assert!(times.is_sorted_by(|a, b| a >= b), "{times:?}");
 
-        assert_eq!(bench.get("/orders?status=CREATED").await.1["items"].as_array().unwrap().len(), 7);
-        assert_eq!(bench.get("/orders?status=DELIVERED").await.1, json!({ "items": [] }));
-        bench.finish().await;
+        assert_eq!(service.get("/orders?status=CREATED").await.1["items"].as_array().unwrap().len(), 7);
+        assert_eq!(service.get("/orders?status=DELIVERED").await.1, json!({ "items": [] }));
+        service.finish().await;
     }
 }
 
 #[tokio::test]
 async fn an_order_that_is_not_valid_is_refused_with_every_fault() {
-    let bench = bench(Database::sqlite()).await;
+    let service = start(Database::sqlite()).await;
     let bad = json!({ "items": [
         { "pickup_address": "", "delivery_address": "x", "size": "UNKNOWN", "phone": "call me" },
     ] });
-    let (status, problem, response) = post(&bench, None, &bad).await;
+    let (status, problem, response) = post(&service, None, &bad).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(header_of(&response, "content-type"), "application/problem+json");
     assert_eq!(
@@ -143,12 +143,12 @@ async fn an_order_that_is_not_valid_is_refused_with_every_fault() {
             ],
         })
     );
-    bench.finish().await;
+    service.finish().await;
 }
 
 #[tokio::test]
 async fn what_is_no_request_for_an_order_is_refused_with_a_problem() {
-    let bench = bench(Database::sqlite()).await;
+    let service = start(Database::sqlite()).await;
     let mut surplus = order();
     surplus["colour"] = json!("red");
     let mut size = order();
@@ -161,17 +161,17 @@ async fn what_is_no_request_for_an_order_is_refused_with_a_problem() {
     ];
     for (body, expected) in cases {
         let request = Request::post("/orders").header(header::CONTENT_TYPE, "application/json");
-        let response = bench.call(request.body(body.to_owned()).unwrap()).await;
+        let response = service.call(request.body(body.to_owned()).unwrap()).await;
         assert_eq!(response.status(), expected, "{body}");
         assert_eq!(header_of(&response, "content-type"), "application/problem+json", "{body}");
         assert!(response.body().contains("K0603"), "{body}: {}", response.body());
     }
-    bench.finish().await;
+    service.finish().await;
 }
 
 #[tokio::test]
 async fn wrong_paths_methods_ids_and_queries_are_problems() {
-    let bench = bench(Database::sqlite()).await;
+    let service = start(Database::sqlite()).await;
     let unknown = format!("/orders/{}", Uuid::now_v7());
     for (path, status, code) in [
         (unknown.as_str(), 404, "K0601"),
@@ -184,28 +184,28 @@ async fn wrong_paths_methods_ids_and_queries_are_problems() {
         ("/orders?limit=-1", 400, "K0605"),
         ("/orders?after=zz", 400, "K0606"),
     ] {
-        let (answered, problem) = bench.get(path).await;
+        let (answered, problem) = service.get(path).await;
         assert_eq!((answered, &problem["code"]), (status, &json!(code)), "{path}");
     }
-    let response = bench.call(Request::delete("/orders").body(String::new()).unwrap()).await;
+    let response = service.call(Request::delete("/orders").body(String::new()).unwrap()).await;
     assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
-    bench.finish().await;
+    service.finish().await;
 }
 
 #[tokio::test]
 async fn the_service_says_that_it_lives_and_is_ready() {
-    let bench = bench(Database::sqlite()).await;
-    assert_eq!(bench.get("/livez").await.0, 200);
-    let (status, body) = bench.get("/readyz").await;
+    let service = start(Database::sqlite()).await;
+    assert_eq!(service.get("/livez").await.0, 200);
+    let (status, body) = service.get("/readyz").await;
     assert_eq!((status, &body["ready"]), (200, &json!(true)));
-    bench.finish().await;
+    service.finish().await;
 }
 
 #[tokio::test]
 async fn the_committed_description_of_the_api_is_the_served_one() {
-    let bench = bench(Database::sqlite()).await;
-    bench.check_openapi(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json")).await;
-    bench.finish().await;
+    let service = start(Database::sqlite()).await;
+    service.check_openapi(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json")).await;
+    service.finish().await;
 }
 
 #[tokio::test]
@@ -213,8 +213,8 @@ async fn every_answer_is_one_that_the_description_promises_and_every_promise_is_
     const POST: &str = "POST /orders";
     const LIST: &str = "GET /orders";
     const READ: &str = "GET /orders/{order_id}";
-    let bench = bench(Database::sqlite()).await;
-    let mut promises = Promises::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json"));
+    let service = start(Database::sqlite()).await;
+    let mut contract = OpenApiContract::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json"));
     let get = |path: &str| Request::get(path).body(String::new()).unwrap();
     let json = || Request::post("/orders").header(header::CONTENT_TYPE, "application/json");
     let mut mine = order();
@@ -234,7 +234,7 @@ async fn every_answer_is_one_that_the_description_promises_and_every_promise_is_
         (422, json().body("{}".to_owned())),
     ];
     for (status, request) in posts {
-        let response = promises.check(&bench, POST, request.unwrap()).await;
+        let response = contract.check(&service, POST, request.unwrap()).await;
         assert_eq!(response.status().as_u16(), status, "{}", response.body());
     }
     for (status, operation, path) in [
@@ -244,23 +244,23 @@ async fn every_answer_is_one_that_the_description_promises_and_every_promise_is_
         (400, READ, "/orders/7"),
         (404, READ, "/orders/00000000-0000-0000-0000-000000000000"),
     ] {
-        let response = promises.check(&bench, operation, get(path)).await;
+        let response = contract.check(&service, operation, get(path)).await;
         assert_eq!(response.status().as_u16(), status, "{}", response.body());
     }
     // A database that lacks a table will not get better by asking again; one that is closed may be opened.
-    let mut work = bench.running().store().begin().await.unwrap();
+    let mut work = service.running().store().begin().await.unwrap();
     sqlx::query("DROP TABLE order_items").execute(work.connection()).await.unwrap();
     sqlx::query("DROP TABLE orders").execute(work.connection()).await.unwrap();
     work.commit().await.unwrap();
     for expected in [500, 503] {
         let requests = [(POST, json().body(order().to_string()).unwrap()), (LIST, get("/orders")), (READ, get(&read))];
         for (operation, request) in requests {
-            let response = promises.check(&bench, operation, request).await;
+            let response = contract.check(&service, operation, request).await;
             assert_eq!(response.status().as_u16(), expected, "{}", response.body());
         }
-        bench.running().store().close().await;
+        service.running().store().close().await;
     }
     // A body that is too slow needs a socket of its own; the kit's tests have one.
-    promises.are_kept_but(&[(POST, 408)]);
-    bench.finish().await;
+    contract.all_covered_except(&[(POST, 408)]);
+    service.finish().await;
 }

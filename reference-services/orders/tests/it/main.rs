@@ -1,4 +1,4 @@
-//! The orders service on a bench: messages in, messages out, and its API.
+//! The orders service on a service: messages in, messages out, and its API.
 
 mod cli;
 mod commands;

@@ -9,7 +9,7 @@ use logistics_events::{
 use orders::Config;
 use service_kit::{
     envelope, on_each_database, properties,
-    testing::{Bench, Database},
+    testing::{Database, TestService},
 };
 
 use crate::command;
@@ -42,52 +42,52 @@ fn delivered(order_id: Uuid) -> OrderDelivered {
     }
 }
 
-async fn bench_with_an_order(database: Database) -> (Bench, Uuid) {
-    let bench = Bench::start(orders::service(Config::default()), database).await;
-    let mut created = bench.listen::<OrderCreated>().await;
+async fn service_with_an_order(database: Database) -> (TestService, Uuid) {
+    let service = TestService::start(orders::service(Config::default()), database).await;
+    let mut created = service.listen::<OrderCreated>().await;
     let command = command();
-    bench.send(&command).await;
-    created.hear().await;
-    (bench, command.data.order_id)
+    service.send(&command).await;
+    created.next().await;
+    (service, command.data.order_id)
 }
 
 on_each_database! {
     async fn an_order_becomes_ready_and_then_delivered(database: Database) {
-        let (bench, id) = bench_with_an_order(database).await;
-        bench.send(&ready(id)).await;
-        bench.handled_all::<OrderReady>().await;
-        let (_, order) = bench.get(&format!("/orders/{id}")).await;
+        let (service, id) = service_with_an_order(database).await;
+        service.send(&ready(id)).await;
+        service.wait_until_handled::<OrderReady>().await;
+        let (_, order) = service.get(&format!("/orders/{id}")).await;
         assert_eq!(order["status"], "READY");
         assert_eq!(order["ready_at"], "1970-01-01T00:00:01.000Z");
-        bench.send(&delivered(id)).await;
-        bench.handled_all::<OrderDelivered>().await;
-        let (_, order) = bench.get(&format!("/orders/{id}")).await;
+        service.send(&delivered(id)).await;
+        service.wait_until_handled::<OrderDelivered>().await;
+        let (_, order) = service.get(&format!("/orders/{id}")).await;
         assert_eq!(order["status"], "DELIVERED");
         assert_eq!(order["delivered_at"], "1970-01-01T00:00:02.000Z");
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn an_order_that_is_delivered_stays_so_when_ready_comes_late(database: Database) {
-        let (bench, id) = bench_with_an_order(database).await;
-        bench.send(&delivered(id)).await;
-        bench.handled_all::<OrderDelivered>().await;
-        bench.send(&ready(id)).await;
-        bench.handled_all::<OrderReady>().await;
-        let (_, order) = bench.get(&format!("/orders/{id}")).await;
+        let (service, id) = service_with_an_order(database).await;
+        service.send(&delivered(id)).await;
+        service.wait_until_handled::<OrderDelivered>().await;
+        service.send(&ready(id)).await;
+        service.wait_until_handled::<OrderReady>().await;
+        let (_, order) = service.get(&format!("/orders/{id}")).await;
         assert_eq!(order["status"], "DELIVERED");
         assert_eq!(order["ready_at"], "1970-01-01T00:00:01.000Z");
-        bench.finish().await;
+        service.finish().await;
     }
 
     async fn news_of_an_order_that_was_never_taken_is_a_dead_letter(database: Database) {
-        let (bench, _) = bench_with_an_order(database).await;
+        let (service, _) = service_with_an_order(database).await;
         let unknown = Uuid::now_v7();
-        bench.send(&ready(unknown)).await;
-        let letter = bench.dead_letter::<OrderReady>().await;
+        service.send(&ready(unknown)).await;
+        let letter = service.dead_letter::<OrderReady>().await;
         assert_eq!(letter.properties[properties::DLQ_CODE], "O0201");
-        bench.send(&delivered(unknown)).await;
-        let letter = bench.dead_letter::<OrderDelivered>().await;
+        service.send(&delivered(unknown)).await;
+        let letter = service.dead_letter::<OrderDelivered>().await;
         assert_eq!(letter.properties[properties::DLQ_CODE], "O0201");
-        bench.finish().await;
+        service.finish().await;
     }
 }

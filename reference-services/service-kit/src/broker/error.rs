@@ -54,7 +54,7 @@ pub enum BrokerError {
     },
     /// The broker confirmed a message without storing it.
     #[error(
-        "{topic} confirmed a message without storing it: broker deduplication is on; turn it off for this namespace, \
+        "{topic} confirmed a message without storing it: broker deduplication is on; leader_lock it off for this namespace, \
          events are deduplicated by their id"
     )]
     Discarded {

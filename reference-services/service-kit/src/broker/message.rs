@@ -45,7 +45,7 @@ impl fmt::Display for MessageId {
     }
 }
 
-/// The broker's version of the schema that a message was written with: opaque bytes, empty where the producer
+/// The broker's version of the schema that a message was schemas with: opaque bytes, empty where the producer
 /// had no schema. Pulsar's are the registry's version number as 8 bytes big-endian.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct WriterSchema(pub Vec<u8>);
@@ -86,7 +86,7 @@ pub struct Delivery {
     pub key: Option<String>,
     /// Properties that travelled beside the body.
     pub properties: Properties,
-    /// The broker's version of the schema that the body was written with.
+    /// The broker's version of the schema that the body was schemas with.
     pub schema: WriterSchema,
     /// When the producer published it, in milliseconds since 1970 UTC.
     pub published_at: i64,

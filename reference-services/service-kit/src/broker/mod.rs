@@ -41,7 +41,7 @@ pub trait Broker: Send + Sync + 'static {
         subscription: &'a str,
     ) -> BoxFuture<'a, Result<(), BrokerError>>;
 
-    /// The text of the schema that the messages of `topic` with this version were written with; `None` where
+    /// The text of the schema that the messages of `topic` with this version were schemas with; `None` where
     /// the broker has no such version.
     fn schema_text<'a>(
         &'a self,
@@ -59,7 +59,7 @@ pub trait Broker: Send + Sync + 'static {
 /// What a producer tells the broker about the bytes it sends.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ProducerSchema {
-    /// Avro, written with the schema of this exact text.
+    /// Avro, schemas with the schema of this exact text.
     Avro {
         /// The record's full name; brokers show it, nothing decides by it.
         name: String,

@@ -8,7 +8,7 @@ use crate::{
     Service, ServiceError, Store,
     broker::{self, Broker, BrokerError, Delivery},
     config::{BrokerOptions, ServiceOptions},
-    consumer::redrive::{self, Redriven},
+    consumer::redrive::{self, RedriveCounts},
     contracts::Tenant,
     relay,
 };
@@ -117,7 +117,7 @@ pub enum Format {
 }
 
 /// How long a broker is given to hand out the next dead letter.
-const QUIET: Duration = Duration::from_secs(1);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Command {
     /// Does it, and answers with what is to be printed.
@@ -141,7 +141,7 @@ impl Command {
                 let broker = broker::connect(&options.broker)?;
                 let redriven = redrive_all(&*broker, &Tenant::new(&options.tenant), &service).await;
                 broker.close().await;
-                let Redriven { sent, kept } = redriven?;
+                let RedriveCounts { sent, kept } = redriven?;
                 Ok(format!("{sent} messages are on their way again, {kept} stay: their schema is not known\n"))
             }
         }
@@ -175,16 +175,17 @@ async fn outbox(command: OutboxCommand) -> Result<String, ServiceError> {
 async fn dead_letters(broker: &dyn Broker, tenant: &Tenant, service: &Service) -> Result<Vec<Delivery>, BrokerError> {
     let mut all = Vec::new();
     for topic in service.consumed_topics() {
-        let (letters, _) = redrive::read(broker, &tenant.apply(topic), service.name(), QUIET).await?;
+        let (letters, _) = redrive::read(broker, &tenant.resolve_topic(topic), service.name(), IDLE_TIMEOUT).await?;
         all.extend(letters);
     }
     Ok(all)
 }
 
-async fn redrive_all(broker: &dyn Broker, tenant: &Tenant, service: &Service) -> Result<Redriven, BrokerError> {
-    let mut all = Redriven::default();
+async fn redrive_all(broker: &dyn Broker, tenant: &Tenant, service: &Service) -> Result<RedriveCounts, BrokerError> {
+    let mut all = RedriveCounts::default();
     for topic in service.consumed_topics() {
-        let Redriven { sent, kept } = redrive::redrive(broker, &tenant.apply(topic), service.name(), QUIET).await?;
+        let RedriveCounts { sent, kept } =
+            redrive::redrive(broker, &tenant.resolve_topic(topic), service.name(), IDLE_TIMEOUT).await?;
         all.sent += sent;
         all.kept += kept;
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::sync::OnceCell;
 
-use super::queue::Item;
+use super::queue::QueuedMessage;
 use crate::{
     broker::{BrokerError, Outgoing, Producer, ProducerSchema, SharedBroker},
     properties,
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The subscription that keeps dead letters until someone looks: a topic without one keeps nothing.
-pub const KEEPER: &str = "dead-letters";
+pub const DLQ_SUBSCRIPTION: &str = "dead-letters";
 
 /// The topic of the dead letters of a subscription.
 pub fn topic_of(topic: &str, subscription: &str) -> String {
@@ -22,12 +22,12 @@ pub fn topic_of(topic: &str, subscription: &str) -> String {
 
 /// Why a message was given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Verdict {
+pub(crate) struct DeadLetterReason {
     pub(crate) code: String,
     pub(crate) reason: String,
 }
 
-impl Verdict {
+impl DeadLetterReason {
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over a text or an error and are done with it")]
     pub(crate) fn new(code: impl Into<String>, reason: impl ToString) -> Self {
         Self { code: code.into(), reason: reason.to_string() }
@@ -35,7 +35,7 @@ impl Verdict {
 }
 
 /// Brokers limit the size of properties; the whole reason is in the log.
-const LONGEST_REASON: usize = 2000;
+const MAX_REASON_LENGTH: usize = 2000;
 
 /// Stores the dead letters of one subscription.
 pub(crate) struct DeadLetters {
@@ -56,42 +56,42 @@ impl DeadLetters {
     }
 
     /// Resolves once the broker has stored the dead letter; only then may the message be acknowledged.
-    pub(super) async fn store(&self, item: &Item, verdict: &Verdict) -> Result<(), BrokerError> {
+    pub(super) async fn store(&self, item: &QueuedMessage, reason: &DeadLetterReason) -> Result<(), BrokerError> {
         let connect = || async {
-            self.broker.ensure_subscription(&self.topic, KEEPER).await?;
+            self.broker.ensure_subscription(&self.topic, DLQ_SUBSCRIPTION).await?;
             // Without a schema, so that nothing about the bytes can keep them out.
             Ok::<_, BrokerError>(self.broker.producer(&self.topic, ProducerSchema::Bytes))
         };
         let producer = self.producer.get_or_try_init(connect).await?;
         let schema = self.schema(item).await?;
-        producer.send(self.letter(item, verdict, schema)).await?;
+        producer.send(self.letter(item, reason, schema)).await?;
         tracing::error!(
-            code = verdict.code, reason = verdict.reason, topic = item.delivery.topic, id = %item.delivery.id,
+            code = reason.code, reason = reason.reason, topic = item.delivery.topic, id = %item.delivery.id,
             key = item.delivery.key, dead_letter_topic = self.topic, "a message was given up and is a dead letter now"
         );
         Ok(())
     }
 
-    /// The text that the message was written with; nothing where nobody knows it.
-    async fn schema(&self, item: &Item) -> Result<Option<Arc<str>>, BrokerError> {
+    /// The text that the message was schemas with; nothing where nobody knows it.
+    async fn schema(&self, item: &QueuedMessage) -> Result<Option<Arc<str>>, BrokerError> {
         match &item.delivery.schema {
             absent if absent.is_absent() => Ok(None),
             version => self.broker.schema_text(&item.delivery.topic, version).await,
         }
     }
 
-    fn letter(&self, item: &Item, verdict: &Verdict, schema: Option<Arc<str>>) -> Outgoing {
+    fn letter(&self, item: &QueuedMessage, reason: &DeadLetterReason, schema: Option<Arc<str>>) -> Outgoing {
         let delivery = &item.delivery;
         let mut all = delivery.properties.clone();
         all.extend(
             [
-                (properties::DLQ_CODE, verdict.code.clone()),
-                (properties::DLQ_REASON, verdict.reason.chars().take(LONGEST_REASON).collect()),
-                (properties::DLQ_ATTEMPTS, (item.failed + item.panicked + 1).to_string()),
+                (properties::DLQ_CODE, reason.code.clone()),
+                (properties::DLQ_REASON, reason.reason.chars().take(MAX_REASON_LENGTH).collect()),
+                (properties::DLQ_ATTEMPTS, (item.failures + item.panics + 1).to_string()),
                 (properties::DLQ_ORIGIN_TOPIC, delivery.topic.clone()),
                 (properties::DLQ_ORIGIN_MESSAGE_ID, delivery.id.to_string()),
                 (properties::DLQ_ORIGIN_SCHEMA_VERSION, delivery.schema.to_string()),
-                (properties::DLQ_SUBSCRIPTION, self.subscription.clone()),
+                (properties::DLQ_ORIGIN_SUBSCRIPTION, self.subscription.clone()),
                 (properties::DLQ_FAILED_AT, now_millis().to_string()),
             ]
             .map(|(name, value)| (name.to_owned(), value)),

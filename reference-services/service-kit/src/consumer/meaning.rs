@@ -1,7 +1,7 @@
 //! When two schema texts lay out and mean the same bytes.
 //!
 //! A registry keeps the text that came first: another client's spelling of a sealed version may be registered in
-//! its place. For reading what was written, documentation, defaults, aliases and spelling don't matter; names,
+//! its place. For reading what was schemas, documentation, defaults, aliases and spelling don't matter; names,
 //! types, order, symbols and logical types do. Anything unheard-of counts, so doubt makes schemas unequal.
 
 use serde_json::{Map, Value};

@@ -8,19 +8,19 @@ use crate::{broker::Properties, store::Work};
 
 mod batch;
 pub mod dead_letter;
+mod decode;
+pub(crate) mod erased_handler;
 mod failure;
-pub(crate) mod handled;
 mod meaning;
-mod prepare;
 mod queue;
 pub mod redrive;
 mod runner;
 mod status;
-pub(crate) mod writer;
+pub(crate) mod writer_version;
 
 pub use failure::Failure;
 pub(crate) use runner::Consumer;
-pub use runner::Step;
+pub use runner::StepOutcome;
 pub use status::{ConsumerFigures, ConsumerStatus};
 
 /// What a service does with one kind of event.
@@ -31,7 +31,7 @@ pub trait Handler: Send + Sync + 'static {
     /// The event that is handled.
     type Event: Event + Identified;
 
-    /// Handles the event once: a delivery that was handled before never comes here.
+    /// ErasedHandler the event once: a delivery that was handled before never comes here.
     fn handle(
         &self,
         event: Self::Event,
@@ -55,7 +55,7 @@ pub struct Message {
     pub properties: Properties,
     /// When it was published, in milliseconds since 1970 UTC.
     pub published_at: i64,
-    /// The contract's version that it was written with; none where that came later than this program.
+    /// The contract's version that it was schemas with; none where that came later than this program.
     pub writer_version: Option<u32>,
     /// How often it was tried before and failed.
     pub failed_attempts: u32,

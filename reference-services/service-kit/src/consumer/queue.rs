@@ -16,41 +16,41 @@ pub(super) enum Key {
 
 /// A delivery and what became of it so far.
 #[derive(Debug, Clone)]
-pub(super) struct Item {
+pub(super) struct QueuedMessage {
     pub(super) delivery: Delivery,
-    /// How often it failed.
-    pub(super) failed: u32,
-    /// How often its handler panicked.
-    pub(super) panicked: u32,
+    /// How often it failures.
+    pub(super) failures: u32,
+    /// How often its handler panics.
+    pub(super) panics: u32,
     /// Since when its writer's version is unknown.
     pub(super) unknown_since: Option<Instant>,
-    /// To be handled in a transaction of its own, because one that it shared failed as a whole.
-    pub(super) alone: bool,
+    /// To be handled in a transaction of its own, because one that it shared failures as a whole.
+    pub(super) isolate: bool,
 }
 
 /// Items of one key, in order.
 #[derive(Debug, Clone)]
-pub(super) struct Claim {
+pub(super) struct KeyBatch {
     pub(super) key: Key,
-    pub(super) items: VecDeque<Item>,
+    pub(super) items: VecDeque<QueuedMessage>,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    keys: HashMap<Key, Lane>,
+    keys: HashMap<Key, KeyQueue>,
     ready: VecDeque<Key>,
     delayed: BTreeSet<(Instant, Key)>,
     held: usize,
 }
 
 #[derive(Debug, Default)]
-struct Lane {
-    items: VecDeque<Item>,
-    state: LaneState,
+struct KeyQueue {
+    items: VecDeque<QueuedMessage>,
+    state: KeyState,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
-enum LaneState {
+enum KeyState {
     /// Has no items.
     #[default]
     Empty,
@@ -59,7 +59,7 @@ enum LaneState {
     /// Listed in `delayed`.
     Delayed,
     /// Its items are being handled.
-    Claimed,
+    InProgress,
 }
 
 impl Queue {
@@ -78,12 +78,12 @@ impl Queue {
             Some(key) => Key::Entity(key.clone()),
             None => Key::Message(delivery.id.as_str().to_owned()),
         };
-        let item = Item { delivery, failed: 0, panicked: 0, unknown_since: None, alone: false };
+        let item = QueuedMessage { delivery, failures: 0, panics: 0, unknown_since: None, isolate: false };
         self.held += 1;
-        let lane = self.keys.entry(key.clone()).or_default();
-        lane.items.push_back(item);
-        if lane.state == LaneState::Empty {
-            lane.state = LaneState::Ready;
+        let queue_of_key = self.keys.entry(key.clone()).or_default();
+        queue_of_key.items.push_back(item);
+        if queue_of_key.state == KeyState::Empty {
+            queue_of_key.state = KeyState::Ready;
             self.ready.push_back(key);
         }
     }
@@ -94,8 +94,8 @@ impl Queue {
             && *due <= now
         {
             let Some((_, key)) = self.delayed.pop_first() else { return };
-            if let Some(lane) = self.keys.get_mut(&key) {
-                lane.state = LaneState::Ready;
+            if let Some(queue_of_key) = self.keys.get_mut(&key) {
+                queue_of_key.state = KeyState::Ready;
                 self.ready.push_back(key);
             }
         }
@@ -107,44 +107,44 @@ impl Queue {
     }
 
     /// Claims up to `most` items for one transaction.
-    pub(super) fn claim(&mut self, most: usize) -> Vec<Claim> {
-        let mut claims: Vec<Claim> = Vec::new();
+    pub(super) fn take_batches(&mut self, most: usize) -> Vec<KeyBatch> {
+        let mut batches: Vec<KeyBatch> = Vec::new();
         let mut room = most;
         while room > 0
             && let Some(key) = self.ready.pop_front()
         {
-            let Some(lane) = self.keys.get_mut(&key) else { continue };
-            let alone = lane.items.front().is_some_and(|item| item.alone);
-            if alone && !claims.is_empty() {
+            let Some(queue_of_key) = self.keys.get_mut(&key) else { continue };
+            let isolate = queue_of_key.items.front().is_some_and(|item| item.isolate);
+            if isolate && !batches.is_empty() {
                 self.ready.push_front(key);
                 break;
             }
-            let takes = if alone { 1 } else { shared_run(&lane.items).min(room) };
-            let items: VecDeque<Item> = lane.items.drain(..takes).collect();
-            lane.state = LaneState::Claimed;
-            room = if alone { 0 } else { room - items.len() };
-            claims.push(Claim { key, items });
+            let takes = if isolate { 1 } else { shared_run(&queue_of_key.items).min(room) };
+            let items: VecDeque<QueuedMessage> = queue_of_key.items.drain(..takes).collect();
+            queue_of_key.state = KeyState::InProgress;
+            room = if isolate { 0 } else { room - items.len() };
+            batches.push(KeyBatch { key, items });
         }
-        claims
+        batches
     }
 
-    /// Returns a claimed key: `done` of its items are settled, `back` come again, after `due` if there is one.
-    pub(super) fn settle(&mut self, key: Key, done: usize, back: VecDeque<Item>, due: Option<Instant>) {
+    /// Returns a claimed key: `done` of its items are finished, `back` come again, after `due` if there is one.
+    pub(super) fn finish_batch(&mut self, key: Key, done: usize, back: VecDeque<QueuedMessage>, due: Option<Instant>) {
         self.held = self.held.saturating_sub(done);
-        let Some(lane) = self.keys.get_mut(&key) else { return };
+        let Some(queue_of_key) = self.keys.get_mut(&key) else { return };
         for item in back.into_iter().rev() {
-            lane.items.push_front(item);
+            queue_of_key.items.push_front(item);
         }
         match due {
-            _ if lane.items.is_empty() => {
+            _ if queue_of_key.items.is_empty() => {
                 self.keys.remove(&key);
             }
             Some(due) => {
-                lane.state = LaneState::Delayed;
+                queue_of_key.state = KeyState::Delayed;
                 self.delayed.insert((due, key));
             }
             None => {
-                lane.state = LaneState::Ready;
+                queue_of_key.state = KeyState::Ready;
                 self.ready.push_back(key);
             }
         }
@@ -152,8 +152,8 @@ impl Queue {
 }
 
 /// How many items from the front may share a transaction.
-fn shared_run(items: &VecDeque<Item>) -> usize {
-    items.iter().take_while(|item| !item.alone).count()
+fn shared_run(items: &VecDeque<QueuedMessage>) -> usize {
+    items.iter().take_while(|item| !item.isolate).count()
 }
 
 #[cfg(test)]
@@ -183,44 +183,44 @@ mod tests {
         queue
     }
 
-    fn ids(claims: &[Claim]) -> Vec<String> {
-        claims.iter().flat_map(|claim| &claim.items).map(|item| item.delivery.id.to_string()).collect()
+    fn ids(batches: &[KeyBatch]) -> Vec<String> {
+        batches.iter().flat_map(|batch| &batch.items).map(|item| item.delivery.id.to_string()).collect()
     }
 
     #[test]
     fn a_claimed_key_is_not_claimed_again_and_others_are() {
         let mut queue = queue(&[(1, Some("a")), (2, Some("b")), (3, Some("a"))]);
-        let first = queue.claim(1);
+        let first = queue.take_batches(1);
         assert_eq!(ids(&first), ["1"]);
-        assert_eq!(ids(&queue.claim(10)), ["2"]);
-        queue.settle(first[0].key.clone(), 1, VecDeque::new(), None);
-        assert_eq!(ids(&queue.claim(10)), ["3"]);
+        assert_eq!(ids(&queue.take_batches(10)), ["2"]);
+        queue.finish_batch(first[0].key.clone(), 1, VecDeque::new(), None);
+        assert_eq!(ids(&queue.take_batches(10)), ["3"]);
     }
 
     #[test]
     fn what_comes_back_comes_before_what_waits_behind_it() {
         let mut queue = queue(&[(1, Some("a")), (2, Some("a")), (3, Some("a"))]);
-        let mut claims = queue.claim(2);
-        let Claim { key, items } = claims.remove(0);
+        let mut batches = queue.take_batches(2);
+        let KeyBatch { key, items } = batches.remove(0);
         let due = Instant::now() + Duration::from_secs(1);
-        queue.settle(key, 0, items, Some(due));
-        assert!(queue.claim(10).is_empty());
+        queue.finish_batch(key, 0, items, Some(due));
+        assert!(queue.take_batches(10).is_empty());
         assert_eq!(queue.next_due(), Some(due));
         queue.wake(due);
-        assert_eq!(ids(&queue.claim(10)), ["1", "2", "3"]);
+        assert_eq!(ids(&queue.take_batches(10)), ["1", "2", "3"]);
         assert_eq!(queue.len(), 3);
     }
 
     #[test]
     fn an_item_marked_alone_shares_no_claim() {
         let mut queue = queue(&[(1, Some("a")), (2, Some("b")), (3, None), (4, None)]);
-        let mut claims = queue.claim(2);
-        for claim in claims.drain(..) {
-            let items = claim.items.into_iter().map(|item| Item { alone: true, ..item }).collect();
-            queue.settle(claim.key, 0, items, None);
+        let mut batches = queue.take_batches(2);
+        for batch in batches.drain(..) {
+            let items = batch.items.into_iter().map(|item| QueuedMessage { isolate: true, ..item }).collect();
+            queue.finish_batch(batch.key, 0, items, None);
         }
-        assert_eq!(ids(&queue.claim(10)), ["3", "4"]);
-        assert_eq!(ids(&queue.claim(10)), ["1"]);
-        assert_eq!(ids(&queue.claim(10)), ["2"]);
+        assert_eq!(ids(&queue.take_batches(10)), ["3", "4"]);
+        assert_eq!(ids(&queue.take_batches(10)), ["1"]);
+        assert_eq!(ids(&queue.take_batches(10)), ["2"]);
     }
 }

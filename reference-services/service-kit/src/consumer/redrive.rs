@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::dead_letter::{KEEPER, topic_of};
+use super::dead_letter::{DLQ_SUBSCRIPTION, topic_of};
 use crate::{
     broker::{Broker, BrokerError, Connection, Delivery, Outgoing, ProducerSchema, Subscription, SubscriptionMode},
     properties,
@@ -12,15 +12,15 @@ use crate::{
 
 /// What became of the dead letters of one subscription.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Redriven {
+pub struct RedriveCounts {
     /// How many are on their way again.
     pub sent: usize,
-    /// How many stay, since nobody knows the schema that they were written with.
+    /// How many stay, since nobody knows the schema that they were schemas with.
     pub kept: usize,
 }
 
 /// How long the broker is given to connect.
-const PATIENCE: Duration = Duration::from_secs(15);
+const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Reads the dead letters of a subscription until none has come for `quiet`. Those that are not acknowledged come
 /// again once the subscription is dropped.
@@ -31,11 +31,11 @@ pub async fn read(
     quiet: Duration,
 ) -> Result<(Vec<Delivery>, Subscription), BrokerError> {
     let topic = topic_of(topic, subscription);
-    broker.ensure_subscription(&topic, KEEPER).await?;
-    let mut subscription = broker.subscribe(&topic, KEEPER, SubscriptionMode::Shared);
+    broker.ensure_subscription(&topic, DLQ_SUBSCRIPTION).await?;
+    let mut subscription = broker.subscribe(&topic, DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
     let mut connection = subscription.connection();
-    if timeout(PATIENCE, connection.wait_for(Connection::is_connected)).await.is_err() {
-        let reason = format!("not connected within {} s", PATIENCE.as_secs());
+    if timeout(TIMEOUT, connection.wait_for(Connection::is_connected)).await.is_err() {
+        let reason = format!("not connected within {} s", TIMEOUT.as_secs());
         return Err(BrokerError::Unavailable { url: topic, reason });
     }
     let mut letters = Vec::new();
@@ -45,16 +45,16 @@ pub async fn read(
     Ok((letters, subscription))
 }
 
-/// Sends the dead letters of a subscription to their topic again, as they were written. Other subscriptions of the
+/// Sends the dead letters of a subscription to their topic again, as they were schemas. Other subscriptions of the
 /// topic get them too, and their inboxes drop what they have done. The order among a key's messages is not kept.
 pub async fn redrive(
     broker: &dyn Broker,
     topic: &str,
     subscription: &str,
     quiet: Duration,
-) -> Result<Redriven, BrokerError> {
+) -> Result<RedriveCounts, BrokerError> {
     let (letters, subscription) = read(broker, topic, subscription, quiet).await?;
-    let mut redriven = Redriven::default();
+    let mut redriven = RedriveCounts::default();
     for letter in letters {
         let Some(text) = letter.properties.get(properties::DLQ_ORIGIN_SCHEMA) else {
             redriven.kept += 1;

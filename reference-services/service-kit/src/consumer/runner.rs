@@ -9,35 +9,35 @@ use std::{
 use tokio::task::JoinSet;
 
 use super::{
-    batch::{Batch, NotBegun, Outcome, Stop},
-    dead_letter::{DeadLetters, Verdict},
-    handled::Handles,
-    prepare::Preparer,
-    queue::{Claim, Item, Key, Queue},
+    batch::{Batch, BeginFailed, KeyOutcome, MessageOutcome},
+    dead_letter::{DeadLetterReason, DeadLetters},
+    decode::MessageDecoder,
+    erased_handler::ErasedHandler,
+    queue::{Key, KeyBatch, Queue, QueuedMessage},
     status::ConsumerStatus,
-    writer::Writers,
+    writer_version::WriterVersions,
 };
 use crate::{
     backoff::Backoff,
     broker::{MessageId, SharedBroker, Subscription, SubscriptionMode},
     config::Tuning,
     contracts::Tenant,
-    shutdown::Stop as Shutdown,
+    shutdown::ShutdownSignal,
     store::{Dialect, Store},
 };
 
 /// What a deterministic step did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum StepOutcome {
     /// There was nothing to do.
     Idle,
     /// So many things are done.
-    Did(usize),
+    Processed(usize),
 }
 
 /// Consumes one contract's topic for one handler.
 pub(crate) struct Consumer {
-    shared: Arc<Shared>,
+    context: Arc<ConsumerContext>,
     subscription: Subscription,
     queue: Queue,
     tuning: Tuning,
@@ -47,34 +47,34 @@ pub(crate) struct Consumer {
 }
 
 /// What every transaction of a consumer needs.
-struct Shared {
+struct ConsumerContext {
     store: Store,
-    preparer: Preparer,
+    decoder: MessageDecoder,
     dead_letters: DeadLetters,
     subscription: String,
     handler_timeout: Duration,
-    panics_allowed: u32,
+    max_panics: u32,
     backoff: Backoff,
     status: ConsumerStatus,
 }
 
 /// A key whose messages were dealt with.
-struct Settled {
+struct FinishedKey {
     key: Key,
     acks: Vec<MessageId>,
-    back: VecDeque<Item>,
+    back: VecDeque<QueuedMessage>,
     wait: Option<Duration>,
 }
 
-type Processed = Result<Vec<Settled>, NotBegun>;
+type BatchResult = Result<Vec<FinishedKey>, BeginFailed>;
 
 /// More than this in hand, and no more is fetched: one stuck key can't fill the memory.
-const MOST_HELD: usize = 10_000;
+const MAX_BUFFERED: usize = 10_000;
 
 impl Consumer {
     /// Subscribes; messages are kept for it from now on.
     pub(crate) fn new(
-        handler: Arc<dyn Handles>,
+        handler: Arc<dyn ErasedHandler>,
         subscription: &str,
         tenant: &Tenant,
         store: &Store,
@@ -82,22 +82,22 @@ impl Consumer {
         tuning: &Tuning,
         status: &ConsumerStatus,
     ) -> Self {
-        let topic = tenant.apply(handler.topic());
-        let writers = Writers::new(Arc::clone(broker), handler.versions());
-        let shared = Shared {
+        let topic = tenant.resolve_topic(handler.topic());
+        let writer_versions = WriterVersions::new(Arc::clone(broker), handler.versions());
+        let context = ConsumerContext {
             store: store.clone(),
-            preparer: Preparer { handler, writers, unknown_version_grace: tuning.unknown_version_grace },
+            decoder: MessageDecoder { handler, writer_versions, unknown_version_grace: tuning.unknown_version_grace },
             dead_letters: DeadLetters::new(Arc::clone(broker), &topic, subscription),
             subscription: subscription.to_owned(),
             handler_timeout: tuning.handler_timeout,
-            panics_allowed: tuning.panics_allowed,
-            backoff: Backoff { first: tuning.retry_first, longest: tuning.retry_longest },
+            max_panics: tuning.max_panics,
+            backoff: Backoff { initial: tuning.initial_retry_delay, max: tuning.max_retry_delay },
             status: status.clone(),
         };
         let subscription = broker.subscribe(&topic, subscription, SubscriptionMode::KeyShared);
-        status.attach(subscription.connection());
+        status.set_connection(subscription.connection());
         Self {
-            shared: Arc::new(shared),
+            context: Arc::new(context),
             subscription,
             queue: Queue::default(),
             tuning: tuning.clone(),
@@ -106,30 +106,30 @@ impl Consumer {
         }
     }
 
-    /// Handles what is there and due, in one transaction, without waiting for more.
+    /// ErasedHandler what is there and due, in one transaction, without waiting for more.
     #[cfg(feature = "testing")]
-    pub(crate) async fn step(&mut self) -> Step {
+    pub(crate) async fn step(&mut self) -> StepOutcome {
         self.fetch();
         self.queue.wake(Instant::now());
-        let claims = self.queue.claim(self.tuning.consumer_batch);
-        if claims.is_empty() {
-            return Step::Idle;
+        let batches = self.queue.take_batches(self.tuning.consumer_batch_size);
+        if batches.is_empty() {
+            return StepOutcome::Idle;
         }
-        let processed = self.shared.process(claims).await;
-        Step::Did(self.settle(processed))
+        let processed = self.context.process(batches).await;
+        StepOutcome::Processed(self.ack_and_requeue(processed))
     }
 
     /// Consumes until told to stop, then finishes the transactions under way. What was fetched and not begun
     /// goes back to the broker.
-    pub(crate) async fn run(mut self, mut shutdown: Shutdown) {
-        let mut transactions: JoinSet<Processed> = JoinSet::new();
+    pub(crate) async fn run(mut self, mut shutdown: ShutdownSignal) {
+        let mut transactions: JoinSet<BatchResult> = JoinSet::new();
         loop {
             self.fetch();
             self.queue.wake(Instant::now());
             self.begin(&mut transactions);
             self.report();
             let due = self.next_due();
-            let has_room = self.queue.len() < MOST_HELD;
+            let has_room = self.queue.len() < MAX_BUFFERED;
             tokio::select! {
                 () = shutdown.requested() => break,
                 Some(done) = transactions.join_next(), if !transactions.is_empty() => self.finish(done),
@@ -146,35 +146,35 @@ impl Consumer {
     }
 
     fn fetch(&mut self) {
-        while self.queue.len() < MOST_HELD
+        while self.queue.len() < MAX_BUFFERED
             && let Some(delivery) = self.subscription.try_next()
         {
             self.queue.push(delivery);
         }
     }
 
-    fn begin(&mut self, transactions: &mut JoinSet<Processed>) {
+    fn begin(&mut self, transactions: &mut JoinSet<BatchResult>) {
         if self.pause.is_some_and(|until| Instant::now() < until) {
             return;
         }
-        let lanes = match self.shared.store.dialect() {
+        let max_in_flight = match self.context.store.dialect() {
             Dialect::Sqlite => 1,
-            Dialect::Postgres => self.tuning.consumer_lanes,
+            Dialect::Postgres => self.tuning.consumer_max_in_flight,
         };
-        while transactions.len() < lanes {
-            let claims = self.queue.claim(self.tuning.consumer_batch);
-            if claims.is_empty() {
+        while transactions.len() < max_in_flight {
+            let batches = self.queue.take_batches(self.tuning.consumer_batch_size);
+            if batches.is_empty() {
                 return;
             }
-            let shared = Arc::clone(&self.shared);
-            transactions.spawn(async move { shared.process(claims).await });
+            let context = Arc::clone(&self.context);
+            transactions.spawn(async move { context.process(batches).await });
         }
     }
 
-    fn finish(&mut self, done: Result<Processed, tokio::task::JoinError>) {
+    fn finish(&mut self, done: Result<BatchResult, tokio::task::JoinError>) {
         match done {
             Ok(processed) => {
-                self.settle(processed);
+                self.ack_and_requeue(processed);
             }
             // Its messages are still unacknowledged. The supervisor makes a new consumer, and they come again.
             Err(error) => std::panic::resume_unwind(error.into_panic()),
@@ -182,33 +182,33 @@ impl Consumer {
     }
 
     /// Acknowledges what is done and queues what comes again; gives how many are done.
-    fn settle(&mut self, processed: Processed) -> usize {
-        let settled = match processed {
-            Ok(settled) => settled,
-            Err(NotBegun { error, claims }) => {
+    fn ack_and_requeue(&mut self, processed: BatchResult) -> usize {
+        let finished = match processed {
+            Ok(finished) => finished,
+            Err(BeginFailed { error, batches }) => {
                 self.begin_failures += 1;
-                let wait = self.shared.backoff.after(self.begin_failures);
+                let wait = self.context.backoff.after(self.begin_failures);
                 tracing::warn!(code = error.code(), %error, ?wait, "the database takes no work; trying again");
-                self.shared.status.database_failed(&error);
+                self.context.status.set_database_error(Some(&error));
                 self.pause = Some(Instant::now() + wait);
-                for Claim { key, items } in claims {
-                    self.queue.settle(key, 0, items, None);
+                for KeyBatch { key, items } in batches {
+                    self.queue.finish_batch(key, 0, items, None);
                 }
                 return 0;
             }
         };
         self.begin_failures = 0;
         self.pause = None;
-        self.shared.status.database_answered();
+        self.context.status.set_database_error(None);
         let mut done = 0;
-        for Settled { key, acks, back, wait } in settled {
+        for FinishedKey { key, acks, back, wait } in finished {
             for id in &acks {
                 self.subscription.ack(id);
             }
             done += acks.len();
-            self.queue.settle(key, acks.len(), back, wait.map(|wait| Instant::now() + wait));
+            self.queue.finish_batch(key, acks.len(), back, wait.map(|wait| Instant::now() + wait));
         }
-        self.shared.status.handled(done);
+        self.context.status.add_handled(done);
         done
     }
 
@@ -218,61 +218,61 @@ impl Consumer {
     }
 
     fn report(&self) {
-        self.shared.status.holds(self.queue.len(), self.queue.delayed());
+        self.context.status.set_held(self.queue.len(), self.queue.delayed());
     }
 }
 
-impl Shared {
-    async fn process(&self, claims: Vec<Claim>) -> Processed {
+impl ConsumerContext {
+    async fn process(&self, batches: Vec<KeyBatch>) -> BatchResult {
         let batch = Batch {
             store: &self.store,
-            preparer: &self.preparer,
+            decoder: &self.decoder,
             subscription: &self.subscription,
             handler_timeout: self.handler_timeout,
-            panics_allowed: self.panics_allowed,
+            max_panics: self.max_panics,
         };
-        let outcomes = batch.process(claims).await?;
-        let mut settled = Vec::with_capacity(outcomes.len());
+        let outcomes = batch.process(batches).await?;
+        let mut finished = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
-            settled.push(self.conclude(outcome).await);
+            finished.push(self.finalize(outcome).await);
         }
-        Ok(settled)
+        Ok(finished)
     }
 
     /// Stores the dead letter where there is one, and decides when the rest comes again.
-    async fn conclude(&self, outcome: Outcome) -> Settled {
-        let Outcome { key, done, stopped, rest: mut back } = outcome;
+    async fn finalize(&self, outcome: KeyOutcome) -> FinishedKey {
+        let KeyOutcome { key, done, stopped, rest: mut back } = outcome;
         let mut acks: Vec<MessageId> = done.into_iter().map(|item| item.delivery.id).collect();
         let mut wait = None;
         match stopped {
             None => {}
-            Some((item, Stop::Again)) => back.push_front(item),
-            Some((item, Stop::Retry { code, reason })) => {
-                let pause = self.backoff.after(item.failed + item.panicked);
+            Some((item, MessageOutcome::RetryNow)) => back.push_front(item),
+            Some((item, MessageOutcome::RetryLater { code, reason })) => {
+                let pause = self.backoff.after(item.failures + item.panics);
                 tracing::warn!(code, reason, id = %item.delivery.id, ?pause, "handling failed; trying again");
-                self.status.retried(&code, &reason);
+                self.status.record_retry(&code, &reason);
                 wait = Some(pause);
                 back.push_front(item);
             }
-            Some((item, Stop::GiveUp(verdict))) => match self.give_up(&item, &verdict).await {
+            Some((item, MessageOutcome::DeadLetter(reason))) => match self.store_dead_letter(&item, &reason).await {
                 Ok(()) => acks.push(item.delivery.id),
                 Err(pause) => {
                     wait = Some(pause);
-                    back.push_front(Item { failed: item.failed + 1, ..item });
+                    back.push_front(QueuedMessage { failures: item.failures + 1, ..item });
                 }
             },
         }
-        Settled { key, acks, back, wait }
+        FinishedKey { key, acks, back, wait }
     }
 
-    async fn give_up(&self, item: &Item, verdict: &Verdict) -> Result<(), Duration> {
-        match self.dead_letters.store(item, verdict).await {
+    async fn store_dead_letter(&self, item: &QueuedMessage, reason: &DeadLetterReason) -> Result<(), Duration> {
+        match self.dead_letters.store(item, reason).await {
             Ok(()) => {
-                self.status.gave_up();
+                self.status.record_dead_letter();
                 Ok(())
             }
             Err(error) => {
-                let pause = self.backoff.after(item.failed + 1);
+                let pause = self.backoff.after(item.failures + 1);
                 tracing::warn!(code = error.code(), %error, ?pause, "can't store a dead letter; trying again");
                 Err(pause)
             }

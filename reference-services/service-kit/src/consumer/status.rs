@@ -23,7 +23,7 @@ pub struct ConsumerFigures {
     pub handled: u64,
     /// Of these, dead letters.
     pub dead_letters: u64,
-    /// Failures that were tried again.
+    /// ServerErrorResponses that were tried again.
     pub retries: u64,
     /// Messages fetched and not done.
     pub held: usize,
@@ -54,40 +54,36 @@ impl ConsumerStatus {
         }
     }
 
-    pub(crate) fn attach(&self, connection: watch::Receiver<Connection>) {
+    pub(crate) fn set_connection(&self, connection: watch::Receiver<Connection>) {
         self.inner().connection = Some(connection);
     }
 
-    pub(crate) fn detach(&self) {
+    pub(crate) fn clear_connection(&self) {
         self.inner().connection = None;
     }
 
-    pub(super) fn handled(&self, count: usize) {
+    pub(super) fn add_handled(&self, count: usize) {
         self.inner().figures.handled += count as u64;
     }
 
-    pub(super) fn holds(&self, held: usize, waiting_keys: usize) {
+    pub(super) fn set_held(&self, held: usize, waiting_keys: usize) {
         let mut inner = self.inner();
         inner.figures.held = held;
         inner.figures.waiting_keys = waiting_keys;
     }
 
-    pub(super) fn retried(&self, code: &str, reason: &str) {
+    pub(super) fn record_retry(&self, code: &str, reason: &str) {
         let mut inner = self.inner();
         inner.figures.retries += 1;
         inner.figures.last_failure = Some(format!("{code}: {reason}"));
     }
 
-    pub(super) fn gave_up(&self) {
+    pub(super) fn record_dead_letter(&self) {
         self.inner().figures.dead_letters += 1;
     }
 
-    pub(super) fn database_failed(&self, error: &StoreError) {
-        self.inner().figures.database = Some(error.to_string());
-    }
-
-    pub(super) fn database_answered(&self) {
-        self.inner().figures.database = None;
+    pub(super) fn set_database_error(&self, error: Option<&StoreError>) {
+        self.inner().figures.database = error.map(ToString::to_string);
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

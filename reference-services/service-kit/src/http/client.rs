@@ -12,8 +12,8 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::{net::TcpStream, time::timeout};
 
-const PATIENCE: Duration = Duration::from_secs(10);
-const LARGEST_ANSWER: usize = 16 * 1024 * 1024;
+const TIMEOUT: Duration = Duration::from_secs(10);
+const MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Makes one call and answers with the body as text.
 pub async fn call(address: SocketAddr, request: Request<String>) -> io::Result<Response<String>> {
@@ -26,13 +26,13 @@ pub async fn call(address: SocketAddr, request: Request<String>) -> io::Result<R
         let request = Request::from_parts(parts, Body::from(body));
         let response = sender.send_request(request).await.map_err(io::Error::other)?;
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(Body::new(body), LARGEST_ANSWER).await.map_err(io::Error::other)?;
+        let bytes = to_bytes(Body::new(body), MAX_RESPONSE_BYTES).await.map_err(io::Error::other)?;
         connection.abort();
         let text =
             String::from_utf8(bytes.into()).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         Ok(Response::from_parts(parts, text))
     };
-    timeout(PATIENCE, call).await.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "no answer in time"))?
+    timeout(TIMEOUT, call).await.map_err(|_| io::Error::new(io::ErrorKind::TimedOut, "no answer in time"))?
 }
 
 /// `GET path`.

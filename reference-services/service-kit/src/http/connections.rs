@@ -18,20 +18,20 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::{config::Tuning, shutdown::Stop};
+use crate::{config::Tuning, shutdown::ShutdownSignal};
 
 /// The head of a request, larger than any honest one.
-const LARGEST_HEAD: usize = 64 * 1024;
+const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// How long an answer may take to leave when the service stops.
-const FLUSH: Duration = Duration::from_millis(500);
+const FLUSH_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// How long nothing is accepted after the system had no room for a connection.
-const NO_ROOM: Duration = Duration::from_millis(500);
+const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(500);
 
 /// Serves until told to stop; then waits for the requests being handled, and for nothing else.
-pub(crate) async fn serve(listener: TcpListener, router: Router, tuning: Tuning, mut stop: Stop) {
-    let room = Arc::new(Semaphore::new(tuning.http_connections));
+pub(crate) async fn serve(listener: TcpListener, router: Router, tuning: Tuning, mut stop: ShutdownSignal) {
+    let room = Arc::new(Semaphore::new(tuning.http_max_connections));
     let mut connections = JoinSet::new();
     loop {
         let accepted = async {
@@ -45,14 +45,14 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, tuning: Tuning,
                 Ok((stream, _)) => {
                     let (router, stop) = (router.clone(), stop.clone());
                     connections.spawn(async move {
-                        serve_one(stream, router, tuning.http_head, stop).await;
+                        serve_one(stream, router, tuning.http_head_timeout, stop).await;
                         drop(place);
                     });
                 }
                 Err(error) if is_the_clients(&error) => {}
                 Err(error) => {
                     tracing::error!(%error, "can't accept connections; trying again");
-                    tokio::time::sleep(NO_ROOM).await;
+                    tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
                 }
             },
         }
@@ -75,7 +75,7 @@ fn log(ended: Result<(), tokio::task::JoinError>) {
     }
 }
 
-async fn serve_one(stream: TcpStream, router: Router, head_within: Duration, mut stop: Stop) {
+async fn serve_one(stream: TcpStream, router: Router, head_within: Duration, mut stop: ShutdownSignal) {
     let busy = watch::Sender::new(false);
     let mut is_busy = busy.subscribe();
     let handler = TowerToHyperService::new(router);
@@ -91,7 +91,7 @@ async fn serve_one(stream: TcpStream, router: Router, head_within: Duration, mut
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(head_within)
-        .max_buf_size(LARGEST_HEAD)
+        .max_buf_size(MAX_HEAD_BYTES)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     tokio::select! {
@@ -103,7 +103,7 @@ async fn serve_one(stream: TcpStream, router: Router, head_within: Duration, mut
     let answered = async {
         // An error means that the connection is gone.
         let _ = is_busy.wait_for(|busy| !busy).await;
-        tokio::time::sleep(FLUSH).await;
+        tokio::time::sleep(FLUSH_TIMEOUT).await;
     };
     tokio::select! {
         _ = connection => {}

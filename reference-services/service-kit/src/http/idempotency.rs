@@ -20,19 +20,19 @@ pub struct IdempotencyKey(Option<String>);
 
 /// Whether a request is to be done.
 pub enum Admission {
-    /// It is new: do it and give the answer to [`Slot::answer`].
-    First(Slot),
+    /// It is new: do it and give the answer to [`ResponseSlot::answer`].
+    First(ResponseSlot),
     /// It was done before: this was the answer.
     Replayed(Response),
 }
 
 /// Where the answer of a new request is kept.
-pub struct Slot {
+pub struct ResponseSlot {
     route: &'static str,
     key: Option<String>,
 }
 
-const LONGEST_KEY: usize = 200;
+const MAX_KEY_LENGTH: usize = 200;
 
 impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = Problem;
@@ -40,9 +40,9 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
         match value.to_str() {
-            Ok(key) if (1..=LONGEST_KEY).contains(&key.len()) => Ok(Self(Some(key.to_owned()))),
+            Ok(key) if (1..=MAX_KEY_LENGTH).contains(&key.len()) => Ok(Self(Some(key.to_owned()))),
             _ => Err(Problem::new(StatusCode::BAD_REQUEST, "K0607", "the Idempotency-Key is not valid")
-                .with_detail(format!("use 1 to {LONGEST_KEY} visible ASCII characters, such as a UUID"))),
+                .with_detail(format!("use 1 to {MAX_KEY_LENGTH} visible ASCII characters, such as a UUID"))),
         }
     }
 }
@@ -57,7 +57,7 @@ impl IdempotencyKey {
         route: &'static str,
         request: &impl Serialize,
     ) -> Result<Admission, Problem> {
-        let Some(key) = self.0 else { return Ok(Admission::First(Slot { route, key: None })) };
+        let Some(key) = self.0 else { return Ok(Admission::First(ResponseSlot { route, key: None })) };
         let fingerprint = fingerprint(request)?;
         let inserted = sqlx::query::<Any>(
             "INSERT INTO http_idempotency (route, idempotency_key, fingerprint, status, body, created_at) \
@@ -71,7 +71,7 @@ impl IdempotencyKey {
         .await
         .map_err(StoreError::query("note the idempotency key"))?;
         if inserted.rows_affected() == 1 {
-            return Ok(Admission::First(Slot { route, key: Some(key) }));
+            return Ok(Admission::First(ResponseSlot { route, key: Some(key) }));
         }
         let row = sqlx::query::<Any>(
             "SELECT fingerprint, status, body, location FROM http_idempotency WHERE route = $1 AND idempotency_key = $2",
@@ -91,7 +91,7 @@ impl IdempotencyKey {
     }
 }
 
-impl Slot {
+impl ResponseSlot {
     /// Keeps the answer for whoever asks again, and gives it. Commit the work before sending it.
     pub async fn answer(
         self,

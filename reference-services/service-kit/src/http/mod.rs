@@ -1,6 +1,5 @@
 //! The HTTP side: problems, extractors that answer with problems, idempotency, pages, health.
 
-mod answers;
 mod body;
 pub mod client;
 mod connections;
@@ -9,15 +8,16 @@ mod health;
 pub mod idempotency;
 pub mod page;
 mod problem;
+mod responses;
 mod server;
 
-pub use answers::{BodyRefusals, Failures};
 pub use extract::{Json, Path, Query};
 pub use idempotency::{Admission, IdempotencyKey};
 pub use page::{Limit, Page, PageQuery};
 pub use problem::{FieldProblem, Problem};
+pub use responses::{BodyErrorResponses, ServerErrorResponses};
 
-pub(crate) use body::Receiving;
+pub(crate) use body::BodyLimits;
 pub(crate) use connections::serve;
 pub(crate) use health::{Check, Health};
 pub(crate) use server::{ServedBy, router};

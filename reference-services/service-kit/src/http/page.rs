@@ -11,7 +11,7 @@ use super::Problem;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(u32);
 
-const LARGEST_PAGE: u32 = 200;
+const MAX_PAGE_SIZE: u32 = 200;
 
 impl Default for Limit {
     fn default() -> Self {
@@ -22,8 +22,8 @@ impl Default for Limit {
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let limit = text.parse().ok().filter(|limit| (1..=LARGEST_PAGE).contains(limit));
-        limit.map(Self).ok_or_else(|| D::Error::custom(format!("`{text}` is no number from 1 to {LARGEST_PAGE}")))
+        let limit = text.parse().ok().filter(|limit| (1..=MAX_PAGE_SIZE).contains(limit));
+        limit.map(Self).ok_or_else(|| D::Error::custom(format!("`{text}` is no number from 1 to {MAX_PAGE_SIZE}")))
     }
 }
 

@@ -15,13 +15,13 @@ use utoipa::OpenApi;
 
 use super::{
     Health, Problem,
-    body::{self, Receiving},
+    body::{self, BodyLimits},
     health,
 };
 use crate::telemetry::trace;
 
 /// Bodies larger than this are refused.
-const LARGEST_BODY: usize = 256 * 1024;
+const MAX_BODY_BYTES: usize = 256 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(paths(health::livez, health::readyz), components(schemas(Problem)))]
@@ -37,7 +37,7 @@ pub(crate) fn router(
     routes: Router,
     mut openapi: utoipa::openapi::OpenApi,
     health: Arc<Health>,
-    receiving: Receiving,
+    body_limits: BodyLimits,
 ) -> Router {
     openapi.merge(KitRoutes::openapi());
     let document = Arc::new(openapi);
@@ -51,8 +51,8 @@ pub(crate) fn router(
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "K0610", "the method is not allowed here")
         })
-        .layer(middleware::from_fn(move |request, next| body::receive(receiving.clone(), request, next)))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(middleware::from_fn(move |request, next| body::buffer_body(body_limits.clone(), request, next)))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(move |request, next| observe(name, request, next)))
 }
 

@@ -18,9 +18,9 @@ use std::{
 
 use futures::{StreamExt, stream::FuturesUnordered};
 
+mod leader_lock;
 mod rows;
 mod status;
-mod turn;
 
 pub use rows::{ParkedRow, discard_parked, parked, retry_parked};
 pub use status::{OutboxFigures, RelayStatus};
@@ -29,35 +29,35 @@ use crate::{
     backoff::Backoff,
     broker::{BrokerError, Outgoing, Producer, SharedBroker},
     config::Tuning,
-    consumer::Step,
-    contracts::{Tenant, Written},
+    consumer::StepOutcome,
+    contracts::{PublishedSchemas, Tenant},
     service::ServiceError,
-    shutdown::Stop,
+    shutdown::ShutdownSignal,
     store::{Store, StoreError},
 };
-use rows::{Failed, Row};
-use turn::Turn;
+use leader_lock::LeaderLock;
+use rows::{OutboxRow, RefusedRow};
 
 /// Sends what the outbox holds.
 pub(crate) struct Relay {
     store: Store,
     broker: SharedBroker,
     tenant: Tenant,
-    written: Written,
+    schemas: PublishedSchemas,
     producers: HashMap<(String, u32), Producer>,
     batch: usize,
     poll: Duration,
     attempts: u32,
     backoff: Backoff,
-    turn: Turn,
+    leader_lock: LeaderLock,
     status: RelayStatus,
     failures: u32,
 }
 
 /// What became of the rows of one key.
-struct Sent {
+struct KeyResult {
     ids: Vec<i64>,
-    failed: Option<(Row, BrokerError)>,
+    failed: Option<(OutboxRow, BrokerError)>,
 }
 
 impl Relay {
@@ -65,7 +65,7 @@ impl Relay {
         store: &Store,
         broker: &SharedBroker,
         tenant: &Tenant,
-        written: Written,
+        schemas: PublishedSchemas,
         tuning: &Tuning,
         status: RelayStatus,
     ) -> Self {
@@ -73,60 +73,60 @@ impl Relay {
             store: store.clone(),
             broker: Arc::clone(broker),
             tenant: tenant.clone(),
-            written,
+            schemas,
             producers: HashMap::new(),
-            batch: tuning.relay_batch,
-            poll: tuning.relay_poll,
-            attempts: tuning.relay_attempts,
-            backoff: Backoff { first: tuning.retry_first, longest: tuning.retry_longest },
-            turn: Turn::new(store),
+            batch: tuning.relay_batch_size,
+            poll: tuning.relay_poll_interval,
+            attempts: tuning.relay_max_attempts,
+            backoff: Backoff { initial: tuning.initial_retry_delay, max: tuning.max_retry_delay },
+            leader_lock: LeaderLock::new(store),
             status,
             failures: 0,
         }
     }
 
     /// Sends one batch of what is due.
-    pub(crate) async fn step(&mut self) -> Result<Step, RelayError> {
-        if !self.turn.is_ours().await? {
-            return Ok(Step::Idle);
+    pub(crate) async fn step(&mut self) -> Result<StepOutcome, RelayError> {
+        if !self.leader_lock.is_leader().await? {
+            return Ok(StepOutcome::Idle);
         }
         let due = rows::due(&self.store, self.batch).await?;
         if due.is_empty() {
-            return Ok(Step::Idle);
+            return Ok(StepOutcome::Idle);
         }
         let mut sent = Vec::with_capacity(due.len());
         let mut failed = Vec::new();
         let mut outage = None;
         let mut keys: FuturesUnordered<_> = self.by_key(due).into_iter().map(send_in_order).collect();
-        while let Some(Sent { ids, failed: stopped }) = keys.next().await {
+        while let Some(KeyResult { ids, failed: stopped }) = keys.next().await {
             sent.extend(ids);
             match stopped {
                 Some((_, error)) if error.is_outage() => outage = Some(error),
-                Some((row, error)) => failed.push(self.judge(&row, &error)),
+                Some((row, error)) => failed.push(self.classify_failure(&row, &error)),
                 None => {}
             }
         }
         rows::mark(&self.store, &sent, &failed).await?;
-        self.status.sent(sent.len());
+        self.status.add_sent(sent.len());
         if !sent.is_empty() {
             // Trouble with one topic doesn't slow the others down more and more.
             self.failures = 0;
         }
         match outage {
             Some(error) => Err(error.into()),
-            None => Ok(Step::Did(sent.len() + failed.len())),
+            None => Ok(StepOutcome::Processed(sent.len() + failed.len())),
         }
     }
 
     /// Relays until told to stop.
-    pub(crate) async fn run(&mut self, mut stop: Stop) {
+    pub(crate) async fn run(&mut self, mut stop: ShutdownSignal) {
         while !stop.is_requested() {
             let wait = match self.step().await {
-                Ok(Step::Did(_)) => {
+                Ok(StepOutcome::Processed(_)) => {
                     self.recovered();
                     continue;
                 }
-                Ok(Step::Idle) => {
+                Ok(StepOutcome::Idle) => {
                     self.recovered();
                     self.poll
                 }
@@ -145,8 +145,8 @@ impl Relay {
     pub(crate) async fn drain(&mut self, deadline: Instant) {
         while Instant::now() < deadline {
             match tokio::time::timeout_at(deadline.into(), self.step()).await {
-                Ok(Ok(Step::Did(_))) => {}
-                Ok(Ok(Step::Idle)) | Err(_) => return,
+                Ok(Ok(StepOutcome::Processed(_))) => {}
+                Ok(Ok(StepOutcome::Idle)) | Err(_) => return,
                 Ok(Err(error)) => {
                     tracing::warn!(code = error.code(), %error, "the outbox keeps the rest for the next start");
                     return;
@@ -157,19 +157,19 @@ impl Relay {
 
     fn recovered(&mut self) {
         self.failures = 0;
-        self.status.works();
+        self.status.mark_ok();
     }
 
     fn failed(&mut self, error: &RelayError) -> Duration {
         self.failures += 1;
         let wait = self.backoff.after(self.failures);
         tracing::warn!(code = error.code(), %error, ?wait, "the relay can't send; trying again");
-        self.status.fails(&error.to_string());
+        self.status.mark_failed(&error.to_string());
         wait
     }
 
     /// Rows with their producers, by key, each key's in the order of the outbox.
-    fn by_key(&mut self, due: Vec<Row>) -> Vec<Vec<(Row, Result<Producer, BrokerError>)>> {
+    fn by_key(&mut self, due: Vec<OutboxRow>) -> Vec<Vec<(OutboxRow, Result<Producer, BrokerError>)>> {
         let mut places: HashMap<(String, String), usize> = HashMap::new();
         let mut keys: Vec<Vec<_>> = Vec::new();
         for row in due {
@@ -183,9 +183,9 @@ impl Relay {
         keys
     }
 
-    fn producer(&mut self, row: &Row) -> Result<Producer, BrokerError> {
-        let topic = self.tenant.apply(&row.topic);
-        let Some(schema) = self.written.schema(&row.contract, row.contract_version) else {
+    fn producer(&mut self, row: &OutboxRow) -> Result<Producer, BrokerError> {
+        let topic = self.tenant.resolve_topic(&row.topic);
+        let Some(schema) = self.schemas.schema(&row.contract, row.contract_version) else {
             let reason = format!("this program writes no version {} of {}", row.contract_version, row.contract);
             return Err(BrokerError::MessageRefused { topic, reason });
         };
@@ -193,7 +193,7 @@ impl Relay {
         Ok(producers.or_insert_with(|| self.broker.producer(&topic, schema.clone())).clone())
     }
 
-    fn judge(&self, row: &Row, error: &BrokerError) -> Failed {
+    fn classify_failure(&self, row: &OutboxRow, error: &BrokerError) -> RefusedRow {
         let attempts = row.attempts + 1;
         let parked = attempts >= self.attempts;
         let wait = self.backoff.after(attempts);
@@ -205,11 +205,11 @@ impl Relay {
         } else {
             tracing::warn!(code = error.code(), %error, id = row.id, ?wait, "the broker refuses a row; trying again");
         }
-        Failed { id: row.id, attempts, parked, wait, error: format!("{}: {error}", error.code()) }
+        RefusedRow { id: row.id, attempts, parked, wait, error: format!("{}: {error}", error.code()) }
     }
 }
 
-async fn send_in_order(rows: Vec<(Row, Result<Producer, BrokerError>)>) -> Sent {
+async fn send_in_order(rows: Vec<(OutboxRow, Result<Producer, BrokerError>)>) -> KeyResult {
     let mut ids = Vec::with_capacity(rows.len());
     for (mut row, producer) in rows {
         let message = Outgoing {
@@ -223,10 +223,10 @@ async fn send_in_order(rows: Vec<(Row, Result<Producer, BrokerError>)>) -> Sent 
         };
         match receipt {
             Ok(_) => ids.push(row.id),
-            Err(error) => return Sent { ids, failed: Some((row, error)) },
+            Err(error) => return KeyResult { ids, failed: Some((row, error)) },
         }
     }
-    Sent { ids, failed: None }
+    KeyResult { ids, failed: None }
 }
 
 /// Why the relay could not send.

@@ -11,7 +11,7 @@ use crate::{
 
 /// A row to send.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct OutboxRow {
     pub(super) id: i64,
     pub(super) contract: String,
     pub(super) contract_version: u32,
@@ -24,7 +24,7 @@ pub(super) struct Row {
 
 /// A row that the broker refused.
 #[derive(Debug)]
-pub(super) struct Failed {
+pub(super) struct RefusedRow {
     pub(super) id: i64,
     pub(super) attempts: u32,
     pub(super) parked: bool,
@@ -40,17 +40,17 @@ const DUE: &str = "SELECT id, contract, contract_version, topic, message_key, pa
          AND (earlier.state = 'parked' OR earlier.next_attempt_at > $1)) \
      ORDER BY id LIMIT $2";
 
-pub(super) async fn due(store: &Store, most: usize) -> Result<Vec<Row>, StoreError> {
+pub(super) async fn due(store: &Store, most: usize) -> Result<Vec<OutboxRow>, StoreError> {
     let rows = sqlx::query::<Any>(DUE)
         .bind(now_millis())
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .fetch_all(store.reader())
         .await
         .map_err(StoreError::query("read the outbox"))?;
-    rows.iter().map(|row| Row::read(row).map_err(StoreError::query("read an outbox row"))).collect()
+    rows.iter().map(|row| OutboxRow::read(row).map_err(StoreError::query("read an outbox row"))).collect()
 }
 
-impl Row {
+impl OutboxRow {
     fn read(row: &AnyRow) -> Result<Self, sqlx::Error> {
         let properties: String = row.try_get(6)?;
         Ok(Self {
@@ -67,7 +67,7 @@ impl Row {
 }
 
 /// Notes in one transaction what became of the rows.
-pub(super) async fn mark(store: &Store, sent: &[i64], failed: &[Failed]) -> Result<(), StoreError> {
+pub(super) async fn mark(store: &Store, sent: &[i64], failed: &[RefusedRow]) -> Result<(), StoreError> {
     if sent.is_empty() && failed.is_empty() {
         return Ok(());
     }

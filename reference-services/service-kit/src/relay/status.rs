@@ -44,21 +44,21 @@ impl RelayStatus {
         }
     }
 
-    pub(super) fn sent(&self, count: usize) {
+    pub(super) fn add_sent(&self, count: usize) {
         self.inner().sent += count as u64;
     }
 
-    pub(super) fn works(&self) {
+    pub(super) fn mark_ok(&self) {
         let mut inner = self.inner();
         inner.running = true;
         inner.failure = None;
     }
 
-    pub(super) fn fails(&self, reason: &str) {
+    pub(super) fn mark_failed(&self, reason: &str) {
         self.inner().failure = Some(reason.to_owned());
     }
 
-    pub(crate) fn stopped(&self) {
+    pub(crate) fn mark_stopped(&self) {
         self.inner().running = false;
     }
 

@@ -12,12 +12,12 @@ use crate::{
     config::{ServiceOptions, Settings},
     consumer::{
         Consumer, ConsumerStatus, Handler,
-        handled::{Handled, Handles},
+        erased_handler::{ErasedHandler, HandlerAdapter},
     },
-    contracts::Written,
-    http::{self, Health, Receiving, ServedBy},
+    contracts::PublishedSchemas,
+    http::{self, BodyLimits, Health, ServedBy},
     relay::{Relay, RelayStatus},
-    shutdown::{self, stopper},
+    shutdown,
     store::{MigrationSet, Store, StoreError},
     telemetry,
 };
@@ -33,8 +33,8 @@ type Routes = Box<dyn FnOnce(Store) -> Router + Send>;
 pub struct Service {
     name: &'static str,
     migrations: MigrationSet,
-    handlers: Vec<Arc<dyn Handles>>,
-    written: Written,
+    handlers: Vec<Arc<dyn ErasedHandler>>,
+    schemas: PublishedSchemas,
     routes: Routes,
     openapi: OpenApi,
 }
@@ -47,7 +47,7 @@ impl Service {
             name,
             migrations,
             handlers: Vec::new(),
-            written: Written::default(),
+            schemas: PublishedSchemas::default(),
             routes: Box::new(|_| Router::new()),
             openapi: OpenApiBuilder::new().info(info).build(),
         }
@@ -70,14 +70,14 @@ impl Service {
 
     /// Its name and what its workers do, for driving them by hand.
     #[cfg(feature = "testing")]
-    pub(crate) fn into_workers(self) -> (&'static str, Vec<Arc<dyn Handles>>, Written) {
-        (self.name, self.handlers, self.written)
+    pub(crate) fn into_workers(self) -> (&'static str, Vec<Arc<dyn ErasedHandler>>, PublishedSchemas) {
+        (self.name, self.handlers, self.schemas)
     }
 
-    /// Handles the events of one contract. A later handler of the same contract takes the place of an earlier one.
+    /// ErasedHandler the events of one contract. A later handler of the same contract takes the place of an earlier one.
     #[must_use]
     pub fn consumes<H: Handler>(mut self, handler: H) -> Self {
-        let erased = Handled::new(handler);
+        let erased = HandlerAdapter::new(handler);
         self.handlers.retain(|other| other.contract() != erased.contract());
         self.handlers.push(Arc::new(erased));
         self
@@ -86,7 +86,7 @@ impl Service {
     /// Declares that the service writes events of this type, in the version that the type encodes.
     #[must_use]
     pub fn publishes<E: Event>(mut self) -> Self {
-        self.written.declare::<E>();
+        self.schemas.declare::<E>();
         self
     }
 
@@ -109,8 +109,8 @@ impl Service {
         let listener = TcpListener::bind(listen).await.map_err(listen_failed)?;
         let address = listener.local_addr().map_err(listen_failed)?;
 
-        let (intake, stop_intake) = stopper();
-        let (output, stop_output) = stopper();
+        let (intake, stop_intake) = shutdown::channel();
+        let (output, stop_output) = shutdown::channel();
         let mut statuses = BTreeMap::new();
         let mut intake_tasks = JoinSet::new();
         for handler in self.handlers {
@@ -126,7 +126,7 @@ impl Service {
                 let (stop, status) = (stop.clone(), status.clone());
                 async move {
                     consumer.run(stop).await;
-                    status.detach();
+                    status.clear_connection();
                 }
             };
             intake_tasks.spawn(supervise::forever(format!("consumer of {contract}"), stop_intake.clone(), make));
@@ -136,15 +136,15 @@ impl Service {
         let mut output_tasks = JoinSet::new();
         {
             let (store, tuning, status) = (store.clone(), tuning.clone(), relay_status.clone());
-            let (written, stop) = (self.written, stop_output.clone());
+            let (schemas, stop) = (self.schemas, stop_output.clone());
             let make = move || {
-                let mut relay = Relay::new(&store, &broker, &tenant, written.clone(), &tuning, status.clone());
-                let (mut stop, status, drain) = (stop.clone(), status.clone(), tuning.drain);
+                let mut relay = Relay::new(&store, &broker, &tenant, schemas.clone(), &tuning, status.clone());
+                let (mut stop, status, drain) = (stop.clone(), status.clone(), tuning.drain_timeout);
                 async move {
                     relay.run(stop.clone()).await;
                     stop.requested().await;
                     relay.drain(std::time::Instant::now() + drain).await;
-                    status.stopped();
+                    status.mark_stopped();
                 }
             };
             output_tasks.spawn(supervise::forever("relay".to_owned(), stop_output.clone(), make));
@@ -154,8 +154,8 @@ impl Service {
         let health = Health { store: store.clone(), consumers: statuses, relay: relay_status };
         let health = Arc::new(health);
         let own_routes = (self.routes)(store.clone());
-        let receiving = Receiving { within: tuning.http_body, stop: stop_intake.clone() };
-        let router = http::router(ServedBy(self.name), own_routes, self.openapi, Arc::clone(&health), receiving);
+        let body_limits = BodyLimits { timeout: tuning.http_body_timeout, shutdown: stop_intake.clone() };
+        let router = http::router(ServedBy(self.name), own_routes, self.openapi, Arc::clone(&health), body_limits);
         intake_tasks.spawn(http::serve(listener, router, tuning.clone(), stop_intake));
         tracing::info!(service = self.name, %address, "started");
         Ok(Running {
@@ -167,7 +167,7 @@ impl Service {
             intake_tasks,
             output,
             output_tasks,
-            drain: tuning.drain,
+            drain_timeout: tuning.drain_timeout,
         })
     }
 
@@ -176,7 +176,7 @@ impl Service {
         telemetry::init(&options.log);
         let broker = broker::connect(&options.broker)?;
         let running = self.start(Settings::from(&options), Arc::clone(&broker)).await?;
-        shutdown::signal().await;
+        shutdown::termination_signal().await;
         let stopped = running.shutdown().await;
         broker.close().await;
         stopped

@@ -9,7 +9,7 @@ use std::{
 use tokio::task::JoinSet;
 
 use super::ServiceError;
-use crate::{consumer::ConsumerFigures, http::Health, shutdown::Stopper, store::Store};
+use crate::{consumer::ConsumerFigures, http::Health, shutdown::ShutdownTrigger, store::Store};
 
 /// A service at work. Dropped without [`Running::shutdown`], it stops where it is, as a crash would.
 pub struct Running {
@@ -17,11 +17,11 @@ pub struct Running {
     pub(super) address: SocketAddr,
     pub(super) store: Store,
     pub(super) health: Arc<Health>,
-    pub(super) intake: Stopper,
+    pub(super) intake: ShutdownTrigger,
     pub(super) intake_tasks: JoinSet<()>,
-    pub(super) output: Stopper,
+    pub(super) output: ShutdownTrigger,
     pub(super) output_tasks: JoinSet<()>,
-    pub(super) drain: Duration,
+    pub(super) drain_timeout: Duration,
 }
 
 impl Running {
@@ -63,12 +63,12 @@ impl Running {
     /// Stops taking messages and requests, finishes those in flight, sends what is in the outbox, closes the database.
     pub async fn shutdown(mut self) -> Result<(), ServiceError> {
         tracing::info!(service = self.name, "stopping");
-        let intake = finish(&self.intake, &mut self.intake_tasks, self.drain).await;
+        let intake = finish(&self.intake, &mut self.intake_tasks, self.drain_timeout).await;
         // The relay's own deadline ends its last pass; the second covers a send that doesn't return.
-        let output = finish(&self.output, &mut self.output_tasks, self.drain + Duration::from_secs(1)).await;
+        let output = finish(&self.output, &mut self.output_tasks, self.drain_timeout + Duration::from_secs(1)).await;
         self.store.close().await;
         if intake.and(output).is_err() {
-            return Err(ServiceError::Unfinished { service: self.name, seconds: self.drain.as_secs() });
+            return Err(ServiceError::Unfinished { service: self.name, seconds: self.drain_timeout.as_secs() });
         }
         tracing::info!(service = self.name, "stopped");
         Ok(())
@@ -76,11 +76,11 @@ impl Running {
 }
 
 async fn finish(
-    stopper: &Stopper,
+    trigger: &ShutdownTrigger,
     tasks: &mut JoinSet<()>,
     within: Duration,
 ) -> Result<(), tokio::time::error::Elapsed> {
-    stopper.stop();
+    trigger.trigger();
     let all = async { while tasks.join_next().await.is_some() {} };
     let finished = tokio::time::timeout(within, all).await;
     tasks.shutdown().await;

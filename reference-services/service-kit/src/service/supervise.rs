@@ -7,14 +7,14 @@ use tokio::task::JoinSet;
 use crate::{
     backoff::Backoff,
     config::Tuning,
-    shutdown::Stop,
+    shutdown::ShutdownSignal,
     store::{Store, retention},
 };
 
-const RESTART: Backoff = Backoff { first: Duration::from_millis(200), longest: Duration::from_secs(30) };
+const RESTART: Backoff = Backoff { initial: Duration::from_millis(200), max: Duration::from_secs(30) };
 
 /// Runs what `make` makes, and makes it again whenever it ends or panics, until told to stop.
-pub(super) async fn forever<F>(name: String, mut stop: Stop, mut make: impl FnMut() -> F)
+pub(super) async fn forever<F>(name: String, mut stop: ShutdownSignal, mut make: impl FnMut() -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -42,11 +42,11 @@ where
 }
 
 /// Cleans old rows now and then, until told to stop.
-pub(super) async fn cleaning(store: Store, tuning: Tuning, mut stop: Stop) {
+pub(super) async fn cleaning(store: Store, tuning: Tuning, mut stop: ShutdownSignal) {
     loop {
         tokio::select! {
             () = stop.requested() => return,
-            () = tokio::time::sleep(retention::EVERY) => {}
+            () = tokio::time::sleep(retention::CLEAN_INTERVAL) => {}
         }
         match retention::clean(&store, &tuning).await {
             Ok(0) => {}

@@ -1,6 +1,7 @@
-//! Columns that mean more than their SQL type: ids, times, words of a vocabulary.
+//! Reads typed values from database columns: ids, times and enums.
 //!
-//! `sqlx::Any` knows numbers, text and bytes; what can't be understood is an error that names the column.
+//! `sqlx::Any` supports numbers, text and bytes only. A value that cannot be converted is an error that names the
+//! column.
 
 use std::{error::Error, fmt, str::FromStr};
 
@@ -10,14 +11,14 @@ use sqlx::{
     any::{AnyQueryResult, AnyRow},
 };
 
-/// A `TEXT` column in the text form of `T`: an id, or a word of a [`vocabulary!`](crate::vocabulary).
-pub fn text<T: FromStr<Err: Error + Send + Sync + 'static>>(row: &AnyRow, column: &'static str) -> sqlx::Result<T> {
+/// Parses a `TEXT` column, such as an id or a value of a [`string_enum!`](crate::string_enum).
+pub fn parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(row: &AnyRow, column: &'static str) -> sqlx::Result<T> {
     let text: String = row.try_get(column)?;
     text.parse().map_err(|source| damaged(column, source))
 }
 
-/// A `TEXT` column that may be null.
-pub fn optional_text<T: FromStr<Err: Error + Send + Sync + 'static>>(
+/// Parses a `TEXT` column that may be null.
+pub fn optional_parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(
     row: &AnyRow,
     column: &'static str,
 ) -> sqlx::Result<Option<T>> {
@@ -25,22 +26,22 @@ pub fn optional_text<T: FromStr<Err: Error + Send + Sync + 'static>>(
     text.map(|text| text.parse().map_err(|source| damaged(column, source))).transpose()
 }
 
-/// An id.
+/// Reads an id.
 pub fn id(row: &AnyRow, column: &'static str) -> sqlx::Result<Uuid> {
-    text(row, column)
+    parsed(row, column)
 }
 
-/// A time, kept as milliseconds since 1970 UTC.
+/// Reads a time, stored as milliseconds since 1970 UTC.
 pub fn time(row: &AnyRow, column: &'static str) -> sqlx::Result<TimestampMillis> {
     row.try_get::<i64, _>(column).map(TimestampMillis::new)
 }
 
-/// A time that may be null.
+/// Reads a time that may be null.
 pub fn optional_time(row: &AnyRow, column: &'static str) -> sqlx::Result<Option<TimestampMillis>> {
     row.try_get::<Option<i64>, _>(column).map(|millis| millis.map(TimestampMillis::new))
 }
 
-/// A count or another number that is never negative.
+/// Reads a count or another number that is never negative.
 pub fn count(row: &AnyRow, column: &'static str) -> sqlx::Result<u32> {
     let number: i64 = row.try_get(column)?;
     u32::try_from(number).map_err(|source| damaged(column, source))
@@ -50,59 +51,59 @@ fn damaged(column: &'static str, source: impl Error + Send + Sync + 'static) -> 
     sqlx::Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) }
 }
 
-/// What became of an `INSERT ... ON CONFLICT DO NOTHING`.
+/// The result of an `INSERT ... ON CONFLICT DO NOTHING`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
 pub enum Inserted {
-    /// The row was new and is there now.
+    /// The row was inserted.
     New,
-    /// A row of this key was there before; nothing was changed.
-    Existed,
+    /// A row with this key existed already and was not changed.
+    AlreadyExists,
 }
 
 impl From<AnyQueryResult> for Inserted {
     fn from(result: AnyQueryResult) -> Self {
-        if result.rows_affected() == 0 { Self::Existed } else { Self::New }
+        if result.rows_affected() == 0 { Self::AlreadyExists } else { Self::New }
     }
 }
 
-/// A word that is in no vocabulary where one was expected.
+/// A string that is not a value of an enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownWord {
-    /// What the vocabulary is of.
-    pub vocabulary: &'static str,
-    /// The word.
-    pub word: String,
+pub struct UnknownValue {
+    /// The name of the enum.
+    pub enum_name: &'static str,
+    /// The string.
+    pub value: String,
 }
 
-impl fmt::Display for UnknownWord {
+impl fmt::Display for UnknownValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no {}", self.word, self.vocabulary)
+        write!(f, "`{}` is not a value of {}", self.value, self.enum_name)
     }
 }
 
-impl Error for UnknownWord {}
+impl Error for UnknownValue {}
 
-/// An enum whose values are words: the same ones in the database, in JSON and in the API's description.
+/// Defines an enum whose values have the same string form in the database, in JSON and in the OpenAPI document.
 #[macro_export]
-macro_rules! vocabulary {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $value:ident = $word:tt,)+ }) => {
+macro_rules! string_enum {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $string:tt,)+ }) => {
         $(#[$meta])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize, ::utoipa::ToSchema,
         )]
         pub enum $name {
-            $($(#[$doc])* #[serde(rename = $word)] $value,)+
+            $($(#[$doc])* #[serde(rename = $string)] $variant,)+
         }
 
         impl $name {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$value),+];
+            /// All values.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The word for it.
+            /// Returns the string form.
             pub fn as_str(self) -> &'static str {
                 match self {
-                    $(Self::$value => $word,)+
+                    $(Self::$variant => $string,)+
                 }
             }
         }
@@ -114,14 +115,14 @@ macro_rules! vocabulary {
         }
 
         impl ::std::str::FromStr for $name {
-            type Err = $crate::store::column::UnknownWord;
+            type Err = $crate::store::column::UnknownValue;
 
-            fn from_str(word: &str) -> Result<Self, Self::Err> {
-                match word {
-                    $($word => Ok(Self::$value),)+
-                    _ => Err($crate::store::column::UnknownWord {
-                        vocabulary: stringify!($name),
-                        word: word.to_owned(),
+            fn from_str(value: &str) -> Result<Self, Self::Err> {
+                match value {
+                    $($string => Ok(Self::$variant),)+
+                    _ => Err($crate::store::column::UnknownValue {
+                        enum_name: stringify!($name),
+                        value: value.to_owned(),
                     }),
                 }
             }

@@ -6,7 +6,7 @@ use super::{Dialect, Store, StoreError, clock::now_millis};
 
 /// One change of the schema.
 ///
-/// Written once for both dialects, with two tokens: `{identity}` for a column that numbers rows by itself and
+/// PublishedSchemas once for both dialects, with two tokens: `{identity}` for a column that numbers rows by itself and
 /// is the primary key, `{bytes}` for a column of bytes. Booleans are `BIGINT` 0 or 1, times `BIGINT`.
 #[derive(Debug, Clone, Copy)]
 pub struct Migration {

@@ -1,6 +1,6 @@
 //! The service's own database: `SQLite` by default, `PostgreSQL` where several instances share the work.
 //!
-//! SQL is written once for both: `$1` placeholders, `TEXT`, `BIGINT` (times are milliseconds since 1970 UTC),
+//! SQL is schemas once for both: `$1` placeholders, `TEXT`, `BIGINT` (times are milliseconds since 1970 UTC),
 //! and the two tokens of [`migrate`] where the dialects differ.
 
 use std::{sync::Arc, time::Duration};
@@ -25,7 +25,7 @@ pub use work::Work;
 /// Which SQL a database speaks where it matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// An embedded `SQLite` file, written by one connection at a time.
+    /// An embedded `SQLite` file, schemas by one connection at a time.
     Sqlite,
     /// A `PostgreSQL` database of this service alone.
     Postgres,
@@ -51,7 +51,7 @@ impl Store {
         let (write, read) = match dialect {
             Dialect::Sqlite => {
                 let url = sqlite_url(url);
-                // One writing connection: writers queue here instead of meeting in SQLITE_BUSY.
+                // One writing connection: writer_versions queue here instead of meeting in SQLITE_BUSY.
                 let write = sqlite_options(1).connect(&url).await;
                 let write = write.map_err(|source| StoreError::connect(&url, source))?;
                 let read = sqlite_options(4).connect_lazy(&url).map_err(|source| StoreError::connect(&url, source))?;
@@ -85,7 +85,7 @@ impl Store {
         migrate::run(self, &[&migrate::KIT, service]).await
     }
 
-    /// Whether the database answers, and an `SQLite` file can be written.
+    /// Whether the database answers, and an `SQLite` file can be schemas.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query::<Any>("SELECT 1").execute(&self.read).await.map_err(StoreError::query("ping the database"))?;
         match self.dialect {
@@ -96,7 +96,7 @@ impl Store {
 
     /// Commits one page that changes nothing: what a full disk refuses, and what reading doesn't show.
     async fn try_writing(&self) -> sqlx::Result<()> {
-        let Ok(writer) = timeout(WRITER_FREE_WITHIN, self.write.acquire()).await else {
+        let Ok(writer) = timeout(WRITER_ACQUIRE_TIMEOUT, self.write.acquire()).await else {
             // It is at work for somebody, who learns how that ends and gives it back.
             return Ok(());
         };
@@ -142,9 +142,9 @@ impl Dialect {
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How long a check of the database waits for the writing connection.
-const WRITER_FREE_WITHIN: Duration = Duration::from_millis(500);
+const WRITER_ACQUIRE_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// A deferred transaction that reads first and then writes can't wait for its turn; this one can.
+/// A deferred transaction that reads first and then writes can't wait for its leader_lock; this one can.
 const SQLITE_BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// Adds `mode=rwc`, so that a first start makes the file.

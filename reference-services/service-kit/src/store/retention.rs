@@ -11,11 +11,11 @@ use sqlx::Any;
 use super::{Store, StoreError, clock::now_millis};
 use crate::config::Tuning;
 
-/// How often the job runs.
-pub(crate) const EVERY: Duration = Duration::from_mins(10);
+/// How often the event runs.
+pub(crate) const CLEAN_INTERVAL: Duration = Duration::from_mins(10);
 
 /// Rows deleted in one transaction.
-const PORTION: i64 = 1_000;
+const DELETE_BATCH_SIZE: i64 = 1_000;
 
 const SENT: &str = "DELETE FROM outbox WHERE id IN \
      (SELECT id FROM outbox WHERE state = 'sent' AND sent_at < $1 ORDER BY sent_at LIMIT $2)";
@@ -27,12 +27,14 @@ const IDEMPOTENCY: &str = "DELETE FROM http_idempotency WHERE (route, idempotenc
 /// Deletes what is older than the tuning says; gives how many rows.
 pub async fn clean(store: &Store, tuning: &Tuning) -> Result<u64, StoreError> {
     let mut rows = 0;
-    for (sql, kept) in [(SENT, tuning.keep_sent), (INBOX, tuning.keep_inbox), (IDEMPOTENCY, tuning.keep_idempotency)] {
+    for (sql, kept) in
+        [(SENT, tuning.sent_retention), (INBOX, tuning.inbox_retention), (IDEMPOTENCY, tuning.idempotency_retention)]
+    {
         let before = now_millis().saturating_sub(i64::try_from(kept.as_millis()).unwrap_or(i64::MAX));
         loop {
             let deleted = delete(store, sql, before).await?;
             rows += deleted;
-            if deleted < PORTION.unsigned_abs() {
+            if deleted < DELETE_BATCH_SIZE.unsigned_abs() {
                 break;
             }
         }
@@ -42,7 +44,7 @@ pub async fn clean(store: &Store, tuning: &Tuning) -> Result<u64, StoreError> {
 
 async fn delete(store: &Store, sql: &'static str, before: i64) -> Result<u64, StoreError> {
     let mut work = store.begin().await?;
-    let query = sqlx::query::<Any>(sql).bind(before).bind(PORTION);
+    let query = sqlx::query::<Any>(sql).bind(before).bind(DELETE_BATCH_SIZE);
     let deleted = query.execute(work.connection()).await.map_err(StoreError::query("delete old rows"))?;
     work.commit().await?;
     Ok(deleted.rows_affected())

@@ -1,11 +1,11 @@
-//! A service on a bench: with a broker inside the process and a database of its own. For the tests of services.
+//! A service on a service: with a broker inside the process and a database of its own. For the tests of services.
 //!
 //! What goes wrong here panics, as a test should.
 
-mod conform;
 mod database;
-mod promises;
-mod stepped;
+mod json_schema;
+mod manual_service;
+mod openapi_contract;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -15,26 +15,26 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 pub use database::Database;
-pub use promises::Promises;
-pub use stepped::Stepped;
+pub use manual_service::ManualService;
+pub use openapi_contract::OpenApiContract;
 
 use crate::{
     Running, Service,
     broker::{Broker, Delivery, Outgoing, SharedBroker, SubscriptionMode, in_process::InProcess},
-    client::{Listener, Sender},
+    client::{EventSender, EventSubscriber},
     config::Settings,
     consumer::dead_letter,
-    contracts::{Tenant, schema_of},
+    contracts::{Tenant, producer_schema},
     http::client,
 };
 
 /// How long something may take that happens at once where nothing is wrong.
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 /// How long it is waited for something that must not happen.
-const QUIET: Duration = Duration::from_millis(300);
+const SILENCE: Duration = Duration::from_millis(300);
 
 /// A service under test.
-pub struct Bench {
+pub struct TestService {
     name: &'static str,
     tenant: Tenant,
     in_process: InProcess,
@@ -42,14 +42,14 @@ pub struct Bench {
     database: Database,
 }
 
-impl Bench {
+impl TestService {
     /// Starts the service on an empty broker of its own and on this database, and waits until it is ready.
     pub async fn start(service: Service, database: Database) -> Self {
         let in_process = InProcess::new();
         let name = service.name();
         let shared: SharedBroker = Arc::new(in_process.clone());
         let running = service.start(Settings::new(database.url(), "test"), shared).await.unwrap();
-        running.ready(PATIENCE).await.unwrap();
+        running.ready(TIMEOUT).await.unwrap();
         Self { name, tenant: Tenant::new("test"), in_process, running, database }
     }
 
@@ -63,51 +63,51 @@ impl Bench {
         &self.in_process
     }
 
-    /// The topic of `E` on this bench.
+    /// The topic of `E` on this service.
     pub fn topic_of<E: Event>(&self) -> String {
         self.tenant.topic_of::<E>()
     }
 
     /// Sends an event to its topic.
     pub async fn send<E: Event + Identified + Keyed>(&self, event: &E) {
-        Sender::<E>::new(&self.in_process, &self.tenant).send(event).await.unwrap();
+        EventSender::<E>::new(&self.in_process, &self.tenant).send(event).await.unwrap();
     }
 
     /// Sends bytes to the topic of `E` as if they were one.
     pub async fn send_bytes<E: Event>(&self, payload: Vec<u8>) {
-        let producer = self.in_process.producer(&self.topic_of::<E>(), schema_of::<E>());
+        let producer = self.in_process.producer(&self.topic_of::<E>(), producer_schema::<E>());
         producer.send(Outgoing { payload, ..Outgoing::default() }).await.unwrap();
     }
 
-    /// The schema that a message was written with.
+    /// The schema that a message was schemas with.
     pub async fn schema_text(&self, delivery: &Delivery) -> String {
         let text = self.in_process.schema_text(&delivery.topic, &delivery.schema).await.unwrap();
         text.unwrap().as_ref().to_owned()
     }
 
     /// Reads what is published from now on.
-    pub async fn listen<E: Event>(&self) -> Ear<E> {
-        self.in_process.ensure_subscription(&self.topic_of::<E>(), "bench").await.unwrap();
+    pub async fn listen<E: Event>(&self) -> EventListener<E> {
+        self.in_process.ensure_subscription(&self.topic_of::<E>(), "service").await.unwrap();
         let shared: SharedBroker = Arc::new(self.in_process.clone());
-        Ear(Listener::new(&shared, &self.tenant, "bench"))
+        EventListener(EventSubscriber::new(&shared, &self.tenant, "service"))
     }
 
     /// Waits until the service has handled everything on the topic of `E`.
-    pub async fn handled_all<E: Event>(&self) {
+    pub async fn wait_until_handled<E: Event>(&self) {
         let topic = self.topic_of::<E>();
         let done = async {
             while self.in_process.backlog(&topic, self.name) > 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(PATIENCE, done).await.expect("the service did not handle everything in time");
+        timeout(TIMEOUT, done).await.expect("the service did not handle everything in time");
     }
 
     /// The next dead letter of the topic of `E`.
     pub async fn dead_letter<E: Event>(&self) -> Delivery {
         let topic = dead_letter::topic_of(&self.topic_of::<E>(), self.name);
-        let mut letters = self.in_process.subscribe(&topic, dead_letter::KEEPER, SubscriptionMode::Shared);
-        let letter = timeout(PATIENCE, letters.next()).await.expect("no dead letter in time").unwrap();
+        let mut letters = self.in_process.subscribe(&topic, dead_letter::DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
+        let letter = timeout(TIMEOUT, letters.next()).await.expect("no dead letter in time").unwrap();
         letters.ack(&letter.id);
         letter
     }
@@ -143,19 +143,19 @@ impl Bench {
 }
 
 /// Reads one kind of event, as another service would.
-pub struct Ear<E>(Listener<E>);
+pub struct EventListener<E>(EventSubscriber<E>);
 
-impl<E: Event> Ear<E> {
+impl<E: Event> EventListener<E> {
     /// The next event and what came with it.
-    pub async fn hear(&mut self) -> (Delivery, E) {
-        let next = timeout(PATIENCE, self.0.next()).await.expect("no event in time");
+    pub async fn next(&mut self) -> (Delivery, E) {
+        let next = timeout(TIMEOUT, self.0.next()).await.expect("no event in time");
         let (delivery, event) = next.unwrap();
         (delivery, event.unwrap())
     }
 
     /// Checks that nothing more comes.
-    pub async fn hear_nothing(&mut self) {
-        if let Ok(Some((delivery, _))) = timeout(QUIET, self.0.next()).await {
+    pub async fn expect_silence(&mut self) {
+        if let Ok(Some((delivery, _))) = timeout(SILENCE, self.0.next()).await {
             panic!("an event too many: {delivery:?}");
         }
     }

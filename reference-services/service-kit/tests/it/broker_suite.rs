@@ -9,33 +9,33 @@ use service_kit::broker::{
 use tokio::time::timeout;
 
 /// A broker, and topics on it that no other test uses.
-pub(crate) struct Subject {
+pub(crate) struct BrokerFixture {
     pub(crate) broker: SharedBroker,
     /// `persistent://tenant/namespace`
     pub(crate) namespace: String,
 }
 
-const PATIENCE: Duration = Duration::from_secs(30);
-const QUIET: Duration = Duration::from_millis(700);
+const TIMEOUT: Duration = Duration::from_secs(30);
+const SILENCE: Duration = Duration::from_millis(700);
 
 pub(crate) const NUMBER_V1: &str = r#"{"type":"record","name":"Number","fields":[{"name":"value","type":"long"}]}"#;
 pub(crate) const NUMBER_V2: &str = r#"{"type":"record","name":"Number","fields":[{"name":"value","type":"long"},{"name":"unit","type":"string","default":""}]}"#;
 
-/// Runs every behaviour as a test of its own against what `$subject` makes.
+/// Runs every behaviour as a test of its own against what `$fixture` makes.
 #[macro_export]
 macro_rules! broker_suite {
-    (@test [$($attribute:tt)*] $subject:ident $name:ident) => {
+    (@test [$($attribute:tt)*] $fixture:ident $name:ident) => {
         $($attribute)*
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $name() {
-            $crate::broker_suite::$name(&$subject().await).await;
+            $crate::broker_suite::$name(&$fixture().await).await;
         }
     };
-    (@tests $attributes:tt $subject:ident $($name:ident)+) => {
-        $(broker_suite!(@test $attributes $subject $name);)+
+    (@tests $attributes:tt $fixture:ident $($name:ident)+) => {
+        $(broker_suite!(@test $attributes $fixture $name);)+
     };
-    ($attributes:tt $subject:ident) => {
-        broker_suite!(@tests $attributes $subject
+    ($attributes:tt $fixture:ident) => {
+        broker_suite!(@tests $attributes $fixture
             a_receipt_means_that_the_message_is_delivered_as_it_was_sent
             schemas_are_found_by_the_version_on_the_message
             messages_without_a_schema_carry_no_version
@@ -51,7 +51,7 @@ macro_rules! broker_suite {
     };
 }
 
-impl Subject {
+impl BrokerFixture {
     fn topic(&self, name: &str) -> String {
         format!("{}/{name}", self.namespace)
     }
@@ -59,7 +59,7 @@ impl Subject {
     pub(crate) async fn subscribe(&self, topic: &str, subscription: &str) -> Subscription {
         let subscription = self.broker.subscribe(topic, subscription, SubscriptionMode::KeyShared);
         let mut connection = subscription.connection();
-        timeout(PATIENCE, connection.wait_for(Connection::is_connected)).await.expect("not connected").unwrap();
+        timeout(TIMEOUT, connection.wait_for(Connection::is_connected)).await.expect("not connected").unwrap();
         subscription
     }
 
@@ -74,11 +74,11 @@ pub(crate) fn message(key: &str, payload: &str) -> Outgoing {
 }
 
 pub(crate) async fn next(subscription: &mut Subscription) -> Delivery {
-    timeout(PATIENCE, subscription.next()).await.expect("no message in time").expect("the broker is closed")
+    timeout(TIMEOUT, subscription.next()).await.expect("no message in time").expect("the broker is closed")
 }
 
 pub(crate) async fn nothing(subscription: &mut Subscription) {
-    if let Ok(Some(delivery)) = timeout(QUIET, subscription.next()).await {
+    if let Ok(Some(delivery)) = timeout(SILENCE, subscription.next()).await {
         panic!("a message too many: {delivery:?}");
     }
 }
@@ -87,10 +87,10 @@ fn text(delivery: &Delivery) -> &str {
     std::str::from_utf8(&delivery.payload).unwrap()
 }
 
-pub(crate) async fn a_receipt_means_that_the_message_is_delivered_as_it_was_sent(subject: &Subject) {
-    let topic = subject.topic("receipts");
-    let mut subscription = subject.subscribe(&topic, "s").await;
-    let receipt = subject.producer(&topic, NUMBER_V1).send(message("k", "hello")).await.unwrap();
+pub(crate) async fn a_receipt_means_that_the_message_is_delivered_as_it_was_sent(fixture: &BrokerFixture) {
+    let topic = fixture.topic("receipts");
+    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let receipt = fixture.producer(&topic, NUMBER_V1).send(message("k", "hello")).await.unwrap();
     let delivery = next(&mut subscription).await;
     assert_eq!(delivery.id, receipt.id);
     assert_eq!(delivery.topic, topic);
@@ -101,43 +101,43 @@ pub(crate) async fn a_receipt_means_that_the_message_is_delivered_as_it_was_sent
     assert!((-5_000..60_000).contains(&age), "{age}");
 }
 
-pub(crate) async fn schemas_are_found_by_the_version_on_the_message(subject: &Subject) {
-    let topic = subject.topic("schemas");
-    let mut subscription = subject.subscribe(&topic, "s").await;
-    let (v1, v2) = (subject.producer(&topic, NUMBER_V1), subject.producer(&topic, NUMBER_V2));
+pub(crate) async fn schemas_are_found_by_the_version_on_the_message(fixture: &BrokerFixture) {
+    let topic = fixture.topic("schemas");
+    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let (v1, v2) = (fixture.producer(&topic, NUMBER_V1), fixture.producer(&topic, NUMBER_V2));
     v1.send(message("k", "1")).await.unwrap();
     v2.send(message("k", "2")).await.unwrap();
     v1.send(message("k", "1 again")).await.unwrap();
     for (body, schema) in [("1", NUMBER_V1), ("2", NUMBER_V2), ("1 again", NUMBER_V1)] {
         let delivery = next(&mut subscription).await;
-        let found = subject.broker.schema_text(&topic, &delivery.schema).await.unwrap();
+        let found = fixture.broker.schema_text(&topic, &delivery.schema).await.unwrap();
         assert_eq!((text(&delivery), found.as_deref()), (body, Some(schema)));
     }
-    assert_eq!(subject.broker.schema_text(&topic, &99.into()).await.unwrap(), None);
+    assert_eq!(fixture.broker.schema_text(&topic, &99.into()).await.unwrap(), None);
 }
 
-pub(crate) async fn messages_without_a_schema_carry_no_version(subject: &Subject) {
-    let topic = subject.topic("bytes");
-    let mut subscription = subject.subscribe(&topic, "s").await;
-    subject.broker.producer(&topic, ProducerSchema::Bytes).send(message("k", "\u{0}")).await.unwrap();
+pub(crate) async fn messages_without_a_schema_carry_no_version(fixture: &BrokerFixture) {
+    let topic = fixture.topic("bytes");
+    let mut subscription = fixture.subscribe(&topic, "s").await;
+    fixture.broker.producer(&topic, ProducerSchema::Bytes).send(message("k", "\u{0}")).await.unwrap();
     assert!(next(&mut subscription).await.schema.is_absent());
 }
 
-pub(crate) async fn a_subscription_keeps_messages_while_nobody_consumes(subject: &Subject) {
-    let topic = subject.topic("kept");
-    subject.broker.ensure_subscription(&topic, "s").await.unwrap();
-    subject.broker.ensure_subscription(&topic, "s").await.unwrap();
-    subject.producer(&topic, NUMBER_V1).send(message("k", "kept")).await.unwrap();
-    let mut subscription = subject.subscribe(&topic, "s").await;
+pub(crate) async fn a_subscription_keeps_messages_while_nobody_consumes(fixture: &BrokerFixture) {
+    let topic = fixture.topic("kept");
+    fixture.broker.ensure_subscription(&topic, "s").await.unwrap();
+    fixture.broker.ensure_subscription(&topic, "s").await.unwrap();
+    fixture.producer(&topic, NUMBER_V1).send(message("k", "kept")).await.unwrap();
+    let mut subscription = fixture.subscribe(&topic, "s").await;
     assert_eq!(text(&next(&mut subscription).await), "kept");
     // It exists and is in use.
-    subject.broker.ensure_subscription(&topic, "s").await.unwrap();
+    fixture.broker.ensure_subscription(&topic, "s").await.unwrap();
 }
 
-pub(crate) async fn acknowledged_messages_never_come_again(subject: &Subject) {
-    let topic = subject.topic("acknowledged");
-    let mut subscription = subject.subscribe(&topic, "s").await;
-    let producer = subject.producer(&topic, NUMBER_V1);
+pub(crate) async fn acknowledged_messages_never_come_again(fixture: &BrokerFixture) {
+    let topic = fixture.topic("acknowledged");
+    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let producer = fixture.producer(&topic, NUMBER_V1);
     for number in 0..5 {
         producer.send(message("k", &number.to_string())).await.unwrap();
     }
@@ -146,13 +146,13 @@ pub(crate) async fn acknowledged_messages_never_come_again(subject: &Subject) {
         subscription.ack(&delivery.id);
     }
     drop(subscription);
-    nothing(&mut subject.subscribe(&topic, "s").await).await;
+    nothing(&mut fixture.subscribe(&topic, "s").await).await;
 }
 
-pub(crate) async fn unacknowledged_messages_come_again_when_their_consumer_goes(subject: &Subject) {
-    let topic = subject.topic("unacknowledged");
-    let mut first = subject.subscribe(&topic, "s").await;
-    let producer = subject.producer(&topic, NUMBER_V1);
+pub(crate) async fn unacknowledged_messages_come_again_when_their_consumer_goes(fixture: &BrokerFixture) {
+    let topic = fixture.topic("unacknowledged");
+    let mut first = fixture.subscribe(&topic, "s").await;
+    let producer = fixture.producer(&topic, NUMBER_V1);
     for number in 0..5 {
         producer.send(message("k", &number.to_string())).await.unwrap();
     }
@@ -163,16 +163,16 @@ pub(crate) async fn unacknowledged_messages_come_again_when_their_consumer_goes(
         }
     }
     drop(first);
-    let mut second = subject.subscribe(&topic, "s").await;
+    let mut second = fixture.subscribe(&topic, "s").await;
     assert_eq!(text(&next(&mut second).await), "1");
     assert_eq!(text(&next(&mut second).await), "3");
     nothing(&mut second).await;
 }
 
-pub(crate) async fn a_message_handed_back_comes_again_after_the_delay(subject: &Subject) {
-    let topic = subject.topic("handed-back");
-    let mut subscription = subject.subscribe(&topic, "s").await;
-    subject.producer(&topic, NUMBER_V1).send(message("k", "x")).await.unwrap();
+pub(crate) async fn a_message_handed_back_comes_again_after_the_delay(fixture: &BrokerFixture) {
+    let topic = fixture.topic("handed-back");
+    let mut subscription = fixture.subscribe(&topic, "s").await;
+    fixture.producer(&topic, NUMBER_V1).send(message("k", "x")).await.unwrap();
     let delivery = next(&mut subscription).await;
     let begun = std::time::Instant::now();
     let delay = Duration::from_secs(1);
@@ -182,10 +182,10 @@ pub(crate) async fn a_message_handed_back_comes_again_after_the_delay(subject: &
     assert!(begun.elapsed() >= delay, "{:?}", begun.elapsed());
 }
 
-pub(crate) async fn the_order_of_a_key_holds_with_several_consumers(subject: &Subject) {
-    let topic = subject.topic("shared");
-    let mut consumers = [subject.subscribe(&topic, "s").await, subject.subscribe(&topic, "s").await];
-    let producer = subject.producer(&topic, NUMBER_V1);
+pub(crate) async fn the_order_of_a_key_holds_with_several_consumers(fixture: &BrokerFixture) {
+    let topic = fixture.topic("shared");
+    let mut consumers = [fixture.subscribe(&topic, "s").await, fixture.subscribe(&topic, "s").await];
+    let producer = fixture.producer(&topic, NUMBER_V1);
     for number in 0..20 {
         for key in 0..8 {
             producer.send(message(&format!("key {key}"), &number.to_string())).await.unwrap();
@@ -212,10 +212,10 @@ pub(crate) async fn the_order_of_a_key_holds_with_several_consumers(subject: &Su
     assert_eq!(used.len(), 2, "one consumer got everything");
 }
 
-pub(crate) async fn pipelined_messages_of_a_key_arrive_in_the_order_of_the_calls(subject: &Subject) {
-    let topic = subject.topic("pipelined");
-    let mut subscription = subject.subscribe(&topic, "s").await;
-    let producer = subject.producer(&topic, NUMBER_V1);
+pub(crate) async fn pipelined_messages_of_a_key_arrive_in_the_order_of_the_calls(fixture: &BrokerFixture) {
+    let topic = fixture.topic("pipelined");
+    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let producer = fixture.producer(&topic, NUMBER_V1);
     let sent: Vec<_> = (0..500).map(|number| producer.send(message("k", &number.to_string()))).collect();
     for receipt in sent {
         receipt.await.unwrap();
@@ -227,23 +227,23 @@ pub(crate) async fn pipelined_messages_of_a_key_arrive_in_the_order_of_the_calls
     }
 }
 
-pub(crate) async fn two_subscriptions_each_get_every_message(subject: &Subject) {
-    let topic = subject.topic("fan-out");
-    let (mut one, mut two) = (subject.subscribe(&topic, "one").await, subject.subscribe(&topic, "two").await);
-    subject.producer(&topic, NUMBER_V1).send(message("k", "x")).await.unwrap();
+pub(crate) async fn two_subscriptions_each_get_every_message(fixture: &BrokerFixture) {
+    let topic = fixture.topic("fan-out");
+    let (mut one, mut two) = (fixture.subscribe(&topic, "one").await, fixture.subscribe(&topic, "two").await);
+    fixture.producer(&topic, NUMBER_V1).send(message("k", "x")).await.unwrap();
     assert_eq!(text(&next(&mut one).await), "x");
     assert_eq!(text(&next(&mut two).await), "x");
 }
 
-pub(crate) async fn a_closed_broker_says_so(subject: &Subject) {
-    let topic = subject.topic("closed");
-    let mut subscription = subject.subscribe(&topic, "s").await;
-    let producer = subject.producer(&topic, NUMBER_V1);
+pub(crate) async fn a_closed_broker_says_so(fixture: &BrokerFixture) {
+    let topic = fixture.topic("closed");
+    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let producer = fixture.producer(&topic, NUMBER_V1);
     producer.send(message("k", "x")).await.unwrap();
-    assert!(subject.broker.connection().is_connected());
-    subject.broker.close().await;
-    assert!(!subject.broker.connection().is_connected());
+    assert!(fixture.broker.connection().is_connected());
+    fixture.broker.close().await;
+    assert!(!fixture.broker.connection().is_connected());
     assert!(matches!(producer.send(message("k", "y")).await, Err(BrokerError::Closed)));
     let ended = async { while subscription.next().await.is_some() {} };
-    timeout(PATIENCE, ended).await.expect("the subscription goes on");
+    timeout(TIMEOUT, ended).await.expect("the subscription goes on");
 }

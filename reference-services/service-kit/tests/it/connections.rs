@@ -13,9 +13,9 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::{Greeter, broker, hasty, service};
+use crate::support::{Greeter, broker, fast_tuning, service};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a slow client is waited for here.
 const SHORT: Duration = Duration::from_millis(300);
 /// No longer than this: what is idle doesn't hold up a stop.
@@ -37,7 +37,7 @@ async fn start(tuning: Tuning) -> Running {
     let settings = Settings { tuning, ..Settings::new(database.url(), "test") };
     let service = service(Greeter::default()).routes(|_| routes(), utoipa::openapi::OpenApi::default());
     let running = service.start(settings, shared).await.unwrap();
-    running.ready(PATIENCE).await.unwrap();
+    running.ready(TIMEOUT).await.unwrap();
     running
 }
 
@@ -49,14 +49,14 @@ async fn connect(running: &Running) -> TcpStream {
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     // A reset closes it, too.
-    let _ = timeout(PATIENCE, stream.read_to_end(&mut bytes)).await.expect("the connection was left open");
+    let _ = timeout(TIMEOUT, stream.read_to_end(&mut bytes)).await.expect("the connection was left open");
     String::from_utf8(bytes).unwrap()
 }
 
 /// The answer to one request, on a connection that stays open.
 async fn answer(stream: &mut TcpStream) -> String {
     let mut bytes = vec![0; 4096];
-    let length = timeout(PATIENCE, stream.read(&mut bytes)).await.unwrap().unwrap();
+    let length = timeout(TIMEOUT, stream.read(&mut bytes)).await.unwrap().unwrap();
     String::from_utf8_lossy(&bytes[..length]).into_owned()
 }
 
@@ -72,7 +72,7 @@ async fn stopped(running: Running) -> Duration {
 
 #[tokio::test]
 async fn a_request_whose_head_never_ends_and_an_idle_connection_are_closed() {
-    let running = start(Tuning { http_head: SHORT, ..hasty() }).await;
+    let running = start(Tuning { http_head_timeout: SHORT, ..fast_tuning() }).await;
     let (mut silent, mut half, mut idle) = (connect(&running).await, connect(&running).await, connect(&running).await);
     half.write_all(b"GET /livez HT").await.unwrap();
     idle.write_all(GET).await.unwrap();
@@ -85,7 +85,7 @@ async fn a_request_whose_head_never_ends_and_an_idle_connection_are_closed() {
 
 #[tokio::test]
 async fn a_body_that_never_ends_is_answered_with_408_however_steadily_it_drips() {
-    let running = start(Tuning { http_body: SHORT, ..hasty() }).await;
+    let running = start(Tuning { http_body_timeout: SHORT, ..fast_tuning() }).await;
     let (reader, mut writer) = connect(&running).await.into_split();
     writer.write_all(&post_to("/echo", 1000, "begin")).await.unwrap();
     let dripping = tokio::spawn(async move {
@@ -95,17 +95,17 @@ async fn a_body_that_never_ends_is_answered_with_408_however_steadily_it_drips()
     });
     let mut bytes = Vec::new();
     let mut reader = reader;
-    let _ = timeout(PATIENCE, reader.read_to_end(&mut bytes)).await.expect("the connection was left open");
+    let _ = timeout(TIMEOUT, reader.read_to_end(&mut bytes)).await.expect("the connection was left open");
     let said = String::from_utf8(bytes).unwrap();
     assert!(said.starts_with("HTTP/1.1 408") && said.contains("connection: close"), "{said}");
     assert!(said.contains("application/problem+json") && said.contains("K0612"), "{said}");
-    timeout(PATIENCE, dripping).await.unwrap().unwrap();
+    timeout(TIMEOUT, dripping).await.unwrap().unwrap();
     running.shutdown().await.unwrap();
 }
 
 #[tokio::test]
 async fn a_body_that_arrives_in_pieces_is_whole_when_it_is_handled() {
-    let running = start(hasty()).await;
+    let running = start(fast_tuning()).await;
     let mut stream = connect(&running).await;
     stream.write_all(&post_to("/echo", 6, "one")).await.unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -119,7 +119,7 @@ async fn a_body_that_arrives_in_pieces_is_whole_when_it_is_handled() {
 
 #[tokio::test]
 async fn idle_and_half_sent_requests_do_not_hold_up_a_stop() {
-    let running = start(hasty()).await;
+    let running = start(fast_tuning()).await;
     let (mut silent, mut half, mut idle, mut half_body) =
         (connect(&running).await, connect(&running).await, connect(&running).await, connect(&running).await);
     half.write_all(b"GET /livez HT").await.unwrap();
@@ -137,7 +137,7 @@ async fn idle_and_half_sent_requests_do_not_hold_up_a_stop() {
 
 #[tokio::test]
 async fn a_request_that_is_being_handled_gets_its_answer_when_the_service_stops() {
-    let running = start(hasty()).await;
+    let running = start(fast_tuning()).await;
     let mut stream = connect(&running).await;
     stream.write_all(&post_to("/slow", 4, "work")).await.unwrap();
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -151,7 +151,7 @@ async fn a_request_that_is_being_handled_gets_its_answer_when_the_service_stops(
 
 #[tokio::test]
 async fn more_connections_than_allowed_wait_until_one_is_closed() {
-    let running = start(Tuning { http_head: SHORT, http_connections: 2, ..hasty() }).await;
+    let running = start(Tuning { http_head_timeout: SHORT, http_max_connections: 2, ..fast_tuning() }).await;
     let idle = (connect(&running).await, connect(&running).await);
     let mut third = connect(&running).await;
     third.write_all(GET).await.unwrap();
@@ -164,7 +164,7 @@ async fn more_connections_than_allowed_wait_until_one_is_closed() {
 
 #[tokio::test]
 async fn a_head_that_is_too_large_is_refused() {
-    let running = start(hasty()).await;
+    let running = start(fast_tuning()).await;
     let mut stream = connect(&running).await;
     let large = format!("GET /livez HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "y".repeat(200 * 1024));
     // The service stops reading before the end.

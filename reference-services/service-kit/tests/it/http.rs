@@ -20,7 +20,7 @@ use service_kit::{
 };
 use utoipa::OpenApi;
 
-use crate::support::{ANSWERED, Answered, Greeted, Greeter, broker, hasty, number, service};
+use crate::support::{ANSWERED, Answered, Greeted, Greeter, broker, fast_tuning, number, service};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,7 +70,7 @@ fn routes(store: Store) -> Router {
 
 async fn start(database: &Database, broker: &InProcess) -> Running {
     let shared: SharedBroker = Arc::new(broker.clone());
-    let settings = Settings { tuning: hasty(), ..Settings::new(database.url(), "test") };
+    let settings = Settings { tuning: fast_tuning(), ..Settings::new(database.url(), "test") };
     let service = service(Greeter::default()).routes(routes, Api::openapi());
     let running = service.start(settings, shared).await.unwrap();
     running.ready(std::time::Duration::from_secs(10)).await.unwrap();

@@ -9,14 +9,14 @@ use service_kit::broker::{
 
 use crate::{
     broker_suite,
-    broker_suite::{NUMBER_V1, NUMBER_V2, Subject, message},
+    broker_suite::{BrokerFixture, NUMBER_V1, NUMBER_V2, message},
 };
 
-async fn subject() -> Subject {
-    Subject { broker: Arc::new(InProcess::new()), namespace: "persistent://test/suite".to_owned() }
+async fn fixture() -> BrokerFixture {
+    BrokerFixture { broker: Arc::new(InProcess::new()), namespace: "persistent://test/suite".to_owned() }
 }
 
-broker_suite!([] subject);
+broker_suite!([] fixture);
 
 const TOPIC: &str = "persistent://test/faults/numbers";
 

@@ -4,17 +4,17 @@ use std::{sync::Arc, time::Duration};
 
 use service_kit::{
     broker::{Broker, SharedBroker, SubscriptionMode},
-    client::Sender,
+    client::EventSender,
     config::Settings,
-    consumer::Step,
+    consumer::StepOutcome,
     contracts::Tenant,
-    testing::{Database, Stepped},
+    testing::{Database, ManualService},
 };
 
-use crate::support::{ANSWERED, Answered, GREETED, Greeted, Greeter, NAME, broker, hasty, notes, service};
+use crate::support::{ANSWERED, Answered, GREETED, Greeted, Greeter, NAME, broker, fast_tuning, notes, service};
 
-async fn publish(stepped: &Stepped, size: i64) {
-    let mut work = stepped.store().begin().await.unwrap();
+async fn publish(manual: &ManualService, size: i64) {
+    let mut work = manual.store().begin().await.unwrap();
     work.publish(&Answered::to(&Greeted::new("ada", size))).await.unwrap();
     work.commit().await.unwrap();
 }
@@ -23,23 +23,23 @@ async fn publish(stepped: &Stepped, size: i64) {
 #[ignore = "needs PostgreSQL"]
 async fn one_instance_relays_and_the_next_takes_over_at_once_when_it_dies() {
     let (database, broker) = (Database::postgres().await, broker().await);
-    let mut first = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
-    let mut second = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+    let mut first = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
+    let mut second = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
     publish(&first, 1).await;
-    assert_eq!(first.relay().await.unwrap(), Step::Did(1));
+    assert_eq!(first.relay().await.unwrap(), StepOutcome::Processed(1));
     publish(&first, 2).await;
-    assert_eq!(second.relay().await.unwrap(), Step::Idle, "it stands by");
+    assert_eq!(second.relay().await.unwrap(), StepOutcome::Idle, "it stands by");
     drop(first);
     // The server notices the closed connection in its own time.
-    let mut taken = Step::Idle;
+    let mut taken = StepOutcome::Idle;
     for _ in 0..200 {
         taken = second.relay().await.unwrap();
-        if taken != Step::Idle {
+        if taken != StepOutcome::Idle {
             break;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    assert_eq!(taken, Step::Did(1));
+    assert_eq!(taken, StepOutcome::Processed(1));
     second.store().close().await;
     database.remove().await;
 }
@@ -49,10 +49,10 @@ async fn one_instance_relays_and_the_next_takes_over_at_once_when_it_dies() {
 async fn a_message_that_two_instances_get_at_once_is_handled_by_one() {
     let (database, broker) = (Database::postgres().await, broker().await);
     let shared: SharedBroker = Arc::new(broker.clone());
-    let settings = || Settings { tuning: hasty(), ..Settings::new(database.url(), "test") };
+    let settings = || Settings { tuning: fast_tuning(), ..Settings::new(database.url(), "test") };
     let one = service(Greeter::default()).start(settings(), Arc::clone(&shared)).await.unwrap();
     let two = service(Greeter::default()).start(settings(), shared).await.unwrap();
-    let sender = Sender::new(&broker, &Tenant::new("test"));
+    let sender = EventSender::new(&broker, &Tenant::new("test"));
     for size in 0..200 {
         sender.send(&Greeted::new(&format!("person {}", size % 20), size)).await.unwrap();
         if size % 20 == 0 {

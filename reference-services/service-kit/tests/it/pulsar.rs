@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     broker_suite,
-    broker_suite::{NUMBER_V1, NUMBER_V2, Subject, message, next, nothing},
+    broker_suite::{BrokerFixture, NUMBER_V1, NUMBER_V2, message, next, nothing},
     support::admin::{self, Policy},
 };
 
@@ -29,49 +29,49 @@ pub(crate) fn connect() -> SharedBroker {
     broker::connect(&options()).unwrap()
 }
 
-async fn subject() -> Subject {
-    subject_with(Policy::Open).await
+async fn fixture() -> BrokerFixture {
+    fixture_with(Policy::Open).await
 }
 
-async fn subject_with(policy: Policy) -> Subject {
+async fn fixture_with(policy: Policy) -> BrokerFixture {
     let namespace = admin::namespace(policy).await;
-    Subject { broker: connect(), namespace: format!("persistent://{namespace}") }
+    BrokerFixture { broker: connect(), namespace: format!("persistent://{namespace}") }
 }
 
-broker_suite!([#[ignore = "needs Pulsar"]] subject);
+broker_suite!([#[ignore = "needs Pulsar"]] fixture);
 
 #[tokio::test]
 #[ignore = "needs Pulsar"]
 async fn in_a_locked_namespace_registered_schemas_and_dead_letters_go_through_and_nothing_else() {
-    let subject = subject_with(Policy::Locked).await;
-    let topic = format!("{}/numbers", subject.namespace);
+    let fixture = fixture_with(Policy::Locked).await;
+    let topic = format!("{}/numbers", fixture.namespace);
     admin::register(&topic, NUMBER_V1).await;
     admin::register(&topic, NUMBER_V2).await;
     let avro = |text: &str| ProducerSchema::Avro { name: "Number".to_owned(), text: text.into() };
-    let mut subscription = subject.subscribe(&topic, "s").await;
+    let mut subscription = fixture.subscribe(&topic, "s").await;
     // The older version too: a producer that isn't upgraded yet goes on.
     for (text, version) in [(NUMBER_V2, 1), (NUMBER_V1, 0)] {
-        subject.broker.producer(&topic, avro(text)).send(message("k", text)).await.unwrap();
+        fixture.broker.producer(&topic, avro(text)).send(message("k", text)).await.unwrap();
         assert_eq!(next(&mut subscription).await.schema, version.into());
     }
     let unregistered = NUMBER_V2.replace("unit", "dimension");
     for refused in [avro(&unregistered), ProducerSchema::Bytes] {
-        let error = subject.broker.producer(&topic, refused).send(message("k", "x")).await.unwrap_err();
+        let error = fixture.broker.producer(&topic, refused).send(message("k", "x")).await.unwrap_err();
         assert_eq!(error.code(), "K0103", "{error}");
     }
     let dead_letters = format!("{topic}-s-dlq");
-    subject.broker.ensure_subscription(&dead_letters, "dead-letters").await.unwrap();
-    subject.broker.producer(&dead_letters, ProducerSchema::Bytes).send(message("k", "x")).await.unwrap();
-    let mut letters = subject.broker.subscribe(&dead_letters, "dead-letters", SubscriptionMode::Shared);
+    fixture.broker.ensure_subscription(&dead_letters, "dead-letters").await.unwrap();
+    fixture.broker.producer(&dead_letters, ProducerSchema::Bytes).send(message("k", "x")).await.unwrap();
+    let mut letters = fixture.broker.subscribe(&dead_letters, "dead-letters", SubscriptionMode::Shared);
     assert_eq!(next(&mut letters).await.payload, b"x");
 }
 
 #[tokio::test]
 #[ignore = "needs Pulsar"]
 async fn a_batch_is_acknowledged_when_all_of_it_is_done_and_not_before() {
-    let subject = subject().await;
-    let topic = format!("{}/batched", subject.namespace);
-    let mut subscription = subject.subscribe(&topic, "s").await;
+    let fixture = fixture().await;
+    let topic = format!("{}/batched", fixture.namespace);
+    let mut subscription = fixture.subscribe(&topic, "s").await;
     let batch: Vec<String> = (0..10).map(|number| number.to_string()).collect();
     Box::pin(foreign::send_batch(&options().url, &topic, &batch)).await;
     let mut deliveries = Vec::new();
@@ -82,7 +82,7 @@ async fn a_batch_is_acknowledged_when_all_of_it_is_done_and_not_before() {
     // Let the acknowledgement arrive, if one was sent.
     tokio::time::sleep(Duration::from_millis(300)).await;
     drop(subscription);
-    let mut subscription = subject.subscribe(&topic, "s").await;
+    let mut subscription = fixture.subscribe(&topic, "s").await;
     for number in 0..10 {
         let delivery = next(&mut subscription).await;
         assert_eq!(delivery.payload, number.to_string().as_bytes());
@@ -90,16 +90,16 @@ async fn a_batch_is_acknowledged_when_all_of_it_is_done_and_not_before() {
         subscription.ack(&delivery.id);
     }
     drop(subscription);
-    nothing(&mut subject.subscribe(&topic, "s").await).await;
+    nothing(&mut fixture.subscribe(&topic, "s").await).await;
 }
 
 #[tokio::test]
 #[ignore = "needs Pulsar"]
 async fn a_receipt_of_a_message_that_was_not_stored_is_an_error() {
-    let subject = subject_with(Policy::Deduplicating).await;
-    let topic = format!("{}/deduplicated", subject.namespace);
-    let mut subscription = subject.subscribe(&topic, "s").await;
-    let producer = subject.broker.producer(&topic, ProducerSchema::Bytes);
+    let fixture = fixture_with(Policy::Deduplicating).await;
+    let topic = format!("{}/deduplicated", fixture.namespace);
+    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let producer = fixture.broker.producer(&topic, ProducerSchema::Bytes);
     // Without a name of its own a producer is never taken for another, so nothing is dropped.
     for number in 0..3 {
         producer.send(message("k", &number.to_string())).await.unwrap();
@@ -126,9 +126,9 @@ async fn what_does_not_exist_is_named_with_what_to_do() {
 #[tokio::test]
 #[ignore = "needs Pulsar"]
 async fn a_message_that_is_too_large_is_refused_and_the_connection_lives() {
-    let subject = subject().await;
-    let topic = format!("{}/large", subject.namespace);
-    let producer = subject.broker.producer(&topic, ProducerSchema::Bytes);
+    let fixture = fixture().await;
+    let topic = format!("{}/large", fixture.namespace);
+    let producer = fixture.broker.producer(&topic, ProducerSchema::Bytes);
     let error = producer.send(message("k", &"x".repeat(5 * 1024 * 1024))).await.unwrap_err();
     assert_eq!(error.code(), "K0106", "{error}");
     producer.send(message("k", &"x".repeat(4 * 1024 * 1024))).await.unwrap();
@@ -137,12 +137,12 @@ async fn a_message_that_is_too_large_is_refused_and_the_connection_lives() {
 #[tokio::test]
 #[ignore = "needs Pulsar"]
 async fn on_a_topic_with_partitions_the_order_of_a_key_holds_and_schemas_are_found() {
-    let subject = subject().await;
-    let topic = format!("{}/partitioned", subject.namespace);
+    let fixture = fixture().await;
+    let topic = format!("{}/partitioned", fixture.namespace);
     admin::partition(&topic, 3).await;
-    let mut subscription = subject.subscribe(&topic, "s").await;
+    let mut subscription = fixture.subscribe(&topic, "s").await;
     let schema = ProducerSchema::Avro { name: "Number".to_owned(), text: NUMBER_V1.into() };
-    let producer = subject.broker.producer(&topic, schema);
+    let producer = fixture.broker.producer(&topic, schema);
     let keys = ["a", "b", "c", "d", "e", "f"];
     for number in 0..10 {
         for key in keys {
@@ -153,7 +153,7 @@ async fn on_a_topic_with_partitions_the_order_of_a_key_holds_and_schemas_are_fou
     let mut partitions = std::collections::BTreeSet::new();
     for _ in 0..60 {
         let delivery = next(&mut subscription).await;
-        let text = subject.broker.schema_text(&delivery.topic, &delivery.schema).await.unwrap();
+        let text = fixture.broker.schema_text(&delivery.topic, &delivery.schema).await.unwrap();
         assert_eq!(text.as_deref(), Some(NUMBER_V1));
         partitions.insert(delivery.topic.clone());
         let number = std::str::from_utf8(&delivery.payload).unwrap().parse().unwrap();
@@ -163,16 +163,16 @@ async fn on_a_topic_with_partitions_the_order_of_a_key_holds_and_schemas_are_fou
     assert!(partitions.len() > 1, "{partitions:?}");
     assert!(seen.values().all(|numbers| *numbers == (0..10).collect::<Vec<_>>()), "{seen:?}");
     drop(subscription);
-    nothing(&mut subject.subscribe(&topic, "s").await).await;
+    nothing(&mut fixture.subscribe(&topic, "s").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Pulsar"]
 async fn many_consumers_of_one_process_stay_connected_while_nothing_is_wrong() {
-    let subject = subject().await;
+    let fixture = fixture().await;
     // They are made at the same moment, so their checks of the connection fall on the same moments, too.
-    let topics = (0..12).map(|number| format!("{}/quiet-{number}", subject.namespace));
-    let subscribe = |topic: String| subject.broker.subscribe(&topic, "s", SubscriptionMode::KeyShared);
+    let topics = (0..12).map(|number| format!("{}/quiet-{number}", fixture.namespace));
+    let subscribe = |topic: String| fixture.broker.subscribe(&topic, "s", SubscriptionMode::KeyShared);
     let subscriptions: Vec<_> = topics.map(subscribe).collect();
     let mut losses = Vec::new();
     for subscription in &subscriptions {

@@ -7,26 +7,26 @@ use service_kit::{
         Broker, Delivery, SubscriptionMode,
         in_process::{InProcess, PublishFault},
     },
-    client::Sender,
-    consumer::Step,
+    client::EventSender,
+    consumer::StepOutcome,
     on_each_database,
     relay::{discard_parked, parked, retry_parked},
     store::retention,
-    testing::{Database, Stepped},
+    testing::{Database, ManualService},
 };
 
-use crate::support::{ANSWERED, Answered, Greeted, Greeter, broker, hasty, notes, number, service};
+use crate::support::{ANSWERED, Answered, Greeted, Greeter, broker, fast_tuning, notes, number, service};
 
-async fn publish(stepped: &Stepped, person: &str, size: i64) {
-    let mut work = stepped.store().begin().await.unwrap();
+async fn publish(manual: &ManualService, person: &str, size: i64) {
+    let mut work = manual.store().begin().await.unwrap();
     work.publish(&Answered::to(&Greeted::new(person, size))).await.unwrap();
     work.commit().await.unwrap();
 }
 
 /// Relays until nothing is due, waiting for what is tried again.
-async fn relay_all(stepped: &mut Stepped) {
+async fn relay_all(manual: &mut ManualService) {
     for _ in 0..20 {
-        while matches!(stepped.relay().await, Ok(Step::Did(_))) {}
+        while matches!(manual.relay().await, Ok(StepOutcome::Processed(_))) {}
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
@@ -48,128 +48,128 @@ fn sizes(arrived: &[(String, i64)], person: &str) -> Vec<i64> {
 on_each_database! {
     async fn committed_events_are_sent_once_in_the_order_of_their_key(database: Database) {
         let broker = broker().await;
-        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         for size in 0..20 {
-            publish(&stepped, "ada", size).await;
-            publish(&stepped, "bob", size).await;
+            publish(&manual, "ada", size).await;
+            publish(&manual, "bob", size).await;
         }
-        assert_eq!(stepped.relay().await.unwrap(), Step::Did(40));
-        assert_eq!(stepped.relay().await.unwrap(), Step::Idle);
+        assert_eq!(manual.relay().await.unwrap(), StepOutcome::Processed(40));
+        assert_eq!(manual.relay().await.unwrap(), StepOutcome::Idle);
         let arrived = arrived(&broker);
         assert_eq!(arrived.len(), 40);
         for person in ["ada", "bob"] {
             assert_eq!(sizes(&arrived, person), (0..20).collect::<Vec<_>>());
         }
-        stepped.store().close().await;
+        manual.store().close().await;
         database.remove().await;
     }
 
     async fn what_is_rolled_back_is_never_sent(database: Database) {
         let broker = broker().await;
-        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
-        let mut work = stepped.store().begin().await.unwrap();
+        let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
+        let mut work = manual.store().begin().await.unwrap();
         work.publish(&Answered::to(&Greeted::new("ada", 1))).await.unwrap();
         work.rollback().await.unwrap();
-        let mut dropped = stepped.store().begin().await.unwrap();
+        let mut dropped = manual.store().begin().await.unwrap();
         dropped.publish(&Answered::to(&Greeted::new("ada", 2))).await.unwrap();
         drop(dropped);
-        assert_eq!(stepped.relay().await.unwrap(), Step::Idle);
-        stepped.store().close().await;
+        assert_eq!(manual.relay().await.unwrap(), StepOutcome::Idle);
+        manual.store().close().await;
         database.remove().await;
     }
 
     async fn an_outage_counts_against_no_row_and_everything_arrives_after_it(database: Database) {
         let broker = broker().await;
-        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
-        publish(&stepped, "ada", 1).await;
-        publish(&stepped, "ada", 2).await;
+        let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
+        publish(&manual, "ada", 1).await;
+        publish(&manual, "ada", 2).await;
         broker.disconnect();
         for _ in 0..20 {
-            assert_eq!(stepped.relay().await.unwrap_err().code(), "K0101");
+            assert_eq!(manual.relay().await.unwrap_err().code(), "K0101");
         }
-        assert_eq!(number(stepped.store(), "SELECT COUNT(*) FROM outbox WHERE attempts > 0 OR state <> 'pending'").await, 0);
+        assert_eq!(number(manual.store(), "SELECT COUNT(*) FROM outbox WHERE attempts > 0 OR state <> 'pending'").await, 0);
         broker.reconnect();
-        relay_all(&mut stepped).await;
+        relay_all(&mut manual).await;
         assert_eq!(sizes(&arrived(&broker), "ada"), [1, 2]);
-        stepped.store().close().await;
+        manual.store().close().await;
         database.remove().await;
     }
 
     async fn a_row_that_is_refused_for_good_is_parked_and_holds_back_its_key_only(database: Database) {
         let broker = broker().await;
-        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         broker.refuse_key("ada");
         for size in 0..3 {
-            publish(&stepped, "ada", size).await;
-            publish(&stepped, "bob", size).await;
+            publish(&manual, "ada", size).await;
+            publish(&manual, "bob", size).await;
         }
-        relay_all(&mut stepped).await;
-        let rows = parked(stepped.store()).await.unwrap();
+        relay_all(&mut manual).await;
+        let rows = parked(manual.store()).await.unwrap();
         assert_eq!(rows.len(), 1, "later rows of the key wait behind it");
         assert_eq!((rows[0].key.as_str(), rows[0].attempts), ("ada", 3));
         assert!(rows[0].last_error.as_ref().unwrap().starts_with("K0106: "));
         broker.accept_key("ada");
-        relay_all(&mut stepped).await;
-        assert_eq!(parked(stepped.store()).await.unwrap().len(), 1, "parked means that someone must decide");
-        assert_eq!(retry_parked(stepped.store()).await.unwrap(), 1);
-        relay_all(&mut stepped).await;
+        relay_all(&mut manual).await;
+        assert_eq!(parked(manual.store()).await.unwrap().len(), 1, "parked means that someone must decide");
+        assert_eq!(retry_parked(manual.store()).await.unwrap(), 1);
+        relay_all(&mut manual).await;
         let arrived = arrived(&broker);
         assert_eq!(sizes(&arrived, "bob"), [0, 1, 2]);
         assert_eq!(sizes(&arrived, "ada"), [0, 1, 2]);
-        stepped.store().close().await;
+        manual.store().close().await;
         database.remove().await;
     }
 
     async fn a_parked_row_that_is_discarded_lets_its_key_go_on(database: Database) {
         let broker = broker().await;
-        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         broker.refuse_key("ada");
-        publish(&stepped, "ada", 1).await;
-        publish(&stepped, "ada", 2).await;
-        relay_all(&mut stepped).await;
+        publish(&manual, "ada", 1).await;
+        publish(&manual, "ada", 2).await;
+        relay_all(&mut manual).await;
         broker.accept_key("ada");
-        let row = parked(stepped.store()).await.unwrap()[0].id;
-        assert_eq!(discard_parked(stepped.store(), row).await.unwrap(), 1);
-        assert_eq!(discard_parked(stepped.store(), row + 1).await.unwrap(), 0, "only parked rows can be discarded");
-        relay_all(&mut stepped).await;
+        let row = parked(manual.store()).await.unwrap()[0].id;
+        assert_eq!(discard_parked(manual.store(), row).await.unwrap(), 1);
+        assert_eq!(discard_parked(manual.store(), row + 1).await.unwrap(), 0, "only parked rows can be discarded");
+        relay_all(&mut manual).await;
         assert_eq!(sizes(&arrived(&broker), "ada"), [2]);
-        stepped.store().close().await;
+        manual.store().close().await;
         database.remove().await;
     }
 
     async fn a_row_that_commits_late_is_not_skipped(database: Database) {
         let broker = broker().await;
-        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
-        if stepped.store().dialect() == service_kit::store::Dialect::Postgres {
+        let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
+        if manual.store().dialect() == service_kit::store::Dialect::Postgres {
             // It draws the lower id and commits after the higher one was sent.
-            let mut late = stepped.store().begin().await.unwrap();
+            let mut late = manual.store().begin().await.unwrap();
             late.publish(&Answered::to(&Greeted::new("ada", 1))).await.unwrap();
-            publish(&stepped, "bob", 2).await;
-            relay_all(&mut stepped).await;
-            assert_eq!(number(stepped.store(), "SELECT COUNT(*) FROM outbox WHERE state = 'sent'").await, 1);
+            publish(&manual, "bob", 2).await;
+            relay_all(&mut manual).await;
+            assert_eq!(number(manual.store(), "SELECT COUNT(*) FROM outbox WHERE state = 'sent'").await, 1);
             late.commit().await.unwrap();
         } else {
             // One writer at a time: ids are drawn and committed in the same order.
-            publish(&stepped, "bob", 2).await;
-            publish(&stepped, "ada", 1).await;
+            publish(&manual, "bob", 2).await;
+            publish(&manual, "ada", 1).await;
         }
-        relay_all(&mut stepped).await;
+        relay_all(&mut manual).await;
         let arrived = arrived(&broker);
         assert_eq!((sizes(&arrived, "ada"), sizes(&arrived, "bob")), (vec![1], vec![2]));
-        stepped.store().close().await;
+        manual.store().close().await;
         database.remove().await;
     }
 
     async fn a_crash_between_sending_and_marking_is_removed_by_the_inbox(database: Database) {
         let broker = broker().await;
-        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
-        Sender::new(&broker, &Stepped::tenant()).send(&Greeted::new("ada", 1)).await.unwrap();
-        stepped.consume().await;
+        let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
+        EventSender::new(&broker, &ManualService::tenant()).send(&Greeted::new("ada", 1)).await.unwrap();
+        manual.consume().await;
         // The broker stores it, and the receipt never comes: the row stays, as after a crash.
         broker.fail_publishes(1, PublishFault::ReceiptLost);
-        assert_eq!(stepped.relay().await.unwrap_err().code(), "K0102");
-        drop(stepped);
-        let mut restarted = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
+        assert_eq!(manual.relay().await.unwrap_err().code(), "K0102");
+        drop(manual);
+        let mut restarted = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         relay_all(&mut restarted).await;
         let mut subscription = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
         let twice: Vec<Delivery> = std::iter::from_fn(|| subscription.try_next()).collect();
@@ -178,7 +178,7 @@ on_each_database! {
         drop(subscription);
 
         let reader_database = Database::sqlite();
-        let mut reader = Stepped::new(downstream::service(), &reader_database, &broker, hasty()).await;
+        let mut reader = ManualService::new(downstream::service(), &reader_database, &broker, fast_tuning()).await;
         assert_eq!(reader.settle().await, 2);
         assert_eq!(notes(reader.store()).await, [("ada".to_owned(), 1)], "and handled once");
         restarted.store().close().await;
@@ -187,22 +187,22 @@ on_each_database! {
 
     async fn old_rows_are_cleaned_and_rows_that_are_needed_stay(database: Database) {
         let broker = broker().await;
-        let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
-        Sender::new(&broker, &Stepped::tenant()).send(&Greeted::new("ada", 1)).await.unwrap();
-        stepped.settle().await;
+        let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
+        EventSender::new(&broker, &ManualService::tenant()).send(&Greeted::new("ada", 1)).await.unwrap();
+        manual.settle().await;
         broker.refuse_key("bob");
-        publish(&stepped, "bob", 1).await;
-        assert_eq!(retention::clean(stepped.store(), &hasty()).await.unwrap(), 0, "nothing is old");
+        publish(&manual, "bob", 1).await;
+        assert_eq!(retention::clean(manual.store(), &fast_tuning()).await.unwrap(), 0, "nothing is old");
         let at_once = service_kit::config::Tuning {
-            keep_sent: Duration::ZERO,
-            keep_inbox: Duration::ZERO,
-            keep_idempotency: Duration::ZERO,
-            ..hasty()
+            sent_retention: Duration::ZERO,
+            inbox_retention: Duration::ZERO,
+            idempotency_retention: Duration::ZERO,
+            ..fast_tuning()
         };
         tokio::time::sleep(Duration::from_millis(5)).await;
-        assert_eq!(retention::clean(stepped.store(), &at_once).await.unwrap(), 2, "a sent row and an inbox row");
-        assert_eq!(number(stepped.store(), "SELECT COUNT(*) FROM outbox").await, 1, "what isn't sent stays");
-        stepped.store().close().await;
+        assert_eq!(retention::clean(manual.store(), &at_once).await.unwrap(), 2, "a sent row and an inbox row");
+        assert_eq!(number(manual.store(), "SELECT COUNT(*) FROM outbox").await, 1, "what isn't sent stays");
+        manual.store().close().await;
         database.remove().await;
     }
 }
@@ -210,12 +210,12 @@ on_each_database! {
 #[tokio::test]
 async fn a_version_that_the_program_no_longer_writes_is_parked_with_the_reason() {
     let (database, broker) = (Database::sqlite(), broker().await);
-    let mut stepped = Stepped::new(service(Greeter::default()), &database, &broker, hasty()).await;
-    let mut work = stepped.store().begin().await.unwrap();
+    let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
+    let mut work = manual.store().begin().await.unwrap();
     work.publish(&Greeted::new("ada", 1)).await.unwrap();
     work.commit().await.unwrap();
-    relay_all(&mut stepped).await;
-    let rows = parked(stepped.store()).await.unwrap();
+    relay_all(&mut manual).await;
+    let rows = parked(manual.store()).await.unwrap();
     assert!(rows[0].last_error.as_ref().unwrap().contains("writes no version 2 of lobby/greeted"));
 }
 

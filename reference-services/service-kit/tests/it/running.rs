@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use service_kit::{
     Running,
     broker::{Broker, SharedBroker, SubscriptionMode, in_process::InProcess},
-    client::{Listener, Sender},
+    client::{EventSender, EventSubscriber},
     config::Settings,
     contracts::Tenant,
     on_each_database,
@@ -14,22 +14,22 @@ use service_kit::{
 use tokio::time::timeout;
 
 use crate::support::{
-    ANSWERED, Answered, GREETED, Greeted, Greeter, Mood, NAME, broker, hasty, notes, number, service,
+    ANSWERED, Answered, GREETED, Greeted, Greeter, HandlerBehavior, NAME, broker, fast_tuning, notes, number, service,
 };
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 async fn start(greeter: Greeter, database: &Database, broker: &InProcess) -> Running {
     let shared: SharedBroker = Arc::new(broker.clone());
-    let settings = Settings { tuning: hasty(), ..Settings::new(database.url(), "test") };
+    let settings = Settings { tuning: fast_tuning(), ..Settings::new(database.url(), "test") };
     let running = service(greeter).start(settings, shared).await.unwrap();
-    running.ready(PATIENCE).await.unwrap();
+    running.ready(TIMEOUT).await.unwrap();
     running
 }
 
 /// Sends `count` greetings of ten persons, pipelined.
 async fn send(broker: &InProcess, count: i64) {
-    let sender = Sender::new(broker, &Tenant::new("test"));
+    let sender = EventSender::new(broker, &Tenant::new("test"));
     for size in 0..count {
         sender.send(&Greeted::new(&format!("person {}", size % 10), size)).await.unwrap();
     }
@@ -41,7 +41,7 @@ async fn until(what: &str, condition: impl AsyncFn() -> bool) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("{what} did not happen in time"));
+    timeout(TIMEOUT, wait).await.unwrap_or_else(|_| panic!("{what} did not happen in time"));
 }
 
 /// Checks that every greeting was noted once and answered once, each person's in order.
@@ -83,7 +83,7 @@ on_each_database! {
 
     async fn a_service_that_stops_finishes_what_is_in_flight_and_sends_its_outbox(database: Database) {
         let broker = broker().await;
-        let greeter = Greeter::with("person 3", Mood::Slow(Duration::from_millis(50)));
+        let greeter = Greeter::with("person 3", HandlerBehavior::Sleep(Duration::from_millis(50)));
         let running = start(greeter, &database, &broker).await;
         send(&broker, 100).await;
         until("some handling", async || broker.backlog(GREETED, NAME) < 100).await;
@@ -131,7 +131,7 @@ on_each_database! {
         until("noticing", async || running.ready(Duration::ZERO).await.is_err()).await;
         tokio::time::sleep(Duration::from_millis(50)).await;
         broker.reconnect();
-        running.ready(PATIENCE).await.unwrap();
+        running.ready(TIMEOUT).await.unwrap();
         until("handling", async || broker.backlog(GREETED, NAME) == 0).await;
         running.shutdown().await.unwrap();
         everything_happened_once(&database, &broker, 100).await;
@@ -143,12 +143,12 @@ on_each_database! {
         let running = start(Greeter::default(), &database, &broker).await;
         let shared: SharedBroker = Arc::new(broker.clone());
         let tenant = Tenant::new("test");
-        let mut listener = Listener::<Answered>::new(&shared, &tenant, "another");
+        let mut listener = EventSubscriber::<Answered>::new(&shared, &tenant, "another");
         let traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned();
         let greeted = Greeted::new("ada", 5);
-        let sending = async { Sender::new(&broker, &tenant).send(&greeted).await.unwrap() };
+        let sending = async { EventSender::new(&broker, &tenant).send(&greeted).await.unwrap() };
         service_kit::telemetry::trace::scope(traceparent.clone(), sending).await;
-        let (delivery, answered) = timeout(PATIENCE, listener.next()).await.unwrap().unwrap();
+        let (delivery, answered) = timeout(TIMEOUT, listener.next()).await.unwrap().unwrap();
         assert_eq!(answered.unwrap().size, 5);
         assert_eq!(delivery.key.as_deref(), Some("ada"));
         let continued = &delivery.properties["traceparent"];
@@ -161,7 +161,7 @@ on_each_database! {
 
 /// Fifty more greetings, numbered on from those before.
 async fn send_more(broker: &InProcess, round: u64) {
-    let sender = Sender::new(broker, &Tenant::new("test"));
+    let sender = EventSender::new(broker, &Tenant::new("test"));
     let first = 50 * (i64::try_from(round).unwrap() - 1);
     for size in first..first + 50 {
         sender.send(&Greeted::new(&format!("person {}", size % 10), size)).await.unwrap();
@@ -171,8 +171,8 @@ async fn send_more(broker: &InProcess, round: u64) {
 #[tokio::test]
 async fn messages_that_wait_for_a_retry_go_back_to_the_broker_when_the_service_stops() {
     let (database, broker) = (Database::sqlite(), broker().await);
-    let running = start(Greeter::with("ada", Mood::Busy(u32::MAX)), &database, &broker).await;
-    Sender::new(&broker, &Tenant::new("test")).send(&Greeted::new("ada", 1)).await.unwrap();
+    let running = start(Greeter::with("ada", HandlerBehavior::FailTransiently(u32::MAX)), &database, &broker).await;
+    EventSender::new(&broker, &Tenant::new("test")).send(&Greeted::new("ada", 1)).await.unwrap();
     until("a retry", async || running.consumer("lobby/greeted").unwrap().retries > 0).await;
     running.shutdown().await.unwrap();
     assert_eq!(broker.backlog(GREETED, NAME), 1);

@@ -13,28 +13,28 @@ use crate::broker::MessageId;
 /// An entry of the broker: ledger, entry, partition.
 type Entry = (u64, u64, i32);
 
-/// Where a message is: an entry, and a place in it where the entry is a batch.
+/// Where a message is: an entry, and a location in it where the entry is a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct MessageLocation {
     entry: Entry,
     batch: Option<(i32, i32)>,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Batches(HashMap<Entry, HashSet<i32>>);
+pub(super) struct BatchTracker(HashMap<Entry, HashSet<i32>>);
 
-impl Batches {
+impl BatchTracker {
     /// Notes that a message is done; gives the entry to acknowledge once all of it is.
-    pub(super) fn done(&mut self, place: Place) -> Option<MessageIdData> {
-        if let Some((index, size)) = place.batch {
-            let done = self.0.entry(place.entry).or_default();
+    pub(super) fn done(&mut self, location: MessageLocation) -> Option<MessageIdData> {
+        if let Some((index, size)) = location.batch {
+            let done = self.0.entry(location.entry).or_default();
             done.insert(index);
             if done.len() < usize::try_from(size).unwrap_or_default() {
                 return None;
             }
-            self.0.remove(&place.entry);
+            self.0.remove(&location.entry);
         }
-        Some(place.entry_id())
+        Some(location.entry_id())
     }
 
     /// How many entries wait for the rest of their messages.
@@ -44,7 +44,7 @@ impl Batches {
     }
 }
 
-impl Place {
+impl MessageLocation {
     pub(super) fn new(id: &MessageIdData, batch_size: Option<i32>) -> Self {
         let entry = (id.ledger_id, id.entry_id, id.partition.unwrap_or(-1));
         let index = id.batch_index.filter(|index| *index >= 0);
@@ -64,7 +64,7 @@ impl Place {
     }
 
     /// `ledger:entry:partition`, or `ledger:entry:partition:index/size` in a batch.
-    pub(super) fn to_id(self) -> MessageId {
+    pub(super) fn to_message_id(self) -> MessageId {
         let (ledger, entry, partition) = self.entry;
         MessageId::new(match self.batch {
             None => format!("{ledger}:{entry}:{partition}"),
@@ -72,8 +72,8 @@ impl Place {
         })
     }
 
-    /// What [`Place::to_id`] wrote; `None` for ids of other brokers.
-    pub(super) fn from_id(id: &MessageId) -> Option<Self> {
+    /// What [`MessageLocation::to_message_id`] wrote; `None` for ids of other brokers.
+    pub(super) fn from_message_id(id: &MessageId) -> Option<Self> {
         let mut parts = id.as_str().split(':');
         let entry = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
         let batch = match parts.next() {
@@ -91,31 +91,31 @@ impl Place {
 mod tests {
     use super::*;
 
-    fn place(index: Option<i32>) -> Place {
+    fn location(index: Option<i32>) -> MessageLocation {
         let id = MessageIdData { ledger_id: 7, entry_id: 3, batch_index: index, ..MessageIdData::default() };
-        Place::new(&id, index.map(|_| 3))
+        MessageLocation::new(&id, index.map(|_| 3))
     }
 
     #[test]
     fn a_single_message_is_acknowledged_at_once() {
-        assert_eq!(Batches::default().done(place(None)), Some(place(None).entry_id()));
+        assert_eq!(BatchTracker::default().done(location(None)), Some(location(None).entry_id()));
     }
 
     #[test]
     fn a_batch_is_acknowledged_with_its_last_message_whatever_the_order() {
-        let mut batches = Batches::default();
-        assert_eq!(batches.done(place(Some(2))), None);
-        assert_eq!(batches.done(place(Some(0))), None);
-        assert_eq!(batches.done(place(Some(0))), None, "a message that is done twice counts once");
-        assert_eq!(batches.done(place(Some(1))), Some(place(None).entry_id()));
+        let mut batches = BatchTracker::default();
+        assert_eq!(batches.done(location(Some(2))), None);
+        assert_eq!(batches.done(location(Some(0))), None);
+        assert_eq!(batches.done(location(Some(0))), None, "a message that is done twice counts once");
+        assert_eq!(batches.done(location(Some(1))), Some(location(None).entry_id()));
         assert_eq!(batches.open(), 0);
     }
 
     #[test]
     fn ids_can_be_read_back() {
-        for place in [place(None), place(Some(1))] {
-            assert_eq!(Place::from_id(&place.to_id()), Some(place));
+        for location in [location(None), location(Some(1))] {
+            assert_eq!(MessageLocation::from_message_id(&location.to_message_id()), Some(location));
         }
-        assert_eq!(Place::from_id(&MessageId::new("12")), None);
+        assert_eq!(MessageLocation::from_message_id(&MessageId::new("12")), None);
     }
 }

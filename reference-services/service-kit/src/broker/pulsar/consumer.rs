@@ -1,4 +1,4 @@
-//! A consumer that is made again whenever it ends, until it is dropped.
+//! A consumer that is built again whenever it ends, until it is dropped.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,14 +14,14 @@ use tokio::{
 };
 
 use super::{
-    batches::{Batches, Place},
+    batches::{BatchTracker, MessageLocation},
     errors::{is_about_a_message, is_busy},
-    reminder::Reminder,
+    log_throttle::LogThrottle,
     session::{Lease, OPERATION_TIMEOUT, RECONNECT, Session},
 };
 use crate::{
     broker::{Acknowledge, BrokerError, Connection, Delivery, MessageId, Subscription, SubscriptionMode, WriterSchema},
-    shutdown::Stop,
+    shutdown::ShutdownSignal,
 };
 
 type Consumer = pulsar::Consumer<Vec<u8>, TokioExecutor>;
@@ -35,10 +35,10 @@ pub(super) enum Command {
 }
 
 /// Messages that wait here; the broker holds back the rest.
-const RECEIVED: usize = 1_000;
+const MAX_RECEIVED: usize = 1_000;
 
 /// How often the connection is checked while nothing is wrong.
-const CHECK_EVERY: Duration = Duration::from_secs(2);
+const CHECK_INTERVAL: Duration = Duration::from_secs(2);
 
 struct Port {
     commands: mpsc::UnboundedSender<Command>,
@@ -67,11 +67,11 @@ impl Drop for Port {
 
 pub(super) fn start(session: &Arc<Session>, topic: &str, subscription: &str, mode: SubscriptionMode) -> Subscription {
     let (commands, receiver) = mpsc::unbounded_channel();
-    let (deliveries, delivered) = mpsc::channel(RECEIVED);
+    let (deliveries, delivered) = mpsc::channel(MAX_RECEIVED);
     let connection = watch::Sender::new(Connection::Disconnected { reason: "not connected yet".to_owned() });
     let watched = connection.subscribe();
-    session.enlist(topic, commands.clone());
-    let pump = Pump {
+    session.register_consumer(topic, commands.clone());
+    let task = ConsumerTask {
         session: Arc::clone(session),
         topic: topic.to_owned(),
         subscription: subscription.to_owned(),
@@ -81,25 +81,29 @@ pub(super) fn start(session: &Arc<Session>, topic: &str, subscription: &str, mod
         },
         deliveries,
         connection,
-        batches: Batches::default(),
+        batches: BatchTracker::default(),
     };
-    session.keep(tokio::spawn(pump.run(receiver)));
+    session.track(tokio::spawn(task.run(receiver)));
     Subscription::new(delivered, Port { commands }, watched)
 }
 
 /// Makes the durable subscription by joining it for a moment.
 pub(super) async fn ensure(session: &Arc<Session>, topic: &str, subscription: &str) -> Result<(), BrokerError> {
-    let made = make(session, topic, subscription, SubType::Shared).await;
-    match made {
+    let built = build_consumer(session, topic, subscription, SubType::Shared).await;
+    match built {
         Ok((_, mut consumer)) => {
             let closed = timeout(OPERATION_TIMEOUT, Box::pin(consumer.close())).await;
             if !matches!(closed, Ok(Ok(()))) {
-                tracing::debug!(topic, subscription, "the consumer that made the subscription did not close in order");
+                tracing::debug!(
+                    topic,
+                    subscription,
+                    "the consumer that created the subscription did not close in order"
+                );
             }
             Ok(())
         }
-        Err(Refused { is_busy: true, .. }) => Ok(()),
-        Err(Refused { error, .. }) => Err(error),
+        Err(BuildError { is_busy: true, .. }) => Ok(()),
+        Err(BuildError { error, .. }) => Err(error),
     }
 }
 
@@ -122,18 +126,18 @@ pub(super) async fn schema_text(session: &Session, topic: &str, version: &Writer
     Err(BrokerError::Unavailable { url: session.url().to_owned(), reason })
 }
 
-struct Refused {
+struct BuildError {
     error: BrokerError,
     is_busy: bool,
 }
 
-async fn make(
+async fn build_consumer(
     session: &Arc<Session>,
     topic: &str,
     subscription: &str,
     mode: SubType,
-) -> Result<(Lease, Consumer), Refused> {
-    let lease = session.lease().await.map_err(|error| Refused { error, is_busy: false })?;
+) -> Result<(Lease, Consumer), BuildError> {
+    let lease = session.lease().await.map_err(|error| BuildError { error, is_busy: false })?;
     // No schema: the consumer decodes by each message's own, and a locked namespace has nothing to refuse.
     let builder = lease
         .client
@@ -142,66 +146,66 @@ async fn make(
         .with_subscription(subscription)
         .with_subscription_type(mode)
         .with_options(ConsumerOptions::default().durable(true).with_initial_position(InitialPosition::Earliest));
-    let refused = match session.uncancelled(Box::pin(builder.build())).await {
+    let build_error = match session.spawn_detached(Box::pin(builder.build())).await {
         Ok(Ok(consumer)) => {
-            session.answered();
+            session.mark_connected();
             return Ok((lease, consumer));
         }
-        Ok(Err(error)) => Refused { error: session.classify(&error, topic), is_busy: is_busy(&error) },
-        Err(error) => Refused { error, is_busy: false },
+        Ok(Err(error)) => BuildError { error: session.classify(&error, topic), is_busy: is_busy(&error) },
+        Err(error) => BuildError { error, is_busy: false },
     };
-    if refused.error.is_outage() && !refused.is_busy {
-        session.give_up(&lease).await;
+    if build_error.error.is_outage() && !build_error.is_busy {
+        session.discard_client(&lease).await;
     }
-    Err(refused)
+    Err(build_error)
 }
 
-struct Pump {
+struct ConsumerTask {
     session: Arc<Session>,
     topic: String,
     subscription: String,
     mode: SubType,
     deliveries: mpsc::Sender<Delivery>,
     connection: watch::Sender<Connection>,
-    batches: Batches,
+    batches: BatchTracker,
 }
 
-/// Why a consumer was left.
-enum Left {
+/// Why a consumer was disconnect.
+enum Disconnect {
     Stopped,
     Lost(String),
 }
 
-impl Pump {
+impl ConsumerTask {
     async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Command>) {
         let mut closing = self.session.closing();
         let mut failures = 0;
-        let mut refused = Reminder::default();
+        let mut build_error = LogThrottle::default();
         loop {
-            let made = make(&self.session, &self.topic, &self.subscription, self.mode).await;
-            let reason = match made {
+            let built = build_consumer(&self.session, &self.topic, &self.subscription, self.mode).await;
+            let reason = match built {
                 Ok((lease, mut consumer)) => {
                     failures = 0;
-                    refused.reset();
+                    build_error.reset();
                     self.connection.send_replace(Connection::Connected);
-                    let left = Box::pin(self.consume(&mut consumer, &mut commands, &mut closing)).await;
-                    match left {
-                        Left::Stopped => {
+                    let disconnect = Box::pin(self.consume(&mut consumer, &mut commands, &mut closing)).await;
+                    match disconnect {
+                        Disconnect::Stopped => {
                             let closed = timeout(OPERATION_TIMEOUT, Box::pin(consumer.close())).await;
                             if !matches!(closed, Ok(Ok(()))) {
                                 tracing::debug!(topic = self.topic, "the consumer did not close in order");
                             }
                             return;
                         }
-                        Left::Lost(reason) => {
-                            self.session.give_up(&lease).await;
+                        Disconnect::Lost(reason) => {
+                            self.session.discard_client(&lease).await;
                             reason
                         }
                     }
                 }
-                Err(Refused { error, .. }) => {
+                Err(BuildError { error, .. }) => {
                     // Of an outage the session speaks, once for all.
-                    if !error.is_outage() && refused.is_due() {
+                    if !error.is_outage() && build_error.is_due() {
                         let (topic, subscription) = (&self.topic, &self.subscription);
                         tracing::warn!(topic, subscription, code = error.code(), %error, "can't consume; trying again");
                     }
@@ -210,8 +214,8 @@ impl Pump {
             };
             failures += 1;
             let wait = RECONNECT.after(failures);
-            self.lost(&reason);
-            tracing::debug!(topic = self.topic, reason, ?wait, "the consumer is made again");
+            self.mark_disconnected(&reason);
+            tracing::debug!(topic = self.topic, reason, ?wait, "the consumer is created again");
             tokio::select! {
                 () = closing.requested() => return,
                 () = self.deliveries.closed() => return,
@@ -220,7 +224,7 @@ impl Pump {
         }
     }
 
-    fn lost(&self, reason: &str) {
+    fn mark_disconnected(&self, reason: &str) {
         let is_news = self.connection.send_if_modified(|connection| {
             let is_news = connection.is_connected();
             *connection = Connection::Disconnected { reason: reason.to_owned() };
@@ -236,9 +240,9 @@ impl Pump {
         &mut self,
         consumer: &mut Consumer,
         commands: &mut mpsc::UnboundedReceiver<Command>,
-        closing: &mut Stop,
-    ) -> Left {
-        let mut check = tokio::time::interval_at(tokio::time::Instant::now() + CHECK_EVERY, CHECK_EVERY);
+        closing: &mut ShutdownSignal,
+    ) -> Disconnect {
+        let mut check = tokio::time::interval_at(tokio::time::Instant::now() + CHECK_INTERVAL, CHECK_INTERVAL);
         check.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut failed_checks = 0;
         // Room for the next message. Without any, none is fetched, and the broker holds back the rest.
@@ -247,19 +251,19 @@ impl Pump {
             tokio::select! {
                 biased;
                 command = commands.recv() => match command {
-                    None | Some(Command::Stop) => return Left::Stopped,
-                    Some(command) => Box::pin(self.obey(consumer, command)).await,
+                    None | Some(Command::Stop) => return Disconnect::Stopped,
+                    Some(command) => Box::pin(self.handle_command(consumer, command)).await,
                 },
-                () = closing.requested() => return Left::Stopped,
+                () = closing.requested() => return Disconnect::Stopped,
                 _ = check.tick() => match self.check(consumer).await {
                     Ok(()) => failed_checks = 0,
                     // The client tries to come back by itself; this is for when it doesn't.
-                    Err(reason) if failed_checks >= 2 => return Left::Lost(reason),
+                    Err(reason) if failed_checks >= 2 => return Disconnect::Lost(reason),
                     Err(_) => failed_checks += 1,
                 },
                 permit = self.deliveries.clone().reserve_owned(), if room.is_none() => match permit {
                     Ok(permit) => room = Some(permit),
-                    Err(_) => return Left::Stopped,
+                    Err(_) => return Disconnect::Stopped,
                 },
                 message = consumer.next(), if room.is_some() => match message {
                     Some(Ok(message)) => {
@@ -271,27 +275,27 @@ impl Pump {
                         tracing::error!(topic = self.topic, %error, "a message can't be unpacked");
                     }
                     // The client failed to come back by itself.
-                    Some(Err(error)) => return Left::Lost(error.to_string()),
-                    None => return Left::Lost("the stream of messages ended".to_owned()),
+                    Some(Err(error)) => return Disconnect::Lost(error.to_string()),
+                    None => return Disconnect::Lost("the stream of messages ended".to_owned()),
                 },
             }
         }
     }
 
-    async fn obey(&mut self, consumer: &mut Consumer, command: Command) {
+    async fn handle_command(&mut self, consumer: &mut Consumer, command: Command) {
         match command {
             Command::Ack(id) => {
-                let Some(place) = Place::from_id(&id) else { return };
-                let Some(entry) = self.batches.done(place) else { return };
-                let topic = self.topic_of(place);
+                let Some(location) = MessageLocation::from_message_id(&id) else { return };
+                let Some(entry) = self.batches.done(location) else { return };
+                let topic = self.topic_of(location);
                 if let Err(error) = consumer.ack_with_id(&topic, entry).await {
                     tracing::debug!(topic, %id, %error, "an acknowledgement was lost; the message comes again");
                 }
             }
             Command::Nack(id) => {
-                let Some(place) = Place::from_id(&id) else { return };
-                let topic = self.topic_of(place);
-                if let Err(error) = consumer.nack_with_id(&topic, place.entry_id()).await {
+                let Some(location) = MessageLocation::from_message_id(&id) else { return };
+                let topic = self.topic_of(location);
+                if let Err(error) = consumer.nack_with_id(&topic, location.entry_id()).await {
                     tracing::debug!(topic, %id, %error, "a message can't be handed back; it comes again anyway");
                 }
             }
@@ -313,8 +317,8 @@ impl Pump {
     }
 
     /// The client wants the partition's own topic.
-    fn topic_of(&self, place: Place) -> String {
-        match place.partition() {
+    fn topic_of(&self, location: MessageLocation) -> String {
+        match location.partition() {
             Some(partition) => format!("{}-partition-{partition}", self.topic),
             None => self.topic.clone(),
         }
@@ -327,12 +331,12 @@ impl Pump {
     /// Questions have numbers, and any of them can be under way at once.
     async fn check(&self, consumer: &mut Consumer) -> Result<(), String> {
         // The client itself gives up after the operation timeout; it doesn't answer at all while it reconnects.
-        let asked = timeout(OPERATION_TIMEOUT + CHECK_EVERY, Box::pin(consumer.get_stats())).await;
+        let asked = timeout(OPERATION_TIMEOUT + CHECK_INTERVAL, Box::pin(consumer.get_stats())).await;
         let reason = match asked {
             Ok(Ok(answers)) => match answers.into_iter().find(|answer| answer.error_code.is_some()) {
                 None => {
                     self.connection.send_replace(Connection::Connected);
-                    self.session.answered();
+                    self.session.mark_connected();
                     return Ok(());
                 }
                 Some(answer) => format!("the broker has no such consumer: {}", answer.error_message()),
@@ -340,7 +344,7 @@ impl Pump {
             Ok(Err(error)) => error.to_string(),
             Err(_) => "no sign of life".to_owned(),
         };
-        self.lost(&reason);
+        self.mark_disconnected(&reason);
         Err(reason)
     }
 }
@@ -352,10 +356,10 @@ fn avro_text(schema: Schema) -> Option<Arc<str>> {
 }
 
 fn delivery(message: Message<Vec<u8>>) -> Delivery {
-    let place = Place::new(&message.message_id.id, message.message_id.batch_size);
+    let location = MessageLocation::new(&message.message_id.id, message.message_id.batch_size);
     let metadata = message.payload.metadata;
     Delivery {
-        id: place.to_id(),
+        id: location.to_message_id(),
         topic: message.topic,
         payload: message.payload.data,
         key: metadata.partition_key,

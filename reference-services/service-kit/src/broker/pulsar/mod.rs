@@ -22,8 +22,8 @@ use futures::{FutureExt, future::BoxFuture};
 mod batches;
 mod consumer;
 mod errors;
+mod log_throttle;
 mod producer;
-mod reminder;
 mod session;
 
 use super::{Broker, BrokerError, Connection, Producer, ProducerSchema, Subscription, SubscriptionMode, WriterSchema};

@@ -1,4 +1,4 @@
-//! A producer that is made when it is first needed and made again after any failure.
+//! A producer that is connected when it is first needed and connected again after any failure.
 //!
 //! It sends unbatched and pipelined: order by key holds, and the receipts come as they come. It has no name, since
 //! a second producer of the same name would wait for the first one to go, for ever.
@@ -14,16 +14,16 @@ use pulsar::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    batches::Place,
+    batches::MessageLocation,
     session::{Lease, RECONNECT, Session},
 };
 use crate::broker::{BrokerError, Outgoing, Producer, ProducerPort, ProducerSchema, Receipt};
 
-type Answer = Result<Receipt, BrokerError>;
+type SendResult = Result<Receipt, BrokerError>;
 
 struct Request {
     message: Outgoing,
-    answer: oneshot::Sender<Answer>,
+    answer: oneshot::Sender<SendResult>,
 }
 
 struct Port {
@@ -31,7 +31,7 @@ struct Port {
 }
 
 impl ProducerPort for Port {
-    fn send(&self, message: Outgoing) -> BoxFuture<'static, Answer> {
+    fn send(&self, message: Outgoing) -> BoxFuture<'static, SendResult> {
         let (answer, answered) = oneshot::channel();
         let queued = self.requests.send(Request { message, answer }).is_ok();
         async move { if queued { answered.await.unwrap_or(Err(BrokerError::Closed)) } else { Err(BrokerError::Closed) } }
@@ -40,58 +40,64 @@ impl ProducerPort for Port {
 }
 
 /// The broker's limit is 5 MiB for the whole frame. A larger one would cost the connection, again and again.
-const LARGEST_PAYLOAD: usize = 5 * 1024 * 1024 - 64 * 1024;
+const MAX_PAYLOAD_BYTES: usize = 5 * 1024 * 1024 - 64 * 1024;
 
 pub(super) fn start(session: &Arc<Session>, topic: &str, schema: ProducerSchema) -> Producer {
     let (requests, receiver) = mpsc::unbounded_channel();
-    let pump = Pump { session: Arc::clone(session), topic: topic.to_owned(), schema, made: None, failed: None };
-    session.keep(tokio::spawn(pump.run(receiver)));
+    let task = ProducerTask {
+        session: Arc::clone(session),
+        topic: topic.to_owned(),
+        schema,
+        connected: None,
+        last_failure: None,
+    };
+    session.track(tokio::spawn(task.run(receiver)));
     Producer::new(Port { requests })
 }
 
-struct Pump {
+struct ProducerTask {
     session: Arc<Session>,
     topic: String,
     schema: ProducerSchema,
-    made: Option<(Lease, pulsar::Producer<TokioExecutor>)>,
-    failed: Option<Failed>,
+    connected: Option<(Lease, pulsar::Producer<TokioExecutor>)>,
+    last_failure: Option<FailedAttempt>,
 }
 
-/// The last attempt to make the producer; others within the wait get the same answer.
-struct Failed {
+/// The last attempt to build_producer the producer; others within the wait get the same answer.
+struct FailedAttempt {
     error: BrokerError,
     until: Instant,
     times: u32,
 }
 
-impl Pump {
+impl ProducerTask {
     async fn run(mut self, mut requests: mpsc::UnboundedReceiver<Request>) {
         let mut closing = self.session.closing();
-        let mut flying = FuturesUnordered::new();
+        let mut in_flight = FuturesUnordered::new();
         loop {
             tokio::select! {
                 // Requests first would starve receipts; receipts first keep the number in flight down.
                 biased;
-                Some(received) = flying.next(), if !flying.is_empty() => self.received(received).await,
+                Some(handle_receipt) = in_flight.next(), if !in_flight.is_empty() => self.handle_receipt(handle_receipt).await,
                 request = requests.recv() => match request {
-                    Some(request) => flying.extend(Box::pin(self.send(request)).await),
+                    Some(request) => in_flight.extend(Box::pin(self.send(request)).await),
                     None => break,
                 },
                 () = closing.requested() => break,
             }
         }
-        while let Some(received) = flying.next().await {
-            self.received(received).await;
+        while let Some(handle_receipt) = in_flight.next().await {
+            self.handle_receipt(handle_receipt).await;
         }
-        if let Some((_, mut producer)) = self.made.take() {
+        if let Some((_, mut producer)) = self.connected.take() {
             // In a task: a close that waits for a broker that is away must not hold up anyone.
             tokio::spawn(async move { Box::pin(producer.close()).await });
         }
     }
 
-    async fn send(&mut self, Request { message, answer }: Request) -> Option<BoxFuture<'static, Received>> {
+    async fn send(&mut self, Request { message, answer }: Request) -> Option<BoxFuture<'static, PendingReceipt>> {
         match Box::pin(self.queue(message)).await {
-            Ok(receipt) => Some(async move { Received { receipt: receipt.await, answer } }.boxed()),
+            Ok(receipt) => Some(async move { PendingReceipt { receipt: receipt.await, answer } }.boxed()),
             Err(error) => {
                 // Nobody waits for the answer any more: nothing to tell.
                 let _ = answer.send(Err(error));
@@ -101,8 +107,9 @@ impl Pump {
     }
 
     async fn queue(&mut self, message: Outgoing) -> Result<pulsar::producer::SendFuture, BrokerError> {
-        if message.payload.len() > LARGEST_PAYLOAD {
-            let reason = format!("{} bytes are more than the broker takes ({LARGEST_PAYLOAD})", message.payload.len());
+        if message.payload.len() > MAX_PAYLOAD_BYTES {
+            let reason =
+                format!("{} bytes are more than the broker takes ({MAX_PAYLOAD_BYTES})", message.payload.len());
             return Err(BrokerError::MessageRefused { topic: self.topic.clone(), reason });
         }
         let message = pulsar::producer::Message {
@@ -117,68 +124,70 @@ impl Pump {
         };
         match queued {
             Ok(receipt) => Ok(receipt),
-            Err(error) => Err(self.broken(&error).await),
+            Err(error) => Err(self.handle_failure(&error).await),
         }
     }
 
     async fn producer(&mut self) -> Result<&mut pulsar::Producer<TokioExecutor>, BrokerError> {
-        if self.made.is_none() {
-            if let Some(failed) = self.failed.as_ref().filter(|failed| Instant::now() < failed.until) {
-                return Err(failed.error.clone());
+        if self.connected.is_none() {
+            if let Some(last_failure) =
+                self.last_failure.as_ref().filter(|last_failure| Instant::now() < last_failure.until)
+            {
+                return Err(last_failure.error.clone());
             }
-            match Box::pin(self.make()).await {
-                Ok(made) => {
-                    self.failed = None;
-                    return Ok(&mut self.made.insert(made).1);
+            match Box::pin(self.build_producer()).await {
+                Ok(connected) => {
+                    self.last_failure = None;
+                    return Ok(&mut self.connected.insert(connected).1);
                 }
                 Err(error) => {
-                    let times = self.failed.as_ref().map_or(0, |failed| failed.times) + 1;
+                    let times = self.last_failure.as_ref().map_or(0, |last_failure| last_failure.times) + 1;
                     let until = Instant::now() + RECONNECT.after(times);
-                    self.failed = Some(Failed { error: error.clone(), until, times });
+                    self.last_failure = Some(FailedAttempt { error: error.clone(), until, times });
                     return Err(error);
                 }
             }
         }
-        self.made.as_mut().map(|(_, producer)| producer).ok_or(BrokerError::Closed)
+        self.connected.as_mut().map(|(_, producer)| producer).ok_or(BrokerError::Closed)
     }
 
-    async fn make(&self) -> Result<(Lease, pulsar::Producer<TokioExecutor>), BrokerError> {
+    async fn build_producer(&self) -> Result<(Lease, pulsar::Producer<TokioExecutor>), BrokerError> {
         let lease = self.session.lease().await?;
         let options = ProducerOptions {
-            schema: registered(&self.schema),
+            schema: pulsar_schema(&self.schema),
             block_queue_if_full: true,
             // Without a policy the client ignores the key on partitioned topics.
             routing_policy: Some(RoutingPolicy::RoundRobin),
             ..ProducerOptions::default()
         };
         let builder = lease.client.producer().with_topic(&self.topic).with_options(options);
-        let made = self.session.uncancelled(Box::pin(builder.build())).await;
-        match made.and_then(|built| built.map_err(|error| self.session.classify(&error, &self.topic))) {
+        let connected = self.session.spawn_detached(Box::pin(builder.build())).await;
+        match connected.and_then(|built| built.map_err(|error| self.session.classify(&error, &self.topic))) {
             Ok(producer) => Ok((lease, producer)),
             Err(error) => {
                 if error.is_outage() {
-                    self.session.give_up(&lease).await;
+                    self.session.discard_client(&lease).await;
                 }
                 Err(error)
             }
         }
     }
 
-    async fn received(&mut self, Received { receipt, answer }: Received) {
+    async fn handle_receipt(&mut self, PendingReceipt { receipt, answer }: PendingReceipt) {
         let result = match receipt {
-            Ok(receipt) => stored(&self.topic, &receipt),
-            Err(error) => Err(self.broken(&error).await),
+            Ok(receipt) => receipt_result(&self.topic, &receipt),
+            Err(error) => Err(self.handle_failure(&error).await),
         };
         let _ = answer.send(result);
     }
 
-    /// The message may be stored or not. A fresh producer on a fresh client is the sure way on.
-    async fn broken(&mut self, error: &pulsar::Error) -> BrokerError {
+    /// The message may be receipt_result or not. A fresh producer on a fresh client is the sure way on.
+    async fn handle_failure(&mut self, error: &pulsar::Error) -> BrokerError {
         let classified = self.session.classify(error, &self.topic);
         if classified.is_outage()
-            && let Some((lease, _)) = self.made.take()
+            && let Some((lease, _)) = self.connected.take()
         {
-            self.session.give_up(&lease).await;
+            self.session.discard_client(&lease).await;
         }
         match classified {
             BrokerError::Unavailable { reason, .. } => BrokerError::Unconfirmed { topic: self.topic.clone(), reason },
@@ -187,15 +196,15 @@ impl Pump {
     }
 }
 
-struct Received {
+struct PendingReceipt {
     receipt: Result<CommandSendReceipt, pulsar::Error>,
-    answer: oneshot::Sender<Answer>,
+    answer: oneshot::Sender<SendResult>,
 }
 
-/// A receipt without a place means that the broker took the message for one that it has already, and dropped it.
-fn stored(topic: &str, receipt: &CommandSendReceipt) -> Answer {
+/// A receipt without a location means that the broker took the message for one that it has already, and dropped it.
+fn receipt_result(topic: &str, receipt: &CommandSendReceipt) -> SendResult {
     match &receipt.message_id {
-        Some(id) if id.ledger_id != u64::MAX => Ok(Receipt { id: Place::new(id, None).to_id() }),
+        Some(id) if id.ledger_id != u64::MAX => Ok(Receipt { id: MessageLocation::new(id, None).to_message_id() }),
         _ => {
             let error = BrokerError::Discarded { topic: topic.to_owned() };
             tracing::error!(code = error.code(), %error);
@@ -204,7 +213,7 @@ fn stored(topic: &str, receipt: &CommandSendReceipt) -> Answer {
     }
 }
 
-fn registered(schema: &ProducerSchema) -> Option<Schema> {
+fn pulsar_schema(schema: &ProducerSchema) -> Option<Schema> {
     match schema {
         ProducerSchema::Bytes => None,
         ProducerSchema::Avro { name, text } => Some(Schema {
@@ -229,14 +238,14 @@ mod tests {
     #[test]
     fn a_receipt_names_where_the_message_is() {
         let id = MessageIdData { ledger_id: 7, entry_id: 3, ..MessageIdData::default() };
-        assert_eq!(stored("t", &receipt(Some(id))).unwrap().id.as_str(), "7:3:-1");
+        assert_eq!(receipt_result("t", &receipt(Some(id))).unwrap().id.as_str(), "7:3:-1");
     }
 
     #[test]
     fn a_receipt_without_a_place_is_an_alarm_and_no_outage() {
         let nowhere = MessageIdData { ledger_id: u64::MAX, entry_id: u64::MAX, ..MessageIdData::default() };
         for dropped in [Some(nowhere), None] {
-            let error = stored("t", &receipt(dropped)).unwrap_err();
+            let error = receipt_result("t", &receipt(dropped)).unwrap_err();
             assert_eq!(error.code(), "K0107");
             assert!(!error.is_outage());
         }

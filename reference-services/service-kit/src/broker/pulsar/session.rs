@@ -17,12 +17,12 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{consumer::Command, errors, reminder::Reminder};
+use super::{consumer::Command, errors, log_throttle::LogThrottle};
 use crate::{
     backoff::Backoff,
     broker::{BrokerError, Connection},
     config::BrokerOptions,
-    shutdown::{Stop, Stopper, stopper},
+    shutdown::{self, ShutdownSignal, ShutdownTrigger},
 };
 
 pub(super) type Client = Pulsar<TokioExecutor>;
@@ -34,13 +34,13 @@ pub(super) const OPERATION_TIMEOUT: Duration = Duration::from_secs(8);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// How long after a failure we connect again.
-pub(super) const RECONNECT: Backoff = Backoff { first: Duration::from_millis(200), longest: Duration::from_secs(5) };
+pub(super) const RECONNECT: Backoff = Backoff { initial: Duration::from_millis(200), max: Duration::from_secs(5) };
 
 /// How long closing waits for what is under way.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Messages that may wait to be written to a connection.
-const OUTBOUND: usize = 1_000;
+/// Messages that may wait to be schemas to a connection.
+const MAX_OUTBOUND: usize = 1_000;
 
 pub(super) struct Session {
     url: String,
@@ -51,13 +51,13 @@ pub(super) struct Session {
     current: tokio::sync::Mutex<Option<(u64, Client)>>,
     inner: Mutex<Inner>,
     connection: watch::Sender<Connection>,
-    closing: (Stopper, Stop),
+    closing: (ShutdownTrigger, ShutdownSignal),
 }
 
 #[derive(Default)]
 struct Inner {
     generation: u64,
-    away: Reminder,
+    outage_throttle: LogThrottle,
     tasks: Vec<JoinHandle<()>>,
     /// By topic: consumers that can be asked for schemas.
     consumers: HashMap<String, Vec<mpsc::UnboundedSender<Command>>>,
@@ -91,7 +91,7 @@ impl Session {
             current: tokio::sync::Mutex::new(None),
             inner: Mutex::default(),
             connection: watch::Sender::new(Connection::Disconnected { reason: "not connected yet".to_owned() }),
-            closing: stopper(),
+            closing: shutdown::channel(),
         };
         // Wrong files are found now, not at the first message.
         session.auth()?;
@@ -107,23 +107,23 @@ impl Session {
         self.connection.borrow().clone()
     }
 
-    /// Notes that the broker answered.
-    pub(super) fn answered(&self) {
+    /// Notes that the broker mark_connected.
+    pub(super) fn mark_connected(&self) {
         let is_news = self.connection.send_if_modified(|connection| {
             let is_news = !connection.is_connected();
             *connection = Connection::Connected;
             is_news
         });
         if is_news {
-            self.inner().away.reset();
+            self.inner().outage_throttle.reset();
             tracing::info!(url = self.url, purpose = self.purpose, "connected to the broker");
         }
     }
 
     /// Notes that the broker did not answer.
-    pub(super) fn lost(&self, reason: &str) {
+    pub(super) fn mark_disconnected(&self, reason: &str) {
         self.connection.send_replace(Connection::Disconnected { reason: reason.to_owned() });
-        if self.inner().away.is_due() {
+        if self.inner().outage_throttle.is_due() {
             tracing::warn!(
                 url = self.url,
                 purpose = self.purpose,
@@ -143,7 +143,7 @@ impl Session {
             return Err(BrokerError::Closed);
         }
         let builder = self.builder()?;
-        let built = self.uncancelled(Box::pin(builder.build())).await?;
+        let built = self.spawn_detached(Box::pin(builder.build())).await?;
         let client = built.map_err(|error| self.classify(&error, "the broker"))?;
         let generation = {
             let mut inner = self.inner();
@@ -151,12 +151,12 @@ impl Session {
             inner.generation
         };
         *current = Some((generation, client.clone()));
-        self.answered();
+        self.mark_connected();
         Ok(Lease { client, generation })
     }
 
     /// The next one to ask gets a fresh client. Whoever still uses this one goes on with it.
-    pub(super) async fn give_up(&self, lease: &Lease) {
+    pub(super) async fn discard_client(&self, lease: &Lease) {
         let mut current = self.current.lock().await;
         if current.as_ref().is_some_and(|(generation, _)| *generation == lease.generation) {
             *current = None;
@@ -164,7 +164,7 @@ impl Session {
     }
 
     /// Runs something that connects or looks up in a task of its own, which goes on when we stop waiting for it.
-    pub(super) async fn uncancelled<T: Send + 'static>(
+    pub(super) async fn spawn_detached<T: Send + 'static>(
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, BrokerError> {
@@ -173,7 +173,7 @@ impl Session {
             Ok(Err(panic)) => format!("the client failed: {panic}"),
             Err(_) => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
         };
-        self.lost(&reason);
+        self.mark_disconnected(&reason);
         Err(BrokerError::Unavailable { url: self.url.clone(), reason })
     }
 
@@ -181,7 +181,7 @@ impl Session {
     pub(super) fn classify(&self, error: &pulsar::Error, topic: &str) -> BrokerError {
         let error = errors::classify(error, &self.url, topic);
         if let BrokerError::Unavailable { reason, .. } = &error {
-            self.lost(reason);
+            self.mark_disconnected(reason);
         }
         error
     }
@@ -200,7 +200,7 @@ impl Session {
                 retry_delay: Duration::from_millis(500),
                 max_retries: Some(4),
             })
-            .with_outbound_channel_size(OUTBOUND);
+            .with_outbound_channel_size(MAX_OUTBOUND);
         if let Some(data) = self.auth()? {
             builder = builder.with_auth(Authentication { name: "token".to_owned(), data });
         }
@@ -223,18 +223,18 @@ impl Session {
     }
 
     /// Keeps a task, so that closing can wait for it.
-    pub(super) fn keep(&self, task: JoinHandle<()>) {
+    pub(super) fn track(&self, task: JoinHandle<()>) {
         let mut inner = self.inner();
         inner.tasks.retain(|task| !task.is_finished());
         inner.tasks.push(task);
     }
 
     /// Resolves once the session is being closed.
-    pub(super) fn closing(&self) -> Stop {
+    pub(super) fn closing(&self) -> ShutdownSignal {
         self.closing.1.clone()
     }
 
-    pub(super) fn enlist(&self, topic: &str, consumer: mpsc::UnboundedSender<Command>) {
+    pub(super) fn register_consumer(&self, topic: &str, consumer: mpsc::UnboundedSender<Command>) {
         self.inner().consumers.entry(topic.to_owned()).or_default().push(consumer);
     }
 
@@ -248,7 +248,7 @@ impl Session {
     }
 
     pub(super) async fn close(&self) {
-        self.closing.0.stop();
+        self.closing.0.trigger();
         let tasks = std::mem::take(&mut self.inner().tasks);
         let all = futures::future::join_all(tasks);
         if tokio::time::timeout(CLOSE_TIMEOUT, all).await.is_err() {

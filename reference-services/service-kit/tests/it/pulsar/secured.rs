@@ -15,7 +15,7 @@ use crate::{
 };
 
 const TOPIC: &str = "persistent://public/default/secured";
-const PATIENCE: Duration = Duration::from_mins(2);
+const TIMEOUT: Duration = Duration::from_mins(2);
 
 fn connect(own: &OwnBroker, options: BrokerOptions) -> SharedBroker {
     broker::connect(&BrokerOptions { url: own.url().to_owned(), ..options }).unwrap()
@@ -33,7 +33,7 @@ async fn with_authority_and_token_messages_flow_and_without_either_the_reason_is
     let broker = connect(&own, good.clone());
     let mut subscription = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
     let mut connection = subscription.connection();
-    let connected = timeout(PATIENCE, connection.wait_for(Connection::is_connected)).await.is_ok();
+    let connected = timeout(TIMEOUT, connection.wait_for(Connection::is_connected)).await.is_ok();
     assert!(connected, "{:?}", subscription.connection().borrow());
     broker.producer(TOPIC, ProducerSchema::Bytes).send(message("k", "safe")).await.unwrap();
     assert_eq!(next(&mut subscription).await.payload, b"safe");

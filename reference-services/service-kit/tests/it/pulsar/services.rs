@@ -6,11 +6,11 @@ use event_runtime::Event;
 use service_kit::{
     Running,
     broker::{SharedBroker, SubscriptionMode},
-    client::{Listener, Sender},
+    client::{EventSender, EventSubscriber},
     config::Settings,
     consumer::{
         dead_letter,
-        redrive::{self, Redriven},
+        redrive::{self, RedriveCounts},
     },
     contracts::Tenant,
     properties,
@@ -22,21 +22,21 @@ use super::connect;
 use crate::{
     broker_suite::next,
     support::{
-        Answered, Greeted, Greeter, Mood, NAME,
+        Answered, Greeted, Greeter, HandlerBehavior, NAME,
         admin::{self, Policy},
-        greeted_v1, hasty, notes, service,
+        fast_tuning, greeted_v1, notes, service,
     },
 };
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const TIMEOUT: Duration = Duration::from_mins(1);
 
-struct Stage {
+struct PulsarFixture {
     tenant: Tenant,
     database: Database,
     broker: SharedBroker,
 }
 
-impl Stage {
+impl PulsarFixture {
     async fn set() -> Self {
         let name = admin::tenant().await;
         admin::add_namespace(&name, "lobby", Policy::Locked).await;
@@ -50,37 +50,37 @@ impl Stage {
 
     async fn start(&self, greeter: Greeter) -> Running {
         let settings =
-            Settings { tenant: self.tenant.clone(), tuning: hasty(), ..Settings::new(self.database.url(), "") };
+            Settings { tenant: self.tenant.clone(), tuning: fast_tuning(), ..Settings::new(self.database.url(), "") };
         // A connection of its own, as a process of its own would have.
         let running = service(greeter).start(settings, connect()).await.unwrap();
-        running.ready(PATIENCE).await.unwrap();
+        running.ready(TIMEOUT).await.unwrap();
         running
     }
 
-    async fn listen(&self) -> Listener<Answered> {
+    async fn listen(&self) -> EventSubscriber<Answered> {
         self.broker.ensure_subscription(&self.tenant.topic_of::<Answered>(), "observer").await.unwrap();
-        Listener::new(&self.broker, &self.tenant, "observer")
+        EventSubscriber::new(&self.broker, &self.tenant, "observer")
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Pulsar"]
 async fn events_of_both_versions_go_through_a_service_and_what_fails_is_a_dead_letter() {
-    let stage = Stage::set().await;
-    let mut listener = stage.listen().await;
-    let greeter = Greeter::with("eve", Mood::Offended);
-    let running = stage.start(greeter.clone()).await;
+    let fixture = PulsarFixture::set().await;
+    let mut listener = fixture.listen().await;
+    let greeter = Greeter::with("eve", HandlerBehavior::FailPermanently);
+    let running = fixture.start(greeter.clone()).await;
     let old = greeted_v1::Greeted { id: Greeted::new("x", 0).id, person: "ada".to_owned() };
-    Sender::new(&*stage.broker, &stage.tenant).send(&old).await.unwrap();
-    let sender = Sender::new(&*stage.broker, &stage.tenant);
+    EventSender::new(&*fixture.broker, &fixture.tenant).send(&old).await.unwrap();
+    let sender = EventSender::new(&*fixture.broker, &fixture.tenant);
     sender.send(&Greeted::new("eve", 1)).await.unwrap();
     sender.send(&Greeted::new("ada", 2)).await.unwrap();
     for size in [0, 2] {
-        let (_, answered) = timeout(PATIENCE, listener.next()).await.unwrap().unwrap();
+        let (_, answered) = timeout(TIMEOUT, listener.next()).await.unwrap().unwrap();
         assert_eq!(answered.unwrap().size, size);
     }
-    let letters = dead_letter::topic_of(&stage.tenant.topic_of::<Greeted>(), NAME);
-    let mut letters = stage.broker.subscribe(&letters, dead_letter::KEEPER, SubscriptionMode::Shared);
+    let letters = dead_letter::topic_of(&fixture.tenant.topic_of::<Greeted>(), NAME);
+    let mut letters = fixture.broker.subscribe(&letters, dead_letter::DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
     let letter = next(&mut letters).await;
     assert_eq!(Greeted::decode_v2(&letter.payload), ("eve".to_owned(), 1));
     assert_eq!(letter.properties[properties::DLQ_CODE], "T0002");
@@ -88,24 +88,24 @@ async fn events_of_both_versions_go_through_a_service_and_what_fails_is_a_dead_l
     assert_eq!(letter.key.as_deref(), Some("eve"));
     drop(letters);
 
-    greeter.set("eve", Mood::Busy(0));
-    let topic = stage.tenant.topic_of::<Greeted>();
-    let redriven = redrive::redrive(&*stage.broker, &topic, NAME, Duration::from_secs(2)).await.unwrap();
-    assert_eq!(redriven, Redriven { sent: 1, kept: 0 });
-    let (_, answered) = timeout(PATIENCE, listener.next()).await.unwrap().unwrap();
+    greeter.set("eve", HandlerBehavior::FailTransiently(0));
+    let topic = fixture.tenant.topic_of::<Greeted>();
+    let redriven = redrive::redrive(&*fixture.broker, &topic, NAME, Duration::from_secs(2)).await.unwrap();
+    assert_eq!(redriven, RedriveCounts { sent: 1, kept: 0 });
+    let (_, answered) = timeout(TIMEOUT, listener.next()).await.unwrap().unwrap();
     assert_eq!(answered.unwrap().person, "eve");
     running.shutdown().await.unwrap();
-    stage.broker.close().await;
+    fixture.broker.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Pulsar"]
 async fn a_service_that_crashes_again_and_again_loses_and_doubles_nothing() {
     const COUNT: i64 = 600;
-    let stage = Stage::set().await;
-    let mut listener = stage.listen().await;
-    let mut running = stage.start(Greeter::default()).await;
-    let sender = Sender::new(&*stage.broker, &stage.tenant);
+    let fixture = PulsarFixture::set().await;
+    let mut listener = fixture.listen().await;
+    let mut running = fixture.start(Greeter::default()).await;
+    let sender = EventSender::new(&*fixture.broker, &fixture.tenant);
     let greetings: Vec<Greeted> = (0..COUNT).map(|size| Greeted::new(&format!("person {}", size % 10), size)).collect();
     let sent: Vec<_> = greetings.iter().map(|greeted| sender.send(greeted)).collect();
     let sending = futures::future::join_all(sent);
@@ -113,7 +113,7 @@ async fn a_service_that_crashes_again_and_again_loses_and_doubles_nothing() {
         for crash in 1..=4 {
             tokio::time::sleep(Duration::from_millis(60 * crash)).await;
             drop(running);
-            running = stage.start(Greeter::default()).await;
+            running = fixture.start(Greeter::default()).await;
         }
         running
     };
@@ -121,12 +121,12 @@ async fn a_service_that_crashes_again_and_again_loses_and_doubles_nothing() {
     assert!(receipts.iter().all(Result::is_ok), "{receipts:?}");
     let mut answers = BTreeMap::new();
     while answers.len() < usize::try_from(COUNT).unwrap() {
-        let (_, answered) = timeout(PATIENCE, listener.next()).await.expect("an answer is lost").unwrap();
+        let (_, answered) = timeout(TIMEOUT, listener.next()).await.expect("an answer is lost").unwrap();
         let answered = answered.unwrap();
         answers.insert(answered.id, (answered.person, answered.size));
     }
     running.shutdown().await.unwrap();
-    let store = service_kit::Store::connect(stage.database.url()).await.unwrap();
+    let store = service_kit::Store::connect(fixture.database.url()).await.unwrap();
     let notes = notes(&store).await;
     assert_eq!(i64::try_from(notes.len()).unwrap(), COUNT);
     for person in 0..10 {
@@ -137,5 +137,5 @@ async fn a_service_that_crashes_again_and_again_loses_and_doubles_nothing() {
     let mut sizes: Vec<i64> = answers.into_values().map(|(_, size)| size).collect();
     sizes.sort_unstable();
     assert_eq!(sizes, (0..COUNT).collect::<Vec<_>>());
-    stage.broker.close().await;
+    fixture.broker.close().await;
 }

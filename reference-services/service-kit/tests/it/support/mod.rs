@@ -32,43 +32,43 @@ pub(crate) const MIGRATIONS: MigrationSet = MigrationSet {
 
 /// What the handler does with a person's greetings.
 #[derive(Debug, Clone)]
-pub(crate) enum Mood {
+pub(crate) enum HandlerBehavior {
     /// Fails so many times, as if something were away for a while.
-    Busy(u32),
+    FailTransiently(u32),
     /// Fails for good.
-    Offended,
+    FailPermanently,
     /// Panics so many times.
-    Shocked(u32),
+    Panic(u32),
     /// Takes this long.
-    Slow(Duration),
+    Sleep(Duration),
 }
 
 #[derive(Clone, Default)]
 pub(crate) struct Greeter {
-    moods: Arc<Mutex<HashMap<String, Mood>>>,
+    behaviors: Arc<Mutex<HashMap<String, HandlerBehavior>>>,
 }
 
 impl Greeter {
-    pub(crate) fn with(person: &str, mood: Mood) -> Self {
+    pub(crate) fn with(person: &str, behavior: HandlerBehavior) -> Self {
         let greeter = Self::default();
-        greeter.set(person, mood);
+        greeter.set(person, behavior);
         greeter
     }
 
-    pub(crate) fn set(&self, person: &str, mood: Mood) {
-        self.moods.lock().unwrap().insert(person.to_owned(), mood);
+    pub(crate) fn set(&self, person: &str, behavior: HandlerBehavior) {
+        self.behaviors.lock().unwrap().insert(person.to_owned(), behavior);
     }
 
-    /// The mood for this one time.
-    fn take(&self, person: &str) -> Option<Mood> {
-        let mut moods = self.moods.lock().unwrap();
-        let mood = moods.get_mut(person)?;
-        match mood {
-            Mood::Busy(0) | Mood::Shocked(0) => return None,
-            Mood::Busy(times) | Mood::Shocked(times) => *times -= 1,
-            Mood::Offended | Mood::Slow(_) => {}
+    /// The behavior for this one time.
+    fn take(&self, person: &str) -> Option<HandlerBehavior> {
+        let mut behaviors = self.behaviors.lock().unwrap();
+        let behavior = behaviors.get_mut(person)?;
+        match behavior {
+            HandlerBehavior::FailTransiently(0) | HandlerBehavior::Panic(0) => return None,
+            HandlerBehavior::FailTransiently(times) | HandlerBehavior::Panic(times) => *times -= 1,
+            HandlerBehavior::FailPermanently | HandlerBehavior::Sleep(_) => {}
         }
-        Some(mood.clone())
+        Some(behavior.clone())
     }
 }
 
@@ -85,10 +85,10 @@ impl Handler for Greeter {
         work.publish(&Answered::to(&greeted)).await?;
         match self.take(&greeted.person) {
             None => Ok(()),
-            Some(Mood::Busy(_)) => Err(Failure::transient("T0001", "busy")),
-            Some(Mood::Offended) => Err(Failure::permanent("T0002", "offended")),
-            Some(Mood::Shocked(_)) => panic!("shocked"),
-            Some(Mood::Slow(time)) => {
+            Some(HandlerBehavior::FailTransiently(_)) => Err(Failure::transient("T0001", "busy")),
+            Some(HandlerBehavior::FailPermanently) => Err(Failure::permanent("T0002", "offended")),
+            Some(HandlerBehavior::Panic(_)) => panic!("shocked"),
+            Some(HandlerBehavior::Sleep(time)) => {
                 tokio::time::sleep(time).await;
                 Ok(())
             }
@@ -101,15 +101,15 @@ pub(crate) fn service(greeter: Greeter) -> Service {
 }
 
 /// Waits so short that tests needn't.
-pub(crate) fn hasty() -> Tuning {
+pub(crate) fn fast_tuning() -> Tuning {
     Tuning {
-        retry_first: Duration::from_millis(1),
-        retry_longest: Duration::from_millis(4),
-        relay_poll: Duration::from_millis(20),
-        relay_attempts: 3,
+        initial_retry_delay: Duration::from_millis(1),
+        max_retry_delay: Duration::from_millis(4),
+        relay_poll_interval: Duration::from_millis(20),
+        relay_max_attempts: 3,
         unknown_version_grace: Duration::from_millis(30),
         handler_timeout: Duration::from_millis(500),
-        drain: Duration::from_secs(5),
+        drain_timeout: Duration::from_secs(5),
         ..Tuning::default()
     }
 }

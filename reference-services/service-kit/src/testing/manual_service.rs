@@ -7,20 +7,20 @@ use crate::{
     Service, Store,
     broker::{SharedBroker, in_process::InProcess},
     config::{Settings, Tuning},
-    consumer::{Consumer, ConsumerFigures, ConsumerStatus, Step},
+    consumer::{Consumer, ConsumerFigures, ConsumerStatus, StepOutcome},
     contracts::Tenant,
     relay::{Relay, RelayStatus},
     service::ServiceError,
 };
 
 /// A service that is driven step by step. Dropped, it has crashed.
-pub struct Stepped {
+pub struct ManualService {
     store: Store,
     consumers: Vec<(&'static str, Consumer, ConsumerStatus)>,
     relay: Relay,
 }
 
-impl Stepped {
+impl ManualService {
     /// The service on this database and this broker, with the tenant `test`.
     pub async fn new(service: Service, database: &Database, broker: &InProcess, tuning: Tuning) -> Self {
         let shared: SharedBroker = Arc::new(broker.clone());
@@ -32,14 +32,14 @@ impl Stepped {
         let Settings { database_url, tenant, tuning, .. } = settings;
         let store = Store::connect(&database_url).await.unwrap();
         store.migrate(service.migrations()).await.unwrap();
-        let (name, handlers, written) = service.into_workers();
-        let consumer = |handler: Arc<dyn crate::consumer::handled::Handles>| {
+        let (name, handlers, schemas) = service.into_workers();
+        let consumer = |handler: Arc<dyn crate::consumer::erased_handler::ErasedHandler>| {
             let status = ConsumerStatus::default();
             let contract = handler.contract();
             (contract, Consumer::new(handler, name, &tenant, &store, broker, &tuning, &status), status)
         };
         let consumers = handlers.into_iter().map(consumer).collect();
-        let relay = Relay::new(&store, broker, &tenant, written, &tuning, RelayStatus::default());
+        let relay = Relay::new(&store, broker, &tenant, schemas, &tuning, RelayStatus::default());
         Self { store, consumers, relay }
     }
 
@@ -49,18 +49,18 @@ impl Stepped {
     }
 
     /// One transaction of the first consumer that has something to do.
-    pub async fn consume(&mut self) -> Step {
+    pub async fn consume(&mut self) -> StepOutcome {
         for (_, consumer, _) in &mut self.consumers {
             let step = consumer.step().await;
-            if step != Step::Idle {
+            if step != StepOutcome::Idle {
                 return step;
             }
         }
-        Step::Idle
+        StepOutcome::Idle
     }
 
     /// One batch of the relay.
-    pub async fn relay(&mut self) -> Result<Step, ServiceError> {
+    pub async fn relay(&mut self) -> Result<StepOutcome, ServiceError> {
         Ok(self.relay.step().await?)
     }
 
@@ -71,9 +71,9 @@ impl Stepped {
             let consumed = self.consume().await;
             let relayed = self.relay().await.unwrap();
             match (consumed, relayed) {
-                (Step::Idle, Step::Idle) => return done,
-                (Step::Did(count), _) => done += count,
-                (Step::Idle, Step::Did(_)) => {}
+                (StepOutcome::Idle, StepOutcome::Idle) => return done,
+                (StepOutcome::Processed(count), _) => done += count,
+                (StepOutcome::Idle, StepOutcome::Processed(_)) => {}
             }
         }
     }

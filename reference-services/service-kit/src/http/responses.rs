@@ -1,4 +1,4 @@
-//! Answers that many routes have in common, for their descriptions: `responses(..., Failures)`.
+//! Answers that many routes have in common, for their descriptions: `responses(..., ServerErrorResponses)`.
 
 use utoipa::IntoResponses;
 
@@ -6,7 +6,7 @@ use super::Problem;
 
 /// What a route answers when it can't do its work.
 #[derive(IntoResponses)]
-pub enum Failures {
+pub enum ServerErrorResponses {
     /// The request failed for a reason that is in the service's log
     #[response(status = 500, content_type = "application/problem+json")]
     Failed(Problem),
@@ -17,7 +17,7 @@ pub enum Failures {
 
 /// What a route answers to a body that it can't read.
 #[derive(IntoResponses)]
-pub enum BodyRefusals {
+pub enum BodyErrorResponses {
     /// The body did not arrive in time
     #[response(status = 408, content_type = "application/problem+json")]
     TooSlow(Problem),

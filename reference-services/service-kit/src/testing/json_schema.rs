@@ -20,7 +20,7 @@ const KEYWORDS: [&str; 12] = [
 const REMARKS: [&str; 5] = ["description", "example", "maxLength", "minLength", "propertyNames"];
 
 /// The first thing in the value that the schema doesn't allow; nothing where it is all as promised.
-pub(super) fn fault(document: &Value, schema: &Value, value: &Value) -> Option<String> {
+pub(super) fn violation(document: &Value, schema: &Value, value: &Value) -> Option<String> {
     let schema = schema.as_object().unwrap();
     for keyword in schema.keys() {
         let is_known = KEYWORDS.contains(&keyword.as_str()) || REMARKS.contains(&keyword.as_str());
@@ -28,11 +28,11 @@ pub(super) fn fault(document: &Value, schema: &Value, value: &Value) -> Option<S
     }
     if let Some(name) = schema.get("$ref") {
         let pointer = name.as_str().unwrap().trim_start_matches('#');
-        return fault(document, document.pointer(pointer).expect(pointer), value);
+        return violation(document, document.pointer(pointer).expect(pointer), value);
     }
     if let Some(parts) = schema.get("allOf") {
         // Each part knows its own properties only.
-        return parts.as_array().unwrap().iter().find_map(|part| fault(document, part, value));
+        return parts.as_array().unwrap().iter().find_map(|part| violation(document, part, value));
     }
     if let Some(types) = schema.get("type") {
         let types: Vec<&str> = types.as_array().map_or_else(
@@ -49,8 +49,8 @@ pub(super) fn fault(document: &Value, schema: &Value, value: &Value) -> Option<S
         return Some(format!("{value} is none of {words:?}"));
     }
     match value {
-        Value::Object(object) => object_fault(document, schema, object),
-        Value::Array(items) => items_fault(document, schema, items),
+        Value::Object(object) => object_violation(document, schema, object),
+        Value::Array(items) => items_violation(document, schema, items),
         Value::String(text) => match schema.get("format").and_then(Value::as_str) {
             Some("uuid") => text.parse::<uuid::Uuid>().err().map(|error| format!("{text}: {error}")),
             Some("date-time") if !is_a_time(text) => Some(format!("{text} is no time")),
@@ -84,7 +84,7 @@ fn is_a_time(text: &str) -> bool {
     fraction.is_some_and(|fraction| fraction.is_empty() || fraction.trim_end_matches('0') == ".")
 }
 
-fn object_fault(document: &Value, schema: &Map<String, Value>, object: &Map<String, Value>) -> Option<String> {
+fn object_violation(document: &Value, schema: &Map<String, Value>, object: &Map<String, Value>) -> Option<String> {
     let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
     if let Some(missing) = required.filter_map(Value::as_str).find(|name| !object.contains_key(*name)) {
         return Some(format!("`{missing}` is missing"));
@@ -92,16 +92,16 @@ fn object_fault(document: &Value, schema: &Map<String, Value>, object: &Map<Stri
     let others = schema.get("additionalProperties");
     object.iter().find_map(|(name, value)| {
         let described = schema.get("properties").and_then(|properties| properties.get(name)).or(others);
-        let fault = match described {
+        let violation = match described {
             Some(Value::Bool(false)) => Some("is not described".to_owned()),
             Some(Value::Bool(true)) | None => None,
-            Some(described) => fault(document, described, value),
+            Some(described) => violation(document, described, value),
         };
-        fault.map(|fault| format!("`{name}`: {fault}"))
+        violation.map(|violation| format!("`{name}`: {violation}"))
     })
 }
 
-fn items_fault(document: &Value, schema: &Map<String, Value>, items: &[Value]) -> Option<String> {
+fn items_violation(document: &Value, schema: &Map<String, Value>, items: &[Value]) -> Option<String> {
     let count = |keyword| schema.get(keyword).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
     if count("minItems").is_some_and(|least| items.len() < least)
         || count("maxItems").is_some_and(|most| items.len() > most)
@@ -109,7 +109,7 @@ fn items_fault(document: &Value, schema: &Map<String, Value>, items: &[Value]) -
         return Some(format!("{} items", items.len()));
     }
     let described = schema.get("items")?;
-    items.iter().find_map(|item| fault(document, described, item))
+    items.iter().find_map(|item| violation(document, described, item))
 }
 
 #[cfg(test)]
@@ -131,7 +131,7 @@ mod tests {
         ] });
         let id = "00000000-0000-0000-0000-000000000000";
         let good = json!({ "id": id, "sizes": ["S"], "count": null, "at": "2026-01-31T12:00:00.125Z" });
-        assert_eq!(fault(&document, &schema, &good), None);
+        assert_eq!(violation(&document, &schema, &good), None);
         for (name, bad) in [
             ("id", json!("7")),
             ("id", json!(null)),
@@ -144,9 +144,9 @@ mod tests {
         ] {
             let mut value = good.clone();
             value[name] = bad;
-            assert!(fault(&document, &schema, &value).is_some(), "{value}");
+            assert!(violation(&document, &schema, &value).is_some(), "{value}");
         }
-        assert!(fault(&document, &schema, &json!({})).unwrap().contains("`id` is missing"));
-        assert!(fault(&document, &json!({ "additionalProperties": false }), &good).is_some());
+        assert!(violation(&document, &schema, &json!({})).unwrap().contains("`id` is missing"));
+        assert!(violation(&document, &json!({ "additionalProperties": false }), &good).is_some());
     }
 }

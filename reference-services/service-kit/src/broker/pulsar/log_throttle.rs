@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 /// How often it is said again.
-const AGAIN: Duration = Duration::from_secs(30);
+const REPEAT_INTERVAL: Duration = Duration::from_secs(30);
 
 /// When something was said last.
 #[derive(Debug, Default)]
-pub(super) struct Reminder(Option<Instant>);
+pub(super) struct LogThrottle(Option<Instant>);
 
-impl Reminder {
+impl LogThrottle {
     /// Whether it is to be said now.
     pub(super) fn is_due(&mut self) -> bool {
         self.is_due_at(Instant::now())
@@ -21,7 +21,7 @@ impl Reminder {
     }
 
     fn is_due_at(&mut self, now: Instant) -> bool {
-        let is_due = self.0.is_none_or(|said| now.duration_since(said) >= AGAIN);
+        let is_due = self.0.is_none_or(|said| now.duration_since(said) >= REPEAT_INTERVAL);
         if is_due {
             self.0 = Some(now);
         }
@@ -35,10 +35,10 @@ mod tests {
 
     #[test]
     fn what_lasts_is_said_at_once_and_then_now_and_then() {
-        let (mut reminder, start) = (Reminder::default(), Instant::now());
-        let said = (0..70).filter(|second| reminder.is_due_at(start + Duration::from_secs(*second)));
+        let (mut log_throttle, start) = (LogThrottle::default(), Instant::now());
+        let said = (0..70).filter(|second| log_throttle.is_due_at(start + Duration::from_secs(*second)));
         assert_eq!(said.collect::<Vec<_>>(), [0, 30, 60]);
-        reminder.reset();
-        assert!(reminder.is_due_at(start + Duration::from_secs(61)));
+        log_throttle.reset();
+        assert!(log_throttle.is_due_at(start + Duration::from_secs(61)));
     }
 }

@@ -17,21 +17,21 @@ use tokio::{
     time::sleep,
 };
 
-use super::supervisor::{Life, Order, Supervisor, signal};
+use super::supervisor::{ProcessState, Supervisor, SupervisorCommand, signal};
 use crate::{databases::Databases, error::DemoError, options::ServiceName};
 
 /// Services as processes of their own.
 pub(crate) struct Processes {
-    members: BTreeMap<ServiceName, Member>,
+    processes: BTreeMap<ServiceName, ServiceProcess>,
     supervisors: JoinSet<Result<(), DemoError>>,
-    patience: Duration,
+    stall_timeout: Duration,
 }
 
-struct Member {
+struct ServiceProcess {
     address: SocketAddr,
     arguments: Vec<OsString>,
-    orders: mpsc::Sender<Order>,
-    life: watch::Receiver<Life>,
+    orders: mpsc::Sender<SupervisorCommand>,
+    life: watch::Receiver<ProcessState>,
 }
 
 impl Processes {
@@ -41,9 +41,9 @@ impl Processes {
         tenant: &str,
         databases: &Databases,
         version: OrderCreatedVersion,
-        patience: Duration,
+        stall_timeout: Duration,
     ) -> Result<Self, DemoError> {
-        let (mut members, mut supervisors) = (BTreeMap::new(), JoinSet::new());
+        let (mut processes, mut supervisors) = (BTreeMap::new(), JoinSet::new());
         for service in ServiceName::ALL {
             let address = free_address()?;
             let arguments: Vec<OsString> = [
@@ -63,20 +63,20 @@ impl Processes {
             .map(OsString::from)
             .into();
             let log = databases.folder().join(format!("{service}.log"));
-            let (life, life_of) = watch::channel(Life::default());
+            let (life, life_of) = watch::channel(ProcessState::default());
             let (sender, receiver) = mpsc::channel(1);
             let supervisor = Supervisor { service, arguments: with_version(&arguments, version), log, life };
             supervisors.spawn(supervisor.run(receiver));
-            members.insert(service, Member { address, arguments, orders: sender, life: life_of });
+            processes.insert(service, ServiceProcess { address, arguments, orders: sender, life: life_of });
         }
-        Ok(Self { members, supervisors, patience })
+        Ok(Self { processes, supervisors, stall_timeout })
     }
 
     /// Waits until all services are ready.
     pub(crate) async fn ready(&mut self) -> Result<(), DemoError> {
         for service in ServiceName::ALL {
             tokio::select! {
-                ready = wait_until_ready(service, self.members[&service].address, self.patience) => ready?,
+                ready = wait_until_ready(service, self.processes[&service].address, self.stall_timeout) => ready?,
                 Some(ended) = self.supervisors.join_next() => ended??,
             }
         }
@@ -85,42 +85,42 @@ impl Processes {
 
     /// The process of each service.
     pub(crate) fn pids(&self) -> impl Iterator<Item = (ServiceName, u32)> {
-        self.members.iter().filter_map(|(service, member)| Some((*service, member.life.borrow().pid?)))
+        self.processes.iter().filter_map(|(service, process)| Some((*service, process.life.borrow().pid?)))
     }
 
     /// How often each service's process was started again after it died, and the process that runs now.
     pub(crate) fn restarted(&self) -> impl Iterator<Item = (ServiceName, u32, u32)> {
-        self.members.iter().filter_map(|(service, member)| {
-            let life = *member.life.borrow();
+        self.processes.iter().filter_map(|(service, process)| {
+            let life = *process.life.borrow();
             Some((*service, life.restarts, life.pid?)).filter(|_| life.restarts > 0)
         })
     }
 
     /// How often processes were started again after they died.
     pub(crate) fn restarts(&self) -> u32 {
-        self.members.values().map(|member| member.life.borrow().restarts).sum()
+        self.processes.values().map(|process| process.life.borrow().restarts).sum()
     }
 
     /// Kills a service's process without warning; answers with the process that it was.
     pub(crate) fn kill(&self, service: ServiceName) -> Option<u32> {
-        let pid = self.members[&service].life.borrow().pid?;
+        let pid = self.processes[&service].life.borrow().pid?;
         signal(pid, Signal::KILL).then_some(pid)
     }
 
     pub(super) fn api(&self) -> SocketAddr {
-        self.members[&ServiceName::Orders].address
+        self.processes[&ServiceName::Orders].address
     }
 
     pub(super) async fn upgrade(&mut self, version: OrderCreatedVersion) -> Result<(), DemoError> {
-        let member = &self.members[&ServiceName::Orders];
+        let process = &self.processes[&ServiceName::Orders];
         let (done, ended) = oneshot::channel();
-        let arguments = with_version(&member.arguments, version);
-        // A supervisor that has ended is told of by `failure`.
-        let _ = member.orders.send(Order::Replace(arguments, done)).await;
+        let arguments = with_version(&process.arguments, version);
+        // A supervisor that has ended is reported by `failure`.
+        let _ = process.orders.send(SupervisorCommand::Replace(arguments, done)).await;
         let _ = ended.await;
-        let address = member.address;
+        let address = process.address;
         tokio::select! {
-            ready = wait_until_ready(ServiceName::Orders, address, self.patience) => ready,
+            ready = wait_until_ready(ServiceName::Orders, address, self.stall_timeout) => ready,
             error = failure(&mut self.supervisors) => Err(error),
         }
     }
@@ -128,7 +128,7 @@ impl Processes {
     pub(super) async fn stop(&mut self) -> Result<(), DemoError> {
         for service in ServiceName::ALL {
             let (done, ended) = oneshot::channel();
-            if self.members[&service].orders.send(Order::Stop(done)).await.is_ok() {
+            if self.processes[&service].orders.send(SupervisorCommand::Stop(done)).await.is_ok() {
                 let _ = ended.await;
             }
         }
@@ -166,8 +166,8 @@ fn free_address() -> Result<SocketAddr, DemoError> {
     Ok((Ipv4Addr::LOCALHOST, port).into())
 }
 
-async fn wait_until_ready(service: ServiceName, address: SocketAddr, patience: Duration) -> Result<(), DemoError> {
-    let deadline = Instant::now() + patience;
+async fn wait_until_ready(service: ServiceName, address: SocketAddr, stall_timeout: Duration) -> Result<(), DemoError> {
+    let deadline = Instant::now() + stall_timeout;
     loop {
         let answer = match client::get(address, "/readyz").await {
             Ok(answer) if answer.status().is_success() => return Ok(()),
@@ -175,7 +175,7 @@ async fn wait_until_ready(service: ServiceName, address: SocketAddr, patience: D
             Err(error) => error.to_string(),
         };
         if Instant::now() > deadline {
-            return Err(DemoError::NotReady { service, seconds: patience.as_secs(), answer });
+            return Err(DemoError::NotReady { service, seconds: stall_timeout.as_secs(), answer });
         }
         sleep(Duration::from_millis(50)).await;
     }

@@ -15,14 +15,14 @@ pub(crate) use tasks::Tasks;
 use crate::{error::DemoError, options::ServiceName};
 
 /// The three services at work.
-pub(crate) enum Fleet {
+pub(crate) enum Services {
     /// As tasks of this process.
     Tasks(Tasks),
     /// As processes of their own.
     Processes(Processes),
 }
 
-impl Fleet {
+impl Services {
     /// Where the orders service serves HTTP.
     pub(crate) fn api(&self) -> Option<SocketAddr> {
         match self {

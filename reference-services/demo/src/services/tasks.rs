@@ -12,15 +12,15 @@ pub(crate) struct Tasks {
     broker: SharedBroker,
     tenant: String,
     urls: BTreeMap<ServiceName, String>,
-    patience: Duration,
+    stall_timeout: Duration,
     running: BTreeMap<ServiceName, Running>,
 }
 
 impl Tasks {
     /// Nothing runs yet.
-    pub(crate) fn new(broker: SharedBroker, tenant: &str, databases: &Databases, patience: Duration) -> Self {
+    pub(crate) fn new(broker: SharedBroker, tenant: &str, databases: &Databases, stall_timeout: Duration) -> Self {
         let urls = ServiceName::ALL.map(|service| (service, databases.url(service).to_owned()));
-        Self { broker, tenant: tenant.to_owned(), urls: urls.into(), patience, running: BTreeMap::new() }
+        Self { broker, tenant: tenant.to_owned(), urls: urls.into(), stall_timeout, running: BTreeMap::new() }
     }
 
     /// Starts all services and waits until they are ready.
@@ -34,7 +34,7 @@ impl Tasks {
     async fn start_one(&mut self, name: ServiceName, version: OrderCreatedVersion) -> Result<(), DemoError> {
         let settings = Settings::new(self.urls[&name].clone(), &self.tenant);
         let running = super::service(name, version).start(settings, self.broker.clone()).await?;
-        running.ready(self.patience).await?;
+        running.ready(self.stall_timeout).await?;
         self.running.insert(name, running);
         Ok(())
     }

@@ -5,19 +5,19 @@ use std::sync::Arc;
 use event_runtime::{DecodeError, Event, Identified, SchemaVersion};
 use futures::{FutureExt, future::BoxFuture};
 
-use super::{Failure, Handler, Message, writer::Writer};
+use super::{Failure, Handler, Message, writer_version::WriterVersion};
 use crate::store::Work;
 
 /// Decodes the bytes of one contract for one handler.
-pub(crate) trait Handles: Send + Sync + 'static {
+pub(crate) trait ErasedHandler: Send + Sync + 'static {
     fn contract(&self) -> &'static str;
     fn topic(&self) -> &'static str;
     fn versions(&self) -> &'static [SchemaVersion];
-    fn decode(&self, writer: &Writer, bytes: &[u8]) -> Result<Box<dyn Job>, DecodeError>;
+    fn decode(&self, writer: &WriterVersion, bytes: &[u8]) -> Result<Box<dyn PendingEvent>, DecodeError>;
 }
 
 /// A decoded event that waits for its handler.
-pub(crate) trait Job: Send {
+pub(crate) trait PendingEvent: Send {
     /// The event's own id.
     fn event_id(&self) -> String;
 
@@ -25,15 +25,15 @@ pub(crate) trait Job: Send {
     fn run<'a>(self: Box<Self>, message: &'a Message, work: &'a mut Work) -> BoxFuture<'a, Result<(), Failure>>;
 }
 
-pub(crate) struct Handled<H>(Arc<H>);
+pub(crate) struct HandlerAdapter<H>(Arc<H>);
 
-impl<H: Handler> Handled<H> {
+impl<H: Handler> HandlerAdapter<H> {
     pub(crate) fn new(handler: H) -> Self {
         Self(Arc::new(handler))
     }
 }
 
-impl<H: Handler> Handles for Handled<H> {
+impl<H: Handler> ErasedHandler for HandlerAdapter<H> {
     fn contract(&self) -> &'static str {
         H::Event::CONTRACT
     }
@@ -46,18 +46,18 @@ impl<H: Handler> Handles for Handled<H> {
         H::Event::VERSIONS
     }
 
-    fn decode(&self, writer: &Writer, bytes: &[u8]) -> Result<Box<dyn Job>, DecodeError> {
+    fn decode(&self, writer: &WriterVersion, bytes: &[u8]) -> Result<Box<dyn PendingEvent>, DecodeError> {
         let event = writer.decode::<H::Event>(bytes)?;
-        Ok(Box::new(Decoded { handler: Arc::clone(&self.0), event }))
+        Ok(Box::new(DecodedEvent { handler: Arc::clone(&self.0), event }))
     }
 }
 
-struct Decoded<H: Handler> {
+struct DecodedEvent<H: Handler> {
     handler: Arc<H>,
     event: H::Event,
 }
 
-impl<H: Handler> Job for Decoded<H> {
+impl<H: Handler> PendingEvent for DecodedEvent<H> {
     fn event_id(&self) -> String {
         self.event.id().to_string()
     }

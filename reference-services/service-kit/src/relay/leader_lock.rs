@@ -1,4 +1,4 @@
-//! Whose turn it is to relay.
+//! Whose leader_lock it is to relay.
 //!
 //! An `SQLite` file belongs to one process. On `PostgreSQL` the instances of a service share a database, and the one
 //! that holds the session lock relays. The lock goes with its connection, so a killed instance frees it at once.
@@ -10,19 +10,19 @@ use crate::store::{Dialect, Store, StoreError};
 /// Any number: the key of the lock within the service's own database.
 const TRY_LOCK: &str = "SELECT pg_try_advisory_lock(7365727669636532)";
 
-pub(super) struct Turn {
+pub(super) struct LeaderLock {
     store: Store,
     /// Detached from the pool: given back, it would take the lock along to whoever gets it next.
     connection: Option<AnyConnection>,
     is_held: bool,
 }
 
-impl Turn {
+impl LeaderLock {
     pub(super) fn new(store: &Store) -> Self {
         Self { store: store.clone(), connection: None, is_held: false }
     }
 
-    pub(super) async fn is_ours(&mut self) -> Result<bool, StoreError> {
+    pub(super) async fn is_leader(&mut self) -> Result<bool, StoreError> {
         if self.store.dialect() == Dialect::Sqlite {
             return Ok(true);
         }
@@ -33,7 +33,7 @@ impl Turn {
             }
             Err(source) => {
                 (self.connection, self.is_held) = (None, false);
-                Err(StoreError::Query { what: "ask for the relay's turn", source })
+                Err(StoreError::Query { what: "acquire the relay's lock", source })
             }
         }
     }

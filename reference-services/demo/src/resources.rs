@@ -6,13 +6,13 @@ use schemactl::broker::{BrokerOptions, BrokerStatus, DataHome, LocalBroker, Loca
 use service_kit::broker::SharedBroker;
 use tokio::task::JoinHandle;
 
-use crate::{databases::Databases, error::DemoError, fleet::Fleet, render::Screen};
+use crate::{databases::Databases, error::DemoError, render::Screen, services::Services};
 
 /// All that a run starts.
 #[derive(Default)]
-pub(crate) struct Stage {
+pub(crate) struct RunResources {
     pub(crate) databases: Option<Databases>,
-    pub(crate) fleet: Option<Fleet>,
+    pub(crate) services: Option<Services>,
     pub(crate) connection: Option<SharedBroker>,
     pulsar: Option<JoinHandle<Result<(LocalBroker, Started), LocalBrokerError>>>,
     local: Option<LocalBroker>,
@@ -20,14 +20,14 @@ pub(crate) struct Stage {
 
 /// Whether what a run leaves is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Leftovers {
+pub(crate) enum Cleanup {
     /// It is removed.
     Remove,
     /// It stays, and is named.
     Keep,
 }
 
-impl Stage {
+impl RunResources {
     /// Starts a Pulsar of this run's own; fetches it where that was never done before.
     pub(crate) async fn start_pulsar(&mut self, screen: &Screen) -> Result<&LocalBroker, DemoError> {
         let begun = Instant::now();
@@ -43,33 +43,33 @@ impl Stage {
         let starting = tokio::task::spawn_blocking(move || LocalBroker::start(&options, &schemactl::progress::Silent));
         let started = self.pulsar.insert(starting).await;
         self.pulsar = None;
-        let broker =
-            ours(started??).ok_or(DemoError::Usage("another demo has just started its broker; run it again"))?;
+        let broker = newly_started(started??)
+            .ok_or(DemoError::Usage("another demo has just started its broker; run it again"))?;
         let state = broker.state();
         screen.done(&format!("started Pulsar {} as `{}` at {}", state.version, state.name, state.url), begun.elapsed());
         Ok(self.local.insert(broker))
     }
 
     /// Stops everything, in the order of who needs whom.
-    pub(crate) async fn clear(mut self, leftovers: Leftovers, screen: &Screen) -> Result<(), DemoError> {
-        let stopped = match &mut self.fleet {
-            Some(fleet) => fleet.stop().await,
+    pub(crate) async fn clear(mut self, cleanup: Cleanup, screen: &Screen) -> Result<(), DemoError> {
+        let stopped = match &mut self.services {
+            Some(services) => services.stop().await,
             None => Ok(()),
         };
         if let Some(connection) = &self.connection {
             connection.close().await;
         }
         if let Some(starting) = self.pulsar {
-            self.local = starting.await?.ok().and_then(ours);
+            self.local = starting.await?.ok().and_then(newly_started);
         }
         if let Some(broker) = self.local {
             let begun = Instant::now();
             tokio::task::spawn_blocking(move || broker.stop()).await??;
             screen.done("stopped Pulsar", begun.elapsed());
         }
-        match (self.databases, leftovers) {
-            (Some(databases), Leftovers::Remove) => databases.remove().await?,
-            (Some(databases), Leftovers::Keep) => screen.note(&databases.keep()),
+        match (self.databases, cleanup) {
+            (Some(databases), Cleanup::Remove) => databases.remove().await?,
+            (Some(databases), Cleanup::Keep) => screen.note(&databases.keep()),
             (None, _) => {}
         }
         stopped
@@ -84,6 +84,6 @@ fn free_name() -> String {
 }
 
 /// The broker, if nobody else had started it.
-fn ours((broker, started): (LocalBroker, Started)) -> Option<LocalBroker> {
+fn newly_started((broker, started): (LocalBroker, Started)) -> Option<LocalBroker> {
     matches!(started, Started::Now(_)).then_some(broker)
 }

@@ -17,8 +17,8 @@ use tokio::{
 
 use crate::{error::DemoError, options::ServiceName};
 
-/// What a supervisor is told.
-pub(super) enum Order {
+/// What a supervisor is told to do.
+pub(super) enum SupervisorCommand {
     /// End the process in order, and start it anew with these arguments.
     Replace(Vec<OsString>, oneshot::Sender<()>),
     /// End the process in order, and the supervisor with it.
@@ -27,7 +27,7 @@ pub(super) enum Order {
 
 /// What is known about a service's process.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Life {
+pub(super) struct ProcessState {
     /// The process that runs now.
     pub(super) pid: Option<u32>,
     /// How often it was started again after it died.
@@ -39,22 +39,22 @@ pub(super) struct Supervisor {
     pub(super) service: ServiceName,
     pub(super) arguments: Vec<OsString>,
     pub(super) log: PathBuf,
-    pub(super) life: watch::Sender<Life>,
+    pub(super) life: watch::Sender<ProcessState>,
 }
 
 /// How long a process may take to end in order.
-const GRACE: Duration = Duration::from_secs(30);
+const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 /// A process that ends sooner than this was never of use.
-const STILLBORN: Duration = Duration::from_secs(2);
+const MIN_RUN_TIME: Duration = Duration::from_secs(2);
 /// How many of them in a row are one too many.
-const STILLBORN_ALLOWED: u32 = 3;
+const MAX_EARLY_EXITS: u32 = 3;
 /// How much of a log is shown.
-const TAIL: usize = 12;
+const LOG_TAIL_LINES: usize = 12;
 
 impl Supervisor {
     /// Runs until it is told to stop, or the process ends as soon as it is started.
-    pub(super) async fn run(mut self, mut orders: mpsc::Receiver<Order>) -> Result<(), DemoError> {
-        let mut stillborn = 0;
+    pub(super) async fn run(mut self, mut orders: mpsc::Receiver<SupervisorCommand>) -> Result<(), DemoError> {
+        let mut early_exits = 0;
         loop {
             let begun = Instant::now();
             let mut child = self.spawn()?;
@@ -68,8 +68,8 @@ impl Supervisor {
                         life.pid = None;
                         life.restarts += 1;
                     });
-                    stillborn = if begun.elapsed() < STILLBORN { stillborn + 1 } else { 0 };
-                    if stillborn >= STILLBORN_ALLOWED {
+                    early_exits = if begun.elapsed() < MIN_RUN_TIME { early_exits + 1 } else { 0 };
+                    if early_exits >= MAX_EARLY_EXITS {
                         let tail = tail(&self.log);
                         return Err(DemoError::Dies { service: self.service, log: self.log, tail });
                     }
@@ -77,11 +77,11 @@ impl Supervisor {
                 }
                 order = orders.recv() => {
                     let done = match order {
-                        Some(Order::Replace(arguments, done)) => {
+                        Some(SupervisorCommand::Replace(arguments, done)) => {
                             self.arguments = arguments;
                             Some((done, true))
                         }
-                        Some(Order::Stop(done)) => Some((done, false)),
+                        Some(SupervisorCommand::Stop(done)) => Some((done, false)),
                         None => None,
                     };
                     end(&mut child).await;
@@ -125,7 +125,7 @@ async fn end(child: &mut Child) {
     if let Some(pid) = child.id() {
         signal(pid, Signal::TERM);
     }
-    if timeout(GRACE, child.wait()).await.is_err() {
+    if timeout(STOP_TIMEOUT, child.wait()).await.is_err() {
         let _ = child.kill().await;
     }
 }
@@ -139,5 +139,5 @@ pub(super) fn signal(pid: u32, signal: Signal) -> bool {
 fn tail(log: &PathBuf) -> String {
     let text = File::open(log).and_then(std::io::read_to_string).unwrap_or_default();
     let lines: Vec<_> = text.lines().collect();
-    lines[lines.len().saturating_sub(TAIL)..].join("\n")
+    lines[lines.len().saturating_sub(LOG_TAIL_LINES)..].join("\n")
 }

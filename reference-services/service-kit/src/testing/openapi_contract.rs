@@ -1,24 +1,24 @@
-//! What a service's description of its API promises, held against what the service answers.
+//! What a service's description of its API openapi_contract, held against what the service answers.
 
 use std::{collections::BTreeSet, path::Path};
 
 use axum::http::{Request, Response, header};
 use serde_json::{Map, Value};
 
-use super::{Bench, conform::fault};
+use super::{TestService, json_schema::violation};
 
-/// The statuses that an API's description promises, and which of them were seen.
-pub struct Promises {
+/// The statuses that an API's description openapi_contract, and which of them were seen.
+pub struct OpenApiContract {
     document: Value,
     seen: BTreeSet<(String, String)>,
 }
 
-impl Promises {
+impl OpenApiContract {
     /// Reads the description, and checks that parameters are where its paths say.
     pub fn read(committed: &Path) -> Self {
         let document: Value = serde_json::from_str(&std::fs::read_to_string(committed).unwrap()).unwrap();
-        let promises = Self { document, seen: BTreeSet::new() };
-        for (operation, described) in promises.operations() {
+        let openapi_contract = Self { document, seen: BTreeSet::new() };
+        for (operation, described) in openapi_contract.operations() {
             let parameters = described["parameters"].as_array().into_iter().flatten();
             for parameter in parameters {
                 let name = parameter["name"].as_str().unwrap();
@@ -27,12 +27,17 @@ impl Promises {
                 assert_eq!(parameter["required"], Value::Bool(is_in_path), "{operation}: is `{name}` needed?");
             }
         }
-        promises
+        openapi_contract
     }
 
     /// Makes a call, and checks the answer against what is promised of `operation`, such as `GET /orders/{order_id}`.
-    pub async fn check(&mut self, bench: &Bench, operation: &str, request: Request<String>) -> Response<String> {
-        let response = bench.call(request).await;
+    pub async fn check(
+        &mut self,
+        service: &TestService,
+        operation: &str,
+        request: Request<String>,
+    ) -> Response<String> {
+        let response = service.call(request).await;
         let status = response.status().as_u16().to_string();
         let described = self.operations().find(|(name, _)| name == operation).expect(operation).1;
         let promised = &described["responses"][&status];
@@ -41,8 +46,8 @@ impl Promises {
         let schema = &promised["content"][kind]["schema"];
         assert!(schema.is_object(), "{operation} answered {status} as {kind}, which is not promised");
         let body = serde_json::from_str(response.body()).unwrap();
-        let fault = fault(&self.document, schema, &body);
-        assert_eq!(fault, None, "{operation} answered {status} with {body}");
+        let violation = violation(&self.document, schema, &body);
+        assert_eq!(violation, None, "{operation} answered {status} with {body}");
         for name in promised["headers"].as_object().into_iter().flat_map(Map::keys) {
             assert!(response.headers().contains_key(name.as_str()), "{operation} answered {status} without {name}");
         }
@@ -51,7 +56,7 @@ impl Promises {
     }
 
     /// Checks that everything that is promised was seen, apart from health and from what can't be provoked here.
-    pub fn are_kept_but(&self, unprovoked: &[(&str, u16)]) {
+    pub fn all_covered_except(&self, unprovoked: &[(&str, u16)]) {
         let unprovoked: BTreeSet<_> =
             unprovoked.iter().map(|(operation, status)| ((*operation).to_owned(), status.to_string())).collect();
         let promised = self.operations().filter(|(_, described)| described["tags"][0] != "health");
