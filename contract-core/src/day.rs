@@ -16,7 +16,7 @@ pub struct Day {
 
 impl Day {
     /// The day on which a moment lies.
-    pub fn of(moment: SystemTime) -> Self {
+    pub fn from_system_time(moment: SystemTime) -> Self {
         let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         Self::from_days(i64::try_from(seconds / 86_400).unwrap_or(i64::MAX / 2))
     }

@@ -11,7 +11,7 @@ use crate::source::Span;
 
 /// One change between two schemas.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Change {
+pub struct SchemaChange {
     /// The way to it in names: `OrderCreated.data.items[].size`.
     pub path: String,
     /// What changed.
@@ -103,14 +103,14 @@ impl fmt::Display for ChangeKind {
 
 /// Lists what changed from `old` to `new`, in the order of the new schema; what is gone comes after its
 /// neighbours.
-pub fn diff(old: &Schema, new: &Schema) -> Vec<Change> {
+pub fn diff(old: &Schema, new: &Schema) -> Vec<SchemaChange> {
     let path = new.name(new.root()).map_or_else(|| new.describe(new.root()), |name| name.simple().to_owned());
-    let mut comparison = Comparison { old, new, seen: HashSet::new(), changes: Vec::new(), left: Vec::new() };
-    comparison.left.push(Work::Types { path, old: old.root(), new: new.root() });
-    while let Some(work) = comparison.left.pop() {
-        match work {
-            Work::Types { path, old, new } => comparison.types(&path, old, new),
-            Work::Tell(changes) => comparison.changes.extend(changes),
+    let mut comparison = Comparison { old, new, seen: HashSet::new(), changes: Vec::new(), pending: Vec::new() };
+    comparison.pending.push(Step::Compare { path, old: old.root(), new: new.root() });
+    while let Some(steps) = comparison.pending.pop() {
+        match steps {
+            Step::Compare { path, old, new } => comparison.types(&path, old, new),
+            Step::Report(changes) => comparison.changes.extend(changes),
         }
     }
     comparison.changes
@@ -120,24 +120,24 @@ struct Comparison<'a> {
     old: &'a Schema,
     new: &'a Schema,
     seen: HashSet<(TypeId, TypeId)>,
-    changes: Vec<Change>,
+    changes: Vec<SchemaChange>,
     /// What is still to be done, the next thing last: types lie in each other deeper than the program's stack.
-    left: Vec<Work>,
+    pending: Vec<Step>,
 }
 
-enum Work {
+enum Step {
     /// Compares two types.
-    Types { path: String, old: TypeId, new: TypeId },
+    Compare { path: String, old: TypeId, new: TypeId },
     /// Tells of what was found on the way.
-    Tell(Vec<Change>),
+    Report(Vec<SchemaChange>),
 }
 
 /// The longest path that is told in full.
-const LONGEST_PATH: usize = 2_000;
+const MAX_PATH_LEN: usize = 2_000;
 
 /// A path with one more part; of a very long one the end.
-fn then(path: &str, part: fmt::Arguments<'_>) -> String {
-    let start = path.len().saturating_sub(LONGEST_PATH);
+fn join_path(path: &str, part: fmt::Arguments<'_>) -> String {
+    let start = path.len().saturating_sub(MAX_PATH_LEN);
     match path.char_indices().map(|(at, _)| at).find(|at| *at >= start) {
         Some(at) if at > 0 => format!("…{}{part}", &path[at..]),
         _ => format!("{path}{part}"),
@@ -186,10 +186,10 @@ impl Comparison<'_> {
                 }
             }
             (Kind::Array(a), Kind::Array(b)) => {
-                self.left.push(Work::Types { path: then(path, format_args!("[]")), old: *a, new: *b });
+                self.pending.push(Step::Compare { path: join_path(path, format_args!("[]")), old: *a, new: *b });
             }
             (Kind::Map(a), Kind::Map(b)) => {
-                self.left.push(Work::Types { path: then(path, format_args!("{{}}")), old: *a, new: *b });
+                self.pending.push(Step::Compare { path: join_path(path, format_args!("{{}}")), old: *a, new: *b });
             }
             (Kind::Union(a), Kind::Union(b)) => self.unions(path, (old_id, a), (new_id, b)),
             _ => {}
@@ -197,44 +197,44 @@ impl Comparison<'_> {
     }
 
     fn records(&mut self, path: &str, old: &Record, new: &Record) {
-        let (olds, news) = (places(old), places(new));
+        let (olds, news) = (field_indexes(old), field_indexes(new));
         let (old_ranks, new_ranks) = (ranks(old, &news), ranks(new, &olds));
-        let mut work = Vec::new();
+        let mut steps = Vec::new();
         for (place, field) in new.fields.iter().enumerate() {
-            let path = then(path, format_args!(".{}", field.name));
+            let path = join_path(path, format_args!(".{}", field.name));
             let Some(&before) = olds.get(field.name.as_str()) else {
                 let kind = ChangeKind::FieldAdded {
                     ty: self.new.describe(field.ty),
-                    default: field.default.as_ref().map(flat),
+                    default: field.default.as_ref().map(compact),
                 };
-                work.push(Work::Tell(vec![Change { path, kind, old: None, new: Some(field.name_span) }]));
+                steps.push(Step::Report(vec![SchemaChange { path, kind, old: None, new: Some(field.name_span) }]));
                 continue;
             };
             let earlier = &old.fields[before];
             if old_ranks[before] != new_ranks[place] {
                 let kind = ChangeKind::FieldMoved { from: before + 1, to: place + 1 };
-                work.push(Work::Tell(vec![change(&path, kind, earlier.name_span, field.name_span)]));
+                steps.push(Step::Report(vec![change(&path, kind, earlier.name_span, field.name_span)]));
             }
             let rest = fields(&path, earlier, field);
-            work.push(Work::Types { path, old: earlier.ty, new: field.ty });
-            work.push(Work::Tell(rest));
+            steps.push(Step::Compare { path, old: earlier.ty, new: field.ty });
+            steps.push(Step::Report(rest));
         }
         for field in old.fields.iter().filter(|field| !news.contains_key(field.name.as_str())) {
-            let path = then(path, format_args!(".{}", field.name));
+            let path = join_path(path, format_args!(".{}", field.name));
             let kind = ChangeKind::FieldRemoved { ty: self.old.describe(field.ty) };
-            work.push(Work::Tell(vec![Change { path, kind, old: Some(field.name_span), new: None }]));
+            steps.push(Step::Report(vec![SchemaChange { path, kind, old: Some(field.name_span), new: None }]));
         }
-        self.left.extend(work.into_iter().rev());
+        self.pending.extend(steps.into_iter().rev());
     }
 
     fn enums(&mut self, path: &str, old: &Enum, new: &Enum) {
         for symbol in new.symbols.iter().filter(|symbol| old.symbol_index(&symbol.name).is_none()) {
             let kind = ChangeKind::SymbolAdded(symbol.name.to_string());
-            self.changes.push(Change { path: path.to_owned(), kind, old: None, new: Some(symbol.span) });
+            self.changes.push(SchemaChange { path: path.to_owned(), kind, old: None, new: Some(symbol.span) });
         }
         for symbol in old.symbols.iter().filter(|symbol| new.symbol_index(&symbol.name).is_none()) {
             let kind = ChangeKind::SymbolRemoved(symbol.name.to_string());
-            self.changes.push(Change { path: path.to_owned(), kind, old: Some(symbol.span), new: None });
+            self.changes.push(SchemaChange { path: path.to_owned(), kind, old: Some(symbol.span), new: None });
         }
         if old.default != new.default {
             let kind = ChangeKind::DefaultChanged {
@@ -262,7 +262,7 @@ impl Comparison<'_> {
         }
         for (branch, name) in new.iter().zip(&new_names).rev() {
             if let Some(before) = old_names.iter().position(|other| other == name) {
-                self.left.push(Work::Types { path: path.to_owned(), old: old[before], new: *branch });
+                self.pending.push(Step::Compare { path: path.to_owned(), old: old[before], new: *branch });
             }
         }
     }
@@ -278,15 +278,15 @@ impl Comparison<'_> {
     }
 }
 
-fn change(path: &str, kind: ChangeKind, old: Span, new: Span) -> Change {
-    Change { path: path.to_owned(), kind, old: Some(old), new: Some(new) }
+fn change(path: &str, kind: ChangeKind, old: Span, new: Span) -> SchemaChange {
+    SchemaChange { path: path.to_owned(), kind, old: Some(old), new: Some(new) }
 }
 
 /// What changed about a field itself.
-fn fields(path: &str, old: &Field, new: &Field) -> Vec<Change> {
+fn fields(path: &str, old: &Field, new: &Field) -> Vec<SchemaChange> {
     let mut kinds = Vec::new();
     if old.default != new.default {
-        let [from, to] = [old, new].map(|field| field.default.as_ref().map(flat));
+        let [from, to] = [old, new].map(|field| field.default.as_ref().map(compact));
         kinds.push(ChangeKind::DefaultChanged { from, to });
     }
     if old.aliases != new.aliases {
@@ -300,7 +300,7 @@ fn fields(path: &str, old: &Field, new: &Field) -> Vec<Change> {
 }
 
 /// The place of each field by its name.
-fn places(record: &Record) -> HashMap<&str, usize> {
+fn field_indexes(record: &Record) -> HashMap<&str, usize> {
     record.fields.iter().enumerate().map(|(place, field)| (field.name.as_str(), place)).collect()
 }
 
@@ -315,6 +315,6 @@ fn ranks(record: &Record, other: &HashMap<&str, usize>) -> Vec<usize> {
     record.fields.iter().map(before).collect()
 }
 
-fn flat(json: &Json) -> String {
+fn compact(json: &Json) -> String {
     pretty(json).trim_end().to_owned()
 }

@@ -27,9 +27,9 @@ pub mod lint;
 pub mod rules;
 pub mod witness;
 
+mod case;
 mod check;
 mod edits;
-mod names;
 
 pub use schemactl_avro::{json, schema, source};
 

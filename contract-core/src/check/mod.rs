@@ -105,7 +105,12 @@ pub enum Witnesses {
 impl Default for CheckOptions {
     /// Today, each contract's own strategy, no messages, and no generator.
     fn default() -> Self {
-        Self { today: Day::of(SystemTime::now()), strategy: None, witnesses: Witnesses::LeftOut, generator: None }
+        Self {
+            today: Day::from_system_time(SystemTime::now()),
+            strategy: None,
+            witnesses: Witnesses::LeftOut,
+            generator: None,
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::names::words;
+use crate::case::lowercase_words;
 use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId};
 
 /// Of more fields than these, none is taken for a renamed one.
@@ -89,7 +89,7 @@ fn symbols(enumeration: &Enum) -> Vec<&str> {
 
 /// Whether two names say the same: `customerId` and `customer_id`, or `adress` and `address`.
 fn is_respelt(old: &str, new: &str) -> bool {
-    let plain = |name: &str| words(name).concat();
+    let plain = |name: &str| lowercase_words(name).concat();
     let (old, new) = (plain(old), plain(new));
     let is_ascii = old.is_ascii() && new.is_ascii();
     !old.is_empty() && (old == new || is_ascii && is_misspelt(old.as_bytes(), new.as_bytes()))

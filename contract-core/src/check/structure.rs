@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::mend::Mend;
 use crate::contracts::{
-    Contract, ContractSet, FieldPath, PathProblem, Seal, State, Version, problem_finding, text_hash,
+    Contract, ContractSet, FieldPath, FieldPathError, ReleaseState, Seal, Version, file_hash, problem_finding,
 };
 use crate::finding::{Finding, Place};
 use crate::rules::{
@@ -40,7 +40,7 @@ pub(super) fn contract(set: &ContractSet, contract: &Contract, sources: &Sources
             found.extend(record(set, contract, schema));
             found.extend(paths(contract, schema));
             found.extend(retired(contract, version));
-            if version.state == State::Draft {
+            if version.state == ReleaseState::Draft {
                 found.extend(optional_fields(schema, sources));
             }
         }
@@ -54,7 +54,7 @@ pub(super) fn contract(set: &ContractSet, contract: &Contract, sources: &Sources
 
 fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Finding> {
     let seal = set.lock.seal(&contract.id, version.number)?;
-    if text_hash(&version.text) == seal.text {
+    if file_hash(&version.text) == seal.text {
         return None;
     }
     let next = contract.versions.last().map_or(version.number, |last| last.number) + 1;
@@ -76,12 +76,12 @@ fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Fin
 /// Whether the sealed text is this one with the line ends of another system.
 fn has_other_line_ends(text: &str, seal: &Seal) -> bool {
     let unix = text.replace("\r\n", "\n");
-    text_hash(&unix) == seal.text || text_hash(&unix.replace('\n', "\r\n")) == seal.text
+    file_hash(&unix) == seal.text || file_hash(&unix.replace('\n', "\r\n")) == seal.text
 }
 
 /// A draft of a contract that is closed.
 fn retired(contract: &Contract, version: &Version) -> Option<Finding> {
-    if !contract.is_retired || version.state == State::Sealed {
+    if !contract.is_retired || version.state == ReleaseState::Sealed {
         return None;
     }
     let message = format!("v{} is a draft, and the contract is retired", version.number);
@@ -132,8 +132,9 @@ fn paths(contract: &Contract, schema: &Schema) -> Vec<Finding> {
     }
     let id = contract.id_field.as_ref().map(|path: &FieldPath| path.resolve_id(schema));
     let key = contract.key_field.as_ref().map(|path: &FieldPath| path.resolve_key(schema));
-    let told =
-        |problem: PathProblem| Finding::new(&message_path_exists::RULE, problem.message).at(Place::span(problem.span));
+    let told = |problem: FieldPathError| {
+        Finding::new(&message_path_exists::RULE, problem.message).at(Place::span(problem.span))
+    };
     [id, key].into_iter().flatten().filter_map(Result::err).map(told).collect()
 }
 

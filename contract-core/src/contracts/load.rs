@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, LOCK_FILE, Lock, MANIFEST_FILE,
-    Manifest, State, Topic, Version, misnamed, plausible, read, topic_name_problem, unclaimed,
+    Manifest, ReleaseState, Topic, Version, file_names, orphan_files, read, topic_name_problem, validate,
 };
 use crate::finding::{Finding, Place};
 use crate::json;
@@ -37,7 +37,8 @@ pub struct Loaded {
 
 /// Reads the project whose manifest is in the folder `root`.
 pub fn load(root: &Path) -> Loaded {
-    let mut loader = Loader { root, sources: Sources::default(), findings: Vec::new(), unlisted: BTreeSet::new() };
+    let mut loader =
+        Loader { root, sources: Sources::default(), findings: Vec::new(), unreadable_dirs: BTreeSet::new() };
     let set = loader.set();
     let Loader { sources, findings, .. } = loader;
     let set = set.map(|set| ContractSet { sources: sources.clone(), ..set });
@@ -49,7 +50,7 @@ struct Loader<'a> {
     sources: Sources,
     findings: Vec<Finding>,
     /// Folders of which it is told already that they cannot be listed.
-    unlisted: BTreeSet<PathBuf>,
+    unreadable_dirs: BTreeSet<PathBuf>,
 }
 
 impl Loader<'_> {
@@ -62,10 +63,19 @@ impl Loader<'_> {
         for (id, config) in &manifest.contracts {
             contracts.extend(self.contract(&manifest, id, config, &lock, &shared));
         }
-        self.unnamed(&manifest, &lock);
-        self.unclaimed();
-        let (left_out, sources) = (Vec::new(), Sources::default());
-        Some(ContractSet { root: self.root.to_owned(), manifest, lock, accepted, shared, contracts, left_out, sources })
+        self.undeclared(&manifest, &lock);
+        self.orphan_files();
+        let (omitted_drafts, sources) = (Vec::new(), Sources::default());
+        Some(ContractSet {
+            root: self.root.to_owned(),
+            manifest,
+            lock,
+            accepted,
+            shared,
+            contracts,
+            omitted_drafts,
+            sources,
+        })
     }
 
     fn manifest(&mut self) -> Option<Manifest> {
@@ -81,7 +91,7 @@ impl Loader<'_> {
         match Manifest::parse(&text, source) {
             Ok(manifest) => {
                 self.findings.extend(manifest.rule_findings(source));
-                self.findings.extend(plausible::findings(&manifest, self.root, source));
+                self.findings.extend(validate::findings(&manifest, self.root, source));
                 Some(manifest)
             }
             Err(error) => {
@@ -121,10 +131,10 @@ impl Loader<'_> {
     fn shared(&mut self) -> SharedTypes {
         let mut shared = SharedTypes::default();
         for path in self.files(&self.root.join(SHARED_FOLDER)) {
-            if !misnamed::is_shared(&path) {
-                if misnamed::is_like_shared(&path) {
+            if !file_names::is_shared_type(&path) {
+                if file_names::resembles_shared(&path) {
                     let fix = "give it the ending `.avsc`, or delete it";
-                    let finding = self.misnamed(&path, "no file of shared types", fix.to_owned());
+                    let finding = self.misnamed_file(&path, "no file of shared types", fix.to_owned());
                     self.findings.push(finding);
                 }
                 continue;
@@ -184,7 +194,7 @@ impl Loader<'_> {
             }
         };
         let versions = self.versions(id, span, lock, shared);
-        let path = |path: &Spanned<String>| FieldPath::new(path.get_ref(), at(path.span()));
+        let path = |path: &Spanned<String>| FieldPath::parse(path.get_ref(), at(path.span()));
         Some(Contract {
             id: id.clone(),
             span,
@@ -219,7 +229,7 @@ impl Loader<'_> {
                 return versions;
             };
             let Some(source) = self.read_or_report(path) else { return versions };
-            let state = if seal.is_some() { State::Sealed } else { State::Draft };
+            let state = if seal.is_some() { ReleaseState::Sealed } else { ReleaseState::Draft };
             versions.push(self.version(number, path, source, state, shared));
         }
         versions
@@ -238,7 +248,14 @@ impl Loader<'_> {
         self.findings.push(Finding::new(rule, message).of(id).at(Place::span(span)).fix(fix));
     }
 
-    fn version(&self, number: u32, path: &Path, source: SourceId, state: State, shared: &SharedTypes) -> Version {
+    fn version(
+        &self,
+        number: u32,
+        path: &Path,
+        source: SourceId,
+        state: ReleaseState,
+        shared: &SharedTypes,
+    ) -> Version {
         let text = Arc::clone(self.sources.get(source).text());
         let (parsed, self_contained, comments) = match json::parse_arc(&text, source) {
             Err(problem) => {
@@ -248,8 +265,8 @@ impl Loader<'_> {
             Ok(document) => {
                 // A sealed version stands alone; only a draft may lean on shared types.
                 let inlined = match state {
-                    State::Draft if !shared.is_empty() => inline(&document.root().to_json(), shared),
-                    State::Sealed | State::Draft => Ok(None),
+                    ReleaseState::Draft if !shared.is_empty() => inline(&document.root().to_json(), shared),
+                    ReleaseState::Sealed | ReleaseState::Draft => Ok(None),
                 };
                 match inlined {
                     Ok(None) => (parse_document(&document), Some(Arc::clone(&text)), document.comments),
@@ -262,11 +279,12 @@ impl Loader<'_> {
     }
 
     /// Folders with versions that the manifest does not name, and seals of contracts that it does not.
-    fn unnamed(&mut self, manifest: &Manifest, lock: &Lock) {
+    fn undeclared(&mut self, manifest: &Manifest, lock: &Lock) {
         let named: BTreeSet<&str> = manifest.contracts.keys().map(|id| id.get_ref().as_str()).collect();
         let mut found: BTreeSet<String> = lock.contracts().map(str::to_owned).collect();
         let shared = self.root.join(SHARED_FOLDER);
-        for owner in self.files(self.root).into_iter().filter(|owner| *owner != shared && !unclaimed::is_foreign(owner))
+        for owner in
+            self.files(self.root).into_iter().filter(|owner| *owner != shared && !orphan_files::is_skipped_dir(owner))
         {
             for message in self.files(&owner) {
                 let id = message.strip_prefix(self.root).ok().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
@@ -301,14 +319,14 @@ impl Loader<'_> {
     fn version_files(&mut self, folder: &Path, contract: Option<&str>) -> BTreeMap<u32, PathBuf> {
         let mut files = BTreeMap::new();
         for path in self.files(folder) {
-            if let Some(number) = misnamed::version_number(&path) {
+            if let Some(number) = file_names::version_number(&path) {
                 files.insert(number, path);
-            } else if misnamed::is_like_version(&path) && !path.is_dir() {
-                let fix = match misnamed::right_name(&path) {
+            } else if file_names::resembles_version(&path) && !path.is_dir() {
+                let fix = match file_names::suggested_name(&path) {
                     Some(right) => format!("name it `{right}` if it is that version, or delete it"),
                     None => "name it `vN.avsc` with the number of its version, from 1, or delete it".to_owned(),
                 };
-                let finding = self.misnamed(&path, "no version's name", fix);
+                let finding = self.misnamed_file(&path, "no version's name", fix);
                 self.findings.push(Finding { contract: contract.map(str::to_owned), ..finding });
             }
         }
@@ -316,28 +334,28 @@ impl Loader<'_> {
     }
 
     /// Tells of schemas that lie where nothing looks for any.
-    fn unclaimed(&mut self) {
-        let found = unclaimed::walk(self.root);
+    fn orphan_files(&mut self) {
+        let found = orphan_files::walk(self.root);
         let shared = self.root.join(SHARED_FOLDER);
         for path in found.schemas {
             let finding = if path.starts_with(&shared) {
-                self.misnamed(
+                self.misnamed_file(
                     &path,
                     "below the folder of shared types, not in it",
                     format!("move it to `{SHARED_FOLDER}`, or delete it"),
                 )
             } else {
                 let fix = "move it into its contract's folder, `owner/message/vN.avsc`, or delete it";
-                self.misnamed(&path, "in no contract's folder", fix.to_owned())
+                self.misnamed_file(&path, "in no contract's folder", fix.to_owned())
             };
             self.findings.push(finding);
         }
-        for folder in found.unlisted {
+        for folder in found.unreadable_dirs {
             self.files(&folder);
         }
     }
 
-    fn misnamed(&mut self, path: &Path, what: &str, fix: String) -> Finding {
+    fn misnamed_file(&mut self, path: &Path, what: &str, fix: String) -> Finding {
         let source = self.sources.add(path, "");
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let message = format!("`{name}` is {what}, so nothing looks at it");
@@ -348,7 +366,7 @@ impl Loader<'_> {
     /// What a folder holds, by name; nothing for what is no folder.
     fn files(&mut self, folder: &Path) -> Vec<PathBuf> {
         read::list(&mut self.sources, folder).unwrap_or_else(|finding| {
-            if self.unlisted.insert(folder.to_owned()) {
+            if self.unreadable_dirs.insert(folder.to_owned()) {
                 self.findings.push(*finding);
             }
             Vec::new()

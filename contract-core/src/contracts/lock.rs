@@ -146,7 +146,7 @@ impl Lock {
             None => (1, String::new()),
         };
         let fingerprint = format!("{fingerprint:016x}");
-        let text = text_hash(text);
+        let text = file_hash(text);
         let chain = chain(&before, contract, version, &fingerprint, &text);
         versions.insert(version, Seal { fingerprint, text, chain, span: None });
         version
@@ -173,7 +173,7 @@ impl Lock {
 }
 
 /// The hash by which a sealed text is known.
-pub fn text_hash(text: &str) -> String {
+pub fn file_hash(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
 }
 

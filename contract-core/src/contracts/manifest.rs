@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::RuleLevels;
+use super::SeverityOverrides;
 use super::lock::{UNFINISHED_MERGE, conflict_mark, toml_message};
 use crate::compat::Strategy;
 use crate::lint::LintOptions;
@@ -25,12 +25,12 @@ pub struct Manifest {
     pub envelope: Vec<String>,
     /// How much a breach of each rule matters, where it is not what the rule says by itself.
     #[serde(default)]
-    pub rules: RuleLevels,
+    pub rules: SeverityOverrides,
     /// What `schemactl lint` takes for good style.
     #[serde(default)]
     pub lint: LintOptions,
     /// Where `schemactl generate` writes; relative to the manifest.
-    pub generate: Option<Generate>,
+    pub generate: Option<GenerateConfig>,
     /// The registries that commands can name.
     #[serde(default)]
     pub registries: BTreeMap<String, RegistryConfig>,
@@ -42,7 +42,7 @@ pub struct Manifest {
 /// Where generated code goes.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Generate {
+pub struct GenerateConfig {
     /// The folder of the crate that holds the generated modules, relative to the manifest.
     #[serde(rename = "crate")]
     pub crate_dir: Spanned<String>,
@@ -84,7 +84,7 @@ pub struct ContractConfig {
     pub retired: bool,
     /// How much a breach of each rule matters for this contract, where it is not what the project says.
     #[serde(default)]
-    pub rules: RuleLevels,
+    pub rules: SeverityOverrides,
 }
 
 /// The kinds of message.

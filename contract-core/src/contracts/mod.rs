@@ -1,30 +1,30 @@
 //! The manifest, the seal, and the set of contracts that they describe.
 
 mod accepted;
-mod levels;
+mod file_names;
 mod load;
 mod lock;
 mod manifest;
-mod misnamed;
+mod orphan_files;
 mod path;
-mod plausible;
 mod read;
 mod released;
+mod severity_overrides;
 mod topic;
-mod unclaimed;
+mod validate;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use accepted::{AcceptedBreak, AcceptedError};
-pub use levels::{Level, RuleLevels};
 pub(crate) use load::problem_finding;
 pub use load::{Loaded, SHARED_FOLDER, load};
-pub use lock::{Lock, LockError, Seal, text_hash};
-pub use manifest::{ContractConfig, Generate, Manifest, ManifestError, MessageKind, RegistryConfig};
-pub use path::{FieldPath, PathProblem};
-pub use read::{LARGEST, ReadError, as_text, read_all, read_bytes, read_source};
-pub use released::Draft;
+pub use lock::{Lock, LockError, Seal, file_hash};
+pub use manifest::{ContractConfig, GenerateConfig, Manifest, ManifestError, MessageKind, RegistryConfig};
+pub use path::{FieldPath, FieldPathError};
+pub use read::{MAX_FILE_BYTES, ReadError, decode_utf8, read_bytes, read_limited, read_source};
+pub use released::DraftVersion;
+pub use severity_overrides::{Level, SeverityOverrides};
 pub use topic::{Topic, is_internal_topic, is_namespace_name, topic_name_problem};
 
 use crate::compat::Strategy;
@@ -54,7 +54,7 @@ pub struct ContractSet {
     /// The contracts, by id.
     pub contracts: Vec<Contract>,
     /// The drafts that are not among their versions, in a set of what is released.
-    pub left_out: Vec<Draft>,
+    pub omitted_drafts: Vec<DraftVersion>,
     /// All texts.
     pub sources: Sources,
 }
@@ -114,12 +114,12 @@ impl Contract {
 
     /// The versions that are released, oldest first.
     pub fn sealed(&self) -> impl Iterator<Item = &Version> {
-        self.versions.iter().filter(|version| version.state == State::Sealed)
+        self.versions.iter().filter(|version| version.state == ReleaseState::Sealed)
     }
 
     /// The versions that are not released, oldest first.
     pub fn drafts(&self) -> impl Iterator<Item = &Version> {
-        self.versions.iter().filter(|version| version.state == State::Draft)
+        self.versions.iter().filter(|version| version.state == ReleaseState::Draft)
     }
 }
 
@@ -141,7 +141,7 @@ pub struct Version {
     /// Comments in the file, which sealing cannot keep where shared types are put in.
     pub comments: Vec<Span>,
     /// Whether it is released.
-    pub state: State,
+    pub state: ReleaseState,
 }
 
 impl Version {
@@ -158,7 +158,7 @@ impl Version {
 
 /// Whether a version is released.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum ReleaseState {
     /// Released, and never to change.
     Sealed,
     /// Still being written.

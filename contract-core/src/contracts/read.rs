@@ -11,7 +11,7 @@ use crate::source::{SourceId, Sources, Span};
 
 /// The largest text that is read, in bytes. Pulsar's clients send no schema of more than 5 MiB, and a parsed file
 /// takes several times its size in memory.
-pub const LARGEST: u64 = 16 << 20;
+pub const MAX_FILE_BYTES: u64 = 16 << 20;
 
 /// Why a file cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -25,8 +25,8 @@ pub enum ReadError {
     /// It is a folder.
     #[error("it is a folder")]
     Folder,
-    /// It holds more than [`LARGEST`] bytes.
-    #[error("it is larger than {} MiB", LARGEST >> 20)]
+    /// It holds more than [`MAX_FILE_BYTES`] bytes.
+    #[error("it is larger than {} MiB", MAX_FILE_BYTES >> 20)]
     TooLarge,
     /// It is no text in UTF-8.
     #[error("it is not UTF-8 from line {line} on{guess}")]
@@ -51,7 +51,7 @@ impl ReadError {
     }
 }
 
-/// Reads a regular file of at most [`LARGEST`] bytes.
+/// Reads a regular file of at most [`MAX_FILE_BYTES`] bytes.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     // Asked before it is opened: to open a pipe is to wait for somebody who writes.
     let kind = fs::metadata(path)?.file_type();
@@ -61,11 +61,11 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     if !kind.is_file() {
         return Err(ReadError::NotRegular);
     }
-    read_all(File::open(path)?)
+    read_limited(File::open(path)?)
 }
 
 /// Takes bytes for a text.
-pub fn as_text(bytes: Vec<u8>) -> Result<String, ReadError> {
+pub fn decode_utf8(bytes: Vec<u8>) -> Result<String, ReadError> {
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.split(|byte| *byte == b'\n').count();
@@ -74,12 +74,12 @@ pub fn as_text(bytes: Vec<u8>) -> Result<String, ReadError> {
     })
 }
 
-/// Reads all that there is, up to [`LARGEST`] bytes.
-pub fn read_all(input: impl Read) -> Result<Vec<u8>, ReadError> {
+/// Reads all that there is, up to [`MAX_FILE_BYTES`] bytes.
+pub fn read_limited(input: impl Read) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
     // One byte more than is allowed tells of a text that is too large, whatever its length claims to be.
-    input.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).is_ok_and(|length| length > LARGEST) {
+    input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
         return Err(ReadError::TooLarge);
     }
     Ok(bytes)

@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
-use super::{ACCEPTED_FILE, Contract, ContractSet, LOCK_FILE, Loaded, Lock, MANIFEST_FILE, State, Topic, misnamed};
+use super::{
+    ACCEPTED_FILE, Contract, ContractSet, LOCK_FILE, Loaded, Lock, MANIFEST_FILE, ReleaseState, Topic, file_names,
+};
 use crate::finding::Finding;
 use crate::rules::{contract_has_versions, contract_is_named, versions_have_no_gap};
 use crate::source::Sources;
 
 /// A version that is still being written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Draft {
+pub struct DraftVersion {
     /// The contract's id.
     pub contract: String,
     /// The contract's topic.
@@ -18,9 +20,9 @@ pub struct Draft {
     pub number: u32,
 }
 
-impl Draft {
+impl DraftVersion {
     /// The drafts of a contract.
-    pub fn all_of(contract: &Contract) -> impl Iterator<Item = Self> {
+    pub fn of_contract(contract: &Contract) -> impl Iterator<Item = Self> {
         let draft = |number| Self { contract: contract.id.clone(), topic: contract.topic.clone(), number };
         contract.drafts().map(move |version| draft(version.number))
     }
@@ -36,9 +38,9 @@ impl Loaded {
         findings.retain(|finding| concerns_a_release(finding, &set, &sources));
         for contract in &mut set.contracts {
             if !contract.is_retired {
-                set.left_out.extend(Draft::all_of(contract));
+                set.omitted_drafts.extend(DraftVersion::of_contract(contract));
             }
-            contract.versions.retain(|version| version.state == State::Sealed);
+            contract.versions.retain(|version| version.state == ReleaseState::Sealed);
         }
         set.contracts.retain(|contract| !contract.versions.is_empty());
         set.accepted.retain(|accepted| set.lock.seal(&accepted.contract, accepted.version).is_some());
@@ -65,6 +67,6 @@ fn concerns_a_release(finding: &Finding, set: &ContractSet, sources: &Sources) -
 /// Whether a path in the folder of the manifest is that of a released version.
 fn is_sealed(path: &Path, lock: &Lock) -> bool {
     let id = path.parent().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
-    let number = misnamed::version_number(path);
+    let number = file_names::version_number(path);
     id.zip(number).is_some_and(|(id, number)| lock.seal(&id, number).is_some())
 }

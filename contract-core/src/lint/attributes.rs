@@ -4,7 +4,7 @@ use crate::json::{Json, Member, Value};
 
 /// What an object in a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Owner {
+pub(crate) enum AttributeOwner {
     Field,
     Record,
     Enum,
@@ -16,9 +16,9 @@ pub(crate) enum Owner {
     Reference,
 }
 
-impl Owner {
+impl AttributeOwner {
     /// The owner in a person's words.
-    pub(crate) fn words(self) -> &'static str {
+    pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Field => "a field",
             Self::Record => "a record",
@@ -32,7 +32,7 @@ impl Owner {
     }
 
     /// The attributes that Avro gives a meaning to here.
-    pub(crate) fn known(self) -> &'static [&'static str] {
+    pub(crate) fn known_attributes(self) -> &'static [&'static str] {
         match self {
             Self::Field => &["name", "type", "default", "doc", "order", "aliases"],
             Self::Record => &["type", "name", "namespace", "fields", "doc", "aliases"],
@@ -49,29 +49,29 @@ impl Owner {
 }
 
 /// An object that describes a type or a field.
-pub(crate) struct Attributed<'a> {
-    pub(crate) owner: Owner,
+pub(crate) struct AttributedObject<'a> {
+    pub(crate) owner: AttributeOwner,
     pub(crate) members: &'a [Member],
 }
 
 /// All objects that describe types or fields, in the order of the text.
-pub(super) fn of(root: &Json) -> Vec<Attributed<'_>> {
+pub(super) fn collect(root: &Json) -> Vec<AttributedObject<'_>> {
     let mut found = Vec::new();
     let mut open = vec![(root, false)];
     while let Some((json, is_field)) = open.pop() {
         match &json.value {
             Value::Array(branches) if !is_field => open.extend(branches.iter().rev().map(|branch| (branch, false))),
             Value::Object(members) => {
-                let owner = if is_field { Owner::Field } else { owner(json) };
-                found.push(Attributed { owner, members });
+                let owner = if is_field { AttributeOwner::Field } else { owner(json) };
+                found.push(AttributedObject { owner, members });
                 let inner = match owner {
-                    Owner::Field => json.get("type"),
-                    Owner::Array => json.get("items"),
-                    Owner::Map => json.get("values"),
+                    AttributeOwner::Field => json.get("type"),
+                    AttributeOwner::Array => json.get("items"),
+                    AttributeOwner::Map => json.get("values"),
                     _ => None,
                 };
                 open.extend(inner.map(|inner| (inner, false)));
-                let fields = json.get("fields").filter(|_| owner == Owner::Record).and_then(Json::as_array);
+                let fields = json.get("fields").filter(|_| owner == AttributeOwner::Record).and_then(Json::as_array);
                 open.extend(fields.unwrap_or_default().iter().rev().map(|field| (field, true)));
             }
             _ => {}
@@ -80,14 +80,16 @@ pub(super) fn of(root: &Json) -> Vec<Attributed<'_>> {
     found
 }
 
-fn owner(json: &Json) -> Owner {
+fn owner(json: &Json) -> AttributeOwner {
     match json.get("type").and_then(Json::as_str) {
-        Some("record" | "error") => Owner::Record,
-        Some("enum") => Owner::Enum,
-        Some("fixed") => Owner::Fixed,
-        Some("array") => Owner::Array,
-        Some("map") => Owner::Map,
-        Some("null" | "boolean" | "int" | "long" | "float" | "double" | "bytes" | "string") => Owner::Primitive,
-        _ => Owner::Reference,
+        Some("record" | "error") => AttributeOwner::Record,
+        Some("enum") => AttributeOwner::Enum,
+        Some("fixed") => AttributeOwner::Fixed,
+        Some("array") => AttributeOwner::Array,
+        Some("map") => AttributeOwner::Map,
+        Some("null" | "boolean" | "int" | "long" | "float" | "double" | "bytes" | "string") => {
+            AttributeOwner::Primitive
+        }
+        _ => AttributeOwner::Reference,
     }
 }

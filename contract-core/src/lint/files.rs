@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::history::Earlier;
-use super::{Input, LintOptions, schema};
+use super::previous_versions::PreviousVersions;
+use super::{LintInput, LintOptions, schema};
 use crate::contracts::problem_finding;
 use crate::finding::Finding;
 use crate::json::{self, Json};
@@ -12,7 +12,7 @@ use crate::source::{SourceId, Sources};
 
 /// All that the rules about style and safety find in some files, at the levels that the rules have by themselves.
 /// The files may refer to each other's types by full name.
-pub fn files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
+pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut documents: Vec<(SourceId, Json)> = Vec::new();
     let mut shared = SharedTypes::default();
@@ -39,14 +39,14 @@ pub fn files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
         let Some(schema) = parsed.lenient() else { continue };
         let file = sources.get(*source);
         let text = Arc::clone(file.text());
-        let input = Input {
+        let input = LintInput {
             path: file.path(),
             text: &text,
             sent: &text,
             source: *source,
             schema,
             contract: None,
-            earlier: Earlier::default(),
+            previous_versions: PreviousVersions::default(),
         };
         findings.extend(self::schema(input, None, &options));
     }

@@ -4,24 +4,26 @@
 //! one schema or at the whole project. Each has a file in `rules/lint`; the levels come from the manifest.
 
 mod attributes;
+mod context;
 mod files;
-mod history;
 mod options;
+mod previous_versions;
 mod project;
-mod subject;
-mod words;
+mod vocabulary;
 
-pub use files::files;
+pub use files::lint_files;
 pub use options::{FieldCase, Language, LintOptions};
-pub use project::{Scope, project};
+pub use project::{Scope, lint_project};
 
-pub(crate) use attributes::Owner;
-pub(crate) use history::place as earlier_place;
-pub(crate) use project::{Definition, Whole};
-pub(crate) use subject::{FieldPart, Subject};
-pub(crate) use words::{camel, distance, find, held, is_camel, is_pascal, is_snake, is_upper_snake, pascal, snake};
+pub(crate) use attributes::AttributeOwner;
+pub(crate) use context::{FieldSite, LintContext};
+pub(crate) use previous_versions::location as location_in_version;
+pub(crate) use project::{Definition, ProjectContext};
+pub(crate) use vocabulary::{
+    camel, distance, find_term, find_value_term, is_camel, is_pascal, is_snake, is_upper_snake, pascal, snake,
+};
 
-pub(crate) use crate::names::words;
+pub(crate) use crate::case::lowercase_words;
 
 use std::path::Path;
 
@@ -32,43 +34,36 @@ use crate::rules::Rule;
 use crate::rules::lint::LINTS;
 use crate::schema::Schema;
 use crate::source::SourceId;
-use history::Earlier;
+use previous_versions::PreviousVersions;
 
 /// A rule of style or safety and how it is looked at.
 pub(crate) struct Lint {
     /// The promise.
     pub(crate) rule: Rule,
-    /// Whether it is looked at unless the project says otherwise.
-    pub(crate) standing: Standing,
+    /// Whether the rule runs without an entry in `[rules]`.
+    pub(crate) enabled_by_default: bool,
     /// What looks at it.
     pub(crate) check: Check,
 }
 
 impl Lint {
     /// A breach of the promise.
-    pub(crate) fn found(&'static self, message: impl Into<String>) -> Finding {
+    pub(crate) fn finding(&'static self, message: impl Into<String>) -> Finding {
         Finding::new(&self.rule, message)
     }
-}
-
-/// Whether a rule is looked at unless the project says otherwise.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Standing {
-    On,
-    Off,
 }
 
 /// What looks at a rule.
 #[derive(Clone, Copy)]
 pub(crate) enum Check {
     /// Looks at one schema.
-    Schema(fn(&Subject<'_>) -> Vec<Finding>),
+    Schema(fn(&LintContext<'_>) -> Vec<Finding>),
     /// Looks at all contracts together.
-    Project(fn(&Whole<'_>) -> Vec<Finding>),
+    Project(fn(&ProjectContext<'_>) -> Vec<Finding>),
 }
 
 /// A text to lint, and what is known of it.
-struct Input<'a> {
+struct LintInput<'a> {
     path: &'a Path,
     text: &'a str,
     /// The text as it is sent, with shared types put in.
@@ -76,18 +71,18 @@ struct Input<'a> {
     source: SourceId,
     schema: &'a Schema,
     contract: Option<&'a Contract>,
-    earlier: Earlier<'a>,
+    previous_versions: PreviousVersions<'a>,
 }
 
 /// Looks at one schema by every rule that the manifest leaves on.
-fn schema(input: Input<'_>, manifest: Option<&Manifest>, options: &LintOptions) -> Vec<Finding> {
-    let Input { path, text, sent, source, schema, contract, earlier } = input;
+fn schema(input: LintInput<'_>, manifest: Option<&Manifest>, options: &LintOptions) -> Vec<Finding> {
+    let LintInput { path, text, sent, source, schema, contract, previous_versions } = input;
     let envelope = manifest.map_or(&[][..], |manifest| &manifest.envelope);
     // A text with a schema is JSON; the document is read anew since the schema keeps no ignored attributes.
     let Ok(document) = json::parse(text, source) else { return Vec::new() };
-    let (types, fields) = subject::parts(schema);
+    let (types, fields) = context::collect_sites(schema);
     let (root, comments) = (&document.root().to_json(), document.comments.as_slice());
-    let subject = Subject {
+    let context = LintContext {
         path,
         text,
         source,
@@ -97,7 +92,7 @@ fn schema(input: Input<'_>, manifest: Option<&Manifest>, options: &LintOptions) 
         sent,
         envelope,
         contract,
-        earlier,
+        previous_versions,
         options,
         types,
         fields,
@@ -106,7 +101,7 @@ fn schema(input: Input<'_>, manifest: Option<&Manifest>, options: &LintOptions) 
     for lint in LINTS {
         let Check::Schema(check) = lint.check else { continue };
         if is_on(lint, manifest, contract) {
-            findings.extend(check(&subject).into_iter().filter(|finding| subject.owns(finding)));
+            findings.extend(check(&context).into_iter().filter(|finding| context.is_in_this_file(finding)));
         }
     }
     findings

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::words;
+use super::vocabulary;
 
 /// The options of the lint rules; each has a default that suits most projects.
 #[derive(Debug, Clone, Deserialize)]
@@ -101,12 +101,12 @@ impl Default for LintOptions {
             namespace: None,
             languages: Language::ALL.to_vec(),
             allowed_names: Vec::new(),
-            abbreviations: list(words::ABBREVIATIONS),
+            abbreviations: list(vocabulary::ABBREVIATIONS),
             unknown_symbols: list("UNKNOWN UNSPECIFIED UNDEFINED UNRECOGNIZED OTHER"),
             classification: "classification".to_owned(),
             classified: BTreeMap::new(),
-            personal_words: list(words::PERSONAL),
-            money_words: list(words::MONEY),
+            personal_words: list(vocabulary::PERSONAL),
+            money_words: list(vocabulary::MONEY),
             min_doc: 10,
             max_branches: 5,
             max_depth: 6,

@@ -1,10 +1,10 @@
 //! Lint of a project: its drafts, or all versions, and the types that they share.
 
-use super::history::Earlier;
-use super::{Check, Input, LintOptions, is_on, schema};
+use super::previous_versions::PreviousVersions;
+use super::{Check, LintInput, LintOptions, is_on, schema};
 use crate::check::accepted::{self, Search};
 use crate::check::levels;
-use crate::contracts::{AcceptedBreak, Contract, ContractSet, State, Version, problem_finding};
+use crate::contracts::{AcceptedBreak, Contract, ContractSet, ReleaseState, Version, problem_finding};
 use crate::day::Day;
 use crate::finding::{Finding, Place};
 use crate::rules::lint::LINTS;
@@ -21,12 +21,12 @@ pub enum Scope {
 }
 
 /// All that the rules about style and safety find, at the levels that the manifest gives them.
-pub fn project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding> {
+pub fn lint_project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding> {
     let options = &set.manifest.lint;
     let mut findings = Vec::new();
     for contract in set.contracts.iter().filter(|contract| !contract.is_retired) {
         for (position, version) in contract.versions.iter().enumerate() {
-            if scope == Scope::All || version.state == State::Draft {
+            if scope == Scope::All || version.state == ReleaseState::Draft {
                 findings.extend(self::version(set, contract, version, &contract.versions[..position], options));
             }
         }
@@ -36,15 +36,23 @@ pub fn project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding> {
         let source = schema.node(schema.root()).span.source;
         let file = set.sources.get(source);
         let (path, text) = (file.path(), file.text());
-        let input = Input { path, text, sent: text, source, schema, contract: None, earlier: Earlier::default() };
+        let input = LintInput {
+            path,
+            text,
+            sent: text,
+            source,
+            schema,
+            contract: None,
+            previous_versions: PreviousVersions::default(),
+        };
         findings.extend(self::schema(input, Some(&set.manifest), options));
     }
-    let whole = Whole::new(set, &shared);
+    let project_context = ProjectContext::new(set, &shared);
     for lint in LINTS {
         if let Check::Project(check) = lint.check
             && is_on(lint, Some(&set.manifest), None)
         {
-            findings.extend(check(&whole));
+            findings.extend(check(&project_context));
         }
     }
     levels::apply(&set.manifest, &mut findings);
@@ -69,14 +77,14 @@ fn version(
     let mut findings: Vec<Finding> = version.parsed.problems.iter().map(problem_finding).collect();
     if let Some(schema) = version.schema() {
         let earlier = before.iter().filter_map(|version| Some((version.number, version.schema()?))).collect();
-        let input = Input {
+        let input = LintInput {
             path: &version.path,
             text: &version.text,
             sent: version.self_contained.as_deref().unwrap_or(&version.text),
             source: version.source,
             schema,
             contract: Some(contract),
-            earlier: Earlier(earlier),
+            previous_versions: PreviousVersions(earlier),
         };
         findings.extend(self::schema(input, Some(&set.manifest), options));
     }
@@ -88,7 +96,7 @@ fn version(
 }
 
 /// The newest versions of all contracts together, and the shared types.
-pub(crate) struct Whole<'a> {
+pub(crate) struct ProjectContext<'a> {
     /// All definitions of named types, each where it stands.
     pub(crate) definitions: Vec<Definition<'a>>,
     /// The names of the shared types that some version uses.
@@ -104,7 +112,7 @@ pub(crate) struct Definition<'a> {
     /// Where the name stands.
     pub(crate) span: Span,
     /// What it is, documentation aside.
-    pub(crate) form: String,
+    pub(crate) canonical_form: String,
 }
 
 impl Definition<'_> {
@@ -118,7 +126,7 @@ impl Definition<'_> {
     }
 
     /// A finding with the contract that it belongs to.
-    pub(crate) fn owned(&self, finding: Finding) -> Finding {
+    pub(crate) fn with_contract(&self, finding: Finding) -> Finding {
         match self.contract {
             Some(contract) => finding.of(&contract.id),
             None => finding,
@@ -126,12 +134,12 @@ impl Definition<'_> {
     }
 
     /// Whether the definition can still be changed.
-    pub(crate) fn is_open(&self) -> bool {
-        self.version.is_none_or(|version| version.state == State::Draft)
+    pub(crate) fn is_editable(&self) -> bool {
+        self.version.is_none_or(|version| version.state == ReleaseState::Draft)
     }
 
     /// The definition's owner in a person's words.
-    pub(crate) fn owner(&self) -> String {
+    pub(crate) fn describe_home(&self) -> String {
         match (self.contract, self.version) {
             (Some(contract), Some(version)) => format!("v{} of `{}`", version.number, contract.id),
             _ => "the shared types".to_owned(),
@@ -139,22 +147,22 @@ impl Definition<'_> {
     }
 }
 
-impl<'a> Whole<'a> {
+impl<'a> ProjectContext<'a> {
     fn new(set: &'a ContractSet, shared: &'a [Parsed]) -> Self {
-        let mut whole = Self { definitions: Vec::new(), used: Vec::new() };
+        let mut project = Self { definitions: Vec::new(), used: Vec::new() };
         for schema in shared.iter().filter_map(Parsed::lenient) {
-            whole.add(None, None, schema);
+            project.add(None, None, schema);
             let root = schema.root();
-            whole.used.extend(schema.ids().filter(|id| *id != root).filter_map(|id| schema.name(id)));
+            project.used.extend(schema.ids().filter(|id| *id != root).filter_map(|id| schema.name(id)));
         }
         for contract in set.contracts.iter().filter(|contract| !contract.is_retired) {
             let Some((version, schema)) = contract.versions.last().and_then(|last| Some((last, last.schema()?))) else {
                 continue;
             };
-            whole.add(Some(contract), Some(version), schema);
-            whole.used.extend(schema.ids().filter_map(|id| schema.name(id)));
+            project.add(Some(contract), Some(version), schema);
+            project.used.extend(schema.ids().filter_map(|id| schema.name(id)));
         }
-        whole
+        project
     }
 
     fn add(&mut self, contract: Option<&'a Contract>, version: Option<&'a Version>, schema: &'a Schema) {
@@ -163,8 +171,8 @@ impl<'a> Whole<'a> {
             let Some((name, span)) = schema.name(id).zip(schema.name_span(id)) else { continue };
             // What was put in from a shared file stands there.
             if span.source == source {
-                let form = schema.canonical_form_of(id);
-                self.definitions.push(Definition { name, contract, version, span, form });
+                let canonical_form = schema.canonical_form_of(id);
+                self.definitions.push(Definition { name, contract, version, span, canonical_form });
             }
         }
     }

@@ -156,7 +156,7 @@ proptest! {
         let damaged = format!("{}{with}{}", &text[..at], &text[(at + 1).min(text.len())..]);
         let mut sources = Sources::default();
         let source = sources.add("order-paid.avsc", damaged);
-        drop(contract_core::lint::files(&sources, &[source]));
+        drop(contract_core::lint::lint_files(&sources, &[source]));
     }
 }
 

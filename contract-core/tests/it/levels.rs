@@ -144,7 +144,7 @@ fn levels_say_what_lint_looks_at() {
     let linted = |rules: &str, own: &str| {
         let folder = project(rules, own);
         let set = load(folder.path()).set.expect("a project");
-        let findings = lint::project(&set, Scope::Drafts, CheckOptions::default().today);
+        let findings = lint::lint_project(&set, Scope::Drafts, CheckOptions::default().today);
         findings.iter().map(|finding| format!("{} {}", finding.rule.id, finding.severity)).collect::<Vec<_>>()
     };
     assert_eq!(linted("", ""), Vec::<String>::new());
@@ -163,7 +163,7 @@ fn options_of_lint_take_effect() {
         fs::remove_file(folder.path().join("shop/paid/v2.avsc")).expect("removed");
         fs::write(folder.path().join("shop/paid/v1.avsc"), text).expect("a version");
         let set = load(folder.path()).set.expect("a project");
-        let findings = lint::project(&set, Scope::Drafts, CheckOptions::default().today);
+        let findings = lint::lint_project(&set, Scope::Drafts, CheckOptions::default().today);
         findings.iter().map(|finding| finding.rule.id).collect::<Vec<_>>()
     };
     let field = |name: &str, ty: &str| {
@@ -208,6 +208,6 @@ fn the_contracts_of_this_repository_have_no_findings() {
     assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
     let set = loaded.set.expect("the contracts");
     assert!(set.root.join(LOCK_FILE).exists());
-    let findings = lint::project(&set, Scope::All, CheckOptions::default().today);
+    let findings = lint::lint_project(&set, Scope::All, CheckOptions::default().today);
     assert!(findings.is_empty(), "{findings:#?}");
 }

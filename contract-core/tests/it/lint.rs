@@ -59,7 +59,7 @@ impl Project {
     fn lint(&self, scope: Scope) -> Vec<Finding> {
         let loaded = load(self.0.path());
         assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
-        lint::project(&loaded.set.expect("a project"), scope, CheckOptions::default().today)
+        lint::lint_project(&loaded.set.expect("a project"), scope, CheckOptions::default().today)
     }
 
     fn seal(&self) {
@@ -335,7 +335,7 @@ fn files_outside_of_a_project_are_looked_at_by_themselves() {
     let uses = sources.add("OrderPaid.avsc", message("OrderPaid", "\"acme.shared.Size\"").as_str());
     let broken = sources.add("broken.avsc", "{");
     let told: Vec<&str> =
-        lint::files(&sources, &[uses, size, broken]).into_iter().map(|finding| finding.rule.id).collect();
+        lint::lint_files(&sources, &[uses, size, broken]).into_iter().map(|finding| finding.rule.id).collect();
     assert_eq!(told, ["FILE_NAME_MATCHES_TYPE", "SCHEMA_IS_JSON"]);
 }
 
@@ -345,6 +345,6 @@ fn a_schema_that_no_client_can_send_is_found() {
     let text = message("OrderPaid", "\"string\"").replace("Something happened to an order.", &doc);
     let mut sources = Sources::default();
     let source = sources.add("order-paid.avsc", text);
-    let told: Vec<&str> = lint::files(&sources, &[source]).into_iter().map(|finding| finding.rule.id).collect();
+    let told: Vec<&str> = lint::lint_files(&sources, &[source]).into_iter().map(|finding| finding.rule.id).collect();
     assert_eq!(told, ["SCHEMA_IS_SMALL", "SCHEMA_FITS_FRAME"]);
 }

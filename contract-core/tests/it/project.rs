@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use contract_core::contracts::{LOCK_FILE, Lock, MANIFEST_FILE, State, load};
+use contract_core::contracts::{LOCK_FILE, Lock, MANIFEST_FILE, ReleaseState, load};
 use contract_core::{Checkup, check};
 use tempfile::TempDir;
 
@@ -87,7 +87,7 @@ fn a_project_without_errors_is_checked() {
     let checked = checkup.checked().expect("no errors");
     let contract = checked.get().contract("shop/paid").expect("the contract");
     assert_eq!(contract.topic.to_string(), "persistent://acme/shop/paid");
-    assert_eq!(contract.versions[0].state, State::Draft);
+    assert_eq!(contract.versions[0].state, ReleaseState::Draft);
     assert_eq!((contract.owner(), contract.message()), ("shop", "paid"));
 }
 
@@ -343,9 +343,9 @@ fn what_is_released_is_judged_without_the_drafts() {
     assert_eq!(found(&released), Vec::<String>::new());
     let checked = released.checked().expect("no errors");
     let set = checked.get();
-    let left_out: Vec<String> =
-        set.left_out.iter().map(|draft| format!("{} v{}", draft.contract, draft.number)).collect();
-    assert_eq!(left_out, ["shop/paid v2", "shop/planned v1"]);
+    let omitted_drafts: Vec<String> =
+        set.omitted_drafts.iter().map(|draft| format!("{} v{}", draft.contract, draft.number)).collect();
+    assert_eq!(omitted_drafts, ["shop/paid v2", "shop/planned v1"]);
     assert_eq!(set.contracts.iter().map(|contract| contract.versions.len()).collect::<Vec<_>>(), [1]);
 }
 

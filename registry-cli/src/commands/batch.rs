@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, Read, Write};
 
-use contract_core::contracts::LARGEST;
+use contract_core::contracts::MAX_FILE_BYTES;
 use contract_core::json::decode;
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::render;
 use schemactl_error_codes::{Exit, command};
 
 /// The most bytes of a line: a question holds several schemas, of which each may be as large as a file.
-const LONGEST_LINE: u64 = 4 * LARGEST;
+const LONGEST_LINE: u64 = 4 * MAX_FILE_BYTES;
 
 /// Why a line is no question.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::Args;
 use contract_core::contracts::{Contract, Version};
-use contract_core::diff::{Change, ChangeKind, diff};
+use contract_core::diff::{ChangeKind, SchemaChange, diff};
 use contract_core::source::{Sources, Span};
 use serde_json::{Value, json};
 
@@ -85,7 +85,7 @@ struct Differences {
     contract: String,
     old: u32,
     new: u32,
-    changes: Vec<Change>,
+    changes: Vec<SchemaChange>,
     sources: Sources,
 }
 

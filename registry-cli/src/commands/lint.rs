@@ -82,7 +82,7 @@ impl Lint {
         if let Some(set) = &set {
             known_contracts(set, &self.contracts)?;
             let scope = if self.all { Scope::All } else { Scope::Drafts };
-            findings.extend(lint::project(set, scope, CheckOptions::default().today));
+            findings.extend(lint::lint_project(set, scope, CheckOptions::default().today));
             findings.retain(|finding| finding.contract.as_deref().is_none_or(|id| self.asks_for(id)));
         }
         Ok(Checkup { sources, findings, set })
@@ -115,7 +115,7 @@ impl Lint {
                 Err(finding) => findings.push(*finding),
             }
         }
-        findings.extend(lint::files(&sources, &read));
+        findings.extend(lint::lint_files(&sources, &read));
         let subjects = self.files.iter().map(|path| path.display().to_string()).collect();
         let what = Some(counted(self.files.len(), "file"));
         Linted { checkup: Checkup { sources, findings, set: None }, mended: Vec::new(), subjects, what }

@@ -42,11 +42,11 @@ impl SchemaText {
     /// Reads a file; `-` is standard input.
     pub fn read(sources: &mut Sources, path: &Path) -> Result<Self, ToolError> {
         let bytes = if path == Path::new(STANDARD_INPUT) {
-            contracts::read_all(io::stdin().lock())
+            contracts::read_limited(io::stdin().lock())
         } else {
             contracts::read_bytes(path)
         };
-        let text = bytes.and_then(contracts::as_text);
+        let text = bytes.and_then(contracts::decode_utf8);
         let text = text.map_err(|source| ToolError::FileUnreadable { path: path.to_owned(), source })?;
         Ok(Self::new(sources, path, text))
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use contract_core::contracts::Draft;
+use contract_core::contracts::DraftVersion;
 use serde_json::{Value, json};
 
 use super::Divergence;
@@ -153,8 +153,8 @@ pub enum Note {
 
 impl Note {
     /// What is to be said of drafts, if there are any.
-    pub(super) fn of_drafts(drafts: &[Draft]) -> Option<Self> {
-        let name = |draft: &Draft| format!("{} v{}", draft.contract, draft.number);
+    pub(super) fn of_drafts(drafts: &[DraftVersion]) -> Option<Self> {
+        let name = |draft: &DraftVersion| format!("{} v{}", draft.contract, draft.number);
         let drafts: Vec<String> = drafts.iter().map(name).collect();
         (!drafts.is_empty()).then_some(Self::DraftsLeftOut { drafts })
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract_core::Checked;
-use contract_core::contracts::{self, Contract, ContractSet, Draft};
+use contract_core::contracts::{self, Contract, ContractSet, DraftVersion};
 
 use crate::registry::{Namespace, RegistryError, Strategy, Topic};
 
@@ -19,7 +19,7 @@ pub struct Publications {
     /// The strategy of the namespaces, which is the manifest's; topics may deviate from it.
     pub(super) strategy: Strategy,
     /// The drafts, which are never published.
-    pub(super) drafts: Vec<Draft>,
+    pub(super) drafts: Vec<DraftVersion>,
     /// The topics of contracts that have nothing but drafts, by contract: nobody should have registered there.
     pub(super) unreleased: BTreeMap<String, Topic>,
 }
@@ -81,7 +81,8 @@ impl Publications {
             |publication: &Publication| set.contract(&publication.contract).is_some_and(|contract| contract.is_retired);
         let (beside, asked): (Vec<_>, Vec<_>) = asked?.into_iter().partition(retired);
         let in_use = set.contracts.iter().filter(|contract| !contract.is_retired);
-        let drafts: Vec<Draft> = in_use.flat_map(Draft::all_of).chain(set.left_out.iter().cloned()).collect();
+        let drafts: Vec<DraftVersion> =
+            in_use.flat_map(DraftVersion::of_contract).chain(set.omitted_drafts.iter().cloned()).collect();
         let mut unreleased = BTreeMap::new();
         for draft in &drafts {
             let topic = tenant.topic(&draft.topic)?;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use contract_core::contracts::{MANIFEST_FILE, text_hash};
+use contract_core::contracts::{MANIFEST_FILE, file_hash};
 use contract_core::finding::{Finding, Severity};
 use contract_core::source::{Position, SourceId, Sources};
 
@@ -68,7 +68,7 @@ impl<'a> Report<'a> {
                 let _ = write!(parts, "\n{known}");
             }
             *known += 1;
-            text_hash(&parts)[..32].to_owned()
+            file_hash(&parts)[..32].to_owned()
         };
         self.findings.iter().map(fingerprint).collect()
     }

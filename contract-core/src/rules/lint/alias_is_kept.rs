@@ -2,7 +2,7 @@
 
 use crate::edits::append;
 use crate::finding::{Edit, Finding, Severity};
-use crate::lint::{Check, FieldPart, Lint, Standing, Subject};
+use crate::lint::{Check, FieldSite, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use schemactl_avro::SharedStr;
 
@@ -21,27 +21,27 @@ and the value is lost.
 Instead: keep the alias for as long as messages of the older version may be read.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in &subject.fields {
-        let versions = subject.earlier.records(part.record);
+    for site in &context.fields {
+        let versions = context.previous_versions.records(site.record);
         let Some((number, before)) = versions.last() else { continue };
-        let Some(field) = before.field(&part.field.name) else { continue };
+        let Some(field) = before.field(&site.field.name) else { continue };
         let needed = |alias: &&SharedStr| {
-            !part.field.aliases.contains(alias) && versions.iter().any(|(_, record)| record.field(alias).is_some())
+            !site.field.aliases.contains(alias) && versions.iter().any(|(_, record)| record.field(alias).is_some())
         };
         for alias in field.aliases.iter().filter(needed) {
-            let message = format!("`{}` no longer has the alias `{alias}`, which it has in v{number}", part.field.name);
+            let message = format!("`{}` no longer has the alias `{alias}`, which it has in v{number}", site.field.name);
             findings.push(
-                LINT.found(message)
-                    .at(part.place())
+                LINT.finding(message)
+                    .at(site.place())
                     .consequence(format!("the data of `{alias}` in messages of older versions are lost"))
                     .fix(format!("put `\"aliases\": [\"{alias}\"]` back"))
-                    .edits(put_back(subject, part, alias)),
+                    .edits(put_back(context, site, alias)),
             );
         }
     }
@@ -49,7 +49,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// The alias in the field again; nothing where it has others, whose list would have to be found.
-fn put_back(subject: &Subject<'_>, part: &FieldPart<'_>, alias: &str) -> Option<Edit> {
-    let has_others = !part.field.aliases.is_empty();
-    (!has_others).then(|| append(subject.text, part.field.span, &format!("\"aliases\": [\"{alias}\"]")))?
+fn put_back(context: &LintContext<'_>, site: &FieldSite<'_>, alias: &str) -> Option<Edit> {
+    let has_others = !site.field.aliases.is_empty();
+    (!has_others).then(|| append(context.text, site.field.span, &format!("\"aliases\": [\"{alias}\"]")))?
 }

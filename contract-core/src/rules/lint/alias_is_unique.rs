@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,26 +21,26 @@ the specification. Pulsar's broker refuses the version where both would need it.
 Instead: the alias only on the field that the data belong to.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut fields: HashMap<(&str, &str), &str> = HashMap::new();
-    for part in &subject.fields {
-        for alias in &part.field.aliases {
-            let Some(first) = fields.insert((part.record.name.full(), alias), &part.field.name) else { continue };
-            let message = format!("`{}` has the alias `{alias}`, which `{first}` has too", part.field.name);
-            findings.push(LINT.found(message).at(part.place()).fix("leave it on the field that the data belong to"));
+    for site in &context.fields {
+        for alias in &site.field.aliases {
+            let Some(first) = fields.insert((site.record.name.full(), alias), &site.field.name) else { continue };
+            let message = format!("`{}` has the alias `{alias}`, which `{first}` has too", site.field.name);
+            findings.push(LINT.finding(message).at(site.place()).fix("leave it on the field that the data belong to"));
         }
     }
     let mut types: HashMap<&str, &str> = HashMap::new();
-    for named in subject.named() {
-        for alias in subject.schema.aliases(named.part.id) {
+    for named in context.named_types() {
+        for alias in context.schema.aliases(named.site.id) {
             let Some(first) = types.insert(alias.full(), named.simple) else { continue };
             let message = format!("the type `{}` has the alias `{alias}`, which `{first}` has too", named.simple);
-            let finding = LINT.found(message).at(named.part.at(named.span));
+            let finding = LINT.finding(message).at(named.site.at(named.span));
             findings.push(finding.fix("leave it on the type that the data belong to"));
         }
     }

@@ -1,7 +1,7 @@
 //! Aliases point at something.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use schemactl_avro::SharedStr;
 
@@ -21,40 +21,40 @@ lost.
 Instead: the name as the earlier version has it.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if subject.earlier.is_empty() {
+    if context.previous_versions.is_empty() {
         return findings;
     }
-    for part in &subject.fields {
-        let before = subject.earlier.records(part.record);
+    for site in &context.fields {
+        let before = context.previous_versions.records(site.record);
         // A record that is new has no former fields, but may come from elsewhere.
         if before.is_empty() {
             continue;
         }
         let was = |alias: &SharedStr| before.iter().any(|(_, record)| record.field(alias).is_some());
-        for alias in part.field.aliases.iter().filter(|alias| !was(alias)) {
+        for alias in site.field.aliases.iter().filter(|alias| !was(alias)) {
             let message = format!(
                 "`{}` has the alias `{alias}`, and no earlier version has a field of that name",
-                part.field.name
+                site.field.name
             );
             let consequence = "the alias finds nothing in old messages";
             let fix = "write the name as the earlier version has it, or take the alias away";
-            findings.push(LINT.found(message).at(part.place()).consequence(consequence).fix(fix));
+            findings.push(LINT.finding(message).at(site.place()).consequence(consequence).fix(fix));
         }
     }
-    for named in subject.named() {
-        let aliases = subject.schema.aliases(named.part.id);
-        for alias in aliases.iter().filter(|alias| !subject.earlier.type_names().any(|name| name == *alias)) {
+    for named in context.named_types() {
+        let aliases = context.schema.aliases(named.site.id);
+        for alias in aliases.iter().filter(|alias| !context.previous_versions.type_names().any(|name| name == *alias)) {
             let message =
                 format!("`{}` has the alias `{alias}`, and no earlier version has a type of that name", named.simple);
             let consequence = "the alias finds nothing in old messages";
             let fix = "write the full name as the earlier version has it, or take the alias away";
-            findings.push(LINT.found(message).at(named.part.at(named.span)).consequence(consequence).fix(fix));
+            findings.push(LINT.finding(message).at(named.site.at(named.span)).consequence(consequence).fix(fix));
         }
     }
     findings

@@ -1,7 +1,7 @@
 //! Attributes are Avro's.
 
 use crate::finding::{Finding, Place, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, distance};
+use crate::lint::{Check, Lint, LintContext, distance};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -19,14 +19,14 @@ default, and the next version that needs one is refused.
 Instead: `"default"`. An attribute of your own that is meant needs a name that is not nearly one of Avro's.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for object in subject.attributed() {
-        let known = object.owner.known();
+    for object in context.attributed_objects() {
+        let known = object.owner.known_attributes();
         for member in object.members.iter().filter(|member| !known.contains(&member.key.as_str())) {
             let Some(meant) = known.iter().find(|known| is_like(&member.key, known)) else { continue };
             // An attribute that is there was not misspelled.
@@ -34,7 +34,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
                 continue;
             }
             findings.push(
-                LINT.found(format!("`{}` means nothing to Avro; `{meant}` does", member.key))
+                LINT.finding(format!("`{}` means nothing to Avro; `{meant}` does", member.key))
                     .at(Place::span(member.key_span))
                     .consequence("the attribute is kept, and has no effect")
                     .fix(format!("write `\"{meant}\"`")),

@@ -1,7 +1,7 @@
 //! Attributes stand where they count.
 
 use crate::finding::{Finding, Place, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -19,7 +19,7 @@ At run time: Avro keeps the attribute and does nothing with it. The field has no
 Instead: `{ "name": "note", "type": "string", "default": "" }`; `"type": ["null", "string"], "default": null`.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
@@ -29,15 +29,15 @@ const AVROS: &[&str] =
 /// The attributes of other schema languages.
 const OTHERS: &[&str] = &["nullable", "optional", "required", "description", "enum", "const", "format"];
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for object in subject.attributed() {
+    for object in context.attributed_objects() {
         for member in object.members {
             let key = member.key.as_str();
-            let what = if object.owner.known().contains(&key) {
+            let what = if object.owner.known_attributes().contains(&key) {
                 continue;
             } else if AVROS.contains(&key) {
-                format!("`{key}` has no effect on {}", object.owner.words())
+                format!("`{key}` has no effect on {}", object.owner.describe())
             } else if OTHERS.contains(&key) {
                 format!("`{key}` means nothing to Avro")
             } else {
@@ -52,7 +52,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
                 "description" => "call it `doc`",
                 _ => "take it away",
             };
-            let finding = LINT.found(what).at(Place::span(member.key_span));
+            let finding = LINT.finding(what).at(Place::span(member.key_span));
             findings.push(finding.consequence("the attribute is kept, and has no effect").fix(fix));
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Severity};
 use crate::json::Json;
-use crate::lint::{Check, Lint, Standing, Subject, earlier_place};
+use crate::lint::{Check, Lint, LintContext, location_in_version};
 use crate::rules::{Group, Rule};
 use crate::schema::{Field, Schema};
 
@@ -24,29 +24,29 @@ Instead: keep the attribute. If the class was wrong, change it in a change of it
 for the contract while that is reviewed.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let Some((_, last)) = subject.earlier.last() else { return Vec::new() };
-    let key = &subject.options.classification;
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let Some((_, last)) = context.previous_versions.last() else { return Vec::new() };
+    let key = &context.options.classification;
     let mut findings = Vec::new();
-    for part in &subject.fields {
-        let Some((number, before)) = subject.earlier.last_record(part.record) else { continue };
-        let Some(field) = before.field(&part.field.name) else { continue };
+    for site in &context.fields {
+        let Some((number, before)) = context.previous_versions.last_record(site.record) else { continue };
+        let Some(field) = before.field(&site.field.name) else { continue };
         let Some(was) = class(last, field, key) else { continue };
-        let now = class(subject.schema, part.field, key);
-        if now == Some(was) || subject.options.classified.contains_key(part.field.name.as_str()) {
+        let now = class(context.schema, site.field, key);
+        if now == Some(was) || context.options.classified.contains_key(site.field.name.as_str()) {
             continue;
         }
         let change = if now.is_none() { "has no classification" } else { "is classified otherwise" };
         let mut finding = LINT
-            .found(format!("`{}` {change}, and v{number} classifies it as `{}`", part.field.name, words(was)))
-            .at(part.place())
+            .finding(format!("`{}` {change}, and v{number} classifies it as `{}`", site.field.name, words(was)))
+            .at(site.place())
             .consequence("those who leave classified fields out start to keep it")
             .fix(format!("put `\"{key}\"` back as it was"));
-        finding.other = Some(earlier_place(number, field.name_span));
+        finding.other = Some(location_in_version(number, field.name_span));
         findings.push(finding);
     }
     findings

@@ -2,7 +2,7 @@
 
 use crate::edits::append;
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::LogicalType;
 
@@ -21,22 +21,22 @@ error, or rounds.
 Instead: `"scale": 2`, or `"scale": 0` where whole numbers are meant. Precision and scale must never change later.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    subject
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    context
         .types
         .iter()
-        .filter(|part| matches!(part.node.logical, Some(LogicalType::Decimal { .. })))
-        .filter(|part| part.node.props.iter().all(|prop| prop.key != "scale"))
-        .map(|part| {
-            LINT.found(format!("the decimal of `{}` does not say its scale, and so has none", part.path))
-                .at(part.at(part.node.span))
+        .filter(|site| matches!(site.node.logical, Some(LogicalType::Decimal { .. })))
+        .filter(|site| site.node.props.iter().all(|prop| prop.key != "scale"))
+        .map(|site| {
+            LINT.finding(format!("the decimal of `{}` does not say its scale, and so has none", site.path))
+                .at(site.at(site.node.span))
                 .fix("add `\"scale\"`: the digits after the point")
                 // What it says after that is what it meant before.
-                .edits(append(subject.text, part.node.span, "\"scale\": 0"))
+                .edits(append(context.text, site.node.span, "\"scale\": 0"))
         })
         .collect()
 }

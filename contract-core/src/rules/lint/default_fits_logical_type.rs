@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Severity};
 use crate::json::{Json, Number, Value};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::LogicalType;
 
@@ -21,21 +21,21 @@ At run time: Avro does not look at the logical type of a default. Readers that m
 Instead: `["null", { "type": "string", "logicalType": "uuid" }]` with the default `null`.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in &subject.fields {
-        let Some(default) = &part.field.default else { continue };
-        let Some(logical) = subject.plain(part.field).and_then(|node| node.logical) else { continue };
+    for site in &context.fields {
+        let Some(default) = &site.field.default else { continue };
+        let Some(logical) = context.non_null_type(site.field).and_then(|node| node.logical) else { continue };
         if fits(logical, default) {
             continue;
         }
         findings.push(
-            LINT.found(format!("the default of `{}` is no {logical}", part.field.name))
-                .at(part.at(default.span))
+            LINT.finding(format!("the default of `{}` is no {logical}", site.field.name))
+                .at(site.at(default.span))
                 .consequence("readers that make a real type of it stop with an error when they need the default")
                 .fix("make the field optional, with the default `null`"),
         );

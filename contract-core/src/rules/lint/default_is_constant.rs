@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Severity};
 use crate::json::{Json, Number, Value};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::LogicalType;
 
@@ -21,7 +21,7 @@ program that computes schemas starts, and each start then makes a version of its
 Instead: `null`, for "not given".
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
@@ -30,15 +30,15 @@ const MODERN_MILLIS: i64 = 1_000_000_000_000;
 /// Days since 1970 from the year 1997 on.
 const MODERN_DAYS: i64 = 10_000;
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in &subject.fields {
-        let Some(default) = &part.field.default else { continue };
-        let logical = subject.plain(part.field).and_then(|node| node.logical);
+    for site in &context.fields {
+        let Some(default) = &site.field.default else { continue };
+        let logical = context.non_null_type(site.field).and_then(|node| node.logical);
         if let Some(what) = computed(default, logical) {
-            let message = format!("the default of `{}` looks like {what}", part.field.name);
+            let message = format!("the default of `{}` looks like {what}", site.field.name);
             let consequence = "every message without the field gets this one value";
-            findings.push(LINT.found(message).at(part.at(default.span)).consequence(consequence).fix("use `null`"));
+            findings.push(LINT.finding(message).at(site.at(default.span)).consequence(consequence).fix("use `null`"));
         }
     }
     findings

@@ -1,7 +1,7 @@
 //! Nothing is written as null.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -18,24 +18,25 @@ At run time: readers get the four letters, which are a text like any other, and 
 Instead: `"type": ["null", "string"], "default": null`, without quotes, or the empty text.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
 const WORDS: &[&str] = &["null", "none", "nil", "undefined", "n/a"];
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in &subject.fields {
-        let Some(default) = &part.field.default else { continue };
-        let is_symbol = subject.plain(part.field).is_some_and(|node| matches!(node.kind, crate::schema::Kind::Enum(_)));
+    for site in &context.fields {
+        let Some(default) = &site.field.default else { continue };
+        let is_symbol =
+            context.non_null_type(site.field).is_some_and(|node| matches!(node.kind, crate::schema::Kind::Enum(_)));
         if let Some(text) = default.as_str()
             && WORDS.contains(&text.to_lowercase().as_str())
             && !is_symbol
         {
-            let message = format!("the default of `{}` is the word `{text}`", part.field.name);
+            let message = format!("the default of `{}` is the word `{text}`", site.field.name);
             let fix = "use `null` without quotes, or the empty text";
-            findings.push(LINT.found(message).at(part.at(default.span)).fix(fix));
+            findings.push(LINT.finding(message).at(site.at(default.span)).fix(fix));
         }
     }
     findings

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Severity};
 use crate::json::{Json, Value};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::{Kind, TypeId};
 
@@ -23,18 +23,18 @@ schema.
 Instead: a symbol of the enum; as many characters from U+0000 to U+00FF as the type has bytes; a number without quotes.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in &subject.fields {
-        let Some(default) = &part.field.default else { continue };
-        if let Some(what) = problem(subject, part.field.ty, default) {
+    for site in &context.fields {
+        let Some(default) = &site.field.default else { continue };
+        if let Some(what) = problem(context, site.field.ty, default) {
             findings.push(
-                LINT.found(format!("the default of `{}` {what}", part.field.name))
-                    .at(part.at(default.span))
+                LINT.finding(format!("the default of `{}` {what}", site.field.name))
+                    .at(site.at(default.span))
                     .consequence("a reader that needs the default stops with an error")
                     .fix("write a value of the type"),
             );
@@ -44,8 +44,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// What is wrong with a value that Java's parser takes.
-fn problem(subject: &Subject<'_>, ty: TypeId, value: &Json) -> Option<String> {
-    let schema = subject.schema;
+fn problem(context: &LintContext<'_>, ty: TypeId, value: &Json) -> Option<String> {
+    let schema = context.schema;
     match (schema.kind(ty), &value.value) {
         (Kind::Enum(enumeration), Value::String(text)) => {
             let name = enumeration.name.simple();
@@ -57,17 +57,17 @@ fn problem(subject: &Subject<'_>, ty: TypeId, value: &Json) -> Option<String> {
             (size != length).then(|| format!("has {length} bytes, and `{}` has {size}", fixed.name.simple()))
         }),
         (Kind::Float | Kind::Double, Value::Number(_)) => {
-            let quoted = value.span.source == subject.source
-                && subject.text.get(value.span.start as usize..).is_some_and(|text| text.starts_with('"'));
+            let quoted = value.span.source == context.source
+                && context.text.get(value.span.start as usize..).is_some_and(|text| text.starts_with('"'));
             quoted.then(|| "is a number in quotes".to_owned())
         }
-        (Kind::Array(items), Value::Array(values)) => values.iter().find_map(|value| problem(subject, *items, value)),
+        (Kind::Array(items), Value::Array(values)) => values.iter().find_map(|value| problem(context, *items, value)),
         (Kind::Map(values), Value::Object(members)) => {
-            members.iter().find_map(|member| problem(subject, *values, &member.value))
+            members.iter().find_map(|member| problem(context, *values, &member.value))
         }
-        (Kind::Union(branches), _) => problem(subject, *branches.first()?, value),
+        (Kind::Union(branches), _) => problem(context, *branches.first()?, value),
         (Kind::Record(record), Value::Object(_)) => {
-            record.fields.iter().find_map(|field| problem(subject, field.ty, value.get(&field.name)?))
+            record.fields.iter().find_map(|field| problem(context, field.ty, value.get(&field.name)?))
         }
         _ => None,
     }

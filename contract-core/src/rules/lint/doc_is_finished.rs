@@ -1,7 +1,7 @@
 //! Documentation has no loose ends.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -19,23 +19,23 @@ every team but answered by none.
 Instead: answer it before the release, or leave the field out until it can be answered.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
 const MARKS: &[&str] = &["TODO", "FIXME", "TBD", "XXX"];
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let types = subject.named().filter_map(|named| Some((named.simple, named.doc?, named.part.at(named.span))));
-    let fields = subject
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let types = context.named_types().filter_map(|named| Some((named.simple, named.doc?, named.site.at(named.span))));
+    let fields = context
         .fields
         .iter()
-        .filter_map(|part| Some((part.field.name.as_str(), part.field.doc.as_deref()?, part.place())));
+        .filter_map(|site| Some((site.field.name.as_str(), site.field.doc.as_deref()?, site.place())));
     types
         .chain(fields)
         .filter_map(|(name, doc, place)| {
             let mark = doc.split(|c: char| !c.is_alphanumeric()).find(|word| MARKS.contains(word))?;
-            let finding = LINT.found(format!("the documentation of `{name}` still has `{mark}` in it"));
+            let finding = LINT.finding(format!("the documentation of `{name}` still has `{mark}` in it"));
             Some(finding.at(place).fix("finish it before the release"))
         })
         .collect()

@@ -1,7 +1,7 @@
 //! Documentation adds to the name.
 
 use crate::finding::{Finding, Place, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, words};
+use crate::lint::{Check, Lint, LintContext, lowercase_words};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,30 +20,30 @@ At run time: nothing. Such a `doc` hides from the check that there is none.
 Instead: "Identifies the order; the sender chooses it."
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let types = subject.named().filter_map(|named| Some((named.simple, named.doc?, named.part.at(named.span))));
-    let fields = subject
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let types = context.named_types().filter_map(|named| Some((named.simple, named.doc?, named.site.at(named.span))));
+    let fields = context
         .fields
         .iter()
-        .filter_map(|part| Some((part.field.name.as_str(), part.field.doc.as_deref()?, part.place())));
-    types.chain(fields).filter_map(|(name, doc, place)| judge(subject, name, doc, place)).collect()
+        .filter_map(|site| Some((site.field.name.as_str(), site.field.doc.as_deref()?, site.place())));
+    types.chain(fields).filter_map(|(name, doc, place)| judge(context, name, doc, place)).collect()
 }
 
-fn judge(subject: &Subject<'_>, name: &str, doc: &str, place: Place) -> Option<Finding> {
+fn judge(context: &LintContext<'_>, name: &str, doc: &str, place: Place) -> Option<Finding> {
     let length = doc.trim().chars().count();
-    let least = subject.options.min_doc;
+    let least = context.options.min_doc;
     let message = if length == 0 {
         return None;
-    } else if length < 100 && words(doc) == words(name) {
+    } else if length < 100 && lowercase_words(doc) == lowercase_words(name) {
         format!("the documentation of `{name}` says only its name")
     } else if length < least {
         format!("the documentation of `{name}` has {length} characters, and the project asks for {least}")
     } else {
         return None;
     };
-    Some(LINT.found(message).at(place).fix("say what the name does not say"))
+    Some(LINT.finding(message).at(place).fix("say what the name does not say"))
 }

@@ -1,7 +1,7 @@
 //! A symbol that is not known is read as unknown.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,15 +21,15 @@ At run time: a service on an older version reads a state that it does not know a
 Instead: a symbol `UNKNOWN` as the default, which no writer writes for anything else.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (part, enumeration) in subject.enums() {
+    for (site, enumeration) in context.enums() {
         let Some(default) = &enumeration.default else { continue };
-        let says = |symbol: &str| subject.options.unknown_symbols.iter().any(|unknown| unknown == symbol);
+        let says = |symbol: &str| context.options.unknown_symbols.iter().any(|unknown| unknown == symbol);
         if says(default) {
             continue;
         }
@@ -37,8 +37,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         let message =
             format!("the enum `{}` reads symbols that it does not know as `{default}`", enumeration.name.simple());
         findings.push(
-            LINT.found(message)
-                .at(part.at(span))
+            LINT.finding(message)
+                .at(site.at(span))
                 .consequence(format!("services take new symbols for `{default}`, and act on it"))
                 .fix("add a symbol `UNKNOWN` and make it the default"),
         );

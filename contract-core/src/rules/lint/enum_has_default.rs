@@ -2,7 +2,7 @@
 
 use crate::edits::append;
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,26 +21,26 @@ Instead: `"symbols": ["UNKNOWN", "SMALL", "LARGE"], "default": "UNKNOWN"`. Pulsa
 enum's default for the version before, and never stores it: it must be there from the beginning.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    subject
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    context
         .enums()
         .filter(|(_, enumeration)| enumeration.default.is_none() && !enumeration.symbols.is_empty())
-        .map(|(part, enumeration)| {
+        .map(|(site, enumeration)| {
             let unknown =
-                subject.options.unknown_symbols.iter().find(|symbol| enumeration.symbol_index(symbol).is_some());
+                context.options.unknown_symbols.iter().find(|symbol| enumeration.symbol_index(symbol).is_some());
             let default = unknown.map(|unknown| format!("\"default\": \"{unknown}\""));
-            LINT.found(format!("the enum `{}` has no default", enumeration.name.simple()))
-                .at(part.at(enumeration.name_span))
+            LINT.finding(format!("the enum `{}` has no default", enumeration.name.simple()))
+                .at(site.at(enumeration.name_span))
                 .consequence("the first symbol that is added later stops every reader on an older version")
                 .fix(match &default {
                     Some(default) => format!("add `{default}`"),
                     None => "add a symbol `UNKNOWN` and `\"default\": \"UNKNOWN\"`".to_owned(),
                 })
-                .edits(default.and_then(|default| append(subject.text, part.node.span, &default)))
+                .edits(default.and_then(|default| append(context.text, site.node.span, &default)))
         })
         .collect()
 }

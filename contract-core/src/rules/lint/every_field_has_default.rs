@@ -1,7 +1,7 @@
 //! Every field can be added and removed.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,24 +21,24 @@ the older version could not read messages without it.
 Instead: a default that says "not given": `null` first in a union, `UNKNOWN` for an enum, `[]` for an array.
 "#,
     },
-    standing: Standing::Off,
+    enabled_by_default: false,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let is_identity = |name: &str| {
         let ends = name == "id" || name.ends_with("_id") || name.ends_with("Id");
-        let contract = subject.contract;
+        let contract = context.contract;
         let paths = contract.iter().flat_map(|contract| [&contract.id_field, &contract.key_field]).flatten();
         ends || paths.into_iter().any(|path| path.names.iter().any(|part| part == name))
-            || subject.envelope.iter().any(|field| field == name)
+            || context.envelope.iter().any(|field| field == name)
     };
-    subject
+    context
         .new_fields()
-        .filter(|part| part.field.default.is_none() && !is_identity(&part.field.name))
-        .map(|part| {
-            LINT.found(format!("the field `{}` has no default", part.field.name))
-                .at(part.place())
+        .filter(|site| site.field.default.is_none() && !is_identity(&site.field.name))
+        .map(|site| {
+            LINT.finding(format!("the field `{}` has no default", site.field.name))
+                .at(site.place())
                 .fix("give it a default that says \"not given\"")
         })
         .collect()

@@ -1,7 +1,7 @@
 //! Messages carry no credentials.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, held};
+use crate::lint::{Check, Lint, LintContext, find_value_term};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -21,7 +21,7 @@ Instead: a reference to where the credential is kept. Where the name says someth
 the table `[lint]`.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
@@ -31,15 +31,15 @@ const WORDS: &str = "password passwd pwd passphrase secret api_key apikey privat
 /// Last words of a name that make it one of something else: how many there are, or which one it is.
 const ABOUT: &[&str] = &["count", "counter", "id"];
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    subject
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    context
         .new_fields()
-        .filter(|part| held(&part.field.name, WORDS.split_whitespace(), ABOUT).is_some())
-        .filter(|part| subject.plain(part.field).is_none_or(|node| !matches!(node.kind, Kind::Boolean)))
-        .filter(|part| !subject.options.allows(&part.field.name))
-        .map(|part| {
-            LINT.found(format!("`{}` is called like a credential", part.field.name))
-                .at(part.place())
+        .filter(|site| find_value_term(&site.field.name, WORDS.split_whitespace(), ABOUT).is_some())
+        .filter(|site| context.non_null_type(site.field).is_none_or(|node| !matches!(node.kind, Kind::Boolean)))
+        .filter(|site| !context.options.allows(&site.field.name))
+        .map(|site| {
+            LINT.finding(format!("`{}` is called like a credential", site.field.name))
+                .at(site.place())
                 .consequence("all who may read the topic know it, for as long as messages are kept")
                 .fix("send a reference to where it is kept")
         })

@@ -1,7 +1,7 @@
 //! Fields say what they hold.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,15 +20,15 @@ Instead: `"doc": "When the order was created."`. Write it before the release: Pu
 in documentation for the version before, and never stores it.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let bare = subject.fields.iter().filter(|part| part.field.doc.as_ref().is_none_or(|doc| doc.trim().is_empty()));
-    bare.map(|part| {
-        LINT.found(format!("the field `{}` is not documented", part.field.name))
-            .at(part.place())
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let bare = context.fields.iter().filter(|site| site.field.doc.as_ref().is_none_or(|doc| doc.trim().is_empty()));
+    bare.map(|site| {
+        LINT.finding(format!("the field `{}` is not documented", site.field.name))
+            .at(site.place())
             .fix("say in `doc` what it holds")
     })
     .collect()

@@ -1,7 +1,7 @@
 //! Names are not used again.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,21 +20,21 @@ Instead: a name that the contract never had. If it is the same thing again, turn
 so in the `doc` and accept the finding.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in subject.new_fields() {
-        let name = &part.field.name;
-        let versions = subject.earlier.records(part.record);
+    for site in context.new_fields() {
+        let name = &site.field.name;
+        let versions = context.previous_versions.records(site.record);
         let Some((number, _)) = versions.iter().rev().skip(1).find(|(_, record)| record.field(name).is_some()) else {
             continue;
         };
         findings.push(
-            LINT.found(format!("`{name}` is new, and v{number} had a field of the same name"))
-                .at(part.place())
+            LINT.finding(format!("`{name}` is new, and v{number} had a field of the same name"))
+                .at(site.place())
                 .consequence(format!("messages of v{number} are read with the old value in the place of the new"))
                 .fix("use a name that the contract never had"),
         );

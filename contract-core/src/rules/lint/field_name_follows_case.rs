@@ -1,7 +1,7 @@
 //! Fields are written in one way.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, FieldCase, Lint, Standing, Subject, camel, is_camel, is_snake, snake};
+use crate::lint::{Check, FieldCase, Lint, LintContext, camel, is_camel, is_snake, snake};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -23,22 +23,22 @@ Instead: `order_id`, or the project's own case in `contracts.toml`:
 A field that is released keeps its name; only new fields are looked at.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let case = subject.options.field_case;
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let case = context.options.field_case;
     let mut findings = Vec::new();
-    for part in subject.new_fields().filter(|part| !subject.options.allows(&part.field.name)) {
-        let name = &part.field.name;
+    for site in context.new_fields().filter(|site| !context.options.allows(&site.field.name)) {
+        let name = &site.field.name;
         let (fits, wanted, words) = match case {
             FieldCase::Snake => (is_snake(name), snake(name), "snake case"),
             FieldCase::Camel => (is_camel(name), camel(name), "camel case"),
             FieldCase::Any => return Vec::new(),
         };
         if !fits {
-            let finding = LINT.found(format!("the field `{name}` is not in {words}")).at(part.place());
+            let finding = LINT.finding(format!("the field `{name}` is not in {words}")).at(site.place());
             findings.push(finding.fix(format!("call it `{wanted}`")));
         }
     }

@@ -1,7 +1,7 @@
 //! Fields keep their places.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,14 +20,14 @@ for a change and stores a version.
 Instead: keep the order, and add new fields at the end.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (part, record) in subject.records() {
-        let Some((number, before)) = subject.earlier.last_record(record) else { continue };
+    for (site, record) in context.records() {
+        let Some((number, before)) = context.previous_versions.last_record(record) else { continue };
         let place = |name: &str| before.fields.iter().position(|field| field.name == name);
         let mut last = 0;
         let moved = record.fields.iter().find(|field| match place(&field.name) {
@@ -42,7 +42,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             let message =
                 format!("the field `{}` of `{}` has another place than in v{number}", field.name, record.name.simple());
             let finding =
-                LINT.found(message).at(part.at(field.name_span).path(format!("{}.{}", part.path, field.name)));
+                LINT.finding(message).at(site.at(field.name_span).path(format!("{}.{}", site.path, field.name)));
             findings.push(finding.fix("keep the order, and add new fields at the end"));
         }
     }

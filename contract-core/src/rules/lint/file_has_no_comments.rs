@@ -1,7 +1,7 @@
 //! Schemas are plain JSON.
 
 use crate::finding::{Finding, Place, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,15 +20,15 @@ to shared types, and `schemactl fmt`, write the file anew and refuse it for that
 Instead: say it in the `doc` of the type or field.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let comments = subject.comments.iter();
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let comments = context.comments.iter();
     comments
         .map(|comment| {
-            LINT.found("JSON has no comments, and parsers other than Java's refuse the file")
+            LINT.finding("JSON has no comments, and parsers other than Java's refuse the file")
                 .at(Place::span(*comment))
                 .fix("move what it says into a `doc`")
         })

@@ -2,7 +2,7 @@
 
 use crate::finding::{Edit, Finding, Severity};
 use crate::format::{format, unformatted};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::source::Span;
 
@@ -22,16 +22,16 @@ At run time: nothing. But a change of layout hides a change of the contract in a
 Instead: `schemactl fmt`. It keeps the order of everything and the spelling of every text and number.
 ",
     },
-    standing: Standing::Off,
+    enabled_by_default: false,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     // What cannot be laid out is told by other rules.
-    let formatted = format(subject.text, subject.source).ok();
+    let formatted = format(context.text, context.source).ok();
     let finding = formatted.and_then(|formatted| {
-        let whole = Span::new(subject.source, 0, subject.text.len());
-        let finding = unformatted(subject.text, &formatted, subject.source)?;
+        let whole = Span::new(context.source, 0, context.text.len());
+        let finding = unformatted(context.text, &formatted, context.source)?;
         Some(finding.edits([Edit { span: whole, text: formatted }]))
     });
     finding.into_iter().collect()

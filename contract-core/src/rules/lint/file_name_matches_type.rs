@@ -1,7 +1,7 @@
 //! A file is called like its type.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, snake};
+use crate::lint::{Check, Lint, LintContext, snake};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -18,18 +18,18 @@ At run time: nothing. But the first place where people look for a type is the fi
 Instead: `parcel-size.avsc`, `parcel_size.avsc` or `ParcelSize.avsc`.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let stem = subject.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let stem = context.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     // `v2.avsc`, and `2.avsc` as some registries export it, are versions of what their folder says.
     let is_version = stem.strip_prefix('v').unwrap_or(stem).parse::<u32>().is_ok();
-    if subject.contract.is_some() || is_version || stem.is_empty() {
+    if context.contract.is_some() || is_version || stem.is_empty() {
         return Vec::new();
     }
-    let Some(named) = subject.new_root() else {
+    let Some(named) = context.new_root_type() else {
         return Vec::new();
     };
     // `acme.orders.OrderCreated.avsc` is a full name.
@@ -39,5 +39,5 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let message = format!("the file is called `{stem}.avsc`, and defines `{}`", named.simple);
     let wanted = snake(named.simple).replace('_', "-");
-    vec![LINT.found(message).at(named.part.at(named.span)).fix(format!("call the file `{wanted}.avsc`"))]
+    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("call the file `{wanted}.avsc`"))]
 }

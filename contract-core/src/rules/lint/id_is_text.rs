@@ -1,7 +1,7 @@
 //! Ids are names.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, words};
+use crate::lint::{Check, Lint, LintContext, lowercase_words};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -20,20 +20,21 @@ merged, they tell competitors how many orders there are, and JavaScript rounds t
 Instead: `{ "type": "string", "logicalType": "uuid" }`, or a plain `string` for ids that others make.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in subject.new_fields() {
-        let name = &part.field.name;
-        let Some(node) = subject.plain(part.field) else { continue };
+    for site in context.new_fields() {
+        let name = &site.field.name;
+        let Some(node) = context.non_null_type(site.field) else { continue };
         let is_number = matches!(node.kind, Kind::Int | Kind::Long | Kind::Float | Kind::Double);
-        let is_id = words(name).last().is_some_and(|last| matches!(last.as_str(), "id" | "uuid" | "guid"));
-        if is_number && is_id && !subject.options.allows(name) {
-            let finding =
-                LINT.found(format!("`{name}` is called like an id, and is a number")).at(part.at(part.field.type_span));
+        let is_id = lowercase_words(name).last().is_some_and(|last| matches!(last.as_str(), "id" | "uuid" | "guid"));
+        if is_number && is_id && !context.options.allows(name) {
+            let finding = LINT
+                .finding(format!("`{name}` is called like an id, and is a number"))
+                .at(site.at(site.field.type_span));
             findings.push(finding.fix("write `{ \"type\": \"string\", \"logicalType\": \"uuid\" }`"));
         }
     }

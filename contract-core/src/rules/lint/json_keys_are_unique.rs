@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Place, Severity};
 use crate::json::{Json, Value};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,13 +20,13 @@ then read one message by two schemas.
 Instead: keep the one that is meant.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut open: Vec<&Json> = vec![subject.root];
+    let mut open: Vec<&Json> = vec![context.root];
     while let Some(json) = open.pop() {
         match &json.value {
             Value::Array(items) => open.extend(items),
@@ -35,7 +35,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
                 for member in members {
                     let Some(earlier) = member.overrides else { continue };
                     let mut finding = LINT
-                        .found(format!("the key `{}` is in the object twice, and the last one counts", member.key))
+                        .finding(format!("the key `{}` is in the object twice, and the last one counts", member.key))
                         .at(Place::span(member.key_span));
                     finding.other = Some(Place::span(earlier));
                     findings.push(finding.fix("keep the one that is meant"));

@@ -1,7 +1,7 @@
 //! Contracts belong to no language.
 
 use crate::finding::{Finding, Place, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,7 +20,7 @@ each registers a version of its own.
 Instead: leave it out; generate the classes from the contract.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
@@ -37,12 +37,12 @@ const ATTRIBUTES: &[&str] = &[
     "__named_schemas",
 ];
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for object in subject.attributed() {
+    for object in context.attributed_objects() {
         for member in object.members.iter().filter(|member| ATTRIBUTES.contains(&member.key.as_str())) {
             findings.push(
-                LINT.found(format!("`{}` is an attribute that one library adds for itself", member.key))
+                LINT.finding(format!("`{}` is an attribute that one library adds for itself", member.key))
                     .at(Place::span(member.key_span))
                     .consequence("Pulsar takes the schemas of clients without it for another version")
                     .fix("leave it out"),

@@ -1,7 +1,7 @@
 //! Python's record classes can read it.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::LogicalType;
 
@@ -23,21 +23,21 @@ Instead: services that use `AvroSchema(None, schema_definition=...)` with dictio
 records have to be read, a plain `long` whose `doc` says the unit.
 "#,
     },
-    standing: Standing::Off,
+    enabled_by_default: false,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let is_time = |logical: LogicalType| {
         !matches!(logical, LogicalType::Decimal { .. } | LogicalType::Uuid | LogicalType::Duration)
     };
-    subject
+    context
         .types
         .iter()
-        .filter_map(|part| Some((part, part.node.logical.filter(|logical| is_time(*logical))?)))
-        .map(|(part, logical)| {
-            LINT.found(format!("Python's record classes cannot read `{}`, a {logical}", part.path))
-                .at(part.at(part.node.span))
+        .filter_map(|site| Some((site, site.node.logical.filter(|logical| is_time(*logical))?)))
+        .map(|(site, logical)| {
+            LINT.finding(format!("Python's record classes cannot read `{}`, a {logical}", site.path))
+                .at(site.at(site.node.span))
                 .consequence("Python's client falls back to its own schema, which works only for one layout")
                 .fix("let Python read dictionaries, or use a plain `long` whose `doc` says the unit")
         })

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Place, Severity};
 use crate::json::{Number, Value};
-use crate::lint::{Check, Lint, Owner, Standing, Subject, distance};
+use crate::lint::{AttributeOwner, Check, Lint, LintContext, distance};
 use crate::rules::{Group, Rule};
 use crate::schema::{Kind, Node};
 
@@ -21,7 +21,7 @@ At run time: Avro ignores the annotation and says nothing. Code that is generate
 Instead: `"type": { "type": "long", "logicalType": "timestamp-millis" }`.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
@@ -41,18 +41,18 @@ const KNOWN: &[&str] = &[
 /// Those that came with Avro 1.12, which Pulsar 4.0 does not have.
 const LATER: &[&str] = &["timestamp-nanos", "local-timestamp-nanos", "big-decimal"];
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in &subject.types {
-        let Some(prop) = part.node.props.iter().find(|prop| prop.key == "logicalType") else { continue };
-        if part.node.logical.is_some() {
+    for site in &context.types {
+        let Some(prop) = site.node.props.iter().find(|prop| prop.key == "logicalType") else { continue };
+        if site.node.logical.is_some() {
             continue;
         }
         let what = match prop.value.as_str() {
             None => "is no text".to_owned(),
-            Some("decimal") if carries_decimal(&part.node.kind) => trouble(part.node),
+            Some("decimal") if carries_decimal(&site.node.kind) => trouble(site.node),
             Some(name) if LATER.contains(&name) => format!("`{name}` is not known before Avro 1.12"),
-            Some(name) if KNOWN.contains(&name) => format!("`{name}` does not fit the type {}", part.node.kind),
+            Some(name) if KNOWN.contains(&name) => format!("`{name}` does not fit the type {}", site.node.kind),
             Some(name) => match KNOWN.iter().find(|known| distance(known, &name.to_lowercase()) <= 2) {
                 Some(known) => format!("`{name}` is not known; `{known}` is"),
                 // A project may register logical types of its own.
@@ -60,16 +60,20 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             },
         };
         findings.push(
-            LINT.found(format!("the logical type of `{}` is ignored: {what}", part.path))
-                .at(part.at(prop.value.span))
+            LINT.finding(format!("the logical type of `{}` is ignored: {what}", site.path))
+                .at(site.at(prop.value.span))
                 .consequence("readers get the plain value, and nothing says so")
                 .fix("correct the logical type, or take it away"),
         );
     }
-    for object in subject.attributed().iter().filter(|object| matches!(object.owner, Owner::Field | Owner::Reference)) {
+    for object in context
+        .attributed_objects()
+        .iter()
+        .filter(|object| matches!(object.owner, AttributeOwner::Field | AttributeOwner::Reference))
+    {
         let Some(member) = object.members.iter().find(|member| member.key == "logicalType") else { continue };
         findings.push(
-            LINT.found(format!("`logicalType` has no effect on {}", object.owner.words()))
+            LINT.finding(format!("`logicalType` has no effect on {}", object.owner.describe()))
                 .at(Place::span(member.key_span))
                 .consequence("readers get the plain value, and nothing says so")
                 .fix("put it inside the type: `\"type\": { \"type\": \"long\", \"logicalType\": ... }`"),

@@ -1,7 +1,7 @@
 //! What has known fields is a record.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -22,19 +22,19 @@ contract says only that there is something.
 Instead: a record with a field for each key. Maps are for keys that are data themselves, such as languages.
 "#,
     },
-    standing: Standing::Off,
+    enabled_by_default: false,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in &subject.types {
-        let Kind::Map(values) = &part.node.kind else { continue };
-        let Kind::Union(branches) = subject.schema.kind(*values) else { continue };
-        let count = branches.iter().filter(|branch| !matches!(subject.schema.kind(**branch), Kind::Null)).count();
+    for site in &context.types {
+        let Kind::Map(values) = &site.node.kind else { continue };
+        let Kind::Union(branches) = context.schema.kind(*values) else { continue };
+        let count = branches.iter().filter(|branch| !matches!(context.schema.kind(**branch), Kind::Null)).count();
         if count > 1 {
-            let finding = LINT.found(format!("the map `{}` holds values of {count} types", part.path));
-            findings.push(finding.at(part.at(part.node.span)).fix("make it a record with a field for each key"));
+            let finding = LINT.finding(format!("the map `{}` holds values of {count} types", site.path));
+            findings.push(finding.at(site.at(site.node.span)).fix("make it a record with a field for each key"));
         }
     }
     findings

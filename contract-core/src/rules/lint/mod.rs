@@ -71,7 +71,7 @@ mod reserved;
 mod secrets;
 
 use super::Rule;
-use crate::lint::{Lint, Standing};
+use crate::lint::Lint;
 
 /// All rules of style and safety, in the order in which they are looked at.
 pub(crate) static LINTS: &[&Lint] = &[
@@ -145,5 +145,5 @@ pub(crate) static LINTS: &[&Lint] = &[
 
 /// Whether a rule is not looked at unless the project asks for it.
 pub(super) fn is_off(rule: &Rule) -> bool {
-    LINTS.iter().any(|lint| lint.rule.id == rule.id && lint.standing == Standing::Off)
+    LINTS.iter().any(|lint| lint.rule.id == rule.id && !lint.enabled_by_default)
 }

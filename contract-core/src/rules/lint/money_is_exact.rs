@@ -1,7 +1,7 @@
 //! Money is counted, not measured.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, held};
+use crate::lint::{Check, Lint, LintContext, find_value_term};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -23,21 +23,22 @@ Instead: `{ "type": "bytes", "logicalType": "decimal", "precision": 12, "scale":
 says so, `price_cents`.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in subject.new_fields() {
-        let name = &part.field.name;
-        let is_float = subject.plain(part.field).is_some_and(|node| matches!(node.kind, Kind::Float | Kind::Double));
-        let words = subject.options.money_words.iter().map(String::as_str);
-        let word = held(name, words, &["count", "counter", "number", "id"]);
-        if let Some(word) = word.filter(|_| is_float && !subject.options.allows(name)) {
+    for site in context.new_fields() {
+        let name = &site.field.name;
+        let is_float =
+            context.non_null_type(site.field).is_some_and(|node| matches!(node.kind, Kind::Float | Kind::Double));
+        let words = context.options.money_words.iter().map(String::as_str);
+        let word = find_value_term(name, words, &["count", "counter", "number", "id"]);
+        if let Some(word) = word.filter(|_| is_float && !context.options.allows(name)) {
             findings.push(
-                LINT.found(format!("`{name}` holds money, by the word `{word}`, and is a binary fraction"))
-                    .at(part.at(part.field.type_span))
+                LINT.finding(format!("`{name}` holds money, by the word `{word}`, and is a binary fraction"))
+                    .at(site.at(site.field.type_span))
                     .consequence("cents are rounded, and sums differ from service to service")
                     .fix("make it a decimal, or a `long` of the smallest unit"),
             );

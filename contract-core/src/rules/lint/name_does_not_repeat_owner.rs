@@ -1,7 +1,7 @@
 //! Names do not say twice where they are.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, words};
+use crate::lint::{Check, Lint, LintContext, lowercase_words};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -18,26 +18,26 @@ At run time: nothing. The owner is always beside the name: `ParcelSize::PARCEL_S
 Instead: `SMALL`, `city`. An id may carry the name of its record, `order_id` in `Order`: it is what others call it.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in subject.new_fields().filter(|part| !subject.options.allows(&part.field.name)) {
-        let name = &part.field.name;
-        if let Some(rest) = repeats(name, part.record.name.simple()).filter(|rest| rest.as_slice() != ["id"]) {
-            let message = format!("the field `{name}` repeats the name of its record, `{}`", part.record.name.simple());
-            findings.push(LINT.found(message).at(part.place()).fix(format!("call it `{}`", rest.join("_"))));
+    for site in context.new_fields().filter(|site| !context.options.allows(&site.field.name)) {
+        let name = &site.field.name;
+        if let Some(rest) = repeats(name, site.record.name.simple()).filter(|rest| rest.as_slice() != ["id"]) {
+            let message = format!("the field `{name}` repeats the name of its record, `{}`", site.record.name.simple());
+            findings.push(LINT.finding(message).at(site.place()).fix(format!("call it `{}`", rest.join("_"))));
         }
     }
-    for (part, enumeration) in subject.enums() {
-        for symbol in subject.new_symbols(enumeration).filter(|symbol| !subject.options.allows(&symbol.name)) {
+    for (site, enumeration) in context.enums() {
+        for symbol in context.new_symbols(enumeration).filter(|symbol| !context.options.allows(&symbol.name)) {
             let Some(rest) = repeats(&symbol.name, enumeration.name.simple()) else { continue };
             let message =
                 format!("the symbol `{}` repeats the name of its enum, `{}`", symbol.name, enumeration.name.simple());
             let fix = format!("call it `{}`", rest.join("_").to_uppercase());
-            findings.push(LINT.found(message).at(part.at(symbol.span)).fix(fix));
+            findings.push(LINT.finding(message).at(site.at(symbol.span)).fix(fix));
         }
     }
     findings
@@ -45,7 +45,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
 
 /// The words of a name after those of its owner, if it begins with all of them.
 fn repeats(name: &str, owner: &str) -> Option<Vec<String>> {
-    let (name, owner) = (words(name), words(owner));
+    let (name, owner) = (lowercase_words(name), lowercase_words(owner));
     let rest = name.strip_prefix(owner.as_slice())?;
     (!rest.is_empty() && !owner.is_empty()).then(|| rest.to_vec())
 }

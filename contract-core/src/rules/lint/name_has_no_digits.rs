@@ -1,7 +1,7 @@
 //! Names are words.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,19 +20,19 @@ At run time: nothing. But a digit says that there are several and not what tells
 Instead: a name that says what it is, `delivery_address`, or an array.
 ",
     },
-    standing: Standing::Off,
+    enabled_by_default: false,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let has_digits = |name: &str| name.chars().any(char::is_numeric) && !subject.options.allows(name);
-    let types = subject.new_named().map(|named| (named.simple, named.part.at(named.span)));
-    let fields = subject.new_fields().map(|part| (part.field.name.as_str(), part.place()));
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let has_digits = |name: &str| name.chars().any(char::is_numeric) && !context.options.allows(name);
+    let types = context.new_named_types().map(|named| (named.simple, named.site.at(named.span)));
+    let fields = context.new_fields().map(|site| (site.field.name.as_str(), site.place()));
     types
         .chain(fields)
         .filter(|(name, _)| has_digits(name))
         .map(|(name, place)| {
-            LINT.found(format!("the name `{name}` has digits")).at(place).fix("say what it is in words")
+            LINT.finding(format!("the name `{name}` has digits")).at(place).fix("say what it is in words")
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Names carry no versions.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, words};
+use crate::lint::{Check, Lint, LintContext, lowercase_words};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,23 +20,23 @@ Instead: keep the name, and put the next version into `v2.avsc`. For a break tha
 name that says what is different.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
-    for named in subject.new_named() {
-        if words(named.simple).last().is_some_and(|last| is_version(last)) {
-            let finding = LINT.found(format!("the type `{}` carries a version in its name", named.simple));
-            findings.push(finding.at(named.part.at(named.span)).fix("take it away; the file says which version it is"));
+    for named in context.new_named_types() {
+        if lowercase_words(named.simple).last().is_some_and(|last| is_version(last)) {
+            let finding = LINT.finding(format!("the type `{}` carries a version in its name", named.simple));
+            findings.push(finding.at(named.site.at(named.span)).fix("take it away; the file says which version it is"));
         }
         let namespace = named.name.namespace().unwrap_or_default();
         if namespace.split('.').any(is_version) && !seen.contains(&namespace) {
             seen.push(namespace);
-            let finding = LINT.found(format!("the namespace `{namespace}` carries a version"));
-            findings.push(finding.at(named.part.at(named.span)).fix("take it away; the file says which version it is"));
+            let finding = LINT.finding(format!("the namespace `{namespace}` carries a version"));
+            findings.push(finding.at(named.site.at(named.span)).fix("take it away; the file says which version it is"));
         }
     }
     findings

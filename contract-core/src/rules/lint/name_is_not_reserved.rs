@@ -2,7 +2,7 @@
 
 use super::reserved;
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -26,26 +26,26 @@ Instead: a name that says more, `vehicle_class`. Where the name is good as it is
     allowed-names = ["type"]
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let types = subject.new_named().map(|named| (named.simple, named.part.at(named.span)));
-    let fields = subject.new_fields().map(|part| (part.field.name.as_str(), part.place()));
-    let symbols = subject.enums().flat_map(|(part, enumeration)| {
-        subject.new_symbols(enumeration).map(|symbol| (symbol.name.as_str(), part.at(symbol.span)))
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let types = context.new_named_types().map(|named| (named.simple, named.site.at(named.span)));
+    let fields = context.new_fields().map(|site| (site.field.name.as_str(), site.place()));
+    let symbols = context.enums().flat_map(|(site, enumeration)| {
+        context.new_symbols(enumeration).map(|symbol| (symbol.name.as_str(), site.at(symbol.span)))
     });
     types
         .chain(fields)
         .chain(symbols)
-        .filter(|(name, _)| !subject.options.allows(name))
+        .filter(|(name, _)| !context.options.allows(name))
         .filter_map(|(name, place)| {
-            let languages: Vec<&str> = subject
+            let languages: Vec<&str> = context
                 .options
                 .languages
                 .iter()
-                .filter(|language| reserved::words(**language).split_whitespace().any(|word| word == name))
+                .filter(|language| reserved::reserved_words(**language).split_whitespace().any(|word| word == name))
                 .map(|language| language.name())
                 .collect();
             let last = languages.last()?;
@@ -53,7 +53,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
                 1 => (*last).to_owned(),
                 count => format!("{} and {last}", languages[..count - 1].join(", ")),
             };
-            let finding = LINT.found(format!("`{name}` is a reserved word of {all}")).at(place);
+            let finding = LINT.finding(format!("`{name}` is a reserved word of {all}")).at(place);
             Some(finding.fix("use a name that says more, or list it in `allowed-names` of `[lint]`"))
         })
         .collect()

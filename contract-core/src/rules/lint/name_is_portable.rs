@@ -1,7 +1,7 @@
 //! Names are names for every parser.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,40 +20,40 @@ and others, and so does Avro Java where names are checked strictly. Java itself 
 Instead: letters A to Z, digits and `_`, a letter or `_` first.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
 const FIX: &str = "use letters A to Z, digits and `_` only";
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
-    for named in subject.named() {
+    for named in context.named_types() {
         let name = named.name;
         let namespace = name.namespace().unwrap_or_default();
-        let at = || named.part.at(named.span);
+        let at = || named.site.at(named.span);
         if !is_portable(named.simple) {
-            findings.push(LINT.found(format!("other parsers refuse the name `{}`", named.simple)).at(at()).fix(FIX));
+            findings.push(LINT.finding(format!("other parsers refuse the name `{}`", named.simple)).at(at()).fix(FIX));
         }
         if !namespace.is_empty() && !namespace.split('.').all(is_portable) && !seen.contains(&namespace) {
             seen.push(namespace);
-            findings.push(LINT.found(format!("other parsers refuse the namespace `{namespace}`")).at(at()).fix(FIX));
+            findings.push(LINT.finding(format!("other parsers refuse the namespace `{namespace}`")).at(at()).fix(FIX));
         }
     }
-    for part in &subject.fields {
-        let aliases = part.field.aliases.iter().map(|alias| ("alias", alias));
-        for (what, name) in std::iter::once(("name", &part.field.name)).chain(aliases) {
+    for site in &context.fields {
+        let aliases = site.field.aliases.iter().map(|alias| ("alias", alias));
+        for (what, name) in std::iter::once(("name", &site.field.name)).chain(aliases) {
             if !is_portable(name) {
                 let message = format!("other parsers refuse the {what} `{name}`");
-                findings.push(LINT.found(message).at(part.place()).fix(FIX));
+                findings.push(LINT.finding(message).at(site.place()).fix(FIX));
             }
         }
     }
-    for (part, enumeration) in subject.enums() {
+    for (site, enumeration) in context.enums() {
         for symbol in enumeration.symbols.iter().filter(|symbol| !is_portable(&symbol.name)) {
             let message = format!("other parsers refuse the symbol `{}`", symbol.name);
-            findings.push(LINT.found(message).at(part.at(symbol.span)).fix(FIX));
+            findings.push(LINT.finding(message).at(site.at(symbol.span)).fix(FIX));
         }
     }
     findings

@@ -1,7 +1,7 @@
 //! Names are not abbreviated.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, find};
+use crate::lint::{Check, Lint, LintContext, find_term};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,22 +21,22 @@ At run time: nothing. But every reader has to guess, and two authors abbreviate 
 Instead: `customer_address`.
 ",
     },
-    standing: Standing::Off,
+    enabled_by_default: false,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let short = |name: &str| {
-        let list = subject.options.abbreviations.iter().map(String::as_str);
-        find(name, list).filter(|_| !subject.options.allows(name))
+        let list = context.options.abbreviations.iter().map(String::as_str);
+        find_term(name, list).filter(|_| !context.options.allows(name))
     };
-    let types = subject.new_named().map(|named| (named.simple, named.part.at(named.span)));
-    let fields = subject.new_fields().map(|part| (part.field.name.as_str(), part.place()));
+    let types = context.new_named_types().map(|named| (named.simple, named.site.at(named.span)));
+    let fields = context.new_fields().map(|site| (site.field.name.as_str(), site.place()));
     types
         .chain(fields)
         .filter_map(|(name, place)| Some((name, short(name)?, place)))
         .map(|(name, word, place)| {
-            LINT.found(format!("the name `{name}` has the abbreviation `{word}`")).at(place).fix("spell it out")
+            LINT.finding(format!("the name `{name}` has the abbreviation `{word}`")).at(place).fix("spell it out")
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Place, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,24 +21,24 @@ compile, or one field hides the other. Stores that ignore case, such as SQL colu
 Instead: names that say how the two differ.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let types = subject.named().map(|named| (named.name.full(), named.part.at(named.span)));
+    let types = context.named_types().map(|named| (named.name.full(), named.site.at(named.span)));
     alike(types, &mut findings);
-    for (part, record) in subject.records() {
-        let named = |name: &str| format!("{}.{name}", part.path);
+    for (site, record) in context.records() {
+        let named = |name: &str| format!("{}.{name}", site.path);
         let fields = record
             .fields
             .iter()
-            .map(|field| (field.name.as_str(), Place { path: Some(named(&field.name)), ..part.at(field.name_span) }));
+            .map(|field| (field.name.as_str(), Place { path: Some(named(&field.name)), ..site.at(field.name_span) }));
         alike(fields, &mut findings);
     }
-    for (part, enumeration) in subject.enums() {
-        alike(enumeration.symbols.iter().map(|symbol| (symbol.name.as_str(), part.at(symbol.span))), &mut findings);
+    for (site, enumeration) in context.enums() {
+        alike(enumeration.symbols.iter().map(|symbol| (symbol.name.as_str(), site.at(symbol.span))), &mut findings);
     }
     findings
 }
@@ -49,7 +49,8 @@ fn alike<'a>(names: impl Iterator<Item = (&'a str, Place)>, findings: &mut Vec<F
         let folded = name.replace('_', "").to_lowercase();
         if let Some((first, other)) = known.get(&folded) {
             if *first != name {
-                let mut finding = LINT.found(format!("`{name}` differs from `{first}` only in case or `_`")).at(place);
+                let mut finding =
+                    LINT.finding(format!("`{name}` differs from `{first}` only in case or `_`")).at(place);
                 finding.other = Some(other.clone());
                 findings.push(finding.fix("say in the names how the two differ"));
             }

@@ -1,7 +1,7 @@
 //! Namespaces are written `acme.orders`.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -19,21 +19,21 @@ case `Acme.Orders` and `acme.orders` are the same folder.
 Instead: `acme.orders`.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut seen: Vec<&str> = Vec::new();
     let mut findings = Vec::new();
-    for named in subject.new_named() {
+    for named in context.new_named_types() {
         let Some(namespace) = named.name.namespace() else { continue };
         if !namespace.chars().any(char::is_uppercase) || seen.contains(&namespace) {
             continue;
         }
         seen.push(namespace);
-        let finding = LINT.found(format!("the namespace `{namespace}` has capital letters"));
-        findings.push(finding.at(named.part.at(named.span)).fix(format!("write `{}`", namespace.to_lowercase())));
+        let finding = LINT.finding(format!("the namespace `{namespace}` has capital letters"));
+        findings.push(finding.at(named.site.at(named.span)).fix(format!("write `{}`", namespace.to_lowercase())));
     }
     findings
 }

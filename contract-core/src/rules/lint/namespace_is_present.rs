@@ -1,7 +1,7 @@
 //! Types have a namespace.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -19,16 +19,16 @@ Generators put such types into the default package, which Java code in a package
 Instead: `"namespace": "acme.orders"` on the outermost type; the types in it inherit it.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     // The types inside inherit the namespace, so the first says it for all.
-    let bare = subject.new_named().find(|named| named.name.namespace().is_none());
+    let bare = context.new_named_types().find(|named| named.name.namespace().is_none());
     bare.map(|named| {
-        LINT.found(format!("the type `{}` has no namespace", named.simple))
-            .at(named.part.at(named.span))
+        LINT.finding(format!("the type `{}` has no namespace", named.simple))
+            .at(named.site.at(named.span))
             .fix("add `\"namespace\"` to the outermost type")
     })
     .into_iter()

@@ -1,7 +1,7 @@
 //! A message lies in its owner's namespace.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, snake};
+use crate::lint::{Check, Lint, LintContext, snake};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -19,13 +19,13 @@ the wrong team.
 Instead: `acme.orders`, or move the contract to its owner's folder. `-` in the folder's name is `_` in the namespace.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let Some(contract) = subject.contract else { return Vec::new() };
-    let Some(named) = subject.new_root() else { return Vec::new() };
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let Some(contract) = context.contract else { return Vec::new() };
+    let Some(named) = context.new_root_type() else { return Vec::new() };
     let Some(namespace) = named.name.namespace() else { return Vec::new() };
     let last = namespace.rsplit('.').next().unwrap_or_default();
     if snake(last).replace('_', "") == snake(contract.owner()).replace('_', "") {
@@ -33,5 +33,5 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let message = format!("the namespace `{namespace}` does not end with the owner, `{}`", contract.owner());
     let wanted = snake(contract.owner());
-    vec![LINT.found(message).at(named.part.at(named.span)).fix(format!("let it end with `.{wanted}`"))]
+    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("let it end with `.{wanted}`"))]
 }

@@ -1,7 +1,7 @@
 //! Namespaces look as the project wants.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -26,13 +26,13 @@ will sooner or later give two types one name.
 Instead: the namespace that the pattern asks for.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let (Some(pattern), Some(contract)) = (&subject.options.namespace, subject.contract) else { return Vec::new() };
-    let Some(named) = subject.new_root() else { return Vec::new() };
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let (Some(pattern), Some(contract)) = (&context.options.namespace, context.contract) else { return Vec::new() };
+    let Some(named) = context.new_root_type() else { return Vec::new() };
     let pattern = pattern.get_ref();
     let wanted = pattern
         .replace("{owner}", &contract.owner().replace('-', "_"))
@@ -42,7 +42,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let message = format!("the namespace `{namespace}` does not follow the pattern `{pattern}`");
-    vec![LINT.found(message).at(named.part.at(named.span)).fix(format!("write `{wanted}`"))]
+    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("write `{wanted}`"))]
 }
 
 /// Whether a text follows a pattern in which `*` stands for any text.
@@ -52,9 +52,9 @@ fn matches(pattern: &str, text: &str) -> bool {
     let mut parts: Vec<&str> = rest.split('*').collect();
     let last = parts.pop().unwrap_or_default();
     let mut text = text;
-    for part in parts {
-        let Some(at) = text.find(part) else { return false };
-        text = &text[at + part.len()..];
+    for site in parts {
+        let Some(at) = text.find(site) else { return false };
+        text = &text[at + site.len()..];
     }
     text.ends_with(last)
 }

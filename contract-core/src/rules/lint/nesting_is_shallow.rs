@@ -1,7 +1,7 @@
 //! Records do not lie in records without end.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -22,17 +22,17 @@ repeats the whole way, and so does every message about it.
 Instead: fewer levels; a record with one field adds nothing.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let most = subject.options.max_depth;
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let most = context.options.max_depth;
     // Only the first too deep: those in it are too deep as well.
-    let deep = subject.named().find(|named| named.part.depth > most && named.part.record().is_some());
+    let deep = context.named_types().find(|named| named.site.depth > most && named.site.record().is_some());
     deep.map(|named| {
-        LINT.found(format!("the record `{}` lies in {} others; {most} are allowed", named.simple, named.part.depth))
-            .at(named.part.at(named.span))
+        LINT.finding(format!("the record `{}` lies in {} others; {most} are allowed", named.simple, named.site.depth))
+            .at(named.site.at(named.span))
             .fix("take out levels that add nothing")
     })
     .into_iter()

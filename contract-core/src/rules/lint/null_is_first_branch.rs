@@ -3,7 +3,7 @@
 use crate::edits::{append, null_first};
 use crate::finding::{Finding, Severity};
 use crate::json::Value;
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -22,18 +22,18 @@ here. As the first version of a topic such a schema is stored, and every later u
 Instead: `"type": ["null", "string"], "default": null`.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in subject.new_fields() {
-        let Kind::Union(branches) = subject.schema.kind(part.field.ty) else { continue };
-        let at = branches.iter().position(|branch| matches!(subject.schema.kind(*branch), Kind::Null));
-        let is_other = part.field.default.as_ref().is_some_and(|default| !matches!(default.value, Value::Null));
+    for site in context.new_fields() {
+        let Kind::Union(branches) = context.schema.kind(site.field.ty) else { continue };
+        let at = branches.iter().position(|branch| matches!(context.schema.kind(*branch), Kind::Null));
+        let is_other = site.field.default.as_ref().is_some_and(|default| !matches!(default.value, Value::Null));
         if at.is_some_and(|at| at > 0) && !is_other {
-            let (text, field) = (subject.text, part.field);
+            let (text, field) = (context.text, site.field);
             let default = match field.default {
                 Some(_) => Some(None),
                 None => append(text, field.span, "\"default\": null").map(Some),
@@ -41,8 +41,8 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             // Both or neither: a default of null alone would be none.
             let edits = null_first(text, field.type_span).zip(default);
             findings.push(
-                LINT.found(format!("`{}` can be null, and `null` is not the first branch", part.field.name))
-                    .at(part.at(part.field.type_span))
+                LINT.finding(format!("`{}` can be null, and `null` is not the first branch", site.field.name))
+                    .at(site.at(site.field.type_span))
                     .consequence("`null` can be no default, since a default is a value of the first branch")
                     .fix("put `\"null\"` first and add `\"default\": null`")
                     .edits(edits.into_iter().flat_map(|(first, default)| std::iter::once(first).chain(default))),

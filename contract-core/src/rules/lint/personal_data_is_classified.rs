@@ -1,7 +1,7 @@
 //! Personal data are marked.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, held};
+use crate::lint::{Check, Lint, LintContext, find_value_term};
 use crate::rules::{Group, Rule};
 use crate::schema::{Kind, Prop};
 
@@ -27,27 +27,27 @@ contract that is released can be classified in the manifest instead:
     email = "personal"
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let options = subject.options;
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let options = context.options;
     let has = |props: &[Prop]| props.iter().any(|prop| prop.key == *options.classification);
     let mut findings = Vec::new();
-    for part in &subject.fields {
-        let name = &part.field.name;
+    for site in &context.fields {
+        let name = &site.field.name;
         let words = options.personal_words.iter().map(String::as_str);
         // The number of a phone and the id of a passport are personal; how many there are is not.
-        let Some(word) = held(name, words, &["count", "counter"]) else { continue };
-        let ty = subject.plain(part.field).unwrap_or_else(|| subject.schema.node(part.field.ty));
+        let Some(word) = find_value_term(name, words, &["count", "counter"]) else { continue };
+        let ty = context.non_null_type(site.field).unwrap_or_else(|| context.schema.node(site.field.ty));
         // Whether somebody has an address is no address, and a record's own fields are looked at.
         let holds = !matches!(ty.kind, Kind::Boolean | Kind::Record(_));
-        let is_marked = has(&part.field.props) || has(&ty.props) || has(&part.owner.props);
+        let is_marked = has(&site.field.props) || has(&ty.props) || has(&site.owner.props);
         if holds && !is_marked && !options.classified.contains_key(name.as_str()) && !options.allows(name) {
             findings.push(
-                LINT.found(format!("`{name}` is called like personal data, by `{word}`, and is not classified"))
-                    .at(part.place())
+                LINT.finding(format!("`{name}` is called like personal data, by `{word}`, and is not classified"))
+                    .at(site.place())
                     .consequence("those who copy, log or delete messages cannot tell that it is sensitive")
                     .fix(format!(
                         "add `\"{}\": \"personal\"` to the field, or its name to `[lint.classified]` of the manifest",

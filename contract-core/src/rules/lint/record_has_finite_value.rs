@@ -1,7 +1,7 @@
 //! Messages can end.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::{Kind, TypeId};
 
@@ -20,29 +20,29 @@ answers every later upload to the topic with 500, since its check runs out of st
 Instead: `"type": ["null", "Node"], "default": null`.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let finite = finite(subject);
-    let Some(start) = subject.types.iter().find(|part| !finite[part.id.index()]) else { return Vec::new() };
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let finite = finite(context);
+    let Some(start) = context.types.iter().find(|site| !finite[site.id.index()]) else { return Vec::new() };
     // What has no end has a part that has none, so going on from part to part comes back to where it was.
     let (mut at, mut seen) = (start.id, vec![false; finite.len()]);
     while !std::mem::replace(&mut seen[at.index()], true) {
-        let parts: Vec<TypeId> = match subject.schema.kind(at) {
+        let parts: Vec<TypeId> = match context.schema.kind(at) {
             Kind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
             Kind::Union(branches) => branches.clone(),
             _ => break,
         };
-        let Some(next) = parts.into_iter().find(|part| !finite[part.index()]) else { break };
+        let Some(next) = parts.into_iter().find(|site| !finite[site.index()]) else { break };
         at = next;
     }
-    let endless = subject.records().filter(|(part, _)| part.id == at);
+    let endless = context.records().filter(|(site, _)| site.id == at);
     endless
-        .map(|(part, record)| {
-            LINT.found(format!("the record `{}` contains itself, and no value of it ends", record.name.simple()))
-                .at(part.at(record.name_span))
+        .map(|(site, record)| {
+            LINT.finding(format!("the record `{}` contains itself, and no value of it ends", record.name.simple()))
+                .at(site.at(record.name_span))
                 .consequence("nobody can write a message, and Pulsar's broker answers every later upload with 500")
                 .fix("let it contain itself through `[\"null\", ...]` or an array")
         })
@@ -50,18 +50,18 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// Which types have a value that ends.
-fn finite(subject: &Subject<'_>) -> Vec<bool> {
-    let mut finite = vec![false; subject.schema.ids().count()];
+fn finite(context: &LintContext<'_>) -> Vec<bool> {
+    let mut finite = vec![false; context.schema.ids().count()];
     loop {
         let mut grew = false;
         // Inner types come later, so going backwards settles most of them in one round.
-        for part in subject.types.iter().rev() {
-            let ends = match &part.node.kind {
+        for site in context.types.iter().rev() {
+            let ends = match &site.node.kind {
                 Kind::Record(record) => record.fields.iter().all(|field| finite[field.ty.index()]),
                 Kind::Union(branches) => branches.is_empty() || branches.iter().any(|branch| finite[branch.index()]),
                 _ => true,
             };
-            grew |= ends && !std::mem::replace(&mut finite[part.id.index()], ends);
+            grew |= ends && !std::mem::replace(&mut finite[site.id.index()], ends);
         }
         if !grew {
             return finite;

@@ -2,7 +2,7 @@
 
 use crate::edits::replace_value;
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,19 +20,19 @@ exception class of it, and several libraries do not know the word.
 Instead: `"type": "record"`. Readers match the two, so the change breaks nothing.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    subject
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    context
         .records()
         .filter(|(_, record)| record.is_error)
-        .map(|(part, record)| {
-            LINT.found(format!("`{}` is declared as `error`", record.name.simple()))
-                .at(part.at(record.name_span))
+        .map(|(site, record)| {
+            LINT.finding(format!("`{}` is declared as `error`", record.name.simple()))
+                .at(site.at(record.name_span))
                 .fix("write `\"type\": \"record\"`")
-                .edits(replace_value(subject.text, part.node.span, "type", "\"record\""))
+                .edits(replace_value(context.text, site.node.span, "type", "\"record\""))
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Records are surveyable.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,19 +21,19 @@ them belong together.
 Instead: records for what belongs together, or a message for each thing that can happen.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let most = subject.options.max_fields;
-    subject
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let most = context.options.max_fields;
+    context
         .records()
         .filter(|(_, record)| record.fields.len() > most)
-        .map(|(part, record)| {
+        .map(|(site, record)| {
             let count = record.fields.len();
-            LINT.found(format!("the record `{}` has {count} fields; {most} are allowed", record.name.simple()))
-                .at(part.at(record.name_span))
+            LINT.finding(format!("the record `{}` has {count} fields; {most} are allowed", record.name.simple()))
+                .at(site.at(record.name_span))
                 .fix("put what belongs together into records of their own")
         })
         .collect()

@@ -1,7 +1,7 @@
 //! A record is called like its message.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, pascal};
+use crate::lint::{Check, Lint, LintContext, pascal};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -19,17 +19,17 @@ names should have all.
 Instead: `OrderCreated`.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let (Some(contract), Some(_)) = (subject.contract, subject.schema.root_record()) else { return Vec::new() };
-    let Some(named) = subject.new_root() else { return Vec::new() };
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let (Some(contract), Some(_)) = (context.contract, context.schema.root_record()) else { return Vec::new() };
+    let Some(named) = context.new_root_type() else { return Vec::new() };
     let wanted = pascal(contract.message());
     if pascal(named.simple) == wanted {
         return Vec::new();
     }
     let message = format!("the record is called `{}`, and the message `{}`", named.simple, contract.message());
-    vec![LINT.found(message).at(named.part.at(named.span)).fix(format!("call the record `{wanted}`"))]
+    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("call the record `{wanted}`"))]
 }

@@ -3,7 +3,7 @@
 use crate::lint::Language;
 
 /// The words that a program in the language cannot use as a name.
-pub(super) fn words(language: Language) -> &'static str {
+pub(super) fn reserved_words(language: Language) -> &'static str {
     match language {
         Language::Java => {
             "abstract assert boolean break byte case catch char class const continue default do double else enum \

@@ -1,7 +1,7 @@
 //! A schema is one type.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -20,21 +20,21 @@ Instead: a contract and a topic for each message, which also gives each its own 
 that is the union.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let root = subject.schema.root();
-    if !matches!(subject.schema.kind(root), Kind::Union(_)) {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let root = context.schema.root();
+    if !matches!(context.schema.kind(root), Kind::Union(_)) {
         return Vec::new();
     }
-    subject
+    context
         .types
         .first()
-        .map(|part| {
-            LINT.found("the outermost type is a union")
-                .at(part.at(part.node.span))
+        .map(|site| {
+            LINT.finding("the outermost type is a union")
+                .at(site.at(site.node.span))
                 .consequence("Pulsar's broker refuses to register it, with 422")
                 .fix("make a contract for each branch")
         })

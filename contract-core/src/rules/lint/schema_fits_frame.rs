@@ -1,7 +1,7 @@
 //! Clients can send the schema.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,23 +20,23 @@ still work, so the schema is registered and nobody can connect with it.
 Instead: only the types that the message has.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
 /// `maxMessageSize` of a broker as it comes.
 const FRAME: usize = 5 * 1024 * 1024;
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let size = subject.sent.len();
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let size = context.sent.len();
     if size <= FRAME {
         return Vec::new();
     }
     let message = format!("the schema has {size} bytes, and a client can send {FRAME}");
     let consequence = "the broker closes the connection of every client that uses it";
     vec![
-        LINT.found(message)
-            .at(subject.beginning())
+        LINT.finding(message)
+            .at(context.file_start())
             .consequence(consequence)
             .fix("leave out what the message does not have"),
     ]

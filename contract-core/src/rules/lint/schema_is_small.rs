@@ -1,7 +1,7 @@
 //! Schemas are not larger than they need be.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,15 +21,15 @@ before it at every upload.
 Instead: only the types that the message has; a message for each thing that can happen.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let (size, most) = (subject.sent.len(), subject.options.max_bytes);
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let (size, most) = (context.sent.len(), context.options.max_bytes);
     if size <= most {
         return Vec::new();
     }
     let message = format!("the schema has {size} bytes; {most} are allowed");
-    vec![LINT.found(message).at(subject.beginning()).fix("leave out what the message does not have")]
+    vec![LINT.finding(message).at(context.file_start()).fix("leave out what the message does not have")]
 }

@@ -21,7 +21,7 @@ const NAMES: &[&str] = &["password", "passwd", "pwd", "secret", "token", "apikey
 const KEY_LENGTH: usize = 40;
 
 /// The kind of secret that a text holds, if it holds any.
-pub(super) fn find(text: &str) -> Option<&'static str> {
+pub(super) fn find_secret(text: &str) -> Option<&'static str> {
     if text.contains("-----BEGIN") && text.contains("PRIVATE KEY") {
         return Some("a private key");
     }
@@ -67,14 +67,14 @@ fn in_word(word: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::find_secret;
 
     #[test]
     fn secrets_are_told_from_prose() {
-        assert_eq!(find("for example ghp_0123456789abcdefABCDEF0123456789abcd."), Some("a GitHub token"));
-        assert_eq!(find("postgres://user:pass1@db/orders"), Some("an address with a password"));
-        assert_eq!(find("password=hunter22"), Some("a password"));
-        assert_eq!(find("-----BEGIN RSA PRIVATE KEY-----"), Some("a private key"));
+        assert_eq!(find_secret("for example ghp_0123456789abcdefABCDEF0123456789abcd."), Some("a GitHub token"));
+        assert_eq!(find_secret("postgres://user:pass1@db/orders"), Some("an address with a password"));
+        assert_eq!(find_secret("password=hunter22"), Some("a password"));
+        assert_eq!(find_secret("-----BEGIN RSA PRIVATE KEY-----"), Some("a private key"));
         for prose in [
             "The token: a text of 40 characters.",
             "https://example.com/a@b:c",
@@ -82,7 +82,7 @@ mod tests {
             "An id such as 0190b7a2-5a6c-7def-8123-456789abcdef.",
             "postgres://user@db/orders",
         ] {
-            assert_eq!(find(prose), None, "{prose}");
+            assert_eq!(find_secret(prose), None, "{prose}");
         }
     }
 }

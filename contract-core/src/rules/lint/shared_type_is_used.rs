@@ -1,7 +1,7 @@
 //! Shared types are in use.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Whole};
+use crate::lint::{Check, Lint, ProjectContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,17 +20,17 @@ At run time: nothing. But people keep what nobody needs in step, and find it whe
 Instead: delete the file; version control keeps it.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Project(check),
 };
 
-fn check(whole: &Whole<'_>) -> Vec<Finding> {
-    whole
+fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
+    project
         .definitions
         .iter()
-        .filter(|definition| definition.contract.is_none() && !whole.used.contains(&definition.name))
+        .filter(|definition| definition.contract.is_none() && !project.used.contains(&definition.name))
         .map(|definition| {
-            LINT.found(format!("nothing uses the shared type `{}`", definition.name))
+            LINT.finding(format!("nothing uses the shared type `{}`", definition.name))
                 .at(definition.place())
                 .fix("delete the file, or refer to it in a draft")
         })

@@ -1,7 +1,7 @@
 //! Symbols are written `FRONT_DESK`.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, is_upper_snake, snake};
+use crate::lint::{Check, Lint, LintContext, is_upper_snake, snake};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -18,18 +18,18 @@ At run time: nothing. Generators bend such symbols to the constants of their lan
 Instead: `FRONT_DESK`. A symbol that is released keeps its name; only new symbols are looked at.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (part, enumeration) in subject.enums() {
-        for symbol in subject.new_symbols(enumeration) {
-            if !is_upper_snake(&symbol.name) && !subject.options.allows(&symbol.name) {
-                let finding = LINT.found(format!("the symbol `{}` is not in upper case", symbol.name));
+    for (site, enumeration) in context.enums() {
+        for symbol in context.new_symbols(enumeration) {
+            if !is_upper_snake(&symbol.name) && !context.options.allows(&symbol.name) {
+                let finding = LINT.finding(format!("the symbol `{}` is not in upper case", symbol.name));
                 let fix = format!("call it `{}`", snake(&symbol.name).to_uppercase());
-                findings.push(finding.at(part.at(symbol.span)).fix(fix));
+                findings.push(finding.at(site.at(symbol.span)).fix(fix));
             }
         }
     }

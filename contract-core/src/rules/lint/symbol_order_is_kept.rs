@@ -1,7 +1,7 @@
 //! Symbols keep their places.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -19,14 +19,14 @@ that read with their own take one symbol for the other. Sorting by the symbol, i
 Instead: keep the order, and add new symbols at the end.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (part, enumeration) in subject.enums() {
-        let Some((number, before)) = subject.earlier.last_enum(enumeration) else { continue };
+    for (site, enumeration) in context.enums() {
+        let Some((number, before)) = context.previous_versions.last_enum(enumeration) else { continue };
         let mut last = 0;
         let moved = enumeration.symbols.iter().find(|symbol| match before.symbol_index(&symbol.name) {
             Some(at) if at < last => true,
@@ -42,7 +42,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
                 symbol.name,
                 enumeration.name.simple()
             );
-            let finding = LINT.found(message).at(part.at(symbol.span));
+            let finding = LINT.finding(message).at(site.at(symbol.span));
             findings.push(finding.fix("keep the order, and add new symbols at the end"));
         }
     }

@@ -1,7 +1,7 @@
 //! Symbols say what they stand for.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,13 +21,13 @@ documentation of a symbol other than that of its enum.
 Instead: "OPEN until it is paid; HELD while the payment is looked into."
 "#,
     },
-    standing: Standing::Off,
+    enabled_by_default: false,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (part, enumeration) in subject.enums() {
+    for (site, enumeration) in context.enums() {
         let Some(doc) = &enumeration.doc else { continue };
         let mentioned = |symbol: &str| {
             let mut words = doc.split(|c: char| !(c.is_alphanumeric() || c == '_'));
@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             let message =
                 format!("the documentation of `{}` does not mention `{}`", enumeration.name.simple(), symbol.name);
             findings
-                .push(LINT.found(message).at(part.at(symbol.span)).fix("say in the enum's `doc` what it stands for"));
+                .push(LINT.finding(message).at(site.at(symbol.span)).fix("say in the enum's `doc` what it stands for"));
         }
     }
     findings

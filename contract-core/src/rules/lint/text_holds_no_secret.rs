@@ -3,7 +3,7 @@
 use super::secrets;
 use crate::finding::{Finding, Place, Severity};
 use crate::json::{Json, Value};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,19 +21,19 @@ known to all of them.
 Instead: an example that opens nothing. A secret that was committed is no secret any more: replace it where it is used.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut open: Vec<&Json> = vec![subject.root];
+    let mut open: Vec<&Json> = vec![context.root];
     while let Some(json) = open.pop() {
         match &json.value {
             Value::Array(items) => open.extend(items),
             Value::Object(members) => open.extend(members.iter().map(|member| &member.value)),
-            Value::String(text) => findings.extend(secrets::find(text).map(|kind| {
-                LINT.found(format!("the text holds {kind}"))
+            Value::String(text) => findings.extend(secrets::find_secret(text).map(|kind| {
+                LINT.finding(format!("the text holds {kind}"))
                     .at(Place::span(json.span))
                     .consequence("every client and every registry shows it")
                     .fix("take it out, and replace it where it is used: it is known now")

@@ -1,7 +1,7 @@
 //! Moments are moments.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, words};
+use crate::lint::{Check, Lint, LintContext, lowercase_words};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -21,24 +21,24 @@ Instead: `{ "type": "long", "logicalType": "timestamp-millis" }`. A number that 
 `lead_time_seconds`.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
 const ENDINGS: &[&str] = &["at", "time", "date", "datetime", "timestamp"];
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in subject.new_fields() {
-        let name = &part.field.name;
-        let Some(node) = subject.plain(part.field) else { continue };
+    for site in context.new_fields() {
+        let name = &site.field.name;
+        let Some(node) = context.non_null_type(site.field) else { continue };
         let is_bare = node.logical.is_none()
             && matches!(node.kind, Kind::Int | Kind::Long | Kind::Float | Kind::Double | Kind::String);
-        let is_moment = words(name).last().is_some_and(|last| ENDINGS.contains(&last.as_str()));
-        if is_bare && is_moment && !subject.options.allows(name) {
+        let is_moment = lowercase_words(name).last().is_some_and(|last| ENDINGS.contains(&last.as_str()));
+        if is_bare && is_moment && !context.options.allows(name) {
             findings.push(
-                LINT.found(format!("`{name}` is called like a moment, and is a plain {}", node.kind))
-                    .at(part.at(part.field.type_span))
+                LINT.finding(format!("`{name}` is called like a moment, and is a plain {}", node.kind))
+                    .at(site.at(site.field.type_span))
                     .consequence("whether it is seconds, milliseconds or local time is left to each service")
                     .fix("write `{ \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }`"),
             );

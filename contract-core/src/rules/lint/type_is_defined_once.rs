@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Definition, Lint, Standing, Whole};
+use crate::lint::{Check, Definition, Lint, ProjectContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -23,24 +23,29 @@ messages cannot have both types.
 Instead: a shared type, which both drafts refer to; or two names.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Project(check),
 };
 
-fn check(whole: &Whole<'_>) -> Vec<Finding> {
+fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
     let mut first: BTreeMap<&str, &Definition<'_>> = BTreeMap::new();
     let mut findings = Vec::new();
-    for definition in &whole.definitions {
+    for definition in &project.definitions {
         let known = *first.entry(definition.name.full()).or_insert(definition);
-        if known.form == definition.form {
+        if known.canonical_form == definition.canonical_form {
             continue;
         }
         // Told where it can still be mended.
-        let (here, there) = if definition.is_open() { (definition, known) } else { (known, definition) };
-        let message = format!("`{}` is not the same type in {} and in {}", here.name, here.owner(), there.owner());
-        let mut finding = LINT.found(message).at(here.place());
+        let (here, there) = if definition.is_editable() { (definition, known) } else { (known, definition) };
+        let message = format!(
+            "`{}` is not the same type in {} and in {}",
+            here.name,
+            here.describe_home(),
+            there.describe_home()
+        );
+        let mut finding = LINT.finding(message).at(here.place());
         finding.other = Some(there.place());
-        findings.push(here.owned(finding.fix("give one of the two another name, or make them the same")));
+        findings.push(here.with_contract(finding.fix("give one of the two another name, or make them the same")));
     }
     findings
 }

@@ -1,7 +1,7 @@
 //! Types say what they are.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,15 +20,15 @@ Instead: `"doc": "An order was created."`. Write it before the release: Pulsar t
 documentation for the version before, and never stores it.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let bare = subject.named().filter(|named| named.doc.is_none_or(|doc| doc.trim().is_empty()));
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let bare = context.named_types().filter(|named| named.doc.is_none_or(|doc| doc.trim().is_empty()));
     bare.map(|named| {
-        LINT.found(format!("the type `{}` is not documented", named.simple))
-            .at(named.part.at(named.span))
+        LINT.finding(format!("the type `{}` is not documented", named.simple))
+            .at(named.site.at(named.span))
             .fix("say in `doc` what it is")
     })
     .collect()

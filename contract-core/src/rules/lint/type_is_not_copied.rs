@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Definition, Lint, Standing, Whole};
+use crate::lint::{Check, Definition, Lint, ProjectContext};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -21,24 +21,25 @@ Instead: the definition in a file of the folder `shared`, and its full name in t
 Releasing puts the definition into each, so a released version still stands alone.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Project(check),
 };
 
-fn check(whole: &Whole<'_>) -> Vec<Finding> {
+fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
     let mut first: BTreeMap<&str, &Definition<'_>> = BTreeMap::new();
     let mut findings = Vec::new();
     // Shared types come first, so a draft's is the copy.
-    for definition in whole.definitions.iter().filter(|definition| definition.is_open()) {
+    for definition in project.definitions.iter().filter(|definition| definition.is_editable()) {
         let known = *first.entry(definition.name.full()).or_insert(definition);
-        if std::ptr::eq(known, definition) || known.form != definition.form {
+        if std::ptr::eq(known, definition) || known.canonical_form != definition.canonical_form {
             continue;
         }
-        let mut finding =
-            LINT.found(format!("`{}` is also defined in {}", definition.name, known.owner())).at(definition.place());
+        let mut finding = LINT
+            .finding(format!("`{}` is also defined in {}", definition.name, known.describe_home()))
+            .at(definition.place());
         finding.other = Some(known.place());
         let fix = format!("keep one definition in the folder `shared`, and write `\"{}\"` here", definition.name);
-        findings.push(definition.owned(finding.fix(fix)));
+        findings.push(definition.with_contract(finding.fix(fix)));
     }
     findings
 }

@@ -1,7 +1,7 @@
 //! Types hold something.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -20,14 +20,14 @@ written. A record without fields says nothing, and some generators refuse it.
 Instead: leave it out until there is something to say.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in &subject.types {
-        let what = match &part.node.kind {
+    for site in &context.types {
+        let what = match &site.node.kind {
             Kind::Record(record) if record.fields.is_empty() => {
                 format!("the record `{}` has no fields", record.name.simple())
             }
@@ -35,10 +35,11 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
                 format!("the enum `{}` has no symbols", enumeration.name.simple())
             }
             Kind::Fixed(fixed) if fixed.size == 0 => format!("the fixed type `{}` has no bytes", fixed.name.simple()),
-            Kind::Union(branches) if branches.is_empty() => format!("the union of `{}` has no branches", part.path),
+            Kind::Union(branches) if branches.is_empty() => format!("the union of `{}` has no branches", site.path),
             _ => continue,
         };
-        findings.push(LINT.found(what).at(part.at(part.node.span)).fix("leave it out until there is something to say"));
+        findings
+            .push(LINT.finding(what).at(site.at(site.node.span)).fix("leave it out until there is something to say"));
     }
     findings
 }

@@ -1,7 +1,7 @@
 //! Types are written `OrderItem`.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, is_pascal, pascal};
+use crate::lint::{Check, Lint, LintContext, is_pascal, pascal};
 use crate::rules::{Group, Rule};
 
 /// The rule.
@@ -20,16 +20,17 @@ Instead: `OrderItem`. A type that is released keeps its name, since readers foll
 looked at.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let wrong = subject.new_named().filter(|named| !is_pascal(named.simple) && !subject.options.allows(named.simple));
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let wrong =
+        context.new_named_types().filter(|named| !is_pascal(named.simple) && !context.options.allows(named.simple));
     wrong
         .map(|named| {
-            LINT.found(format!("the type `{}` is not in Pascal case", named.simple))
-                .at(named.part.at(named.span))
+            LINT.finding(format!("the type `{}` is not in Pascal case", named.simple))
+                .at(named.site.at(named.span))
                 .fix(format!("call it `{}`", pascal(named.simple)))
         })
         .collect()

@@ -1,7 +1,7 @@
 //! Branches can be told apart.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -20,25 +20,25 @@ first that fits, Java goes by the class. A reader of another version resolves `i
 Instead: the wider of the two, `long`; or a field for each.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for part in &subject.types {
-        let Kind::Union(branches) = &part.node.kind else { continue };
-        let kinds: Vec<&Kind> = branches.iter().map(|branch| subject.schema.kind(*branch)).collect();
+    for site in &context.types {
+        let Kind::Union(branches) = &site.node.kind else { continue };
+        let kinds: Vec<&Kind> = branches.iter().map(|branch| context.schema.kind(*branch)).collect();
         let numbers: Vec<&str> = kinds.iter().filter(|kind| is_number(kind)).map(|kind| kind.type_name()).collect();
         let texts: Vec<&str> = kinds.iter().filter(|kind| is_text(kind)).map(|kind| kind.type_name()).collect();
         for alike in [numbers, texts].into_iter().filter(|alike| alike.len() > 1) {
             let message = format!(
                 "the union of `{}` has `{}`, which are easily taken for each other",
-                part.path,
+                site.path,
                 alike.join("` and `")
             );
             let fix = "keep the wider of them, or make a field for each";
-            findings.push(LINT.found(message).at(part.at(part.node.span)).fix(fix));
+            findings.push(LINT.finding(message).at(site.at(site.node.span)).fix(fix));
         }
     }
     findings

@@ -1,7 +1,7 @@
 //! Unions are surveyable.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -21,20 +21,21 @@ At run time: nothing. But every reader has to handle every branch, and a branch 
 Instead: a message of its own for each case, or a record with an optional field for each.
 ",
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let most = subject.options.max_branches;
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let most = context.options.max_branches;
     let mut findings = Vec::new();
-    for part in &subject.types {
-        let Kind::Union(branches) = &part.node.kind else { continue };
-        let count = branches.iter().filter(|branch| !matches!(subject.schema.kind(**branch), Kind::Null)).count();
+    for site in &context.types {
+        let Kind::Union(branches) = &site.node.kind else { continue };
+        let count = branches.iter().filter(|branch| !matches!(context.schema.kind(**branch), Kind::Null)).count();
         if count > most {
-            let finding = LINT.found(format!("the union of `{}` has {count} branches; {most} are allowed", part.path));
+            let finding =
+                LINT.finding(format!("the union of `{}` has {count} branches; {most} are allowed", site.path));
             let fix = "make a message of its own for each case, or a record with an optional field for each";
-            findings.push(finding.at(part.at(part.node.span)).fix(fix));
+            findings.push(finding.at(site.at(site.node.span)).fix(fix));
         }
     }
     findings

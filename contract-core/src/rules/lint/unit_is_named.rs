@@ -1,7 +1,7 @@
 //! Measures say their unit.
 
 use crate::finding::{Finding, Severity};
-use crate::lint::{Check, Lint, Standing, Subject, find, words};
+use crate::lint::{Check, Lint, LintContext, find_term, lowercase_words};
 use crate::rules::{Group, Rule};
 use crate::schema::Kind;
 
@@ -20,7 +20,7 @@ a thousand.
 Instead: `weight_grams`, or "in grams" in the `doc`. The unit must never change later: a new unit is a new field.
 "#,
     },
-    standing: Standing::On,
+    enabled_by_default: true,
     check: Check::Schema(check),
 };
 
@@ -34,25 +34,25 @@ const UNITS: &str = "ns nanos nanosecond nanoseconds us micros microsecond micro
      mile miles celsius fahrenheit kelvin degrees percent pascal pascals bar watt watts kw joule joules kwh volt volts \
      litre litres liter liters ml l kmh mph pieces items units entries characters";
 
-fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    let is_plain_number = |part: &&crate::lint::FieldPart<'_>| {
-        subject.plain(part.field).is_some_and(|node| {
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let is_plain_number = |site: &&crate::lint::FieldSite<'_>| {
+        context.non_null_type(site.field).is_some_and(|node| {
             node.logical.is_none() && matches!(node.kind, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
         })
     };
-    subject
+    context
         .fields
         .iter()
         .filter(is_plain_number)
-        .filter(|part| find(&part.field.name, MEASURES.split_whitespace()).is_some())
-        .filter(|part| {
-            let doc = part.field.doc.as_deref().unwrap_or_default();
-            let said = words(&part.field.name).into_iter().chain(words(doc));
+        .filter(|site| find_term(&site.field.name, MEASURES.split_whitespace()).is_some())
+        .filter(|site| {
+            let doc = site.field.doc.as_deref().unwrap_or_default();
+            let said = lowercase_words(&site.field.name).into_iter().chain(lowercase_words(doc));
             !doc.contains('%') && !said.into_iter().any(|word| UNITS.split_whitespace().any(|unit| unit == word))
         })
-        .map(|part| {
-            LINT.found(format!("`{}` measures something, and its unit is not named", part.field.name))
-                .at(part.place())
+        .map(|site| {
+            LINT.finding(format!("`{}` measures something, and its unit is not named", site.field.name))
+                .at(site.place())
                 .consequence("one service writes one unit and the other reads another, and nothing fails")
                 .fix("name the unit in `doc`, such as \"in grams\"")
         })

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::case::lowercase_words;
 use crate::compat::readers::compare_types;
-use crate::names::words;
 use crate::schema::{Field, Schema};
 
 /// So many pairs of names are held against each other; where there are more, nobody reads a list of suspicions.
@@ -26,8 +26,8 @@ pub(super) fn suspected<'s>(
     }
     let types: Vec<String> = come.iter().map(|(_, field)| reader.describe(field.ty)).collect();
     let others: Vec<String> = gone.iter().map(|field| writer.describe(field.ty)).collect();
-    let names: Vec<Vec<String>> = come.iter().map(|(_, field)| words(&field.name)).collect();
-    let other_names: Vec<Vec<String>> = gone.iter().map(|field| words(&field.name)).collect();
+    let names: Vec<Vec<String>> = come.iter().map(|(_, field)| lowercase_words(&field.name)).collect();
+    let other_names: Vec<Vec<String>> = gone.iter().map(|field| lowercase_words(&field.name)).collect();
     let size = |names: &[Vec<String>]| names.iter().map(Vec::len).sum::<usize>();
     if size(&names).saturating_mul(size(&other_names)) > MOST {
         return Vec::new();

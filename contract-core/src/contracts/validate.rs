@@ -22,14 +22,14 @@ pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Ve
         findings.push(finding(tenant, message, "use letters, digits and `-`, `_`, `=`, `:`, `.`, one at least"));
     }
     for (name, registry) in &manifest.registries {
-        if let Some(reason) = wrong_address(registry.url.get_ref()) {
+        if let Some(reason) = url_problem(registry.url.get_ref()) {
             let message = format!("the registry `{name}` has no address that can be used: {reason}");
             let fix = "give `http(s)://host:port` of the broker's admin API, without a path";
             findings.push(finding(&registry.url, message, fix));
         }
     }
     if let Some(pattern) = &manifest.lint.namespace
-        && let Some(wrong) = wrong_pattern(pattern.get_ref())
+        && let Some(wrong) = pattern_problem(pattern.get_ref())
     {
         let message = format!("no namespace can follow the pattern `{}`: {wrong}", pattern.get_ref());
         let fix = "use letters, digits, `_` and `.`, with `{owner}`, `{tenant}` and `*` for what differs";
@@ -51,7 +51,7 @@ pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Ve
 }
 
 /// Why a registry cannot be found at an address.
-fn wrong_address(address: &str) -> Option<&'static str> {
+fn url_problem(address: &str) -> Option<&'static str> {
     let Some((scheme, rest)) = address.split_once("://") else {
         return Some("it begins with neither `http://` nor `https://`");
     };
@@ -79,7 +79,7 @@ fn wrong_address(address: &str) -> Option<&'static str> {
 }
 
 /// What is wrong with a pattern of namespaces.
-fn wrong_pattern(pattern: &str) -> Option<String> {
+fn pattern_problem(pattern: &str) -> Option<String> {
     let plain = pattern.replace("{owner}", "o").replace("{tenant}", "t").replace('*', "x");
     let odd = plain.chars().find(|c| !c.is_alphanumeric() && !matches!(c, '_' | '.'));
     match odd {
@@ -137,7 +137,7 @@ mod tests {
             "http://[::1]",
             "http://host",
         ] {
-            assert_eq!(wrong_address(address), None, "{address}");
+            assert_eq!(url_problem(address), None, "{address}");
         }
         for address in [
             "",
@@ -154,17 +154,17 @@ mod tests {
             "http://u:p@h",
             "http://a b",
         ] {
-            assert!(wrong_address(address).is_some(), "{address}");
+            assert!(url_problem(address).is_some(), "{address}");
         }
     }
 
     #[test]
     fn patterns_that_no_namespace_follows_are_told_from_others() {
         for pattern in ["acme", "acme.{owner}", "{tenant}.*.{owner}", "*", "a_b.c1"] {
-            assert_eq!(wrong_pattern(pattern), None, "{pattern}");
+            assert_eq!(pattern_problem(pattern), None, "{pattern}");
         }
         for pattern in ["", "acme..x", "acme.{name}", "acme.[a-z]+", "acme.(a|b)", ".acme", "acme.{owner", "a-b"] {
-            assert!(wrong_pattern(pattern).is_some(), "{pattern}");
+            assert!(pattern_problem(pattern).is_some(), "{pattern}");
         }
     }
 }

@@ -6,9 +6,9 @@ use crate::source::Span;
 
 /// The schemas of earlier versions with their numbers, oldest first.
 #[derive(Clone, Default)]
-pub(crate) struct Earlier<'a>(pub(super) Vec<(u32, &'a Schema)>);
+pub(crate) struct PreviousVersions<'a>(pub(super) Vec<(u32, &'a Schema)>);
 
-impl<'a> Earlier<'a> {
+impl<'a> PreviousVersions<'a> {
     /// Whether there are none.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -56,6 +56,6 @@ fn named(schema: &Schema, name: &Name, aliases: &[Name]) -> Option<TypeId> {
 }
 
 /// A place in an earlier version.
-pub(crate) fn place(number: u32, span: Span) -> Place {
+pub(crate) fn location(number: u32, span: Span) -> Place {
     Place::span(span).version(number)
 }

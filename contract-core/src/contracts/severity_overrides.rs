@@ -57,9 +57,9 @@ impl fmt::Display for Level {
 /// A table of levels by rule id: `ENUM_SYMBOL_NOT_REPLACED = "off"`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
-pub struct RuleLevels(BTreeMap<Spanned<String>, Spanned<Level>>);
+pub struct SeverityOverrides(BTreeMap<Spanned<String>, Spanned<Level>>);
 
-impl RuleLevels {
+impl SeverityOverrides {
     /// The level of a rule that the table names.
     pub fn get(&self, rule: &Rule) -> Option<Level> {
         self.0.iter().find(|(id, _)| id.get_ref() == rule.id).map(|(_, level)| *level.get_ref())

@@ -1,6 +1,6 @@
 //! Names as words: how they are written, and which of them say what a field holds.
 
-use crate::names::words;
+use crate::case::lowercase_words;
 
 /// Words that save their writer little and cost every reader a guess.
 pub(super) const ABBREVIATIONS: &str = "acct addr amt avg bal cat cd cfg cnt cust dept descr desc dest dob dt emp \
@@ -20,17 +20,17 @@ pub(super) const MONEY: &str = "price amount cost fee total subtotal balance sal
 
 /// The words as `order_id`.
 pub(crate) fn snake(name: &str) -> String {
-    words(name).join("_")
+    lowercase_words(name).join("_")
 }
 
 /// The words as `OrderId`.
 pub(crate) fn pascal(name: &str) -> String {
-    words(name).iter().map(|word| capital(word)).collect()
+    lowercase_words(name).iter().map(|word| capital(word)).collect()
 }
 
 /// The words as `orderId`.
 pub(crate) fn camel(name: &str) -> String {
-    let words = words(name);
+    let words = lowercase_words(name);
     words.iter().enumerate().map(|(at, word)| if at == 0 { word.clone() } else { capital(word) }).collect()
 }
 
@@ -64,8 +64,8 @@ pub(crate) fn is_upper_snake(name: &str) -> bool {
 }
 
 /// The first of the listed words that a name has; `card_number` in a list is two words in a row.
-pub(crate) fn find<'a>(name: &str, list: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let own = words(name);
+pub(crate) fn find_term<'a>(name: &str, list: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let own = lowercase_words(name);
     list.into_iter().find(|wanted| {
         let wanted: Vec<&str> = wanted.split('_').collect();
         own.windows(wanted.len()).any(|window| window == wanted)
@@ -74,8 +74,12 @@ pub(crate) fn find<'a>(name: &str, list: impl IntoIterator<Item = &'a str>) -> O
 
 /// The same for a name that says what the field holds; nothing where the name goes on to say that it is only `about` it,
 /// as `password_count` does, or how many there are, as `amount_of_retries` and `number_of_cards` do.
-pub(crate) fn held<'a>(name: &str, list: impl IntoIterator<Item = &'a str>, about: &[&str]) -> Option<&'a str> {
-    let own = words(name);
+pub(crate) fn find_value_term<'a>(
+    name: &str,
+    list: impl IntoIterator<Item = &'a str>,
+    about: &[&str],
+) -> Option<&'a str> {
+    let own = lowercase_words(name);
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let own = match own[..] {
         ["count" | "number", "of", ..] => return None,
@@ -115,7 +119,7 @@ mod tests {
 
     #[test]
     fn what_is_about_a_thing_is_not_the_thing() {
-        let money = |name: &str| held(name, MONEY.split_whitespace(), &["count", "number", "id"]);
+        let money = |name: &str| find_value_term(name, MONEY.split_whitespace(), &["count", "number", "id"]);
         assert_eq!(money("amount"), Some("amount"));
         assert_eq!(money("refund_amount"), Some("amount"));
         assert_eq!(money("amount_of_discount"), Some("discount"));
@@ -123,7 +127,7 @@ mod tests {
         for name in ["amount_of_retries", "number_of_refunds", "refund_count", "paymentId", "charge_number"] {
             assert_eq!(money(name), None, "{name}");
         }
-        let personal = |name: &str| held(name, PERSONAL.split_whitespace(), &["count"]);
+        let personal = |name: &str| find_value_term(name, PERSONAL.split_whitespace(), &["count"]);
         assert_eq!(personal("account_number"), Some("account_number"));
         assert_eq!(personal("phone_number"), Some("phone"));
         assert_eq!(personal("ip_address_count"), None);

@@ -1,7 +1,7 @@
 //! Names as words: what `orderId` and `order_id` have in common.
 
 /// The words of a name, in lower case: those of `order_id`, `orderId`, `OrderID` and `ORDER_ID` are the same.
-pub(crate) fn words(name: &str) -> Vec<String> {
+pub(crate) fn lowercase_words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
     let chars: Vec<char> = name.chars().collect();
@@ -31,9 +31,9 @@ mod tests {
     #[test]
     fn names_have_the_same_words_however_they_are_written() {
         for name in ["order_id", "orderId", "OrderId", "OrderID", "ORDER_ID", "order-id"] {
-            assert_eq!(words(name), ["order", "id"], "{name}");
+            assert_eq!(lowercase_words(name), ["order", "id"], "{name}");
         }
-        assert_eq!(words("HTTPServerV2"), ["http", "server", "v2"]);
-        assert_eq!(words("__"), Vec::<String>::new());
+        assert_eq!(lowercase_words("HTTPServerV2"), ["http", "server", "v2"]);
+        assert_eq!(lowercase_words("__"), Vec::<String>::new());
     }
 }
