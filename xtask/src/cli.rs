@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
+use crate::arguments::{OracleArguments, TestArguments, TidyArguments};
 use crate::process::{self, Interrupt};
 use crate::workspace::Workspace;
 use crate::{documents, oracle, render, test, tidy};
@@ -33,51 +34,6 @@ enum Task {
     Oracle(OracleArguments),
     /// Start the servers that tests need, print their addresses as shell exports, and stop them on ctrl-C
     Servers,
-}
-
-/// Which checks to run.
-#[derive(Args, Debug, Default)]
-pub(crate) struct TestArguments {
-    /// Only show the stages
-    #[arg(long)]
-    pub(crate) list: bool,
-    /// Run only this stage (may be given several times)
-    #[arg(long, value_name = "STAGE")]
-    pub(crate) only: Vec<String>,
-    /// Run only what needs nothing but Rust
-    #[arg(long)]
-    pub(crate) quick: bool,
-    /// Stop at the first stage that fails
-    #[arg(long)]
-    pub(crate) fail_fast: bool,
-}
-
-/// What to show of the rules' findings.
-#[derive(Args, Debug, Default)]
-pub(crate) struct TidyArguments {
-    /// Also show findings that do not fail the run
-    #[arg(long)]
-    pub(crate) advice: bool,
-    /// Show only findings in files whose path begins with one of these
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<String>,
-}
-
-/// What to do with the oracle's answers.
-#[derive(Args, Debug)]
-pub(crate) struct OracleArguments {
-    /// Record the answers instead of comparing them
-    #[arg(long, conflicts_with = "random")]
-    record: bool,
-    /// Judge so many random pairs instead of the corpus
-    #[arg(long, group = "random", requires = "seed")]
-    pairs: Option<u64>,
-    /// Read messages of those of so many random pairs about which nothing is found
-    #[arg(long, group = "random", requires = "seed")]
-    messages: Option<u64>,
-    /// What the random pairs come from: the same seed, the same pairs
-    #[arg(long, requires = "random")]
-    seed: Option<u64>,
 }
 
 impl Cli {

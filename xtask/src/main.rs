@@ -1,5 +1,6 @@
 //! The tasks of this repository: `cargo xtask <task>`. `cargo xtask --help` lists them.
 
+mod arguments;
 mod cli;
 mod code;
 mod documents;

@@ -16,12 +16,12 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 const POLL: Duration = Duration::from_millis(20);
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Whether somebody asked this program to stop (ctrl-C, or a signal from whoever runs it).
+/// A request to stop: ctrl-C, or a signal to end.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Listens to the signals that ask for an end. The default would be to die at once and leave servers running.
+    /// Listens to the signals that ask for an end. Without this the process would die and leave servers running.
     pub(crate) fn listen() -> Result<Self> {
         let interrupt = Self::default();
         for signal in [SIGINT, SIGTERM, SIGHUP] {
@@ -30,7 +30,7 @@ impl Interrupt {
         Ok(interrupt)
     }
 
-    /// Whether the request came.
+    /// Returns whether the request came.
     pub(crate) fn requested(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -43,14 +43,14 @@ impl Interrupt {
     }
 }
 
-/// A command in the workspace root, without standard input, in a process group of its own.
+/// Creates a command that runs in a folder, without standard input and in a process group of its own.
 pub(crate) fn command(program: impl AsRef<OsStr>, root: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(root).stdin(Stdio::null()).process_group(0);
     command
 }
 
-/// Runs a command to its end and fails when it fails.
+/// Runs a command and fails if it fails.
 pub(crate) fn run(command: &mut Command, interrupt: &Interrupt) -> Result<()> {
     let status = status(command, interrupt)?;
     if status.success() {
@@ -59,7 +59,7 @@ pub(crate) fn run(command: &mut Command, interrupt: &Interrupt) -> Result<()> {
     bail!("{} ended with {status}", line(command))
 }
 
-/// Runs a command to its end, or ends it when an interrupt comes.
+/// Runs a command and returns its status; an interrupt ends it.
 pub(crate) fn status(command: &mut Command, interrupt: &Interrupt) -> Result<ExitStatus> {
     let mut child = command.spawn().with_context(|| format!("{} did not start", line(command)))?;
     loop {
@@ -83,11 +83,17 @@ pub(crate) fn output(command: &mut Command, scratch: &Path, interrupt: &Interrup
     let outcome = run(command.stdout(file), interrupt);
     let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     std::fs::remove_file(&path).with_context(|| format!("removing {}", path.display()))?;
-    // What the command answered says why it failed; nobody else has seen it.
+    // The output often says why the command failed, and was not shown.
     outcome.map_err(|error| error.context(text.trim().to_owned())).map(|()| text)
 }
 
-/// The command as somebody would type it.
+/// Runs a command without output and returns whether it succeeded.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    status.is_ok_and(|status| status.success())
+}
+
+/// Returns the command line, for messages.
 pub(crate) fn line(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let program = program.file_name().unwrap_or(program.as_os_str());
@@ -96,12 +102,12 @@ pub(crate) fn line(command: &Command) -> String {
     format!("`{}`", words.join(" "))
 }
 
-/// Where a program is on `PATH`.
+/// Finds a program on `PATH`.
 pub(crate) fn find_program(name: &str) -> Option<std::path::PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
-/// Asks the whole group of a child to end, and insists when it does not.
+/// Asks the process group of a child to end, and kills it if it does not.
 fn end_group(child: &mut Child) -> Result<()> {
     signal_group(child, Signal::TERM);
     let asked = Instant::now();
@@ -119,7 +125,7 @@ fn end_group(child: &mut Child) -> Result<()> {
 fn signal_group(child: &Child, signal: Signal) {
     let leader = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     if let Some(leader) = leader {
-        // A group that is gone already is what we want, so the outcome does not matter.
+        // The only failure is that the group has ended.
         let _ = rustix::process::kill_process_group(leader, signal);
     }
 }
@@ -135,20 +141,20 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_fails_is_an_error_that_names_it() {
+    fn a_failing_command_is_named() {
         let error = run(&mut shell("exit 3"), &Interrupt::default()).unwrap_err();
         assert!(error.to_string().starts_with("`sh -c exit 3` ended with"), "{error}");
     }
 
     #[test]
-    fn output_is_returned_though_a_background_process_holds_it_open() {
+    fn output_does_not_wait_for_background_processes() {
         let scratch = tempfile::tempdir().unwrap();
         let text = output(&mut shell("sleep 2 & echo ready"), scratch.path(), &Interrupt::default()).unwrap();
         assert_eq!(text, "ready\n");
     }
 
     #[test]
-    fn an_interrupt_ends_the_whole_group() {
+    fn interrupt_ends_the_process_group() {
         let interrupt = Interrupt::default();
         interrupt.0.store(true, Ordering::Relaxed);
         let started = Instant::now();

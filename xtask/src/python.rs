@@ -1,7 +1,7 @@
-//! Python environments with exactly the packages that a file of requirements names.
+//! Python environments with the packages of a requirements file.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
@@ -12,10 +12,10 @@ use crate::workspace::Workspace;
 /// The official Pulsar client, fastavro and validators of JSON and XML, for tests.
 pub(crate) const CLIENTS: Environment =
     Environment { name: "python", requirements: "compat-tests/python/requirements.txt" };
-/// The spelling checker; its package brings a program, not a module.
-pub(crate) const SPELLING: Environment = Environment { name: "spelling", requirements: "tools/spelling.txt" };
+/// Programs that check the repository.
+pub(crate) const CHECKERS: Environment = Environment { name: "checkers", requirements: "tools/requirements.txt" };
 
-/// An environment that is made once and kept in the workspace's cache.
+/// An environment in the workspace's cache.
 #[derive(Clone, Copy)]
 pub(crate) struct Environment {
     /// Its folder in the cache.
@@ -25,7 +25,7 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
-    /// Makes the environment, or finds it as it was made before, and returns the folder of its programs.
+    /// Returns the folder of the environment's programs; makes the environment if it is missing or out of date.
     pub(crate) fn programs(self, workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
         let requirements = workspace.root().join(self.requirements);
         let wanted =
@@ -34,8 +34,8 @@ impl Environment {
         let programs = folder.join("bin");
         let python = programs.join("python");
         let stamp = folder.join("installed.txt");
-        // An upgrade of the system's Python leaves environments behind that no longer start.
-        let works = || quiet(Command::new(&python).arg("--version"));
+        // After an upgrade of the system's Python, environments of the old one no longer start.
+        let works = || process::succeeds(Command::new(&python).arg("--version"));
         if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) && works() {
             return Ok(programs);
         }
@@ -48,18 +48,4 @@ impl Environment {
         std::fs::write(&stamp, wanted).with_context(|| format!("writing {}", stamp.display()))?;
         Ok(programs)
     }
-}
-
-/// A Python that can make environments. Debian's can do it only with a package more.
-pub(crate) fn find() -> Option<PathBuf> {
-    let on_path = process::find_program("python3");
-    let can = |python: &PathBuf| quiet(Command::new(python).args(["-c", "import venv, ensurepip"]));
-    on_path
-        .filter(can)
-        .or_else(|| Some(Path::new("/usr/bin/python3").to_owned()).filter(|path| path.is_file() && can(path)))
-}
-
-fn quiet(command: &mut Command) -> bool {
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    status.is_ok_and(|status| status.success())
 }

@@ -64,7 +64,6 @@ pub(crate) fn exports(variables: &[(&'static str, String)]) {
 fn describe(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Passed => "ok".to_owned(),
-        Verdict::Skipped(why) => format!("skipped: {why}"),
         Verdict::Failed(why) => format!("FAILED: {why}"),
     }
 }

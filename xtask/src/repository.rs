@@ -1,5 +1,6 @@
 //! The repository as text: its files and the manifests of its crates.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -7,10 +8,14 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result};
 use toml::{Table, Value};
 
+use crate::code::{self, Token};
+
 /// All text files of the repository, by path relative to its root.
 #[derive(Debug, Default)]
 pub(crate) struct Repository {
     files: BTreeMap<String, String>,
+    /// The tokens of Rust files, read when a rule first asks for them.
+    tokens: BTreeMap<String, OnceCell<Result<Vec<Token>, String>>>,
     members: Vec<Member>,
 }
 
@@ -40,7 +45,7 @@ impl Repository {
         let mut files = BTreeMap::new();
         for path in list(root)? {
             let bytes = std::fs::read(root.join(&path)).with_context(|| format!("reading {path}"))?;
-            // What is no text (an image in the documents) has no lines to check.
+            // An image in the documents has no lines to check.
             if let Ok(text) = String::from_utf8(bytes) {
                 files.insert(path, text);
             }
@@ -52,13 +57,14 @@ impl Repository {
     pub(crate) fn from_files(files: BTreeMap<String, String>) -> Result<Self> {
         let mut members = Vec::new();
         if let Some(text) = files.get("Cargo.toml") {
-            let manifest: Table = text.parse().context("Cargo.toml is no TOML")?;
+            let manifest: Table = text.parse().context("Cargo.toml is not TOML")?;
             let listed = manifest.get("workspace").and_then(|workspace| workspace.get("members"));
             for folder in listed.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
                 members.push(Member::read(folder, &files)?);
             }
         }
-        Ok(Self { files, members })
+        let tokens = files.keys().filter(|path| extension(path) == "rs").map(|path| (path.clone(), OnceCell::new()));
+        Ok(Self { tokens: tokens.collect(), files, members })
     }
 
     /// Paths and texts, in the order of the paths.
@@ -76,6 +82,21 @@ impl Repository {
         self.files.get(path).map(String::as_str)
     }
 
+    /// Returns the tokens of a Rust file; none if it cannot be read as Rust.
+    pub(crate) fn tokens(&self, path: &str) -> &[Token] {
+        self.parse(path).and_then(|tokens| tokens.as_deref().ok()).unwrap_or_default()
+    }
+
+    /// Returns why a file cannot be read as Rust.
+    pub(crate) fn syntax_error(&self, path: &str) -> Option<&str> {
+        self.parse(path)?.as_ref().err().map(String::as_str)
+    }
+
+    fn parse(&self, path: &str) -> Option<&Result<Vec<Token>, String>> {
+        let tokens = self.tokens.get(path)?;
+        Some(tokens.get_or_init(|| code::tokens(&self.files[path])))
+    }
+
     /// The crates of the workspace.
     pub(crate) fn members(&self) -> &[Member] {
         &self.members
@@ -86,7 +107,7 @@ impl Member {
     fn read(folder: &str, files: &BTreeMap<String, String>) -> Result<Self> {
         let path = format!("{folder}/Cargo.toml");
         let text = files.get(&path).with_context(|| format!("{path} is missing though the workspace lists it"))?;
-        let manifest: Table = text.parse().with_context(|| format!("{path} is no TOML"))?;
+        let manifest: Table = text.parse().with_context(|| format!("{path} is not TOML"))?;
         let name = manifest.get("package").and_then(|package| package.get("name")).and_then(Value::as_str);
         let name = name.with_context(|| format!("{path} has no package name"))?.to_owned();
         Ok(Self { name, folder: folder.to_owned(), manifest })
@@ -120,7 +141,7 @@ impl Member {
     }
 }
 
-/// What stands behind the last dot of a path's last part.
+/// Returns the extension of a path, empty if it has none.
 pub(crate) fn extension(path: &str) -> &str {
     Path::new(path).extension().and_then(|extension| extension.to_str()).unwrap_or_default()
 }

@@ -90,18 +90,6 @@ impl Drop for Postgres {
     }
 }
 
-/// `pg_ctl` on `PATH`, or the newest one where Debian puts it.
-pub(crate) fn find_pg_ctl() -> Option<PathBuf> {
-    // Through the link, or its neighbours would be looked for beside the link.
-    let on_path = process::find_program("pg_ctl").and_then(|path| path.canonicalize().ok());
-    on_path.or_else(|| {
-        let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-        let version = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
-        let newest = versions.filter_map(|entry| Some(entry.ok()?.path())).max_by_key(version)?;
-        Some(newest.join("bin/pg_ctl")).filter(|path| path.is_file())
-    })
-}
-
 fn make_folder(interrupt: &Interrupt) -> Result<PathBuf> {
     let folder = std::env::temp_dir().join(format!("logistics-postgres-{}", std::process::id()));
     std::fs::create_dir(&folder).with_context(|| format!("making {}", folder.display()))?;

@@ -9,13 +9,13 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::cli::TestArguments;
+use crate::arguments::TestArguments;
 use crate::process::Interrupt;
 use crate::render;
 use crate::workspace::Workspace;
 use report::{Report, Row, Verdict};
 pub(crate) use server_tests::with_servers;
-use stages::{BUILD, Outcome, STAGES, Stage};
+use stages::{BUILD, STAGES, Stage};
 
 /// Runs the stages that the arguments choose and tells by the exit code whether all passed.
 pub(crate) fn run(arguments: &TestArguments) -> Result<ExitCode> {
@@ -31,8 +31,7 @@ pub(crate) fn run(arguments: &TestArguments) -> Result<ExitCode> {
         render::stage_starts(stage.name, stage.about);
         let started = Instant::now();
         let verdict = match (stage.run)(&workspace, &interrupt) {
-            Ok(Outcome::Done) => Verdict::Passed,
-            Ok(Outcome::NotPossible(why)) => Verdict::Skipped(why),
+            Ok(()) => Verdict::Passed,
             Err(error) => Verdict::Failed(format!("{error:#}")),
         };
         render::stage_ends(stage.name, &verdict, started.elapsed());

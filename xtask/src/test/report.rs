@@ -1,14 +1,12 @@
-//! What came of the stages.
+//! The results of the stages.
 
 use std::time::Duration;
 
-/// How a stage ended.
+/// The result of a stage.
 #[derive(Debug)]
 pub(crate) enum Verdict {
     /// It held.
     Passed,
-    /// It could not be tried here, and why.
-    Skipped(String),
     /// It did not hold, and why.
     Failed(String),
 }
@@ -49,13 +47,12 @@ impl Report {
         self.0.iter().any(|row| matches!(row.verdict, Verdict::Failed(_)))
     }
 
-    /// The last line: how many passed, failed and were skipped.
+    /// The last line: how many passed and failed.
     pub(crate) fn conclusion(&self) -> String {
         let count = |wanted: fn(&Verdict) -> bool| self.0.iter().filter(|row| wanted(&row.verdict)).count();
         let passed = count(|verdict| matches!(verdict, Verdict::Passed));
-        let skipped = count(|verdict| matches!(verdict, Verdict::Skipped(_)));
         let failed = count(|verdict| matches!(verdict, Verdict::Failed(_)));
-        format!("{passed} passed, {failed} failed, {skipped} skipped")
+        format!("{passed} passed, {failed} failed")
     }
 }
 
@@ -69,14 +66,9 @@ mod tests {
     }
 
     #[test]
-    fn one_failed_stage_fails_the_run() {
-        let report = report(vec![Verdict::Passed, Verdict::Failed("no".into()), Verdict::Skipped("none".into())]);
+    fn a_failed_stage_fails_the_run() {
+        let report = report(vec![Verdict::Passed, Verdict::Failed("no".into())]);
         assert!(report.failed());
-        assert_eq!(report.conclusion(), "1 passed, 1 failed, 1 skipped");
-    }
-
-    #[test]
-    fn a_skipped_stage_does_not_fail_the_run() {
-        assert!(!report(vec![Verdict::Passed, Verdict::Skipped("none".into())]).failed());
+        assert_eq!(report.conclusion(), "1 passed, 1 failed");
     }
 }

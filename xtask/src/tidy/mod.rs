@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::cli::TidyArguments;
+use crate::arguments::TidyArguments;
 use crate::repository::Repository;
 use crate::{render, workspace};
 use rule::{Finding, Level, Violation};

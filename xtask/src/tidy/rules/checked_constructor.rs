@@ -3,7 +3,7 @@
 //! The compiler keeps the promise as long as `Checked` is built in the one place that declares it, from private
 //! fields; this rule keeps it that way.
 
-use crate::code::{self, Token};
+use crate::code::Token;
 use crate::repository::Repository;
 use crate::tidy::rule::{Finding, Level, Rule};
 
@@ -20,8 +20,8 @@ const CORE: &str = "contract-core/src/";
 fn check(repository: &Repository) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut home = None;
-    for (path, text) in repository.rust_files().filter(|(path, _)| path.starts_with(CORE)) {
-        let tokens = code::tokens(text).unwrap_or_default();
+    for (path, _) in repository.rust_files().filter(|(path, _)| path.starts_with(CORE)) {
+        let tokens = repository.tokens(path);
         for at in (1..tokens.len()).filter(|at| tokens[*at].text == NAME) {
             let line = tokens[at].line;
             let builds = tokens.get(at + 1).is_some_and(|next| next.text == "{" || next.text == "(");

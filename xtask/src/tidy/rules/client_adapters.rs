@@ -1,6 +1,6 @@
 //! Clients of other systems are named in one folder each.
 
-use crate::code;
+use crate::code::Token;
 use crate::repository::{DependencyKind, Repository};
 use crate::tidy::rule::{Finding, Level, Rule};
 
@@ -37,9 +37,9 @@ fn check(repository: &Repository) -> Vec<Finding> {
                 Some((home, folder)) if home == member.name => {
                     let sources = format!("{}/src/", member.folder);
                     let allowed = format!("{}/{folder}", member.folder);
-                    for (path, text) in repository.rust_files() {
+                    for (path, _) in repository.rust_files() {
                         if path.starts_with(&sources) && !path.starts_with(&allowed) {
-                            found.extend(uses(client.package, path, text, folder));
+                            found.extend(uses(client.package, path, repository.tokens(path), folder));
                         }
                     }
                 }
@@ -60,8 +60,7 @@ fn check(repository: &Repository) -> Vec<Finding> {
 }
 
 /// Paths that begin with the crate's name; a module of our own with that name has something before it.
-fn uses(package: &str, path: &str, text: &str, folder: &str) -> Vec<Finding> {
-    let tokens = code::tokens(text).unwrap_or_default();
+fn uses(package: &str, path: &str, tokens: &[Token], folder: &str) -> Vec<Finding> {
     let texts: Vec<&str> = tokens.iter().map(|token| token.text.as_str()).collect();
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {

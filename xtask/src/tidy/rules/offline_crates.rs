@@ -56,11 +56,11 @@ fn check(repository: &Repository) -> Vec<Finding> {
             }
         }
         let sources = format!("{}/src/", member.folder);
-        for (path, text) in repository.rust_files().filter(|(path, _)| path.starts_with(&sources)) {
-            let tokens = code::tokens(text).unwrap_or_default();
+        for (path, _) in repository.rust_files().filter(|(path, _)| path.starts_with(&sources)) {
+            let tokens = repository.tokens(path);
             for (words, name) in FOREIGN_CODE {
                 found.extend(
-                    code::lines_with(&tokens, words)
+                    code::lines_with(tokens, words)
                         .into_iter()
                         .map(|line| Finding::new(path, line, format!("{name} has no place in `{}`", member.name))),
                 );

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::code;
 use crate::repository::Repository;
 use crate::tidy::rule::{Finding, Level, Rule};
 use crate::tidy::rules::generated_header::is_generated;
@@ -30,13 +29,13 @@ const LIMITS: &[&str] = &["MOST", "LONGEST", "LARGEST", "DEEPEST", "WIDEST", "HI
 
 fn check(repository: &Repository) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (path, text) in repository.rust_files().filter(|(_, text)| !is_generated(text)) {
+    for (path, _) in repository.rust_files().filter(|(_, text)| !is_generated(text)) {
         let mut names = BTreeMap::new();
-        for token in code::tokens(text).unwrap_or_default() {
-            names.entry(token.text).or_insert(token.line);
+        for token in repository.tokens(path) {
+            names.entry(token.text.as_str()).or_insert(token.line);
         }
         for (name, line) in names {
-            found.extend(better(&name).map(|message| Finding::new(path, line, message)));
+            found.extend(better(name).map(|message| Finding::new(path, line, message)));
         }
     }
     found

@@ -20,15 +20,15 @@ const STREAM_HOLDERS: &[&str] = &["io", "std", "anstream"];
 
 fn check(repository: &Repository) -> Vec<Finding> {
     let mut found = Vec::new();
-    for (path, text) in repository.rust_files().filter(|(path, _)| !may_print(path)) {
-        let tokens = code::tokens(text).unwrap_or_default();
+    for (path, _) in repository.rust_files().filter(|(path, _)| !may_print(path)) {
+        let tokens = repository.tokens(path);
         for name in MACROS {
-            found.extend(code::lines_with(&tokens, &[name, "!"]).into_iter().map(|line| {
+            found.extend(code::lines_with(tokens, &[name, "!"]).into_iter().map(|line| {
                 Finding::new(path, line, format!("`{name}!` outside `main.rs` and `render`; return the text instead"))
             }));
         }
         for (holder, name) in STREAM_HOLDERS.iter().flat_map(|holder| STREAMS.map(|name| (holder, name))) {
-            let uses = |rest: &[&str]| code::lines_with(&tokens, &[&[holder, ":", ":", name, "(", ")"], rest].concat());
+            let uses = |rest: &[&str]| code::lines_with(tokens, &[&[holder, ":", ":", name, "(", ")"], rest].concat());
             // To ask what is at the other end is not to write.
             let asks = uses(&[".", "is_terminal"]);
             found.extend(uses(&[]).into_iter().filter(|line| !asks.contains(line)).map(|line| {

@@ -18,20 +18,20 @@ fn check(repository: &Repository) -> Vec<Finding> {
     let mut found = Vec::new();
     for member in repository.members() {
         let folder = format!("{}/tests/", member.folder);
-        for (path, text) in repository.rust_files() {
+        for (path, _) in repository.rust_files() {
             let Some(inner) = path.strip_prefix(&folder) else { continue };
             let stray_main = inner.ends_with("/main.rs") && inner.matches('/').count() == 1 && inner != "it/main.rs";
-            let tokens = code::tokens(text).unwrap_or_default();
-            let counts_memory = !code::lines_with(&tokens, &["#", "[", "global_allocator", "]"]).is_empty();
+            let tokens = repository.tokens(path);
+            let counts_memory = !code::lines_with(tokens, &["#", "[", "global_allocator", "]"]).is_empty();
             if !inner.contains('/') || (stray_main && !counts_memory) {
                 found.push(Finding::new(path, 0, "make it a module of `tests/it/main.rs`"));
             }
         }
     }
-    for (path, text) in repository.rust_files() {
-        let tokens = code::tokens(text).unwrap_or_default();
+    for (path, _) in repository.rust_files() {
+        let tokens = repository.tokens(path);
         found.extend(
-            code::lines_with(&tokens, &["#", "[", "ignore", "]"])
+            code::lines_with(tokens, &["#", "[", "ignore", "]"])
                 .into_iter()
                 .map(|line| Finding::new(path, line, "say what the test needs: `#[ignore = \"needs ...\"]`")),
         );
