@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract_core::compat::{Direction, Strategy};
 use contract_core::contracts::{self, ContractSet};
-use contract_core::rules::{Group, rule};
+use contract_core::rules::{Group, by_id};
 use contract_core::schema::Schema;
 
 /// One contract: a topic's message type and its versions.
@@ -83,7 +83,7 @@ fn in_use<'a>(
 }
 
 fn contract(set: &ContractSet, contract: &contracts::Contract, versions: &[&contracts::Version]) -> Contract {
-    let of_readers = |id: &str| rule(id).is_some_and(|rule| rule.group == Group::Readers);
+    let of_readers = |id: &str| by_id(id).is_some_and(|rule| rule.group == Group::Readers);
     let accepted = set.accepted.iter().filter(|entry| entry.contract == contract.id && of_readers(&entry.rule));
     Contract {
         id: contract.id.clone(),

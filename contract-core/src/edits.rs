@@ -24,7 +24,7 @@ pub(crate) fn append(text: &str, around: Span, what: &str) -> Option<Edit> {
         (false, true) if line_start > around.start as usize => format!(",{newline}{indent}{what}"),
         (false, _) => format!(", {what}"),
     };
-    Some(Edit { span: Span::new(around.source, at, at), text })
+    Some(Edit { span: Span::new(around.source, at, at), replacement: text })
 }
 
 /// Puts `null` first among the branches of a union, and leaves what is between them; nothing where it is first
@@ -44,7 +44,7 @@ pub(crate) fn null_first(text: &str, union: Span) -> Option<Edit> {
         copied = slot.span().end as usize;
     }
     mended.push_str(&written[copied..]);
-    Some(Edit { span: union, text: mended })
+    Some(Edit { span: union, replacement: mended })
 }
 
 /// Replaces the value of an object's member.
@@ -54,7 +54,7 @@ pub(crate) fn replace_value(text: &str, object: Span, key: &str, value: &str) ->
     let member = document.root().members()?.find(|member| member.key() == key)?;
     let old = Some(member.value).filter(|old| old.items().is_none() && old.members().is_none())?.span();
     let at = |offset: u32| object.start as usize + offset as usize;
-    Some(Edit { span: Span::new(object.source, at(old.start), at(old.end)), text: value.to_owned() })
+    Some(Edit { span: Span::new(object.source, at(old.start), at(old.end)), replacement: value.to_owned() })
 }
 
 /// Whether a line has `//` outside of quotes.
@@ -83,7 +83,7 @@ mod tests {
     fn edited(text: &str, edit: impl Fn(&str, Span) -> Option<Edit>) -> Option<String> {
         let edit = edit(text, Span::new(SourceId::default(), 0, text.len()))?;
         let mut text = text.to_owned();
-        text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+        text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.replacement);
         Some(text)
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::rules::Rule;
 use crate::source::Span;
-use crate::witness::{NoMessage, Witness};
+use crate::witness::{NoExample, Witness};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,11 +39,11 @@ pub struct Finding {
     /// What is wrong, in one sentence.
     pub message: String,
     /// Where to mend it.
-    pub place: Option<Place>,
+    pub location: Option<Location>,
     /// The place in the other version that it is held against.
-    pub other: Option<Place>,
+    pub related: Option<Location>,
     /// Which services cannot read whose messages.
-    pub direction: Option<Direction>,
+    pub affected: Option<AffectedVersions>,
     /// What happens at run time.
     pub consequence: Option<String>,
     /// In which order to deploy services, if the change must go out as it is.
@@ -57,7 +57,7 @@ pub struct Finding {
     /// Who accepted it and why, where somebody did.
     pub accepted: Option<Acceptance>,
     /// A message that shows it, where one was asked for.
-    pub shown: Option<Box<Shown>>,
+    pub example: Option<Box<Example>>,
 }
 
 /// What Pulsar's broker says of a version.
@@ -66,18 +66,18 @@ pub struct BrokerAnswer {
     /// Whether it takes the version.
     pub accepts: bool,
     /// The same in words, and why.
-    pub words: String,
+    pub message: String,
 }
 
 /// A message that shows a finding, or why there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct Example {
     /// The version that reads it.
     pub reader: u32,
     /// The version that writes it.
     pub writer: u32,
     /// The message.
-    pub message: Result<Witness, NoMessage>,
+    pub message: Result<Witness, NoExample>,
 }
 
 /// A change of a text.
@@ -86,7 +86,7 @@ pub struct Edit {
     /// What is replaced; nothing where text is only put in.
     pub span: Span,
     /// What comes in its place.
-    pub text: String,
+    pub replacement: String,
 }
 
 /// Who accepted a finding, why, and until when.
@@ -108,23 +108,23 @@ impl Finding {
             severity: rule.severity,
             contract: None,
             message: message.into(),
-            place: None,
-            other: None,
-            direction: None,
+            location: None,
+            related: None,
+            affected: None,
             consequence: None,
             rollout: None,
             broker: None,
-            fix: rule.remedy(),
+            fix: rule.default_fix(),
             edits: Vec::new(),
             accepted: None,
-            shown: None,
+            example: None,
         }
     }
 
     /// Says where to mend it.
     #[must_use]
-    pub fn at(mut self, place: Place) -> Self {
-        self.place = Some(place);
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
         self
     }
 
@@ -151,7 +151,7 @@ impl Finding {
 
     /// Says which contract is concerned.
     #[must_use]
-    pub fn of(mut self, contract: impl Into<String>) -> Self {
+    pub fn in_contract(mut self, contract: impl Into<String>) -> Self {
         self.contract = Some(contract.into());
         self
     }
@@ -159,7 +159,7 @@ impl Finding {
 
 /// A place in a file, and what stands there.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The stretch of text.
     pub span: Span,
     /// The version of the contract, where the file is one.
@@ -172,9 +172,9 @@ pub struct Place {
     pub label: Option<String>,
 }
 
-impl Place {
+impl Location {
     /// A place that is only a stretch of text.
-    pub fn span(span: Span) -> Self {
+    pub fn new(span: Span) -> Self {
         Self { span, version: None, path: None, pointer: None, label: None }
     }
 
@@ -195,21 +195,21 @@ impl Place {
 
 /// Which services cannot read whose messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Direction {
+pub struct AffectedVersions {
     /// The versions that services read with.
     pub readers: Vec<u32>,
     /// The versions that the messages are written with.
     pub writers: Vec<u32>,
 }
 
-impl fmt::Display for Direction {
+impl fmt::Display for AffectedVersions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "services on {} read messages of {}", versions(&self.readers), versions(&self.writers))
+        write!(f, "services on {} read messages of {}", list_versions(&self.readers), list_versions(&self.writers))
     }
 }
 
 /// Version numbers in a person's words: `v1`, `v1 and v2`, `v1, v2 and v5`.
-pub fn versions(numbers: &[u32]) -> String {
+pub fn list_versions(numbers: &[u32]) -> String {
     let mut text = String::new();
     for (position, number) in numbers.iter().enumerate() {
         if position > 0 {

@@ -1,6 +1,6 @@
 //! One layout for schema files: what the author wrote, in the places where everybody looks for it.
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::json::{self, Json, Value};
 use crate::rules::lint::{file_has_no_comments, file_is_formatted, json_keys_are_unique};
 use crate::rules::schema_is_json;
@@ -14,11 +14,11 @@ use crate::source::{SourceId, Span};
 /// What keeps the text from being written anew without loss: it is no JSON, has comments, or has keys twice.
 pub fn format(text: &str, source: SourceId) -> Result<String, Vec<Finding>> {
     let document = json::parse(text, source).map_err(|problem| {
-        vec![Finding::new(&schema_is_json::RULE, problem.message.clone()).at(Place::span(problem.span))]
+        vec![Finding::new(&schema_is_json::RULE, problem.message.clone()).at(Location::new(problem.span))]
     })?;
     let comments = document.comments.iter().map(|comment| {
         Finding::new(&file_has_no_comments::LINT.rule, "JSON written anew has no comments, and this one would be lost")
-            .at(Place::span(*comment))
+            .at(Location::new(*comment))
             .fix("move what it says into a `doc`")
     });
     let root = document.root().to_json();
@@ -29,7 +29,7 @@ pub fn format(text: &str, source: SourceId) -> Result<String, Vec<Finding>> {
     for finding in &mut findings {
         finding.severity = Severity::Error;
     }
-    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
+    findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.span));
     Err(findings)
 }
 
@@ -46,7 +46,7 @@ pub fn unformatted(text: &str, formatted: &str, source: SourceId) -> Option<Find
     let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     Some(
         Finding::new(&file_is_formatted::LINT.rule, "the file is laid out differently from here on")
-            .at(Place::span(Span::new(source, start, end)))
+            .at(Location::new(Span::new(source, start, end)))
             .fix("`schemactl fmt` lays it out"),
     )
 }
@@ -65,8 +65,8 @@ fn twice(root: &Json) -> Vec<Finding> {
                     let message =
                         format!("the key `{}` is in the object twice, and one of the two would be lost", member.key);
                     let mut finding =
-                        Finding::new(&json_keys_are_unique::LINT.rule, message).at(Place::span(member.key_span));
-                    finding.other = Some(Place::span(earlier));
+                        Finding::new(&json_keys_are_unique::LINT.rule, message).at(Location::new(member.key_span));
+                    finding.related = Some(Location::new(earlier));
                     findings.push(finding.fix("keep the one that is meant"));
                 }
             }

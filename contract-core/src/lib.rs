@@ -34,6 +34,6 @@ mod edits;
 pub use schemactl_avro::{json, schema, source};
 
 pub use check::{
-    CheckOptions, Checked, Checkup, Generator, Refusal, VersionText, VersionsCompared, Witnesses, check, check_with,
-    compare_versions, keeps_from_judging, settle,
+    CheckOptions, CheckReport, Checked, ExampleSearch, Generator, GeneratorRefusal, TopicVersion, VersionComparison,
+    apply_policy, blocks_comparison, check, check_with, compare_versions,
 };

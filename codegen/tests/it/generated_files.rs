@@ -9,9 +9,9 @@ use contract_core::{Checked, check};
 use schemactl_codegen::Generated;
 
 pub(crate) fn checked(schemas: &Path) -> Checked<ContractSet> {
-    let checkup = check(load(schemas));
-    let errors: Vec<String> = checkup.errors().map(|finding| finding.message.clone()).collect();
-    checkup.checked().unwrap_or_else(|| panic!("{}: {errors:#?}", schemas.display()))
+    let report = check(load(schemas));
+    let errors: Vec<String> = report.errors().map(|finding| finding.message.clone()).collect();
+    report.checked().unwrap_or_else(|| panic!("{}: {errors:#?}", schemas.display()))
 }
 
 /// Seals all drafts as they stand.

@@ -18,8 +18,8 @@ const SIZES: [Size; 5] = [
 fn main() {
     // The most memory of a check by itself: the process is asked for one.
     if let Some(root) = std::env::var_os("CHECK_ONE_PROJECT") {
-        let checkup = check(contracts::load(Path::new(&root)));
-        assert_eq!(checkup.errors().count(), 0);
+        let report = check(contracts::load(Path::new(&root)));
+        assert_eq!(report.errors().count(), 0);
         println!("{}", peak_memory().map_or_else(|| "?".to_owned(), |peak| peak.to_string()));
         return;
     }

@@ -2,9 +2,9 @@
 
 use crate::contracts::{AcceptedBreak, Contract, ContractSet};
 use crate::day::Day;
-use crate::finding::{Acceptance, Finding, Place, Severity};
+use crate::finding::{Acceptance, Finding, Location, Severity};
 use crate::rules::{
-    Group, RULES, accepted_break_is_current, accepted_break_is_used, accepted_break_is_valid, nearest, rule,
+    Group, RULES, accepted_break_is_current, accepted_break_is_used, accepted_break_is_valid, by_id, closest_id,
 };
 
 /// Marks what is accepted among `findings`.
@@ -54,11 +54,11 @@ pub(crate) enum Search {
 
 /// Whether an entry is for a rule of `lint`.
 pub(crate) fn is_style(accepted: &AcceptedBreak) -> bool {
-    rule(&accepted.rule).is_some_and(|rule| rule.group == Group::Lint)
+    by_id(&accepted.rule).is_some_and(|rule| rule.group == Group::Lint)
 }
 
 fn accepts(accepted: &AcceptedBreak, finding: &Finding) -> bool {
-    let place = finding.place.as_ref();
+    let place = finding.location.as_ref();
     finding.rule.id == accepted.rule
         && finding.contract.as_ref() == Some(&accepted.contract)
         && place.and_then(|place| place.version).is_some_and(|version| covers(accepted.version, version, finding))
@@ -69,7 +69,7 @@ fn accepts(accepted: &AcceptedBreak, finding: &Finding) -> bool {
 /// Whether what is accepted of a version is the same in another: a newer one inherits what its forerunner broke for the
 /// versions before that one, and breaks by itself what meets later ones.
 fn covers(accepted: u32, version: u32, finding: &Finding) -> bool {
-    let others = finding.direction.iter().flat_map(|direction| direction.readers.iter().chain(&direction.writers));
+    let others = finding.affected.iter().flat_map(|direction| direction.readers.iter().chain(&direction.writers));
     let mut others = others.copied().filter(|other| *other != version).peekable();
     version == accepted || (version > accepted && others.peek().is_some() && others.all(|other| other < accepted))
 }
@@ -84,13 +84,13 @@ fn accept(accepted: &AcceptedBreak, finding: &mut Finding) {
 }
 
 fn invalid(accepted: &AcceptedBreak) -> Option<Finding> {
-    let (message, fix) = match rule(&accepted.rule) {
+    let (message, fix) = match by_id(&accepted.rule) {
         None => {
-            let near =
-                nearest(&accepted.rule, RULES.iter().map(|rule| rule.id)).map(|near| format!("did you mean `{near}`?"));
+            let near = closest_id(&accepted.rule, RULES.iter().map(|rule| rule.id))
+                .map(|near| format!("did you mean `{near}`?"));
             (format!("there is no rule `{}`", accepted.rule), near)
         }
-        Some(rule) if rule.is_fixed() => {
+        Some(rule) if rule.has_fixed_severity() => {
             (format!("a breach of `{}` cannot be accepted: what is made from contracts relies on it", rule.id), None)
         }
         Some(rule) if !rule.can_be_accepted() => {
@@ -99,7 +99,7 @@ fn invalid(accepted: &AcceptedBreak) -> Option<Finding> {
         }
         Some(_) => return None,
     };
-    let finding = Finding::new(&accepted_break_is_valid::RULE, message).at(Place::span(accepted.span));
+    let finding = Finding::new(&accepted_break_is_valid::RULE, message).at(Location::new(accepted.span));
     Some(Finding { fix, ..finding })
 }
 
@@ -116,8 +116,8 @@ fn unused(set: &ContractSet, accepted: &AcceptedBreak) -> Finding {
         },
     };
     Finding::new(&accepted_break_is_used::RULE, format!("nothing breaks `{rule}` there: {why}"))
-        .of(id)
-        .at(Place::span(accepted.span))
+        .in_contract(id)
+        .at(Location::new(accepted.span))
         .fix("delete the entry, or correct its contract, version or path")
 }
 
@@ -127,8 +127,8 @@ fn expired(set: &ContractSet, accepted: &AcceptedBreak) -> Finding {
     let sealed = |contract: &Contract| contract.sealed().any(|sealed| sealed.number == *version);
     let is_released = set.contract(contract).is_some_and(sealed);
     Finding::new(&accepted_break_is_current::RULE, message)
-        .of(contract)
-        .at(Place::span(accepted.span))
+        .in_contract(contract)
+        .at(Location::new(accepted.span))
         .fix(if is_released {
             format!("v{version} is released and stays as it is: see who still needs the versions before it, and agree with {owner} on a later day")
         } else {

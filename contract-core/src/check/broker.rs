@@ -1,10 +1,10 @@
 //! What Pulsar's broker will answer to each version, one after the other.
 
-use super::history::VersionText;
+use super::history::TopicVersion;
 use super::readers::BrokerSight;
 use crate::compat::Strategy;
 use crate::compat::broker::{self, Published, Stored};
-use crate::finding::{BrokerAnswer, Finding, Place, Severity};
+use crate::finding::{BrokerAnswer, Finding, Location, Severity};
 use crate::rules::{broker_accepts, version_is_new};
 use crate::source::{SourceId, Span};
 
@@ -17,7 +17,7 @@ pub(super) struct History<'a> {
 
 impl<'a> History<'a> {
     /// Uploads the next version and gives the answer.
-    pub(super) fn publish(&mut self, strategy: Strategy, version: &VersionText<'a>) -> Answer {
+    pub(super) fn publish(&mut self, strategy: Strategy, version: &TopicVersion<'a>) -> Answer {
         let published = broker::publish(strategy, version.text.into(), &self.stored);
         let answer = self.answer(&published, version);
         // A version that is refused is a finding; those after it are held against it all the same.
@@ -28,18 +28,18 @@ impl<'a> History<'a> {
     }
 
     /// Has the topic have a version, whatever the broker would have said.
-    pub(super) fn add(&mut self, version: &VersionText<'a>) {
+    pub(super) fn add(&mut self, version: &TopicVersion<'a>) {
         if broker::known(version.text.into(), &self.stored).is_none() {
             self.push(version);
         }
     }
 
-    fn push(&mut self, version: &VersionText<'a>) {
+    fn push(&mut self, version: &TopicVersion<'a>) {
         self.stored.push(Stored::Schema(version.text.into()));
         self.numbers.push(version.number);
     }
 
-    fn answer(&self, published: &Published, version: &VersionText<'_>) -> Answer {
+    fn answer(&self, published: &Published, version: &TopicVersion<'_>) -> Answer {
         let own = version.number;
         let number = |version: broker::Version| match version {
             broker::Version::New => own,
@@ -89,12 +89,12 @@ impl Answer {
                 format!("Pulsar's broker would refuse v{} with {why}", self.number)
             }
         };
-        BrokerAnswer { accepts: !matches!(self.kind, Kind::Refuses(_)), words }
+        BrokerAnswer { accepts: !matches!(self.kind, Kind::Refuses(_)), message: words }
     }
 
     /// The answer as a finding of its own, unless it says yes or `found` says why it says no.
     pub(super) fn finding(&self, found: &[Finding]) -> Option<Finding> {
-        let place = Place::span(Span::new(self.source, 0, 0)).version(self.number);
+        let place = Location::new(Span::new(self.source, 0, 0)).version(self.number);
         match &self.kind {
             Kind::Accepts => None,
             Kind::Knows(older) => {

@@ -1,18 +1,18 @@
 //! Drafts held against the generator, which this crate does not know: whoever runs the check brings it along.
 
 use crate::contracts::{Contract, ContractSet};
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::rules::{Rule, generator_takes_schema};
 use crate::source::Span;
 
 const RULE: &Rule = &generator_takes_schema::RULE;
 
 /// Says what keeps contracts of a set from being generated once their drafts are released.
-pub type Generator = fn(&ContractSet, &[&Contract]) -> Vec<Refusal>;
+pub type Generator = fn(&ContractSet, &[&Contract]) -> Vec<GeneratorRefusal>;
 
 /// Something that no code can be generated from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
+pub struct GeneratorRefusal {
     /// The contract's id.
     pub contract: String,
     /// The version's number.
@@ -40,17 +40,17 @@ pub(super) fn findings(set: &ContractSet, generator: Generator, found: &[Finding
 }
 
 /// Nothing for what is released: that cannot be mended any more.
-fn finding(set: &ContractSet, refusal: &Refusal) -> Option<Finding> {
-    let Refusal { contract: id, version, path, span, reason, code } = refusal;
+fn finding(set: &ContractSet, refusal: &GeneratorRefusal) -> Option<Finding> {
+    let GeneratorRefusal { contract: id, version, path, span, reason, code } = refusal;
     let contract = set.contract(id)?;
     let place = match span {
         Some(_) if contract.drafts().all(|draft| draft.number != *version) => return None,
-        Some(span) => Place::span(*span).path(path).version(*version),
-        None => Place::span(contract.span),
+        Some(span) => Location::new(*span).path(path).version(*version),
+        None => Location::new(contract.span),
     };
     let fix = format!(
         "`schemactl explain {code}` says what is taken; a contract that needs no Rust code turns the rule off: `rules.{} = \"off\"` in its table",
         RULE.id
     );
-    Some(Finding::new(RULE, format!("no Rust can be generated: {reason}")).of(id).at(place).fix(fix))
+    Some(Finding::new(RULE, format!("no Rust can be generated: {reason}")).in_contract(id).at(place).fix(fix))
 }

@@ -3,11 +3,11 @@
 use super::broker::{Answer, History};
 use super::readers::{Found, Meeting, Others, Told};
 use super::versions::Versions;
-use super::{CheckOptions, Witnesses, accepted, levels};
+use super::{CheckOptions, ExampleSearch, accepted, levels};
 use crate::compat::broker::Text;
 use crate::compat::{self, Direction, Pair, Strategy};
 use crate::contracts::{Contract, ContractSet, Version, problem_finding};
-use crate::finding::{self, Finding, Place, Shown, versions};
+use crate::finding::{self, Example, Finding, Location, list_versions};
 use crate::rules::{Group, broker_accepts, field_has_default, fixed_size_kept, type_is_readable, type_name_kept};
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources};
@@ -18,7 +18,7 @@ const MANY: usize = 8;
 
 /// One version of a topic's schema, in a contract or out of one.
 #[derive(Debug, Clone, Copy)]
-pub struct VersionText<'a> {
+pub struct TopicVersion<'a> {
     /// Its number, as findings name it.
     pub number: u32,
     /// Its text among the sources.
@@ -29,7 +29,7 @@ pub struct VersionText<'a> {
 
 /// What came of holding a version against those before it.
 #[derive(Debug)]
-pub struct VersionsCompared {
+pub struct VersionComparison {
     /// Whether all readers that the strategy promises can decode, by Avro's rules; nothing where a version is no
     /// schema.
     pub readers: Option<bool>,
@@ -40,10 +40,10 @@ pub struct VersionsCompared {
 /// Holds the newest of `versions` against those before it, the oldest first.
 pub fn compare_versions(
     strategy: Strategy,
-    versions: &[VersionText<'_>],
+    versions: &[TopicVersion<'_>],
     sources: &Sources,
-    witnesses: Witnesses,
-) -> VersionsCompared {
+    witnesses: ExampleSearch,
+) -> VersionComparison {
     let known: Vec<Known<'_>> = versions.iter().filter_map(Known::of).collect();
     cache_field_digests(&known);
     let mut topic = History::default();
@@ -58,7 +58,7 @@ pub fn compare_versions(
         // What is no schema cannot be held against anything; it is told why it is none, of older versions too.
         let mut findings: Vec<Finding> = versions.iter().flat_map(problems).collect();
         findings.extend(answer.and_then(|answer| answer.finding(&findings)));
-        return VersionsCompared { readers: None, findings };
+        return VersionComparison { readers: None, findings };
     };
     let decodes = |pair: Pair| {
         let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
@@ -71,14 +71,14 @@ pub fn compare_versions(
         findings.extend(versions.iter().flat_map(problems));
     }
     findings.extend(answer);
-    VersionsCompared { readers: Some(strategy.pairs(history.len()).all(decodes)), findings }
+    VersionComparison { readers: Some(strategy.pairs(history.len()).all(decodes)), findings }
 }
 
 /// What is wrong with a version by itself.
-fn problems(version: &VersionText<'_>) -> Vec<Finding> {
+fn problems(version: &TopicVersion<'_>) -> Vec<Finding> {
     let of_version = |finding: Finding| {
-        let place = finding.place.clone().map(|place| place.version(version.number));
-        Finding { place, ..finding }
+        let place = finding.location.clone().map(|place| place.version(version.number));
+        Finding { location: place, ..finding }
     };
     version.text.parsed.problems.iter().map(|problem| of_version(problem_finding(problem))).collect()
 }
@@ -91,7 +91,7 @@ pub(super) fn contract(
     options: &CheckOptions,
 ) -> Vec<Finding> {
     // A version that is no schema is a finding of its own; the others are held against each other all the same.
-    let texts: Vec<VersionText<'_>> = contract.versions.iter().filter_map(text_of).collect();
+    let texts: Vec<TopicVersion<'_>> = contract.versions.iter().filter_map(text_of).collect();
     let known: Vec<Known<'_>> = texts.iter().filter_map(Known::of).collect();
     cache_field_digests(&known);
     let versions = Versions::new(known.iter().map(|version| version.schema).collect());
@@ -104,9 +104,9 @@ pub(super) fn contract(
         let (history, new) = (&known[..position], &known[position]);
         let answer = topic.publish(contract.strategy, &new.version);
         let mut found: Vec<Finding> =
-            readers(contract.strategy, new, (history, others), Some(&answer), sources, options.witnesses)
+            readers(contract.strategy, new, (history, others), Some(&answer), sources, options.examples)
                 .into_iter()
-                .map(|finding| finding.of(&contract.id))
+                .map(|finding| finding.in_contract(&contract.id))
                 .collect();
         // A released version is never mended.
         if contract.sealed().any(|version| version.number == new.version.number) {
@@ -119,24 +119,24 @@ pub(super) fn contract(
         accepted::mark(set, options.today, &mut found);
         let refusal = answer.finding(&found);
         findings.extend(found);
-        findings.extend(refusal.map(|finding| finding.of(&contract.id)));
+        findings.extend(refusal.map(|finding| finding.in_contract(&contract.id)));
     }
     findings
 }
 
-fn text_of(version: &Version) -> Option<VersionText<'_>> {
+fn text_of(version: &Version) -> Option<TopicVersion<'_>> {
     let text = Text { text: version.self_contained.as_deref()?, parsed: &version.parsed };
-    Some(VersionText { number: version.number, source: version.source, text })
+    Some(TopicVersion { number: version.number, source: version.source, text })
 }
 
 /// A version that is a schema.
 struct Known<'a> {
-    version: VersionText<'a>,
+    version: TopicVersion<'a>,
     schema: &'a Schema,
 }
 
 impl<'a> Known<'a> {
-    fn of(version: &VersionText<'a>) -> Option<Self> {
+    fn of(version: &TopicVersion<'a>) -> Option<Self> {
         Some(Self { version: *version, schema: version.text.parsed.lenient()? })
     }
 }
@@ -173,7 +173,7 @@ fn readers(
     (history, others): (&[Known<'_>], Others<'_>),
     answer: Option<&Answer>,
     sources: &Sources,
-    witnesses: Witnesses,
+    witnesses: ExampleSearch,
 ) -> Vec<Finding> {
     let mut breaks: Vec<Break> = Vec::new();
     for pair in strategy.pairs(history.len()) {
@@ -211,7 +211,7 @@ impl Break {
     /// Whether `told` is this break again, with another version or the other way round.
     fn is(&self, told: &Told, direction: Direction) -> bool {
         let rule = self.told.rule;
-        let is_mutual = rule.group == Group::Meaning
+        let is_mutual = rule.group == Group::Semantics
             || [type_is_readable::RULE.id, type_name_kept::RULE.id, fixed_size_kept::RULE.id].contains(&rule.id);
         rule.id == told.rule.id
             && self.told.path == told.path
@@ -220,7 +220,7 @@ impl Break {
     }
 
     /// A message that shows it, where one is sought.
-    fn shown(&self, new: &Known<'_>, history: &[Known<'_>]) -> Option<Box<Shown>> {
+    fn shown(&self, new: &Known<'_>, history: &[Known<'_>]) -> Option<Box<Example>> {
         let found = self.told.found.as_deref()?;
         let earlier = &history[self.pair.earlier];
         let (reader, writer) = self.pair.sides(new.schema, earlier.schema);
@@ -229,7 +229,7 @@ impl Break {
             Found::Drift(found) => witness::find(reader, writer, found),
         };
         let (reader, writer) = self.pair.sides(new.version.number, earlier.version.number);
-        Some(Box::new(Shown { reader, writer, message }))
+        Some(Box::new(Example { reader, writer, message }))
     }
 
     fn finding(
@@ -246,26 +246,28 @@ impl Break {
         let Told { rule, what, consequence, fix, broker, reader, writer, path, pointer, mend, .. } = self.told;
         let forward = self.directions[0] == Direction::Forward;
         let (new_part, old_part) = if forward { (writer, reader) } else { (reader, writer) };
-        let verb = if rule.group == Group::Meaning { "misread" } else { "cannot read" };
+        let verb = if rule.group == Group::Semantics { "misread" } else { "cannot read" };
         let who = match self.directions.as_slice() {
-            [_, _, ..] => format!("services on {} {verb} each other's messages", versions(&[theirs, &own].concat())),
-            [Direction::Forward] => {
-                format!("services still on {} {verb} messages of {}", versions(theirs), versions(&own))
+            [_, _, ..] => {
+                format!("services on {} {verb} each other's messages", list_versions(&[theirs, &own].concat()))
             }
-            _ => format!("services on {} {verb} messages of {}", versions(&own), versions(theirs)),
+            [Direction::Forward] => {
+                format!("services still on {} {verb} messages of {}", list_versions(theirs), list_versions(&own))
+            }
+            _ => format!("services on {} {verb} messages of {}", list_versions(&own), list_versions(theirs)),
         };
         let (readers, writers) = if forward { (theirs, own.as_slice()) } else { (own.as_slice(), theirs) };
         // The newest of the earlier versions is the one that a person compares with.
         let newest = self.earlier.last().map(|earlier| history[earlier.position].version);
         let place =
-            Place { pointer: Some(pointer), ..Place::span(new_part.span).version(new.version.number).path(path) };
+            Location { pointer: Some(pointer), ..Location::new(new_part.span).version(new.version.number).path(path) };
         let lacks = rule.id == field_has_default::RULE.id && !forward;
         let other = newest.map(|version| {
             let label = if lacks { "has no such field here" } else { "has this" };
-            let place = Place::span(old_part.span).version(version.number);
-            Place { label: Some(format!("v{} {label}", version.number)), ..place }
+            let place = Location::new(old_part.span).version(version.number);
+            Location { label: Some(format!("v{} {label}", version.number)), ..place }
         });
-        let (new, old) = (versions(&own), versions(theirs));
+        let (new, old) = (list_versions(&own), list_versions(theirs));
         let rollout = match self.directions.as_slice() {
             [_, _, ..] => {
                 format!("no order is safe: all services must change at once, on a topic without messages of {old}")
@@ -279,13 +281,13 @@ impl Break {
         };
         Finding {
             rollout: Some(rollout),
-            place: Some(place),
-            other,
+            location: Some(place),
+            related: other,
             broker: answer.map(|answer| answer.beside(broker)),
             // What breaks both ways is mended one way only.
             edits: mend.filter(|_| self.directions.len() == 1).map_or_else(Vec::new, |mend| mend.edits(sources)),
-            direction: Some(finding::Direction { readers: readers.to_vec(), writers: writers.to_vec() }),
-            shown,
+            affected: Some(finding::AffectedVersions { readers: readers.to_vec(), writers: writers.to_vec() }),
+            example: shown,
             ..Finding::new(rule, format!("{who}: {what}")).consequence(consequence).fix(fix)
         }
     }

@@ -12,8 +12,8 @@ mod rename;
 mod structure;
 mod versions;
 
-pub use generator::{Generator, Refusal};
-pub use history::{VersionText, VersionsCompared, compare_versions};
+pub use generator::{Generator, GeneratorRefusal};
+pub use history::{TopicVersion, VersionComparison, compare_versions};
 
 use std::time::SystemTime;
 
@@ -38,7 +38,7 @@ impl<T> Checked<T> {
 
 /// What came of a check.
 #[derive(Debug)]
-pub struct Checkup {
+pub struct CheckReport {
     /// All texts, for findings to point into.
     pub sources: Sources,
     /// All promises that do not hold, by file and place.
@@ -47,7 +47,7 @@ pub struct Checkup {
     pub set: Option<ContractSet>,
 }
 
-impl Checkup {
+impl CheckReport {
     /// The contracts, if nothing that was found is an error.
     pub fn checked(&self) -> Option<Checked<ContractSet>> {
         let clean = self.findings.iter().all(|finding| finding.severity < Severity::Error);
@@ -56,7 +56,7 @@ impl Checkup {
 
     /// Whether something is wrong with the project's files, so that not everything could be checked.
     pub fn is_broken(&self) -> bool {
-        self.errors().any(keeps_from_judging)
+        self.errors().any(blocks_comparison)
     }
 
     /// The contracts with errors, by id.
@@ -74,9 +74,9 @@ impl Checkup {
 }
 
 /// Whether a finding is an error because of which something could not be held against the rest.
-pub fn keeps_from_judging(finding: &Finding) -> bool {
+pub fn blocks_comparison(finding: &Finding) -> bool {
     let unread = [schema_is_json::RULE.id, schema_is_avro::RULE.id];
-    finding.severity == Severity::Error && (finding.rule.group == Group::Setup || unread.contains(&finding.rule.id))
+    finding.severity == Severity::Error && (finding.rule.group == Group::Project || unread.contains(&finding.rule.id))
 }
 
 /// What a check goes by, beside the project's files.
@@ -87,19 +87,19 @@ pub struct CheckOptions {
     /// A strategy to try in the place of each contract's own.
     pub strategy: Option<Strategy>,
     /// Whether findings come with messages that show them.
-    pub witnesses: Witnesses,
+    pub examples: ExampleSearch,
     /// The generator that drafts are held against where the project has generated code.
     pub generator: Option<Generator>,
 }
 
 /// Whether messages are looked for that show what readers cannot read or misread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Witnesses {
+pub enum ExampleSearch {
     /// No; that is quicker.
     #[default]
-    LeftOut,
+    Skip,
     /// Yes, for every such finding.
-    Sought,
+    Run,
 }
 
 impl Default for CheckOptions {
@@ -108,19 +108,19 @@ impl Default for CheckOptions {
         Self {
             today: Day::from_system_time(SystemTime::now()),
             strategy: None,
-            witnesses: Witnesses::LeftOut,
+            examples: ExampleSearch::Skip,
             generator: None,
         }
     }
 }
 
 /// Checks every version of every contract: by itself, against its seal, and against all versions before it.
-pub fn check(loaded: Loaded) -> Checkup {
+pub fn check(loaded: Loaded) -> CheckReport {
     check_with(loaded, &CheckOptions::default())
 }
 
 /// The same, by other options.
-pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
+pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
     let Loaded { mut set, sources, mut findings } = loaded;
     if let Some(set) = &mut set {
         for contract in &mut set.contracts {
@@ -141,13 +141,13 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> Checkup {
         let search = if options.strategy.is_some() { Search::Trial } else { Search::Whole };
         accepted::apply(set, options.today, search, |entry| !accepted::is_style(entry), &mut findings);
     }
-    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
-    Checkup { sources, findings, set }
+    findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.span));
+    CheckReport { sources, findings, set }
 }
 
 /// Gives findings about the contracts from elsewhere, such as a registry's history, the levels that the project wants
 /// and marks those that somebody has accepted.
-pub fn settle(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) {
+pub fn apply_policy(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) {
     levels::apply(&set.manifest, findings);
     accepted::mark(set, today, findings);
 }

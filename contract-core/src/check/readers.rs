@@ -1,6 +1,6 @@
 //! Incompatibilities and drifts as findings: in which words a person is told of each.
 
-use super::Witnesses;
+use super::ExampleSearch;
 use super::mend::{Mend, suggested_default};
 use super::rename::{MOST_PREDECESSORS, predecessors};
 use super::versions::Versions;
@@ -59,7 +59,7 @@ pub(super) struct Meeting<'a> {
     /// All directions that count for these two.
     pub(super) asked: &'static [Direction],
     pub(super) others: Others<'a>,
-    pub(super) witnesses: Witnesses,
+    pub(super) witnesses: ExampleSearch,
 }
 
 /// What is known of the versions beside the two that meet.
@@ -217,7 +217,7 @@ impl Meeting<'_> {
 
     /// What was found, if anybody asks for it again.
     pub(super) fn kept(&self, found: impl FnOnce() -> Found) -> Option<Box<Found>> {
-        (self.witnesses == Witnesses::Sought).then(|| Box::new(found()))
+        (self.witnesses == ExampleSearch::Run).then(|| Box::new(found()))
     }
 
     fn describe_reader(&self, found: &Incompatibility) -> String {

@@ -6,7 +6,7 @@ use super::mend::Mend;
 use crate::contracts::{
     Contract, ContractSet, FieldPath, FieldPathError, ReleaseState, Seal, Version, file_hash, problem_finding,
 };
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Location};
 use crate::rules::{
     envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest,
     retired_contract_is_closed, schema_is_json, sealed_version_unchanged, topic_is_unique,
@@ -21,7 +21,9 @@ pub(super) fn topics(set: &ContractSet) -> Vec<Finding> {
     for contract in &set.contracts {
         if let Some(first) = owners.insert(&contract.topic, contract) {
             let message = format!("the topic {} already carries `{}`", contract.topic, first.id);
-            let finding = Finding::new(&topic_is_unique::RULE, message).of(&contract.id).at(Place::span(contract.span));
+            let finding = Finding::new(&topic_is_unique::RULE, message)
+                .in_contract(&contract.id)
+                .at(Location::new(contract.span));
             findings.push(finding.fix("give one of the two a topic of its own"));
         }
     }
@@ -45,8 +47,8 @@ pub(super) fn contract(set: &ContractSet, contract: &Contract, sources: &Sources
             }
         }
         findings.extend(found.into_iter().map(|finding| {
-            let place = finding.place.clone().map(|place| place.version(version.number));
-            Finding { place, ..finding.of(&contract.id) }
+            let place = finding.location.clone().map(|place| place.version(version.number));
+            Finding { location: place, ..finding.in_contract(&contract.id) }
         }));
     }
     findings
@@ -69,7 +71,7 @@ fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Fin
         let fix = "restore the file from version control; make the change in";
         (message, format!("{fix} `{}/v{next}.avsc`", contract.id))
     };
-    let place = Place::span(Span::new(version.source, 0, 0));
+    let place = Location::new(Span::new(version.source, 0, 0));
     Some(Finding::new(&sealed_version_unchanged::RULE, message).at(place).fix(fix))
 }
 
@@ -86,7 +88,7 @@ fn retired(contract: &Contract, version: &Version) -> Option<Finding> {
     }
     let message = format!("v{} is a draft, and the contract is retired", version.number);
     let fix = "delete the draft, or take `retired` from the contract's table: it is in use then";
-    let place = Place::span(Span::new(version.source, 0, 0));
+    let place = Location::new(Span::new(version.source, 0, 0));
     Some(Finding::new(&retired_contract_is_closed::RULE, message).at(place).fix(fix))
 }
 
@@ -95,13 +97,13 @@ fn comments(version: &Version) -> Option<Finding> {
     let comment = version.comments.first().filter(|_| version.is_inlined())?;
     let message =
         "the file refers to shared types, so releasing it writes it anew, and JSON written anew has no comments";
-    Some(Finding::new(&schema_is_json::RULE, message).at(Place::span(*comment)).fix("move what it says into a `doc`"))
+    Some(Finding::new(&schema_is_json::RULE, message).at(Location::new(*comment)).fix("move what it says into a `doc`"))
 }
 
 fn record(set: &ContractSet, contract: &Contract, schema: &Schema) -> Vec<Finding> {
     let Some(record) = schema.root_record() else {
         let message = format!("the schema is {}, and a message is a record", schema.describe(schema.root()));
-        let place = Place::span(schema.node(schema.root()).span);
+        let place = Location::new(schema.node(schema.root()).span);
         return vec![Finding::new(&record_matches_manifest::RULE, message).at(place)];
     };
     let mut findings = Vec::new();
@@ -109,7 +111,7 @@ fn record(set: &ContractSet, contract: &Contract, schema: &Schema) -> Vec<Findin
         let message = format!("the record is `{}`, and the manifest says `{}`", record.name, contract.record);
         findings.push(
             Finding::new(&record_matches_manifest::RULE, message)
-                .at(Place::span(record.name_span))
+                .at(Location::new(record.name_span))
                 .fix("correct the `name` and `namespace` here, or the `record` in the manifest"),
         );
     }
@@ -119,7 +121,7 @@ fn record(set: &ContractSet, contract: &Contract, schema: &Schema) -> Vec<Findin
         let message = format!("the record lacks `{}` of the envelope", missing.join("`, `"));
         findings.push(
             Finding::new(&envelope_is_complete::RULE, message)
-                .at(Place::span(record.name_span).path(record.name.simple()))
+                .at(Location::new(record.name_span).path(record.name.simple()))
                 .fix("add the field, as the other contracts have it"),
         );
     }
@@ -133,7 +135,7 @@ fn paths(contract: &Contract, schema: &Schema) -> Vec<Finding> {
     let id = contract.id_field.as_ref().map(|path: &FieldPath| path.resolve_id(schema));
     let key = contract.key_field.as_ref().map(|path: &FieldPath| path.resolve_key(schema));
     let told = |problem: FieldPathError| {
-        Finding::new(&message_path_exists::RULE, problem.message).at(Place::span(problem.span))
+        Finding::new(&message_path_exists::RULE, problem.message).at(Location::new(problem.span))
     };
     [id, key].into_iter().flatten().filter_map(Result::err).map(told).collect()
 }
@@ -156,7 +158,7 @@ fn optional_fields(schema: &Schema, sources: &Sources) -> Vec<Finding> {
                 let edits = mend.edits(sources);
                 findings.push(
                     Finding { edits, ..Finding::new(&optional_field_has_default::RULE, message)
-                        .at(Place::span(field.span).path(format!("{}.{}", record.name.simple(), field.name)))
+                        .at(Location::new(field.span).path(format!("{}.{}", record.name.simple(), field.name)))
                         .consequence("readers fail at every message without the field, so it can never be added to an existing contract or removed from one")
                         .fix(optional_fix(schema, branches.first().copied())) },
                 );

@@ -12,7 +12,7 @@ use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, LOCK_FILE, Lock, MANIFEST_FILE,
     Manifest, ReleaseState, Topic, Version, file_names, orphan_files, read, topic_name_problem, validate,
 };
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Location};
 use crate::json;
 use crate::rules::{
     accepted_break_is_valid, contract_has_versions, contract_is_named, lock_is_intact, manifest_is_valid,
@@ -95,7 +95,7 @@ impl Loader<'_> {
                 Some(manifest)
             }
             Err(error) => {
-                let finding = Finding::new(&manifest_is_valid::RULE, error.message).at(Place::span(error.span));
+                let finding = Finding::new(&manifest_is_valid::RULE, error.message).at(Location::new(error.span));
                 self.findings.push(finding.fix("see `schemactl explain MANIFEST_IS_VALID` for a manifest that works"));
                 None
             }
@@ -110,7 +110,7 @@ impl Loader<'_> {
         self.findings.extend(
             errors
                 .into_iter()
-                .map(|error| Finding::new(&accepted_break_is_valid::RULE, error.message).at(Place::span(error.span))),
+                .map(|error| Finding::new(&accepted_break_is_valid::RULE, error.message).at(Location::new(error.span))),
         );
         accepted
     }
@@ -123,7 +123,7 @@ impl Loader<'_> {
         self.findings.extend(
             errors
                 .into_iter()
-                .map(|error| Finding::new(&lock_is_intact::RULE, error.message).at(Place::span(error.span))),
+                .map(|error| Finding::new(&lock_is_intact::RULE, error.message).at(Location::new(error.span))),
         );
         lock
     }
@@ -172,7 +172,7 @@ impl Loader<'_> {
                 "`{id}` is no contract id; an id is `owner/message`, two folder names that begin with a letter and go on with lower-case letters, digits and `-`"
             );
             let fix = "rename it and its folder, such as `orders/order-created`";
-            self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Place::span(span)).fix(fix));
+            self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Location::new(span)).fix(fix));
             return None;
         };
         let named = config.topic.as_ref().map(|topic| (at(topic.span()), topic.get_ref().as_str()));
@@ -188,7 +188,7 @@ impl Loader<'_> {
                 let fix = "name a `topic`, `persistent://tenant/namespace/name`, of letters, digits and `-`, `_`, `=`, `:`, \
                            `.`; its own name takes all but `+`, `%` and `/`, does not begin with `__`, and does not end in \
                            `-partition-` and a number";
-                let finding = Finding::new(&manifest_is_valid::RULE, message).of(id).at(Place::span(span));
+                let finding = Finding::new(&manifest_is_valid::RULE, message).in_contract(id).at(Location::new(span));
                 self.findings.push(finding.fix(fix));
                 return None;
             }
@@ -216,7 +216,7 @@ impl Loader<'_> {
         let last = files.keys().next_back().copied().unwrap_or(0).max(last_sealed);
         if last == 0 {
             let message = format!("the contract has no version: there is no file `{id}/v1.avsc`");
-            let finding = Finding::new(&contract_has_versions::RULE, message).of(id).at(Place::span(span));
+            let finding = Finding::new(&contract_has_versions::RULE, message).in_contract(id).at(Location::new(span));
             self.findings
                 .push(finding.fix(format!("write the schema to `{id}/v1.avsc`, or correct the contract's id")));
             return Vec::new();
@@ -245,7 +245,7 @@ impl Loader<'_> {
             let message = format!("`{id}/v{number}.avsc` is missing, and there is a newer version");
             (&versions_have_no_gap::RULE, message, "restore the file from version control")
         };
-        self.findings.push(Finding::new(rule, message).of(id).at(Place::span(span)).fix(fix));
+        self.findings.push(Finding::new(rule, message).in_contract(id).at(Location::new(span)).fix(fix));
     }
 
     fn version(
@@ -310,8 +310,8 @@ impl Loader<'_> {
             } else {
                 format!("add a table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder")
             };
-            let place = Place::span(Span::new(SourceId::default(), 0, 0));
-            self.findings.push(Finding::new(&contract_is_named::RULE, message).of(id).at(place).fix(fix));
+            let place = Location::new(Span::new(SourceId::default(), 0, 0));
+            self.findings.push(Finding::new(&contract_is_named::RULE, message).in_contract(id).at(place).fix(fix));
         }
     }
 
@@ -359,7 +359,7 @@ impl Loader<'_> {
         let source = self.sources.add(path, "");
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let message = format!("`{name}` is {what}, so nothing looks at it");
-        let place = Place::span(Span::new(source, 0, 0));
+        let place = Location::new(Span::new(source, 0, 0));
         Finding::new(&schema_file_is_named::RULE, message).at(place).fix(fix)
     }
 
@@ -400,7 +400,7 @@ pub(crate) fn problem_finding(problem: &Problem) -> Finding {
         }
         _ => (&schema_is_avro::RULE, "correct the schema here, as Avro 1.11 wants it"),
     };
-    Finding::new(rule, problem.message.clone()).at(Place::span(problem.span)).fix(fix)
+    Finding::new(rule, problem.message.clone()).at(Location::new(problem.span)).fix(fix)
 }
 
 /// The topic of a contract that names none; nothing where the id is none.

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Location};
 use crate::json;
 use crate::rules::file_is_readable;
 use crate::source::{SourceId, Sources, Span};
@@ -104,7 +104,7 @@ pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<F
             let text = json::decode(error.as_bytes()).into_owned();
             let source = sources.add(path, text);
             let finding = Finding::new(&file_is_readable::RULE, "the file is not UTF-8 from here on")
-                .at(Place::span(Span::new(source, at, at + 1)))
+                .at(Location::new(Span::new(source, at, at + 1)))
                 .fix("save it as UTF-8");
             Err(Box::new(finding))
         }
@@ -136,5 +136,5 @@ pub(super) fn list(sources: &mut Sources, folder: &Path) -> Result<Vec<PathBuf>,
 /// A finding at a file or folder that has no text to show.
 fn finding(sources: &mut Sources, path: &Path, message: String) -> Finding {
     let source = sources.add(path, "");
-    Finding::new(&file_is_readable::RULE, message).at(Place::span(Span::new(source, 0, 0)))
+    Finding::new(&file_is_readable::RULE, message).at(Location::new(Span::new(source, 0, 0)))
 }

@@ -58,7 +58,7 @@ fn concerns_a_release(finding: &Finding, set: &ContractSet, sources: &Sources) -
         let sealed = |id: &String| set.lock.versions(id).next().is_some();
         return finding.contract.as_ref().is_some_and(sealed);
     }
-    let Some(place) = &finding.place else { return true };
+    let Some(place) = &finding.location else { return true };
     let path = sources.get(place.span.source).path();
     let Ok(path) = path.strip_prefix(&set.root) else { return true };
     [MANIFEST_FILE, LOCK_FILE, ACCEPTED_FILE].iter().any(|name| path == Path::new(name)) || is_sealed(path, &set.lock)

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Manifest;
-use crate::finding::{Finding, Place, Severity};
-use crate::rules::{RULES, Rule, manifest_is_valid, nearest, rule};
+use crate::finding::{Finding, Location, Severity};
+use crate::rules::{RULES, Rule, by_id, closest_id, manifest_is_valid};
 use crate::source::{SourceId, Span};
 
 /// How much a breach of a rule matters, if at all.
@@ -69,14 +69,14 @@ impl SeverityOverrides {
     fn findings(&self, source: SourceId) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (id, level) in &self.0 {
-            let at = |range: std::ops::Range<usize>| Place::span(Span::new(source, range.start, range.end));
-            match rule(id.get_ref()) {
+            let at = |range: std::ops::Range<usize>| Location::new(Span::new(source, range.start, range.end));
+            match by_id(id.get_ref()) {
                 Some(rule) if rule.id != id.get_ref() => {
                     let message = format!("`{}` names no rule", id.get_ref());
                     let finding = Finding::new(&manifest_is_valid::RULE, message).at(at(id.span()));
                     findings.push(finding.fix(format!("write the id as it is, `{}`", rule.id)));
                 }
-                Some(rule) if rule.is_fixed() && *level.get_ref() != Level::Error => {
+                Some(rule) if rule.has_fixed_severity() && *level.get_ref() != Level::Error => {
                     let message =
                         format!("`{}` cannot be turned down: nothing can be made from contracts without it", rule.id);
                     let finding = Finding::new(&manifest_is_valid::RULE, message).at(at(level.span()));
@@ -86,7 +86,7 @@ impl SeverityOverrides {
                 None => {
                     let message = format!("`{}` names no rule", id.get_ref());
                     let finding = Finding::new(&manifest_is_valid::RULE, message).at(at(id.span()));
-                    findings.push(finding.fix(match nearest(id.get_ref(), RULES.iter().map(|rule| rule.id)) {
+                    findings.push(finding.fix(match closest_id(id.get_ref(), RULES.iter().map(|rule| rule.id)) {
                         Some(near) => format!("did you mean `{near}`? `schemactl explain` lists all rules"),
                         None => "`schemactl explain` lists all rules".to_owned(),
                     }));
@@ -104,7 +104,7 @@ impl Manifest {
         let own = contract.and_then(|id| self.contracts.iter().find(|(key, _)| key.get_ref() == id));
         own.and_then(|(_, config)| config.get_ref().rules.get(rule))
             .or_else(|| self.rules.get(rule))
-            .unwrap_or_else(|| rule.level())
+            .unwrap_or_else(|| rule.default_level())
     }
 
     /// What is wrong with the levels and options that the manifest gives to rules.
@@ -112,7 +112,7 @@ impl Manifest {
         let mut findings = self.rules.findings(source);
         for (id, config) in &self.contracts {
             let own = config.get_ref().rules.findings(source);
-            findings.extend(own.into_iter().map(|finding| finding.of(id.get_ref())));
+            findings.extend(own.into_iter().map(|finding| finding.in_contract(id.get_ref())));
         }
         findings
     }

@@ -5,13 +5,13 @@ use std::path::{Component, Path, PathBuf};
 use toml::Spanned;
 
 use super::{Manifest, is_namespace_name};
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Location};
 use crate::rules::manifest_is_valid;
 use crate::source::{SourceId, Span};
 
 /// All of it, for the manifest in the folder `root`.
 pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Vec<Finding> {
-    let at = |range: std::ops::Range<usize>| Place::span(Span::new(source, range.start, range.end));
+    let at = |range: std::ops::Range<usize>| Location::new(Span::new(source, range.start, range.end));
     let finding = |value: &Spanned<String>, message: String, fix: &str| {
         Finding::new(&manifest_is_valid::RULE, message).at(at(value.span())).fix(fix)
     };

@@ -6,7 +6,7 @@ use super::LintOptions;
 use super::attributes::{self, AttributedObject};
 use super::previous_versions::PreviousVersions;
 use crate::contracts::Contract;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Location};
 use crate::json::Json;
 use crate::schema::{Enum, Field, Kind, Name, Node, Record, Schema, Symbol, TypeId};
 use crate::source::{SourceId, Span};
@@ -74,7 +74,7 @@ pub(crate) struct Named<'a> {
 
 impl TypeSite<'_> {
     /// A place in the type.
-    pub(crate) fn at(&self, span: Span) -> Place {
+    pub(crate) fn at(&self, span: Span) -> Location {
         place(span, &self.path, &self.pointer)
     }
 
@@ -97,18 +97,18 @@ impl TypeSite<'_> {
 
 impl FieldSite<'_> {
     /// A place in the field.
-    pub(crate) fn at(&self, span: Span) -> Place {
+    pub(crate) fn at(&self, span: Span) -> Location {
         place(span, &self.path, &self.pointer)
     }
 
     /// The field's name as its place.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Location {
         self.at(self.field.name_span)
     }
 }
 
-fn place(span: Span, path: &str, pointer: &str) -> Place {
-    Place { pointer: Some(pointer.to_owned()), ..Place::span(span).path(path) }
+fn place(span: Span, path: &str, pointer: &str) -> Location {
+    Location { pointer: Some(pointer.to_owned()), ..Location::new(span).path(path) }
 }
 
 impl<'a> LintContext<'a> {
@@ -180,13 +180,13 @@ impl<'a> LintContext<'a> {
     }
 
     /// The whole file as a place.
-    pub(crate) fn file_start(&self) -> Place {
-        Place::span(Span::new(self.source, 0, 0))
+    pub(crate) fn file_start(&self) -> Location {
+        Location::new(Span::new(self.source, 0, 0))
     }
 
     /// Whether a place is in this file, and not in that of a shared type.
     pub(super) fn is_in_this_file(&self, finding: &Finding) -> bool {
-        finding.place.as_ref().is_none_or(|place| place.span.source == self.source)
+        finding.location.as_ref().is_none_or(|place| place.span.source == self.source)
     }
 }
 

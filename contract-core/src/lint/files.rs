@@ -50,6 +50,6 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
         };
         findings.extend(self::schema(input, None, &options));
     }
-    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
+    findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.span));
     findings
 }

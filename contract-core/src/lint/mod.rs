@@ -111,7 +111,7 @@ fn schema(input: LintInput<'_>, manifest: Option<&Manifest>, options: &LintOptio
 fn is_on(lint: &Lint, manifest: Option<&Manifest>, contract: Option<&Contract>) -> bool {
     let level = match manifest {
         Some(manifest) => manifest.level(&lint.rule, contract.map(|contract| contract.id.as_str())),
-        None => lint.rule.level(),
+        None => lint.rule.default_level(),
     };
     level.severity().is_some()
 }

@@ -1,6 +1,6 @@
 //! The versions before the one that a lint rule looks at.
 
-use crate::finding::Place;
+use crate::finding::Location;
 use crate::schema::{Enum, Kind, Name, Record, Schema, TypeId};
 use crate::source::Span;
 
@@ -56,6 +56,6 @@ fn named(schema: &Schema, name: &Name, aliases: &[Name]) -> Option<TypeId> {
 }
 
 /// A place in an earlier version.
-pub(crate) fn location(number: u32, span: Span) -> Place {
-    Place::span(span).version(number)
+pub(crate) fn location(number: u32, span: Span) -> Location {
+    Location::new(span).version(number)
 }

@@ -6,7 +6,7 @@ use crate::check::accepted::{self, Search};
 use crate::check::levels;
 use crate::contracts::{AcceptedBreak, Contract, ContractSet, ReleaseState, Version, problem_finding};
 use crate::day::Day;
-use crate::finding::{Finding, Place};
+use crate::finding::{Finding, Location};
 use crate::rules::lint::LINTS;
 use crate::schema::{Name, Parsed, Schema};
 use crate::source::Span;
@@ -56,7 +56,7 @@ pub fn lint_project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding>
         }
     }
     levels::apply(&set.manifest, &mut findings);
-    findings.sort_by_key(|finding| finding.place.as_ref().map(|place| place.span));
+    findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.span));
     let is_looked_at = |entry: &AcceptedBreak| {
         let contract = set.contract(&entry.contract);
         let is_draft = contract.is_some_and(|contract| contract.drafts().any(|draft| draft.number == entry.version));
@@ -89,8 +89,8 @@ fn version(
         findings.extend(self::schema(input, Some(&set.manifest), options));
     }
     let own = |finding: Finding| {
-        let place = finding.place.clone().map(|place| place.version(version.number));
-        Finding { place, ..finding.of(&contract.id) }
+        let place = finding.location.clone().map(|place| place.version(version.number));
+        Finding { location: place, ..finding.in_contract(&contract.id) }
     };
     findings.into_iter().map(own).collect()
 }
@@ -117,8 +117,8 @@ pub(crate) struct Definition<'a> {
 
 impl Definition<'_> {
     /// Where the definition stands.
-    pub(crate) fn place(&self) -> Place {
-        let place = Place::span(self.span).path(self.name.simple());
+    pub(crate) fn place(&self) -> Location {
+        let place = Location::new(self.span).path(self.name.simple());
         match self.version {
             Some(version) => place.version(version.number),
             None => place,
@@ -128,7 +128,7 @@ impl Definition<'_> {
     /// A finding with the contract that it belongs to.
     pub(crate) fn with_contract(&self, finding: Finding) -> Finding {
         match self.contract {
-            Some(contract) => finding.of(&contract.id),
+            Some(contract) => finding.in_contract(&contract.id),
             None => finding,
         }
     }

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "ACCEPTED_BREAK_IS_VALID",
     severity: Severity::Error,
-    group: Group::Setup,
+    group: Group::Project,
     promise: "Every entry of `accepted.toml` names a rule, a place, an owner, a reason and a day.",
     explanation: r#"Breaks it: an entry without an `owner` or a `reason`, with `expires = "soon"`, with a rule that does not exist, or
 with one that everything else relies on, such as SCHEMA_IS_AVRO and SEALED_VERSION_UNCHANGED.

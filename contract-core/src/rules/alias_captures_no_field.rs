@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "ALIAS_CAPTURES_NO_FIELD",
     severity: Severity::Error,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "A field's alias is not the name of another field.",
     explanation: "Breaks it: version 2 has the fields `size` and `weight`, and `weight` has the alias `size`.
 

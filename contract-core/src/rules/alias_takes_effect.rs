@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "ALIAS_TAKES_EFFECT",
     severity: Severity::Error,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "An alias finds what it names in every decoder.",
     explanation: "Breaks it: version 2 renames `size` to `parcel_size` with the alias `size`, and moves the record to another namespace.
 

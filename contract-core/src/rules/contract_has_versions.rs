@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "CONTRACT_HAS_VERSIONS",
     severity: Severity::Error,
-    group: Group::Setup,
+    group: Group::Project,
     promise: "Every contract that the manifest names has at least a first version.",
     explanation: r#"Breaks it: a table `[contracts."orders/order-created"]` without a file `orders/order-created/v1.avsc` beside the
 manifest. Most often that is a typing error in the name or the folder.

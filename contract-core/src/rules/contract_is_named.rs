@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "CONTRACT_IS_NAMED",
     severity: Severity::Error,
-    group: Group::Setup,
+    group: Group::Project,
     promise: "Every folder with versions is a contract that the manifest names.",
     explanation: r#"Breaks it: a folder `owner/message` with a `v1.avsc` in it that `contracts.toml` does not name, or the seals of a
 contract whose table was deleted.

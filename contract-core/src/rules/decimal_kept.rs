@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "DECIMAL_KEPT",
     severity: Severity::Error,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "A decimal keeps its scale and precision.",
     explanation: r#"Breaks it: `"scale": 2` becomes `"scale": 4`.
 

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "DEFAULT_VALUE_KEPT",
     severity: Severity::Warning,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "A field's default stays what it was.",
     explanation: r#"Breaks it: `"default": 1` becomes `"default": 0` in a field that messages of an older version lack.
 

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "ENUM_SYMBOL_NOT_REPLACED",
     severity: Severity::Warning,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "No symbol that writers write falls to the reader's default.",
     explanation:
         "Breaks it: version 2 adds the symbol `DRONE` to an enum whose default is `UNKNOWN`; services on version 1 read

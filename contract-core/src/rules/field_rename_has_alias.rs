@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "FIELD_RENAME_HAS_ALIAS",
     severity: Severity::Warning,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "A field that is renamed keeps its old name as an alias.",
     explanation: r#"Breaks it: `{ "name": "size", "type": "string", "default": "" }` is called `parcel_size` in version 2, with the
 same type and default.

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "FILE_IS_READABLE",
     severity: Severity::Error,
-    group: Group::Setup,
+    group: Group::Project,
     promise: "Every file of the project can be read and is UTF-8.",
     explanation: "Breaks it: a file without read permission, one of more than 16 MiB, or one in Latin-1. Avro schemas are JSON, and JSON
 between systems is UTF-8 (RFC 8259, section 8.1).

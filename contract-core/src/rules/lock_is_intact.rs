@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "LOCK_IS_INTACT",
     severity: Severity::Error,
-    group: Group::Setup,
+    group: Group::Project,
     promise: "`contracts.lock` is as `schemactl release` wrote it.",
     explanation:
         "`contracts.lock` holds a seal for every released version. Each seal covers the one before it, so none can be

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "LOGICAL_TYPE_KEPT",
     severity: Severity::Error,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "A value's logical type stays what it was.",
     explanation: "Breaks it: `timestamp-millis` becomes `timestamp-micros`, a plain `long` becomes a `date`.
 

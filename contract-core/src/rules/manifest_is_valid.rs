@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "MANIFEST_IS_VALID",
     severity: Severity::Error,
-    group: Group::Setup,
+    group: Group::Project,
     promise: "`contracts.toml` is a manifest that the checks can be made from.",
     explanation: r#"Breaks it: a file that is no TOML, `kind = "rumour"`, a key that is not known, a table without its `record`, or a topic
 that Pulsar keeps for itself, `__changes` or `orders-partition-1`.

@@ -67,12 +67,12 @@ pub struct Rule {
 
 impl Rule {
     /// How much a breach matters unless the project says otherwise.
-    pub fn level(&self) -> Level {
+    pub fn default_level(&self) -> Level {
         if lint::is_off(self) { Level::Off } else { self.severity.into() }
     }
 
     /// What to do about a breach where nothing better is known: what the explanation says of it, on one line.
-    pub fn remedy(&self) -> Option<String> {
+    pub fn default_fix(&self) -> Option<String> {
         let (_, text) = self.explanation.split_once("Instead: ")?;
         let paragraph = text.split("\n\n").next()?;
         let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -80,20 +80,20 @@ impl Rule {
     }
 
     /// Whether the level cannot be changed: what is made from contracts relies on the promise.
-    pub fn is_fixed(&self) -> bool {
+    pub fn has_fixed_severity(&self) -> bool {
         let relied_on = [
             schema_is_json::RULE.id,
             schema_is_avro::RULE.id,
             record_matches_manifest::RULE.id,
             message_path_exists::RULE.id,
         ];
-        matches!(self.group, Group::Setup | Group::Seal) || relied_on.contains(&self.id)
+        matches!(self.group, Group::Project | Group::Seal) || relied_on.contains(&self.id)
     }
 
     /// Whether a breach can be accepted until a day.
     pub fn can_be_accepted(&self) -> bool {
         // What cannot be generated is sealed for ever.
-        !self.is_fixed() && self.id != generator_takes_schema::RULE.id
+        !self.has_fixed_severity() && self.id != generator_takes_schema::RULE.id
     }
 }
 
@@ -101,7 +101,7 @@ impl Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
     /// The project's files; a breach means that the check could not be made as it should.
-    Setup,
+    Project,
     /// One schema by itself.
     Schema,
     /// The seal of released versions.
@@ -109,7 +109,7 @@ pub enum Group {
     /// Readers can decode what writers write.
     Readers,
     /// What readers decode means what writers meant.
-    Meaning,
+    Semantics,
     /// What Pulsar's broker answers.
     Broker,
     /// How the project wants its messages.
@@ -122,11 +122,11 @@ impl Group {
     /// A heading for the rules of the group.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Setup => "The project's files",
+            Self::Project => "The project's files",
             Self::Schema => "A schema by itself",
             Self::Seal => "Released versions",
             Self::Readers => "Readers can decode",
-            Self::Meaning => "Readers understand",
+            Self::Semantics => "Readers understand",
             Self::Broker => "The broker",
             Self::Design => "How messages are made",
             Self::Lint => "Style and safety",
@@ -246,12 +246,12 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// The rule with this id, in whatever case it is written.
-pub fn rule(id: &str) -> Option<&'static Rule> {
+pub fn by_id(id: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.id.eq_ignore_ascii_case(id))
 }
 
 /// The known id that shares the most words with one that is not known, and has the fewest besides.
-pub fn nearest<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest_id<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let id = id.to_ascii_uppercase().replace('-', "_");
     let asked: Vec<&str> = id.split('_').collect();
     let likeness = |known: &str| {

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "NUMBER_STAYS_EXACT",
     severity: Severity::Warning,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "A whole number is not read as a floating-point number that cannot hold it.",
     explanation: "Breaks it: `long` becomes `double`, `int` becomes `float`. Avro promotes one to the other.
 

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "SCHEMA_FILE_IS_NAMED",
     severity: Severity::Error,
-    group: Group::Setup,
+    group: Group::Project,
     promise: "Every schema in the folder of schemas has a name under which it is looked at.",
     explanation: "A contract's versions are `v1.avsc`, `v2.avsc` and so on in its folder, and shared types are files `.avsc` in the
 folder `shared`. Names that begin with a dot or `#` or end with `~` are an editor's own, and files of other kinds are

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "STRING_BYTES_KEPT",
     severity: Severity::Warning,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "Text stays text and bytes stay bytes.",
     explanation: "Breaks it: `bytes` becomes `string` or the other way round. Avro promotes one to the other.
 

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "TOPIC_IS_UNIQUE",
     severity: Severity::Error,
-    group: Group::Setup,
+    group: Group::Project,
     promise: "No two contracts share a topic.",
     explanation: r#"Breaks it: two contracts with the same `topic`, or with names that come to the same topic.
 

@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "UNION_BRANCH_NOT_MISTAKEN",
     severity: Severity::Error,
-    group: Group::Meaning,
+    group: Group::Semantics,
     promise: "No branch of a union is read as another type of the same simple name.",
     explanation: r#"Breaks it: `["home.Address", "work.Address"]` becomes `["work.Address", "home.Address"]`, or only `["home.Address"]`.
 

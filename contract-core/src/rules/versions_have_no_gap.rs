@@ -7,7 +7,7 @@ use crate::finding::Severity;
 pub(crate) static RULE: Rule = Rule {
     id: "VERSIONS_HAVE_NO_GAP",
     severity: Severity::Error,
-    group: Group::Setup,
+    group: Group::Project,
     promise: "A contract's versions are numbered from 1 without a gap.",
     explanation: "Breaks it: `v1.avsc` and `v3.avsc`, and no `v2.avsc`.
 

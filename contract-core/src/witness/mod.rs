@@ -3,7 +3,7 @@
 //! [`find`] makes a message for what [`readers::compare`](crate::compat::readers::compare) or
 //! [`readers::drift`](crate::compat::readers::drift) has found, and reads it as decoders in the field do
 //! ([`decode`]) before it tells of it: a [`Witness`] is never a guess. Where no message can show a finding,
-//! [`NoMessage`] says why.
+//! [`NoExample`] says why.
 
 mod binary;
 mod candidates;
@@ -105,7 +105,7 @@ pub enum Outcome {
 
 /// Why no message shows a finding.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NoMessage {
+pub enum NoExample {
     /// A type that every such message holds has no finite value, so none is ever written.
     #[error("no message can show it: there is no finite value of {what}")]
     NoValue {
@@ -126,7 +126,7 @@ pub enum NoMessage {
     TooLarge,
 }
 
-impl NoMessage {
+impl NoExample {
     /// The stable code of this reason.
     pub fn code(&self) -> &'static str {
         match self {
@@ -139,7 +139,7 @@ impl NoMessage {
 }
 
 /// Finds the smallest message that shows what was found between `reader` and `writer`.
-pub fn find<'f>(reader: &Schema, writer: &Schema, subject: impl Into<Subject<'f>>) -> Result<Witness, NoMessage> {
+pub fn find<'f>(reader: &Schema, writer: &Schema, subject: impl Into<Subject<'f>>) -> Result<Witness, NoExample> {
     search::find(reader, writer, subject.into())
 }
 

@@ -1,6 +1,6 @@
 //! Messages that lead to one place of the writer's schema, and hold as little as possible beside it.
 
-use super::NoMessage;
+use super::NoExample;
 use super::least::{Cost, Least};
 use super::value::Value;
 use crate::compat::readers::Step;
@@ -68,7 +68,7 @@ impl Route {
     }
 
     /// Makes sure that what must stand beside the way can be made.
-    pub(super) fn check(&self, least: &Least<'_>, writer: &Schema) -> Result<(), NoMessage> {
+    pub(super) fn check(&self, least: &Least<'_>, writer: &Schema) -> Result<(), NoExample> {
         let mut sum = Cost { depth: self.wraps.len() as u64, ..Cost::default() };
         for (ty, part) in &self.wraps {
             let (Part::Field(own), Kind::Record(record)) = (part, writer.kind(*ty)) else { continue };
@@ -79,7 +79,7 @@ impl Route {
                 sum.depth = sum.depth.max(cost.depth.saturating_add(self.wraps.len() as u64));
             }
         }
-        if is_affordable(sum) { Ok(()) } else { Err(NoMessage::TooLarge) }
+        if is_affordable(sum) { Ok(()) } else { Err(NoExample::TooLarge) }
     }
 
     /// The whole around a value at the end of the way.
@@ -103,6 +103,6 @@ impl Route {
 }
 
 /// That a type has no value.
-pub(super) fn endless(schema: &Schema, ty: TypeId) -> NoMessage {
-    NoMessage::NoValue { what: schema.describe(ty) }
+pub(super) fn endless(schema: &Schema, ty: TypeId) -> NoExample {
+    NoExample::NoValue { what: schema.describe(ty) }
 }

@@ -6,26 +6,26 @@ use super::difference::{Target, difference};
 use super::least::Least;
 use super::route::{Route, endless, is_affordable};
 use super::value::Value;
-use super::{Author, NoMessage, Outcome, Subject, Witness};
+use super::{Author, NoExample, Outcome, Subject, Witness};
 use crate::compat::readers::{Drift, DriftKind, Mistake, Step};
 use crate::schema::{Field, Kind, Record, Schema, TypeId};
 
-pub(super) fn find(reader: &Schema, writer: &Schema, subject: Subject<'_>) -> Result<Witness, NoMessage> {
+pub(super) fn find(reader: &Schema, writer: &Schema, subject: Subject<'_>) -> Result<Witness, NoExample> {
     let steps = match subject {
         Subject::Incompatibility(found) => &found.steps,
         Subject::Drift(found) => &found.steps,
     };
-    let steps = steps.as_deref().ok_or(NoMessage::TooLarge)?;
+    let steps = steps.as_deref().ok_or(NoExample::TooLarge)?;
     if let Subject::Drift(Drift { kind: DriftKind::DefaultChanged { field, .. }, .. }) = subject {
         return without_field(reader, writer, subject, steps, field);
     }
     let route = follow(reader, writer, steps)?;
-    let target = target(reader, writer, subject, route.end).ok_or(NoMessage::NotShown)?;
+    let target = target(reader, writer, subject, route.end).ok_or(NoExample::NotShown)?;
     Search { reader, writer, named: writer, subject, target, route }.run(&Author::Writer)
 }
 
-fn follow(reader: &Schema, writer: &Schema, steps: &[Step]) -> Result<Route, NoMessage> {
-    Route::follow(reader, writer, (reader.root(), writer.root()), steps).ok_or(NoMessage::NotShown)
+fn follow(reader: &Schema, writer: &Schema, steps: &[Step]) -> Result<Route, NoExample> {
+    Route::follow(reader, writer, (reader.root(), writer.root()), steps).ok_or(NoExample::NotShown)
 }
 
 /// Looks among the messages of a writer that has not got the field: only for them do defaults matter.
@@ -35,15 +35,15 @@ fn without_field(
     subject: Subject<'_>,
     steps: &[Step],
     name: &str,
-) -> Result<Witness, NoMessage> {
+) -> Result<Witness, NoExample> {
     let (own_id, their_id) = follow(reader, writer, steps)?.end;
     let (Kind::Record(own), Kind::Record(theirs)) = (reader.kind(own_id), writer.kind(their_id)) else {
-        return Err(NoMessage::NotShown);
+        return Err(NoExample::NotShown);
     };
-    let field = place_of(own, name).ok_or(NoMessage::NotShown)?;
-    let written = written_place(&own.fields[field], theirs).ok_or(NoMessage::NotShown)?;
+    let field = place_of(own, name).ok_or(NoExample::NotShown)?;
+    let written = written_place(&own.fields[field], theirs).ok_or(NoExample::NotShown)?;
     let older = writer.without_field(their_id, written);
-    let steps = steps_without(writer, steps, (their_id, written)).ok_or(NoMessage::NotShown)?;
+    let steps = steps_without(writer, steps, (their_id, written)).ok_or(NoExample::NotShown)?;
     let route = follow(reader, &older, &steps)?;
     let author =
         Author::WriterWithout { field: theirs.fields[written].name.to_string(), schema: older.reparsable_form() };
@@ -118,12 +118,12 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    fn run(&self, author: &Author) -> Result<Witness, NoMessage> {
+    fn run(&self, author: &Author) -> Result<Witness, NoExample> {
         let least = Least::of(self.writer);
         self.route.check(&least, self.writer)?;
         let end = least.cost(self.route.end.1).ok_or_else(|| endless(self.writer, self.route.end.1))?;
         if !is_affordable(end) {
-            return Err(NoMessage::TooLarge);
+            return Err(NoExample::TooLarge);
         }
         let messages = self.messages(&least);
         if messages.is_empty()
@@ -144,7 +144,7 @@ impl Search<'_> {
                 refused.get_or_insert(reason);
             }
         }
-        Err(refused.map_or(NoMessage::NotShown, |reason| NoMessage::FailsAnyway { reason }))
+        Err(refused.map_or(NoExample::NotShown, |reason| NoExample::FailsAnyway { reason }))
     }
 
     /// All messages that may show it, the smallest first.
@@ -163,10 +163,10 @@ impl Search<'_> {
         messages
     }
 
-    fn outcome(&self, family: Family, bytes: &[u8], written: &Value) -> Result<Outcome, NoMessage> {
+    fn outcome(&self, family: Family, bytes: &[u8], written: &Value) -> Result<Outcome, NoExample> {
         let read = match decode(family, self.reader, self.writer, bytes) {
             Ok(read) => read,
-            Err(DecodeError::TooLarge) => return Err(NoMessage::TooLarge),
+            Err(DecodeError::TooLarge) => return Err(NoExample::TooLarge),
             Err(error) => return Ok(Outcome::Fails { reason: error.to_string() }),
         };
         let found = if std::ptr::eq(self.writer, self.named) {

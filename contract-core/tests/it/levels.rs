@@ -6,9 +6,9 @@ use contract_core::CheckOptions;
 use contract_core::contracts::{LOCK_FILE, Level, MANIFEST_FILE, Manifest, load};
 use contract_core::finding::Severity;
 use contract_core::lint::{self, Scope};
-use contract_core::rules::{RULES, rule};
+use contract_core::rules::{RULES, by_id};
 use contract_core::source::SourceId;
-use contract_core::{Checkup, check};
+use contract_core::{CheckReport, check};
 use tempfile::TempDir;
 
 /// A draft that adds a symbol, which older services read as the default.
@@ -30,12 +30,12 @@ fn project(rules: &str, own: &str) -> TempDir {
 }
 
 /// The findings as `RULE severity`, with the place of those in the manifest.
-fn told(checkup: &Checkup) -> Vec<String> {
-    checkup
+fn findings(report: &CheckReport) -> Vec<String> {
+    report
         .findings
         .iter()
         .map(|finding| {
-            let place = finding.place.as_ref().map(|place| checkup.sources.locate(place.span));
+            let place = finding.location.as_ref().map(|place| report.sources.locate(place.span));
             match place.filter(|(path, _)| path.ends_with(MANIFEST_FILE)) {
                 Some((_, at)) => format!("{} {}:{} {}", finding.rule.id, at.line, at.column, finding.message),
                 None => format!("{} {}", finding.rule.id, finding.severity),
@@ -45,7 +45,7 @@ fn told(checkup: &Checkup) -> Vec<String> {
 }
 
 fn checked(rules: &str, own: &str) -> Vec<String> {
-    told(&check(load(project(rules, own).path())))
+    findings(&check(load(project(rules, own).path())))
 }
 
 #[test]
@@ -71,18 +71,18 @@ fn a_break_that_is_turned_down_does_not_hide_that_the_broker_refuses_it() {
         "\"doc\":\"How it was paid.\"},{\"name\":\"sum\",\"type\":\"long\"}]}",
     );
     fs::write(folder.path().join("shop/paid/v2.avsc"), third).expect("a version");
-    let told = told(&check(load(folder.path())));
-    assert!(told.contains(&"FIELD_HAS_DEFAULT warning".to_owned()), "{told:?}");
-    assert!(told.contains(&"BROKER_ACCEPTS error".to_owned()), "{told:?}");
+    let found = findings(&check(load(folder.path())));
+    assert!(found.contains(&"FIELD_HAS_DEFAULT warning".to_owned()), "{found:?}");
+    assert!(found.contains(&"BROKER_ACCEPTS error".to_owned()), "{found:?}");
 }
 
 #[test]
 fn ids_that_no_rule_has_are_shown_with_what_was_meant() {
     let rules = "[rules]\nENUM_SYMBOLS_REPLACED = \"off\"\nenum_symbol_kept = \"off\"";
-    let checkup = check(load(project(rules, "").path()));
-    let fixes: Vec<&str> = checkup.errors().filter_map(|finding| finding.fix.as_deref()).collect();
+    let report = check(load(project(rules, "").path()));
+    let fixes: Vec<&str> = report.errors().filter_map(|finding| finding.fix.as_deref()).collect();
     assert_eq!(
-        told(&checkup)[..2],
+        findings(&report)[..2],
         [
             "MANIFEST_IS_VALID 3:1 `ENUM_SYMBOLS_REPLACED` names no rule",
             "MANIFEST_IS_VALID 4:1 `enum_symbol_kept` names no rule"
@@ -95,26 +95,26 @@ fn ids_that_no_rule_has_are_shown_with_what_was_meant() {
             "write the id as it is, `ENUM_SYMBOL_KEPT`"
         ]
     );
-    assert!(checkup.is_broken());
+    assert!(report.is_broken());
 }
 
 #[test]
 fn ids_of_a_contract_are_looked_at_too() {
-    let checkup = check(load(project("", "rules = { NO_SUCH = \"off\" }").path()));
-    assert_eq!(told(&checkup)[0], "MANIFEST_IS_VALID 6:11 `NO_SUCH` names no rule");
-    assert_eq!(checkup.findings[0].contract.as_deref(), Some("shop/paid"));
+    let report = check(load(project("", "rules = { NO_SUCH = \"off\" }").path()));
+    assert_eq!(findings(&report)[0], "MANIFEST_IS_VALID 6:11 `NO_SUCH` names no rule");
+    assert_eq!(report.findings[0].contract.as_deref(), Some("shop/paid"));
 }
 
 #[test]
 fn rules_that_all_else_relies_on_cannot_be_turned_down() {
     for id in ["LOCK_IS_INTACT", "SEALED_VERSION_UNCHANGED", "SCHEMA_IS_AVRO", "RECORD_MATCHES_MANIFEST"] {
         for level in ["off", "warning"] {
-            let told = checked(&format!("[rules]\n{id} = \"{level}\""), "");
+            let found = checked(&format!("[rules]\n{id} = \"{level}\""), "");
             let at = id.len() + 4;
             let wanted = format!(
                 "MANIFEST_IS_VALID 3:{at} `{id}` cannot be turned down: nothing can be made from contracts without it"
             );
-            assert!(told.contains(&wanted), "{told:?}");
+            assert!(found.contains(&wanted), "{found:?}");
         }
         assert_eq!(checked(&format!("[rules]\n{id} = \"error\""), ""), ["ENUM_SYMBOL_NOT_REPLACED warning"]);
     }
@@ -131,11 +131,14 @@ fn a_level_or_option_that_does_not_exist_is_shown_at_its_place() {
 #[test]
 fn a_level_for_every_rule_that_can_have_one_is_taken() {
     for level in ["off", "warn", "warning", "error"] {
-        let lines: Vec<String> =
-            RULES.iter().filter(|rule| !rule.is_fixed()).map(|rule| format!("{} = \"{level}\"", rule.id)).collect();
-        let told = checked(&format!("[rules]\n{}\n", lines.join("\n")), "");
-        assert!(told.iter().all(|told| !told.starts_with("MANIFEST_IS_VALID")), "{told:?}");
-        assert_eq!(told.is_empty(), level == "off");
+        let lines: Vec<String> = RULES
+            .iter()
+            .filter(|rule| !rule.has_fixed_severity())
+            .map(|rule| format!("{} = \"{level}\"", rule.id))
+            .collect();
+        let found = checked(&format!("[rules]\n{}\n", lines.join("\n")), "");
+        assert!(found.iter().all(|found| !found.starts_with("MANIFEST_IS_VALID")), "{found:?}");
+        assert_eq!(found.is_empty(), level == "off");
     }
 }
 
@@ -195,7 +198,7 @@ fn options_of_lint_take_effect() {
 fn a_rule_of_its_own_has_the_level_that_the_manifest_tells() {
     let text = "tenant = \"acme\"\n[rules]\nNAME_HAS_NO_DIGITS = \"error\"\n";
     let manifest = Manifest::parse(text, SourceId::default()).expect("a manifest");
-    let level = |id: &str| manifest.level(rule(id).expect("a rule"), None);
+    let level = |id: &str| manifest.level(by_id(id).expect("a rule"), None);
     assert_eq!(level("NAME_HAS_NO_DIGITS"), Level::Error);
     assert_eq!(level("NAME_IS_SPELLED_OUT"), Level::Off);
     assert_eq!(level("MONEY_IS_EXACT").severity(), Some(Severity::Error));

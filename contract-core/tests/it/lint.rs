@@ -10,7 +10,7 @@ use contract_core::contracts::{LOCK_FILE, MANIFEST_FILE, load};
 use contract_core::finding::Finding;
 use contract_core::json::{self, Value};
 use contract_core::lint::{self, Scope};
-use contract_core::rules::{Group, RULES, rule};
+use contract_core::rules::{Group, RULES, by_id};
 use contract_core::source::Sources;
 use tempfile::TempDir;
 
@@ -93,7 +93,7 @@ fn found(folder: &Path, case: &str, rules: &str) -> Vec<Finding> {
     let newest = u32::try_from(files.len()).expect("few") - 1;
     let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     let mut findings = Project::new(&files).lint(Scope::Drafts);
-    findings.retain(|finding| finding.place.as_ref().is_none_or(|place| place.version == Some(newest)));
+    findings.retain(|finding| finding.location.as_ref().is_none_or(|place| place.version == Some(newest)));
     findings
 }
 
@@ -123,7 +123,7 @@ fn what_takes_no_thought_is_mended_by_changes_to_the_text() {
             let mut edits = finding.edits.clone();
             edits.sort_by_key(|edit| edit.span.start);
             for edit in edits.iter().rev() {
-                text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+                text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.replacement);
             }
             let copy = TempDir::new().expect("a folder");
             for entry in fs::read_dir(&folder).expect("a folder") {
@@ -157,7 +157,7 @@ fn every_rule_on_every_schema_finds_what_it_should_and_nothing_else() {
     let mut table = String::new();
     for folder in folders() {
         let name = folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase();
-        let id = rule(&name).expect("a rule").id;
+        let id = by_id(&name).expect("a rule").id;
         let (bad, good) = (found(&folder, "bad.avsc", &all_on), found(&folder, "good.avsc", &all_on));
         assert!(ids(&bad).contains(id), "{id} does not find its own bad schema");
         assert!(!ids(&good).contains(id), "{id} finds something in its good schema: {good:#?}");
@@ -186,7 +186,7 @@ fn every_finding_says_where_what_and_how_to_mend_it() {
         let name = folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase();
         let findings = found(&folder, "bad.avsc", &format!("{name} = \"error\"\n"));
         for finding in findings.iter().filter(|finding| finding.rule.id == name) {
-            let place = finding.place.as_ref().expect("a place");
+            let place = finding.location.as_ref().expect("a place");
             let _ = writeln!(table, "{name}\n  {}", finding.message);
             let _ = writeln!(table, "  at {}", place.path.as_deref().unwrap_or("the text"));
             if let Some(consequence) = &finding.consequence {
@@ -214,7 +214,7 @@ fn pointers_lead_to_what_is_found() {
         let root =
             json::parse(&text, Sources::default().add("bad.avsc", text.as_str())).expect("JSON").root().to_json();
         for finding in found(&folder, "bad.avsc", "") {
-            let Some(place) = &finding.place else { continue };
+            let Some(place) = &finding.location else { continue };
             let Some(pointer) = &place.pointer else { continue };
             let target = at(&root, pointer).unwrap_or_else(|| panic!("{pointer} in {}", folder.display()));
             let (outer, inner) = (target.span, place.span);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use contract_core::contracts::{LOCK_FILE, Lock, MANIFEST_FILE, ReleaseState, load};
-use contract_core::{Checkup, check};
+use contract_core::{CheckReport, check};
 use tempfile::TempDir;
 
 const MANIFEST: &str = r#"
@@ -43,7 +43,7 @@ impl Project {
         self.0.path()
     }
 
-    fn check(&self) -> Checkup {
+    fn check(&self) -> CheckReport {
         check(load(self.root()))
     }
 
@@ -62,14 +62,14 @@ impl Project {
 }
 
 /// Rules and places of all findings: `RULE file:line:column`.
-fn found(checkup: &Checkup) -> Vec<String> {
-    let mut found: Vec<String> = checkup
+fn found(report: &CheckReport) -> Vec<String> {
+    let mut found: Vec<String> = report
         .findings
         .iter()
-        .map(|finding| match &finding.place {
+        .map(|finding| match &finding.location {
             None => finding.rule.id.to_owned(),
             Some(place) => {
-                let (path, position) = checkup.sources.locate(place.span);
+                let (path, position) = report.sources.locate(place.span);
                 let file = path.file_name().expect("a name").to_string_lossy();
                 format!("{} {file}:{}:{}", finding.rule.id, position.line, position.column)
             }
@@ -82,9 +82,9 @@ fn found(checkup: &Checkup) -> Vec<String> {
 #[test]
 fn a_project_without_errors_is_checked() {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
-    let checkup = project.check();
-    assert_eq!(found(&checkup), Vec::<String>::new());
-    let checked = checkup.checked().expect("no errors");
+    let report = project.check();
+    assert_eq!(found(&report), Vec::<String>::new());
+    let checked = report.checked().expect("no errors");
     let contract = checked.get().contract("shop/paid").expect("the contract");
     assert_eq!(contract.topic.to_string(), "persistent://acme/shop/paid");
     assert_eq!(contract.versions[0].state, ReleaseState::Draft);
@@ -144,9 +144,9 @@ fn line_ends_that_a_checkout_changed_are_told_from_an_edit() {
         let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", sealed)]);
         project.seal();
         project.write("shop/paid/v1.avsc", found_text.as_bytes());
-        let checkup = project.check();
-        assert_eq!(found(&checkup), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
-        let finding = &checkup.findings[0];
+        let report = project.check();
+        assert_eq!(found(&report), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
+        let finding = &report.findings[0];
         assert!(finding.message.contains("only its line ends differ"), "{}", finding.message);
         assert!(finding.fix.as_deref().is_some_and(|fix| fix.contains("`*.avsc -text`")), "{:?}", finding.fix);
         project.write("shop/paid/v1.avsc", format!("{found_text} ").as_bytes());
@@ -220,9 +220,9 @@ fn drafts_use_shared_types_and_releases_carry_them() {
     let draft = PAID.replace("\"long\"", "\"acme.shared.Currency\"");
     let project =
         Project::new(&[(MANIFEST_FILE, MANIFEST), ("shared/currency.avsc", shared), ("shop/paid/v1.avsc", &draft)]);
-    let checkup = project.check();
-    assert_eq!(found(&checkup), Vec::<String>::new());
-    let set = checkup.set.expect("a set");
+    let report = project.check();
+    assert_eq!(found(&report), Vec::<String>::new());
+    let set = report.set.expect("a set");
     let version = &set.contract("shop/paid").expect("the contract").versions[0];
     assert!(version.is_inlined());
     let text = version.self_contained.as_deref().expect("a text");
@@ -243,8 +243,8 @@ fn a_new_version_is_held_against_all_before_it() {
         ("shop/paid/v2.avsc", &two),
         ("shop/paid/v3.avsc", &three),
     ]);
-    let checkup = project.check();
-    let told: Vec<&str> = checkup
+    let report = project.check();
+    let told: Vec<&str> = report
         .findings
         .iter()
         .filter(|finding| finding.rule.id != "BROKER_ACCEPTS")
@@ -258,7 +258,7 @@ fn a_new_version_is_held_against_all_before_it() {
             "services on v3 cannot read messages of v1 and v2: `Paid.sum` was long, and is read as int",
         ]
     );
-    assert!(checkup.checked().is_none());
+    assert!(report.checked().is_none());
 }
 
 #[test]
@@ -288,10 +288,10 @@ fn the_brokers_answer_stands_beside_what_readers_survive() {
         ("shop/paid/v1.avsc", &symbols("\"A\"")),
         ("shop/paid/v2.avsc", &symbols("\"A\",\"B\"")),
     ]);
-    let checkup = project.check();
-    assert_eq!(found(&checkup), ["ENUM_SYMBOL_KEPT v2.avsc:3:65"]);
+    let report = project.check();
+    assert_eq!(found(&report), ["ENUM_SYMBOL_KEPT v2.avsc:3:65"]);
     assert_eq!(
-        checkup.findings[0].broker.as_ref().map(|broker| (broker.accepts, broker.words.as_str())),
+        report.findings[0].broker.as_ref().map(|broker| (broker.accepts, broker.message.as_str())),
         Some((true, "Pulsar's broker would accept v2: it does not check this"))
     );
 }
@@ -373,10 +373,10 @@ fn what_is_wrong_with_a_release_is_found_without_the_drafts() {
 fn a_topic_that_the_broker_would_refuse_is_found_in_the_manifest() {
     let said = |manifest: &str, id: &str| {
         let project = Project::new(&[(MANIFEST_FILE, manifest), (&format!("{id}/v1.avsc"), PAID)]);
-        let checkup = project.check();
-        assert!(checkup.is_broken());
-        assert_eq!(checkup.findings[0].rule.id, "MANIFEST_IS_VALID");
-        checkup.findings[0].message.clone()
+        let report = project.check();
+        assert!(report.is_broken());
+        assert_eq!(report.findings[0].rule.id, "MANIFEST_IS_VALID");
+        report.findings[0].message.clone()
     };
     for (name, problem) in [
         ("paid-partition-7", "`-partition-` and a number at its end make it a part of another topic"),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fs;
 
-use contract_core::rules::{RULES, rule};
+use contract_core::rules::{RULES, by_id};
 
 #[test]
 fn every_rule_file_is_in_the_table_and_every_id_names_its_file() {
@@ -24,8 +24,8 @@ fn every_rule_file_is_in_the_table_and_every_id_names_its_file() {
 
 #[test]
 fn rules_are_found_by_id_in_any_case() {
-    assert_eq!(rule("field_has_default").map(|rule| rule.id), Some("FIELD_HAS_DEFAULT"));
-    assert!(rule("FIELD_HAS_NO_DEFAULT").is_none());
+    assert_eq!(by_id("field_has_default").map(|rule| rule.id), Some("FIELD_HAS_DEFAULT"));
+    assert!(by_id("FIELD_HAS_NO_DEFAULT").is_none());
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn every_rule_says_what_it_promises_and_explains_itself() {
         for (start, end) in starts.into_iter().zip(ends) {
             assert!(end > start + 20, "{}: {}", rule.id, &rule.explanation[start..]);
         }
-        let remedy = rule.remedy().unwrap_or_default();
+        let remedy = rule.default_fix().unwrap_or_default();
         assert!(remedy.len() > 10 && !remedy.contains('\n') && !remedy.ends_with('.'), "{}: {remedy}", rule.id);
         assert!(rule.explanation.lines().all(|line| line.len() <= 120), "{}", rule.id);
     }

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use contract_core::compat::broker::{Published, Stored, Text, publish};
 use contract_core::contracts::{self, Contract, ContractSet, LOCK_FILE, Loaded, MANIFEST_FILE, Version};
-use contract_core::finding::{Finding, Place, Severity};
-use contract_core::rules::rule;
+use contract_core::finding::{Finding, Location, Severity};
+use contract_core::rules::by_id;
 use contract_core::source::{Sources, Span};
-use contract_core::{CheckOptions, Checkup, VersionText, Witnesses, compare_versions, settle};
+use contract_core::{CheckOptions, CheckReport, ExampleSearch, TopicVersion, apply_policy, compare_versions};
 
 use crate::error::ToolError;
 use crate::git::{self, GitError};
@@ -50,27 +50,27 @@ impl Against {
     /// Adds what is wrong with the contracts of a check when they are held against this history.
     pub(super) fn look(
         &self,
-        checkup: &mut Checkup,
+        report: &mut CheckReport,
         options: &CheckOptions,
         access: &AccessOptions,
         progress: &dyn Progress,
     ) -> Result<(), ToolError> {
-        let Some(set) = &checkup.set else { return Ok(()) };
-        let mut sources = std::mem::take(&mut checkup.sources);
+        let Some(set) = &report.set else { return Ok(()) };
+        let mut sources = std::mem::take(&mut report.sources);
         let found = match self {
             Self::Git(reference) => released_at(reference, set, progress),
             Self::Registry(name) => access.open(name, set, Choice::Against).and_then(|registry| {
                 let stored = StoredIn { registry: registry.as_ref(), name, tenant: access.tenant() };
-                stored.findings(set, &mut sources, options.witnesses)
+                stored.findings(set, &mut sources, options.examples)
             }),
         };
-        checkup.sources = sources;
+        report.sources = sources;
         let mut found = found?;
-        settle(set, options.today, &mut found);
-        let known: Vec<(String, Option<Place>)> =
-            checkup.findings.iter().map(|finding| (finding.message.clone(), finding.place.clone())).collect();
-        let is_new = |finding: &Finding| !known.contains(&(finding.message.clone(), finding.place.clone()));
-        checkup.findings.extend(found.into_iter().filter(is_new));
+        apply_policy(set, options.today, &mut found);
+        let known: Vec<(String, Option<Location>)> =
+            report.findings.iter().map(|finding| (finding.message.clone(), finding.location.clone())).collect();
+        let is_new = |finding: &Finding| !known.contains(&(finding.message.clone(), finding.location.clone()));
+        report.findings.extend(found.into_iter().filter(is_new));
         Ok(())
     }
 }
@@ -84,7 +84,7 @@ fn released_at(reference: &str, set: &ContractSet, progress: &dyn Progress) -> R
     let base = base(reference, folder.path())?;
     let mut findings = Vec::new();
     for old in &base.contracts {
-        let manifest = Place::span(Span::default());
+        let manifest = Location::new(Span::default());
         let Some(contract) = set.contract(&old.id) else {
             let released = old.sealed().count();
             if released > 0 {
@@ -94,7 +94,7 @@ fn released_at(reference: &str, set: &ContractSet, progress: &dyn Progress) -> R
                     "bring its table, its folder and its seals back from {reference}; a contract that was renamed is \
                      another one, on another topic"
                 );
-                findings.push(unchanged(message, manifest).of(&old.id).fix(fix));
+                findings.push(unchanged(message, manifest).in_contract(&old.id).fix(fix));
             }
             continue;
         };
@@ -103,16 +103,16 @@ fn released_at(reference: &str, set: &ContractSet, progress: &dyn Progress) -> R
             let (message, place) = match now {
                 None => ("is gone".to_owned(), manifest.clone()),
                 Some(now) if now.text != version.text => {
-                    ("has another text now".to_owned(), Place::span(Span::new(now.source, 0, 0)).version(now.number))
+                    ("has another text now".to_owned(), Location::new(Span::new(now.source, 0, 0)).version(now.number))
                 }
                 Some(now) if contract.drafts().any(|draft| draft.number == now.number) => {
-                    ("has no seal any more".to_owned(), Place::span(Span::new(now.source, 0, 0)).version(now.number))
+                    ("has no seal any more".to_owned(), Location::new(Span::new(now.source, 0, 0)).version(now.number))
                 }
                 Some(_) => return None,
             };
             let message = format!("v{} was released at {reference}, and {message}", version.number);
             let fix = format!("bring back `{}/v{}.avsc` and its seal as {reference} has them", old.id, version.number);
-            Some(unchanged(message, place).of(&old.id).fix(fix))
+            Some(unchanged(message, place).in_contract(&old.id).fix(fix))
         }));
     }
     Ok(findings)
@@ -128,7 +128,7 @@ fn base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
     };
     let Some(set) = set else { return Err(broken(findings.first())) };
     let in_lock = |finding: &&Finding| {
-        finding.place.as_ref().is_some_and(|place| sources.get(place.span.source).path().ends_with(LOCK_FILE))
+        finding.location.as_ref().is_some_and(|place| sources.get(place.span.source).path().ends_with(LOCK_FILE))
     };
     match findings.iter().find(in_lock) {
         // A file that is gone from beside its seal is told of, one by one, by who looks for it.
@@ -137,13 +137,13 @@ fn base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
     }
 }
 
-fn unchanged(message: String, place: Place) -> Finding {
+fn unchanged(message: String, place: Location) -> Finding {
     named("SEALED_VERSION_UNCHANGED", message).at(place)
 }
 
 /// A finding of a rule that this program knows to exist.
 fn named(id: &str, message: String) -> Finding {
-    Finding::new(rule(id).expect("the rule is in the table"), message)
+    Finding::new(by_id(id).expect("the rule is in the table"), message)
 }
 
 /// A registry, by the name that it was asked for.
@@ -159,7 +159,7 @@ impl StoredIn<'_> {
         &self,
         set: &ContractSet,
         sources: &mut Sources,
-        witnesses: Witnesses,
+        witnesses: ExampleSearch,
     ) -> Result<Vec<Finding>, ToolError> {
         let name = self.name;
         let mut findings = Vec::new();
@@ -171,7 +171,7 @@ impl StoredIn<'_> {
                 let source = sources.add(path(other), other.text.as_str());
                 findings.extend(
                     other_type(contract, &live, other, name)
-                        .map(|finding| finding.at(Place::span(Span::new(source, 0, 0))).of(&contract.id)),
+                        .map(|finding| finding.at(Location::new(Span::new(source, 0, 0))).in_contract(&contract.id)),
                 );
                 continue;
             }
@@ -181,7 +181,7 @@ impl StoredIn<'_> {
             let number_of = |schema| version_of(contract, schema).map(|version| version.number);
             let numbered: Vec<Numbered<'_>> = stored.iter().map(|schema| (number_of(schema), schema)).collect();
             let found = strangers(&numbered, name).chain(newest(contract, &numbered, sources, witnesses));
-            findings.extend(found.map(|finding| finding.of(&contract.id)));
+            findings.extend(found.map(|finding| finding.in_contract(&contract.id)));
         }
         Ok(findings)
     }
@@ -235,27 +235,27 @@ type Numbered<'s> = (Option<u32>, &'s SchemaText);
 fn strangers(stored: &[Numbered<'_>], name: &str) -> impl Iterator<Item = Finding> {
     stored.iter().filter(|(number, _)| number.is_none()).map(move |(_, schema)| {
         let message = format!("the registry {name} has a version that is none of the contract's");
-        named("REGISTRY_HAS_NO_STRANGERS", message).at(Place::span(Span::new(schema.source, 0, 0)))
+        named("REGISTRY_HAS_NO_STRANGERS", message).at(Location::new(Span::new(schema.source, 0, 0)))
     })
 }
 
 /// What the newest version breaks for readers and writers of what is stored, unless it is stored itself.
-fn newest(contract: &Contract, stored: &[Numbered<'_>], sources: &Sources, witnesses: Witnesses) -> Vec<Finding> {
+fn newest(contract: &Contract, stored: &[Numbered<'_>], sources: &Sources, witnesses: ExampleSearch) -> Vec<Finding> {
     let Some(newest) = contract.versions.last() else { return Vec::new() };
     let Some(text) = &newest.self_contained else { return Vec::new() };
     if stored.is_empty() || stored.iter().any(|(number, _)| *number == Some(newest.number)) {
         return Vec::new();
     }
     let newest_text = Text { text, parsed: &newest.parsed };
-    let mut versions: Vec<VersionText<'_>> = (1..)
+    let mut versions: Vec<TopicVersion<'_>> = (1..)
         .zip(stored)
-        .map(|(position, (number, schema))| VersionText {
+        .map(|(position, (number, schema))| TopicVersion {
             number: number.unwrap_or(position),
             source: schema.source,
             text: schema.as_broker_text(),
         })
         .collect();
-    versions.push(VersionText { number: newest.number, source: newest.source, text: newest_text });
+    versions.push(TopicVersion { number: newest.number, source: newest.source, text: newest_text });
     let mut findings = compare_versions(contract.strategy, &versions, sources, witnesses).findings;
     findings.retain(|finding| finding.severity >= Severity::Warning);
     findings

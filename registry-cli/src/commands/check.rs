@@ -7,7 +7,7 @@ use clap::{Arg, Args};
 use contract_core::compat::Strategy;
 use contract_core::contracts::Contract;
 use contract_core::finding::Severity;
-use contract_core::{CheckOptions, Checkup, Witnesses};
+use contract_core::{CheckOptions, CheckReport, ExampleSearch};
 use serde_json::{Value, json};
 
 use super::against::Against;
@@ -74,36 +74,36 @@ impl Check {
         let root = self.project.root()?;
         let writes = self.fix || self.witness.is_some();
         let _held = if writes { Some(Hold::of(&root, progress)?) } else { None };
-        let witnesses = if self.witness.is_some() { Witnesses::Sought } else { Witnesses::LeftOut };
-        let options = CheckOptions { strategy: self.strategy, witnesses, ..CheckOptions::default() };
+        let witnesses = if self.witness.is_some() { ExampleSearch::Run } else { ExampleSearch::Skip };
+        let options = CheckOptions { strategy: self.strategy, examples: witnesses, ..CheckOptions::default() };
         let check = || self.narrow(self.project.check(&options)?);
-        let (mut checkup, mended) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
+        let (mut report, mended) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
         if let Some(against) = &self.against {
-            against.look(&mut checkup, &options, &self.access, progress)?;
-            checkup = self.narrow(checkup)?;
+            against.look(&mut report, &options, &self.access, progress)?;
+            report = self.narrow(report)?;
         }
         if let Some(folder) = &self.witness {
-            witness::save(folder, &checkup.findings)?;
+            witness::save(folder, &report.findings)?;
         }
-        let contracts = checkup.set.iter().flat_map(|set| &set.contracts);
+        let contracts = report.set.iter().flat_map(|set| &set.contracts);
         let subjects = contracts.map(|contract| contract.id.clone()).collect();
-        Ok(Box::new(Checked { checkup, subjects, mended }))
+        Ok(Box::new(Checked { report, subjects, mended }))
     }
 
     /// Leaves only what concerns the contracts asked for, and what keeps the project from being read.
-    fn narrow(&self, mut checkup: Checkup) -> Result<Checkup, ToolError> {
-        let Some(set) = checkup.set.as_mut().filter(|_| !self.contracts.is_empty()) else { return Ok(checkup) };
+    fn narrow(&self, mut report: CheckReport) -> Result<CheckReport, ToolError> {
+        let Some(set) = report.set.as_mut().filter(|_| !self.contracts.is_empty()) else { return Ok(report) };
         known_contracts(set, &self.contracts)?;
         let asked = |id: &str| self.contracts.iter().any(|contract| contract == id);
         set.contracts.retain(|contract| asked(&contract.id));
-        checkup.findings.retain(|finding| finding.contract.as_deref().is_none_or(asked));
-        Ok(checkup)
+        report.findings.retain(|finding| finding.contract.as_deref().is_none_or(asked));
+        Ok(report)
     }
 }
 
 /// What a check found.
 struct Checked {
-    checkup: Checkup,
+    report: CheckReport,
     /// The ids of the contracts that were looked at.
     subjects: Vec<String>,
     /// The files that were changed.
@@ -112,11 +112,11 @@ struct Checked {
 
 impl Checked {
     fn contracts(&self) -> &[Contract] {
-        self.checkup.set.as_ref().map_or(&[], |set| &set.contracts)
+        self.report.set.as_ref().map_or(&[], |set| &set.contracts)
     }
 
     fn count(&self, severity: Severity) -> usize {
-        self.checkup.findings.iter().filter(|finding| finding.severity == severity).count()
+        self.report.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
     fn drafts(&self) -> impl Iterator<Item = (&Contract, u32)> {
@@ -129,14 +129,14 @@ impl Outcome for Checked {
         for file in &self.mended {
             render::diff(out, &file.diff())?;
         }
-        for finding in &self.checkup.findings {
-            render::finding(out, &self.checkup.sources, finding)?;
+        for finding in &self.report.findings {
+            render::finding(out, &self.report.sources, finding)?;
         }
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         let versions: usize = self.contracts().iter().map(|contract| contract.versions.len()).sum();
         let what = format!("{} and {}", counted(self.contracts().len(), "contract"), counted(versions, "version"));
         if errors > 0 {
-            let broken = self.checkup.broken_contracts();
+            let broken = self.report.broken_contracts();
             write!(out, "{BAD}failed{BAD:#}: {} in {what}", counted(errors, "error"))?;
             if !broken.is_empty() {
                 write!(out, ": {STRONG}{}{STRONG:#}", broken.join(", "))?;
@@ -152,7 +152,7 @@ impl Outcome for Checked {
             write!(out, "; {}", counted(accepted, "accepted break"))?;
         }
         writeln!(out)?;
-        if let Some(next) = next("check", &self.checkup) {
+        if let Some(next) = next("check", &self.report) {
             writeln!(out, "{DIM}{next}{DIM:#}")?;
         }
         if errors == 0 {
@@ -170,7 +170,7 @@ impl Outcome for Checked {
     fn json(&self) -> Value {
         let contracts: Vec<Value> = self.contracts().iter().map(contract_json).collect();
         let findings: Vec<Value> =
-            self.checkup.findings.iter().map(|finding| render::finding_json(&self.checkup.sources, finding)).collect();
+            self.report.findings.iter().map(|finding| render::finding_json(&self.report.sources, finding)).collect();
         json!({
             "contracts": contracts,
             "mended": self.mended.iter().map(Mended::json).collect::<Vec<_>>(),
@@ -182,14 +182,14 @@ impl Outcome for Checked {
     }
 
     fn report(&self) -> Option<Report<'_>> {
-        let Self { checkup, subjects, .. } = self;
-        Some(Report::new("check", &checkup.sources, &checkup.findings, subjects))
+        let Self { report, subjects, .. } = self;
+        Some(Report::new("check", &report.sources, &report.findings, subjects))
     }
 
     fn exit(&self) -> Exit {
-        if self.checkup.is_broken() {
+        if self.report.is_broken() {
             Exit::Usage
-        } else if self.checkup.errors().next().is_some() {
+        } else if self.report.errors().next().is_some() {
             Exit::Findings
         } else {
             Exit::Clean

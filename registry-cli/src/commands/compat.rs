@@ -8,7 +8,7 @@ use contract_core::compat::Strategy;
 use contract_core::compat::broker::{self, Stored, TypedSchema};
 use contract_core::finding::{Finding, Severity};
 use contract_core::source::Sources;
-use contract_core::{VersionText, Witnesses, compare_versions};
+use contract_core::{ExampleSearch, TopicVersion, compare_versions};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -82,7 +82,7 @@ impl Compat {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         let numbers = numbers(&paths);
         let subjects = names.last().cloned().into_iter().collect();
-        let witnesses = if self.witness.is_some() { Witnesses::Sought } else { Witnesses::LeftOut };
+        let witnesses = if self.witness.is_some() { ExampleSearch::Run } else { ExampleSearch::Skip };
         let judged = Judged::new(strategy, (&new, &existing), &numbers, &sources, witnesses);
         if let Some(folder) = &self.witness {
             witness::save(folder, &judged.findings)?;
@@ -118,7 +118,7 @@ fn question(line: &str) -> Result<Value, batch::BadLine> {
             .map(|(number, text): (u32, &str)| SchemaText::new(&mut sources, format!("existing {number}"), text))
             .collect();
         let new = SchemaText::new(&mut sources, "new", new);
-        let witnesses = if question.witness { Witnesses::Sought } else { Witnesses::LeftOut };
+        let witnesses = if question.witness { ExampleSearch::Run } else { ExampleSearch::Skip };
         let numbers: Vec<u32> = (1..).take(existing.len() + 1).collect();
         Judged::new(strategy, (&new, &existing), &numbers, &sources, witnesses)
     } else {
@@ -146,14 +146,14 @@ impl Judged {
         (new, existing): (&SchemaText, &[SchemaText]),
         numbers: &[u32],
         sources: &Sources,
-        witnesses: Witnesses,
+        witnesses: ExampleSearch,
     ) -> Self {
         let history: Vec<Stored<'_>> =
             existing.iter().map(|schema| Stored::Schema(schema.as_broker_text().into())).collect();
-        let versions: Vec<VersionText<'_>> = numbers
+        let versions: Vec<TopicVersion<'_>> = numbers
             .iter()
             .zip(existing.iter().chain([new]))
-            .map(|(&number, schema)| VersionText { number, source: schema.source, text: schema.as_broker_text() })
+            .map(|(&number, schema)| TopicVersion { number, source: schema.source, text: schema.as_broker_text() })
             .collect();
         let mut comparison = compare_versions(strategy, &versions, sources, witnesses);
         // Where nothing is to be released, a version that the topic has already breaks nothing.

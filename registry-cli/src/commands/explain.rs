@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
 use contract_core::contracts::Level;
-use contract_core::rules::{RULES, Rule, nearest, rule};
+use contract_core::rules::{RULES, Rule, by_id, closest_id};
 use schemactl_error_codes::{ErrorCode, Exit, Family, all, codes, find};
 use serde_json::{Value, json};
 
@@ -50,9 +50,9 @@ impl Explain {
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         let Some(id) = &self.id else { return Ok(Box::new(Listing { only: self.only })) };
         let id = id.to_ascii_uppercase();
-        match rule(&id).map(Explained::Rule).or_else(|| find(&id).map(Explained::Code)) {
+        match by_id(&id).map(Explained::Rule).or_else(|| find(&id).map(Explained::Code)) {
             Some(explained) => Ok(Box::new(explained)),
-            None => Err(ToolError::CodeUnknown { near: nearest(&id, known_ids()), id }),
+            None => Err(ToolError::CodeUnknown { near: closest_id(&id, known_ids()), id }),
         }
     }
 }
@@ -72,7 +72,7 @@ impl Outcome for Explained {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Rule(rule) => {
-                let off = if rule.level() == Level::Off { ", off unless turned on" } else { "" };
+                let off = if rule.default_level() == Level::Off { ", off unless turned on" } else { "" };
                 writeln!(out, "{STRONG}{}{STRONG:#} ({}{off})", rule.id, rule.severity)?;
                 writeln!(out, "{}\n", rule.promise)?;
                 render::prose(out, rule.explanation)
@@ -173,7 +173,7 @@ fn rules_page() -> String {
             let _ = write!(page, "\n## {}\n", rule.group.title());
         }
         let _ = write!(page, "\n### {}\n\n", rule.id);
-        let level = match (rule.is_fixed(), rule.level()) {
+        let level = match (rule.has_fixed_severity(), rule.default_level()) {
             (true, _) => "Always an error.",
             (false, Level::Error) => "An error, unless the project says otherwise.",
             (false, Level::Warning) => "A warning, unless the project says otherwise.",
@@ -208,7 +208,7 @@ fn rule_json(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "severity": rule.severity.to_string(),
-        "level": rule.level().to_string(),
+        "level": rule.default_level().to_string(),
         "group": rule.group.title(),
         "promise": rule.promise,
         "explanation": rule.explanation,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use contract_core::Checkup;
-use contract_core::finding::{Edit, Finding, Place, Severity};
+use contract_core::CheckReport;
+use contract_core::finding::{Edit, Finding, Location, Severity};
 use contract_core::rules::Group;
 use contract_core::source::SourceId;
 use serde_json::{Value, json};
@@ -47,14 +47,14 @@ impl Mended {
 /// Mends the drafts until nothing is left that can be mended, and gives the last check with what was changed.
 ///
 /// What makes an error that was not there is taken back: of several mends of a file, each is then tried by itself.
-pub(super) fn fix(check: impl Fn() -> Result<Checkup, ToolError>) -> Result<(Checkup, Vec<Mended>), ToolError> {
+pub(super) fn fix(check: impl Fn() -> Result<CheckReport, ToolError>) -> Result<(CheckReport, Vec<Mended>), ToolError> {
     let mut mended: BTreeMap<PathBuf, Mended> = BTreeMap::new();
     let mut trials = Trials::default();
-    let mut checkup = check()?;
+    let mut report = check()?;
     for _ in 0..ROUNDS {
         let mut written = Vec::new();
-        for (source, Change { edits, mends }) in changes(&checkup, &trials) {
-            let source = checkup.sources.get(source);
+        for (source, Change { edits, mends }) in changes(&report, &trials) {
+            let source = report.sources.get(source);
             let (path, before) = (source.path().to_owned(), Arc::clone(source.text()));
             let after = apply(&before, edits);
             write_whole(&path, &after)?;
@@ -66,8 +66,8 @@ pub(super) fn fix(check: impl Fn() -> Result<Checkup, ToolError>) -> Result<(Che
             break;
         }
         let now = check()?;
-        written.retain(|(path, ..)| is_worse(path, &checkup, &now));
-        checkup = now;
+        written.retain(|(path, ..)| is_worse(path, &report, &now));
+        report = now;
         if written.is_empty() {
             continue;
         }
@@ -78,9 +78,9 @@ pub(super) fn fix(check: impl Fn() -> Result<Checkup, ToolError>) -> Result<(Che
             }
             trials.failed(path, mends);
         }
-        checkup = check()?;
+        report = check()?;
     }
-    Ok((checkup, mended.into_values().filter(|file| *file.before != *file.after).collect()))
+    Ok((report, mended.into_values().filter(|file| *file.before != *file.after).collect()))
 }
 
 /// What was tried and made things worse.
@@ -105,19 +105,19 @@ impl Trials {
 /// The finding that a mend is for: its file, its rule, its place by names, and its message.
 type Mend = (PathBuf, &'static str, String, String);
 
-fn mend_of(finding: &Finding, checkup: &Checkup) -> Option<Mend> {
-    let path = checkup.sources.get(finding.edits.first()?.span.source).path().to_owned();
+fn mend_of(finding: &Finding, report: &CheckReport) -> Option<Mend> {
+    let path = report.sources.get(finding.edits.first()?.span.source).path().to_owned();
     Some((path, finding.rule.id, place_of(finding), finding.message.clone()))
 }
 
 fn place_of(finding: &Finding) -> String {
-    finding.place.as_ref().and_then(|place| place.path.clone()).unwrap_or_default()
+    finding.location.as_ref().and_then(|place| place.path.clone()).unwrap_or_default()
 }
 
 /// Whether a file is less of a schema than it was, or its contract has errors that it had not. A text that is more of a
 /// schema than it was may show errors that it hid.
-fn is_worse(path: &Path, before: &Checkup, now: &Checkup) -> bool {
-    let broken = |checkup: &Checkup| errors(path, checkup).filter(|error| error.rule.group == Group::Schema).count();
+fn is_worse(path: &Path, before: &CheckReport, now: &CheckReport) -> bool {
+    let broken = |report: &CheckReport| errors(path, report).filter(|error| error.rule.group == Group::Schema).count();
     match broken(now).cmp(&broken(before)) {
         Ordering::Greater => true,
         Ordering::Less => false,
@@ -129,34 +129,34 @@ fn is_worse(path: &Path, before: &Checkup, now: &Checkup) -> bool {
 }
 
 /// How often the contract of a file has each error.
-fn tally(path: &Path, checkup: &Checkup) -> BTreeMap<(&'static str, String), usize> {
+fn tally(path: &Path, report: &CheckReport) -> BTreeMap<(&'static str, String), usize> {
     let mut tally = BTreeMap::new();
-    for error in errors(path, checkup) {
+    for error in errors(path, report) {
         *tally.entry((error.rule.id, place_of(error))).or_default() += 1;
     }
     tally
 }
 
 /// The errors of a file, and of the contract whose version it is.
-fn errors<'c>(path: &'c Path, checkup: &'c Checkup) -> impl Iterator<Item = &'c Finding> {
-    let mut contracts = checkup.set.iter().flat_map(|set| &set.contracts);
+fn errors<'c>(path: &'c Path, report: &'c CheckReport) -> impl Iterator<Item = &'c Finding> {
+    let mut contracts = report.set.iter().flat_map(|set| &set.contracts);
     let contract = contracts.find(|contract| contract.versions.iter().any(|version| version.path == path));
     let id = contract.map(|contract| contract.id.clone());
-    checkup.errors().filter(move |error| {
-        let in_file = |place: &Place| checkup.sources.get(place.span.source).path() == path;
-        error.contract.is_some() && error.contract == id || error.place.as_ref().is_some_and(in_file)
+    report.errors().filter(move |error| {
+        let in_file = |place: &Location| report.sources.get(place.span.source).path() == path;
+        error.contract.is_some() && error.contract == id || error.location.as_ref().is_some_and(in_file)
     })
 }
 
 /// What a person can do next, in a line.
-pub(super) fn next(command: &str, checkup: &Checkup) -> Option<String> {
+pub(super) fn next(command: &str, report: &CheckReport) -> Option<String> {
     let mut steps = Vec::new();
-    match mendable(checkup).filter(|finding| !finding.edits.is_empty()).count() {
+    match mendable(report).filter(|finding| !finding.edits.is_empty()).count() {
         0 => {}
         1 => steps.push(format!("`schemactl {command} --fix` mends one of them")),
         count => steps.push(format!("`schemactl {command} --fix` mends {count} of them")),
     }
-    if checkup.errors().any(|finding| finding.rule.can_be_accepted()) {
+    if report.errors().any(|finding| finding.rule.can_be_accepted()) {
         steps.push(
             "what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`"
                 .to_owned(),
@@ -166,11 +166,11 @@ pub(super) fn next(command: &str, checkup: &Checkup) -> Option<String> {
 }
 
 /// What could be mended by changes to drafts alone.
-fn mendable(checkup: &Checkup) -> impl Iterator<Item = &Finding> {
-    let contracts = checkup.set.iter().flat_map(|set| &set.contracts);
+fn mendable(report: &CheckReport) -> impl Iterator<Item = &Finding> {
+    let contracts = report.set.iter().flat_map(|set| &set.contracts);
     let drafts: Vec<SourceId> =
         contracts.flat_map(|contract| contract.drafts().map(|version| version.source)).collect();
-    checkup.findings.iter().filter(move |finding| {
+    report.findings.iter().filter(move |finding| {
         finding.severity != Severity::Accepted && finding.edits.iter().all(|edit| drafts.contains(&edit.span.source))
     })
 }
@@ -184,12 +184,12 @@ struct Change {
 
 /// The changes to each draft that findings ask for. Of those that touch the same place one is made, the smallest, and
 /// the others are left for the next round, since they may be the same again; those of one finding are made together.
-fn changes(checkup: &Checkup, trials: &Trials) -> BTreeMap<SourceId, Change> {
-    let mut wanted: Vec<&Finding> = mendable(checkup).collect();
+fn changes(report: &CheckReport, trials: &Trials) -> BTreeMap<SourceId, Change> {
+    let mut wanted: Vec<&Finding> = mendable(report).collect();
     wanted.sort_by_key(|finding| finding.edits.iter().map(|edit| edit.span.end - edit.span.start).max());
     let mut changes: BTreeMap<SourceId, Change> = BTreeMap::new();
     for finding in wanted {
-        let Some(mend) = mend_of(finding, checkup) else { continue };
+        let Some(mend) = mend_of(finding, report) else { continue };
         let source = finding.edits[0].span.source;
         let meets = |edit: &Edit| {
             let made = changes.get(&edit.span.source).into_iter().flat_map(|change| change.edits.values());
@@ -211,7 +211,7 @@ fn apply(text: &str, edits: BTreeMap<u32, Edit>) -> String {
     let mut text = text.to_owned();
     // From the end, so that the places before stay where they are.
     for edit in edits.into_values().rev() {
-        text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+        text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.replacement);
     }
     text
 }

@@ -99,7 +99,7 @@ impl Fmt {
         files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
         files.sort();
         // What keeps files from being found or read keeps them from being laid out.
-        let findings = findings.into_iter().filter(|finding| finding.rule.group == Group::Setup).collect();
+        let findings = findings.into_iter().filter(|finding| finding.rule.group == Group::Project).collect();
         // The path as a person would type it.
         let typed = |path: PathBuf| path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
         Ok(Open { files: files.into_iter().map(typed).collect(), sources, findings })
@@ -205,7 +205,7 @@ impl Outcome for Formatted {
 
     fn exit(&self) -> Exit {
         let errors = || self.findings.iter().filter(|finding| finding.severity == Severity::Error);
-        if errors().any(|finding| finding.rule.group == Group::Setup) {
+        if errors().any(|finding| finding.rule.group == Group::Project) {
             Exit::Usage
         } else if errors().next().is_some() {
             Exit::Findings

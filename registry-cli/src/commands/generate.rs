@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use contract_core::contracts::{Level, Manifest};
 use contract_core::finding::Severity;
-use contract_core::rules::rule;
+use contract_core::rules::by_id;
 use schemactl_codegen::{GenerateError, GeneratedFile};
 use serde_json::{Value, json};
 
@@ -184,7 +184,7 @@ impl Refused {
     /// Nothing where the project has turned the rule off for the contract: then it has no code and asks for none.
     fn new(error: GenerateError, manifest: &Manifest) -> Option<Self> {
         let level = |rule| manifest.level(rule, Some(&error.location().contract));
-        let severity = rule("GENERATOR_TAKES_SCHEMA").map_or(Level::Error, level).severity()?;
+        let severity = by_id("GENERATOR_TAKES_SCHEMA").map_or(Level::Error, level).severity()?;
         Some(Self { error, severity })
     }
 

@@ -11,7 +11,7 @@ use contract_core::finding::Severity;
 use contract_core::lint::{self, Scope};
 use contract_core::rules::Group;
 use contract_core::source::Sources;
-use contract_core::{CheckOptions, Checkup};
+use contract_core::{CheckOptions, CheckReport};
 use serde_json::{Value, json};
 
 use super::Hold;
@@ -65,18 +65,18 @@ impl Lint {
     }
 
     fn project(&self) -> Result<Linted, ToolError> {
-        let (checkup, mended) = if self.fix { fix(|| self.look())? } else { (self.look()?, Vec::new()) };
-        let Some(set) = &checkup.set else {
-            return Ok(Linted { checkup, mended, subjects: Vec::new(), what: None });
+        let (report, mended) = if self.fix { fix(|| self.look())? } else { (self.look()?, Vec::new()) };
+        let Some(set) = &report.set else {
+            return Ok(Linted { report, mended, subjects: Vec::new(), what: None });
         };
         let looked_at = set.contracts.iter().filter(|contract| self.asks_for(&contract.id));
         let subjects = looked_at.map(|contract| contract.id.clone()).collect();
         let what = Some(self.what(set));
-        Ok(Linted { checkup, mended, subjects, what })
+        Ok(Linted { report, mended, subjects, what })
     }
 
     /// All that is found in the project's files and the contracts that were asked for.
-    fn look(&self) -> Result<Checkup, ToolError> {
+    fn look(&self) -> Result<CheckReport, ToolError> {
         // What keeps the project from being read, and what is wrong with shared types, is found on loading.
         let Loaded { set, sources, mut findings } = contracts::load(&self.project.root()?);
         if let Some(set) = &set {
@@ -85,7 +85,7 @@ impl Lint {
             findings.extend(lint::lint_project(set, scope, CheckOptions::default().today));
             findings.retain(|finding| finding.contract.as_deref().is_none_or(|id| self.asks_for(id)));
         }
-        Ok(Checkup { sources, findings, set })
+        Ok(CheckReport { sources, findings, set })
     }
 
     fn asks_for(&self, id: &str) -> bool {
@@ -118,7 +118,7 @@ impl Lint {
         findings.extend(lint::lint_files(&sources, &read));
         let subjects = self.files.iter().map(|path| path.display().to_string()).collect();
         let what = Some(counted(self.files.len(), "file"));
-        Linted { checkup: Checkup { sources, findings, set: None }, mended: Vec::new(), subjects, what }
+        Linted { report: CheckReport { sources, findings, set: None }, mended: Vec::new(), subjects, what }
     }
 }
 
@@ -127,7 +127,7 @@ const READ_ONE_BY_ONE: usize = 20;
 
 /// What was found.
 struct Linted {
-    checkup: Checkup,
+    report: CheckReport,
     /// The files that were changed.
     mended: Vec<Mended>,
     /// The contracts or files that were looked at.
@@ -138,12 +138,12 @@ struct Linted {
 
 impl Linted {
     fn count(&self, severity: Severity) -> usize {
-        self.checkup.findings.iter().filter(|finding| finding.severity == severity).count()
+        self.report.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
     /// How often each rule is broken, the most first, where that is too much to read one by one.
     fn by_rule(&self, out: &mut dyn Write) -> io::Result<()> {
-        let findings = &self.checkup.findings;
+        let findings = &self.report.findings;
         if findings.len() <= READ_ONE_BY_ONE {
             return Ok(());
         }
@@ -163,8 +163,8 @@ impl Outcome for Linted {
         for file in &self.mended {
             render::diff(out, &file.diff())?;
         }
-        for finding in &self.checkup.findings {
-            render::finding(out, &self.checkup.sources, finding)?;
+        for finding in &self.report.findings {
+            render::finding(out, &self.report.sources, finding)?;
         }
         self.by_rule(out)?;
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
@@ -186,11 +186,11 @@ impl Outcome for Linted {
             Some(what) => writeln!(out, ": {what}")?,
             None => writeln!(out)?,
         }
-        next("lint", &self.checkup).map_or(Ok(()), |next| writeln!(out, "{DIM}{next}{DIM:#}"))
+        next("lint", &self.report).map_or(Ok(()), |next| writeln!(out, "{DIM}{next}{DIM:#}"))
     }
 
     fn json(&self) -> Value {
-        let Checkup { sources, findings, .. } = &self.checkup;
+        let CheckReport { sources, findings, .. } = &self.report;
         let findings = findings.iter().map(|finding| render::finding_json(sources, finding));
         json!({
             "subjects": self.subjects,
@@ -203,14 +203,14 @@ impl Outcome for Linted {
     }
 
     fn report(&self) -> Option<Report<'_>> {
-        let Self { checkup, subjects, .. } = self;
-        Some(Report::new("lint", &checkup.sources, &checkup.findings, subjects))
+        let Self { report, subjects, .. } = self;
+        Some(Report::new("lint", &report.sources, &report.findings, subjects))
     }
 
     fn exit(&self) -> Exit {
-        if self.checkup.errors().any(|finding| finding.rule.group == Group::Setup) {
+        if self.report.errors().any(|finding| finding.rule.group == Group::Project) {
             Exit::Usage
-        } else if self.checkup.errors().next().is_some() {
+        } else if self.report.errors().next().is_some() {
             Exit::Findings
         } else {
             Exit::Clean

@@ -4,8 +4,8 @@ use contract_core::compat::Strategy;
 use contract_core::compat::broker::{
     self, Answer, Cause, Properties, Published, SchemaType, Stored, TypedSchema, Version,
 };
-use contract_core::finding::{Finding, Place};
-use contract_core::rules::rule;
+use contract_core::finding::{Finding, Location};
+use contract_core::rules::by_id;
 use contract_core::source::{Sources, Span};
 use serde::Deserialize;
 
@@ -125,8 +125,8 @@ pub(super) fn judge(
     let finding = reason.map(|reason| {
         let source = sources.add("new", new.text());
         let message = format!("Pulsar's broker would refuse v{number} with {status}, since {reason}");
-        let place = Place::span(Span::new(source, 0, 0)).version(u32::try_from(number).unwrap_or(u32::MAX));
-        Finding::new(rule("BROKER_ACCEPTS").expect("the rule is in the table"), message).at(place)
+        let place = Location::new(Span::new(source, 0, 0)).version(u32::try_from(number).unwrap_or(u32::MAX));
+        Finding::new(by_id("BROKER_ACCEPTS").expect("the rule is in the table"), message).at(place)
     });
     TypedVerdict {
         readers: readers(strategy, new, existing, &check),

@@ -15,8 +15,8 @@ use crate::error::ToolError;
 /// `<rule>-<n>.avro`, the bytes as they would be sent. Files of such names that an earlier run left are deleted, since
 /// what they show is mended; no other file is touched.
 pub(super) fn save(folder: &Path, findings: &[Finding]) -> Result<(), ToolError> {
-    let shown = findings.iter().filter_map(|finding| Some((finding.rule.id, finding.shown.as_ref()?)));
-    let messages = shown.filter_map(|(rule, shown)| Some((rule, shown.message.as_ref().ok()?)));
+    let example = findings.iter().filter_map(|finding| Some((finding.rule.id, finding.example.as_ref()?)));
+    let messages = example.filter_map(|(rule, example)| Some((rule, example.message.as_ref().ok()?)));
     let mut written = BTreeSet::new();
     for (number, (rule, witness)) in (1..).zip(messages) {
         let [json, avro] = ["json", "avro"].map(|ending| folder.join(format!("{rule}-{number}.{ending}")));

@@ -6,7 +6,7 @@ use clap::Args;
 use contract_core::contracts::{self, ContractSet, Loaded, MANIFEST_FILE};
 use contract_core::finding::Finding;
 use contract_core::source::Sources;
-use contract_core::{CheckOptions, Checked, Checkup};
+use contract_core::{CheckOptions, CheckReport, Checked};
 
 use crate::error::ToolError;
 use crate::generator;
@@ -45,30 +45,30 @@ impl ProjectOptions {
     }
 
     /// Reads and checks the whole project.
-    pub fn check(&self, options: &CheckOptions) -> Result<Checkup, ToolError> {
+    pub fn check(&self, options: &CheckOptions) -> Result<CheckReport, ToolError> {
         let options = CheckOptions { generator: Some(generator::refusals), ..*options };
         Ok(contract_core::check_with(contracts::load(&self.root()?), &options))
     }
 
     /// The project's contracts, which must be free of errors.
     pub fn checked(&self) -> Result<Checked<ContractSet>, ToolError> {
-        let checkup = self.check(&CheckOptions::default())?;
-        let kind = if checkup.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts };
-        free_of_errors(&checkup, kind)
+        let report = self.check(&CheckOptions::default())?;
+        let kind = if report.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts };
+        free_of_errors(&report, kind)
     }
 
     /// The project's released versions, which must be free of errors, whatever is wrong with its drafts. An error in what
     /// is released is no finding of whoever asks for it, but something that should not be there.
     pub fn released(&self) -> Result<Checked<ContractSet>, ToolError> {
-        let checkup = contract_core::check(contracts::load(&self.root()?).released());
-        free_of_errors(&checkup, CheckFailure::Files)
+        let report = contract_core::check(contracts::load(&self.root()?).released());
+        free_of_errors(&report, CheckFailure::Files)
     }
 }
 
-fn free_of_errors(checkup: &Checkup, kind: CheckFailure) -> Result<Checked<ContractSet>, ToolError> {
-    checkup.checked().ok_or_else(|| ToolError::CheckFailed {
-        errors: checkup.errors().count(),
-        contracts: checkup.broken_contracts().into_iter().map(str::to_owned).collect(),
+fn free_of_errors(report: &CheckReport, kind: CheckFailure) -> Result<Checked<ContractSet>, ToolError> {
+    report.checked().ok_or_else(|| ToolError::CheckFailed {
+        errors: report.errors().count(),
+        contracts: report.broken_contracts().into_iter().map(str::to_owned).collect(),
         kind,
     })
 }

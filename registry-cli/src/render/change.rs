@@ -35,7 +35,8 @@ pub(super) fn of<'a>(sources: &'a Sources, finding: &'a Finding) -> Option<Chang
     if lines.lines().count() > MOST_LINES || lines.lines().any(|line| line.len() > LONGEST_LINE) {
         return None;
     }
-    let patch = |edit: &'a Edit| (edit.span.start as usize - from..edit.span.end as usize - from, edit.text.as_str());
+    let patch =
+        |edit: &'a Edit| (edit.span.start as usize - from..edit.span.end as usize - from, edit.replacement.as_str());
     let mut patches: Vec<_> = finding.edits.iter().map(patch).collect();
     patches.sort_by_key(|(span, _)| span.start);
     Some(Change { path: display(source.path()), line: source.position(start).line, text: lines, patches })

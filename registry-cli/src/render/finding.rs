@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
-use contract_core::finding::{Acceptance, Edit, Finding, Place, Severity};
+use contract_core::finding::{Acceptance, Edit, Finding, Location, Severity};
 use contract_core::source::{Position, Source, Sources};
 use serde_json::{Value, json};
 
@@ -27,8 +27,8 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
         Severity::Accepted => Level::NOTE.with_name("accepted"),
     };
     let excerpts = [
-        finding.place.as_ref().map(|place| Excerpt::new(sources, place, AnnotationKind::Primary, "")),
-        finding.other.as_ref().map(|place| {
+        finding.location.as_ref().map(|place| Excerpt::new(sources, place, AnnotationKind::Primary, "")),
+        finding.related.as_ref().map(|place| {
             let label = one_line(place.label.as_deref().unwrap_or_default());
             Excerpt::new(sources, place, AnnotationKind::Context, &label)
         }),
@@ -40,7 +40,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     let notes = [
         finding.consequence.as_ref().map(|text| Level::NOTE.message(one_line(&format!("at run time, {text}")))),
         finding.rollout.as_ref().map(|text| Level::NOTE.message(one_line(&format!("to deploy it as it is, {text}")))),
-        finding.broker.as_ref().map(|broker| Level::NOTE.message(one_line(&broker.words))),
+        finding.broker.as_ref().map(|broker| Level::NOTE.message(one_line(&broker.message))),
         finding.fix.as_ref().map(|text| Level::HELP.message(one_line(text))),
         finding.accepted.as_ref().map(|accepted| {
             let Acceptance { owner, reason, expires } = accepted;
@@ -48,9 +48,9 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
         }),
         Some(Level::HELP.message(format!("`schemactl explain {}` says more", finding.rule.id))),
     ];
-    let shown = finding.shown.as_deref().map(witness::notes).unwrap_or_default();
-    let shown = shown.into_iter().map(|(word, text)| Level::NOTE.with_name(word).message(one_line(&text)));
-    for note in shown.chain(notes.into_iter().flatten()) {
+    let example = finding.example.as_deref().map(witness::notes).unwrap_or_default();
+    let example = example.into_iter().map(|(word, text)| Level::NOTE.with_name(word).message(one_line(&text)));
+    for note in example.chain(notes.into_iter().flatten()) {
         group = group.element(note);
     }
     let change = change::of(sources, finding);
@@ -89,15 +89,15 @@ pub fn json(sources: &Sources, finding: &Finding) -> Value {
         "severity": finding.severity.to_string(),
         "contract": finding.contract,
         "message": finding.message,
-        "place": finding.place.as_ref().map(|place| place_json(sources, place)),
-        "other": finding.other.as_ref().map(|place| place_json(sources, place)),
-        "direction": finding.direction.as_ref().map(|direction| json!({
+        "place": finding.location.as_ref().map(|place| place_json(sources, place)),
+        "other": finding.related.as_ref().map(|place| place_json(sources, place)),
+        "direction": finding.affected.as_ref().map(|direction| json!({
             "readers": direction.readers,
             "writers": direction.writers,
         })),
         "consequence": finding.consequence,
         "rollout": finding.rollout,
-        "broker": finding.broker.as_ref().map(|broker| &broker.words),
+        "broker": finding.broker.as_ref().map(|broker| &broker.message),
         "fix": finding.fix,
         "edits": finding.edits.iter().map(|edit| edit_json(sources, edit)).collect::<Vec<_>>(),
         "accepted": finding.accepted.as_ref().map(|accepted| json!({
@@ -106,22 +106,22 @@ pub fn json(sources: &Sources, finding: &Finding) -> Value {
             "expires": accepted.expires,
         })),
     });
-    if let Some(shown) = &finding.shown {
-        json["witness"] = witness::json(shown);
+    if let Some(example) = &finding.example {
+        json["witness"] = witness::json(example);
     }
     json
 }
 
 fn edit_json(sources: &Sources, edit: &Edit) -> Value {
-    let mut json = place_json(sources, &Place::span(edit.span));
+    let mut json = place_json(sources, &Location::new(edit.span));
     if let Value::Object(members) = &mut json {
         members.retain(|_, value| !value.is_null());
-        members.insert("text".to_owned(), edit.text.as_str().into());
+        members.insert("text".to_owned(), edit.replacement.as_str().into());
     }
     json
 }
 
-fn place_json(sources: &Sources, place: &Place) -> Value {
+fn place_json(sources: &Sources, place: &Location) -> Value {
     let source = sources.get(place.span.source);
     let (start, end) = (source.position(place.span.start), source.position(place.span.end));
     json!({
@@ -157,7 +157,7 @@ struct Excerpt {
 }
 
 impl Excerpt {
-    fn new(sources: &Sources, place: &Place, kind: AnnotationKind, label: &str) -> Self {
+    fn new(sources: &Sources, place: &Location, kind: AnnotationKind, label: &str) -> Self {
         let source = sources.get(place.span.source);
         let (start, end) = first_line_of(source, place);
         let text = source.text();
@@ -209,7 +209,7 @@ impl Excerpt {
 }
 
 /// The part of a place that is marked: of what spans many lines the first, and of that what fits on a screen.
-fn first_line_of(source: &Source, place: &Place) -> (usize, usize) {
+fn first_line_of(source: &Source, place: &Location) -> (usize, usize) {
     let text = source.text();
     let start = floor(text, place.span.start as usize);
     let end = floor(text, (place.span.end as usize).clamp(start, start + LONGEST_MARK.min(width() * 3 / 4)));

@@ -61,7 +61,7 @@ impl<'a> Report<'a> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let fingerprint = |finding: &Finding| {
             let file = self.location(finding).map(|location| location.file).unwrap_or_default();
-            let path = finding.place.as_ref().and_then(|place| place.path.as_deref()).unwrap_or_default();
+            let path = finding.location.as_ref().and_then(|place| place.path.as_deref()).unwrap_or_default();
             let mut parts = [finding.rule.id, &file, path, &finding.message].join("\n");
             let known = seen.entry(parts.clone()).or_default();
             if *known > 0 {
@@ -74,7 +74,7 @@ impl<'a> Report<'a> {
     }
 
     pub(super) fn location(&self, finding: &Finding) -> Option<Location> {
-        finding.place.as_ref().map(|place| {
+        finding.location.as_ref().map(|place| {
             let source = self.sources.get(place.span.source);
             let (start, end) = (source.position(place.span.start), source.position(place.span.end));
             Location { file: self.file(place.span.source), start, end }
@@ -99,16 +99,16 @@ pub(super) fn details(finding: &Finding) -> Vec<String> {
     let said = [
         finding.consequence.as_ref().map(|text| format!("At run time, {text}.")),
         finding.rollout.as_ref().map(|text| format!("To deploy it as it is: {text}.")),
-        finding.broker.as_ref().map(|broker| format!("{}.", broker.words)),
+        finding.broker.as_ref().map(|broker| format!("{}.", broker.message)),
         finding.fix.as_ref().map(|text| format!("What to do: {text}.")),
         finding
             .accepted
             .as_ref()
             .map(|accepted| format!("Accepted by {} until {}: {}", accepted.owner, accepted.expires, accepted.reason)),
     ];
-    let shown = finding.shown.as_deref().map(witness::notes).unwrap_or_default();
-    let shown = shown.into_iter().map(|(word, text)| format!("{word}: {text}"));
-    said.into_iter().flatten().chain(shown).collect()
+    let example = finding.example.as_deref().map(witness::notes).unwrap_or_default();
+    let example = example.into_iter().map(|(word, text)| format!("{word}: {text}"));
+    said.into_iter().flatten().chain(example).collect()
 }
 
 /// All that a finding says, the message on the first line.

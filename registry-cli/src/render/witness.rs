@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use contract_core::finding::{Shown, versions};
+use contract_core::finding::{Example, list_versions};
 use contract_core::witness::{Author, Outcome, Witness};
 use serde_json::{Value, json};
 
@@ -14,13 +14,13 @@ const READERS: [(&str, &str); 2] =
     [("Avro Java", "java"), ("a reader that follows the specification", "specification")];
 
 /// What to tell of it, each with a word before it.
-pub(super) fn notes(shown: &Shown) -> Vec<(&'static str, String)> {
-    let Shown { reader, writer, message } = shown;
+pub(super) fn notes(example: &Example) -> Vec<(&'static str, String)> {
+    let Example { reader, writer, message } = example;
     let witness = match message {
         Ok(witness) => witness,
         Err(reason) => return vec![("message", reason.to_string())],
     };
-    let author = versions(&[*writer]);
+    let author = list_versions(&[*writer]);
     let author = match &witness.author {
         Author::Writer => author,
         Author::WriterWithout { field, .. } => format!("a version like {author} without `{field}`"),
@@ -29,7 +29,7 @@ pub(super) fn notes(shown: &Shown) -> Vec<(&'static str, String)> {
         ("message", format!("{author} writes {}", shortened(&witness.datum, LONGEST_MESSAGE))),
         ("bytes", shortened(&hexadecimal(&witness.bytes), LONGEST_MESSAGE)),
     ];
-    let reader = versions(&[*reader]);
+    let reader = list_versions(&[*reader]);
     let [java, specification] = outcomes(witness);
     if java == specification {
         notes.push(("readers", described("every reader", &reader, java)));
@@ -60,8 +60,8 @@ fn described(name: &str, version: &str, outcome: &Outcome) -> String {
 }
 
 /// A message as JSON.
-pub(super) fn json(shown: &Shown) -> Value {
-    let Shown { reader, writer, message } = shown;
+pub(super) fn json(example: &Example) -> Value {
+    let Example { reader, writer, message } = example;
     match message {
         Ok(witness) => {
             let without = match &witness.author {

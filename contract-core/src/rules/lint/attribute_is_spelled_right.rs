@@ -1,6 +1,6 @@
 //! Attributes are Avro's.
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::lint::{Check, Lint, LintContext, distance};
 use crate::rules::{Group, Rule};
 
@@ -35,7 +35,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             }
             findings.push(
                 LINT.finding(format!("`{}` means nothing to Avro; `{meant}` does", member.key))
-                    .at(Place::span(member.key_span))
+                    .at(Location::new(member.key_span))
                     .consequence("the attribute is kept, and has no effect")
                     .fix(format!("write `\"{meant}\"`")),
             );

@@ -1,6 +1,6 @@
 //! Attributes stand where they count.
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
@@ -52,7 +52,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 "description" => "call it `doc`",
                 _ => "take it away",
             };
-            let finding = LINT.finding(what).at(Place::span(member.key_span));
+            let finding = LINT.finding(what).at(Location::new(member.key_span));
             findings.push(finding.consequence("the attribute is kept, and has no effect").fix(fix));
         }
     }

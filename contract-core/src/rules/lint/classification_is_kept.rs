@@ -46,7 +46,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             .at(site.place())
             .consequence("those who leave classified fields out start to keep it")
             .fix(format!("put `\"{key}\"` back as it was"));
-        finding.other = Some(location_in_version(number, field.name_span));
+        finding.related = Some(location_in_version(number, field.name_span));
         findings.push(finding);
     }
     findings

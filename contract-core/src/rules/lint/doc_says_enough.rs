@@ -1,6 +1,6 @@
 //! Documentation adds to the name.
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::lint::{Check, Lint, LintContext, lowercase_words};
 use crate::rules::{Group, Rule};
 
@@ -33,7 +33,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     types.chain(fields).filter_map(|(name, doc, place)| judge(context, name, doc, place)).collect()
 }
 
-fn judge(context: &LintContext<'_>, name: &str, doc: &str, place: Place) -> Option<Finding> {
+fn judge(context: &LintContext<'_>, name: &str, doc: &str, place: Location) -> Option<Finding> {
     let length = doc.trim().chars().count();
     let least = context.options.min_doc;
     let message = if length == 0 {

@@ -1,6 +1,6 @@
 //! Schemas are plain JSON.
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
@@ -29,7 +29,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     comments
         .map(|comment| {
             LINT.finding("JSON has no comments, and parsers other than Java's refuse the file")
-                .at(Place::span(*comment))
+                .at(Location::new(*comment))
                 .fix("move what it says into a `doc`")
         })
         .collect()

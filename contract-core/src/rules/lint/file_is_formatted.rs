@@ -32,7 +32,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let finding = formatted.and_then(|formatted| {
         let whole = Span::new(context.source, 0, context.text.len());
         let finding = unformatted(context.text, &formatted, context.source)?;
-        Some(finding.edits([Edit { span: whole, text: formatted }]))
+        Some(finding.edits([Edit { span: whole, replacement: formatted }]))
     });
     finding.into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! Nothing is said twice.
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::json::{Json, Value};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
@@ -36,8 +36,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                     let Some(earlier) = member.overrides else { continue };
                     let mut finding = LINT
                         .finding(format!("the key `{}` is in the object twice, and the last one counts", member.key))
-                        .at(Place::span(member.key_span));
-                    finding.other = Some(Place::span(earlier));
+                        .at(Location::new(member.key_span));
+                    finding.related = Some(Location::new(earlier));
                     findings.push(finding.fix("keep the one that is meant"));
                 }
             }

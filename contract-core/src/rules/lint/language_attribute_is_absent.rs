@@ -1,6 +1,6 @@
 //! Contracts belong to no language.
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
@@ -43,7 +43,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         for member in object.members.iter().filter(|member| ATTRIBUTES.contains(&member.key.as_str())) {
             findings.push(
                 LINT.finding(format!("`{}` is an attribute that one library adds for itself", member.key))
-                    .at(Place::span(member.key_span))
+                    .at(Location::new(member.key_span))
                     .consequence("Pulsar takes the schemas of clients without it for another version")
                     .fix("leave it out"),
             );

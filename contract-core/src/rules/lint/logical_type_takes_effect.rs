@@ -1,6 +1,6 @@
 //! Logical types are not ignored.
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::json::{Number, Value};
 use crate::lint::{AttributeOwner, Check, Lint, LintContext, distance};
 use crate::rules::{Group, Rule};
@@ -74,7 +74,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let Some(member) = object.members.iter().find(|member| member.key == "logicalType") else { continue };
         findings.push(
             LINT.finding(format!("`logicalType` has no effect on {}", object.owner.describe()))
-                .at(Place::span(member.key_span))
+                .at(Location::new(member.key_span))
                 .consequence("readers get the plain value, and nothing says so")
                 .fix("put it inside the type: `\"type\": { \"type\": \"long\", \"logicalType\": ... }`"),
         );

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
 
@@ -31,10 +31,9 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     alike(types, &mut findings);
     for (site, record) in context.records() {
         let named = |name: &str| format!("{}.{name}", site.path);
-        let fields = record
-            .fields
-            .iter()
-            .map(|field| (field.name.as_str(), Place { path: Some(named(&field.name)), ..site.at(field.name_span) }));
+        let fields = record.fields.iter().map(|field| {
+            (field.name.as_str(), Location { path: Some(named(&field.name)), ..site.at(field.name_span) })
+        });
         alike(fields, &mut findings);
     }
     for (site, enumeration) in context.enums() {
@@ -43,15 +42,15 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     findings
 }
 
-fn alike<'a>(names: impl Iterator<Item = (&'a str, Place)>, findings: &mut Vec<Finding>) {
-    let mut known: HashMap<String, (&str, Place)> = HashMap::new();
+fn alike<'a>(names: impl Iterator<Item = (&'a str, Location)>, findings: &mut Vec<Finding>) {
+    let mut known: HashMap<String, (&str, Location)> = HashMap::new();
     for (name, place) in names {
         let folded = name.replace('_', "").to_lowercase();
         if let Some((first, other)) = known.get(&folded) {
             if *first != name {
                 let mut finding =
                     LINT.finding(format!("`{name}` differs from `{first}` only in case or `_`")).at(place);
-                finding.other = Some(other.clone());
+                finding.related = Some(other.clone());
                 findings.push(finding.fix("say in the names how the two differ"));
             }
         } else {

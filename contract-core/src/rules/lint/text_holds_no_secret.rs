@@ -1,7 +1,7 @@
 //! Schemas give nothing away.
 
 use super::secrets;
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Location, Severity};
 use crate::json::{Json, Value};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rules::{Group, Rule};
@@ -34,7 +34,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             Value::Object(members) => open.extend(members.iter().map(|member| &member.value)),
             Value::String(text) => findings.extend(secrets::find_secret(text).map(|kind| {
                 LINT.finding(format!("the text holds {kind}"))
-                    .at(Place::span(json.span))
+                    .at(Location::new(json.span))
                     .consequence("every client and every registry shows it")
                     .fix("take it out, and replace it where it is used: it is known now")
             })),

@@ -44,7 +44,7 @@ fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
             there.describe_home()
         );
         let mut finding = LINT.finding(message).at(here.place());
-        finding.other = Some(there.place());
+        finding.related = Some(there.place());
         findings.push(here.with_contract(finding.fix("give one of the two another name, or make them the same")));
     }
     findings

@@ -37,7 +37,7 @@ fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
         let mut finding = LINT
             .finding(format!("`{}` is also defined in {}", definition.name, known.describe_home()))
             .at(definition.place());
-        finding.other = Some(known.place());
+        finding.related = Some(known.place());
         let fix = format!("keep one definition in the folder `shared`, and write `\"{}\"` here", definition.name);
         findings.push(definition.with_contract(finding.fix(fix)));
     }

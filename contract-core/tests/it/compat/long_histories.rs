@@ -4,7 +4,7 @@ use contract_core::compat::Strategy;
 use contract_core::compat::broker::Text;
 use contract_core::schema::{Parsed, parse_str};
 use contract_core::source::Sources;
-use contract_core::{VersionText, Witnesses, compare_versions};
+use contract_core::{ExampleSearch, TopicVersion, compare_versions};
 
 /// A field, in states that differ in what a verdict or a change of meaning depends on.
 const STATES: &[&str] = &[
@@ -50,12 +50,12 @@ fn found(texts: &[String]) -> String {
     let texts: Vec<_> = texts.iter().map(add).collect();
     let parsed: Vec<Parsed> = texts.iter().map(|(source, text)| parse_str(text, *source)).collect();
     let versions = texts.iter().zip(&parsed).zip((1..=9).rev().take(texts.len()).collect::<Vec<_>>().into_iter().rev());
-    let versions: Vec<VersionText<'_>> = versions
-        .map(|(((source, text), parsed), number)| VersionText { number, source: *source, text: Text { text, parsed } })
+    let versions: Vec<TopicVersion<'_>> = versions
+        .map(|(((source, text), parsed), number)| TopicVersion { number, source: *source, text: Text { text, parsed } })
         .collect();
-    let compared = compare_versions(Strategy::Full, &versions, &sources, Witnesses::LeftOut);
+    let compared = compare_versions(Strategy::Full, &versions, &sources, ExampleSearch::Skip);
     let told = compared.findings.iter().map(|finding| {
-        let place = finding.place.as_ref().map(|place| (place.span.start, place.pointer.clone()));
+        let place = finding.location.as_ref().map(|place| (place.span.start, place.pointer.clone()));
         (finding.rule.id, &finding.message, place, &finding.broker)
     });
     format!("{:?} {:#?}", compared.readers, told.collect::<Vec<_>>())

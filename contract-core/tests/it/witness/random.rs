@@ -5,7 +5,7 @@ use std::mem::{Discriminant, discriminant};
 
 use contract_core::compat::readers::{self, DriftKind, IncompatibilityKind};
 use contract_core::schema::{Kind, Schema, TypeId};
-use contract_core::witness::{Author, DecodeError, Family, NoMessage, Outcome, Subject, Witness, decode, find};
+use contract_core::witness::{Author, DecodeError, Family, NoExample, Outcome, Subject, Witness, decode, find};
 
 use super::{pairs, parsed};
 
@@ -31,7 +31,7 @@ fn for_each_finding(seed: u64, mut look: impl FnMut(&Schema, &Schema, Found<'_>)
 
 struct Found<'f> {
     subject: Subject<'f>,
-    result: Result<Witness, NoMessage>,
+    result: Result<Witness, NoExample>,
 }
 
 #[test]
@@ -91,13 +91,13 @@ fn where_there_is_no_message_there_is_a_good_reason() {
         let is_drift = matches!(found.subject, Subject::Drift(_));
         reasons.insert(none.code());
         match none {
-            NoMessage::NoValue { .. } => {
+            NoExample::NoValue { .. } => {
                 assert!(writer.ids().any(|id| !has_value(writer, id, 12)), "every type has a value");
             }
             // Avro's verdict takes aliases for more than its decoder does.
-            NoMessage::NotShown => assert!(is_drift || has_field_aliases(reader), "{:?}", found.subject),
-            NoMessage::FailsAnyway { .. } => assert!(is_drift, "{:?}", found.subject),
-            NoMessage::TooLarge => panic!("the schemas are small"),
+            NoExample::NotShown => assert!(is_drift || has_field_aliases(reader), "{:?}", found.subject),
+            NoExample::FailsAnyway { .. } => assert!(is_drift, "{:?}", found.subject),
+            NoExample::TooLarge => panic!("the schemas are small"),
         }
     });
     assert_eq!(reasons.len(), 3, "{reasons:?}");

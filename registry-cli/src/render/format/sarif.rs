@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use contract_core::finding::{Finding, Place, Severity};
+use contract_core::finding::{Finding, Location, Severity};
 use contract_core::rules::{RULES, Rule};
 use serde_json::{Value, json};
 
@@ -63,11 +63,11 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding, fingerprint: 
         "ruleId": finding.rule.id,
         "level": level(finding.severity),
         "message": { "text": text },
-        "locations": [finding.place.as_ref().map_or_else(anywhere, location_of)],
+        "locations": [finding.location.as_ref().map_or_else(anywhere, location_of)],
         "partialFingerprints": { "finding/v1": fingerprint },
     });
-    if let Some(shown) = &finding.shown {
-        result["properties"] = json!({ "witness": witness::json(shown) });
+    if let Some(example) = &finding.example {
+        result["properties"] = json!({ "witness": witness::json(example) });
     }
     if let Some(accepted) = &finding.accepted {
         let justification = format!("{}, until {}: {}", accepted.owner, accepted.expires, accepted.reason);
@@ -79,7 +79,7 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding, fingerprint: 
     if let Some(index) = rules.iter().position(|rule| rule.id == finding.rule.id) {
         result["ruleIndex"] = index.into();
     }
-    if let Some(other) = &finding.other {
+    if let Some(other) = &finding.related {
         let mut other_location = location(report, finding, other);
         if let Some(label) = &other.label {
             other_location["message"] = json!({ "text": label });
@@ -103,7 +103,7 @@ fn fix(report: &Report<'_>, finding: &Finding) -> Option<Value> {
                 "endLine": end.line,
                 "endColumn": end.column,
             },
-            "insertedContent": { "text": edit.text },
+            "insertedContent": { "text": edit.replacement },
         })
     });
     Some(json!({
@@ -115,7 +115,7 @@ fn fix(report: &Report<'_>, finding: &Finding) -> Option<Value> {
     }))
 }
 
-fn location(report: &Report<'_>, finding: &Finding, place: &Place) -> Value {
+fn location(report: &Report<'_>, finding: &Finding, place: &Location) -> Value {
     let source = report.sources.get(place.span.source);
     let (start, end) = (source.position(place.span.start), source.position(place.span.end));
     let mut location = json!({

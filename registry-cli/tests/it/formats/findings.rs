@@ -1,9 +1,9 @@
 //! Findings of every rule with everything that a format could trip over.
 
-use contract_core::finding::{Acceptance, BrokerAnswer, Direction, Edit, Finding, Place, Severity, Shown};
+use contract_core::finding::{Acceptance, AffectedVersions, BrokerAnswer, Edit, Example, Finding, Location, Severity};
 use contract_core::rules::RULES;
 use contract_core::source::{SourceId, Sources, Span};
-use contract_core::witness::{Author, Difference, NoMessage, Outcome, Witness};
+use contract_core::witness::{Author, Difference, NoExample, Outcome, Witness};
 
 /// Texts that end, begin or break something in one format or the other.
 pub(super) const ODD: &[&str] = &[
@@ -36,26 +36,28 @@ pub(super) fn many() -> Many {
             let source = files[turn];
             let length = sources.get(source).text().len();
             let span = Span::new(source, number % length, length - number % 3);
-            let place = Place { pointer: Some("/fields/0".to_owned()), ..Place::span(span).version(2).path(*text) };
+            let place =
+                Location { pointer: Some("/fields/0".to_owned()), ..Location::new(span).version(2).path(*text) };
             let mut finding = Finding::new(rule, format!("{}: {text}", rule.id));
             finding.severity = [Severity::Error, Severity::Warning, Severity::Accepted][number % 3];
             finding.contract = (number % 4 != 3).then(|| subject(turn));
-            finding.other = (number.is_multiple_of(2))
-                .then(|| Place { label: Some((*text).to_owned()), ..place.clone().version(1) });
-            finding.place = (number % 5 != 4).then_some(place);
-            finding.direction = (number.is_multiple_of(2)).then(|| Direction { readers: vec![1, 3], writers: vec![2] });
+            finding.related = (number.is_multiple_of(2))
+                .then(|| Location { label: Some((*text).to_owned()), ..place.clone().version(1) });
+            finding.location = (number % 5 != 4).then_some(place);
+            finding.affected =
+                (number.is_multiple_of(2)).then(|| AffectedVersions { readers: vec![1, 3], writers: vec![2] });
             finding.consequence = (number % 3 != 2).then(|| (*text).to_owned());
             finding.rollout = (number.is_multiple_of(3)).then(|| (*text).to_owned());
             finding.broker = (number % 3 != 1)
-                .then(|| BrokerAnswer { accepts: number.is_multiple_of(2), words: (*text).to_owned() });
+                .then(|| BrokerAnswer { accepts: number.is_multiple_of(2), message: (*text).to_owned() });
             finding.fix = (!number.is_multiple_of(3)).then(|| (*text).to_owned());
-            finding.edits = (0..number % 3).map(|_| Edit { span, text: (*text).to_owned() }).collect();
+            finding.edits = (0..number % 3).map(|_| Edit { span, replacement: (*text).to_owned() }).collect();
             finding.accepted = (finding.severity == Severity::Accepted).then(|| Acceptance {
                 owner: (*text).to_owned(),
                 reason: (*text).to_owned(),
                 expires: "2999-12-31".to_owned(),
             });
-            finding.shown = shown(number, text);
+            finding.example = example(number, text);
             findings.push(finding);
         }
     }
@@ -73,7 +75,7 @@ fn add(sources: &mut Sources, text: &str) -> SourceId {
     sources.add(format!("schemas/{name}.avsc"), format!("{{\n  {text}\n  {long}{text}{long}\n}}"))
 }
 
-fn shown(number: usize, text: &str) -> Option<Box<Shown>> {
+fn example(number: usize, text: &str) -> Option<Box<Example>> {
     let outcomes = [
         Outcome::Fails { reason: text.to_owned() },
         Outcome::Same,
@@ -85,7 +87,7 @@ fn shown(number: usize, text: &str) -> Option<Box<Shown>> {
     let field = text.to_owned();
     let message = match number % 4 {
         0 => return None,
-        1 => Err(NoMessage::NoValue { what: text.to_owned() }),
+        1 => Err(NoExample::NoValue { what: text.to_owned() }),
         rest => Ok(Witness {
             datum: serde_json::json!({ "a": text }).to_string(),
             bytes: text.bytes().cycle().take(number).collect(),
@@ -94,5 +96,5 @@ fn shown(number: usize, text: &str) -> Option<Box<Shown>> {
             specification: outcomes[number % 2].clone(),
         }),
     };
-    Some(Box::new(Shown { reader: 1, writer: 2, message }))
+    Some(Box::new(Example { reader: 1, writer: 2, message }))
 }

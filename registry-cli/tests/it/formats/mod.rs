@@ -137,7 +137,7 @@ fn regions_of_sarif_count_characters_as_the_log_declares() {
     assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
     let mut looked_at = 0;
     for (result, finding) in log["runs"][0]["results"].as_array().expect("results").iter().zip(&many.findings) {
-        let Some(place) = &finding.place else { continue };
+        let Some(place) = &finding.location else { continue };
         let region = &result["locations"][0]["physicalLocation"]["region"];
         let number = |name: &str| usize::try_from(region[name].as_u64().expect("a number")).expect("small");
         let text = many.sources.get(place.span.source).text();
@@ -214,7 +214,8 @@ fn annotations_hold_to_the_grammar_and_read_back_as_they_were() {
         let command = Command::read(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         assert!(command.text.starts_with(&finding.message), "{line}");
         assert_eq!(command.property("title"), Some(finding.rule.id));
-        let file = finding.place.as_ref().map(|place| many.sources.get(place.span.source).path().display().to_string());
+        let file =
+            finding.location.as_ref().map(|place| many.sources.get(place.span.source).path().display().to_string());
         assert_eq!(command.property("file"), file.as_deref());
     }
 }

@@ -68,9 +68,9 @@ impl Project {
     }
 
     pub(crate) fn checked(&self) -> Checked<ContractSet> {
-        let checkup = check(load(self.root()));
-        let findings = format!("{:#?}", checkup.findings);
-        checkup.checked().expect(&findings)
+        let report = check(load(self.root()));
+        let findings = format!("{:#?}", report.findings);
+        report.checked().expect(&findings)
     }
 
     /// What `schemactl publish` publishes.

@@ -6,8 +6,8 @@ mod text;
 use std::fmt::Write as _;
 use std::io;
 
+use contract_core::blocks_comparison;
 use contract_core::finding::{Acceptance, Finding, Severity};
-use contract_core::keeps_from_judging;
 use contract_core::rules::Group;
 
 use crate::error::ToolError;
@@ -96,11 +96,11 @@ fn readers(findings: &[&Finding]) -> &'static str {
     };
     if has(Group::Readers, Severity::Error) {
         ":x: cannot read"
-    } else if has(Group::Meaning, Severity::Error) {
+    } else if has(Group::Semantics, Severity::Error) {
         ":x: misread"
-    } else if has(Group::Readers, Severity::Warning) || has(Group::Meaning, Severity::Warning) {
+    } else if has(Group::Readers, Severity::Warning) || has(Group::Semantics, Severity::Warning) {
         ":warning: may misread"
-    } else if has(Group::Readers, Severity::Accepted) || has(Group::Meaning, Severity::Accepted) {
+    } else if has(Group::Readers, Severity::Accepted) || has(Group::Semantics, Severity::Accepted) {
         ":handshake: accepted"
     } else if are_unjudged(findings) {
         UNJUDGED
@@ -126,7 +126,7 @@ fn broker(findings: &[&Finding]) -> &'static str {
 
 /// Whether there is a version that could not be held against the others.
 fn are_unjudged(findings: &[&Finding]) -> bool {
-    findings.iter().any(|finding| keeps_from_judging(finding))
+    findings.iter().any(|finding| blocks_comparison(finding))
 }
 
 /// The findings, errors first, as many as there is room for.
@@ -175,10 +175,10 @@ fn one(report: &Report<'_>, finding: &Finding) -> String {
         say("To deploy it as it is,", &format!("{rollout}."));
     }
     if let Some(broker) = &finding.broker {
-        say("The broker:", &format!("{}.", broker.words));
+        say("The broker:", &format!("{}.", broker.message));
     }
-    for (word, shown) in finding.shown.as_deref().map(witness::notes).unwrap_or_default() {
-        say(&format!("{word}:"), &shown);
+    for (word, text) in finding.example.as_deref().map(witness::notes).unwrap_or_default() {
+        say(&format!("{word}:"), &text);
     }
     if let Some(accepted) = &finding.accepted {
         let Acceptance { owner, reason, expires } = accepted;
@@ -198,7 +198,7 @@ fn one(report: &Report<'_>, finding: &Finding) -> String {
 
 /// What a person needs to see of the line that a finding begins on.
 fn line(report: &Report<'_>, finding: &Finding) -> String {
-    let Some(place) = &finding.place else { return String::new() };
+    let Some(place) = &finding.location else { return String::new() };
     let source = report.sources.get(place.span.source);
     let position = source.position(place.span.start);
     let line = source.text().lines().nth(position.line - 1).unwrap_or_default();
