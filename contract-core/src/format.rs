@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Location, Severity};
 use crate::json::{self, Json, Value};
-use crate::rules::lint::{file_has_no_comments, file_is_formatted, json_keys_are_unique};
+use crate::rules::lint::{file_has_no_comments, file_is_formatted, json_key_is_unique};
 use crate::rules::schema_is_json;
 use crate::schema::pretty_with_source;
 use crate::source::{SourceId, Span};
@@ -65,7 +65,7 @@ fn twice(root: &Json) -> Vec<Finding> {
                     let message =
                         format!("the key `{}` is in the object twice, and one of the two would be lost", member.key);
                     let mut finding =
-                        Finding::new(&json_keys_are_unique::LINT.rule, message).at(Location::new(member.key_span));
+                        Finding::new(&json_key_is_unique::LINT.rule, message).at(Location::new(member.key_span));
                     finding.related = Some(Location::new(earlier));
                     findings.push(finding.fix("keep the one that is meant"));
                 }

@@ -138,7 +138,7 @@ fn an_accepted_break_is_no_promise() {
             "[[accepted]]\nrule = \"{rule}\"\ncontract = \"a/b\"\nversion = 2\nowner = \"me\"\nreason = \"a test\"\nexpires = 9999-12-31\n"
         )
     };
-    write(folder.path(), "accepted.toml", &[entry("TYPE_IS_READABLE"), entry("BROKER_ACCEPTS")].concat());
+    write(folder.path(), "accepted.toml", &[entry("TYPE_IS_READABLE"), entry("BROKER_ACCEPTS_VERSION")].concat());
     assert_eq!(planned(folder.path()), []);
     seal(folder.path());
     let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));

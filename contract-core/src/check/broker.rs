@@ -5,7 +5,7 @@ use super::readers::BrokerSight;
 use crate::compat::Strategy;
 use crate::compat::broker::{self, Published, Stored};
 use crate::finding::{BrokerAnswer, Finding, Location, Severity};
-use crate::rules::{broker_accepts, version_is_new};
+use crate::rules::{broker_accepts_version, version_is_new};
 use crate::source::{SourceId, Span};
 
 /// The topic's history as the broker would have it, and the contract's versions in it.
@@ -108,7 +108,7 @@ impl Answer {
             Kind::Refuses(_) if found.iter().any(|finding| finding.severity == Severity::Error) => None,
             Kind::Refuses(why) => {
                 let message = format!("Pulsar's broker would refuse v{} with {why}", self.number);
-                Some(Finding::new(&broker_accepts::RULE, message).at(place))
+                Some(Finding::new(&broker_accepts_version::RULE, message).at(place))
             }
         }
     }

@@ -2,10 +2,10 @@
 
 use crate::contracts::{Contract, ContractSet};
 use crate::finding::{Finding, Location, Severity};
-use crate::rules::{Rule, generator_takes_schema};
+use crate::rules::{Rule, schema_is_generatable};
 use crate::source::Span;
 
-const RULE: &Rule = &generator_takes_schema::RULE;
+const RULE: &Rule = &schema_is_generatable::RULE;
 
 /// Says what keeps contracts of a set from being generated once their drafts are released.
 pub type Generator = fn(&ContractSet, &[&Contract]) -> Vec<GeneratorRefusal>;

@@ -8,7 +8,9 @@ use crate::compat::broker::Text;
 use crate::compat::{self, Direction, Pair, Strategy};
 use crate::contracts::{Contract, ContractSet, Version, problem_finding};
 use crate::finding::{self, Example, Finding, Location, list_versions};
-use crate::rules::{Group, broker_accepts, field_has_default, fixed_size_kept, type_is_readable, type_name_kept};
+use crate::rules::{
+    Group, broker_accepts_version, field_has_default, fixed_size_is_kept, type_is_readable, type_name_is_kept,
+};
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources};
 use crate::witness;
@@ -66,7 +68,7 @@ pub fn compare_versions(
     };
     let mut findings = readers(strategy, new, (history, Others::Unknown), answer.as_ref(), sources, witnesses);
     let answer = answer.and_then(|answer| answer.finding(&findings));
-    if answer.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts::RULE.id) {
+    if answer.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts_version::RULE.id) {
         // The broker reads what it has by stricter rules than what comes first, so a default can be the reason.
         findings.extend(versions.iter().flat_map(problems));
     }
@@ -212,7 +214,7 @@ impl Break {
     fn is(&self, told: &Told, direction: Direction) -> bool {
         let rule = self.told.rule;
         let is_mutual = rule.group == Group::Semantics
-            || [type_is_readable::RULE.id, type_name_kept::RULE.id, fixed_size_kept::RULE.id].contains(&rule.id);
+            || [type_is_readable::RULE.id, type_name_is_kept::RULE.id, fixed_size_is_kept::RULE.id].contains(&rule.id);
         rule.id == told.rule.id
             && self.told.path == told.path
             && (self.told.what == told.what || is_mutual)

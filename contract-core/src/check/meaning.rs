@@ -5,8 +5,9 @@ use super::readers::{BrokerSight, Found, Meeting, Told, at_attribute, at_field, 
 use crate::compat::Direction;
 use crate::compat::readers::{Drift, DriftKind, Mistake, Part};
 use crate::rules::{
-    Rule, alias_captures_no_field, alias_takes_effect, decimal_kept, default_value_kept, enum_symbol_not_replaced,
-    field_rename_has_alias, logical_type_kept, number_stays_exact, string_bytes_kept, union_branch_not_mistaken,
+    Rule, alias_has_effect, alias_is_not_field_name, decimal_is_kept, default_value_is_kept,
+    enum_symbol_is_not_defaulted, logical_type_is_kept, number_keeps_precision, renamed_field_has_alias,
+    string_type_is_kept, union_branch_is_unambiguous,
 };
 use crate::schema::{LogicalType, Name};
 
@@ -60,7 +61,7 @@ impl Meeting<'_> {
             DriftKind::LogicalTypeAdded { .. }
             | DriftKind::LogicalTypeRemoved { .. }
             | DriftKind::LogicalTypeChanged { .. } => (
-                &logical_type_kept::RULE,
+                &logical_type_is_kept::RULE,
                 format!(
                     "`{path}` was {}, and is read as {}",
                     self.writer.describe(found.writer.ty),
@@ -78,7 +79,7 @@ impl Meeting<'_> {
                 keep_it(),
             ),
             DriftKind::UnitChanged { reader, writer } => (
-                &logical_type_kept::RULE,
+                &logical_type_is_kept::RULE,
                 format!("`{path}` was {writer}, and is read as {reader}"),
                 "every value decodes without complaint and is wrong by a factor of a thousand".to_owned(),
                 keep_it(),
@@ -86,7 +87,7 @@ impl Meeting<'_> {
             DriftKind::NewerLogicalType { reader, writer } => {
                 let name = |logical: &Option<String>| logical.clone().unwrap_or_else(|| "of no logical type".to_owned());
                 (
-                    &logical_type_kept::RULE,
+                    &logical_type_is_kept::RULE,
                     format!("`{path}` was {}, and is read as {}", name(writer), name(reader)),
                     "Avro 1.11 ignores what came with 1.12; programs with a later Avro take every value for something else"
                         .to_owned(),
@@ -94,13 +95,13 @@ impl Meeting<'_> {
                 )
             }
             DriftKind::DecimalScaleChanged { reader, writer } => (
-                &decimal_kept::RULE,
+                &decimal_is_kept::RULE,
                 format!("`{path}` had {} after the point, and is read with {reader}", digits(*writer)),
                 "every value decodes without complaint and is wrong by a power of ten".to_owned(),
                 keep_it(),
             ),
             DriftKind::DecimalPrecisionChanged { reader, writer } => (
-                &decimal_kept::RULE,
+                &decimal_is_kept::RULE,
                 format!("`{path}` had {}, and is read with {reader}", digits(*writer)),
                 if reader < writer {
                     "some readers refuse numbers with more digits than they expect".to_owned()
@@ -112,19 +113,19 @@ impl Meeting<'_> {
                 keep_it(),
             ),
             DriftKind::StringBytes { reader, writer } => (
-                &string_bytes_kept::RULE,
+                &string_type_is_kept::RULE,
                 format!("`{path}` was {writer}, and is read as {reader}"),
                 "bytes that are no text are refused or mangled".to_owned(),
                 keep_it(),
             ),
             DriftKind::PrecisionLost { reader, writer } => (
-                &number_stays_exact::RULE,
+                &number_keeps_precision::RULE,
                 format!("`{path}` was {writer}, and is read as {reader}, which cannot hold all of it"),
                 "large numbers are rounded".to_owned(),
                 keep_it(),
             ),
             DriftKind::DefaultChanged { reader, writer, .. } => (
-                &default_value_kept::RULE,
+                &default_value_is_kept::RULE,
                 if reader == writer {
                     format!("the default {} of `{path}` is of another branch for one than for the other", flat(reader))
                 } else {
@@ -134,7 +135,7 @@ impl Meeting<'_> {
                 "keep the default, and write the new value explicitly".to_owned(),
             ),
             DriftKind::RenameHidden { reader, writer } => (
-                &field_rename_has_alias::RULE,
+                &renamed_field_has_alias::RULE,
                 format!(
                     "`{path}` has its default, and `{writer}` is dropped: if `{reader}` is its new name, the data are lost"
                 ),
@@ -147,13 +148,13 @@ impl Meeting<'_> {
                 },
             ),
             DriftKind::SymbolsFallToDefault { symbols, default } => (
-                &enum_symbol_not_replaced::RULE,
+                &enum_symbol_is_not_defaulted::RULE,
                 format!("`{path}` reads the symbol `{}` as `{default}`", symbols.join("`, `")),
                 "nothing fails; the services see the default".to_owned(),
                 format!("make sure that they do something sensible with `{default}`"),
             ),
             DriftKind::AliasIgnored { field, alias } if self.leads_to_record(found) => (
-                &alias_takes_effect::RULE,
+                &alias_has_effect::RULE,
                 format!("`{path}` has the alias `{alias}`, and Avro Java gives what that names to another field"),
                 format!(
                     "aliases of another field of the record lead to `{alias}`, too: `{field}` has its default, and without \
@@ -162,7 +163,7 @@ impl Meeting<'_> {
                 format!("let one field of the record lead to `{alias}`"),
             ),
             DriftKind::AliasIgnored { field, alias } => (
-                &alias_takes_effect::RULE,
+                &alias_has_effect::RULE,
                 format!("`{path}` has the alias `{alias}`, which Avro Java does not follow here"),
                 format!(
                     "Avro Java looks for aliases of fields under their record's full name, which is another one in the \
@@ -176,7 +177,7 @@ impl Meeting<'_> {
                 },
             ),
             DriftKind::TypeAliasMisleads { alias, other } => (
-                &alias_takes_effect::RULE,
+                &alias_has_effect::RULE,
                 format!("`{path}` has the alias `{alias}`, and Avro Java takes what that names for `{other}`"),
                 "Avro Java applies aliases twice, and an alias of one type is the name of another here: it stops with a \
                  decoding error, or takes another branch"
@@ -184,7 +185,7 @@ impl Meeting<'_> {
                 "give types only aliases that are the names of no others".to_owned(),
             ),
             DriftKind::TypeAliasesCollide { ty, alias } => (
-                &alias_takes_effect::RULE,
+                &alias_has_effect::RULE,
                 format!("`{ty}` has the alias `{alias}`, which is another type's name"),
                 "Avro Java applies aliases twice: two branches of a union or fields of a record get the same name by that, \
                  and it reads no message at all"
@@ -193,7 +194,7 @@ impl Meeting<'_> {
             ),
             DriftKind::BranchMistaken { writer, reader, why } => self.mistaken(path, (writer, reader), why),
             DriftKind::AliasCapturesField { field, alias } => (
-                &alias_captures_no_field::RULE,
+                &alias_is_not_field_name::RULE,
                 format!("`{path}` has the alias `{alias}`, which is another field's name"),
                 format!(
                     "Avro Java gives the data of `{alias}` to `{field}`, and none to `{alias}`; others do the opposite"
@@ -244,7 +245,7 @@ impl Meeting<'_> {
                 },
             ),
         };
-        (&union_branch_not_mistaken::RULE, what, consequence, fix)
+        (&union_branch_is_unambiguous::RULE, what, consequence, fix)
     }
 }
 

@@ -9,8 +9,8 @@ use crate::compat::readers::{
 };
 use crate::compat::{Direction, readers};
 use crate::rules::{
-    Rule, alias_is_unambiguous, enum_symbol_kept, field_has_default, fixed_size_kept, type_is_readable, type_name_kept,
-    union_branch_kept,
+    Rule, alias_is_unambiguous, enum_symbol_is_kept, field_has_default, fixed_size_is_kept, type_is_readable,
+    type_name_is_kept, union_branch_is_kept,
 };
 use crate::schema::{self, Field, Schema, pretty};
 
@@ -135,7 +135,7 @@ impl Meeting<'_> {
                 "keep the type, and add a new field with a default for the new one".to_owned(),
             ),
             Kind::NameMismatch { reader, writer } => (
-                &type_name_kept::RULE,
+                &type_name_is_kept::RULE,
                 format!(
                     "the type of `{path}` is called `{}` by one and `{}` by the other",
                     reader.simple(),
@@ -155,7 +155,7 @@ impl Meeting<'_> {
                 let names = listed(symbols.iter().map(|symbol| symbol.name.as_str()));
                 let noun = if symbols.len() == 1 { "symbol" } else { "symbols" };
                 (
-                    &enum_symbol_kept::RULE,
+                    &enum_symbol_is_kept::RULE,
                     match self.direction {
                         Direction::Backward => format!("`{path}` no longer has the {noun} {names}"),
                         Direction::Forward => format!("`{path}` has the new {noun} {names}, and they have no default for it"),
@@ -168,13 +168,13 @@ impl Meeting<'_> {
                 )
             }
             Kind::FixedSizeMismatch { reader, writer } => (
-                &fixed_size_kept::RULE,
+                &fixed_size_is_kept::RULE,
                 format!("`{path}` was {writer} bytes long, and is read as {reader}"),
                 FAILS,
                 "define a second fixed type, and a new field with a default for it".to_owned(),
             ),
             Kind::MissingUnionBranch { writer } => (
-                &union_branch_kept::RULE,
+                &union_branch_is_kept::RULE,
                 format!("the union of `{path}` has no branch for {}", article(writer)),
                 "the reader stops with a decoding error at the first value of the branch",
                 match self.direction {

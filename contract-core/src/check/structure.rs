@@ -9,7 +9,7 @@ use crate::contracts::{
 use crate::finding::{Finding, Location};
 use crate::rules::{
     envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest,
-    retired_contract_is_closed, schema_is_json, sealed_version_unchanged, topic_is_unique,
+    retired_contract_is_closed, schema_is_json, sealed_version_is_unchanged, topic_is_unique,
 };
 use crate::schema::{Kind, Schema};
 use crate::source::{Sources, Span};
@@ -72,7 +72,7 @@ fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Fin
         (message, format!("{fix} `{}/v{next}.avsc`", contract.id))
     };
     let place = Location::new(Span::new(version.source, 0, 0));
-    Some(Finding::new(&sealed_version_unchanged::RULE, message).at(place).fix(fix))
+    Some(Finding::new(&sealed_version_is_unchanged::RULE, message).at(place).fix(fix))
 }
 
 /// Whether the sealed text is this one with the line ends of another system.

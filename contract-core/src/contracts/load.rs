@@ -15,8 +15,8 @@ use super::{
 use crate::finding::{Finding, Location};
 use crate::json;
 use crate::rules::{
-    accepted_break_is_valid, contract_has_versions, contract_is_named, lock_is_intact, manifest_is_valid,
-    schema_file_is_named, schema_is_avro, schema_is_json, versions_have_no_gap,
+    accepted_break_is_valid, contract_has_versions, contract_is_declared, lock_is_intact, manifest_is_valid,
+    schema_file_name_is_valid, schema_is_avro, schema_is_json, version_history_has_no_gap,
 };
 use crate::schema::{Parsed, Problem, ProblemKind, SharedTypes, inline, parse_document, parse_json, pretty};
 use crate::source::{SourceId, Sources, Span};
@@ -243,7 +243,7 @@ impl Loader<'_> {
             (&lock_is_intact::RULE, message, fix)
         } else {
             let message = format!("`{id}/v{number}.avsc` is missing, and there is a newer version");
-            (&versions_have_no_gap::RULE, message, "restore the file from version control")
+            (&version_history_has_no_gap::RULE, message, "restore the file from version control")
         };
         self.findings.push(Finding::new(rule, message).in_contract(id).at(Location::new(span)).fix(fix));
     }
@@ -311,7 +311,7 @@ impl Loader<'_> {
                 format!("add a table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder")
             };
             let place = Location::new(Span::new(SourceId::default(), 0, 0));
-            self.findings.push(Finding::new(&contract_is_named::RULE, message).in_contract(id).at(place).fix(fix));
+            self.findings.push(Finding::new(&contract_is_declared::RULE, message).in_contract(id).at(place).fix(fix));
         }
     }
 
@@ -360,7 +360,7 @@ impl Loader<'_> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let message = format!("`{name}` is {what}, so nothing looks at it");
         let place = Location::new(Span::new(source, 0, 0));
-        Finding::new(&schema_file_is_named::RULE, message).at(place).fix(fix)
+        Finding::new(&schema_file_name_is_valid::RULE, message).at(place).fix(fix)
     }
 
     /// What a folder holds, by name; nothing for what is no folder.

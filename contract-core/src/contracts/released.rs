@@ -6,7 +6,7 @@ use super::{
     ACCEPTED_FILE, Contract, ContractSet, LOCK_FILE, Loaded, Lock, MANIFEST_FILE, ReleaseState, Topic, file_names,
 };
 use crate::finding::Finding;
-use crate::rules::{contract_has_versions, contract_is_named, versions_have_no_gap};
+use crate::rules::{contract_has_versions, contract_is_declared, version_history_has_no_gap};
 use crate::source::Sources;
 
 /// A version that is still being written.
@@ -51,10 +51,10 @@ impl Loaded {
 /// Whether something that is wrong with a file is wrong with what is released.
 fn concerns_a_release(finding: &Finding, set: &ContractSet, sources: &Sources) -> bool {
     let rule = finding.rule.id;
-    if rule == contract_has_versions::RULE.id || rule == versions_have_no_gap::RULE.id {
+    if rule == contract_has_versions::RULE.id || rule == version_history_has_no_gap::RULE.id {
         return false;
     }
-    if rule == contract_is_named::RULE.id {
+    if rule == contract_is_declared::RULE.id {
         let sealed = |id: &String| set.lock.versions(id).next().is_some();
         return finding.contract.as_ref().is_some_and(sealed);
     }

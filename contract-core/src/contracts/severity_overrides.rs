@@ -54,7 +54,7 @@ impl fmt::Display for Level {
     }
 }
 
-/// A table of levels by rule id: `ENUM_SYMBOL_NOT_REPLACED = "off"`.
+/// A table of levels by rule id: `ENUM_SYMBOL_IS_NOT_DEFAULTED = "off"`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(transparent)]
 pub struct SeverityOverrides(BTreeMap<Spanned<String>, Spanned<Level>>);

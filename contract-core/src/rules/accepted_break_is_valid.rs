@@ -10,14 +10,14 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     promise: "Every entry of `accepted.toml` names a rule, a place, an owner, a reason and a day.",
     explanation: r#"Breaks it: an entry without an `owner` or a `reason`, with `expires = "soon"`, with a rule that does not exist, or
-with one that everything else relies on, such as SCHEMA_IS_AVRO and SEALED_VERSION_UNCHANGED.
+with one that everything else relies on, such as SCHEMA_IS_AVRO and SEALED_VERSION_IS_UNCHANGED.
 
 At run time: nobody would know which breaks are meant, so the run ends with exit code 2.
 
 Instead: `accepted.toml`, beside the manifest, lists breaks that somebody answers for:
 
     [[accepted]]
-    rule = "ENUM_SYMBOL_KEPT"
+    rule = "ENUM_SYMBOL_IS_KEPT"
     contract = "orders/order-created"
     version = 3
     path = "OrderCreated.channel"

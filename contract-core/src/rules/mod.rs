@@ -5,45 +5,45 @@
 pub(crate) mod accepted_break_is_current;
 pub(crate) mod accepted_break_is_used;
 pub(crate) mod accepted_break_is_valid;
-pub(crate) mod alias_captures_no_field;
+pub(crate) mod alias_has_effect;
+pub(crate) mod alias_is_not_field_name;
 pub(crate) mod alias_is_unambiguous;
-pub(crate) mod alias_takes_effect;
-pub(crate) mod broker_accepts;
+pub(crate) mod broker_accepts_version;
 pub(crate) mod contract_has_versions;
-pub(crate) mod contract_is_named;
-pub(crate) mod decimal_kept;
+pub(crate) mod contract_is_declared;
+pub(crate) mod decimal_is_kept;
 pub(crate) mod default_fits_type;
-pub(crate) mod default_value_kept;
-pub(crate) mod enum_symbol_kept;
-pub(crate) mod enum_symbol_not_replaced;
+pub(crate) mod default_value_is_kept;
+pub(crate) mod enum_symbol_is_kept;
+pub(crate) mod enum_symbol_is_not_defaulted;
 pub(crate) mod envelope_is_complete;
 pub(crate) mod field_has_default;
-pub(crate) mod field_rename_has_alias;
 pub(crate) mod file_is_readable;
-pub(crate) mod fixed_size_kept;
-pub(crate) mod generator_takes_schema;
+pub(crate) mod fixed_size_is_kept;
 pub(crate) mod lint;
 pub(crate) mod lock_is_intact;
-pub(crate) mod logical_type_kept;
+pub(crate) mod logical_type_is_kept;
 pub(crate) mod manifest_is_valid;
 pub(crate) mod message_path_exists;
-pub(crate) mod number_stays_exact;
+pub(crate) mod number_keeps_precision;
 pub(crate) mod optional_field_has_default;
 pub(crate) mod record_matches_manifest;
-pub(crate) mod registry_has_no_strangers;
+pub(crate) mod registry_version_is_known;
+pub(crate) mod renamed_field_has_alias;
 pub(crate) mod retired_contract_is_closed;
-pub(crate) mod schema_file_is_named;
+pub(crate) mod schema_file_name_is_valid;
 pub(crate) mod schema_is_avro;
+pub(crate) mod schema_is_generatable;
 pub(crate) mod schema_is_json;
-pub(crate) mod sealed_version_unchanged;
-pub(crate) mod string_bytes_kept;
+pub(crate) mod sealed_version_is_unchanged;
+pub(crate) mod string_type_is_kept;
 pub(crate) mod topic_is_unique;
 pub(crate) mod type_is_readable;
-pub(crate) mod type_name_kept;
-pub(crate) mod union_branch_kept;
-pub(crate) mod union_branch_not_mistaken;
+pub(crate) mod type_name_is_kept;
+pub(crate) mod union_branch_is_kept;
+pub(crate) mod union_branch_is_unambiguous;
+pub(crate) mod version_history_has_no_gap;
 pub(crate) mod version_is_new;
-pub(crate) mod versions_have_no_gap;
 
 use std::cmp::Reverse;
 
@@ -93,7 +93,7 @@ impl Rule {
     /// Whether a breach can be accepted until a day.
     pub fn can_be_accepted(&self) -> bool {
         // What cannot be generated is sealed for ever.
-        !self.has_fixed_severity() && self.id != generator_takes_schema::RULE.id
+        !self.has_fixed_severity() && self.id != schema_is_generatable::RULE.id
     }
 }
 
@@ -139,42 +139,42 @@ pub static RULES: &[&Rule] = &[
     &manifest_is_valid::RULE,
     &lock_is_intact::RULE,
     &file_is_readable::RULE,
-    &contract_is_named::RULE,
+    &contract_is_declared::RULE,
     &contract_has_versions::RULE,
-    &schema_file_is_named::RULE,
-    &versions_have_no_gap::RULE,
+    &schema_file_name_is_valid::RULE,
+    &version_history_has_no_gap::RULE,
     &topic_is_unique::RULE,
     &accepted_break_is_valid::RULE,
     &schema_is_json::RULE,
     &schema_is_avro::RULE,
     &default_fits_type::RULE,
-    &sealed_version_unchanged::RULE,
+    &sealed_version_is_unchanged::RULE,
     &retired_contract_is_closed::RULE,
     &field_has_default::RULE,
     &type_is_readable::RULE,
-    &type_name_kept::RULE,
-    &enum_symbol_kept::RULE,
-    &fixed_size_kept::RULE,
-    &union_branch_kept::RULE,
+    &type_name_is_kept::RULE,
+    &enum_symbol_is_kept::RULE,
+    &fixed_size_is_kept::RULE,
+    &union_branch_is_kept::RULE,
     &alias_is_unambiguous::RULE,
-    &logical_type_kept::RULE,
-    &decimal_kept::RULE,
-    &string_bytes_kept::RULE,
-    &number_stays_exact::RULE,
-    &default_value_kept::RULE,
-    &field_rename_has_alias::RULE,
-    &enum_symbol_not_replaced::RULE,
-    &alias_captures_no_field::RULE,
-    &alias_takes_effect::RULE,
-    &union_branch_not_mistaken::RULE,
-    &broker_accepts::RULE,
+    &logical_type_is_kept::RULE,
+    &decimal_is_kept::RULE,
+    &string_type_is_kept::RULE,
+    &number_keeps_precision::RULE,
+    &default_value_is_kept::RULE,
+    &renamed_field_has_alias::RULE,
+    &enum_symbol_is_not_defaulted::RULE,
+    &alias_is_not_field_name::RULE,
+    &alias_has_effect::RULE,
+    &union_branch_is_unambiguous::RULE,
+    &broker_accepts_version::RULE,
     &version_is_new::RULE,
-    &registry_has_no_strangers::RULE,
+    &registry_version_is_known::RULE,
     &record_matches_manifest::RULE,
     &envelope_is_complete::RULE,
     &message_path_exists::RULE,
     &optional_field_has_default::RULE,
-    &generator_takes_schema::RULE,
+    &schema_is_generatable::RULE,
     &accepted_break_is_used::RULE,
     &accepted_break_is_current::RULE,
     &lint::type_name_is_pascal_case::LINT.rule,
@@ -189,14 +189,14 @@ pub static RULES: &[&Rule] = &[
     &lint::name_has_no_digits::LINT.rule,
     &lint::name_is_spelled_out::LINT.rule,
     &lint::name_is_not_reserved::LINT.rule,
-    &lint::names_differ_by_more_than_case::LINT.rule,
+    &lint::name_is_unique_ignoring_case::LINT.rule,
     &lint::name_does_not_repeat_owner::LINT.rule,
     &lint::name_has_no_version::LINT.rule,
     &lint::name_is_portable::LINT.rule,
     &lint::type_is_documented::LINT.rule,
     &lint::field_is_documented::LINT.rule,
-    &lint::symbols_are_documented::LINT.rule,
-    &lint::doc_says_enough::LINT.rule,
+    &lint::symbol_is_documented::LINT.rule,
+    &lint::doc_is_meaningful::LINT.rule,
     &lint::doc_is_finished::LINT.rule,
     &lint::unit_is_named::LINT.rule,
     &lint::every_field_has_default::LINT.rule,
@@ -204,21 +204,21 @@ pub static RULES: &[&Rule] = &[
     &lint::default_is_portable::LINT.rule,
     &lint::default_fits_logical_type::LINT.rule,
     &lint::default_is_constant::LINT.rule,
-    &lint::default_is_not_the_word_null::LINT.rule,
+    &lint::default_is_not_null_string::LINT.rule,
     &lint::enum_has_default::LINT.rule,
-    &lint::enum_default_says_unknown::LINT.rule,
+    &lint::enum_default_is_unknown_symbol::LINT.rule,
     &lint::money_is_exact::LINT.rule,
-    &lint::decimal_says_scale::LINT.rule,
+    &lint::decimal_has_scale::LINT.rule,
     &lint::time_has_logical_type::LINT.rule,
-    &lint::id_is_text::LINT.rule,
+    &lint::id_is_string::LINT.rule,
     &lint::root_is_not_union::LINT.rule,
     &lint::union_is_small::LINT.rule,
-    &lint::union_branches_differ::LINT.rule,
-    &lint::map_is_not_a_record::LINT.rule,
+    &lint::union_branch_is_distinct::LINT.rule,
+    &lint::map_is_not_record::LINT.rule,
     &lint::nesting_is_shallow::LINT.rule,
     &lint::record_is_small::LINT.rule,
     &lint::schema_is_small::LINT.rule,
-    &lint::schema_fits_frame::LINT.rule,
+    &lint::schema_fits_pulsar_frame::LINT.rule,
     &lint::record_has_finite_value::LINT.rule,
     &lint::type_is_not_empty::LINT.rule,
     &lint::record_is_not_error::LINT.rule,
@@ -227,22 +227,22 @@ pub static RULES: &[&Rule] = &[
     &lint::shared_type_is_used::LINT.rule,
     &lint::field_order_is_kept::LINT.rule,
     &lint::symbol_order_is_kept::LINT.rule,
-    &lint::alias_names_a_former_name::LINT.rule,
+    &lint::alias_is_former_name::LINT.rule,
     &lint::alias_is_unique::LINT.rule,
     &lint::alias_is_kept::LINT.rule,
-    &lint::field_is_not_revived::LINT.rule,
-    &lint::json_keys_are_unique::LINT.rule,
-    &lint::logical_type_takes_effect::LINT.rule,
+    &lint::field_name_is_not_reused::LINT.rule,
+    &lint::json_key_is_unique::LINT.rule,
+    &lint::logical_type_has_effect::LINT.rule,
     &lint::attribute_is_spelled_right::LINT.rule,
-    &lint::attribute_takes_effect::LINT.rule,
+    &lint::attribute_has_effect::LINT.rule,
     &lint::personal_data_is_classified::LINT.rule,
     &lint::classification_is_kept::LINT.rule,
-    &lint::text_holds_no_secret::LINT.rule,
-    &lint::field_holds_no_credential::LINT.rule,
+    &lint::schema_has_no_secret::LINT.rule,
+    &lint::field_is_not_credential::LINT.rule,
     &lint::file_has_no_comments::LINT.rule,
     &lint::file_is_formatted::LINT.rule,
     &lint::language_attribute_is_absent::LINT.rule,
-    &lint::logical_type_suits_python_records::LINT.rule,
+    &lint::logical_type_works_in_python::LINT.rule,
 ];
 
 /// The rule with this id, in whatever case it is written.

@@ -68,7 +68,7 @@ fn a_schema_has_its_fields_one_on_a_line_and_keeps_their_order() {
 fn what_would_be_lost_is_refused() {
     let refused = |text: &str| formatted(text).expect_err("refused");
     assert_eq!(refused("// why\n\"int\""), ["FILE_HAS_NO_COMMENTS"]);
-    assert_eq!(refused(r#"{"type":"int",/* a */"type":"long"}"#), ["FILE_HAS_NO_COMMENTS", "JSON_KEYS_ARE_UNIQUE"]);
+    assert_eq!(refused(r#"{"type":"int",/* a */"type":"long"}"#), ["FILE_HAS_NO_COMMENTS", "JSON_KEY_IS_UNIQUE"]);
     assert_eq!(refused("{\"type\": \"int\""), ["SCHEMA_IS_JSON"]);
 }
 

@@ -50,17 +50,20 @@ fn checked(rules: &str, own: &str) -> Vec<String> {
 
 #[test]
 fn a_rule_has_its_own_level_until_the_project_says_otherwise() {
-    assert_eq!(checked("", ""), ["ENUM_SYMBOL_NOT_REPLACED warning"]);
-    assert_eq!(checked("[rules]\nENUM_SYMBOL_NOT_REPLACED = \"error\"", ""), ["ENUM_SYMBOL_NOT_REPLACED error"]);
-    assert_eq!(checked("[rules]\nENUM_SYMBOL_NOT_REPLACED = \"off\"", ""), Vec::<String>::new());
+    assert_eq!(checked("", ""), ["ENUM_SYMBOL_IS_NOT_DEFAULTED warning"]);
+    assert_eq!(
+        checked("[rules]\nENUM_SYMBOL_IS_NOT_DEFAULTED = \"error\"", ""),
+        ["ENUM_SYMBOL_IS_NOT_DEFAULTED error"]
+    );
+    assert_eq!(checked("[rules]\nENUM_SYMBOL_IS_NOT_DEFAULTED = \"off\"", ""), Vec::<String>::new());
 }
 
 #[test]
 fn a_contract_has_the_last_word() {
-    let project = "[rules]\nENUM_SYMBOL_NOT_REPLACED = \"error\"";
-    let own = "rules = { ENUM_SYMBOL_NOT_REPLACED = \"warning\" }";
-    assert_eq!(checked(project, own), ["ENUM_SYMBOL_NOT_REPLACED warning"]);
-    assert_eq!(checked("", "rules = { ENUM_SYMBOL_NOT_REPLACED = \"off\" }"), Vec::<String>::new());
+    let project = "[rules]\nENUM_SYMBOL_IS_NOT_DEFAULTED = \"error\"";
+    let own = "rules = { ENUM_SYMBOL_IS_NOT_DEFAULTED = \"warning\" }";
+    assert_eq!(checked(project, own), ["ENUM_SYMBOL_IS_NOT_DEFAULTED warning"]);
+    assert_eq!(checked("", "rules = { ENUM_SYMBOL_IS_NOT_DEFAULTED = \"off\" }"), Vec::<String>::new());
 }
 
 #[test]
@@ -73,26 +76,26 @@ fn a_break_that_is_turned_down_does_not_hide_that_the_broker_refuses_it() {
     fs::write(folder.path().join("shop/paid/v2.avsc"), third).expect("a version");
     let found = findings(&check(load(folder.path())));
     assert!(found.contains(&"FIELD_HAS_DEFAULT warning".to_owned()), "{found:?}");
-    assert!(found.contains(&"BROKER_ACCEPTS error".to_owned()), "{found:?}");
+    assert!(found.contains(&"BROKER_ACCEPTS_VERSION error".to_owned()), "{found:?}");
 }
 
 #[test]
 fn ids_that_no_rule_has_are_shown_with_what_was_meant() {
-    let rules = "[rules]\nENUM_SYMBOLS_REPLACED = \"off\"\nenum_symbol_kept = \"off\"";
+    let rules = "[rules]\nENUM_SYMBOLS_REPLACED = \"off\"\nenum_symbol_is_kept = \"off\"";
     let report = check(load(project(rules, "").path()));
     let fixes: Vec<&str> = report.errors().filter_map(|finding| finding.fix.as_deref()).collect();
     assert_eq!(
         findings(&report)[..2],
         [
-            "MANIFEST_IS_VALID 3:1 `ENUM_SYMBOLS_REPLACED` names no rule",
-            "MANIFEST_IS_VALID 4:1 `enum_symbol_kept` names no rule"
+            "MANIFEST_IS_VALID 3:1 `ENUM_SYMBOL_IS_NOT_REPLACED` names no rule",
+            "MANIFEST_IS_VALID 4:1 `enum_symbol_is_kept` names no rule"
         ]
     );
     assert_eq!(
         fixes,
         [
-            "did you mean `ENUM_SYMBOL_NOT_REPLACED`? `schemactl explain` lists all rules",
-            "write the id as it is, `ENUM_SYMBOL_KEPT`"
+            "did you mean `ENUM_SYMBOL_IS_NOT_DEFAULTED`? `schemactl explain` lists all rules",
+            "write the id as it is, `ENUM_SYMBOL_IS_KEPT`"
         ]
     );
     assert!(report.is_broken());
@@ -107,7 +110,7 @@ fn ids_of_a_contract_are_looked_at_too() {
 
 #[test]
 fn rules_that_all_else_relies_on_cannot_be_turned_down() {
-    for id in ["LOCK_IS_INTACT", "SEALED_VERSION_UNCHANGED", "SCHEMA_IS_AVRO", "RECORD_MATCHES_MANIFEST"] {
+    for id in ["LOCK_IS_INTACT", "SEALED_VERSION_IS_UNCHANGED", "SCHEMA_IS_AVRO", "RECORD_MATCHES_MANIFEST"] {
         for level in ["off", "warning"] {
             let found = checked(&format!("[rules]\n{id} = \"{level}\""), "");
             let at = id.len() + 4;
@@ -116,14 +119,14 @@ fn rules_that_all_else_relies_on_cannot_be_turned_down() {
             );
             assert!(found.contains(&wanted), "{found:?}");
         }
-        assert_eq!(checked(&format!("[rules]\n{id} = \"error\""), ""), ["ENUM_SYMBOL_NOT_REPLACED warning"]);
+        assert_eq!(checked(&format!("[rules]\n{id} = \"error\""), ""), ["ENUM_SYMBOL_IS_NOT_DEFAULTED warning"]);
     }
 }
 
 #[test]
 fn a_level_or_option_that_does_not_exist_is_shown_at_its_place() {
     assert!(
-        checked("[rules]\nENUM_SYMBOL_KEPT = \"loud\"", "")[0].starts_with("MANIFEST_IS_VALID 3:20 unknown variant")
+        checked("[rules]\nENUM_SYMBOL_IS_KEPT = \"loud\"", "")[0].starts_with("MANIFEST_IS_VALID 3:23 unknown variant")
     );
     assert!(checked("[lint]\nfield-style = \"snake\"", "")[0].starts_with("MANIFEST_IS_VALID 3:1 unknown field"));
 }
@@ -153,10 +156,10 @@ fn levels_say_what_lint_looks_at() {
     assert_eq!(linted("", ""), Vec::<String>::new());
     // Version 1 has the symbols that are not documented too: each version says it of its own.
     assert_eq!(linted("[rules]\nNAME_HAS_NO_DIGITS = \"error\"", ""), Vec::<String>::new());
-    let documented = "SYMBOLS_ARE_DOCUMENTED error";
-    assert_eq!(linted("[rules]\nSYMBOLS_ARE_DOCUMENTED = \"error\"", ""), [documented; 5]);
-    let own = "rules = { SYMBOLS_ARE_DOCUMENTED = \"off\" }";
-    assert_eq!(linted("[rules]\nSYMBOLS_ARE_DOCUMENTED = \"error\"", own), Vec::<String>::new());
+    let documented = "SYMBOL_IS_DOCUMENTED error";
+    assert_eq!(linted("[rules]\nSYMBOL_IS_DOCUMENTED = \"error\"", ""), [documented; 5]);
+    let own = "rules = { SYMBOL_IS_DOCUMENTED = \"off\" }";
+    assert_eq!(linted("[rules]\nSYMBOL_IS_DOCUMENTED = \"error\"", own), Vec::<String>::new());
 }
 
 #[test]
@@ -188,10 +191,10 @@ fn options_of_lint_take_effect() {
     let marked = personal.replace("\"name\":\"email\"", "\"name\":\"email\",\"pii\":true");
     assert_eq!(linted("", &marked), ["PERSONAL_DATA_IS_CLASSIFIED"]);
     assert_eq!(linted("classification = \"pii\"", &marked), Vec::<&str>::new());
-    assert_eq!(linted("min-doc = 17", SECOND), ["DOC_SAYS_ENOUGH"; 2]);
+    assert_eq!(linted("min-doc = 17", SECOND), ["DOC_IS_MEANINGFUL"; 2]);
     assert_eq!(linted("max-fields = 1", SECOND), ["RECORD_IS_SMALL"]);
     assert_eq!(linted("max-bytes = 100", SECOND), ["SCHEMA_IS_SMALL"]);
-    assert_eq!(linted("unknown-symbols = [\"NONE\"]", SECOND), ["ENUM_DEFAULT_SAYS_UNKNOWN"]);
+    assert_eq!(linted("unknown-symbols = [\"NONE\"]", SECOND), ["ENUM_DEFAULT_IS_UNKNOWN_SYMBOL"]);
 }
 
 #[test]

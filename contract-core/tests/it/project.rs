@@ -107,7 +107,7 @@ fn a_contract_without_versions_and_versions_without_contract_are_found() {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/payed/v1.avsc", PAID)]);
     assert_eq!(
         found(&project.check()),
-        ["CONTRACT_HAS_VERSIONS contracts.toml:5:12", "CONTRACT_IS_NAMED contracts.toml:1:1"]
+        ["CONTRACT_HAS_VERSIONS contracts.toml:5:12", "CONTRACT_IS_DECLARED contracts.toml:1:1"]
     );
 }
 
@@ -116,7 +116,10 @@ fn a_gap_between_versions_is_found_and_what_is_before_it_still_checked() {
     let broken = PAID.replace("\"long\"", "\"lang\"");
     let project =
         Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", &broken), ("shop/paid/v3.avsc", PAID)]);
-    assert_eq!(found(&project.check()), ["SCHEMA_IS_AVRO v1.avsc:3:24", "VERSIONS_HAVE_NO_GAP contracts.toml:5:12"]);
+    assert_eq!(
+        found(&project.check()),
+        ["SCHEMA_IS_AVRO v1.avsc:3:24", "VERSION_HISTORY_HAS_NO_GAP contracts.toml:5:12"]
+    );
 }
 
 #[test]
@@ -133,7 +136,7 @@ fn a_released_version_that_was_edited_is_found() {
     project.seal();
     assert_eq!(found(&project.check()), Vec::<String>::new());
     project.write("shop/paid/v1.avsc", format!("{PAID} ").as_bytes());
-    assert_eq!(found(&project.check()), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
+    assert_eq!(found(&project.check()), ["SEALED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
     assert!(!project.check().is_broken());
 }
 
@@ -145,7 +148,7 @@ fn line_ends_that_a_checkout_changed_are_told_from_an_edit() {
         project.seal();
         project.write("shop/paid/v1.avsc", found_text.as_bytes());
         let report = project.check();
-        assert_eq!(found(&report), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
+        assert_eq!(found(&report), ["SEALED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
         let finding = &report.findings[0];
         assert!(finding.message.contains("only its line ends differ"), "{}", finding.message);
         assert!(finding.fix.as_deref().is_some_and(|fix| fix.contains("`*.avsc -text`")), "{:?}", finding.fix);
@@ -247,7 +250,7 @@ fn a_new_version_is_held_against_all_before_it() {
     let told: Vec<&str> = report
         .findings
         .iter()
-        .filter(|finding| finding.rule.id != "BROKER_ACCEPTS")
+        .filter(|finding| finding.rule.id != "BROKER_ACCEPTS_VERSION")
         .map(|finding| finding.message.as_str())
         .collect();
     assert_eq!(
@@ -273,8 +276,8 @@ fn another_default_is_found_where_a_version_lacks_the_field() {
         }
         found(&project.check()).into_iter().filter(|finding| finding.starts_with("DEFAULT_VALUE")).collect::<Vec<_>>()
     };
-    assert_eq!(found_in(&[PAID, &one, &two]), ["DEFAULT_VALUE_KEPT v3.avsc:3:32"]);
-    assert_eq!(found_in(&[&one, &two, PAID]), ["DEFAULT_VALUE_KEPT v2.avsc:3:32"], "nor does a later one have it");
+    assert_eq!(found_in(&[PAID, &one, &two]), ["DEFAULT_VALUE_IS_KEPT v3.avsc:3:32"]);
+    assert_eq!(found_in(&[&one, &two, PAID]), ["DEFAULT_VALUE_IS_KEPT v2.avsc:3:32"], "nor does a later one have it");
     assert_eq!(found_in(&[&one, &two]), Vec::<String>::new(), "every message has the field");
 }
 
@@ -289,7 +292,7 @@ fn the_brokers_answer_stands_beside_what_readers_survive() {
         ("shop/paid/v2.avsc", &symbols("\"A\",\"B\"")),
     ]);
     let report = project.check();
-    assert_eq!(found(&report), ["ENUM_SYMBOL_KEPT v2.avsc:3:65"]);
+    assert_eq!(found(&report), ["ENUM_SYMBOL_IS_KEPT v2.avsc:3:65"]);
     assert_eq!(
         report.findings[0].broker.as_ref().map(|broker| (broker.accepts, broker.message.as_str())),
         Some((true, "Pulsar's broker would accept v2: it does not check this"))
@@ -329,9 +332,9 @@ fn what_is_released_is_judged_without_the_drafts() {
     for rule in [
         "SCHEMA_IS_JSON",
         "SCHEMA_IS_AVRO",
-        "VERSIONS_HAVE_NO_GAP",
-        "SCHEMA_FILE_IS_NAMED",
-        "CONTRACT_IS_NAMED",
+        "VERSION_HISTORY_HAS_NO_GAP",
+        "SCHEMA_FILE_NAME_IS_VALID",
+        "CONTRACT_IS_DECLARED",
         "CONTRACT_HAS_VERSIONS",
         "FILE_IS_READABLE",
         "TOPIC_IS_UNIQUE",
@@ -354,7 +357,7 @@ fn what_is_wrong_with_a_release_is_found_without_the_drafts() {
     let released = |project: &Project| found(&check(load(project.root()).released()));
     let edited = with_broken_drafts();
     edited.write("shop/paid/v1.avsc", PAID.replace("long", "int").as_bytes());
-    assert_eq!(released(&edited), ["SEALED_VERSION_UNCHANGED v1.avsc:1:1"]);
+    assert_eq!(released(&edited), ["SEALED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
     let gone = with_broken_drafts();
     fs::remove_file(gone.root().join("shop/paid/v1.avsc")).expect("removed");
     assert_eq!(released(&gone), ["LOCK_IS_INTACT contracts.lock:4:1"]);
@@ -363,7 +366,7 @@ fn what_is_wrong_with_a_release_is_found_without_the_drafts() {
     assert_eq!(released(&unread), ["FILE_IS_READABLE v1.avsc:1:1"]);
     let unnamed = with_broken_drafts();
     unnamed.write(MANIFEST_FILE, b"tenant = \"acme\"\n");
-    assert_eq!(released(&unnamed), ["CONTRACT_IS_NAMED contracts.toml:1:1"]);
+    assert_eq!(released(&unnamed), ["CONTRACT_IS_DECLARED contracts.toml:1:1"]);
     let nonsense = with_broken_drafts();
     nonsense.write(MANIFEST_FILE, b"nonsense");
     assert_eq!(released(&nonsense).len(), 1);

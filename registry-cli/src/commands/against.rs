@@ -138,7 +138,7 @@ fn base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
 }
 
 fn unchanged(message: String, place: Location) -> Finding {
-    named("SEALED_VERSION_UNCHANGED", message).at(place)
+    named("SEALED_VERSION_IS_UNCHANGED", message).at(place)
 }
 
 /// A finding of a rule that this program knows to exist.
@@ -207,11 +207,11 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
         "use a new topic; or delete the topic's schemas, when no message with them is left and nobody writes them";
     let finding = match published {
         Published::Created(_) | Published::Exists(_) => named(
-            "REGISTRY_HAS_NO_STRANGERS",
+            "REGISTRY_VERSION_IS_KNOWN",
             format!("{found}: Pulsar's broker would take v{}, but no reader of it reads those messages", newest.number),
         ),
         _ => named(
-            "BROKER_ACCEPTS",
+            "BROKER_ACCEPTS_VERSION",
             format!("{found}: Pulsar's broker would refuse v{} with {}", newest.number, published.status()),
         ),
     };
@@ -235,7 +235,7 @@ type Numbered<'s> = (Option<u32>, &'s SchemaText);
 fn strangers(stored: &[Numbered<'_>], name: &str) -> impl Iterator<Item = Finding> {
     stored.iter().filter(|(number, _)| number.is_none()).map(move |(_, schema)| {
         let message = format!("the registry {name} has a version that is none of the contract's");
-        named("REGISTRY_HAS_NO_STRANGERS", message).at(Location::new(Span::new(schema.source, 0, 0)))
+        named("REGISTRY_VERSION_IS_KNOWN", message).at(Location::new(Span::new(schema.source, 0, 0)))
     })
 }
 

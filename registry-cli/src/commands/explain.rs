@@ -84,7 +84,7 @@ impl Outcome for Explained {
                     writeln!(out, "\nExit code: {}", exit.code())?;
                 }
                 if code.family == Family::Generator {
-                    writeln!(out, "\nSee also: `schemactl explain GENERATOR_TAKES_SCHEMA`")?;
+                    writeln!(out, "\nSee also: `schemactl explain SCHEMA_IS_GENERATABLE`")?;
                 }
                 Ok(())
             }

@@ -126,7 +126,7 @@ pub(super) fn judge(
         let source = sources.add("new", new.text());
         let message = format!("Pulsar's broker would refuse v{number} with {status}, since {reason}");
         let place = Location::new(Span::new(source, 0, 0)).version(u32::try_from(number).unwrap_or(u32::MAX));
-        Finding::new(by_id("BROKER_ACCEPTS").expect("the rule is in the table"), message).at(place)
+        Finding::new(by_id("BROKER_ACCEPTS_VERSION").expect("the rule is in the table"), message).at(place)
     });
     TypedVerdict {
         readers: readers(strategy, new, existing, &check),

@@ -16,12 +16,12 @@ fn accepted(rule: &str, version: u32, expires: &str) -> String {
 fn an_accepted_break_is_shown_and_passes_until_it_expires() {
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
-    let both = |expires: &str| accepted("ENUM_SYMBOL_KEPT", 2, expires) + &accepted("DECIMAL_KEPT", 2, expires);
+    let both = |expires: &str| accepted("ENUM_SYMBOL_IS_KEPT", 2, expires) + &accepted("DECIMAL_IS_KEPT", 2, expires);
     let run = || schemactl(folder.path()).arg("check").assert();
 
     fs::write(&list, both("2999-12-31")).expect("written");
     run().code(0).stdout_eq(snapbox::str![[r#"
-accepted[ENUM_SYMBOL_KEPT]: services still on v1 cannot read messages of v2: [..]
+accepted[ENUM_SYMBOL_IS_KEPT]: services still on v1 cannot read messages of v2: [..]
 ...
   = accepted: by team-orders until 2999-12-31: Nobody is on v1.
 ...
@@ -32,7 +32,7 @@ passed: 1 contract and 2 versions; 2 accepted breaks
     fs::write(&list, both("2020-01-01")).expect("written");
     run().code(1).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_KEPT` in orders/order-created v2 until 2020-01-01
+error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
 ...
 failed: 4 errors in 1 contract and 2 versions: orders/order-created
 next: what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
@@ -46,14 +46,14 @@ error[ACCEPTED_BREAK_IS_USED]: nothing breaks `FIELD_HAS_DEFAULT` there: orders/
 ...
 "#]]);
 
-    fs::write(&list, accepted("SEALED_VERSION_UNCHANGED", 2, "2999-12-31")).expect("written");
+    fs::write(&list, accepted("SEALED_VERSION_IS_UNCHANGED", 2, "2999-12-31")).expect("written");
     run().code(2).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_VALID]: a breach of `SEALED_VERSION_UNCHANGED` cannot be accepted[..]
+error[ACCEPTED_BREAK_IS_VALID]: a breach of `SEALED_VERSION_IS_UNCHANGED` cannot be accepted[..]
 ...
 "#]]);
 
-    fs::write(&list, accepted("ENUM_SYMBOL_KEPT", 2, "\"soon\"")).expect("written");
+    fs::write(&list, accepted("ENUM_SYMBOL_IS_KEPT", 2, "\"soon\"")).expect("written");
     run().code(2);
 }
 
@@ -62,7 +62,7 @@ fn an_accepted_break_covers_the_newer_versions_that_inherit_it_and_no_break_of_t
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
     let run = |more: &[&str]| schemactl(folder.path()).arg("check").args(more).assert();
-    fs::write(&list, accepted("ENUM_SYMBOL_KEPT", 2, "2999-12-31") + &accepted("DECIMAL_KEPT", 2, "2999-12-31"))
+    fs::write(&list, accepted("ENUM_SYMBOL_IS_KEPT", 2, "2999-12-31") + &accepted("DECIMAL_IS_KEPT", 2, "2999-12-31"))
         .expect("written");
     // Version 3 changes nothing of it, and meets version 1 all the same.
     let same = fs::read_to_string(order_created(&folder, 2)).expect("a file");
@@ -70,7 +70,7 @@ fn an_accepted_break_covers_the_newer_versions_that_inherit_it_and_no_break_of_t
     fs::write(order_created(&folder, 3), same.replace("            { \"name\": \"price\"", added)).expect("written");
     run(&[]).code(0).stdout_eq(snapbox::str![[r#"
 ...
-accepted[ENUM_SYMBOL_KEPT]: services still on v1 cannot read messages of v3: [..]
+accepted[ENUM_SYMBOL_IS_KEPT]: services still on v1 cannot read messages of v3: [..]
 ...
 passed: 1 contract and 3 versions; 4 accepted breaks
 ...
@@ -79,7 +79,7 @@ passed: 1 contract and 3 versions; 4 accepted breaks
     edit(&order_created(&folder, 3), "\"APP\"", "\"APP\", \"FAX\"");
     run(&[]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-error[ENUM_SYMBOL_KEPT]: services still on v2 cannot read messages of v3: `OrderCreated.channel` has the new symbol `FAX`, and they have no default for it
+error[ENUM_SYMBOL_IS_KEPT]: services still on v2 cannot read messages of v3: `OrderCreated.channel` has the new symbol `FAX`, and they have no default for it
 ...
 failed: 1 error in 1 contract and 3 versions: orders/order-created; 4 accepted breaks
 ...
@@ -90,7 +90,7 @@ failed: 1 error in 1 contract and 3 versions: orders/order-created; 4 accepted b
 fn an_entry_is_judged_unused_only_by_the_strategy_that_the_contract_has() {
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
-    fs::write(&list, accepted("ENUM_SYMBOL_KEPT", 2, "2999-12-31") + &accepted("DECIMAL_KEPT", 2, "2999-12-31"))
+    fs::write(&list, accepted("ENUM_SYMBOL_IS_KEPT", 2, "2999-12-31") + &accepted("DECIMAL_IS_KEPT", 2, "2999-12-31"))
         .expect("written");
     let run = |more: &[&str]| schemactl(folder.path()).arg("check").args(more).assert();
     run(&[]).code(0);
@@ -112,14 +112,14 @@ error[ACCEPTED_BREAK_IS_USED]: nothing breaks `FIELD_HAS_DEFAULT` there: orders/
 fn an_expired_entry_of_a_released_version_asks_for_a_later_day() {
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
-    let both = |expires: &str| accepted("ENUM_SYMBOL_KEPT", 2, expires) + &accepted("DECIMAL_KEPT", 2, expires);
+    let both = |expires: &str| accepted("ENUM_SYMBOL_IS_KEPT", 2, expires) + &accepted("DECIMAL_IS_KEPT", 2, expires);
     let run = |arguments: &[&str]| schemactl(folder.path()).args(arguments).assert();
     fs::write(&list, both("2999-12-31")).expect("written");
     run(&["release", "--all"]).code(0);
     fs::write(&list, both("2020-01-01")).expect("written");
     run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_KEPT` in orders/order-created v2 until 2020-01-01
+error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
 ...
   = help: v2 is released and stays as it is: see who still needs the versions before it, and agree with team-orders on a later day
 ...
@@ -134,19 +134,19 @@ fn what_people_accept_the_broker_need_not() {
     let channel = r#"{ "name": "channel""#;
     edit(&order_created(&folder, 2), channel, &format!(r#"{{ "name": "carrier", "type": "string" }}, {channel}"#));
     let list = folder.path().join("accepted.toml");
-    let rules = ["ENUM_SYMBOL_KEPT", "DECIMAL_KEPT", "FIELD_HAS_DEFAULT"];
+    let rules = ["ENUM_SYMBOL_IS_KEPT", "DECIMAL_IS_KEPT", "FIELD_HAS_DEFAULT"];
     let entries = |rules: &[&str]| rules.iter().map(|rule| accepted(rule, 2, "\"2999-12-31\"")).collect::<String>();
     fs::write(&list, entries(&rules)).expect("written");
     schemactl(folder.path()).arg("check").assert().code(1).stdout_eq(snapbox::str![[r#"
 ...
-error[BROKER_ACCEPTS]: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read what v1 wrote
+error[BROKER_ACCEPTS_VERSION]: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read what v1 wrote
 ...
 failed: 1 error in 1 contract and 2 versions: orders/order-created; 3 accepted breaks
 ...
 "#]]);
 
     // Who takes that upon himself, too, can release the version; it is published when the strategy lets it through.
-    fs::write(&list, entries(&[&rules[..], &["BROKER_ACCEPTS"]].concat())).expect("written");
+    fs::write(&list, entries(&[&rules[..], &["BROKER_ACCEPTS_VERSION"]].concat())).expect("written");
     let run = |arguments: &[&str]| schemactl(folder.path()).args(arguments).env_remove("SCHEMACTL_REGISTRY").assert();
     run(&["release", "--all"]).code(0);
     run(&["publish", "--registry", "memory:"]).code(1).stdout_eq(snapbox::str![[r#"

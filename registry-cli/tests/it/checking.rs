@@ -153,7 +153,7 @@ next: `schemactl generate`, then commit; `schemactl publish` registers with Puls
     run(&["check"]).code(0).stdout_eq("passed: 1 contract and 2 versions\n");
     edit(&order_created(&folder, 2), "\"default\": \"\"", "\"default\": \"M\"");
     run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
-error[SEALED_VERSION_UNCHANGED]: v2 is released, and the file was edited since
+error[SEALED_VERSION_IS_UNCHANGED]: v2 is released, and the file was edited since
 ...
 "#]]);
 }
@@ -204,7 +204,7 @@ error[GENERATE_OVERWRITES]: [..]lib.rs was not generated, and would be written o
 #[test]
 fn every_rule_and_code_is_explained_and_listed() {
     schemactl(Path::new(PROJECTS))
-        .args(["explain", "ENUM_SYMBOL_KEPT"])
+        .args(["explain", "ENUM_SYMBOL_IS_KEPT"])
         .assert()
         .code(0)
         .stdout_eq(snapbox::file!["snapshots/explain-rule.txt"]);
@@ -232,7 +232,7 @@ fn another_strategy_is_tried_without_changing_the_manifest() {
     let run = |strategy: &str| schemactl(folder.path()).args(["check", "--strategy", strategy]).assert();
     run("ALWAYS_COMPATIBLE").code(0);
     run("BACKWARD").code(1).stdout_eq(snapbox::str![[r#"
-error[DECIMAL_KEPT]: services on v2 misread messages of v1: [..]
+error[DECIMAL_IS_KEPT]: services on v2 misread messages of v1: [..]
 ...
 "#]]);
     run("SIDEWAYS").code(2);
@@ -354,7 +354,7 @@ fn a_history_in_git_shows_what_the_lock_no_longer_does() {
     schemactl(folder.path()).args(["release", "--all"]).assert().code(0);
     schemactl(folder.path()).arg("check").assert().code(0);
     run("git:HEAD").code(1).stdout_eq(snapbox::str![[r#"
-error[SEALED_VERSION_UNCHANGED]: v1 was released at HEAD, and has another text now
+error[SEALED_VERSION_IS_UNCHANGED]: v1 was released at HEAD, and has another text now
 ...
 "#]]);
     run("git:no-such-branch").code(3).stdout_eq("").stderr_eq(snapbox::str![[r#"

@@ -242,7 +242,7 @@ fn a_lock_that_was_edited_or_merged_badly() {
 #[test]
 fn a_history_with_a_gap() {
     let project = project().draft("orders/created", 4, &schema("", &[]));
-    assert_eq!(found_more(&project), ["VERSIONS_HAVE_NO_GAP contracts.toml:4:12"]);
+    assert_eq!(found_more(&project), ["VERSION_HISTORY_HAS_NO_GAP contracts.toml:4:12"]);
     let project = self::project();
     fs::remove_file(project.root().join("orders/created/v1.avsc")).expect("removed");
     assert_eq!(found(&project), ["LOCK_IS_INTACT contracts.lock:4:1"]);
@@ -263,7 +263,7 @@ fn files_that_nothing_can_be_read_from_are_told_of_by_fmt_too() {
         assert!(code == Some(1) && said.contains("error[SCHEMA_IS_JSON]"), "{command:?}: {said}");
         let project = project_with_gap();
         let (code, said) = run(&project, command);
-        assert!(code == Some(2) && said.contains("error[VERSIONS_HAVE_NO_GAP]"), "{command:?}: {said}");
+        assert!(code == Some(2) && said.contains("error[VERSION_HISTORY_HAS_NO_GAP]"), "{command:?}: {said}");
     }
 }
 

@@ -68,12 +68,12 @@ fn the_action_annotates_sums_up_and_fails_on_broken_contracts() {
     let run = action(&broken, &sarif);
     assert_eq!(run.code, Some(1));
     assert!(run.stdout.contains("::error file="), "{}", run.stdout);
-    assert!(run.stdout.contains("title=ENUM_SYMBOL_KEPT"), "{}", run.stdout);
+    assert!(run.stdout.contains("title=ENUM_SYMBOL_IS_KEPT"), "{}", run.stdout);
     assert!(run.summary.contains("check failed"), "{}", run.summary);
     assert!(run.outputs.contains("success=false"), "{}", run.outputs);
     let comment = run.outputs.lines().find_map(|line| line.strip_prefix("comment="));
     assert!(comment.is_some_and(|path| !path.is_empty()), "{}", run.outputs);
-    assert!(fs::read_to_string(sarif).expect("a report").contains("\"ruleId\": \"DECIMAL_KEPT\""));
+    assert!(fs::read_to_string(sarif).expect("a report").contains("\"ruleId\": \"DECIMAL_IS_KEPT\""));
 }
 
 #[test]

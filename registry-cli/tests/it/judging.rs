@@ -12,7 +12,7 @@ fn files_outside_a_project_are_judged_by_both_verdicts() {
         .assert()
         .code(1)
         .stdout_eq(snapbox::str![[r#"
-error[ENUM_SYMBOL_KEPT]: services still on v1 cannot read messages of v2: [..]
+error[ENUM_SYMBOL_IS_KEPT]: services still on v1 cannot read messages of v2: [..]
 ...
 readers  incompatible
 broker   compatible

@@ -14,14 +14,14 @@ fn a_count_of_things_is_none_of_them() {
         r#"{"name": "amount_of_retries", "type": "double"}, {"name": "password_reset_count", "type": "int"},
            {"name": "ip_address_count", "type": "int"}"#,
     );
-    for rule in ["MONEY_IS_EXACT", "FIELD_HOLDS_NO_CREDENTIAL", "PERSONAL_DATA_IS_CLASSIFIED"] {
+    for rule in ["MONEY_IS_EXACT", "FIELD_IS_NOT_CREDENTIAL", "PERSONAL_DATA_IS_CLASSIFIED"] {
         assert!(!said.contains(rule), "{said}");
     }
     let said = found_in(
         r#"{"name": "refund_amount", "type": "double"}, {"name": "password_reset", "type": "string"},
            {"name": "ip_address", "type": "string"}, {"name": "phone_number", "type": "string"}"#,
     );
-    for found in ["MONEY_IS_EXACT", "FIELD_HOLDS_NO_CREDENTIAL", "`ip_address` is called", "`phone_number` is called"] {
+    for found in ["MONEY_IS_EXACT", "FIELD_IS_NOT_CREDENTIAL", "`ip_address` is called", "`phone_number` is called"] {
         assert!(said.contains(found), "{found}: {said}");
     }
 }

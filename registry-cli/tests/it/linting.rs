@@ -340,7 +340,7 @@ error[FILE_HAS_NO_COMMENTS]: JSON written anew has no comments, and this one wou
   = help: move what it says into a `doc`
   = help: `schemactl explain FILE_HAS_NO_COMMENTS` says more
 
-error[JSON_KEYS_ARE_UNIQUE]: the key `type` is in the object twice, and one of the two would be lost
+error[JSON_KEY_IS_UNIQUE]: the key `type` is in the object twice, and one of the two would be lost
  --> twice.avsc:1:15
   |
 1 | {"type":"int","type":"long"}
@@ -352,7 +352,7 @@ error[JSON_KEYS_ARE_UNIQUE]: the key `type` is in the object twice, and one of t
   |  ------
   |
   = help: keep the one that is meant
-  = help: `schemactl explain JSON_KEYS_ARE_UNIQUE` says more
+  = help: `schemactl explain JSON_KEY_IS_UNIQUE` says more
 
 error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file
  --> broken.avsc:1:10

@@ -65,7 +65,7 @@ fn mending_keeps_to_the_contracts_asked_for_and_to_drafts() {
     folder.run(&["release", "shop/order-sold"]).code(0);
     folder.run(&["lint", "--all", "--fix"]).stdout_eq(snapbox::str![[r#"
 ...
-warning[DECIMAL_SAYS_SCALE]: [..]
+warning[DECIMAL_HAS_SCALE]: [..]
 ...
 "#]]);
     assert_eq!(folder.read("shop/order-sold/v1.avsc"), sold);

@@ -57,7 +57,7 @@ fn a_check_against_a_registry_says_what_the_broker_makes_of_another_type() {
         let found = findings_against(&project, &stored);
         let about: Vec<&Value> = found.iter().filter(|finding| finding["severity"] == "error").collect();
         assert_eq!(about.len(), 1, "{found:#?}");
-        assert_eq!(about[0]["rule"], "BROKER_ACCEPTS");
+        assert_eq!(about[0]["rule"], "BROKER_ACCEPTS_VERSION");
         let message = about[0]["message"].as_str().unwrap();
         assert!(message.contains("version 3 in the registry http://"), "{message}");
         assert!(message.contains(&format!("is of the type {kind}, and the contract's of the type AVRO")), "{message}");
@@ -77,7 +77,7 @@ fn a_schema_that_is_stored_in_another_layout_is_the_contracts_own() {
         let found = findings_against(&project, &stored);
         let told: Vec<&Value> = found.iter().filter(|finding| finding["severity"] == "error").collect();
         assert_eq!(told.len(), strangers, "{text}: {found:#?}");
-        assert!(told.iter().all(|finding| finding["rule"] == "REGISTRY_HAS_NO_STRANGERS"), "{found:#?}");
+        assert!(told.iter().all(|finding| finding["rule"] == "REGISTRY_VERSION_IS_KNOWN"), "{found:#?}");
     }
 }
 

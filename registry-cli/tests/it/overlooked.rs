@@ -22,7 +22,7 @@ fn a_schema_under_a_name_that_is_none() {
     ] {
         let project = project();
         write(project.root(), file, "{}");
-        assert_eq!(found_more(&project), [format!("SCHEMA_FILE_IS_NAMED {file}:1:1")]);
+        assert_eq!(found_more(&project), [format!("SCHEMA_FILE_NAME_IS_VALID {file}:1:1")]);
         let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(said.contains(right), "{file}: {said}");

@@ -58,7 +58,7 @@ a/old is retired and left alone
 
     edit(&project.root().join("a/old/v1.avsc"), "\"doc\":\"\"", "\"doc\":\"new\"");
     run(&project, &["check"]).code(1).stdout_eq(snapbox::str![[r#"
-error[SEALED_VERSION_UNCHANGED]: v1 is released, and the file was edited since
+error[SEALED_VERSION_IS_UNCHANGED]: v1 is released, and the file was edited since
 ...
 "#]]);
 }
@@ -88,28 +88,28 @@ fn a_released_contract_cannot_be_deleted_and_it_is_told_how_it_is_retired() {
     let manifest = project.root().join("contracts.toml");
     edit(&manifest, "[contracts.\"a/old\"]\nkind = \"event\"\nrecord = \"t.R\"\n", "");
     run(&project, &["check"]).code(2).stdout_eq(snapbox::str![[r#"
-error[CONTRACT_IS_NAMED]: `a/old` has released versions, but the manifest names no contract `a/old`
+error[CONTRACT_IS_DECLARED]: `a/old` has released versions, but the manifest names no contract `a/old`
  --> contracts.toml:1:1
   |
 1 | tenant = "t"
   | ^
   |
   = help: restore the table `[contracts."a/old"]` and the folder from version control; a contract that nobody uses any more keeps both, with `retired = true` in its table
-  = help: `schemactl explain CONTRACT_IS_NAMED` says more
+  = help: `schemactl explain CONTRACT_IS_DECLARED` says more
 
 failed: 1 error in 1 contract and 1 version: a/old
 
 "#]]);
     remove(&project.root().join("a/old"));
     run(&project, &["check"]).code(2).stdout_eq(snapbox::str![[r#"
-error[CONTRACT_IS_NAMED]: `a/old` has released versions in contracts.lock, but its table and its folder are gone
+error[CONTRACT_IS_DECLARED]: `a/old` has released versions in contracts.lock, but its table and its folder are gone
  --> contracts.toml:1:1
   |
 1 | tenant = "t"
   | ^
   |
   = help: restore the table `[contracts."a/old"]` and the folder from version control; a contract that nobody uses any more keeps both, with `retired = true` in its table
-  = help: `schemactl explain CONTRACT_IS_NAMED` says more
+  = help: `schemactl explain CONTRACT_IS_DECLARED` says more
 
 failed: 1 error in 1 contract and 1 version: a/old
 

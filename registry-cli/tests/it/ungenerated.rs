@@ -24,14 +24,14 @@ fn a_draft_that_cannot_be_generated_is_shown_at_its_place_and_not_released() {
     let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(WIDE)).manifest(GENERATE);
     let run = |arguments: &[&str]| schemactl(project.root()).args(arguments).assert();
     run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
-error[GENERATOR_TAKES_SCHEMA]: no Rust can be generated: a decimal of 39 digits: 38 are the most that generated code can hold
+error[SCHEMA_IS_GENERATABLE]: no Rust can be generated: a decimal of 39 digits: 38 are the most that generated code can hold
  --> a/b/v1.avsc:3:36
   |
 3 |   "fields": [{"name": "f", "type": {"type": "bytes", "logicalType": "decimal", "precision": 39, "scale": 2}}]
   |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: `schemactl explain DECIMAL_TOO_WIDE` says what is taken; a contract that needs no Rust code turns the rule off: `rules.GENERATOR_TAKES_SCHEMA = "off"` in its table
-  = help: `schemactl explain GENERATOR_TAKES_SCHEMA` says more
+  = help: `schemactl explain DECIMAL_TOO_WIDE` says what is taken; a contract that needs no Rust code turns the rule off: `rules.SCHEMA_IS_GENERATABLE = "off"` in its table
+  = help: `schemactl explain SCHEMA_IS_GENERATABLE` says more
 
 failed: 1 error in 1 contract and 1 version: a/b
 
@@ -64,11 +64,11 @@ fn each_limit_of_the_generator_is_found_in_a_draft() {
         let answer = schemactl(project.root()).args(["check", "--format", "jsonl"]).output().expect("it runs");
         let text = String::from_utf8_lossy(&answer.stdout);
         assert_eq!(answer.status.code(), Some(1), "{code}: {text}");
-        assert!(text.contains("GENERATOR_TAKES_SCHEMA") && text.contains(code), "{code}: {text}");
+        assert!(text.contains("SCHEMA_IS_GENERATABLE") && text.contains(code), "{code}: {text}");
         // It is legal Avro where nobody generates Rust.
         let free = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(ty));
         schemactl(free.root()).arg("check").assert().code(0);
-        let off = "[contracts.\"a/b\".rules]\nGENERATOR_TAKES_SCHEMA = \"off\"\n";
+        let off = "[contracts.\"a/b\".rules]\nSCHEMA_IS_GENERATABLE = \"off\"\n";
         let off = Project::new("t").contract("a/b", off, &[]).draft("a/b", 1, &of_type(ty)).manifest(GENERATE);
         schemactl(off.root()).arg("check").assert().code(0);
     }
@@ -91,7 +91,7 @@ fn what_was_released_long_ago_and_cannot_be_generated_is_left_out_and_the_others
     run(old.root(), &["generate"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
 error[UNION_EMPTY]: a/bad v1, R.f: a union of nothing has no values: give it a branch or remove the field
 left out: a/bad; the others are generated
-next: what is released stays as it is: set `retired = true` in the table of a contract that nobody uses any more, or turn the rule GENERATOR_TAKES_SCHEMA off there where it needs no Rust code
+next: what is released stays as it is: set `retired = true` in the table of a contract that nobody uses any more, or turn the rule SCHEMA_IS_GENERATABLE off there where it needs no Rust code
 ./../events/src/a/good/mod.rs
 ./../events/src/a/good/v1/codec.rs
 ./../events/src/a/good/v1/mod.rs
@@ -111,10 +111,10 @@ next: ./../events has no Cargo.toml yet; `schemactl generate --help` shows one
     let refused = &answer["data"]["refused"];
     assert_eq!((&refused[0]["code"], &refused[0]["contract"]), (&"UNION_EMPTY".into(), &"a/bad".into()), "{refused}");
 
-    let warned = project("[contracts.\"a/bad\".rules]\nGENERATOR_TAKES_SCHEMA = \"warning\"\n");
+    let warned = project("[contracts.\"a/bad\".rules]\nSCHEMA_IS_GENERATABLE = \"warning\"\n");
     run(warned.root(), &["generate"]).code(0).stdout_eq("warning[UNION_EMPTY]: a/bad v1[..]\n...\n");
     assert!(good(&warned));
-    let off = project("[contracts.\"a/bad\".rules]\nGENERATOR_TAKES_SCHEMA = \"off\"\n");
+    let off = project("[contracts.\"a/bad\".rules]\nSCHEMA_IS_GENERATABLE = \"off\"\n");
     run(off.root(), &["generate"]).code(0);
     run(off.root(), &["generate", "--check"]).code(0).stdout_eq("up to date: [..] files in [..]\n");
     let retired = project("retired = true");
@@ -125,12 +125,12 @@ next: ./../events has no Cargo.toml yet; `schemactl generate --help` shows one
 #[test]
 fn a_limit_of_the_generator_cannot_be_accepted_until_a_day() {
     let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type("[]")).manifest(GENERATE);
-    let entry = "[[accepted]]\nrule = \"GENERATOR_TAKES_SCHEMA\"\ncontract = \"a/b\"\nversion = 1\nowner = \"me\"\n\
+    let entry = "[[accepted]]\nrule = \"SCHEMA_IS_GENERATABLE\"\ncontract = \"a/b\"\nversion = 1\nowner = \"me\"\n\
                  reason = \"a test\"\nexpires = 2999-12-31\n";
     fs::write(project.root().join("accepted.toml"), entry).expect("written");
     schemactl(project.root()).arg("check").assert().code(2).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_VALID]: a breach of `GENERATOR_TAKES_SCHEMA` cannot be accepted until a day: what is sealed stays
+error[ACCEPTED_BREAK_IS_VALID]: a breach of `SCHEMA_IS_GENERATABLE` cannot be accepted until a day: what is sealed stays
 ...
 "#]]);
 }
@@ -144,7 +144,7 @@ DECIMAL_TOO_WIDE: A decimal has more than 38 digits.
 
 In Rust the value is an `i128`, which holds 38 digits. Lower the `precision`, or remove the logical type and use plain bytes.
 
-See also: `schemactl explain GENERATOR_TAKES_SCHEMA`
+See also: `schemactl explain SCHEMA_IS_GENERATABLE`
 
 "#]]);
     }

@@ -40,9 +40,9 @@ fn the_messages_are_saved_as_json_and_as_bytes_that_readers_cannot_read() {
     check(folder.path()).assert().code(1);
     let (v1, v2) = (version(1), version(2));
     assert!(!readers::compare(&v1, &v2).is_compatible());
-    let bytes = fs::read(folder.path().join("ENUM_SYMBOL_KEPT-1.avro")).expect("a message");
+    let bytes = fs::read(folder.path().join("ENUM_SYMBOL_IS_KEPT-1.avro")).expect("a message");
     let written = decode(Family::Java, &v2, &v2, &bytes).expect("v2 reads its own message");
-    let json = fs::read_to_string(folder.path().join("ENUM_SYMBOL_KEPT-1.json")).expect("a message");
+    let json = fs::read_to_string(folder.path().join("ENUM_SYMBOL_IS_KEPT-1.json")).expect("a message");
     assert_eq!(json.trim_end(), written.to_json(&v2, v2.root()));
     let error = decode(Family::Java, &v1, &v2, &bytes).expect_err("v1 cannot read it");
     assert_eq!(error.code(), "SYMBOL_UNKNOWN");

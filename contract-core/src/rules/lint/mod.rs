@@ -1,35 +1,35 @@
 //! One file for each promise of style and safety, with its explanation and what looks at it.
 
+pub(crate) mod alias_is_former_name;
 pub(crate) mod alias_is_kept;
 pub(crate) mod alias_is_unique;
-pub(crate) mod alias_names_a_former_name;
+pub(crate) mod attribute_has_effect;
 pub(crate) mod attribute_is_spelled_right;
-pub(crate) mod attribute_takes_effect;
 pub(crate) mod classification_is_kept;
-pub(crate) mod decimal_says_scale;
+pub(crate) mod decimal_has_scale;
 pub(crate) mod default_fits_logical_type;
 pub(crate) mod default_is_constant;
-pub(crate) mod default_is_not_the_word_null;
+pub(crate) mod default_is_not_null_string;
 pub(crate) mod default_is_portable;
 pub(crate) mod doc_is_finished;
-pub(crate) mod doc_says_enough;
-pub(crate) mod enum_default_says_unknown;
+pub(crate) mod doc_is_meaningful;
+pub(crate) mod enum_default_is_unknown_symbol;
 pub(crate) mod enum_has_default;
 pub(crate) mod every_field_has_default;
-pub(crate) mod field_holds_no_credential;
 pub(crate) mod field_is_documented;
-pub(crate) mod field_is_not_revived;
+pub(crate) mod field_is_not_credential;
 pub(crate) mod field_name_follows_case;
+pub(crate) mod field_name_is_not_reused;
 pub(crate) mod field_order_is_kept;
 pub(crate) mod file_has_no_comments;
 pub(crate) mod file_is_formatted;
 pub(crate) mod file_name_matches_type;
-pub(crate) mod id_is_text;
-pub(crate) mod json_keys_are_unique;
+pub(crate) mod id_is_string;
+pub(crate) mod json_key_is_unique;
 pub(crate) mod language_attribute_is_absent;
-pub(crate) mod logical_type_suits_python_records;
-pub(crate) mod logical_type_takes_effect;
-pub(crate) mod map_is_not_a_record;
+pub(crate) mod logical_type_has_effect;
+pub(crate) mod logical_type_works_in_python;
+pub(crate) mod map_is_not_record;
 pub(crate) mod money_is_exact;
 pub(crate) mod name_does_not_repeat_owner;
 pub(crate) mod name_has_no_digits;
@@ -37,7 +37,7 @@ pub(crate) mod name_has_no_version;
 pub(crate) mod name_is_not_reserved;
 pub(crate) mod name_is_portable;
 pub(crate) mod name_is_spelled_out;
-pub(crate) mod names_differ_by_more_than_case;
+pub(crate) mod name_is_unique_ignoring_case;
 pub(crate) mod namespace_is_lower_case;
 pub(crate) mod namespace_is_present;
 pub(crate) mod namespace_matches_owner;
@@ -50,20 +50,20 @@ pub(crate) mod record_is_not_error;
 pub(crate) mod record_is_small;
 pub(crate) mod record_name_matches_message;
 pub(crate) mod root_is_not_union;
-pub(crate) mod schema_fits_frame;
+pub(crate) mod schema_fits_pulsar_frame;
+pub(crate) mod schema_has_no_secret;
 pub(crate) mod schema_is_small;
 pub(crate) mod shared_type_is_used;
+pub(crate) mod symbol_is_documented;
 pub(crate) mod symbol_is_upper_snake;
 pub(crate) mod symbol_order_is_kept;
-pub(crate) mod symbols_are_documented;
-pub(crate) mod text_holds_no_secret;
 pub(crate) mod time_has_logical_type;
 pub(crate) mod type_is_defined_once;
 pub(crate) mod type_is_documented;
 pub(crate) mod type_is_not_copied;
 pub(crate) mod type_is_not_empty;
 pub(crate) mod type_name_is_pascal_case;
-pub(crate) mod union_branches_differ;
+pub(crate) mod union_branch_is_distinct;
 pub(crate) mod union_is_small;
 pub(crate) mod unit_is_named;
 
@@ -87,14 +87,14 @@ pub(crate) static LINTS: &[&Lint] = &[
     &name_has_no_digits::LINT,
     &name_is_spelled_out::LINT,
     &name_is_not_reserved::LINT,
-    &names_differ_by_more_than_case::LINT,
+    &name_is_unique_ignoring_case::LINT,
     &name_does_not_repeat_owner::LINT,
     &name_has_no_version::LINT,
     &name_is_portable::LINT,
     &type_is_documented::LINT,
     &field_is_documented::LINT,
-    &symbols_are_documented::LINT,
-    &doc_says_enough::LINT,
+    &symbol_is_documented::LINT,
+    &doc_is_meaningful::LINT,
     &doc_is_finished::LINT,
     &unit_is_named::LINT,
     &every_field_has_default::LINT,
@@ -102,21 +102,21 @@ pub(crate) static LINTS: &[&Lint] = &[
     &default_is_portable::LINT,
     &default_fits_logical_type::LINT,
     &default_is_constant::LINT,
-    &default_is_not_the_word_null::LINT,
+    &default_is_not_null_string::LINT,
     &enum_has_default::LINT,
-    &enum_default_says_unknown::LINT,
+    &enum_default_is_unknown_symbol::LINT,
     &money_is_exact::LINT,
-    &decimal_says_scale::LINT,
+    &decimal_has_scale::LINT,
     &time_has_logical_type::LINT,
-    &id_is_text::LINT,
+    &id_is_string::LINT,
     &root_is_not_union::LINT,
     &union_is_small::LINT,
-    &union_branches_differ::LINT,
-    &map_is_not_a_record::LINT,
+    &union_branch_is_distinct::LINT,
+    &map_is_not_record::LINT,
     &nesting_is_shallow::LINT,
     &record_is_small::LINT,
     &schema_is_small::LINT,
-    &schema_fits_frame::LINT,
+    &schema_fits_pulsar_frame::LINT,
     &record_has_finite_value::LINT,
     &type_is_not_empty::LINT,
     &record_is_not_error::LINT,
@@ -125,22 +125,22 @@ pub(crate) static LINTS: &[&Lint] = &[
     &shared_type_is_used::LINT,
     &field_order_is_kept::LINT,
     &symbol_order_is_kept::LINT,
-    &alias_names_a_former_name::LINT,
+    &alias_is_former_name::LINT,
     &alias_is_unique::LINT,
     &alias_is_kept::LINT,
-    &field_is_not_revived::LINT,
-    &json_keys_are_unique::LINT,
-    &logical_type_takes_effect::LINT,
+    &field_name_is_not_reused::LINT,
+    &json_key_is_unique::LINT,
+    &logical_type_has_effect::LINT,
     &attribute_is_spelled_right::LINT,
-    &attribute_takes_effect::LINT,
+    &attribute_has_effect::LINT,
     &personal_data_is_classified::LINT,
     &classification_is_kept::LINT,
-    &text_holds_no_secret::LINT,
-    &field_holds_no_credential::LINT,
+    &schema_has_no_secret::LINT,
+    &field_is_not_credential::LINT,
     &file_has_no_comments::LINT,
     &file_is_formatted::LINT,
     &language_attribute_is_absent::LINT,
-    &logical_type_suits_python_records::LINT,
+    &logical_type_works_in_python::LINT,
 ];
 
 /// Whether a rule is not looked at unless the project asks for it.

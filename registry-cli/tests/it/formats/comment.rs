@@ -66,7 +66,7 @@ fn a_contract_whose_schema_cannot_be_read_has_no_verdict() {
 #[test]
 fn whoever_accepts_a_break_is_named_and_not_called() {
     let page = comment(|root| {
-        let accepted = ["ENUM_SYMBOL_KEPT", "DECIMAL_KEPT"].map(|rule| {
+        let accepted = ["ENUM_SYMBOL_IS_KEPT", "DECIMAL_IS_KEPT"].map(|rule| {
             format!(
                 "[[accepted]]\nrule = \"{rule}\"\ncontract = \"orders/order-created\"\nversion = 2\n\
                  owner = \"@acme/orders\"\nreason = \"see #17\"\nexpires = 2999-12-31\n"

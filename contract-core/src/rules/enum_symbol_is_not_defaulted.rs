@@ -1,0 +1,22 @@
+//! Symbols keep their sense.
+
+use super::{Group, Rule};
+use crate::finding::Severity;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    id: "ENUM_SYMBOL_IS_NOT_DEFAULTED",
+    severity: Severity::Warning,
+    group: Group::Semantics,
+    promise: "No symbol that writers write falls to the reader's default.",
+    explanation:
+        "Breaks it: version 2 adds the symbol `DRONE` to an enum whose default is `UNKNOWN`; services on version 1 read
+it as `UNKNOWN`.
+
+At run time: nothing fails, and this is what the default is for. But the services do not see what was written, and act
+on the default.
+
+Instead: make sure that the services do something sensible with the default before the first message is written, or
+add a new field for the new cases.
+",
+};

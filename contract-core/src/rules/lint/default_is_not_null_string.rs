@@ -1,0 +1,43 @@
+//! Nothing is written as null.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, LintContext};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "DEFAULT_IS_NOT_NULL_STRING",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "No text default is the word `null`, `None`, `nil` or `undefined`.",
+        explanation: r#"Breaks it: `{ "type": "string", "default": "null" }`.
+
+At run time: readers get the four letters, which are a text like any other, and print them on invoices.
+
+Instead: `"type": ["null", "string"], "default": null`, without quotes, or the empty text.
+"#,
+    },
+    enabled_by_default: true,
+    check: Check::Schema(check),
+};
+
+const WORDS: &[&str] = &["null", "none", "nil", "undefined", "n/a"];
+
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for site in &context.fields {
+        let Some(default) = &site.field.default else { continue };
+        let is_symbol =
+            context.non_null_type(site.field).is_some_and(|node| matches!(node.kind, crate::schema::Kind::Enum(_)));
+        if let Some(text) = default.as_str()
+            && WORDS.contains(&text.to_lowercase().as_str())
+            && !is_symbol
+        {
+            let message = format!("the default of `{}` is the word `{text}`", site.field.name);
+            let fix = "use `null` without quotes, or the empty text";
+            findings.push(LINT.finding(message).at(site.at(default.span)).fix(fix));
+        }
+    }
+    findings
+}

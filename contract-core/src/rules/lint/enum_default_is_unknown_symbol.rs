@@ -1,0 +1,47 @@
+//! A symbol that is not known is read as unknown.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, LintContext};
+use crate::rules::{Group, Rule};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "ENUM_DEFAULT_IS_UNKNOWN_SYMBOL",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "The default of an enum is a symbol that says \"not known\".",
+        explanation: "The symbols that say so are `unknown-symbols` in the table `[lint]` of `contracts.toml`; by default `UNKNOWN`,
+`UNSPECIFIED`, `UNDEFINED`, `UNRECOGNIZED` and `OTHER`.
+
+Breaks it: the enum `State` with the default `OPEN`.
+
+At run time: a service on an older version reads a state that it does not know as `OPEN`, and acts on it.
+
+Instead: a symbol `UNKNOWN` as the default, which no writer writes for anything else.
+",
+    },
+    enabled_by_default: true,
+    check: Check::Schema(check),
+};
+
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (site, enumeration) in context.enums() {
+        let Some(default) = &enumeration.default else { continue };
+        let says = |symbol: &str| context.options.unknown_symbols.iter().any(|unknown| unknown == symbol);
+        if says(default) {
+            continue;
+        }
+        let span = enumeration.symbol_index(default).map_or(enumeration.name_span, |at| enumeration.symbols[at].span);
+        let message =
+            format!("the enum `{}` reads symbols that it does not know as `{default}`", enumeration.name.simple());
+        findings.push(
+            LINT.finding(message)
+                .at(site.at(span))
+                .consequence(format!("services take new symbols for `{default}`, and act on it"))
+                .fix("add a symbol `UNKNOWN` and make it the default"),
+        );
+    }
+    findings
+}

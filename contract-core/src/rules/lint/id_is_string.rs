@@ -1,0 +1,42 @@
+//! Ids are names.
+
+use crate::finding::{Finding, Severity};
+use crate::lint::{Check, Lint, LintContext, lowercase_words};
+use crate::rules::{Group, Rule};
+use crate::schema::Kind;
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "ID_IS_STRING",
+        severity: Severity::Warning,
+        group: Group::Lint,
+        promise: "A field that is called like an id is a text or a UUID, not a number.",
+        explanation: r#"Breaks it: `{ "name": "order_id", "type": "int" }`.
+
+At run time: the numbers of one database become everybody's ids. They run out, they collide when two systems are
+merged, they tell competitors how many orders there are, and JavaScript rounds those above 2^53.
+
+Instead: `{ "type": "string", "logicalType": "uuid" }`, or a plain `string` for ids that others make.
+"#,
+    },
+    enabled_by_default: true,
+    check: Check::Schema(check),
+};
+
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for site in context.new_fields() {
+        let name = &site.field.name;
+        let Some(node) = context.non_null_type(site.field) else { continue };
+        let is_number = matches!(node.kind, Kind::Int | Kind::Long | Kind::Float | Kind::Double);
+        let is_id = lowercase_words(name).last().is_some_and(|last| matches!(last.as_str(), "id" | "uuid" | "guid"));
+        if is_number && is_id && !context.options.allows(name) {
+            let finding = LINT
+                .finding(format!("`{name}` is called like an id, and is a number"))
+                .at(site.at(site.field.type_span));
+            findings.push(finding.fix("write `{ \"type\": \"string\", \"logicalType\": \"uuid\" }`"));
+        }
+    }
+    findings
+}

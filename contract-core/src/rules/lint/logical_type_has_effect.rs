@@ -1,0 +1,108 @@
+//! Logical types are not ignored.
+
+use crate::finding::{Finding, Location, Severity};
+use crate::json::{Number, Value};
+use crate::lint::{AttributeOwner, Check, Lint, LintContext, distance};
+use crate::rules::{Group, Rule};
+use crate::schema::{Kind, Node};
+
+/// The rule.
+pub(crate) static LINT: Lint = Lint {
+    rule: Rule {
+        id: "LOGICAL_TYPE_HAS_EFFECT",
+        severity: Severity::Error,
+        group: Group::Lint,
+        promise: "A `logicalType` stands inside the type that it describes, and the type can carry it.",
+        explanation: r#"Breaks it: `{ "name": "created_at", "type": "long", "logicalType": "timestamp-millis" }`: the attribute is the field's,
+not the type's. Or `{ "type": "string", "logicalType": "date" }`, or a decimal whose scale is above its precision.
+
+At run time: Avro ignores the annotation and says nothing. Code that is generated from the schema has a plain `long`.
+
+Instead: `"type": { "type": "long", "logicalType": "timestamp-millis" }`.
+"#,
+    },
+    enabled_by_default: true,
+    check: Check::Schema(check),
+};
+
+/// The logical types of Avro 1.11.
+const KNOWN: &[&str] = &[
+    "decimal",
+    "uuid",
+    "date",
+    "time-millis",
+    "time-micros",
+    "timestamp-millis",
+    "timestamp-micros",
+    "local-timestamp-millis",
+    "local-timestamp-micros",
+    "duration",
+];
+/// Those that came with Avro 1.12, which Pulsar 4.0 does not have.
+const LATER: &[&str] = &["timestamp-nanos", "local-timestamp-nanos", "big-decimal"];
+
+fn check(context: &LintContext<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for site in &context.types {
+        let Some(prop) = site.node.props.iter().find(|prop| prop.key == "logicalType") else { continue };
+        if site.node.logical.is_some() {
+            continue;
+        }
+        let what = match prop.value.as_str() {
+            None => "is no text".to_owned(),
+            Some("decimal") if carries_decimal(&site.node.kind) => trouble(site.node),
+            Some(name) if LATER.contains(&name) => format!("`{name}` is not known before Avro 1.12"),
+            Some(name) if KNOWN.contains(&name) => format!("`{name}` does not fit the type {}", site.node.kind),
+            Some(name) => match KNOWN.iter().find(|known| distance(known, &name.to_lowercase()) <= 2) {
+                Some(known) => format!("`{name}` is not known; `{known}` is"),
+                // A project may register logical types of its own.
+                None => continue,
+            },
+        };
+        findings.push(
+            LINT.finding(format!("the logical type of `{}` is ignored: {what}", site.path))
+                .at(site.at(prop.value.span))
+                .consequence("readers get the plain value, and nothing says so")
+                .fix("correct the logical type, or take it away"),
+        );
+    }
+    for object in context
+        .attributed_objects()
+        .iter()
+        .filter(|object| matches!(object.owner, AttributeOwner::Field | AttributeOwner::Reference))
+    {
+        let Some(member) = object.members.iter().find(|member| member.key == "logicalType") else { continue };
+        findings.push(
+            LINT.finding(format!("`logicalType` has no effect on {}", object.owner.describe()))
+                .at(Location::new(member.key_span))
+                .consequence("readers get the plain value, and nothing says so")
+                .fix("put it inside the type: `\"type\": { \"type\": \"long\", \"logicalType\": ... }`"),
+        );
+    }
+    findings
+}
+
+fn carries_decimal(kind: &Kind) -> bool {
+    matches!(kind, Kind::Bytes | Kind::Fixed(_))
+}
+
+/// What keeps a decimal from being one although its type can carry it.
+fn trouble(node: &Node) -> String {
+    let attribute = |key: &str| node.props.iter().find(|prop| prop.key == key);
+    let digits = |key: &str| match attribute(key)?.value.value {
+        Value::Number(Number::Int(digits)) => Some(digits),
+        _ => None,
+    };
+    let scale = if attribute("scale").is_some() { digits("scale") } else { Some(0) };
+    match (digits("precision").filter(|precision| *precision > 0), scale.filter(|scale| *scale >= 0), &node.kind) {
+        (None, ..) => "`decimal` needs a `precision`, a whole number above 0".to_owned(),
+        (_, None, _) => "the `scale` of a `decimal` is a whole number from 0 on".to_owned(),
+        (Some(precision), Some(scale), _) if scale > precision => {
+            format!("its scale, {scale}, is above its precision, {precision}")
+        }
+        (Some(precision), _, Kind::Fixed(fixed)) => {
+            format!("{precision} digits do not always fit into {} bytes", fixed.size)
+        }
+        (_, _, kind) => format!("`decimal` does not fit the type {kind}"),
+    }
+}

@@ -1,0 +1,20 @@
+//! Branches stay known.
+
+use super::{Group, Rule};
+use crate::finding::Severity;
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    id: "UNION_BRANCH_IS_KEPT",
+    severity: Severity::Error,
+    group: Group::Readers,
+    promise: "A reader's union has a branch for every branch of the writer's.",
+    explanation: r#"Breaks it: `["null", "string"]` becomes `["null", "string", "long"]` while services on the old version must read
+it, or the other way round.
+
+At run time: a decoding error at the first value of the branch that the reader lacks.
+
+Instead: add a new field with a default. Under BACKWARD, where only new services read old messages, a union may
+grow.
+"#,
+};
