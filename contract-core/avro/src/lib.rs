@@ -5,6 +5,7 @@
 //!
 //! - [`json`]: JSON with source positions;
 //! - [`schema`]: the schema model, its parser, canonical form, fingerprints and equality;
+//! - [`semantics`]: what values mean beyond their bytes, and when two types mean the same;
 //! - [`source`]: source texts, byte spans, lines and columns.
 //!
 //! ```
@@ -26,6 +27,7 @@
 
 pub mod json;
 pub mod schema;
+pub mod semantics;
 mod shared_str;
 pub mod source;
 

@@ -166,7 +166,7 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
             let (read, written) = (own.meaning(), theirs.meaning());
             let is_plain = |side: Side<'_>| {
                 let node = side.schema.node(side.ty);
-                node.logical.is_none() && NewerLogicalType::of(node).is_none()
+                node.logical.is_none() && NewerLogicalType::from_node(node).is_none()
             };
             let is_plain = is_plain(own) && is_plain(theirs);
             let is_equal = read == written || (is_plain && numbers_equal(own.value, theirs.value));

@@ -1,4 +1,5 @@
-//! Equality as Avro Java's `Schema.equals` has it, by which Pulsar's broker tells a new version from a known one.
+//! Equality of schemas: Avro Java's `Schema.equals`, by which Pulsar's broker recognises a version that it has already,
+//! and equality of what the schemas write.
 
 use std::collections::HashSet;
 
@@ -6,10 +7,18 @@ use super::{Field, Kind, Name, Prop, Record, Schema, TypeId};
 use crate::json::{Json, Number, Value, same_members};
 
 impl Schema {
-    /// Whether Avro Java takes the two schemas for equal: documentation, aliases and defaults of enums do not
-    /// count; names, field order, field defaults, sort orders and other attributes do.
+    /// Returns whether Avro Java's `equals` holds for the two schemas: documentation, aliases and defaults of enums do
+    /// not count; names, field order, field defaults, sort orders and other attributes do.
     pub fn java_equals(&self, other: &Schema) -> bool {
         types_equal((self, self.root), (other, other.root))
+    }
+
+    /// Returns whether every value has the same bytes under both schemas, and the same meaning: names, field order,
+    /// symbols, logical types and other attributes count; documentation, aliases, defaults and sort orders do not.
+    ///
+    /// An attribute that Avro does not know may mean something to a program, so schemas that differ in one are different.
+    pub fn writes_same(&self, other: &Schema) -> bool {
+        equal_by(Criterion::Written, (self, self.root), (other, other.root))
     }
 }
 
@@ -38,23 +47,38 @@ impl NamedSchema for Schema {
     }
 }
 
-/// Whether Avro Java takes two types for equal.
+/// What two schemas must agree in to be equal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Criterion {
+    /// What Avro Java's `equals` compares.
+    Java,
+    /// What decides the bytes of a value and their meaning.
+    Written,
+}
+
+/// Returns whether Avro Java's `equals` holds for two types.
 pub fn types_equal(left: (&impl NamedSchema, TypeId), right: (&impl NamedSchema, TypeId)) -> bool {
+    equal_by(Criterion::Java, left, right)
+}
+
+#[inline]
+fn equal_by(criterion: Criterion, left: (&impl NamedSchema, TypeId), right: (&impl NamedSchema, TypeId)) -> bool {
     // Records that contain themselves are taken for equal where they recur. The pairs to compare are
     // kept in a list, as references make chains of any length.
     let mut seen = HashSet::new();
     let mut open = vec![(left.1, right.1)];
     while let Some(pair) = open.pop() {
         let is_known = matches!(left.0.schema().kind(pair.0), Kind::Record(_)) && !seen.insert(pair);
-        if !is_known && !nodes_equal((left.0, pair.0), (right.0, pair.1), &mut open) {
+        if !is_known && !nodes_equal(criterion, (left.0, pair.0), (right.0, pair.1), &mut open) {
             return false;
         }
     }
     true
 }
 
-/// Compares two types themselves and queues their parts.
+/// Compares two types without the types in them, which are added to `open`.
 fn nodes_equal(
+    criterion: Criterion,
     left: (&impl NamedSchema, TypeId),
     right: (&impl NamedSchema, TypeId),
     open: &mut Vec<(TypeId, TypeId)>,
@@ -71,7 +95,8 @@ fn nodes_equal(
             }
             open.extend(a.fields.iter().zip(&b.fields).map(|(a, b)| (a.ty, b.ty)));
             let same_name = |place| left.0.field_name(left.1, a, place) == right.0.field_name(right.1, b, place);
-            (0..a.fields.len()).all(|place| same_name(place) && fields_equal(&a.fields[place], &b.fields[place]))
+            (0..a.fields.len())
+                .all(|place| same_name(place) && fields_equal(criterion, &a.fields[place], &b.fields[place]))
         }
         (Kind::Enum(a), Kind::Enum(b)) => {
             a.symbols.iter().map(|symbol| &symbol.name).eq(b.symbols.iter().map(|symbol| &symbol.name))
@@ -89,11 +114,10 @@ fn nodes_equal(
     }
 }
 
-/// Compares two fields but for their names and types.
-fn fields_equal(left: &Field, right: &Field) -> bool {
-    defaults_equal(left.default.as_ref(), right.default.as_ref())
-        && left.order == right.order
-        && props_equal(&left.props, &right.props)
+/// Compares two fields without their names and types.
+fn fields_equal(criterion: Criterion, left: &Field, right: &Field) -> bool {
+    let evolves_same = || defaults_equal(left.default.as_ref(), right.default.as_ref()) && left.order == right.order;
+    (criterion == Criterion::Written || evolves_same()) && props_equal(&left.props, &right.props)
 }
 
 /// Not-a-number, which stands in quotes in the text, equals itself here.

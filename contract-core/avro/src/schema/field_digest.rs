@@ -36,7 +36,7 @@ impl Schema {
         let of_type = |id: TypeId| {
             let node = self.node(id);
             let word = node.kind.is_primitive().then(|| node.kind.type_name())?;
-            Some(match (node.logical, NewerLogicalType::of(node)) {
+            Some(match (node.logical, NewerLogicalType::from_node(node)) {
                 (None, None) => word.to_owned(),
                 (logical, later) => format!("{word} {logical:?} {later:?}"),
             })

@@ -39,7 +39,7 @@ impl LogicalType {
     /// The logical type that the attributes of a type name; nothing where they name none, one that is not
     /// known, or one that the type cannot carry: Avro then ignores the annotation (Avro 1.11 specification,
     /// "Logical Types").
-    pub(crate) fn of(kind: &Kind, props: &[Prop]) -> Option<Self> {
+    pub(crate) fn from_props(kind: &Kind, props: &[Prop]) -> Option<Self> {
         let get = |key: &str| props.iter().find(|prop| prop.key == key).map(|prop| &prop.value.value);
         let Value::String(name) = get("logicalType")? else { return None };
         match (name.as_str(), kind) {
@@ -74,7 +74,7 @@ pub enum NewerLogicalType {
 
 impl NewerLogicalType {
     /// Returns the logical type of a node; `None` if it has none of these, or one that its type cannot carry.
-    pub fn of(node: &Node) -> Option<Self> {
+    pub fn from_node(node: &Node) -> Option<Self> {
         let name = node.props.iter().find(|prop| prop.key == "logicalType")?.value.as_str()?;
         match (name, &node.kind) {
             ("timestamp-nanos", Kind::Long) => Some(Self::TimestampNanos),

@@ -11,7 +11,6 @@ pub mod dead_letter;
 mod decode;
 pub(crate) mod erased_handler;
 mod failure;
-mod meaning;
 mod queue;
 pub mod redrive;
 mod runner;

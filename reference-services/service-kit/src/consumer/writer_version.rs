@@ -6,8 +6,9 @@ use std::{
 };
 
 use event_runtime::{DecodeError, Event, RewriterError, SchemaRewriter, SchemaVersion};
+use schemactl_avro::schema::{Schema, parse_str};
+use schemactl_avro::source::SourceId;
 
-use super::meaning;
 use crate::broker::{BrokerError, SharedBroker, WriterSchema};
 
 /// Maps the broker's schema versions to the contract's versions. Asks the broker once for each.
@@ -103,12 +104,18 @@ impl WriterVersions {
         Ok(WriterVersion::Newer(Arc::new(rewriter)))
     }
 
+    /// Returns the number of the contract's version with this schema or, if another client has registered the version in
+    /// another spelling, with a schema that writes the same bytes.
     fn known(&self, schema: &str) -> Option<u32> {
         let identical = self.versions.iter().find(|version| version.schema == schema);
         let version = identical.or_else(|| {
-            let meaning = meaning::of(schema)?;
-            self.versions.iter().find(|version| meaning::of(version.schema).is_some_and(|other| other == meaning))
+            let schema = parse(schema)?;
+            self.versions.iter().find(|version| parse(version.schema).is_some_and(|own| own.writes_same(&schema)))
         });
         version.map(|version| version.number)
     }
+}
+
+fn parse(schema: &str) -> Option<Schema> {
+    parse_str(schema, SourceId::default()).into_lenient()
 }

@@ -228,7 +228,7 @@ impl Parser {
     fn end_record(&mut self, id: TypeId, own: &Attributes<'_>, fields: Vec<Field>, aliases: Vec<Name>) {
         let node = &mut self.nodes[id.index()];
         node.props = own.props(OF_TYPES, &self.words);
-        node.logical = LogicalType::of(&node.kind, &node.props);
+        node.logical = LogicalType::from_props(&node.kind, &node.props);
         if let Kind::Record(record) = &mut node.kind {
             record.fields = fields;
             record.aliases = aliases;
@@ -384,7 +384,7 @@ impl Parser {
 
     fn finish(&mut self, kind: Kind, own: &Attributes<'_>, reserved: Keys) -> Option<TypeId> {
         let props = own.props(reserved, &self.words);
-        let logical = LogicalType::of(&kind, &props);
+        let logical = LogicalType::from_props(&kind, &props);
         self.add(Node { kind, logical, props, span: own.span })
     }
 }

@@ -271,7 +271,7 @@ impl<'s> Walk<'s> {
             own.kind.is_primitive()
                 && own.kind.type_name() == theirs.kind.type_name()
                 && own.logical == theirs.logical
-                && NewerLogicalType::of(own) == NewerLogicalType::of(theirs)
+                && NewerLogicalType::from_node(own) == NewerLogicalType::from_node(theirs)
         };
         match (self.reader.kind(reader_id), self.writer.kind(writer_id)) {
             (Kind::Union(own), Kind::Union(theirs)) => {
