@@ -6,9 +6,9 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::arguments::{OracleArguments, TestArguments, TidyArguments};
-use crate::process::{self, Interrupt};
+use crate::process::Interrupt;
 use crate::workspace::Workspace;
-use crate::{documents, oracle, render, test, tidy};
+use crate::{documents, oracle, render, test, tidy, update};
 
 /// The tasks of this repository.
 #[derive(Debug, Parser)]
@@ -25,6 +25,11 @@ enum Task {
     Test(TestArguments),
     /// Write the generated source anew from the contracts in `schemas/`
     Generate,
+    /// Bring all snapshots and generated files up to date; read the difference before you commit it
+    Update {
+        /// Only the files of these packages
+        packages: Vec<String>,
+    },
     /// Build the documentation and check that documents name commands that exist
     Docs,
     /// Check the rules that the compiler does not know
@@ -42,11 +47,10 @@ impl Cli {
         match &self.task {
             Task::Test(arguments) => return test::run(arguments),
             Task::Tidy(arguments) => return tidy::run(arguments),
-            Task::Generate => with_workspace(|workspace, interrupt| {
-                let mut generate = process::command(crate::workspace::cargo(), workspace.root());
-                generate.args(["run", "--quiet", "--package", "schemactl", "--", "generate"]);
-                process::run(&mut generate, interrupt)
-            })?,
+            Task::Generate => with_workspace(update::generate)?,
+            Task::Update { packages } => {
+                with_workspace(|workspace, interrupt| update::run(workspace, interrupt, packages))?;
+            }
             Task::Docs => with_workspace(documents::check_all)?,
             Task::Oracle(OracleArguments { record: true, .. }) => with_workspace(oracle::record)?,
             Task::Oracle(OracleArguments { pairs: Some(pairs), seed: Some(seed), .. }) => {

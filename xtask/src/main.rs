@@ -16,6 +16,7 @@ mod servers;
 mod test;
 mod tidy;
 mod tools;
+mod update;
 mod workspace;
 
 use std::process::ExitCode;

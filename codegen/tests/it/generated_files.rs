@@ -44,11 +44,11 @@ fn files(root: &Path, folder: &Path, into: &mut BTreeMap<String, String>) {
     }
 }
 
-/// Compares the files below `root` with what is generated from `schemas`; with `GENERATE=1`, writes them first.
+/// Compares the files below `root` with what is generated from `schemas`; with `LOGISTICS_UPDATE=1`, writes them first.
 fn compare(schemas: &Path, root: &Path) {
     let Generated { files: generated, refused } = schemactl_codegen::generate(&checked(schemas));
     assert!(refused.is_empty(), "{refused:#?}");
-    if std::env::var_os("GENERATE").is_some() {
+    if std::env::var_os("LOGISTICS_UPDATE").is_some() {
         let _ = fs::remove_dir_all(root.join("src"));
         for file in &generated {
             let path = root.join(&file.path);
@@ -60,11 +60,11 @@ fn compare(schemas: &Path, root: &Path) {
     files(root, &root.join("src"), &mut found);
     let names: Vec<&String> = found.keys().collect();
     let expected: Vec<&String> = generated.iter().map(|file| &file.path).collect();
-    assert_eq!(names, expected, "run the test again with GENERATE=1, then look at the difference");
+    assert_eq!(names, expected, "run `cargo xtask update` and read the difference");
     for file in &generated {
         assert!(
             found[&file.path] == file.text,
-            "{} is not what is generated now: run the test again with GENERATE=1, then look at the difference",
+            "{} is out of date: run `cargo xtask update` and read the difference",
             file.path
         );
     }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use super::server_tests;
 use crate::arguments::TidyArguments;
@@ -43,6 +43,8 @@ pub(super) const STAGES: &[Stage] = &[
 
 /// The stage that others need.
 pub(super) const BUILD: &str = "build";
+
+const OUT_OF_DATE: &str = "if a snapshot or a generated file is out of date, run `cargo xtask update`";
 
 type Run = fn(&Workspace, &Interrupt) -> Result<()>;
 
@@ -113,7 +115,7 @@ fn contracts(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
 }
 
 fn generated(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
-    schemactl(workspace, interrupt, &["generate", "--check"])
+    schemactl(workspace, interrupt, &["generate", "--check"]).context(OUT_OF_DATE)
 }
 
 fn schemactl(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -> Result<()> {
@@ -122,7 +124,7 @@ fn schemactl(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -
 }
 
 fn test(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
-    run_cargo(workspace, interrupt, &["test", "--workspace", "--locked", "--no-fail-fast"])
+    run_cargo(workspace, interrupt, &["test", "--workspace", "--locked", "--no-fail-fast"]).context(OUT_OF_DATE)
 }
 
 fn clippy(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {

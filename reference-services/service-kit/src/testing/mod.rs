@@ -132,7 +132,10 @@ impl TestService {
             std::fs::write(committed, &served).unwrap();
         }
         let committed = std::fs::read_to_string(committed).unwrap_or_default();
-        assert!(committed == served, "openapi.json is not what is served; run this test with LOGISTICS_UPDATE=1");
+        assert!(
+            committed == served,
+            "openapi.json is not what is served: run `cargo xtask update` and read the difference"
+        );
     }
 
     /// Stops the service in order and removes its database.
