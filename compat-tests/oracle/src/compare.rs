@@ -1,6 +1,6 @@
 //! One function for each thing on which we and Java should agree. Each says what differs.
 
-use contract_core::compat::broker::{self, Published, Stored};
+use contract_core::compat::broker::{self, Stored, UploadResponse};
 use contract_core::compat::{Strategy, readers};
 use contract_core::json;
 use contract_core::schema::{Parsed, Schema, parse_str};
@@ -26,8 +26,8 @@ impl Version {
         Self { text, parsed }
     }
 
-    fn as_subject(&self) -> broker::Subject<'_> {
-        broker::Text { text: &self.text, parsed: &self.parsed }.into()
+    fn as_input(&self) -> broker::SchemaInput<'_> {
+        broker::AvroSchema { text: &self.text, parsed: &self.parsed }.into()
     }
 }
 
@@ -139,7 +139,7 @@ pub fn validator(reader: &Schema, writer: &Schema, java: &Pair) -> Option<String
     let equal = match ours {
         Ok(true) => java == "compatible",
         Ok(false) => java == "incompatible",
-        Err(broker::Failure::StackOverflow) => java == "error StackOverflowError",
+        Err(broker::AvroFailure::StackOverflow) => java == "error StackOverflowError",
         // Avro has no exception of its own for what it trips over.
         Err(_) => java.starts_with("error ") && java != "error StackOverflowError",
     };
@@ -165,11 +165,11 @@ pub fn our_answers(strategy: Strategy, versions: &[Version]) -> Answers {
         return Answers { check: String::new(), upload: String::new() };
     };
     // Pulsar stores no more than it takes as the first schema of a topic.
-    let taken = |version: &&Version| broker::publish(strategy, version.as_subject(), &[]) == Published::Created(0);
+    let taken = |version: &&Version| broker::upload(strategy, version.as_input(), &[]) == UploadResponse::Created(0);
     let stored: Vec<Stored<'_>> =
-        earlier.iter().filter(taken).map(|version| Stored::Schema(version.as_subject())).collect();
-    let newest = newest.as_subject();
-    let check = broker::compatibility(strategy, newest, &stored).word();
-    let upload = broker::publish(strategy, newest, &stored).word();
+        earlier.iter().filter(taken).map(|version| Stored::Schema(version.as_input())).collect();
+    let newest = newest.as_input();
+    let check = broker::check_compatibility(strategy, newest, &stored).word();
+    let upload = broker::upload(strategy, newest, &stored).word();
     Answers { check: check.to_owned(), upload: upload.to_owned() }
 }

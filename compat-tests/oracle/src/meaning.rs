@@ -89,7 +89,7 @@ struct Different {
 pub fn is_silent(reader: &Schema, writer: &Schema) -> bool {
     broker::can_read(reader, writer) == Ok(true)
         && readers::compare(reader, writer).is_compatible()
-        && readers::drift(reader, writer).is_empty()
+        && readers::semantic_changes(reader, writer).is_empty()
 }
 
 /// Reads messages of random histories of a seed with all schemas about which nothing is found.

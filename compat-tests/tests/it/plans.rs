@@ -5,7 +5,7 @@ use avro_oracle::java::{Java, hex};
 use contract_core::compat::readers;
 use contract_core::schema::{Kind, Schema, TypeId, parse_str};
 use contract_core::source::SourceId;
-use contract_core::witness::{Family, decode};
+use contract_core::witness::{DecoderKind, decode};
 use event_runtime::{DecodeError, SchemaRewriter, write};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -50,7 +50,7 @@ fn messages(seed: u64) -> Vec<Message> {
             Err(error) if error.to_string().contains("the default of") => continue,
             Err(error) => {
                 let is_found = !readers::compare(&own, &theirs).incompatibilities.is_empty()
-                    || !readers::drift(&own, &theirs).is_empty();
+                    || !readers::semantic_changes(&own, &theirs).is_empty();
                 assert!(is_found, "{error}, but nothing is found\nreader {reader}\nwriter {writer}");
                 continue;
             }
@@ -61,7 +61,7 @@ fn messages(seed: u64) -> Vec<Message> {
             {
                 continue;
             }
-            let may_refuse = !readers::drift(&own, &theirs).is_empty();
+            let may_refuse = !readers::semantic_changes(&own, &theirs).is_empty();
             let planned = plan.rewrite(&bytes);
             messages.push(Message { reader: reader.clone(), writer: writer.clone(), bytes, planned, may_refuse });
         }
@@ -72,8 +72,8 @@ fn messages(seed: u64) -> Vec<Message> {
 /// Whether Java reads the message as the specification says. It looks for the aliases of fields in records of the same
 /// full name only.
 fn is_settled(own: &Schema, theirs: &Schema, bytes: &[u8]) -> bool {
-    let read = |family| decode(family, own, theirs, bytes).ok().map(|value| value.to_json(own, own.root()));
-    read(Family::Java) == read(Family::Specification)
+    let read = |decoder| decode(decoder, own, theirs, bytes).ok().map(|value| value.to_json(own, own.root()));
+    read(DecoderKind::Java) == read(DecoderKind::Specification)
 }
 
 /// Appends a random value of a type; nothing where a recursive type doesn't end.

@@ -3,7 +3,7 @@
 use contract_core::compat::readers;
 use contract_core::schema::{Parsed, Schema, parse_str};
 use contract_core::source::SourceId;
-use contract_core::witness::{Author, Family, Subject, Witness, decode, find};
+use contract_core::witness::{DecoderKind, Witness, WitnessTarget, WriterSchema, decode, find};
 use serde_json::Value;
 
 use crate::pairs;
@@ -17,7 +17,7 @@ const SHOWN: usize = 5;
 struct Message {
     reader: String,
     /// The schema that the message is written with.
-    author: String,
+    writer_schema: String,
     /// What our decoder by the specification makes of it.
     read: Option<Value>,
     bytes: Vec<u8>,
@@ -36,9 +36,9 @@ fn messages(seed: u64) -> Vec<Message> {
         let (reader_parsed, writer_parsed) = (parsed(&reader), parsed(&writer));
         let (Some(own), Some(theirs)) = (reader_parsed.lenient(), writer_parsed.lenient()) else { continue };
         let comparison = readers::compare(own, theirs);
-        let drifts = readers::drift(own, theirs);
+        let changes = readers::semantic_changes(own, theirs);
         let breaks = comparison.incompatibilities.iter().flat_map(|found| std::iter::once(found).chain(&found.causes));
-        for subject in breaks.map(Subject::from).chain(drifts.iter().map(Subject::from)) {
+        for subject in breaks.map(WitnessTarget::from).chain(changes.iter().map(WitnessTarget::from)) {
             if let Ok(witness) = find(own, theirs, subject) {
                 messages.push(message((&reader, own), &writer, &witness));
             }
@@ -48,14 +48,14 @@ fn messages(seed: u64) -> Vec<Message> {
 }
 
 fn message((reader, own): (&str, &Schema), writer: &str, witness: &Witness) -> Message {
-    let author = match &witness.author {
-        Author::Writer => writer.to_owned(),
-        Author::WriterWithout { schema, .. } => schema.clone(),
+    let writer_schema = match &witness.writer_schema {
+        WriterSchema::AsGiven => writer.to_owned(),
+        WriterSchema::WithoutField { schema, .. } => schema.clone(),
     };
-    let theirs = parsed(&author).into_lenient().unwrap();
-    let read = decode(Family::Specification, own, &theirs, &witness.bytes).ok();
+    let theirs = parsed(&writer_schema).into_lenient().unwrap();
+    let read = decode(DecoderKind::Specification, own, &theirs, &witness.bytes).ok();
     let read = read.map(|value| serde_json::from_str(&value.to_json(own, own.root())).unwrap());
-    Message { reader: reader.to_owned(), author, read, bytes: witness.bytes.clone() }
+    Message { reader: reader.to_owned(), writer_schema, read, bytes: witness.bytes.clone() }
 }
 
 fn expect_none(differences: &[String], of: usize) {
@@ -65,8 +65,8 @@ fn expect_none(differences: &[String], of: usize) {
 
 impl Message {
     fn difference(&self, ours: Option<&Value>, theirs: &dyn std::fmt::Debug) -> String {
-        let Self { reader, author, bytes, .. } = self;
-        format!("\nreader {reader}\nwriter {author}\nbytes {bytes:02x?}\n{theirs:?}, but we say {ours:?}\n")
+        let Self { reader, writer_schema, bytes, .. } = self;
+        format!("\nreader {reader}\nwriter {writer_schema}\nbytes {bytes:02x?}\n{theirs:?}, but we say {ours:?}\n")
     }
 }
 
@@ -83,7 +83,7 @@ fn fastavro_reads_or_refuses_each_message_as_we_say_of_the_specification() {
     let mut fastavro = Fastavro::start();
     let (mut differences, mut asked) = (Vec::new(), 0);
     for message in messages.iter().filter(|message| is_by_the_book(message)) {
-        let Some(is_read) = fastavro.reads(&message.author, &message.reader, &message.bytes) else { continue };
+        let Some(is_read) = fastavro.reads(&message.writer_schema, &message.reader, &message.bytes) else { continue };
         asked += 1;
         if is_read != message.read.is_some() {
             differences.push(message.difference(message.read.as_ref(), &is_read));

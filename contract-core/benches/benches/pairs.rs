@@ -55,7 +55,7 @@ fn ours() -> Vec<(&'static str, Timing)> {
         (PARSE, time(|| (parse(OLD), parse(NEW)))),
         (JUDGE_READERS, time(|| compare(&new, &old))),
         (JUDGE_BROKER, time(|| can_read(&new, &old))),
-        (JUDGE_DRIFT, time(|| drift(&new, &old))),
+        (JUDGE_DRIFT, time(|| semantic_changes(&new, &old))),
         (WHOLE, time(|| readers(&parse(OLD), &parse(NEW)))),
         (
             WHOLE_BROKER,

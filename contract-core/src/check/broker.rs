@@ -3,7 +3,7 @@
 use super::history::TopicVersion;
 use super::readers::BrokerSight;
 use crate::compat::Strategy;
-use crate::compat::broker::{self, Published, Stored};
+use crate::compat::broker::{self, Stored, UploadResponse};
 use crate::finding::{BrokerAnswer, Finding, Location, Severity};
 use crate::rules::{broker_accepts_version, version_is_new};
 use crate::source::{SourceId, Span};
@@ -18,10 +18,10 @@ pub(super) struct History<'a> {
 impl<'a> History<'a> {
     /// Uploads the next version and gives the answer.
     pub(super) fn publish(&mut self, strategy: Strategy, version: &TopicVersion<'a>) -> Answer {
-        let published = broker::publish(strategy, version.text.into(), &self.stored);
+        let published = broker::upload(strategy, version.text.into(), &self.stored);
         let answer = self.answer(&published, version);
         // A version that is refused is a finding; those after it are held against it all the same.
-        if !matches!(published, Published::Exists(_)) {
+        if !matches!(published, UploadResponse::Exists(_)) {
             self.push(version);
         }
         answer
@@ -29,7 +29,7 @@ impl<'a> History<'a> {
 
     /// Has the topic have a version, whatever the broker would have said.
     pub(super) fn add(&mut self, version: &TopicVersion<'a>) {
-        if broker::known(version.text.into(), &self.stored).is_none() {
+        if broker::find_equal_version(version.text.into(), &self.stored).is_none() {
             self.push(version);
         }
     }
@@ -39,22 +39,22 @@ impl<'a> History<'a> {
         self.numbers.push(version.number);
     }
 
-    fn answer(&self, published: &Published, version: &TopicVersion<'_>) -> Answer {
+    fn answer(&self, published: &UploadResponse, version: &TopicVersion<'_>) -> Answer {
         let own = version.number;
-        let number = |version: broker::Version| match version {
-            broker::Version::New => own,
-            broker::Version::Stored(position) => self.numbers.get(position).copied().unwrap_or_default(),
+        let number = |version: broker::VersionRef| match version {
+            broker::VersionRef::New => own,
+            broker::VersionRef::Stored(position) => self.numbers.get(position).copied().unwrap_or_default(),
         };
-        let name = |version: broker::Version| format!("v{}", number(version));
+        let name = |version: broker::VersionRef| format!("v{}", number(version));
         let status = published.status();
         let kind = match published {
-            Published::Created(_) => Kind::Accepts,
-            Published::Exists(position) => Kind::Knows(number(broker::Version::Stored(*position))),
-            Published::Invalid => Kind::Refuses(format!("{status}, since it takes no such schema")),
-            Published::Incompatible(refusal) => {
+            UploadResponse::Created(_) => Kind::Accepts,
+            UploadResponse::Exists(position) => Kind::Knows(number(broker::VersionRef::Stored(*position))),
+            UploadResponse::Invalid => Kind::Refuses(format!("{status}, since it takes no such schema")),
+            UploadResponse::Incompatible(refusal) => {
                 Kind::Refuses(format!("{status}, since by its rules {}", refusal.words(&name)))
             }
-            Published::Error(cause) => Kind::Refuses(format!("{status}, since {}", cause.words(&name))),
+            UploadResponse::Error(cause) => Kind::Refuses(format!("{status}, since {}", cause.words(&name))),
         };
         Answer { number: own, source: version.source, kind }
     }

@@ -4,7 +4,7 @@ use super::broker::{Answer, History};
 use super::readers::{Found, Meeting, Others, Told};
 use super::versions::Versions;
 use super::{CheckOptions, ExampleSearch, accepted, levels};
-use crate::compat::broker::Text;
+use crate::compat::broker::AvroSchema;
 use crate::compat::{self, Direction, Pair, Strategy};
 use crate::contracts::{Contract, ContractSet, Version, problem_finding};
 use crate::finding::{self, Example, Finding, Location, list_versions};
@@ -26,7 +26,7 @@ pub struct TopicVersion<'a> {
     /// Its text among the sources.
     pub source: SourceId,
     /// Its text as the broker gets it, parsed.
-    pub text: Text<'a>,
+    pub text: AvroSchema<'a>,
 }
 
 /// What came of holding a version against those before it.
@@ -127,7 +127,7 @@ pub(super) fn contract(
 }
 
 fn text_of(version: &Version) -> Option<TopicVersion<'_>> {
-    let text = Text { text: version.self_contained.as_deref()?, parsed: &version.parsed };
+    let text = AvroSchema { text: version.self_contained.as_deref()?, parsed: &version.parsed };
     Some(TopicVersion { number: version.number, source: version.source, text })
 }
 
@@ -228,7 +228,7 @@ impl Break {
         let (reader, writer) = self.pair.sides(new.schema, earlier.schema);
         let message = match found {
             Found::Incompatibility(found) => witness::find(reader, writer, found),
-            Found::Drift(found) => witness::find(reader, writer, found),
+            Found::SemanticChange(found) => witness::find(reader, writer, found),
         };
         let (reader, writer) = self.pair.sides(new.version.number, earlier.version.number);
         Some(Box::new(Example { reader, writer, message }))

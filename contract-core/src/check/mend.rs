@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::readers::Meeting;
 use super::rename::{forerunner, has_heir, is_renamed_type, predecessors};
 use crate::compat::Direction;
-use crate::compat::readers::{Drift, DriftKind, Incompatibility, IncompatibilityKind};
+use crate::compat::readers::{Incompatibility, IncompatibilityKind, SemanticChange, SemanticChangeKind};
 use crate::edits::{append, null_first};
 use crate::finding::Edit;
 use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId};
@@ -119,9 +119,9 @@ impl Mend {
     }
 
     /// What mends a change of meaning in the newer schema.
-    pub(super) fn drift(found: &Drift, meeting: &Meeting<'_>) -> Option<Self> {
+    pub(super) fn semantic_change(found: &SemanticChange, meeting: &Meeting<'_>) -> Option<Self> {
         let Meeting { reader, writer, direction, .. } = *meeting;
-        let DriftKind::RenameHidden { reader: new, writer: old } = &found.kind else { return None };
+        let SemanticChangeKind::PossibleRename { reader: new, writer: old } = &found.kind else { return None };
         let (new_record, old_record) = (record(reader, found.reader.ty)?, record(writer, found.writer.ty)?);
         let (new, old) = (new_record.field(new)?, old_record.field(old)?);
         let suspects = predecessors((writer, old_record), (reader, new_record), new);

@@ -1,11 +1,12 @@
-//! Incompatibilities and drifts as findings: in which words a person is told of each.
+//! Incompatibilities and changes as findings: in which words a person is told of each.
 
 use super::ExampleSearch;
 use super::mend::{Mend, suggested_default};
 use super::rename::{MOST_PREDECESSORS, predecessors};
 use super::versions::Versions;
 use crate::compat::readers::{
-    Drift, DriftKind, Incompatibility, IncompatibilityKind as Kind, LeftOut, MOST_CAUSES, Part,
+    Incompatibility, IncompatibilityKind as Kind, MAX_CAUSES, OmittedIncompatibilities, SemanticChange,
+    SemanticChangeKind, TypeLocation,
 };
 use crate::compat::{Direction, readers};
 use crate::rules::{
@@ -16,15 +17,15 @@ use crate::schema::{self, Field, Schema, pretty};
 
 const FAILS: &str = "the reader stops with a decoding error, and the message comes back until it is a dead letter";
 
-/// What to say of one incompatibility or drift between two schemas.
+/// What to say of one incompatibility or semantic change between two schemas.
 pub(super) struct Told {
     pub(super) rule: &'static Rule,
     /// What is wrong, without saying who cannot read whom.
     pub(super) what: String,
     pub(super) consequence: String,
     pub(super) fix: String,
-    pub(super) reader: Part,
-    pub(super) writer: Part,
+    pub(super) reader: TypeLocation,
+    pub(super) writer: TypeLocation,
     /// Whether Pulsar's broker looks at such things at all.
     pub(super) broker: BrokerSight,
     /// The place by names.
@@ -40,7 +41,7 @@ pub(super) struct Told {
 /// What the comparison of two schemas has found.
 pub(super) enum Found {
     Incompatibility(Incompatibility),
-    Drift(Drift),
+    SemanticChange(SemanticChange),
 }
 
 /// Whether Pulsar's broker looks at something.
@@ -83,12 +84,12 @@ impl Meeting<'_> {
             } else {
                 told.extend(incompatibility.causes.iter().map(|cause| self.incompatibility(cause)));
             }
-            if incompatibility.causes.len() == MOST_CAUSES {
+            if incompatibility.causes.len() == MAX_CAUSES {
                 let all = self.incompatibility(incompatibility);
-                told.push(Told { what: format!("{}, for {MOST_CAUSES} reasons and perhaps more", all.what), ..all });
+                told.push(Told { what: format!("{}, for {MAX_CAUSES} reasons and perhaps more", all.what), ..all });
             }
         }
-        for LeftOut { first, more } in &comparison.left_out {
+        for OmittedIncompatibilities { first, more } in &comparison.omitted {
             let first = self.incompatibility(first);
             let what = match more {
                 0 => first.what,
@@ -97,15 +98,15 @@ impl Meeting<'_> {
             };
             told.push(Told { what, ..first });
         }
-        let drifts = readers::drift(self.reader, self.writer);
-        told.extend(drifts.iter().filter(|drift| self.matters(drift)).map(|drift| self.drift(drift)));
+        let changes = readers::semantic_changes(self.reader, self.writer);
+        told.extend(changes.iter().filter(|change| self.matters(change)).map(|change| self.semantic_change(change)));
         told
     }
 
     /// Whether any data show a change of meaning: another default does in those of a version without the field.
-    fn matters(&self, found: &Drift) -> bool {
+    fn matters(&self, found: &SemanticChange) -> bool {
         match (&found.kind, self.others) {
-            (DriftKind::DefaultChanged { field, .. }, Others::Whole(versions)) => {
+            (SemanticChangeKind::DefaultChanged { field, .. }, Others::Whole(versions)) => {
                 versions.take_default(self.reader, found.reader.ty, field)
             }
             _ => true,
@@ -270,17 +271,17 @@ fn listed<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
 }
 
 /// The name of a field, which says more than the bracket where it begins.
-pub(super) fn at_field(schema: &Schema, part: Part, field: &str) -> Part {
+pub(super) fn at_field(schema: &Schema, part: TypeLocation, field: &str) -> TypeLocation {
     let schema::Kind::Record(record) = schema.kind(part.ty) else { return part };
-    record.field(field).map_or(part, |field| Part { span: field.name_span, ..part })
+    record.field(field).map_or(part, |field| TypeLocation { span: field.name_span, ..part })
 }
 
 /// The attribute that changed, where the type expression has it.
-pub(super) fn at_attribute(schema: &Schema, part: Part, attribute: &str) -> Part {
+pub(super) fn at_attribute(schema: &Schema, part: TypeLocation, attribute: &str) -> TypeLocation {
     let node = schema.node(part.ty);
     let found = node.props.iter().find(|prop| prop.key == attribute);
     match found.filter(|_| node.span == part.span) {
-        Some(prop) => Part { span: prop.value.span, ..part },
+        Some(prop) => TypeLocation { span: prop.value.span, ..part },
         None => part,
     }
 }

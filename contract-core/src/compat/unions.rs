@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::readers::named_alike;
+use super::readers::names_match;
 use crate::schema::{Kind, Name, Schema, TypeId};
 
 /// Unions of so many branches are searched one by one.
@@ -43,27 +43,32 @@ impl<'s> Unions<'s> {
     }
 
     /// The first branch that matches a named type of the writer by name or alias, of whatever kind.
-    pub(crate) fn alike(&mut self, union: TypeId, writer: (&Schema, TypeId)) -> Option<u32> {
+    pub(crate) fn simple_name_match(&mut self, union: TypeId, writer: (&Schema, TypeId)) -> Option<u32> {
         let branches = self.branches(union);
         if branches.len() <= SCAN {
-            return find(branches, 0, |branch| named_alike((self.schema, branch), writer));
+            return find(branches, 0, |branch| names_match((self.schema, branch), writer));
         }
         let name = writer.0.name(writer.1)?;
         NAMED.into_iter().filter_map(|kind| self.sorted(union).alike(name, kind, 0)).min()
     }
 
     /// The first branch from a place on that does so and is of the same kind.
-    pub(crate) fn alike_of_kind(&mut self, union: TypeId, writer: (&Schema, TypeId), from: u32) -> Option<u32> {
+    pub(crate) fn simple_name_match_of_kind(
+        &mut self,
+        union: TypeId,
+        writer: (&Schema, TypeId),
+        from: u32,
+    ) -> Option<u32> {
         let (branches, kind) = (self.branches(union), writer.0.kind(writer.1).type_name());
         if branches.len() <= SCAN {
             let is_of_kind = |branch| self.schema.kind(branch).type_name() == kind;
-            return find(branches, from, |branch| is_of_kind(branch) && named_alike((self.schema, branch), writer));
+            return find(branches, from, |branch| is_of_kind(branch) && names_match((self.schema, branch), writer));
         }
         self.sorted(union).alike(writer.0.name(writer.1)?, kind, from)
     }
 
     /// The first branch from a place on of this kind and simple name.
-    pub(crate) fn namesake(&mut self, union: TypeId, kind: &Kind, name: &str, from: u32) -> Option<u32> {
+    pub(crate) fn same_simple_name(&mut self, union: TypeId, kind: &Kind, name: &str, from: u32) -> Option<u32> {
         let branches = self.branches(union);
         if branches.len() <= SCAN {
             return find(branches, from, |branch| {
@@ -87,7 +92,7 @@ impl<'s> Unions<'s> {
     }
 
     /// The branch that is certainly a named type of the writer: by the full name, or an alias.
-    pub(crate) fn certain(&mut self, union: TypeId, writer: (&Schema, TypeId)) -> Option<u32> {
+    pub(crate) fn exact_match(&mut self, union: TypeId, writer: (&Schema, TypeId)) -> Option<u32> {
         let (branches, kind) = (self.branches(union), writer.0.kind(writer.1));
         let name = kind.name()?;
         self.of_full_name(union, kind, name).or_else(|| {
@@ -102,7 +107,7 @@ impl<'s> Unions<'s> {
     }
 
     /// Whether two branches have one kind and one simple name.
-    pub(crate) fn has_namesakes(&mut self, union: TypeId) -> bool {
+    pub(crate) fn has_same_simple_names(&mut self, union: TypeId) -> bool {
         let branches = self.branches(union);
         if branches.len() <= SCAN {
             let named = |branch: &TypeId| {
@@ -142,14 +147,14 @@ impl<'s> Sorted<'s> {
     fn of(schema: &'s Schema, branches: &'s [TypeId]) -> Self {
         let (mut by_simple_name, mut by_full_name, mut by_alias) = (Vec::new(), Vec::new(), Vec::new());
         let mut kinds = HashMap::new();
-        for (place, branch) in (0..).zip(branches) {
+        for (index, branch) in (0..).zip(branches) {
             let kind = schema.kind(*branch).type_name();
             if let Some(name) = schema.name(*branch) {
-                by_simple_name.push((name.simple(), kind, place));
-                by_full_name.push((name.full(), kind, place));
-                by_alias.extend(schema.aliases(*branch).iter().map(|alias| (alias.full(), kind, place)));
+                by_simple_name.push((name.simple(), kind, index));
+                by_full_name.push((name.full(), kind, index));
+                by_alias.extend(schema.aliases(*branch).iter().map(|alias| (alias.full(), kind, index)));
             }
-            kinds.entry(kind).or_insert((0, place)).0 += 1;
+            kinds.entry(kind).or_insert((0, index)).0 += 1;
         }
         for entries in [&mut by_simple_name, &mut by_full_name, &mut by_alias] {
             entries.sort_unstable();
@@ -172,12 +177,12 @@ fn first_from(sorted: &[Entry<'_>], name: &str, kind: &str, from: u32) -> Option
 
 /// The first place, not before `from`, of a branch that fits.
 fn find(branches: &[TypeId], from: u32, fits: impl Fn(TypeId) -> bool) -> Option<u32> {
-    (from..count(branches.len())).find(|place| fits(branches[*place as usize]))
+    (from..count(branches.len())).find(|index| fits(branches[*index as usize]))
 }
 
 fn only(branches: &[TypeId], fits: impl Fn(TypeId) -> bool) -> Option<u32> {
-    let mut places = (0..).zip(branches).filter(|(_, branch)| fits(**branch)).map(|(place, _)| place);
-    places.next().filter(|_| places.next().is_none())
+    let mut indexes = (0..).zip(branches).filter(|(_, branch)| fits(**branch)).map(|(index, _)| index);
+    indexes.next().filter(|_| indexes.next().is_none())
 }
 
 fn count(number: usize) -> u32 {

@@ -70,9 +70,9 @@ impl<'b> Cursor<'b> {
     }
 
     /// The place of a branch or symbol among `count`.
-    pub(super) fn place(&mut self, count: usize) -> Result<usize, DecodeError> {
-        let place = usize::try_from(self.long()?).ok();
-        place.filter(|place| *place < count).ok_or(DecodeError::BadNumber)
+    pub(super) fn index(&mut self, count: usize) -> Result<usize, DecodeError> {
+        let index = usize::try_from(self.long()?).ok();
+        index.filter(|index| *index < count).ok_or(DecodeError::BadNumber)
     }
 
     pub(super) fn bytes(&mut self) -> Result<&'b [u8], DecodeError> {

@@ -1,10 +1,10 @@
 //! Values that may show a finding, each small, to be tried one after the other.
 
-use super::least::Least;
-use super::meaning::power_of_ten;
-use super::route::{Route, is_affordable};
+use super::logical_value::power_of_ten;
+use super::minimal_values::MinimalValues;
+use super::path_to_type::{PathToType, is_within_size_limit};
 use super::value::Value;
-use crate::compat::readers::{DriftKind, Incompatibility, IncompatibilityKind, compare_types};
+use crate::compat::readers::{Incompatibility, IncompatibilityKind, SemanticChangeKind, compare_types};
 use crate::schema::{Enum, Kind, Record, Schema, TypeId};
 
 /// How many unions within unions are looked into.
@@ -18,7 +18,7 @@ const WIDEST: usize = 8;
 pub(super) struct Candidates<'c, 's> {
     pub(super) reader: &'s Schema,
     pub(super) writer: &'s Schema,
-    pub(super) least: &'c Least<'s>,
+    pub(super) minimal: &'c MinimalValues<'s>,
 }
 
 impl Candidates<'_, '_> {
@@ -34,8 +34,8 @@ impl Candidates<'_, '_> {
             }
             (IncompatibilityKind::MissingUnionBranch { .. }, Kind::Union(branches)) => {
                 let missing = branches.iter().enumerate().filter(|(_, branch)| **branch == found.writer.ty);
-                let values = missing.flat_map(|(place, branch)| {
-                    self.unread(own, *branch, depth).into_iter().map(move |value| Value::Union(place, Box::new(value)))
+                let values = missing.flat_map(|(index, branch)| {
+                    self.unread(own, *branch, depth).into_iter().map(move |value| Value::Union(index, Box::new(value)))
                 });
                 values.take(MOST).collect()
             }
@@ -57,52 +57,52 @@ impl Candidates<'_, '_> {
         for branch in alike.filter(|_| depth < DEEPEST).take(WIDEST) {
             for found in compare_types((self.reader, *branch), (self.writer, theirs)).incompatibilities {
                 let Some(steps) = &found.steps else { continue };
-                let Some(route) = Route::follow(self.reader, self.writer, (*branch, theirs), steps) else {
+                let Some(path) = PathToType::follow(self.reader, self.writer, (*branch, theirs), steps) else {
                     continue;
                 };
-                if route.check(self.least, self.writer).is_err() || values.len() >= MOST {
+                if path.check(self.minimal, self.writer).is_err() || values.len() >= MOST {
                     continue;
                 }
-                let breaking = self.breaking(&found, route.end, depth + 1);
-                values.extend(breaking.into_iter().filter_map(|value| route.wrap(self.least, self.writer, value)));
+                let breaking = self.breaking(&found, path.end, depth + 1);
+                values.extend(breaking.into_iter().filter_map(|value| path.wrap(self.minimal, self.writer, value)));
             }
         }
         values
     }
 
-    /// Values of the writer's type at the end of a drift's way.
-    pub(super) fn of_drift(&self, kind: &DriftKind, (own, theirs): (TypeId, TypeId)) -> Vec<Value> {
+    /// Values of the writer's type at the end of a semantic change's path.
+    pub(super) fn of_semantic_change(&self, kind: &SemanticChangeKind, (own, theirs): (TypeId, TypeId)) -> Vec<Value> {
         match (kind, self.writer.kind(theirs)) {
-            (DriftKind::SymbolsFallToDefault { symbols, .. }, Kind::Enum(written)) => {
+            (SemanticChangeKind::SymbolsReadAsDefault { symbols, .. }, Kind::Enum(written)) => {
                 places_of(written, symbols.iter().map(String::as_str))
             }
-            (DriftKind::PrecisionLost { .. }, written) => {
+            (SemanticChangeKind::PrecisionLost { .. }, written) => {
                 let inexact = if matches!(self.reader.kind(own), Kind::Float) { (1 << 24) + 1 } else { (1 << 53) + 1 };
                 match written {
                     Kind::Int => i32::try_from(inexact).map(Value::Int).into_iter().collect(),
                     _ => vec![Value::Long(inexact)],
                 }
             }
-            (DriftKind::StringBytes { .. }, Kind::Bytes) => vec![Value::Bytes(vec![0xff])],
-            (DriftKind::StringBytes { .. }, _) => vec![Value::String("é".to_owned())],
+            (SemanticChangeKind::StringBytesChanged { .. }, Kind::Bytes) => vec![Value::Bytes(vec![0xff])],
+            (SemanticChangeKind::StringBytesChanged { .. }, _) => vec![Value::String("é".to_owned())],
             // A number of more digits than the writer has is no number of the writer's.
-            (DriftKind::DecimalPrecisionChanged { reader, writer }, _) if reader > writer => Vec::new(),
-            (DriftKind::DecimalPrecisionChanged { reader, .. }, written) => {
+            (SemanticChangeKind::DecimalPrecisionChanged { reader, writer }, _) if reader > writer => Vec::new(),
+            (SemanticChangeKind::DecimalPrecisionChanged { reader, .. }, written) => {
                 power_of_ten(*reader).and_then(|number| decimal(written, number)).into_iter().collect()
             }
             (
-                DriftKind::RenameHidden { writer: field, .. }
-                | DriftKind::AliasIgnored { alias: field, .. }
-                | DriftKind::AliasCapturesField { alias: field, .. },
+                SemanticChangeKind::PossibleRename { writer: field, .. }
+                | SemanticChangeKind::AliasIgnored { alias: field, .. }
+                | SemanticChangeKind::AliasCapturesField { alias: field, .. },
                 Kind::Record(record),
             ) => self.with_field(theirs, record, field),
             (
-                DriftKind::LogicalTypeAdded { .. }
-                | DriftKind::LogicalTypeRemoved { .. }
-                | DriftKind::LogicalTypeChanged { .. }
-                | DriftKind::NewerLogicalType { .. }
-                | DriftKind::UnitChanged { .. }
-                | DriftKind::DecimalScaleChanged { .. },
+                SemanticChangeKind::LogicalTypeAdded { .. }
+                | SemanticChangeKind::LogicalTypeRemoved { .. }
+                | SemanticChangeKind::LogicalTypeChanged { .. }
+                | SemanticChangeKind::NewerLogicalType { .. }
+                | SemanticChangeKind::UnitChanged { .. }
+                | SemanticChangeKind::DecimalScaleChanged { .. },
                 _,
             ) => self.variants(theirs, 0),
             _ => self.smallest(theirs),
@@ -111,19 +111,19 @@ impl Candidates<'_, '_> {
 
     /// The smallest value of a type, if it is made at all.
     fn smallest(&self, ty: TypeId) -> Vec<Value> {
-        let is_made = self.least.cost(ty).is_some_and(is_affordable);
-        if is_made { self.least.value(ty).into_iter().collect() } else { Vec::new() }
+        let is_made = self.minimal.cost(ty).is_some_and(is_within_size_limit);
+        if is_made { self.minimal.value(ty).into_iter().collect() } else { Vec::new() }
     }
 
     /// The smallest record with each of some values of one field.
     fn with_field(&self, ty: TypeId, record: &Record, name: &str) -> Vec<Value> {
-        let Some(place) = record.fields.iter().position(|field| field.name == name) else {
+        let Some(index) = record.fields.iter().position(|field| field.name == name) else {
             return self.variants(ty, 0);
         };
         let Some(Value::Record(smallest)) = self.smallest(ty).pop() else { return Vec::new() };
-        let varied = self.variants(record.fields[place].ty, 0).into_iter().map(|value| {
+        let varied = self.variants(record.fields[index].ty, 0).into_iter().map(|value| {
             let mut fields = smallest.clone();
-            fields[place] = value;
+            fields[index] = value;
             Value::Record(fields)
         });
         varied.collect()
@@ -149,10 +149,10 @@ impl Candidates<'_, '_> {
                 values.extend([Value::String(other), Value::String("a".to_owned())]);
             }
             (Kind::Fixed(_), Value::Fixed(zeros)) => {
-                let places = [0, zeros.len().saturating_sub(1)].into_iter().filter(|place| *place < zeros.len());
-                let varied = places.map(|place| {
+                let indexes = [0, zeros.len().saturating_sub(1)].into_iter().filter(|index| *index < zeros.len());
+                let varied = indexes.map(|index| {
                     let mut bytes = zeros.clone();
-                    bytes[place] = 1;
+                    bytes[index] = 1;
                     Value::Fixed(bytes)
                 });
                 let varied: Vec<Value> = varied.collect();
@@ -168,19 +168,19 @@ impl Candidates<'_, '_> {
             }
             (Kind::Union(branches), _) => {
                 let branches = branches.iter().enumerate().take(WIDEST);
-                values.extend(branches.flat_map(|(place, branch)| {
+                values.extend(branches.flat_map(|(index, branch)| {
                     let varied = self.variants(*branch, depth + 1).into_iter().take(3);
-                    varied.map(move |value| Value::Union(place, Box::new(value)))
+                    varied.map(move |value| Value::Union(index, Box::new(value)))
                 }));
             }
             (Kind::Record(record), Value::Record(smallest)) => {
                 let smallest = smallest.clone();
                 let fields = record.fields.iter().enumerate().take(WIDEST);
-                values.extend(fields.flat_map(|(place, field)| {
+                values.extend(fields.flat_map(|(index, field)| {
                     let smallest = smallest.clone();
                     self.variants(field.ty, depth + 1).into_iter().skip(1).take(3).map(move |value| {
                         let mut fields = smallest.clone();
-                        fields[place] = value;
+                        fields[index] = value;
                         Value::Record(fields)
                     })
                 }));

@@ -1,6 +1,6 @@
 //! Where what was read is not what was written.
 
-use super::meaning::meaning;
+use super::logical_value::meaning;
 use super::value::Value;
 use crate::schema::{Field, Kind, Name, NewerLogicalType, Record, Schema, TypeId};
 
@@ -8,7 +8,7 @@ use crate::schema::{Field, Kind, Name, NewerLogicalType, Record, Schema, TypeId}
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// The place by names, from the reader's side: `OrderCreated.data.items[].size`.
-    pub place: String,
+    pub path: String,
     /// What the value means that was written.
     pub written: String,
     /// What the value means that is read.
@@ -40,9 +40,9 @@ pub(super) fn difference(
     let own = Side { schema: reader, ty: reader.root(), value: read };
     let theirs = Side { schema: writer, ty: writer.root(), value: written };
     let name = reader.name(own.ty).map_or(reader.kind(own.ty).type_name(), Name::simple);
-    let mut open = vec![Meeting { own, theirs, place: name.to_owned(), is_on_target: false }];
-    while let Some(meeting) = open.pop() {
-        if let Some(found) = differ(meeting, target, &mut open) {
+    let mut open = vec![ValuePair { own, theirs, path: name.to_owned(), is_on_target: false }];
+    while let Some(pair) = open.pop() {
+        if let Some(found) = differ(pair, target, &mut open) {
             return Some(found);
         }
     }
@@ -50,13 +50,13 @@ pub(super) fn difference(
 }
 
 /// Whether two values, each of a type of its schema, say the same.
-pub(super) fn says_the_same(own: (&Schema, TypeId, &Value), theirs: (&Schema, TypeId, &Value)) -> bool {
+pub(super) fn same_meaning(own: (&Schema, TypeId, &Value), theirs: (&Schema, TypeId, &Value)) -> bool {
     let side = |(schema, ty, value)| Side { schema, ty, value };
     let (own, theirs) = (side(own), side(theirs));
     let target = Target::Types(own.ty, theirs.ty);
-    let mut open = vec![Meeting { own, theirs, place: String::new(), is_on_target: true }];
-    while let Some(meeting) = open.pop() {
-        if differ(meeting, target, &mut open).is_some() {
+    let mut open = vec![ValuePair { own, theirs, path: String::new(), is_on_target: true }];
+    while let Some(pair) = open.pop() {
+        if differ(pair, target, &mut open).is_some() {
             return false;
         }
     }
@@ -64,10 +64,10 @@ pub(super) fn says_the_same(own: (&Schema, TypeId, &Value), theirs: (&Schema, Ty
 }
 
 /// Two values that should say the same.
-struct Meeting<'v> {
+struct ValuePair<'v> {
     own: Side<'v>,
     theirs: Side<'v>,
-    place: String,
+    path: String,
     is_on_target: bool,
 }
 
@@ -90,7 +90,7 @@ impl<'v> Side<'v> {
     /// The value in a union.
     fn inner(self) -> Option<Self> {
         match (self.kind(), self.value) {
-            (Kind::Union(branches), Value::Union(place, value)) => Some(self.part(branches[*place], value)),
+            (Kind::Union(branches), Value::Union(path, value)) => Some(self.part(branches[*path], value)),
             _ => None,
         }
     }
@@ -100,16 +100,16 @@ impl<'v> Side<'v> {
     }
 }
 
-fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>) -> Option<Difference> {
-    let Meeting { own, theirs, place, is_on_target } = meeting;
+fn differ<'v>(pair: ValuePair<'v>, target: Target, open: &mut Vec<ValuePair<'v>>) -> Option<Difference> {
+    let ValuePair { own, theirs, path, is_on_target } = pair;
     let is_on_target = is_on_target || target == Target::Types(own.ty, theirs.ty);
-    let within = |own, theirs, step: &str| Meeting { own, theirs, place: format!("{place}{step}"), is_on_target };
+    let within = |own, theirs, step: &str| ValuePair { own, theirs, path: format!("{path}{step}"), is_on_target };
     if let Some(inner) = theirs.inner() {
         open.push(within(own, inner, ""));
         return None;
     }
     if target == Target::Name(own.ty, theirs.ty) {
-        return mistaken(own.inner().unwrap_or(own), theirs, place);
+        return mistaken(own.inner().unwrap_or(own), theirs, path);
     }
     if let Some(inner) = own.inner() {
         open.push(within(inner, theirs, ""));
@@ -119,7 +119,7 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
         ((Kind::Record(ours), Value::Record(read)), (Kind::Record(writers), Value::Record(written))) => {
             for (at, (field, read)) in ours.fields.iter().zip(read).enumerate().rev() {
                 let (is_target, renamed) = match target {
-                    Target::Field(record, place) => ((record, place) == (own.ty, at), None),
+                    Target::Field(record, path) => ((record, path) == (own.ty, at), None),
                     Target::Renamed(reader, writer) if reader == (own.ty, at) && writer.0 == theirs.ty => {
                         (true, Some(writer.1))
                     }
@@ -127,9 +127,9 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
                 };
                 let Some(found) = renamed.or_else(|| counterpart(ours, field, writers)) else { continue };
                 let written = theirs.part(writers.fields[found].ty, &written[found]);
-                let mut meeting = within(own.part(field.ty, read), written, &format!(".{}", field.name));
-                meeting.is_on_target |= is_target;
-                open.push(meeting);
+                let mut pair = within(own.part(field.ty, read), written, &format!(".{}", field.name));
+                pair.is_on_target |= is_target;
+                open.push(pair);
             }
             None
         }
@@ -158,7 +158,7 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
         | ((Kind::Map(_), _), (Kind::Record(_), _))
         | ((Kind::Enum(_), _), (Kind::String, _))
         | ((Kind::String, _), (Kind::Enum(_), _)) => Some(Difference {
-            place,
+            path,
             written: theirs.kind().type_name().to_owned(),
             read: own.kind().type_name().to_owned(),
         }),
@@ -170,16 +170,16 @@ fn differ<'v>(meeting: Meeting<'v>, target: Target, open: &mut Vec<Meeting<'v>>)
             };
             let is_plain = is_plain(own) && is_plain(theirs);
             let is_equal = read == written || (is_plain && numbers_equal(own.value, theirs.value));
-            (!is_equal).then_some(Difference { place, written, read })
+            (!is_equal).then_some(Difference { path, written, read })
         }
     }
 }
 
 /// That a named type is read as another, which it neither is called like in full nor an alias of.
-fn mistaken(own: Side<'_>, theirs: Side<'_>, place: String) -> Option<Difference> {
+fn mistaken(own: Side<'_>, theirs: Side<'_>, path: String) -> Option<Difference> {
     let (read, written) = (own.kind().name()?, theirs.kind().name()?);
     let is_it = read == written || own.schema.aliases(own.ty).contains(written);
-    (!is_it).then(|| Difference { place, written: written.to_string(), read: read.to_string() })
+    (!is_it).then(|| Difference { path, written: written.to_string(), read: read.to_string() })
 }
 
 /// The writer's field that a field of the reader stands for: the one of its name, or of one of its aliases that

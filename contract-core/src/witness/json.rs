@@ -53,8 +53,8 @@ fn write<'v>(out: &mut String, schema: &'v Schema, ty: TypeId, value: &'v Value,
             write_string(out, &bytes.iter().map(|byte| char::from(*byte)).collect::<String>());
         }
         (_, Value::String(text)) => write_string(out, text),
-        (Kind::Enum(symbols), Value::Enum(place)) => {
-            write_string(out, symbols.symbols.get(*place).map_or("", |symbol| symbol.name.as_str()));
+        (Kind::Enum(symbols), Value::Enum(index)) => {
+            write_string(out, symbols.symbols.get(*index).map_or("", |symbol| symbol.name.as_str()));
         }
         (Kind::Array(items), Value::Array(values)) => {
             out.push('[');
@@ -77,7 +77,7 @@ fn write<'v>(out: &mut String, schema: &'v Schema, ty: TypeId, value: &'v Value,
                 open.extend([Task::Value(field.ty, value), Task::Key(position, &field.name)]);
             }
         }
-        (Kind::Union(branches), Value::Union(place, value)) => match branches.get(*place) {
+        (Kind::Union(branches), Value::Union(index, value)) => match branches.get(*index) {
             Some(branch) if !matches!(schema.kind(*branch), Kind::Null) => {
                 out.push('{');
                 let tag = schema.name(*branch).map_or(schema.kind(*branch).type_name(), Name::full);

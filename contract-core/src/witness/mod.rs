@@ -1,7 +1,7 @@
 //! The smallest message that shows that a reader cannot read a writer's data, or takes them for something else.
 //!
 //! [`find`] makes a message for what [`readers::compare`](crate::compat::readers::compare) or
-//! [`readers::drift`](crate::compat::readers::drift) has found, and reads it as decoders in the field do
+//! [`readers::semantic_changes`](crate::compat::readers::semantic_changes) has found, and reads it as decoders in the field do
 //! ([`decode`]) before it tells of it: a [`Witness`] is never a guess. Where no message can show a finding,
 //! [`NoExample`] says why.
 
@@ -10,37 +10,37 @@ mod candidates;
 mod decode;
 mod difference;
 mod json;
-mod least;
-mod meaning;
-mod route;
+mod logical_value;
+mod minimal_values;
+mod path_to_type;
 mod search;
 mod value;
 
-pub use decode::{DecodeError, Family, decode};
+pub use decode::{DecodeError, DecoderKind, decode};
 pub use difference::Difference;
-pub use value::{Mismatch, Value};
+pub use value::{Value, ValueMismatch};
 
-use crate::compat::readers::{Drift, Incompatibility};
+use crate::compat::readers::{Incompatibility, SemanticChange};
 use crate::schema::{Field, Schema};
 
 /// What is to be shown.
 #[derive(Debug, Clone, Copy)]
-pub enum Subject<'f> {
+pub enum WitnessTarget<'f> {
     /// That the reader cannot read a message.
     Incompatibility(&'f Incompatibility),
     /// That the reader takes a message for something else.
-    Drift(&'f Drift),
+    SemanticChange(&'f SemanticChange),
 }
 
-impl<'f> From<&'f Incompatibility> for Subject<'f> {
+impl<'f> From<&'f Incompatibility> for WitnessTarget<'f> {
     fn from(found: &'f Incompatibility) -> Self {
         Self::Incompatibility(found)
     }
 }
 
-impl<'f> From<&'f Drift> for Subject<'f> {
-    fn from(found: &'f Drift) -> Self {
-        Self::Drift(found)
+impl<'f> From<&'f SemanticChange> for WitnessTarget<'f> {
+    fn from(found: &'f SemanticChange) -> Self {
+        Self::SemanticChange(found)
     }
 }
 
@@ -52,31 +52,31 @@ pub struct Witness {
     /// The message in Avro's binary encoding, as it would be sent.
     pub bytes: Vec<u8>,
     /// With which schema it is written.
-    pub author: Author,
+    pub writer_schema: WriterSchema,
     /// What Avro Java makes of it.
-    pub java: Outcome,
+    pub java: ReadOutcome,
     /// What a decoder by the letter of the specification makes of it, such as fastavro.
-    pub specification: Outcome,
+    pub specification: ReadOutcome,
 }
 
 impl Witness {
     /// What a kind of decoder makes of the message.
-    pub fn outcome(&self, family: Family) -> &Outcome {
-        match family {
-            Family::Java => &self.java,
-            Family::Specification => &self.specification,
+    pub fn outcome(&self, decoder: DecoderKind) -> &ReadOutcome {
+        match decoder {
+            DecoderKind::Java => &self.java,
+            DecoderKind::Specification => &self.specification,
         }
     }
 }
 
 /// With which schema a witness is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Author {
+pub enum WriterSchema {
     /// The writer's.
-    Writer,
+    AsGiven,
     /// The writer's as it would be without a field, as an older version of it: only such messages show what
     /// the field's default does.
-    WriterWithout {
+    WithoutField {
         /// The field.
         field: String,
         /// The schema, as far as the data depend on it.
@@ -86,7 +86,7 @@ pub enum Author {
 
 /// What comes of reading a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ReadOutcome {
     /// The decoder stops with an error.
     Fails {
         /// What is wrong.
@@ -108,16 +108,16 @@ pub enum Outcome {
 pub enum NoExample {
     /// A type that every such message holds has no finite value, so none is ever written.
     #[error("no message can show it: there is no finite value of {what}")]
-    NoValue {
+    NoFiniteValue {
         /// The type.
         what: String,
     },
     /// No decoder fails or takes such a message for anything else, whatever the rules say.
     #[error("no message shows it: decoders that read such messages read in them what was written")]
-    NotShown,
+    ReadCorrectly,
     /// The reader cannot read any such message, for another reason.
     #[error("no message shows it, for such messages are not read at all: {reason}")]
-    FailsAnyway {
+    FailsForOtherReason {
         /// What is wrong with them.
         reason: String,
     },
@@ -130,16 +130,16 @@ impl NoExample {
     /// The stable code of this reason.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoValue { .. } => "NO_FINITE_VALUE",
-            Self::NotShown => "NOT_SHOWN",
-            Self::FailsAnyway { .. } => "FAILS_ANYWAY",
+            Self::NoFiniteValue { .. } => "NO_FINITE_VALUE",
+            Self::ReadCorrectly => "READ_CORRECTLY",
+            Self::FailsForOtherReason { .. } => "FAILS_FOR_OTHER_REASON",
             Self::TooLarge => "WITNESS_TOO_LARGE",
         }
     }
 }
 
 /// Finds the smallest message that shows what was found between `reader` and `writer`.
-pub fn find<'f>(reader: &Schema, writer: &Schema, subject: impl Into<Subject<'f>>) -> Result<Witness, NoExample> {
+pub fn find<'f>(reader: &Schema, writer: &Schema, subject: impl Into<WitnessTarget<'f>>) -> Result<Witness, NoExample> {
     search::find(reader, writer, subject.into())
 }
 
@@ -151,5 +151,5 @@ const LEVELS: usize = 64;
 pub(crate) fn defaults_agree((reader, own): (&Schema, &Field), (writer, theirs): (&Schema, &Field)) -> Option<bool> {
     let value = |schema, field| decode::defaults::shallow_default_of(schema, field, LEVELS).ok();
     let (read, written) = (value(reader, own)?, value(writer, theirs)?);
-    Some(difference::says_the_same((reader, own.ty, &read), (writer, theirs.ty, &written)))
+    Some(difference::same_meaning((reader, own.ty, &read), (writer, theirs.ty, &written)))
 }

@@ -39,12 +39,12 @@ pub enum Value {
 /// Why something is no value of a type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{found} cannot be written as {expected}")]
-pub struct Mismatch {
+pub struct ValueMismatch {
     found: &'static str,
     expected: String,
 }
 
-impl Mismatch {
+impl ValueMismatch {
     /// The stable code of this error.
     pub fn code(&self) -> &'static str {
         "VALUE_MISMATCH"
@@ -53,7 +53,7 @@ impl Mismatch {
 
 impl Value {
     /// Writes the value as a value of the type `ty`: Avro's binary form, as short as it can be.
-    pub fn encode(&self, schema: &Schema, ty: TypeId) -> Result<Vec<u8>, Mismatch> {
+    pub fn encode(&self, schema: &Schema, ty: TypeId) -> Result<Vec<u8>, ValueMismatch> {
         let mut out = Vec::new();
         let mut open = vec![Task::Value(ty, self)];
         while let Some(task) = open.pop() {
@@ -100,7 +100,7 @@ fn write<'v>(
     ty: TypeId,
     value: &'v Value,
     open: &mut Vec<Task<'v>>,
-) -> Result<(), Mismatch> {
+) -> Result<(), ValueMismatch> {
     match (schema.kind(ty), value) {
         (Kind::Null, Value::Null) => {}
         (Kind::Boolean, Value::Boolean(value)) => out.push(u8::from(*value)),
@@ -111,8 +111,8 @@ fn write<'v>(
         (Kind::Bytes, Value::Bytes(value)) => binary::write_bytes(out, value),
         (Kind::String, Value::String(value)) => binary::write_bytes(out, value.as_bytes()),
         (Kind::Fixed(fixed), Value::Fixed(value)) if value.len() == fixed.size as usize => out.extend(value),
-        (Kind::Enum(symbols), Value::Enum(place)) if *place < symbols.symbols.len() => {
-            binary::write_count(out, *place);
+        (Kind::Enum(symbols), Value::Enum(index)) if *index < symbols.symbols.len() => {
+            binary::write_count(out, *index);
         }
         (Kind::Array(items), Value::Array(values)) => {
             if !values.is_empty() {
@@ -129,15 +129,15 @@ fn write<'v>(
             let entries = entries.iter().rev();
             open.extend(entries.flat_map(|(key, value)| [Task::Value(*inner, value), Task::Key(key)]));
         }
-        (Kind::Union(branches), Value::Union(place, value)) if *place < branches.len() => {
-            binary::write_count(out, *place);
-            open.push(Task::Value(branches[*place], value));
+        (Kind::Union(branches), Value::Union(index, value)) if *index < branches.len() => {
+            binary::write_count(out, *index);
+            open.push(Task::Value(branches[*index], value));
         }
         (Kind::Record(record), Value::Record(values)) if values.len() == record.fields.len() => {
             let fields = record.fields.iter().zip(values).rev();
             open.extend(fields.map(|(field, value)| Task::Value(field.ty, value)));
         }
-        _ => return Err(Mismatch { found: value.word(), expected: schema.describe(ty) }),
+        _ => return Err(ValueMismatch { found: value.word(), expected: schema.describe(ty) }),
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ mod texts;
 use std::sync::{Mutex, PoisonError};
 
 use contract_core::compat::broker::can_read;
-use contract_core::compat::readers::{compare, drift};
+use contract_core::compat::readers::{compare, semantic_changes};
 use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
 use peak_alloc::PeakAlloc;
@@ -46,7 +46,7 @@ fn judging(reader: &str, writer: &str) -> usize {
     let (reader, writer) = (schema(reader), schema(writer));
     let judge = || {
         drop(compare(&reader, &writer));
-        drop(drift(&reader, &writer));
+        drop(semantic_changes(&reader, &writer));
         let _ = can_read(&reader, &writer);
         reader.java_equals(&writer);
     };

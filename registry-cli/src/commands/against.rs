@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use contract_core::compat::broker::{Published, Stored, Text, publish};
+use contract_core::compat::broker::{AvroSchema, Stored, UploadResponse, upload};
 use contract_core::contracts::{self, Contract, ContractSet, LOCK_FILE, Loaded, MANIFEST_FILE, Version};
 use contract_core::finding::{Finding, Location, Severity};
 use contract_core::rules::by_id;
@@ -197,8 +197,8 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
         schema.typed().unwrap_or_else(|| TypedSchema::new(SchemaType::None, "", Properties::new()))
     };
     let stored: Vec<TypedSchema> = live.iter().map(typed).collect();
-    let history: Vec<Stored<'_>> = stored.iter().map(|schema| Stored::Schema(schema.subject())).collect();
-    let published = publish(contract.strategy, Text { text, parsed: &newest.parsed }.into(), &history);
+    let history: Vec<Stored<'_>> = stored.iter().map(|schema| Stored::Schema(schema.input())).collect();
+    let published = upload(contract.strategy, AvroSchema { text, parsed: &newest.parsed }.into(), &history);
     let found = format!(
         "the topic's schema version {} in the registry {name} is of the type {}, and the contract's of the type AVRO",
         other.version, other.kind
@@ -206,7 +206,7 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
     let fix =
         "use a new topic; or delete the topic's schemas, when no message with them is left and nobody writes them";
     let finding = match published {
-        Published::Created(_) | Published::Exists(_) => named(
+        UploadResponse::Created(_) | UploadResponse::Exists(_) => named(
             "REGISTRY_VERSION_IS_KNOWN",
             format!("{found}: Pulsar's broker would take v{}, but no reader of it reads those messages", newest.number),
         ),
@@ -246,7 +246,7 @@ fn newest(contract: &Contract, stored: &[Numbered<'_>], sources: &Sources, witne
     if stored.is_empty() || stored.iter().any(|(number, _)| *number == Some(newest.number)) {
         return Vec::new();
     }
-    let newest_text = Text { text, parsed: &newest.parsed };
+    let newest_text = AvroSchema { text, parsed: &newest.parsed };
     let mut versions: Vec<TopicVersion<'_>> = (1..)
         .zip(stored)
         .map(|(position, (number, schema))| TopicVersion {

@@ -166,8 +166,8 @@ impl Judged {
                 Some(true) => "compatible",
                 Some(false) => "incompatible",
             },
-            broker: broker::compatibility(strategy, new.as_broker_text().into(), &history).word(),
-            publish: broker::publish(strategy, new.as_broker_text().into(), &history).word(),
+            broker: broker::check_compatibility(strategy, new.as_broker_text().into(), &history).word(),
+            publish: broker::upload(strategy, new.as_broker_text().into(), &history).word(),
             findings: comparison.findings,
         }
     }

@@ -2,7 +2,7 @@
 
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::{
-    self, Answer, Cause, Properties, Published, SchemaType, Stored, TypedSchema, Version,
+    self, BrokerError, CheckResponse, Properties, SchemaType, Stored, TypedSchema, UploadResponse, VersionRef,
 };
 use contract_core::finding::{Finding, Location};
 use contract_core::rules::by_id;
@@ -107,20 +107,20 @@ pub(super) fn judge(
     existing: &[TypedSchema],
     sources: &mut Sources,
 ) -> TypedVerdict {
-    let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.subject())).collect();
-    let check = broker::compatibility(strategy, new.subject(), &history);
-    let published = broker::publish(strategy, new.subject(), &history);
+    let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.input())).collect();
+    let check = broker::check_compatibility(strategy, new.input(), &history);
+    let published = broker::upload(strategy, new.input(), &history);
     let number = existing.len() + 1;
-    let name = |version: Version| match version {
-        Version::New => format!("v{number}"),
-        Version::Stored(place) => format!("v{}", place + 1),
+    let name = |version: VersionRef| match version {
+        VersionRef::New => format!("v{number}"),
+        VersionRef::Stored(place) => format!("v{}", place + 1),
     };
     let status = published.status();
     let reason = match &published {
-        Published::Created(_) | Published::Exists(_) => None,
-        Published::Invalid => Some(format!("its text is no schema of the type {}", new.schema_type())),
-        Published::Incompatible(refusal) => Some(format!("by its rules {}", refusal.words(&name))),
-        Published::Error(cause) => Some(cause.words(&name)),
+        UploadResponse::Created(_) | UploadResponse::Exists(_) => None,
+        UploadResponse::Invalid => Some(format!("its text is no schema of the type {}", new.schema_type())),
+        UploadResponse::Incompatible(refusal) => Some(format!("by its rules {}", refusal.words(&name))),
+        UploadResponse::Error(cause) => Some(cause.words(&name)),
     };
     let finding = reason.map(|reason| {
         let source = sources.add("new", new.text());
@@ -138,9 +138,10 @@ pub(super) fn judge(
 
 /// What holds for readers without knowing what they are: bytes of another type are another language, and values of
 /// one simple type are always the same. How JSON or Protobuf is read is for each client's own library to say.
-fn readers(strategy: Strategy, new: &TypedSchema, existing: &[TypedSchema], check: &Answer) -> &'static str {
+fn readers(strategy: Strategy, new: &TypedSchema, existing: &[TypedSchema], check: &CheckResponse) -> &'static str {
     match check {
-        Answer::Invalid | Answer::Error(Cause::Malformed(_) | Cause::UnknownJsonType(_)) => return "invalid",
+        CheckResponse::Invalid
+        | CheckResponse::Error(BrokerError::MalformedKeyValue(_) | BrokerError::UnknownJsonType(_)) => return "invalid",
         _ => {}
     }
     let own = new.schema_type().as_stored();

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use contract_core::compat::broker::Text;
+use contract_core::compat::broker::AvroSchema;
 use contract_core::contracts;
 use contract_core::schema::{Parsed, parse_arc};
 use contract_core::source::{SourceId, Sources};
@@ -52,7 +52,7 @@ impl SchemaText {
     }
 
     /// The schema for the broker's emulation.
-    pub fn as_broker_text(&self) -> Text<'_> {
-        Text { text: &self.text, parsed: &self.parsed }
+    pub fn as_broker_text(&self) -> AvroSchema<'_> {
+        AvroSchema { text: &self.text, parsed: &self.parsed }
     }
 }

@@ -1,6 +1,6 @@
 //! What the broker will say of versions that it cannot be asked about yet, since those before them are not there.
 
-use contract_core::compat::broker::{self, Published, Stored, publish};
+use contract_core::compat::broker::{self, Stored, UploadResponse, upload};
 
 use super::publication::Version;
 use crate::registry::{StoredSchema, Strategy, TypedSchema};
@@ -10,20 +10,20 @@ use crate::registry::{StoredSchema, Strategy, TypedSchema};
 pub(super) fn refusal(strategy: Strategy, live: &[StoredSchema], missing: &[&Version]) -> Option<(u32, String)> {
     let mut schemas = live.iter().map(StoredSchema::typed).collect::<Option<Vec<TypedSchema>>>()?;
     schemas.extend(missing.iter().map(|version| TypedSchema::avro(&version.text)));
-    let stored: Vec<Stored<'_>> = schemas.iter().map(|schema| Stored::Schema(schema.subject())).collect();
+    let stored: Vec<Stored<'_>> = schemas.iter().map(|schema| Stored::Schema(schema.input())).collect();
     (live.len()..schemas.len()).zip(missing).find_map(|(at, version)| {
-        let name = |named: broker::Version| match named {
-            broker::Version::New => format!("v{}", version.number),
-            broker::Version::Stored(position) => live.get(position).map_or_else(
+        let name = |named: broker::VersionRef| match named {
+            broker::VersionRef::New => format!("v{}", version.number),
+            broker::VersionRef::Stored(position) => live.get(position).map_or_else(
                 || format!("v{}", missing[position - live.len()].number),
                 |schema| format!("schema version {}", schema.version),
             ),
         };
-        let why = match publish(strategy, schemas[at].subject(), &stored[..at]) {
-            Published::Created(_) | Published::Exists(_) => return None,
-            Published::Incompatible(refusal) => refusal.words(&name),
-            Published::Error(cause) => cause.words(&name),
-            Published::Invalid => "it is no schema for the broker".to_owned(),
+        let why = match upload(strategy, schemas[at].input(), &stored[..at]) {
+            UploadResponse::Created(_) | UploadResponse::Exists(_) => return None,
+            UploadResponse::Incompatible(refusal) => refusal.words(&name),
+            UploadResponse::Error(cause) => cause.words(&name),
+            UploadResponse::Invalid => "it is no schema for the broker".to_owned(),
         };
         Some((version.number, format!("by the strategy {strategy}, {why}")))
     })

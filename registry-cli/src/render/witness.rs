@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use contract_core::finding::{Example, list_versions};
-use contract_core::witness::{Author, Outcome, Witness};
+use contract_core::witness::{ReadOutcome, Witness, WriterSchema};
 use serde_json::{Value, json};
 
 /// Messages that are longer are cut for people; programs get them whole.
@@ -21,9 +21,9 @@ pub(super) fn notes(example: &Example) -> Vec<(&'static str, String)> {
         Err(reason) => return vec![("message", reason.to_string())],
     };
     let author = list_versions(&[*writer]);
-    let author = match &witness.author {
-        Author::Writer => author,
-        Author::WriterWithout { field, .. } => format!("a version like {author} without `{field}`"),
+    let author = match &witness.writer_schema {
+        WriterSchema::AsGiven => author,
+        WriterSchema::WithoutField { field, .. } => format!("a version like {author} without `{field}`"),
     };
     let mut notes = vec![
         ("message", format!("{author} writes {}", shortened(&witness.datum, LONGEST_MESSAGE))),
@@ -48,14 +48,14 @@ fn shortened(text: &str, most: usize) -> String {
     }
 }
 
-fn described(name: &str, version: &str, outcome: &Outcome) -> String {
+fn described(name: &str, version: &str, outcome: &ReadOutcome) -> String {
     match outcome {
-        Outcome::Fails { reason } => format!("{name} on {version} fails: {reason}"),
-        Outcome::Differs { difference, .. } => format!(
+        ReadOutcome::Fails { reason } => format!("{name} on {version} fails: {reason}"),
+        ReadOutcome::Differs { difference, .. } => format!(
             "{name} on {version} reads `{}` as {}, where {} was meant",
-            difference.place, difference.read, difference.written
+            difference.path, difference.read, difference.written
         ),
-        Outcome::Same => format!("{name} on {version} reads what was written"),
+        ReadOutcome::Same => format!("{name} on {version} reads what was written"),
     }
 }
 
@@ -64,9 +64,9 @@ pub(super) fn json(example: &Example) -> Value {
     let Example { reader, writer, message } = example;
     match message {
         Ok(witness) => {
-            let without = match &witness.author {
-                Author::Writer => None,
-                Author::WriterWithout { field, .. } => Some(field),
+            let without = match &witness.writer_schema {
+                WriterSchema::AsGiven => None,
+                WriterSchema::WithoutField { field, .. } => Some(field),
             };
             let mut json = json!({
                 "reader": reader,
@@ -89,21 +89,21 @@ pub(super) fn json(example: &Example) -> Value {
 }
 
 /// What comes of it, in the order of [`READERS`].
-fn outcomes(witness: &Witness) -> [&Outcome; 2] {
+fn outcomes(witness: &Witness) -> [&ReadOutcome; 2] {
     [&witness.java, &witness.specification]
 }
 
-fn outcome_json(outcome: &Outcome) -> Value {
+fn outcome_json(outcome: &ReadOutcome) -> Value {
     match outcome {
-        Outcome::Fails { reason } => json!({ "outcome": "fails", "reason": reason }),
-        Outcome::Differs { value, difference } => json!({
+        ReadOutcome::Fails { reason } => json!({ "outcome": "fails", "reason": reason }),
+        ReadOutcome::Differs { value, difference } => json!({
             "outcome": "differs",
             "value": serde_json::from_str::<Value>(value).unwrap_or_default(),
-            "path": difference.place,
+            "path": difference.path,
             "written": difference.written,
             "read": difference.read,
         }),
-        Outcome::Same => json!({ "outcome": "same" }),
+        ReadOutcome::Same => json!({ "outcome": "same" }),
     }
 }
 

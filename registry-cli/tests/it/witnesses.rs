@@ -6,7 +6,7 @@ use std::path::Path;
 use contract_core::compat::readers;
 use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
-use contract_core::witness::{Family, decode};
+use contract_core::witness::{DecoderKind, decode};
 use serde_json::Value;
 use snapbox::cmd::{Command, cargo_bin};
 use tempfile::TempDir;
@@ -41,10 +41,10 @@ fn the_messages_are_saved_as_json_and_as_bytes_that_readers_cannot_read() {
     let (v1, v2) = (version(1), version(2));
     assert!(!readers::compare(&v1, &v2).is_compatible());
     let bytes = fs::read(folder.path().join("ENUM_SYMBOL_IS_KEPT-1.avro")).expect("a message");
-    let written = decode(Family::Java, &v2, &v2, &bytes).expect("v2 reads its own message");
+    let written = decode(DecoderKind::Java, &v2, &v2, &bytes).expect("v2 reads its own message");
     let json = fs::read_to_string(folder.path().join("ENUM_SYMBOL_IS_KEPT-1.json")).expect("a message");
     assert_eq!(json.trim_end(), written.to_json(&v2, v2.root()));
-    let error = decode(Family::Java, &v1, &v2, &bytes).expect_err("v1 cannot read it");
+    let error = decode(DecoderKind::Java, &v1, &v2, &bytes).expect_err("v1 cannot read it");
     assert_eq!(error.code(), "SYMBOL_UNKNOWN");
 }
 

@@ -4,7 +4,7 @@ use avro_oracle::chance::Chance;
 use avro_oracle::compare::Version;
 use avro_oracle::history::History;
 use contract_core::compat::Strategy;
-use contract_core::compat::broker::{Published, Stored, Text, compatibility, publish};
+use contract_core::compat::broker::{AvroSchema, Stored, UploadResponse, check_compatibility, upload};
 use serde_json::{Value, json};
 use ureq::Agent;
 
@@ -55,9 +55,9 @@ impl Broker {
         let mut differences = Vec::new();
         let mut stored: Vec<Stored<'_>> = Vec::new();
         for (number, version) in versions.iter().enumerate() {
-            let new = Text { text: &version.text, parsed: &version.parsed }.into();
-            let checked = (number > 0).then(|| compatibility(strategy, new, &stored));
-            let uploaded = publish(strategy, new, &stored);
+            let new = AvroSchema { text: &version.text, parsed: &version.parsed }.into();
+            let checked = (number > 0).then(|| check_compatibility(strategy, new, &stored));
+            let uploaded = upload(strategy, new, &stored);
             let check = checked.map(|answer| ("check", "compatibility", answer.status()));
             for (what, call, ours) in check.into_iter().chain([("upload", "schema", uploaded.status())]) {
                 let real = self.ask(topic, call, &version.text);
@@ -67,7 +67,7 @@ impl Broker {
                         .push(format!("{strategy:?}, {what} of {number}: {real}, but we say {ours}: {texts:#?}"));
                 }
             }
-            if matches!(uploaded, Published::Created(_)) {
+            if matches!(uploaded, UploadResponse::Created(_)) {
                 stored.push(Stored::Schema(new));
             }
         }

@@ -4,10 +4,10 @@ use avro_oracle::chance::Chance;
 use avro_oracle::compare::Version;
 use avro_oracle::history::History;
 use avro_oracle::java::{Java, hex};
-use contract_core::compat::readers::{self, DriftKind};
+use contract_core::compat::readers::{self, SemanticChangeKind};
 use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
-use contract_core::witness::{Author, Family, Outcome, Subject, Witness, decode, find};
+use contract_core::witness::{DecoderKind, ReadOutcome, Witness, WitnessTarget, WriterSchema, decode, find};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ const UNKNOWN_CLASS: &str = r#""avro.java.string":"No"#;
 struct Message {
     reader: String,
     /// The schema that the message is written with.
-    author: String,
+    writer_schema: String,
     /// What our decoder of Java's kind makes of it.
     read: Option<Value>,
     bytes: Vec<u8>,
@@ -58,38 +58,38 @@ fn add_messages(reader: &Version, writer: &Version, messages: &mut Vec<Message>)
         return;
     }
     let comparison = readers::compare(own, theirs);
-    let drifts = readers::drift(own, theirs);
+    let changes = readers::semantic_changes(own, theirs);
     let breaks = comparison.incompatibilities.iter().flat_map(|found| std::iter::once(found).chain(&found.causes));
-    for subject in breaks.map(Subject::from).chain(drifts.iter().map(Subject::from)) {
+    for subject in breaks.map(WitnessTarget::from).chain(changes.iter().map(WitnessTarget::from)) {
         if let Ok(witness) = find(own, theirs, subject) {
             messages.push(message((&reader.text, own), &writer.text, &witness, subject));
         }
     }
 }
 
-fn message((reader, own): (&str, &Schema), writer: &str, witness: &Witness, subject: Subject<'_>) -> Message {
-    let author = match &witness.author {
-        Author::Writer => writer.to_owned(),
-        Author::WriterWithout { schema, .. } => schema.clone(),
+fn message((reader, own): (&str, &Schema), writer: &str, witness: &Witness, subject: WitnessTarget<'_>) -> Message {
+    let writer_schema = match &witness.writer_schema {
+        WriterSchema::AsGiven => writer.to_owned(),
+        WriterSchema::WithoutField { schema, .. } => schema.clone(),
     };
-    let theirs = parse_str(&author, SourceId::default()).into_lenient().unwrap();
-    let read = decode(Family::Java, own, &theirs, &witness.bytes).ok();
+    let theirs = parse_str(&writer_schema, SourceId::default()).into_lenient().unwrap();
+    let read = decode(DecoderKind::Java, own, &theirs, &witness.bytes).ok();
     let read = read.map(|value| serde_json::from_str(&value.to_json(own, own.root())).unwrap());
     let is_logical = matches!(
         subject,
-        Subject::Drift(found) if matches!(
+        WitnessTarget::SemanticChange(found) if matches!(
             found.kind,
-            DriftKind::LogicalTypeAdded { .. }
-                | DriftKind::LogicalTypeRemoved { .. }
-                | DriftKind::LogicalTypeChanged { .. }
-                | DriftKind::UnitChanged { .. }
-                | DriftKind::DecimalScaleChanged { .. }
+            SemanticChangeKind::LogicalTypeAdded { .. }
+                | SemanticChangeKind::LogicalTypeRemoved { .. }
+                | SemanticChangeKind::LogicalTypeChanged { .. }
+                | SemanticChangeKind::UnitChanged { .. }
+                | SemanticChangeKind::DecimalScaleChanged { .. }
         )
     );
     // Avro for Java gives bytes for a duration, whatever the specification says that they mean.
-    let is_known_to_java = ![reader, &author].iter().any(|text| text.contains("\"duration\""));
-    let differs_in_meaning = is_logical && is_known_to_java && matches!(witness.java, Outcome::Differs { .. });
-    Message { reader: reader.to_owned(), author, read, bytes: witness.bytes.clone(), differs_in_meaning }
+    let is_known_to_java = ![reader, &writer_schema].iter().any(|text| text.contains("\"duration\""));
+    let differs_in_meaning = is_logical && is_known_to_java && matches!(witness.java, ReadOutcome::Differs { .. });
+    Message { reader: reader.to_owned(), writer_schema, read, bytes: witness.bytes.clone(), differs_in_meaning }
 }
 
 /// What Java makes of a message.
@@ -135,16 +135,16 @@ fn java_reads_or_refuses_each_message_as_we_say() {
     let messages = messages(seed);
     let mut differences = Vec::new();
     let questions = messages.iter().map(|message| {
-        let question = json!({"reader": message.reader, "writer": message.author, "bytes": hex(&message.bytes)});
+        let question = json!({"reader": message.reader, "writer": message.writer_schema, "bytes": hex(&message.bytes)});
         (message, question)
     });
     let java = Java::start("Decode.java").unwrap();
     java.stream(questions, |message, answer| {
         let java: JavaRead = serde_json::from_str(answer).unwrap();
         if !message.agrees(&java) {
-            let Message { reader, author, bytes, read, .. } = message;
+            let Message { reader, writer_schema, bytes, read, .. } = message;
             differences.push(format!(
-                "\nreader {reader}\nwriter {author}\nbytes {bytes:02x?}\n{java:?}, but we say {read:?}\n"
+                "\nreader {reader}\nwriter {writer_schema}\nbytes {bytes:02x?}\n{java:?}, but we say {read:?}\n"
             ));
         }
     })

@@ -9,7 +9,7 @@ mod recording;
 use std::collections::BTreeMap;
 
 use contract_core::compat::Strategy;
-use contract_core::compat::broker::{Published, SchemaType, Stored, TypedSchema, compatibility, publish};
+use contract_core::compat::broker::{SchemaType, Stored, TypedSchema, UploadResponse, check_compatibility, upload};
 use serde::{Deserialize, Serialize};
 
 use cases::cases;
@@ -80,15 +80,17 @@ impl Answers {
                 history.push(Stored::Deleted);
                 continue;
             };
-            if matches!(publish(Strategy::AlwaysCompatible, schema.subject(), &history), Published::Created(_)) {
-                history.push(Stored::Schema(schema.subject()));
+            if matches!(upload(Strategy::AlwaysCompatible, schema.input(), &history), UploadResponse::Created(_)) {
+                history.push(Stored::Schema(schema.input()));
             }
         }
         let new = case.new.typed();
-        let check = compatibility(strategy, new.subject(), &history).word();
-        let answer = publish(strategy, new.subject(), &history);
+        let check = check_compatibility(strategy, new.input(), &history).word();
+        let answer = upload(strategy, new.input(), &history);
         let upload = match answer {
-            Published::Created(version) | Published::Exists(version) => format!("{} as {version}", answer.word()),
+            UploadResponse::Created(version) | UploadResponse::Exists(version) => {
+                format!("{} as {version}", answer.word())
+            }
             _ => answer.word().to_owned(),
         };
         Self::new(check, &upload)

@@ -2,40 +2,40 @@
 
 use std::collections::HashMap;
 
-use super::failure::Failure;
+use super::avro_failure::AvroFailure;
 use crate::json::{Json, Number, Value};
 use crate::schema::{Kind, Name, NamedSchema, Record, Schema, TypeId, types_equal};
 
 /// The writer's schema as the reader sees it.
 #[derive(Clone)]
-pub(crate) struct Renamed<'s> {
+pub(crate) struct AliasedWriter<'s> {
     pub(super) schema: &'s Schema,
     names: HashMap<TypeId, &'s Name>,
     fields: HashMap<(TypeId, usize), &'s str>,
 }
 
-impl<'s> Renamed<'s> {
+impl<'s> AliasedWriter<'s> {
     /// Applies the reader's aliases. Where there are any, Avro builds the writer's schema anew and so
     /// validates it again.
-    pub(crate) fn new(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
+    pub(crate) fn new(writer: &'s Schema, reader: &'s Schema) -> Result<Self, AvroFailure> {
         let as_written = Self { schema: writer, names: HashMap::new(), fields: HashMap::new() };
-        if reader.has_aliases() { as_written.under(reader) } else { Ok(as_written) }
+        if reader.has_aliases() { as_written.apply_aliases(reader) } else { Ok(as_written) }
     }
 
     /// Applies the reader's aliases twice, as Avro's decoder does: once by itself, and once by what it resolves with.
     /// Two fields that swap their names so swap them back.
-    pub(crate) fn twice(writer: &'s Schema, reader: &'s Schema) -> Result<Self, Failure> {
+    pub(crate) fn with_aliases_applied_twice(writer: &'s Schema, reader: &'s Schema) -> Result<Self, AvroFailure> {
         let once = Self::new(writer, reader)?;
-        if reader.has_aliases() { once.under(reader) } else { Ok(once) }
+        if reader.has_aliases() { once.apply_aliases(reader) } else { Ok(once) }
     }
 
-    fn under(self, reader: &'s Schema) -> Result<Self, Failure> {
+    fn apply_aliases(self, reader: &'s Schema) -> Result<Self, AvroFailure> {
         if types_equal((&self, self.schema.root()), (reader, reader.root())) {
             return Ok(self);
         }
         let aliases = Aliases::of(reader);
         let mut renamed = self.clone();
-        Rebuild { aliases: &aliases, states: HashMap::new(), before: &self, renamed: &mut renamed }.run()?;
+        AliasRewriter { aliases: &aliases, states: HashMap::new(), before: &self, renamed: &mut renamed }.run()?;
         Ok(renamed)
     }
 
@@ -53,15 +53,15 @@ impl<'s> Renamed<'s> {
     }
 
     /// The name of a field.
-    pub(crate) fn field(&self, id: TypeId, record: &'s Record, place: usize) -> &'s str {
+    pub(crate) fn field(&self, id: TypeId, record: &'s Record, index: usize) -> &'s str {
         if self.fields.is_empty() {
-            return &record.fields[place].name;
+            return &record.fields[index].name;
         }
-        self.fields.get(&(id, place)).copied().unwrap_or(&record.fields[place].name)
+        self.fields.get(&(id, index)).copied().unwrap_or(&record.fields[index].name)
     }
 }
 
-impl NamedSchema for Renamed<'_> {
+impl NamedSchema for AliasedWriter<'_> {
     fn schema(&self) -> &Schema {
         self.schema
     }
@@ -70,8 +70,8 @@ impl NamedSchema for Renamed<'_> {
         self.name(id)
     }
 
-    fn field_name<'f>(&'f self, id: TypeId, record: &'f Record, place: usize) -> &'f str {
-        self.fields.get(&(id, place)).copied().unwrap_or(&record.fields[place].name)
+    fn field_name<'f>(&'f self, id: TypeId, record: &'f Record, index: usize) -> &'f str {
+        self.fields.get(&(id, index)).copied().unwrap_or(&record.fields[index].name)
     }
 }
 
@@ -83,7 +83,7 @@ struct Aliases<'s> {
     maps: Vec<HashMap<&'s str, &'s str>>,
 }
 
-enum Collect {
+enum CollectStep {
     Type(TypeId),
     Field(TypeId, usize),
     Leave(TypeId),
@@ -93,20 +93,20 @@ impl<'s> Aliases<'s> {
     fn of(reader: &'s Schema) -> Self {
         let mut aliases = Self { types: HashMap::new(), fields: HashMap::new(), maps: Vec::new() };
         let mut seen = vec![false; reader.ids().count()];
-        let mut open = vec![Collect::Type(reader.root())];
+        let mut open = vec![CollectStep::Type(reader.root())];
         while let Some(task) = open.pop() {
             match task {
-                Collect::Type(id) => aliases.enter(reader, id, &mut seen, &mut open),
-                Collect::Field(id, place) => {
+                CollectStep::Type(id) => aliases.enter(reader, id, &mut seen, &mut open),
+                CollectStep::Field(id, index) => {
                     if let Kind::Record(record) = reader.kind(id) {
-                        let field = &record.fields[place];
+                        let field = &record.fields[index];
                         for alias in &field.aliases {
                             aliases.map_of(&record.name).insert(alias, &field.name);
                         }
-                        open.push(Collect::Type(field.ty));
+                        open.push(CollectStep::Type(field.ty));
                     }
                 }
-                Collect::Leave(id) => {
+                CollectStep::Leave(id) => {
                     if let Kind::Record(record) = reader.kind(id)
                         && let Some(map) = aliases.fields.get(&record.name).copied()
                     {
@@ -118,17 +118,17 @@ impl<'s> Aliases<'s> {
         aliases
     }
 
-    fn enter(&mut self, reader: &'s Schema, id: TypeId, seen: &mut [bool], open: &mut Vec<Collect>) {
+    fn enter(&mut self, reader: &'s Schema, id: TypeId, seen: &mut [bool], open: &mut Vec<CollectStep>) {
         if let Some(name) = reader.name(id) {
             self.types.extend(reader.aliases(id).iter().map(|alias| (alias, name)));
         }
         match reader.kind(id) {
             Kind::Record(record) if !std::mem::replace(&mut seen[id.index()], true) => {
-                open.push(Collect::Leave(id));
-                open.extend((0..record.fields.len()).rev().map(|place| Collect::Field(id, place)));
+                open.push(CollectStep::Leave(id));
+                open.extend((0..record.fields.len()).rev().map(|index| CollectStep::Field(id, index)));
             }
-            Kind::Array(inner) | Kind::Map(inner) => open.push(Collect::Type(*inner)),
-            Kind::Union(branches) => open.extend(branches.iter().rev().map(|branch| Collect::Type(*branch))),
+            Kind::Array(inner) | Kind::Map(inner) => open.push(CollectStep::Type(*inner)),
+            Kind::Union(branches) => open.extend(branches.iter().rev().map(|branch| CollectStep::Type(*branch))),
             _ => {}
         }
     }
@@ -160,25 +160,25 @@ enum Task {
 }
 
 /// Builds the writer's schema anew, in Avro Java's order.
-struct Rebuild<'r, 's> {
+struct AliasRewriter<'r, 's> {
     aliases: &'r Aliases<'s>,
     states: HashMap<TypeId, State>,
-    before: &'r Renamed<'s>,
-    renamed: &'r mut Renamed<'s>,
+    before: &'r AliasedWriter<'s>,
+    renamed: &'r mut AliasedWriter<'s>,
 }
 
-impl Rebuild<'_, '_> {
-    fn run(mut self) -> Result<(), Failure> {
+impl AliasRewriter<'_, '_> {
+    fn run(mut self) -> Result<(), AvroFailure> {
         let schema = self.renamed.schema;
         let mut open = vec![Task::Type(schema.root())];
         while let Some(task) = open.pop() {
             match task {
                 Task::Type(id) => self.enter(id, &mut open),
-                Task::Field(id, place) => self.field(id, place)?,
+                Task::Field(id, index) => self.field(id, index)?,
                 Task::LeaveRecord(id) => {
                     self.states.insert(id, State::Built);
                     if let Kind::Record(record) = schema.kind(id) {
-                        distinct((0..record.fields.len()).map(|place| self.renamed.field(id, record, place)))?;
+                        distinct((0..record.fields.len()).map(|index| self.renamed.field(id, record, index)))?;
                     }
                 }
                 Task::LeaveUnion(id) => {
@@ -200,8 +200,8 @@ impl Rebuild<'_, '_> {
             Kind::Record(record) => {
                 self.states.insert(id, State::Open);
                 open.push(Task::LeaveRecord(id));
-                for (place, field) in record.fields.iter().enumerate().rev() {
-                    open.extend([Task::Field(id, place), Task::Type(field.ty)]);
+                for (index, field) in record.fields.iter().enumerate().rev() {
+                    open.extend([Task::Field(id, index), Task::Type(field.ty)]);
                 }
             }
             Kind::Array(inner) | Kind::Map(inner) => open.push(Task::Type(*inner)),
@@ -216,22 +216,22 @@ impl Rebuild<'_, '_> {
         }
     }
 
-    fn field(&mut self, id: TypeId, place: usize) -> Result<(), Failure> {
+    fn field(&mut self, id: TypeId, index: usize) -> Result<(), AvroFailure> {
         let schema = self.renamed.schema;
         let Kind::Record(record) = schema.kind(id) else { return Ok(()) };
-        let field = &record.fields[place];
+        let field = &record.fields[index];
         if let Some(default) = &field.default {
             match self.fit(field.ty, default) {
                 Fit::Yes => {}
                 // Its exception shows the type.
-                Fit::No if !self.is_printable(field.ty) => return Err(Failure::UnprintableWriterDefault),
-                Fit::No | Fit::Throws => return Err(Failure::InvalidWriterDefault),
+                Fit::No if !self.is_printable(field.ty) => return Err(AvroFailure::UnprintableWriterDefault),
+                Fit::No | Fit::Throws => return Err(AvroFailure::InvalidWriterDefault),
             }
         }
         let renamed =
-            self.renamed.name(id).and_then(|name| self.aliases.field(name, self.before.field(id, record, place)));
+            self.renamed.name(id).and_then(|name| self.aliases.field(name, self.before.field(id, record, index)));
         if let Some(name) = renamed {
-            self.renamed.fields.insert((id, place), name);
+            self.renamed.fields.insert((id, index), name);
         }
         Ok(())
     }
@@ -301,8 +301,8 @@ impl Rebuild<'_, '_> {
                     return Fit::Throws;
                 }
                 (Kind::Record(record), Value::Object(_)) => {
-                    open.extend(record.fields.iter().enumerate().rev().filter_map(|(place, field)| {
-                        match json.get(self.renamed.field(ty, record, place)) {
+                    open.extend(record.fields.iter().enumerate().rev().filter_map(|(index, field)| {
+                        match json.get(self.renamed.field(ty, record, index)) {
                             Some(value) => Some((field.ty, Some(value))),
                             // Its own default was validated when its record was built.
                             None if field.default.is_some() => None,
@@ -326,11 +326,11 @@ enum Fit {
     Throws,
 }
 
-fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), Failure> {
+fn distinct<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), AvroFailure> {
     let mut seen = std::collections::HashSet::new();
     for name in names {
         if !seen.insert(name) {
-            return Err(Failure::AliasesCollide);
+            return Err(AvroFailure::AliasesCollide);
         }
     }
     Ok(())

@@ -1,46 +1,46 @@
 //! The broker's schema calls.
 
-use super::answer::{Answer, Cause, Published, Refusal, Stored, Version};
 use super::checks::{check_list, check_one};
-use super::definition::Subject;
-use super::examine::{Fault, examine};
+use super::definition::SchemaInput;
+use super::responses::{BrokerError, CheckResponse, Rejection, Stored, UploadResponse, VersionRef};
+use super::validation::{Fault, examine};
 use crate::compat::Strategy;
 
 /// What `POST compatibility` answers about `new` on a topic with this history, oldest first.
-pub fn compatibility(strategy: Strategy, new: Subject<'_>, history: &[Stored<'_>]) -> Answer {
+pub fn check_compatibility(strategy: Strategy, new: SchemaInput<'_>, history: &[Stored<'_>]) -> CheckResponse {
     match examine(new) {
         Ok(()) => check(strategy, new, &live(history)),
-        Err(Fault::Invalid) => Answer::Invalid,
-        Err(Fault::Throws(cause)) => Answer::Error(cause),
+        Err(Fault::Invalid) => CheckResponse::Invalid,
+        Err(Fault::Throws(cause)) => CheckResponse::Error(cause),
     }
 }
 
 /// What `POST schema` answers to an upload of `new` to a topic with this history, oldest first.
-pub fn publish(strategy: Strategy, new: Subject<'_>, history: &[Stored<'_>]) -> Published {
+pub fn upload(strategy: Strategy, new: SchemaInput<'_>, history: &[Stored<'_>]) -> UploadResponse {
     match examine(new) {
         Ok(()) => {}
-        Err(Fault::Invalid) => return Published::Invalid,
-        Err(Fault::Throws(cause)) => return Published::Error(cause),
+        Err(Fault::Invalid) => return UploadResponse::Invalid,
+        Err(Fault::Throws(cause)) => return UploadResponse::Error(cause),
     }
     let live = live(history);
     match find(new, &live) {
         Ok(None) => {}
-        Ok(Some(version)) => return Published::Exists(version),
-        Err(cause) => return Published::Error(cause),
+        Ok(Some(version)) => return UploadResponse::Exists(version),
+        Err(cause) => return UploadResponse::Error(cause),
     }
     if live.is_empty() {
-        return Published::Created(history.len());
+        return UploadResponse::Created(history.len());
     }
     match check(strategy, new, &live) {
-        Answer::Compatible => Published::Created(history.len()),
-        Answer::Incompatible(refusal) => Published::Incompatible(refusal),
-        Answer::Invalid => Published::Invalid,
-        Answer::Error(cause) => Published::Error(cause),
+        CheckResponse::Compatible => UploadResponse::Created(history.len()),
+        CheckResponse::Incompatible(refusal) => UploadResponse::Incompatible(refusal),
+        CheckResponse::Invalid => UploadResponse::Invalid,
+        CheckResponse::Error(cause) => UploadResponse::Error(cause),
     }
 }
 
 /// The version that an upload of `new` would be taken for, if the broker takes it for one that it has.
-pub(crate) fn known(new: Subject<'_>, history: &[Stored<'_>]) -> Option<usize> {
+pub(crate) fn find_equal_version(new: SchemaInput<'_>, history: &[Stored<'_>]) -> Option<usize> {
     examine(new).ok()?;
     find(new, &live(history)).ok()?
 }
@@ -49,11 +49,11 @@ pub(crate) fn known(new: Subject<'_>, history: &[Stored<'_>]) -> Option<usize> {
 ///
 /// A consumer is held against the latest version only, whichever way the strategy looks, unless it looks
 /// back at all versions.
-pub fn subscribe(strategy: Strategy, new: Subject<'_>, history: &[Stored<'_>]) -> Answer {
+pub fn subscribe(strategy: Strategy, new: SchemaInput<'_>, history: &[Stored<'_>]) -> CheckResponse {
     let live = live(history);
     match strategy {
-        Strategy::AlwaysCompatible => Answer::Compatible,
-        _ if live.is_empty() => Answer::Incompatible(Refusal::NoSchema),
+        Strategy::AlwaysCompatible => CheckResponse::Compatible,
+        _ if live.is_empty() => CheckResponse::Incompatible(Rejection::NoSchema),
         Strategy::Backward | Strategy::Forward | Strategy::Full | Strategy::ForwardTransitive => {
             check(Strategy::Backward, new, &live)
         }
@@ -65,22 +65,22 @@ pub fn subscribe(strategy: Strategy, new: Subject<'_>, history: &[Stored<'_>]) -
 
 /// The version that the broker takes for the same: by equality of Avro schemas where the type has such texts,
 /// else by its bytes. To compare them it parses them strictly, whatever type of the three they are.
-fn find(new: Subject<'_>, live: &[(usize, Subject<'_>)]) -> Result<Option<usize>, Cause> {
+fn find(new: SchemaInput<'_>, live: &[(usize, SchemaInput<'_>)]) -> Result<Option<usize>, BrokerError> {
     let Some(parsed) = new.parsed() else {
         return Ok(live.iter().find(|(_, stored)| stored.is_same_as(new)).map(|(version, _)| *version));
     };
     let strict = |parsed: &'_ crate::schema::Parsed, version| match parsed.lenient() {
-        None => Err(Cause::NotAvro(version)),
-        Some(_) if parsed.strict().is_none() => Err(Cause::NotStrict(version)),
+        None => Err(BrokerError::NotAvro(version)),
+        Some(_) if parsed.strict().is_none() => Err(BrokerError::NotStrict(version)),
         Some(_) => Ok(()),
     };
     if live.is_empty() {
         return Ok(None);
     }
-    strict(parsed, Version::New)?;
+    strict(parsed, VersionRef::New)?;
     for (version, stored) in live {
         let Some(theirs) = stored.parsed() else { continue };
-        strict(theirs, Version::Stored(*version))?;
+        strict(theirs, VersionRef::Stored(*version))?;
         let equal = parsed.strict().zip(theirs.strict()).is_some_and(|(own, theirs)| own.java_equals(theirs));
         if equal && stored.schema_type == new.schema_type {
             return Ok(Some(*version));
@@ -90,35 +90,35 @@ fn find(new: Subject<'_>, live: &[(usize, Subject<'_>)]) -> Result<Option<usize>
 }
 
 /// The check as the registry does it: against the latest version only, unless the strategy looks back at all.
-fn check(strategy: Strategy, new: Subject<'_>, live: &[(usize, Subject<'_>)]) -> Answer {
+fn check(strategy: Strategy, new: SchemaInput<'_>, live: &[(usize, SchemaInput<'_>)]) -> CheckResponse {
     if strategy == Strategy::AlwaysCompatible {
-        return Answer::Compatible;
+        return CheckResponse::Compatible;
     }
     if strategy.is_transitive() {
         return check_all(strategy, new, live);
     }
-    let Some(latest) = live.last() else { return Answer::Compatible };
+    let Some(latest) = live.last() else { return CheckResponse::Compatible };
     if let Some(refusal) = other_type(new, std::slice::from_ref(latest)) {
-        return Answer::Incompatible(refusal);
+        return CheckResponse::Incompatible(refusal);
     }
-    if latest.1.is_same_as(new) { Answer::Compatible } else { check_one(strategy, new, *latest) }
+    if latest.1.is_same_as(new) { CheckResponse::Compatible } else { check_one(strategy, new, *latest) }
 }
 
-fn check_all(strategy: Strategy, new: Subject<'_>, live: &[(usize, Subject<'_>)]) -> Answer {
+fn check_all(strategy: Strategy, new: SchemaInput<'_>, live: &[(usize, SchemaInput<'_>)]) -> CheckResponse {
     match other_type(new, live) {
-        Some(refusal) => Answer::Incompatible(refusal),
+        Some(refusal) => CheckResponse::Incompatible(refusal),
         None => check_list(strategy, new, live),
     }
 }
 
 /// The first version of another type.
-fn other_type(new: Subject<'_>, live: &[(usize, Subject<'_>)]) -> Option<Refusal> {
+fn other_type(new: SchemaInput<'_>, live: &[(usize, SchemaInput<'_>)]) -> Option<Rejection> {
     let (version, other) = live.iter().find(|(_, stored)| stored.schema_type != new.schema_type)?;
-    Some(Refusal::OtherType { stored: Version::Stored(*version), from: other.schema_type, to: new.schema_type })
+    Some(Rejection::OtherType { stored: VersionRef::Stored(*version), from: other.schema_type, to: new.schema_type })
 }
 
 /// The versions since the last deletion.
-fn live<'a>(history: &[Stored<'a>]) -> Vec<(usize, Subject<'a>)> {
+fn live<'a>(history: &[Stored<'a>]) -> Vec<(usize, SchemaInput<'a>)> {
     let mut live = Vec::with_capacity(history.len());
     for (version, stored) in history.iter().enumerate() {
         match stored {

@@ -5,13 +5,18 @@
 
 use std::collections::HashMap;
 
-use super::failure::Failure;
-use super::nesting::Nesting;
+use super::avro_failure::AvroFailure;
+use super::recursion::Recursion;
 use crate::json::{Json, Value};
 use crate::schema::{Kind, Node, Schema, TypeId};
 
 /// Turns the default of a field of type `ty` into a value.
-pub(super) fn materialise(schema: &Schema, nesting: &Nesting, ty: TypeId, default: &Json) -> Result<(), Failure> {
+pub(super) fn materialise(
+    schema: &Schema,
+    recursion: &Recursion,
+    ty: TypeId,
+    default: &Json,
+) -> Result<(), AvroFailure> {
     let first = match schema.kind(ty) {
         Kind::Union(branches) => branches.first().map(|first| schema.kind(*first)),
         kind => Some(kind),
@@ -21,12 +26,12 @@ pub(super) fn materialise(schema: &Schema, nesting: &Nesting, ty: TypeId, defaul
     }
     let written = write(schema, ty, default)?;
     // The grammar for reading is built between the two.
-    if nesting.overflows(schema, ty) {
-        return Err(Failure::StackOverflow);
+    if recursion.overflows(schema, ty) {
+        return Err(AvroFailure::StackOverflow);
     }
     match written {
         Written::Readable => Ok(()),
-        Written::Unreadable => Err(Failure::UnusableDefault),
+        Written::Unreadable => Err(AvroFailure::UnusableDefault),
     }
 }
 
@@ -51,7 +56,7 @@ enum State {
 }
 
 /// Writes a default as Avro Java's `ResolvingGrammarGenerator.encode` does.
-fn write(schema: &Schema, ty: TypeId, default: &Json) -> Result<Written, Failure> {
+fn write(schema: &Schema, ty: TypeId, default: &Json) -> Result<Written, AvroFailure> {
     let mut written = Written::Readable;
     let mut absent: HashMap<(TypeId, usize), State> = HashMap::new();
     let mut open = vec![Task::Value(ty, default)];
@@ -64,31 +69,31 @@ fn write(schema: &Schema, ty: TypeId, default: &Json) -> Result<Written, Failure
                     written = Written::Unreadable;
                 }
             }
-            Task::Absent(ty, place) => match absent.get(&(ty, place)) {
+            Task::Absent(ty, index) => match absent.get(&(ty, index)) {
                 Some(State::Written) => {}
                 // The field's own default leaves the field out again, and so on for ever.
-                Some(State::Open) => return Err(Failure::StackOverflow),
+                Some(State::Open) => return Err(AvroFailure::StackOverflow),
                 None => {
                     let Kind::Record(record) = schema.kind(ty) else { continue };
-                    let field = &record.fields[place];
-                    let default = field.default.as_ref().ok_or(Failure::UnusableDefault)?;
-                    absent.insert((ty, place), State::Open);
-                    open.extend([Task::Leave(ty, place), Task::Value(field.ty, default)]);
+                    let field = &record.fields[index];
+                    let default = field.default.as_ref().ok_or(AvroFailure::UnusableDefault)?;
+                    absent.insert((ty, index), State::Open);
+                    open.extend([Task::Leave(ty, index), Task::Value(field.ty, default)]);
                 }
             },
-            Task::Leave(ty, place) => {
-                absent.insert((ty, place), State::Written);
+            Task::Leave(ty, index) => {
+                absent.insert((ty, index), State::Written);
             }
         }
     }
     Ok(written)
 }
 
-fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Task<'s>>) -> Result<(), Failure> {
+fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Task<'s>>) -> Result<(), AvroFailure> {
     let fits = match (&node.kind, &json.value) {
         (Kind::Record(record), _) => {
-            open.extend(record.fields.iter().enumerate().rev().map(|(place, field)| {
-                json.get(&field.name).map_or(Task::Absent(ty, place), |value| Task::Value(field.ty, value))
+            open.extend(record.fields.iter().enumerate().rev().map(|(index, field)| {
+                json.get(&field.name).map_or(Task::Absent(ty, index), |value| Task::Value(field.ty, value))
             }));
             true
         }
@@ -113,7 +118,7 @@ fn write_value<'s>(ty: TypeId, node: &'s Node, json: &'s Json, open: &mut Vec<Ta
         | (Kind::Array(_) | Kind::Map(_), _) => true,
         _ => false,
     };
-    if fits { Ok(()) } else { Err(Failure::UnusableDefault) }
+    if fits { Ok(()) } else { Err(AvroFailure::UnusableDefault) }
 }
 
 /// Whether a value that was written can be read back.

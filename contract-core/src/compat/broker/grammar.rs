@@ -1,39 +1,43 @@
 //! What Avro Java finds when it lays out the grammar of a resolution and looks for errors in it.
 
 use super::action::{Action, ActionId, Resolution};
-use super::failure::Failure;
-use super::nesting::{Nesting, leading_into_cycles};
-use super::symbols;
+use super::avro_failure::AvroFailure;
+use super::flattened_grammar;
+use super::recursion::{Recursion, leading_into_cycles};
 use crate::schema::{Schema, TypeId};
 
 /// A schema and how its records contain themselves.
-pub(super) type Side<'s> = (&'s Schema, &'s Nesting);
+pub(super) type Side<'s> = (&'s Schema, &'s Recursion);
 
 /// Whether the grammar of a resolution has errors in it.
-pub(super) fn has_errors(resolution: &Resolution, writer: Side<'_>, reader: Side<'_>) -> Result<bool, Failure> {
-    let reached = lay_out(resolution, writer, reader)?;
+pub(super) fn has_errors(resolution: &Resolution, writer: Side<'_>, reader: Side<'_>) -> Result<bool, AvroFailure> {
+    let reached = build_grammar(resolution, writer, reader)?;
     if !writer.1.is_recursive && !reader.1.is_recursive {
         return Ok(reached.has_error);
     }
-    Ok(symbols::has_errors(resolution, writer.0, reader.0)?.unwrap_or(reached.has_error))
+    Ok(flattened_grammar::has_errors(resolution, writer.0, reader.0)?.unwrap_or(reached.has_error))
 }
 
 /// Finds out what the grammar is made of, and whether Java can lay it out at all.
-pub(super) fn lay_out(resolution: &Resolution, writer: Side<'_>, reader: Side<'_>) -> Result<Reached, Failure> {
+pub(super) fn build_grammar(
+    resolution: &Resolution,
+    writer: Side<'_>,
+    reader: Side<'_>,
+) -> Result<GrammarSummary, AvroFailure> {
     let reached = reach(resolution)?;
     let overflows = |side: Side<'_>, types: &[TypeId]| types.iter().any(|ty| side.1.overflows(side.0, *ty));
     if overflows(writer, &reached.writer_types)
         || overflows(reader, &reached.reader_types)
-        || is_endless(resolution, &reached)
+        || contains_itself_directly(resolution, &reached)
     {
-        return Err(Failure::StackOverflow);
+        return Err(AvroFailure::StackOverflow);
     }
     Ok(reached)
 }
 
 /// What the grammar is made of.
 #[derive(Default)]
-pub(super) struct Reached {
+pub(super) struct GrammarSummary {
     records: Vec<ActionId>,
     has_error: bool,
     /// Types of the writer that are skipped.
@@ -42,8 +46,8 @@ pub(super) struct Reached {
     reader_types: Vec<TypeId>,
 }
 
-fn reach(resolution: &Resolution) -> Result<Reached, Failure> {
-    let mut reached = Reached::default();
+fn reach(resolution: &Resolution) -> Result<GrammarSummary, AvroFailure> {
+    let mut reached = GrammarSummary::default();
     let mut seen = vec![false; resolution.records.len()];
     let mut open = vec![resolution.root];
     while let Some(id) = open.pop() {
@@ -59,8 +63,8 @@ fn reach(resolution: &Resolution) -> Result<Reached, Failure> {
             Action::Record(record) => {
                 let record = &resolution.records[*record];
                 if !record.is_complete {
-                    // It has gaps where fields have no data, and Java falls over them.
-                    return Err(Failure::BrokenRecursion);
+                    // It has holes where fields have no data, and Java falls over them.
+                    return Err(AvroFailure::BrokenRecursion);
                 }
                 reached.records.push(id);
                 reached.reader_types.extend(&record.defaults);
@@ -72,7 +76,7 @@ fn reach(resolution: &Resolution) -> Result<Reached, Failure> {
 }
 
 /// Whether pairs of records contain themselves with nothing between.
-fn is_endless(resolution: &Resolution, reached: &Reached) -> bool {
+fn contains_itself_directly(resolution: &Resolution, reached: &GrammarSummary) -> bool {
     let is_record = |id: &ActionId| matches!(resolution.actions[*id as usize], Action::Record(_));
     let graph = reached.records.iter().map(|id| {
         let within = match resolution.actions[*id as usize] {

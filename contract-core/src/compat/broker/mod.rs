@@ -6,32 +6,34 @@
 
 mod action;
 mod aliases;
-mod answer;
-mod branch;
+mod avro_failure;
+mod branch_search;
 mod calls;
 mod checks;
+mod decoding_plan;
 mod defaults;
 mod definition;
-mod equivalent;
-mod examine;
-mod failure;
+mod flattened_grammar;
 mod grammar;
-mod nesting;
-mod plan;
+mod recursion;
 mod resolve;
+mod responses;
 mod schema_type;
-mod symbols;
+mod union_equality;
+mod validation;
 mod validator;
 mod words;
 
 pub(crate) use action::{Action, ActionId};
-pub(crate) use aliases::Renamed;
-pub use answer::{Answer, Cause, Part, Published, Refusal, Stored, Text, Version};
-pub(crate) use calls::known;
-pub use calls::{compatibility, publish, subscribe};
-pub use definition::{Malformed, Properties, Subject, TypedSchema};
-pub(crate) use equivalent::Equivalences;
-pub use failure::Failure;
-pub(crate) use plan::Plan;
+pub(crate) use aliases::AliasedWriter;
+pub use avro_failure::AvroFailure;
+pub(crate) use calls::find_equal_version;
+pub use calls::{check_compatibility, subscribe, upload};
+pub(crate) use decoding_plan::DecodingPlan;
+pub use definition::{MalformedKeyValue, Properties, SchemaInput, TypedSchema};
+pub use responses::{
+    AvroSchema, BrokerError, CheckResponse, KeyValuePart, Rejection, Stored, UploadResponse, VersionRef,
+};
 pub use schema_type::{SchemaType, UnknownSchemaType};
+pub(crate) use union_equality::UnionEquality;
 pub use validator::can_read;

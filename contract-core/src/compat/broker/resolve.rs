@@ -5,27 +5,31 @@
 //! resolved, and the first failure ends all.
 
 use super::action::{Action, ActionId, ERROR, LEAF, RecordAction, Resolution};
-use super::aliases::Renamed;
-use super::branch::Search;
+use super::aliases::AliasedWriter;
+use super::avro_failure::AvroFailure;
+use super::branch_search::BranchSearch;
 use super::defaults::materialise;
-use super::equivalent::Equivalences;
-use super::failure::Failure;
-use super::nesting::Nesting;
+use super::recursion::Recursion;
+use super::union_equality::UnionEquality;
 use crate::compat::memo::PairMap;
 use crate::compat::readers::is_promotion;
 use crate::compat::unions::Unions;
 use crate::schema::{Kind, Record, Schema, TypeId};
 
 /// Resolves the roots of both schemas.
-pub(super) fn resolve(writer: &Renamed<'_>, reader: &Schema, nesting: &Nesting) -> Result<Resolution, Failure> {
+pub(super) fn resolve(
+    writer: &AliasedWriter<'_>,
+    reader: &Schema,
+    recursion: &Recursion,
+) -> Result<Resolution, AvroFailure> {
     let mut resolver = Resolver {
         writer,
         reader,
-        nesting,
+        recursion,
         actions: vec![Action::Leaf, Action::Error],
         records: Vec::new(),
         seen: PairMap::default(),
-        equivalences: Equivalences::default(),
+        union_equality: UnionEquality::default(),
         unions: Unions::new(reader),
         is_order_hidden: None,
         stack: Vec::new(),
@@ -35,14 +39,14 @@ pub(super) fn resolve(writer: &Renamed<'_>, reader: &Schema, nesting: &Nesting) 
 }
 
 pub(super) struct Resolver<'r> {
-    pub(super) writer: &'r Renamed<'r>,
+    pub(super) writer: &'r AliasedWriter<'r>,
     pub(super) reader: &'r Schema,
-    pub(super) nesting: &'r Nesting,
+    pub(super) recursion: &'r Recursion,
     pub(super) actions: Vec<Action>,
     pub(super) records: Vec<RecordAction>,
     /// Pairs of records that were or are being resolved.
     seen: PairMap<ActionId>,
-    equivalences: Equivalences,
+    union_equality: UnionEquality,
     pub(super) unions: Unions<'r>,
     /// Whether it makes no difference in which order branches are resolved, once somebody asks.
     pub(super) is_order_hidden: Option<bool>,
@@ -57,7 +61,7 @@ pub(super) enum Frame<'r> {
     Record(RecordFrame<'r>),
     Container { pair: Pair, is_map: bool },
     WriterUnion { pair: Pair, is_same: bool, actions: Vec<ActionId> },
-    ReaderUnion { pair: Pair, search: Search },
+    ReaderUnion { pair: Pair, search: BranchSearch },
     ChosenBranch(usize),
 }
 
@@ -90,7 +94,7 @@ pub(super) enum Next<'r> {
 }
 
 impl<'r> Resolver<'r> {
-    fn run(&mut self, root: Pair) -> Result<ActionId, Failure> {
+    fn run(&mut self, root: Pair) -> Result<ActionId, AvroFailure> {
         let mut next = Next::Resolve(root);
         loop {
             let begun = match next {
@@ -114,11 +118,12 @@ impl<'r> Resolver<'r> {
         }
         match (self.writer.schema.kind(pair.0), self.reader.kind(pair.1)) {
             (Kind::Union(branches), own) => {
-                let is_same = matches!(own, Kind::Union(_)) && self.equivalences.alike(self.writer, self.reader, pair);
+                let is_same =
+                    matches!(own, Kind::Union(_)) && self.union_equality.alike(self.writer, self.reader, pair);
                 let actions = Vec::with_capacity(branches.len());
                 Begun::Under(Frame::WriterUnion { pair, is_same, actions })
             }
-            (_, Kind::Union(_)) => Begun::Under(Frame::ReaderUnion { pair, search: Search::default() }),
+            (_, Kind::Union(_)) => Begun::Under(Frame::ReaderUnion { pair, search: BranchSearch::default() }),
             (Kind::Record(theirs), Kind::Record(own)) => {
                 if let Some(action) = self.seen.get(&pair) {
                     return Begun::Done(*action);
@@ -172,7 +177,7 @@ impl<'r> Resolver<'r> {
     }
 
     /// Goes on with a pair, given the action for the part that it asked for.
-    fn step(&mut self, frame: Frame<'r>, returned: Option<ActionId>) -> Result<Next<'r>, Failure> {
+    fn step(&mut self, frame: Frame<'r>, returned: Option<ActionId>) -> Result<Next<'r>, AvroFailure> {
         match frame {
             Frame::Record(frame) => self.step_record(frame, returned),
             Frame::ReaderUnion { pair, search } => Ok(self.step_reader_union(pair, search, returned)),
@@ -203,7 +208,7 @@ impl<'r> Resolver<'r> {
         }
     }
 
-    fn step_record(&mut self, mut frame: RecordFrame<'r>, returned: Option<ActionId>) -> Result<Next<'r>, Failure> {
+    fn step_record(&mut self, mut frame: RecordFrame<'r>, returned: Option<ActionId>) -> Result<Next<'r>, AvroFailure> {
         let RecordFrame { pair, theirs, own, action, record, .. } = frame;
         self.records[record].fields.extend(returned);
         while let Some(field) = theirs.fields.get(frame.next) {
@@ -238,7 +243,7 @@ impl<'r> Resolver<'r> {
                 self.seen.insert(pair, ERROR);
                 return Ok(Next::Return(ERROR));
             };
-            materialise(self.reader, self.nesting, field.ty, default)?;
+            materialise(self.reader, self.recursion, field.ty, default)?;
             self.records[record].defaults.push(field.ty);
         }
         self.records[record].is_complete = true;

@@ -1,9 +1,9 @@
 //! Avro 1.11's `SchemaValidator`: whether one schema can read another's data, as the broker sees it.
 
-use super::aliases::Renamed;
-use super::failure::Failure;
+use super::aliases::AliasedWriter;
+use super::avro_failure::AvroFailure;
 use super::grammar::has_errors;
-use super::nesting::Nesting;
+use super::recursion::Recursion;
 use super::resolve::resolve;
 use crate::schema::Schema;
 
@@ -12,9 +12,9 @@ use crate::schema::Schema;
 /// # Errors
 ///
 /// Some schemas make Avro throw instead of answering.
-pub fn can_read(reader: &Schema, writer: &Schema) -> Result<bool, Failure> {
-    let renamed = Renamed::new(writer, reader)?;
-    let (writer_nesting, reader_nesting) = (Nesting::of(writer), Nesting::of(reader));
+pub fn can_read(reader: &Schema, writer: &Schema) -> Result<bool, AvroFailure> {
+    let renamed = AliasedWriter::new(writer, reader)?;
+    let (writer_nesting, reader_nesting) = (Recursion::of(writer), Recursion::of(reader));
     let resolution = resolve(&renamed, reader, &reader_nesting)?;
     has_errors(&resolution, (writer, &writer_nesting), (reader, &reader_nesting)).map(|has_errors| !has_errors)
 }

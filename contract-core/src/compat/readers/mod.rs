@@ -1,26 +1,26 @@
 //! Whether data written with one schema can be read with another, by Avro's rules and beyond them.
 //!
-//! [`compare`] gives the verdict of Avro Java's `SchemaCompatibility` with all its reasons; [`drift`] lists
+//! [`compare`] gives the verdict of Avro Java's `SchemaCompatibility` with all its reasons; [`semantic_changes`] lists
 //! what that verdict does not look at: changes after which the data still decode but mean something else.
 //! Both walk the pairs of types that can meet, each pair once, without recursion, so that no schema is too
 //! deep for them.
 
-mod drift;
-mod fitting;
+mod branch_pruning;
+mod compat_cache;
 mod leaf;
-mod names;
-mod others;
+mod matching;
 mod path;
-mod render;
+mod report;
+mod semantic_changes;
 mod walk;
 
-pub use drift::{Drift, DriftKind, Mistake, drift};
+pub use semantic_changes::{BranchMismatch, SemanticChange, SemanticChangeKind, semantic_changes};
 
-pub(crate) use drift::defaulted;
 pub(crate) use leaf::is_promotion;
-pub(crate) use names::named_alike;
+pub(crate) use matching::names_match;
 pub(crate) use path::Step;
-pub(crate) use render::MOST_CAUSES;
+pub(crate) use report::MAX_CAUSES;
+pub(crate) use semantic_changes::defaulted;
 
 use crate::schema::{Name, Schema, Symbol, TypeId};
 use crate::source::Span;
@@ -54,12 +54,12 @@ pub struct Comparison {
     /// The reasons, in the order in which they were met, each once; at most a thousand.
     pub incompatibilities: Vec<Incompatibility>,
     /// What there is beyond those, one for each kind.
-    pub left_out: Vec<LeftOut>,
+    pub omitted: Vec<OmittedIncompatibilities>,
 }
 
 /// Reasons that are only counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
+pub struct OmittedIncompatibilities {
     /// The first of its kind.
     pub first: Incompatibility,
     /// How many more of its kind there are.
@@ -85,9 +85,9 @@ pub struct Incompatibility {
     /// The place by names: `OrderCreated.data.items[].size`.
     pub name_path: String,
     /// The part of the reader that is concerned.
-    pub reader: Part,
+    pub reader: TypeLocation,
     /// The part of the writer that is concerned.
-    pub writer: Part,
+    pub writer: TypeLocation,
     /// For a missing union branch: why the branch that was meant does not fit, where one was. The causes
     /// have no causes of their own.
     pub causes: Vec<Incompatibility>,
@@ -97,7 +97,7 @@ pub struct Incompatibility {
 
 /// A part of a schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
+pub struct TypeLocation {
     /// The type.
     pub ty: TypeId,
     /// Where it is used or, where only its definition matters, defined.

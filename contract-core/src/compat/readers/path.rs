@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Part;
+use super::TypeLocation;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// The steps of a way that are told. Only references from record to record make longer ones.
@@ -140,12 +140,12 @@ impl Paths {
     }
 
     /// Where the types at a place are used.
-    pub(super) fn parts(&self, reader: &Schema, writer: &Schema, at: PathId) -> (Part, Part) {
+    pub(super) fn parts(&self, reader: &Schema, writer: &Schema, at: PathId) -> (TypeLocation, TypeLocation) {
         let place = &self.places[at as usize];
         let from = &self.places[place.from as usize];
         let mut parts = (
-            Part { ty: place.reader, span: reader.node(place.reader).span },
-            Part { ty: place.writer, span: writer.node(place.writer).span },
+            TypeLocation { ty: place.reader, span: reader.node(place.reader).span },
+            TypeLocation { ty: place.writer, span: writer.node(place.writer).span },
         );
         match place.step {
             Step::Field(own, theirs) => {

@@ -4,17 +4,17 @@
 //! made, count again. A pair that is under way counts as compatible. Both are as in Avro Java, and decide
 //! which places it reports.
 
+use super::branch_pruning::{NonMatchingBranches, Reachability, ambiguous_alias_records};
 use super::leaf::is_promotion;
-use super::names::{Counterpart, Counterparts};
-use super::others::{Others, Reach, claims};
+use super::matching::{FieldMatch, FieldMatcher};
 use super::path::{End, PathId, Paths, Step};
-use super::{Comparison, IncompatibilityKind, Verdict, render};
+use super::{Comparison, IncompatibilityKind, Verdict, report};
 use crate::compat::memo::PairMap;
 use crate::compat::unions::Unions;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// One incompatibility, before it is told to anybody.
-pub(super) struct Break {
+pub(super) struct IncompatibilityNode {
     pub(super) kind: IncompatibilityKind,
     pub(super) at: PathId,
     pub(super) end: End,
@@ -25,14 +25,14 @@ pub(super) struct Break {
 /// A finding about a pair: one of its own, or all findings of another pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Item {
-    Break(u32),
+    IncompatibilityNode(u32),
     Pair(u32),
 }
 
 /// What a walk has found out.
 #[derive(Default)]
 pub(super) struct Findings {
-    pub(super) breaks: Vec<Break>,
+    pub(super) breaks: Vec<IncompatibilityNode>,
     /// The findings of each pair; none means compatible.
     pub(super) pairs: Vec<Vec<Item>>,
     pub(super) paths: Paths,
@@ -40,22 +40,22 @@ pub(super) struct Findings {
 
 /// Walks from a type of each schema.
 pub(super) fn walk(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> Comparison {
-    let quick = Walk::new(reader.0, writer.0, Others::PassedOver).run(reader.1, writer.1);
+    let quick = Walk::new(reader.0, writer.0, NonMatchingBranches::PassedOver).run(reader.1, writer.1);
     if !quick.passed_over {
         return quick.compared();
     }
     // Only now does it matter whether what was passed over could show.
-    let claims = claims(reader.0, writer.0);
+    let ambiguous_alias_records = ambiguous_alias_records(reader.0, writer.0);
     let (bad, both_recur) = (quick.bad_pairs(), reader.0.is_recursive() && writer.0.is_recursive());
-    if bad.is_empty() && claims.is_empty() {
+    if bad.is_empty() && ambiguous_alias_records.is_empty() {
         // Every pair fits that the whole depends on, and so each does for Avro Java, however it came to it.
         return quick.compared();
     }
     drop(quick);
     let others = if both_recur {
-        Others::Visited
+        NonMatchingBranches::Visited
     } else {
-        Others::Unless(Box::new(Reach::to(&bad, &claims, reader.0, writer.0)))
+        NonMatchingBranches::Unless(Box::new(Reachability::to(&bad, &ambiguous_alias_records, reader.0, writer.0)))
     };
     Walk::new(reader.0, writer.0, others).run(reader.1, writer.1).compared()
 }
@@ -69,7 +69,7 @@ pub(super) struct Walk<'s> {
     stack: Vec<Frame>,
     pub(super) ambiguous: bool,
     pub(super) unions: Unions<'s>,
-    pub(super) others: Others,
+    pub(super) others: NonMatchingBranches,
     /// Whether a branch was passed over that Avro Java looks into.
     pub(super) passed_over: bool,
     /// What was found at the root.
@@ -85,7 +85,7 @@ struct Frame {
     /// The part to look at next.
     next: u32,
     /// For records: the fields of the writer.
-    counterparts: Counterparts,
+    fields: FieldMatcher,
     /// For the reader's unions: the branch that is meant for the writer's type, plus one.
     hint: u32,
     /// For the reader's unions: what is wrong with the branch that is meant.
@@ -109,7 +109,7 @@ enum Visit {
 }
 
 impl<'s> Walk<'s> {
-    pub(super) fn new(reader: &'s Schema, writer: &'s Schema, others: Others) -> Self {
+    pub(super) fn new(reader: &'s Schema, writer: &'s Schema, others: NonMatchingBranches) -> Self {
         Self {
             reader,
             writer,
@@ -137,7 +137,7 @@ impl<'s> Walk<'s> {
         while !self.stack.is_empty() {
             if let Some(pair) = self.advance() {
                 self.found = self.item(pair);
-                self.absorb(self.found);
+                self.fold_result(self.found);
             }
         }
     }
@@ -148,8 +148,8 @@ impl<'s> Walk<'s> {
             None => Verdict::Compatible,
             Some(_) => Verdict::Incompatible,
         };
-        let (incompatibilities, left_out) = render::render(self.reader, self.writer, &self.findings, self.found);
-        Comparison { verdict, incompatibilities, left_out }
+        let (incompatibilities, omitted) = report::render(self.reader, self.writer, &self.findings, self.found);
+        Comparison { verdict, incompatibilities, omitted }
     }
 
     /// The pairs that do not fit and could be met again, in the order in which they were met.
@@ -172,7 +172,7 @@ impl<'s> Walk<'s> {
         self.findings.pairs.push(Vec::new());
         if named {
             self.met.insert((reader_id, writer_id), None);
-            if let Others::Unless(reach) = &mut self.others {
+            if let NonMatchingBranches::Unless(reach) = &mut self.others {
                 reach.meet((reader_id, writer_id));
             }
         }
@@ -187,14 +187,14 @@ impl<'s> Walk<'s> {
             (_, Kind::Union(_)) => Form::WriterUnion,
             (Kind::Union(_), _) => Form::ReaderUnion,
             _ => {
-                self.judge_leaf(pair, at, (reader_id, writer_id));
+                self.compare_primitives(pair, at, (reader_id, writer_id));
                 self.finish(pair, at);
                 return Visit::Known(self.item(pair));
             }
         };
-        let hint = if form == Form::ReaderUnion { self.meant_branch(reader_id, writer_id) } else { 0 };
-        let counterparts = Counterparts::default();
-        self.stack.push(Frame { pair, at, form, next: 0, counterparts, hint, cause: None });
+        let hint = if form == Form::ReaderUnion { self.intended_branch(reader_id, writer_id) } else { 0 };
+        let fields = FieldMatcher::default();
+        self.stack.push(Frame { pair, at, form, next: 0, fields, hint, cause: None });
         Visit::Under
     }
 
@@ -203,23 +203,26 @@ impl<'s> Walk<'s> {
         while let Some(top) = self.stack.len().checked_sub(1) {
             let Some(step) = self.next_step(top) else {
                 let frame = self.stack.pop()?;
-                if frame.form == Form::ReaderUnion && !self.is_satisfied(&frame) {
+                if frame.form == Form::ReaderUnion && !self.has_found_branch(&frame) {
                     let writer = self.writer.kind(self.findings.paths.types(frame.at).1).type_name();
                     let kind = IncompatibilityKind::MissingUnionBranch { writer };
-                    self.add(frame.pair, Break { kind, at: frame.at, end: End::Type, cause: frame.cause });
+                    self.add(
+                        frame.pair,
+                        IncompatibilityNode { kind, at: frame.at, end: End::Type, cause: frame.cause },
+                    );
                 }
                 self.finish(frame.pair, frame.at);
                 return Some(frame.pair);
             };
             let from = self.stack[top].at;
             let (reader_id, writer_id) = self.part(from, step);
-            if self.reads_at_once(reader_id, writer_id) {
-                self.absorb(None);
+            if self.is_trivially_compatible(reader_id, writer_id) {
+                self.fold_result(None);
                 continue;
             }
             let at = self.findings.paths.push(from, step, reader_id, writer_id);
             match self.visit(at) {
-                Visit::Known(found) => self.absorb(found),
+                Visit::Known(found) => self.fold_result(found),
                 Visit::Under => return None,
             }
         }
@@ -249,42 +252,42 @@ impl<'s> Walk<'s> {
 
     /// The next field of the reader's record that the writer sends; those it does not send are judged here.
     fn next_field(&mut self, top: usize, from: usize) -> Option<Step> {
-        let Frame { pair, at, mut counterparts, .. } = self.stack[top];
+        let Frame { pair, at, mut fields, .. } = self.stack[top];
         let (reader_id, writer_id) = self.findings.paths.types(at);
         let (Kind::Record(own), Kind::Record(theirs)) = (self.reader.kind(reader_id), self.writer.kind(writer_id))
         else {
             return None;
         };
-        for (place, field) in own.fields.iter().enumerate().skip(from) {
-            if counterparts.same(theirs, own, place).is_some() {
+        for (index, field) in own.fields.iter().enumerate().skip(from) {
+            if fields.same(theirs, own, index).is_some() {
                 continue;
             }
-            self.stack[top].next = count(place + 1);
-            match counterparts.of(theirs, field) {
-                Counterpart::One(found) => {
-                    if self.reads_at_once(field.ty, theirs.fields[found].ty) {
+            self.stack[top].next = count(index + 1);
+            match fields.of(theirs, field) {
+                FieldMatch::One(found) => {
+                    if self.is_trivially_compatible(field.ty, theirs.fields[found].ty) {
                         continue;
                     }
-                    self.stack[top].counterparts = counterparts;
-                    return Some(Step::Field(count(place), count(found)));
+                    self.stack[top].fields = fields;
+                    return Some(Step::Field(count(index), count(found)));
                 }
-                Counterpart::Several(found) => {
+                FieldMatch::Several(found) => {
                     self.ambiguous = true;
-                    let matches = found.iter().map(|place| theirs.fields[*place].name.to_string()).collect();
+                    let matches = found.iter().map(|index| theirs.fields[*index].name.to_string()).collect();
                     let kind = IncompatibilityKind::AmbiguousField { field: field.name.to_string(), matches };
-                    self.add(pair, Break { kind, at, end: End::Field(count(place)), cause: None });
+                    self.add(pair, IncompatibilityNode { kind, at, end: End::Field(count(index)), cause: None });
                 }
-                Counterpart::None if field.default.is_some() => {}
-                Counterpart::None => {
+                FieldMatch::None if field.default.is_some() => {}
+                FieldMatch::None => {
                     // A default of the enum type does not help an absent field. Avro Java then compares the
                     // enum with the whole record, which never fits.
                     let has_default = |kind: &Kind| matches!(kind, Kind::Enum(symbols) if symbols.default.is_some());
                     if has_default(self.reader.kind(field.ty)) {
-                        self.stack[top].counterparts = counterparts;
-                        return Some(Step::AbsentField(count(place)));
+                        self.stack[top].fields = fields;
+                        return Some(Step::AbsentField(count(index)));
                     }
                     let kind = IncompatibilityKind::ReaderFieldMissingDefault { field: field.name.to_string() };
-                    self.add(pair, Break { kind, at, end: End::Field(count(place)), cause: None });
+                    self.add(pair, IncompatibilityNode { kind, at, end: End::Field(count(index)), cause: None });
                 }
             }
         }
@@ -294,8 +297,8 @@ impl<'s> Walk<'s> {
     /// The types one step on.
     fn part(&self, from: PathId, step: Step) -> (TypeId, TypeId) {
         let (reader_id, writer_id) = self.findings.paths.types(from);
-        let field = |schema: &Schema, id: TypeId, place: u32| match schema.kind(id) {
-            Kind::Record(record) => record.fields[place as usize].ty,
+        let field = |schema: &Schema, id: TypeId, index: u32| match schema.kind(id) {
+            Kind::Record(record) => record.fields[index as usize].ty,
             _ => id,
         };
         match step {
@@ -311,7 +314,7 @@ impl<'s> Walk<'s> {
     /// Whether a primitive type of the writer, or each branch of its union, always fits a primitive type of
     /// the reader or a branch of its union before any named one: most pairs are such, and need no place and no
     /// findings.
-    fn reads_at_once(&self, reader_id: TypeId, writer_id: TypeId) -> bool {
+    fn is_trivially_compatible(&self, reader_id: TypeId, writer_id: TypeId) -> bool {
         let own = self.reader.kind(reader_id);
         let reads = |theirs: &Kind| match own {
             Kind::Union(branches) => {
@@ -327,11 +330,11 @@ impl<'s> Walk<'s> {
     }
 
     /// Hands what was found about a part to the top of the stack.
-    fn absorb(&mut self, found: Option<Item>) {
+    fn fold_result(&mut self, found: Option<Item>) {
         let Some(frame) = self.stack.last_mut() else { return };
         let last = frame.next.saturating_sub(1);
         match (frame.form, found) {
-            (Form::ReaderUnion, None) => frame.next = SATISFIED,
+            (Form::ReaderUnion, None) => frame.next = BRANCH_FOUND,
             (Form::ReaderUnion, Some(_)) => {
                 if frame.hint == last + 1 {
                     frame.cause = found;
@@ -342,7 +345,7 @@ impl<'s> Walk<'s> {
                 let Frame { pair, at, .. } = *frame;
                 let branch = branches(self.writer, self.findings.paths.types(at).1)[last as usize];
                 let kind = IncompatibilityKind::MissingUnionBranch { writer: self.writer.kind(branch).type_name() };
-                self.add(pair, Break { kind, at, end: End::WriterBranch(last), cause: found });
+                self.add(pair, IncompatibilityNode { kind, at, end: End::WriterBranch(last), cause: found });
             }
             (Form::Record | Form::Contained(_) | Form::WriterUnion, Some(item)) => {
                 self.findings.pairs[frame.pair as usize].push(item);
@@ -350,7 +353,7 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn is_satisfied(&self, frame: &Frame) -> bool {
+    fn has_found_branch(&self, frame: &Frame) -> bool {
         frame.next > count(branches(self.reader, self.findings.paths.types(frame.at).0).len() + 1)
     }
 
@@ -369,15 +372,15 @@ impl<'s> Walk<'s> {
         }
     }
 
-    pub(super) fn add(&mut self, pair: u32, found: Break) {
-        let item = Item::Break(count(self.findings.breaks.len()));
+    pub(super) fn add(&mut self, pair: u32, found: IncompatibilityNode) {
+        let item = Item::IncompatibilityNode(count(self.findings.breaks.len()));
         self.findings.breaks.push(found);
         self.findings.pairs[pair as usize].push(item);
     }
 }
 
 /// The `next` of a reader's union that has found a branch.
-const SATISFIED: u32 = u32::MAX - 1;
+const BRANCH_FOUND: u32 = u32::MAX - 1;
 
 pub(super) fn branches(schema: &Schema, id: TypeId) -> &[TypeId] {
     match schema.kind(id) {

@@ -1,20 +1,20 @@
 //! Avro Java's decoder: what its resolver decided, carried out on a message.
 
 use super::defaults::default_of;
-use super::{DecodeError, Family, Input, symbol, unfit};
-use crate::compat::broker::{Action, ActionId, Plan};
+use super::{DecodeError, DecoderKind, Input, symbol, unfit};
+use crate::compat::broker::{Action, ActionId, DecodingPlan};
 use crate::compat::readers::is_promotion;
 use crate::schema::{Kind, Record, Schema, TypeId};
 use crate::witness::value::Value;
 
 pub(super) fn decode(reader: &Schema, writer: &Schema, input: &mut Input<'_>) -> Result<Value, DecodeError> {
-    let plan = Plan::new(reader, writer).map_err(DecodeError::NoDecoder)?;
+    let plan = DecodingPlan::new(reader, writer).map_err(DecodeError::NoDecoder)?;
     let root = plan.root();
     Decoder { plan, reader, writer }.read(root, (reader.root(), writer.root()), input)
 }
 
 struct Decoder<'s> {
-    plan: Plan<'s>,
+    plan: DecodingPlan<'s>,
     reader: &'s Schema,
     writer: &'s Schema,
 }
@@ -34,8 +34,8 @@ impl Decoder<'_> {
         match (self.plan.action(action), own, theirs) {
             (Action::SameUnion(ty), ..) => input.plain(self.reader, *ty),
             (Action::WriterUnion(actions), _, Kind::Union(branches)) => {
-                let place = input.cursor.place(branches.len())?;
-                self.read(actions[place], (own_id, branches[place]), input)
+                let index = input.cursor.index(branches.len())?;
+                self.read(actions[index], (own_id, branches[index]), input)
             }
             (Action::ReaderUnion { branch, action }, Kind::Union(branches), _) => {
                 let value = self.read(*action, (branches[*branch], their_id), input)?;
@@ -51,21 +51,21 @@ impl Decoder<'_> {
                 self.record(&self.plan.record(*record).fields, own, (their_id, theirs), input)
             }
             (Action::Leaf, Kind::Enum(own), Kind::Enum(theirs)) => {
-                let place = input.cursor.place(theirs.symbols.len())?;
-                symbol(own, theirs, place)
+                let index = input.cursor.index(theirs.symbols.len())?;
+                symbol(own, theirs, index)
             }
             // The plan goes no further into unions of primitive types.
             (Action::Leaf, _, Kind::Union(branches)) => {
-                let place = input.cursor.place(branches.len())?;
-                self.read(action, (own_id, branches[place]), input)
+                let index = input.cursor.index(branches.len())?;
+                self.read(action, (own_id, branches[index]), input)
             }
             (Action::Leaf, Kind::Union(branches), theirs) => {
-                let place = self.plain_branch(branches, theirs).ok_or_else(|| self.refused(own_id, their_id))?;
-                let value = self.read(action, (branches[place], their_id), input)?;
-                Ok(Value::Union(place, Box::new(value)))
+                let index = self.plain_branch(branches, theirs).ok_or_else(|| self.refused(own_id, their_id))?;
+                let value = self.read(action, (branches[index], their_id), input)?;
+                Ok(Value::Union(index, Box::new(value)))
             }
             (Action::Leaf, own, theirs) if own.type_name() == theirs.type_name() => input.plain(self.writer, their_id),
-            (Action::Leaf, own, theirs) => input.promoted(own, theirs, Family::Java),
+            (Action::Leaf, own, theirs) => input.promoted(own, theirs, DecoderKind::Java),
             _ => Err(self.refused(own_id, their_id)),
         }
     }
@@ -85,8 +85,8 @@ impl Decoder<'_> {
         input: &mut Input<'_>,
     ) -> Result<Value, DecodeError> {
         let mut values: Vec<Option<Value>> = vec![None; own.fields.len()];
-        for (place, (action, field)) in actions.iter().zip(&theirs.fields).enumerate() {
-            let name = self.plan.field(their_id, place).unwrap_or(&field.name);
+        for (index, (action, field)) in actions.iter().zip(&theirs.fields).enumerate() {
+            let name = self.plan.field(their_id, index).unwrap_or(&field.name);
             let Some(found) = own.fields.iter().position(|field| field.name == name) else {
                 input.plain(self.writer, field.ty)?;
                 continue;
@@ -103,7 +103,7 @@ impl Decoder<'_> {
         if let (Kind::Record(own), Kind::Record(theirs)) = (self.reader.kind(own_id), self.writer.kind(their_id)) {
             let is_there = |name: &str| {
                 (0..theirs.fields.len())
-                    .any(|place| self.plan.field(their_id, place).unwrap_or(&theirs.fields[place].name) == name)
+                    .any(|index| self.plan.field(their_id, index).unwrap_or(&theirs.fields[index].name) == name)
             };
             let missing = own.fields.iter().find(|field| field.default.is_none() && !is_there(&field.name));
             if let Some(field) = missing {

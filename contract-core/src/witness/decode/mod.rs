@@ -6,12 +6,12 @@ mod specification;
 
 use super::binary::Cursor;
 use super::value::Value;
-use crate::compat::broker::Failure;
+use crate::compat::broker::AvroFailure;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// The kinds of decoder, which differ in what they read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Family {
+pub enum DecoderKind {
     /// Avro Java 1.11: records match by their structure, whatever they are called.
     Java,
     /// The letter of the specification, as fastavro and others have it: named types match by name.
@@ -23,7 +23,7 @@ pub enum Family {
 pub enum DecodeError {
     /// The decoder cannot even be made.
     #[error("no decoder can be made: {0}")]
-    NoDecoder(Failure),
+    NoDecoder(AvroFailure),
     /// A type is read as one that it does not fit.
     #[error("found {found}, expecting {expected}")]
     Unfit {
@@ -39,7 +39,7 @@ pub enum DecodeError {
         field: String,
     },
     /// A field finds several fields of the writer.
-    #[error("`{field}` claims several fields of the message")]
+    #[error("`{field}` ambiguous_alias_records several fields of the message")]
     AmbiguousField {
         /// The field.
         field: String,
@@ -86,11 +86,11 @@ impl DecodeError {
 }
 
 /// Reads `bytes`, which `writer` wrote, as a value of `reader`.
-pub fn decode(family: Family, reader: &Schema, writer: &Schema, bytes: &[u8]) -> Result<Value, DecodeError> {
+pub fn decode(decoder: DecoderKind, reader: &Schema, writer: &Schema, bytes: &[u8]) -> Result<Value, DecodeError> {
     let mut input = Input::new(bytes);
-    match family {
-        Family::Java => java::decode(reader, writer, &mut input),
-        Family::Specification => specification::decode(reader, writer, &mut input),
+    match decoder {
+        DecoderKind::Java => java::decode(reader, writer, &mut input),
+        DecoderKind::Specification => specification::decode(reader, writer, &mut input),
     }
 }
 
@@ -159,12 +159,12 @@ impl<'b> Input<'b> {
             Kind::Bytes => input.cursor.bytes().map(|bytes| Value::Bytes(bytes.to_vec())),
             Kind::String => input.cursor.bytes().map(|bytes| Value::String(text(bytes))),
             Kind::Fixed(fixed) => input.cursor.take(fixed.size as usize).map(|bytes| Value::Fixed(bytes.to_vec())),
-            Kind::Enum(symbols) => input.cursor.place(symbols.symbols.len()).map(Value::Enum),
+            Kind::Enum(symbols) => input.cursor.index(symbols.symbols.len()).map(Value::Enum),
             Kind::Array(items) => input.array(|input| input.plain(schema, *items)),
             Kind::Map(inner) => input.map(|input| input.plain(schema, *inner)),
             Kind::Union(branches) => {
-                let place = input.cursor.place(branches.len())?;
-                Ok(Value::Union(place, Box::new(input.plain(schema, branches[place])?)))
+                let index = input.cursor.index(branches.len())?;
+                Ok(Value::Union(index, Box::new(input.plain(schema, branches[index])?)))
             }
             Kind::Record(record) => {
                 let fields = record.fields.iter().map(|field| input.plain(schema, field.ty));
@@ -174,7 +174,7 @@ impl<'b> Input<'b> {
     }
 
     /// Reads a primitive value of one type as another that it is promoted to.
-    fn promoted(&mut self, reader: &Kind, writer: &Kind, family: Family) -> Result<Value, DecodeError> {
+    fn promoted(&mut self, reader: &Kind, writer: &Kind, decoder: DecoderKind) -> Result<Value, DecodeError> {
         let cursor = &mut self.cursor;
         let value = match writer {
             Kind::Int => Number::Whole(i64::from(cursor.int()?)),
@@ -182,10 +182,10 @@ impl<'b> Input<'b> {
             Kind::Float => Number::Float(f32::from_le_bytes(cursor.array()?)),
             _ => {
                 let bytes = cursor.bytes()?;
-                return match (reader, family) {
+                return match (reader, decoder) {
                     (Kind::Bytes, _) => Ok(Value::Bytes(bytes.to_vec())),
-                    (_, Family::Java) => Ok(Value::String(text(bytes))),
-                    (_, Family::Specification) => str::from_utf8(bytes)
+                    (_, DecoderKind::Java) => Ok(Value::String(text(bytes))),
+                    (_, DecoderKind::Specification) => str::from_utf8(bytes)
                         .map(|text| Value::String(text.to_owned()))
                         .map_err(|_| DecodeError::NotText),
                 };
@@ -219,8 +219,8 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// What is read of an enum by another.
-fn symbol(reader: &crate::schema::Enum, writer: &crate::schema::Enum, place: usize) -> Result<Value, DecodeError> {
-    let symbol = &writer.symbols[place].name;
+fn symbol(reader: &crate::schema::Enum, writer: &crate::schema::Enum, index: usize) -> Result<Value, DecodeError> {
+    let symbol = &writer.symbols[index].name;
     let known = reader.symbol_index(symbol);
     let default = || reader.default.as_ref().and_then(|default| reader.symbol_index(default));
     known.or_else(default).map(Value::Enum).ok_or_else(|| DecodeError::UnknownSymbol { symbol: symbol.to_string() })

@@ -2,8 +2,8 @@
 //! that matches is taken.
 
 use super::defaults::default_of;
-use super::{DecodeError, Family, Input, symbol, unfit};
-use crate::compat::readers::{is_promotion, named_alike};
+use super::{DecodeError, DecoderKind, Input, symbol, unfit};
+use crate::compat::readers::{is_promotion, names_match};
 use crate::schema::{Kind, Record, Schema, TypeId};
 use crate::witness::value::Value;
 
@@ -26,24 +26,24 @@ impl Decoder<'_> {
         let refused = || unfit((self.reader, own_id), (self.writer, their_id));
         match (own, theirs) {
             (_, Kind::Union(branches)) => {
-                let place = input.cursor.place(branches.len())?;
-                self.read((own_id, branches[place]), input)
+                let index = input.cursor.index(branches.len())?;
+                self.read((own_id, branches[index]), input)
             }
             (Kind::Union(branches), _) => {
-                let place = branches.iter().position(|branch| self.matches(*branch, their_id)).ok_or_else(refused)?;
-                let value = self.read((branches[place], their_id), input)?;
-                Ok(Value::Union(place, Box::new(value)))
+                let index = branches.iter().position(|branch| self.matches(*branch, their_id)).ok_or_else(refused)?;
+                let value = self.read((branches[index], their_id), input)?;
+                Ok(Value::Union(index, Box::new(value)))
             }
             _ if !self.matches(own_id, their_id) => Err(refused()),
             (Kind::Array(own), Kind::Array(theirs)) => input.array(|input| self.read((*own, *theirs), input)),
             (Kind::Map(own), Kind::Map(theirs)) => input.map(|input| self.read((*own, *theirs), input)),
             (Kind::Record(own), Kind::Record(theirs)) => self.record(own, theirs, input),
             (Kind::Enum(own), Kind::Enum(theirs)) => {
-                let place = input.cursor.place(theirs.symbols.len())?;
-                symbol(own, theirs, place)
+                let index = input.cursor.index(theirs.symbols.len())?;
+                symbol(own, theirs, index)
             }
             _ if own.type_name() == theirs.type_name() => input.plain(self.writer, their_id),
-            _ => input.promoted(own, theirs, Family::Specification),
+            _ => input.promoted(own, theirs, DecoderKind::Specification),
         }
     }
 
@@ -60,7 +60,7 @@ impl Decoder<'_> {
                 (Kind::Record(_), Kind::Record(_))
                 | (Kind::Enum(_), Kind::Enum(_))
                 | (Kind::Fixed(_), Kind::Fixed(_)) => {
-                    return named_alike((self.reader, own_id), (self.writer, their_id));
+                    return names_match((self.reader, own_id), (self.writer, their_id));
                 }
                 (own, theirs) => return is_promotion(own, theirs),
             }

@@ -1,13 +1,13 @@
 //! Where findings say they are.
 
-use contract_core::compat::readers::{Incompatibility, IncompatibilityKind, Part, compare};
+use contract_core::compat::readers::{Incompatibility, IncompatibilityKind, TypeLocation, compare};
 
 use super::{order, schema};
 
 /// The findings of a pair, with the stretches of text that they point at.
 fn told(reader: &str, writer: &str) -> Vec<String> {
     let comparison = compare(&schema(reader), &schema(writer));
-    let text = |part: Part, text: &str| text[part.span.start as usize..part.span.end as usize].to_owned();
+    let text = |part: TypeLocation, text: &str| text[part.span.start as usize..part.span.end as usize].to_owned();
     let tell = |found: &Incompatibility| {
         let (own, theirs) = (text(found.reader, reader), text(found.writer, writer));
         format!("{} {} | {own} | {theirs}", found.name_path, found.pointer)

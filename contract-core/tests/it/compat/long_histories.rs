@@ -1,7 +1,7 @@
 //! In long histories what is the same is not looked at; that may not change what is found.
 
 use contract_core::compat::Strategy;
-use contract_core::compat::broker::Text;
+use contract_core::compat::broker::AvroSchema;
 use contract_core::schema::{Parsed, parse_str};
 use contract_core::source::Sources;
 use contract_core::{ExampleSearch, TopicVersion, compare_versions};
@@ -51,7 +51,11 @@ fn found(texts: &[String]) -> String {
     let parsed: Vec<Parsed> = texts.iter().map(|(source, text)| parse_str(text, *source)).collect();
     let versions = texts.iter().zip(&parsed).zip((1..=9).rev().take(texts.len()).collect::<Vec<_>>().into_iter().rev());
     let versions: Vec<TopicVersion<'_>> = versions
-        .map(|(((source, text), parsed), number)| TopicVersion { number, source: *source, text: Text { text, parsed } })
+        .map(|(((source, text), parsed), number)| TopicVersion {
+            number,
+            source: *source,
+            text: AvroSchema { text, parsed },
+        })
         .collect();
     let compared = compare_versions(Strategy::Full, &versions, &sources, ExampleSearch::Skip);
     let told = compared.findings.iter().map(|finding| {

@@ -1,11 +1,11 @@
 //! The two verdicts on a change.
 
-mod answers;
-mod drift;
-mod hostile;
+mod adversarial;
+mod broker_responses;
 mod locations;
 mod long_histories;
 mod pairs;
+mod semantic_changes;
 mod strategies;
 
 use contract_core::schema::{Parsed, Schema, parse_str};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use contract_core::compat::broker::{Failure, can_read};
+use contract_core::compat::broker::{AvroFailure, can_read};
 use contract_core::compat::readers::{Verdict, compare};
 
 use super::schema;
@@ -85,7 +85,7 @@ fn the_brokers_validator_answers_as_avro_javas_does() {
         let answer = match can_read(&schema(pair.reader), &schema(pair.writer)) {
             Ok(true) => "compatible",
             Ok(false) => "incompatible",
-            Err(Failure::StackOverflow) => "overflows",
+            Err(AvroFailure::StackOverflow) => "overflows",
             Err(_) => "throws",
         };
         assert_eq!(answer, pair.broker, "{}", pair.name);

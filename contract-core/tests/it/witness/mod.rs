@@ -1,6 +1,6 @@
 //! Messages that show what was found, each read by both kinds of decoder.
 
-mod chosen;
+mod hand_picked;
 mod pairs;
 mod random;
 

@@ -3,13 +3,15 @@
 use std::collections::HashSet;
 use std::mem::{Discriminant, discriminant};
 
-use contract_core::compat::readers::{self, DriftKind, IncompatibilityKind};
+use contract_core::compat::readers::{self, IncompatibilityKind, SemanticChangeKind};
 use contract_core::schema::{Kind, Schema, TypeId};
-use contract_core::witness::{Author, DecodeError, Family, NoExample, Outcome, Subject, Witness, decode, find};
+use contract_core::witness::{
+    DecodeError, DecoderKind, NoExample, ReadOutcome, Witness, WitnessTarget, WriterSchema, decode, find,
+};
 
 use super::{pairs, parsed};
 
-const FAMILIES: [Family; 2] = [Family::Java, Family::Specification];
+const FAMILIES: [DecoderKind; 2] = [DecoderKind::Java, DecoderKind::Specification];
 const PAIRS: usize = 1500;
 
 /// The findings of random pairs: the kind in a word, and what came of the search for a message.
@@ -20,9 +22,9 @@ fn for_each_finding(seed: u64, mut look: impl FnMut(&Schema, &Schema, Found<'_>)
         let (reader, writer) = (parsed(&reader), parsed(&writer));
         let (Some(reader), Some(writer)) = (reader.lenient(), writer.lenient()) else { continue };
         let comparison = readers::compare(reader, writer);
-        let drifts = readers::drift(reader, writer);
+        let changes = readers::semantic_changes(reader, writer);
         let breaks = comparison.incompatibilities.iter().flat_map(|found| std::iter::once(found).chain(&found.causes));
-        let subjects = breaks.map(Subject::from).chain(drifts.iter().map(Subject::from));
+        let subjects = breaks.map(WitnessTarget::from).chain(changes.iter().map(WitnessTarget::from));
         for subject in subjects {
             look(reader, writer, Found { subject, result: find(reader, writer, subject) });
         }
@@ -30,7 +32,7 @@ fn for_each_finding(seed: u64, mut look: impl FnMut(&Schema, &Schema, Found<'_>)
 }
 
 struct Found<'f> {
-    subject: Subject<'f>,
+    subject: WitnessTarget<'f>,
     result: Result<Witness, NoExample>,
 }
 
@@ -40,36 +42,36 @@ fn every_message_is_written_by_the_writer_and_shows_what_was_found() {
     let (mut count, mut verified) = (0, 0);
     for_each_finding(1, |reader, writer, found| {
         let Ok(witness) = &found.result else { return };
-        let older = match &witness.author {
-            Author::Writer => None,
-            Author::WriterWithout { schema, .. } => parsed(schema).into_lenient(),
+        let older = match &witness.writer_schema {
+            WriterSchema::AsGiven => None,
+            WriterSchema::WithoutField { schema, .. } => parsed(schema).into_lenient(),
         };
         let author = older.as_ref().unwrap_or(writer);
         // Where its own schema reads it at all: some records that hold themselves overflow Java's stack.
-        if let Ok(written) = decode(Family::Java, author, author, &witness.bytes) {
+        if let Ok(written) = decode(DecoderKind::Java, author, author, &witness.bytes) {
             assert_eq!(written.encode(author, author.root()).unwrap(), witness.bytes);
             assert_eq!(written.to_json(author, author.root()), witness.datum);
             verified += 1;
         }
-        for family in FAMILIES {
-            let read = decode(family, reader, author, &witness.bytes);
-            match (witness.outcome(family), read) {
-                (Outcome::Fails { reason }, Err(error)) => {
+        for decoder in FAMILIES {
+            let read = decode(decoder, reader, author, &witness.bytes);
+            match (witness.outcome(decoder), read) {
+                (ReadOutcome::Fails { reason }, Err(error)) => {
                     // The schema of the older version tells less of its types.
                     assert!(older.is_some() || *reason == error.to_string(), "{reason}, but {error}");
                 }
-                (Outcome::Differs { value, difference }, Ok(read)) => {
+                (ReadOutcome::Differs { value, difference }, Ok(read)) => {
                     assert_eq!(*value, read.to_json(reader, reader.root()));
                     assert_ne!(difference.read, difference.written);
                 }
-                (Outcome::Same, Ok(_)) => {}
+                (ReadOutcome::Same, Ok(_)) => {}
                 (outcome, read) => panic!("{outcome:?}, but {read:?}"),
             }
         }
-        assert!(FAMILIES.iter().any(|family| *witness.outcome(*family) != Outcome::Same), "{witness:?}");
+        assert!(FAMILIES.iter().any(|decoder| *witness.outcome(*decoder) != ReadOutcome::Same), "{witness:?}");
         shown.insert(match found.subject {
-            Subject::Incompatibility(found) => Shown::Break(discriminant(&found.kind)),
-            Subject::Drift(found) => Shown::Drift(discriminant(&found.kind)),
+            WitnessTarget::Incompatibility(found) => Shown::Break(discriminant(&found.kind)),
+            WitnessTarget::SemanticChange(found) => Shown::SemanticChange(discriminant(&found.kind)),
         });
         count += 1;
     });
@@ -80,7 +82,7 @@ fn every_message_is_written_by_the_writer_and_shows_what_was_found() {
 #[derive(PartialEq, Eq, Hash)]
 enum Shown {
     Break(Discriminant<IncompatibilityKind>),
-    Drift(Discriminant<DriftKind>),
+    SemanticChange(Discriminant<SemanticChangeKind>),
 }
 
 #[test]
@@ -88,15 +90,15 @@ fn where_there_is_no_message_there_is_a_good_reason() {
     let mut reasons = HashSet::new();
     for_each_finding(2, |reader, writer, found| {
         let Err(none) = &found.result else { return };
-        let is_drift = matches!(found.subject, Subject::Drift(_));
+        let is_drift = matches!(found.subject, WitnessTarget::SemanticChange(_));
         reasons.insert(none.code());
         match none {
-            NoExample::NoValue { .. } => {
+            NoExample::NoFiniteValue { .. } => {
                 assert!(writer.ids().any(|id| !has_value(writer, id, 12)), "every type has a value");
             }
             // Avro's verdict takes aliases for more than its decoder does.
-            NoExample::NotShown => assert!(is_drift || has_field_aliases(reader), "{:?}", found.subject),
-            NoExample::FailsAnyway { .. } => assert!(is_drift, "{:?}", found.subject),
+            NoExample::ReadCorrectly => assert!(is_drift || has_field_aliases(reader), "{:?}", found.subject),
+            NoExample::FailsForOtherReason { .. } => assert!(is_drift, "{:?}", found.subject),
             NoExample::TooLarge => panic!("the schemas are small"),
         }
     });
@@ -136,14 +138,14 @@ fn no_shorter_message_fails() {
         }
         let found = readers::compare(reader, writer).incompatibilities;
         let witnesses = found.iter().filter_map(|found| find(reader, writer, found).ok());
-        let failing = witnesses.filter(|witness| matches!(witness.java, Outcome::Fails { .. }));
+        let failing = witnesses.filter(|witness| matches!(witness.java, ReadOutcome::Fails { .. }));
         let Some(least) = failing.map(|witness| witness.bytes.len()).min() else { continue };
         let no_bytes = std::iter::once(Vec::new());
         for bytes in no_bytes.chain((0..=u8::MAX).map(|byte| vec![byte])).filter(|bytes| bytes.len() < least) {
-            let Ok(value) = decode(Family::Java, writer, writer, &bytes) else { continue };
+            let Ok(value) = decode(DecoderKind::Java, writer, writer, &bytes) else { continue };
             // Bytes may be left over, or say something in a longer way than is needed.
             if value.encode(writer, writer.root()).unwrap() == bytes {
-                let read = decode(Family::Java, reader, writer, &bytes);
+                let read = decode(DecoderKind::Java, reader, writer, &bytes);
                 let can_be_made = !matches!(read, Err(DecodeError::NoDecoder(_)));
                 assert!(read.is_ok() || !can_be_made, "{bytes:?} fails too: {read:?}");
                 looked += 1;
@@ -163,8 +165,8 @@ fn any_bytes_are_decoded_or_refused() {
         for length in 0..40_u32 {
             let noise = u64::from(round * 40 + length).wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
             let bytes: Vec<u8> = noise.into_iter().cycle().take(length as usize).collect();
-            for family in FAMILIES {
-                let _ = decode(family, reader, writer, &bytes);
+            for decoder in FAMILIES {
+                let _ = decode(decoder, reader, writer, &bytes);
             }
         }
     }

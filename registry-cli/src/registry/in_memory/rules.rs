@@ -1,6 +1,6 @@
 //! The broker's answers, put into the words of a registry.
 
-use contract_core::compat::broker::{self, Answer, Cause, Published, Refusal, Stored, Version};
+use contract_core::compat::broker::{self, BrokerError, CheckResponse, Rejection, Stored, UploadResponse, VersionRef};
 
 use crate::registry::{RegistryError, SchemaType, Strategy, Topic, TypedSchema, Verdict};
 
@@ -22,14 +22,14 @@ pub(super) fn register(
     new: &TypedSchema,
     history: &[Entry],
 ) -> Result<Registration, RegistryError> {
-    match broker::publish(strategy, new.subject(), &stored(history)) {
-        Published::Created(_) => Ok(Registration::Created),
-        Published::Exists(number) => Ok(Registration::Exists(number)),
-        Published::Incompatible(refusal) => {
+    match broker::upload(strategy, new.input(), &stored(history)) {
+        UploadResponse::Created(_) => Ok(Registration::Created),
+        UploadResponse::Exists(number) => Ok(Registration::Exists(number)),
+        UploadResponse::Incompatible(refusal) => {
             Err(RegistryError::Incompatible { topic: topic.clone(), reason: explain(strategy, &refusal) })
         }
-        Published::Invalid => Err(invalid(topic, new.schema_type())),
-        Published::Error(cause) => Err(failed(topic, &cause)),
+        UploadResponse::Invalid => Err(invalid(topic, new.schema_type())),
+        UploadResponse::Error(cause) => Err(failed(topic, &cause)),
     }
 }
 
@@ -39,17 +39,17 @@ pub(super) fn compatibility(
     new: &TypedSchema,
     history: &[Entry],
 ) -> Result<Verdict, RegistryError> {
-    match broker::compatibility(strategy, new.subject(), &stored(history)) {
-        Answer::Compatible => Ok(Verdict::Compatible),
-        Answer::Incompatible(refusal) => Ok(Verdict::Incompatible { reason: explain(strategy, &refusal) }),
-        Answer::Invalid => Err(invalid(topic, new.schema_type())),
-        Answer::Error(cause) => Err(failed(topic, &cause)),
+    match broker::check_compatibility(strategy, new.input(), &stored(history)) {
+        CheckResponse::Compatible => Ok(Verdict::Compatible),
+        CheckResponse::Incompatible(refusal) => Ok(Verdict::Incompatible { reason: explain(strategy, &refusal) }),
+        CheckResponse::Invalid => Err(invalid(topic, new.schema_type())),
+        CheckResponse::Error(cause) => Err(failed(topic, &cause)),
     }
 }
 
 fn stored(history: &[Entry]) -> Vec<Stored<'_>> {
     let entries = history.iter().map(Option::as_ref);
-    entries.map(|entry| entry.map_or(Stored::Deleted, |schema| Stored::Schema(schema.subject()))).collect()
+    entries.map(|entry| entry.map_or(Stored::Deleted, |schema| Stored::Schema(schema.input()))).collect()
 }
 
 fn invalid(topic: &Topic, schema_type: SchemaType) -> RegistryError {
@@ -57,21 +57,21 @@ fn invalid(topic: &Topic, schema_type: SchemaType) -> RegistryError {
     RegistryError::Invalid { topic: topic.clone(), reason }
 }
 
-fn failed(topic: &Topic, cause: &Cause) -> RegistryError {
+fn failed(topic: &Topic, cause: &BrokerError) -> RegistryError {
     let reason = cause.words(&name);
     match cause {
-        Cause::NotStrict(_) => RegistryError::Invalid { topic: topic.clone(), reason },
+        BrokerError::NotStrict(_) => RegistryError::Invalid { topic: topic.clone(), reason },
         _ => RegistryError::Failed { url: "memory:".to_owned(), status: 500, reason },
     }
 }
 
-fn explain(strategy: Strategy, refusal: &Refusal) -> String {
+fn explain(strategy: Strategy, refusal: &Rejection) -> String {
     format!("by the strategy {strategy}, {}", refusal.words(&name))
 }
 
-fn name(version: Version) -> String {
+fn name(version: VersionRef) -> String {
     match version {
-        Version::New => "the new schema".to_owned(),
-        Version::Stored(number) => format!("schema version {number}"),
+        VersionRef::New => "the new schema".to_owned(),
+        VersionRef::Stored(number) => format!("schema version {number}"),
     }
 }

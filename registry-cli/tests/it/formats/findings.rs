@@ -3,7 +3,7 @@
 use contract_core::finding::{Acceptance, AffectedVersions, BrokerAnswer, Edit, Example, Finding, Location, Severity};
 use contract_core::rules::RULES;
 use contract_core::source::{SourceId, Sources, Span};
-use contract_core::witness::{Author, Difference, NoExample, Outcome, Witness};
+use contract_core::witness::{Difference, NoExample, ReadOutcome, Witness, WriterSchema};
 
 /// Texts that end, begin or break something in one format or the other.
 pub(super) const ODD: &[&str] = &[
@@ -77,21 +77,25 @@ fn add(sources: &mut Sources, text: &str) -> SourceId {
 
 fn example(number: usize, text: &str) -> Option<Box<Example>> {
     let outcomes = [
-        Outcome::Fails { reason: text.to_owned() },
-        Outcome::Same,
-        Outcome::Differs {
+        ReadOutcome::Fails { reason: text.to_owned() },
+        ReadOutcome::Same,
+        ReadOutcome::Differs {
             value: "{\"a\": 1}".to_owned(),
-            difference: Difference { place: text.to_owned(), written: text.to_owned(), read: text.to_owned() },
+            difference: Difference { path: text.to_owned(), written: text.to_owned(), read: text.to_owned() },
         },
     ];
     let field = text.to_owned();
     let message = match number % 4 {
         0 => return None,
-        1 => Err(NoExample::NoValue { what: text.to_owned() }),
+        1 => Err(NoExample::NoFiniteValue { what: text.to_owned() }),
         rest => Ok(Witness {
             datum: serde_json::json!({ "a": text }).to_string(),
             bytes: text.bytes().cycle().take(number).collect(),
-            author: if rest == 2 { Author::Writer } else { Author::WriterWithout { field, schema: String::new() } },
+            writer_schema: if rest == 2 {
+                WriterSchema::AsGiven
+            } else {
+                WriterSchema::WithoutField { field, schema: String::new() }
+            },
             java: outcomes[number % 3].clone(),
             specification: outcomes[number % 2].clone(),
         }),

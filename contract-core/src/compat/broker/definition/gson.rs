@@ -61,15 +61,15 @@ impl fmt::Display for Node {
             Self::Scalar(text) => f.write_str(text),
             Self::Array(items) => {
                 f.write_char('[')?;
-                for (place, item) in items.iter().enumerate() {
-                    write!(f, "{}{item}", if place > 0 { "," } else { "" })?;
+                for (index, item) in items.iter().enumerate() {
+                    write!(f, "{}{item}", if index > 0 { "," } else { "" })?;
                 }
                 f.write_char(']')
             }
             Self::Object(members) => {
                 f.write_char('{')?;
-                for (place, (name, node)) in members.iter().enumerate() {
-                    write!(f, "{}{}:{node}", if place > 0 { "," } else { "" }, quoted(name))?;
+                for (index, (name, node)) in members.iter().enumerate() {
+                    write!(f, "{}{}:{node}", if index > 0 { "," } else { "" }, quoted(name))?;
                 }
                 f.write_char('}')
             }
@@ -138,7 +138,7 @@ impl Reader<'_> {
     fn object(&mut self, depth: usize) -> Result<Node> {
         self.advance();
         let mut members: Vec<(String, Node)> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut indexes: HashMap<String, usize> = HashMap::new();
         if self.next_char()? == Some('}') {
             self.advance();
             return Ok(Node::Object(members));
@@ -163,10 +163,10 @@ impl Reader<'_> {
                 _ => return Err(NotJson),
             }
             let node = self.value(depth + 1)?;
-            if let Some(place) = places.get(&name) {
-                members[*place].1 = node;
+            if let Some(index) = indexes.get(&name) {
+                members[*index].1 = node;
             } else {
-                places.insert(name.clone(), members.len());
+                indexes.insert(name.clone(), members.len());
                 members.push((name, node));
             }
             match self.next_char()? {

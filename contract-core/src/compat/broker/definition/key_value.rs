@@ -13,7 +13,7 @@ pub(in crate::compat::broker) struct KeyValue {
 
 /// What makes the broker fail when it takes a `KEY_VALUE` schema apart.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Malformed {
+pub enum MalformedKeyValue {
     /// The text is not a JSON object.
     #[error("the text of a KEY_VALUE schema is not a JSON object")]
     NoObject,
@@ -39,11 +39,11 @@ pub enum Malformed {
 impl KeyValue {
     /// Takes the text of an HTTP call apart as the broker does: the parts' texts are written anew, so layout and
     /// other members do not count.
-    pub(super) fn read(text: &str, properties: &Properties) -> Result<Self, Malformed> {
-        let root = gson::parse(text).ok().and_then(Node::into_object).ok_or(Malformed::NoObject)?;
+    pub(super) fn read(text: &str, properties: &Properties) -> Result<Self, MalformedKeyValue> {
+        let root = gson::parse(text).ok().and_then(Node::into_object).ok_or(MalformedKeyValue::NoObject)?;
         let part = |name: &'static str| {
             let node = root.iter().find(|(key, _)| key == name).map(|(_, node)| node);
-            node.map(part_text).ok_or(Malformed::NoPart(name))
+            node.map(part_text).ok_or(MalformedKeyValue::NoPart(name))
         };
         let (key, value) = (part("key")?, part("value")?);
         let key_type = part_type(properties, "key.schema.type", "key.schema.properties")?;
@@ -79,17 +79,17 @@ fn part_type(
     properties: &Properties,
     type_property: &'static str,
     properties_property: &'static str,
-) -> Result<SchemaType, Malformed> {
+) -> Result<SchemaType, MalformedKeyValue> {
     let schema_type = match properties.get(type_property) {
         Some(name) => {
-            name.parse().map_err(|_| Malformed::UnknownType { property: type_property, found: name.clone() })?
+            name.parse().map_err(|_| MalformedKeyValue::UnknownType { property: type_property, found: name.clone() })?
         }
         None => SchemaType::Bytes,
     };
     if let Some(text) = properties.get(properties_property).filter(|text| !text.is_empty())
         && !gson::parse(text).is_ok_and(|root| is_map_of_texts(&root))
     {
-        return Err(Malformed::BadProperties(properties_property));
+        return Err(MalformedKeyValue::BadProperties(properties_property));
     }
     Ok(schema_type)
 }

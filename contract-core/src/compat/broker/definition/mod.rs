@@ -7,11 +7,11 @@ mod protobuf;
 
 pub(super) use json_schema::{JsonSchema, JsonSchemaProblem};
 pub(super) use key_value::KeyValue;
-pub use key_value::Malformed;
+pub use key_value::MalformedKeyValue;
 
 use std::collections::BTreeMap;
 
-use super::answer::Text;
+use super::responses::AvroSchema;
 use super::schema_type::SchemaType;
 use crate::schema::{Parsed, parse_str};
 use crate::source::Sources;
@@ -31,7 +31,7 @@ pub struct TypedSchema {
 #[derive(Debug, Clone)]
 enum Content {
     Avro(Box<Parsed>),
-    KeyValue(Result<Box<KeyValue>, Malformed>),
+    KeyValue(Result<Box<KeyValue>, MalformedKeyValue>),
     /// The full name of the root message; nothing where the text is no such schema.
     ProtobufNative(Option<String>),
     /// The text is all there is.
@@ -82,20 +82,20 @@ impl TypedSchema {
     }
 
     /// It as the subject of a question.
-    pub fn subject(&self) -> Subject<'_> {
+    pub fn input(&self) -> SchemaInput<'_> {
         let definition = match &self.content {
             Content::Avro(parsed) => Definition::Avro(parsed),
             Content::KeyValue(read) => Definition::KeyValue(read.as_deref()),
             Content::ProtobufNative(name) => Definition::ProtobufNative(name.as_deref()),
             Content::Plain => Definition::Plain,
         };
-        Subject { schema_type: self.schema_type, text: &self.text, definition }
+        SchemaInput { schema_type: self.schema_type, text: &self.text, definition }
     }
 }
 
 /// A schema of any type that the broker is asked about, or has stored.
 #[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
+pub struct SchemaInput<'a> {
     pub(super) schema_type: SchemaType,
     pub(super) text: &'a str,
     pub(super) definition: Definition<'a>,
@@ -104,18 +104,18 @@ pub struct Subject<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Definition<'a> {
     Avro(&'a Parsed),
-    KeyValue(Result<&'a KeyValue, &'a Malformed>),
+    KeyValue(Result<&'a KeyValue, &'a MalformedKeyValue>),
     ProtobufNative(Option<&'a str>),
     Plain,
 }
 
-impl<'a> From<Text<'a>> for Subject<'a> {
-    fn from(text: Text<'a>) -> Self {
+impl<'a> From<AvroSchema<'a>> for SchemaInput<'a> {
+    fn from(text: AvroSchema<'a>) -> Self {
         Self { schema_type: SchemaType::Avro, text: text.text, definition: Definition::Avro(text.parsed) }
     }
 }
 
-impl<'a> Subject<'a> {
+impl<'a> SchemaInput<'a> {
     /// The same schema as the broker has it once it is stored.
     pub(super) fn as_stored(self) -> Self {
         Self { schema_type: self.schema_type.as_stored(), ..self }

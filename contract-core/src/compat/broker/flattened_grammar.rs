@@ -1,14 +1,14 @@
 //! The grammar itself, flattened as Avro Java 1.11 flattens it, defects included.
 //!
 //! Flattening copies the symbols of a record into the arrays and maps that hold it. Where a record holds
-//! itself there are gaps, filled when the record is done; but a gap that is copied along with its
+//! itself there are holes, filled when the record is done; but a gap that is copied along with its
 //! surroundings when those are done is forgotten, and the search for errors then falls over it. Schemas
-//! without recursion have no gaps and need none of this.
+//! without recursion have no holes and need none of this.
 
 use std::collections::HashMap;
 
 use super::action::{Action, ActionId, Resolution};
-use super::failure::Failure;
+use super::avro_failure::AvroFailure;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// Grammars that nest deeper or are larger are not laid out; what is known of their errors must do.
@@ -18,7 +18,7 @@ const LARGEST: usize = 200_000;
 
 type SymbolId = u32;
 /// What a gap was left in, and where.
-type Gap = (SymbolId, usize);
+type Hole = (SymbolId, usize);
 
 const TERMINAL: SymbolId = 0;
 const ERROR: SymbolId = 1;
@@ -36,20 +36,24 @@ enum Symbol {
     Skip(SymbolId),
 }
 
-/// Marks a grammar that is too deep or too large to be laid out.
+/// BloomBits a grammar that is too deep or too large to be laid out.
 struct TooLarge;
 
 /// Whether the flattened grammar has errors; nothing where it is too large to tell.
-pub(super) fn has_errors(resolution: &Resolution, writer: &Schema, reader: &Schema) -> Result<Option<bool>, Failure> {
+pub(super) fn has_errors(
+    resolution: &Resolution,
+    writer: &Schema,
+    reader: &Schema,
+) -> Result<Option<bool>, AvroFailure> {
     let mut grammar = Grammar {
         resolution,
         symbols: vec![Symbol::Terminal, Symbol::Error],
         records: HashMap::new(),
         sizes: HashMap::new(),
         flattened: HashMap::new(),
-        gaps: HashMap::new(),
+        holes: HashMap::new(),
     };
-    match grammar.lay_out(writer, reader) {
+    match grammar.build_grammar(writer, reader) {
         Ok(root) => grammar.find_errors(root).map(Some),
         Err(TooLarge) => Ok(None),
     }
@@ -69,14 +73,14 @@ struct Grammar<'r> {
     records: HashMap<Key, SymbolId>,
     sizes: HashMap<SymbolId, usize>,
     flattened: HashMap<SymbolId, SymbolId>,
-    /// The gaps that are left for sequences under way.
-    gaps: HashMap<SymbolId, Vec<Gap>>,
+    /// The holes that are left for sequences under way.
+    holes: HashMap<SymbolId, Vec<Hole>>,
 }
 
-type Laid = Result<SymbolId, TooLarge>;
+type GrammarResult = Result<SymbolId, TooLarge>;
 
 impl Grammar<'_> {
-    fn lay_out(&mut self, writer: &Schema, reader: &Schema) -> Laid {
+    fn build_grammar(&mut self, writer: &Schema, reader: &Schema) -> GrammarResult {
         let start = self.of_action(self.resolution.root, (writer, reader), 0)?;
         let size = self.size_of(&[Some(start)], 0)?;
         let root = self.add(Symbol::Repeater(vec![None; size]))?;
@@ -84,7 +88,7 @@ impl Grammar<'_> {
         Ok(root)
     }
 
-    fn of_action(&mut self, id: ActionId, schemas: (&Schema, &Schema), depth: usize) -> Laid {
+    fn of_action(&mut self, id: ActionId, schemas: (&Schema, &Schema), depth: usize) -> GrammarResult {
         let resolution = self.resolution;
         let depth = deeper(depth)?;
         match &resolution.actions[id as usize] {
@@ -132,7 +136,7 @@ impl Grammar<'_> {
     }
 
     /// A type that is read or skipped as it is.
-    fn of_type(&mut self, key: fn(TypeId) -> Key, schema: &Schema, ty: TypeId, depth: usize) -> Laid {
+    fn of_type(&mut self, key: fn(TypeId) -> Key, schema: &Schema, ty: TypeId, depth: usize) -> GrammarResult {
         let depth = deeper(depth)?;
         match schema.kind(ty) {
             Kind::Array(inner) | Kind::Map(inner) => {
@@ -161,13 +165,13 @@ impl Grammar<'_> {
         }
     }
 
-    fn repeat(&mut self, element: SymbolId, is_map: bool) -> Laid {
+    fn repeat(&mut self, element: SymbolId, is_map: bool) -> GrammarResult {
         let key = is_map.then_some(Some(TERMINAL));
         let repeater = self.add(Symbol::Repeater(std::iter::once(Some(element)).chain(key).collect()))?;
         self.add(Symbol::Sequence(vec![Some(repeater), Some(TERMINAL)]))
     }
 
-    fn alternative(&mut self, branches: Result<Vec<SymbolId>, TooLarge>) -> Laid {
+    fn alternative(&mut self, branches: Result<Vec<SymbolId>, TooLarge>) -> GrammarResult {
         let alternative = self.add(Symbol::Alternative(branches?))?;
         self.add(Symbol::Sequence(vec![Some(alternative), Some(TERMINAL)]))
     }
@@ -197,7 +201,7 @@ impl Grammar<'_> {
         Ok(size)
     }
 
-    fn flatten(&mut self, id: SymbolId, depth: usize) -> Laid {
+    fn flatten(&mut self, id: SymbolId, depth: usize) -> GrammarResult {
         let depth = deeper(depth)?;
         match self.symbols[id as usize].clone() {
             Symbol::Terminal | Symbol::Error => Ok(id),
@@ -208,11 +212,11 @@ impl Grammar<'_> {
                 let size = self.size_of(&production, 0)?;
                 let result = self.add(Symbol::Sequence(vec![None; size]))?;
                 self.flattened.insert(id, result);
-                self.gaps.insert(result, Vec::new());
+                self.holes.insert(result, Vec::new());
                 self.flatten_into(&production, result, depth)?;
                 let done = self.production(result).to_vec();
-                for (holder, place) in self.gaps.remove(&result).unwrap_or_default() {
-                    self.production_mut(holder)[place..place + size].copy_from_slice(&done);
+                for (holder, index) in self.holes.remove(&result).unwrap_or_default() {
+                    self.production_mut(holder)[index..index + size].copy_from_slice(&done);
                 }
                 Ok(result)
             }
@@ -239,36 +243,36 @@ impl Grammar<'_> {
 
     /// Flattens a production into the one of `holder`.
     fn flatten_into(&mut self, from: &[Option<SymbolId>], holder: SymbolId, depth: usize) -> Result<(), TooLarge> {
-        let mut place = 0;
+        let mut index = 0;
         for id in from.iter().flatten() {
             let flat = self.flatten(*id, depth)?;
             if !matches!(self.symbols[flat as usize], Symbol::Sequence(_)) {
-                self.production_mut(holder)[place] = Some(flat);
-                place += 1;
+                self.production_mut(holder)[index] = Some(flat);
+                index += 1;
                 continue;
             }
             let within = self.production(flat).to_vec();
-            if let Some(gaps) = self.gaps.get_mut(&flat) {
-                gaps.push((holder, place));
+            if let Some(holes) = self.holes.get_mut(&flat) {
+                holes.push((holder, index));
             } else {
-                self.production_mut(holder)[place..place + within.len()].copy_from_slice(&within);
-                for gaps in self.gaps.values_mut() {
-                    let copied = gaps.iter().filter(|gap| gap.0 == flat).map(|gap| (holder, gap.1 + place));
-                    let copied: Vec<Gap> = copied.collect();
-                    gaps.extend(copied);
+                self.production_mut(holder)[index..index + within.len()].copy_from_slice(&within);
+                for holes in self.holes.values_mut() {
+                    let copied = holes.iter().filter(|gap| gap.0 == flat).map(|gap| (holder, gap.1 + index));
+                    let copied: Vec<Hole> = copied.collect();
+                    holes.extend(copied);
                 }
             }
-            place += within.len();
+            index += within.len();
         }
         Ok(())
     }
 
     /// Looks for errors in Java's order: an error ends the search, and so does a gap, which Java throws at.
-    fn find_errors(&self, root: SymbolId) -> Result<bool, Failure> {
+    fn find_errors(&self, root: SymbolId) -> Result<bool, AvroFailure> {
         let mut visited = vec![false; self.symbols.len()];
         let mut open = vec![Some(root)];
         while let Some(next) = open.pop() {
-            let id = next.ok_or(Failure::BrokenRecursion)?;
+            let id = next.ok_or(AvroFailure::BrokenRecursion)?;
             if std::mem::replace(&mut visited[id as usize], true) {
                 continue;
             }
@@ -297,7 +301,7 @@ impl Grammar<'_> {
         }
     }
 
-    fn add(&mut self, symbol: Symbol) -> Laid {
+    fn add(&mut self, symbol: Symbol) -> GrammarResult {
         if self.symbols.len() >= LARGEST {
             return Err(TooLarge);
         }

@@ -9,32 +9,32 @@ use std::hash::Hash;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// How a schema's records contain themselves.
-pub(super) struct Nesting {
+pub(super) struct Recursion {
     /// Whether any record contains itself in any way.
     pub(super) is_recursive: bool,
     /// Records that lead, from record to record, into one that contains itself with nothing between.
-    endless: HashSet<TypeId>,
+    infinite_records: HashSet<TypeId>,
 }
 
-impl Nesting {
+impl Recursion {
     pub(super) fn of(schema: &Schema) -> Self {
         if !schema.is_recursive() || !is_recursive(schema) {
-            return Self { is_recursive: false, endless: HashSet::new() };
+            return Self { is_recursive: false, infinite_records: HashSet::new() };
         }
         let records = schema.ids().filter(|id| matches!(schema.kind(*id), Kind::Record(_)));
-        let endless = leading_into_cycles(records.map(|id| (id, records_within(schema, id))));
-        Self { is_recursive: true, endless }
+        let infinite_records = leading_into_cycles(records.map(|id| (id, records_within(schema, id))));
+        Self { is_recursive: true, infinite_records }
     }
 
     /// Whether laying out the grammar of a type overflows the stack.
     pub(super) fn overflows(&self, schema: &Schema, ty: TypeId) -> bool {
-        if self.endless.is_empty() {
+        if self.infinite_records.is_empty() {
             return false;
         }
         let mut seen = HashSet::new();
         let mut open = vec![ty];
         while let Some(id) = open.pop() {
-            if self.endless.contains(&id) {
+            if self.infinite_records.contains(&id) {
                 return true;
             }
             if seen.insert(id) {
@@ -54,11 +54,11 @@ fn is_recursive(schema: &Schema) -> bool {
     const DONE: u8 = 2;
     let mut states = vec![0; schema.ids().count()];
     let mut stack = vec![(schema.root(), 0)];
-    while let Some((id, place)) = stack.last_mut() {
+    while let Some((id, index)) = stack.last_mut() {
         let state = &mut states[id.index()];
         *state = OPEN;
-        let next = schema.child(*id, *place);
-        *place += 1;
+        let next = schema.child(*id, *index);
+        *index += 1;
         match next.map(|next| (next, states[next.index()])) {
             None => {
                 states[id.index()] = DONE;

@@ -38,7 +38,7 @@ impl Cost {
 }
 
 /// The costs of the smallest values of all types of a schema.
-pub(super) struct Least<'s> {
+pub(super) struct MinimalValues<'s> {
     schema: &'s Schema,
     /// Nothing for types without a finite value.
     costs: Vec<Option<Cost>>,
@@ -52,12 +52,12 @@ enum Waiting {
     Union(TypeId, usize),
 }
 
-impl<'s> Least<'s> {
+impl<'s> MinimalValues<'s> {
     /// Finds the smallest values. Types are settled from the smallest up, so that each is looked at once, and
     /// those that only lead into themselves are never reached.
     pub(super) fn of(schema: &'s Schema) -> Self {
         let count = schema.ids().count();
-        let mut least = Self { schema, costs: vec![None; count], branches: vec![0; count] };
+        let mut minimal = Self { schema, costs: vec![None; count], branches: vec![0; count] };
         let mut waiting: Vec<Vec<Waiting>> = (0..count).map(|_| Vec::new()).collect();
         let mut missing = vec![0_usize; count];
         let mut sums = vec![Cost::default(); count];
@@ -71,7 +71,7 @@ impl<'s> Least<'s> {
                 Kind::Union(branches) => branches
                     .iter()
                     .enumerate()
-                    .for_each(|(place, branch)| waiting[branch.index()].push(Waiting::Union(id, place))),
+                    .for_each(|(index, branch)| waiting[branch.index()].push(Waiting::Union(id, index))),
                 _ => {
                     open.extend(
                         own_bytes(schema.node(id)).map(|bytes| Reverse((Cost::default().within(bytes), id, 0))),
@@ -80,15 +80,15 @@ impl<'s> Least<'s> {
             }
         }
         while let Some(Reverse((cost, id, branch))) = open.pop() {
-            if least.costs[id.index()].is_some() {
+            if minimal.costs[id.index()].is_some() {
                 continue;
             }
-            least.costs[id.index()] = Some(cost);
-            least.branches[id.index()] = branch;
+            minimal.costs[id.index()] = Some(cost);
+            minimal.branches[id.index()] = branch;
             for waiting in &waiting[id.index()] {
                 match *waiting {
-                    Waiting::Union(union, place) => {
-                        open.push(Reverse((cost.within(length_of_count(place)), union, place)));
+                    Waiting::Union(union, index) => {
+                        open.push(Reverse((cost.within(length_of_count(index)), union, index)));
                     }
                     Waiting::Record(record) => {
                         let (missing, sum) = (&mut missing[record.index()], &mut sums[record.index()]);
@@ -101,7 +101,7 @@ impl<'s> Least<'s> {
                 }
             }
         }
-        least
+        minimal
     }
 
     /// What the smallest value of a type takes; nothing where no finite value exists.
@@ -126,8 +126,8 @@ impl<'s> Least<'s> {
             Kind::Array(_) => Value::Array(Vec::new()),
             Kind::Map(_) => Value::Map(Vec::new()),
             Kind::Union(branches) => {
-                let place = self.branches[ty.index()];
-                Value::Union(place, Box::new(self.value(branches[place])?))
+                let index = self.branches[ty.index()];
+                Value::Union(index, Box::new(self.value(branches[index])?))
             }
             Kind::Record(record) => {
                 Value::Record(record.fields.iter().map(|field| self.value(field.ty)).collect::<Option<_>>()?)

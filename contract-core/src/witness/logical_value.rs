@@ -44,7 +44,7 @@ fn meant(logical: LogicalType, value: &Value) -> Option<String> {
         (LogicalType::LocalTimestampMillis, Value::Long(millis)) => instant(i128::from(*millis) * 1000)?,
         (LogicalType::LocalTimestampMicros, Value::Long(micros)) => instant(i128::from(*micros))?,
         (LogicalType::Duration, Value::Fixed(bytes)) => {
-            let part = |place: usize| bytes.get(place..place + 4)?.try_into().ok().map(u32::from_le_bytes);
+            let part = |index: usize| bytes.get(index..index + 4)?.try_into().ok().map(u32::from_le_bytes);
             format!("{} months, {} days and {} ms", part(0)?, part(4)?, part(8)?)
         }
         _ => return None,
@@ -104,10 +104,10 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// Decimals of more bytes are not made readable.
-const LARGEST_DECIMAL: usize = 512;
+const MAX_DECIMAL_BYTES: usize = 512;
 
 fn decimal(bytes: &[u8], precision: u32, scale: u32) -> Option<String> {
-    if bytes.is_empty() || bytes.len() > LARGEST_DECIMAL || scale > 4 * u32::try_from(LARGEST_DECIMAL).ok()? {
+    if bytes.is_empty() || bytes.len() > MAX_DECIMAL_BYTES || scale > 4 * u32::try_from(MAX_DECIMAL_BYTES).ok()? {
         return None;
     }
     let is_negative = bytes[0] >= 0x80;
@@ -159,10 +159,10 @@ fn low_byte(value: u16) -> u8 {
 
 /// Ten to the power of `digits`, the smallest number of one digit more, in two's complement.
 pub(super) fn power_of_ten(digits: u32) -> Option<Vec<u8>> {
-    if digits as usize > 2 * LARGEST_DECIMAL {
+    if digits as usize > 2 * MAX_DECIMAL_BYTES {
         return None;
     }
-    // Least significant byte first.
+    // MinimalValues significant byte first.
     let mut bytes = vec![1_u8];
     for _ in 0..digits {
         let mut carry = 0_u16;

@@ -1,12 +1,12 @@
 //! When a writer's union and a reader's are so alike that Avro's resolver looks no further.
 
-use super::aliases::Renamed;
+use super::aliases::AliasedWriter;
 use crate::compat::memo::PairMap;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// Remembers which pairs of records are alike.
 #[derive(Default)]
-pub(crate) struct Equivalences {
+pub(crate) struct UnionEquality {
     known: PairMap<bool>,
     /// Pairs still to be compared.
     open: Vec<Task>,
@@ -23,10 +23,10 @@ enum Task {
     Leave(Pair),
 }
 
-impl Equivalences {
+impl UnionEquality {
     /// Whether two types have the same shape: kinds, unqualified names, field names and symbols, in order.
     /// Records under comparison are taken for alike where they recur.
-    pub(crate) fn alike(&mut self, writer: &Renamed<'_>, reader: &Schema, pair: Pair) -> bool {
+    pub(crate) fn alike(&mut self, writer: &AliasedWriter<'_>, reader: &Schema, pair: Pair) -> bool {
         self.open.clear();
         self.assumed.clear();
         self.open.push(Task::Compare(pair));
@@ -53,7 +53,7 @@ impl Equivalences {
     }
 
     /// Compares two types themselves and queues their parts.
-    fn step(&mut self, writer: &Renamed<'_>, reader: &Schema, (writer_id, reader_id): Pair) -> bool {
+    fn step(&mut self, writer: &AliasedWriter<'_>, reader: &Schema, (writer_id, reader_id): Pair) -> bool {
         if let (Some(theirs), Some(own)) = (writer.name(writer_id), reader.name(reader_id))
             && theirs.simple() != own.simple()
         {
@@ -84,7 +84,7 @@ impl Equivalences {
                 self.open.extend(pairs.map(|(theirs, own)| Task::Compare((theirs.ty, own.ty))));
                 theirs.fields.len() == own.fields.len()
                     && (0..own.fields.len())
-                        .all(|place| writer.field(writer_id, theirs, place) == own.fields[place].name)
+                        .all(|index| writer.field(writer_id, theirs, index) == own.fields[index].name)
             }
             (theirs, own) => theirs.type_name() == own.type_name(),
         }

@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 use std::thread;
 
-use contract_core::compat::broker::{Failure, can_read};
-use contract_core::compat::readers::{compare, drift};
+use contract_core::compat::broker::{AvroFailure, can_read};
+use contract_core::compat::readers::{compare, semantic_changes};
 use contract_core::schema::Schema;
 
 use super::schema;
 
 /// Judges a pair in every way, on a stack that is far too small for recursion as deep as the schemas here.
-fn judge(reader: Schema, writer: Schema) -> (bool, Result<bool, Failure>) {
+fn judge(reader: Schema, writer: Schema) -> (bool, Result<bool, AvroFailure>) {
     let judge = move || {
-        drift(&reader, &writer);
+        semantic_changes(&reader, &writer);
         reader.java_equals(&writer);
         (compare(&reader, &writer).is_compatible(), can_read(&reader, &writer))
     };
@@ -89,7 +89,7 @@ fn endless_defaults_overflow_in_java_and_are_reported_here() {
     let endless = r#"{"type":"record","name":"R","fields":[{"name":"r","type":["null","R"],"default":null},
         {"name":"loop","type":{"type":"record","name":"L","fields":[{"name":"l","type":["L"],"default":{}}]},"default":{}}]}"#;
     let nothing = r#"{"type":"record","name":"R","fields":[]}"#;
-    assert_eq!(can_read(&schema(endless), &schema(nothing)), Err(Failure::StackOverflow));
+    assert_eq!(can_read(&schema(endless), &schema(nothing)), Err(AvroFailure::StackOverflow));
 }
 
 #[test]

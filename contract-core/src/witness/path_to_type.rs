@@ -1,7 +1,7 @@
 //! Messages that lead to one place of the writer's schema, and hold as little as possible beside it.
 
 use super::NoExample;
-use super::least::{Cost, Least};
+use super::minimal_values::{Cost, MinimalValues};
 use super::value::Value;
 use crate::compat::readers::Step;
 use crate::schema::{Kind, Schema, TypeId};
@@ -14,12 +14,12 @@ const MOST: u64 = 1 << 16;
 const DEEPEST: u64 = 120;
 
 /// Whether a value of this cost is made.
-pub(super) fn is_affordable(cost: Cost) -> bool {
+pub(super) fn is_within_size_limit(cost: Cost) -> bool {
     cost.bytes <= LARGEST && cost.values <= MOST && cost.depth <= DEEPEST
 }
 
 /// A way from a type of the writer to one within it.
-pub(super) struct Route {
+pub(super) struct PathToType {
     /// The types on the way, each with the part that the way goes on with.
     wraps: Vec<(TypeId, Part)>,
     /// The types at the end, the reader's first.
@@ -34,7 +34,7 @@ enum Part {
     Branch(usize),
 }
 
-impl Route {
+impl PathToType {
     /// Follows steps from two types that meet, the reader's first.
     pub(super) fn follow(reader: &Schema, writer: &Schema, start: (TypeId, TypeId), steps: &[Step]) -> Option<Self> {
         let (mut own, mut theirs) = start;
@@ -42,12 +42,12 @@ impl Route {
         for step in steps {
             match (*step, reader.kind(own), writer.kind(theirs)) {
                 (Step::Root, ..) => {}
-                (Step::Field(place, at), Kind::Record(record), Kind::Record(written)) => {
+                (Step::Field(index, at), Kind::Record(record), Kind::Record(written)) => {
                     wraps.push((theirs, Part::Field(at as usize)));
-                    own = record.fields.get(place as usize)?.ty;
+                    own = record.fields.get(index as usize)?.ty;
                     theirs = written.fields.get(at as usize)?.ty;
                 }
-                (Step::AbsentField(place), Kind::Record(record), _) => own = record.fields.get(place as usize)?.ty,
+                (Step::AbsentField(index), Kind::Record(record), _) => own = record.fields.get(index as usize)?.ty,
                 (Step::Items, Kind::Array(items), Kind::Array(written)) => {
                     wraps.push((theirs, Part::Item));
                     (own, theirs) = (*items, *written);
@@ -56,10 +56,10 @@ impl Route {
                     wraps.push((theirs, Part::Entry));
                     (own, theirs) = (*values, *written);
                 }
-                (Step::ReaderBranch(place), Kind::Union(branches), _) => own = *branches.get(place as usize)?,
-                (Step::WriterBranch(place), _, Kind::Union(branches)) => {
-                    wraps.push((theirs, Part::Branch(place as usize)));
-                    theirs = *branches.get(place as usize)?;
+                (Step::ReaderBranch(index), Kind::Union(branches), _) => own = *branches.get(index as usize)?,
+                (Step::WriterBranch(index), _, Kind::Union(branches)) => {
+                    wraps.push((theirs, Part::Branch(index as usize)));
+                    theirs = *branches.get(index as usize)?;
                 }
                 _ => return None,
             }
@@ -68,34 +68,34 @@ impl Route {
     }
 
     /// Makes sure that what must stand beside the way can be made.
-    pub(super) fn check(&self, least: &Least<'_>, writer: &Schema) -> Result<(), NoExample> {
+    pub(super) fn check(&self, minimal: &MinimalValues<'_>, writer: &Schema) -> Result<(), NoExample> {
         let mut sum = Cost { depth: self.wraps.len() as u64, ..Cost::default() };
         for (ty, part) in &self.wraps {
             let (Part::Field(own), Kind::Record(record)) = (part, writer.kind(*ty)) else { continue };
-            for (_, field) in record.fields.iter().enumerate().filter(|(place, _)| place != own) {
-                let cost = least.cost(field.ty).ok_or_else(|| endless(writer, field.ty))?;
+            for (_, field) in record.fields.iter().enumerate().filter(|(index, _)| index != own) {
+                let cost = minimal.cost(field.ty).ok_or_else(|| endless(writer, field.ty))?;
                 sum.bytes = sum.bytes.saturating_add(cost.bytes);
                 sum.values = sum.values.saturating_add(cost.values);
                 sum.depth = sum.depth.max(cost.depth.saturating_add(self.wraps.len() as u64));
             }
         }
-        if is_affordable(sum) { Ok(()) } else { Err(NoExample::TooLarge) }
+        if is_within_size_limit(sum) { Ok(()) } else { Err(NoExample::TooLarge) }
     }
 
     /// The whole around a value at the end of the way.
-    pub(super) fn wrap(&self, least: &Least<'_>, writer: &Schema, value: Value) -> Option<Value> {
+    pub(super) fn wrap(&self, minimal: &MinimalValues<'_>, writer: &Schema, value: Value) -> Option<Value> {
         self.wraps.iter().rev().try_fold(value, |value, (ty, part)| {
             Some(match (part, writer.kind(*ty)) {
                 (Part::Field(own), Kind::Record(record)) => {
                     let mut value = Some(value);
                     let fields = record.fields.iter().enumerate();
                     let fields =
-                        fields.map(|(place, field)| if place == *own { value.take() } else { least.value(field.ty) });
+                        fields.map(|(index, field)| if index == *own { value.take() } else { minimal.value(field.ty) });
                     Value::Record(fields.collect::<Option<_>>()?)
                 }
                 (Part::Item, _) => Value::Array(vec![value]),
                 (Part::Entry, _) => Value::Map(vec![(String::new(), value)]),
-                (Part::Branch(place), _) => Value::Union(*place, Box::new(value)),
+                (Part::Branch(index), _) => Value::Union(*index, Box::new(value)),
                 (Part::Field(_), _) => return None,
             })
         })
@@ -104,5 +104,5 @@ impl Route {
 
 /// That a type has no value.
 pub(super) fn endless(schema: &Schema, ty: TypeId) -> NoExample {
-    NoExample::NoValue { what: schema.describe(ty) }
+    NoExample::NoFiniteValue { what: schema.describe(ty) }
 }

@@ -1,7 +1,7 @@
 //! Whether a text is a schema of its type: the broker looks at that before anything else.
 
-use super::answer::Cause;
-use super::definition::{Definition, JsonSchema, JsonSchemaProblem, KeyValue, Malformed, Subject};
+use super::definition::{Definition, JsonSchema, JsonSchemaProblem, KeyValue, MalformedKeyValue, SchemaInput};
+use super::responses::BrokerError;
 use super::schema_type::SchemaType;
 use crate::schema::{Kind, Parsed, Problem, ProblemKind};
 
@@ -10,18 +10,20 @@ pub(super) enum Fault {
     /// It says that the text is no schema.
     Invalid,
     /// It fails over the text.
-    Throws(Cause),
+    Throws(BrokerError),
 }
 
 /// Looks at a schema as the broker does at each that it is asked about or given.
-pub(super) fn examine(new: Subject<'_>) -> Result<(), Fault> {
+pub(super) fn examine(new: SchemaInput<'_>) -> Result<(), Fault> {
     let holds = |holds: bool| if holds { Ok(()) } else { Err(Fault::Invalid) };
     match (new.schema_type, new.definition) {
         (SchemaType::Avro, Definition::Avro(parsed)) => holds(is_no_union(parsed)),
         (SchemaType::Json, Definition::Avro(parsed)) => json(new.text, parsed),
         (_, Definition::Avro(parsed)) => holds(parsed.lenient().is_some()),
         (_, Definition::KeyValue(Ok(parts))) => key_value(parts),
-        (_, Definition::KeyValue(Err(malformed))) => Err(Fault::Throws(Cause::Malformed(malformed.clone()))),
+        (_, Definition::KeyValue(Err(malformed))) => {
+            Err(Fault::Throws(BrokerError::MalformedKeyValue(malformed.clone())))
+        }
         (_, Definition::ProtobufNative(root)) => holds(root.is_some()),
         (SchemaType::None | SchemaType::Bytes, Definition::Plain) => Ok(()),
         (SchemaType::Auto | SchemaType::AutoConsume | SchemaType::AutoPublish, Definition::Plain) => {
@@ -49,7 +51,7 @@ fn json(text: &str, parsed: &Parsed) -> Result<(), Fault> {
     }
     match JsonSchema::read(text) {
         Ok(_) => Ok(()),
-        Err(JsonSchemaProblem::UnknownType(name)) => Err(Fault::Throws(Cause::UnknownJsonType(name))),
+        Err(JsonSchemaProblem::UnknownType(name)) => Err(Fault::Throws(BrokerError::UnknownJsonType(name))),
         Err(JsonSchemaProblem::Unreadable) => Err(Fault::Invalid),
     }
 }
@@ -72,9 +74,9 @@ fn is_unexpected(text: &str, problem: &Problem) -> bool {
 fn key_value(parts: &KeyValue) -> Result<(), Fault> {
     for (name, part) in [("key", &parts.key), ("value", &parts.value)] {
         if part.schema_type() == SchemaType::KeyValue {
-            return Err(Fault::Throws(Cause::Malformed(Malformed::Nested(name))));
+            return Err(Fault::Throws(BrokerError::MalformedKeyValue(MalformedKeyValue::Nested(name))));
         }
-        examine(part.subject())?;
+        examine(part.input())?;
     }
     Ok(())
 }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::mem::discriminant;
 
 use super::path::End;
-use super::walk::{Break, Findings, Item};
-use super::{Incompatibility, IncompatibilityKind, LeftOut, Part};
+use super::walk::{Findings, IncompatibilityNode, Item};
+use super::{Incompatibility, IncompatibilityKind, OmittedIncompatibilities, TypeLocation};
 use crate::schema::{Kind, Schema};
 use crate::source::Span;
 
@@ -13,7 +13,7 @@ use crate::source::Span;
 /// many; of those beyond, the first of each kind and the number are told.
 const MOST: usize = 1_000;
 /// How many causes of one missing union branch are told.
-pub(crate) const MOST_CAUSES: usize = 64;
+pub(crate) const MAX_CAUSES: usize = 64;
 
 /// Lists the findings behind `root`, each once, in the order in which they were met, and counts what is too much.
 pub(super) fn render(
@@ -21,26 +21,26 @@ pub(super) fn render(
     writer: &Schema,
     findings: &Findings,
     root: Option<Item>,
-) -> (Vec<Incompatibility>, Vec<LeftOut>) {
-    let tell = |found: &Break, causes| tell(reader, writer, findings, found, causes);
+) -> (Vec<Incompatibility>, Vec<OmittedIncompatibilities>) {
+    let tell = |found: &IncompatibilityNode, causes| tell(reader, writer, findings, found, causes);
     let mut all = leaves(findings, root, usize::MAX).into_iter();
     let told = all.by_ref().take(MOST).map(|found| {
         let causes = causes(findings, found).into_iter().map(|cause| tell(cause, Vec::new())).collect();
         tell(found, causes)
     });
     let told = told.collect();
-    let mut left_out: Vec<LeftOut> = Vec::new();
+    let mut omitted: Vec<OmittedIncompatibilities> = Vec::new();
     for found in all {
-        match left_out.iter_mut().find(|kind| discriminant(&kind.first.kind) == discriminant(&found.kind)) {
+        match omitted.iter_mut().find(|kind| discriminant(&kind.first.kind) == discriminant(&found.kind)) {
             Some(kind) => kind.more += 1,
-            None => left_out.push(LeftOut { first: tell(found, Vec::new()), more: 0 }),
+            None => omitted.push(OmittedIncompatibilities { first: tell(found, Vec::new()), more: 0 }),
         }
     }
-    (told, left_out)
+    (told, omitted)
 }
 
 /// The breaks behind an item, at most `most`.
-fn leaves(findings: &Findings, root: Option<Item>, most: usize) -> Vec<&Break> {
+fn leaves(findings: &Findings, root: Option<Item>, most: usize) -> Vec<&IncompatibilityNode> {
     let mut told = HashSet::new();
     let mut leaves = Vec::new();
     let mut open: Vec<Item> = root.into_iter().collect();
@@ -50,24 +50,26 @@ fn leaves(findings: &Findings, root: Option<Item>, most: usize) -> Vec<&Break> {
         }
         match item {
             Item::Pair(pair) if told.insert((0, pair)) => open.extend(findings.pairs[pair as usize].iter().rev()),
-            Item::Break(found) if told.insert((1, found)) => leaves.push(&findings.breaks[found as usize]),
-            Item::Pair(_) | Item::Break(_) => {}
+            Item::IncompatibilityNode(found) if told.insert((1, found)) => {
+                leaves.push(&findings.breaks[found as usize])
+            }
+            Item::Pair(_) | Item::IncompatibilityNode(_) => {}
         }
     }
     leaves
 }
 
 /// Why the branch that was meant does not fit, down to breaks that have no cause themselves.
-fn causes<'f>(findings: &'f Findings, found: &'f Break) -> Vec<&'f Break> {
+fn causes<'f>(findings: &'f Findings, found: &'f IncompatibilityNode) -> Vec<&'f IncompatibilityNode> {
     let mut told = HashSet::new();
     let mut causes = Vec::new();
-    let mut open: Vec<&Break> = leaves(findings, found.cause, MOST_CAUSES);
+    let mut open: Vec<&IncompatibilityNode> = leaves(findings, found.cause, MAX_CAUSES);
     open.reverse();
     while let Some(cause) = open.pop() {
-        if causes.len() == MOST_CAUSES || !told.insert(std::ptr::from_ref(cause)) {
+        if causes.len() == MAX_CAUSES || !told.insert(std::ptr::from_ref(cause)) {
             continue;
         }
-        let within = leaves(findings, cause.cause, MOST_CAUSES);
+        let within = leaves(findings, cause.cause, MAX_CAUSES);
         // A union without a fitting branch says the same once for itself and once for the writer's branch.
         let repeats = findings.paths.types(cause.at).0 == findings.paths.types(found.at).0;
         if within.is_empty() && !repeats {
@@ -82,7 +84,7 @@ fn tell(
     reader: &Schema,
     writer: &Schema,
     findings: &Findings,
-    found: &Break,
+    found: &IncompatibilityNode,
     causes: Vec<Incompatibility>,
 ) -> Incompatibility {
     let paths = &findings.paths;
@@ -100,7 +102,12 @@ fn tell(
 }
 
 /// The places to show: where the types are used, or what exactly is wrong in their definitions.
-fn parts(reader: &Schema, writer: &Schema, findings: &Findings, found: &Break) -> (Part, Part) {
+fn parts(
+    reader: &Schema,
+    writer: &Schema,
+    findings: &Findings,
+    found: &IncompatibilityNode,
+) -> (TypeLocation, TypeLocation) {
     let (mut own, mut theirs) = findings.paths.parts(reader, writer, found.at);
     match found.end {
         End::Name => {
@@ -117,17 +124,17 @@ fn parts(reader: &Schema, writer: &Schema, findings: &Findings, found: &Break) -
                 theirs.span = symbols.first().map_or(theirs.span, |symbol| symbol.span);
             }
         }
-        End::Field(place) => {
+        End::Field(index) => {
             if let Kind::Record(record) = reader.kind(own.ty) {
-                own.span = record.fields.get(place as usize).map_or(own.span, |field| field.span);
+                own.span = record.fields.get(index as usize).map_or(own.span, |field| field.span);
             }
             theirs.span = name_span(writer.kind(theirs.ty)).unwrap_or(theirs.span);
         }
-        End::WriterBranch(place) => {
+        End::WriterBranch(index) => {
             if let Kind::Union(branches) = writer.kind(theirs.ty)
-                && let Some(branch) = branches.get(place as usize)
+                && let Some(branch) = branches.get(index as usize)
             {
-                theirs = Part { ty: *branch, span: writer.node(*branch).span };
+                theirs = TypeLocation { ty: *branch, span: writer.node(*branch).span };
             }
         }
         End::Type => {}

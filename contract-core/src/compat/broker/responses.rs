@@ -1,13 +1,13 @@
 //! What the broker is asked about, and the answers that it has.
 
-use super::definition::{Malformed, Subject};
-use super::failure::Failure;
+use super::avro_failure::AvroFailure;
+use super::definition::{MalformedKeyValue, SchemaInput};
 use super::schema_type::SchemaType;
 use crate::schema::Parsed;
 
 /// The text of a schema of the type `AVRO`, with what parsing it gave.
 #[derive(Debug, Clone, Copy)]
-pub struct Text<'a> {
+pub struct AvroSchema<'a> {
     /// The text, byte for byte as it is or would be stored.
     pub text: &'a str,
     /// The same text, parsed.
@@ -18,14 +18,14 @@ pub struct Text<'a> {
 #[derive(Debug, Clone, Copy)]
 pub enum Stored<'a> {
     /// A schema.
-    Schema(Subject<'a>),
+    Schema(SchemaInput<'a>),
     /// The mark of a deletion, which takes a version too. All before the last one is forgotten.
     Deleted,
 }
 
 /// Names a schema in a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Version {
+pub enum VersionRef {
     /// The one asked about.
     New,
     /// The one with this place in the history.
@@ -34,18 +34,18 @@ pub enum Version {
 
 /// The answer to a question about compatibility.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum CheckResponse {
     /// 202: it may come.
     Compatible,
     /// The schema breaks the strategy.
-    Incompatible(Refusal),
+    Incompatible(Rejection),
     /// 500, and the same schema would be answered 422 when it is uploaded.
     Invalid,
     /// 500: the broker fails inside.
-    Error(Cause),
+    Error(BrokerError),
 }
 
-impl Answer {
+impl CheckResponse {
     /// The answer in a word.
     pub fn word(&self) -> &'static str {
         match self {
@@ -68,20 +68,20 @@ impl Answer {
 
 /// Why a schema breaks the strategy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Rejection {
     /// The strategy refuses every new version.
     Always,
     /// One version cannot read another's data, as the broker sees it.
     CannotRead {
         /// The one that reads.
-        reader: Version,
+        reader: VersionRef,
         /// The one that wrote.
-        writer: Version,
+        writer: VersionRef,
     },
     /// The topic has another type of schema.
     OtherType {
         /// The version that has it.
-        stored: Version,
+        stored: VersionRef,
         /// The type that it has.
         from: SchemaType,
         /// The type of the new schema.
@@ -90,34 +90,34 @@ pub enum Refusal {
     /// The key or the value of a `KEY_VALUE` schema is refused, the type being one reason.
     Part {
         /// Which of the two.
-        part: Part,
+        part: KeyValuePart,
         /// Why.
-        refusal: Box<Refusal>,
+        refusal: Box<Rejection>,
     },
     /// Two JSON schemas of the old form have different ids.
     OtherId {
         /// The version that has another one.
-        stored: Version,
+        stored: VersionRef,
     },
     /// The root message of a `PROTOBUF_NATIVE` schema has another name.
     OtherMessage {
         /// The version that has another one.
-        stored: Version,
+        stored: VersionRef,
         /// The name that it has.
         from: String,
         /// The name in the new schema.
         to: String,
     },
     /// A schema cannot be parsed as Avro.
-    Unparsable(Version),
+    Unparsable(VersionRef),
     /// Avro failed, and a transitive strategy takes that for a refusal.
     Failed {
         /// How it failed.
-        failure: Failure,
+        failure: AvroFailure,
         /// The one that reads.
-        reader: Version,
+        reader: VersionRef,
         /// The one that wrote.
-        writer: Version,
+        writer: VersionRef,
     },
     /// The topic has no schema that a consumer could be held against.
     NoSchema,
@@ -125,39 +125,39 @@ pub enum Refusal {
 
 /// Why the broker fails inside.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Cause {
+pub enum BrokerError {
     /// Avro failed on a pair of schemas.
     Avro {
         /// How it failed.
-        failure: Failure,
+        failure: AvroFailure,
         /// The one that reads.
-        reader: Version,
+        reader: VersionRef,
         /// The one that wrote.
-        writer: Version,
+        writer: VersionRef,
     },
     /// A schema does not parse with defaults validated, which every upload to a topic with a history does
     /// with the new schema and with stored ones.
-    NotStrict(Version),
+    NotStrict(VersionRef),
     /// A schema is none of Avro's, where the same upload needs one: a JSON schema of the old form.
-    NotAvro(Version),
+    NotAvro(VersionRef),
     /// A `KEY_VALUE` schema cannot be taken apart.
-    Malformed(Malformed),
+    MalformedKeyValue(MalformedKeyValue),
     /// The text of a `JSON` schema is neither Avro nor a JSON schema of the old form, and has a `type` of its own.
     UnknownJsonType(String),
     /// A JSON schema of the old form is to be held against one without an id.
-    NoId(Version),
+    NoId(VersionRef),
 }
 
 /// One of the two schemas of a `KEY_VALUE` schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
+pub enum KeyValuePart {
     /// The key's.
     Key,
     /// The value's.
     Value,
 }
 
-impl Part {
+impl KeyValuePart {
     /// The word for it.
     pub fn word(self) -> &'static str {
         match self {
@@ -169,21 +169,21 @@ impl Part {
 
 /// The answer to an upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Published {
+pub enum UploadResponse {
     /// 200: stored as this version.
     Created(usize),
     /// 200: equal to this version, nothing stored.
     Exists(usize),
     /// 409: it breaks the strategy.
-    Incompatible(Refusal),
+    Incompatible(Rejection),
     /// 422: the text is no schema of its type, or the type is none that topics have. Of an `AVRO` schema, a union
     /// at the top is not taken.
     Invalid,
     /// 500: the broker fails inside.
-    Error(Cause),
+    Error(BrokerError),
 }
 
-impl Published {
+impl UploadResponse {
     /// The answer in a word.
     pub fn word(&self) -> &'static str {
         match self {

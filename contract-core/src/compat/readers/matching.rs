@@ -6,7 +6,7 @@ use crate::schema::{Enum, Field, Record, Schema, Symbol, TypeId};
 
 /// Whether two named types match: by their names without namespace, or by an alias of the reader that is
 /// the writer's full name.
-pub(crate) fn named_alike(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> bool {
+pub(crate) fn names_match(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> bool {
     let (Some(own), Some(theirs)) = (reader.0.name(reader.1), writer.0.name(writer.1)) else {
         return false;
     };
@@ -14,7 +14,7 @@ pub(crate) fn named_alike(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) 
 }
 
 /// The writer's fields that a field of the reader finds.
-pub(super) enum Counterpart {
+pub(super) enum FieldMatch {
     None,
     One(usize),
     Several(Vec<usize>),
@@ -22,19 +22,19 @@ pub(super) enum Counterpart {
 
 /// Finds, for one field of the reader's record after the other, those of the writer's.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Counterparts {
+pub(super) struct FieldMatcher {
     /// Where the next field of the writer is expected.
     expected: u32,
     /// How many fields of the writer have been found by their own names.
     named: u32,
 }
 
-impl Counterparts {
+impl FieldMatcher {
     /// Where the writer's field is that is the same as the reader's at `place`, if that is where one is expected and
     /// known: such fields need not be looked at.
-    pub(super) fn same(&mut self, writer: &Record, reader: &Record, place: usize) -> Option<usize> {
+    pub(super) fn same(&mut self, writer: &Record, reader: &Record, index: usize) -> Option<usize> {
         let expected = self.expected as usize;
-        if !reader.has_equal_digest(place, writer, expected) {
+        if !reader.has_equal_digest(index, writer, expected) {
             return None;
         }
         self.expected += 1;
@@ -43,10 +43,10 @@ impl Counterparts {
     }
 
     /// Finds the writer's fields that `field` claims by its name and its aliases.
-    pub(super) fn of(&mut self, writer: &Record, field: &Field) -> Counterpart {
+    pub(super) fn of(&mut self, writer: &Record, field: &Field) -> FieldMatch {
         // Names are unique: where each field of the writer has been found by its name, no other name is among them.
         if field.aliases.is_empty() && self.named as usize == writer.fields.len() {
-            return Counterpart::None;
+            return FieldMatch::None;
         }
         let expected = self.expected as usize;
         let direct = writer.field_index(&field.name, expected);
@@ -54,12 +54,12 @@ impl Counterparts {
         // A field's own name among its aliases counts as a second match.
         let mut aliased = field.aliases.iter().filter_map(|alias| writer.field_index(alias, expected));
         let found = match (direct.or_else(|| aliased.next()), aliased.next()) {
-            (None, _) => Counterpart::None,
-            (Some(one), None) => Counterpart::One(one),
-            (Some(one), Some(other)) => Counterpart::Several([one, other].into_iter().chain(aliased).collect()),
+            (None, _) => FieldMatch::None,
+            (Some(one), None) => FieldMatch::One(one),
+            (Some(one), Some(other)) => FieldMatch::Several([one, other].into_iter().chain(aliased).collect()),
         };
-        if let Counterpart::One(place) = found {
-            self.expected = u32::try_from(place + 1).unwrap_or(u32::MAX);
+        if let FieldMatch::One(index) = found {
+            self.expected = u32::try_from(index + 1).unwrap_or(u32::MAX);
         }
         found
     }

@@ -16,30 +16,30 @@ use crate::compat::memo::PairMap;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// Which branches that can't fit are compared all the same.
-pub(super) enum Others {
+pub(super) enum NonMatchingBranches {
     /// All, as Avro Java does.
     Visited,
     /// None.
     PassedOver,
     /// Those that lead to pairs that matter.
-    Unless(Box<Reach>),
+    Unless(Box<Reachability>),
 }
 
 impl Walk<'_> {
     /// The next branch of a union of the reader to hold against a type of the writer.
     pub(super) fn next_branch(&mut self, pair: (TypeId, TypeId), from: u32, meant: Option<u32>) -> Option<u32> {
         let branches = branches(self.reader, pair.0);
-        if matches!(self.others, Others::Visited) {
+        if matches!(self.others, NonMatchingBranches::Visited) {
             return (from < count(branches.len())).then_some(from);
         }
         let fitting = self.next_fitting(pair, from, meant);
         // A branch without a name stands nowhere else, and a named type meets its union only once: there is no other
         // place that could be told.
-        let is_named = |place: &u32| self.reader.name(branches[*place as usize]).is_some();
+        let is_named = |index: &u32| self.reader.name(branches[*index as usize]).is_some();
         let mut passed = (from..fitting.unwrap_or(count(branches.len()))).filter(is_named);
         let other = match &self.others {
-            Others::Unless(reach) => passed.find(|place| reach.is_from(branches[*place as usize], pair.1)),
-            Others::Visited | Others::PassedOver => {
+            NonMatchingBranches::Unless(reach) => passed.find(|index| reach.is_from(branches[*index as usize], pair.1)),
+            NonMatchingBranches::Visited | NonMatchingBranches::PassedOver => {
                 self.passed_over |= passed.next().is_some();
                 None
             }
@@ -51,8 +51,8 @@ impl Walk<'_> {
     fn next_fitting(&mut self, (union, writer_id): (TypeId, TypeId), from: u32, meant: Option<u32>) -> Option<u32> {
         let branches = branches(self.reader, union);
         let fitting = match self.writer.name(writer_id) {
-            Some(_) => self.unions.alike_of_kind(union, (self.writer, writer_id), from),
-            None => (from..count(branches.len())).find(|place| self.reader.name(branches[*place as usize]).is_none()),
+            Some(_) => self.unions.simple_name_match_of_kind(union, (self.writer, writer_id), from),
+            None => (from..count(branches.len())).find(|index| self.reader.name(branches[*index as usize]).is_none()),
         };
         fitting.into_iter().chain(meant.filter(|meant| *meant >= from)).min()
     }
@@ -62,10 +62,10 @@ impl Walk<'_> {
 ///
 /// Each pair is given marks, and a type has the marks of all pairs that have it, or a type within it, on its side. Two
 /// types that do not share all marks of a pair do not lead to it.
-pub(super) struct Reach {
-    reader: Vec<Marks>,
-    writer: Vec<Marks>,
-    pairs: PairMap<Marks>,
+pub(super) struct Reachability {
+    reader: Vec<BloomBits>,
+    writer: Vec<BloomBits>,
+    pairs: PairMap<BloomBits>,
     /// How many pairs of each first mark have not been met.
     left: [u32; 64],
     /// The first marks of which pairs are left.
@@ -74,7 +74,7 @@ pub(super) struct Reach {
 
 /// A bit for a first mark, and one each for two others where the first is shared. Of types: all that they have.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-struct Marks(u64, [u64; 2]);
+struct BloomBits(u64, [u64; 2]);
 
 /// The first mark of what the reader's records that may claim two fields of one record meet: where Avro comes to such
 /// records it gives up.
@@ -82,12 +82,17 @@ const CLAIMS: u32 = 0;
 /// The first marks that several pairs share, in the order in which these come.
 const SHARED: std::ops::Range<u32> = 40..64;
 
-impl Reach {
+impl Reachability {
     /// To these pairs, in the order in which they are met, and to all where Avro might give up.
-    pub(super) fn to(pairs: &[(TypeId, TypeId)], claims: &[TypeId], reader: &Schema, writer: &Schema) -> Self {
+    pub(super) fn to(
+        pairs: &[(TypeId, TypeId)],
+        ambiguous_alias_records: &[TypeId],
+        reader: &Schema,
+        writer: &Schema,
+    ) -> Self {
         let mut reach = Self {
-            reader: vec![Marks::default(); reader.ids().count()],
-            writer: vec![Marks::default(); writer.ids().count()],
+            reader: vec![BloomBits::default(); reader.ids().count()],
+            writer: vec![BloomBits::default(); writer.ids().count()],
             pairs: PairMap::default(),
             left: [0; 64],
             live: 0,
@@ -95,28 +100,33 @@ impl Reach {
         let uses = (uses(reader), uses(writer));
         let mut own = CLAIMS + 1..SHARED.start;
         let width = pairs.len().div_ceil(SHARED.len()).max(1);
-        for (place, pair) in pairs.iter().enumerate() {
+        for (index, pair) in pairs.iter().enumerate() {
             // What is used in many places can be met in many; it gets a mark of its own, as long as there are any.
             let is_shared = uses.0[pair.0.index()] > 1 || uses.1[pair.1.index()] > 1;
             let marks = match if is_shared { own.next() } else { None } {
-                Some(own) => Marks(1 << own, [0; 2]),
+                Some(own) => BloomBits(1 << own, [0; 2]),
                 None => {
-                    Marks(1 << (SHARED.start as usize + place / width), [1 << (place % 64), 1 << (place / 64 % 64)])
+                    BloomBits(1 << (SHARED.start as usize + index / width), [1 << (index % 64), 1 << (index / 64 % 64)])
                 }
             };
             reach.pairs.insert(*pair, marks);
             reach.mark(marks, [pair.0], [pair.1]);
         }
-        if !claims.is_empty() {
+        if !ambiguous_alias_records.is_empty() {
             let records = writer.ids().filter(|id| matches!(writer.kind(*id), Kind::Record(_)));
-            reach.mark(Marks(1 << CLAIMS, [0; 2]), claims.iter().copied(), records);
+            reach.mark(BloomBits(1 << CLAIMS, [0; 2]), ambiguous_alias_records.iter().copied(), records);
         }
-        spread(reader, &mut reach.reader);
-        spread(writer, &mut reach.writer);
+        propagate(reader, &mut reach.reader);
+        propagate(writer, &mut reach.writer);
         reach
     }
 
-    fn mark(&mut self, marks: Marks, own: impl IntoIterator<Item = TypeId>, theirs: impl IntoIterator<Item = TypeId>) {
+    fn mark(
+        &mut self,
+        marks: BloomBits,
+        own: impl IntoIterator<Item = TypeId>,
+        theirs: impl IntoIterator<Item = TypeId>,
+    ) {
         own.into_iter().for_each(|id| self.reader[id.index()] = self.reader[id.index()].and(marks));
         theirs.into_iter().for_each(|id| self.writer[id.index()] = self.writer[id.index()].and(marks));
         self.left[marks.0.trailing_zeros() as usize] += 1;
@@ -142,7 +152,7 @@ impl Reach {
     }
 }
 
-impl Marks {
+impl BloomBits {
     fn and(self, others: Self) -> Self {
         Self(self.0 | others.0, [self.1[0] | others.1[0], self.1[1] | others.1[1]])
     }
@@ -156,12 +166,12 @@ fn uses(schema: &Schema) -> Vec<u32> {
 }
 
 /// Gives the marks of every type to the types around it.
-fn spread(schema: &Schema, marks: &mut [Marks]) {
+fn propagate(schema: &Schema, marks: &mut [BloomBits]) {
     let mut around: Vec<Vec<TypeId>> = vec![Vec::new(); marks.len()];
     for id in schema.ids() {
         schema.children(id).for_each(|part| around[part.index()].push(id));
     }
-    let mut open: Vec<TypeId> = schema.ids().filter(|id| marks[id.index()] != Marks::default()).collect();
+    let mut open: Vec<TypeId> = schema.ids().filter(|id| marks[id.index()] != BloomBits::default()).collect();
     while let Some(id) = open.pop() {
         let own = marks[id.index()];
         for outer in &around[id.index()] {
@@ -175,7 +185,7 @@ fn spread(schema: &Schema, marks: &mut [Marks]) {
 }
 
 /// The records of the reader with a field that, by its name and aliases, may claim two fields of one record.
-pub(super) fn claims(reader: &Schema, writer: &Schema) -> Vec<TypeId> {
+pub(super) fn ambiguous_alias_records(reader: &Schema, writer: &Schema) -> Vec<TypeId> {
     if !reader.has_aliases() {
         return Vec::new();
     }

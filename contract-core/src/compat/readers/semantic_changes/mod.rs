@@ -1,29 +1,29 @@
 //! Changes after which data still decode but mean something else. Avro's verdict looks at none of them.
 
-mod branches;
+mod branch_choice;
 mod defaults;
-mod judge;
 mod kind;
 mod renames;
+mod values;
 
-pub use kind::{Drift, DriftKind, Mistake};
+pub use kind::{BranchMismatch, SemanticChange, SemanticChangeKind};
 
 use std::collections::HashMap;
 
-use super::fitting::Fitting;
-use super::names::{Counterpart, Counterparts, named_alike};
+use super::compat_cache::CompatCache;
+use super::matching::{FieldMatch, FieldMatcher, names_match};
 use super::path::{End, PathId, Paths, Step};
 use schemactl_avro::SharedStr;
 
 use crate::compat::memo::PairSet;
 use crate::schema::{Field, Kind, NewerLogicalType, Node, Record, Schema, TypeId};
-use branches::Branches;
+use branch_choice::BranchChoice;
 
 /// Lists the changes of meaning between `writer`'s data and `reader`, in the order of the reader's text.
 ///
 /// Pairs that do not fit at all are [`super::compare`]'s to report, and are passed over.
-pub fn drift(reader: &Schema, writer: &Schema) -> Vec<Drift> {
-    Walk::through(reader, writer).drifts
+pub fn semantic_changes(reader: &Schema, writer: &Schema) -> Vec<SemanticChange> {
+    Walk::through(reader, writer).changes
 }
 
 /// The fields of `reader`, by their records, that have their default wherever, or somewhere, in what `writer` writes.
@@ -34,12 +34,12 @@ pub(crate) fn defaulted<'s>(reader: &'s Schema, writer: &'s Schema) -> Vec<(Type
 struct Walk<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
-    branches: Branches<'s>,
-    fitting: Fitting<'s>,
+    branches: BranchChoice<'s>,
+    compat_cache: CompatCache<'s>,
     paths: Paths,
     met: PairSet,
     open: Vec<PathId>,
-    drifts: Vec<Drift>,
+    changes: Vec<SemanticChange>,
     /// The fields that the writer lacks and the reader has a default for, by their records.
     absent: Vec<(TypeId, &'s str)>,
 }
@@ -49,12 +49,12 @@ impl<'s> Walk<'s> {
         let mut walk = Self {
             reader,
             writer,
-            branches: Branches::new(reader, writer),
-            fitting: Fitting::new(reader, writer),
+            branches: BranchChoice::new(reader, writer),
+            compat_cache: CompatCache::new(reader, writer),
             paths: Paths::default(),
             met: PairSet::default(),
             open: Vec::new(),
-            drifts: Vec::new(),
+            changes: Vec::new(),
             absent: Vec::new(),
         };
         let root = walk.paths.push(0, Step::Root, reader.root(), writer.root());
@@ -62,7 +62,11 @@ impl<'s> Walk<'s> {
         if let Some((ty, alias)) = walk.branches.colliding()
             && let Some(name) = reader.name(ty)
         {
-            walk.add(DriftKind::TypeAliasesCollide { ty: name.clone(), alias: alias.clone() }, root, End::Type);
+            walk.add(
+                SemanticChangeKind::TypeAliasesCollide { ty: name.clone(), alias: alias.clone() },
+                root,
+                End::Type,
+            );
         }
         while let Some(at) = walk.open.pop() {
             let before = walk.open.len();
@@ -85,7 +89,7 @@ impl<'s> Walk<'s> {
             (Kind::Array(own), Kind::Array(theirs)) => self.push(at, Step::Items, *own, *theirs),
             (Kind::Map(own), Kind::Map(theirs)) => self.push(at, Step::Values, *own, *theirs),
             (Kind::Enum(own), Kind::Enum(theirs)) => {
-                if let Some(kind) = judge::symbols(own, theirs) {
+                if let Some(kind) = values::symbols(own, theirs) {
                     self.add(kind, at, End::Symbols);
                 }
             }
@@ -96,7 +100,7 @@ impl<'s> Walk<'s> {
         {
             self.add(kind, at, End::Name);
         }
-        for kind in judge::values(own, theirs) {
+        for kind in values::values(own, theirs) {
             self.add(kind, at, End::Type);
         }
     }
@@ -104,11 +108,11 @@ impl<'s> Walk<'s> {
     /// A union of the writer, each branch of which is read by itself.
     fn union(&mut self, at: PathId, branches: &[TypeId]) {
         let (reader_id, union) = self.paths.types(at);
-        let are_read_by_place = self.branches.are_read_by_place(reader_id, union);
-        let step = |(place, branch): (u32, &TypeId)| self.paths.push(at, Step::WriterBranch(place), reader_id, *branch);
+        let matched_by_position = self.branches.matched_by_position(reader_id, union);
+        let step = |(index, branch): (u32, &TypeId)| self.paths.push(at, Step::WriterBranch(index), reader_id, *branch);
         let branches: Vec<PathId> = (0..).zip(branches).map(step).collect();
-        if are_read_by_place {
-            (0..).zip(branches).for_each(|(place, at)| self.take(at, place));
+        if matched_by_position {
+            (0..).zip(branches).for_each(|(index, at)| self.take(at, index));
         } else {
             self.merged(&branches);
             self.open.extend(branches);
@@ -121,7 +125,7 @@ impl<'s> Walk<'s> {
         let (decoded, meant) = (self.branches.decoded(union, writer_id), self.branches.meant(union, writer_id));
         // Records match by their structure wherever there is no choice, and other types are looked at where they meet.
         let is_choice = |meant: &TypeId| {
-            let is_taken = decoded.clone().any(|place| self.branches.of(union)[place as usize] == *meant);
+            let is_taken = decoded.clone().any(|index| self.branches.of(union)[index as usize] == *meant);
             matches!(theirs.kind, Kind::Record(_)) || !is_taken
         };
         if let Some(meant) = meant.filter(is_choice)
@@ -129,34 +133,36 @@ impl<'s> Walk<'s> {
         {
             self.add(kind, at, End::Type);
         }
-        decoded.for_each(|place| self.take(at, place));
+        decoded.for_each(|index| self.take(at, index));
     }
 
     /// A type of the writer is read by a branch of the reader's union.
-    fn take(&mut self, at: PathId, place: u32) {
+    fn take(&mut self, at: PathId, index: u32) {
         let (union, writer_id) = self.paths.types(at);
-        let branch = self.branches.of(union)[place as usize];
-        if let Some(why) = self.mistake(union, writer_id, place) {
-            self.mistaken(at, branch, why);
+        let branch = self.branches.of(union)[index as usize];
+        if let Some(reason) = self.mistake(union, writer_id, index) {
+            self.mistaken(at, branch, reason);
         }
-        self.push(at, Step::ReaderBranch(place), branch, writer_id);
+        self.push(at, Step::ReaderBranch(index), branch, writer_id);
     }
 
     /// What is wrong with the branch by which a type of the writer is read.
-    fn mistake(&mut self, union: TypeId, writer_id: TypeId, place: u32) -> Option<Mistake> {
-        let other = self.branches.other(union, writer_id, place)?;
-        let branch = self.branches.of(union)[place as usize];
-        if !self.fitting.fits(branch, writer_id) {
+    fn mistake(&mut self, union: TypeId, writer_id: TypeId, index: u32) -> Option<BranchMismatch> {
+        let other = self.branches.other(union, writer_id, index)?;
+        let branch = self.branches.of(union)[index as usize];
+        if !self.compat_cache.is_compatible(branch, writer_id) {
             // Avro's verdict is about the first branch that fits. Where none does, it says so.
-            return self.fitting.fits(union, writer_id).then_some(Mistake::Unfit);
+            return self.compat_cache.is_compatible(union, writer_id).then_some(BranchMismatch::IncompatibleMatch);
         }
         if self.branches.is_own(union, branch, writer_id) {
             return None;
         }
         if self.branches.has_own(union, writer_id) {
-            return Some(Mistake::HasItsOwn);
+            return Some(BranchMismatch::ShadowsExactMatch);
         }
-        self.fitting.fits(other, writer_id).then(|| self.reader.name(other).cloned().map(Mistake::Guessed))?
+        self.compat_cache
+            .is_compatible(other, writer_id)
+            .then(|| self.reader.name(other).cloned().map(BranchMismatch::AmbiguousMatch))?
     }
 
     /// Adds the branches of the writer's union that are read as a type which another of them is, or might as well be.
@@ -178,94 +184,95 @@ impl<'s> Walk<'s> {
             let owner = owners[&taken];
             // What does not fit is refused, and told of.
             if owner != writer_id
-                && self.fitting.fits(taken, writer_id)
+                && self.compat_cache.is_compatible(taken, writer_id)
                 && let Some(owner) = self.writer.name(owner)
             {
-                self.mistaken(at, taken, Mistake::Merged(owner.clone()));
+                self.mistaken(at, taken, BranchMismatch::CollapsedBranches(owner.clone()));
             }
         }
     }
 
     /// Adds that a type of the writer is read as one that it is not.
-    fn mistaken(&mut self, at: PathId, taken: TypeId, why: Mistake) {
+    fn mistaken(&mut self, at: PathId, taken: TypeId, reason: BranchMismatch) {
         let writer_id = self.paths.types(at).1;
         if let (Some(writer), Some(reader)) = (self.writer.name(writer_id), self.reader.name(taken)) {
             let (writer, reader) = (writer.clone(), reader.clone());
-            self.add(DriftKind::BranchMistaken { writer, reader, why }, at, End::Type);
+            self.add(SemanticChangeKind::MismatchedBranch { writer, reader, reason }, at, End::Type);
         }
     }
 
     fn records(&mut self, at: PathId, own: &'s Record, theirs: &'s Record) {
         let mut claimed = vec![false; theirs.fields.len()];
         let mut alone = Vec::new();
-        let mut counterparts = Counterparts::default();
-        for (place, field) in (0_u32..).zip(&own.fields) {
-            if let Some(same) = counterparts.same(theirs, own, place as usize) {
+        let mut fields = FieldMatcher::default();
+        for (index, field) in (0_u32..).zip(&own.fields) {
+            if let Some(same) = fields.same(theirs, own, index as usize) {
                 claimed[same] = true;
                 continue;
             }
             let captured = captured(field, own, theirs);
             if let Some(alias) = captured {
-                let kind = DriftKind::AliasCapturesField { field: field.name.to_string(), alias: alias.to_string() };
-                self.add(kind, at, End::Field(place));
+                let kind =
+                    SemanticChangeKind::AliasCapturesField { field: field.name.to_string(), alias: alias.to_string() };
+                self.add(kind, at, End::Field(index));
             }
-            match counterparts.of(theirs, field) {
-                Counterpart::One(found) => {
+            match fields.of(theirs, field) {
+                FieldMatch::One(found) => {
                     claimed[found] = true;
                     let other = &theirs.fields[found];
                     if let Some((reader, writer)) = defaults::changed((self.reader, field), (self.writer, other)) {
-                        let kind = DriftKind::DefaultChanged { field: field.name.to_string(), reader, writer };
-                        self.add(kind, at, End::Field(place));
+                        let kind = SemanticChangeKind::DefaultChanged { field: field.name.to_string(), reader, writer };
+                        self.add(kind, at, End::Field(index));
                     }
                     if other.name != field.name && captured.is_none() && self.is_ignored(at, theirs, found, field) {
                         let (field, alias) = (field.name.to_string(), other.name.to_string());
-                        self.add(DriftKind::AliasIgnored { field, alias }, at, End::Field(place));
+                        self.add(SemanticChangeKind::AliasIgnored { field, alias }, at, End::Field(index));
                     }
                     let found = u32::try_from(found).unwrap_or(u32::MAX);
-                    if !self.says_the_same(field.ty, other.ty) {
-                        self.push(at, Step::Field(place, found), field.ty, other.ty);
+                    if !self.same_meaning(field.ty, other.ty) {
+                        self.push(at, Step::Field(index, found), field.ty, other.ty);
                     }
                 }
-                Counterpart::Several(found) => found.into_iter().for_each(|found| claimed[found] = true),
-                Counterpart::None if field.default.is_some() => {
+                FieldMatch::Several(found) => found.into_iter().for_each(|found| claimed[found] = true),
+                FieldMatch::None if field.default.is_some() => {
                     self.absent.push((self.paths.types(at).0, &field.name));
-                    alone.push((place, field));
+                    alone.push((index, field));
                 }
-                Counterpart::None => {}
+                FieldMatch::None => {}
             }
         }
         if alone.is_empty() || !claimed.contains(&false) {
             return;
         }
         let gone = theirs.fields.iter().zip(&claimed).filter(|(_, claimed)| !**claimed).map(|(field, _)| field);
-        for (place, own, theirs) in renames::suspected((self.reader, alone), (self.writer, gone.collect())) {
+        for (index, own, theirs) in renames::suspected((self.reader, alone), (self.writer, gone.collect())) {
             let (reader, writer) = (own.name.to_string(), theirs.name.to_string());
-            self.add(DriftKind::RenameHidden { reader, writer }, at, End::Field(place));
+            self.add(SemanticChangeKind::PossibleRename { reader, writer }, at, End::Field(index));
         }
     }
 
     /// Whether Avro Java's decoder finds another name for a type than that of the reader's type that is meant for it.
-    fn misleading(&self, reader_id: TypeId, writer_id: TypeId) -> Option<DriftKind> {
-        if !self.reader.has_aliases() || !named_alike((self.reader, reader_id), (self.writer, writer_id)) {
+    fn misleading(&self, reader_id: TypeId, writer_id: TypeId) -> Option<SemanticChangeKind> {
+        if !self.reader.has_aliases() || !names_match((self.reader, reader_id), (self.writer, writer_id)) {
             return None;
         }
         let (own, theirs) = (self.reader.name(reader_id)?, self.writer.name(writer_id)?);
         let taken = self.branches.java()?.name(writer_id)?;
         let misleads = own.simple() != taken.simple();
-        misleads.then(|| DriftKind::TypeAliasMisleads { alias: theirs.clone(), other: taken.clone() })
+        misleads.then(|| SemanticChangeKind::TypeAliasMisleads { alias: theirs.clone(), other: taken.clone() })
     }
 
     /// Whether Avro Java's decoder does not give a field of the writer to a field of the reader that has it for an alias.
     fn is_ignored(&self, at: PathId, theirs: &'s Record, found: usize, field: &Field) -> bool {
         let (reader_id, writer_id) = self.paths.types(at);
         // Of another name, the whole record is at stake.
-        named_alike((self.reader, reader_id), (self.writer, writer_id))
+        names_match((self.reader, reader_id), (self.writer, writer_id))
             && self.branches.java().is_some_and(|java| java.field(writer_id, theirs, found) != field.name)
     }
 
     /// Whether nothing can differ between two types, as they are the same plain type or union of such: most pairs
     /// are such, and need no place.
-    fn says_the_same(&self, reader_id: TypeId, writer_id: TypeId) -> bool {
+    fn same_meaning(&self, reader_id: TypeId, writer_id: TypeId) -> bool {
         let same = |own: TypeId, theirs: TypeId| {
             let (own, theirs) = (self.reader.node(own), self.writer.node(theirs));
             own.kind.is_primitive()
@@ -286,15 +293,15 @@ impl<'s> Walk<'s> {
         self.open.push(at);
     }
 
-    fn add(&mut self, kind: DriftKind, at: PathId, end: End) {
+    fn add(&mut self, kind: SemanticChangeKind, at: PathId, end: End) {
         let (mut reader, mut writer) = self.paths.parts(self.reader, self.writer, at);
-        if let (End::Field(place), Kind::Record(record)) = (end, self.reader.kind(reader.ty)) {
-            reader.span = record.fields.get(place as usize).map_or(reader.span, |field| field.span);
+        if let (End::Field(index), Kind::Record(record)) = (end, self.reader.kind(reader.ty)) {
+            reader.span = record.fields.get(index as usize).map_or(reader.span, |field| field.span);
         }
-        if let Some(span) = judge::writer_span(&kind, self.reader, self.writer, (reader, writer), end) {
+        if let Some(span) = values::writer_span(&kind, self.reader, self.writer, (reader, writer), end) {
             writer.span = span;
         }
-        self.drifts.push(Drift {
+        self.changes.push(SemanticChange {
             kind,
             pointer: self.paths.pointer(at, end),
             name_path: self.paths.name_path(self.reader, at, end),

@@ -1,30 +1,30 @@
 //! What a change of meaning is, and the kinds that there are.
 
-use crate::compat::readers::Part;
+use crate::compat::readers::TypeLocation;
 use crate::compat::readers::path::Step;
 use crate::json::Json;
 use crate::schema::{LogicalType, Name};
 
 /// A change after which the reader takes the writer's data for something else.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Drift {
+pub struct SemanticChange {
     /// What changed.
-    pub kind: DriftKind,
+    pub kind: SemanticChangeKind,
     /// The place as a JSON pointer into the reader.
     pub pointer: String,
     /// The place by names: `OrderCreated.data.items[].size`.
     pub name_path: String,
     /// The part of the reader that is concerned.
-    pub reader: Part,
+    pub reader: TypeLocation,
     /// The part of the writer that is concerned.
-    pub writer: Part,
+    pub writer: TypeLocation,
     /// The way to the types that are concerned, unless it is very long.
     pub(crate) steps: Option<Vec<Step>>,
 }
 
 /// The kinds of change of meaning.
 #[derive(Debug, Clone, PartialEq)]
-pub enum DriftKind {
+pub enum SemanticChangeKind {
     /// The reader has a logical type where the writer has none.
     LogicalTypeAdded {
         /// The reader's logical type.
@@ -72,7 +72,7 @@ pub enum DriftKind {
         writer: u32,
     },
     /// Text read as bytes, or bytes as text, which need not be text at all.
-    StringBytes {
+    StringBytesChanged {
         /// The reader's kind of type.
         reader: &'static str,
         /// The writer's kind of type.
@@ -96,14 +96,14 @@ pub enum DriftKind {
     },
     /// One field is gone and another of the same type or of a like name has come, with a default: if it is a rename,
     /// the data are dropped silently.
-    RenameHidden {
+    PossibleRename {
         /// The field that only the reader has.
         reader: String,
         /// The field that only the writer has.
         writer: String,
     },
     /// Symbols that the reader takes for its default.
-    SymbolsFallToDefault {
+    SymbolsReadAsDefault {
         /// The symbols that the reader does not know.
         symbols: Vec<String>,
         /// The symbol that it takes them for.
@@ -133,13 +133,13 @@ pub enum DriftKind {
         alias: Name,
     },
     /// A type of the writer is read as a type of the same simple name that it is not, or need not be.
-    BranchMistaken {
+    MismatchedBranch {
         /// The writer's type.
         writer: Name,
         /// The type that it is read as.
         reader: Name,
         /// Why it is none of its own.
-        why: Mistake,
+        reason: BranchMismatch,
     },
     /// A field's alias is the name of another field of the same record: a decoder gives the writer's data to
     /// the one with the alias, and none to the other.
@@ -153,13 +153,13 @@ pub enum DriftKind {
 
 /// Why a type that is read is not the one that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mistake {
+pub enum BranchMismatch {
     /// The reader's union has a branch that is the writer's type, by its full name or an alias.
-    HasItsOwn,
+    ShadowsExactMatch,
     /// It cannot be read so, and Avro's verdict is about another branch, which fits.
-    Unfit,
+    IncompatibleMatch,
     /// This branch of the writer's union is read so, too.
-    Merged(Name),
+    CollapsedBranches(Name),
     /// This branch of the reader's union might as well be it.
-    Guessed(Name),
+    AmbiguousMatch(Name),
 }

@@ -7,39 +7,39 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use crate::compat::broker::{Equivalences, Plan, Renamed};
+use crate::compat::broker::{AliasedWriter, DecodingPlan, UnionEquality};
 use crate::compat::memo::PairMap;
-use crate::compat::readers::{is_promotion, named_alike};
+use crate::compat::readers::{is_promotion, names_match};
 use crate::compat::unions::Unions;
 use crate::schema::{Kind, Name, Schema, TypeId};
 
 /// Finds branches for one pair of schemas.
-pub(super) struct Branches<'s> {
+pub(super) struct BranchChoice<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
     unions: Unions<'s>,
-    equivalences: Equivalences,
+    union_equality: UnionEquality,
     /// The writer under the names that Avro Java's decoder gives it, where it can.
-    java: OnceCell<Option<Renamed<'s>>>,
+    java: OnceCell<Option<AliasedWriter<'s>>>,
     /// What Avro Java's decoder takes for each of the writer's types in each of the reader's unions.
     plan: OnceCell<PairMap<usize>>,
 }
 
-impl<'s> Branches<'s> {
+impl<'s> BranchChoice<'s> {
     pub(super) fn new(reader: &'s Schema, writer: &'s Schema) -> Self {
         Self {
             reader,
             writer,
             unions: Unions::new(reader),
-            equivalences: Equivalences::default(),
+            union_equality: UnionEquality::default(),
             java: OnceCell::new(),
             plan: OnceCell::new(),
         }
     }
 
     /// The writer under the names that Avro Java's decoder gives it by the reader's aliases; nothing where it cannot.
-    pub(super) fn java(&self) -> Option<&Renamed<'s>> {
-        self.java.get_or_init(|| Renamed::twice(self.writer, self.reader).ok()).as_ref()
+    pub(super) fn java(&self) -> Option<&AliasedWriter<'s>> {
+        self.java.get_or_init(|| AliasedWriter::with_aliases_applied_twice(self.writer, self.reader).ok()).as_ref()
     }
 
     /// The type of the reader for whose alias Avro Java can make no decoder, and the alias: another type's name, that of
@@ -57,7 +57,7 @@ impl<'s> Branches<'s> {
             let name = self.reader.name(id)?;
             Some((*aliases.get(name)?, name))
         })?;
-        (self.java().is_none() && Renamed::new(self.writer, self.reader).is_ok()).then_some(found)
+        (self.java().is_none() && AliasedWriter::new(self.writer, self.reader).is_ok()).then_some(found)
     }
 
     /// The branches of a reader's union.
@@ -66,12 +66,16 @@ impl<'s> Branches<'s> {
     }
 
     /// Whether Avro Java reads the writer's union by the places of its branches, where that could make a difference.
-    pub(super) fn are_read_by_place(&mut self, union: TypeId, writer_id: TypeId) -> bool {
-        if !self.unions.has_namesakes(union) {
+    pub(super) fn matched_by_position(&mut self, union: TypeId, writer_id: TypeId) -> bool {
+        if !self.unions.has_same_simple_names(union) {
             return false;
         }
-        let Some(java) = self.java.get_or_init(|| Renamed::twice(self.writer, self.reader).ok()) else { return false };
-        self.equivalences.alike(java, self.reader, (writer_id, union))
+        let Some(java) =
+            self.java.get_or_init(|| AliasedWriter::with_aliases_applied_twice(self.writer, self.reader).ok())
+        else {
+            return false;
+        };
+        self.union_equality.alike(java, self.reader, (writer_id, union))
     }
 
     /// What Avro Java reads a named type of the writer as, where a type of the reader is meant for it.
@@ -79,30 +83,31 @@ impl<'s> Branches<'s> {
         let (own, theirs) = (self.reader.kind(reader_id), self.writer.kind(writer_id));
         theirs.name()?;
         if let Kind::Union(branches) = own {
-            return self.named(reader_id, writer_id).map(|place| branches[place as usize]);
+            return self.named(reader_id, writer_id).map(|index| branches[index as usize]);
         }
         let fits =
-            own.type_name() == theirs.type_name() && named_alike((self.reader, reader_id), (self.writer, writer_id));
+            own.type_name() == theirs.type_name() && names_match((self.reader, reader_id), (self.writer, writer_id));
         fits.then_some(reader_id)
     }
 
     /// The first branch that matches a named type of the writer by its simple name or an alias.
     pub(super) fn meant(&mut self, union: TypeId, writer_id: TypeId) -> Option<TypeId> {
-        let place = self.unions.alike_of_kind(union, (self.writer, writer_id), 0)?;
-        Some(self.of(union)[place as usize])
+        let index = self.unions.simple_name_match_of_kind(union, (self.writer, writer_id), 0)?;
+        Some(self.of(union)[index as usize])
     }
 
     /// Another branch that matches a named type of the writer.
-    pub(super) fn other(&mut self, union: TypeId, writer_id: TypeId, place: u32) -> Option<TypeId> {
+    pub(super) fn other(&mut self, union: TypeId, writer_id: TypeId, index: u32) -> Option<TypeId> {
         let writer = (self.writer, writer_id);
-        let first = self.unions.alike_of_kind(union, writer, 0)?;
-        let other = if first == place { self.unions.alike_of_kind(union, writer, first + 1)? } else { first };
+        let first = self.unions.simple_name_match_of_kind(union, writer, 0)?;
+        let other =
+            if first == index { self.unions.simple_name_match_of_kind(union, writer, first + 1)? } else { first };
         Some(self.of(union)[other as usize])
     }
 
     /// Whether the reader's union has a branch that is certainly a type of the writer.
     pub(super) fn has_own(&mut self, union: TypeId, writer_id: TypeId) -> bool {
-        self.unions.certain(union, (self.writer, writer_id)).is_some()
+        self.unions.exact_match(union, (self.writer, writer_id)).is_some()
     }
 
     /// Whether what is read in a type of the reader is certainly a type of the writer: by its full name, or by an alias
@@ -134,20 +139,21 @@ impl<'s> Branches<'s> {
 
     /// The branch for a named type, where unions are not read by place; where Avro Java has none, the one that is meant.
     fn named(&mut self, union: TypeId, writer_id: TypeId) -> Option<u32> {
-        self.by_java(union, writer_id).or_else(|| self.unions.alike_of_kind(union, (self.writer, writer_id), 0))
+        self.by_java(union, writer_id)
+            .or_else(|| self.unions.simple_name_match_of_kind(union, (self.writer, writer_id), 0))
     }
 
     fn by_java(&mut self, union: TypeId, writer_id: TypeId) -> Option<u32> {
         let (kind, name) = (self.writer.kind(writer_id), self.name(writer_id)?);
-        let first = self.unions.namesake(union, kind, name.simple(), 0)?;
-        if self.unions.namesake(union, kind, name.simple(), first + 1).is_none() {
+        let first = self.unions.same_simple_name(union, kind, name.simple(), 0)?;
+        if self.unions.same_simple_name(union, kind, name.simple(), first + 1).is_none() {
             return Some(first);
         }
         self.unions.of_full_name(union, kind, name).or_else(|| {
             let plan = self.plan.get_or_init(|| {
-                Plan::new(self.reader, self.writer).map(|plan| plan.branches(self.reader)).unwrap_or_default()
+                DecodingPlan::new(self.reader, self.writer).map(|plan| plan.branches(self.reader)).unwrap_or_default()
             });
-            plan.get(&(writer_id, union)).and_then(|place| u32::try_from(*place).ok())
+            plan.get(&(writer_id, union)).and_then(|index| u32::try_from(*index).ok())
         })
     }
 

@@ -1,21 +1,21 @@
 //! Changes of meaning that no verdict of Avro's shows.
 
-use contract_core::compat::readers::{Drift, DriftKind, Mistake, compare, drift};
+use contract_core::compat::readers::{BranchMismatch, SemanticChange, SemanticChangeKind, compare, semantic_changes};
 use contract_core::schema::LogicalType;
-use contract_core::witness::{Outcome, find};
+use contract_core::witness::{ReadOutcome, find};
 
 use super::{order, schema};
 
-fn drifts(reader: &str, writer: &str) -> Vec<Drift> {
+fn changes(reader: &str, writer: &str) -> Vec<SemanticChange> {
     let (reader, writer) = (schema(reader), schema(writer));
-    assert!(compare(&reader, &writer).is_compatible(), "drift is about what Avro lets pass");
-    drift(&reader, &writer)
+    assert!(compare(&reader, &writer).is_compatible(), "a semantic change is about what Avro lets pass");
+    semantic_changes(&reader, &writer)
 }
 
 /// The one change of meaning between two types of a field.
-fn drift_of(reader: &str, writer: &str) -> Option<DriftKind> {
+fn change_of(reader: &str, writer: &str) -> Option<SemanticChangeKind> {
     let field = |ty: &str| order(&format!(r#"{{"name":"n","type":{ty}}}"#));
-    let mut found = drifts(&field(reader), &field(writer));
+    let mut found = changes(&field(reader), &field(writer));
     assert!(found.len() <= 1, "{found:?}");
     let found = found.pop()?;
     assert_eq!(found.name_path, "Order.n");
@@ -32,73 +32,76 @@ fn decimal(precision: u32, scale: u32) -> String {
 
 #[test]
 fn equal_schemas_do_not_drift() {
-    assert_eq!(drift_of(&decimal(9, 2), &decimal(9, 2)), None);
+    assert_eq!(change_of(&decimal(9, 2), &decimal(9, 2)), None);
     let text = order(r#"{"name":"n","type":["null","int"],"default":null,"aliases":["m"]}"#);
-    assert_eq!(drifts(&text, &text), []);
+    assert_eq!(changes(&text, &text), []);
 }
 
 #[test]
 fn logical_types_that_come_go_or_change() {
     let (millis, micros) = (logical("long", "timestamp-millis"), logical("long", "timestamp-micros"));
     let (reader, writer) = (LogicalType::TimestampMillis, LogicalType::TimestampMicros);
-    assert_eq!(drift_of(&millis, r#""long""#), Some(DriftKind::LogicalTypeAdded { reader }));
-    assert_eq!(drift_of(r#""long""#, &micros), Some(DriftKind::LogicalTypeRemoved { writer }));
-    assert_eq!(drift_of(&millis, &micros), Some(DriftKind::UnitChanged { reader, writer }));
+    assert_eq!(change_of(&millis, r#""long""#), Some(SemanticChangeKind::LogicalTypeAdded { reader }));
+    assert_eq!(change_of(r#""long""#, &micros), Some(SemanticChangeKind::LogicalTypeRemoved { writer }));
+    assert_eq!(change_of(&millis, &micros), Some(SemanticChangeKind::UnitChanged { reader, writer }));
     let writer = LogicalType::Date;
-    assert_eq!(drift_of(&millis, &logical("int", "date")), Some(DriftKind::LogicalTypeChanged { reader, writer }));
+    assert_eq!(
+        change_of(&millis, &logical("int", "date")),
+        Some(SemanticChangeKind::LogicalTypeChanged { reader, writer })
+    );
     let (reader, writer) = (LogicalType::TimeMicros, LogicalType::TimeMillis);
-    let units = drift_of(&logical("long", "time-micros"), &logical("int", "time-millis"));
-    assert_eq!(units, Some(DriftKind::UnitChanged { reader, writer }));
-    assert_eq!(drift_of(&logical("int", "timestamp-millis"), r#""int""#), None, "not a logical type on an int");
+    let units = change_of(&logical("long", "time-micros"), &logical("int", "time-millis"));
+    assert_eq!(units, Some(SemanticChangeKind::UnitChanged { reader, writer }));
+    assert_eq!(change_of(&logical("int", "timestamp-millis"), r#""int""#), None, "not a logical type on an int");
 }
 
 #[test]
 fn decimals_of_another_scale_or_precision() {
-    let scale = drift_of(&decimal(9, 4), &decimal(9, 2));
-    assert_eq!(scale, Some(DriftKind::DecimalScaleChanged { reader: 4, writer: 2 }));
-    let precision = drift_of(&decimal(9, 2), &decimal(12, 2));
-    assert_eq!(precision, Some(DriftKind::DecimalPrecisionChanged { reader: 9, writer: 12 }));
+    let scale = change_of(&decimal(9, 4), &decimal(9, 2));
+    assert_eq!(scale, Some(SemanticChangeKind::DecimalScaleChanged { reader: 4, writer: 2 }));
+    let precision = change_of(&decimal(9, 2), &decimal(12, 2));
+    assert_eq!(precision, Some(SemanticChangeKind::DecimalPrecisionChanged { reader: 9, writer: 12 }));
 }
 
 #[test]
 fn values_that_are_read_as_another_type() {
-    let bytes = DriftKind::StringBytes { reader: "bytes", writer: "string" };
-    assert_eq!(drift_of(r#""bytes""#, r#""string""#), Some(bytes));
+    let bytes = SemanticChangeKind::StringBytesChanged { reader: "bytes", writer: "string" };
+    assert_eq!(change_of(r#""bytes""#, r#""string""#), Some(bytes));
     for (reader, writer) in [("float", "int"), ("float", "long"), ("double", "long")] {
-        let found = drift_of(&format!(r#""{reader}""#), &format!(r#""{writer}""#));
-        assert_eq!(found, Some(DriftKind::PrecisionLost { reader, writer }));
+        let found = change_of(&format!(r#""{reader}""#), &format!(r#""{writer}""#));
+        assert_eq!(found, Some(SemanticChangeKind::PrecisionLost { reader, writer }));
     }
     for (reader, writer) in [("long", "int"), ("double", "int"), ("double", "float")] {
-        assert_eq!(drift_of(&format!(r#""{reader}""#), &format!(r#""{writer}""#)), None);
+        assert_eq!(change_of(&format!(r#""{reader}""#), &format!(r#""{writer}""#)), None);
     }
 }
 
 #[test]
 fn unions_are_followed_to_the_branch_that_a_decoder_takes() {
     let millis = logical("long", "timestamp-millis");
-    let added = Some(DriftKind::LogicalTypeAdded { reader: LogicalType::TimestampMillis });
-    assert_eq!(drift_of(&format!(r#"["null",{millis}]"#), r#"["null","long"]"#), added);
-    assert_eq!(drift_of(&format!(r#"["null",{millis}]"#), r#""long""#), added);
-    assert_eq!(drift_of(r#"["long","double"]"#, r#""long""#), None, "the branch of the same type comes first");
+    let added = Some(SemanticChangeKind::LogicalTypeAdded { reader: LogicalType::TimestampMillis });
+    assert_eq!(change_of(&format!(r#"["null",{millis}]"#), r#"["null","long"]"#), added);
+    assert_eq!(change_of(&format!(r#"["null",{millis}]"#), r#""long""#), added);
+    assert_eq!(change_of(r#"["long","double"]"#, r#""long""#), None, "the branch of the same type comes first");
     // So it does in Avro Java, wherever it stands; others take the first branch that fits.
     let field = |ty: &str| order(&format!(r#"{{"name":"n","type":{ty}}}"#));
     let (reader, writer) = (field(r#"["double","long"]"#), field(r#""long""#));
-    let lost = drifts(&reader, &writer).remove(0);
-    assert_eq!(lost.kind, DriftKind::PrecisionLost { reader: "double", writer: "long" });
+    let lost = changes(&reader, &writer).remove(0);
+    assert_eq!(lost.kind, SemanticChangeKind::PrecisionLost { reader: "double", writer: "long" });
     let shown = find(&schema(&reader), &schema(&writer), &lost).unwrap();
-    assert_eq!(shown.java, Outcome::Same);
-    assert!(matches!(shown.specification, Outcome::Differs { .. }), "{shown:?}");
-    assert_eq!(drift_of(r#"["double","long"]"#, r#"["double","long"]"#), None, "nothing has changed");
+    assert_eq!(shown.java, ReadOutcome::Same);
+    assert!(matches!(shown.specification, ReadOutcome::Differs { .. }), "{shown:?}");
+    assert_eq!(change_of(r#"["double","long"]"#, r#"["double","long"]"#), None, "nothing has changed");
 }
 
 #[test]
 fn a_changed_default_is_shown_with_both_values() {
     let of = |default: &str| order(&format!(r#"{{"name":"n","type":"int","default":{default}}}"#));
-    let found = drifts(&of("1"), &of("2")).remove(0);
-    let DriftKind::DefaultChanged { field, reader, writer } = found.kind else { panic!("{found:?}") };
+    let found = changes(&of("1"), &of("2")).remove(0);
+    let SemanticChangeKind::DefaultChanged { field, reader, writer } = found.kind else { panic!("{found:?}") };
     assert_eq!((field.as_str(), reader != writer), ("n", true));
     assert_eq!(found.pointer, "/fields/0");
-    assert_eq!(drifts(&order(r#"{"name":"n","type":"int"}"#), &of("2")), [], "a default that is gone misleads nobody");
+    assert_eq!(changes(&order(r#"{"name":"n","type":"int"}"#), &of("2")), [], "a default that is gone misleads nobody");
 }
 
 #[test]
@@ -114,27 +117,27 @@ fn a_default_that_is_only_written_otherwise_is_the_same() {
         (&record(3), "{}", r#"{"x":3}"#),
         (&format!(r#"{{"type":"array","items":{}}}"#, record(3)), "[{}]", r#"[{"x":3}]"#),
     ] {
-        assert_eq!(drifts(&of(ty, reader), &of(ty, writer)), [], "{reader} and {writer}");
+        assert_eq!(changes(&of(ty, reader), &of(ty, writer)), [], "{reader} and {writer}");
     }
-    assert_eq!(drifts(&of(r#""double""#, "1.0"), &of(r#""int""#, "1")), []);
-    assert_eq!(drifts(&of(&record(3), "{}"), &of(&record(3), r#"{"x":4}"#)).len(), 1);
+    assert_eq!(changes(&of(r#""double""#, "1.0"), &of(r#""int""#, "1")), []);
+    assert_eq!(changes(&of(&record(3), "{}"), &of(&record(3), r#"{"x":4}"#)).len(), 1);
     // A union's default is of its first branch: zero is a number here, and 1970 there.
     let millis = logical("long", "timestamp-millis");
     let unions = (format!(r#"["double",{millis}]"#), format!(r#"[{millis},"double"]"#));
-    let found = drifts(&of(&unions.0, "0"), &of(&unions.1, "0")).remove(0);
-    assert!(matches!(found.kind, DriftKind::DefaultChanged { .. }), "{found:?}");
+    let found = changes(&of(&unions.0, "0"), &of(&unions.1, "0")).remove(0);
+    assert!(matches!(found.kind, SemanticChangeKind::DefaultChanged { .. }), "{found:?}");
 }
 
 #[test]
 fn logical_types_that_only_a_later_avro_knows() {
     let (nanos, micros) = (logical("long", "timestamp-nanos"), logical("long", "timestamp-micros"));
     for (reader, writer) in [(&nanos, &micros), (&micros, &nanos), (&nanos, &r#""long""#.to_owned())] {
-        let found = drift_of(reader, writer);
-        assert!(matches!(found, Some(DriftKind::NewerLogicalType { .. })), "{reader} {writer}: {found:?}");
+        let found = change_of(reader, writer);
+        assert!(matches!(found, Some(SemanticChangeKind::NewerLogicalType { .. })), "{reader} {writer}: {found:?}");
     }
-    assert_eq!(drift_of(&nanos, &nanos), None);
-    assert_eq!(drift_of(&logical("int", "timestamp-nanos"), r#""int""#), None, "not a logical type on an int");
-    assert_eq!(drift_of(&logical("int", "money"), &logical("int", "weight")), None, "Avro knows neither");
+    assert_eq!(change_of(&nanos, &nanos), None);
+    assert_eq!(change_of(&logical("int", "timestamp-nanos"), r#""int""#), None, "not a logical type on an int");
+    assert_eq!(change_of(&logical("int", "money"), &logical("int", "weight")), None, "Avro knows neither");
 }
 
 #[test]
@@ -146,9 +149,9 @@ fn an_alias_of_a_type_that_is_another_types_name() {
         format!(r#"{{"type":"record","name":"Order"{record},"fields":[{{"name":"kind","type":{kind}}}]}}"#)
     };
     let reader = of(r#","aliases":["Kind"]"#, r#""name":"Kind","aliases":["Sort"]"#);
-    let found = drifts(&reader, &of("", r#""name":"Sort""#)).remove(0);
-    assert!(matches!(found.kind, DriftKind::TypeAliasMisleads { .. }), "{found:?}");
-    assert_eq!(drifts(&of("", r#""name":"Kind","aliases":["Sort"]"#), &of("", r#""name":"Sort""#)), []);
+    let found = changes(&reader, &of("", r#""name":"Sort""#)).remove(0);
+    assert!(matches!(found.kind, SemanticChangeKind::TypeAliasMisleads { .. }), "{found:?}");
+    assert_eq!(changes(&of("", r#""name":"Kind","aliases":["Sort"]"#), &of("", r#""name":"Sort""#)), []);
 }
 
 #[test]
@@ -158,20 +161,20 @@ fn an_alias_of_a_record_that_is_the_name_of_a_branch() {
         format!(r#"{{"type":"record","name":"Order"{aliases},"fields":[{{"name":"kind","type":{ty}}}]}}"#)
     };
     let union = format!("[{},{}]", branch("Other"), branch("Kind"));
-    let found = drifts(&of(r#","aliases":["Kind"]"#, &union), &of("", &branch("Kind"))).remove(0);
-    assert!(matches!(found.kind, DriftKind::TypeAliasMisleads { .. }), "{found:?}");
-    assert_eq!(drifts(&of("", &union), &of("", &branch("Kind"))), []);
+    let found = changes(&of(r#","aliases":["Kind"]"#, &union), &of("", &branch("Kind"))).remove(0);
+    assert!(matches!(found.kind, SemanticChangeKind::TypeAliasMisleads { .. }), "{found:?}");
+    assert_eq!(changes(&of("", &union), &of("", &branch("Kind"))), []);
 }
 
 #[test]
 fn a_rename_behind_two_defaults_is_suspected_for_fields_of_one_type() {
     let of = |name: &str, ty: &str| order(&format!(r#"{{"name":"{name}","type":["null","{ty}"],"default":null}}"#));
-    let found = drifts(&of("total", "long"), &of("sum", "long")).remove(0);
-    assert_eq!(found.kind, DriftKind::RenameHidden { reader: "total".to_owned(), writer: "sum".to_owned() });
+    let found = changes(&of("total", "long"), &of("sum", "long")).remove(0);
+    assert_eq!(found.kind, SemanticChangeKind::PossibleRename { reader: "total".to_owned(), writer: "sum".to_owned() });
     assert_eq!(found.name_path, "Order.total");
-    assert_eq!(drifts(&of("total", "long"), &of("note", "string")), [], "of another type it is another field");
+    assert_eq!(changes(&of("total", "long"), &of("note", "string")), [], "of another type it is another field");
     let with_alias = of("total", "long").replace(r#""name":"total""#, r#""name":"total","aliases":["sum"]"#);
-    assert_eq!(drifts(&with_alias, &of("sum", "long")), []);
+    assert_eq!(changes(&with_alias, &of("sum", "long")), []);
 }
 
 /// The suspected renames, the writer's name first.
@@ -183,8 +186,8 @@ fn renames(reader: &[(&str, &str)], writer: &[(&str, &str)]) -> Vec<(String, Str
         };
         order(&fields.iter().map(field).collect::<Vec<_>>().join(","))
     };
-    let found = drifts(&of(reader), &of(writer)).into_iter().map(|found| match found.kind {
-        DriftKind::RenameHidden { reader, writer } => (writer, reader),
+    let found = changes(&of(reader), &of(writer)).into_iter().map(|found| match found.kind {
+        SemanticChangeKind::PossibleRename { reader, writer } => (writer, reader),
         kind => panic!("{kind:?}"),
     });
     found.collect()
@@ -210,16 +213,16 @@ fn renames_are_paired_by_what_the_names_say() {
 #[test]
 fn symbols_that_fall_to_the_enums_default() {
     let of = |symbols: &str| format!(r#"{{"type":"enum","name":"Kind","symbols":[{symbols}],"default":"A"}}"#);
-    let kind = drift_of(&of(r#""A""#), &of(r#""A","C","B""#));
+    let kind = change_of(&of(r#""A""#), &of(r#""A","C","B""#));
     let symbols = vec!["B".to_owned(), "C".to_owned()];
-    assert_eq!(kind, Some(DriftKind::SymbolsFallToDefault { symbols, default: "A".to_owned() }));
+    assert_eq!(kind, Some(SemanticChangeKind::SymbolsReadAsDefault { symbols, default: "A".to_owned() }));
 }
 
 #[test]
 fn an_alias_that_is_another_fields_name() {
     let reader = order(r#"{"name":"a","type":"int","aliases":["b"]},{"name":"b","type":"int"}"#);
-    let found = drifts(&reader, &order(r#"{"name":"b","type":"int"}"#)).remove(0);
-    assert_eq!(found.kind, DriftKind::AliasCapturesField { field: "a".to_owned(), alias: "b".to_owned() });
+    let found = changes(&reader, &order(r#"{"name":"b","type":"int"}"#)).remove(0);
+    assert_eq!(found.kind, SemanticChangeKind::AliasCapturesField { field: "a".to_owned(), alias: "b".to_owned() });
 }
 
 #[test]
@@ -227,8 +230,8 @@ fn an_alias_that_is_the_name_of_a_field_which_takes_another_by_an_alias() {
     // Avro Java applies aliases twice: `b` becomes `c`, and then `a`.
     let reader =
         order(r#"{"name":"a","type":"int","aliases":["c"]},{"name":"c","type":"int","aliases":["b"],"default":0}"#);
-    let found = drifts(&reader, &order(r#"{"name":"a","type":"int"},{"name":"b","type":"int"}"#)).remove(0);
-    assert_eq!(found.kind, DriftKind::AliasCapturesField { field: "a".to_owned(), alias: "c".to_owned() });
+    let found = changes(&reader, &order(r#"{"name":"a","type":"int"},{"name":"b","type":"int"}"#)).remove(0);
+    assert_eq!(found.kind, SemanticChangeKind::AliasCapturesField { field: "a".to_owned(), alias: "c".to_owned() });
 }
 
 #[test]
@@ -236,12 +239,12 @@ fn an_alias_of_a_field_in_a_record_that_has_moved() {
     let of = |record: &str, field: &str| format!(r#"{{"type":"record",{record},"fields":[{{{field},"type":"int"}}]}}"#);
     let old = of(r#""name":"Order","namespace":"one""#, r#""name":"sum""#);
     let renamed = r#""name":"total","aliases":["sum"],"default":0"#;
-    let found = drifts(&of(r#""name":"Order","namespace":"two""#, renamed), &old).remove(0);
-    assert_eq!(found.kind, DriftKind::AliasIgnored { field: "total".to_owned(), alias: "sum".to_owned() });
+    let found = changes(&of(r#""name":"Order","namespace":"two""#, renamed), &old).remove(0);
+    assert_eq!(found.kind, SemanticChangeKind::AliasIgnored { field: "total".to_owned(), alias: "sum".to_owned() });
     assert_eq!(found.name_path, "Order.total");
-    assert_eq!(drifts(&of(r#""name":"Order","namespace":"one""#, renamed), &old), []);
+    assert_eq!(changes(&of(r#""name":"Order","namespace":"one""#, renamed), &old), []);
     let with_alias = r#""name":"Order","namespace":"two","aliases":["one.Order"]"#;
-    assert_eq!(drifts(&of(with_alias, renamed), &old), [], "the record's own alias says where it was");
+    assert_eq!(changes(&of(with_alias, renamed), &old), [], "the record's own alias says where it was");
 }
 
 #[test]
@@ -251,7 +254,7 @@ fn drifts_come_in_the_order_of_the_readers_text() {
         let item = format!(r#"{{"type":"record","name":"Item","fields":[{{"name":"at","type":{stamp}}}]}}"#);
         order(&format!(r#"{{"name":"items","type":{{"type":"array","items":{item}}}}},{{"name":"at","type":{stamp}}}"#))
     };
-    let paths: Vec<String> = drifts(&of("micros"), &of("millis")).into_iter().map(|drift| drift.name_path).collect();
+    let paths: Vec<String> = changes(&of("micros"), &of("millis")).into_iter().map(|change| change.name_path).collect();
     assert_eq!(paths, ["Order.items[].at", "Order.at"]);
 }
 
@@ -265,19 +268,19 @@ fn union(branches: &[(&str, &str)]) -> String {
 }
 
 /// Who is read as whom, and why that is wrong, after Avro Java's own decoder has shown it.
-fn mistakes(reader: &str, writer: &str) -> Vec<(String, String, Mistake)> {
-    let found = drifts(reader, writer).into_iter().filter_map(|found| match &found.kind {
-        DriftKind::BranchMistaken { writer: written, reader: read, why } => {
+fn mistakes(reader: &str, writer: &str) -> Vec<(String, String, BranchMismatch)> {
+    let found = changes(reader, writer).into_iter().filter_map(|found| match &found.kind {
+        SemanticChangeKind::MismatchedBranch { writer: written, reader: read, reason } => {
             let shown = find(&schema(reader), &schema(writer), &found).unwrap();
-            assert_ne!(shown.java, Outcome::Same, "{shown:?}");
-            Some((written.to_string(), read.to_string(), why.clone()))
+            assert_ne!(shown.java, ReadOutcome::Same, "{shown:?}");
+            Some((written.to_string(), read.to_string(), reason.clone()))
         }
         _ => None,
     });
     found.collect()
 }
 
-fn mistake(written: &str, read: &str, why: Mistake) -> (String, String, Mistake) {
+fn mistake(written: &str, read: &str, why: BranchMismatch) -> (String, String, BranchMismatch) {
     (written.to_owned(), read.to_owned(), why)
 }
 
@@ -285,7 +288,10 @@ fn mistake(written: &str, read: &str, why: Mistake) -> (String, String, Mistake)
 fn namesakes_that_change_places_are_read_as_each_other() {
     let int = r#""int""#;
     let (reader, writer) = (union(&[("a.X", int), ("b.X", int)]), union(&[("b.X", int), ("a.X", int)]));
-    let swapped = [mistake("b.X", "a.X", Mistake::HasItsOwn), mistake("a.X", "b.X", Mistake::HasItsOwn)];
+    let swapped = [
+        mistake("b.X", "a.X", BranchMismatch::ShadowsExactMatch),
+        mistake("a.X", "b.X", BranchMismatch::ShadowsExactMatch),
+    ];
     assert_eq!(mistakes(&reader, &writer), swapped);
     assert_eq!(mistakes(&reader, &reader), []);
     // One branch more, and Avro Java goes by full names.
@@ -298,11 +304,11 @@ fn a_branch_that_is_gone_is_read_as_its_namesake() {
     let int = r#""int""#;
     let writer = union(&[("a.X", int), ("b.X", int)]);
     let other = |name: &str| schema(&format!(r#"{{"type":"fixed","name":"{name}","size":1}}"#));
-    let merged = |name: &str| Mistake::Merged(other(name).name(other(name).root()).unwrap().clone());
+    let merged = |name: &str| BranchMismatch::CollapsedBranches(other(name).name(other(name).root()).unwrap().clone());
     assert_eq!(mistakes(&union(&[("a.X", int)]), &writer), [mistake("b.X", "a.X", merged("a.X"))]);
     assert_eq!(mistakes(&union(&[("c.X", int)]), &writer), [mistake("b.X", "c.X", merged("a.X"))]);
     let guessed = |name: &str| match merged(name) {
-        Mistake::Merged(name) => Mistake::Guessed(name),
+        BranchMismatch::CollapsedBranches(name) => BranchMismatch::AmbiguousMatch(name),
         other => other,
     };
     // Which of the two it has become nobody knows: Avro Java takes the last.
@@ -315,12 +321,15 @@ fn what_a_branch_means_is_judged_by_the_branch_of_its_full_name() {
     let millis = logical("long", "timestamp-millis");
     let (long, text) = (r#""long""#, r#""string""#);
     let writer = union(&[("b.X", long), ("Z", text)]);
-    assert_eq!(drifts(&union(&[("a.X", &millis), ("b.X", long), ("Z", text)]), &writer), []);
-    let found = drifts(&union(&[("a.X", long), ("b.X", &millis), ("Z", text)]), &writer);
-    assert!(matches!(found[..], [Drift { kind: DriftKind::LogicalTypeAdded { .. }, .. }]), "{found:?}");
+    assert_eq!(changes(&union(&[("a.X", &millis), ("b.X", long), ("Z", text)]), &writer), []);
+    let found = changes(&union(&[("a.X", long), ("b.X", &millis), ("Z", text)]), &writer);
+    assert!(
+        matches!(found[..], [SemanticChange { kind: SemanticChangeKind::LogicalTypeAdded { .. }, .. }]),
+        "{found:?}"
+    );
     // Avro's verdict is content with the first that fits; Avro Java reads the other.
     let misfit = mistakes(&union(&[("a.X", long), ("b.X", text), ("Z", text)]), &writer);
-    assert_eq!(misfit, [mistake("b.X", "b.X", Mistake::Unfit)]);
+    assert_eq!(misfit, [mistake("b.X", "b.X", BranchMismatch::IncompatibleMatch)]);
 }
 
 #[test]
@@ -329,8 +338,9 @@ fn aliases_that_lead_two_branches_to_one_name() {
         .replace(r#""name":"b.X""#, r#""name":"b.X","aliases":["a.X"]"#)
         .replace(r#""name":"b.Y""#, r#""name":"b.Y","aliases":["b.X"]"#);
     let writer = union(&[("a.X", r#""int""#), ("b.Y", r#""int""#)]);
-    let found = drifts(&reader, &writer);
-    let collide = found.iter().find(|found| matches!(found.kind, DriftKind::TypeAliasesCollide { .. })).unwrap();
+    let found = changes(&reader, &writer);
+    let collide =
+        found.iter().find(|found| matches!(found.kind, SemanticChangeKind::TypeAliasesCollide { .. })).unwrap();
     let shown = find(&schema(&reader), &schema(&writer), collide).unwrap();
-    assert!(matches!(shown.java, Outcome::Fails { .. }), "{shown:?}");
+    assert!(matches!(shown.java, ReadOutcome::Fails { .. }), "{shown:?}");
 }

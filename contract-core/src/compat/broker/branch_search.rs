@@ -14,8 +14,8 @@ use crate::schema::{Kind, Name, Record};
 
 /// How far the search for a branch has come.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Search {
-    among: Among,
+pub(super) struct BranchSearch {
+    candidates: Candidates,
     next: usize,
     /// The best record so far.
     structural: Option<usize>,
@@ -23,19 +23,24 @@ pub(super) struct Search {
 
 /// Which branches are looked at.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Among {
+enum Candidates {
     /// All, in their order.
     #[default]
     All,
     /// Records of the same simple name.
-    Namesakes,
+    SameName,
     /// Other records.
-    Strangers,
+    Others,
 }
 
 impl<'r> Resolver<'r> {
     /// Goes on with the search, given the action for the branch that it asked for.
-    pub(super) fn step_reader_union(&mut self, pair: Pair, mut search: Search, returned: Option<ActionId>) -> Next<'r> {
+    pub(super) fn step_reader_union(
+        &mut self,
+        pair: Pair,
+        mut search: BranchSearch,
+        returned: Option<ActionId>,
+    ) -> Next<'r> {
         let theirs = self.writer.schema.kind(pair.0);
         match returned {
             Some(action) => {
@@ -52,18 +57,18 @@ impl<'r> Resolver<'r> {
                 if let Some(chosen) = self.of_full_name(pair) {
                     return self.choose(chosen, pair);
                 }
-                search.among = Among::Namesakes;
+                search.candidates = Candidates::SameName;
             }
             None => {}
         }
-        match search.among {
-            Among::All => self.look_at_all(pair, search),
-            Among::Namesakes => self.look_at_namesakes(pair, search),
-            Among::Strangers => self.look_at_strangers(pair, search),
+        match search.candidates {
+            Candidates::All => self.search_all(pair, search),
+            Candidates::SameName => self.search_same_name(pair, search),
+            Candidates::Others => self.search_others(pair, search),
         }
     }
 
-    fn look_at_all(&mut self, pair: Pair, mut search: Search) -> Next<'r> {
+    fn search_all(&mut self, pair: Pair, mut search: BranchSearch) -> Next<'r> {
         let theirs = self.writer.schema.kind(pair.0);
         let own = self.unions.branches(pair.1);
         while let Some(branch) = own.get(search.next) {
@@ -79,35 +84,37 @@ impl<'r> Resolver<'r> {
         }
         let promoted = || own.iter().position(|branch| is_promotion(self.reader.kind(*branch), theirs));
         match search.structural.or_else(promoted) {
-            Some(place) => self.choose(place, pair),
+            Some(index) => self.choose(index, pair),
             None => Next::Return(ERROR),
         }
     }
 
-    fn look_at_namesakes(&mut self, pair: Pair, search: Search) -> Next<'r> {
-        match (self.namesake(pair, search.next), search.structural) {
-            (Some(next), _) => self.try_branch(pair, Search { next, ..search }),
-            (None, Some(place)) => self.choose(place, pair),
-            (None, None) => self.look_at_strangers(pair, Search { among: Among::Strangers, next: 0, ..search }),
+    fn search_same_name(&mut self, pair: Pair, search: BranchSearch) -> Next<'r> {
+        match (self.same_simple_name(pair, search.next), search.structural) {
+            (Some(next), _) => self.try_branch(pair, BranchSearch { next, ..search }),
+            (None, Some(index)) => self.choose(index, pair),
+            (None, None) => {
+                self.search_others(pair, BranchSearch { candidates: Candidates::Others, next: 0, ..search })
+            }
         }
     }
 
-    fn look_at_strangers(&mut self, pair: Pair, search: Search) -> Next<'r> {
-        if let Some(place) = search.structural {
-            return self.choose(place, pair);
+    fn search_others(&mut self, pair: Pair, search: BranchSearch) -> Next<'r> {
+        if let Some(index) = search.structural {
+            return self.choose(index, pair);
         }
         let own = self.unions.branches(pair.1);
-        let may_fit = |place: &usize| {
-            let pair = (pair.0, own[*place]);
-            !self.simple_names_equal(pair) && !self.plainly_misfit(pair)
+        let may_fit = |index: &usize| {
+            let pair = (pair.0, own[*index]);
+            !self.simple_names_equal(pair) && !self.is_obviously_incompatible(pair)
         };
         match (search.next..own.len()).find(may_fit) {
-            Some(next) => self.try_branch(pair, Search { next, ..search }),
+            Some(next) => self.try_branch(pair, BranchSearch { next, ..search }),
             None => Next::Return(ERROR),
         }
     }
 
-    fn try_branch(&mut self, pair: Pair, search: Search) -> Next<'r> {
+    fn try_branch(&mut self, pair: Pair, search: BranchSearch) -> Next<'r> {
         self.stack.push(Frame::ReaderUnion { pair, search });
         Next::Resolve((pair.0, self.unions.branches(pair.1)[search.next]))
     }
@@ -120,14 +127,14 @@ impl<'r> Resolver<'r> {
     /// The branch of the kind and the full name of the writer's type.
     fn of_full_name(&mut self, pair: Pair) -> Option<usize> {
         let (kind, name) = (self.writer.schema.kind(pair.0), self.writer.name(pair.0)?);
-        self.unions.of_full_name(pair.1, kind, name).map(|place| place as usize)
+        self.unions.of_full_name(pair.1, kind, name).map(|index| index as usize)
     }
 
     /// The first branch from a place on that has the kind and the simple name of the writer's type.
-    fn namesake(&mut self, pair: Pair, from: usize) -> Option<usize> {
+    fn same_simple_name(&mut self, pair: Pair, from: usize) -> Option<usize> {
         let (kind, name) = (self.writer.schema.kind(pair.0), self.writer.name(pair.0)?.simple());
-        let place = self.unions.namesake(pair.1, kind, name, u32::try_from(from).ok()?);
-        place.map(|place| place as usize)
+        let index = self.unions.same_simple_name(pair.1, kind, name, u32::try_from(from).ok()?);
+        index.map(|index| index as usize)
     }
 
     /// Whether it makes no difference in which order branches are resolved: no pair can be met again while it is being
@@ -138,7 +145,7 @@ impl<'r> Resolver<'r> {
         }
         let is_sound = |record: &Record| {
             let mut defaults = record.fields.iter().filter_map(|field| Some((field.ty, field.default.as_ref()?)));
-            defaults.all(|(ty, default)| materialise(self.reader, self.nesting, ty, default).is_ok())
+            defaults.all(|(ty, default)| materialise(self.reader, self.recursion, ty, default).is_ok())
         };
         let both_recur = self.reader.is_recursive() && self.writer.schema.is_recursive();
         let is_hidden = !both_recur
@@ -151,15 +158,15 @@ impl<'r> Resolver<'r> {
     }
 
     /// Whether two types are no records that fit, as one sees without looking into their fields' types.
-    fn plainly_misfit(&self, pair: Pair) -> bool {
+    fn is_obviously_incompatible(&self, pair: Pair) -> bool {
         let (Kind::Record(theirs), Kind::Record(own)) = (self.writer.schema.kind(pair.0), self.reader.kind(pair.1))
         else {
             return true;
         };
         let mut matched = vec![false; own.fields.len()];
         let mut hint = 0;
-        for (place, field) in theirs.fields.iter().enumerate() {
-            let Some(found) = own.field_index(self.writer.field(pair.0, theirs, place), hint) else { continue };
+        for (index, field) in theirs.fields.iter().enumerate() {
+            let Some(found) = own.field_index(self.writer.field(pair.0, theirs, index), hint) else { continue };
             (matched[found], hint) = (true, found + 1);
             if self.leaf((field.ty, own.fields[found].ty)) == Some(ERROR) {
                 return true;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use contract_core::compat::readers;
-use contract_core::witness::{Author, Outcome, Subject, Value, Witness, find};
+use contract_core::witness::{ReadOutcome, Value, Witness, WitnessTarget, WriterSchema, find};
 
 use super::parsed;
 
@@ -21,10 +21,10 @@ impl Told {
 fn told(reader: &str, writer: &str) -> String {
     let (reader, writer) = (parsed(reader).into_lenient().unwrap(), parsed(writer).into_lenient().unwrap());
     let comparison = readers::compare(&reader, &writer);
-    let drifts = readers::drift(&reader, &writer);
+    let changes = readers::semantic_changes(&reader, &writer);
     let mut text = String::new();
-    let breaks = comparison.incompatibilities.iter().map(|found| (&found.name_path, Subject::from(found)));
-    for (path, subject) in breaks.chain(drifts.iter().map(|found| (&found.name_path, Subject::from(found)))) {
+    let breaks = comparison.incompatibilities.iter().map(|found| (&found.name_path, WitnessTarget::from(found)));
+    for (path, subject) in breaks.chain(changes.iter().map(|found| (&found.name_path, WitnessTarget::from(found)))) {
         writeln!(text, "{path}").unwrap();
         match find(&reader, &writer, subject) {
             Ok(witness) => text.push_str(&described(&witness)),
@@ -35,20 +35,20 @@ fn told(reader: &str, writer: &str) -> String {
 }
 
 fn described(witness: &Witness) -> String {
-    let without = match &witness.author {
-        Author::Writer => String::new(),
-        Author::WriterWithout { field, .. } => format!(" (a version without `{field}`)"),
+    let without = match &witness.writer_schema {
+        WriterSchema::AsGiven => String::new(),
+        WriterSchema::WithoutField { field, .. } => format!(" (a version without `{field}`)"),
     };
     let mut text = format!("  {}{without}, {} bytes\n", witness.datum, witness.bytes.len());
-    for (family, outcome) in [("Java", &witness.java), ("specification", &witness.specification)] {
+    for (decoder, outcome) in [("Java", &witness.java), ("specification", &witness.specification)] {
         let outcome = match outcome {
-            Outcome::Fails { reason } => format!("fails: {reason}"),
-            Outcome::Differs { difference, .. } => {
-                format!("{}: {} instead of {}", difference.place, difference.read, difference.written)
+            ReadOutcome::Fails { reason } => format!("fails: {reason}"),
+            ReadOutcome::Differs { difference, .. } => {
+                format!("{}: {} instead of {}", difference.path, difference.read, difference.written)
             }
-            Outcome::Same => "the same".to_owned(),
+            ReadOutcome::Same => "the same".to_owned(),
         };
-        writeln!(text, "  {family}: {outcome}").unwrap();
+        writeln!(text, "  {decoder}: {outcome}").unwrap();
     }
     text
 }
@@ -160,9 +160,11 @@ fn the_schema_of_a_witness_keeps_types_without_namespace_apart() {
         parsed(&text).into_lenient().unwrap()
     };
     let (reader, writer) = (schema("1"), schema("2"));
-    let drifts = readers::drift(&reader, &writer);
-    let witness = find(&reader, &writer, Subject::from(&drifts[0])).unwrap();
-    let Author::WriterWithout { schema, .. } = witness.author else { panic!("{:?}", witness.author) };
+    let changes = readers::semantic_changes(&reader, &writer);
+    let witness = find(&reader, &writer, WitnessTarget::from(&changes[0])).unwrap();
+    let WriterSchema::WithoutField { schema, .. } = witness.writer_schema else {
+        panic!("{:?}", witness.writer_schema)
+    };
     let parsed = parsed(&schema);
     assert!(parsed.lenient().is_some(), "{schema}: {:?}", parsed.problems);
 }

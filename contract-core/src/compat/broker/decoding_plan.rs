@@ -1,31 +1,31 @@
 //! How Avro Java's decoder goes about a writer's data.
 
 use super::action::{Action, ActionId, RecordAction, Resolution};
-use super::aliases::Renamed;
-use super::failure::Failure;
-use super::grammar::lay_out;
-use super::nesting::Nesting;
+use super::aliases::AliasedWriter;
+use super::avro_failure::AvroFailure;
+use super::grammar::build_grammar;
+use super::recursion::Recursion;
 use super::resolve::resolve;
 use crate::compat::memo::PairMap;
 use crate::schema::{Kind, Schema, TypeId};
 
 /// What Avro Java's resolver decided for a reader and a writer.
-pub(crate) struct Plan<'s> {
-    writer: Renamed<'s>,
+pub(crate) struct DecodingPlan<'s> {
+    writer: AliasedWriter<'s>,
     resolution: Resolution,
 }
 
-impl<'s> Plan<'s> {
+impl<'s> DecodingPlan<'s> {
     /// Resolves the two as Avro Java does before it reads the first message.
     ///
     /// # Errors
     ///
     /// For some schemas Java throws here, so that it can read no message at all.
-    pub(crate) fn new(reader: &'s Schema, writer: &'s Schema) -> Result<Self, Failure> {
-        let renamed = Renamed::twice(writer, reader)?;
-        let (writer_nesting, reader_nesting) = (Nesting::of(writer), Nesting::of(reader));
+    pub(crate) fn new(reader: &'s Schema, writer: &'s Schema) -> Result<Self, AvroFailure> {
+        let renamed = AliasedWriter::with_aliases_applied_twice(writer, reader)?;
+        let (writer_nesting, reader_nesting) = (Recursion::of(writer), Recursion::of(reader));
         let resolution = resolve(&renamed, reader, &reader_nesting)?;
-        lay_out(&resolution, (writer, &writer_nesting), (reader, &reader_nesting))?;
+        build_grammar(&resolution, (writer, &writer_nesting), (reader, &reader_nesting))?;
         Ok(Self { writer: renamed, resolution })
     }
 
@@ -40,14 +40,14 @@ impl<'s> Plan<'s> {
     }
 
     /// What an action on a record is.
-    pub(crate) fn record(&self, place: usize) -> &RecordAction {
-        &self.resolution.records[place]
+    pub(crate) fn record(&self, index: usize) -> &RecordAction {
+        &self.resolution.records[index]
     }
 
     /// The name that the reader knows a field of the writer by.
-    pub(crate) fn field(&self, record: TypeId, place: usize) -> Option<&'s str> {
+    pub(crate) fn field(&self, record: TypeId, index: usize) -> Option<&'s str> {
         match self.writer.schema.kind(record) {
-            Kind::Record(fields) => Some(self.writer.field(record, fields, place)),
+            Kind::Record(fields) => Some(self.writer.field(record, fields, index)),
             _ => None,
         }
     }
@@ -73,10 +73,10 @@ impl<'s> Plan<'s> {
                 }
                 (Action::Record(record), Kind::Record(theirs), Kind::Record(own)) if !seen[*record] => {
                     seen[*record] = true;
-                    for (place, action) in self.record(*record).fields.iter().enumerate() {
-                        let name = self.writer.field(their_id, theirs, place);
-                        if let Some(found) = own.field_index(name, place) {
-                            open.push((*action, (theirs.fields[place].ty, own.fields[found].ty)));
+                    for (index, action) in self.record(*record).fields.iter().enumerate() {
+                        let name = self.writer.field(their_id, theirs, index);
+                        if let Some(found) = own.field_index(name, index) {
+                            open.push((*action, (theirs.fields[index].ty, own.fields[found].ty)));
                         }
                     }
                 }

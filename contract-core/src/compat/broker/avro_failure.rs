@@ -2,7 +2,7 @@
 
 /// What Avro's validator throws instead of giving a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum Failure {
+pub enum AvroFailure {
     /// A default that the reader needs is no value of its field's type.
     #[error("a default that the reader needs does not fit the type of its field")]
     UnusableDefault,
@@ -24,7 +24,7 @@ pub enum Failure {
     BrokenRecursion,
 }
 
-impl Failure {
+impl AvroFailure {
     /// The stable code of this failure.
     pub fn code(self) -> &'static str {
         match self {
