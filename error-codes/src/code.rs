@@ -34,9 +34,9 @@ macro_rules! codes {
     ) => {
         $(
             #[doc = $title]
-            pub static $id: crate::ErrorCode = crate::ErrorCode {
+            pub static $id: crate::code::ErrorCode = crate::ErrorCode {
                 id: stringify!($id),
-                family: crate::Family::$family,
+                family: crate::family::Family::$family,
                 title: $title,
                 explanation: $explanation,
                 exit: $crate::code::codes!(@exit $($exit)?),
@@ -44,10 +44,10 @@ macro_rules! codes {
         )+
 
         /// All codes of the family.
-        pub static ALL: &[&crate::ErrorCode] = &[$(&$id),+];
+        pub static ALL: &[&crate::code::ErrorCode] = &[$(&$id),+];
     };
     (@exit) => { None };
-    (@exit $exit:ident) => { Some(crate::Exit::$exit) };
+    (@exit $exit:ident) => { Some(crate::exit::Exit::$exit) };
 }
 
 pub(crate) use codes;

@@ -11,7 +11,6 @@
 //! - [`git`]: what a commit has;
 //! - [`progress`]: how long work tells what it does.
 
-pub mod broker;
 pub mod cli;
 pub mod commands;
 pub mod error;
@@ -20,8 +19,8 @@ pub mod options;
 pub mod outcome;
 pub mod progress;
 pub mod publish;
-pub mod registry;
 pub mod render;
 
 mod generator;
+mod ops;
 mod path;

@@ -1,4 +1,4 @@
-//! Java libraries that Maven fetches: those that a project file lists, and no others.
+//! Files that Maven fetches: exactly those that a project file lists.
 
 use std::path::PathBuf;
 
@@ -8,12 +8,12 @@ use crate::process::{self, Interrupt};
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// The version of Avro that Pulsar bundles.
+/// Avro as Pulsar bundles it.
 pub(crate) const AVRO: Artifacts = Artifacts { name: "oracle", list: "compat-tests/oracle/pom.xml" };
-/// Libraries that contain the schemas of the formats in which findings are written.
+/// What brings the schemas of the formats in which findings are written.
 pub(crate) const FORMATS: Artifacts = Artifacts { name: "formats", list: "compat-tests/formats/pom.xml" };
 
-/// Libraries in the workspace's cache.
+/// Files that are fetched once and kept in the workspace's cache.
 #[derive(Clone, Copy)]
 pub(crate) struct Artifacts {
     /// Their folder in the cache.
@@ -23,7 +23,7 @@ pub(crate) struct Artifacts {
 }
 
 impl Artifacts {
-    /// Returns the folder with the libraries; fetches them if it is missing or was filled for another list.
+    /// The folder with the files, fetched when it is not there or was fetched for another list.
     pub(crate) fn folder(self, workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
         let cache = workspace.cache(self.name)?;
         let list = workspace.root().join(self.list);

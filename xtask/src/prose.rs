@@ -1,33 +1,33 @@
-//! The prose of the repository: documentation, comments and messages, each with its lines.
+//! What people read in the repository: documentation, comments and messages, each with the lines it comes from.
 //!
-//! Code in prose (`spans` and fenced blocks) is left out, and so are string literals in tests, which repeat the
-//! messages of the program.
+//! Code in prose (`spans` and fenced blocks) is left out, and so are string literals in tests: they repeat what the
+//! program says elsewhere.
 
 use crate::repository::extension;
 
 /// A comment, a message or a paragraph of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Passage {
-    /// Its kind.
+    /// Where it is read.
     pub(crate) kind: Kind,
     /// The text, with code replaced by `CODE`; lines are joined by spaces.
     pub(crate) text: String,
-    /// The offset in `text` of each line, with the number of the line from 1.
+    /// Where each line begins in `text`, with its number from 1.
     lines: Vec<(usize, usize)>,
     /// The line of code that follows a documentation comment, attributes left out.
     pub(crate) subject: String,
 }
 
-/// The kind of a passage.
+/// Where a passage is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A documentation comment.
+    /// In a documentation comment.
     Doc,
-    /// Another comment.
+    /// In another comment.
     Comment,
-    /// A string literal of a program.
+    /// In a string literal of a program.
     Message,
-    /// A paragraph of a document.
+    /// In a document.
     Document,
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Kind {
 const CODE: &str = "`…`";
 
 impl Passage {
-    /// Returns the number of the line at an offset of the text.
+    /// Returns the line at a place in the text.
     pub(crate) fn line_at(&self, offset: usize) -> usize {
         let before = self.lines.iter().take_while(|(start, _)| *start <= offset);
         before.last().map_or(0, |(_, line)| *line)
@@ -131,7 +131,7 @@ struct Fence {
 }
 
 impl Fence {
-    /// Returns whether a line is a fence or comes between two.
+    /// Whether a line is a fence or stands between two.
     fn hides(&mut self, line: &str) -> bool {
         let is_fence = line.trim_start().starts_with("```");
         self.is_open ^= is_fence;
@@ -146,7 +146,7 @@ enum Literals {
     Ignored,
 }
 
-/// Splits source into comments and string literals, which have the same syntax in Rust and Java.
+/// Splits source into comments and string literals. Rust and Java agree on all that matters here.
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
@@ -193,7 +193,7 @@ impl<'t> Lexer<'t> {
         self.at += length;
     }
 
-    /// Skips white space; an empty line separates comments.
+    /// Skips white space; an empty line separates what stands before it from what follows.
     fn white_space(&mut self) {
         let rest = self.rest();
         let length = rest.len() - rest.trim_start().len();
@@ -272,7 +272,7 @@ impl<'t> Lexer<'t> {
         self.advance(length);
     }
 
-    /// Skips a word of code, or a character between words.
+    /// Skips code up to where a comment or a literal can begin.
     fn code(&mut self) {
         let line = self.rest().lines().next().unwrap_or_default();
         if line.starts_with("#[cfg(test)]") {

@@ -1,4 +1,4 @@
-//! All output of this program.
+//! Everything this program prints.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place where tasks print")]
 
 use std::fmt::Display;
@@ -6,27 +6,27 @@ use std::time::Duration;
 
 use crate::test::report::{Report, Verdict};
 
-/// Prints the error that ended a task, with its causes.
+/// An error that ended the task, with its causes.
 pub(crate) fn failure(error: &anyhow::Error) {
     eprintln!("xtask: {error:#}");
 }
 
-/// Prints a remark.
+/// A remark that is not a failure.
 pub(crate) fn note(text: &str) {
     println!("   {text}");
 }
 
-/// Prints the start of a stage of `cargo xtask test`.
+/// The start of a stage of `cargo xtask test`.
 pub(crate) fn stage_starts(name: &str, about: &str) {
     println!("\n── {name}: {about}");
 }
 
-/// Prints the end of a stage: its result and its time.
+/// The end of a stage, with its time and, when it did not pass, why.
 pub(crate) fn stage_ends(name: &str, verdict: &Verdict, time: Duration) {
     println!("── {name}: {} ({})", describe(verdict), seconds(time));
 }
 
-/// Prints the table at the end of `cargo xtask test`.
+/// The table at the end of `cargo xtask test`.
 pub(crate) fn summary(report: &Report) {
     println!("\n   stage          time      result");
     for row in report.rows() {
@@ -35,26 +35,26 @@ pub(crate) fn summary(report: &Report) {
     println!("   {:<14} {:>8}  {}", "all", seconds(report.time()), report.conclusion());
 }
 
-/// Prints the list of `cargo xtask test --list`.
+/// The stages by name, as `cargo xtask test --list` shows them.
 pub(crate) fn stage_list<'a>(stages: impl Iterator<Item = (&'a str, &'a str)>) {
     for (name, about) in stages {
         println!("{name:<14} {about}");
     }
 }
 
-/// Prints a line.
+/// One line of an answer.
 pub(crate) fn line(text: &str) {
     println!("{text}");
 }
 
-/// Prints findings, each on a line of its own.
+/// Findings, each on a line of its own.
 pub(crate) fn lines(findings: &[impl Display]) {
     for finding in findings {
         println!("{finding}");
     }
 }
 
-/// Prints shell commands that set the addresses of running servers.
+/// Shell lines that give other programs the addresses of running servers.
 pub(crate) fn exports(variables: &[(&'static str, String)]) {
     for (name, value) in variables {
         println!("export {name}='{value}'");

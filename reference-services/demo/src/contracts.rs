@@ -9,9 +9,9 @@ use schemactl::{
     options::ProjectOptions,
     progress::Progress,
     publish::{Acceptance, Plan, Publications, Tenant, apply},
-    registry::Registry,
 };
 use schemactl_error_codes::Exit;
+use schemactl_pulsar::Registry;
 
 use crate::{error::DemoError, render::Screen};
 

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use schemactl::{broker::LocalBrokerError, error::ToolError, publish::PublishError, registry::RegistryError};
+use schemactl::{error::ToolError, publish::PublishError};
+use schemactl_broker::LocalBrokerError;
+use schemactl_pulsar::RegistryError;
 use service_kit::{ServiceError, broker::BrokerError, store::StoreError};
 
 use crate::options::ServiceName;

@@ -9,10 +9,8 @@ use std::{
 use contract_core::{Checked, contracts::ContractSet};
 use event_runtime::Uuid;
 use orders::OrderCreatedVersion;
-use schemactl::{
-    publish::{Publications, Tenant as PublishTenant},
-    registry::{Access, InMemoryRegistry, PulsarRegistry, Registry},
-};
+use schemactl::publish::{Publications, Tenant as PublishTenant};
+use schemactl_pulsar::{ConnectOptions, InMemoryRegistry, PulsarRegistry, Registry};
 use service_kit::{
     broker::{self, SharedBroker, in_process::InProcess},
     client::EventSender,
@@ -119,7 +117,7 @@ fn in_process(set: &Checked<ContractSet>, tenant: &str, screen: &Screen) -> Resu
     for publication in Publications::of(set, PublishTenant::Other(tenant))?.all() {
         let topic = publication.topic();
         for schema in registry.history(topic)?.live {
-            broker.register(&topic.to_string(), &schema.text);
+            broker.register(&topic.to_string(), &schema.definition);
         }
     }
     broker.lock_schemas();
@@ -139,7 +137,7 @@ async fn pulsar(
         let local = resources.start_pulsar(screen).await?;
         (local.url().to_owned(), local.admin_url().to_owned())
     };
-    let registry = PulsarRegistry::new(&admin, Access::default())?;
+    let registry = PulsarRegistry::new(&admin, ConnectOptions::default())?;
     contracts::publish(set, &registry, tenant, screen)?;
     let broker = broker::connect(&BrokerOptions { url: url.clone(), token: None, token_file: None, ca_file: None })?;
     Ok((broker, url))

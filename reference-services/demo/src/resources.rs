@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use schemactl::broker::{BrokerOptions, BrokerStatus, DataHome, LocalBroker, LocalBrokerError, Port, Started};
+use schemactl_broker::{BrokerOptions, BrokerStatus, DataLocation, LocalBroker, LocalBrokerError, Port, Started};
 use service_kit::broker::SharedBroker;
 use tokio::task::JoinHandle;
 
@@ -36,11 +36,11 @@ impl RunResources {
             name: free_name(),
             port: Port::Free,
             admin_port: Port::Free,
-            data: DataHome::Memory,
+            data: DataLocation::Memory,
             ..BrokerOptions::default()
         };
         // In the stage, not here: when the run is interrupted meanwhile, the broker still has to be stopped.
-        let starting = tokio::task::spawn_blocking(move || LocalBroker::start(&options, &schemactl::progress::Silent));
+        let starting = tokio::task::spawn_blocking(move || LocalBroker::start(&options, &|_| {}));
         let started = self.pulsar.insert(starting).await;
         self.pulsar = None;
         let broker = newly_started(started??)

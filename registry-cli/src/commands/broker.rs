@@ -7,11 +7,11 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use crate::broker::{BrokerOptions, BrokerState, BrokerStatus, DataHome, LocalBroker, Started, Stopped};
 use crate::error::ToolError;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{DIM, GOOD, STRONG, WARN};
+use schemactl_broker::{BrokerOptions, BrokerState, BrokerStatus, DataLocation, LocalBroker, Started, Stopped};
 use schemactl_error_codes::Exit;
 
 /// Run a real Apache Pulsar on this machine, for development and tests.
@@ -103,7 +103,7 @@ impl Broker {
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         match self {
             Self::Start(start) => {
-                let (broker, started) = LocalBroker::start(&start.options(), progress)?;
+                let (broker, started) = LocalBroker::start(&start.options(), &|step| progress.step(step))?;
                 Ok(Box::new(StartOutcome { state: broker.state().clone(), started }))
             }
             Self::Stop(stop) => {
@@ -123,9 +123,9 @@ impl Broker {
 impl Start {
     fn options(&self) -> BrokerOptions {
         let data = match &self.data {
-            Some(folder) => DataHome::Folder(folder.clone()),
-            None if self.memory => DataHome::Memory,
-            None => DataHome::Kept,
+            Some(folder) => DataLocation::Folder(folder.clone()),
+            None if self.memory => DataLocation::Memory,
+            None => DataLocation::Persistent,
         };
         BrokerOptions {
             name: self.which.name.clone(),
@@ -133,7 +133,7 @@ impl Start {
             admin_port: self.admin_port.into(),
             data,
             heap_mb: self.heap,
-            wait: Duration::from_secs(self.wait),
+            ready_timeout: Duration::from_secs(self.wait),
             settings: self.settings.clone(),
         }
     }
@@ -178,7 +178,7 @@ impl Outcome for StopOutcome {
         let name = &self.name;
         match self.stopped {
             Stopped::Orderly => writeln!(out, "{GOOD}stopped{GOOD:#} broker `{name}`"),
-            Stopped::Forced => {
+            Stopped::Killed => {
                 writeln!(out, "{WARN}stopped{WARN:#} broker `{name}` by force: it did not end when asked")
             }
             Stopped::Already => writeln!(out, "broker `{name}` does not run"),
@@ -188,7 +188,7 @@ impl Outcome for StopOutcome {
     fn json(&self) -> Value {
         let how = match self.stopped {
             Stopped::Orderly => "orderly",
-            Stopped::Forced => "forced",
+            Stopped::Killed => "forced",
             Stopped::Already => "already",
         };
         json!({ "name": self.name, "stopped": how })

@@ -10,10 +10,11 @@ use contract_core::finding::Severity;
 use contract_core::{CheckOptions, CheckReport, ExampleSearch};
 use serde_json::{Value, json};
 
-use super::against::Against;
-use super::fix::{Mended, fix, next};
-use super::{Hold, witness};
 use crate::error::ToolError;
+use crate::ops::against::Against;
+use crate::ops::fix::{Mended, fix, next};
+use crate::ops::project_lock::Hold;
+use crate::ops::witness_files;
 use crate::options::{AccessOptions, ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
@@ -83,7 +84,7 @@ impl Check {
             report = self.narrow(report)?;
         }
         if let Some(folder) = &self.witness {
-            witness::save(folder, &report.findings)?;
+            witness_files::save(folder, &report.findings)?;
         }
         let contracts = report.set.iter().flat_map(|set| &set.contracts);
         let subjects = contracts.map(|contract| contract.id.clone()).collect();

@@ -12,9 +12,9 @@ use contract_core::{ExampleSearch, TopicVersion, compare_versions};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::typed::{self, Given, TypedVerdict};
-use super::{batch, witness};
 use crate::error::ToolError;
+use crate::ops::typed::{self, Given, TypedVerdict};
+use crate::ops::{batch, witness_files};
 use crate::options::{SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
 use crate::render::{self, BAD, GOOD, Report, STRONG};
@@ -85,7 +85,7 @@ impl Compat {
         let witnesses = if self.witness.is_some() { ExampleSearch::Run } else { ExampleSearch::Skip };
         let judged = Judged::new(strategy, (&new, &existing), &numbers, &sources, witnesses);
         if let Some(folder) = &self.witness {
-            witness::save(folder, &judged.findings)?;
+            witness_files::save(folder, &judged.findings)?;
         }
         let names = numbers.into_iter().zip(names).collect();
         Ok(Box::new(Judgement { sources, judged, subjects, names }))

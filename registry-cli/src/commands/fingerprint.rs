@@ -11,8 +11,8 @@ use contract_core::source::Sources;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::batch;
 use crate::error::ToolError;
+use crate::ops::batch;
 use crate::options::{SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
 use crate::render::{BAD, DIM, STRONG};

@@ -14,9 +14,10 @@ use contract_core::rules::Group;
 use contract_core::source::{SourceId, Sources};
 use serde_json::{Value, json};
 
-use super::fix::Mended;
-use super::{Hold, write_whole};
 use crate::error::ToolError;
+use crate::ops::fix::Mended;
+use crate::ops::project_lock::Hold;
+use crate::ops::write::write_whole;
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
 use crate::progress::Progress;

@@ -12,8 +12,9 @@ use contract_core::rules::by_id;
 use schemactl_codegen::{GenerateError, GeneratedFile};
 use serde_json::{Value, json};
 
-use super::{Hold, write_whole};
 use crate::error::ToolError;
+use crate::ops::project_lock::Hold;
+use crate::ops::write::write_whole;
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
 use crate::path::plain;

@@ -14,9 +14,9 @@ use contract_core::source::Sources;
 use contract_core::{CheckOptions, CheckReport};
 use serde_json::{Value, json};
 
-use super::Hold;
-use super::fix::{Mended, fix, next};
 use crate::error::ToolError;
+use crate::ops::fix::{Mended, fix, next};
+use crate::ops::project_lock::Hold;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;

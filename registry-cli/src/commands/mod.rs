@@ -1,26 +1,17 @@
 //! One file a verb: its options, and a `run` that returns an [`Outcome`](crate::outcome::Outcome).
 
-mod against;
-mod batch;
 mod broker;
 mod check;
 mod compat;
 mod diff;
 mod explain;
 mod fingerprint;
-mod fix;
 mod fmt;
 mod generate;
-mod hold;
 mod lint;
 mod publish;
 mod release;
-mod retired;
 mod status;
-mod survey;
-mod typed;
-mod witness;
-mod write;
 
 pub use broker::Broker;
 pub use check::Check;
@@ -34,6 +25,3 @@ pub use lint::Lint;
 pub use publish::Publish;
 pub use release::Release;
 pub use status::Status;
-
-use hold::Hold;
-use write::write_whole;

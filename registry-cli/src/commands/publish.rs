@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
-use super::retired::Retired;
-use super::survey::{Scope, Survey};
 use crate::error::ToolError;
+use crate::ops::registry_state::{Scope, Survey};
+use crate::ops::retired::Retired;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::publish::{Acceptance, Plan, apply};

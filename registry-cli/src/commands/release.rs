@@ -7,8 +7,9 @@ use clap::{ArgGroup, Args};
 use contract_core::contracts::{ContractSet, Lock};
 use serde_json::{Value, json};
 
-use super::{Hold, write_whole};
 use crate::error::ToolError;
+use crate::ops::project_lock::Hold;
+use crate::ops::write::write_whole;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use contract_core::contracts::ReadError;
 use schemactl_error_codes::{ErrorCode, Exit, command};
 
-use crate::broker::LocalBrokerError;
 use crate::git::GitError;
 use crate::options::{CheckFailure, Choice, Format, Searched};
 use crate::publish::PublishError;
-use crate::registry::RegistryError;
+use schemactl_broker::LocalBrokerError;
+use schemactl_pulsar::RegistryError;
 
 /// An error that keeps a command from answering.
 #[derive(Debug, thiserror::Error)]

@@ -8,7 +8,7 @@ use contract_core::contracts::{ContractSet, RegistryConfig};
 
 use crate::error::ToolError;
 use crate::publish::Tenant;
-use crate::registry::{Access, InMemoryRegistry, PulsarRegistry, Registry, RegistryError, Token};
+use schemactl_pulsar::{ConnectOptions, InMemoryRegistry, PulsarRegistry, Registry, RegistryError, Token};
 
 /// The variable that holds the token where no other is named.
 const TOKEN_VARIABLE: &str = "SCHEMACTL_TOKEN";
@@ -109,7 +109,7 @@ impl AccessOptions {
     }
 
     /// What the command line says comes before what the manifest says; paths in the manifest are relative to it.
-    fn access(&self, config: Option<&RegistryConfig>, root: &Path) -> Result<Access, ToolError> {
+    fn access(&self, config: Option<&RegistryConfig>, root: &Path) -> Result<ConnectOptions, ToolError> {
         let in_manifest = |path: Option<&String>| path.map(|path| root.join(path));
         let variable = config.and_then(|config| config.token_env.as_deref());
         let variable = self.token_env.as_deref().or(variable);
@@ -128,7 +128,7 @@ impl AccessOptions {
         };
         let ca_file = in_manifest(config.and_then(|config| config.ca_file.as_ref()));
         let ca_file = self.ca_file.clone().or(ca_file);
-        Ok(Access { token, ca_file, timeout: Duration::from_secs(self.timeout), ..Access::default() })
+        Ok(ConnectOptions { token, ca_file, timeout: Duration::from_secs(self.timeout), ..ConnectOptions::default() })
     }
 }
 

@@ -7,7 +7,7 @@ use super::plan::{Acceptance, Plan};
 use super::publication::Publications;
 use super::step::Step;
 use crate::progress::Progress;
-use crate::registry::{Lock, Registry, TopicCleanUp};
+use schemactl_pulsar::{NamespaceLock, Registry, TopicCleanUp};
 
 /// Brokers of a cluster keep each other's policies in a cache for a moment.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -71,6 +71,6 @@ fn carry_out(registry: &dyn Registry, step: &Step) -> Result<(), PublishError> {
                 }
             }
         }
-        Step::LockNamespace { namespace } => registry.set_lock(namespace, Lock::LOCKED).map_err(failed),
+        Step::LockNamespace { namespace } => registry.set_lock(namespace, NamespaceLock::LOCKED).map_err(failed),
     }
 }

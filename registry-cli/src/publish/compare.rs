@@ -4,7 +4,7 @@ use contract_core::schema::parse_str;
 use contract_core::source::Sources;
 
 use super::publication::Version;
-use crate::registry::History;
+use schemactl_pulsar::SchemaHistory;
 
 /// Where each version of a contract stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,14 +69,14 @@ impl Comparison {
     /// Holds `versions` against what a registry has: its history must be the beginning of ours.
     ///
     /// All our versions are different to the broker, or their check would have failed.
-    pub(super) fn of(versions: &[Version], history: &History) -> Self {
+    pub(super) fn of(versions: &[Version], history: &SchemaHistory) -> Self {
         if let Some(other) = history.live.iter().find(|schema| !schema.is_avro()) {
-            let divergence = Divergence::OtherType { stored: other.version, kind: other.kind.clone() };
+            let divergence = Divergence::OtherType { stored: other.version, kind: other.schema_type.clone() };
             return Self { standings: Vec::new(), divergence: Some(divergence) };
         }
         let mut standings = Vec::with_capacity(versions.len());
         for (version, stored) in versions.iter().zip(&history.live) {
-            let Some(agreement) = agreement(&version.text, &stored.text) else {
+            let Some(agreement) = agreement(&version.text, &stored.definition) else {
                 let divergence = Divergence::Differs { stored: stored.version, version: version.number };
                 return Self { standings, divergence: Some(divergence) };
             };
@@ -103,7 +103,7 @@ fn agreement(ours: &str, stored: &str) -> Option<Agreement> {
 }
 
 /// The number that the next new version gets.
-fn next_number(history: &History) -> Option<u64> {
+fn next_number(history: &SchemaHistory) -> Option<u64> {
     match history.live.last() {
         Some(latest) => Some(latest.version + 1),
         None if history.deleted => None,
@@ -114,7 +114,7 @@ fn next_number(history: &History) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::{Properties, StoredSchema};
+    use schemactl_pulsar::{Properties, StoredSchema};
 
     fn record(doc: &str, fields: &str) -> String {
         format!(r#"{{"type":"record","name":"a.R","doc":"{doc}","fields":[{fields}]}}"#)
@@ -132,11 +132,11 @@ mod tests {
         let versions: Vec<_> = (1..).zip(ours).map(|(number, text)| Version { number, text: text.clone() }).collect();
         let live = (first..).zip(stored).map(|(version, text)| StoredSchema {
             version,
-            kind: "AVRO".to_owned(),
-            text: text.clone(),
+            schema_type: "AVRO".to_owned(),
+            definition: text.clone(),
             properties: Properties::new(),
         });
-        Comparison::of(&versions, &History { live: live.collect(), deleted: first > 0 })
+        Comparison::of(&versions, &SchemaHistory { live: live.collect(), deleted: first > 0 })
     }
 
     #[test]

@@ -6,8 +6,8 @@ use contract_core::contracts::DraftVersion;
 use serde_json::{Value, json};
 
 use super::Divergence;
-use crate::registry::{Namespace, Strategy};
 use schemactl_error_codes::{ErrorCode, command};
+use schemactl_pulsar::{Namespace, Strategy};
 
 /// Something in the registry that publishing must not walk over.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::conflict::Conflict;
 use super::plan::Plan;
-use crate::registry::RegistryError;
 use schemactl_error_codes::{ErrorCode, command};
+use schemactl_pulsar::RegistryError;
 
 /// Why publishing didn't come to its end.
 #[derive(Debug, thiserror::Error)]

@@ -6,7 +6,7 @@ use super::compare::{Agreement, Standing};
 use super::conflict::{Conflict, Note};
 use super::plan::{ContractPlan, Plan};
 use super::step::Step;
-use crate::registry::{Lock, Strategy};
+use schemactl_pulsar::{NamespaceLock, Strategy};
 
 impl Plan {
     /// For programs.
@@ -35,7 +35,7 @@ impl ContractPlan {
             "versions": versions.collect::<Vec<_>>(),
             "strategy": self.strategy.map(Strategy::name),
             "wanted_strategy": self.wanted.name(),
-            "locked": self.lock == Some(Lock::LOCKED),
+            "locked": self.lock == Some(NamespaceLock::LOCKED),
         })
     }
 }

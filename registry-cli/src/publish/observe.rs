@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Publication;
-use crate::registry::{History, Namespace, NamespacePolicies, Registry, RegistryError, Topic, TopicState};
+use schemactl_pulsar::{Namespace, NamespacePolicies, Registry, RegistryError, SchemaHistory, Topic, TopicState};
 
 /// Everything that a plan needs to know of a registry.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Observation {
 #[derive(Debug)]
 pub(super) struct ObservedTopic {
     pub(super) state: Option<TopicState>,
-    pub(super) history: History,
+    pub(super) history: SchemaHistory,
 }
 
 impl Observation {
@@ -49,7 +49,7 @@ impl Observation {
             if !registry.has_tenant(namespace.tenant())? {
                 self.missing_tenants.insert(namespace.tenant().to_owned());
             }
-            ObservedTopic { state: None, history: History::default() }
+            ObservedTopic { state: None, history: SchemaHistory::default() }
         };
         self.topics.insert(topic.clone(), observed);
         Ok(())

@@ -2,12 +2,12 @@
 
 use super::compare::{Agreement, Comparison, Standing};
 use super::conflict::{Conflict, Note};
-use super::foresee;
 use super::observe::Observation;
+use super::predict;
 use super::publication::Publications;
 use super::step::Step;
 use super::{Publication, PublishError};
-use crate::registry::{Lock, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp, Verdict};
+use schemactl_pulsar::{Compatibility, NamespaceLock, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp};
 
 /// The version of Pulsar whose answers are foreseen.
 const JUDGED: &str = "4.0";
@@ -49,7 +49,7 @@ pub struct ContractPlan {
     /// The strategy that should hold.
     pub wanted: Strategy,
     /// Who can bring schemas in; nothing when there is no namespace.
-    pub lock: Option<Lock>,
+    pub lock: Option<NamespaceLock>,
 }
 
 /// What the user is ready to have changed although it was set or done on purpose.
@@ -117,7 +117,7 @@ impl Plan {
                 None => {
                     let policies = NamespacePolicies {
                         strategy: Some(strategy),
-                        lock: Lock::LOCKED,
+                        lock: NamespaceLock::LOCKED,
                         clean_up: TopicCleanUp::Never,
                     };
                     self.steps.push(Step::CreateNamespace { namespace: namespace.clone(), policies });
@@ -199,13 +199,13 @@ impl Plan {
         if let Some((first, _)) = missing.first()
             && judged_by_the_right_rule
             && !observed.history.live.is_empty()
-            && let Verdict::Incompatible { reason } = registry.compatibility(&publication.topic, &first.text)?
+            && let Compatibility::Incompatible { reason } = registry.compatibility(&publication.topic, &first.text)?
         {
             let (contract, version) = (publication.contract.clone(), first.number);
             self.conflicts.push(Conflict::Incompatible { contract, version, reason });
         } else {
             let versions: Vec<_> = missing.iter().map(|(version, _)| *version).collect();
-            let refusal = foresee::refusal(publication.strategy, &observed.history.live, &versions);
+            let refusal = predict::refusal(publication.strategy, &observed.history.live, &versions);
             self.conflicts.extend(refusal.map(|(version, reason)| {
                 let contract = publication.contract.clone();
                 Conflict::Incompatible { contract, version, reason }
@@ -235,7 +235,7 @@ impl Plan {
     /// Existing namespaces are locked last: until all versions are there, the lock would keep producers out.
     fn locks(&mut self, registry: &dyn Registry, observation: &Observation) -> Result<(), PublishError> {
         for (namespace, policies) in &observation.namespaces {
-            if policies.is_none_or(|policies| policies.lock == Lock::LOCKED) {
+            if policies.is_none_or(|policies| policies.lock == NamespaceLock::LOCKED) {
                 continue;
             }
             let ours = |name: &String| {

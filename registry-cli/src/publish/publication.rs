@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use contract_core::Checked;
 use contract_core::contracts::{self, Contract, ContractSet, DraftVersion};
 
-use crate::registry::{Namespace, RegistryError, Strategy, Topic};
+use schemactl_pulsar::{Namespace, RegistryError, Strategy, Topic};
 
 /// What a project has to publish, and what it keeps back.
 ///
@@ -66,7 +66,7 @@ impl Tenant<'_> {
             Self::OfContracts => &named.tenant,
             Self::Other(tenant) => tenant,
         };
-        Topic::new(Namespace::new(tenant, &named.namespace)?, &named.name)
+        Ok(Topic::new(Namespace::new(tenant, &named.namespace)?, &named.name)?)
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Value, json};
 
-use crate::registry::{Namespace, NamespacePolicies, Strategy, Topic};
+use schemactl_pulsar::{Namespace, NamespacePolicies, Strategy, Topic};
 
 /// One change of a registry. Each can be repeated without harm.
 #[derive(Clone, Debug, PartialEq, Eq)]

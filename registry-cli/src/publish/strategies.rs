@@ -5,7 +5,7 @@ use super::observe::Observation;
 use super::plan::{Acceptance, Plan};
 use super::publication::{Publication, Publications};
 use super::step::Step;
-use crate::registry::{Namespace, Registry, RegistryError, Strategy, Topic};
+use schemactl_pulsar::{Namespace, Registry, RegistryError, Strategy, Topic};
 
 impl Plan {
     /// A namespace has the manifest's strategy, and a topic one of its own where its contract deviates.

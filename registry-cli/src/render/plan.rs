@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{BAD, DIM, GOOD, STRONG, WARN};
 use crate::publish::{Agreement, ContractPlan, Divergence, Plan, Standing};
-use crate::registry::Lock;
+use schemactl_pulsar::NamespaceLock;
 
 /// A plan that wasn't carried out: what is to be done, or what stands in the way.
 pub fn steps(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
@@ -106,7 +106,7 @@ fn setting(contract: &ContractPlan) -> String {
         None => format!("no strategy instead of {}", contract.wanted),
     };
     let lock = match contract.lock {
-        Some(lock) if lock == Lock::LOCKED => "locked",
+        Some(lock) if lock == NamespaceLock::LOCKED => "locked",
         Some(_) => "open",
         None => "no namespace",
     };

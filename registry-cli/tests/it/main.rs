@@ -32,8 +32,6 @@ mod judging;
 mod lint_words;
 /// Style, safety and layout.
 mod linting;
-/// A Pulsar of our own on loopback.
-mod local_broker;
 /// Mending drafts.
 mod mending;
 /// Topics that hold schemas of other types.
@@ -42,13 +40,8 @@ mod other_types;
 mod overlooked;
 /// Publishing: first, again, interrupted, concurrent, refused.
 mod publishing;
-/// One suite of behaviours for every registry.
-mod registry_suite;
-mod registry_types;
 /// Contracts that nobody uses any more.
 mod retiring;
-/// What answers aren't a broker's.
-mod strangers;
 /// Projects, registries and the command for tests.
 mod support;
 mod terminal;

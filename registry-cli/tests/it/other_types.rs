@@ -5,24 +5,24 @@ use std::path::Path;
 use std::process::Stdio;
 
 use schemactl::publish::{Acceptance, Plan};
-use schemactl::registry::{Lock, NamespacePolicies, Properties, SchemaType, Strategy, TopicCleanUp, TypedSchema};
+use schemactl_pulsar::{NamespaceLock, NamespacePolicies, Properties, SchemaType, Strategy, TopicCleanUp, TypedSchema};
 use serde_json::{Value, json};
 
-use crate::support::{FakeServer, Project, Subject, both_registries, schema, schemactl};
+use crate::support::{FakeServer, Project, TestRegistry, schema, schemactl, test_both_registries};
 
-both_registries! {
+test_both_registries! {
     a_topic_of_another_type_stands_in_the_way_of_publishing
 }
 
-fn a_topic_of_another_type_stands_in_the_way_of_publishing(subject: &Subject) {
+fn a_topic_of_another_type_stands_in_the_way_of_publishing(subject: &TestRegistry) {
     let text = schema("", &[]);
-    let project = Project::new(&subject.tenant).contract("orders/created", "", std::slice::from_ref(&text));
+    let project = Project::new(subject.tenant()).contract("orders/created", "", std::slice::from_ref(&text));
     let publications = project.publications();
     let (registry, topic) = (subject.registry(), publications.all()[0].topic());
-    registry.create_tenant(&subject.tenant).unwrap();
+    registry.create_tenant(subject.tenant()).unwrap();
     let policies = NamespacePolicies {
         strategy: Some(Strategy::FullTransitive),
-        lock: Lock::LOCKED,
+        lock: NamespaceLock::LOCKED,
         clean_up: TopicCleanUp::Never,
     };
     registry.create_namespace(topic.namespace(), policies).unwrap();

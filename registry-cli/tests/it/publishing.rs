@@ -5,13 +5,13 @@ use schemactl::publish::{
     Acceptance, Agreement, Conflict, Divergence, Note, Plan, Publication, Publications, PublishError, Standing, Step,
     apply,
 };
-use schemactl::registry::{Lock, Namespace, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp};
+use schemactl_pulsar::{Namespace, NamespaceLock, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp};
 
-use crate::support::{Failing, Project, Subject, both_registries, schema};
+use crate::support::{Failing, Project, TestRegistry, schema, test_both_registries};
 
 const NO: Acceptance = Acceptance { deleted_history: false, strategy_change: false };
 
-both_registries! {
+test_both_registries! {
     a_first_publication_makes_everything
     publishing_again_has_nothing_to_do
     a_new_version_is_added_at_the_end
@@ -36,8 +36,8 @@ both_registries! {
 }
 
 /// Two services with three contracts, one of which has two versions.
-fn project(subject: &Subject) -> Project {
-    Project::new(&subject.tenant)
+fn project(subject: &TestRegistry) -> Project {
+    Project::new(subject.tenant())
         .contract("orders/created", "", &[schema("first", &[]), schema("second", &["a"])])
         .contract("orders/paid", "", &[schema("", &[])])
         .contract("deliveries/delivered", "", &[schema("", &[])])
@@ -48,7 +48,7 @@ fn publish(registry: &dyn Registry, publications: &Publications, acceptance: Acc
     apply(registry, publications, &plan, &Silent)
 }
 
-fn plan(subject: &Subject, project: &Project) -> Plan {
+fn plan(subject: &TestRegistry, project: &Project) -> Plan {
     Plan::make(subject.registry(), &project.publications(), NO).unwrap()
 }
 
@@ -60,7 +60,7 @@ fn registered(stored: u64) -> Standing {
     Standing::Registered { stored, agreement: Agreement::Text }
 }
 
-fn a_first_publication_makes_everything(subject: &Subject) {
+fn a_first_publication_makes_everything(subject: &TestRegistry) {
     let project = project(subject);
     let now = publish(subject.registry(), &project.publications(), NO).unwrap();
     assert!(now.is_settled());
@@ -71,25 +71,25 @@ fn a_first_publication_makes_everything(subject: &Subject) {
         let policies = subject.registry().namespace(topic.namespace()).unwrap().unwrap();
         let wanted = NamespacePolicies {
             strategy: Some(Strategy::FullTransitive),
-            lock: Lock::LOCKED,
+            lock: NamespaceLock::LOCKED,
             clean_up: TopicCleanUp::Never,
         };
         assert_eq!(policies, wanted);
     }
 }
 
-fn publishing_again_has_nothing_to_do(subject: &Subject) {
+fn publishing_again_has_nothing_to_do(subject: &TestRegistry) {
     let project = project(subject);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let again = plan(subject, &project);
     assert_eq!((again.steps, again.conflicts, again.notes), (vec![], vec![], vec![]));
 }
 
-fn a_new_version_is_added_at_the_end(subject: &Subject) {
+fn a_new_version_is_added_at_the_end(subject: &TestRegistry) {
     let versions = [schema("", &[]), schema("", &["a"]), schema("", &["a", "b"])];
-    let older = Project::new(&subject.tenant).contract("orders/created", "", &versions[..1]);
+    let older = Project::new(subject.tenant()).contract("orders/created", "", &versions[..1]);
     publish(subject.registry(), &older.publications(), NO).unwrap();
-    let newer = Project::new(&subject.tenant).contract("orders/created", "", &versions);
+    let newer = Project::new(subject.tenant()).contract("orders/created", "", &versions);
     let plan = plan(subject, &newer);
     let steps: Vec<_> = plan.steps.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -100,14 +100,14 @@ fn a_new_version_is_added_at_the_end(subject: &Subject) {
     assert_eq!(standings(&now, "orders/created"), [registered(0), registered(1), registered(2)]);
 }
 
-fn a_draft_is_not_published(subject: &Subject) {
+fn a_draft_is_not_published(subject: &TestRegistry) {
     let project = project(subject).draft("orders/paid", 2, &schema("", &["later"]));
     let now = publish(subject.registry(), &project.publications(), NO).unwrap();
     let paid = now.contracts.iter().find(|contract| contract.contract == "orders/paid").unwrap();
     assert_eq!((paid.draft, &*paid.comparison.standings), (Some(2), &[registered(0)][..]));
 }
 
-fn an_interrupted_publication_is_finished_by_the_next(subject: &Subject) {
+fn an_interrupted_publication_is_finished_by_the_next(subject: &TestRegistry) {
     let project = project(subject);
     let publications = project.publications();
     let steps = plan(subject, &project).steps.len();
@@ -123,7 +123,7 @@ fn an_interrupted_publication_is_finished_by_the_next(subject: &Subject) {
     assert!(publish(subject.registry(), &publications, NO).unwrap().is_settled());
 }
 
-fn publishers_at_the_same_time_all_succeed(subject: &Subject) {
+fn publishers_at_the_same_time_all_succeed(subject: &TestRegistry) {
     let project = project(subject);
     let publications = project.publications();
     // All plan before any applies, so that all have everything to do.
@@ -137,11 +137,11 @@ fn publishers_at_the_same_time_all_succeed(subject: &Subject) {
     assert_eq!(standings(&plan(subject, &project), "orders/created"), [registered(0), registered(1)]);
 }
 
-fn an_open_namespace_is_locked_last_and_its_other_topics_are_told(subject: &Subject) {
+fn an_open_namespace_is_locked_last_and_its_other_topics_are_told(subject: &TestRegistry) {
     let project = project(subject);
-    let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
-    let open = NamespacePolicies { strategy: None, lock: Lock::OPEN, clean_up: TopicCleanUp::ByBroker };
-    subject.registry().create_tenant(&subject.tenant).unwrap();
+    let namespace = Namespace::new(subject.tenant(), "orders").unwrap();
+    let open = NamespacePolicies { strategy: None, lock: NamespaceLock::OPEN, clean_up: TopicCleanUp::ByBroker };
+    subject.registry().create_tenant(subject.tenant()).unwrap();
     subject.registry().create_namespace(&namespace, open).unwrap();
     let foreign = Topic::new(namespace.clone(), "foreign").unwrap();
     subject.registry().create_topic(&foreign).unwrap();
@@ -153,7 +153,7 @@ fn an_open_namespace_is_locked_last_and_its_other_topics_are_told(subject: &Subj
     assert!(publish(subject.registry(), &project.publications(), NO).unwrap().is_settled());
 }
 
-fn a_contract_with_a_strategy_of_its_own_gets_it(subject: &Subject) {
+fn a_contract_with_a_strategy_of_its_own_gets_it(subject: &TestRegistry) {
     let project = project(subject).contract("orders/cancelled", "strategy = \"BACKWARD\"", &[schema("", &[])]);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let publications = project.publications();
@@ -164,22 +164,22 @@ fn a_contract_with_a_strategy_of_its_own_gets_it(subject: &Subject) {
     assert_eq!((strategy("cancelled"), strategy("paid")), (Some(Strategy::Backward), None));
 }
 
-fn a_namespace_has_the_manifests_strategy_whatever_most_contracts_have(subject: &Subject) {
+fn a_namespace_has_the_manifests_strategy_whatever_most_contracts_have(subject: &TestRegistry) {
     let backward = "strategy = \"BACKWARD\"";
-    let project = Project::new(&subject.tenant)
+    let project = Project::new(subject.tenant())
         .contract("orders/created", backward, &[schema("", &[])])
         .contract("orders/paid", backward, &[schema("", &[])])
         .contract("orders/shipped", "", &[schema("", &[])]);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     assert_eq!(strategies(subject, &project), [Some(Strategy::Backward), Some(Strategy::Backward), None]);
-    let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
+    let namespace = Namespace::new(subject.tenant(), "orders").unwrap();
     let policies = subject.registry().namespace(&namespace).unwrap().unwrap();
     assert_eq!(policies.strategy, Some(Strategy::FullTransitive));
 }
 
-fn a_contract_that_is_not_released_gets_no_topic_and_changes_nothing(subject: &Subject) {
+fn a_contract_that_is_not_released_gets_no_topic_and_changes_nothing(subject: &TestRegistry) {
     let backward = "strategy = \"BACKWARD\"";
-    let project = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &[])]).contract(
+    let project = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &[])]).contract(
         "orders/paid",
         backward,
         &[schema("", &[])],
@@ -195,18 +195,18 @@ fn a_contract_that_is_not_released_gets_no_topic_and_changes_nothing(subject: &S
     let drafts = ["invoices/planned v1", "orders/planned v1"].map(str::to_owned).to_vec();
     assert_eq!(now.notes, [Note::DraftsLeftOut { drafts }]);
     publish(subject.registry(), &project.publications(), NO).unwrap();
-    let orders = Namespace::new(&subject.tenant, "orders").unwrap();
+    let orders = Namespace::new(subject.tenant(), "orders").unwrap();
     assert_eq!(subject.registry().topics(&orders).unwrap(), ["created", "paid"].map(str::to_owned).into());
-    let invoices = Namespace::new(&subject.tenant, "invoices").unwrap();
+    let invoices = Namespace::new(subject.tenant(), "invoices").unwrap();
     assert_eq!(subject.registry().namespace(&invoices).unwrap(), None);
 }
 
 /// As all contracts are where `contracts.lock` was lost.
-fn what_is_registered_for_a_contract_that_is_not_released_is_a_stranger(subject: &Subject) {
-    let released = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &[])]);
+fn what_is_registered_for_a_contract_that_is_not_released_is_a_stranger(subject: &TestRegistry) {
+    let released = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &[])]);
     publish(subject.registry(), &released.publications(), NO).unwrap();
     let unsealed =
-        Project::new(&subject.tenant).contract("orders/created", "", &[]).draft("orders/created", 1, &schema("", &[]));
+        Project::new(subject.tenant()).contract("orders/created", "", &[]).draft("orders/created", 1, &schema("", &[]));
     let divergence = Divergence::Longer { stored: 0 };
     let conflict = Conflict::HistoryDiverges { contract: "orders/created".to_owned(), divergence };
     assert_eq!(plan(subject, &unsealed).conflicts, [conflict]);
@@ -215,7 +215,7 @@ fn what_is_registered_for_a_contract_that_is_not_released_is_a_stranger(subject:
 /// Whatever is the last step that is carried out, each topic goes by the strategy that it had, or by the one that it is
 /// to have: here, one is to keep the strict one of a namespace that gets a lax one, and another is to lose the strict
 /// one of its own.
-fn a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have(subject: &Subject) {
+fn a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have(subject: &TestRegistry) {
     let contracts = |project: Project, kept: &str, lost: &str| {
         let strategy = |name: &str| format!("strategy = \"{name}\"");
         project.contract("orders/kept", &strategy(kept), &[schema("", &[])]).contract(
@@ -224,14 +224,14 @@ fn a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have
             &[schema("", &[])],
         )
     };
-    let before = contracts(Project::under(&subject.tenant, "FULL_TRANSITIVE"), "FULL_TRANSITIVE", "FORWARD");
-    let after = contracts(Project::under(&subject.tenant, "BACKWARD"), "FULL_TRANSITIVE", "BACKWARD");
+    let before = contracts(Project::under(subject.tenant(), "FULL_TRANSITIVE"), "FULL_TRANSITIVE", "FORWARD");
+    let after = contracts(Project::under(subject.tenant(), "BACKWARD"), "FULL_TRANSITIVE", "BACKWARD");
     let accepting = Acceptance { strategy_change: true, ..NO };
     publish(subject.registry(), &before.publications(), accepting).unwrap();
     let steps = Plan::make(subject.registry(), &after.publications(), accepting).unwrap().steps.len();
     assert_eq!(steps, 3);
     let effective = || {
-        let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
+        let namespace = Namespace::new(subject.tenant(), "orders").unwrap();
         let common = subject.registry().namespace(&namespace).unwrap().unwrap().strategy;
         let own = strategies(subject, &after);
         [own[0].or(common), own[1].or(common)].map(Option::unwrap)
@@ -247,10 +247,10 @@ fn a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have
     assert_eq!(effective(), [Strategy::FullTransitive, Strategy::Backward]);
 }
 
-fn a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another(subject: &Subject) {
+fn a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another(subject: &TestRegistry) {
     let project = project(subject);
     publish(subject.registry(), &project.publications(), NO).unwrap();
-    let stray = Topic::new(Namespace::new(&subject.tenant, "orders").unwrap(), "created").unwrap();
+    let stray = Topic::new(Namespace::new(subject.tenant(), "orders").unwrap(), "created").unwrap();
     subject.registry().register(&stray, &schema("", &["a", "stray"])).unwrap();
     let project = project.contract("orders/shipped", "", &[schema("", &[])]);
     assert_eq!(plan(subject, &project).conflicts.len(), 1);
@@ -259,30 +259,30 @@ fn a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another(subject
     assert_eq!(standings(&now, "orders/shipped"), [registered(0)]);
 }
 
-fn a_narrowed_run_does_not_weaken_the_topics_beside(subject: &Subject) {
+fn a_narrowed_run_does_not_weaken_the_topics_beside(subject: &TestRegistry) {
     let full = "strategy = \"FULL_TRANSITIVE\"";
     let contracts = |project: Project| {
         project.contract("orders/created", full, &[schema("", &[])]).contract("orders/paid", "", &[schema("", &[])])
     };
     let accepting = Acceptance { strategy_change: true, ..NO };
-    publish(subject.registry(), &contracts(Project::new(&subject.tenant)).publications(), NO).unwrap();
-    let lax = contracts(Project::under(&subject.tenant, "BACKWARD"));
+    publish(subject.registry(), &contracts(Project::new(subject.tenant())).publications(), NO).unwrap();
+    let lax = contracts(Project::under(subject.tenant(), "BACKWARD"));
     publish(subject.registry(), &lax.publications().only(&["orders/paid".to_owned()]), accepting).unwrap();
     assert_eq!(strategies(subject, &lax), [Some(Strategy::FullTransitive), None]);
     assert!(plan(subject, &lax).is_settled());
 }
 
 /// The strategies that the contracts' topics have of their own.
-fn strategies(subject: &Subject, project: &Project) -> Vec<Option<Strategy>> {
+fn strategies(subject: &TestRegistry, project: &Project) -> Vec<Option<Strategy>> {
     let publications = project.publications();
     let strategy = |topic: &Topic| subject.registry().topic(topic).unwrap().unwrap().strategy;
     publications.all().iter().map(|publication| strategy(publication.topic())).collect()
 }
 
-fn another_strategy_is_not_replaced_unless_accepted(subject: &Subject) {
+fn another_strategy_is_not_replaced_unless_accepted(subject: &TestRegistry) {
     let project = project(subject);
     publish(subject.registry(), &project.publications(), NO).unwrap();
-    let namespace = Namespace::new(&subject.tenant, "orders").unwrap();
+    let namespace = Namespace::new(subject.tenant(), "orders").unwrap();
     subject.registry().set_strategy(&namespace, Strategy::Backward).unwrap();
     let error = publish(subject.registry(), &project.publications(), NO).unwrap_err();
     assert_eq!(error.code().id, "STRATEGY_DIFFERS");
@@ -290,27 +290,27 @@ fn another_strategy_is_not_replaced_unless_accepted(subject: &Subject) {
     assert!(publish(subject.registry(), &project.publications(), accepting).unwrap().is_settled());
 }
 
-fn another_history_is_refused(subject: &Subject) {
-    let theirs = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &["theirs"])]);
+fn another_history_is_refused(subject: &TestRegistry) {
+    let theirs = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &["theirs"])]);
     publish(subject.registry(), &theirs.publications(), NO).unwrap();
-    let ours = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &["ours"])]);
+    let ours = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &["ours"])]);
     let plan = plan(subject, &ours);
     let divergence = Divergence::Differs { stored: 0, version: 1 };
     assert_eq!(plan.conflicts, [Conflict::HistoryDiverges { contract: "orders/created".to_owned(), divergence }]);
     assert_eq!(publish(subject.registry(), &ours.publications(), NO).unwrap_err().code().id, "HISTORY_DIVERGES");
 }
 
-fn a_longer_history_is_refused(subject: &Subject) {
+fn a_longer_history_is_refused(subject: &TestRegistry) {
     let versions = [schema("", &[]), schema("", &["a"])];
-    let newer = Project::new(&subject.tenant).contract("orders/created", "", &versions);
+    let newer = Project::new(subject.tenant()).contract("orders/created", "", &versions);
     publish(subject.registry(), &newer.publications(), NO).unwrap();
-    let older = Project::new(&subject.tenant).contract("orders/created", "", &versions[..1]);
+    let older = Project::new(subject.tenant()).contract("orders/created", "", &versions[..1]);
     let plan = plan(subject, &older);
     let divergence = Divergence::Longer { stored: 1 };
     assert_eq!(plan.conflicts, [Conflict::HistoryDiverges { contract: "orders/created".to_owned(), divergence }]);
 }
 
-fn a_deleted_history_is_refused_unless_accepted(subject: &Subject) {
+fn a_deleted_history_is_refused_unless_accepted(subject: &TestRegistry) {
     let project = project(subject);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let publications = project.publications();
@@ -327,17 +327,17 @@ fn a_deleted_history_is_refused_unless_accepted(subject: &Subject) {
     assert_eq!(again.notes, [Note::NumbersGoOn { contract: "orders/created".to_owned() }]);
 }
 
-fn another_text_of_the_same_schema_is_told_and_left(subject: &Subject) {
-    let theirs = Project::new(&subject.tenant).contract("orders/created", "", &[schema("their words", &[])]);
+fn another_text_of_the_same_schema_is_told_and_left(subject: &TestRegistry) {
+    let theirs = Project::new(subject.tenant()).contract("orders/created", "", &[schema("their words", &[])]);
     publish(subject.registry(), &theirs.publications(), NO).unwrap();
-    let ours = Project::new(&subject.tenant).contract("orders/created", "", &[schema("our words", &[])]);
+    let ours = Project::new(subject.tenant()).contract("orders/created", "", &[schema("our words", &[])]);
     let now = Plan::make(subject.registry(), &ours.publications(), NO).unwrap();
     assert!(now.is_settled());
     assert_eq!(now.notes, [Note::TextDiffers { contract: "orders/created".to_owned(), version: 1, stored: 0 }]);
 }
 
-fn all_conflicts_are_found_before_anything_is_changed(subject: &Subject) {
-    let theirs = Project::new(&subject.tenant).contract("orders/created", "", &[schema("", &["theirs"])]).contract(
+fn all_conflicts_are_found_before_anything_is_changed(subject: &TestRegistry) {
+    let theirs = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &["theirs"])]).contract(
         "orders/paid",
         "",
         &[schema("", &["theirs"])],
@@ -348,15 +348,15 @@ fn all_conflicts_are_found_before_anything_is_changed(subject: &Subject) {
     assert_eq!(plan.conflicts.len(), 2);
     let error = apply(subject.registry(), &ours.publications(), &plan, &Silent).unwrap_err();
     assert!(matches!(error, PublishError::Conflict(_)), "{error}");
-    let untouched = Namespace::new(&subject.tenant, "deliveries").unwrap();
+    let untouched = Namespace::new(subject.tenant(), "deliveries").unwrap();
     assert_eq!(subject.registry().namespace(&untouched).unwrap(), None);
 }
 
-fn a_version_that_somebody_else_registers_meanwhile_is_noticed(subject: &Subject) {
+fn a_version_that_somebody_else_registers_meanwhile_is_noticed(subject: &TestRegistry) {
     let versions = [schema("", &[]), schema("", &["a"])];
-    let project = Project::new(&subject.tenant).contract("orders/created", "", &versions[..1]);
+    let project = Project::new(subject.tenant()).contract("orders/created", "", &versions[..1]);
     publish(subject.registry(), &project.publications(), NO).unwrap();
-    let newer = Project::new(&subject.tenant).contract("orders/created", "", &versions);
+    let newer = Project::new(subject.tenant()).contract("orders/created", "", &versions);
     let publications = newer.publications();
     let plan = plan(subject, &newer);
     subject.registry().register(publications.all()[0].topic(), &schema("", &["theirs"])).unwrap();

@@ -52,7 +52,7 @@ struct Module {
     source: ModuleSource,
 }
 
-/// The target of a path.
+/// What a path leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Target {
     Module(ModuleId),

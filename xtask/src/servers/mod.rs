@@ -7,10 +7,10 @@ use std::net::TcpListener;
 
 use anyhow::{Context as _, Result};
 
-/// Environment variables by which tests find the servers.
+/// Environment variables by which tests find what runs.
 pub(crate) type Variables = Vec<(&'static str, String)>;
 
-/// Returns a free loopback port.
+/// A loopback port that nobody listens on.
 fn free_port() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("looking for a free port")?;
     Ok(listener.local_addr()?.port())

@@ -5,9 +5,9 @@ use std::time::Duration;
 /// The result of a stage.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// The check holds.
+    /// It held.
     Passed,
-    /// The check fails, for this reason.
+    /// It did not hold, and why.
     Failed(String),
 }
 
@@ -16,9 +16,9 @@ pub(crate) enum Verdict {
 pub(crate) struct Row {
     /// The stage.
     pub(crate) name: &'static str,
-    /// The time that it took.
+    /// How long it took.
     pub(crate) time: Duration,
-    /// Its result.
+    /// How it ended.
     pub(crate) verdict: Verdict,
 }
 
@@ -32,22 +32,22 @@ impl Report {
         self.0.push(row);
     }
 
-    /// Returns the stages.
+    /// The stages.
     pub(crate) fn rows(&self) -> &[Row] {
         &self.0
     }
 
-    /// Returns the time of all stages together.
+    /// The time of all.
     pub(crate) fn time(&self) -> Duration {
         self.0.iter().map(|row| row.time).sum()
     }
 
-    /// Returns whether any stage failed.
+    /// Whether any stage failed.
     pub(crate) fn failed(&self) -> bool {
         self.0.iter().any(|row| matches!(row.verdict, Verdict::Failed(_)))
     }
 
-    /// Returns the last line: the numbers of stages that passed and failed.
+    /// The last line: how many passed and failed.
     pub(crate) fn conclusion(&self) -> String {
         let count = |wanted: fn(&Verdict) -> bool| self.0.iter().filter(|row| wanted(&row.verdict)).count();
         let passed = count(|verdict| matches!(verdict, Verdict::Passed));

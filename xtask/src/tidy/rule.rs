@@ -1,4 +1,4 @@
-//! Rules and their findings.
+//! What a rule is, and what it finds.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::repository::Repository;
 pub(crate) struct Rule {
     /// Its name in messages.
     pub(crate) id: &'static str,
-    /// The promise that holds if the rule has no findings.
+    /// What holds when the rule finds nothing.
     pub(crate) promise: &'static str,
     /// Whether a finding fails the run.
     pub(crate) level: Level,
@@ -16,7 +16,7 @@ pub(crate) struct Rule {
     pub(crate) check: fn(&Repository) -> Vec<Finding>,
 }
 
-/// The effect of a finding.
+/// How much a finding counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
     /// It fails the run.
@@ -32,7 +32,7 @@ pub(crate) struct Finding {
     pub(crate) path: String,
     /// The line, from 1; 0 for the whole file.
     pub(crate) line: usize,
-    /// The problem and its solution.
+    /// What is wrong and what to do.
     pub(crate) message: String,
 }
 

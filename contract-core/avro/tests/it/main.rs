@@ -2,5 +2,4 @@
 
 mod json;
 mod parse;
-mod resolution;
 mod semantics;

@@ -162,7 +162,7 @@ fn with_version(arguments: &[OsString], version: OrderCreatedVersion) -> Vec<OsS
 
 /// A process that is started anew listens where it did before, so it can't choose by itself.
 fn free_address() -> Result<SocketAddr, DemoError> {
-    let port = schemactl::broker::free_port().map_err(DemoError::file("a free port"))?;
+    let port = schemactl_broker::free_port().map_err(DemoError::file("a free port"))?;
     Ok((Ipv4Addr::LOCALHOST, port).into())
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use schemactl::registry::{
-    Creation, History, Lock, Namespace, NamespacePolicies, Registry, RegistryError, Strategy, Topic, TopicCleanUp,
-    TopicState, TypedSchema, Verdict,
+use schemactl_pulsar::{
+    Compatibility, Creation, Namespace, NamespaceLock, NamespacePolicies, Registry, RegistryError, SchemaHistory,
+    Strategy, Topic, TopicCleanUp, TopicState, TypedSchema,
 };
 
 /// Hands calls on to another registry until a number of changes was made, then every change fails.
@@ -58,7 +58,7 @@ impl Registry for Failing<'_> {
         self.inner.set_strategy(namespace, strategy)
     }
 
-    fn set_lock(&self, namespace: &Namespace, lock: Lock) -> Result<(), RegistryError> {
+    fn set_lock(&self, namespace: &Namespace, lock: NamespaceLock) -> Result<(), RegistryError> {
         self.change()?;
         self.inner.set_lock(namespace, lock)
     }
@@ -86,12 +86,12 @@ impl Registry for Failing<'_> {
         self.inner.set_topic_strategy(topic, strategy)
     }
 
-    fn history(&self, topic: &Topic) -> Result<History, RegistryError> {
+    fn history(&self, topic: &Topic) -> Result<SchemaHistory, RegistryError> {
         self.inner.history(topic)
     }
 
-    fn compatibility_of(&self, topic: &Topic, schema: &TypedSchema) -> Result<Verdict, RegistryError> {
-        self.inner.compatibility_of(topic, schema)
+    fn compatibility_typed(&self, topic: &Topic, schema: &TypedSchema) -> Result<Compatibility, RegistryError> {
+        self.inner.compatibility_typed(topic, schema)
     }
 
     fn register_typed(&self, topic: &Topic, schema: &TypedSchema) -> Result<u64, RegistryError> {

@@ -1,14 +1,12 @@
 //! Projects, registries and the command for tests.
 
 mod failing;
-mod fake_server;
 mod project;
-mod subject;
 
 pub(crate) use failing::Failing;
-pub(crate) use fake_server::FakeServer;
-pub(crate) use project::{Project, schema};
-pub(crate) use subject::{Subject, both_registries};
+pub(crate) use project::Project;
+pub(crate) use schemactl_pulsar::test_both_registries;
+pub(crate) use schemactl_pulsar::testing::{FakeServer, TestRegistry, record_schema as schema};
 
 use std::fs;
 use std::path::Path;

@@ -89,12 +89,3 @@ impl Project {
         fs::write(self.root().join("contracts.lock"), self.lock.to_text()).unwrap();
     }
 }
-
-/// A record `t.R` with documentation and, beside its first field, optional ones of these names.
-pub(crate) fn schema(doc: &str, more: &[&str]) -> String {
-    let more = more.iter().map(|name| format!(r#",{{"name":"{name}","type":"long","default":0}}"#));
-    let more: String = more.collect();
-    format!(
-        r#"{{"type":"record","name":"R","namespace":"t","doc":"{doc}","fields":[{{"name":"id","type":"string"}}{more}]}}"#
-    )
-}

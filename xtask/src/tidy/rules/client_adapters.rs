@@ -1,4 +1,4 @@
-//! Each client of another system is used in one folder.
+//! Clients of other systems are named in one folder each.
 
 use crate::code::Token;
 use crate::repository::{DependencyKind, Repository};
@@ -6,19 +6,19 @@ use crate::tidy::rule::{Finding, Level, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "client-adapters",
-    promise: "the HTTP client and the Pulsar client are each used in one folder",
+    promise: "the HTTP client and the Pulsar client are each known to one folder",
     level: Level::Error,
     check,
 };
 
 struct Client {
     package: &'static str,
-    /// The crate that may depend on it, and the folder in it that may name it. `None` if no crate may.
+    /// The crate that may depend on it, and the folder in it that may name it. `None`: nobody may.
     home: Option<(&'static str, &'static str)>,
 }
 
 const CLIENTS: &[Client] = &[
-    Client { package: "ureq", home: Some(("schemactl", "src/registry")) },
+    Client { package: "ureq", home: Some(("schemactl-pulsar", "src")) },
     Client { package: "pulsar", home: Some(("service-kit", "src/broker")) },
     // A second client for the same job would need a reason and a line here.
     Client { package: "attohttpc", home: None },
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn accepts_own_module_of_that_name() {
+    fn a_module_of_ours_with_that_name_is_no_client() {
         assert!(kit("kit/src/relay.rs", "use crate::broker::pulsar::Adapter;").is_empty());
     }
 

@@ -47,14 +47,14 @@ mod tests {
     use crate::repository::tests::repository;
 
     #[test]
-    fn finds_every_string() {
+    fn every_forbidden_word_is_found() {
         for (word, _) in FORBIDDEN {
             assert_eq!(check(&repository(&[("README.md", &format!("see {word}x\n"))])).len(), 1, "{word}");
         }
     }
 
     #[test]
-    fn ignores_lock_files() {
+    fn lock_files_are_cargos_own() {
         assert!(check(&repository(&[("a/Cargo.lock", FORBIDDEN[0].0)])).is_empty());
     }
 }

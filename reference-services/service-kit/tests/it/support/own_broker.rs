@@ -8,10 +8,7 @@ use std::{
 };
 
 use rustix::process::{Pid, Signal, kill_process};
-use schemactl::{
-    broker::{BrokerOptions, BrokerStatus, DataHome, LocalBroker, Port, free_port},
-    progress::Silent,
-};
+use schemactl_broker::{BrokerOptions, BrokerStatus, DataLocation, LocalBroker, Port, free_port};
 use tempfile::TempDir;
 
 pub(crate) struct OwnBroker {
@@ -33,7 +30,7 @@ impl OwnBroker {
             // A client must find it again when it comes back.
             port: Port::Fixed(port),
             admin_port: Port::Free,
-            data: DataHome::Folder(folder.path().join("data")),
+            data: DataLocation::Folder(folder.path().join("data")),
             ..BrokerOptions::default()
         };
         Self { folder, options, url: format!("pulsar://127.0.0.1:{port}"), running: None, kept: None }
@@ -82,7 +79,7 @@ impl OwnBroker {
 
     /// Starts it and waits until it serves.
     pub(crate) fn start(&mut self) {
-        let (broker, _) = tokio::task::block_in_place(|| LocalBroker::start(&self.options, &Silent)).unwrap();
+        let (broker, _) = tokio::task::block_in_place(|| LocalBroker::start(&self.options, &|_| {})).unwrap();
         self.kept = broker.state().log.parent().map(Path::to_owned);
         self.running = Some(broker);
     }

@@ -1,0 +1,30 @@
+//! What the broker will say of versions that it cannot be asked about yet, since those before them are not there.
+
+use contract_core::compat::broker::{self, Stored, UploadResponse, upload};
+
+use super::publication::Version;
+use schemactl_pulsar::{StoredSchema, Strategy, TypedSchema};
+
+/// The first of the `missing` versions that the broker will refuse after the `live` ones, and why. Nothing is foreseen
+/// where the topic has a schema of a type that the emulation does not know.
+pub(super) fn refusal(strategy: Strategy, live: &[StoredSchema], missing: &[&Version]) -> Option<(u32, String)> {
+    let mut schemas = live.iter().map(StoredSchema::to_typed).collect::<Option<Vec<TypedSchema>>>()?;
+    schemas.extend(missing.iter().map(|version| TypedSchema::avro(&version.text)));
+    let stored: Vec<Stored<'_>> = schemas.iter().map(|schema| Stored::Schema(schema.input())).collect();
+    (live.len()..schemas.len()).zip(missing).find_map(|(at, version)| {
+        let name = |named: broker::VersionRef| match named {
+            broker::VersionRef::New => format!("v{}", version.number),
+            broker::VersionRef::Stored(position) => live.get(position).map_or_else(
+                || format!("v{}", missing[position - live.len()].number),
+                |schema| format!("schema version {}", schema.version),
+            ),
+        };
+        let why = match upload(strategy, schemas[at].input(), &stored[..at]) {
+            UploadResponse::Created(_) | UploadResponse::Exists(_) => return None,
+            UploadResponse::Incompatible(refusal) => refusal.words(&name),
+            UploadResponse::Error(cause) => cause.words(&name),
+            UploadResponse::Invalid => "it is no schema for the broker".to_owned(),
+        };
+        Some((version.number, format!("by the strategy {strategy}, {why}")))
+    })
+}
