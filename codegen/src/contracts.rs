@@ -33,7 +33,7 @@ impl Contract {
     }
 
     /// Whether the newest version is promised to read the one at this place.
-    pub(crate) fn promises(&self, earlier: usize) -> bool {
+    pub(crate) fn promises_to_read(&self, earlier: usize) -> bool {
         let history = self.versions.len().saturating_sub(1);
         // A version inherits what the ones before it broke.
         let between = |version: &u32| {

@@ -1,10 +1,10 @@
 //! From models to source text.
 
 mod code;
+mod decode;
 mod defaults;
 mod event;
 mod files;
-mod read;
 mod scope;
 mod skip;
 mod symbols;

@@ -82,7 +82,7 @@ pub(super) fn parameter(name: &str, body: &TokenStream) -> Ident {
 }
 
 /// Reads an index below the number of outcomes and gives the outcome at that place.
-pub(super) fn choose(what: &str, outcomes: &[TokenStream]) -> TokenStream {
+pub(super) fn match_index(what: &str, outcomes: &[TokenStream]) -> TokenStream {
     let count = proc_macro2::Literal::usize_unsuffixed(outcomes.len());
     let index = quote!(reader.index(#count, #what)?);
     let mut groups: Vec<(String, Vec<usize>)> = Vec::new();

@@ -6,7 +6,7 @@ use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::code::{Code, choose};
+use super::code::{Code, match_index};
 use crate::model::Model;
 
 /// The functions that pass over a writer's records, as far as they are made.
@@ -50,7 +50,7 @@ impl<'m> SkipBuilder<'m> {
                 let branches = branches.clone();
                 let outcomes: Vec<TokenStream> =
                     branches.iter().map(|branch| self.code(*branch).map_or(quote!(()), |code| code.value())).collect();
-                Code::Value(choose(self.writer.path(id), &outcomes))
+                Code::Value(match_index(self.writer.path(id), &outcomes))
             }
             Kind::Record(_) => {
                 self.record(id);

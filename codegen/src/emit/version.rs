@@ -2,9 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use schemactl_avro::resolution::{Resolution, ResolutionError, resolve};
 
+use super::decode::DecoderBuilder;
 use super::files::{Files, VersionModule};
-use super::read::DecoderBuilder;
 use super::scope::Ownership;
 use super::{defaults, event, symbols, types, write};
 use crate::GenerateError;
@@ -23,7 +24,8 @@ pub(super) fn emit(
     let mut rust = |path: &str, about: &str, text: &TokenStream| {
         files.rust(contract, version, &format!("{folder}/{path}"), about, text);
     };
-    let owned = decoders(contract, model, older, Ownership::Owned)?;
+    let resolutions = Resolutions::new(contract, model, older)?;
+    let owned = Decoders::new(model, &resolutions, Ownership::Owned)?;
     let event = event::emit(contract, model, &owned.arms)?;
     let writers = write::emit(model);
     let (imports, readers) = (event::imports(&writers), &owned.own);
@@ -45,7 +47,7 @@ pub(super) fn emit(
     let is_newest = contract.versions.last().is_some_and(|newest| newest.number == model.number);
     let has_view = is_newest && model.borrows(model.schema.root());
     if has_view {
-        let view = decoders(contract, model, older, Ownership::Borrowed)?;
+        let view = Decoders::new(model, &resolutions, Ownership::Borrowed)?;
         let (event, readers) = (event::view(model, &view.arms), &view.own);
         let codec = quote! {
             use event_runtime::{DecodeError, EventView, Reader};
@@ -63,59 +65,79 @@ pub(super) fn emit(
         rust("view/mod.rs", about, &quote!(mod codec; #(mod #modules;)* #types));
     }
     let types = types::emit(model, Ownership::Owned);
-    files.types(contract, version, model, &VersionModule { children, has_view, unread: owned.unread, types });
+    files.types(contract, version, model, &VersionModule { children, has_view, unread: resolutions.unread, types });
     Ok(())
 }
 
-/// The decoders of a version's types of one ownership.
-struct Decoders {
-    /// The functions for the version's own bytes.
-    own: TokenStream,
-    /// For each other version that differs in its bytes: a module, what it is about, and its text.
-    others: Vec<(String, String, TokenStream)>,
-    /// For each version that is read, the function for it.
-    arms: Vec<(u32, TokenStream)>,
-    /// The versions that are not read, and why.
+/// How a version's types read its own bytes and those of the older versions.
+struct Resolutions<'m> {
+    own: Resolution,
+    /// The older versions that can be read, oldest first.
+    older: Vec<(&'m Model<'m>, Resolution)>,
+    /// The older versions that cannot be read, and why.
     unread: Vec<(u32, String)>,
 }
 
-fn decoders(
-    contract: &Contract,
-    model: &Model<'_>,
-    older: &[Model<'_>],
-    ownership: Ownership,
-) -> Result<Decoders, GenerateError> {
-    let root = model.schema.root();
-    let mut own = DecoderBuilder::new(model, model, ownership);
-    own.function(root, root)?;
-    let (mut others, mut arms, mut unread) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, writer) in older.iter().enumerate() {
-        let mut reading = DecoderBuilder::new(writer, model, ownership);
-        if reading.same_wire(writer.schema.root(), root) {
-            arms.push((writer.number, own.name(root, root)));
-            continue;
+impl<'m> Resolutions<'m> {
+    fn new(contract: &Contract, model: &Model<'_>, older: &'m [Model<'m>]) -> Result<Self, GenerateError> {
+        let own = resolve(model.schema, model.schema).map_err(|error| unresolvable(model, model, &error))?;
+        let mut resolutions = Self { own, older: Vec::new(), unread: Vec::new() };
+        for (index, writer) in older.iter().enumerate() {
+            match resolve(writer.schema, model.schema) {
+                Ok(resolution) => resolutions.older.push((writer, resolution)),
+                Err(error) if contract.promises_to_read(index) => return Err(unresolvable(writer, model, &error)),
+                // A program that needs this version uses its own type.
+                Err(error) => resolutions.unread.push((writer.number, error.to_string())),
+            }
         }
-        match reading.function(writer.schema.root(), root) {
-            Ok(_) => {}
-            // The contract's strategy does not promise it, so the version is left to those who have its own type.
-            Err(GenerateError::Unresolvable { reason, .. }) if !contract.promises(at) => {
-                unread.push((writer.number, reason));
+        Ok(resolutions)
+    }
+}
+
+fn unresolvable(writer: &Model<'_>, reader: &Model<'_>, error: &ResolutionError) -> GenerateError {
+    let at = match error {
+        ResolutionError::Mismatch(mismatch) => mismatch.reader,
+        ResolutionError::TooLarge => reader.schema.root(),
+    };
+    let (writer, version) = (writer.number, reader.number);
+    GenerateError::Unresolvable { location: reader.location(at), writer, reader: version, reason: error.to_string() }
+}
+
+/// The decoders of a version's types, either owned ones or views.
+struct Decoders {
+    /// The functions for the version's own bytes.
+    own: TokenStream,
+    /// For each older version with another encoding: a module, its documentation, and its code.
+    others: Vec<(String, String, TokenStream)>,
+    /// For each version that is read, oldest first, the function for it.
+    arms: Vec<(u32, TokenStream)>,
+}
+
+impl Decoders {
+    fn new(model: &Model<'_>, resolutions: &Resolutions<'_>, ownership: Ownership) -> Result<Self, GenerateError> {
+        let mut own = DecoderBuilder::new(model, model, &resolutions.own, ownership);
+        let own_function = own.root()?;
+        let (mut others, mut arms) = (Vec::new(), Vec::new());
+        for (writer, resolution) in &resolutions.older {
+            if resolution.node(resolution.root()).is_same {
+                arms.push((writer.number, own_function.clone()));
                 continue;
             }
-            Err(error) => return Err(error),
+            let mut builder = DecoderBuilder::new(writer, model, resolution, ownership);
+            let function = builder.root()?;
+            let module = format!("from_v{}", writer.number);
+            let file = format_ident!("{module}");
+            arms.push((writer.number, quote!(super::#file::#function)));
+            let functions = builder.finish();
+            let code = quote! {
+                use event_runtime::{DecodeError, Reader};
+                #functions
+            };
+            let about =
+                format!(" Reads version {} as version {}, by Avro's resolution rules.", writer.number, model.number);
+            others.push((module, about, code));
         }
-        let module = format!("from_v{}", writer.number);
-        let (file, function) = (format_ident!("{module}"), reading.name(writer.schema.root(), root));
-        arms.push((writer.number, quote!(super::#file::#function)));
-        let functions = reading.finish();
-        let text = quote! {
-            use event_runtime::{DecodeError, Reader};
-            #functions
-        };
-        let about =
-            format!(" Reads version {} as version {}, by Avro's resolution rules.", writer.number, model.number);
-        others.push((module, about, text));
+        arms.push((model.number, own_function));
+        Ok(Self { own: own.finish(), others, arms })
     }
-    arms.push((model.number, own.name(root, root)));
-    Ok(Decoders { own: own.finish(), others, arms, unread })
 }

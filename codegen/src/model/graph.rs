@@ -2,12 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use contract_core::schema::{Kind, Schema, TypeId};
+use contract_core::schema::{EncodedSizes, Kind, Schema, TypeId};
 
 #[derive(Debug)]
 pub(super) struct Graph {
-    /// The fewest bytes of a value; nothing where no value ends.
-    least: HashMap<TypeId, usize>,
+    sizes: EncodedSizes,
     /// The records that each record can contain, at any depth.
     contains: HashMap<TypeId, HashSet<TypeId>>,
     /// The same without the ways through arrays and maps, whose items have a place of their own on the heap.
@@ -16,11 +15,16 @@ pub(super) struct Graph {
 
 impl Graph {
     pub(super) fn new(schema: &Schema) -> Self {
-        Self { least: least(schema), contains: reachable(schema, children), inline: reachable(schema, inline_children) }
+        Self {
+            sizes: EncodedSizes::new(schema),
+            contains: reachable(schema, children),
+            inline: reachable(schema, inline_children),
+        }
     }
 
+    /// Returns the fewest bytes that a value has; `None` if every value would be infinite.
     pub(super) fn min_encoded_size(&self, id: TypeId) -> Option<usize> {
-        self.least.get(&id).copied()
+        self.sizes.min(id)
     }
 
     pub(super) fn is_recursive(&self, record: TypeId) -> bool {
@@ -62,46 +66,4 @@ fn reachable(schema: &Schema, children: fn(&Schema, TypeId) -> Vec<TypeId>) -> H
         reached
     };
     schema.ids().filter(is_record).map(|record| (record, from(record))).collect()
-}
-
-/// The fewest bytes of each type's values, from the types that need no other, until nothing changes.
-fn least(schema: &Schema) -> HashMap<TypeId, usize> {
-    let mut least = HashMap::new();
-    loop {
-        let mut changed = false;
-        for id in schema.ids() {
-            let now = match schema.kind(id) {
-                Kind::Null => Some(0),
-                Kind::Float => Some(4),
-                Kind::Double => Some(8),
-                Kind::Fixed(fixed) => usize::try_from(fixed.size).ok(),
-                Kind::Record(record) => record
-                    .fields
-                    .iter()
-                    .try_fold(0_usize, |sum, field| least.get(&field.ty).map(|size| sum.saturating_add(*size))),
-                Kind::Union(branches) => branches
-                    .iter()
-                    .filter_map(|branch| least.get(branch))
-                    .min()
-                    .map(|size: &usize| size.saturating_add(1)),
-                Kind::Boolean
-                | Kind::Int
-                | Kind::Long
-                | Kind::Bytes
-                | Kind::String
-                | Kind::Enum(_)
-                | Kind::Array(_)
-                | Kind::Map(_) => Some(1),
-            };
-            if let Some(now) = now
-                && least.get(&id).is_none_or(|before| *before > now)
-            {
-                least.insert(id, now);
-                changed = true;
-            }
-        }
-        if !changed {
-            return least;
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! point at the part of a schema that is wrong. It does no I/O.
 //!
 //! - [`json`]: JSON with source positions;
+//! - [`resolution`]: how a reader's schema reads what a writer's schema has written;
 //! - [`schema`]: the schema model, its parser, canonical form, fingerprints and equality;
 //! - [`semantics`]: what values mean beyond their bytes, and when two types mean the same;
 //! - [`source`]: source texts, byte spans, lines and columns.
@@ -26,6 +27,7 @@
 //! ```
 
 pub mod json;
+pub mod resolution;
 pub mod schema;
 pub mod semantics;
 mod shared_str;

@@ -74,6 +74,30 @@ pub enum Number {
     Double(f64),
 }
 
+impl Number {
+    /// Returns the number as an integer of 64 bits, if it is written as one and fits.
+    #[inline]
+    pub fn as_i64(&self) -> Option<i64> {
+        match self {
+            Self::Int(value) => Some(i64::from(*value)),
+            Self::Long(value) => Some(*value),
+            Self::Big(_) | Self::Double(_) => None,
+        }
+    }
+
+    /// Returns the nearest number that a `double` holds.
+    #[expect(clippy::cast_precision_loss, reason = "the nearest number is asked for")]
+    pub fn to_f64(&self) -> f64 {
+        match self {
+            Self::Int(value) => f64::from(*value),
+            Self::Long(value) => *value as f64,
+            Self::Double(value) => *value,
+            // Digits with a sign are always a number for `parse`.
+            Self::Big(digits) => digits.parse().unwrap_or(f64::NAN),
+        }
+    }
+}
+
 impl PartialEq for Number {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {

@@ -5,6 +5,7 @@
 
 mod canonical;
 mod children;
+mod encoded_size;
 mod equality;
 mod field_digest;
 mod fingerprint;
@@ -17,6 +18,7 @@ mod record;
 
 use std::fmt;
 
+pub use encoded_size::EncodedSizes;
 pub use equality::{NamedSchema, types_equal};
 pub use fingerprint::Fingerprints;
 pub use inline::{SharedTypes, inline, parse_inlined};

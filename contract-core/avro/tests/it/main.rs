@@ -2,4 +2,5 @@
 
 mod json;
 mod parse;
+mod resolution;
 mod semantics;

@@ -2,7 +2,7 @@
 
 //! Version 2 of the contract `evolution/unreadable`: [`Unreadable`].
 //!
-//! It does not read version 1, which the contract does not promise: `Unreadable` has no field `b`, which has no default.
+//! It does not read version 1, which the contract does not promise: `Unreadable` does not have the field `b`, which has no default.
 
 mod codec;
 

@@ -1,0 +1,35 @@
+//! Why a writer's schema cannot be rewritten to a reader's.
+
+/// Why a writer's schema cannot be rewritten to a reader's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RewriterError {
+    /// One of the two is not an Avro schema.
+    #[error("not an Avro schema: {reason}")]
+    InvalidSchema {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The reader cannot read what the writer writes.
+    #[error("{path} cannot be read: {reason}")]
+    Unreadable {
+        /// The names of the reader's fields that lead to the type that does not fit, or `the message`.
+        path: String,
+        /// Why it does not fit.
+        reason: String,
+    },
+    /// The schemas are too large to be resolved at run time.
+    #[error("the schemas are too large to be resolved at run time")]
+    TooLarge,
+}
+
+impl RewriterError {
+    /// Returns the stable code of the kind of error.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::InvalidSchema { .. } => "D0501",
+            Self::Unreadable { .. } => "D0502",
+            Self::TooLarge => "D0503",
+        }
+    }
+}
