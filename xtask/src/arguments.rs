@@ -5,13 +5,13 @@ use clap::Args;
 /// The checks to run.
 #[derive(Args, Debug, Default)]
 pub(crate) struct TestArguments {
-    /// Only show the stages
+    /// List the stages instead of running them
     #[arg(long)]
     pub(crate) list: bool,
     /// Run only this stage (may be given several times)
     #[arg(long, value_name = "STAGE")]
     pub(crate) only: Vec<String>,
-    /// Run only what needs nothing but Rust
+    /// Run only the stages that need Rust alone
     #[arg(long)]
     pub(crate) quick: bool,
     /// Stop at the first stage that fails

@@ -20,10 +20,10 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Run every check, with a real Pulsar, PostgreSQL, Avro for Java and Python: what is missing is fetched,
-    /// what is started is stopped
+    /// Run every check, with Pulsar, PostgreSQL, Avro for Java and Python; on Debian as root, installs the programs
+    /// that are missing
     Test(TestArguments),
-    /// Write the generated source anew from the contracts in `schemas/`
+    /// Generate the source in `events/` from the contracts in `schemas/`
     Generate,
     /// Bring all snapshots and generated files up to date; read the difference before you commit it
     Update {
@@ -34,15 +34,14 @@ enum Task {
     Docs,
     /// Check the rules that the compiler does not know
     Tidy(TidyArguments),
-    /// Ask Avro for Java about every case of the corpus, and compare with the recorded verdicts or record them; or
-    /// about random pairs of schemas, and compare with our own verdicts
+    /// Compare recorded verdicts with those of Avro for Java, or record them; or compare our verdicts on random pairs
     Oracle(OracleArguments),
     /// Start the servers that tests need, print their addresses as shell exports, and stop them on ctrl-C
     Servers,
 }
 
 impl Cli {
-    /// Does the task.
+    /// Runs the task.
     pub(crate) fn run(&self) -> Result<ExitCode> {
         match &self.task {
             Task::Test(arguments) => return test::run(arguments),
@@ -87,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_command_line_is_sound() {
+    fn command_line_is_valid() {
         Cli::command().debug_assert();
     }
 }

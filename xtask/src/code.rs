@@ -1,8 +1,8 @@
-//! Rust source as a flat list of tokens, so that rules do not trip over comments and strings.
+//! Rust source as a flat list of tokens, so that rules do not confuse comments and strings with code.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// A token and the line it stands on.
+/// A token and its line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     /// The text of an identifier, a single punctuation mark or a literal; for a group its brackets.
@@ -11,7 +11,7 @@ pub(crate) struct Token {
     pub(crate) line: usize,
 }
 
-/// The tokens of a file, or why it cannot be read as Rust.
+/// Reads the tokens of a file, or returns why it is not Rust.
 pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     let stream: TokenStream = text.parse().map_err(|error| format!("not readable as Rust: {error}"))?;
     let mut found = Vec::new();
@@ -19,7 +19,7 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Token>, String> {
     Ok(found)
 }
 
-/// The lines on which the words stand one after the other.
+/// Returns the lines of each sequence of tokens with these texts.
 pub(crate) fn lines_with(tokens: &[Token], words: &[&str]) -> Vec<usize> {
     let matches = |window: &&[Token]| window.iter().zip(words).all(|(token, word)| token.text == *word);
     tokens.windows(words.len()).filter(matches).map(|window| window[0].line).collect()
@@ -50,14 +50,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_and_strings_hold_no_code() {
+    fn ignores_comments_and_strings() {
         let text = "// todo!()\n/* todo!() */\nconst A: &str = \"todo!()\";\nfn f() {\n    todo!();\n}\n";
         let tokens = tokens(text).unwrap();
         assert_eq!(lines_with(&tokens, &["todo", "!"]), [5]);
     }
 
     #[test]
-    fn broken_source_is_reported() {
+    fn rejects_broken_source() {
         assert!(tokens("fn f( {").is_err());
     }
 }

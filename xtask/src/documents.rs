@@ -1,4 +1,4 @@
-//! Documents that tell the truth: the API documentation builds, and the commands that documents name exist.
+//! Checks documentation: it builds, and the commands and files that documents name exist.
 
 use std::path::Path;
 
@@ -8,7 +8,7 @@ use crate::process::{self, Interrupt};
 use crate::repository::{Repository, extension};
 use crate::workspace::{self, Workspace};
 
-/// Commands that documents name, and the program of the workspace behind each.
+/// The first words of commands in documents, each with its program of the workspace.
 const PROGRAMS: &[(&[&str], &str)] = &[
     (&["cargo", "xtask"], "xtask"),
     (&["cargo", "demo"], "demo"),
@@ -16,15 +16,15 @@ const PROGRAMS: &[(&[&str], &str)] = &[
     (&["schemactl"], "schemactl"),
 ];
 
-/// A command as a document shows it.
+/// A command that a document shows.
 #[derive(Debug, PartialEq, Eq)]
-struct Named {
+struct DocumentedCommand {
     program: &'static str,
     arguments: Vec<String>,
     line: usize,
 }
 
-/// Builds the API documentation and checks the documents; one that fails does not hide the other.
+/// Builds the API documentation and checks the documents; reports the failures of both.
 pub(crate) fn check_all(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     let documents = check(workspace, interrupt);
     match (build(workspace, interrupt), documents) {
@@ -40,8 +40,8 @@ fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     process::run(&mut command, interrupt)
 }
 
-/// Tries every command that a document names, with `--help` at its end so that nothing happens, and follows the
-/// links that stay in the repository.
+/// Runs every command that a document shows with `--help`, which has no effect, and follows the links within the
+/// repository.
 fn check(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     let repository = Repository::read(workspace.root())?;
     let mut wrong = Vec::new();
@@ -59,21 +59,21 @@ fn check(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
 }
 
-/// Links to files that are not there.
+/// Returns the links to files that do not exist.
 fn dead_links(repository: &Repository, root: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for (path, text) in repository.files().filter(|(path, _)| extension(path) == "md") {
         let folder = root.join(path).parent().map_or_else(|| root.to_path_buf(), Path::to_path_buf);
         for (line, target) in links(text) {
             if !folder.join(target).exists() {
-                found.push(format!("{path}:{line}: there is no `{target}`"));
+                found.push(format!("{path}:{line}: `{target}` does not exist"));
             }
         }
     }
     found
 }
 
-/// The targets of links within the repository, with their lines.
+/// Returns the targets of links within the repository, with their lines.
 fn links(markdown: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     for (line, text) in (1..).zip(markdown.lines()) {
@@ -87,8 +87,8 @@ fn links(markdown: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// The commands of ours in a document: lines of shell blocks, and code spans that begin with a program of ours.
-fn commands(markdown: &str) -> Vec<Named> {
+/// Returns the commands of this workspace in a document: lines of shell blocks, and code spans.
+fn commands(markdown: &str) -> Vec<DocumentedCommand> {
     let mut found = Vec::new();
     let mut fence: Option<&str> = None;
     for (line, text) in (1..).zip(markdown.lines()) {
@@ -108,15 +108,15 @@ fn commands(markdown: &str) -> Vec<Named> {
     found
 }
 
-/// Reads a command up to where the shell would end it, or where a placeholder stands for what a reader must fill in.
-fn parse(text: &str, line: usize) -> Option<Named> {
+/// Parses a command up to the end that a shell would see, or up to a placeholder.
+fn parse(text: &str, line: usize) -> Option<DocumentedCommand> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (prefix, program) = PROGRAMS.iter().find(|(prefix, _)| words.starts_with(prefix))?;
     let ends = |word: &str| ["|", "||", "&&", "&", ";", ">", "2>", "#", "\\"].contains(&word);
     let open = |word: &str| word.starts_with(['<', '[', '$', '.']) && !word.starts_with("./");
     let arguments = words[prefix.len()..].iter().take_while(|word| !ends(word) && !open(word));
     let arguments = arguments.map(|word| word.trim_matches(['"', '\'']).to_owned()).filter(|word| word != "--help");
-    Some(Named { program, arguments: arguments.collect(), line })
+    Some(DocumentedCommand { program, arguments: arguments.collect(), line })
 }
 
 #[cfg(test)]
@@ -125,7 +125,7 @@ mod tests {
     use crate::repository::tests::repository;
 
     #[test]
-    fn commands_are_found_in_shell_blocks_and_code_spans() {
+    fn finds_commands_in_shell_blocks_and_code_spans() {
         let text = "Run `cargo xtask test`.\n\n```sh\n$ cargo demo --pulsar   # real\ncd x && ls\n```\n```toml\nschemactl = 1\n```\n";
         let found: Vec<_> =
             commands(text).into_iter().map(|named| (named.program, named.arguments.join(" "), named.line)).collect();
@@ -133,28 +133,28 @@ mod tests {
     }
 
     #[test]
-    fn a_command_ends_where_the_shell_or_a_placeholder_ends_it() {
+    fn command_ends_at_shell_operator_or_placeholder() {
         let arguments = |text| parse(text, 1).unwrap().arguments;
         assert_eq!(arguments("schemactl explain <RULE>"), ["explain"]);
         assert_eq!(arguments("cargo schemactl check --format json | jq ."), ["check", "--format", "json"]);
     }
 
     #[test]
-    fn links_that_leave_the_repository_are_left_alone() {
+    fn ignores_external_links() {
         let text = "[a](docs/a.md#top), [b](https://example.org/b)\n![c](c.svg) [d](#here)\n";
         assert_eq!(links(text), [(1, "docs/a.md"), (2, "c.svg")]);
     }
 
     #[test]
-    fn a_link_to_nothing_is_found() {
+    fn finds_dead_link() {
         let root = tempfile::tempdir().unwrap();
         std::fs::write(root.path().join("here.md"), "").unwrap();
         let repository = repository(&[("README.md", "[a](here.md) [b](gone.md)\n")]);
-        assert_eq!(dead_links(&repository, root.path()), ["README.md:1: there is no `gone.md`"]);
+        assert_eq!(dead_links(&repository, root.path()), ["README.md:1: `gone.md` does not exist"]);
     }
 
     #[test]
-    fn other_programs_are_left_alone() {
+    fn ignores_other_programs() {
         assert_eq!(parse("cargo build", 1), None);
     }
 }

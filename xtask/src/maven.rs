@@ -1,4 +1,4 @@
-//! Files that Maven fetches: exactly those that a project file lists.
+//! Java libraries that Maven fetches: those that a project file lists, and no others.
 
 use std::path::PathBuf;
 
@@ -8,12 +8,12 @@ use crate::process::{self, Interrupt};
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// Avro as Pulsar bundles it.
+/// The version of Avro that Pulsar bundles.
 pub(crate) const AVRO: Artifacts = Artifacts { name: "oracle", list: "compat-tests/oracle/pom.xml" };
-/// What brings the schemas of the formats in which findings are written.
+/// Libraries that contain the schemas of the formats in which findings are written.
 pub(crate) const FORMATS: Artifacts = Artifacts { name: "formats", list: "compat-tests/formats/pom.xml" };
 
-/// Files that are fetched once and kept in the workspace's cache.
+/// Libraries in the workspace's cache.
 #[derive(Clone, Copy)]
 pub(crate) struct Artifacts {
     /// Their folder in the cache.
@@ -23,7 +23,7 @@ pub(crate) struct Artifacts {
 }
 
 impl Artifacts {
-    /// The folder with the files, fetched when it is not there or was fetched for another list.
+    /// Returns the folder with the libraries; fetches them if it is missing or was filled for another list.
     pub(crate) fn folder(self, workspace: &Workspace, interrupt: &Interrupt) -> Result<PathBuf> {
         let cache = workspace.cache(self.name)?;
         let list = workspace.root().join(self.list);

@@ -1,7 +1,7 @@
-//! The oracle: Avro for Java, asked about every case of the corpus in `compat-tests/corpus`.
+//! The oracle: the verdicts of Avro for Java on every case of the corpus in `compat-tests/corpus`.
 //!
-//! Cases are written by hand, verdicts are recorded from the oracle; the tests of `compat-tests` compare our own
-//! verdicts with the recorded ones and so need no Java. This task makes sure that what is recorded is true.
+//! Cases are written by hand, verdicts are recorded from the oracle. The tests of `compat-tests` compare our verdicts
+//! with the recorded ones, so they do not need Java; this task checks that the recorded ones are still right.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -20,7 +20,7 @@ const CASES: &str = "compat-tests/corpus/cases";
 const VERDICTS: &str = "compat-tests/corpus/verdicts";
 const PROGRAM: &str = "compat-tests/oracle/Oracle.java";
 
-/// A case as it stands in its file. A schema is JSON, or text where it is not even that, or digits where it is no text.
+/// A case of a file. Each schema is JSON, a string if it is not valid JSON, or hexadecimal if it is not valid UTF-8.
 #[derive(Deserialize)]
 struct Case {
     id: String,
@@ -34,10 +34,10 @@ struct Case {
     before: Vec<String>,
 }
 
-/// Verdict files by name.
+/// The texts of files by name.
 type Files = BTreeMap<String, String>;
 
-/// Asks about every case and writes the answers down.
+/// Records the verdicts on every case.
 pub(crate) fn record(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     let folder = workspace.root().join(VERDICTS);
     for (name, text) in ask(workspace, interrupt)? {
@@ -47,27 +47,27 @@ pub(crate) fn record(workspace: &Workspace, interrupt: &Interrupt) -> Result<()>
     Ok(())
 }
 
-/// Asks about every case and fails where an answer is not the recorded one.
+/// Compares the verdicts on every case with the recorded ones.
 pub(crate) fn compare(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     let live = ask(workspace, interrupt)?;
     let recorded = read_folder(&workspace.root().join(VERDICTS))?;
     let differences = differences(&recorded, &live);
     if !differences.is_empty() {
-        bail!("{}\nif the oracle is right, `cargo xtask oracle --record` writes that down", differences.join("\n"));
+        bail!("{}\nif the oracle is right, run `cargo xtask oracle --record`", differences.join("\n"));
     }
     let cases: usize = live.values().map(|text| text.lines().count().saturating_sub(2)).sum();
-    render::note(&format!("{cases} recorded verdicts are what the oracle says"));
+    render::note(&format!("{cases} recorded verdicts are those of the oracle"));
     Ok(())
 }
 
-/// How tests that ask Java themselves find the libraries.
+/// Returns the variables by which tests that start Java find the libraries.
 pub(crate) fn variables(workspace: &Workspace, interrupt: &Interrupt) -> Result<Variables> {
     tools::JDK.require(interrupt)?;
     let libraries = maven::AVRO.folder(workspace, interrupt)?;
     Ok(vec![("LOGISTICS_TEST_AVRO_JAVA", libraries.join("*").display().to_string())])
 }
 
-/// Asks about random pairs of a seed, in release as it takes long: what is asked is an option of the oracle's.
+/// Runs the oracle's program on random pairs of a seed, built with optimisations since it runs for long.
 pub(crate) fn random(
     workspace: &Workspace,
     interrupt: &Interrupt,
@@ -93,7 +93,7 @@ fn ask(workspace: &Workspace, interrupt: &Interrupt) -> Result<Files> {
     files_of(&answers)
 }
 
-/// One line a case, its name made unique by the file's.
+/// Writes the requests to the oracle: one line for each case, its id made unique by the name of its file.
 fn requests_of(files: &Files) -> Result<String> {
     let mut lines = String::new();
     for (name, text) in files {
@@ -117,11 +117,11 @@ fn schema(json: Option<Box<RawValue>>, text: Option<String>, hex: Option<String>
         (Some(json), None, None) => Ok(json!(json.get())),
         (None, Some(text), None) => Ok(json!(text)),
         (None, None, Some(hex)) => Ok(json!({ "hex": hex })),
-        _ => bail!("a case has its schema either as JSON, as text or in hexadecimal"),
+        _ => bail!("a case has each schema in one form: JSON, `_text` or `_hex`"),
     }
 }
 
-/// The verdict files, a line for each case, in the order of the cases.
+/// Writes the verdict files: one line for each case, in the order of the cases.
 fn files_of(answers: &str) -> Result<Files> {
     let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for line in answers.lines() {
@@ -142,11 +142,11 @@ fn differences(recorded: &Files, live: &Files) -> Vec<String> {
         let lines = old.len().max(new.len());
         found.extend((0..lines).filter(|at| old.get(*at) != new.get(*at)).map(|at| {
             let show = |lines: &[&str]| lines.get(at).map_or_else(|| "nothing".to_owned(), |line| (*line).to_owned());
-            format!("{VERDICTS}/{name}:{}: recorded {}, but the oracle says {}", at + 1, show(&old), show(&new))
+            format!("{VERDICTS}/{name}:{}: recorded {}, the oracle says {}", at + 1, show(&old), show(&new))
         }));
     }
     let gone = recorded.keys().filter(|name| !live.contains_key(*name));
-    found.extend(gone.map(|name| format!("{VERDICTS}/{name}: there are no cases for it")));
+    found.extend(gone.map(|name| format!("{VERDICTS}/{name}: it has no cases")));
     found
 }
 
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_is_sent_as_it_is_written() {
+    fn sends_schemas_unchanged() {
         let cases = files("a.json", r#"[{"id": "x", "reader": {"size": 1, "name":  "F"}, "writer_text": "{"}]"#);
         let requests = requests_of(&cases).unwrap();
         let request: Value = serde_json::from_str(requests.trim()).unwrap();
@@ -180,12 +180,12 @@ mod tests {
     }
 
     #[test]
-    fn a_case_without_a_schema_is_refused() {
+    fn rejects_case_without_schema() {
         assert!(requests_of(&files("a.json", r#"[{"id": "x", "reader": "int"}]"#)).is_err());
     }
 
     #[test]
-    fn a_changed_verdict_is_found() {
+    fn finds_changed_verdict() {
         let recorded = files_of("{\"id\":\"a.json/x\",\"validator\":\"compatible\"}\n").unwrap();
         let live = files_of("{\"id\":\"a.json/x\",\"validator\":\"incompatible\"}\n").unwrap();
         assert!(differences(&recorded, &recorded).is_empty());
@@ -193,12 +193,9 @@ mod tests {
     }
 
     #[test]
-    fn missing_and_left_over_files_are_found() {
+    fn finds_missing_and_left_over_files() {
         let some = files_of("{\"id\":\"a.json/x\"}\n").unwrap();
         assert!(!differences(&Files::new(), &some).is_empty());
-        assert_eq!(
-            differences(&some, &Files::new()),
-            ["compat-tests/corpus/verdicts/a.json: there are no cases for it"]
-        );
+        assert_eq!(differences(&some, &Files::new()), ["compat-tests/corpus/verdicts/a.json: it has no cases"]);
     }
 }

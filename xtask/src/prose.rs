@@ -1,33 +1,33 @@
-//! What people read in the repository: documentation, comments and messages, each with the lines it comes from.
+//! The prose of the repository: documentation, comments and messages, each with its lines.
 //!
-//! Code in prose (`spans` and fenced blocks) is left out, and so are string literals in tests: they repeat what the
-//! program says elsewhere.
+//! Code in prose (`spans` and fenced blocks) is left out, and so are string literals in tests, which repeat the
+//! messages of the program.
 
 use crate::repository::extension;
 
 /// A comment, a message or a paragraph of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Passage {
-    /// Where it is read.
+    /// Its kind.
     pub(crate) kind: Kind,
     /// The text, with code replaced by `CODE`; lines are joined by spaces.
     pub(crate) text: String,
-    /// Where each line begins in `text`, with its number from 1.
+    /// The offset in `text` of each line, with the number of the line from 1.
     lines: Vec<(usize, usize)>,
     /// The line of code that follows a documentation comment, attributes left out.
     pub(crate) subject: String,
 }
 
-/// Where a passage is read.
+/// The kind of a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// In a documentation comment.
+    /// A documentation comment.
     Doc,
-    /// In another comment.
+    /// Another comment.
     Comment,
-    /// In a string literal of a program.
+    /// A string literal of a program.
     Message,
-    /// In a document.
+    /// A paragraph of a document.
     Document,
 }
 
@@ -35,7 +35,7 @@ pub(crate) enum Kind {
 const CODE: &str = "`…`";
 
 impl Passage {
-    /// Returns the line at a place in the text.
+    /// Returns the number of the line at an offset of the text.
     pub(crate) fn line_at(&self, offset: usize) -> usize {
         let before = self.lines.iter().take_while(|(start, _)| *start <= offset);
         before.last().map_or(0, |(_, line)| *line)
@@ -131,7 +131,7 @@ struct Fence {
 }
 
 impl Fence {
-    /// Whether a line is a fence or stands between two.
+    /// Returns whether a line is a fence or comes between two.
     fn hides(&mut self, line: &str) -> bool {
         let is_fence = line.trim_start().starts_with("```");
         self.is_open ^= is_fence;
@@ -146,7 +146,7 @@ enum Literals {
     Ignored,
 }
 
-/// Splits source into comments and string literals. Rust and Java agree on all that matters here.
+/// Splits source into comments and string literals, which have the same syntax in Rust and Java.
 struct Lexer<'t> {
     text: &'t str,
     at: usize,
@@ -193,7 +193,7 @@ impl<'t> Lexer<'t> {
         self.at += length;
     }
 
-    /// Skips white space; an empty line separates what stands before it from what follows.
+    /// Skips white space; an empty line separates comments.
     fn white_space(&mut self) {
         let rest = self.rest();
         let length = rest.len() - rest.trim_start().len();
@@ -272,7 +272,7 @@ impl<'t> Lexer<'t> {
         self.advance(length);
     }
 
-    /// Skips code up to where a comment or a literal can begin.
+    /// Skips a word of code, or a character between words.
     fn code(&mut self) {
         let line = self.rest().lines().next().unwrap_or_default();
         if line.starts_with("#[cfg(test)]") {

@@ -1,4 +1,4 @@
-//! The repository as text: its files and the manifests of its crates.
+//! The files of the repository and the manifests of its crates.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -30,17 +30,17 @@ pub(crate) struct Member {
     pub(crate) manifest: Table,
 }
 
-/// Why a crate depends on another.
+/// The kind of a dependency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DependencyKind {
-    /// To build or to run.
+    /// The crate needs it to build or to run.
     Normal,
-    /// For tests alone.
+    /// Only tests need it.
     Dev,
 }
 
 impl Repository {
-    /// Reads the files that belong to the checkout: tracked ones, and new ones that no ignore rule covers.
+    /// Reads the files of the checkout: tracked ones, and new ones that git does not ignore.
     pub(crate) fn read(root: &Path) -> Result<Self> {
         let mut files = BTreeMap::new();
         for path in list(root)? {
@@ -53,7 +53,7 @@ impl Repository {
         Self::from_files(files)
     }
 
-    /// A repository from texts.
+    /// Creates a repository from the texts of its files.
     pub(crate) fn from_files(files: BTreeMap<String, String>) -> Result<Self> {
         let mut members = Vec::new();
         if let Some(text) = files.get("Cargo.toml") {
@@ -67,17 +67,17 @@ impl Repository {
         Ok(Self { tokens: tokens.collect(), files, members })
     }
 
-    /// Paths and texts, in the order of the paths.
+    /// Returns paths and texts, in the order of the paths.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
-    /// The Rust files among them.
+    /// Returns the Rust files.
     pub(crate) fn rust_files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files().filter(|(path, _)| extension(path) == "rs")
     }
 
-    /// One file.
+    /// Returns the text of a file.
     pub(crate) fn file(&self, path: &str) -> Option<&str> {
         self.files.get(path).map(String::as_str)
     }
@@ -97,7 +97,7 @@ impl Repository {
         Some(tokens.get_or_init(|| code::tokens(&self.files[path])))
     }
 
-    /// The crates of the workspace.
+    /// Returns the crates of the workspace.
     pub(crate) fn members(&self) -> &[Member] {
         &self.members
     }
@@ -113,12 +113,12 @@ impl Member {
         Ok(Self { name, folder: folder.to_owned(), manifest })
     }
 
-    /// The path of its `Cargo.toml`.
+    /// Returns the path of its `Cargo.toml`.
     pub(crate) fn manifest_path(&self) -> String {
         format!("{}/Cargo.toml", self.folder)
     }
 
-    /// The packages it names as dependencies, those under `[target]` too.
+    /// Returns the packages that it depends on, those under `[target]` too.
     pub(crate) fn dependencies(&self) -> Vec<(DependencyKind, String)> {
         let targets = self.manifest.get("target").and_then(Value::as_table);
         let tables = std::iter::once(&self.manifest)
@@ -131,7 +131,7 @@ impl Member {
                 ("dev-dependencies", DependencyKind::Dev),
             ] {
                 for (name, entry) in table.get(key).and_then(Value::as_table).into_iter().flatten() {
-                    // `alias = { package = "real" }` must not hide an arrow.
+                    // `alias = { package = "real" }` must not hide a dependency.
                     let package = entry.get("package").and_then(Value::as_str).unwrap_or(name);
                     found.push((kind, package.to_owned()));
                 }
@@ -156,7 +156,7 @@ fn list(root: &Path) -> Result<Vec<String>> {
         Ok(output) if output.status.success() => {
             String::from_utf8_lossy(&output.stdout).split_terminator('\0').map(str::to_owned).collect()
         }
-        // An unpacked archive has no history to ask.
+        // An unpacked archive is not a git repository.
         _ => walk(root)?,
     };
     paths.retain(|path| root.join(path).is_file());
@@ -184,14 +184,14 @@ fn walk(root: &Path) -> Result<Vec<String>> {
 pub(crate) mod tests {
     use super::*;
 
-    /// A repository with the files given.
+    /// Creates a repository with these files.
     pub(crate) fn repository(files: &[(&str, &str)]) -> Repository {
         let files = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
         Repository::from_files(files).unwrap()
     }
 
     #[test]
-    fn dependencies_are_found_under_target_tables_and_behind_aliases() {
+    fn finds_dependencies_of_targets_and_aliases() {
         let repository = repository(&[
             ("Cargo.toml", "[workspace]\nmembers = [\"a\"]"),
             (
@@ -207,7 +207,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn an_unpacked_archive_is_read_without_git() {
+    fn reads_an_archive_without_git() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(root.path().join("a/target")).unwrap();
         std::fs::write(root.path().join("a/file"), "").unwrap();

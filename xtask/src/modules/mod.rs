@@ -52,7 +52,7 @@ struct Module {
     source: ModuleSource,
 }
 
-/// What a path leads to.
+/// The target of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Target {
     Module(ModuleId),

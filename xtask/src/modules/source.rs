@@ -1,10 +1,10 @@
-//! What a module's source declares, imports and names.
+//! Reads the declarations, imports and names in a module's source.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
-/// The parts of a module's source that matter for imports.
+/// The parts of a module's source that decide about imports.
 #[derive(Debug, Default)]
 pub(super) struct ModuleSource {
     /// The items that it defines.
@@ -30,7 +30,7 @@ pub(super) struct ModuleDeclaration {
     pub(super) body: ModuleBody,
 }
 
-/// Where the content of a module is.
+/// The place of a module's content.
 #[derive(Debug)]
 pub(super) enum ModuleBody {
     /// In the braces that follow.
@@ -50,11 +50,11 @@ pub(super) struct Use {
     pub(super) name: String,
     /// The line, from 1.
     pub(super) line: usize,
-    /// Who can use the name.
+    /// Whether other modules can use the name.
     pub(super) kind: UseKind,
 }
 
-/// Who can use an imported name.
+/// The visibility of an imported name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UseKind {
     /// This module.
@@ -72,12 +72,12 @@ pub(super) struct PathUse {
     pub(super) line: usize,
 }
 
-/// Whether names that are defined here belong to the module.
+/// The owner of names that are defined here.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
-    /// Directly in the module.
+    /// The module.
     Module,
-    /// In a function, a type or a macro.
+    /// A function, a type or a macro in it.
     Inner,
 }
 
@@ -130,7 +130,7 @@ impl ModuleSource {
                     }
                 }
                 TokenTree::Group(group) => {
-                    // What a macro is given can define items of this module.
+                    // The arguments of a macro can define items of this module.
                     let scope = if tokens.is_preceded_by("!") { scope } else { Scope::Inner };
                     self.scan(group.stream(), scope);
                 }
@@ -233,13 +233,13 @@ impl ModuleSource {
 }
 
 impl Use {
-    /// Whether this is `use path::*`.
+    /// Returns whether this is `use path::*`.
     pub(super) fn is_glob(&self) -> bool {
         self.name == "*"
     }
 }
 
-/// The attributes of an item, as far as they matter here.
+/// The attributes of an item that decide about modules and macros.
 #[derive(Default)]
 struct Attributes {
     names_a_file: bool,
@@ -289,7 +289,7 @@ impl Tokens {
         is_mark(self.peek(), mark)
     }
 
-    /// Whether these punctuation marks stand directly before the token that was read last.
+    /// Returns whether these punctuation marks come directly before the token that was read last.
     fn is_preceded_by(&self, marks: &str) -> bool {
         let Some(start) = self.next.checked_sub(marks.len() + 1) else { return false };
         marks.chars().zip(start..).all(|(mark, at)| is_mark(self.trees.get(at), mark))
@@ -359,7 +359,7 @@ fn is_mark(tree: Option<&TokenTree>, mark: char) -> bool {
     matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == mark)
 }
 
-/// Whether an attribute keeps its item out of every build that is not a test.
+/// Returns whether an attribute restricts its item to tests.
 fn is_test_only(attribute: &Group) -> bool {
     let text: String = attribute.stream().to_string().split_whitespace().collect();
     text == "cfg(test)" || text.starts_with("cfg(all(test,")

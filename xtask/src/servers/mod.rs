@@ -7,10 +7,10 @@ use std::net::TcpListener;
 
 use anyhow::{Context as _, Result};
 
-/// Environment variables by which tests find what runs.
+/// Environment variables by which tests find the servers.
 pub(crate) type Variables = Vec<(&'static str, String)>;
 
-/// A loopback port that nobody listens on.
+/// Returns a free loopback port.
 fn free_port() -> Result<u16> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).context("looking for a free port")?;
     Ok(listener.local_addr()?.port())

@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster of our own: in a temporary folder, on a free loopback port, open to this machine alone.
+//! A PostgreSQL cluster for tests: in a temporary folder, on a free loopback port.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,7 +9,7 @@ use super::Variables;
 use crate::process::{self, Interrupt};
 use crate::{render, tools};
 
-/// The account that owns the cluster when root starts it: the server refuses to run as root.
+/// The account that owns the cluster if root starts it, since the server refuses to run as root.
 const SYSTEM_USER: &str = "postgres";
 
 /// A running cluster.
@@ -20,17 +20,17 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Makes a cluster and starts it.
+    /// Creates a cluster and starts it.
     pub(crate) fn start(interrupt: &Interrupt) -> Result<Self> {
         let pg_ctl = tools::POSTGRES.require(interrupt)?;
         let folder = make_folder(interrupt)?;
         let server = Self { pg_ctl, folder, port: super::free_port()? };
-        // From here on the value owns the folder, and its drop tidies up whatever fails below.
+        // From here on the value owns the folder: if a step below fails, its drop cleans up.
         let mut initdb = server.command("initdb", interrupt)?;
         initdb.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"]);
         initdb.arg(server.data()).stdout(Stdio::null());
         process::run(&mut initdb, interrupt)?;
-        // Nothing here outlives a crash, so nothing waits for the disk.
+        // No test needs data to survive a crash, so the server does not wait for the disk.
         let options = format!(
             "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories='' -c fsync=off -c max_connections=300",
             server.port
@@ -45,7 +45,7 @@ impl Postgres {
         Ok(server)
     }
 
-    /// How tests find it.
+    /// Returns the variables by which tests find it.
     pub(crate) fn variables(&self) -> Variables {
         vec![("LOGISTICS_TEST_POSTGRES", format!("postgres://postgres@127.0.0.1:{}", self.port))]
     }
@@ -58,7 +58,7 @@ impl Postgres {
         self.folder.join("log")
     }
 
-    /// A program of the same installation, as an account that may run the server.
+    /// Creates a command for a program of the same installation, run by an account that may run the server.
     fn command(&self, program: &str, interrupt: &Interrupt) -> Result<Command> {
         let path = self.pg_ctl.with_file_name(program);
         if !tools::is_root() {
@@ -71,12 +71,12 @@ impl Postgres {
     }
 
     fn stop(&self) -> Result<()> {
-        // An interrupt that is being handled must not keep the server from being stopped.
-        let calm = Interrupt::default();
+        // The server is also stopped after an interrupt.
+        let no_interrupt = Interrupt::default();
         if self.data().join("postmaster.pid").exists() {
-            let mut stop = self.command("pg_ctl", &calm)?;
+            let mut stop = self.command("pg_ctl", &no_interrupt)?;
             stop.args(["stop", "-m", "immediate", "-s", "-D"]).arg(self.data());
-            process::run(&mut stop, &calm)?;
+            process::run(&mut stop, &no_interrupt)?;
         }
         std::fs::remove_dir_all(&self.folder).with_context(|| format!("removing {}", self.folder.display()))
     }
@@ -101,7 +101,7 @@ fn make_folder(interrupt: &Interrupt) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Makes sure that the account exists; Debian's packages make it, others may not.
+/// Creates the account if it is missing; Debian's packages create it, others may not.
 fn system_user(interrupt: &Interrupt) -> Result<()> {
     let mut look = process::command("id", Path::new("/"));
     look.arg(SYSTEM_USER).stdout(Stdio::null()).stderr(Stdio::null());

@@ -1,4 +1,4 @@
-//! A real Pulsar, as `schemactl broker` runs it.
+//! A real Pulsar broker, started by `schemactl broker`.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -18,13 +18,13 @@ pub(crate) struct Pulsar {
     addresses: Addresses,
 }
 
-/// The part of `schemactl`'s answer that matters here.
+/// The answer of `schemactl broker status`.
 #[derive(Deserialize)]
-struct Answer {
+struct Status {
     data: Addresses,
 }
 
-/// Where the broker listens.
+/// The addresses that the broker listens on.
 #[derive(Default, Deserialize)]
 struct Addresses {
     url: String,
@@ -32,7 +32,7 @@ struct Addresses {
 }
 
 impl Pulsar {
-    /// Starts a broker of its own on free ports; one that somebody runs by hand is left alone.
+    /// Starts a separate broker on free ports; one that the user started keeps running.
     pub(crate) fn start(workspace: &Workspace, interrupt: &Interrupt) -> Result<Self> {
         tools::JDK.require(interrupt)?;
         tools::MAVEN.require(interrupt)?;
@@ -40,19 +40,19 @@ impl Pulsar {
         let folder = std::env::temp_dir().join(format!("logistics-pulsar-{}", std::process::id()));
         std::fs::create_dir(&folder).with_context(|| format!("making {}", folder.display()))?;
         let mut server = Self { schemactl: workspace.binary("schemactl"), folder, addresses: Addresses::default() };
-        // From here on the value owns broker and folder, and its drop tidies up whatever fails below.
+        // From here on the value owns broker and folder: if a step below fails, its drop cleans up.
         let mut start = server.command("start");
         start.args(["--port", "0", "--admin-port", "0", "--data"]).arg(server.folder.join("data"));
-        // Not as JSON: if it fails, a person reads why.
+        // Its error is for people, so it is not asked for JSON.
         process::run(start.stdout(Stdio::null()), interrupt)?;
         let mut status = server.command("status");
         let text = process::output(status.args(["--format", "json"]), &server.folder, interrupt)?;
-        let answer: Answer = serde_json::from_str(&text).with_context(|| format!("`schemactl` answered {text}"))?;
-        server.addresses = answer.data;
+        let status: Status = serde_json::from_str(&text).with_context(|| format!("`schemactl` answered {text}"))?;
+        server.addresses = status.data;
         Ok(server)
     }
 
-    /// How tests find it.
+    /// Returns the variables by which tests find it.
     pub(crate) fn variables(&self) -> Variables {
         vec![
             ("LOGISTICS_TEST_PULSAR", self.addresses.url.clone()),
@@ -62,13 +62,13 @@ impl Pulsar {
 
     fn command(&self, verb: &str) -> std::process::Command {
         let mut command = process::command(&self.schemactl, &self.folder);
-        // What `schemactl` keeps about its brokers goes with our folder.
+        // The records that `schemactl` keeps of its brokers are removed with the folder.
         command.env("XDG_STATE_HOME", &self.folder).args(["broker", verb, "--name", "tests"]);
         command
     }
 
     fn stop(&self) -> Result<()> {
-        // An interrupt that is being handled must not keep the server from being stopped.
+        // The broker is also stopped after an interrupt.
         process::run(self.command("stop").stdout(Stdio::null()), &Interrupt::default())?;
         std::fs::remove_dir_all(&self.folder).with_context(|| format!("removing {}", self.folder.display()))
     }

@@ -17,7 +17,7 @@ use report::{Report, Row, Verdict};
 pub(crate) use server_tests::with_servers;
 use stages::{BUILD, STAGES, Stage};
 
-/// Runs the stages that the arguments choose and tells by the exit code whether all passed.
+/// Runs the stages that the arguments choose; fails if one of them does.
 pub(crate) fn run(arguments: &TestArguments) -> Result<ExitCode> {
     let chosen = choose(arguments)?;
     if arguments.list {
@@ -51,7 +51,7 @@ fn choose(arguments: &TestArguments) -> Result<Vec<&'static Stage>> {
     }
     let named = |stage: &Stage| arguments.only.is_empty() || arguments.only.iter().any(|name| name == stage.name);
     let wanted = |stage: &Stage| named(stage) && (stage.quick || !arguments.quick);
-    // What was built some time ago may be missing or old.
+    // The programs of an earlier build can be missing or out of date.
     let build = STAGES.iter().any(|stage| wanted(stage) && stage.after_build);
     Ok(STAGES.iter().filter(|stage| wanted(stage) || (build && stage.name == BUILD)).collect())
 }
@@ -65,30 +65,30 @@ mod tests {
     }
 
     #[test]
-    fn everything_runs_unless_told_otherwise() {
+    fn runs_all_stages_by_default() {
         assert_eq!(names(&TestArguments::default()).len(), STAGES.len());
     }
 
     #[test]
-    fn stages_are_chosen_by_name() {
+    fn chooses_stages_by_name() {
         let only = vec!["tidy".to_owned(), "format".to_owned()];
         assert_eq!(names(&TestArguments { only, ..TestArguments::default() }), ["format", "tidy"]);
     }
 
     #[test]
-    fn a_stage_that_runs_our_programs_has_them_built_first() {
+    fn builds_before_a_stage_that_runs_programs() {
         let only = vec!["servers".to_owned()];
         assert_eq!(names(&TestArguments { only, ..TestArguments::default() }), ["build", "servers"]);
     }
 
     #[test]
-    fn an_unknown_stage_is_refused() {
+    fn rejects_unknown_stage() {
         let only = vec!["tydy".to_owned()];
         assert!(choose(&TestArguments { only, ..TestArguments::default() }).is_err());
     }
 
     #[test]
-    fn the_quick_run_starts_no_server() {
+    fn quick_run_starts_no_server() {
         let quick = names(&TestArguments { quick: true, ..TestArguments::default() });
         assert!(quick.contains(&"test") && !quick.contains(&"servers") && !quick.contains(&"oracle"));
     }

@@ -5,9 +5,9 @@ use std::time::Duration;
 /// The result of a stage.
 #[derive(Debug)]
 pub(crate) enum Verdict {
-    /// It held.
+    /// The check holds.
     Passed,
-    /// It did not hold, and why.
+    /// The check fails, for this reason.
     Failed(String),
 }
 
@@ -16,9 +16,9 @@ pub(crate) enum Verdict {
 pub(crate) struct Row {
     /// The stage.
     pub(crate) name: &'static str,
-    /// How long it took.
+    /// The time that it took.
     pub(crate) time: Duration,
-    /// How it ended.
+    /// Its result.
     pub(crate) verdict: Verdict,
 }
 
@@ -32,22 +32,22 @@ impl Report {
         self.0.push(row);
     }
 
-    /// The stages.
+    /// Returns the stages.
     pub(crate) fn rows(&self) -> &[Row] {
         &self.0
     }
 
-    /// The time of all.
+    /// Returns the time of all stages together.
     pub(crate) fn time(&self) -> Duration {
         self.0.iter().map(|row| row.time).sum()
     }
 
-    /// Whether any stage failed.
+    /// Returns whether any stage failed.
     pub(crate) fn failed(&self) -> bool {
         self.0.iter().any(|row| matches!(row.verdict, Verdict::Failed(_)))
     }
 
-    /// The last line: how many passed and failed.
+    /// Returns the last line: the numbers of stages that passed and failed.
     pub(crate) fn conclusion(&self) -> String {
         let count = |wanted: fn(&Verdict) -> bool| self.0.iter().filter(|row| wanted(&row.verdict)).count();
         let passed = count(|verdict| matches!(verdict, Verdict::Passed));

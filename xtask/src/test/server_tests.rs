@@ -1,4 +1,4 @@
-//! The stage that starts servers, runs the tests that need them, and stops the servers whatever comes.
+//! The stage that starts servers, runs the tests that need them, and stops the servers in any case.
 
 use std::time::Instant;
 
@@ -14,14 +14,14 @@ use crate::{maven, oracle, python, render};
 pub(super) fn run(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     with_servers(workspace, interrupt, |variables| {
         let mut command = process::command(workspace::cargo(), workspace.root());
-        // Examples in documentation that are marked `ignore` are no tests, so the kinds of targets are named.
+        // Without the kinds of targets, `--ignored` would also run the examples of documentation.
         command.args(["test", "--workspace", "--locked", "--no-fail-fast", "--lib", "--bins", "--tests"]);
         command.args(["--", "--ignored"]).envs(variables);
         process::run(&mut command, interrupt)
     })
 }
 
-/// Starts the servers, does something with them, and stops them.
+/// Starts the servers, does the work, and stops the servers.
 pub(crate) fn with_servers(
     workspace: &Workspace,
     interrupt: &Interrupt,

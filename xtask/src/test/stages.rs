@@ -12,36 +12,36 @@ use crate::{documents, oracle, python, render, tidy, tools};
 
 /// One of the checks.
 pub(crate) struct Stage {
-    /// How `--only` calls it.
+    /// Its name for `--only`.
     pub(crate) name: &'static str,
-    /// What it checks.
+    /// The promise that it checks.
     pub(crate) about: &'static str,
-    /// Whether it needs nothing but Rust and is part of `--quick`.
+    /// Whether it needs Rust alone and is part of `--quick`.
     pub(crate) quick: bool,
-    /// Whether it runs programs that the stage `build` makes.
+    /// Whether it runs programs that the stage `build` builds.
     pub(crate) after_build: bool,
     /// Runs it.
     pub(crate) run: Run,
 }
 
-/// Every stage, cheap ones first, and what needs a build after the build.
+/// All stages: cheap ones first, and those that need a build after the build.
 pub(super) const STAGES: &[Stage] = &[
-    stage("tools", "Java, Maven, PostgreSQL and Python are here, or can be installed", tools).slow(),
+    stage("tools", "Java, Maven, PostgreSQL, Python and OpenSSL are installed", tools).slow(),
     stage("format", "source is formatted", format),
     stage("tidy", "the rules of `cargo xtask tidy` hold", tidy),
     stage("typos", "no spelling mistakes", typos).slow(),
     stage("deny", "dependencies have allowed licences and sources, and no known vulnerabilities", deny).slow(),
     stage(BUILD, "everything builds", build),
     stage("contracts", "the contracts in `schemas/` pass `schemactl check`", contracts).after_build(),
-    stage("generated", "generated source is what the contracts make", generated).after_build(),
+    stage("generated", "generated source is up to date", generated).after_build(),
     stage("test", "all tests that need no server", test),
     stage("clippy", "no lint fires", clippy),
-    stage("docs", "the documentation builds, and documents name commands that exist", docs).after_build(),
-    stage("oracle", "recorded verdicts are what Avro for Java says today", oracle).slow(),
+    stage("docs", "the documentation builds; its commands and links exist", docs).after_build(),
+    stage("oracle", "recorded verdicts are those of Avro for Java", oracle).slow(),
     stage("servers", "all tests that need Pulsar, PostgreSQL, Python or Java", server_tests::run).after_build().slow(),
 ];
 
-/// The stage that others need.
+/// The stage that builds the programs for others.
 pub(super) const BUILD: &str = "build";
 
 const OUT_OF_DATE: &str = "if a snapshot or a generated file is out of date, run `cargo xtask update`";
@@ -72,7 +72,7 @@ fn run_cargo(workspace: &Workspace, interrupt: &Interrupt, arguments: &[&str]) -
     process::run(&mut cargo(workspace, arguments), interrupt)
 }
 
-/// First of all, so that what is missing is known before anything takes long.
+/// Runs first, so that a missing tool is reported before the long stages.
 fn tools(_: &Workspace, interrupt: &Interrupt) -> Result<()> {
     tools::require_all(tools::ALL, interrupt)
 }
@@ -104,8 +104,7 @@ fn deny(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     run(&["check", "--disable-fetch", "advisories"])
 }
 
-/// All targets with all their dependencies in one go: what later stages run is then there, and nothing is built twice
-/// with other features.
+/// Builds all targets in one go, so that later stages do not build the same crates with other features.
 fn build(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     run_cargo(workspace, interrupt, &["build", "--workspace", "--all-targets", "--locked"])
 }

@@ -1,4 +1,4 @@
-//! What a rule is, and what it finds.
+//! Rules and their findings.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use crate::repository::Repository;
 pub(crate) struct Rule {
     /// Its name in messages.
     pub(crate) id: &'static str,
-    /// What holds when the rule finds nothing.
+    /// The promise that holds if the rule has no findings.
     pub(crate) promise: &'static str,
     /// Whether a finding fails the run.
     pub(crate) level: Level,
@@ -16,7 +16,7 @@ pub(crate) struct Rule {
     pub(crate) check: fn(&Repository) -> Vec<Finding>,
 }
 
-/// How much a finding counts.
+/// The effect of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Level {
     /// It fails the run.
@@ -32,7 +32,7 @@ pub(crate) struct Finding {
     pub(crate) path: String,
     /// The line, from 1; 0 for the whole file.
     pub(crate) line: usize,
-    /// What is wrong and what to do.
+    /// The problem and its solution.
     pub(crate) message: String,
 }
 

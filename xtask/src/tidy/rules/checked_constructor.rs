@@ -1,7 +1,7 @@
-//! Generating and publishing take a checked contract set, and only checking makes one.
+//! Generating and publishing take a checked contract set, and only checking creates one.
 //!
-//! The compiler keeps the promise as long as `Checked` is built in the one place that declares it, from private
-//! fields; this rule keeps it that way.
+//! The compiler guarantees this as long as `Checked` has private fields and is constructed in the file that declares
+//! it; this rule guarantees the rest.
 
 use crate::code::Token;
 use crate::repository::Repository;
@@ -28,18 +28,18 @@ fn check(repository: &Repository) -> Vec<Finding> {
             match tokens[at - 1].text.as_str() {
                 "struct" => {
                     if body(&tokens[at..]).any(|token| token.text == "pub") {
-                        found.push(Finding::new(path, line, "a visible field lets anybody make one"));
+                        found.push(Finding::new(path, line, "a visible field lets other code construct it"));
                     }
                     if home.replace(path).is_some() {
                         found.push(Finding::new(path, line, format!("a second `{NAME}`")));
                     }
                 }
                 "for" if at >= 2 && ["Default", "Deserialize"].contains(&tokens[at - 2].text.as_str()) => {
-                    found.push(Finding::new(path, line, "makes one that nobody checked"));
+                    found.push(Finding::new(path, line, "constructs a value that was not checked"));
                 }
                 "for" | "impl" | ">" => {}
                 _ if builds && home != Some(path) => {
-                    found.push(Finding::new(path, line, "made outside the file that declares it"));
+                    found.push(Finding::new(path, line, "constructed outside the file that declares it"));
                 }
                 _ => {}
             }
@@ -48,7 +48,7 @@ fn check(repository: &Repository) -> Vec<Finding> {
     found
 }
 
-/// The tokens between the brackets of a declaration.
+/// Returns the tokens between the brackets of a declaration.
 fn body(tokens: &[Token]) -> impl Iterator<Item = &Token> {
     let inside = tokens.iter().skip_while(|token| !["{", "(", ";"].contains(&token.text.as_str()));
     inside.take_while(|token| !["}", ")", ";"].contains(&token.text.as_str()))
@@ -68,24 +68,24 @@ mod tests {
     }
 
     #[test]
-    fn the_file_that_declares_it_may_make_it() {
+    fn accepts_the_declaring_file() {
         assert!(lines(GOOD, "fn f(set: &Checked<Set>) {}\n").is_empty());
     }
 
     #[test]
-    fn a_visible_field_is_found() {
+    fn finds_visible_field() {
         let found = lines(&GOOD.replace("{ inner: T }", "{ pub(crate) inner: T }"), "");
         assert_eq!(found, [("contract-core/src/check.rs".to_owned(), 1)]);
     }
 
     #[test]
-    fn making_one_elsewhere_is_found() {
+    fn finds_construction_elsewhere() {
         let found = lines(GOOD, "fn f() {\n    let set = Checked { inner: 1 };\n}\n");
         assert_eq!(found, [("contract-core/src/other.rs".to_owned(), 2)]);
     }
 
     #[test]
-    fn a_second_type_and_a_default_are_found() {
+    fn finds_second_type_and_default() {
         let found = lines(GOOD, "struct Checked(u8);\nimpl Default for Checked {}\n");
         let expected = [1, 2].map(|line| ("contract-core/src/other.rs".to_owned(), line));
         assert_eq!(found, expected);

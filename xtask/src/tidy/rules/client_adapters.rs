@@ -1,4 +1,4 @@
-//! Clients of other systems are named in one folder each.
+//! Each client of another system is used in one folder.
 
 use crate::code::Token;
 use crate::repository::{DependencyKind, Repository};
@@ -6,14 +6,14 @@ use crate::tidy::rule::{Finding, Level, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "client-adapters",
-    promise: "the HTTP client and the Pulsar client are each known to one folder",
+    promise: "the HTTP client and the Pulsar client are each used in one folder",
     level: Level::Error,
     check,
 };
 
 struct Client {
     package: &'static str,
-    /// The crate that may depend on it, and the folder in it that may name it. `None`: nobody may.
+    /// The crate that may depend on it, and the folder in it that may name it. `None` if no crate may.
     home: Option<(&'static str, &'static str)>,
 }
 
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_of_ours_with_that_name_is_no_client() {
+    fn accepts_own_module_of_that_name() {
         assert!(kit("kit/src/relay.rs", "use crate::broker::pulsar::Adapter;").is_empty());
     }
 

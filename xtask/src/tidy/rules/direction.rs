@@ -1,8 +1,8 @@
 //! Crates depend on each other in one direction only.
 //!
-//! A dependency must be in the table. A dev-dependency may also name any crate of a lower level: a test may look
-//! further down than the code does (the kit's tests send real events, and kill a broker of their own), but never up
-//! or sideways. What needs more is a scenario across crates and belongs to `compat-tests`, on which nothing depends.
+//! A dependency must be in the table. A dev-dependency may also be any crate of a lower level, since the kit's tests
+//! send real events and stop a real broker. Tests that need more are scenarios across crates and belong to
+//! `compat-tests`, on which no crate depends.
 
 use crate::repository::{DependencyKind, Repository};
 use crate::tidy::rule::{Finding, Level, Rule};
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-struct Place {
+struct CratePosition {
     name: &'static str,
     level: u8,
     may_use: &'static [&'static str],
@@ -22,25 +22,25 @@ struct Place {
 
 const SERVICE: &[&str] = &["schemactl-error-codes", "event-runtime", "logistics-events", "service-kit"];
 
-const PLACES: &[Place] = &[
-    Place { name: "schemactl-error-codes", level: 0, may_use: &[] },
-    Place { name: "schemactl-avro", level: 0, may_use: &[] },
-    Place { name: "contract-core", level: 1, may_use: &["schemactl-avro"] },
-    Place { name: "event-runtime", level: 1, may_use: &["schemactl-avro"] },
-    Place { name: "avro-oracle", level: 2, may_use: &["schemactl-avro", "contract-core"] },
-    Place {
+const CRATES: &[CratePosition] = &[
+    CratePosition { name: "schemactl-error-codes", level: 0, may_use: &[] },
+    CratePosition { name: "schemactl-avro", level: 0, may_use: &[] },
+    CratePosition { name: "contract-core", level: 1, may_use: &["schemactl-avro"] },
+    CratePosition { name: "event-runtime", level: 1, may_use: &["schemactl-avro"] },
+    CratePosition { name: "avro-oracle", level: 2, may_use: &["schemactl-avro", "contract-core"] },
+    CratePosition {
         name: "schemactl-codegen",
         level: 2,
         may_use: &["schemactl-error-codes", "schemactl-avro", "contract-core"],
     },
-    Place {
+    CratePosition {
         name: "schemactl-pulsar",
         level: 2,
         may_use: &["schemactl-error-codes", "schemactl-avro", "contract-core"],
     },
-    Place { name: "schemactl-broker", level: 3, may_use: &["schemactl-error-codes", "schemactl-pulsar"] },
-    Place { name: "logistics-events", level: 3, may_use: &["event-runtime"] },
-    Place {
+    CratePosition { name: "schemactl-broker", level: 3, may_use: &["schemactl-error-codes", "schemactl-pulsar"] },
+    CratePosition { name: "logistics-events", level: 3, may_use: &["event-runtime"] },
+    CratePosition {
         name: "schemactl",
         level: 4,
         may_use: &[
@@ -52,11 +52,15 @@ const PLACES: &[Place] = &[
             "schemactl-broker",
         ],
     },
-    Place { name: "service-kit", level: 5, may_use: &["schemactl-error-codes", "schemactl-avro", "event-runtime"] },
-    Place { name: "orders", level: 6, may_use: SERVICE },
-    Place { name: "distribution-center", level: 6, may_use: SERVICE },
-    Place { name: "deliveries", level: 6, may_use: SERVICE },
-    Place {
+    CratePosition {
+        name: "service-kit",
+        level: 5,
+        may_use: &["schemactl-error-codes", "schemactl-avro", "event-runtime"],
+    },
+    CratePosition { name: "orders", level: 6, may_use: SERVICE },
+    CratePosition { name: "distribution-center", level: 6, may_use: SERVICE },
+    CratePosition { name: "deliveries", level: 6, may_use: SERVICE },
+    CratePosition {
         name: "demo",
         level: 7,
         may_use: &[
@@ -73,34 +77,30 @@ const PLACES: &[Place] = &[
             "deliveries",
         ],
     },
-    Place { name: "compat-tests", level: 8, may_use: &[] },
+    CratePosition { name: "compat-tests", level: 8, may_use: &[] },
     // Builds and runs the others as programs; it must work when they don't compile.
-    Place { name: "xtask", level: 0, may_use: &[] },
+    CratePosition { name: "xtask", level: 0, may_use: &[] },
 ];
 
 fn check(repository: &Repository) -> Vec<Finding> {
     let mut found = Vec::new();
     for member in repository.members() {
         let path = member.manifest_path();
-        let Some(place) = place_of(&member.name) else {
-            found.push(Finding::new(
-                path,
-                0,
-                format!("crate `{}` has no place in the table of this rule", member.name),
-            ));
+        let Some(position) = position_of(&member.name) else {
+            found.push(Finding::new(path, 0, format!("crate `{}` is missing in the table of this rule", member.name)));
             continue;
         };
         for (kind, dependency) in member.dependencies() {
-            let Some(used) = place_of(&dependency) else { continue };
+            let Some(used) = position_of(&dependency) else { continue };
             // A crate's tests may name the crate itself, with a feature for tests.
-            if used.name == place.name {
+            if used.name == position.name {
                 continue;
             }
-            let listed = place.may_use.contains(&used.name);
-            let below = kind == DependencyKind::Dev && used.level < place.level && used.name != "xtask";
+            let listed = position.may_use.contains(&used.name);
+            let below = kind == DependencyKind::Dev && used.level < position.level && used.name != "xtask";
             if !listed && !below {
                 let section = if kind == DependencyKind::Dev { "dev-dependency" } else { "dependency" };
-                let message = format!("{section} `{dependency}` is against the direction; move the code that needs it");
+                let message = format!("{section} `{dependency}` is against the direction: move the code that needs it");
                 found.push(Finding::new(path.clone(), 0, message));
             }
         }
@@ -108,8 +108,8 @@ fn check(repository: &Repository) -> Vec<Finding> {
     found
 }
 
-fn place_of(name: &str) -> Option<&'static Place> {
-    PLACES.iter().find(|place| place.name == name)
+fn position_of(name: &str) -> Option<&'static CratePosition> {
+    CRATES.iter().find(|position| position.name == name)
 }
 
 #[cfg(test)]
@@ -124,39 +124,39 @@ mod tests {
     }
 
     #[test]
-    fn an_arrow_of_the_table_is_allowed() {
+    fn accepts_listed_dependency() {
         assert!(messages("schemactl-codegen", "[dependencies]\ncontract-core.workspace = true").is_empty());
     }
 
     #[test]
-    fn an_arrow_against_the_table_is_found() {
+    fn finds_dependency_against_the_table() {
         let found = messages("contract-core", "[dependencies]\nschemactl-codegen.workspace = true");
-        assert_eq!(found, ["dependency `schemactl-codegen` is against the direction; move the code that needs it"]);
+        assert_eq!(found, ["dependency `schemactl-codegen` is against the direction: move the code that needs it"]);
     }
 
     #[test]
-    fn services_do_not_know_each_other_even_in_tests() {
+    fn services_do_not_depend_on_each_other() {
         assert_eq!(messages("orders", "[dev-dependencies]\ndeliveries.workspace = true").len(), 1);
     }
 
     #[test]
-    fn tests_may_look_down_but_not_up() {
+    fn dev_dependencies_go_down_only() {
         assert!(messages("service-kit", "[dev-dependencies]\nlogistics-events.workspace = true").is_empty());
         assert_eq!(messages("service-kit", "[dev-dependencies]\norders.workspace = true").len(), 1);
     }
 
     #[test]
-    fn a_crates_tests_may_name_the_crate() {
+    fn accepts_dev_dependency_on_itself() {
         assert!(messages("service-kit", "[dev-dependencies]\nservice-kit.workspace = true").is_empty());
     }
 
     #[test]
-    fn nothing_depends_on_the_crossing_tests() {
+    fn no_crate_depends_on_compat_tests() {
         assert_eq!(messages("demo", "[dev-dependencies]\ncompat-tests = { path = \"x\" }").len(), 1);
     }
 
     #[test]
-    fn an_alias_does_not_hide_an_arrow() {
+    fn finds_dependency_behind_alias() {
         assert_eq!(
             messages("schemactl-codegen", "[dependencies]\ncore = { package = \"schemactl\", path = \"x\" }").len(),
             1
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_crate_needs_a_place() {
-        assert_eq!(messages("newcomer", ""), ["crate `newcomer` has no place in the table of this rule"]);
+    fn finds_unlisted_crate() {
+        assert_eq!(messages("newcomer", ""), ["crate `newcomer` is missing in the table of this rule"]);
     }
 }

@@ -1,4 +1,4 @@
-//! A file does one job, and one job fits in a file that can be read in one go.
+//! A long file often has more than one job. Cohesion comes first, so this is advice.
 
 use crate::repository::{Repository, extension};
 use crate::tidy::rule::{Finding, Level, Rule};
@@ -29,7 +29,7 @@ fn over_limit(repository: &Repository, longer: &[(&str, &str)]) -> Vec<Finding> 
         let lines = text.lines().count();
         let listed = longer.iter().any(|(listed, _)| *listed == path);
         if SOURCES.contains(&extension(path)) && lines > LIMIT && !listed && !is_generated(text) {
-            found.push(Finding::new(path, 0, format!("{lines} lines; which of its jobs can move out?")));
+            found.push(Finding::new(path, 0, format!("{lines} lines; does it have a second job that can move out?")));
         }
     }
     found
@@ -41,20 +41,20 @@ mod tests {
     use crate::repository::tests::repository;
 
     #[test]
-    fn a_long_file_is_found() {
+    fn finds_long_file() {
         let text = "\n".repeat(LIMIT + 1);
         let found = over_limit(&repository(&[("a/src/lib.rs", &text)]), &[]);
-        assert_eq!(found, [Finding::new("a/src/lib.rs", 0, "401 lines; which of its jobs can move out?")]);
+        assert_eq!(found, [Finding::new("a/src/lib.rs", 0, "401 lines; does it have a second job that can move out?")]);
     }
 
     #[test]
-    fn a_listed_file_may_be_longer() {
+    fn accepts_listed_file() {
         let text = "\n".repeat(LIMIT + 1);
         assert!(over_limit(&repository(&[("a/src/lib.rs", &text)]), &[("a/src/lib.rs", "a table")]).is_empty());
     }
 
     #[test]
-    fn data_may_be_long() {
+    fn accepts_long_data() {
         let text = "\n".repeat(LIMIT + 1);
         assert!(over_limit(&repository(&[("corpus.json", &text)]), &[]).is_empty());
     }

@@ -47,14 +47,14 @@ mod tests {
     use crate::repository::tests::repository;
 
     #[test]
-    fn every_forbidden_word_is_found() {
+    fn finds_every_string() {
         for (word, _) in FORBIDDEN {
             assert_eq!(check(&repository(&[("README.md", &format!("see {word}x\n"))])).len(), 1, "{word}");
         }
     }
 
     #[test]
-    fn lock_files_are_cargos_own() {
+    fn ignores_lock_files() {
         assert!(check(&repository(&[("a/Cargo.lock", FORBIDDEN[0].0)])).is_empty());
     }
 }

@@ -1,4 +1,4 @@
-//! Whoever opens a generated file sees that editing it is no use.
+//! A generated file says so at its start: an edit would be lost.
 
 use crate::repository::Repository;
 use crate::tidy::rule::{Finding, Level, Rule};
@@ -6,13 +6,13 @@ use crate::tidy::rule::{Finding, Level, Rule};
 pub(super) const RULE: Rule =
     Rule { id: "generated-header", promise: "generated source says so in its first lines", level: Level::Error, check };
 
-/// Where only the generator writes.
+/// The folders of the generator.
 const GENERATED: &[&str] = &["events/src/"];
-/// The word that review tools know.
+/// The word that review tools recognise.
 const MARK: &str = "@generated";
 const HEADER_LINES: usize = 5;
 
-/// Whether a text says of itself that it was generated.
+/// Returns whether the first lines of a file mark it as generated.
 pub(super) fn is_generated(text: &str) -> bool {
     text.lines().take(HEADER_LINES).any(|line| line.contains(MARK))
 }
@@ -32,12 +32,12 @@ mod tests {
     use crate::repository::tests::repository;
 
     #[test]
-    fn a_file_without_the_header_is_found() {
+    fn finds_file_without_header() {
         assert_eq!(check(&repository(&[("events/src/a.rs", "//! Events.\n")])).len(), 1);
     }
 
     #[test]
-    fn a_file_with_the_header_passes() {
+    fn accepts_file_with_header() {
         let text = format!("// {MARK} by schemactl.\n");
         assert!(check(&repository(&[("events/src/a.rs", &text)])).is_empty());
     }

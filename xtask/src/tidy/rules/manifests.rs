@@ -1,4 +1,4 @@
-//! Every crate is held to the same bar: lints, edition and versions come from the workspace.
+//! All crates follow the same rules: lints, edition and versions come from the workspace.
 
 use toml::{Table, Value};
 
@@ -37,7 +37,7 @@ fn check(repository: &Repository) -> Vec<Finding> {
         }
         for section in DEPENDENCIES {
             let table = member.manifest.get(*section).and_then(Value::as_table);
-            // What a crate's tests need of the crate itself has no version.
+            // A dev-dependency of a crate on itself has no version.
             let others = table.into_iter().flatten().filter(|(name, _)| **name != member.name);
             for (name, _) in others.filter(|(_, entry)| !inherits(Some(entry))) {
                 let message = format!("`{name}` must take its version from `[workspace.dependencies]`");
@@ -68,18 +68,18 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_like_the_others_passes() {
+    fn accepts_complete_manifest() {
         assert!(messages(ROOT, GOOD).is_empty());
     }
 
     #[test]
-    fn missing_lints_are_found() {
+    fn finds_missing_lints() {
         let found = messages(ROOT, &GOOD.replace("[lints]\nworkspace = true\n", ""));
         assert_eq!(found, ["`[lints] workspace = true` is missing"]);
     }
 
     #[test]
-    fn an_edition_or_a_version_of_its_own_is_found() {
+    fn finds_own_edition_and_version() {
         let manifest = GOOD.replace("edition.workspace = true", "edition = \"2021\"");
         let manifest = manifest.replace("serde.workspace = true", "serde = \"1\"");
         assert_eq!(
@@ -89,19 +89,19 @@ mod tests {
     }
 
     #[test]
-    fn a_crates_tests_may_name_the_crate_by_path() {
+    fn accepts_dev_dependency_on_itself() {
         let manifest = format!("{GOOD}[dev-dependencies]\na = {{ path = \".\", features = [\"x\"] }}\n");
         assert!(messages(ROOT, &manifest).is_empty());
     }
 
     #[test]
-    fn a_crate_without_a_description_is_found() {
+    fn finds_missing_description() {
         let manifest = GOOD.replace("description = \"An example.\"\n", "");
         assert_eq!(messages(ROOT, &manifest), ["a crate says in `description` what it is for"]);
     }
 
     #[test]
-    fn a_workspace_that_allows_unsafe_code_is_found() {
+    fn finds_allowed_unsafe_code() {
         assert_eq!(messages(&ROOT.replace("forbid", "deny"), GOOD).len(), 1);
     }
 }

@@ -1,6 +1,6 @@
-//! Parsing, checking and generating never touch the network and never wait.
+//! Parsing, checking and generating use neither the network nor threads.
 //!
-//! Two looks: at the crates they come to depend on, however indirectly (by `Cargo.lock`), and at their own code.
+//! The rule checks the crates that they depend on, directly or not (by `Cargo.lock`), and their own code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +12,14 @@ use crate::tidy::rule::{Finding, Level, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "offline-crates",
-    promise: "what checks, generates and decodes does no network I/O, starts no thread and is not async",
+    promise: "checking, generating and decoding use no network, no threads and no async code",
     level: Level::Error,
     check,
 };
 
 const OFFLINE: &[&str] = &["schemactl-avro", "contract-core", "schemactl-codegen", "event-runtime", "logistics-events"];
 
-/// Whoever opens a socket in Rust comes by one of these.
+/// Crates that open sockets, or that every such crate uses.
 const NETWORK: &[&str] = &[
     "async-std",
     "curl",
@@ -51,7 +51,7 @@ fn check(repository: &Repository) -> Vec<Finding> {
         let lock = repository.file("Cargo.lock").unwrap_or_default();
         for reached in closure(lock, &member.name) {
             if NETWORK.contains(&reached.as_str()) {
-                let message = format!("`{}` comes to depend on `{reached}`", member.name);
+                let message = format!("`{}` depends, directly or not, on `{reached}`", member.name);
                 found.push(Finding::new(member.manifest_path(), 0, message));
             }
         }
@@ -62,7 +62,7 @@ fn check(repository: &Repository) -> Vec<Finding> {
                 found.extend(
                     code::lines_with(tokens, words)
                         .into_iter()
-                        .map(|line| Finding::new(path, line, format!("{name} has no place in `{}`", member.name))),
+                        .map(|line| Finding::new(path, line, format!("{name} is not allowed in `{}`", member.name))),
                 );
             }
         }
@@ -70,7 +70,7 @@ fn check(repository: &Repository) -> Vec<Finding> {
     found
 }
 
-/// Everything the lock file lets a package reach, dev-dependencies included.
+/// Returns the packages that a package depends on, directly or not, dev-dependencies included.
 fn closure(lock: &str, package: &str) -> BTreeSet<String> {
     let lock: Table = lock.parse().unwrap_or_default();
     let mut graph: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -102,22 +102,22 @@ mod tests {
     const CORE: (&str, &str) = ("core/Cargo.toml", "[package]\nname = \"contract-core\"");
 
     #[test]
-    fn a_network_crate_is_found_through_others() {
+    fn finds_indirect_network_crate() {
         let lock = "[[package]]\nname = \"contract-core\"\ndependencies = [\"nice 1.0.0\"]\n\
                     [[package]]\nname = \"nice\"\ndependencies = [\"ureq\"]\n";
         let found = check(&repository(&[ROOT, CORE, ("Cargo.lock", lock)]));
-        assert_eq!(found, [Finding::new("core/Cargo.toml", 0, "`contract-core` comes to depend on `ureq`")]);
+        assert_eq!(found, [Finding::new("core/Cargo.toml", 0, "`contract-core` depends, directly or not, on `ureq`")]);
     }
 
     #[test]
-    fn sockets_of_the_standard_library_are_found() {
+    fn finds_sockets_of_std() {
         let source = ("core/src/a.rs", "// std::net is not used\nuse std::net::TcpStream;\n");
         let found = check(&repository(&[ROOT, CORE, source]));
-        assert_eq!(found, [Finding::new("core/src/a.rs", 2, "`std::net` has no place in `contract-core`")]);
+        assert_eq!(found, [Finding::new("core/src/a.rs", 2, "`std::net` is not allowed in `contract-core`")]);
     }
 
     #[test]
-    fn async_code_is_found() {
+    fn finds_async_code() {
         let source = ("core/src/a.rs", "async fn f() { g().await }\n");
         assert_eq!(check(&repository(&[ROOT, CORE, source])).len(), 2);
     }

@@ -1,7 +1,7 @@
-//! Output is made in one place of each program, so that its formats stay whole.
+//! Output is written in one place of each program, so that its formats stay valid.
 //!
-//! A library that prints cannot be used by a program that answers in JSON. So printing is left to `main.rs` and to
-//! what is called `render`; tests, benchmarks and examples, which nobody builds upon, may print what they like.
+//! A library that prints cannot be used by a program whose output is JSON. So only `main.rs` and modules named
+//! `render` print; tests, benchmarks and examples may print too.
 
 use crate::code;
 use crate::repository::Repository;
@@ -29,7 +29,7 @@ fn check(repository: &Repository) -> Vec<Finding> {
         }
         for (holder, name) in STREAM_HOLDERS.iter().flat_map(|holder| STREAMS.map(|name| (holder, name))) {
             let uses = |rest: &[&str]| code::lines_with(tokens, &[&[holder, ":", ":", name, "(", ")"], rest].concat());
-            // To ask what is at the other end is not to write.
+            // Asking whether the stream is a terminal writes nothing to it.
             let asks = uses(&[".", "is_terminal"]);
             found.extend(uses(&[]).into_iter().filter(|line| !asks.contains(line)).map(|line| {
                 Finding::new(path, line, format!("`{name}()` outside `main.rs` and `render`; take a writer instead"))
@@ -56,14 +56,14 @@ mod tests {
     const PRINTS: &str = "//! println!(\"as an example\")\nfn f() {\n    println!(\"hello\");\n}\n";
 
     #[test]
-    fn printing_in_a_library_is_found() {
+    fn finds_printing_in_a_library() {
         let found = check(&repository(&[("a/src/relay.rs", PRINTS)]));
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].path.as_str(), found[0].line), ("a/src/relay.rs", 3));
     }
 
     #[test]
-    fn writing_to_the_stream_itself_is_found() {
+    fn finds_writing_to_the_stream() {
         let found = check(&repository(&[("a/src/relay.rs", "fn f() { g(std::io::stdout().lock()) }")]));
         assert_eq!(found.len(), 1);
         let harmless = "fn f(c: &mut Command) { c.stdout(Stdio::null()); std::io::stdout().is_terminal(); }";
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn main_and_render_and_tests_may_print() {
+    fn accepts_main_render_and_tests() {
         for path in ["a/src/main.rs", "a/src/render.rs", "a/src/render/table.rs", "a/tests/it/main.rs"] {
             assert!(check(&repository(&[(path, PRINTS)])).is_empty(), "{path}");
         }

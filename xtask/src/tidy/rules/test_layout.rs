@@ -1,7 +1,7 @@
-//! Tests are found where a reader expects them, and what does not run says why.
+//! Integration tests of a crate are one program, and an ignored test gives its reason.
 //!
 //! Each file directly under `tests/` would be a program of its own to link; a crate has one, `tests/it/main.rs`.
-//! Only what counts the memory of its whole process needs another.
+//! Only tests that measure the memory of their whole process need another one.
 
 use crate::code;
 use crate::repository::Repository;
@@ -22,8 +22,8 @@ fn check(repository: &Repository) -> Vec<Finding> {
             let Some(inner) = path.strip_prefix(&folder) else { continue };
             let stray_main = inner.ends_with("/main.rs") && inner.matches('/').count() == 1 && inner != "it/main.rs";
             let tokens = repository.tokens(path);
-            let counts_memory = !code::lines_with(tokens, &["#", "[", "global_allocator", "]"]).is_empty();
-            if !inner.contains('/') || (stray_main && !counts_memory) {
+            let measures_memory = !code::lines_with(tokens, &["#", "[", "global_allocator", "]"]).is_empty();
+            if !inner.contains('/') || (stray_main && !measures_memory) {
                 found.push(Finding::new(path, 0, "make it a module of `tests/it/main.rs`"));
             }
         }
@@ -54,25 +54,25 @@ mod tests {
     }
 
     #[test]
-    fn a_second_program_is_found() {
+    fn finds_second_program() {
         assert_eq!(finds("a/tests/other.rs", ""), 1);
         assert_eq!(finds("a/tests/other/main.rs", ""), 1);
     }
 
     #[test]
-    fn a_second_program_that_counts_memory_passes() {
+    fn accepts_program_that_measures_memory() {
         assert_eq!(finds("a/tests/memory/main.rs", "#[global_allocator]\nstatic MEMORY: Peak = Peak;"), 0);
         assert_eq!(finds("a/tests/memory.rs", "#[global_allocator]\nstatic MEMORY: Peak = Peak;"), 1);
     }
 
     #[test]
-    fn the_one_program_and_its_modules_pass() {
+    fn accepts_one_program_with_modules() {
         assert_eq!(finds("a/tests/it/main.rs", "mod other;"), 0);
         assert_eq!(finds("a/tests/it/other.rs", ""), 0);
     }
 
     #[test]
-    fn an_ignored_test_without_a_reason_is_found() {
+    fn finds_ignored_test_without_reason() {
         assert_eq!(finds("a/src/lib.rs", "#[test]\n#[ignore]\nfn f() {}"), 1);
         assert_eq!(finds("a/src/lib.rs", "#[test]\n#[ignore = \"needs a broker\"]\nfn f() {}"), 0);
     }

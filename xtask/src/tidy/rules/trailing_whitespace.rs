@@ -6,7 +6,7 @@ use crate::tidy::rule::{Finding, Level, Rule};
 pub(super) const RULE: Rule =
     Rule { id: "trailing-whitespace", promise: "lines have no white space at their end", level: Level::Error, check };
 
-/// Recorded outputs are kept as they were, to the last blank.
+/// Recorded outputs are kept to the last byte.
 const RECORDED: &[&str] = &["snap", "svg"];
 
 fn check(repository: &Repository) -> Vec<Finding> {
@@ -30,14 +30,14 @@ mod tests {
     use crate::repository::tests::repository;
 
     #[test]
-    fn trailing_white_space_is_found() {
+    fn finds_trailing_white_space() {
         let found = check(&repository(&[("a.md", "one\ntwo \nthree\r\n")]));
         let lines: Vec<_> = found.iter().map(|finding| finding.line).collect();
         assert_eq!(lines, [2, 3]);
     }
 
     #[test]
-    fn a_missing_last_newline_is_found() {
+    fn finds_missing_last_newline() {
         let found = check(&repository(&[("a.md", "one\ntwo")]));
         assert_eq!(found, [Finding::new("a.md", 2, "no newline at the end of the file")]);
     }
