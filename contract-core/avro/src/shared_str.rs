@@ -1,12 +1,12 @@
-//! What a schema says in words: parts of its text, which they share instead of each having a copy.
+//! Strings that are parts of a text, which they share instead of copying it.
 
 use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use crate::source::clamp;
+use crate::source::saturating_u32;
 
-/// A part of a text, to keep: it holds on to the whole. Used as the `str` that it is.
+/// A part of a text. It keeps the whole text alive, and derefs to `str`.
 #[derive(Clone)]
 pub struct SharedStr {
     whole: Arc<str>,
@@ -15,17 +15,17 @@ pub struct SharedStr {
 }
 
 impl SharedStr {
-    /// The part of a text between two offsets.
+    /// Returns the part of a text in a range of bytes.
     #[inline]
-    pub fn part(whole: &Arc<str>, place: Range<usize>) -> Self {
-        match (u32::try_from(place.start), u32::try_from(place.end)) {
+    pub(crate) fn from_range(whole: &Arc<str>, range: Range<usize>) -> Self {
+        match (u32::try_from(range.start), u32::try_from(range.end)) {
             (Ok(start), Ok(end)) => Self { whole: Arc::clone(whole), start, end },
-            // Decoded strings behind a text of gigabytes.
-            _ => Self::from(&whole[place]),
+            // Decoded strings that come after gigabytes of text.
+            _ => Self::from(&whole[range]),
         }
     }
 
-    /// The text as it is.
+    /// Returns the string.
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.whole[self.start as usize..self.end as usize]
@@ -34,7 +34,7 @@ impl SharedStr {
 
 impl From<&str> for SharedStr {
     fn from(text: &str) -> Self {
-        Self { whole: text.into(), start: 0, end: clamp(text.len()) }
+        Self { whole: text.into(), start: 0, end: saturating_u32(text.len()) }
     }
 }
 

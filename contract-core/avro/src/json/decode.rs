@@ -1,30 +1,29 @@
-//! From the bytes of a schema to its text.
+//! Decodes the bytes of a schema as Pulsar's broker does.
 
 use std::borrow::Cow;
 
-/// The text that these bytes are to Pulsar's broker: `new String(bytes, UTF_8)` in Java, which takes every byte.
+/// Decodes bytes as Pulsar's broker does, which calls `new String(bytes, UTF_8)` in Java. Any bytes have a result.
 ///
-/// What is no UTF-8 becomes U+FFFD, one for each longest beginning of a character, as Unicode recommends (chapter
-/// 3.9 of the standard) and Rust does, too. Java alone takes a surrogate that was encoded as if it were a
-/// character for one mistake instead of three.
+/// Bytes that are not UTF-8 become U+FFFD: one for each maximal subpart of a character, as the Unicode standard recommends
+/// in chapter 3.9 and as Rust does. Unlike Rust, Java replaces an encoded surrogate by one U+FFFD instead of three.
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
     let mut text = String::with_capacity(bytes.len());
-    // The bytes that may still come of an encoded surrogate.
-    let mut rest: &[std::ops::RangeInclusive<u8>] = &[];
+    // The bytes that may follow if an encoded surrogate has begun.
+    let mut expected: &[std::ops::RangeInclusive<u8>] = &[];
     for chunk in bytes.utf8_chunks() {
         if !chunk.valid().is_empty() {
-            rest = &[];
+            expected = &[];
         }
         text.push_str(chunk.valid());
-        match (chunk.invalid(), rest) {
+        match (chunk.invalid(), expected) {
             ([], _) => {}
-            ([byte], [next, after @ ..]) if next.contains(byte) => rest = after,
+            ([byte], [next, after @ ..]) if next.contains(byte) => expected = after,
             (invalid, _) => {
                 text.push(char::REPLACEMENT_CHARACTER);
-                rest = if invalid == [0xed] { &[0xa0..=0xbf, 0x80..=0xbf] } else { &[] };
+                expected = if invalid == [0xed] { &[0xa0..=0xbf, 0x80..=0xbf] } else { &[] };
             }
         }
     }
@@ -35,32 +34,33 @@ pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    fn shown(bytes: &[u8]) -> String {
+    /// The decoded text with `?` for each replacement character.
+    fn decoded(bytes: &[u8]) -> String {
         decode(bytes).replace(char::REPLACEMENT_CHARACTER, "?")
     }
 
     #[test]
-    fn utf8_is_taken_as_it_is() {
+    fn borrows_utf8() {
         assert!(matches!(decode("Größe".as_bytes()), Cow::Borrowed("Größe")));
     }
 
     #[test]
-    fn a_longest_beginning_is_one_mistake() {
-        assert_eq!(shown(b"a\xffb"), "a?b");
-        assert_eq!(shown(b"a\xe2\x82b"), "a?b");
-        assert_eq!(shown(b"a\xf0\x9f\x98"), "a?");
-        assert_eq!(shown(b"\xc0\x80"), "??");
-        assert_eq!(shown(b"\xe0\x80\x80"), "???");
-        assert_eq!(shown(b"\xf4\x90\x80\x80"), "????");
+    fn replaces_each_maximal_subpart_once() {
+        assert_eq!(decoded(b"a\xffb"), "a?b");
+        assert_eq!(decoded(b"a\xe2\x82b"), "a?b");
+        assert_eq!(decoded(b"a\xf0\x9f\x98"), "a?");
+        assert_eq!(decoded(b"\xc0\x80"), "??");
+        assert_eq!(decoded(b"\xe0\x80\x80"), "???");
+        assert_eq!(decoded(b"\xf4\x90\x80\x80"), "????");
     }
 
     #[test]
-    fn an_encoded_surrogate_is_one_mistake() {
-        assert_eq!(shown(b"a\xed\xa0\x80b"), "a?b");
-        assert_eq!(shown(b"\xed\xa0\x80\xed\xb0\x80"), "??");
-        assert_eq!(shown(b"\xed\xa0b"), "?b");
-        assert_eq!(shown(b"\xed\xa0"), "?");
-        assert_eq!(shown(b"\xed\xa0\x80\x80"), "??");
-        assert_eq!(shown(b"\xedb\xa0"), "?b?");
+    fn replaces_an_encoded_surrogate_once() {
+        assert_eq!(decoded(b"a\xed\xa0\x80b"), "a?b");
+        assert_eq!(decoded(b"\xed\xa0\x80\xed\xb0\x80"), "??");
+        assert_eq!(decoded(b"\xed\xa0b"), "?b");
+        assert_eq!(decoded(b"\xed\xa0"), "?");
+        assert_eq!(decoded(b"\xed\xa0\x80\x80"), "??");
+        assert_eq!(decoded(b"\xedb\xa0"), "?b?");
     }
 }

@@ -1,45 +1,38 @@
-//! A JSON document as it was read: all its values in one list, in the order of the text.
+//! A parsed JSON document: all its values in one list, in the order of the text.
 //!
-//! A schema's text is read far more often than its JSON is kept, so a document costs one list however many values
-//! it has, and points into the text instead of copying it. [`ValueRef::to_json`] makes a tree of what is kept.
+//! Most documents are parsed into a schema and dropped. So a document is one allocation however many values it has, and
+//! refers to the source text instead of copying it. [`ValueRef::to_json`] copies a value that must be kept.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::value_ref::{Members, ValueRef};
-use super::{Json, Number, Value};
-use crate::source::{SourceId, Span};
+use super::value::{Json, Member, Number, Value};
+use crate::SharedStr;
+use crate::source::{SourceId, Span, saturating_u32};
 
-/// How many bytes of a text there are for each value or key, about.
-const BYTES_OF_A_NODE: usize = 12;
-/// Objects up to this size are searched for an equal key member by member.
-const SMALL_OBJECT: usize = 16;
-
-/// A JSON document.
-#[derive(Debug, Clone)]
+/// A parsed JSON document.
+#[derive(Debug, Clone, Default)]
 pub struct Document<'t> {
     pub(super) text: &'t str,
-    /// The same, where it can be shared.
-    shared: Option<&'t Arc<str>>,
-    source: SourceId,
+    /// The text again, if it can be shared.
+    pub(super) shared: Option<&'t Arc<str>>,
+    pub(super) source: SourceId,
     pub(super) nodes: Vec<Node>,
-    /// What the strings say that do not stand in the text as they are, one behind the other.
-    decoded: String,
-    /// Where each of them ends.
-    decoded_ends: Vec<usize>,
-    /// The numbers that are no integers of 32 bits.
+    /// The values of the strings that are not in the text as they are, one after the other.
+    pub(super) decoded: String,
+    /// The end of each of them.
+    pub(super) decoded_ends: Vec<usize>,
+    /// The numbers that are not integers of 32 bits.
     pub(super) numbers: Vec<Number>,
-    /// Where keys begin that override an earlier one, and where that is; sorted.
+    /// The starts of the keys that override an earlier equal key, each with the span of that; sorted.
     pub(super) overriding: Vec<(u32, Span)>,
-    /// The source of each node, where they are not all of one.
-    sources: Vec<SourceId>,
-    /// The comments, which no writer of JSON can keep.
+    /// The source of each node, if they have different ones.
+    pub(super) sources: Vec<SourceId>,
+    /// The comments. JSON that is written again does not have them.
     pub comments: Vec<Span>,
 }
 
-/// A value, or a key, which is followed by its value.
+/// A value; or a key, whose value is the next node.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
     pub(super) start: u32,
@@ -52,20 +45,20 @@ pub(super) enum NodeKind {
     Null,
     Bool(bool),
     Int(i32),
-    /// A number by its place among the document's.
+    /// The index of another number in [`Document::numbers`].
     Number(u32),
-    /// A string that stands in the text as it is.
-    Text,
-    /// A string by its place among those that were decoded.
+    /// A string whose value is the source between its quotes.
+    Verbatim,
+    /// The index of another string in [`Document::decoded_ends`].
     Decoded(u32),
-    /// An array and the number of nodes that it takes, itself included.
+    /// The number of nodes of an array, including its own.
     Array(u32),
-    /// An object and the number of nodes that it takes, itself included.
+    /// The number of nodes of an object, including its own.
     Object(u32),
 }
 
 impl Node {
-    /// The number of nodes that it takes, with all that is in it.
+    /// Returns the number of nodes of the value.
     #[inline]
     pub(super) fn size(self) -> usize {
         match self.kind {
@@ -76,175 +69,50 @@ impl Node {
 }
 
 impl<'t> Document<'t> {
-    pub(super) fn new(text: &'t str, source: SourceId) -> Self {
-        Self {
-            text,
-            shared: None,
-            source,
-            // Nearly enough for most: a schema of so many bytes has so many values and keys.
-            nodes: Vec::with_capacity(text.len() / BYTES_OF_A_NODE),
-            decoded: String::new(),
-            decoded_ends: Vec::new(),
-            numbers: Vec::new(),
-            overriding: Vec::new(),
-            sources: Vec::new(),
-            comments: Vec::new(),
-        }
-    }
-
-    /// The same document, which need not copy its text.
-    #[must_use]
-    pub(super) fn sharing(self, text: &'t Arc<str>) -> Self {
+    /// Shares the text, which must be the document's.
+    pub(super) fn with_shared_text(self, text: &'t Arc<str>) -> Self {
         Self { shared: Some(text), ..self }
     }
 
-    /// How many values and keys there are.
+    /// Returns the number of values and keys.
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// The value that the document is.
+    /// Returns the value of the whole document.
     pub fn root(&self) -> ValueRef<'_> {
-        self.view(0)
-    }
-
-    /// The value at a place.
-    pub(super) fn view(&self, at: usize) -> ValueRef<'_> {
-        ValueRef { document: self, at }
-    }
-
-    /// A tree as a document; each value keeps its place, in whichever source that is.
-    pub fn from_json(tree: &Json) -> Document<'static> {
-        let mut document = Document::new("", SourceId::default());
-        document.add_tree(tree);
-        document
-    }
-
-    fn add_tree(&mut self, tree: &Json) {
-        let at = self.nodes.len();
-        let kind = match &tree.value {
-            Value::Null => NodeKind::Null,
-            Value::Bool(value) => NodeKind::Bool(*value),
-            Value::Number(number) => self.number_kind(number.clone()),
-            Value::String(text) => self.decoded_kind(text),
-            Value::Array(_) => NodeKind::Array(0),
-            Value::Object(_) => NodeKind::Object(0),
-        };
-        self.add_from(tree.span, kind);
-        match &tree.value {
-            Value::Array(items) => items.iter().for_each(|item| self.add_tree(item)),
-            Value::Object(members) => {
-                for member in members {
-                    let key = self.decoded_kind(&member.key);
-                    self.add_from(member.key_span, key);
-                    self.add_tree(&member.value);
-                }
-            }
-            _ => return,
-        }
-        self.close(at, tree.span.end);
-    }
-
-    fn add_from(&mut self, span: Span, kind: NodeKind) {
-        self.nodes.push(Node { start: span.start, end: span.end, kind });
-        self.sources.push(span.source);
-    }
-
-    pub(super) fn number_kind(&mut self, number: Number) -> NodeKind {
-        if let Number::Int(int) = number {
-            return NodeKind::Int(int);
-        }
-        self.numbers.push(number);
-        NodeKind::Number(last_of(&self.numbers))
-    }
-
-    pub(super) fn decoded_kind(&mut self, text: &str) -> NodeKind {
-        self.decoded.push_str(text);
-        self.decoded_ends.push(self.decoded.len());
-        NodeKind::Decoded(last_of(&self.decoded_ends))
-    }
-
-    pub(super) fn add(&mut self, node: Node) {
-        self.nodes.push(node);
-    }
-
-    /// The place that the next node gets.
-    pub(super) fn next(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// Ends the array or object at a place, with all nodes behind it.
-    pub(super) fn close(&mut self, at: usize, end: u32) {
-        let size = count(self.nodes.len() - at);
-        let node = &mut self.nodes[at];
-        node.end = end;
-        match &mut node.kind {
-            NodeKind::Array(own) | NodeKind::Object(own) => *own = size,
-            _ => {}
-        }
-    }
-
-    /// Keeps of members with one key only the last, at the place of the first, as Jackson's trees do: those of the
-    /// object at `at`, whose end has not been read.
-    #[cold]
-    pub(super) fn merge(&mut self, at: usize) {
-        let keys: Vec<ValueRef<'_>> = Members::of(self, at + 1..self.nodes.len()).map(|member| member.key).collect();
-        if !has_equal(&keys) {
-            return;
-        }
-        let mut places: HashMap<&str, usize> = HashMap::with_capacity(keys.len());
-        let mut kept: Vec<usize> = Vec::with_capacity(keys.len());
-        let mut overriding = Vec::new();
-        for key in keys {
-            match places.entry(key.as_str().unwrap_or_default()) {
-                Entry::Vacant(place) => {
-                    place.insert(kept.len());
-                    kept.push(key.at);
-                }
-                Entry::Occupied(place) => {
-                    let earlier = std::mem::replace(&mut kept[*place.get()], key.at);
-                    overriding.push((key.span().start, self.span(earlier)));
-                }
-            }
-        }
-        self.overriding.append(&mut overriding);
-        let mut nodes = Vec::with_capacity(self.nodes.len() - at);
-        for key in kept {
-            nodes.extend_from_slice(&self.nodes[key..key + 1 + self.nodes[key + 1].size()]);
-        }
-        self.nodes.truncate(at + 1);
-        self.nodes.append(&mut nodes);
-    }
-
-    pub(super) fn finish(mut self) -> Self {
-        self.overriding.sort_unstable_by_key(|(key, _)| *key);
-        self
+        self.value(0)
     }
 
     #[inline]
-    pub(super) fn span(&self, at: usize) -> Span {
-        let Node { start, end, .. } = self.nodes[at];
-        Span { source: self.sources.get(at).copied().unwrap_or(self.source), start, end }
+    pub(super) fn value(&self, index: usize) -> ValueRef<'_> {
+        ValueRef { document: self, index }
     }
 
-    /// What the string at a place says; nothing where it is none.
     #[inline]
-    pub(super) fn string(&self, at: usize) -> Option<&str> {
-        let node = self.nodes[at];
+    pub(super) fn span(&self, index: usize) -> Span {
+        let Node { start, end, .. } = self.nodes[index];
+        Span { source: self.sources.get(index).copied().unwrap_or(self.source), start, end }
+    }
+
+    /// Returns the value of the string at an index, or `None` if there is another value.
+    #[inline]
+    pub(super) fn string(&self, index: usize) -> Option<&str> {
+        let node = self.nodes[index];
         match node.kind {
-            NodeKind::Text => self.text.get(node.start as usize + 1..node.end as usize - 1),
-            NodeKind::Decoded(place) => self.decoded.get(self.decoded_place(place as usize)),
+            NodeKind::Verbatim => self.text.get(node.start as usize + 1..node.end as usize - 1),
+            NodeKind::Decoded(decoded) => self.decoded.get(self.decoded_range(decoded as usize)),
             _ => None,
         }
     }
 
-    pub(super) fn decoded_place(&self, place: usize) -> Range<usize> {
-        let start = place.checked_sub(1).map_or(0, |before| self.decoded_ends[before]);
-        start..self.decoded_ends[place]
+    fn decoded_range(&self, index: usize) -> Range<usize> {
+        let start = index.checked_sub(1).map_or(0, |before| self.decoded_ends[before]);
+        start..self.decoded_ends[index]
     }
 
-    /// All that the strings say, in one text that can be shared: see [`ValueRef::keep`].
-    pub(crate) fn words(&self) -> Arc<str> {
+    /// Returns a text that contains the values of all strings, for [`ValueRef::intern`].
+    pub(crate) fn strings(&self) -> Arc<str> {
         match self.shared {
             Some(text) if self.decoded.is_empty() => Arc::clone(text),
             _ if self.decoded.is_empty() => self.text.into(),
@@ -253,21 +121,187 @@ impl<'t> Document<'t> {
     }
 }
 
-/// Whether two of these say the same.
-fn has_equal(keys: &[ValueRef<'_>]) -> bool {
-    if keys.len() <= SMALL_OBJECT {
-        let is_in =
-            |earlier: &[ValueRef<'_>], key: ValueRef<'_>| earlier.iter().any(|other| other.as_str() == key.as_str());
-        return keys.iter().enumerate().any(|(place, key)| is_in(&keys[..place], *key));
+/// A value of a [`Document`].
+#[derive(Clone, Copy)]
+pub struct ValueRef<'d> {
+    document: &'d Document<'d>,
+    pub(super) index: usize,
+}
+
+impl<'d> ValueRef<'d> {
+    #[inline]
+    fn node(self) -> Node {
+        self.document.nodes[self.index]
     }
-    let mut seen = HashSet::with_capacity(keys.len());
-    !keys.iter().all(|key| seen.insert(key.as_str()))
+
+    /// Returns the span of the value in its source.
+    #[inline]
+    pub fn span(self) -> Span {
+        self.document.span(self.index)
+    }
+
+    /// Returns a string, or `None` for another value.
+    #[inline]
+    pub fn as_str(self) -> Option<&'d str> {
+        self.document.string(self.index)
+    }
+
+    /// Returns the index of the value among the document's values and keys.
+    #[inline]
+    pub(crate) fn index(self) -> u32 {
+        saturating_u32(self.index)
+    }
+
+    /// Returns the value with another index in the same document.
+    #[inline]
+    pub(crate) fn with_index(self, index: u32) -> Self {
+        self.document.value(index as usize)
+    }
+
+    /// Returns a string as a part of `strings`, which are the document's, or `None` for another value.
+    #[inline]
+    pub(crate) fn intern(self, strings: &Arc<str>) -> Option<SharedStr> {
+        let node = self.node();
+        let range = match node.kind {
+            NodeKind::Verbatim => node.start as usize + 1..node.end as usize - 1,
+            NodeKind::Decoded(decoded) => {
+                let Range { start, end } = self.document.decoded_range(decoded as usize);
+                let before = self.document.text.len();
+                before + start..before + end
+            }
+            _ => return None,
+        };
+        Some(SharedStr::from_range(strings, range))
+    }
+
+    /// Returns an integer of 32 bits, or `None` for another value.
+    #[inline]
+    pub fn as_int(self) -> Option<i32> {
+        match self.node().kind {
+            NodeKind::Int(int) => Some(int),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the value is a boolean, a number or a string.
+    #[inline]
+    pub fn is_scalar(self) -> bool {
+        !matches!(self.node().kind, NodeKind::Null | NodeKind::Array(_) | NodeKind::Object(_))
+    }
+
+    /// Returns the items of an array, or `None` for another value.
+    #[inline]
+    pub fn items(self) -> Option<Items<'d>> {
+        matches!(self.node().kind, NodeKind::Array(_)).then(|| Items(self.children()))
+    }
+
+    /// Returns the members of an object, or `None` for another value.
+    #[inline]
+    pub fn members(self) -> Option<Members<'d>> {
+        matches!(self.node().kind, NodeKind::Object(_)).then(|| Members(self.children()))
+    }
+
+    #[inline]
+    fn children(self) -> Siblings<'d> {
+        Siblings { document: self.document, next: self.index + 1, end: self.index + self.node().size() }
+    }
+
+    /// Copies the value, with everything in it.
+    pub fn to_json(self) -> Json {
+        let value = match self.node().kind {
+            NodeKind::Null => Value::Null,
+            NodeKind::Bool(value) => Value::Bool(value),
+            NodeKind::Int(int) => Value::Number(Number::Int(int)),
+            NodeKind::Number(index) => Value::Number(self.document.numbers[index as usize].clone()),
+            NodeKind::Verbatim | NodeKind::Decoded(_) => Value::String(self.as_str().unwrap_or_default().to_owned()),
+            NodeKind::Array(_) => Value::Array(self.items().into_iter().flatten().map(Self::to_json).collect()),
+            NodeKind::Object(_) => {
+                Value::Object(self.members().into_iter().flatten().map(MemberRef::to_member).collect())
+            }
+        };
+        Json { value, span: self.span() }
+    }
 }
 
-fn last_of<T>(list: &[T]) -> u32 {
-    count(list.len() - 1)
+/// A `"key": value` of an object.
+#[derive(Clone, Copy)]
+pub struct MemberRef<'d> {
+    pub(super) key: ValueRef<'d>,
+    /// The value.
+    pub value: ValueRef<'d>,
 }
 
-pub(super) fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
+impl<'d> MemberRef<'d> {
+    /// Returns the key.
+    #[inline]
+    pub fn key(self) -> &'d str {
+        self.key.as_str().unwrap_or_default()
+    }
+
+    /// Returns the key as a part of `strings`, which are the document's.
+    pub(crate) fn intern_key(self, strings: &Arc<str>) -> SharedStr {
+        self.key.intern(strings).unwrap_or_else(|| SharedStr::from(""))
+    }
+
+    fn to_member(self) -> Member {
+        let (document, key_span) = (self.key.document, self.key.span());
+        let overriding = document.overriding.binary_search_by_key(&key_span.start, |(key, _)| *key);
+        let overrides = overriding.ok().map(|index| document.overriding[index].1);
+        Member { key: self.key().to_owned(), key_span, value: self.value.to_json(), overrides }
+    }
+}
+
+/// Iterates over values that follow each other, not over the values in them.
+#[derive(Clone)]
+struct Siblings<'d> {
+    document: &'d Document<'d>,
+    next: usize,
+    end: usize,
+}
+
+impl<'d> Iterator for Siblings<'d> {
+    type Item = ValueRef<'d>;
+
+    #[inline]
+    fn next(&mut self) -> Option<ValueRef<'d>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let value = self.document.value(self.next);
+        self.next += value.node().size();
+        Some(value)
+    }
+}
+
+/// The items of an array.
+#[derive(Clone)]
+pub struct Items<'d>(Siblings<'d>);
+
+impl<'d> Iterator for Items<'d> {
+    type Item = ValueRef<'d>;
+
+    #[inline]
+    fn next(&mut self) -> Option<ValueRef<'d>> {
+        self.0.next()
+    }
+}
+
+/// The members of an object.
+#[derive(Clone)]
+pub struct Members<'d>(Siblings<'d>);
+
+impl<'d> Members<'d> {
+    /// Returns the members whose nodes have these indices.
+    pub(super) fn new(document: &'d Document<'d>, indices: Range<usize>) -> Self {
+        Self(Siblings { document, next: indices.start, end: indices.end })
+    }
+}
+
+impl<'d> Iterator for Members<'d> {
+    type Item = MemberRef<'d>;
+
+    #[inline]
+    fn next(&mut self) -> Option<MemberRef<'d>> {
+        Some(MemberRef { key: self.0.next()?, value: self.0.next()? })
+    }
 }

@@ -1,389 +1,315 @@
-//! The reader: one pass over the bytes, with a stack of its own, so that depth costs no call stack.
+//! The reader: one pass over the bytes, with a stack of its own, so that nesting takes no call stack.
 
 use std::sync::Arc;
 
-use super::document::{Document, Node, NodeKind};
-use super::{Json, ValueRef, scan};
-use crate::source::{SourceId, Span, clamp};
+use super::builder::DocumentBuilder;
+use super::cursor::{Cursor, is_longer};
+use super::document::{Document, NodeKind, ValueRef};
+use super::error::{JsonError, ParseResult};
+use super::numbers::parse_number;
+use super::scan;
+use super::strings::parse_string;
+use super::value::Json;
+use crate::source::SourceId;
 
 /// Jackson's limit on nesting, `StreamReadConstraints.DEFAULT_MAX_DEPTH`.
 pub const MAX_DEPTH: usize = 1_000;
 /// Jackson's limit on the length of a key, `StreamReadConstraints.DEFAULT_MAX_NAME_LEN`.
 const MAX_KEY_LENGTH: usize = 50_000;
-/// So many arrays and objects are open at a time in most texts at most.
-const USUAL: usize = 32;
+/// The initial capacity of the stack of open containers; most documents are not nested deeper.
+const INITIAL_DEPTH: usize = 32;
 
-/// Why a text is not JSON that the broker reads.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct JsonError {
-    /// What is wrong, in a person's words.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-}
-
-/// Reads one JSON document.
+/// Parses a JSON document.
 ///
 /// # Errors
-/// The first thing that Jackson, as the broker sets it up, would refuse: later ones depend on how the first is
-/// mended.
+/// The first thing that Jackson refuses with the broker's settings. There are no later ones, since they would depend on
+/// how the first is corrected.
 pub fn parse(text: &str, source: SourceId) -> Result<Document<'_>, JsonError> {
-    Reader::new(text, source).document().map_err(|problem| *problem)
+    Reader::new(text, source).parse_document().map_err(|error| *error)
 }
 
-/// Reads one JSON document as [`parse`] does; what is kept of it shares the text.
+/// Parses a JSON document as [`parse`] does. Strings that are kept share the source text instead of copying it.
 ///
 /// # Errors
-/// As those of [`parse`].
+/// Those of [`parse`].
 pub fn parse_arc(text: &Arc<str>, source: SourceId) -> Result<Document<'_>, JsonError> {
-    parse(text, source).map(|document| document.sharing(text))
+    parse(text, source).map(|document| document.with_shared_text(text))
 }
 
-/// Reads the JSON value at the beginning of a text; what follows it is not looked at.
+/// Parses the JSON value at the beginning of a text. The rest of the text is not read.
+///
+/// # Errors
+/// Those of [`parse`], about the value.
 pub fn parse_prefix(text: &str, source: SourceId) -> Result<Document<'_>, JsonError> {
     let mut reader = Reader::new(text, source);
-    reader.value().map_err(|problem| *problem)?;
-    Ok(reader.document.finish())
+    reader.parse_value().map_err(|error| *error)?;
+    Ok(reader.finish())
 }
 
-/// The first member of the object at the beginning of a text that is `wanted`, as a reader finds it that stops there:
-/// what follows it may be no JSON. A comment ends the search.
+/// Returns the first member for which `wanted` holds of the object at the beginning of a text, or `None` if there is
+/// none before a comment or an error.
+///
+/// The rest of the text is not read, and need not be JSON.
 pub fn find_member(text: &str, source: SourceId, wanted: impl Fn(&str, ValueRef<'_>) -> bool) -> Option<Json> {
     let mut reader = Reader::new(text, source);
-    reader.blank().ok()?;
+    reader.cursor.skip_whitespace().ok()?;
     let mut before = b'{';
-    while reader.peek() == Some(before) {
-        reader.at += 1;
-        reader.blank().ok()?;
-        let key = reader.document.next();
-        reader.key().ok()?;
-        let value = reader.document.next();
-        reader.value().ok()?;
-        if !reader.document.comments.is_empty() {
+    while reader.cursor.peek() == Some(before) {
+        reader.cursor.offset += 1;
+        reader.cursor.skip_whitespace().ok()?;
+        let key = reader.builder.next_index();
+        reader.parse_key().ok()?;
+        let value = reader.builder.next_index();
+        reader.parse_value().ok()?;
+        if !reader.cursor.comments.is_empty() {
             return None;
         }
-        let (key, value) = (reader.document.string(key)?, reader.document.view(value));
+        let (key, value) = (reader.builder.string(key)?, reader.builder.value(value));
         if wanted(key, value) {
             return Some(value.to_json());
         }
-        reader.blank().ok()?;
+        reader.cursor.skip_whitespace().ok()?;
         before = b',';
     }
     None
 }
 
-/// What reading a part gives. A problem is boxed: every step hands a result on, and few have one.
-pub(super) type Read<T> = Result<T, Box<JsonError>>;
-
-pub(super) struct Reader<'t> {
-    pub(super) text: &'t str,
-    pub(super) bytes: &'t [u8],
-    pub(super) at: usize,
-    source: SourceId,
-    pub(super) document: Document<'t>,
-    /// The arrays and objects whose end has not been read.
-    open: Vec<Open>,
+struct Reader<'t> {
+    cursor: Cursor<'t>,
+    builder: DocumentBuilder<'t>,
+    open: Vec<OpenContainer>,
 }
 
-/// An array or object whose end has not been read.
+/// An array or object whose end has not been reached.
 #[derive(Clone, Copy)]
-struct Open {
-    /// Its place in the document.
-    at: usize,
+struct OpenContainer {
+    /// The index of its node.
+    index: usize,
     is_array: bool,
-    /// The marks of its keys.
-    marks: u64,
-    /// Whether two of its keys have one mark, so that they may be equal.
-    is_doubtful: bool,
+    /// The [`filter_bit`]s of the keys so far.
+    key_filter: u64,
+    /// Whether two keys have the same filter bit, so that they may be equal.
+    may_have_duplicate_keys: bool,
 }
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str, source: SourceId) -> Self {
-        let document = Document::new(text, source);
-        Self { text, bytes: text.as_bytes(), at: 0, source, document, open: Vec::with_capacity(USUAL) }
+        Self {
+            cursor: Cursor::new(text, source),
+            builder: DocumentBuilder::new(text, source),
+            open: Vec::with_capacity(INITIAL_DEPTH),
+        }
     }
 
-    fn document(mut self) -> Read<Document<'t>> {
-        if self.bytes.starts_with(b"\xef\xbb\xbf") {
-            return Err(self.problem(0, 3, "the file begins with a byte order mark; save it as UTF-8 without one"));
+    fn finish(self) -> Document<'t> {
+        self.builder.finish(self.cursor.comments)
+    }
+
+    fn parse_document(mut self) -> ParseResult<Document<'t>> {
+        let cursor = &mut self.cursor;
+        if cursor.bytes.starts_with(b"\xef\xbb\xbf") {
+            return Err(cursor.error(0, 3, "the file begins with a byte order mark; save it as UTF-8 without one"));
         }
-        self.blank()?;
-        if self.at == self.bytes.len() {
-            return Err(self.problem(0, self.at, "the file holds no JSON value"));
+        cursor.skip_whitespace()?;
+        if cursor.offset == cursor.bytes.len() {
+            return Err(cursor.error(0, cursor.offset, "the file has no JSON value"));
         }
-        self.value()?;
-        // Java's parser looks at what follows only for its characters above space. Of a text of more than 32,768
-        // characters it looks at what happens to be loaded, which nobody can foresee.
-        let rest = &self.text[self.at..];
+        self.parse_value()?;
+        // In the rest, Java's parser only looks for characters above space. In a text of more than 32,768 characters it
+        // looks only at the part that happens to be loaded, which cannot be predicted.
+        let cursor = &self.cursor;
+        let rest = &cursor.text[cursor.offset..];
         if let Some(extra) = rest.find(|c: char| c > ' ') {
-            let at = self.at + extra;
-            return Err(self.problem(at, at + 1, "there is text after the end of the schema"));
+            let offset = cursor.offset + extra;
+            return Err(cursor.error(offset, offset + 1, "there is more text after the end of the schema"));
         }
-        Ok(self.document.finish())
+        Ok(self.finish())
     }
 
-    fn value(&mut self) -> Read<()> {
+    fn parse_value(&mut self) -> ParseResult<()> {
         loop {
-            self.blank()?;
-            match self.peek() {
-                Some(b'"') => self.string()?,
+            self.cursor.skip_whitespace()?;
+            match self.cursor.peek() {
+                Some(b'"') => self.parse_string()?,
                 Some(b'{') => {
-                    if self.open(NodeKind::Object(0), b'}')? {
-                        self.key()?;
+                    if self.open_container(NodeKind::Object(0), b'}')? {
+                        self.parse_key()?;
                         continue;
                     }
                 }
                 Some(b'[') => {
-                    if self.open(NodeKind::Array(0), b']')? {
+                    if self.open_container(NodeKind::Array(0), b']')? {
                         continue;
                     }
                 }
-                _ => self.scalar()?,
+                _ => self.parse_scalar()?,
             }
-            // The value is whole; it may be the last of what is open around it.
+            // A value has ended, and may be the last one of the containers around it.
             loop {
                 let Some(around) = self.open.last().copied() else { return Ok(()) };
-                self.blank()?;
-                match (self.peek(), around.is_array) {
+                self.cursor.skip_whitespace()?;
+                match (self.cursor.peek(), around.is_array) {
                     (Some(b','), true) => {
-                        self.at += 1;
+                        self.cursor.offset += 1;
                         break;
                     }
                     (Some(b','), false) => {
-                        self.at += 1;
-                        self.blank()?;
-                        self.key()?;
+                        self.cursor.offset += 1;
+                        self.cursor.skip_whitespace()?;
+                        self.parse_key()?;
                         break;
                     }
                     (Some(b']'), true) | (Some(b'}'), false) => {
-                        self.at += 1;
-                        self.close(around);
+                        self.cursor.offset += 1;
+                        self.close_container(around);
                     }
-                    (_, true) => return Err(self.unexpected("`,` or `]`")),
-                    (_, false) => return Err(self.unexpected("`,` or `}`")),
+                    (_, true) => return Err(self.cursor.unexpected("`,` or `]`")),
+                    (_, false) => return Err(self.cursor.unexpected("`,` or `}`")),
                 }
             }
         }
     }
 
-    /// Begins an array or object, and says whether there is anything in it; an empty one has been read whole.
-    fn open(&mut self, kind: NodeKind, end: u8) -> Read<bool> {
-        let (start, at) = (self.at, self.document.next());
-        self.at += 1;
-        self.deeper(self.open.len())?;
+    /// Opens an array or object and returns whether it has content. An empty one is closed at once.
+    fn open_container(&mut self, kind: NodeKind, end: u8) -> ParseResult<bool> {
+        let (start, index) = (self.cursor.offset, self.builder.next_index());
+        self.cursor.offset += 1;
+        self.check_depth()?;
         self.add(kind, start);
-        self.blank()?;
-        let open = Open { at, is_array: matches!(kind, NodeKind::Array(_)), marks: 0, is_doubtful: false };
+        self.cursor.skip_whitespace()?;
+        let is_array = matches!(kind, NodeKind::Array(_));
+        let open = OpenContainer { index, is_array, key_filter: 0, may_have_duplicate_keys: false };
         self.open.push(open);
-        if self.peek() == Some(end) {
-            self.at += 1;
-            self.close(open);
+        if self.cursor.peek() == Some(end) {
+            self.cursor.offset += 1;
+            self.close_container(open);
             return Ok(false);
         }
         Ok(true)
     }
 
-    /// Ends the innermost array or object.
-    fn close(&mut self, open: Open) {
+    /// Closes the innermost array or object.
+    fn close_container(&mut self, open: OpenContainer) {
         self.open.pop();
-        if open.is_doubtful {
-            self.document.merge(open.at);
+        if open.may_have_duplicate_keys {
+            self.builder.merge_duplicate_keys(open.index);
         }
-        self.document.close(open.at, clamp(self.at));
+        self.builder.close(open.index, self.cursor.offset);
     }
 
-    fn deeper(&self, depth: usize) -> Read<()> {
-        if depth < MAX_DEPTH {
+    fn check_depth(&self) -> ParseResult<()> {
+        if self.open.len() < MAX_DEPTH {
             return Ok(());
         }
-        Err(self.problem(
-            self.at - 1,
-            self.at,
-            format!("nested deeper than the {MAX_DEPTH} levels that the broker reads"),
+        Err(self.cursor.error(
+            self.cursor.offset - 1,
+            self.cursor.offset,
+            format!("nested deeper than the {MAX_DEPTH} levels that the broker accepts"),
         ))
     }
 
-    fn key(&mut self) -> Read<()> {
-        if self.peek() != Some(b'"') {
-            return Err(self.unexpected("a key in double quotes"));
+    /// Parses a key and the colon after it.
+    fn parse_key(&mut self) -> ParseResult<()> {
+        if self.cursor.peek() != Some(b'"') {
+            return Err(self.cursor.unexpected("a key in double quotes"));
         }
-        let start = self.at;
-        let end = scan::plain(self.bytes, start + 1);
-        let mark = if self.is_text(start, end) {
-            self.add_text(start, end);
-            mark(end - start - 1, self.bytes[start + 1])
+        let start = self.cursor.offset;
+        let end = scan::scan_unescaped(self.cursor.bytes, start + 1);
+        let bit = if self.is_verbatim(start, end) {
+            self.add_verbatim(start, end);
+            filter_bit(end - start - 1, self.cursor.bytes[start + 1])
         } else {
-            self.odd_key(start)?
+            self.key_slow_path(start)?
         };
         if let Some(around) = self.open.last_mut() {
-            around.is_doubtful |= around.marks & mark != 0;
-            around.marks |= mark;
+            around.may_have_duplicate_keys |= around.key_filter & bit != 0;
+            around.key_filter |= bit;
         }
-        self.blank()?;
-        if self.peek() != Some(b':') {
-            return Err(self.unexpected("`:` after the key"));
+        self.cursor.skip_whitespace()?;
+        if self.cursor.peek() != Some(b':') {
+            return Err(self.cursor.unexpected("`:` after the key"));
         }
-        self.at += 1;
+        self.cursor.offset += 1;
         Ok(())
     }
 
-    /// A key that may say something else than its text, or be too long; gives its mark.
+    /// Parses a key that may have escapes or be too long, and returns its filter bit.
     #[cold]
-    fn odd_key(&mut self, start: usize) -> Read<u64> {
-        let at = self.document.next();
-        self.odd_string(start)?;
-        let key = self.document.string(at).unwrap_or_default();
+    fn key_slow_path(&mut self, start: usize) -> ParseResult<u64> {
+        let index = self.builder.next_index();
+        self.string_slow_path(start)?;
+        let key = self.builder.string(index).unwrap_or_default();
         if is_longer(key, MAX_KEY_LENGTH) {
-            return Err(self.problem(start, self.at, "a key longer than the 50,000 that the broker reads"));
+            let message = "a key longer than the 50,000 characters that the broker accepts";
+            return Err(self.cursor.error(start, self.cursor.offset, message));
         }
-        Ok(mark(key.len(), key.bytes().next().unwrap_or_default()))
+        Ok(filter_bit(key.len(), key.bytes().next().unwrap_or_default()))
     }
 
     #[inline]
-    fn string(&mut self) -> Read<()> {
-        let start = self.at;
-        let end = scan::plain(self.bytes, start + 1);
-        if self.is_text(start, end) {
-            self.add_text(start, end);
+    fn parse_string(&mut self) -> ParseResult<()> {
+        let start = self.cursor.offset;
+        let end = scan::scan_unescaped(self.cursor.bytes, start + 1);
+        if self.is_verbatim(start, end) {
+            self.add_verbatim(start, end);
             return Ok(());
         }
-        self.odd_string(start)
+        self.string_slow_path(start)
     }
 
-    /// Whether a string that is plain up to `end` says what its text does, and is far from the limits, as most are.
-    fn is_text(&self, start: usize, end: usize) -> bool {
-        self.bytes.get(end) == Some(&b'"') && end - start <= MAX_KEY_LENGTH
+    /// Returns whether the string that was scanned up to `end` is complete, has no escapes and is within all limits.
+    fn is_verbatim(&self, start: usize, end: usize) -> bool {
+        self.cursor.bytes.get(end) == Some(&b'"') && end - start <= MAX_KEY_LENGTH
     }
 
-    fn add_text(&mut self, start: usize, end: usize) {
-        self.at = end + 1;
-        self.add(NodeKind::Text, start);
+    fn add_verbatim(&mut self, start: usize, end: usize) {
+        self.cursor.offset = end + 1;
+        self.add(NodeKind::Verbatim, start);
     }
 
-    fn odd_string(&mut self, start: usize) -> Read<()> {
-        let kind = match self.quoted()? {
-            None => NodeKind::Text,
-            Some(decoded) => self.document.decoded_kind(&decoded),
+    fn string_slow_path(&mut self, start: usize) -> ParseResult<()> {
+        let kind = match parse_string(&mut self.cursor)? {
+            None => NodeKind::Verbatim,
+            Some(decoded) => self.builder.decoded_kind(&decoded),
         };
         self.add(kind, start);
         Ok(())
     }
 
-    fn scalar(&mut self) -> Read<()> {
-        let start = self.at;
-        let kind = match self.peek() {
+    fn parse_scalar(&mut self) -> ParseResult<()> {
+        let start = self.cursor.offset;
+        let kind = match self.cursor.peek() {
             Some(b'-' | b'0'..=b'9') => {
-                let number = self.number()?;
-                self.document.number_kind(number)
+                let number = parse_number(&mut self.cursor)?;
+                self.builder.number_kind(number)
             }
-            Some(b't') => self.word("true", NodeKind::Bool(true))?,
-            Some(b'f') => self.word("false", NodeKind::Bool(false))?,
-            Some(b'n') => self.word("null", NodeKind::Null)?,
-            _ => return Err(self.unexpected("a JSON value")),
+            Some(b't') => self.parse_keyword("true", NodeKind::Bool(true))?,
+            Some(b'f') => self.parse_keyword("false", NodeKind::Bool(false))?,
+            Some(b'n') => self.parse_keyword("null", NodeKind::Null)?,
+            _ => return Err(self.cursor.unexpected("a JSON value")),
         };
         self.add(kind, start);
         Ok(())
     }
 
-    fn word(&mut self, word: &str, kind: NodeKind) -> Read<NodeKind> {
-        let end = self.at + word.len();
-        let follows = self.bytes.get(end).copied().unwrap_or(b' ');
-        if self.text.get(self.at..end) == Some(word) && !(follows.is_ascii_alphanumeric() || follows >= 0x80) {
-            self.at = end;
+    fn parse_keyword(&mut self, keyword: &str, kind: NodeKind) -> ParseResult<NodeKind> {
+        let end = self.cursor.offset + keyword.len();
+        let next = self.cursor.bytes.get(end).copied().unwrap_or(b' ');
+        let is_whole = !(next.is_ascii_alphanumeric() || next >= 0x80);
+        if is_whole && self.cursor.text.get(self.cursor.offset..end) == Some(keyword) {
+            self.cursor.offset = end;
             return Ok(kind);
         }
-        Err(self.unexpected("a JSON value"))
+        Err(self.cursor.unexpected("a JSON value"))
     }
 
-    /// Skips white space and comments.
-    #[inline]
-    fn blank(&mut self) -> Read<()> {
-        // Mostly there is none, or one space.
-        if self.peek() == Some(b' ') {
-            self.at += 1;
-        }
-        match self.peek() {
-            Some(byte) if byte > b' ' && byte != b'/' => Ok(()),
-            _ => self.skip_blank(),
-        }
-    }
-
-    #[inline(never)]
-    fn skip_blank(&mut self) -> Read<()> {
-        self.at = scan::blank(self.bytes, self.at);
-        if self.peek() == Some(b'/') { self.comments() } else { Ok(()) }
-    }
-
-    /// Skips comments, and the white space behind each.
-    #[cold]
-    fn comments(&mut self) -> Read<()> {
-        loop {
-            let rest = &self.text[self.at..];
-            let end = if rest.starts_with("//") {
-                rest.find(['\n', '\r']).map_or(self.bytes.len(), |length| self.at + length)
-            } else if let Some(inner) = rest.strip_prefix("/*") {
-                let Some(length) = inner.find("*/") else {
-                    return Err(self.problem(self.at, self.at + 2, "the comment that begins here has no end"));
-                };
-                self.at + length + 4
-            } else {
-                return Ok(());
-            };
-            self.comment(end)?;
-            self.at = scan::blank(self.bytes, self.at);
-        }
-    }
-
-    /// Skips the comment from here to `end`.
-    fn comment(&mut self, end: usize) -> Read<()> {
-        let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
-        if let Some(place) = self.bytes[self.at..end].iter().position(is_control) {
-            let at = self.at + place;
-            return Err(self.problem(at, at + 1, "a control character in a comment"));
-        }
-        self.document.comments.push(self.span(self.at, end));
-        self.at = end;
-        Ok(())
-    }
-
-    pub(super) fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
+    /// Adds the node that began at `start` and ends here.
     fn add(&mut self, kind: NodeKind, start: usize) {
-        self.document.add(Node { start: clamp(start), end: clamp(self.at), kind });
-    }
-
-    fn span(&self, start: usize, end: usize) -> Span {
-        Span::new(self.source, start, end)
-    }
-
-    #[cold]
-    #[expect(clippy::unnecessary_box_returns, reason = "all callers hand it on in a `Read`")]
-    pub(super) fn unexpected(&self, wanted: &str) -> Box<JsonError> {
-        match self.text[self.at.min(self.text.len())..].chars().next() {
-            Some(found) => self.problem(
-                self.at,
-                self.at + found.len_utf8(),
-                format!("expected {wanted}, found `{}`", found.escape_debug()),
-            ),
-            None => self.problem(self.at, self.at, format!("expected {wanted}, found the end of the file")),
-        }
-    }
-
-    #[expect(clippy::unnecessary_box_returns, reason = "all callers hand it on in a `Read`")]
-    pub(super) fn problem(&self, start: usize, end: usize, message: impl Into<String>) -> Box<JsonError> {
-        Box::new(JsonError { message: message.into(), span: self.span(start, end) })
+        self.builder.add(kind, start, self.cursor.offset);
     }
 }
 
-/// One of 64 bits, by the length and the first byte of a key, which tell most keys apart.
-fn mark(length: usize, first: u8) -> u64 {
+/// Returns one of 64 bits by the length and the first byte of a key. Most keys of an object have different ones.
+fn filter_bit(length: usize, first: u8) -> u64 {
     1 << ((5 * length + usize::from(first)) % 64)
-}
-
-/// Whether a text is longer than so many of Java's characters.
-pub(super) fn is_longer(text: &str, most: usize) -> bool {
-    text.len() > most && text.encode_utf16().count() > most
 }

@@ -1,101 +1,100 @@
 //! Strings and their escapes.
 
-use super::reader::{Read, Reader, is_longer};
+use super::cursor::{Cursor, is_longer};
+use super::error::ParseResult;
 use super::scan;
-use super::surrogates::{self, MARK};
+use super::surrogates::{self, ESCAPE};
 
 /// Jackson's limit on the length of a string, `StreamReadConstraints.DEFAULT_MAX_STRING_LEN`.
 const MAX_STRING_LENGTH: usize = 20_000_000;
 
-impl Reader<'_> {
-    /// Reads over the string that begins at the quote here, and gives what it says where its text does not.
-    pub(super) fn quoted(&mut self) -> Read<Option<String>> {
-        let start = self.at;
-        self.at += 1;
-        let mut decoded: Option<String> = None;
-        loop {
-            let run = self.at;
-            self.at = scan::plain(self.bytes, run);
-            if let Some(decoded) = &mut decoded {
-                decoded.push_str(&self.text[run..self.at]);
+/// Parses the string whose opening quote is at the cursor. Returns its value, or `None` if that is the source between
+/// the quotes.
+pub(super) fn parse_string(cursor: &mut Cursor<'_>) -> ParseResult<Option<String>> {
+    let start = cursor.offset;
+    cursor.offset += 1;
+    let mut decoded: Option<String> = None;
+    loop {
+        let run = cursor.offset;
+        cursor.offset = scan::scan_unescaped(cursor.bytes, run);
+        if let Some(decoded) = &mut decoded {
+            decoded.push_str(&cursor.text[run..cursor.offset]);
+        }
+        let so_far = &cursor.text[start + 1..cursor.offset];
+        match cursor.peek() {
+            Some(b'"') => {
+                cursor.offset += 1;
+                if is_longer(decoded.as_deref().unwrap_or(so_far), MAX_STRING_LENGTH) {
+                    let message = "a string longer than the 20,000,000 characters that the broker accepts";
+                    return Err(cursor.error(start, cursor.offset, message));
+                }
+                return Ok(decoded);
             }
-            let so_far = &self.text[start + 1..self.at];
-            match self.peek() {
-                Some(b'"') => {
-                    self.at += 1;
-                    if is_longer(decoded.as_deref().unwrap_or(so_far), MAX_STRING_LENGTH) {
-                        let message = "a string longer than the 20,000,000 that the broker reads";
-                        return Err(self.problem(start, self.at, message));
-                    }
-                    return Ok(decoded);
+            Some(b'\\') => parse_escape(cursor, decoded.get_or_insert_with(|| so_far.to_owned()))?,
+            Some(scan::ESCAPE_FIRST_BYTE) => {
+                let c = cursor.text[cursor.offset..].chars().next().unwrap_or(ESCAPE);
+                if c == ESCAPE || decoded.is_some() {
+                    surrogates::push(decoded.get_or_insert_with(|| so_far.to_owned()), u32::from(c));
                 }
-                Some(b'\\') => self.escape(decoded.get_or_insert_with(|| so_far.to_owned()))?,
-                Some(scan::MARKS_FIRST) => {
-                    let wide = self.text[self.at..].chars().next().unwrap_or(MARK);
-                    if wide == MARK || decoded.is_some() {
-                        surrogates::push(decoded.get_or_insert_with(|| so_far.to_owned()), u32::from(wide));
-                    }
-                    self.at += wide.len_utf8();
-                }
-                Some(_) => {
-                    return Err(self.problem(
-                        self.at,
-                        self.at + 1,
-                        "a control character in a string; write it as an escape",
-                    ));
-                }
-                None => return Err(self.problem(start, start + 1, "the string that begins here has no end")),
+                cursor.offset += c.len_utf8();
             }
+            Some(_) => {
+                let message = "a control character in a string; write it as an escape";
+                return Err(cursor.error(cursor.offset, cursor.offset + 1, message));
+            }
+            None => return Err(cursor.error(start, start + 1, "the string that begins here has no end")),
         }
     }
+}
 
-    fn escape(&mut self, out: &mut String) -> Read<()> {
-        let start = self.at;
-        self.at += 2;
-        let c = match self.bytes.get(start + 1) {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(b'u') => {
-                let code = self.unicode(start)?;
-                surrogates::push(out, code);
-                return Ok(());
-            }
-            _ => {
-                self.at = start;
-                return Err(self.problem(start, start + 1, "an escape that JSON does not know"));
-            }
-        };
-        out.push(c);
-        Ok(())
-    }
-
-    /// The code behind `\u`, of two surrogates where they follow each other, else perhaps of one half.
-    fn unicode(&mut self, start: usize) -> Read<u32> {
-        let first = self.hex4(start)?;
-        if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {
-            let back = self.at;
-            self.at += 2;
-            let second = self.hex4(start)?;
-            if (0xdc00..0xe000).contains(&second) {
-                return Ok(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00));
-            }
-            self.at = back;
+fn parse_escape(cursor: &mut Cursor<'_>, out: &mut String) -> ParseResult<()> {
+    let start = cursor.offset;
+    cursor.offset += 2;
+    let c = match cursor.bytes.get(start + 1) {
+        Some(b'"') => '"',
+        Some(b'\\') => '\\',
+        Some(b'/') => '/',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => {
+            let code = parse_unicode_escape(cursor, start)?;
+            surrogates::push(out, code);
+            return Ok(());
         }
-        Ok(first)
-    }
+        _ => {
+            cursor.offset = start;
+            return Err(cursor.error(start, start + 1, "an escape that JSON does not have"));
+        }
+    };
+    out.push(c);
+    Ok(())
+}
 
-    fn hex4(&mut self, start: usize) -> Read<u32> {
-        let digits = self.text.get(self.at..self.at + 4).filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
-        let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
-            return Err(self.problem(start, start + 2, "`\\u` wants four hexadecimal digits"));
-        };
-        self.at += 4;
-        Ok(code)
+/// Parses the digits after `\u`, and the whole next escape if the two are a surrogate pair. Returns the code point, which
+/// may be a lone surrogate.
+fn parse_unicode_escape(cursor: &mut Cursor<'_>, start: usize) -> ParseResult<u32> {
+    let first = parse_hex4(cursor, start)?;
+    if (0xd800..0xdc00).contains(&first) && cursor.text[cursor.offset..].starts_with("\\u") {
+        let back = cursor.offset;
+        cursor.offset += 2;
+        let second = parse_hex4(cursor, start)?;
+        if (0xdc00..0xe000).contains(&second) {
+            return Ok(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00));
+        }
+        cursor.offset = back;
     }
+    Ok(first)
+}
+
+fn parse_hex4(cursor: &mut Cursor<'_>, start: usize) -> ParseResult<u32> {
+    let digits = cursor.text.get(cursor.offset..cursor.offset + 4);
+    let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let Some(code) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
+        return Err(cursor.error(start, start + 2, "`\\u` needs four hexadecimal digits"));
+    };
+    cursor.offset += 4;
+    Ok(code)
 }

@@ -1,72 +1,75 @@
-//! Halves of surrogate pairs: an escape can put one into a string of Java's, but none fits into one of Rust's.
+//! Lone surrogates: an escape can put one into a Java string, but a Rust string cannot contain one.
 //!
-//! A half is kept as [`MARK`] and a stand-in of its own, and the mark itself as twice itself. So different texts
-//! stay different, and no name can have a half in it, as none can in Java.
+//! In the strings of this crate a lone surrogate is [`ESCAPE`] and a private-use character that stands for it, and
+//! [`ESCAPE`] itself is doubled. So different JSON strings stay different. No name of a schema can have a lone surrogate in
+//! it, in Java or here.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// What comes before the stand-in of a half. No character, by the Unicode standard.
-pub(super) const MARK: char = '\u{10ffff}';
-const FIRST_HALF: u32 = 0xd800;
-const FIRST_STAND_IN: u32 = 0x10_0000;
+/// Comes before the character that stands for a lone surrogate. It is a noncharacter of the Unicode standard.
+pub(super) const ESCAPE: char = '\u{10ffff}';
+const FIRST_SURROGATE: u32 = 0xd800;
+/// Stands for [`FIRST_SURROGATE`].
+const FIRST_SUBSTITUTE: u32 = 0x10_0000;
 
-/// Adds the character or half with this code.
+/// Appends a code point, which may be a lone surrogate.
 pub(super) fn push(out: &mut String, code: u32) {
     match char::from_u32(code) {
-        Some(MARK) => out.extend([MARK, MARK]),
+        Some(ESCAPE) => out.extend([ESCAPE, ESCAPE]),
         Some(c) => out.push(c),
         None => {
-            let stand_in = char::from_u32(code.wrapping_sub(FIRST_HALF).wrapping_add(FIRST_STAND_IN));
-            out.extend([MARK, stand_in.unwrap_or(char::REPLACEMENT_CHARACTER)]);
+            let substitute = char::from_u32(code.wrapping_sub(FIRST_SURROGATE).wrapping_add(FIRST_SUBSTITUTE));
+            out.extend([ESCAPE, substitute.unwrap_or(char::REPLACEMENT_CHARACTER)]);
         }
     }
 }
 
-/// A part of a text of Java's.
+/// A code point of a Java string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JavaChar {
     /// A character.
     Char(char),
-    /// Half a surrogate pair.
+    /// A surrogate without its counterpart.
     LoneSurrogate(u32),
 }
 
-/// The parts of a text that was read from JSON.
-pub fn java_chars(text: &str) -> impl Iterator<Item = JavaChar> {
-    let mut chars = text.chars();
+/// Iterates over the code points of a string that was parsed from JSON.
+pub fn java_chars(string: &str) -> impl Iterator<Item = JavaChar> {
+    let mut chars = string.chars();
     std::iter::from_fn(move || match chars.next()? {
-        MARK => Some(match chars.next() {
-            Some(stand_in) if stand_in != MARK => {
-                JavaChar::LoneSurrogate(u32::from(stand_in) - FIRST_STAND_IN + FIRST_HALF)
+        ESCAPE => Some(match chars.next() {
+            Some(substitute) if substitute != ESCAPE => {
+                JavaChar::LoneSurrogate(u32::from(substitute) - FIRST_SUBSTITUTE + FIRST_SURROGATE)
             }
-            _ => JavaChar::Char(MARK),
+            _ => JavaChar::Char(ESCAPE),
         }),
         c => Some(JavaChar::Char(c)),
     })
 }
 
-/// A text as Java writes it in any encoding, which knows no surrogates: a question mark for each.
-pub fn replace_lone_surrogates(text: &str) -> Cow<'_, str> {
-    if !text.contains(MARK) {
-        return Cow::Borrowed(text);
+/// Returns a string that was parsed from JSON as Java encodes it: each lone surrogate becomes a question mark.
+pub fn replace_lone_surrogates(string: &str) -> Cow<'_, str> {
+    if !string.contains(ESCAPE) {
+        return Cow::Borrowed(string);
     }
-    let char = |unit| match unit {
+    let replace = |c| match c {
         JavaChar::Char(c) => c,
         JavaChar::LoneSurrogate(_) => '?',
     };
-    Cow::Owned(java_chars(text).map(char).collect())
+    Cow::Owned(java_chars(string).map(replace).collect())
 }
 
-/// A text as people can see it: a half as the escape that it was read from.
-pub fn escape_lone_surrogates(text: &str) -> Cow<'_, str> {
-    if !text.contains(MARK) {
-        return Cow::Borrowed(text);
+/// Returns a string that was parsed from JSON for a message: each lone surrogate becomes its JSON escape.
+pub fn escape_lone_surrogates(string: &str) -> Cow<'_, str> {
+    if !string.contains(ESCAPE) {
+        return Cow::Borrowed(string);
     }
-    Cow::Owned(java_chars(text).map(|unit| unit.to_string()).collect())
+    Cow::Owned(java_chars(string).map(|c| c.to_string()).collect())
 }
 
 impl fmt::Display for JavaChar {
+    /// Writes a character as it is and a lone surrogate as its JSON escape.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Char(c) => write!(out, "{c}"),
@@ -79,7 +82,7 @@ impl fmt::Display for JavaChar {
 mod tests {
     use super::*;
 
-    fn kept(codes: &[u32]) -> String {
+    fn string(codes: &[u32]) -> String {
         let mut out = String::new();
         for code in codes {
             push(&mut out, *code);
@@ -88,28 +91,28 @@ mod tests {
     }
 
     #[test]
-    fn halves_and_the_mark_are_told_apart() {
+    fn every_code_point_survives() {
         let codes = [0x61, 0xd800, 0xdfff, 0x10_ffff, 0x10_0000];
         let expected = [
             JavaChar::Char('a'),
             JavaChar::LoneSurrogate(0xd800),
             JavaChar::LoneSurrogate(0xdfff),
-            JavaChar::Char(MARK),
+            JavaChar::Char(ESCAPE),
             JavaChar::Char('\u{100000}'),
         ];
-        assert!(java_chars(&kept(&codes)).eq(expected));
-        assert_ne!(kept(&[0xd800]), kept(&[0x10_ffff, 0x10_0000]));
+        assert!(java_chars(&string(&codes)).eq(expected));
+        assert_ne!(string(&[0xd800]), string(&[0x10_ffff, 0x10_0000]));
     }
 
     #[test]
-    fn a_half_is_shown_as_its_escape() {
-        assert_eq!(escape_lone_surrogates(&kept(&[0x61, 0xd800])), "a\\ud800");
+    fn lone_surrogates_are_escaped_in_messages() {
+        assert_eq!(escape_lone_surrogates(&string(&[0x61, 0xd800])), "a\\ud800");
         assert_eq!(escape_lone_surrogates("a"), "a");
     }
 
     #[test]
-    fn a_half_is_written_as_a_question_mark() {
+    fn lone_surrogates_are_encoded_as_question_marks() {
         assert_eq!(replace_lone_surrogates("plain"), "plain");
-        assert_eq!(replace_lone_surrogates(&kept(&[0x61, 0xd800, 0x10_ffff])), "a?\u{10ffff}");
+        assert_eq!(replace_lone_surrogates(&string(&[0x61, 0xd800, 0x10_ffff])), "a?\u{10ffff}");
     }
 }

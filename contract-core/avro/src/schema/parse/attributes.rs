@@ -26,7 +26,7 @@ impl<'d> Attributes<'d> {
             match Attribute::of(member) {
                 Some(attribute) => {
                     own.keys |= attribute.bit();
-                    own.places[attribute as usize] = member.value.place();
+                    own.places[attribute as usize] = member.value.index();
                 }
                 None => own.others += 1,
             }
@@ -37,7 +37,7 @@ impl<'d> Attributes<'d> {
     /// The value of an attribute.
     pub(super) fn get(&self, attribute: Attribute) -> Option<ValueRef<'d>> {
         let place = self.places[attribute as usize];
-        (place != 0).then(|| self.object.elsewhere(place))
+        (place != 0).then(|| self.object.with_index(place))
     }
 
     /// A text and its place; nothing where the attribute is missing or no text.
@@ -47,14 +47,14 @@ impl<'d> Attributes<'d> {
     }
 
     /// The attributes that Avro gives no meaning to here.
-    pub(super) fn props(&self, reserved: Keys, words: &Arc<str>) -> Vec<Prop> {
+    pub(super) fn props(&self, reserved: Keys, strings: &Arc<str>) -> Vec<Prop> {
         // A list that grows would take room for four at once.
         let count = self.others + (self.keys & !reserved).count_ones() as usize;
         let mut props = Vec::with_capacity(count);
         let Some(members) = self.object.members().filter(|_| count > 0) else { return props };
         for member in members {
             if Attribute::of(member).is_none_or(|attribute| attribute.bit() & reserved == 0) {
-                props.push(Prop { key: member.keep_key(words), value: member.value.to_json() });
+                props.push(Prop { key: member.intern_key(strings), value: member.value.to_json() });
             }
         }
         props

@@ -85,7 +85,7 @@ pub fn parse_json(json: &Json) -> Parsed {
 /// Parses a schema whose text was read already.
 pub fn parse_document(document: &Document<'_>) -> Parsed {
     let nodes = Vec::with_capacity(document.len() / VALUES_OF_A_TYPE);
-    let mut parser = Parser { words: document.words(), nodes, ..Parser::default() };
+    let mut parser = Parser { strings: document.strings(), nodes, ..Parser::default() };
     let root = parser.type_of(document.root());
     let mut problems = parser.problems;
     problems.sort_by_key(|problem| problem.span);
@@ -104,7 +104,7 @@ pub fn parse_document(document: &Document<'_>) -> Parsed {
 #[derive(Default)]
 struct Parser {
     /// What the strings of the document say.
-    words: Arc<str>,
+    strings: Arc<str>,
     nodes: Vec<Node>,
     names: SmallMap<Arc<str>, TypeId>,
     /// Full names whose definitions failed: a reference to one is no problem of its own.

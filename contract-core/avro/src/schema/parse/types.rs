@@ -227,7 +227,7 @@ impl Parser {
     /// Adds what is known of the record only when its fields have been read.
     fn end_record(&mut self, id: TypeId, own: &Attributes<'_>, fields: Vec<Field>, aliases: Vec<Name>) {
         let node = &mut self.nodes[id.index()];
-        node.props = own.props(OF_TYPES, &self.words);
+        node.props = own.props(OF_TYPES, &self.strings);
         node.logical = LogicalType::from_props(&node.kind, &node.props);
         if let Kind::Record(record) = &mut node.kind {
             record.fields = fields;
@@ -264,7 +264,7 @@ impl Parser {
         let aliases = self
             .aliases(own.get(Attribute::Aliases))
             .into_iter()
-            .filter_map(|(_, alias)| alias.keep(&self.words))
+            .filter_map(|(_, alias)| alias.intern(&self.strings))
             .collect();
         let ty = ty?;
         let default = own.get(Attribute::Default).map(|default| self.default_of(default, ty));
@@ -288,7 +288,7 @@ impl Parser {
             default,
             order,
             aliases,
-            props: own.props(OF_FIELDS, &self.words),
+            props: own.props(OF_FIELDS, &self.strings),
             span: own.span,
             name_span,
             type_span,
@@ -298,7 +298,7 @@ impl Parser {
 
     /// A text, to keep; nothing where the attribute is missing or no text.
     fn text(&self, own: &Attributes<'_>, attribute: Attribute) -> Option<SharedStr> {
-        own.get(attribute)?.keep(&self.words)
+        own.get(attribute)?.intern(&self.strings)
     }
 
     fn order(&mut self, order: Option<ValueRef<'_>>) -> Order {
@@ -328,7 +328,7 @@ impl Parser {
         let mut symbols: Vec<Symbol> = Vec::with_capacity(count);
         let mut known = SmallMap::with_capacity(count);
         for item in list {
-            let (Some(symbol), Some(name)) = (item.as_str(), item.keep(&self.words)) else {
+            let (Some(symbol), Some(name)) = (item.as_str(), item.intern(&self.strings)) else {
                 self.problem(ProblemKind::BadName, item.span(), "a symbol is a name in quotes");
                 continue;
             };
@@ -383,7 +383,7 @@ impl Parser {
     }
 
     fn finish(&mut self, kind: Kind, own: &Attributes<'_>, reserved: Keys) -> Option<TypeId> {
-        let props = own.props(reserved, &self.words);
+        let props = own.props(reserved, &self.strings);
         let logical = LogicalType::from_props(&kind, &props);
         self.add(Node { kind, logical, props, span: own.span })
     }
