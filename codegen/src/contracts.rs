@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use contract_core::compat::{Direction, Strategy};
 use contract_core::contracts::{self, ContractSet};
-use contract_core::rules::{Group, by_id};
+use contract_core::rule::Group;
+use contract_core::rules::by_id;
 use contract_core::schema::Schema;
 
 /// One contract: a topic's message type and its versions.

@@ -2,30 +2,9 @@
 
 use std::fmt;
 
-use crate::rules::Rule;
+use crate::rule::{Rule, Severity};
 use crate::source::Span;
 use crate::witness::{NoExample, Witness};
-
-/// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Accepted by somebody, for a while and for a reason; shown, and never fails a check.
-    Accepted,
-    /// Worth knowing; never fails a check.
-    Warning,
-    /// Fails the check.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Accepted => "accepted",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
-}
 
 /// A promise that does not hold, with all that a person needs to mend it.
 #[derive(Debug, Clone)]

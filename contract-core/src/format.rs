@@ -1,11 +1,12 @@
 //! One layout for schema files: what the author wrote, in the places where everybody looks for it.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::json::{self, Json, Value};
-use crate::rules::lint::{file_has_no_comments, file_is_formatted, json_key_is_unique};
-use crate::rules::schema_is_json;
+use crate::rule::Severity;
+use crate::rules::lint::{file_has_no_comments, json_key_is_unique};
+use crate::rules::schema::schema_is_json;
 use crate::schema::pretty_with_source;
-use crate::source::{SourceId, Span};
+use crate::source::SourceId;
 
 /// Lays the text of a schema out: two spaces a level, what fits on a line on one line, a record's fields one on
 /// a line. The order of members and the spelling of every key, string and number stay as they are.
@@ -31,24 +32,6 @@ pub fn format(text: &str, source: SourceId) -> Result<String, Vec<Finding>> {
     }
     findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.span));
     Err(findings)
-}
-
-/// The place where a text first differs from its layout; nothing where it does not.
-pub fn unformatted(text: &str, formatted: &str, source: SourceId) -> Option<Finding> {
-    if text == formatted {
-        return None;
-    }
-    let mut at = text.bytes().zip(formatted.bytes()).take_while(|(is, should)| is == should).count();
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
-    Some(
-        Finding::new(&file_is_formatted::LINT.rule, "the file is laid out differently from here on")
-            .at(Location::new(Span::new(source, start, end)))
-            .fix("`schemactl fmt` lays it out"),
-    )
 }
 
 /// Keys that are in an object twice, of which only the last is kept.

@@ -24,6 +24,7 @@ pub mod diff;
 pub mod finding;
 pub mod format;
 pub mod lint;
+pub mod rule;
 pub mod rules;
 pub mod witness;
 

@@ -2,10 +2,11 @@
 
 use crate::contracts::{AcceptedBreak, Contract, ContractSet};
 use crate::day::Day;
-use crate::finding::{Acceptance, Finding, Location, Severity};
-use crate::rules::{
-    Group, RULES, accepted_break_is_current, accepted_break_is_used, accepted_break_is_valid, by_id, closest_id,
-};
+use crate::finding::{Acceptance, Finding, Location};
+use crate::rule::{Group, Severity};
+use crate::rules::design::{accepted_break_is_current, accepted_break_is_used};
+use crate::rules::project::accepted_break_is_valid;
+use crate::rules::{all, by_id, closest_id};
 
 /// Marks what is accepted among `findings`.
 pub(super) fn mark(set: &ContractSet, today: Day, findings: &mut [Finding]) {
@@ -59,7 +60,7 @@ pub(crate) fn is_style(accepted: &AcceptedBreak) -> bool {
 
 fn accepts(accepted: &AcceptedBreak, finding: &Finding) -> bool {
     let place = finding.location.as_ref();
-    finding.rule.id == accepted.rule
+    finding.rule.id.as_str() == accepted.rule
         && finding.contract.as_ref() == Some(&accepted.contract)
         && place.and_then(|place| place.version).is_some_and(|version| covers(accepted.version, version, finding))
         // Without a path, the entry is for all such breaks of the version.
@@ -86,7 +87,7 @@ fn accept(accepted: &AcceptedBreak, finding: &mut Finding) {
 fn invalid(accepted: &AcceptedBreak) -> Option<Finding> {
     let (message, fix) = match by_id(&accepted.rule) {
         None => {
-            let near = closest_id(&accepted.rule, RULES.iter().map(|rule| rule.id))
+            let near = closest_id(&accepted.rule, all().map(|rule| rule.id.as_str()))
                 .map(|near| format!("did you mean `{near}`?"));
             (format!("there is no rule `{}`", accepted.rule), near)
         }

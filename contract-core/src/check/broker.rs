@@ -4,8 +4,9 @@ use super::history::TopicVersion;
 use super::readers::BrokerSight;
 use crate::compat::Strategy;
 use crate::compat::broker::{self, Stored, UploadResponse};
-use crate::finding::{BrokerAnswer, Finding, Location, Severity};
-use crate::rules::{broker_accepts_version, version_is_new};
+use crate::finding::{BrokerAnswer, Finding, Location};
+use crate::rule::Severity;
+use crate::rules::broker::{broker_accepts_version, version_is_new};
 use crate::source::{SourceId, Span};
 
 /// The topic's history as the broker would have it, and the contract's versions in it.

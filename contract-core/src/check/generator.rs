@@ -1,8 +1,9 @@
 //! Drafts held against the generator, which this crate does not know: whoever runs the check brings it along.
 
 use crate::contracts::{Contract, ContractSet};
-use crate::finding::{Finding, Location, Severity};
-use crate::rules::{Rule, schema_is_generatable};
+use crate::finding::{Finding, Location};
+use crate::rule::{Rule, Severity};
+use crate::rules::design::schema_is_generatable;
 use crate::source::Span;
 
 const RULE: &Rule = &schema_is_generatable::RULE;

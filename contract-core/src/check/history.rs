@@ -8,9 +8,9 @@ use crate::compat::broker::AvroSchema;
 use crate::compat::{self, Direction, Pair, Strategy};
 use crate::contracts::{Contract, ContractSet, Version, problem_finding};
 use crate::finding::{self, Example, Finding, Location, list_versions};
-use crate::rules::{
-    Group, broker_accepts_version, field_has_default, fixed_size_is_kept, type_is_readable, type_name_is_kept,
-};
+use crate::rule::Group;
+use crate::rules::broker::broker_accepts_version;
+use crate::rules::readers::{field_has_default, fixed_size_is_kept, type_is_readable, type_name_is_kept};
 use crate::schema::Schema;
 use crate::source::{SourceId, Sources};
 use crate::witness;

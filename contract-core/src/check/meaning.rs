@@ -4,10 +4,11 @@ use super::mend::Mend;
 use super::readers::{BrokerSight, Found, Meeting, Told, at_attribute, at_field, flat};
 use crate::compat::Direction;
 use crate::compat::readers::{BranchMismatch, SemanticChange, SemanticChangeKind, TypeLocation};
-use crate::rules::{
-    Rule, alias_has_effect, alias_is_not_field_name, decimal_is_kept, default_value_is_kept,
-    enum_symbol_is_not_defaulted, logical_type_is_kept, number_keeps_precision, renamed_field_has_alias,
-    string_type_is_kept, union_branch_is_unambiguous,
+use crate::rule::Rule;
+use crate::rules::semantics::{
+    alias_has_effect, alias_is_not_field_name, decimal_is_kept, default_value_is_kept, enum_symbol_is_not_defaulted,
+    logical_type_is_kept, number_keeps_precision, renamed_field_has_alias, string_type_is_kept,
+    union_branch_is_unambiguous,
 };
 use crate::schema::{LogicalType, Name};
 

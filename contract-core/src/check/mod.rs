@@ -21,8 +21,9 @@ use self::accepted::Search;
 use crate::compat::Strategy;
 use crate::contracts::{ContractSet, Loaded};
 use crate::day::Day;
-use crate::finding::{Finding, Severity};
-use crate::rules::{Group, schema_is_avro, schema_is_json};
+use crate::finding::Finding;
+use crate::rule::{Group, Severity};
+use crate::rules::schema::{schema_is_avro, schema_is_json};
 use crate::source::Sources;
 
 /// Something in which a check has found no error. Publishing and generating take nothing else.

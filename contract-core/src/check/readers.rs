@@ -9,8 +9,9 @@ use crate::compat::readers::{
     SemanticChangeKind, TypeLocation,
 };
 use crate::compat::{Direction, readers};
-use crate::rules::{
-    Rule, alias_is_unambiguous, enum_symbol_is_kept, field_has_default, fixed_size_is_kept, type_is_readable,
+use crate::rule::Rule;
+use crate::rules::readers::{
+    alias_is_unambiguous, enum_symbol_is_kept, field_has_default, fixed_size_is_kept, type_is_readable,
     type_name_is_kept, union_branch_is_kept,
 };
 use crate::schema::{self, Field, Schema, pretty};

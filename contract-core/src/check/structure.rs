@@ -7,10 +7,12 @@ use crate::contracts::{
     Contract, ContractSet, FieldPath, FieldPathError, ReleaseState, Seal, Version, file_hash, problem_finding,
 };
 use crate::finding::{Finding, Location};
-use crate::rules::{
+use crate::rules::design::{
     envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest,
-    retired_contract_is_closed, schema_is_json, sealed_version_is_unchanged, topic_is_unique,
 };
+use crate::rules::project::topic_is_unique;
+use crate::rules::schema::schema_is_json;
+use crate::rules::seal::{retired_contract_is_closed, sealed_version_is_unchanged};
 use crate::schema::{Kind, Schema};
 use crate::source::{Sources, Span};
 

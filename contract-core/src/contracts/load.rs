@@ -14,10 +14,11 @@ use super::{
 };
 use crate::finding::{Finding, Location};
 use crate::json;
-use crate::rules::{
+use crate::rules::project::{
     accepted_break_is_valid, contract_has_versions, contract_is_declared, lock_is_intact, manifest_is_valid,
-    schema_file_name_is_valid, schema_is_avro, schema_is_json, version_history_has_no_gap,
+    schema_file_name_is_valid, version_history_has_no_gap,
 };
+use crate::rules::schema::{schema_is_avro, schema_is_json};
 use crate::schema::{Parsed, Problem, ProblemKind, SharedTypes, inline, parse_document, parse_json, pretty};
 use crate::source::{SourceId, Sources, Span};
 
@@ -392,7 +393,7 @@ impl Loader<'_> {
 
 /// What a problem of a schema's text breaks.
 pub(crate) fn problem_finding(problem: &Problem) -> Finding {
-    use crate::rules::default_fits_type;
+    use crate::rules::schema::default_fits_type;
     let (rule, fix) = match problem.kind {
         ProblemKind::Json => (&schema_is_json::RULE, "correct the text here: it is JSON up to this place"),
         ProblemKind::BadDefault => {

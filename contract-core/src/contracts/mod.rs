@@ -24,7 +24,7 @@ pub use manifest::{ContractConfig, GenerateConfig, Manifest, ManifestError, Mess
 pub use path::{FieldPath, FieldPathError};
 pub use read::{MAX_FILE_BYTES, ReadError, decode_utf8, read_bytes, read_limited, read_source};
 pub use released::DraftVersion;
-pub use severity_overrides::{Level, SeverityOverrides};
+pub use severity_overrides::SeverityOverrides;
 pub use topic::{Topic, is_internal_topic, is_namespace_name, topic_name_problem};
 
 use crate::compat::Strategy;

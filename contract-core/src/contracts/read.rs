@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::finding::{Finding, Location};
 use crate::json;
-use crate::rules::file_is_readable;
+use crate::rules::project::file_is_readable;
 use crate::source::{SourceId, Sources, Span};
 
 /// The largest text that is read, in bytes. Pulsar's clients send no schema of more than 5 MiB, and a parsed file

@@ -6,7 +6,7 @@ use super::{
     ACCEPTED_FILE, Contract, ContractSet, LOCK_FILE, Loaded, Lock, MANIFEST_FILE, ReleaseState, Topic, file_names,
 };
 use crate::finding::Finding;
-use crate::rules::{contract_has_versions, contract_is_declared, version_history_has_no_gap};
+use crate::rules::project::{contract_has_versions, contract_is_declared, version_history_has_no_gap};
 use crate::source::Sources;
 
 /// A version that is still being written.

@@ -1,58 +1,16 @@
 //! What the manifest says of rules: how much a breach of each matters, for the project and for one contract.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::Manifest;
-use crate::finding::{Finding, Location, Severity};
-use crate::rules::{RULES, Rule, by_id, closest_id, manifest_is_valid};
+use crate::finding::{Finding, Location};
+use crate::rule::{Level, Rule};
+use crate::rules::project::manifest_is_valid;
+use crate::rules::{all, by_id, closest_id};
 use crate::source::{SourceId, Span};
-
-/// How much a breach of a rule matters, if at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Level {
-    /// Not at all: nobody is told.
-    Off,
-    /// Worth knowing; never fails a check. `warn` is understood, too.
-    #[serde(alias = "warn")]
-    Warning,
-    /// Fails the check.
-    Error,
-}
-
-impl Level {
-    /// The severity of a finding at this level; none where there is to be no finding.
-    pub fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Off => None,
-            Self::Warning => Some(Severity::Warning),
-            Self::Error => Some(Severity::Error),
-        }
-    }
-}
-
-impl From<Severity> for Level {
-    fn from(severity: Severity) -> Self {
-        match severity {
-            Severity::Accepted | Severity::Warning => Self::Warning,
-            Severity::Error => Self::Error,
-        }
-    }
-}
-
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Off => "off",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
-}
 
 /// A table of levels by rule id: `ENUM_SYMBOL_IS_NOT_DEFAULTED = "off"`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -62,7 +20,7 @@ pub struct SeverityOverrides(BTreeMap<Spanned<String>, Spanned<Level>>);
 impl SeverityOverrides {
     /// The level of a rule that the table names.
     pub fn get(&self, rule: &Rule) -> Option<Level> {
-        self.0.iter().find(|(id, _)| id.get_ref() == rule.id).map(|(_, level)| *level.get_ref())
+        self.0.iter().find(|(id, _)| id.get_ref() == rule.id.as_str()).map(|(_, level)| *level.get_ref())
     }
 
     /// What is wrong with the table: ids that no rule has, and rules that cannot be turned down.
@@ -71,7 +29,7 @@ impl SeverityOverrides {
         for (id, level) in &self.0 {
             let at = |range: std::ops::Range<usize>| Location::new(Span::new(source, range.start, range.end));
             match by_id(id.get_ref()) {
-                Some(rule) if rule.id != id.get_ref() => {
+                Some(rule) if rule.id.as_str() != id.get_ref() => {
                     let message = format!("`{}` names no rule", id.get_ref());
                     let finding = Finding::new(&manifest_is_valid::RULE, message).at(at(id.span()));
                     findings.push(finding.fix(format!("write the id as it is, `{}`", rule.id)));
@@ -86,7 +44,7 @@ impl SeverityOverrides {
                 None => {
                     let message = format!("`{}` names no rule", id.get_ref());
                     let finding = Finding::new(&manifest_is_valid::RULE, message).at(at(id.span()));
-                    findings.push(finding.fix(match closest_id(id.get_ref(), RULES.iter().map(|rule| rule.id)) {
+                    findings.push(finding.fix(match closest_id(id.get_ref(), all().map(|rule| rule.id.as_str())) {
                         Some(near) => format!("did you mean `{near}`? `schemactl explain` lists all rules"),
                         None => "`schemactl explain` lists all rules".to_owned(),
                     }));

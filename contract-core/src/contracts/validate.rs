@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::{Manifest, is_namespace_name};
 use crate::finding::{Finding, Location};
-use crate::rules::manifest_is_valid;
+use crate::rules::project::manifest_is_valid;
 use crate::source::{SourceId, Span};
 
 /// All of it, for the manifest in the folder `root`.

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::LintOptions;
 use super::previous_versions::PreviousVersions;
-use super::{LintInput, LintOptions, schema};
+use super::runner::{LintInput, lint_schema};
 use crate::contracts::problem_finding;
 use crate::finding::Finding;
 use crate::json::{self, Json};
@@ -48,7 +49,7 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
             contract: None,
             previous_versions: PreviousVersions::default(),
         };
-        findings.extend(self::schema(input, None, &options));
+        findings.extend(lint_schema(input, None, &options));
     }
     findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.span));
     findings

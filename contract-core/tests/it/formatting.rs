@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 fn formatted(text: &str) -> Result<String, Vec<String>> {
     let source = Sources::default().add("test.avsc", text);
-    format(text, source).map_err(|findings| findings.iter().map(|finding| finding.rule.id.to_owned()).collect())
+    format(text, source).map_err(|findings| findings.iter().map(|finding| finding.rule.id.to_string()).collect())
 }
 
 fn parsed(text: &str) -> Json {

@@ -10,7 +10,8 @@ use contract_core::contracts::{LOCK_FILE, MANIFEST_FILE, load};
 use contract_core::finding::Finding;
 use contract_core::json::{self, Value};
 use contract_core::lint::{self, Scope};
-use contract_core::rules::{Group, RULES, by_id};
+use contract_core::rule::Group;
+use contract_core::rules::{all, by_id};
 use contract_core::source::Sources;
 use tempfile::TempDir;
 
@@ -32,7 +33,7 @@ fn folders() -> Vec<PathBuf> {
 }
 
 fn lint_rules() -> impl Iterator<Item = &'static str> {
-    RULES.iter().filter(|rule| rule.group == Group::Lint).map(|rule| rule.id)
+    all().filter(|rule| rule.group == Group::Lint).map(|rule| rule.id.as_str())
 }
 
 /// Every rule as a warning.
@@ -98,7 +99,7 @@ fn found(folder: &Path, case: &str, rules: &str) -> Vec<Finding> {
 }
 
 fn ids(findings: &[Finding]) -> BTreeSet<&'static str> {
-    findings.iter().map(|finding| finding.rule.id).collect()
+    findings.iter().map(|finding| finding.rule.id.as_str()).collect()
 }
 
 #[test]
@@ -117,7 +118,8 @@ fn what_takes_no_thought_is_mended_by_changes_to_the_text() {
     let mut mended = BTreeSet::new();
     for folder in folders() {
         let before = found(&folder, "bad.avsc", &all_on);
-        let count = |findings: &[Finding], id: &str| findings.iter().filter(|finding| finding.rule.id == id).count();
+        let count =
+            |findings: &[Finding], id: &str| findings.iter().filter(|finding| finding.rule.id.as_str() == id).count();
         for finding in before.iter().filter(|finding| !finding.edits.is_empty()) {
             let mut text = fs::read_to_string(folder.join("bad.avsc")).expect("a schema");
             let mut edits = finding.edits.clone();
@@ -132,7 +134,7 @@ fn what_takes_no_thought_is_mended_by_changes_to_the_text() {
             }
             fs::write(copy.path().join("mended.avsc"), text).expect("written");
             let after = found(copy.path(), "mended.avsc", &all_on);
-            let id = finding.rule.id;
+            let id = finding.rule.id.as_str();
             assert!(count(&after, id) < count(&before, id), "{}: {id} is still found", folder.display());
             let layout = "FILE_IS_FORMATTED";
             let worse = ids(&after).into_iter().find(|other| *other != layout && !ids(&before).contains(other));
@@ -157,7 +159,7 @@ fn every_rule_on_every_schema_finds_what_it_should_and_nothing_else() {
     let mut table = String::new();
     for folder in folders() {
         let name = folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase();
-        let id = by_id(&name).expect("a rule").id;
+        let id = by_id(&name).expect("a rule").id.as_str();
         let (bad, good) = (found(&folder, "bad.avsc", &all_on), found(&folder, "good.avsc", &all_on));
         assert!(ids(&bad).contains(id), "{id} does not find its own bad schema");
         assert!(!ids(&good).contains(id), "{id} finds something in its good schema: {good:#?}");
@@ -185,7 +187,7 @@ fn every_finding_says_where_what_and_how_to_mend_it() {
     for folder in folders() {
         let name = folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase();
         let findings = found(&folder, "bad.avsc", &format!("{name} = \"error\"\n"));
-        for finding in findings.iter().filter(|finding| finding.rule.id == name) {
+        for finding in findings.iter().filter(|finding| finding.rule.id.as_str() == name) {
             let place = finding.location.as_ref().expect("a place");
             let _ = writeln!(table, "{name}\n  {}", finding.message);
             let _ = writeln!(table, "  at {}", place.path.as_deref().unwrap_or("the text"));
@@ -282,7 +284,7 @@ fn what_is_wrong_with_a_shared_type_is_told_once_and_in_its_file() {
     let project = two("\"acme.shared.Size\"", "\"acme.shared.Size\"", Some(&bare));
     let findings = project.lint(Scope::Drafts);
     assert_eq!(findings.len(), 1, "{findings:#?}");
-    assert_eq!(findings[0].rule.id, "TYPE_IS_DOCUMENTED");
+    assert_eq!(findings[0].rule.id.as_str(), "TYPE_IS_DOCUMENTED");
     assert_eq!(findings[0].contract, None);
 }
 
@@ -335,7 +337,7 @@ fn files_outside_of_a_project_are_looked_at_by_themselves() {
     let uses = sources.add("OrderPaid.avsc", message("OrderPaid", "\"acme.shared.Size\"").as_str());
     let broken = sources.add("broken.avsc", "{");
     let told: Vec<&str> =
-        lint::lint_files(&sources, &[uses, size, broken]).into_iter().map(|finding| finding.rule.id).collect();
+        lint::lint_files(&sources, &[uses, size, broken]).into_iter().map(|finding| finding.rule.id.as_str()).collect();
     assert_eq!(told, ["FILE_NAME_MATCHES_TYPE", "SCHEMA_IS_JSON"]);
 }
 
@@ -345,6 +347,7 @@ fn a_schema_that_no_client_can_send_is_found() {
     let text = message("OrderPaid", "\"string\"").replace("Something happened to an order.", &doc);
     let mut sources = Sources::default();
     let source = sources.add("order-paid.avsc", text);
-    let told: Vec<&str> = lint::lint_files(&sources, &[source]).into_iter().map(|finding| finding.rule.id).collect();
+    let told: Vec<&str> =
+        lint::lint_files(&sources, &[source]).into_iter().map(|finding| finding.rule.id.as_str()).collect();
     assert_eq!(told, ["SCHEMA_IS_SMALL", "SCHEMA_FITS_PULSAR_FRAME"]);
 }

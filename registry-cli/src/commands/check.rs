@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Arg, Args};
 use contract_core::compat::Strategy;
 use contract_core::contracts::Contract;
-use contract_core::finding::Severity;
+use contract_core::rule::Severity;
 use contract_core::{CheckOptions, CheckReport, ExampleSearch};
 use serde_json::{Value, json};
 

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::{self, Stored, TypedSchema};
-use contract_core::finding::{Finding, Severity};
+use contract_core::finding::Finding;
+use contract_core::rule::Severity;
+use contract_core::rules::VERSION_IS_NEW;
 use contract_core::source::Sources;
 use contract_core::{ExampleSearch, TopicVersion, compare_versions};
 use serde::Deserialize;
@@ -157,7 +159,7 @@ impl Judged {
             .collect();
         let mut comparison = compare_versions(strategy, &versions, sources, witnesses);
         // Where nothing is to be released, a version that the topic has already breaks nothing.
-        for finding in comparison.findings.iter_mut().filter(|finding| finding.rule.id == "VERSION_IS_NEW") {
+        for finding in comparison.findings.iter_mut().filter(|finding| finding.rule.id == VERSION_IS_NEW.id) {
             finding.severity = Severity::Warning;
         }
         Self {

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use clap::{Args, ValueEnum};
-use contract_core::contracts::Level;
-use contract_core::rules::{RULES, Rule, by_id, closest_id};
+use contract_core::rule::{Level, Rule};
+use contract_core::rules::{self, by_id, closest_id};
 use schemactl_error_codes::{ErrorCode, Exit, Family, all, codes, find};
 use serde_json::{Value, json};
 
@@ -59,7 +59,7 @@ impl Explain {
 
 /// The ids of all rules and codes.
 fn known_ids() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|rule| rule.id).chain(all().map(|code| code.id))
+    rules::all().map(|rule| rule.id.as_str()).chain(all().map(|code| code.id))
 }
 
 /// One rule or code in full.
@@ -114,7 +114,7 @@ impl Listing {
     }
 
     fn rules(&self) -> impl Iterator<Item = &'static Rule> {
-        RULES.iter().copied().filter(|_| self.has(Chapter::Rules))
+        rules::all().filter(|_| self.has(Chapter::Rules))
     }
 
     fn families(&self) -> impl Iterator<Item = Family> {
@@ -125,7 +125,8 @@ impl Listing {
 impl Outcome for Listing {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         let codes_of = |family: Family| codes(family).iter().copied();
-        let ids = self.rules().map(|rule| rule.id).chain(self.families().flat_map(codes_of).map(|code| code.id));
+        let ids =
+            self.rules().map(|rule| rule.id.as_str()).chain(self.families().flat_map(codes_of).map(|code| code.id));
         let width = ids.map(str::len).max().unwrap_or_default();
         let mut group = None;
         for rule in self.rules() {
@@ -168,7 +169,7 @@ fn rules_page() -> String {
          never renamed. `schemactl explain ID` prints the same explanation.\n",
     );
     let mut group = None;
-    for rule in RULES {
+    for rule in rules::all() {
         if group.replace(rule.group) != Some(rule.group) {
             let _ = write!(page, "\n## {}\n", rule.group.title());
         }

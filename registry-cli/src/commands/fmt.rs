@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use clap::Args;
 use contract_core::contracts::{self, LOCK_FILE, Lock, MANIFEST_FILE, SHARED_FOLDER};
-use contract_core::finding::{Finding, Severity};
-use contract_core::format::{format, unformatted};
-use contract_core::rules::Group;
+use contract_core::finding::Finding;
+use contract_core::format::format;
+use contract_core::lint::unformatted;
+use contract_core::rule::{Group, Severity};
 use contract_core::source::{SourceId, Sources};
 use serde_json::{Value, json};
 

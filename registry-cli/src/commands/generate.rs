@@ -6,9 +6,9 @@ use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use contract_core::contracts::{Level, Manifest};
-use contract_core::finding::Severity;
-use contract_core::rules::by_id;
+use contract_core::contracts::Manifest;
+use contract_core::rule::Severity;
+use contract_core::rules::SCHEMA_IS_GENERATABLE;
 use schemactl_codegen::{GenerateError, GeneratedFile};
 use serde_json::{Value, json};
 
@@ -185,7 +185,7 @@ impl Refused {
     /// Nothing where the project has turned the rule off for the contract: then it has no code and asks for none.
     fn new(error: GenerateError, manifest: &Manifest) -> Option<Self> {
         let level = |rule| manifest.level(rule, Some(&error.location().contract));
-        let severity = by_id("SCHEMA_IS_GENERATABLE").map_or(Level::Error, level).severity()?;
+        let severity = level(&SCHEMA_IS_GENERATABLE).severity()?;
         Some(Self { error, severity })
     }
 

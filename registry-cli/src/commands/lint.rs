@@ -7,9 +7,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use contract_core::contracts::{self, ContractSet, Loaded};
-use contract_core::finding::Severity;
 use contract_core::lint::{self, Scope};
-use contract_core::rules::Group;
+use contract_core::rule::{Group, Severity};
 use contract_core::source::Sources;
 use contract_core::{CheckOptions, CheckReport};
 use serde_json::{Value, json};
@@ -149,7 +148,7 @@ impl Linted {
         }
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for finding in findings {
-            *counts.entry(finding.rule.id).or_default() += 1;
+            *counts.entry(finding.rule.id.as_str()).or_default() += 1;
         }
         let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
         counts.sort_by_key(|(_, count)| Reverse(*count));

@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use contract_core::compat::broker::{AvroSchema, Stored, UploadResponse, upload};
 use contract_core::contracts::{self, Contract, ContractSet, LOCK_FILE, Loaded, MANIFEST_FILE, Version};
-use contract_core::finding::{Finding, Location, Severity};
-use contract_core::rules::by_id;
+use contract_core::finding::{Finding, Location};
+use contract_core::rule::Severity;
+use contract_core::rules::{BROKER_ACCEPTS_VERSION, REGISTRY_VERSION_IS_KNOWN, SEALED_VERSION_IS_UNCHANGED};
 use contract_core::source::{Sources, Span};
 use contract_core::{CheckOptions, CheckReport, ExampleSearch, TopicVersion, apply_policy, compare_versions};
 
@@ -138,12 +139,7 @@ fn base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
 }
 
 fn unchanged(message: String, place: Location) -> Finding {
-    named("SEALED_VERSION_IS_UNCHANGED", message).at(place)
-}
-
-/// A finding of a rule that this program knows to exist.
-fn named(id: &str, message: String) -> Finding {
-    Finding::new(by_id(id).expect("the rule is in the table"), message)
+    Finding::new(&SEALED_VERSION_IS_UNCHANGED, message).at(place)
 }
 
 /// A registry, by the name that it was asked for.
@@ -206,12 +202,12 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
     let fix =
         "use a new topic; or delete the topic's schemas, when no message with them is left and nobody writes them";
     let finding = match published {
-        UploadResponse::Created(_) | UploadResponse::Exists(_) => named(
-            "REGISTRY_VERSION_IS_KNOWN",
+        UploadResponse::Created(_) | UploadResponse::Exists(_) => Finding::new(
+            &REGISTRY_VERSION_IS_KNOWN,
             format!("{found}: Pulsar's broker would take v{}, but no reader of it reads those messages", newest.number),
         ),
-        _ => named(
-            "BROKER_ACCEPTS_VERSION",
+        _ => Finding::new(
+            &BROKER_ACCEPTS_VERSION,
             format!("{found}: Pulsar's broker would refuse v{} with {}", newest.number, published.status()),
         ),
     };
@@ -235,7 +231,7 @@ type Numbered<'s> = (Option<u32>, &'s SchemaText);
 fn strangers(stored: &[Numbered<'_>], name: &str) -> impl Iterator<Item = Finding> {
     stored.iter().filter(|(number, _)| number.is_none()).map(move |(_, schema)| {
         let message = format!("the registry {name} has a version that is none of the contract's");
-        named("REGISTRY_VERSION_IS_KNOWN", message).at(Location::new(Span::new(schema.source, 0, 0)))
+        Finding::new(&REGISTRY_VERSION_IS_KNOWN, message).at(Location::new(Span::new(schema.source, 0, 0)))
     })
 }
 

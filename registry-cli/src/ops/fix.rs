@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use contract_core::CheckReport;
-use contract_core::finding::{Edit, Finding, Location, Severity};
-use contract_core::rules::Group;
+use contract_core::finding::{Edit, Finding, Location};
+use contract_core::rule::{Group, RuleId, Severity};
 use contract_core::source::SourceId;
 use serde_json::{Value, json};
 use similar::TextDiff;
@@ -103,7 +103,7 @@ impl Trials {
 }
 
 /// The finding that a mend is for: its file, its rule, its place by names, and its message.
-type Mend = (PathBuf, &'static str, String, String);
+type Mend = (PathBuf, RuleId, String, String);
 
 fn mend_of(finding: &Finding, report: &CheckReport) -> Option<Mend> {
     let path = report.sources.get(finding.edits.first()?.span.source).path().to_owned();
@@ -129,7 +129,7 @@ fn is_worse(path: &Path, before: &CheckReport, now: &CheckReport) -> bool {
 }
 
 /// How often the contract of a file has each error.
-fn tally(path: &Path, report: &CheckReport) -> BTreeMap<(&'static str, String), usize> {
+fn tally(path: &Path, report: &CheckReport) -> BTreeMap<(RuleId, String), usize> {
     let mut tally = BTreeMap::new();
     for error in errors(path, report) {
         *tally.entry((error.rule.id, place_of(error))).or_default() += 1;

@@ -5,7 +5,7 @@ use contract_core::compat::broker::{
     self, BrokerError, CheckResponse, Properties, SchemaType, Stored, TypedSchema, UploadResponse, VersionRef,
 };
 use contract_core::finding::{Finding, Location};
-use contract_core::rules::by_id;
+use contract_core::rules::BROKER_ACCEPTS_VERSION;
 use contract_core::source::{Sources, Span};
 use serde::Deserialize;
 
@@ -126,7 +126,7 @@ pub(crate) fn judge(
         let source = sources.add("new", new.text());
         let message = format!("Pulsar's broker would refuse v{number} with {status}, since {reason}");
         let place = Location::new(Span::new(source, 0, 0)).version(u32::try_from(number).unwrap_or(u32::MAX));
-        Finding::new(by_id("BROKER_ACCEPTS_VERSION").expect("the rule is in the table"), message).at(place)
+        Finding::new(&BROKER_ACCEPTS_VERSION, message).at(place)
     });
     TypedVerdict {
         readers: readers(strategy, new, existing, &check),

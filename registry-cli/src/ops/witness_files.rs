@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use contract_core::finding::Finding;
-use contract_core::rules::RULES;
+use contract_core::rules;
 
 use crate::error::ToolError;
 use crate::ops::write::{write_bytes, write_whole};
@@ -15,7 +15,7 @@ use crate::ops::write::{write_bytes, write_whole};
 /// `<rule>-<n>.avro`, the bytes as they would be sent. Files of such names that an earlier run left are deleted, since
 /// what they show is mended; no other file is touched.
 pub(crate) fn save(folder: &Path, findings: &[Finding]) -> Result<(), ToolError> {
-    let example = findings.iter().filter_map(|finding| Some((finding.rule.id, finding.example.as_ref()?)));
+    let example = findings.iter().filter_map(|finding| Some((finding.rule.id.as_str(), finding.example.as_ref()?)));
     let messages = example.filter_map(|(rule, example)| Some((rule, example.message.as_ref().ok()?)));
     let mut written = BTreeSet::new();
     for (number, (rule, witness)) in (1..).zip(messages) {
@@ -45,6 +45,7 @@ fn of_earlier_runs(folder: &Path) -> io::Result<Vec<PathBuf>> {
 fn is_message(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str());
     let stem = name.and_then(|name| name.strip_suffix(".json").or_else(|| name.strip_suffix(".avro")));
-    stem.and_then(|stem| stem.rsplit_once('-'))
-        .is_some_and(|(rule, number)| number.parse::<u32>().is_ok() && RULES.iter().any(|known| known.id == rule))
+    stem.and_then(|stem| stem.rsplit_once('-')).is_some_and(|(rule, number)| {
+        number.parse::<u32>().is_ok() && rules::all().any(|known| known.id.as_str() == rule)
+    })
 }

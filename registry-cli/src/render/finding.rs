@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
-use contract_core::finding::{Acceptance, Edit, Finding, Location, Severity};
+use contract_core::finding::{Acceptance, Edit, Finding, Location};
+use contract_core::rule::Severity;
 use contract_core::source::{Position, Source, Sources};
 use serde_json::{Value, json};
 
@@ -33,7 +34,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
             Excerpt::new(sources, place, AnnotationKind::Context, &label)
         }),
     ];
-    let mut group = Group::with_title(level.primary_title(one_line(&finding.message)).id(finding.rule.id));
+    let mut group = Group::with_title(level.primary_title(one_line(&finding.message)).id(finding.rule.id.as_str()));
     for excerpt in excerpts.iter().flatten() {
         group = group.elements(excerpt.elements());
     }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use contract_core::contracts::{MANIFEST_FILE, file_hash};
-use contract_core::finding::{Finding, Severity};
+use contract_core::finding::Finding;
+use contract_core::rule::Severity;
 use contract_core::source::{Position, SourceId, Sources};
 
 use super::checkout::Checkout;
@@ -62,7 +63,7 @@ impl<'a> Report<'a> {
         let fingerprint = |finding: &Finding| {
             let file = self.location(finding).map(|location| location.file).unwrap_or_default();
             let path = finding.location.as_ref().and_then(|place| place.path.as_deref()).unwrap_or_default();
-            let mut parts = [finding.rule.id, &file, path, &finding.message].join("\n");
+            let mut parts = [finding.rule.id.as_str(), &file, path, &finding.message].join("\n");
             let known = seen.entry(parts.clone()).or_default();
             if *known > 0 {
                 let _ = write!(parts, "\n{known}");

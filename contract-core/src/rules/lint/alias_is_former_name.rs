@@ -1,16 +1,18 @@
 //! Aliases point at something.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use schemactl_avro::SharedStr;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "ALIAS_IS_FORMER_NAME",
-        severity: Severity::Warning,
+        id: RuleId::new("ALIAS_IS_FORMER_NAME"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "An alias is a name that the field or type had in an earlier version.",
         explanation:
             "Breaks it: version 2 gives the field `size` the alias `sze`, and version 1 called it `parcel_size`.
@@ -21,7 +23,6 @@ lost.
 Instead: the name as the earlier version has it.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,17 +1,19 @@
 //! Aliases stay.
 
 use crate::edits::append;
-use crate::finding::{Edit, Finding, Severity};
+use crate::finding::{Edit, Finding};
 use crate::lint::{Check, FieldSite, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use schemactl_avro::SharedStr;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "ALIAS_IS_KEPT",
-        severity: Severity::Warning,
+        id: RuleId::new("ALIAS_IS_KEPT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A field keeps the aliases that name it in an earlier version.",
         explanation: "Breaks it: version 1 has `note`, version 2 calls it `hint` with the alias `note`, and version 3 drops the alias.
 
@@ -21,7 +23,6 @@ and the value is lost.
 Instead: keep the alias for as long as messages of the older version may be read.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "ALIAS_IS_UNIQUE",
-        severity: Severity::Warning,
+        id: RuleId::new("ALIAS_IS_UNIQUE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No alias is given to two fields of a record or to two types.",
         explanation: "Breaks it: the fields `size` and `weight` both have the alias `measure`.
 
@@ -21,7 +23,6 @@ the specification. Pulsar's broker refuses the version where both would need it.
 Instead: the alias only on the field that the data belong to.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

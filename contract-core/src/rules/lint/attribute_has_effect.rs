@@ -1,15 +1,17 @@
 //! Attributes stand where they count.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "ATTRIBUTE_HAS_EFFECT",
-        severity: Severity::Warning,
+        id: RuleId::new("ATTRIBUTE_HAS_EFFECT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No attribute of Avro's stands where it has no effect, and none is borrowed from another schema language.",
         explanation: r#"Breaks it: `{ "name": "note", "type": { "type": "string", "default": "" } }`: the default is the type's, and types have
 none. Or `"nullable": true`, which is OpenAPI's.
@@ -19,7 +21,6 @@ At run time: Avro keeps the attribute and does nothing with it. The field has no
 Instead: `{ "name": "note", "type": "string", "default": "" }`; `"type": ["null", "string"], "default": null`.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Attributes are Avro's.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext, distance};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "ATTRIBUTE_IS_SPELLED_RIGHT",
-        severity: Severity::Warning,
+        id: RuleId::new("ATTRIBUTE_IS_SPELLED_RIGHT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No attribute looks like a misspelled one of Avro's.",
         explanation: r#"Breaks it: `{ "name": "note", "type": "string", "defualt": "" }`.
 
@@ -19,7 +21,6 @@ default, and the next version that needs one is refused.
 Instead: `"default"`. An attribute of your own that is meant needs a name that is not nearly one of Avro's.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,17 +1,19 @@
 //! What is marked stays marked.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::json::Json;
 use crate::lint::{Check, Lint, LintContext, location_in_version};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::{Field, Schema};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "CLASSIFICATION_IS_KEPT",
-        severity: Severity::Error,
+        id: RuleId::new("CLASSIFICATION_IS_KEPT"),
         group: Group::Lint,
+        severity: Severity::Error,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A field keeps the classification that it has in the version before.",
         explanation: "The attribute is `classification` unless the table `[lint]` of `contracts.toml` says otherwise.
 
@@ -24,7 +26,6 @@ Instead: keep the attribute. If the class was wrong, change it in a change of it
 for the contract while that is reviewed.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

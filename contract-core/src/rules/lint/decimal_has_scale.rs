@@ -1,17 +1,19 @@
 //! Decimals say where the point is.
 
 use crate::edits::append;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::LogicalType;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "DECIMAL_HAS_SCALE",
-        severity: Severity::Warning,
+        id: RuleId::new("DECIMAL_HAS_SCALE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Every decimal says its scale.",
         explanation: r#"Breaks it: `{ "type": "bytes", "logicalType": "decimal", "precision": 12 }`.
 
@@ -21,7 +23,6 @@ error, or rounds.
 Instead: `"scale": 2`, or `"scale": 0` where whole numbers are meant. Precision and scale must never change later.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,17 +1,19 @@
 //! Defaults mean what the type means.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::json::{Json, Number, Value};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::LogicalType;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "DEFAULT_FITS_LOGICAL_TYPE",
-        severity: Severity::Warning,
+        id: RuleId::new("DEFAULT_FITS_LOGICAL_TYPE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A default is a value of its field's logical type too.",
         explanation: r#"Breaks it: `{ "type": "string", "logicalType": "uuid" }` with the default `""`; a time of day past midnight.
 
@@ -21,7 +23,6 @@ At run time: Avro does not look at the logical type of a default. Readers that m
 Instead: `["null", { "type": "string", "logicalType": "uuid" }]` with the default `null`.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

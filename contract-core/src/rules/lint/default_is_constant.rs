@@ -1,17 +1,19 @@
 //! Defaults are not taken from a clock.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::json::{Json, Number, Value};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::LogicalType;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "DEFAULT_IS_CONSTANT",
-        severity: Severity::Warning,
+        id: RuleId::new("DEFAULT_IS_CONSTANT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No default looks like a moment or a generated id.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long", "default": 1704103200000 }`, or a UUID as a default.
 
@@ -21,7 +23,6 @@ program that computes schemas starts, and each start then makes a version of its
 Instead: `null`, for "not given".
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Nothing is written as null.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "DEFAULT_IS_NOT_NULL_STRING",
-        severity: Severity::Warning,
+        id: RuleId::new("DEFAULT_IS_NOT_NULL_STRING"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No text default is the word `null`, `None`, `nil` or `undefined`.",
         explanation: r#"Breaks it: `{ "type": "string", "default": "null" }`.
 
@@ -18,7 +20,6 @@ At run time: readers get the four letters, which are a text like any other, and 
 Instead: `"type": ["null", "string"], "default": null`, without quotes, or the empty text.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

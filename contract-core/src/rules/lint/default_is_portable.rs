@@ -1,17 +1,19 @@
 //! Defaults are values for every reader.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::json::{Json, Value};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::{Kind, TypeId};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "DEFAULT_IS_PORTABLE",
-        severity: Severity::Error,
+        id: RuleId::new("DEFAULT_IS_PORTABLE"),
         group: Group::Lint,
+        severity: Severity::Error,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Every default is a value that each Avro library can make, not only one that passes Java's parser.",
         explanation: "Breaks it: an enum field whose default is no symbol; a default of a `fixed` type with too many or too few bytes; a
 default of `bytes` with a character above U+00FF; a number in quotes for a `double`.
@@ -23,7 +25,6 @@ schema.
 Instead: a symbol of the enum; as many characters from U+0000 to U+00FF as the type has bytes; a number without quotes.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

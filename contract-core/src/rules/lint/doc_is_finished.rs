@@ -1,15 +1,17 @@
 //! Documentation has no loose ends.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "DOC_IS_FINISHED",
-        severity: Severity::Warning,
+        id: RuleId::new("DOC_IS_FINISHED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No `doc` has `TODO`, `FIXME`, `TBD` or `XXX` in it.",
         explanation: r#"Breaks it: `"doc": "TODO: which currency?"`.
 
@@ -19,7 +21,6 @@ every team but answered by none.
 Instead: answer it before the release, or leave the field out until it can be answered.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

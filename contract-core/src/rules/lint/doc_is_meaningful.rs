@@ -1,15 +1,17 @@
 //! Documentation adds to the name.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext, lowercase_words};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "DOC_IS_MEANINGFUL",
-        severity: Severity::Warning,
+        id: RuleId::new("DOC_IS_MEANINGFUL"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A `doc` is longer than a few characters and says more than the name.",
         explanation: r#"The least length is `min-doc` in the table `[lint]` of `contracts.toml`, 10 characters by default.
 
@@ -20,7 +22,6 @@ At run time: nothing. Such a `doc` hides from the check that there is none.
 Instead: "Identifies the order; the sender chooses it."
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

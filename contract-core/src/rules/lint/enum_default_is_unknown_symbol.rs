@@ -1,15 +1,17 @@
 //! A symbol that is not known is read as unknown.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "ENUM_DEFAULT_IS_UNKNOWN_SYMBOL",
-        severity: Severity::Warning,
+        id: RuleId::new("ENUM_DEFAULT_IS_UNKNOWN_SYMBOL"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The default of an enum is a symbol that says \"not known\".",
         explanation: "The symbols that say so are `unknown-symbols` in the table `[lint]` of `contracts.toml`; by default `UNKNOWN`,
 `UNSPECIFIED`, `UNDEFINED`, `UNRECOGNIZED` and `OTHER`.
@@ -21,7 +23,6 @@ At run time: a service on an older version reads a state that it does not know a
 Instead: a symbol `UNKNOWN` as the default, which no writer writes for anything else.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,16 +1,18 @@
 //! Enums can grow.
 
 use crate::edits::append;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "ENUM_HAS_DEFAULT",
-        severity: Severity::Warning,
+        id: RuleId::new("ENUM_HAS_DEFAULT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Every enum has a default of its own.",
         explanation: r#"Breaks it: `{ "type": "enum", "name": "Size", "symbols": ["SMALL", "LARGE"] }`.
 
@@ -21,7 +23,6 @@ Instead: `"symbols": ["UNKNOWN", "SMALL", "LARGE"], "default": "UNKNOWN"`. Pulsa
 enum's default for the version before, and never stores it: it must be there from the beginning.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Every field can be added and removed.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "EVERY_FIELD_HAS_DEFAULT",
-        severity: Severity::Warning,
+        id: RuleId::new("EVERY_FIELD_HAS_DEFAULT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: false,
+        policy: Policy::Adjustable,
         promise: "Every field has a default, ids and the fields of the envelope aside.",
         explanation: r#"Off unless the project turns it on.
 
@@ -21,7 +23,6 @@ the older version could not read messages without it.
 Instead: a default that says "not given": `null` first in a union, `UNKNOWN` for an enum, `[]` for an array.
 "#,
     },
-    enabled_by_default: false,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Fields say what they hold.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "FIELD_IS_DOCUMENTED",
-        severity: Severity::Warning,
+        id: RuleId::new("FIELD_IS_DOCUMENTED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Every field has a `doc`.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long" }` without `doc`.
 
@@ -20,7 +22,6 @@ Instead: `"doc": "When the order was created."`. Write it before the release: Pu
 in documentation for the version before, and never stores it.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,16 +1,18 @@
 //! Messages carry no credentials.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "FIELD_IS_NOT_CREDENTIAL",
-        severity: Severity::Warning,
+        id: RuleId::new("FIELD_IS_NOT_CREDENTIAL"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No field is called like a password, a token or a key.",
         explanation: r#"Breaks it: `{ "name": "password", "type": "string" }`.
 
@@ -21,7 +23,6 @@ Instead: a reference to where the credential is kept. Where the name says someth
 the table `[lint]`.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

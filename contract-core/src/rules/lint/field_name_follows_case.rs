@@ -1,15 +1,17 @@
 //! Fields are written in one way.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, FieldCase, Lint, LintContext, camel, is_camel, is_snake, snake};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "FIELD_NAME_FOLLOWS_CASE",
-        severity: Severity::Warning,
+        id: RuleId::new("FIELD_NAME_FOLLOWS_CASE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The names of fields are written in the project's case, `order_id` unless it says otherwise.",
         explanation: r#"Breaks it: `orderId` among fields like `created_at`.
 
@@ -23,7 +25,6 @@ Instead: `order_id`, or the project's own case in `contracts.toml`:
 A field that is released keeps its name; only new fields are looked at.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Names are not used again.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "FIELD_NAME_IS_NOT_REUSED",
-        severity: Severity::Warning,
+        id: RuleId::new("FIELD_NAME_IS_NOT_REUSED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No new field has the name of a field that an earlier version had and a later one dropped.",
         explanation:
             "Breaks it: version 1 has `note`, version 2 does not, and version 3 has a `note` again, for something else.
@@ -20,7 +22,6 @@ Instead: a name that the contract never had. If it is the same thing again, turn
 so in the `doc` and accept the finding.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

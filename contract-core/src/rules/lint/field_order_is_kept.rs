@@ -1,15 +1,17 @@
 //! Fields keep their places.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "FIELD_ORDER_IS_KEPT",
-        severity: Severity::Warning,
+        id: RuleId::new("FIELD_ORDER_IS_KEPT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The fields that a version has in common with the one before stand in the same order.",
         explanation: "Breaks it: version 2 sorts the fields of version 1 by name.
 
@@ -20,7 +22,6 @@ for a change and stores a version.
 Instead: keep the order, and add new fields at the end.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Schemas are plain JSON.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "FILE_HAS_NO_COMMENTS",
-        severity: Severity::Warning,
+        id: RuleId::new("FILE_HAS_NO_COMMENTS"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No schema file has comments.",
         explanation: "Breaks it: `// the customer's own note` before a field.
 
@@ -20,7 +22,6 @@ to shared types, and `schemactl fmt`, write the file anew and refuse it for that
 Instead: say it in the `doc` of the type or field.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! A file is called like its type.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, snake};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "FILE_NAME_MATCHES_TYPE",
-        severity: Severity::Warning,
+        id: RuleId::new("FILE_NAME_MATCHES_TYPE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A schema file that is no version of a contract is called like the type that it defines.",
         explanation: "Breaks it: `shared/sizes.avsc`, which defines `ParcelSize`.
 
@@ -18,7 +20,6 @@ At run time: nothing. But the first place where people look for a type is the fi
 Instead: `parcel-size.avsc`, `parcel_size.avsc` or `ParcelSize.avsc`.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

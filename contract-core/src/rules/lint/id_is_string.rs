@@ -1,16 +1,18 @@
 //! Ids are names.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, lowercase_words};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "ID_IS_STRING",
-        severity: Severity::Warning,
+        id: RuleId::new("ID_IS_STRING"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A field that is called like an id is a text or a UUID, not a number.",
         explanation: r#"Breaks it: `{ "name": "order_id", "type": "int" }`.
 
@@ -20,7 +22,6 @@ merged, they tell competitors how many orders there are, and JavaScript rounds t
 Instead: `{ "type": "string", "logicalType": "uuid" }`, or a plain `string` for ids that others make.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,16 +1,18 @@
 //! Nothing is said twice.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::json::{Json, Value};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "JSON_KEY_IS_UNIQUE",
-        severity: Severity::Error,
+        id: RuleId::new("JSON_KEY_IS_UNIQUE"),
         group: Group::Lint,
+        severity: Severity::Error,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No JSON object in a schema has a key twice.",
         explanation: r#"Breaks it: `{ "name": "size", "type": "string", "type": "long" }`.
 
@@ -20,7 +22,6 @@ then read one message by two schemas.
 Instead: keep the one that is meant.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

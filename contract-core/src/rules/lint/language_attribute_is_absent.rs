@@ -1,15 +1,17 @@
 //! Contracts belong to no language.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "LANGUAGE_ATTRIBUTE_IS_ABSENT",
-        severity: Severity::Warning,
+        id: RuleId::new("LANGUAGE_ATTRIBUTE_IS_ABSENT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No attribute is one that a client library adds for itself.",
         explanation: r#"Breaks it: `{ "type": "string", "avro.java.string": "String" }`.
 
@@ -20,7 +22,6 @@ each registers a version of its own.
 Instead: leave it out; generate the classes from the contract.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

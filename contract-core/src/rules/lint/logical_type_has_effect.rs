@@ -1,17 +1,19 @@
 //! Logical types are not ignored.
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::json::{Number, Value};
 use crate::lint::{AttributeOwner, Check, Lint, LintContext, distance};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::{Kind, Node};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "LOGICAL_TYPE_HAS_EFFECT",
-        severity: Severity::Error,
+        id: RuleId::new("LOGICAL_TYPE_HAS_EFFECT"),
         group: Group::Lint,
+        severity: Severity::Error,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A `logicalType` stands inside the type that it describes, and the type can carry it.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long", "logicalType": "timestamp-millis" }`: the attribute is the field's,
 not the type's. Or `{ "type": "string", "logicalType": "date" }`, or a decimal whose scale is above its precision.
@@ -21,7 +23,6 @@ At run time: Avro ignores the annotation and says nothing. Code that is generate
 Instead: `"type": { "type": "long", "logicalType": "timestamp-millis" }`.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

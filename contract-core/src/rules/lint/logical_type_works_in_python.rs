@@ -1,16 +1,18 @@
 //! Python's record classes can read it.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::LogicalType;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "LOGICAL_TYPE_WORKS_IN_PYTHON",
-        severity: Severity::Warning,
+        id: RuleId::new("LOGICAL_TYPE_WORKS_IN_PYTHON"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: false,
+        policy: Policy::Adjustable,
         promise: "No field has a logical type of date or time.",
         explanation: r#"Off unless the project turns it on; for topics that Python services read with `AvroSchema(Record)`.
 
@@ -23,7 +25,6 @@ Instead: services that use `AvroSchema(None, schema_definition=...)` with dictio
 records have to be read, a plain `long` whose `doc` says the unit.
 "#,
     },
-    enabled_by_default: false,
     check: Check::Schema(check),
 };
 

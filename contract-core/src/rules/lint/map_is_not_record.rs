@@ -1,16 +1,18 @@
 //! What has known fields is a record.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "MAP_IS_NOT_RECORD",
-        severity: Severity::Warning,
+        id: RuleId::new("MAP_IS_NOT_RECORD"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: false,
+        policy: Policy::Adjustable,
         promise: "No map holds values of several types, as records do.",
         explanation: r#"Off unless the project turns it on.
 
@@ -22,7 +24,6 @@ contract says only that there is something.
 Instead: a record with a field for each key. Maps are for keys that are data themselves, such as languages.
 "#,
     },
-    enabled_by_default: false,
     check: Check::Schema(check),
 };
 

@@ -70,7 +70,6 @@ pub(crate) mod unit_is_named;
 mod reserved;
 mod secrets;
 
-use super::Rule;
 use crate::lint::Lint;
 
 /// All rules of style and safety, in the order in which they are looked at.
@@ -142,8 +141,3 @@ pub(crate) static LINTS: &[&Lint] = &[
     &language_attribute_is_absent::LINT,
     &logical_type_works_in_python::LINT,
 ];
-
-/// Whether a rule is not looked at unless the project asks for it.
-pub(super) fn is_off(rule: &Rule) -> bool {
-    LINTS.iter().any(|lint| lint.rule.id == rule.id && !lint.enabled_by_default)
-}

@@ -1,16 +1,18 @@
 //! Money is counted, not measured.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "MONEY_IS_EXACT",
-        severity: Severity::Error,
+        id: RuleId::new("MONEY_IS_EXACT"),
         group: Group::Lint,
+        severity: Severity::Error,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No amount of money is a `float` or `double`.",
         explanation: r#"The words that tell money are `money-words` in the table `[lint]` of `contracts.toml`.
 
@@ -23,7 +25,6 @@ Instead: `{ "type": "bytes", "logicalType": "decimal", "precision": 12, "scale":
 says so, `price_cents`.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

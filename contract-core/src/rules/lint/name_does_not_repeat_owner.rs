@@ -1,15 +1,17 @@
 //! Names do not say twice where they are.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, lowercase_words};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAME_DOES_NOT_REPEAT_OWNER",
-        severity: Severity::Warning,
+        id: RuleId::new("NAME_DOES_NOT_REPEAT_OWNER"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The name of a field or symbol does not begin with the name of its record or enum.",
         explanation: "Breaks it: the symbol `PARCEL_SIZE_SMALL` in the enum `ParcelSize`, the field `address_city` in the record `Address`.
 
@@ -18,7 +20,6 @@ At run time: nothing. The owner is always beside the name: `ParcelSize::PARCEL_S
 Instead: `SMALL`, `city`. An id may carry the name of its record, `order_id` in `Order`: it is what others call it.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Names are words.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAME_HAS_NO_DIGITS",
-        severity: Severity::Warning,
+        id: RuleId::new("NAME_HAS_NO_DIGITS"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: false,
+        policy: Policy::Adjustable,
         promise: "Names of types and fields have no digits.",
         explanation: "Off unless the project turns it on.
 
@@ -20,7 +22,6 @@ At run time: nothing. But a digit says that there are several and not what tells
 Instead: a name that says what it is, `delivery_address`, or an array.
 ",
     },
-    enabled_by_default: false,
     check: Check::Schema(check),
 };
 

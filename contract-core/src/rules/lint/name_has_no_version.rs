@@ -1,15 +1,17 @@
 //! Names carry no versions.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, lowercase_words};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAME_HAS_NO_VERSION",
-        severity: Severity::Warning,
+        id: RuleId::new("NAME_HAS_NO_VERSION"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No type and no namespace carries a version: `OrderV2`, `acme.orders.v1`.",
         explanation: "Breaks it: a record called `OrderV2`.
 
@@ -20,7 +22,6 @@ Instead: keep the name, and put the next version into `v2.avsc`. For a break tha
 name that says what is different.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

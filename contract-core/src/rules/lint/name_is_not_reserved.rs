@@ -1,16 +1,18 @@
 //! Names are usable in every language.
 
 use super::reserved;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAME_IS_NOT_RESERVED",
-        severity: Severity::Warning,
+        id: RuleId::new("NAME_IS_NOT_RESERVED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No type, field or symbol has the name of a reserved word in a language that reads or writes the messages.",
         explanation: r#"The languages are `languages` in the table `[lint]` of `contracts.toml`; by default Java, Python, Rust, TypeScript, Go
 and C#.
@@ -26,7 +28,6 @@ Instead: a name that says more, `vehicle_class`. Where the name is good as it is
     allowed-names = ["type"]
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

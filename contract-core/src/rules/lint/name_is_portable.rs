@@ -1,15 +1,17 @@
 //! Names are names for every parser.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAME_IS_PORTABLE",
-        severity: Severity::Warning,
+        id: RuleId::new("NAME_IS_PORTABLE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Names, namespaces and aliases are what the specification allows: letters A to Z, digits and `_`.",
         explanation: "Breaks it: the namespace `acme.Outer$`, the field `größe`, the alias `old-name`.
 
@@ -20,7 +22,6 @@ and others, and so does Avro Java where names are checked strictly. Java itself 
 Instead: letters A to Z, digits and `_`, a letter or `_` first.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

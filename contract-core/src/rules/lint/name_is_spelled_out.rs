@@ -1,15 +1,17 @@
 //! Names are not abbreviated.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_term};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAME_IS_SPELLED_OUT",
-        severity: Severity::Warning,
+        id: RuleId::new("NAME_IS_SPELLED_OUT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: false,
+        policy: Policy::Adjustable,
         promise: "Names of types and fields have no abbreviations from the project's list.",
         explanation: "Off unless the project turns it on. The list is `abbreviations` in the table `[lint]` of `contracts.toml`; by default
 it has `addr`, `amt`, `cust`, `qty` and others like them.
@@ -21,7 +23,6 @@ At run time: nothing. But every reader has to guess, and two authors abbreviate 
 Instead: `customer_address`.
 ",
     },
-    enabled_by_default: false,
     check: Check::Schema(check),
 };
 

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAME_IS_UNIQUE_IGNORING_CASE",
-        severity: Severity::Warning,
+        id: RuleId::new("NAME_IS_UNIQUE_IGNORING_CASE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No two fields of a record, symbols of an enum or types of a schema differ only in case or `_`.",
         explanation: "Breaks it: the fields `order_id` and `orderId` in one record.
 
@@ -21,7 +23,6 @@ compile, or one field hides the other. Stores that ignore case, such as SQL colu
 Instead: names that say how the two differ.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Namespaces are written `acme.orders`.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAMESPACE_IS_LOWER_CASE",
-        severity: Severity::Warning,
+        id: RuleId::new("NAMESPACE_IS_LOWER_CASE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Namespaces are written in lower case.",
         explanation: "Breaks it: the namespace `Acme.Orders`.
 
@@ -19,7 +21,6 @@ case `Acme.Orders` and `acme.orders` are the same folder.
 Instead: `acme.orders`.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

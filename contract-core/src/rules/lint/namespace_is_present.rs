@@ -1,15 +1,17 @@
 //! Types have a namespace.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAMESPACE_IS_PRESENT",
-        severity: Severity::Warning,
+        id: RuleId::new("NAMESPACE_IS_PRESENT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Every record, enum and fixed type lies in a namespace.",
         explanation: r#"Breaks it: `{ "type": "record", "name": "OrderCreated", ... }` without `namespace`.
 
@@ -19,7 +21,6 @@ Generators put such types into the default package, which Java code in a package
 Instead: `"namespace": "acme.orders"` on the outermost type; the types in it inherit it.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! A message lies in its owner's namespace.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, snake};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAMESPACE_MATCHES_OWNER",
-        severity: Severity::Warning,
+        id: RuleId::new("NAMESPACE_MATCHES_OWNER"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The last part of a message's namespace is the name of its owner.",
         explanation: "Breaks it: `acme.billing.OrderCreated` in the folder `orders/order-created`.
 
@@ -19,7 +21,6 @@ the wrong team.
 Instead: `acme.orders`, or move the contract to its owner's folder. `-` in the folder's name is `_` in the namespace.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

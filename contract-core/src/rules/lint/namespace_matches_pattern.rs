@@ -1,15 +1,17 @@
 //! Namespaces look as the project wants.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NAMESPACE_MATCHES_PATTERN",
-        severity: Severity::Warning,
+        id: RuleId::new("NAMESPACE_MATCHES_PATTERN"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The namespace of a message follows the pattern that the project sets.",
         explanation: r#"The project sets the pattern in `contracts.toml`; without one, any namespace will do:
 
@@ -26,7 +28,6 @@ will sooner or later give two types one name.
 Instead: the namespace that the pattern asks for.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

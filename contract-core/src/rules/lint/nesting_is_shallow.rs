@@ -1,15 +1,17 @@
 //! Records do not lie in records without end.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NESTING_IS_SHALLOW",
-        severity: Severity::Warning,
+        id: RuleId::new("NESTING_IS_SHALLOW"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No record lies in more records than the project allows.",
         explanation:
             "The most records around a record are `max-depth` in the table `[lint]` of `contracts.toml`; 6 by default.
@@ -22,7 +24,6 @@ repeats the whole way, and so does every message about it.
 Instead: fewer levels; a record with one field adds nothing.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,18 +1,20 @@
 //! Optional fields can default to null.
 
 use crate::edits::{append, null_first};
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::json::Value;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "NULL_IS_FIRST_BRANCH",
-        severity: Severity::Warning,
+        id: RuleId::new("NULL_IS_FIRST_BRANCH"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "In the union of a field without another default, `null` comes first.",
         explanation: r#"Breaks it: `"type": ["string", "null"]`, with no default or with `"default": null`.
 
@@ -22,7 +24,6 @@ here. As the first version of a topic such a schema is stored, and every later u
 Instead: `"type": ["null", "string"], "default": null`.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,16 +1,18 @@
 //! Personal data are marked.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::{Kind, Prop};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "PERSONAL_DATA_IS_CLASSIFIED",
-        severity: Severity::Warning,
+        id: RuleId::new("PERSONAL_DATA_IS_CLASSIFIED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A field that is called like personal data says how sensitive it is.",
         explanation: r#"The words that tell personal data are `personal-words` in the table `[lint]` of `contracts.toml`. The attribute is
 `classification` unless `[lint]` says otherwise; it stands on the field, its type or its record.
@@ -27,7 +29,6 @@ contract that is released can be classified in the manifest instead:
     email = "personal"
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,16 +1,18 @@
 //! Messages can end.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::{Kind, TypeId};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "RECORD_HAS_FINITE_VALUE",
-        severity: Severity::Error,
+        id: RuleId::new("RECORD_HAS_FINITE_VALUE"),
         group: Group::Lint,
+        severity: Severity::Error,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Every record has a value that ends: one that contains itself does so through a union, an array or a map.",
         explanation: r#"Breaks it: a record `Node` with a field `next` of the type `Node`.
 
@@ -20,7 +22,6 @@ answers every later upload to the topic with 500, since its check runs out of st
 Instead: `"type": ["null", "Node"], "default": null`.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,16 +1,18 @@
 //! Messages are records.
 
 use crate::edits::replace_value;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "RECORD_IS_NOT_ERROR",
-        severity: Severity::Warning,
+        id: RuleId::new("RECORD_IS_NOT_ERROR"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No type is declared as `error`.",
         explanation: r#"Breaks it: `{ "type": "error", "name": "PaymentFailed", ... }`.
 
@@ -20,7 +22,6 @@ exception class of it, and several libraries do not know the word.
 Instead: `"type": "record"`. Readers match the two, so the change breaks nothing.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

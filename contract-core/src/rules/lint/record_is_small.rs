@@ -1,15 +1,17 @@
 //! Records are surveyable.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "RECORD_IS_SMALL",
-        severity: Severity::Warning,
+        id: RuleId::new("RECORD_IS_SMALL"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No record has more fields than the project allows.",
         explanation: "The most fields are `max-fields` in the table `[lint]` of `contracts.toml`; 60 by default.
 
@@ -21,7 +23,6 @@ them belong together.
 Instead: records for what belongs together, or a message for each thing that can happen.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

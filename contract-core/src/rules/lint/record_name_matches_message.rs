@@ -1,15 +1,17 @@
 //! A record is called like its message.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, pascal};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "RECORD_NAME_MATCHES_MESSAGE",
-        severity: Severity::Warning,
+        id: RuleId::new("RECORD_NAME_MATCHES_MESSAGE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The record of a message has the name of the message's folder.",
         explanation: "Breaks it: the record `Created` in the folder `orders/order-created`.
 
@@ -19,7 +21,6 @@ names should have all.
 Instead: `OrderCreated`.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

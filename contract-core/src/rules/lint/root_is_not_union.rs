@@ -1,16 +1,18 @@
 //! A schema is one type.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "ROOT_IS_NOT_UNION",
-        severity: Severity::Error,
+        id: RuleId::new("ROOT_IS_NOT_UNION"),
         group: Group::Lint,
+        severity: Severity::Error,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The outermost type is no union.",
         explanation: r#"Breaks it: `[{ "type": "record", "name": "A", ... }, { "type": "record", "name": "B", ... }]`.
 
@@ -20,7 +22,6 @@ Instead: a contract and a topic for each message, which also gives each its own 
 that is the union.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

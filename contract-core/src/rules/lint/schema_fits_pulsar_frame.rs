@@ -1,15 +1,17 @@
 //! Clients can send the schema.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "SCHEMA_FITS_PULSAR_FRAME",
-        severity: Severity::Error,
+        id: RuleId::new("SCHEMA_FITS_PULSAR_FRAME"),
         group: Group::Lint,
+        severity: Severity::Error,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A schema is smaller than the 5 MiB that a Pulsar client can send in one command.",
         explanation: "Breaks it: a schema of 6 MB.
 
@@ -20,7 +22,6 @@ still work, so the schema is registered and nobody can connect with it.
 Instead: only the types that the message has.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

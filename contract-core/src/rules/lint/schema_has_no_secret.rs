@@ -1,17 +1,19 @@
 //! Schemas give nothing away.
 
 use super::secrets;
-use crate::finding::{Finding, Location, Severity};
+use crate::finding::{Finding, Location};
 use crate::json::{Json, Value};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "SCHEMA_HAS_NO_SECRET",
-        severity: Severity::Error,
+        id: RuleId::new("SCHEMA_HAS_NO_SECRET"),
         group: Group::Lint,
+        severity: Severity::Error,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No documentation, default or other text of a schema holds a password, a token or a key.",
         explanation: "Breaks it: a `doc` with an example that was copied from a running system, `postgres://orders:pass1@db/orders`.
 
@@ -21,7 +23,6 @@ known to all of them.
 Instead: an example that opens nothing. A secret that was committed is no secret any more: replace it where it is used.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

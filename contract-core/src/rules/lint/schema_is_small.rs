@@ -1,15 +1,17 @@
 //! Schemas are not larger than they need be.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "SCHEMA_IS_SMALL",
-        severity: Severity::Warning,
+        id: RuleId::new("SCHEMA_IS_SMALL"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No schema's text is longer than the project allows.",
         explanation: "The most bytes are `max-bytes` in the table `[lint]` of `contracts.toml`; 65,536 by default.
 
@@ -21,7 +23,6 @@ before it at every upload.
 Instead: only the types that the message has; a message for each thing that can happen.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

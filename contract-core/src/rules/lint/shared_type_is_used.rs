@@ -1,15 +1,17 @@
 //! Shared types are in use.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, ProjectContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "SHARED_TYPE_IS_USED",
-        severity: Severity::Warning,
+        id: RuleId::new("SHARED_TYPE_IS_USED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Every type in the folder `shared` is used by a version of a contract or by another shared type.",
         explanation: "Only the newest version of each contract is looked at.
 
@@ -20,7 +22,6 @@ At run time: nothing. But people keep what nobody needs in step, and find it whe
 Instead: delete the file; version control keeps it.
 ",
     },
-    enabled_by_default: true,
     check: Check::Project(check),
 };
 

@@ -1,15 +1,17 @@
 //! Symbols say what they stand for.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "SYMBOL_IS_DOCUMENTED",
-        severity: Severity::Warning,
+        id: RuleId::new("SYMBOL_IS_DOCUMENTED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: false,
+        policy: Policy::Adjustable,
         promise: "The `doc` of an enum mentions each of its symbols.",
         explanation: r#"Off unless the project turns it on.
 
@@ -21,7 +23,6 @@ documentation of a symbol other than that of its enum.
 Instead: "OPEN until it is paid; HELD while the payment is looked into."
 "#,
     },
-    enabled_by_default: false,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Symbols are written `FRONT_DESK`.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, is_upper_snake, snake};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "SYMBOL_IS_UPPER_SNAKE",
-        severity: Severity::Warning,
+        id: RuleId::new("SYMBOL_IS_UPPER_SNAKE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The symbols of an enum are written in upper case, with `_` between words.",
         explanation: "Breaks it: the symbol `frontDesk`.
 
@@ -18,7 +20,6 @@ At run time: nothing. Generators bend such symbols to the constants of their lan
 Instead: `FRONT_DESK`. A symbol that is released keeps its name; only new symbols are looked at.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Symbols keep their places.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "SYMBOL_ORDER_IS_KEPT",
-        severity: Severity::Warning,
+        id: RuleId::new("SYMBOL_ORDER_IS_KEPT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The symbols that a version has in common with the one before stand in the same order.",
         explanation: "Breaks it: version 2 sorts the symbols of version 1 by name.
 
@@ -19,7 +21,6 @@ that read with their own take one symbol for the other. Sorting by the symbol, i
 Instead: keep the order, and add new symbols at the end.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

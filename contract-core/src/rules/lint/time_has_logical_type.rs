@@ -1,16 +1,18 @@
 //! Moments are moments.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, lowercase_words};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "TIME_HAS_LOGICAL_TYPE",
-        severity: Severity::Warning,
+        id: RuleId::new("TIME_HAS_LOGICAL_TYPE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A field that is called like a moment has a logical type that says how moments are written.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long" }`, or the same as a `string`.
 
@@ -21,7 +23,6 @@ Instead: `{ "type": "long", "logicalType": "timestamp-millis" }`. A number that 
 `lead_time_seconds`.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Definition, Lint, ProjectContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "TYPE_IS_DEFINED_ONCE",
-        severity: Severity::Warning,
+        id: RuleId::new("TYPE_IS_DEFINED_ONCE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "All contracts and shared types that define a type of one name define the same.",
         explanation: "Only the newest version of each contract is looked at.
 
@@ -23,7 +25,6 @@ messages cannot have both types.
 Instead: a shared type, which both drafts refer to; or two names.
 ",
     },
-    enabled_by_default: true,
     check: Check::Project(check),
 };
 

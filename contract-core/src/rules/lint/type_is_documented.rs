@@ -1,15 +1,17 @@
 //! Types say what they are.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "TYPE_IS_DOCUMENTED",
-        severity: Severity::Warning,
+        id: RuleId::new("TYPE_IS_DOCUMENTED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "Every record, enum and fixed type has a `doc`.",
         explanation: r#"Breaks it: `{ "type": "record", "name": "OrderCreated", "fields": [...] }` without `doc`.
 
@@ -20,7 +22,6 @@ Instead: `"doc": "An order was created."`. Write it before the release: Pulsar t
 documentation for the version before, and never stores it.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Definition, Lint, ProjectContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "TYPE_IS_NOT_COPIED",
-        severity: Severity::Warning,
+        id: RuleId::new("TYPE_IS_NOT_COPIED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No draft has a copy of a shared type or of another draft's type.",
         explanation: r#"Breaks it: two drafts define `acme.Address`, word for word.
 
@@ -21,7 +23,6 @@ Instead: the definition in a file of the folder `shared`, and its full name in t
 Releasing puts the definition into each, so a released version still stands alone.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Project(check),
 };
 

@@ -1,16 +1,18 @@
 //! Types hold something.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "TYPE_IS_NOT_EMPTY",
-        severity: Severity::Warning,
+        id: RuleId::new("TYPE_IS_NOT_EMPTY"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No record is without fields, no enum without symbols, no union without branches, no fixed type without bytes.",
         explanation: r#"Breaks it: `{ "type": "enum", "name": "Size", "symbols": [] }`.
 
@@ -20,7 +22,6 @@ written. A record without fields says nothing, and some generators refuse it.
 Instead: leave it out until there is something to say.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

@@ -1,15 +1,17 @@
 //! Types are written `OrderItem`.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, is_pascal, pascal};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "TYPE_NAME_IS_PASCAL_CASE",
-        severity: Severity::Warning,
+        id: RuleId::new("TYPE_NAME_IS_PASCAL_CASE"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The name of a record, enum or fixed type is written in Pascal case.",
         explanation: "Breaks it: a record called `order_item`.
 
@@ -20,7 +22,6 @@ Instead: `OrderItem`. A type that is released keeps its name, since readers foll
 looked at.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

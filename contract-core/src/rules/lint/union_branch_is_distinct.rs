@@ -1,16 +1,18 @@
 //! Branches can be told apart.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "UNION_BRANCH_IS_DISTINCT",
-        severity: Severity::Warning,
+        id: RuleId::new("UNION_BRANCH_IS_DISTINCT"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "The branches of a union are of different kinds: no two numbers, no text beside bytes.",
         explanation: r#"Breaks it: `["int", "long"]`, `["string", "bytes"]`.
 
@@ -20,7 +22,6 @@ first that fits, Java goes by the class. A reader of another version resolves `i
 Instead: the wider of the two, `long`; or a field for each.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

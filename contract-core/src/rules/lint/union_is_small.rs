@@ -1,16 +1,18 @@
 //! Unions are surveyable.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "UNION_IS_SMALL",
-        severity: Severity::Warning,
+        id: RuleId::new("UNION_IS_SMALL"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "No union has more branches than the project allows.",
         explanation: "The most branches, `null` aside, are `max-branches` in the table `[lint]` of `contracts.toml`; 5 by default.
 
@@ -21,7 +23,6 @@ At run time: nothing. But every reader has to handle every branch, and a branch 
 Instead: a message of its own for each case, or a record with an optional field for each.
 ",
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

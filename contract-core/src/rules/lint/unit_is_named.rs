@@ -1,16 +1,18 @@
 //! Measures say their unit.
 
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_term, lowercase_words};
-use crate::rules::{Group, Rule};
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
     rule: Rule {
-        id: "UNIT_IS_NAMED",
-        severity: Severity::Warning,
+        id: RuleId::new("UNIT_IS_NAMED"),
         group: Group::Lint,
+        severity: Severity::Warning,
+        enabled_by_default: true,
+        policy: Policy::Adjustable,
         promise: "A plain number that measures something says its unit, in the name or in the documentation.",
         explanation: r#"Breaks it: `{ "name": "weight", "type": "int", "doc": "How heavy the parcel is." }`.
 
@@ -20,7 +22,6 @@ a thousand.
 Instead: `weight_grams`, or "in grams" in the `doc`. The unit must never change later: a new unit is a new field.
 "#,
     },
-    enabled_by_default: true,
     check: Check::Schema(check),
 };
 

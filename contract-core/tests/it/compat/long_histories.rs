@@ -60,7 +60,7 @@ fn found(texts: &[String]) -> String {
     let compared = compare_versions(Strategy::Full, &versions, &sources, ExampleSearch::Skip);
     let told = compared.findings.iter().map(|finding| {
         let place = finding.location.as_ref().map(|place| (place.span.start, place.pointer.clone()));
-        (finding.rule.id, &finding.message, place, &finding.broker)
+        (finding.rule.id.as_str(), &finding.message, place, &finding.broker)
     });
     format!("{:?} {:#?}", compared.readers, told.collect::<Vec<_>>())
 }

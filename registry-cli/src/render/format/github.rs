@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use contract_core::finding::Severity;
+use contract_core::rule::Severity;
 
 use crate::error::ToolError;
 use crate::render::report::{Report, full_text};
@@ -25,7 +25,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
                 properties.push(format!("endColumn={}", location.end.column));
             }
         }
-        properties.push(format!("title={}", property(finding.rule.id)));
+        properties.push(format!("title={}", property(finding.rule.id.as_str())));
         let text = full_text(finding);
         writeln!(out, "::{level} {}::{}", properties.join(","), data(&text))?;
     }

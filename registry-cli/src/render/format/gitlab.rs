@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use contract_core::finding::Severity;
+use contract_core::rule::Severity;
 use serde_json::json;
 
 use crate::render::report::{Report, full_text};

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use contract_core::finding::Severity;
+use contract_core::rule::Severity;
 use serde_json::{Value, json};
 
 use crate::render::finding_json;

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use contract_core::finding::{Finding, Severity};
+use contract_core::finding::Finding;
+use contract_core::rule::Severity;
 
 use crate::error::ToolError;
 use crate::render::report::{Report, details};
@@ -62,7 +63,7 @@ fn case(out: &mut dyn Write, report: &Report<'_>, subject: &str, findings: &[&Fi
         writeln!(
             out,
             "      <failure type=\"{}\" message=\"{}\">",
-            attribute(first.rule.id),
+            attribute(first.rule.id.as_str()),
             attribute(&first.message)
         )?;
         for finding in &errors {

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use contract_core::finding::{Finding, Location, Severity};
-use contract_core::rules::{RULES, Rule};
+use contract_core::finding::{Finding, Location};
+use contract_core::rule::{Rule, Severity};
+use contract_core::rules;
 use serde_json::{Value, json};
 
 use crate::render::report::{Report, full_text};
@@ -15,7 +16,7 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     // Only the rules that are spoken of: results name them by their place in this list.
     let rules: Vec<&Rule> =
-        RULES.iter().copied().filter(|rule| report.findings.iter().any(|finding| finding.rule.id == rule.id)).collect();
+        rules::all().filter(|rule| report.findings.iter().any(|finding| finding.rule.id == rule.id)).collect();
     let results: Vec<Value> = report
         .findings
         .iter()

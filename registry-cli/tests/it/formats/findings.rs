@@ -1,7 +1,8 @@
 //! Findings of every rule with everything that a format could trip over.
 
-use contract_core::finding::{Acceptance, AffectedVersions, BrokerAnswer, Edit, Example, Finding, Location, Severity};
-use contract_core::rules::RULES;
+use contract_core::finding::{Acceptance, AffectedVersions, BrokerAnswer, Edit, Example, Finding, Location};
+use contract_core::rule::Severity;
+use contract_core::rules::all;
 use contract_core::source::{SourceId, Sources, Span};
 use contract_core::witness::{Difference, NoExample, ReadOutcome, Witness, WriterSchema};
 
@@ -29,7 +30,7 @@ pub(super) fn many() -> Many {
     let mut sources = Sources::default();
     let files: Vec<SourceId> = ODD.iter().map(|text| add(&mut sources, text)).collect();
     let mut findings = Vec::new();
-    for rule in RULES {
+    for rule in all() {
         for (turn, text) in ODD.iter().enumerate() {
             // Each rule shifts the turns, so that every text meets all of them.
             let number = findings.len() + findings.len() / ODD.len();

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use contract_core::finding::Severity;
+use contract_core::rule::Severity;
 use schemactl::options::Format;
 use schemactl::render::{self, Report};
 use serde_json::{Value, json};
@@ -213,7 +213,7 @@ fn annotations_hold_to_the_grammar_and_read_back_as_they_were() {
     for (line, finding) in lines.iter().zip(&many.findings) {
         let command = Command::read(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         assert!(command.text.starts_with(&finding.message), "{line}");
-        assert_eq!(command.property("title"), Some(finding.rule.id));
+        assert_eq!(command.property("title"), Some(finding.rule.id.as_str()));
         let file =
             finding.location.as_ref().map(|place| many.sources.get(place.span.source).path().display().to_string());
         assert_eq!(command.property("file"), file.as_deref());

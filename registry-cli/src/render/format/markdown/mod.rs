@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::io;
 
 use contract_core::blocks_comparison;
-use contract_core::finding::{Acceptance, Finding, Severity};
-use contract_core::rules::Group;
+use contract_core::finding::{Acceptance, Finding};
+use contract_core::rule::{Group, Severity};
 
 use crate::error::ToolError;
 use crate::render::change;

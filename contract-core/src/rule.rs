@@ -1,0 +1,197 @@
+//! What a rule is: plain data, which findings and rule files refer to.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+/// A promise that contracts keep, with its explanation.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The promise as a sentence in upper case.
+    pub id: RuleId,
+    /// What the promise is about.
+    pub group: Group,
+    /// The severity of a finding, unless the project overrides it.
+    pub severity: Severity,
+    /// Whether the rule runs without an entry in `[rules]`.
+    pub enabled_by_default: bool,
+    /// What a project may decide about the rule.
+    pub policy: Policy,
+    /// The promise in one sentence.
+    pub promise: &'static str,
+    /// What breaks the promise, what happens at run time, and what to do instead; Markdown.
+    pub explanation: &'static str,
+}
+
+impl Rule {
+    /// Returns the level of the rule in a project that doesn't override it.
+    pub fn default_level(&self) -> Level {
+        if self.enabled_by_default { self.severity.into() } else { Level::Off }
+    }
+
+    /// Returns the fix for findings that have none of their own: the "Instead" part of the explanation on one line.
+    pub fn default_fix(&self) -> Option<String> {
+        let (_, instead) = self.explanation.split_once("Instead: ")?;
+        let paragraph = instead.split("\n\n").next()?;
+        let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(line.trim_end_matches(['.', ':']).to_owned())
+    }
+
+    /// Returns whether projects cannot override the severity.
+    pub fn has_fixed_severity(&self) -> bool {
+        self.policy == Policy::Fixed
+    }
+
+    /// Returns whether a finding can be accepted in `accepted.toml`.
+    pub fn can_be_accepted(&self) -> bool {
+        self.policy == Policy::Adjustable
+    }
+}
+
+/// The id of a rule, such as `FIELD_HAS_DEFAULT`. There is one for each rule and no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RuleId(&'static str);
+
+impl RuleId {
+    /// Makes the id of a rule.
+    ///
+    /// # Panics
+    /// If the id has other characters than upper-case letters and `_`; for a `static`, that is a compile error.
+    pub(crate) const fn new(id: &'static str) -> Self {
+        let mut bytes = id.as_bytes();
+        while let [first, rest @ ..] = bytes {
+            assert!(first.is_ascii_uppercase() || *first == b'_', "a rule id has upper-case letters and `_` only");
+            bytes = rest;
+        }
+        Self(id)
+    }
+
+    /// Returns the id as users write it.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+impl Serialize for RuleId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+/// What a rule is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// The project's files. After a finding of this group, the check may be incomplete.
+    Project,
+    /// A schema by itself.
+    Schema,
+    /// The seals of released versions.
+    Seal,
+    /// Whether readers can decode what writers write.
+    Readers,
+    /// Whether decoded values mean what their writers meant.
+    Semantics,
+    /// What Pulsar's broker answers.
+    Broker,
+    /// How the project designs its messages.
+    Design,
+    /// Style and safety of valid schemas, which `schemactl lint` checks.
+    Lint,
+}
+
+impl Group {
+    /// Returns a heading for the rules of the group.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Project => "The project's files",
+            Self::Schema => "A schema by itself",
+            Self::Seal => "Released versions",
+            Self::Readers => "Readers can decode",
+            Self::Semantics => "Readers understand",
+            Self::Broker => "The broker",
+            Self::Design => "How messages are made",
+            Self::Lint => "Style and safety",
+        }
+    }
+}
+
+/// What a project may decide about a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// Nothing, since publishing and generating rely on the promise.
+    Fixed,
+    /// The severity. Findings cannot be accepted for a while, since what they are about is sealed for ever.
+    NotAcceptable,
+    /// The severity, and that a finding is accepted until a day.
+    Adjustable,
+}
+
+/// How serious a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Accepted in `accepted.toml` until a day; reported and never fails a check.
+    Accepted,
+    /// Reported and never fails a check.
+    Warning,
+    /// Fails the check.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Accepted => "accepted",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// The level of a rule: whether it is checked, and how serious a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// The rule is not checked.
+    Off,
+    /// A finding is reported and never fails a check. `warn` is also accepted.
+    #[serde(alias = "warn")]
+    Warning,
+    /// A finding fails the check.
+    Error,
+}
+
+impl Level {
+    /// Returns the severity of a finding at this level, or `None` for `Off`.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+}
+
+impl From<Severity> for Level {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Accepted | Severity::Warning => Self::Warning,
+            Severity::Error => Self::Error,
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Off => "off",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}

@@ -1,0 +1,23 @@
+//! Defaults are values.
+
+use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+
+/// The rule.
+pub(crate) static RULE: Rule = Rule {
+    id: RuleId::new("DEFAULT_FITS_TYPE"),
+    group: Group::Schema,
+    severity: Severity::Error,
+    enabled_by_default: true,
+    policy: Policy::Adjustable,
+    promise: "Every default is a value of its field's type; for a union, of its first branch.",
+    explanation: r#"Breaks it:
+
+    { "name": "size", "type": "string", "default": null }
+
+At run time: the broker accepts the first schema of a topic without looking at its defaults, and from then on
+answers every upload with 500, since it parses the stored schemas strictly. Readers fail when they need the
+default.
+
+Instead: `"type": ["null", "string"], "default": null`, or a default of the type, `"default": ""`.
+"#,
+};
