@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
+use contract_core::case::split_words;
 use proc_macro2::{Ident, Span};
 
 /// A field, function or module name.
 pub(crate) fn snake(name: &str) -> String {
-    let words: Vec<String> = words(name).iter().map(|word| word.to_lowercase()).collect();
+    let words: Vec<String> = split_words(&escape(name)).iter().map(|word| word.to_lowercase()).collect();
     legal(words.join("_"), "underscore", "n")
 }
 
@@ -24,13 +25,13 @@ pub(crate) fn module(name: &str) -> String {
 /// A type, symbol or branch name.
 pub(crate) fn camel(name: &str) -> String {
     let shouted = |word: &str| word.chars().all(|c| !c.is_lowercase());
-    let capital = |word: &String| {
+    let capital = |word: &&str| {
         let mut chars = word.chars();
         let first: String = chars.next().into_iter().flat_map(char::to_uppercase).collect();
         let rest = chars.as_str();
         if shouted(word) { first + &rest.to_lowercase() } else { first + rest }
     };
-    legal(words(name).iter().map(capital).collect(), "Underscore", "N")
+    legal(split_words(&escape(name)).iter().map(capital).collect(), "Underscore", "N")
 }
 
 /// The names made unique: the first of several alike keeps the name, but one that needed no change for Rust
@@ -77,30 +78,6 @@ fn legal(name: String, empty: &str, before_digit: &str) -> String {
         _ if name.starts_with(|c: char| c.is_ascii_digit()) => format!("{before_digit}{name}"),
         _ => name,
     }
-}
-
-/// Splits at underscores, dashes, and where the case changes.
-fn words(name: &str) -> Vec<String> {
-    let chars: Vec<char> = escape(name).chars().collect();
-    let mut words = Vec::new();
-    let mut word = String::new();
-    for (at, c) in chars.iter().enumerate() {
-        let after = chars.get(at + 1).is_some_and(|next| next.is_lowercase());
-        let before = at.checked_sub(1).map(|before| chars[before]);
-        let begins = c.is_uppercase()
-            && before
-                .is_some_and(|before| before.is_lowercase() || before.is_numeric() || (before.is_uppercase() && after));
-        if (begins || !c.is_alphanumeric()) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.push(*c);
-        }
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
 }
 
 /// Keeps ASCII and the letters of Latin-1; names other characters by their code point, as Rust would warn of

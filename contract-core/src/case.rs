@@ -1,27 +1,82 @@
-//! Names as words: what `orderId` and `order_id` have in common.
+//! Words in names, and the cases that names are written in: `order_id`, `orderId`, `OrderId`, `ORDER_ID`.
 
-/// The words of a name, in lower case: those of `order_id`, `orderId`, `OrderID` and `ORDER_ID` are the same.
-pub(crate) fn lowercase_words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let chars: Vec<char> = name.chars().collect();
-    for (position, c) in chars.iter().copied().enumerate() {
-        if !c.is_alphanumeric() {
-            words.extend((!word.is_empty()).then(|| std::mem::take(&mut word)));
-            continue;
+/// Splits a name into its words, at characters such as `_` and where the case changes.
+///
+/// A word keeps its case: `OrderID` has the words `Order` and `ID`.
+pub fn split_words(name: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut start = None;
+    let mut previous: Option<char> = None;
+    let mut chars = name.char_indices().peekable();
+    while let Some((offset, c)) = chars.next() {
+        let next_is_lowercase = chars.peek().is_some_and(|(_, next)| next.is_lowercase());
+        let begins_word = c.is_uppercase()
+            && previous.is_some_and(|previous| {
+                previous.is_lowercase() || previous.is_numeric() || (previous.is_uppercase() && next_is_lowercase)
+            });
+        if begins_word || !c.is_alphanumeric() {
+            words.extend(start.take().map(|start| &name[start..offset]));
         }
-        let before = position.checked_sub(1).map(|before| chars[before]);
-        let begins = c.is_uppercase()
-            && (before.is_some_and(|before| before.is_lowercase() || before.is_numeric())
-                || (before.is_some_and(char::is_uppercase)
-                    && chars.get(position + 1).is_some_and(|after| after.is_lowercase())));
-        if begins && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
+        if c.is_alphanumeric() {
+            start.get_or_insert(offset);
         }
-        word.extend(c.to_lowercase());
+        previous = Some(c);
     }
-    words.extend((!word.is_empty()).then_some(word));
+    words.extend(start.map(|start| &name[start..]));
     words
+}
+
+/// Splits a name into its words in lower case: `order_id`, `orderId`, `OrderID` and `ORDER_ID` have the same words.
+pub(crate) fn lowercase_words(name: &str) -> Vec<String> {
+    split_words(name).into_iter().map(|word| word.chars().flat_map(char::to_lowercase).collect()).collect()
+}
+
+/// Converts a name to snake case, such as `order_id`.
+pub(crate) fn to_snake(name: &str) -> String {
+    lowercase_words(name).join("_")
+}
+
+/// Converts a name to Pascal case, such as `OrderId`.
+pub(crate) fn to_pascal(name: &str) -> String {
+    lowercase_words(name).iter().map(|word| capitalize(word)).collect()
+}
+
+/// Converts a name to camel case, such as `orderId`.
+pub(crate) fn to_camel(name: &str) -> String {
+    let words = lowercase_words(name);
+    words.iter().enumerate().map(|(index, word)| if index == 0 { word.clone() } else { capitalize(word) }).collect()
+}
+
+fn capitalize(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Returns whether a name is in Pascal case. Abbreviations may be in capitals, such as `OrderID`.
+pub(crate) fn is_pascal(name: &str) -> bool {
+    name.starts_with(char::is_uppercase)
+        && !name.contains('_')
+        && (name.len() < 4 || name.chars().any(char::is_lowercase))
+}
+
+/// Returns whether a name is in snake case, with one `_` between words.
+pub(crate) fn is_snake(name: &str) -> bool {
+    has_single_underscores(name, char::is_lowercase)
+}
+
+/// Returns whether a name is in camel case.
+pub(crate) fn is_camel(name: &str) -> bool {
+    name.starts_with(char::is_lowercase) && !name.contains('_')
+}
+
+/// Returns whether a name is in upper snake case, such as `ORDER_ID`.
+pub(crate) fn is_upper_snake(name: &str) -> bool {
+    has_single_underscores(name, char::is_uppercase)
+}
+
+fn has_single_underscores(name: &str, is_letter: fn(char) -> bool) -> bool {
+    let has_valid_chars = name.chars().all(|c| c == '_' || c.is_numeric() || is_letter(c));
+    has_valid_chars && !name.starts_with('_') && !name.ends_with('_') && !name.contains("__")
 }
 
 #[cfg(test)]
@@ -29,11 +84,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_have_the_same_words_however_they_are_written() {
-        for name in ["order_id", "orderId", "OrderId", "OrderID", "ORDER_ID", "order-id"] {
+    fn all_cases_have_the_same_words() {
+        for name in ["order_id", "orderId", "OrderId", "OrderID", "ORDER_ID", "order-id", "__order__id_"] {
             assert_eq!(lowercase_words(name), ["order", "id"], "{name}");
         }
         assert_eq!(lowercase_words("HTTPServerV2"), ["http", "server", "v2"]);
         assert_eq!(lowercase_words("__"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn split_words_keeps_the_case() {
+        assert_eq!(split_words("HTTPServer_öre"), ["HTTP", "Server", "öre"]);
+        assert_eq!(split_words("v2Order"), ["v2", "Order"]);
     }
 }

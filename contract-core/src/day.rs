@@ -1,4 +1,4 @@
-//! Days of the calendar, which accepted breaks expire on.
+//! Calendar days, on which accepted breaks expire.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -15,15 +15,15 @@ pub struct Day {
 }
 
 impl Day {
-    /// The day on which a moment lies.
+    /// Returns the day, in UTC, of a moment. A moment before 1970 counts as 1970-01-01.
     pub fn from_system_time(moment: SystemTime) -> Self {
         let seconds = moment.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         Self::from_days(i64::try_from(seconds / 86_400).unwrap_or(i64::MAX / 2))
     }
 
-    /// The day that many days after 1970-01-01.
+    /// Returns the day with this distance from 1970-01-01.
     fn from_days(days: i64) -> Self {
-        // Eras of 400 years, each beginning on a first of March, so that leap days come last.
+        // Eras of 400 years that begin on the first of March, so that a leap day is the last day of its year.
         let shifted = days + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
@@ -33,7 +33,7 @@ impl Day {
         let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
         let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
         let year = year_of_era + era * 400 + i64::from(month <= 2);
-        // Both are small by construction.
+        // Month and day are small by construction.
         Self { year, month: u8::try_from(month).unwrap_or(1), day: u8::try_from(day).unwrap_or(1) }
     }
 }
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_those_of_the_calendar() {
+    fn from_days_follows_the_calendar() {
         for (days, text) in [
             (0, "1970-01-01"),
             (58, "1970-02-28"),

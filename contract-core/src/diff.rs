@@ -1,4 +1,4 @@
-//! What a person would say has changed between two schemas, whether or not anything breaks.
+//! The differences between two schemas, whether or not they break anything.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
@@ -12,68 +12,68 @@ use crate::source::Span;
 /// One change between two schemas.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SchemaChange {
-    /// The way to it in names: `OrderCreated.data.items[].size`.
+    /// The path of names to the field or type: `OrderCreated.data.items[].size`.
     pub path: String,
-    /// What changed.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// Where it stands in the old schema; nothing where it is new.
+    /// The location in the old schema. `None` for something new.
     pub old: Option<Span>,
-    /// Where it stands in the new schema; nothing where it is gone.
+    /// The location in the new schema. `None` for something removed.
     pub new: Option<Span>,
 }
 
 /// The kinds of change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ChangeKind {
-    /// A field that was not there before.
+    /// A new field.
     FieldAdded {
-        /// Its type, in words.
+        /// A description of its type.
         ty: String,
         /// Its default.
         default: Option<String>,
     },
-    /// A field that is there no more.
+    /// A removed field.
     FieldRemoved {
-        /// Its type, in words.
+        /// A description of its type.
         ty: String,
     },
-    /// A field in another place of the binary form.
+    /// A field at another position in the binary encoding.
     FieldMoved {
-        /// Its place before, counted from 1.
+        /// The old position, from 1.
         from: usize,
-        /// Its place now, counted from 1.
+        /// The new position, from 1.
         to: usize,
     },
-    /// Another type.
+    /// Another type of a field, item, value or branch.
     TypeChanged {
-        /// The type before, in words.
+        /// A description of the old type.
         from: String,
-        /// The type now, in words.
+        /// A description of the new type.
         to: String,
     },
-    /// A record, enum or fixed type of another name.
+    /// A record, enum or fixed type with another name.
     Renamed {
-        /// The full name before.
+        /// The old full name.
         from: String,
-        /// The full name now.
+        /// The new full name.
         to: String,
     },
-    /// A symbol that was not there before.
+    /// A new symbol.
     SymbolAdded(String),
-    /// A symbol that is there no more.
+    /// A removed symbol.
     SymbolRemoved(String),
-    /// Another default, of a field or an enum; nothing is no default.
+    /// Another default of a field or an enum. `None` means that there is no default.
     DefaultChanged {
-        /// The default before, as JSON.
+        /// The old default, as JSON.
         from: Option<String>,
-        /// The default now, as JSON.
+        /// The new default, as JSON.
         to: Option<String>,
     },
     /// Other aliases.
     AliasesChanged {
-        /// The aliases before.
+        /// The old aliases.
         from: Vec<String>,
-        /// The aliases now.
+        /// The new aliases.
         to: Vec<String>,
     },
     /// Other documentation.
@@ -87,7 +87,7 @@ impl fmt::Display for ChangeKind {
             Self::FieldAdded { ty, default: None } => write!(f, "field added: {ty}, no default"),
             Self::FieldAdded { ty, default: Some(default) } => write!(f, "field added: {ty}, default {default}"),
             Self::FieldRemoved { ty } => write!(f, "field removed: {ty}"),
-            Self::FieldMoved { from, to } => write!(f, "field moved: place {from} to {to}"),
+            Self::FieldMoved { from, to } => write!(f, "field moved: position {from} to {to}"),
             Self::TypeChanged { from, to } => write!(f, "type changed: {from} to {to}"),
             Self::Renamed { from, to } => write!(f, "type renamed: {from} to {to}"),
             Self::SymbolAdded(symbol) => write!(f, "symbol added: {symbol}"),
@@ -101,14 +101,15 @@ impl fmt::Display for ChangeKind {
     }
 }
 
-/// Lists what changed from `old` to `new`, in the order of the new schema; what is gone comes after its
-/// neighbours.
+/// Lists the changes from `old` to `new` in the order of the new schema.
+///
+/// Removed fields and symbols come after the others of their type.
 pub fn diff(old: &Schema, new: &Schema) -> Vec<SchemaChange> {
     let path = new.name(new.root()).map_or_else(|| new.describe(new.root()), |name| name.simple().to_owned());
     let mut comparison = Comparison { old, new, seen: HashSet::new(), changes: Vec::new(), pending: Vec::new() };
     comparison.pending.push(Step::Compare { path, old: old.root(), new: new.root() });
-    while let Some(steps) = comparison.pending.pop() {
-        match steps {
+    while let Some(step) = comparison.pending.pop() {
+        match step {
             Step::Compare { path, old, new } => comparison.types(&path, old, new),
             Step::Report(changes) => comparison.changes.extend(changes),
         }
@@ -121,25 +122,25 @@ struct Comparison<'a> {
     new: &'a Schema,
     seen: HashSet<(TypeId, TypeId)>,
     changes: Vec<SchemaChange>,
-    /// What is still to be done, the next thing last: types lie in each other deeper than the program's stack.
+    /// The pending steps, the next one last: types can be nested deeper than the stack allows.
     pending: Vec<Step>,
 }
 
 enum Step {
     /// Compares two types.
     Compare { path: String, old: TypeId, new: TypeId },
-    /// Tells of what was found on the way.
+    /// Reports changes in their place between the results of comparisons.
     Report(Vec<SchemaChange>),
 }
 
-/// The longest path that is told in full.
+/// The length in bytes up to which a path is reported in full.
 const MAX_PATH_LEN: usize = 2_000;
 
-/// A path with one more part; of a very long one the end.
+/// Appends a part to a path, and cuts off the beginning of a very long one.
 fn join_path(path: &str, part: fmt::Arguments<'_>) -> String {
     let start = path.len().saturating_sub(MAX_PATH_LEN);
-    match path.char_indices().map(|(at, _)| at).find(|at| *at >= start) {
-        Some(at) if at > 0 => format!("…{}{part}", &path[at..]),
+    match path.char_indices().map(|(offset, _)| offset).find(|offset| *offset >= start) {
+        Some(offset) if offset > 0 => format!("…{}{part}", &path[offset..]),
         _ => format!("{path}{part}"),
     }
 }
@@ -197,12 +198,12 @@ impl Comparison<'_> {
     }
 
     fn records(&mut self, path: &str, old: &Record, new: &Record) {
-        let (olds, news) = (field_indexes(old), field_indexes(new));
-        let (old_ranks, new_ranks) = (ranks(old, &news), ranks(new, &olds));
+        let (old_indexes, new_indexes) = (field_indexes(old), field_indexes(new));
+        let (old_ranks, new_ranks) = (ranks(old, &new_indexes), ranks(new, &old_indexes));
         let mut steps = Vec::new();
-        for (place, field) in new.fields.iter().enumerate() {
+        for (index, field) in new.fields.iter().enumerate() {
             let path = join_path(path, format_args!(".{}", field.name));
-            let Some(&before) = olds.get(field.name.as_str()) else {
+            let Some(&old_index) = old_indexes.get(field.name.as_str()) else {
                 let kind = ChangeKind::FieldAdded {
                     ty: self.new.describe(field.ty),
                     default: field.default.as_ref().map(compact),
@@ -210,16 +211,16 @@ impl Comparison<'_> {
                 steps.push(Step::Report(vec![SchemaChange { path, kind, old: None, new: Some(field.name_span) }]));
                 continue;
             };
-            let earlier = &old.fields[before];
-            if old_ranks[before] != new_ranks[place] {
-                let kind = ChangeKind::FieldMoved { from: before + 1, to: place + 1 };
-                steps.push(Step::Report(vec![change(&path, kind, earlier.name_span, field.name_span)]));
+            let old_field = &old.fields[old_index];
+            if old_ranks[old_index] != new_ranks[index] {
+                let kind = ChangeKind::FieldMoved { from: old_index + 1, to: index + 1 };
+                steps.push(Step::Report(vec![change(&path, kind, old_field.name_span, field.name_span)]));
             }
-            let rest = fields(&path, earlier, field);
-            steps.push(Step::Compare { path, old: earlier.ty, new: field.ty });
-            steps.push(Step::Report(rest));
+            let changes = fields(&path, old_field, field);
+            steps.push(Step::Compare { path, old: old_field.ty, new: field.ty });
+            steps.push(Step::Report(changes));
         }
-        for field in old.fields.iter().filter(|field| !news.contains_key(field.name.as_str())) {
+        for field in old.fields.iter().filter(|field| !new_indexes.contains_key(field.name.as_str())) {
             let path = join_path(path, format_args!(".{}", field.name));
             let kind = ChangeKind::FieldRemoved { ty: self.old.describe(field.ty) };
             steps.push(Step::Report(vec![SchemaChange { path, kind, old: Some(field.name_span), new: None }]));
@@ -282,7 +283,7 @@ fn change(path: &str, kind: ChangeKind, old: Span, new: Span) -> SchemaChange {
     SchemaChange { path: path.to_owned(), kind, old: Some(old), new: Some(new) }
 }
 
-/// What changed about a field itself.
+/// Lists the changes of a field itself, without those of its type.
 fn fields(path: &str, old: &Field, new: &Field) -> Vec<SchemaChange> {
     let mut kinds = Vec::new();
     if old.default != new.default {
@@ -299,12 +300,14 @@ fn fields(path: &str, old: &Field, new: &Field) -> Vec<SchemaChange> {
     kinds.into_iter().map(|kind| change(path, kind, old.name_span, new.name_span)).collect()
 }
 
-/// The place of each field by its name.
+/// Returns the index of each field by its name.
 fn field_indexes(record: &Record) -> HashMap<&str, usize> {
-    record.fields.iter().enumerate().map(|(place, field)| (field.name.as_str(), place)).collect()
+    record.fields.iter().enumerate().map(|(index, field)| (field.name.as_str(), index)).collect()
 }
 
-/// How many fields before each one the other record has too. A field has moved if that number is another.
+/// Returns for each field how many of the fields before it the other record has too.
+///
+/// A field has moved if this number differs between the two records.
 fn ranks(record: &Record, other: &HashMap<&str, usize>) -> Vec<usize> {
     let mut rank = 0;
     let before = |field: &Field| {

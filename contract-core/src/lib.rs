@@ -10,13 +10,13 @@
 //! - [`rules`]: one file for each promise that a contract makes, with its explanation;
 //! - [`finding`]: what a broken promise looks like to a person;
 //! - [`contracts`]: the manifest, the seal, and the set of contracts that they describe;
-//! - [`day`]: days of the calendar;
-//! - [`base64`]: bytes in text;
+//! - [`day`]: calendar days;
+//! - [`case`]: the words of names;
 //! - [`diff`]: what changed between two schemas, whether or not anything breaks;
 //! - [`lint`]: what is legal and unwise: names, documentation, defaults, types, secrets;
 //! - [`check`]: the only way to a [`Checked`] contract set, which publishing and generating ask for.
 
-pub mod base64;
+pub mod case;
 pub mod compat;
 pub mod contracts;
 pub mod day;
@@ -28,7 +28,6 @@ pub mod rule;
 pub mod rules;
 pub mod witness;
 
-mod case;
 mod check;
 mod edits;
 

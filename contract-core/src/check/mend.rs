@@ -6,7 +6,7 @@ use super::readers::Meeting;
 use super::rename::{forerunner, has_heir, is_renamed_type, predecessors};
 use crate::compat::Direction;
 use crate::compat::readers::{Incompatibility, IncompatibilityKind, SemanticChange, SemanticChangeKind};
-use crate::edits::{append, null_first};
+use crate::edits::{append_entry, move_null_first};
 use crate::finding::Edit;
 use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId};
 use crate::source::{Sources, Span};
@@ -55,11 +55,11 @@ impl Mend {
         let all = |span: &Span| sources.get(span.source).text();
         let text_of = |span: &Span| &all(span)[span.start as usize..span.end as usize];
         match self {
-            Self::AddMember { object, member } => append(all(object), *object, member).into_iter().collect(),
-            Self::AddItem { list, item } => append(all(list), *list, item).into_iter().collect(),
-            Self::CopyItem { list, item } => append(all(list), *list, text_of(item)).into_iter().collect(),
+            Self::AddMember { object, member } => append_entry(all(object), *object, member).into_iter().collect(),
+            Self::AddItem { list, item } => append_entry(all(list), *list, item).into_iter().collect(),
+            Self::CopyItem { list, item } => append_entry(all(list), *list, text_of(item)).into_iter().collect(),
             Self::NullFirst { union, field } => {
-                let edits = [null_first(all(union), *union), append(all(field), *field, NULL_DEFAULT)];
+                let edits = [move_null_first(all(union), *union), append_entry(all(field), *field, NULL_DEFAULT)];
                 // One without the other would be no default.
                 edits.into_iter().collect::<Option<_>>().unwrap_or_default()
             }

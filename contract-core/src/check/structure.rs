@@ -58,7 +58,7 @@ pub(super) fn contract(set: &ContractSet, contract: &Contract, sources: &Sources
 
 fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Finding> {
     let seal = set.lock.seal(&contract.id, version.number)?;
-    if file_hash(&version.text) == seal.text {
+    if file_hash(&version.text) == seal.file_hash {
         return None;
     }
     let next = contract.versions.last().map_or(version.number, |last| last.number) + 1;
@@ -80,7 +80,7 @@ fn seal(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Fin
 /// Whether the sealed text is this one with the line ends of another system.
 fn has_other_line_ends(text: &str, seal: &Seal) -> bool {
     let unix = text.replace("\r\n", "\n");
-    file_hash(&unix) == seal.text || file_hash(&unix.replace('\n', "\r\n")) == seal.text
+    file_hash(&unix) == seal.file_hash || file_hash(&unix.replace('\n', "\r\n")) == seal.file_hash
 }
 
 /// A draft of a contract that is closed.

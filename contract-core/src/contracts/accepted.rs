@@ -1,10 +1,10 @@
-//! Breaks that somebody has accepted, `accepted.toml`: which, who, why and until when.
+//! The accepted breaks, `accepted.toml`: which findings are accepted, by whom, why, and until when.
 
 use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::lock::{UNFINISHED_MERGE, conflict_mark, toml_message};
+use super::toml_file::{self, FileError};
 use crate::day::Day;
 use crate::source::{SourceId, Span};
 
@@ -15,40 +15,30 @@ pub struct AcceptedBreak {
     pub rule: String,
     /// The contract's id.
     pub contract: String,
-    /// The version that brought the break.
+    /// The version that introduces the break.
     pub version: u32,
-    /// The place in it, in names; nothing for a break that has none.
+    /// The path of field names to the break. `None` if the break is not about one field or type.
     pub path: Option<String>,
-    /// Who answers for it.
+    /// The person or team that answers for it.
     pub owner: String,
-    /// Why it is acceptable.
+    /// The reason for accepting it.
     pub reason: String,
-    /// The last day on which it is.
+    /// The last day on which it is accepted.
     pub expires: Day,
-    /// Where the file has it.
-    pub span: Span,
-}
-
-/// Why the file cannot be read.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{message}")]
-pub struct AcceptedError {
-    /// What is wrong.
-    pub message: String,
-    /// Where.
+    /// The location of the entry in the file.
     pub span: Span,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct AcceptedFile {
     #[serde(default)]
-    accepted: Vec<Spanned<Entry>>,
+    accepted: Vec<Spanned<AcceptedEntry>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct AcceptedEntry {
     rule: String,
     contract: String,
     version: u32,
@@ -59,46 +49,41 @@ struct Entry {
 }
 
 impl AcceptedBreak {
-    /// Reads a file of accepted breaks. What can be read of it comes with all that cannot.
-    pub fn parse_all(text: &str, source: SourceId) -> (Vec<Self>, Vec<AcceptedError>) {
-        let at = |range: std::ops::Range<usize>| Span::new(source, range.start, range.end);
-        if let Some(start) = conflict_mark(text) {
-            let error = AcceptedError { message: UNFINISHED_MERGE.to_owned(), span: at(start..start + 7) };
-            return (Vec::new(), vec![error]);
-        }
-        let file: File = match toml::from_str(text) {
+    /// Parses `accepted.toml`. Returns the valid entries, and an error for each of the others.
+    pub fn parse_all(content: &str, source: SourceId) -> (Vec<Self>, Vec<FileError>) {
+        let file: AcceptedFile = match toml_file::parse(content, source) {
             Ok(file) => file,
-            Err(error) => {
-                let span = at(error.span().unwrap_or(0..0));
-                return (Vec::new(), vec![AcceptedError { message: toml_message(text, &error), span }]);
-            }
+            Err(error) => return (Vec::new(), vec![error]),
         };
         let mut accepted = Vec::new();
         let mut errors = Vec::new();
         for entry in file.accepted {
-            let span = at(entry.span());
-            let entry = entry.into_inner();
-            let Some(expires) = day(entry.expires.get_ref()) else {
-                let message = "`expires` is a day, written as 2027-01-31";
-                errors.push(AcceptedError { message: message.to_owned(), span: at(entry.expires.span()) });
-                continue;
-            };
-            if entry.owner.trim().is_empty() || entry.reason.trim().is_empty() {
-                let message = "an accepted break needs an `owner` and a `reason`";
-                errors.push(AcceptedError { message: message.to_owned(), span });
-                continue;
+            match Self::from_entry(entry, source) {
+                Ok(entry) => accepted.push(entry),
+                Err(error) => errors.push(error),
             }
-            let Entry { rule, contract, version, path, owner, reason, .. } = entry;
-            accepted.push(Self { rule, contract, version, path, owner, reason, expires, span });
         }
         (accepted, errors)
     }
+
+    fn from_entry(entry: Spanned<AcceptedEntry>, source: SourceId) -> Result<Self, FileError> {
+        let range = entry.span();
+        let AcceptedEntry { rule, contract, version, path, owner, reason, expires } = entry.into_inner();
+        let Some(expires) = parse_day(expires.get_ref()) else {
+            return Err(FileError::new(source, expires.span(), "`expires` must be a date, such as 2027-01-31"));
+        };
+        if owner.trim().is_empty() || reason.trim().is_empty() {
+            return Err(FileError::new(source, range, "an accepted break needs an `owner` and a `reason`"));
+        }
+        let span = Span::new(source, range.start, range.end);
+        Ok(Self { rule, contract, version, path, owner, reason, expires, span })
+    }
 }
 
-fn day(value: &toml::Value) -> Option<Day> {
+fn parse_day(value: &toml::Value) -> Option<Day> {
     let datetime = match value {
         toml::Value::Datetime(datetime) => *datetime,
-        toml::Value::String(text) => text.parse::<Datetime>().ok()?,
+        toml::Value::String(value) => value.parse::<Datetime>().ok()?,
         _ => return None,
     };
     let date = datetime.date.filter(|_| datetime.time.is_none())?;

@@ -1,36 +1,45 @@
-//! Files that look like schemas and that nothing looks at, since their names are none of a version's or a shared type's.
+//! The names of a project's files, and schema-like files whose names match neither `vN.avsc` nor a shared type.
 
 use std::path::Path;
 
-/// The number of the version that a file name says: `v1.avsc` and so on.
+/// The name of the manifest in the folder of schemas.
+pub const MANIFEST_FILE: &str = "contracts.toml";
+/// The name of the lock in the folder of schemas.
+pub const LOCK_FILE: &str = "contracts.lock";
+/// The name of the list of accepted breaks in the folder of schemas.
+pub const ACCEPTED_FILE: &str = "accepted.toml";
+/// The folder of types that drafts may refer to.
+pub const SHARED_FOLDER: &str = "shared";
+
+/// Returns the version number in a file name such as `v1.avsc`.
 pub(super) fn version_number(path: &Path) -> Option<u32> {
     let digits = path.file_name()?.to_str()?.strip_prefix('v')?.strip_suffix(".avsc")?;
     let is_number = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|_| is_number)
 }
 
-/// Whether a shared type is read from the file.
+/// Returns whether a file in the shared folder is read as a shared type.
 pub(super) fn is_shared_type(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "avsc")
 }
 
-/// Whether a file that no version is read from is meant for one, or was: `v02.avsc`, `V2.avsc`, `v2.avsc.bak`, `v2.json`.
+/// Returns whether a file that is not a version looks like one: `v02.avsc`, `V2.avsc`, `v2.avsc.bak`, `v2.json`.
 pub(super) fn resembles_version(path: &Path) -> bool {
     let Some(name) = visible_name(path) else { return false };
-    name.contains(".avsc") || (has_ending(path, "json") && starts_as_version(&name))
+    name.contains(".avsc") || (has_extension(path, "json") && starts_as_version(&name))
 }
 
-/// Whether a file has the ending of a schema, whoever it is meant for.
+/// Returns whether a file has the extension of a schema.
 pub(super) fn is_schema(path: &Path) -> bool {
-    has_ending(path, "avsc") && visible_name(path).is_some()
+    has_extension(path, "avsc") && visible_name(path).is_some()
 }
 
-/// Whether a file of the shared folder that is not read is meant to be.
-pub(super) fn resembles_shared(path: &Path) -> bool {
+/// Returns whether a file in the shared folder that is not a shared type looks like one.
+pub(super) fn resembles_shared_type(path: &Path) -> bool {
     !is_shared_type(path) && visible_name(path).is_some_and(|name| name.contains(".avsc"))
 }
 
-/// The name that is right for a file which is meant for a version.
+/// Returns the valid name for a file that looks like a version.
 pub(super) fn suggested_name(path: &Path) -> Option<String> {
     let name = visible_name(path)?;
     let digits: String = name.strip_prefix('v')?.chars().take_while(char::is_ascii_digit).collect();
@@ -38,14 +47,14 @@ pub(super) fn suggested_name(path: &Path) -> Option<String> {
     (number > 0).then(|| format!("v{number}.avsc"))
 }
 
-/// The name in lower case; nothing for what an editor or a system keeps for itself.
+/// Returns the name in lower case, or `None` for hidden files and the backup files of editors.
 fn visible_name(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     (!name.starts_with(['.', '#']) && !name.ends_with('~')).then_some(name)
 }
 
-fn has_ending(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
+fn has_extension(path: &Path, expected: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(expected))
 }
 
 fn starts_as_version(name: &str) -> bool {
@@ -57,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_has_a_number_without_zeros_in_front() {
+    fn version_number_has_no_leading_zero() {
         let number = |name: &str| version_number(Path::new(name));
         assert_eq!((number("v1.avsc"), number("v42.avsc")), (Some(1), Some(42)));
         for name in
@@ -68,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_version_is_told_from_what_does_not() {
+    fn resembles_version_accepts_misspelled_names_only() {
         for name in ["v02.avsc", "V2.avsc", "v2.avsc.bak", "v0.avsc", "v2.json", "order.avsc", "v99999999999.avsc"] {
             assert!(resembles_version(Path::new(name)), "{name}");
         }
@@ -78,10 +87,10 @@ mod tests {
     }
 
     #[test]
-    fn the_right_name_is_told_where_there_is_one() {
-        let right = |name: &str| suggested_name(Path::new(name));
-        assert_eq!(right("v02.avsc.bak").as_deref(), Some("v2.avsc"));
-        assert_eq!(right("V7.AVSC").as_deref(), Some("v7.avsc"));
-        assert_eq!([right("v0.avsc"), right("v99999999999.avsc"), right("order.avsc")], [None, None, None]);
+    fn suggests_the_valid_name() {
+        let suggested = |name: &str| suggested_name(Path::new(name));
+        assert_eq!(suggested("v02.avsc.bak").as_deref(), Some("v2.avsc"));
+        assert_eq!(suggested("V7.AVSC").as_deref(), Some("v7.avsc"));
+        assert_eq!([suggested("v0.avsc"), suggested("v99999999999.avsc"), suggested("order.avsc")], [None, None, None]);
     }
 }

@@ -1,4 +1,4 @@
-//! From the files of a project to its contracts. Every file that can be read is; what cannot is a finding.
+//! Loads a project from its files. A file that cannot be read or parsed becomes a finding, and the others are still read.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,11 +9,13 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::{
-    ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, LOCK_FILE, Lock, MANIFEST_FILE,
-    Manifest, ReleaseState, Topic, Version, file_names, orphan_files, read, topic_name_problem, validate,
+    ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, FileError, LOCK_FILE, Lock,
+    MANIFEST_FILE, Manifest, ReleaseState, SHARED_FOLDER, Topic, Version, file_names, orphan_files, read,
+    topic_name_problem, validate,
 };
 use crate::finding::{Finding, Location};
 use crate::json;
+use crate::rule::Rule;
 use crate::rules::project::{
     accepted_break_is_valid, contract_has_versions, contract_is_declared, lock_is_intact, manifest_is_valid,
     schema_file_name_is_valid, version_history_has_no_gap,
@@ -22,21 +24,18 @@ use crate::rules::schema::{schema_is_avro, schema_is_json};
 use crate::schema::{Parsed, Problem, ProblemKind, SharedTypes, inline, parse_document, parse_json, pretty};
 use crate::source::{SourceId, Sources, Span};
 
-/// The folder of types that drafts may refer to.
-pub const SHARED_FOLDER: &str = "shared";
-
-/// What came of reading a project.
+/// The result of loading a project.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The contracts; nothing where the manifest cannot be read.
+    /// The contracts. `None` if the manifest cannot be read.
     pub set: Option<ContractSet>,
-    /// All texts, for findings to point into.
+    /// The sources of all files, which findings refer to.
     pub sources: Sources,
-    /// What is wrong with the files.
+    /// The findings about the files.
     pub findings: Vec<Finding>,
 }
 
-/// Reads the project whose manifest is in the folder `root`.
+/// Loads the project whose manifest is in the folder `root`.
 pub fn load(root: &Path) -> Loaded {
     let mut loader =
         Loader { root, sources: Sources::default(), findings: Vec::new(), unreadable_dirs: BTreeSet::new() };
@@ -50,7 +49,7 @@ struct Loader<'a> {
     root: &'a Path,
     sources: Sources,
     findings: Vec<Finding>,
-    /// Folders of which it is told already that they cannot be listed.
+    /// Folders that could not be listed and are already reported.
     unreadable_dirs: BTreeSet<PathBuf>,
 }
 
@@ -91,13 +90,12 @@ impl Loader<'_> {
         let text = Arc::clone(self.sources.get(source).text());
         match Manifest::parse(&text, source) {
             Ok(manifest) => {
-                self.findings.extend(manifest.rule_findings(source));
                 self.findings.extend(validate::findings(&manifest, self.root, source));
                 Some(manifest)
             }
             Err(error) => {
-                let finding = Finding::new(&manifest_is_valid::RULE, error.message).at(Location::new(error.span));
-                self.findings.push(finding.fix("see `schemactl explain MANIFEST_IS_VALID` for a manifest that works"));
+                let finding = file_finding(&manifest_is_valid::RULE, error);
+                self.findings.push(finding.fix("run `schemactl explain MANIFEST_IS_VALID` for a valid example"));
                 None
             }
         }
@@ -105,27 +103,19 @@ impl Loader<'_> {
 
     fn accepted(&mut self) -> Vec<AcceptedBreak> {
         let path = self.root.join(ACCEPTED_FILE);
-        let Some(source) = self.read_if_there(&path) else { return Vec::new() };
+        let Some(source) = self.read_optional(&path) else { return Vec::new() };
         let text = Arc::clone(self.sources.get(source).text());
         let (accepted, errors) = AcceptedBreak::parse_all(&text, source);
-        self.findings.extend(
-            errors
-                .into_iter()
-                .map(|error| Finding::new(&accepted_break_is_valid::RULE, error.message).at(Location::new(error.span))),
-        );
+        self.findings.extend(errors.into_iter().map(|error| file_finding(&accepted_break_is_valid::RULE, error)));
         accepted
     }
 
     fn lock(&mut self) -> Lock {
         let path = self.root.join(LOCK_FILE);
-        let Some(source) = self.read_if_there(&path) else { return Lock::default() };
+        let Some(source) = self.read_optional(&path) else { return Lock::default() };
         let text = Arc::clone(self.sources.get(source).text());
         let (lock, errors) = Lock::parse(&text, source);
-        self.findings.extend(
-            errors
-                .into_iter()
-                .map(|error| Finding::new(&lock_is_intact::RULE, error.message).at(Location::new(error.span))),
-        );
+        self.findings.extend(errors.into_iter().map(|error| file_finding(&lock_is_intact::RULE, error)));
         lock
     }
 
@@ -133,9 +123,13 @@ impl Loader<'_> {
         let mut shared = SharedTypes::default();
         for path in self.files(&self.root.join(SHARED_FOLDER)) {
             if !file_names::is_shared_type(&path) {
-                if file_names::resembles_shared(&path) {
-                    let fix = "give it the ending `.avsc`, or delete it";
-                    let finding = self.misnamed_file(&path, "no file of shared types", fix.to_owned());
+                if file_names::resembles_shared_type(&path) {
+                    let fix = "rename it so that it ends in `.avsc`, or delete it";
+                    let finding = self.ignored_file(
+                        &path,
+                        "the name of a file with shared types ends in `.avsc`",
+                        fix.to_owned(),
+                    );
                     self.findings.push(finding);
                 }
                 continue;
@@ -170,9 +164,9 @@ impl Loader<'_> {
         let config = config.get_ref();
         let Some(default_topic) = default_topic(manifest.tenant.get_ref(), id) else {
             let message = format!(
-                "`{id}` is no contract id; an id is `owner/message`, two folder names that begin with a letter and go on with lower-case letters, digits and `-`"
+                "`{id}` is not a contract id; an id is `owner/message`: two names that begin with a lower-case letter and continue with lower-case letters, digits and `-`"
             );
-            let fix = "rename it and its folder, such as `orders/order-created`";
+            let fix = "rename it and its folder, for example to `orders/order-created`";
             self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Location::new(span)).fix(fix));
             return None;
         };
@@ -180,15 +174,15 @@ impl Loader<'_> {
         let topic = match named {
             None => topic_name_problem(&default_topic.name)
                 .map_or(Ok(default_topic.clone()), |problem| Err((span, default_topic.to_string(), problem))),
-            Some((span, text)) => Topic::parse(text).map_err(|problem| (span, text.to_owned(), problem)),
+            Some((span, name)) => Topic::parse(name).map_err(|problem| (span, name.to_owned(), problem)),
         };
         let topic = match topic {
             Ok(topic) => topic,
-            Err((span, text, problem)) => {
-                let message = format!("`{text}` is no topic for a contract: {problem}");
-                let fix = "name a `topic`, `persistent://tenant/namespace/name`, of letters, digits and `-`, `_`, `=`, `:`, \
-                           `.`; its own name takes all but `+`, `%` and `/`, does not begin with `__`, and does not end in \
-                           `-partition-` and a number";
+            Err((span, name, problem)) => {
+                let message = format!("`{name}` cannot be the topic of a contract: {problem}");
+                let fix = "write `persistent://tenant/namespace/name`: tenant and namespace of letters, digits and `-`, `_`, \
+                           `=`, `:`, `.`; a name without `+`, `%` and `/` that does not begin with `__` and does not end \
+                           in `-partition-` and a number";
                 let finding = Finding::new(&manifest_is_valid::RULE, message).in_contract(id).at(Location::new(span));
                 self.findings.push(finding.fix(fix));
                 return None;
@@ -210,13 +204,13 @@ impl Loader<'_> {
         })
     }
 
-    /// The versions of a contract up to the first that is missing or cannot be read.
+    /// Loads the versions of a contract up to the first that is missing or cannot be read.
     fn versions(&mut self, id: &str, span: Span, lock: &Lock, shared: &SharedTypes) -> Vec<Version> {
         let files = self.version_files(&self.root.join(id), Some(id));
         let last_sealed = lock.versions(id).map(|(number, _)| number).max().unwrap_or(0);
         let last = files.keys().next_back().copied().unwrap_or(0).max(last_sealed);
         if last == 0 {
-            let message = format!("the contract has no version: there is no file `{id}/v1.avsc`");
+            let message = format!("the contract has no version: the file `{id}/v1.avsc` does not exist");
             let finding = Finding::new(&contract_has_versions::RULE, message).in_contract(id).at(Location::new(span));
             self.findings
                 .push(finding.fix(format!("write the schema to `{id}/v1.avsc`, or correct the contract's id")));
@@ -239,11 +233,11 @@ impl Loader<'_> {
     fn missing(&mut self, id: &str, number: u32, span: Span, sealed: bool) {
         let (rule, message, fix) = if sealed {
             let message = format!("v{number} is sealed, but `{id}/v{number}.avsc` is missing");
-            let fix = "restore the file from version control; a contract that nobody uses any more keeps its files, with \
-                       `retired = true` in its table";
+            let fix = "restore the file from version control; to stop using a contract, keep its files and set `retired = \
+                       true` in its table";
             (&lock_is_intact::RULE, message, fix)
         } else {
-            let message = format!("`{id}/v{number}.avsc` is missing, and there is a newer version");
+            let message = format!("`{id}/v{number}.avsc` is missing, but a newer version exists");
             (&version_history_has_no_gap::RULE, message, "restore the file from version control")
         };
         self.findings.push(Finding::new(rule, message).in_contract(id).at(Location::new(span)).fix(fix));
@@ -264,7 +258,7 @@ impl Loader<'_> {
                 (Parsed::from_problem(problem), None, Vec::new())
             }
             Ok(document) => {
-                // A sealed version stands alone; only a draft may lean on shared types.
+                // Only a draft may refer to shared types; a sealed version is self-contained.
                 let inlined = match state {
                     ReleaseState::Draft if !shared.is_empty() => inline(&document.root().to_json(), shared),
                     ReleaseState::Sealed | ReleaseState::Draft => Ok(None),
@@ -279,7 +273,7 @@ impl Loader<'_> {
         Version { number, path: path.to_owned(), source, text, self_contained, parsed, comments, state }
     }
 
-    /// Folders with versions that the manifest does not name, and seals of contracts that it does not.
+    /// Reports folders with versions and seals of contracts that the manifest does not declare.
     fn undeclared(&mut self, manifest: &Manifest, lock: &Lock) {
         let named: BTreeSet<&str> = manifest.contracts.keys().map(|id| id.get_ref().as_str()).collect();
         let mut found: BTreeSet<String> = lock.contracts().map(str::to_owned).collect();
@@ -297,26 +291,28 @@ impl Loader<'_> {
             let is_sealed = lock.versions(id).next().is_some();
             let has_files = self.root.join(id).is_dir();
             let message = match (is_sealed, has_files) {
-                (true, true) => format!("`{id}` has released versions, but the manifest names no contract `{id}`"),
-                (true, false) => {
-                    format!("`{id}` has released versions in {LOCK_FILE}, but its table and its folder are gone")
+                (true, true) => {
+                    format!("`{id}` has released versions, but the manifest does not declare the contract `{id}`")
                 }
-                (false, _) => format!("`{id}` has versions, but the manifest names no contract `{id}`"),
+                (true, false) => {
+                    format!("`{id}` has released versions in {LOCK_FILE}, but its table and its folder are missing")
+                }
+                (false, _) => format!("`{id}` has versions, but the manifest does not declare the contract `{id}`"),
             };
             let fix = if is_sealed {
                 format!(
-                    "restore the table `[contracts.\"{id}\"]` and the folder from version control; a contract that nobody \
-                     uses any more keeps both, with `retired = true` in its table"
+                    "restore the table `[contracts.\"{id}\"]` and the folder from version control; to stop using a \
+                     contract, keep both and set `retired = true` in its table"
                 )
             } else {
-                format!("add a table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder")
+                format!("add the table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder")
             };
             let place = Location::new(Span::new(SourceId::default(), 0, 0));
             self.findings.push(Finding::new(&contract_is_declared::RULE, message).in_contract(id).at(place).fix(fix));
         }
     }
 
-    /// The files `vN.avsc` of a folder by N; tells of those that are meant for one and are not.
+    /// Returns the files `vN.avsc` of a folder by N. Reports files whose names look like one but are not valid.
     fn version_files(&mut self, folder: &Path, contract: Option<&str>) -> BTreeMap<u32, PathBuf> {
         let mut files = BTreeMap::new();
         for path in self.files(folder) {
@@ -324,30 +320,30 @@ impl Loader<'_> {
                 files.insert(number, path);
             } else if file_names::resembles_version(&path) && !path.is_dir() {
                 let fix = match file_names::suggested_name(&path) {
-                    Some(right) => format!("name it `{right}` if it is that version, or delete it"),
-                    None => "name it `vN.avsc` with the number of its version, from 1, or delete it".to_owned(),
+                    Some(right) => format!("rename it to `{right}` if it is that version, or delete it"),
+                    None => "rename it to `vN.avsc` with the number of its version, from 1, or delete it".to_owned(),
                 };
-                let finding = self.misnamed_file(&path, "no version's name", fix);
+                let finding = self.ignored_file(&path, "the name of a version is `vN.avsc`", fix);
                 self.findings.push(Finding { contract: contract.map(str::to_owned), ..finding });
             }
         }
         files
     }
 
-    /// Tells of schemas that lie where nothing looks for any.
+    /// Reports schemas in folders that are not read.
     fn orphan_files(&mut self) {
         let found = orphan_files::walk(self.root);
         let shared = self.root.join(SHARED_FOLDER);
         for path in found.schemas {
             let finding = if path.starts_with(&shared) {
-                self.misnamed_file(
+                self.ignored_file(
                     &path,
-                    "below the folder of shared types, not in it",
+                    "shared types are read from `shared` itself, not from folders in it",
                     format!("move it to `{SHARED_FOLDER}`, or delete it"),
                 )
             } else {
                 let fix = "move it into its contract's folder, `owner/message/vN.avsc`, or delete it";
-                self.misnamed_file(&path, "in no contract's folder", fix.to_owned())
+                self.ignored_file(&path, "the folder does not belong to a contract", fix.to_owned())
             };
             self.findings.push(finding);
         }
@@ -356,15 +352,15 @@ impl Loader<'_> {
         }
     }
 
-    fn misnamed_file(&mut self, path: &Path, what: &str, fix: String) -> Finding {
+    fn ignored_file(&mut self, path: &Path, reason: &str, fix: String) -> Finding {
         let source = self.sources.add(path, "");
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let message = format!("`{name}` is {what}, so nothing looks at it");
+        let message = format!("`{name}` is ignored: {reason}");
         let place = Location::new(Span::new(source, 0, 0));
         Finding::new(&schema_file_name_is_valid::RULE, message).at(place).fix(fix)
     }
 
-    /// What a folder holds, by name; nothing for what is no folder.
+    /// Lists a folder in the order of the names. A path that is not a folder is empty.
     fn files(&mut self, folder: &Path) -> Vec<PathBuf> {
         read::list(&mut self.sources, folder).unwrap_or_else(|finding| {
             if self.unreadable_dirs.insert(folder.to_owned()) {
@@ -374,8 +370,8 @@ impl Loader<'_> {
         })
     }
 
-    /// Reads a file that need not be there; a link that leads nowhere is there.
-    fn read_if_there(&mut self, path: &Path) -> Option<SourceId> {
+    /// Reads an optional file. A link with a missing target counts as existing, so that it is reported.
+    fn read_optional(&mut self, path: &Path) -> Option<SourceId> {
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             _ => self.read_or_report(path),
@@ -391,20 +387,25 @@ impl Loader<'_> {
     }
 }
 
-/// What a problem of a schema's text breaks.
+/// Returns the finding for an error in the manifest, the lock or the list of accepted breaks.
+fn file_finding(rule: &'static Rule, error: FileError) -> Finding {
+    Finding::new(rule, error.message).at(Location::new(error.span))
+}
+
+/// Returns the finding for a problem of a schema.
 pub(crate) fn problem_finding(problem: &Problem) -> Finding {
     use crate::rules::schema::default_fits_type;
     let (rule, fix) = match problem.kind {
-        ProblemKind::Json => (&schema_is_json::RULE, "correct the text here: it is JSON up to this place"),
+        ProblemKind::Json => (&schema_is_json::RULE, "correct the JSON here; it is valid up to this place"),
         ProblemKind::BadDefault => {
-            (&default_fits_type::RULE, "write a default of the field's type, for a union of its first branch")
+            (&default_fits_type::RULE, "write a default of the field's type; for a union, of its first branch")
         }
-        _ => (&schema_is_avro::RULE, "correct the schema here, as Avro 1.11 wants it"),
+        _ => (&schema_is_avro::RULE, "correct the schema here according to the Avro 1.11 specification"),
     };
     Finding::new(rule, problem.message.clone()).at(Location::new(problem.span)).fix(fix)
 }
 
-/// The topic of a contract that names none; nothing where the id is none.
+/// Returns the topic of a contract without a `topic`, or `None` if the id is not valid.
 fn default_topic(tenant: &str, id: &str) -> Option<Topic> {
     let (owner, message) = id.split_once('/')?;
     let is_name = |name: &str| {

@@ -1,12 +1,14 @@
-//! The seal, `contracts.lock`: what each released version was when it was released.
+//! The lock, `contracts.lock`: hashes of each version from the moment it was released.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
+use super::toml_file::{self, FileError};
 use crate::source::{SourceId, Span};
 
 /// The version of the file's format.
@@ -18,40 +20,30 @@ pub struct Lock {
     sealed: BTreeMap<String, BTreeMap<u32, Seal>>,
 }
 
-/// What one version was when it was released.
+/// The hashes of one released version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seal {
-    /// CRC-64-AVRO of the schema's parsing canonical form, in hexadecimal digits.
+    /// The CRC-64-AVRO of the schema's parsing canonical form, in hexadecimal digits.
     pub fingerprint: String,
-    /// SHA-256 of the file's bytes.
-    pub text: String,
-    /// SHA-256 over the seal before this one and this version, so that no seal can be changed alone.
+    /// The SHA-256 of the file's bytes.
+    pub file_hash: String,
+    /// The SHA-256 of the seal before this one and of this version, so that no seal can be changed alone.
     pub chain: String,
-    /// Where it stands in the file; nothing for one made in this run.
+    /// The location in the lock file. `None` for a seal that was added in this run.
     pub span: Option<Span>,
 }
 
-/// Why the lock cannot be trusted.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{message}")]
-pub struct LockError {
-    /// What is wrong.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct LockFile {
     format: u32,
     #[serde(default)]
-    sealed: Vec<Spanned<Entry>>,
+    sealed: Vec<Spanned<LockEntry>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct LockEntry {
     contract: String,
     version: u32,
     fingerprint: String,
@@ -60,99 +52,91 @@ struct Entry {
 }
 
 impl Lock {
-    /// Reads a lock. What can be trusted of it comes with all that cannot.
-    pub fn parse(text: &str, source: SourceId) -> (Self, Vec<LockError>) {
-        let error =
-            |start: usize, end: usize, message: String| LockError { message, span: Span::new(source, start, end) };
-        if let Some(at) = conflict_mark(text) {
-            let message = format!("{UNFINISHED_MERGE}; take the released branch's side, then run `schemactl release`");
-            return (Self::default(), vec![error(at, at + 7, message)]);
-        }
-        let file: File = match toml::from_str(text) {
+    /// Parses a lock. Returns the seals that can be trusted, and an error for each of the others.
+    pub fn parse(content: &str, source: SourceId) -> (Self, Vec<FileError>) {
+        let file: LockFile = match toml_file::parse(content, source) {
             Ok(file) => file,
-            Err(broken) => {
-                let range = broken.span().unwrap_or(0..0);
-                return (Self::default(), vec![error(range.start, range.end, toml_message(text, &broken))]);
+            Err(mut error) => {
+                if toml_file::conflict_marker(content).is_some() {
+                    error.message += "; keep the released branch's side, then run `schemactl release`";
+                }
+                return (Self::default(), vec![error]);
             }
         };
         if file.format != FORMAT {
-            let message = format!("the lock has format {}, this program reads {FORMAT}", file.format);
-            return (Self::default(), vec![error(0, 0, message)]);
+            let message =
+                format!("the lock has format {}; this version of schemactl reads format {FORMAT}", file.format);
+            return (Self::default(), vec![FileError::new(source, 0..0, message)]);
         }
         let mut lock = Self::default();
         let mut errors = Vec::new();
         for entry in file.sealed {
             let range = entry.span();
-            let entry = entry.into_inner();
-            let seal = Seal {
-                fingerprint: entry.fingerprint,
-                text: entry.text,
-                chain: entry.chain,
-                span: Some(Span::new(source, range.start, range.end)),
-            };
-            let versions = lock.sealed.entry(entry.contract.clone()).or_default();
-            if versions.insert(entry.version, seal).is_some() {
-                let message = format!("{} v{} is sealed twice", entry.contract, entry.version);
-                errors.push(error(range.start, range.end, message));
+            let LockEntry { contract, version, fingerprint, text: file_hash, chain } = entry.into_inner();
+            let span = Some(Span::new(source, range.start, range.end));
+            let versions = lock.sealed.entry(contract.clone()).or_default();
+            if versions.insert(version, Seal { fingerprint, file_hash, chain, span }).is_some() {
+                errors.push(FileError::new(source, range, format!("{contract} v{version} is sealed twice")));
             }
         }
         lock.verify(&mut errors);
         (lock, errors)
     }
 
-    /// Finds seals that do not follow from the ones before them.
-    fn verify(&self, errors: &mut Vec<LockError>) {
+    /// Reports seals that do not follow from the ones before them.
+    fn verify(&self, errors: &mut Vec<FileError>) {
         for (contract, versions) in &self.sealed {
-            let mut before = String::new();
+            let mut previous_chain = "";
             for ((version, seal), expected) in versions.iter().zip(1..) {
                 let Some(span) = seal.span else { continue };
                 if *version != expected {
-                    let message = format!("{contract} has a seal for v{version} but none for v{expected}");
-                    errors.push(LockError { message, span });
+                    let message = format!("{contract} has a seal for v{version}, but none for v{expected}");
+                    errors.push(FileError { message, span });
                     break;
                 }
-                if seal.chain != chain(&before, contract, *version, &seal.fingerprint, &seal.text) {
+                if seal.chain != chain(previous_chain, contract, *version, &seal.fingerprint, &seal.file_hash) {
                     let message = format!(
-                        "the seal of {contract} v{version} was changed by hand; restore the lock from version control"
+                        "the seal of {contract} v{version} was edited by hand; restore {} from version control",
+                        super::LOCK_FILE
                     );
-                    errors.push(LockError { message, span });
+                    errors.push(FileError { message, span });
                     break;
                 }
-                before.clone_from(&seal.chain);
+                previous_chain = &seal.chain;
             }
         }
     }
 
-    /// The seal of a version.
+    /// Returns the seal of a version.
     pub fn seal(&self, contract: &str, version: u32) -> Option<&Seal> {
         self.sealed.get(contract)?.get(&version)
     }
 
-    /// The ids of all contracts with a seal.
+    /// Returns the ids of all contracts with a seal.
     pub fn contracts(&self) -> impl Iterator<Item = &str> {
         self.sealed.keys().map(String::as_str)
     }
 
-    /// The sealed versions of a contract, oldest first.
+    /// Returns the sealed versions of a contract, oldest first.
     pub fn versions(&self, contract: &str) -> impl Iterator<Item = (u32, &Seal)> {
         self.sealed.get(contract).into_iter().flatten().map(|(version, seal)| (*version, seal))
     }
 
-    /// Seals the next version of a contract and gives its number.
-    pub fn add(&mut self, contract: &str, fingerprint: u64, text: &str) -> u32 {
+    /// Seals the next version of a contract and returns its number.
+    pub fn add(&mut self, contract: &str, fingerprint: u64, content: &str) -> u32 {
         let versions = self.sealed.entry(contract.to_owned()).or_default();
-        let (version, before) = match versions.last_key_value() {
-            Some((last, seal)) => (last + 1, seal.chain.clone()),
-            None => (1, String::new()),
+        let (version, previous_chain) = match versions.last_key_value() {
+            Some((last, seal)) => (last + 1, seal.chain.as_str()),
+            None => (1, ""),
         };
         let fingerprint = format!("{fingerprint:016x}");
-        let text = file_hash(text);
-        let chain = chain(&before, contract, version, &fingerprint, &text);
-        versions.insert(version, Seal { fingerprint, text, chain, span: None });
+        let file_hash = file_hash(content);
+        let chain = chain(previous_chain, contract, version, &fingerprint, &file_hash);
+        versions.insert(version, Seal { fingerprint, file_hash, chain, span: None });
         version
     }
 
-    /// The lock as a file.
+    /// Returns the content of the lock file.
     pub fn to_text(&self) -> String {
         let mut out = format!(
             "# The seal of every released version. Written by `schemactl release`; an edit by hand fails every check.\n\
@@ -160,11 +144,11 @@ impl Lock {
         );
         for (contract, versions) in &self.sealed {
             for (version, seal) in versions {
-                let Seal { fingerprint, text, chain, .. } = seal;
+                let Seal { fingerprint, file_hash, chain, .. } = seal;
                 let _ = write!(
                     out,
                     "\n[[sealed]]\ncontract = \"{contract}\"\nversion = {version}\nfingerprint = \"{fingerprint}\"\n\
-                     text = \"{text}\"\nchain = \"{chain}\"\n"
+                     text = \"{file_hash}\"\nchain = \"{chain}\"\n"
                 );
             }
         }
@@ -172,43 +156,12 @@ impl Lock {
     }
 }
 
-/// The hash by which a sealed text is known.
-pub fn file_hash(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+/// Returns the hash of a file's content that a seal stores.
+pub fn file_hash(content: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(content.as_bytes()))
 }
 
-fn chain(before: &str, contract: &str, version: u32, fingerprint: &str, text: &str) -> String {
-    hex(&Sha256::digest(format!("{before}\n{contract}\n{version}\n{fingerprint}\n{text}").as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
-/// What is wrong with a text that is no TOML; the parser does not say which key it is that stands there twice.
-pub(super) fn toml_message(text: &str, error: &toml::de::Error) -> String {
-    let message = error.message();
-    let key = error.span().and_then(|range| text.get(range)).filter(|key| !key.is_empty() && !key.contains('\n'));
-    match key.filter(|_| message == "duplicate key") {
-        Some(key) => format!("{message} `{key}`: it stands here for the second time"),
-        None => message.to_owned(),
-    }
-}
-
-/// What is said of a file with marks of `git`.
-pub(super) const UNFINISHED_MERGE: &str = "the file holds marks of an unfinished merge";
-
-/// Where an unfinished merge left its first mark.
-pub(super) fn conflict_mark(text: &str) -> Option<usize> {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        if ["<<<<<<< ", ">>>>>>> ", "=======\n"].iter().any(|mark| line.starts_with(mark)) {
-            return Some(at);
-        }
-        at += line.len();
-    }
-    None
+fn chain(previous: &str, contract: &str, version: u32, fingerprint: &str, file_hash: &str) -> String {
+    let link = format!("{previous}\n{contract}\n{version}\n{fingerprint}\n{file_hash}");
+    HEXLOWER.encode(&Sha256::digest(link.as_bytes()))
 }

@@ -1,37 +1,38 @@
-//! The manifest, `contracts.toml`: which contracts there are and what is promised of each.
+//! The manifest, `contracts.toml`: the contracts of the project and their settings.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::SeverityOverrides;
-use super::lock::{UNFINISHED_MERGE, conflict_mark, toml_message};
+use super::severity_overrides::SeverityOverrides;
+use super::toml_file::{self, FileError};
 use crate::compat::Strategy;
 use crate::lint::LintOptions;
-use crate::source::{SourceId, Span};
+use crate::rule::{Level, Rule};
+use crate::source::SourceId;
 
-/// The manifest as it is written.
+/// The parsed manifest.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Manifest {
     /// The Pulsar tenant of all topics.
     pub tenant: Spanned<String>,
-    /// The strategy of contracts that name none.
+    /// The strategy of contracts without their own.
     #[serde(default = "default_strategy", deserialize_with = "strategy")]
     pub strategy: Strategy,
-    /// The fields that the record of every message must have.
+    /// The fields that every message's record must have.
     #[serde(default)]
     pub envelope: Vec<String>,
-    /// How much a breach of each rule matters, where it is not what the rule says by itself.
+    /// The levels of rules that differ from the rules' defaults.
     #[serde(default)]
     pub rules: SeverityOverrides,
-    /// What `schemactl lint` takes for good style.
+    /// The options of the lint rules.
     #[serde(default)]
     pub lint: LintOptions,
-    /// Where `schemactl generate` writes; relative to the manifest.
+    /// The settings of `schemactl generate`.
     pub generate: Option<GenerateConfig>,
-    /// The registries that commands can name.
+    /// The registries, by the name that commands use.
     #[serde(default)]
     pub registries: BTreeMap<String, RegistryConfig>,
     /// The contracts by id, `owner/message`.
@@ -39,50 +40,50 @@ pub struct Manifest {
     pub contracts: BTreeMap<Spanned<String>, Spanned<ContractConfig>>,
 }
 
-/// Where generated code goes.
+/// The settings of `schemactl generate`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct GenerateConfig {
-    /// The folder of the crate that holds the generated modules, relative to the manifest.
+    /// The folder of the crate for the generated modules, relative to the manifest.
     #[serde(rename = "crate")]
     pub crate_dir: Spanned<String>,
 }
 
-/// A registry that commands can name.
+/// The settings of one registry.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct RegistryConfig {
     /// The address of Pulsar's admin API, such as `http://127.0.0.1:8080`.
     pub url: Spanned<String>,
-    /// The environment variable that holds a token.
+    /// The environment variable with a token.
     pub token_env: Option<String>,
-    /// A file that holds a token; relative to the manifest.
+    /// A file with a token, relative to the manifest.
     pub token_file: Option<String>,
-    /// A file with the certificates of the authority that signed the server's; relative to the manifest.
+    /// A file with the certificates of the authority that signed the server's, relative to the manifest.
     pub ca_file: Option<String>,
 }
 
-/// What the manifest says of one contract.
+/// The settings of one contract.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ContractConfig {
-    /// What kind of message it is.
+    /// The kind of message.
     pub kind: MessageKind,
     /// The full name of the record.
     pub record: Spanned<String>,
     /// The topic; by default `persistent://<tenant>/<owner>/<message>`.
     pub topic: Option<Spanned<String>>,
-    /// The field that identifies a message: names joined by dots.
+    /// The path of the field that identifies a message: names joined by dots.
     pub id: Option<Spanned<String>>,
-    /// The field whose value keeps messages of one entity in order: names joined by dots.
+    /// The path of the field whose value keeps messages of one entity in order: names joined by dots.
     pub key: Option<Spanned<String>>,
     /// The strategy; by default the manifest's.
     #[serde(default, deserialize_with = "optional_strategy")]
     pub strategy: Option<Strategy>,
-    /// Whether nobody sends or reads it any more: it gets no new versions, and its released ones stay.
+    /// Whether the message is no longer in use. A retired contract keeps its released versions and gets no new ones.
     #[serde(default)]
     pub retired: bool,
-    /// How much a breach of each rule matters for this contract, where it is not what the project says.
+    /// The levels of rules for this contract that differ from the project's.
     #[serde(default)]
     pub rules: SeverityOverrides,
 }
@@ -91,37 +92,29 @@ pub struct ContractConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MessageKind {
-    /// Asks a service to do something; its owner is the service that does it.
+    /// A request to a service, which owns the message.
     Command,
-    /// Says that something has happened; its owner is the service that says so.
+    /// A fact that has happened, published by the service that owns the message.
     Event,
 }
 
-/// Why the manifest cannot be read.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{message}")]
-pub struct ManifestError {
-    /// What is wrong.
-    pub message: String,
-    /// Where.
-    pub span: Span,
-}
-
 impl Manifest {
-    /// Reads a manifest.
+    /// Parses a manifest.
     ///
     /// # Errors
-    /// The first thing that is no TOML, or no manifest.
-    pub fn parse(text: &str, source: SourceId) -> Result<Self, ManifestError> {
-        if let Some(at) = conflict_mark(text) {
-            let message = UNFINISHED_MERGE.to_owned();
-            return Err(ManifestError { message, span: Span::new(source, at, at + 7) });
-        }
-        toml::from_str(text).map_err(|error| {
-            let range = error.span().unwrap_or(0..0);
-            let message = toml_message(text, &error);
-            ManifestError { message, span: Span::new(source, range.start, range.end) }
-        })
+    /// The first place that is not TOML or not part of a manifest.
+    pub fn parse(content: &str, source: SourceId) -> Result<Self, FileError> {
+        toml_file::parse(content, source)
+    }
+
+    /// Returns the level of a rule for a contract: the contract's, else the project's, else the rule's default.
+    pub fn level(&self, rule: &Rule, contract: Option<&str>) -> Level {
+        // A search by id, because a `Spanned` key cannot be looked up by its value.
+        let config = contract.and_then(|id| self.contracts.iter().find(|(key, _)| key.get_ref() == id));
+        config
+            .and_then(|(_, config)| config.get_ref().rules.get(rule))
+            .or_else(|| self.rules.get(rule))
+            .unwrap_or_else(|| rule.default_level())
     }
 }
 

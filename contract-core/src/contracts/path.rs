@@ -1,4 +1,4 @@
-//! Paths of field names through records.
+//! Paths of field names through nested records.
 
 use std::fmt;
 
@@ -10,78 +10,80 @@ use crate::source::Span;
 pub struct FieldPath {
     /// The names.
     pub names: Vec<String>,
-    /// Where the manifest has it.
+    /// The location in the manifest.
     pub span: Span,
 }
 
-/// Why a path leads to no usable field.
+/// The reason that a path does not lead to a usable field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct FieldPathError {
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// Where in the schema.
+    /// Its location in the schema.
     pub span: Span,
 }
 
 impl FieldPath {
-    /// Takes names joined by dots apart.
-    pub fn parse(text: &str, span: Span) -> Self {
-        Self { names: text.split('.').map(str::to_owned).collect(), span }
+    /// Splits a path at its dots.
+    pub fn parse(path: &str, span: Span) -> Self {
+        Self { names: path.split('.').map(str::to_owned).collect(), span }
     }
 
-    /// The field that the path leads to.
+    /// Returns the field at the end of the path.
     ///
     /// # Errors
-    /// The name at which it leads nowhere.
+    /// A record on the way does not have the next field, or a field on the way is not a record.
     pub fn resolve<'a>(&self, schema: &'a Schema) -> Result<&'a Field, FieldPathError> {
-        let mut at = schema.root();
+        let mut ty = schema.root();
         let mut found: Option<&Field> = None;
         for name in &self.names {
-            let Kind::Record(record) = schema.kind(at) else {
-                let span = found.map_or(schema.node(at).span, |field| field.type_span);
-                let message =
-                    format!("`{name}` of the path `{self}` would lie in {}, which is no record", schema.kind(at));
+            let Kind::Record(record) = schema.kind(ty) else {
+                let span = found.map_or(schema.node(ty).span, |field| field.type_span);
+                let message = format!(
+                    "the path `{self}` expects a record with the field `{name}` here, and this type is {}",
+                    schema.kind(ty)
+                );
                 return Err(FieldPathError { message, span });
             };
             let Some(field) = record.field(name) else {
-                let message = format!(
-                    "the record `{}` has no field `{name}`, which the path `{self}` names",
-                    record.name.simple()
-                );
+                let message =
+                    format!("the record `{}` has no field `{name}` of the path `{self}`", record.name.simple());
                 return Err(FieldPathError { message, span: record.name_span });
             };
-            at = field.ty;
+            ty = field.ty;
             found = Some(field);
         }
-        found
-            .ok_or_else(|| FieldPathError { message: "the path names no field".to_owned(), span: schema.node(at).span })
+        found.ok_or_else(|| FieldPathError { message: "the path is empty".to_owned(), span: schema.node(ty).span })
     }
 
-    /// The field, if it can identify messages: a text that is a UUID.
+    /// Returns the field at the end of the path, if it can identify messages: a string with the logical type `uuid`.
     ///
     /// # Errors
-    /// Why it cannot.
+    /// The path does not lead to a field, or its type is another.
     pub fn resolve_id<'a>(&self, schema: &'a Schema) -> Result<&'a Field, FieldPathError> {
         let field = self.resolve(schema)?;
         if schema.node(field.ty).logical == Some(LogicalType::Uuid) {
             return Ok(field);
         }
-        let message =
-            format!("`{self}` is {}; an id is a string with the logical type uuid", schema.describe(field.ty));
+        let message = format!(
+            "the id `{self}` is {}; an id must be a string with the logical type uuid",
+            schema.describe(field.ty)
+        );
         Err(FieldPathError { message, span: field.type_span })
     }
 
-    /// The field, if it can be a key.
+    /// Returns the field at the end of the path, if it can be a key.
     ///
     /// # Errors
-    /// Why it cannot.
+    /// The path does not lead to a field, or its type cannot be a key.
     pub fn resolve_key<'a>(&self, schema: &'a Schema) -> Result<&'a Field, FieldPathError> {
         let field = self.resolve(schema)?;
         if matches!(schema.kind(field.ty), Kind::String | Kind::Int | Kind::Long | Kind::Enum(_)) {
             return Ok(field);
         }
-        let message = format!("`{self}` is {}; a key is a string, int, long or enum", schema.describe(field.ty));
+        let message =
+            format!("the key `{self}` is {}; a key must be a string, int, long or enum", schema.describe(field.ty));
         Err(FieldPathError { message, span: field.type_span })
     }
 }

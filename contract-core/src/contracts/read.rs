@@ -1,4 +1,4 @@
-//! Reading files of a project, or of whoever names one: only regular ones, and only so much.
+//! Reading of input files: regular files only, up to a size limit.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -9,51 +9,52 @@ use crate::json;
 use crate::rules::project::file_is_readable;
 use crate::source::{SourceId, Sources, Span};
 
-/// The largest text that is read, in bytes. Pulsar's clients send no schema of more than 5 MiB, and a parsed file
-/// takes several times its size in memory.
+/// The largest file that is read, in bytes.
+///
+/// Pulsar's clients cannot send a schema of more than 5 MiB, and a parsed file takes several times its size in memory.
 pub const MAX_FILE_BYTES: u64 = 16 << 20;
 
-/// Why a file cannot be read.
+/// The reason that a file cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The operating system says so.
+    /// An error of the operating system.
     #[error("{0}")]
     Failed(#[from] io::Error),
-    /// It is a pipe, a socket or a device, of which nobody knows when it ends.
-    #[error("it is no regular file")]
+    /// The file is a pipe, a socket or a device, which may never end.
+    #[error("it is not a regular file")]
     NotRegular,
-    /// It is a folder.
+    /// The path is a folder.
     #[error("it is a folder")]
     Folder,
-    /// It holds more than [`MAX_FILE_BYTES`] bytes.
+    /// The file has more than [`MAX_FILE_BYTES`] bytes.
     #[error("it is larger than {} MiB", MAX_FILE_BYTES >> 20)]
     TooLarge,
-    /// It is no text in UTF-8.
-    #[error("it is not UTF-8 from line {line} on{guess}")]
+    /// The file is not UTF-8.
+    #[error("line {line} is not UTF-8{guess}")]
     NotUtf8 {
-        /// The line of the first byte that is none.
+        /// The line of the first invalid byte.
         line: usize,
-        /// What it may be instead.
+        /// The likely encoding, as an addition to the message.
         guess: &'static str,
     },
 }
 
 impl ReadError {
-    /// What to do about it.
+    /// Returns what the user can do.
     pub fn fix(&self) -> &'static str {
         match self {
-            Self::Failed(_) => "mend the reason: rights most often, or a link that leads nowhere",
-            Self::NotRegular => "put the text itself there: a pipe or device is read once, and perhaps never ends",
-            Self::Folder => "move the folder away, and put the file in its place",
+            Self::Failed(_) => "check the permissions, and the target if it is a link",
+            Self::NotRegular => "use a regular file: a pipe or device may never end",
+            Self::Folder => "replace the folder by a file",
             Self::NotUtf8 { .. } => "save it as UTF-8",
-            Self::TooLarge => "keep what a message is made of; a client can send a schema of 5 MiB",
+            Self::TooLarge => "make the schema smaller; Pulsar's clients cannot send more than 5 MiB",
         }
     }
 }
 
 /// Reads a regular file of at most [`MAX_FILE_BYTES`] bytes.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
-    // Asked before it is opened: to open a pipe is to wait for somebody who writes.
+    // Checked before opening, because opening a pipe waits for a writer.
     let kind = fs::metadata(path)?.file_type();
     if kind.is_dir() {
         return Err(ReadError::Folder);
@@ -64,20 +65,20 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     read_limited(File::open(path)?)
 }
 
-/// Takes bytes for a text.
+/// Decodes bytes as UTF-8.
 pub fn decode_utf8(bytes: Vec<u8>) -> Result<String, ReadError> {
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.split(|byte| *byte == b'\n').count();
         let is_utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
-        ReadError::NotUtf8 { line, guess: if is_utf16 { "; its first bytes are those of UTF-16" } else { "" } }
+        ReadError::NotUtf8 { line, guess: if is_utf16 { "; the file looks like UTF-16" } else { "" } }
     })
 }
 
-/// Reads all that there is, up to [`MAX_FILE_BYTES`] bytes.
+/// Reads to the end of the input, which may have up to [`MAX_FILE_BYTES`] bytes.
 pub fn read_limited(input: impl Read) -> Result<Vec<u8>, ReadError> {
     let mut bytes = Vec::new();
-    // One byte more than is allowed tells of a text that is too large, whatever its length claims to be.
+    // Reading one byte more than allowed detects a file that is too large, whatever size its metadata claims.
     input.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)?;
     if u64::try_from(bytes.len()).is_ok_and(|length| length > MAX_FILE_BYTES) {
         return Err(ReadError::TooLarge);
@@ -85,10 +86,10 @@ pub fn read_limited(input: impl Read) -> Result<Vec<u8>, ReadError> {
     Ok(bytes)
 }
 
-/// Reads a file that should be text.
+/// Reads a file and adds it to the sources.
 ///
 /// # Errors
-/// A finding that says why it is none.
+/// A finding, if the file cannot be read or is not UTF-8.
 pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<Finding>> {
     let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
@@ -103,7 +104,7 @@ pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<F
             let at = error.utf8_error().valid_up_to();
             let text = json::decode(error.as_bytes()).into_owned();
             let source = sources.add(path, text);
-            let finding = Finding::new(&file_is_readable::RULE, "the file is not UTF-8 from here on")
+            let finding = Finding::new(&file_is_readable::RULE, "the file is not UTF-8 here")
                 .at(Location::new(Span::new(source, at, at + 1)))
                 .fix("save it as UTF-8");
             Err(Box::new(finding))
@@ -111,10 +112,10 @@ pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<F
     }
 }
 
-/// What a folder holds, by name; nothing where there is no folder.
+/// Lists a folder in the order of the names. A folder that does not exist is empty.
 ///
 /// # Errors
-/// A finding that says why it cannot be listed.
+/// A finding, if the folder cannot be listed.
 pub(super) fn list(sources: &mut Sources, folder: &Path) -> Result<Vec<PathBuf>, Box<Finding>> {
     let listed = match fs::read_dir(folder) {
         Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<PathBuf>>>(),
@@ -128,12 +129,12 @@ pub(super) fn list(sources: &mut Sources, folder: &Path) -> Result<Vec<PathBuf>,
         }
         Err(error) => {
             let message = format!("cannot list {}: {error}", folder.display());
-            Err(Box::new(finding(sources, folder, message).fix("mend the reason: rights, most often")))
+            Err(Box::new(finding(sources, folder, message).fix("check the permissions of the folder")))
         }
     }
 }
 
-/// A finding at a file or folder that has no text to show.
+/// Returns a finding about a file or folder whose content is not available.
 fn finding(sources: &mut Sources, path: &Path, message: String) -> Finding {
     let source = sources.add(path, "");
     Finding::new(&file_is_readable::RULE, message).at(Location::new(Span::new(source, 0, 0)))

@@ -14,17 +14,17 @@ pub struct Topic {
 }
 
 impl Topic {
-    /// Takes a full name apart: `persistent://tenant/namespace/name`.
+    /// Parses a full name, `persistent://tenant/namespace/name`.
     ///
     /// # Errors
-    /// What is wrong with the first part that Pulsar refuses.
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let mut parts = text.strip_prefix("persistent://").into_iter().flat_map(|rest| rest.splitn(3, '/'));
+    /// The reason that Pulsar rejects the name.
+    pub fn parse(name: &str) -> Result<Self, &'static str> {
+        let mut parts = name.strip_prefix("persistent://").into_iter().flat_map(|rest| rest.splitn(3, '/'));
         let (Some(tenant), Some(namespace), Some(name)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err("it is not of the form `persistent://tenant/namespace/name`");
+            return Err("it does not have the form `persistent://tenant/namespace/name`");
         };
         if !is_namespace_name(tenant) || !is_namespace_name(namespace) {
-            return Err("Pulsar refuses its tenant or its namespace");
+            return Err("its tenant or its namespace is not valid in Pulsar");
         }
         match topic_name_problem(name) {
             None => Ok(Self { tenant: tenant.to_owned(), namespace: namespace.to_owned(), name: name.to_owned() }),
@@ -33,36 +33,36 @@ impl Topic {
     }
 }
 
-/// Whether Pulsar takes the name for a tenant or namespace (`NamedEntity` of Pulsar 4.0).
+/// Returns whether a name is valid for a tenant or namespace (`NamedEntity` of Pulsar 4.0).
 pub fn is_namespace_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_=:.".contains(c))
 }
 
-/// Why no topic of this name can be made, or found again under it; nothing where one can.
+/// Returns the reason that a topic cannot be created with this name, or not be found by it, or `None` for a valid name.
 pub fn topic_name_problem(name: &str) -> Option<&'static str> {
     if name.is_empty() {
         Some("it is empty")
     } else if name.contains(['+', '%', '/']) {
-        // The broker's schema calls decode names twice, so `+` would become a space and `%` an error or another name; a
-        // topic with `/` can have schemas but never be made.
-        Some("Pulsar takes a `+`, `%` or `/` in it for something else")
+        // The broker's schema calls decode names twice, so `+` becomes a space, and `%` an error or another name. A topic
+        // with `/` can have schemas but cannot be created.
+        Some("Pulsar cannot handle `+`, `%` or `/` in it")
     } else if is_internal_topic(name) {
-        Some("Pulsar keeps topics of its own under such names")
-    } else if has_partition(name) {
-        Some("`-partition-` and a number at its end make it a part of another topic")
+        Some("Pulsar reserves such names for its own topics")
+    } else if is_partition(name) {
+        Some("its ending `-partition-` and a number make it a partition of another topic")
     } else {
         None
     }
 }
 
-/// Whether Pulsar makes topics of such a name for itself (`SystemTopicNames` of Pulsar 4.0).
+/// Returns whether Pulsar reserves a name for its own topics (`SystemTopicNames` of Pulsar 4.0).
 pub fn is_internal_topic(name: &str) -> bool {
     name.starts_with("__") || name.ends_with("__transaction_pending_ack")
 }
 
-/// Whether Pulsar takes the name for that of a part of a topic with several, which it lets nobody make
-/// (`validateNonPartitionTopicName` of Pulsar 4.0); it reads the number with a sign, too.
-fn has_partition(name: &str) -> bool {
+/// Returns whether a name is that of a partition, which Pulsar does not allow to be created
+/// (`validateNonPartitionTopicName` of Pulsar 4.0). Pulsar also accepts a number with a sign.
+fn is_partition(name: &str) -> bool {
     name.rsplit_once("-partition-").is_some_and(|(_, number)| {
         let digits = number.strip_prefix('-').unwrap_or(number);
         !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_mean_something_else_to_pulsar_are_told_from_others() {
+    fn topic_name_problem_rejects_names_that_pulsar_interprets() {
         for name in ["created", "a b,ü", "a-partition-x", "a-partition-", "partition-1", "-partition-1x", "_x", "a__b"]
         {
             assert_eq!(topic_name_problem(name), None, "{name}");
@@ -103,15 +103,15 @@ mod tests {
     }
 
     #[test]
-    fn full_names_say_what_is_wrong_with_them() {
+    fn parse_rejects_invalid_full_names() {
         assert!(Topic::parse("persistent://a/b/c").is_ok());
-        for (text, problem) in [
-            ("a/b/c", "it is not of the form `persistent://tenant/namespace/name`"),
-            ("persistent://a/b", "it is not of the form `persistent://tenant/namespace/name`"),
-            ("persistent://a/b c/d", "Pulsar refuses its tenant or its namespace"),
-            ("persistent://a/b/__c", "Pulsar keeps topics of its own under such names"),
+        for (name, problem) in [
+            ("a/b/c", "it does not have the form `persistent://tenant/namespace/name`"),
+            ("persistent://a/b", "it does not have the form `persistent://tenant/namespace/name`"),
+            ("persistent://a/b c/d", "its tenant or its namespace is not valid in Pulsar"),
+            ("persistent://a/b/__c", "Pulsar reserves such names for its own topics"),
         ] {
-            assert_eq!(Topic::parse(text), Err(problem));
+            assert_eq!(Topic::parse(name), Err(problem));
         }
     }
 }

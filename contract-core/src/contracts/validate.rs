@@ -1,48 +1,52 @@
-//! What a manifest says that is well-formed and cannot be meant: names that Pulsar refuses, addresses that are none.
+//! Validates manifest values: rule ids and levels, Pulsar names, registry URLs, patterns, paths.
 
 use std::path::{Component, Path, PathBuf};
 
 use toml::Spanned;
 
-use super::{Manifest, is_namespace_name};
+use super::{Manifest, SeverityOverrides, is_namespace_name};
 use crate::finding::{Finding, Location};
+use crate::rule::Level;
 use crate::rules::project::manifest_is_valid;
+use crate::rules::{all, by_id, closest_id};
 use crate::source::{SourceId, Span};
 
-/// All of it, for the manifest in the folder `root`.
+/// Returns the findings about the manifest in the folder `root`.
 pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Vec<Finding> {
-    let at = |range: std::ops::Range<usize>| Location::new(Span::new(source, range.start, range.end));
-    let finding = |value: &Spanned<String>, message: String, fix: &str| {
-        Finding::new(&manifest_is_valid::RULE, message).at(at(value.span())).fix(fix)
-    };
-    let mut findings = Vec::new();
+    let mut findings = rule_findings(&manifest.rules, source);
+    for (id, config) in &manifest.contracts {
+        let rules = rule_findings(&config.get_ref().rules, source);
+        findings.extend(rules.into_iter().map(|finding| finding.in_contract(id.get_ref())));
+    }
+    let finding = |value: &Spanned<String>, message: String, fix: &str| invalid(value, source, message).fix(fix);
     let tenant = &manifest.tenant;
     if !is_namespace_name(tenant.get_ref()) {
-        let message = format!("`{}` is no name for a tenant: Pulsar refuses it", tenant.get_ref());
-        findings.push(finding(tenant, message, "use letters, digits and `-`, `_`, `=`, `:`, `.`, one at least"));
+        let message = format!("`{}` is not a valid name for a Pulsar tenant", tenant.get_ref());
+        findings.push(finding(tenant, message, "use letters, digits and `-`, `_`, `=`, `:`, `.`; at least one"));
     }
     for (name, registry) in &manifest.registries {
         if let Some(reason) = url_problem(registry.url.get_ref()) {
-            let message = format!("the registry `{name}` has no address that can be used: {reason}");
-            let fix = "give `http(s)://host:port` of the broker's admin API, without a path";
+            let message = format!("the URL of the registry `{name}` is invalid: {reason}");
+            let fix = "write `http(s)://host:port` of the broker's admin API, without a path";
             findings.push(finding(&registry.url, message, fix));
         }
     }
     if let Some(pattern) = &manifest.lint.namespace
-        && let Some(wrong) = pattern_problem(pattern.get_ref())
+        && let Some(reason) = pattern_problem(pattern.get_ref())
     {
-        let message = format!("no namespace can follow the pattern `{}`: {wrong}", pattern.get_ref());
-        let fix = "use letters, digits, `_` and `.`, with `{owner}`, `{tenant}` and `*` for what differs";
+        let message = format!("no namespace can match the pattern `{}`: {reason}", pattern.get_ref());
+        let fix = "use letters, digits, `_` and `.`, with `{owner}`, `{tenant}` and `*` as placeholders";
         findings.push(finding(pattern, message, fix));
     }
     if let Some(generate) = &manifest.generate {
         let folder = generate.crate_dir.get_ref();
-        let fix = "name a folder beside that of the schemas, such as `../events`";
+        let fix = "name a folder beside the folder of the schemas, such as `../events`";
         if folder.trim().is_empty() {
-            findings.push(finding(&generate.crate_dir, "`crate` names no folder".to_owned(), fix));
-        } else if let Some(how) = overlap(root, folder) {
+            findings.push(finding(&generate.crate_dir, "`crate` is empty".to_owned(), fix));
+        } else if let Some(relation) = overlap(root, folder) {
             let message = format!(
-                "the crate `{folder}` {how} the folder of the schemas, and generating writes and deletes there"
+                "the crate `{folder}` {relation} the folder of the schemas, where `schemactl generate` would write and \
+                 delete files"
             );
             findings.push(finding(&generate.crate_dir, message, fix));
         }
@@ -50,10 +54,44 @@ pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Ve
     findings
 }
 
-/// Why a registry cannot be found at an address.
-fn url_problem(address: &str) -> Option<&'static str> {
-    let Some((scheme, rest)) = address.split_once("://") else {
-        return Some("it begins with neither `http://` nor `https://`");
+/// Returns the findings about a table `[rules]`: unknown ids, and rules whose level is fixed.
+fn rule_findings(overrides: &SeverityOverrides, source: SourceId) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (id, level) in overrides.entries() {
+        let name = id.get_ref();
+        match by_id(name) {
+            Some(rule) if rule.id.as_str() != name => {
+                let fix = format!("write rule ids in upper case: `{}`", rule.id);
+                findings.push(invalid(id, source, format!("`{name}` is not a rule")).fix(fix));
+            }
+            Some(rule) if rule.has_fixed_severity() && *level.get_ref() != Level::Error => {
+                let message = format!("the level of `{}` cannot be lowered: other commands rely on this rule", rule.id);
+                let fix = "remove the line, and correct what breaks the rule";
+                findings.push(invalid(level, source, message).fix(fix));
+            }
+            Some(_) => {}
+            None => {
+                let fix = match closest_id(name, all().map(|rule| rule.id.as_str())) {
+                    Some(closest) => format!("did you mean `{closest}`? `schemactl explain` lists all rules"),
+                    None => "`schemactl explain` lists all rules".to_owned(),
+                };
+                findings.push(invalid(id, source, format!("`{name}` is not a rule")).fix(fix));
+            }
+        }
+    }
+    findings
+}
+
+fn invalid<T>(value: &Spanned<T>, source: SourceId, message: String) -> Finding {
+    let range = value.span();
+    let location = Location::new(Span::new(source, range.start, range.end));
+    Finding::new(&manifest_is_valid::RULE, message).at(location)
+}
+
+/// Returns the reason that a registry's URL cannot be used.
+fn url_problem(url: &str) -> Option<&'static str> {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return Some("it must begin with `http://` or `https://`");
     };
     let authority = rest.strip_suffix('/').unwrap_or(rest);
     let (host, port) = match authority.rsplit_once(':') {
@@ -62,51 +100,51 @@ fn url_problem(address: &str) -> Option<&'static str> {
         _ => (authority, None),
     };
     if matches!(scheme, "pulsar" | "pulsar+ssl") {
-        Some("that is the port for messages; the admin API has an `http` address")
+        Some("this is the port for messages; the admin API has an `http` URL")
     } else if !matches!(scheme, "http" | "https") {
-        Some("it begins with neither `http://` nor `https://`")
+        Some("it must begin with `http://` or `https://`")
     } else if authority.contains('@') {
-        Some("credentials do not belong into an address")
+        Some("credentials do not belong in a URL")
     } else if authority.contains(['/', '?', '#']) {
-        Some("an address ends after the port")
+        Some("the URL must end after the port")
     } else if host.is_empty() || host.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        Some("it names no host")
+        Some("the host is missing")
     } else if port.is_some_and(|port| !port.parse::<u16>().is_ok_and(|port| port != 0)) {
-        Some("its port is no number from 1 to 65535")
+        Some("the port must be a number from 1 to 65535")
     } else {
         None
     }
 }
 
-/// What is wrong with a pattern of namespaces.
+/// Returns the reason that a namespace pattern is invalid.
 fn pattern_problem(pattern: &str) -> Option<String> {
     let plain = pattern.replace("{owner}", "o").replace("{tenant}", "t").replace('*', "x");
     let odd = plain.chars().find(|c| !c.is_alphanumeric() && !matches!(c, '_' | '.'));
     match odd {
-        Some('{' | '}') => Some("only `{owner}` and `{tenant}` stand in braces".to_owned()),
-        Some(odd) => Some(format!("no namespace has `{odd}` in it")),
+        Some('{' | '}') => Some("the only placeholders in braces are `{owner}` and `{tenant}`".to_owned()),
+        Some(odd) => Some(format!("a namespace cannot contain `{odd}`")),
         None if plain.is_empty() => Some("it is empty".to_owned()),
-        None if plain.split('.').any(str::is_empty) => Some("a part between its dots is empty".to_owned()),
+        None if plain.split('.').any(str::is_empty) => Some("a part between the dots is empty".to_owned()),
         None => None,
     }
 }
 
-/// How the folder of generated code and that of the schemas lie in each other, if they do.
+/// Returns how the folder of generated code and the folder of the schemas overlap, if they do.
 fn overlap(root: &Path, folder: &str) -> Option<&'static str> {
     let root = std::path::absolute(root).ok()?;
     let (root, folder) = (resolved(&root), resolved(&root.join(folder)));
     if root == folder {
         Some("is")
     } else if folder.starts_with(&root) {
-        Some("lies in")
+        Some("is inside")
     } else if root.starts_with(&folder) {
-        Some("holds")
+        Some("contains")
     } else {
         None
     }
 }
 
-/// A path without links as far as there are folders, and without `..`.
+/// Returns the path without `..`, and with links resolved for the folders that exist.
 fn resolved(path: &Path) -> PathBuf {
     let mut resolved = PathBuf::new();
     for part in path.components() {
@@ -129,17 +167,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_of_admin_apis_are_told_from_others() {
-        for address in [
+    fn url_problem_accepts_admin_urls_only() {
+        for url in [
             "http://127.0.0.1:8080",
             "https://pulsar.example.org:8443/",
             "http://[::1]:8080",
             "http://[::1]",
             "http://host",
         ] {
-            assert_eq!(url_problem(address), None, "{address}");
+            assert_eq!(url_problem(url), None, "{url}");
         }
-        for address in [
+        for url in [
             "",
             "host:8080",
             "pulsar://h:6650",
@@ -154,12 +192,12 @@ mod tests {
             "http://u:p@h",
             "http://a b",
         ] {
-            assert!(url_problem(address).is_some(), "{address}");
+            assert!(url_problem(url).is_some(), "{url}");
         }
     }
 
     #[test]
-    fn patterns_that_no_namespace_follows_are_told_from_others() {
+    fn pattern_problem_rejects_invalid_patterns() {
         for pattern in ["acme", "acme.{owner}", "{tenant}.*.{owner}", "*", "a_b.c1"] {
             assert_eq!(pattern_problem(pattern), None, "{pattern}");
         }

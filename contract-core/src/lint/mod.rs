@@ -25,8 +25,4 @@ pub(crate) use context::{FieldSite, LintContext};
 pub(crate) use definition::{Check, Lint};
 pub(crate) use previous_versions::location as location_in_version;
 pub(crate) use project_context::{Definition, ProjectContext};
-pub(crate) use vocabulary::{
-    camel, distance, find_term, find_value_term, is_camel, is_pascal, is_snake, is_upper_snake, pascal, snake,
-};
-
-pub(crate) use crate::case::lowercase_words;
+pub(crate) use vocabulary::{find_term, find_value_term};

@@ -1,4 +1,4 @@
-//! What the manifest says of rules: levels for the project and for one contract, and options of lint.
+//! The manifest's `[rules]` and `[lint]`: levels for the project and for one contract, and lint options.
 
 use std::fs;
 
@@ -29,7 +29,7 @@ fn project(rules: &str, own: &str) -> TempDir {
     folder
 }
 
-/// The findings as `RULE severity`, with the place of those in the manifest.
+/// Returns the findings as `RULE severity`, with the location of those in the manifest.
 fn findings(report: &CheckReport) -> Vec<String> {
     report
         .findings
@@ -49,7 +49,7 @@ fn checked(rules: &str, own: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_rule_has_its_own_level_until_the_project_says_otherwise() {
+fn project_overrides_the_default_level() {
     assert_eq!(checked("", ""), ["ENUM_SYMBOL_IS_NOT_DEFAULTED warning"]);
     assert_eq!(
         checked("[rules]\nENUM_SYMBOL_IS_NOT_DEFAULTED = \"error\"", ""),
@@ -59,7 +59,7 @@ fn a_rule_has_its_own_level_until_the_project_says_otherwise() {
 }
 
 #[test]
-fn a_contract_has_the_last_word() {
+fn contract_overrides_the_project() {
     let project = "[rules]\nENUM_SYMBOL_IS_NOT_DEFAULTED = \"error\"";
     let own = "rules = { ENUM_SYMBOL_IS_NOT_DEFAULTED = \"warning\" }";
     assert_eq!(checked(project, own), ["ENUM_SYMBOL_IS_NOT_DEFAULTED warning"]);
@@ -67,7 +67,7 @@ fn a_contract_has_the_last_word() {
 }
 
 #[test]
-fn a_break_that_is_turned_down_does_not_hide_that_the_broker_refuses_it() {
+fn lowered_level_does_not_hide_the_broker_rejection() {
     let folder = project("[rules]\nFIELD_HAS_DEFAULT = \"warning\"", "");
     let third = SECOND.replace(
         "\"doc\":\"How it was paid.\"}]}",
@@ -80,51 +80,51 @@ fn a_break_that_is_turned_down_does_not_hide_that_the_broker_refuses_it() {
 }
 
 #[test]
-fn ids_that_no_rule_has_are_shown_with_what_was_meant() {
+fn unknown_rule_id_suggests_the_closest() {
     let rules = "[rules]\nENUM_SYMBOL_IS_NOT_REPLACED = \"off\"\nenum_symbol_is_kept = \"off\"";
     let report = check(load(project(rules, "").path()));
     let fixes: Vec<&str> = report.errors().filter_map(|finding| finding.fix.as_deref()).collect();
     assert_eq!(
         findings(&report)[..2],
         [
-            "MANIFEST_IS_VALID 3:1 `ENUM_SYMBOL_IS_NOT_REPLACED` names no rule",
-            "MANIFEST_IS_VALID 4:1 `enum_symbol_is_kept` names no rule"
+            "MANIFEST_IS_VALID 3:1 `ENUM_SYMBOL_IS_NOT_REPLACED` is not a rule",
+            "MANIFEST_IS_VALID 4:1 `enum_symbol_is_kept` is not a rule"
         ]
     );
     assert_eq!(
         fixes,
         [
             "did you mean `ENUM_SYMBOL_IS_NOT_DEFAULTED`? `schemactl explain` lists all rules",
-            "write the id as it is, `ENUM_SYMBOL_IS_KEPT`"
+            "write rule ids in upper case: `ENUM_SYMBOL_IS_KEPT`"
         ]
     );
     assert!(report.is_broken());
 }
 
 #[test]
-fn ids_of_a_contract_are_looked_at_too() {
+fn rejects_unknown_rule_id_of_a_contract() {
     let report = check(load(project("", "rules = { NO_SUCH = \"off\" }").path()));
-    assert_eq!(findings(&report)[0], "MANIFEST_IS_VALID 6:11 `NO_SUCH` names no rule");
+    assert_eq!(findings(&report)[0], "MANIFEST_IS_VALID 6:11 `NO_SUCH` is not a rule");
     assert_eq!(report.findings[0].contract.as_deref(), Some("shop/paid"));
 }
 
 #[test]
-fn rules_that_all_else_relies_on_cannot_be_turned_down() {
+fn rejects_lower_level_of_a_fixed_rule() {
     for id in ["LOCK_IS_INTACT", "SEALED_VERSION_IS_UNCHANGED", "SCHEMA_IS_AVRO", "RECORD_MATCHES_MANIFEST"] {
         for level in ["off", "warning"] {
             let found = checked(&format!("[rules]\n{id} = \"{level}\""), "");
-            let at = id.len() + 4;
-            let wanted = format!(
-                "MANIFEST_IS_VALID 3:{at} `{id}` cannot be turned down: nothing can be made from contracts without it"
+            let column = id.len() + 4;
+            let expected = format!(
+                "MANIFEST_IS_VALID 3:{column} the level of `{id}` cannot be lowered: other commands rely on this rule"
             );
-            assert!(found.contains(&wanted), "{found:?}");
+            assert!(found.contains(&expected), "{found:?}");
         }
         assert_eq!(checked(&format!("[rules]\n{id} = \"error\""), ""), ["ENUM_SYMBOL_IS_NOT_DEFAULTED warning"]);
     }
 }
 
 #[test]
-fn a_level_or_option_that_does_not_exist_is_shown_at_its_place() {
+fn rejects_unknown_level_and_option() {
     assert!(
         checked("[rules]\nENUM_SYMBOL_IS_KEPT = \"loud\"", "")[0].starts_with("MANIFEST_IS_VALID 3:23 unknown variant")
     );
@@ -132,7 +132,7 @@ fn a_level_or_option_that_does_not_exist_is_shown_at_its_place() {
 }
 
 #[test]
-fn a_level_for_every_rule_that_can_have_one_is_taken() {
+fn accepts_every_level_of_adjustable_rules() {
     for level in ["off", "warn", "warning", "error"] {
         let lines: Vec<String> =
             all().filter(|rule| !rule.has_fixed_severity()).map(|rule| format!("{} = \"{level}\"", rule.id)).collect();
@@ -143,7 +143,7 @@ fn a_level_for_every_rule_that_can_have_one_is_taken() {
 }
 
 #[test]
-fn levels_say_what_lint_looks_at() {
+fn lint_follows_the_levels() {
     let linted = |rules: &str, own: &str| {
         let folder = project(rules, own);
         let set = load(folder.path()).set.expect("a project");
@@ -151,7 +151,6 @@ fn levels_say_what_lint_looks_at() {
         findings.iter().map(|finding| format!("{} {}", finding.rule.id, finding.severity)).collect::<Vec<_>>()
     };
     assert_eq!(linted("", ""), Vec::<String>::new());
-    // Version 1 has the symbols that are not documented too: each version says it of its own.
     assert_eq!(linted("[rules]\nNAME_HAS_NO_DIGITS = \"error\"", ""), Vec::<String>::new());
     let documented = "SYMBOL_IS_DOCUMENTED error";
     assert_eq!(linted("[rules]\nSYMBOL_IS_DOCUMENTED = \"error\"", ""), [documented; 5]);
@@ -160,11 +159,11 @@ fn levels_say_what_lint_looks_at() {
 }
 
 #[test]
-fn options_of_lint_take_effect() {
-    let linted = |options: &str, text: &str| {
+fn lint_options_have_effect() {
+    let linted = |options: &str, schema: &str| {
         let folder = project(&format!("[lint]\n{options}"), "");
         fs::remove_file(folder.path().join("shop/paid/v2.avsc")).expect("removed");
-        fs::write(folder.path().join("shop/paid/v1.avsc"), text).expect("a version");
+        fs::write(folder.path().join("shop/paid/v1.avsc"), schema).expect("a version");
         let set = load(folder.path()).set.expect("a project");
         let findings = lint::lint_project(&set, Scope::Drafts, CheckOptions::default().today);
         findings.iter().map(|finding| finding.rule.id.as_str()).collect::<Vec<_>>()
@@ -195,7 +194,7 @@ fn options_of_lint_take_effect() {
 }
 
 #[test]
-fn a_rule_of_its_own_has_the_level_that_the_manifest_tells() {
+fn manifest_level_falls_back_to_the_default() {
     let text = "tenant = \"acme\"\n[rules]\nNAME_HAS_NO_DIGITS = \"error\"\n";
     let manifest = Manifest::parse(text, SourceId::default()).expect("a manifest");
     let level = |id: &str| manifest.level(by_id(id).expect("a rule"), None);
@@ -205,7 +204,7 @@ fn a_rule_of_its_own_has_the_level_that_the_manifest_tells() {
 }
 
 #[test]
-fn the_contracts_of_this_repository_have_no_findings() {
+fn repository_contracts_have_no_findings() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
     let loaded = load(root.as_ref());
     assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);

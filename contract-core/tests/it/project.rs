@@ -80,7 +80,7 @@ fn found(report: &CheckReport) -> Vec<String> {
 }
 
 #[test]
-fn a_project_without_errors_is_checked() {
+fn accepts_valid_project() {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
     let report = project.check();
     assert_eq!(found(&report), Vec::<String>::new());
@@ -92,7 +92,7 @@ fn a_project_without_errors_is_checked() {
 }
 
 #[test]
-fn a_manifest_that_is_missing_or_broken_is_the_only_finding() {
+fn missing_or_broken_manifest_is_the_only_finding() {
     let empty = Project::new(&[]);
     assert_eq!(found(&empty.check()), ["MANIFEST_IS_VALID contracts.toml:1:1"]);
     assert!(empty.check().is_broken());
@@ -103,7 +103,7 @@ fn a_manifest_that_is_missing_or_broken_is_the_only_finding() {
 }
 
 #[test]
-fn a_contract_without_versions_and_versions_without_contract_are_found() {
+fn rejects_contract_without_versions_and_versions_without_contract() {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/payed/v1.avsc", PAID)]);
     assert_eq!(
         found(&project.check()),
@@ -112,7 +112,7 @@ fn a_contract_without_versions_and_versions_without_contract_are_found() {
 }
 
 #[test]
-fn a_gap_between_versions_is_found_and_what_is_before_it_still_checked() {
+fn versions_before_a_gap_are_checked() {
     let broken = PAID.replace("\"long\"", "\"lang\"");
     let project =
         Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", &broken), ("shop/paid/v3.avsc", PAID)]);
@@ -123,7 +123,7 @@ fn a_gap_between_versions_is_found_and_what_is_before_it_still_checked() {
 }
 
 #[test]
-fn two_contracts_on_one_topic_are_found() {
+fn rejects_two_contracts_on_one_topic() {
     let second = "\n[contracts.\"shop/sold\"]\nkind = \"event\"\nrecord = \"acme.Paid\"\ntopic = \"persistent://acme/shop/paid\"\n";
     let manifest = format!("{MANIFEST}{second}");
     let project = Project::new(&[(MANIFEST_FILE, &manifest), ("shop/paid/v1.avsc", PAID), ("shop/sold/v1.avsc", PAID)]);
@@ -131,7 +131,7 @@ fn two_contracts_on_one_topic_are_found() {
 }
 
 #[test]
-fn a_released_version_that_was_edited_is_found() {
+fn rejects_edited_released_version() {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
     project.seal();
     assert_eq!(found(&project.check()), Vec::<String>::new());
@@ -141,7 +141,7 @@ fn a_released_version_that_was_edited_is_found() {
 }
 
 #[test]
-fn line_ends_that_a_checkout_changed_are_told_from_an_edit() {
+fn changed_line_ends_are_named_as_the_cause() {
     let windows = PAID.replace('\n', "\r\n");
     for (sealed, found_text) in [(PAID, &*windows), (&*windows, PAID)] {
         let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", sealed)]);
@@ -158,7 +158,7 @@ fn line_ends_that_a_checkout_changed_are_told_from_an_edit() {
 }
 
 #[test]
-fn a_lock_that_was_changed_cut_or_badly_merged_is_found() {
+fn rejects_changed_or_unmerged_lock() {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
     project.seal();
     let lock = fs::read_to_string(project.root().join(LOCK_FILE)).expect("a lock");
@@ -177,7 +177,7 @@ fn a_lock_that_was_changed_cut_or_badly_merged_is_found() {
 }
 
 #[test]
-fn the_chain_of_seals_shows_a_seal_that_was_replaced() {
+fn seal_chain_detects_replaced_seal() {
     let mut lock = Lock::default();
     lock.add("a/b", 1, "one");
     lock.add("a/b", 2, "two");
@@ -193,14 +193,14 @@ fn the_chain_of_seals_shows_a_seal_that_was_replaced() {
 }
 
 #[test]
-fn a_file_that_is_not_utf_8_is_found_and_others_are_still_checked() {
+fn rejects_file_that_is_not_utf_8() {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST)]);
     project.write("shop/paid/v1.avsc", b"{\"type\": \"\xff\"}");
     assert_eq!(found(&project.check()), ["FILE_IS_READABLE v1.avsc:1:11"]);
 }
 
 #[test]
-fn envelope_record_id_and_key_are_held_against_the_manifest() {
+fn compares_envelope_record_id_and_key_with_the_manifest() {
     let other = r#"{"type":"record","name":"Payed","namespace":"acme","fields":[
   {"name":"ident","type":"string"},
   {"name":"note","type":["null","string"]}]}"#;
@@ -218,7 +218,7 @@ fn envelope_record_id_and_key_are_held_against_the_manifest() {
 }
 
 #[test]
-fn drafts_use_shared_types_and_releases_carry_them() {
+fn release_inlines_shared_types_of_the_draft() {
     let shared = r#"{"type":"enum","name":"Currency","namespace":"acme.shared","symbols":["EUR"],"default":"EUR"}"#;
     let draft = PAID.replace("\"long\"", "\"acme.shared.Currency\"");
     let project =
@@ -237,7 +237,7 @@ fn drafts_use_shared_types_and_releases_carry_them() {
 }
 
 #[test]
-fn a_new_version_is_held_against_all_before_it() {
+fn new_version_is_compared_with_all_before_it() {
     let two = PAID.replace("]}", ",\n  {\"name\":\"note\",\"type\":\"string\"}]}");
     let three = PAID.replace("\"long\"", "\"int\"");
     let project = Project::new(&[
@@ -265,7 +265,7 @@ fn a_new_version_is_held_against_all_before_it() {
 }
 
 #[test]
-fn another_default_is_found_where_a_version_lacks_the_field() {
+fn changed_default_matters_if_a_version_lacks_the_field() {
     let with = |default: &str| PAID.replace(r#""sum","type":"long"}"#, &format!(r#""sum","type":"long"}}{default}"#));
     let (one, two) =
         (with(r#",{"name":"tip","type":"long","default":1}"#), with(r#",{"name":"tip","type":"long","default":2}"#));
@@ -282,7 +282,7 @@ fn another_default_is_found_where_a_version_lacks_the_field() {
 }
 
 #[test]
-fn the_brokers_answer_stands_beside_what_readers_survive() {
+fn finding_has_the_brokers_answer() {
     let symbols = |symbols: &str| {
         PAID.replace("\"long\"", &format!("{{\"type\":\"enum\",\"name\":\"E\",\"symbols\":[{symbols}]}}"))
     };
@@ -300,7 +300,7 @@ fn the_brokers_answer_stands_beside_what_readers_survive() {
 }
 
 #[test]
-fn a_version_that_the_broker_would_not_store_is_found() {
+fn rejects_version_that_the_broker_would_not_store() {
     let documented = PAID.replace("\"name\":\"sum\"", "\"name\":\"sum\",\"doc\":\"What was paid.\"");
     let project =
         Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID), ("shop/paid/v2.avsc", &documented)]);
@@ -326,7 +326,7 @@ fn with_broken_drafts() -> Project {
 }
 
 #[test]
-fn what_is_released_is_judged_without_the_drafts() {
+fn released_set_ignores_broken_drafts() {
     let project = with_broken_drafts();
     let all = found(&project.check());
     for rule in [
@@ -353,7 +353,7 @@ fn what_is_released_is_judged_without_the_drafts() {
 }
 
 #[test]
-fn what_is_wrong_with_a_release_is_found_without_the_drafts() {
+fn released_set_keeps_findings_about_releases() {
     let released = |project: &Project| found(&check(load(project.root()).released()));
     let edited = with_broken_drafts();
     edited.write("shop/paid/v1.avsc", PAID.replace("long", "int").as_bytes());
@@ -373,7 +373,7 @@ fn what_is_wrong_with_a_release_is_found_without_the_drafts() {
 }
 
 #[test]
-fn a_topic_that_the_broker_would_refuse_is_found_in_the_manifest() {
+fn rejects_topic_names_that_pulsar_rejects() {
     let said = |manifest: &str, id: &str| {
         let project = Project::new(&[(MANIFEST_FILE, manifest), (&format!("{id}/v1.avsc"), PAID)]);
         let report = project.check();
@@ -382,14 +382,14 @@ fn a_topic_that_the_broker_would_refuse_is_found_in_the_manifest() {
         report.findings[0].message.clone()
     };
     for (name, problem) in [
-        ("paid-partition-7", "`-partition-` and a number at its end make it a part of another topic"),
-        ("__change_events", "Pulsar keeps topics of its own under such names"),
-        ("paid%20", "Pulsar takes a `+`, `%` or `/` in it for something else"),
+        ("paid-partition-7", "its ending `-partition-` and a number make it a partition of another topic"),
+        ("__change_events", "Pulsar reserves such names for its own topics"),
+        ("paid%20", "Pulsar cannot handle `+`, `%` or `/` in it"),
     ] {
         let topic = format!("persistent://acme/shop/{name}");
         let message = said(&format!("{MANIFEST}topic = \"{topic}\"\n"), "shop/paid");
-        assert_eq!(message, format!("`{topic}` is no topic for a contract: {problem}"));
+        assert_eq!(message, format!("`{topic}` cannot be the topic of a contract: {problem}"));
     }
     let message = said(&MANIFEST.replace("shop/paid", "shop/paid-partition-1"), "shop/paid-partition-1");
-    assert!(message.starts_with("`persistent://acme/shop/paid-partition-1` is no topic"), "{message}");
+    assert!(message.starts_with("`persistent://acme/shop/paid-partition-1` cannot be the topic"), "{message}");
 }

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use contract_core::contracts::MAX_FILE_BYTES;
 use contract_core::json::decode;
+use data_encoding::BASE64_NOPAD;
 use serde_json::{Value, json};
 
 use crate::error::ToolError;
@@ -104,8 +105,8 @@ impl Outcome for Answered {
     }
 }
 
-/// Reads base64 (RFC 4648, section 4), with or without padding.
-pub(crate) fn base64(text: &str) -> Result<Vec<u8>, BadLine> {
-    let bytes = contract_core::base64::decode(text);
-    bytes.ok_or_else(|| BadLine::new("`schema_base64` has a character that is not of base64"))
+/// Decodes base64 (RFC 4648, section 4), with or without padding.
+pub(crate) fn base64(encoded: &str) -> Result<Vec<u8>, BadLine> {
+    let bytes = BASE64_NOPAD.decode(encoded.trim_end_matches('=').as_bytes());
+    bytes.map_err(|_| BadLine::new("`schema_base64` is not valid base64"))
 }

@@ -88,7 +88,7 @@ error[MANIFEST_IS_VALID]: unknown variant `rumour`, expected `command` or `event
 5 | kind = "rumour"
   |        ^^^^^^^^
   |
-  = help: see `schemactl explain MANIFEST_IS_VALID` for a manifest that works
+  = help: run `schemactl explain MANIFEST_IS_VALID` for a valid example
   = help: `schemactl explain MANIFEST_IS_VALID` says more
 
 failed: 1 error in 0 contracts and 0 versions

@@ -296,8 +296,7 @@ fn files_outside_a_project_say_why_they_are_no_schemas() {
     }
     write(folder.path(), "latin", b"\n\"a\xe9\"");
     write(folder.path(), "wide", b"\xff\xfe\"\0i\0");
-    for (file, words) in
-        [("latin", "it is not UTF-8 from line 2 on"), ("wide", "line 1 on; its first bytes are those of UTF-16")]
+    for (file, words) in [("latin", "line 2 is not UTF-8"), ("wide", "line 1 is not UTF-8; the file looks like UTF-16")]
     {
         for arguments in [&["fingerprint", file][..], &["compat", "--strategy", "FULL", "--new", file, "--old", "good"]]
         {
@@ -337,9 +336,9 @@ fn what_is_wrong_is_named() {
         String::from_utf8_lossy(&output.stdout).into_owned()
     };
     let twice = said(&project().manifest("\n[registries.a]\nurl = \"http://a\"\nurl = \"http://b\"\n"));
-    assert!(twice.contains("duplicate key `url`: it stands here for the second time"), "{twice}");
+    assert!(twice.contains("duplicate key: `url` is already defined above"), "{twice}");
     let digit = said(&project().manifest("\n[contracts.\"9x/y\"]\nkind = \"event\"\nrecord = \"t.R\"\n"));
-    assert!(digit.contains("two folder names that begin with a letter"), "{digit}");
+    assert!(digit.contains("two names that begin with a lower-case letter"), "{digit}");
     let accepted = |contract: &str, version: u32, path: &str| {
         let project = project();
         let entry = format!(

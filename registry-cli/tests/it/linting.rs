@@ -146,7 +146,7 @@ fn the_manifest_sets_levels_and_good_style() {
     folder.run(&["lint"]).code(0).stdout_eq("passed: 1 draft and 0 shared types\n");
     folder.write("contracts.toml", &MANIFEST.replace("[contracts", "[rules]\nMONEY_IS_EXCAT = \"off\"\n\n[contracts"));
     folder.run(&["lint"]).code(2).stderr_eq("").stdout_eq(snapbox::str![[r#"
-error[MANIFEST_IS_VALID]: `MONEY_IS_EXCAT` names no rule
+error[MANIFEST_IS_VALID]: `MONEY_IS_EXCAT` is not a rule
  --> contracts.toml:4:1
   |
 4 | MONEY_IS_EXCAT = "off"
@@ -227,7 +227,7 @@ error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
 1 | {"type": "record"
   |                  ^
   |
-  = help: correct the text here: it is JSON up to this place
+  = help: correct the JSON here; it is valid up to this place
   = help: `schemactl explain SCHEMA_IS_JSON` says more
 
 failed: 2 errors and 1 warning in 2 files
@@ -241,7 +241,7 @@ error[FILE_IS_READABLE]: cannot read nowhere.avsc: No such file or directory (os
 1 |
   | ^
   |
-  = help: mend the reason: rights most often, or a link that leads nowhere
+  = help: check the permissions, and the target if it is a link
   = help: `schemactl explain FILE_IS_READABLE` says more
 
 failed: 1 error in 1 file

@@ -18,7 +18,7 @@ fn a_schema_under_a_name_that_is_none() {
         ("a/b/c/d/e/f/g/h/V1.AVSC", "its contract's folder"),
         ("shared/deep/er/x.avsc", "move it to `shared`"),
         ("shared/deep/v1.avsc", "move it to `shared`"),
-        ("shared/address.AVSC", "the ending `.avsc`"),
+        ("shared/address.AVSC", "ends in `.avsc`"),
     ] {
         let project = project();
         write(project.root(), file, "{}");

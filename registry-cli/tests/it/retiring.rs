@@ -88,13 +88,13 @@ fn a_released_contract_cannot_be_deleted_and_it_is_told_how_it_is_retired() {
     let manifest = project.root().join("contracts.toml");
     edit(&manifest, "[contracts.\"a/old\"]\nkind = \"event\"\nrecord = \"t.R\"\n", "");
     run(&project, &["check"]).code(2).stdout_eq(snapbox::str![[r#"
-error[CONTRACT_IS_DECLARED]: `a/old` has released versions, but the manifest names no contract `a/old`
+error[CONTRACT_IS_DECLARED]: `a/old` has released versions, but the manifest does not declare the contract `a/old`
  --> contracts.toml:1:1
   |
 1 | tenant = "t"
   | ^
   |
-  = help: restore the table `[contracts."a/old"]` and the folder from version control; a contract that nobody uses any more keeps both, with `retired = true` in its table
+  = help: restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table
   = help: `schemactl explain CONTRACT_IS_DECLARED` says more
 
 failed: 1 error in 1 contract and 1 version: a/old
@@ -102,13 +102,13 @@ failed: 1 error in 1 contract and 1 version: a/old
 "#]]);
     remove(&project.root().join("a/old"));
     run(&project, &["check"]).code(2).stdout_eq(snapbox::str![[r#"
-error[CONTRACT_IS_DECLARED]: `a/old` has released versions in contracts.lock, but its table and its folder are gone
+error[CONTRACT_IS_DECLARED]: `a/old` has released versions in contracts.lock, but its table and its folder are missing
  --> contracts.toml:1:1
   |
 1 | tenant = "t"
   | ^
   |
-  = help: restore the table `[contracts."a/old"]` and the folder from version control; a contract that nobody uses any more keeps both, with `retired = true` in its table
+  = help: restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table
   = help: `schemactl explain CONTRACT_IS_DECLARED` says more
 
 failed: 1 error in 1 contract and 1 version: a/old
@@ -126,7 +126,7 @@ error[LOCK_IS_INTACT]: v1 is sealed, but `a/old/v1.avsc` is missing
 11 | [[sealed]]
    | ^^^^^^^^^^
    |
-   = help: restore the file from version control; a contract that nobody uses any more keeps its files, with `retired = true` in its table
+   = help: restore the file from version control; to stop using a contract, keep its files and set `retired = true` in its table
    = help: `schemactl explain LOCK_IS_INTACT` says more
 
 failed: 1 error in 2 contracts and 1 version: a/old

@@ -1,6 +1,6 @@
 //! Aliases stay.
 
-use crate::edits::append;
+use crate::edits::append_entry;
 use crate::finding::{Edit, Finding};
 use crate::lint::{Check, FieldSite, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
@@ -52,5 +52,5 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
 /// The alias in the field again; nothing where it has others, whose list would have to be found.
 fn put_back(context: &LintContext<'_>, site: &FieldSite<'_>, alias: &str) -> Option<Edit> {
     let has_others = !site.field.aliases.is_empty();
-    (!has_others).then(|| append(context.text, site.field.span, &format!("\"aliases\": [\"{alias}\"]")))?
+    (!has_others).then(|| append_entry(context.text, site.field.span, &format!("\"aliases\": [\"{alias}\"]")))?
 }

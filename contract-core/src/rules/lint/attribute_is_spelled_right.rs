@@ -1,7 +1,9 @@
 //! Attributes are Avro's.
 
+use strsim::osa_distance;
+
 use crate::finding::{Finding, Location};
-use crate::lint::{Check, Lint, LintContext, distance};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -49,5 +51,5 @@ fn is_like(key: &str, known: &str) -> bool {
     let folded = |text: &str| text.replace(['_', '-'], "").to_lowercase();
     let (key, known) = (folded(key), folded(known));
     let most = if known.len() > 4 { 2 } else { 1 };
-    key == known || distance(&key, &known) <= most
+    key == known || osa_distance(&key, &known) <= most
 }

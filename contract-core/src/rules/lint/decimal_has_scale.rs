@@ -1,6 +1,6 @@
 //! Decimals say where the point is.
 
-use crate::edits::append;
+use crate::edits::append_entry;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
@@ -37,7 +37,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 .at(site.at(site.node.span))
                 .fix("add `\"scale\"`: the digits after the point")
                 // What it says after that is what it meant before.
-                .edits(append(context.text, site.node.span, "\"scale\": 0"))
+                .edits(append_entry(context.text, site.node.span, "\"scale\": 0"))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Enums can grow.
 
-use crate::edits::append;
+use crate::edits::append_entry;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
@@ -41,7 +41,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                     Some(default) => format!("add `{default}`"),
                     None => "add a symbol `UNKNOWN` and `\"default\": \"UNKNOWN\"`".to_owned(),
                 })
-                .edits(default.and_then(|default| append(context.text, site.node.span, &default)))
+                .edits(default.and_then(|default| append_entry(context.text, site.node.span, &default)))
         })
         .collect()
 }

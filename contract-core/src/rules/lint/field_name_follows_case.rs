@@ -1,7 +1,8 @@
 //! Fields are written in one way.
 
+use crate::case::{is_camel, is_snake, to_camel, to_snake};
 use crate::finding::Finding;
-use crate::lint::{Check, FieldCase, Lint, LintContext, camel, is_camel, is_snake, snake};
+use crate::lint::{Check, FieldCase, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -34,8 +35,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     for site in context.new_fields().filter(|site| !context.options.allows(&site.field.name)) {
         let name = &site.field.name;
         let (fits, wanted, words) = match case {
-            FieldCase::Snake => (is_snake(name), snake(name), "snake case"),
-            FieldCase::Camel => (is_camel(name), camel(name), "camel case"),
+            FieldCase::Snake => (is_snake(name), to_snake(name), "snake case"),
+            FieldCase::Camel => (is_camel(name), to_camel(name), "camel case"),
             FieldCase::Any => return Vec::new(),
         };
         if !fits {

@@ -1,7 +1,8 @@
 //! A file is called like its type.
 
+use crate::case::to_snake;
 use crate::finding::Finding;
-use crate::lint::{Check, Lint, LintContext, snake};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -35,10 +36,10 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     };
     // `acme.orders.OrderCreated.avsc` is a full name.
     let simple = stem.rsplit('.').next().unwrap_or(stem);
-    if snake(simple) == snake(named.simple) {
+    if to_snake(simple) == to_snake(named.simple) {
         return Vec::new();
     }
     let message = format!("the file is called `{stem}.avsc`, and defines `{}`", named.simple);
-    let wanted = snake(named.simple).replace('_', "-");
+    let wanted = to_snake(named.simple).replace('_', "-");
     vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("call the file `{wanted}.avsc`"))]
 }

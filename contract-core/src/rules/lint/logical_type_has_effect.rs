@@ -1,8 +1,10 @@
 //! Logical types are not ignored.
 
+use strsim::osa_distance;
+
 use crate::finding::{Finding, Location};
 use crate::json::{Number, Value};
-use crate::lint::{AttributeOwner, Check, Lint, LintContext, distance};
+use crate::lint::{AttributeOwner, Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::{Kind, Node};
 
@@ -54,7 +56,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             Some("decimal") if carries_decimal(&site.node.kind) => trouble(site.node),
             Some(name) if LATER.contains(&name) => format!("`{name}` is not known before Avro 1.12"),
             Some(name) if KNOWN.contains(&name) => format!("`{name}` does not fit the type {}", site.node.kind),
-            Some(name) => match KNOWN.iter().find(|known| distance(known, &name.to_lowercase()) <= 2) {
+            Some(name) => match KNOWN.iter().find(|known| osa_distance(known, &name.to_lowercase()) <= 2) {
                 Some(known) => format!("`{name}` is not known; `{known}` is"),
                 // A project may register logical types of its own.
                 None => continue,

@@ -1,7 +1,8 @@
 //! Names carry no versions.
 
+use crate::case::lowercase_words;
 use crate::finding::Finding;
-use crate::lint::{Check, Lint, LintContext, lowercase_words};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.

@@ -1,7 +1,8 @@
 //! A message lies in its owner's namespace.
 
+use crate::case::to_snake;
 use crate::finding::Finding;
-use crate::lint::{Check, Lint, LintContext, snake};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -29,10 +30,10 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let Some(named) = context.new_root_type() else { return Vec::new() };
     let Some(namespace) = named.name.namespace() else { return Vec::new() };
     let last = namespace.rsplit('.').next().unwrap_or_default();
-    if snake(last).replace('_', "") == snake(contract.owner()).replace('_', "") {
+    if to_snake(last).replace('_', "") == to_snake(contract.owner()).replace('_', "") {
         return Vec::new();
     }
     let message = format!("the namespace `{namespace}` does not end with the owner, `{}`", contract.owner());
-    let wanted = snake(contract.owner());
+    let wanted = to_snake(contract.owner());
     vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("let it end with `.{wanted}`"))]
 }

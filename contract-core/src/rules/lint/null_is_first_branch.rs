@@ -1,6 +1,6 @@
 //! Optional fields can default to null.
 
-use crate::edits::{append, null_first};
+use crate::edits::{append_entry, move_null_first};
 use crate::finding::Finding;
 use crate::json::Value;
 use crate::lint::{Check, Lint, LintContext};
@@ -37,10 +37,10 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let (text, field) = (context.text, site.field);
             let default = match field.default {
                 Some(_) => Some(None),
-                None => append(text, field.span, "\"default\": null").map(Some),
+                None => append_entry(text, field.span, "\"default\": null").map(Some),
             };
             // Both or neither: a default of null alone would be none.
-            let edits = null_first(text, field.type_span).zip(default);
+            let edits = move_null_first(text, field.type_span).zip(default);
             findings.push(
                 LINT.finding(format!("`{}` can be null, and `null` is not the first branch", site.field.name))
                     .at(site.at(site.field.type_span))

@@ -1,7 +1,8 @@
 //! A record is called like its message.
 
+use crate::case::to_pascal;
 use crate::finding::Finding;
-use crate::lint::{Check, Lint, LintContext, pascal};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -27,8 +28,8 @@ Instead: `OrderCreated`.
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let (Some(contract), Some(_)) = (context.contract, context.schema.root_record()) else { return Vec::new() };
     let Some(named) = context.new_root_type() else { return Vec::new() };
-    let wanted = pascal(contract.message());
-    if pascal(named.simple) == wanted {
+    let wanted = to_pascal(contract.message());
+    if to_pascal(named.simple) == wanted {
         return Vec::new();
     }
     let message = format!("the record is called `{}`, and the message `{}`", named.simple, contract.message());

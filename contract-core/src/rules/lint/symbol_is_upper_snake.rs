@@ -1,7 +1,8 @@
 //! Symbols are written `FRONT_DESK`.
 
+use crate::case::{is_upper_snake, to_snake};
 use crate::finding::Finding;
-use crate::lint::{Check, Lint, LintContext, is_upper_snake, snake};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -29,7 +30,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         for symbol in context.new_symbols(enumeration) {
             if !is_upper_snake(&symbol.name) && !context.options.allows(&symbol.name) {
                 let finding = LINT.finding(format!("the symbol `{}` is not in upper case", symbol.name));
-                let fix = format!("call it `{}`", snake(&symbol.name).to_uppercase());
+                let fix = format!("call it `{}`", to_snake(&symbol.name).to_uppercase());
                 findings.push(finding.at(site.at(symbol.span)).fix(fix));
             }
         }

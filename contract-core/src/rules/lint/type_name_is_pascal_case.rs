@@ -1,7 +1,8 @@
 //! Types are written `OrderItem`.
 
+use crate::case::{is_pascal, to_pascal};
 use crate::finding::Finding;
-use crate::lint::{Check, Lint, LintContext, is_pascal, pascal};
+use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -32,7 +33,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|named| {
             LINT.finding(format!("the type `{}` is not in Pascal case", named.simple))
                 .at(named.site.at(named.span))
-                .fix(format!("call it `{}`", pascal(named.simple)))
+                .fix(format!("call it `{}`", to_pascal(named.simple)))
         })
         .collect()
 }

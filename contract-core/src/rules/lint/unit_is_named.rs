@@ -1,7 +1,8 @@
 //! Measures say their unit.
 
+use crate::case::lowercase_words;
 use crate::finding::Finding;
-use crate::lint::{Check, Lint, LintContext, find_term, lowercase_words};
+use crate::lint::{Check, Lint, LintContext, find_term};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::schema::Kind;
 

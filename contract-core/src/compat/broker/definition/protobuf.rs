@@ -5,8 +5,10 @@
 //! at: descriptors come from a compiler, which has seen to it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-use crate::base64;
+use data_encoding::{BASE64, Encoding};
+
 use crate::json;
 use crate::source::Sources;
 
@@ -135,8 +137,15 @@ fn varint(bytes: &mut &[u8]) -> Option<u64> {
     None
 }
 
-/// Reads base64 as Jackson does: with padding, and white space between the letters does not count.
+/// Base64 as Jackson decodes it: with padding, and with any bits after the last byte.
+static JACKSON_BASE64: LazyLock<Encoding> = LazyLock::new(|| {
+    let mut specification = BASE64.specification();
+    specification.check_trailing_bits = false;
+    specification.encoding().expect("a valid specification")
+});
+
+/// Decodes base64 as Jackson does, which skips white space.
 fn bytes(text: &str) -> Option<Vec<u8>> {
-    let text: String = text.chars().filter(|c| *c > ' ').collect();
-    text.len().is_multiple_of(4).then(|| base64::decode(&text)).flatten()
+    let digits: String = text.chars().filter(|c| *c > ' ').collect();
+    JACKSON_BASE64.decode(digits.as_bytes()).ok()
 }

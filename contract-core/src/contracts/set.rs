@@ -1,0 +1,155 @@
+//! The set of contracts that the files of a project describe.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{AcceptedBreak, FieldPath, LOCK_FILE, Lock, Manifest, MessageKind, Topic};
+use crate::compat::Strategy;
+use crate::schema::{Parsed, Schema, SharedTypes};
+use crate::source::{SourceId, Sources, Span};
+
+/// All contracts of a project, as they stand in its files.
+#[derive(Debug, Clone)]
+pub struct ContractSet {
+    /// The folder of the manifest.
+    pub root: PathBuf,
+    /// The manifest.
+    pub manifest: Manifest,
+    /// The seals of the released versions.
+    pub lock: Lock,
+    /// The entries of `accepted.toml`.
+    pub accepted: Vec<AcceptedBreak>,
+    /// The types that drafts may refer to.
+    pub shared: SharedTypes,
+    /// The contracts, by id.
+    pub contracts: Vec<Contract>,
+    /// The drafts that [`Loaded::released`](super::Loaded::released) left out.
+    pub omitted_drafts: Vec<DraftVersion>,
+    /// The sources of all files.
+    pub sources: Sources,
+}
+
+impl ContractSet {
+    /// Returns the contract with this id.
+    pub fn contract(&self, id: &str) -> Option<&Contract> {
+        self.contracts.iter().find(|contract| contract.id == id)
+    }
+
+    /// Returns the path of the lock.
+    pub fn lock_path(&self) -> PathBuf {
+        self.root.join(LOCK_FILE)
+    }
+}
+
+/// A message type: its topic and its versions.
+#[derive(Debug, Clone)]
+pub struct Contract {
+    /// `owner/message`.
+    pub id: String,
+    /// The location of its id in the manifest.
+    pub span: Span,
+    /// The kind of message.
+    pub kind: MessageKind,
+    /// The topic, which carries no other message type.
+    pub topic: Topic,
+    /// The full name of the record.
+    pub record: String,
+    /// The field that identifies a message.
+    pub id_field: Option<FieldPath>,
+    /// The field that keeps messages of one entity in order.
+    pub key_field: Option<FieldPath>,
+    /// The strategy: which versions must be able to read which.
+    pub strategy: Strategy,
+    /// Whether the message is no longer in use. Commands other than checks skip a retired contract.
+    pub is_retired: bool,
+    /// The versions, oldest first and numbered from 1.
+    pub versions: Vec<Version>,
+}
+
+impl Contract {
+    /// Returns the name of the service that owns the message.
+    pub fn owner(&self) -> &str {
+        self.id.split_once('/').map_or(self.id.as_str(), |(owner, _)| owner)
+    }
+
+    /// Returns the message's name within its owner.
+    pub fn message(&self) -> &str {
+        self.id.split_once('/').map_or("", |(_, message)| message)
+    }
+
+    /// Returns the folder of its versions, relative to the manifest's.
+    pub fn folder(&self) -> &Path {
+        Path::new(&self.id)
+    }
+
+    /// Returns the released versions, oldest first.
+    pub fn sealed(&self) -> impl Iterator<Item = &Version> {
+        self.versions.iter().filter(|version| version.state == ReleaseState::Sealed)
+    }
+
+    /// Returns the drafts, oldest first.
+    pub fn drafts(&self) -> impl Iterator<Item = &Version> {
+        self.versions.iter().filter(|version| version.state == ReleaseState::Draft)
+    }
+}
+
+/// One version of a contract.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The path of its file.
+    pub path: PathBuf,
+    /// Its file among the set's sources.
+    pub source: SourceId,
+    /// The content of the file.
+    pub text: Arc<str>,
+    /// The schema with all shared types inlined, as it is sealed and registered. `None` if the file is not JSON.
+    pub self_contained: Option<Arc<str>>,
+    /// The parsed schema and its problems.
+    pub parsed: Parsed,
+    /// The comments in the file. Sealing cannot keep them if it inlines shared types.
+    pub comments: Vec<Span>,
+    /// Whether the version is released.
+    pub state: ReleaseState,
+}
+
+impl Version {
+    /// Returns the schema as Pulsar's broker parses it, without validating defaults.
+    pub fn schema(&self) -> Option<&Schema> {
+        self.parsed.lenient()
+    }
+
+    /// Returns whether the file refers to shared types, so that sealing rewrites it.
+    pub fn is_inlined(&self) -> bool {
+        self.self_contained.as_deref() != Some(&*self.text)
+    }
+}
+
+/// Whether a version is released.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReleaseState {
+    /// Released: listed in `contracts.lock`, and never changed again.
+    Sealed,
+    /// Not released yet, and still editable.
+    Draft,
+}
+
+/// The identity of a version that is not released yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftVersion {
+    /// The contract's id.
+    pub contract: String,
+    /// The contract's topic.
+    pub topic: Topic,
+    /// The version's number.
+    pub number: u32,
+}
+
+impl DraftVersion {
+    /// Returns the drafts of a contract.
+    pub fn of_contract(contract: &Contract) -> impl Iterator<Item = Self> {
+        let draft = |number| Self { contract: contract.id.clone(), topic: contract.topic.clone(), number };
+        contract.drafts().map(move |version| draft(version.number))
+    }
+}
