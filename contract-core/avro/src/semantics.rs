@@ -77,7 +77,7 @@ impl AnyLogicalType {
     pub fn from_node(node: &Node) -> Self {
         match node.logical {
             Some(logical) => Self::Known(logical),
-            None => NewerLogicalType::from_node(node).map_or(Self::Plain, Self::Newer),
+            None => node.newer_logical().map_or(Self::Plain, Self::Newer),
         }
     }
 }

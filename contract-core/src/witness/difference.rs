@@ -2,7 +2,7 @@
 
 use super::logical_value::meaning;
 use super::value::Value;
-use crate::schema::{Field, Kind, Name, NewerLogicalType, Record, Schema, TypeId};
+use crate::schema::{Field, Kind, Name, Record, Schema, TypeId};
 
 /// A place in a message where a reader takes a value for another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +166,7 @@ fn differ<'v>(pair: ValuePair<'v>, target: Target, open: &mut Vec<ValuePair<'v>>
             let (read, written) = (own.meaning(), theirs.meaning());
             let is_plain = |side: Side<'_>| {
                 let node = side.schema.node(side.ty);
-                node.logical.is_none() && NewerLogicalType::from_node(node).is_none()
+                node.logical.is_none() && node.newer_logical().is_none()
             };
             let is_plain = is_plain(own) && is_plain(theirs);
             let is_equal = read == written || (is_plain && numbers_equal(own.value, theirs.value));

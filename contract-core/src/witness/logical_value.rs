@@ -10,7 +10,7 @@ use crate::schema::{LogicalType, NewerLogicalType, Schema, TypeId};
 pub(super) fn meaning(schema: &Schema, ty: TypeId, value: &Value) -> String {
     let node = schema.node(ty);
     let logical = node.logical.and_then(|logical| meant(logical, value));
-    let logical = logical.or_else(|| meant_later(NewerLogicalType::from_node(node)?, value));
+    let logical = logical.or_else(|| meant_later(node.newer_logical()?, value));
     logical.unwrap_or_else(|| match value {
         Value::Bytes(bytes) | Value::Fixed(bytes) => hexadecimal(bytes),
         _ => value.to_json(schema, ty),

@@ -1,10 +1,9 @@
-//! Which parts of the writer's schema belong to which parts of the reader's: types by name, fields by name or alias,
-//! values by meaning.
+//! Which parts of the writer's schema belong to which parts of the reader's: types by name, fields by name or alias.
 
 use std::collections::HashMap;
 
 use super::Promotion;
-use crate::schema::{Enum, Kind, LogicalType, Name, Record, Schema, TypeId};
+use crate::schema::{Enum, Kind, Name, Record, Schema, TypeId};
 
 /// Returns whether the reader's named type is the writer's: by its simple name, or by an alias of the reader's.
 pub fn names_match(writer: &Schema, from: TypeId, reader: &Schema, to: TypeId) -> bool {
@@ -32,17 +31,6 @@ pub(super) fn promotion(from: &Kind, to: &Kind) -> Option<Promotion> {
         (Kind::Bytes, Kind::String) => Promotion::BytesToString,
         _ => return None,
     })
-}
-
-/// Returns whether a value keeps its meaning: no unit, scale or kind of time becomes another.
-pub(super) fn keeps_meaning(from: Option<LogicalType>, to: Option<LogicalType>) -> bool {
-    match (from, to) {
-        (Some(LogicalType::Decimal { scale: from, .. }), Some(LogicalType::Decimal { scale: to, .. })) => from == to,
-        (None, Some(LogicalType::Decimal { .. })) => false,
-        // A plain value gets a meaning, or the reader asks for the plain value.
-        (None, _) | (_, None) => true,
-        (from, to) => from == to,
-    }
 }
 
 /// Returns the index of the reader's symbol for a symbol of the writer: the same one, or else the reader's default.

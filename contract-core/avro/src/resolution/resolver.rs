@@ -7,6 +7,7 @@ use super::matching::{self, AmbiguousField, match_fields, names_match};
 use super::same_encoding::SameEncoding;
 use super::{Action, FieldAction, FieldDefault, Mismatch, Node, NodeId, Resolution, ResolutionError};
 use crate::schema::{Enum, Kind, Record, Schema, TypeId};
+use crate::semantics::keeps_values;
 
 /// How many pairs of types are looked at. Two schemas that are made for it could have very many.
 const MAX_STEPS: usize = 100_000;
@@ -120,7 +121,7 @@ impl<'s> Resolver<'s> {
     /// The action for types that contain no others.
     fn leaf(&mut self, writer: TypeId, reader: TypeId) -> Result<Action> {
         let (from, to) = (self.writer.node(writer), self.reader.node(reader));
-        if !matching::keeps_meaning(from.logical, to.logical) {
+        if !keeps_values(to, from) {
             return self.types_differ(writer, reader);
         }
         match (&from.kind, &to.kind) {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::schema::{Kind, Schema, TypeId};
+use crate::semantics::AnyLogicalType;
 
 /// A type of the writer and a type of the reader.
 type Pair = (TypeId, TypeId);
@@ -71,7 +72,7 @@ impl<'s> SameEncoding<'s> {
     /// Returns the pairs of types that two types are made of, or `None` if the types themselves differ.
     fn parts(&self, (writer, reader): Pair) -> Option<Vec<Pair>> {
         let (from, to) = (self.writer.node(writer), self.reader.node(reader));
-        if from.logical != to.logical || from.kind.name() != to.kind.name() {
+        if AnyLogicalType::from_node(from) != AnyLogicalType::from_node(to) || from.kind.name() != to.kind.name() {
             return None;
         }
         match (&from.kind, &to.kind) {

@@ -1,4 +1,4 @@
-//! The parsing canonical form: a schema's text without all that reading data does not need.
+//! The parsing canonical form: a schema without everything that decoding does not need.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -6,40 +6,40 @@ use std::fmt::Write;
 use super::{Kind, Name, Schema, TypeId};
 
 impl Schema {
-    /// The parsing canonical form (Avro 1.11 specification, "Transforming into Parsing Canonical Form"), as
-    /// Avro Java writes it: logical types and their parameters are not part of it.
+    /// Returns the parsing canonical form (Avro 1.11 specification, "Transforming into Parsing Canonical Form") as Avro Java
+    /// writes it. Logical types are not part of it.
     pub fn canonical_form(&self) -> String {
         self.canonical_form_of(self.root)
     }
 
-    /// The canonical form of one type of the schema.
+    /// Returns the canonical form of one type.
     pub fn canonical_form_of(&self, id: TypeId) -> String {
-        self.form(id, NoNamespace::Unsaid)
+        self.form(id, MissingNamespace::Omitted)
     }
 
-    /// As much as reading data needs, in a text that parses to the same types: the canonical form leaves a type without
-    /// namespace to that of the record around it.
+    /// Returns the canonical form with an empty `namespace` for a name that has none. Without that, the name would be parsed
+    /// in the namespace of the record around it.
     pub fn reparsable_form(&self) -> String {
-        self.form(self.root, NoNamespace::Said)
+        self.form(self.root, MissingNamespace::Explicit)
     }
 
-    fn form(&self, id: TypeId, no_namespace: NoNamespace) -> String {
-        let mut form = Form { schema: self, no_namespace, out: String::new(), seen: HashSet::new() };
+    fn form(&self, id: TypeId, missing_namespace: MissingNamespace) -> String {
+        let mut form = Form { schema: self, missing_namespace, out: String::new(), seen: HashSet::new() };
         form.write(id);
         form.out
     }
 }
 
-/// Whether it is said of a definition that its name has no namespace.
+/// How a name without a namespace is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum NoNamespace {
-    Said,
-    Unsaid,
+enum MissingNamespace {
+    Explicit,
+    Omitted,
 }
 
 struct Form<'a> {
     schema: &'a Schema,
-    no_namespace: NoNamespace,
+    missing_namespace: MissingNamespace,
     out: String,
     seen: HashSet<&'a Name>,
 }
@@ -53,15 +53,15 @@ impl Form<'_> {
                 return;
             }
             let _ = write!(self.out, "{{\"name\":\"{name}\",\"type\":\"{}\"", schema.kind(id));
-            if self.no_namespace == NoNamespace::Said && name.namespace().is_none() {
+            if self.missing_namespace == MissingNamespace::Explicit && name.namespace().is_none() {
                 self.out.push_str(",\"namespace\":\"\"");
             }
         }
         match schema.kind(id) {
             Kind::Record(record) => {
                 self.out.push_str(",\"fields\":[");
-                for (position, field) in record.fields.iter().enumerate() {
-                    self.comma(position);
+                for (index, field) in record.fields.iter().enumerate() {
+                    self.comma(index);
                     let _ = write!(self.out, "{{\"name\":\"{}\",\"type\":", field.name);
                     self.write(field.ty);
                     self.out.push('}');
@@ -70,8 +70,8 @@ impl Form<'_> {
             }
             Kind::Enum(enumeration) => {
                 self.out.push_str(",\"symbols\":[");
-                for (position, symbol) in enumeration.symbols.iter().enumerate() {
-                    self.comma(position);
+                for (index, symbol) in enumeration.symbols.iter().enumerate() {
+                    self.comma(index);
                     let _ = write!(self.out, "\"{}\"", symbol.name);
                 }
                 self.out.push_str("]}");
@@ -83,8 +83,8 @@ impl Form<'_> {
             Kind::Map(values) => self.container("{\"type\":\"map\",\"values\":", *values),
             Kind::Union(branches) => {
                 self.out.push('[');
-                for (position, branch) in branches.iter().enumerate() {
-                    self.comma(position);
+                for (index, branch) in branches.iter().enumerate() {
+                    self.comma(index);
                     self.write(*branch);
                 }
                 self.out.push(']');
@@ -101,8 +101,8 @@ impl Form<'_> {
         self.out.push('}');
     }
 
-    fn comma(&mut self, position: usize) {
-        if position > 0 {
+    fn comma(&mut self, index: usize) {
+        if index > 0 {
             self.out.push(',');
         }
     }

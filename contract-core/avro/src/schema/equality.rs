@@ -22,14 +22,14 @@ impl Schema {
     }
 }
 
-/// A schema under names that may not be those in its text.
+/// A schema whose types and fields may have other names than in its source.
 pub trait NamedSchema {
-    /// The schema.
+    /// Returns the schema.
     fn schema(&self) -> &Schema;
-    /// What a type is called.
+    /// Returns the name of a type.
     fn name_of(&self, id: TypeId) -> Option<&Name>;
-    /// What a field is called.
-    fn field_name<'s>(&'s self, id: TypeId, record: &'s Record, place: usize) -> &'s str;
+    /// Returns the name of a field, by its record and index.
+    fn field_name<'s>(&'s self, id: TypeId, record: &'s Record, index: usize) -> &'s str;
 }
 
 impl NamedSchema for Schema {
@@ -42,8 +42,8 @@ impl NamedSchema for Schema {
         self.name(id)
     }
 
-    fn field_name<'s>(&'s self, _: TypeId, record: &'s Record, place: usize) -> &'s str {
-        &record.fields[place].name
+    fn field_name<'s>(&'s self, _: TypeId, record: &'s Record, index: usize) -> &'s str {
+        &record.fields[index].name
     }
 }
 
@@ -63,8 +63,8 @@ pub fn types_equal(left: (&impl NamedSchema, TypeId), right: (&impl NamedSchema,
 
 #[inline]
 fn equal_by(criterion: Criterion, left: (&impl NamedSchema, TypeId), right: (&impl NamedSchema, TypeId)) -> bool {
-    // Records that contain themselves are taken for equal where they recur. The pairs to compare are
-    // kept in a list, as references make chains of any length.
+    // A pair of records that is met again within itself is equal unless another difference is found. Pairs wait in a list
+    // instead of on the call stack, since types can be nested deep.
     let mut seen = HashSet::new();
     let mut open = vec![(left.1, right.1)];
     while let Some(pair) = open.pop() {
@@ -89,14 +89,14 @@ fn nodes_equal(
     }
     match (&left_node.kind, &right_node.kind) {
         (Kind::Record(a), Kind::Record(b)) => {
-            // Versions differ in the number of their fields more often than in anything else.
+            // Most different versions differ in the number of fields.
             if a.fields.len() != b.fields.len() {
                 return false;
             }
             open.extend(a.fields.iter().zip(&b.fields).map(|(a, b)| (a.ty, b.ty)));
-            let same_name = |place| left.0.field_name(left.1, a, place) == right.0.field_name(right.1, b, place);
+            let is_same_name = |index| left.0.field_name(left.1, a, index) == right.0.field_name(right.1, b, index);
             (0..a.fields.len())
-                .all(|place| same_name(place) && fields_equal(criterion, &a.fields[place], &b.fields[place]))
+                .all(|index| is_same_name(index) && fields_equal(criterion, &a.fields[index], &b.fields[index]))
         }
         (Kind::Enum(a), Kind::Enum(b)) => {
             a.symbols.iter().map(|symbol| &symbol.name).eq(b.symbols.iter().map(|symbol| &symbol.name))
@@ -120,7 +120,7 @@ fn fields_equal(criterion: Criterion, left: &Field, right: &Field) -> bool {
     (criterion == Criterion::Written || evolves_same()) && props_equal(&left.props, &right.props)
 }
 
-/// Not-a-number, which stands in quotes in the text, equals itself here.
+/// Compares two defaults. NaN, which is a string in the source, is equal to every NaN.
 fn defaults_equal(left: Option<&Json>, right: Option<&Json>) -> bool {
     let is_nan = |json: Option<&Json>| {
         json.is_some_and(|json| matches!(json.value, Value::Number(Number::Double(number)) if number.is_nan()))

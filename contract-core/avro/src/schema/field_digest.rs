@@ -1,30 +1,28 @@
-//! Telling quickly that a field is the same in two versions.
+//! Digests by which equal fields of two versions are recognised.
 //!
-//! In a long history most fields of any two versions are the same, and looking at each in both costs more than all
-//! else. So a field of a plain type is remembered by a digest of all that a verdict or a change of meaning depends on;
-//! fields of one digest need not be looked at.
+//! In a long history, most fields of any two versions are equal, and comparing them takes most of the time. So a field of a
+//! simple type has a digest of everything that a verdict or a change of meaning depends on. Fields with equal digests need
+//! no comparison.
 
 use sha2::{Digest, Sha256};
 
-use super::{Field, Kind, NewerLogicalType, Record, Schema, TypeId};
+use super::kind::{Field, FieldDigest, Kind, Record, TypeId};
+use super::model::Schema;
 use crate::json::{Number, Value};
 
-/// What is known of a field by which it can be told from others; zero where it is not plain.
-pub(super) type FieldDigest = u128;
-
 impl Schema {
-    /// Works out what tells fields apart, which pays where this schema is held against several others.
+    /// Computes the digests of all fields. This pays if the schema is compared with several others.
     pub fn cache_field_digests(&self) {
         for node in &self.nodes {
             if let Kind::Record(record) = &node.kind {
                 let digests = || record.fields.iter().map(|field| self.digest(field).unwrap_or(0)).collect();
-                record.known().digests.get_or_init(digests);
+                record.cache().digests.get_or_init(digests);
             }
         }
     }
 
-    /// The digest of a field that has no alias, is of a primitive type or a union of such, and whose default, if it
-    /// has one, holds no others.
+    /// Returns the digest of a field without aliases whose type is primitive or a union of primitive types, and whose
+    /// default is not an array or object. Other fields have none.
     fn digest(&self, field: &Field) -> Option<FieldDigest> {
         let mut hasher = Sha256::new();
         let mut add = |tag: u8, bytes: &[u8]| {
@@ -33,22 +31,22 @@ impl Schema {
             hasher.update(bytes);
         };
         add(0, field.name.as_bytes());
-        let of_type = |id: TypeId| {
+        let describe = |id: TypeId| {
             let node = self.node(id);
-            let word = node.kind.is_primitive().then(|| node.kind.type_name())?;
-            Some(match (node.logical, NewerLogicalType::from_node(node)) {
-                (None, None) => word.to_owned(),
-                (logical, later) => format!("{word} {logical:?} {later:?}"),
+            let name = node.kind.is_primitive().then(|| node.kind.type_name())?;
+            Some(match (node.logical, node.newer_logical()) {
+                (None, None) => name.to_owned(),
+                (logical, newer) => format!("{name} {logical:?} {newer:?}"),
             })
         };
         match self.kind(field.ty) {
             Kind::Union(branches) if branches.is_empty() => return None,
             Kind::Union(branches) => {
                 for branch in branches {
-                    add(1, of_type(*branch)?.as_bytes());
+                    add(1, describe(*branch)?.as_bytes());
                 }
             }
-            _ => add(2, of_type(field.ty)?.as_bytes()),
+            _ => add(2, describe(field.ty)?.as_bytes()),
         }
         match field.default.as_ref().map(|default| &default.value) {
             None => {}
@@ -58,25 +56,25 @@ impl Schema {
             Some(Value::Number(Number::Long(number))) => add(6, &number.to_be_bytes()),
             Some(Value::Number(Number::Big(number))) => add(7, number.as_bytes()),
             Some(Value::Number(Number::Double(number))) => add(8, &number.to_bits().to_be_bytes()),
-            Some(Value::String(text)) => add(9, text.as_bytes()),
+            Some(Value::String(string)) => add(9, string.as_bytes()),
             Some(Value::Array(_) | Value::Object(_)) => return None,
         }
-        let first = hasher.finalize().first_chunk().copied().map(u128::from_be_bytes);
-        first.filter(|_| field.aliases.is_empty())
+        let digest = hasher.finalize().first_chunk().copied().map(u128::from_be_bytes);
+        digest.filter(|_| field.aliases.is_empty())
     }
 }
 
 impl Record {
-    /// Whether the field at `place` is known to be the same, by name, type, meaning and default, as another record's
-    /// field.
+    /// Returns whether the digests of two fields are known and equal, so that the fields agree in name, type, meaning and
+    /// default.
     #[inline]
-    pub fn has_equal_digest(&self, place: usize, other: &Self, other_place: usize) -> bool {
+    pub fn has_equal_digest(&self, index: usize, other: &Self, other_index: usize) -> bool {
         let (Some(own), Some(others)) = (self.digests(), other.digests()) else { return false };
-        matches!((own.get(place), others.get(other_place)), (Some(own), Some(other)) if own == other && *own != 0)
+        matches!((own.get(index), others.get(other_index)), (Some(own), Some(other)) if own == other && *own != 0)
     }
 
     #[inline]
     fn digests(&self) -> Option<&[FieldDigest]> {
-        Some(self.known.get()?.digests.get()?)
+        Some(self.cache.get()?.digests.get()?)
     }
 }

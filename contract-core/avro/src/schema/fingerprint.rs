@@ -17,7 +17,7 @@ pub struct Fingerprints {
 }
 
 impl Schema {
-    /// The fingerprints of the parsing canonical form, equal to those of Avro Java.
+    /// Returns the fingerprints of the parsing canonical form, which are the same as Avro Java's.
     pub fn fingerprints(&self) -> Fingerprints {
         let form = self.canonical_form();
         Fingerprints {
@@ -27,13 +27,13 @@ impl Schema {
         }
     }
 
-    /// CRC-64-AVRO of the parsing canonical form.
+    /// Returns CRC-64-AVRO of the parsing canonical form.
     pub fn fingerprint(&self) -> u64 {
         crc64(self.canonical_form().as_bytes())
     }
 }
 
-/// The fingerprint of no bytes, which is also the polynomial.
+/// The fingerprint of the empty string, which is also the polynomial.
 const EMPTY: u64 = 0xc15d_213a_a4d7_a795;
 
 const TABLE: [u64; 256] = {

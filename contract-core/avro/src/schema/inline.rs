@@ -1,9 +1,9 @@
-//! Shared types: a draft refers to them by full name, and a sealed version carries their definitions.
+//! Shared types: drafts refer to them by full name, and a released version contains their definitions.
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::parse::{Problem, ProblemKind};
-use super::{Name, parse};
+use super::Name;
+use super::parse::{Parsed, Problem, ProblemKind, parse_json};
 use crate::json::{Json, MAX_DEPTH, Member, Value};
 use crate::source::Span;
 
@@ -17,7 +17,7 @@ impl SharedTypes {
     /// Adds the definition in a file: a record, enum or fixed type.
     ///
     /// # Errors
-    /// A problem where the JSON is no definition of a named type, or the name is taken.
+    /// If the JSON does not define a named type, or if its name is taken.
     pub fn add(&mut self, definition: Json) -> Result<(), Problem> {
         let problem = |kind, message: String| Problem { kind, message, span: definition.span };
         let Some(name) = defined_name(&definition, None) else {
@@ -36,57 +36,57 @@ impl SharedTypes {
         Ok(())
     }
 
-    /// Whether there are none.
+    /// Returns whether there are no shared types.
     pub fn is_empty(&self) -> bool {
         self.by_name.is_empty()
     }
 
-    /// The definitions by full name.
+    /// Returns the definitions with their full names.
     pub fn definitions(&self) -> impl Iterator<Item = (&str, &Json)> {
         self.by_name.iter().map(|(name, definition)| (name.as_str(), definition))
     }
 
-    /// The shared types, each inlined and parsed on its own.
-    pub fn parse_each(&self) -> impl Iterator<Item = (&str, parse::Parsed)> {
+    /// Parses each shared type with the types that it refers to.
+    pub fn parse_each(&self) -> impl Iterator<Item = (&str, Parsed)> {
         self.by_name.iter().map(|(name, definition)| (name.as_str(), parse_inlined(definition, self)))
     }
 
-    /// Circles of references from file to file: no order of the files then defines each name before its use, and
-    /// which of them carries the others would hang on which one a draft names first.
+    /// Reports references that lead from file to file in a cycle. With a cycle, no order of the files defines every name
+    /// before its use, and the result of inlining would depend on which file a draft refers to first.
     pub fn find_cycles(&self) -> Vec<Problem> {
-        let mut walk = Circles { shared: self, done: HashSet::new(), way: Vec::new(), found: Vec::new() };
+        let mut search = CycleSearch { shared: self, visited: HashSet::new(), path: Vec::new(), found: Vec::new() };
         for name in self.by_name.keys() {
-            walk.visit(name);
+            search.visit(name);
         }
-        walk.found
+        search.found
     }
 
-    /// The shared types of other files that a definition refers to, in the order of its text.
+    /// Returns the shared types of other files that a definition refers to, in the order of its source.
     fn references(&self, definition: &Json) -> Vec<(&str, Span)> {
-        let mut walk = Inliner::new(self, Depth::OneFile);
-        walk.type_of(definition, None, 0);
-        walk.references
+        let mut inliner = Inliner::new(self, Follow::Never);
+        inliner.inline_type(definition, None, 0);
+        inliner.references
     }
 }
 
-/// A way from shared type to shared type, in search of one that leads back.
-struct Circles<'a> {
+/// A depth-first search for cycles of references.
+struct CycleSearch<'a> {
     shared: &'a SharedTypes,
-    done: HashSet<&'a str>,
-    /// The types on the way, each with the references that are still to be followed.
-    way: Vec<(&'a str, std::vec::IntoIter<(&'a str, Span)>)>,
+    visited: HashSet<&'a str>,
+    /// The types on the current path, each with the references that have not been followed.
+    path: Vec<(&'a str, std::vec::IntoIter<(&'a str, Span)>)>,
     found: Vec<Problem>,
 }
 
-impl<'a> Circles<'a> {
+impl<'a> CycleSearch<'a> {
     fn visit(&mut self, start: &'a str) {
         self.enter(start);
-        while let Some((_, references)) = self.way.last_mut() {
+        while let Some((_, references)) = self.path.last_mut() {
             match references.next() {
                 None => {
-                    self.way.pop();
+                    self.path.pop();
                 }
-                Some((name, span)) => match self.way.iter().position(|(known, _)| *known == name) {
+                Some((name, span)) => match self.path.iter().position(|(known, _)| *known == name) {
                     Some(first) => self.report(first, span),
                     None => self.enter(name),
                 },
@@ -96,51 +96,50 @@ impl<'a> Circles<'a> {
 
     fn enter(&mut self, name: &'a str) {
         if let Some(definition) = self.shared.by_name.get(name)
-            && self.done.insert(name)
+            && self.visited.insert(name)
         {
-            self.way.push((name, self.shared.references(definition).into_iter()));
+            self.path.push((name, self.shared.references(definition).into_iter()));
         }
     }
 
     fn report(&mut self, first: usize, span: Span) {
-        let names: Vec<&str> = self.way[first..].iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = self.path[first..].iter().map(|(name, _)| *name).collect();
         let message = format!(
-            "the shared types `{}` refer to each other in a circle; define them in one file",
+            "the shared types `{}` refer to each other in a cycle; define them in one file",
             names.join("`, `")
         );
         self.found.push(Problem { kind: ProblemKind::CircularReference, message, span });
     }
 }
 
-/// Puts the definition of each shared type in the place of its first use; nothing where the draft uses none.
-/// What is inlined keeps its place in the file that it came from.
+/// Replaces the first use of each shared type by its definition. Returns `None` if the draft uses no shared type. The parts
+/// of a definition keep their spans, which are in the file of the shared type.
 ///
 /// # Errors
-/// Where the whole is nested deeper than the broker reads.
+/// If the result is nested deeper than the broker accepts.
 pub fn inline(draft: &Json, shared: &SharedTypes) -> Result<Option<Json>, Problem> {
     if shared.by_name.is_empty() {
         return Ok(None);
     }
-    let mut walk = Inliner::new(shared, Depth::AllFiles);
-    let inlined = walk.type_of(draft, None, 0);
-    if !walk.used {
+    let mut inliner = Inliner::new(shared, Follow::Always);
+    let inlined = inliner.inline_type(draft, None, 0);
+    if !inliner.has_inlined {
         return Ok(None);
     }
-    if walk.is_cut || is_too_deep(&inlined) {
-        let message = format!(
-            "with the shared types put in, this is nested deeper than the {MAX_DEPTH} levels that the broker reads"
-        );
+    if inliner.is_truncated || is_too_deep(&inlined) {
+        let message =
+            format!("with its shared types, this is nested deeper than the {MAX_DEPTH} levels that the broker accepts");
         let span = Span { end: draft.span.start + 1, ..draft.span };
         return Err(Problem { kind: ProblemKind::Json, message, span });
     }
     Ok(Some(inlined))
 }
 
-/// Parses a schema with the shared types put in that it uses.
-pub fn parse_inlined(draft: &Json, shared: &SharedTypes) -> parse::Parsed {
+/// Parses a schema after inlining its shared types.
+pub fn parse_inlined(draft: &Json, shared: &SharedTypes) -> Parsed {
     match inline(draft, shared) {
-        Ok(inlined) => parse::parse_json(inlined.as_ref().unwrap_or(draft)),
-        Err(problem) => parse::Parsed::from_problem(problem),
+        Ok(inlined) => parse_json(inlined.as_ref().unwrap_or(draft)),
+        Err(problem) => Parsed::from_problem(problem),
     }
 }
 
@@ -157,49 +156,60 @@ fn is_too_deep(root: &Json) -> bool {
     false
 }
 
-/// Whether references are followed into other files.
+/// Whether references into other files are followed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Depth {
-    OneFile,
-    AllFiles,
+enum Follow {
+    Never,
+    Always,
 }
 
 struct Inliner<'a> {
     shared: &'a SharedTypes,
-    depth: Depth,
+    follow: Follow,
     defined: HashSet<String>,
-    /// References that were met and not followed.
+    /// The references that were not followed.
     references: Vec<(&'a str, Span)>,
-    used: bool,
-    /// Whether the walk stopped somewhere: files refer to files as deep as they like, and it takes call stack.
-    is_cut: bool,
+    has_inlined: bool,
+    /// Whether something was left out because of its depth. Files can refer to files in a long chain, and each takes a part
+    /// of the call stack.
+    is_truncated: bool,
 }
 
 impl<'a> Inliner<'a> {
-    fn new(shared: &'a SharedTypes, depth: Depth) -> Self {
-        Self { shared, depth, defined: HashSet::new(), references: Vec::new(), used: false, is_cut: false }
+    fn new(shared: &'a SharedTypes, follow: Follow) -> Self {
+        Self {
+            shared,
+            follow,
+            defined: HashSet::new(),
+            references: Vec::new(),
+            has_inlined: false,
+            is_truncated: false,
+        }
     }
 
-    /// A type expression that lies in `level` others.
-    fn type_of(&mut self, json: &Json, space: Option<&str>, level: usize) -> Json {
+    /// Returns a type expression with its shared types. `level` is its depth.
+    fn inline_type(&mut self, json: &Json, namespace: Option<&str>, level: usize) -> Json {
         if level > MAX_DEPTH {
-            self.is_cut = true;
+            self.is_truncated = true;
             return json.clone();
         }
         let value = match &json.value {
-            Value::String(name) => return self.reference(json, name, space, level),
+            Value::String(name) => return self.inline_reference(json, name, namespace, level),
             Value::Array(branches) => {
-                Value::Array(branches.iter().map(|branch| self.type_of(branch, space, level + 1)).collect())
+                Value::Array(branches.iter().map(|branch| self.inline_type(branch, namespace, level + 1)).collect())
             }
             Value::Object(members) => {
-                let name = defined_name(json, space);
+                let name = defined_name(json, namespace);
                 if let Some(name) = &name {
                     self.defined.insert(name.full().to_owned());
                 }
-                let inner = name.as_ref().map_or(space, Name::namespace);
-                let word = json.get("type").and_then(Json::as_str).unwrap_or_default();
+                let inner = name.as_ref().map_or(namespace, Name::namespace);
+                let type_name = json.get("type").and_then(Json::as_str).unwrap_or_default();
                 Value::Object(
-                    members.iter().map(|own| with_value(own, self.member(word, own, inner, level + 1))).collect(),
+                    members
+                        .iter()
+                        .map(|own| with_value(own, self.inline_member(type_name, own, inner, level + 1)))
+                        .collect(),
                 )
             }
             _ => return json.clone(),
@@ -207,58 +217,57 @@ impl<'a> Inliner<'a> {
         Json { value, span: json.span }
     }
 
-    /// A member of a type expression whose `type` is `word`.
-    fn member(&mut self, word: &str, member: &Member, space: Option<&str>, level: usize) -> Json {
-        match (member.key.as_str(), word, member.value.as_array()) {
-            ("items", "array", _) | ("values", "map", _) => self.type_of(&member.value, space, level),
+    /// Returns the value of a member of a type expression whose `type` is `type_name`.
+    fn inline_member(&mut self, type_name: &str, member: &Member, namespace: Option<&str>, level: usize) -> Json {
+        match (member.key.as_str(), type_name, member.value.as_array()) {
+            ("items", "array", _) | ("values", "map", _) => self.inline_type(&member.value, namespace, level),
             ("fields", "record" | "error", Some(fields)) => {
-                let fields = fields.iter().map(|field| self.field(field, space, level + 1)).collect();
+                let fields = fields.iter().map(|field| self.inline_field(field, namespace, level + 1)).collect();
                 Json { value: Value::Array(fields), span: member.value.span }
             }
             _ => member.value.clone(),
         }
     }
 
-    fn field(&mut self, field: &Json, space: Option<&str>, level: usize) -> Json {
+    fn inline_field(&mut self, field: &Json, namespace: Option<&str>, level: usize) -> Json {
         let Value::Object(members) = &field.value else { return field.clone() };
         let mut value = |own: &Member| match own.key.as_str() {
-            "type" => self.type_of(&own.value, space, level + 1),
+            "type" => self.inline_type(&own.value, namespace, level + 1),
             _ => own.value.clone(),
         };
         let members = members.iter().map(|own| with_value(own, value(own))).collect();
         Json { value: Value::Object(members), span: field.span }
     }
 
-    fn reference(&mut self, json: &Json, name: &str, space: Option<&str>, level: usize) -> Json {
-        let full = Name::resolve(name, space);
+    fn inline_reference(&mut self, json: &Json, name: &str, namespace: Option<&str>, level: usize) -> Json {
+        let full = Name::resolve(name, namespace);
         if self.defined.contains(full.full()) {
             return json.clone();
         }
         match self.shared.by_name.get_key_value(full.full()) {
-            Some((name, _)) if self.depth == Depth::OneFile => {
+            Some((name, _)) if self.follow == Follow::Never => {
                 self.references.push((name, json.span));
                 json.clone()
             }
             Some((_, definition)) => {
-                self.used = true;
-                self.type_of(definition, None, level)
+                self.has_inlined = true;
+                self.inline_type(definition, None, level)
             }
             None => json.clone(),
         }
     }
 }
 
-/// The same member with another value.
 fn with_value(member: &Member, value: Json) -> Member {
     Member { key: member.key.clone(), key_span: member.key_span, value, overrides: member.overrides }
 }
 
-/// The full name that a definition has in the namespace `space`.
-fn defined_name(json: &Json, space: Option<&str>) -> Option<Name> {
-    let word = json.get("type")?.as_str()?;
-    if !matches!(word, "record" | "error" | "enum" | "fixed") {
+/// Returns the name that a definition has in a namespace, or `None` for JSON that is not a definition.
+fn defined_name(json: &Json, namespace: Option<&str>) -> Option<Name> {
+    let type_name = json.get("type")?.as_str()?;
+    if !matches!(type_name, "record" | "error" | "enum" | "fixed") {
         return None;
     }
-    let space = json.get("namespace").and_then(Json::as_str).or(space);
-    Some(Name::resolve(json.get("name")?.as_str()?, space))
+    let namespace = json.get("namespace").and_then(Json::as_str).or(namespace);
+    Some(Name::resolve(json.get("name")?.as_str()?, namespace))
 }

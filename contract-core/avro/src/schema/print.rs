@@ -1,35 +1,35 @@
-//! JSON text from JSON values.
+//! Writes JSON.
 
 use std::fmt::Write;
 
 use crate::json::{self, JavaChar, Json, Member, Number, Value};
 
-/// The widest line on which a list or object stays whole.
-const WIDTH: usize = 100;
+/// An array or object stays on one line up to this width.
+const MAX_WIDTH: usize = 100;
 
-/// Writes JSON for people: two spaces a level, the order of members kept, what fits on a line on one line, and
-/// a line feed at the end.
+/// Writes JSON with an indentation of two spaces, short arrays and objects on one line, the order of members kept, and a
+/// line feed at the end.
 pub fn pretty(json: &Json) -> String {
-    print(json, Words::Fresh)
+    print(json, Spelling::Shortest)
 }
 
-/// Writes JSON as [`pretty`] does, with every key, string and number spelled as in `text`, from which `json` was parsed.
+/// Writes JSON as [`pretty`] does, but with the spelling of keys, strings and numbers in `text`, from which `json` was
+/// parsed.
 pub fn pretty_with_source(json: &Json, text: &str) -> String {
-    print(json, Words::Written(text))
+    print(json, Spelling::Source(text))
 }
 
-/// Where the texts of keys, strings and numbers come from.
+/// How keys, strings and numbers are spelled.
 #[derive(Clone, Copy)]
-enum Words<'a> {
-    /// From their values.
-    Fresh,
-    /// From the text that the values were read from, as its author wrote them.
-    Written(&'a str),
+enum Spelling<'a> {
+    /// In the shortest way.
+    Shortest,
+    /// As in this text, from which the values were parsed.
+    Source(&'a str),
 }
 
-/// Lays a value out.
-fn print(json: &Json, words: Words<'_>) -> String {
-    let mut printer = Printer { out: String::new(), words };
+fn print(json: &Json, spelling: Spelling<'_>) -> String {
+    let mut printer = Printer { out: String::new(), spelling };
     printer.value(json, 0, 0);
     printer.out.push('\n');
     printer.out
@@ -37,14 +37,14 @@ fn print(json: &Json, words: Words<'_>) -> String {
 
 struct Printer<'a> {
     out: String,
-    words: Words<'a>,
+    spelling: Spelling<'a>,
 }
 
 impl Printer<'_> {
     fn value(&mut self, json: &Json, indent: usize, column: usize) {
         let start = self.out.len();
-        let mut room = WIDTH.saturating_sub(column);
-        if self.flat(json, &mut room) {
+        let mut room = MAX_WIDTH.saturating_sub(column);
+        if self.fits_on_line(json, &mut room) {
             return;
         }
         self.out.truncate(start);
@@ -52,16 +52,16 @@ impl Printer<'_> {
         match &json.value {
             Value::Array(items) if !items.is_empty() => {
                 self.out.push('[');
-                for (position, item) in items.iter().enumerate() {
-                    self.start_line(position, inner);
+                for (index, item) in items.iter().enumerate() {
+                    self.start_line(index, inner);
                     self.value(item, inner, inner);
                 }
                 self.end_lines(indent, ']');
             }
             Value::Object(members) if !members.is_empty() => {
                 self.out.push('{');
-                for (position, member) in members.iter().enumerate() {
-                    self.start_line(position, inner);
+                for (index, member) in members.iter().enumerate() {
+                    self.start_line(index, inner);
                     let line = self.out.len();
                     self.key(member);
                     self.out.push_str(": ");
@@ -74,15 +74,15 @@ impl Printer<'_> {
         }
     }
 
-    /// Writes a value on the line, if there is room for it; what is written of one without room is worthless.
-    /// A record's fields always stand one on a line, however few they are.
-    fn flat(&mut self, json: &Json, room: &mut usize) -> bool {
+    /// Writes a value on the current line and returns whether there is room for it. If not, the caller removes the part that
+    /// was written. Records never fit, so that each field is on a line of its own.
+    fn fits_on_line(&mut self, json: &Json, room: &mut usize) -> bool {
         let start = self.out.len();
         match &json.value {
             Value::Array(items) => {
                 self.out.push('[');
-                for (position, item) in items.iter().enumerate() {
-                    if position > 0 && !self.push(", ", room) || !self.flat(item, room) {
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 && !self.push(", ", room) || !self.fits_on_line(item, room) {
                         return false;
                     }
                 }
@@ -94,14 +94,14 @@ impl Printer<'_> {
                     return false;
                 }
                 self.out.push_str(if members.is_empty() { "{" } else { "{ " });
-                for (position, member) in members.iter().enumerate() {
-                    if position > 0 && !self.push(", ", room) {
+                for (index, member) in members.iter().enumerate() {
+                    if index > 0 && !self.push(", ", room) {
                         return false;
                     }
                     let key = self.out.len();
                     self.key(member);
                     self.out.push_str(": ");
-                    if !take(room, self.out[key..].chars().count()) || !self.flat(&member.value, room) {
+                    if !take(room, self.out[key..].chars().count()) || !self.fits_on_line(&member.value, room) {
                         return false;
                     }
                 }
@@ -115,13 +115,13 @@ impl Printer<'_> {
         }
     }
 
-    fn push(&mut self, text: &str, room: &mut usize) -> bool {
-        self.out.push_str(text);
-        take(room, text.len())
+    fn push(&mut self, separator: &str, room: &mut usize) -> bool {
+        self.out.push_str(separator);
+        take(room, separator.len())
     }
 
-    fn start_line(&mut self, position: usize, indent: usize) {
-        if position > 0 {
+    fn start_line(&mut self, index: usize, indent: usize) {
+        if index > 0 {
             self.out.push(',');
         }
         self.line(indent);
@@ -138,29 +138,29 @@ impl Printer<'_> {
     }
 
     fn key(&mut self, member: &Member) {
-        match self.words {
-            Words::Written(text) => self.out.push_str(&text[range(member.key_span)]),
-            Words::Fresh => write_string(&mut self.out, &member.key),
+        match self.spelling {
+            Spelling::Source(text) => self.out.push_str(&text[range(member.key_span)]),
+            Spelling::Shortest => write_string(&mut self.out, &member.key),
         }
     }
 
-    /// Writes a value that is not taken apart.
+    /// Writes a scalar or an empty array or object.
     fn scalar(&mut self, json: &Json) {
-        match (&json.value, self.words) {
+        match (&json.value, self.spelling) {
             (Value::Array(_), _) => self.out.push_str("[]"),
             (Value::Object(_), _) => self.out.push_str("{}"),
-            (_, Words::Written(text)) => self.out.push_str(&text[range(json.span)]),
-            (Value::Null, Words::Fresh) => self.out.push_str("null"),
-            (Value::Bool(value), Words::Fresh) => {
+            (_, Spelling::Source(text)) => self.out.push_str(&text[range(json.span)]),
+            (Value::Null, Spelling::Shortest) => self.out.push_str("null"),
+            (Value::Bool(value), Spelling::Shortest) => {
                 let _ = write!(self.out, "{value}");
             }
-            (Value::Number(number), Words::Fresh) => write_number(&mut self.out, number),
-            (Value::String(text), Words::Fresh) => write_string(&mut self.out, text),
+            (Value::Number(number), Spelling::Shortest) => write_number(&mut self.out, number),
+            (Value::String(string), Spelling::Shortest) => write_string(&mut self.out, string),
         }
     }
 }
 
-/// Takes from what is left of a line; whether there was enough.
+/// Takes `width` of the room that is left on a line, and returns whether there was enough.
 fn take(room: &mut usize, width: usize) -> bool {
     let left = room.checked_sub(width);
     *room = left.unwrap_or(0);
@@ -175,17 +175,17 @@ fn write_number(out: &mut String, number: &Number) {
     let _ = match number {
         Number::Int(int) => write!(out, "{int}"),
         Number::Long(long) => write!(out, "{long}"),
-        Number::Big(text) => write!(out, "{text}"),
-        // `{:?}` keeps the fraction or exponent, so that the number is read back as the same kind.
+        Number::Big(digits) => write!(out, "{digits}"),
+        // `{:?}` always writes a fraction or an exponent, so that the number is parsed as the same kind again.
         Number::Double(double) => write!(out, "{double:?}"),
     };
 }
 
-/// Writes a text in quotes; what a terminal might take for a command is escaped.
-pub fn write_string(out: &mut String, text: &str) {
+/// Writes a string in quotes. Control characters, which a terminal could obey, are escaped.
+pub fn write_string(out: &mut String, string: &str) {
     out.push('"');
-    for unit in json::java_chars(text) {
-        let c = match unit {
+    for c in json::java_chars(string) {
+        let c = match c {
             JavaChar::Char(c) => c,
             JavaChar::LoneSurrogate(code) => {
                 let _ = write!(out, "\\u{code:04x}");

@@ -1,4 +1,4 @@
-//! The members of the objects that describe types and fields.
+//! The members of the objects that define types and fields.
 
 use std::sync::Arc;
 
@@ -6,27 +6,27 @@ use crate::json::{MemberRef, ValueRef};
 use crate::schema::Prop;
 use crate::source::Span;
 
-/// The attributes that Avro gives a meaning to somewhere, found in one go; there are none where there is no object.
+/// The attributes of an object, found in one pass. Empty for a value that is not an object.
 pub(super) struct Attributes<'d> {
     object: ValueRef<'d>,
     pub(super) span: Span,
-    /// All that it has.
-    keys: Keys,
-    /// How many of them Avro gives a meaning nowhere.
+    /// The attributes with a meaning that the object has.
+    present: AttributeSet,
+    /// The number of other members.
     others: usize,
-    /// The places of the values, by their keys; 0, the whole document's, where there is none.
-    places: [u32; COUNT],
+    /// The indices of the values in the document by attribute; 0, the index of the root, for a missing one.
+    values: [u32; ATTRIBUTE_COUNT],
 }
 
 impl<'d> Attributes<'d> {
-    pub(super) fn of(object: ValueRef<'d>) -> Self {
-        let mut own = Self { object, span: object.span(), keys: 0, others: 0, places: [0; COUNT] };
+    pub(super) fn new(object: ValueRef<'d>) -> Self {
+        let mut own = Self { object, span: object.span(), present: 0, others: 0, values: [0; ATTRIBUTE_COUNT] };
         let Some(members) = object.members() else { return own };
         for member in members {
-            match Attribute::of(member) {
+            match Attribute::from_member(member) {
                 Some(attribute) => {
-                    own.keys |= attribute.bit();
-                    own.places[attribute as usize] = member.value.index();
+                    own.present |= attribute.bit();
+                    own.values[attribute as usize] = member.value.index();
                 }
                 None => own.others += 1,
             }
@@ -34,26 +34,26 @@ impl<'d> Attributes<'d> {
         own
     }
 
-    /// The value of an attribute.
+    /// Returns the value of an attribute.
     pub(super) fn get(&self, attribute: Attribute) -> Option<ValueRef<'d>> {
-        let place = self.places[attribute as usize];
-        (place != 0).then(|| self.object.with_index(place))
+        let index = self.values[attribute as usize];
+        (index != 0).then(|| self.object.with_index(index))
     }
 
-    /// A text and its place; nothing where the attribute is missing or no text.
-    pub(super) fn text(&self, attribute: Attribute) -> Option<(&'d str, Span)> {
+    /// Returns a string and its span, or `None` if the attribute is missing or not a string.
+    pub(super) fn string(&self, attribute: Attribute) -> Option<(&'d str, Span)> {
         let value = self.get(attribute)?;
         Some((value.as_str()?, value.span()))
     }
 
-    /// The attributes that Avro gives no meaning to here.
-    pub(super) fn props(&self, reserved: Keys, strings: &Arc<str>) -> Vec<Prop> {
-        // A list that grows would take room for four at once.
-        let count = self.others + (self.keys & !reserved).count_ones() as usize;
+    /// Returns the attributes that have no meaning here; `known` are those that have. Names are parts of `strings`.
+    pub(super) fn props(&self, known: AttributeSet, strings: &Arc<str>) -> Vec<Prop> {
+        // Most types have one or none, and a growing list would have a capacity of four.
+        let count = self.others + (self.present & !known).count_ones() as usize;
         let mut props = Vec::with_capacity(count);
         let Some(members) = self.object.members().filter(|_| count > 0) else { return props };
         for member in members {
-            if Attribute::of(member).is_none_or(|attribute| attribute.bit() & reserved == 0) {
+            if Attribute::from_member(member).is_none_or(|attribute| attribute.bit() & known == 0) {
                 props.push(Prop { key: member.intern_key(strings), value: member.value.to_json() });
             }
         }
@@ -61,7 +61,7 @@ impl<'d> Attributes<'d> {
     }
 }
 
-/// An attribute that Avro gives a meaning to somewhere.
+/// An attribute that has a meaning to Avro, on a type or on a field.
 #[derive(Clone, Copy)]
 pub(super) enum Attribute {
     Aliases,
@@ -78,41 +78,41 @@ pub(super) enum Attribute {
     Values,
 }
 
-/// How many they are.
-const COUNT: usize = Attribute::Values as usize + 1;
+/// The number of attributes.
+const ATTRIBUTE_COUNT: usize = Attribute::Values as usize + 1;
 
-/// A set of attributes.
-pub(super) type Keys = u16;
+/// A set of attributes, one bit each.
+pub(super) type AttributeSet = u16;
 
-/// Those to which Avro gives a meaning on a type.
-pub(super) const OF_TYPES: Keys = {
+/// The attributes that have a meaning on a type.
+pub(super) const TYPE_ATTRIBUTES: AttributeSet = {
     use Attribute::{Aliases, Doc, Fields, Items, Name, Namespace, Size, Symbols, Type, Values};
-    keys(&[Aliases, Doc, Fields, Items, Name, Namespace, Size, Symbols, Type, Values])
+    set(&[Aliases, Doc, Fields, Items, Name, Namespace, Size, Symbols, Type, Values])
 };
-/// Those to which Avro gives a meaning on an enum.
-pub(super) const OF_ENUMS: Keys = OF_TYPES | Attribute::Default.bit();
-/// Those to which Avro gives a meaning on a field.
-pub(super) const OF_FIELDS: Keys = {
+/// The attributes that have a meaning on an enum.
+pub(super) const ENUM_ATTRIBUTES: AttributeSet = TYPE_ATTRIBUTES | Attribute::Default.bit();
+/// The attributes that have a meaning on a field.
+pub(super) const FIELD_ATTRIBUTES: AttributeSet = {
     use Attribute::{Aliases, Default, Doc, Name, Order, Type};
-    keys(&[Aliases, Default, Doc, Name, Order, Type])
+    set(&[Aliases, Default, Doc, Name, Order, Type])
 };
 
-const fn keys(attributes: &[Attribute]) -> Keys {
-    let mut keys = 0;
-    let mut at = 0;
-    while at < attributes.len() {
-        keys |= attributes[at].bit();
-        at += 1;
+const fn set(attributes: &[Attribute]) -> AttributeSet {
+    let mut set = 0;
+    let mut index = 0;
+    while index < attributes.len() {
+        set |= attributes[index].bit();
+        index += 1;
     }
-    keys
+    set
 }
 
 impl Attribute {
-    const fn bit(self) -> Keys {
-        1 << self as Keys
+    const fn bit(self) -> AttributeSet {
+        1 << self as AttributeSet
     }
 
-    fn of(member: MemberRef<'_>) -> Option<Self> {
+    fn from_member(member: MemberRef<'_>) -> Option<Self> {
         Some(match member.key().as_bytes() {
             b"aliases" => Self::Aliases,
             b"default" => Self::Default,

@@ -1,16 +1,16 @@
-//! Numbers in text, as Java's `Double.valueOf` reads them.
+//! Numbers in strings, as Java's `Double.valueOf` parses them.
 
-/// The bits of a `f64` behind the first of its significand.
+/// The number of bits of the fraction of a `f64`.
 const FRACTION_BITS: i64 = 52;
-const LEAST_EXPONENT: i64 = -1022;
-const GREATEST_EXPONENT: i64 = 1023;
+const MIN_EXPONENT: i64 = -1022;
+const MAX_EXPONENT: i64 = 1023;
 
-/// The number that a text stands for; nothing where Java refuses it.
-pub(super) fn java_double(text: &str) -> Option<f64> {
-    let text = text.trim_matches(|c: char| c <= ' ');
-    let (is_negative, digits) = match text.strip_prefix('-') {
+/// Returns the number, or `None` if Java refuses the string.
+pub(super) fn java_double(string: &str) -> Option<f64> {
+    let string = string.trim_matches(|c: char| c <= ' ');
+    let (is_negative, digits) = match string.strip_prefix('-') {
         Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
+        None => (false, string.strip_prefix('+').unwrap_or(string)),
     };
     let number = match digits {
         "NaN" => return Some(f64::NAN),
@@ -30,15 +30,15 @@ fn decimal(digits: &str) -> Option<f64> {
     if is_plain { digits.parse().ok() } else { None }
 }
 
-/// Both kinds of number may say that they are a `float` or a `double`, and mean the same.
+/// Removes the suffix of a Java literal, which does not change its value here.
 fn without_suffix(digits: &str) -> &str {
     digits.strip_suffix(['f', 'F', 'd', 'D']).unwrap_or(digits)
 }
 
-/// A hexadecimal float behind its `0x`: Java Language Specification, section 3.10.2.
-fn hexadecimal(text: &str) -> Option<f64> {
-    let (significand, exponent) = text.split_once(['p', 'P'])?;
-    let exponent = power(without_suffix(exponent))?;
+/// Parses a hexadecimal number after its `0x` (Java Language Specification, section 3.10.2).
+fn hexadecimal(digits: &str) -> Option<f64> {
+    let (significand, exponent) = digits.split_once(['p', 'P'])?;
+    let exponent = parse_exponent(without_suffix(exponent))?;
     let (whole, fraction) = significand.split_once('.').unwrap_or((significand, ""));
     if whole.len() + fraction.len() == 0 {
         return None;
@@ -48,7 +48,7 @@ fn hexadecimal(text: &str) -> Option<f64> {
     let mut is_inexact = false;
     for digit in whole.chars().chain(fraction.chars()) {
         let digit = digit.to_digit(16)?;
-        // Of fifteen digits, and whether any follow that are not 0, every `f64` can be told.
+        // Fifteen digits, and whether a later one is not 0, decide which `f64` is the nearest.
         if significand >> 56 == 0 {
             significand = significand << 4 | u64::from(digit);
         } else {
@@ -58,30 +58,30 @@ fn hexadecimal(text: &str) -> Option<f64> {
     }
     let fraction = i64::try_from(fraction.len()).ok()?.saturating_mul(4);
     let exponent = exponent.saturating_sub(fraction).saturating_add(dropped).saturating_sub(1);
-    Some(rounded(significand << 1 | u64::from(is_inexact), exponent))
+    Some(round(significand << 1 | u64::from(is_inexact), exponent))
 }
 
-fn power(text: &str) -> Option<i64> {
+fn parse_exponent(text: &str) -> Option<i64> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let power = digits.parse().unwrap_or(i64::MAX);
-    Some(if text.starts_with('-') { -power } else { power })
+    let exponent = digits.parse().unwrap_or(i64::MAX);
+    Some(if text.starts_with('-') { -exponent } else { exponent })
 }
 
-/// The number nearest to `significand` times two to the power of `exponent`, the even one of two.
-fn rounded(significand: u64, exponent: i64) -> f64 {
+/// Returns the number nearest to `significand` times two to the power of `exponent`; of two equally near, the even one.
+fn round(significand: u64, exponent: i64) -> f64 {
     if significand == 0 {
         return 0.0;
     }
     let bits = i64::from(u64::BITS - significand.leading_zeros());
     let first = exponent.saturating_add(bits - 1);
-    if first > GREATEST_EXPONENT {
+    if first > MAX_EXPONENT {
         return f64::INFINITY;
     }
-    // Numbers too small to be normal have fewer bits.
-    let kept = FRACTION_BITS + 1 - (LEAST_EXPONENT.saturating_sub(first)).max(0);
+    // Subnormal numbers have fewer bits.
+    let kept = FRACTION_BITS + 1 - (MIN_EXPONENT.saturating_sub(first)).max(0);
     if kept < 0 {
         return 0.0;
     }
@@ -95,7 +95,7 @@ fn rounded(significand: u64, exponent: i64) -> f64 {
         lack => significand << -lack,
     };
     // Rounding up to the next power of two carries into the exponent, as it should.
-    let exponent = u64::try_from(first - LEAST_EXPONENT).unwrap_or(0);
+    let exponent = u64::try_from(first - MIN_EXPONENT).unwrap_or(0);
     f64::from_bits((exponent << FRACTION_BITS) + kept)
 }
 
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn decimal_numbers_are_read_with_what_java_allows_around_them() {
+    fn parses_decimal_numbers_with_signs_suffixes_and_spaces() {
         for (text, number) in
             [("1.5", 1.5_f64), (" -2 ", -2.0), ("+3e2", 300.0), ("4.f", 4.0), (".5D", 0.5), ("1e999", f64::INFINITY)]
         {
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn hexadecimal_numbers_are_read() {
+    fn parses_hexadecimal_numbers() {
         for (text, number) in
             [("0x1p3", 8.0_f64), ("-0X.8P0f", -0.5), ("0xA.p-1", 5.0), ("0x1.8p+1d", 3.0), ("0x0p9", 0.0)]
         {
@@ -137,8 +137,8 @@ mod tests {
     }
 
     #[test]
-    fn hexadecimal_numbers_are_rounded_to_the_nearest_even() {
-        // The last bit of a double, halves of it, and a little more.
+    fn rounds_hexadecimal_numbers_to_the_nearest_even() {
+        // The last bit of a double, half of it, and a little more than half.
         assert_eq!(bits("0x1.0000000000001p0"), Some(1.0_f64.to_bits() + 1));
         assert_eq!(bits("0x1.00000000000008p0"), Some(1.0_f64.to_bits()));
         assert_eq!(bits("0x1.00000000000018p0"), Some(1.0_f64.to_bits() + 2));

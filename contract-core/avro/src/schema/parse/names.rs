@@ -1,15 +1,16 @@
-//! Names: what Avro allows, and which definition a reference means.
+//! Names: which ones Avro allows, and which definition a reference is to.
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 
+use super::ProblemKind;
 use super::attributes::{Attribute, Attributes};
+use super::parser::Parser;
 use super::small_map::SmallMap;
-use super::{Parser, ProblemKind};
 use crate::json::{JavaChar, ValueRef, escape_lone_surrogates, java_chars};
 use crate::schema::{Kind, Name, TypeId};
 use crate::source::Span;
 
-/// The primitive type of this name.
+/// Returns the primitive type with this name.
 pub(super) fn primitive(name: &str) -> Option<Kind> {
     Some(match name {
         "null" => Kind::Null,
@@ -24,7 +25,7 @@ pub(super) fn primitive(name: &str) -> Option<Kind> {
     })
 }
 
-/// The bytes that are letters and digits of ASCII, or `_`.
+/// For each byte whether it is an ASCII letter or digit or `_`.
 const IS_PLAIN: [bool; 256] = {
     let mut is_plain = [false; 256];
     let mut byte = b'0';
@@ -35,17 +36,17 @@ const IS_PLAIN: [bool; 256] = {
     is_plain
 };
 
-/// What is wrong with a simple name; Java looks at UTF-16 java_chars, so no name has a character past U+FFFF.
-pub(super) fn complaint(name: &str) -> Option<String> {
-    // Nearly all names are of the few characters that take no table to know.
+/// Returns what is wrong with a simple name, or `None` for a valid one.
+pub(super) fn name_problem(name: &str) -> Option<String> {
+    // Nearly all names are ASCII and need no look-up in Unicode's tables.
     if name.bytes().all(|byte| IS_PLAIN[usize::from(byte)])
         && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
     {
         return None;
     }
-    let mut java_chars = java_chars(name);
-    let Some(first) = java_chars.next() else { return Some("a name is empty".to_owned()) };
-    let is = |unit: JavaChar, wanted: fn(char) -> bool| matches!(unit, JavaChar::Char(c) if c == '_' || wanted(c));
+    let mut chars = java_chars(name);
+    let Some(first) = chars.next() else { return Some("a name cannot be empty".to_owned()) };
+    let is = |c: JavaChar, allowed: fn(char) -> bool| matches!(c, JavaChar::Char(c) if c == '_' || allowed(c));
     if !is(first, is_letter) {
         return Some(format!(
             "`{}` begins with `{}`; a name begins with a letter or `_`",
@@ -53,21 +54,22 @@ pub(super) fn complaint(name: &str) -> Option<String> {
             escaped(first)
         ));
     }
-    let bad = java_chars.find(|unit| !is(*unit, |c| is_letter(c) || is_digit(c)))?;
+    let bad = chars.find(|c| !is(*c, |c| is_letter(c) || is_digit(c)))?;
     Some(format!(
-        "`{}` has `{}` in it; a name has letters, digits and `_` only",
+        "`{}` contains `{}`; a name has only letters, digits and `_`",
         escape_lone_surrogates(name),
         escaped(bad)
     ))
 }
 
-fn escaped(unit: JavaChar) -> String {
-    match unit {
+fn escaped(c: JavaChar) -> String {
+    match c {
         JavaChar::Char(c) => c.escape_debug().to_string(),
-        half @ JavaChar::LoneSurrogate(_) => half.to_string(),
+        surrogate @ JavaChar::LoneSurrogate(_) => surrogate.to_string(),
     }
 }
 
+// Java checks the UTF-16 code units of a name, so a character after U+FFFF is neither a letter nor a digit.
 fn is_letter(c: char) -> bool {
     use GeneralCategory::{LowercaseLetter, ModifierLetter, OtherLetter, TitlecaseLetter, UppercaseLetter};
     c.is_ascii_alphabetic()
@@ -84,77 +86,76 @@ fn is_digit(c: char) -> bool {
         || (!c.is_ascii() && c.len_utf16() == 1 && get_general_category(c) == GeneralCategory::DecimalNumber)
 }
 
-/// A reference to a type by name.
+/// What a type name refers to.
 pub(super) enum Reference {
-    /// To a primitive type.
+    /// A primitive type.
     Primitive(Kind),
-    /// To a definition.
-    NamedSchema(TypeId),
-    /// To a definition that was refused, so this is no problem of its own.
+    /// A definition.
+    Definition(TypeId),
+    /// A definition with problems, so that the reference is not another problem.
     Broken,
-    /// To nothing.
+    /// No definition before the reference.
     Undefined,
 }
 
 impl Parser {
-    /// What a name in the place of a type means: a primitive type, a name in the namespace around, else one
-    /// without namespace.
-    pub(super) fn look_up(&self, name: &str) -> Reference {
+    /// Resolves a type name: to a primitive type, or to a definition in the current namespace, or else without a
+    /// namespace.
+    pub(super) fn resolve_type_name(&self, name: &str) -> Reference {
         if let Some(kind) = primitive(name) {
             return Reference::Primitive(kind);
         }
-        let near = self.look_up_full(&Name::resolve(name, self.space()));
-        if matches!(near, Reference::Undefined) { self.look_up_full(&Name::resolve(name, None)) } else { near }
+        match self.resolve_full_name(&Name::resolve(name, self.namespace())) {
+            Reference::Undefined => self.resolve_full_name(&Name::resolve(name, None)),
+            found => found,
+        }
     }
 
-    /// What a full name means.
-    pub(super) fn look_up_full(&self, name: &Name) -> Reference {
+    /// Resolves a full name to a definition.
+    pub(super) fn resolve_full_name(&self, name: &Name) -> Reference {
         match self.names.get(name.full()) {
-            Some(id) => Reference::NamedSchema(*id),
+            Some(id) => Reference::Definition(*id),
             None if self.broken.contains(name.full()) => Reference::Broken,
             None => Reference::Undefined,
         }
     }
 
-    /// The name of a definition; it becomes the one around until the caller restores that.
-    pub(super) fn definition_name(&mut self, own: &Attributes<'_>) -> Option<(Name, Span)> {
-        let Some((text, span)) = own.text(Attribute::Name) else {
-            self.problem(ProblemKind::NoName, own.span, "a record, enum or fixed type needs a `name`");
+    /// Parses the name of a definition and makes it the enclosing one, until the caller restores the previous one.
+    pub(super) fn parse_definition_name(&mut self, own: &Attributes<'_>) -> Option<(Name, Span)> {
+        let Some((name, span)) = own.string(Attribute::Name) else {
+            self.report(ProblemKind::NoName, own.span, "a record, enum or fixed type needs a `name`");
             return None;
         };
-        let space = own.text(Attribute::Namespace).map(|(namespace, _)| namespace).or_else(|| self.space());
-        let name = Name::resolve(text, space);
-        self.around = Some(name.clone());
-        if let Some(complaint) = complaint(name.simple()) {
-            self.problem(ProblemKind::BadName, span, complaint);
+        let namespace = own.string(Attribute::Namespace).map(|(namespace, _)| namespace).or_else(|| self.namespace());
+        let name = Name::resolve(name, namespace);
+        self.enclosing = Some(name.clone());
+        if let Some(message) = name_problem(name.simple()) {
+            self.report(ProblemKind::BadName, span, message);
             return None;
         }
         if primitive(name.full()).is_some() {
-            self.problem(ProblemKind::PrimitiveName, span, format!("`{name}` is the name of a primitive type"));
+            self.report(ProblemKind::PrimitiveName, span, format!("`{name}` is the name of a primitive type"));
             return None;
         }
         Some((name, span))
     }
 
-    /// Makes a definition known by its name.
+    /// Makes a definition available by its name.
     pub(super) fn define(&mut self, name: &Name, span: Span, id: TypeId) {
         if !self.names.insert(name.full_arc(), id) {
-            self.problem(
-                ProblemKind::Redefined,
-                span,
-                format!("`{name}` is defined a second time; refer to the first definition by its name"),
-            );
+            let message = format!("`{name}` is defined a second time; refer to the first definition by its name");
+            self.report(ProblemKind::Redefined, span, message);
         }
     }
 
-    /// The aliases of a definition, as full names.
-    pub(super) fn type_aliases(&mut self, list: Option<ValueRef<'_>>, name: &Name) -> Vec<Name> {
+    /// Parses the aliases of a definition.
+    pub(super) fn parse_type_aliases(&mut self, list: Option<ValueRef<'_>>, name: &Name) -> Vec<Name> {
         let mut aliases: Vec<Name> = Vec::new();
         let mut known = SmallMap::default();
-        for (alias, written) in self.aliases(list) {
+        for (alias, json) in self.parse_aliases(list) {
             let alias = Name::resolve(alias, name.namespace());
-            if let Some(complaint) = complaint(alias.simple()) {
-                self.problem(ProblemKind::BadName, written.span(), complaint);
+            if let Some(message) = name_problem(alias.simple()) {
+                self.report(ProblemKind::BadName, json.span(), message);
             } else if known.insert(alias.full_arc(), ()) {
                 aliases.push(alias);
             }
@@ -162,18 +163,18 @@ impl Parser {
         aliases
     }
 
-    /// The texts of `aliases`, each with its place.
-    pub(super) fn aliases<'d>(&mut self, list: Option<ValueRef<'d>>) -> Vec<(&'d str, ValueRef<'d>)> {
+    /// Parses `aliases` as strings, each with its JSON value. Repeated ones are left out.
+    pub(super) fn parse_aliases<'d>(&mut self, list: Option<ValueRef<'d>>) -> Vec<(&'d str, ValueRef<'d>)> {
         let Some(list) = list else { return Vec::new() };
         let Some(items) = list.items() else {
-            self.problem(ProblemKind::BadAliases, list.span(), "`aliases` wants a list of names");
+            self.report(ProblemKind::BadAliases, list.span(), "`aliases` needs a list of names");
             return Vec::new();
         };
         let mut aliases = Vec::new();
         let mut known = SmallMap::default();
         for item in items {
             match item.as_str() {
-                None => self.problem(ProblemKind::BadAliases, item.span(), "an alias is a name in quotes"),
+                None => self.report(ProblemKind::BadAliases, item.span(), "an alias is a name in quotes"),
                 Some(alias) if known.insert(alias, ()) => aliases.push((alias, item)),
                 Some(_) => {}
             }

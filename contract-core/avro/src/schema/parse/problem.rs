@@ -1,47 +1,47 @@
-//! What can be wrong with a schema.
+//! Problems of a schema.
 
 use crate::source::Span;
 
-/// Something that Avro's parser refuses.
+/// Something in a schema that Avro's parser refuses.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Problem {
-    /// What kind of thing.
+    /// The kind of problem.
     pub kind: ProblemKind,
-    /// What is wrong, in a person's words.
+    /// What is wrong, without the position.
     pub message: String,
-    /// Where.
+    /// Where it is wrong.
     pub span: Span,
 }
 
-/// The kinds of thing that Avro's parser refuses.
+/// The kinds of [`Problem`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ProblemKind {
     /// The text is not JSON.
     Json,
-    /// A JSON value that is no schema.
+    /// A JSON value that is not a schema.
     NotASchema,
     /// A schema object without a `type`.
     NoType,
-    /// A name that nothing defines before its use.
+    /// A name that is not defined before it is used.
     UndefinedName,
     /// A record, enum, fixed type or field without a `name`.
     NoName,
     /// A name with characters that Avro does not allow.
     BadName,
-    /// A type named like a primitive type.
+    /// A definition with the name of a primitive type.
     PrimitiveName,
     /// A second definition of a name.
     Redefined,
     /// A record without a list of `fields`.
     NoFields,
-    /// A second field of a name.
+    /// A second field with the same name.
     DuplicateField,
-    /// An `order` that Avro does not know.
+    /// An `order` that Avro does not have.
     BadOrder,
     /// An enum without a list of `symbols`.
     NoSymbols,
-    /// A second symbol of a name.
+    /// A second symbol with the same name.
     DuplicateSymbol,
     /// A default of an enum that is not one of its symbols.
     EnumDefaultUnknown,
@@ -51,23 +51,24 @@ pub enum ProblemKind {
     NoItems,
     /// A map without `values`.
     NoValues,
-    /// A fixed type without a usable `size`.
+    /// A fixed type without a valid `size`.
     BadSize,
-    /// A union directly in a union.
+    /// A union as a branch of a union.
     NestedUnion,
-    /// Two branches of a union that the binary form cannot tell apart.
+    /// Two branches of a union that the binary encoding cannot distinguish.
     DuplicateBranch,
-    /// A default of a `float` or `double` in quotes that is no number: Avro refuses this one always.
+    /// A default of a `float` or `double` that is a string without a number in it. Avro refuses it even if it does not
+    /// validate defaults.
     DefaultNotANumber,
-    /// Shared types that refer to each other in a circle, from file to file.
+    /// Shared types in different files that refer to each other in a cycle.
     CircularReference,
-    /// A default that does not fit the field's type. Avro refuses it only when it validates defaults, and
-    /// Pulsar's broker does not validate the first schema of a topic.
+    /// A default that does not fit the field's type. Avro refuses it only if it validates defaults, and Pulsar's broker
+    /// does not validate those of the first schema of a topic.
     BadDefault,
 }
 
 impl ProblemKind {
-    /// The stable code, for programs.
+    /// Returns the kind as a stable identifier.
     pub fn id(self) -> &'static str {
         match self {
             Self::Json => "JSON",
@@ -96,7 +97,7 @@ impl ProblemKind {
         }
     }
 
-    /// Whether parsing fails at this whether or not defaults are validated.
+    /// Returns whether parsing fails even if defaults are not validated.
     pub fn is_always_refused(self) -> bool {
         self != Self::BadDefault
     }

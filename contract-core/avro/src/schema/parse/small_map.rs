@@ -1,49 +1,49 @@
-//! A map for names, of which most schemas have a few and some have very many.
+//! A map by name that is fast for a few names, which most schemas have, and for many.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// So many names are searched one by one.
-const FEW: usize = 16;
+/// Up to this number, names are compared one by one.
+const MAX_LINEAR: usize = 16;
 
-/// Searches a few names one by one, and many by their hash.
+/// Compares the first names one by one and looks up the others by hash.
 pub(super) struct SmallMap<K, V> {
-    few: Vec<(K, V)>,
-    many: HashMap<K, V>,
+    first: Vec<(K, V)>,
+    others: HashMap<K, V>,
 }
 
 impl<K, V> Default for SmallMap<K, V> {
     fn default() -> Self {
-        Self { few: Vec::new(), many: HashMap::new() }
+        Self { first: Vec::new(), others: HashMap::new() }
     }
 }
 
 impl<K: Borrow<str> + Eq + Hash, V> SmallMap<K, V> {
-    /// A map that is to hold so many names at most.
+    /// Returns an empty map with room for some of `names`.
     pub(super) fn with_capacity(names: usize) -> Self {
-        Self { few: Vec::with_capacity(names.min(FEW)), many: HashMap::new() }
+        Self { first: Vec::with_capacity(names.min(MAX_LINEAR)), others: HashMap::new() }
     }
 
-    /// What is known of a name.
+    /// Returns the value of a name.
     pub(super) fn get(&self, name: &str) -> Option<&V> {
-        let few = self.few.iter().find(|(known, _)| known.borrow() == name);
-        match few {
+        let found = self.first.iter().find(|(known, _)| known.borrow() == name);
+        match found {
             Some((_, value)) => Some(value),
-            None if self.many.is_empty() => None,
-            None => self.many.get(name),
+            None if self.others.is_empty() => None,
+            None => self.others.get(name),
         }
     }
 
-    /// Remembers a name that is new, and says whether it is.
+    /// Adds a name unless it is there already. Returns whether it was added.
     pub(super) fn insert(&mut self, name: K, value: V) -> bool {
         if self.get(name.borrow()).is_some() {
             return false;
         }
-        if self.few.len() < FEW {
-            self.few.push((name, value));
+        if self.first.len() < MAX_LINEAR {
+            self.first.push((name, value));
         } else {
-            self.many.insert(name, value);
+            self.others.insert(name, value);
         }
         true
     }

@@ -2,30 +2,32 @@
 
 use std::sync::OnceLock;
 
-use super::attributes::{Attribute, Attributes, Keys, OF_ENUMS, OF_FIELDS, OF_TYPES};
-use super::names::{Reference, complaint, primitive};
+use super::attributes::{Attribute, AttributeSet, Attributes, ENUM_ATTRIBUTES, FIELD_ATTRIBUTES, TYPE_ATTRIBUTES};
+use super::names::{Reference, name_problem, primitive};
+use super::parser::Parser;
 use super::small_map::SmallMap;
-use super::{Parser, Problem, ProblemKind};
+use super::{Problem, ProblemKind};
+use crate::SharedStr;
 use crate::json::{Items, ValueRef};
-use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, Record, SharedStr, Symbol, TypeId};
+use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, Record, Symbol, TypeId};
 use crate::source::Span;
 
-/// The largest fixed type that Java can hold in an array.
-const MAX_FIXED: i32 = i32::MAX - 8;
+/// The longest array of bytes in Java.
+const MAX_FIXED_SIZE: i32 = i32::MAX - 8;
 
 impl Parser {
-    /// Reads a type expression: a name, a definition, or a list of branches.
-    pub(super) fn type_of(&mut self, json: ValueRef<'_>) -> Option<TypeId> {
+    /// Parses a type expression: a name, an object, or a list of branches.
+    pub(super) fn parse_type(&mut self, json: ValueRef<'_>) -> Option<TypeId> {
         if let Some(name) = json.as_str() {
-            return self.reference(name, json.span());
+            return self.parse_reference(name, json.span());
         }
         if let Some(branches) = json.items() {
-            return self.union(branches, json.span());
+            return self.parse_union(branches, json.span());
         }
         if json.members().is_some() {
-            return self.object(json);
+            return self.parse_object(json);
         }
-        self.problem(
+        self.report(
             ProblemKind::NotASchema,
             json.span(),
             "a type is a name in quotes, an object with a `type`, or a list of types",
@@ -33,106 +35,108 @@ impl Parser {
         None
     }
 
-    fn reference(&mut self, name: &str, span: Span) -> Option<TypeId> {
-        match self.look_up(name) {
+    fn parse_reference(&mut self, name: &str, span: Span) -> Option<TypeId> {
+        match self.resolve_type_name(name) {
             Reference::Primitive(kind) => self.add(Node { kind, logical: None, props: Vec::new(), span }),
-            Reference::NamedSchema(id) => Some(self.known(id)),
+            Reference::Definition(id) => Some(self.refer_to(id)),
             Reference::Broken => None,
             Reference::Undefined => {
-                self.undefined(name, span);
+                self.report_undefined(name, span);
                 None
             }
         }
     }
 
-    fn known(&mut self, id: TypeId) -> TypeId {
-        self.recurs |= self.open.contains(&id);
+    fn refer_to(&mut self, id: TypeId) -> TypeId {
+        self.is_recursive |= self.open.contains(&id);
         id
     }
 
-    fn undefined(&mut self, name: &str, span: Span) {
-        let message = format!("nothing defines the type `{name}` before this place");
-        self.problem(ProblemKind::UndefinedName, span, message);
+    fn report_undefined(&mut self, name: &str, span: Span) {
+        let message = format!("the type `{name}` is not defined before it is used here");
+        self.report(ProblemKind::UndefinedName, span, message);
     }
 
-    // Types may lie in each other a thousand deep: what is not needed there has a function of its own, which keeps this
-    // one's part of the stack small.
-    fn object(&mut self, json: ValueRef<'_>) -> Option<TypeId> {
-        let own = &Attributes::of(json);
-        let Some((word, span)) = own.text(Attribute::Type) else {
-            let place = own.get(Attribute::Type).map_or(own.span, ValueRef::span);
-            self.problem(ProblemKind::NoType, place, "a type object needs a `type` that is a name in quotes");
+    // Types may be nested a thousand deep. The parts that are not needed for that are functions of their own, so that this
+    // one has a small stack frame.
+    fn parse_object(&mut self, json: ValueRef<'_>) -> Option<TypeId> {
+        let own = &Attributes::new(json);
+        let Some((type_name, span)) = own.string(Attribute::Type) else {
+            let span = own.get(Attribute::Type).map_or(own.span, ValueRef::span);
+            self.report(ProblemKind::NoType, span, "a type object needs a `type` that is a name in quotes");
             return None;
         };
-        match word {
-            "record" | "error" | "enum" | "fixed" => self.definition(own, word),
+        match type_name {
+            "record" | "error" | "enum" | "fixed" => self.parse_definition(own, type_name),
             "array" => {
-                let items = self.inner(own.get(Attribute::Items), own.span, ProblemKind::NoItems)?;
-                self.container(Kind::Array, items, own)
+                let items = self.parse_inner(own.get(Attribute::Items), own.span, ProblemKind::NoItems)?;
+                self.add_container(Kind::Array, items, own)
             }
             "map" => {
-                let values = self.inner(own.get(Attribute::Values), own.span, ProblemKind::NoValues)?;
-                self.container(Kind::Map, values, own)
+                let values = self.parse_inner(own.get(Attribute::Values), own.span, ProblemKind::NoValues)?;
+                self.add_container(Kind::Map, values, own)
             }
-            _ => self.word(own, word, span),
+            _ => self.parse_named(own, type_name, span),
         }
     }
 
-    fn container(&mut self, kind: fn(TypeId) -> Kind, inner: TypeId, own: &Attributes<'_>) -> Option<TypeId> {
-        self.finish(kind(inner), own, OF_TYPES)
+    fn add_container(&mut self, kind: fn(TypeId) -> Kind, inner: TypeId, own: &Attributes<'_>) -> Option<TypeId> {
+        self.add_type(kind(inner), own, TYPE_ATTRIBUTES)
     }
 
-    /// An object whose type is a primitive one, or a definition's name: that Java looks up only in the namespace around.
-    fn word(&mut self, own: &Attributes<'_>, word: &str, span: Span) -> Option<TypeId> {
-        if let Some(kind) = primitive(word) {
-            return self.finish(kind, own, OF_TYPES);
+    /// Parses an object whose `type` is a primitive type or the name of a definition. Unlike a name without an object, Java
+    /// looks this one up in the current namespace only.
+    fn parse_named(&mut self, own: &Attributes<'_>, name: &str, span: Span) -> Option<TypeId> {
+        if let Some(kind) = primitive(name) {
+            return self.add_type(kind, own, TYPE_ATTRIBUTES);
         }
-        match self.look_up_full(&Name::resolve(word, self.space())) {
-            Reference::NamedSchema(id) => Some(self.known(id)),
+        match self.resolve_full_name(&Name::resolve(name, self.namespace())) {
+            Reference::Definition(id) => Some(self.refer_to(id)),
             Reference::Broken => None,
             _ => {
-                self.undefined(word, span);
+                self.report_undefined(name, span);
                 None
             }
         }
     }
 
-    /// The type of what an array or map holds.
-    fn inner(&mut self, inner: Option<ValueRef<'_>>, around: Span, code: ProblemKind) -> Option<TypeId> {
+    /// Parses the type of the items of an array or the values of a map.
+    fn parse_inner(&mut self, inner: Option<ValueRef<'_>>, container: Span, missing: ProblemKind) -> Option<TypeId> {
         if let Some(inner) = inner {
-            return self.type_of(inner);
+            return self.parse_type(inner);
         }
-        let key = if code == ProblemKind::NoItems { "items" } else { "values" };
-        self.problem(code, around, format!("an array or map needs `{key}`, the type of what it holds"));
+        let (type_name, key) =
+            if missing == ProblemKind::NoItems { ("an array", "items") } else { ("a map", "values") };
+        self.report(missing, container, format!("{type_name} needs `{key}`, the type of its {key}"));
         None
     }
 
-    fn union(&mut self, branches: Items<'_>, span: Span) -> Option<TypeId> {
-        let mut parts = Vec::with_capacity(branches.clone().count());
-        let mut whole = true;
+    fn parse_union(&mut self, branches: Items<'_>, span: Span) -> Option<TypeId> {
+        let mut parsed = Vec::with_capacity(branches.clone().count());
+        let mut is_complete = true;
         for branch in branches {
-            match self.type_of(branch) {
-                Some(id) => parts.push((id, branch.span())),
-                None => whole = false,
+            match self.parse_type(branch) {
+                Some(id) => parsed.push((id, branch.span())),
+                None => is_complete = false,
             }
         }
-        let branches = self.different(parts);
-        if !whole {
+        let branches = self.check_branches(parsed);
+        if !is_complete {
             return None;
         }
         self.add(Node { kind: Kind::Union(branches), logical: None, props: Vec::new(), span })
     }
 
-    /// The branches that a union can have beside each other; the others are problems.
-    fn different(&mut self, branches: Vec<(TypeId, Span)>) -> Vec<TypeId> {
+    /// Returns the branches without the ones that a union cannot have, and reports these.
+    fn check_branches(&mut self, branches: Vec<(TypeId, Span)>) -> Vec<TypeId> {
         let Self { nodes, problems, .. } = self;
         let mut seen = SmallMap::with_capacity(branches.len());
         let mut ids = Vec::with_capacity(branches.len());
         for (id, span) in branches {
             let kind = &nodes[id.index()].kind;
             let name = kind.name().map_or(kind.type_name(), Name::full);
-            let (problem, message) = match kind {
-                Kind::Union(_) => (ProblemKind::NestedUnion, "a union cannot stand directly in a union".to_owned()),
+            let (kind, message) = match kind {
+                Kind::Union(_) => (ProblemKind::NestedUnion, "a union cannot be a branch of another union".to_owned()),
                 _ if !seen.insert(name, ()) => (
                     ProblemKind::DuplicateBranch,
                     format!("the union has `{name}` twice; readers could not tell the branches apart"),
@@ -142,41 +146,41 @@ impl Parser {
                     continue;
                 }
             };
-            problems.push(Problem { kind: problem, message, span });
+            problems.push(Problem { kind, message, span });
         }
         ids
     }
 
-    fn definition(&mut self, own: &Attributes<'_>, word: &str) -> Option<TypeId> {
-        let around = self.around.clone();
-        let named = self.definition_name(own);
-        if named.is_none() {
-            self.remember_broken(own);
+    fn parse_definition(&mut self, own: &Attributes<'_>, type_name: &str) -> Option<TypeId> {
+        let enclosing = self.enclosing.clone();
+        let name = self.parse_definition_name(own);
+        if name.is_none() {
+            self.mark_broken(own);
         }
-        let id = match word {
-            "enum" => self.enumeration(own, named),
-            "fixed" => self.fixed(own, named),
-            _ => self.record(own, named, word == "error"),
+        let id = match type_name {
+            "enum" => self.parse_enum(own, name),
+            "fixed" => self.parse_fixed(own, name),
+            _ => self.parse_record(own, name, type_name == "error"),
         };
-        self.around = around;
+        self.enclosing = enclosing;
         id
     }
 
-    fn remember_broken(&mut self, own: &Attributes<'_>) {
-        if let Some((text, _)) = own.text(Attribute::Name) {
-            let name = Name::resolve(text, self.space());
+    fn mark_broken(&mut self, own: &Attributes<'_>) {
+        if let Some((name, _)) = own.string(Attribute::Name) {
+            let name = Name::resolve(name, self.namespace());
             self.broken.insert(name.full().to_owned());
         }
     }
 
-    fn record(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>, is_error: bool) -> Option<TypeId> {
+    fn parse_record(&mut self, own: &Attributes<'_>, name: Option<(Name, Span)>, is_error: bool) -> Option<TypeId> {
         let fields_span = own.get(Attribute::Fields).map_or(own.span, ValueRef::span);
-        let id = match &named {
+        let id = match &name {
             None => None,
-            Some(named) => Some(self.begin_record(own, named, fields_span, is_error)?),
+            Some(name) => Some(self.begin_record(own, name, fields_span, is_error)?),
         };
         let Some(list) = own.get(Attribute::Fields).and_then(ValueRef::items) else {
-            self.problem(ProblemKind::NoFields, fields_span, "a record needs `fields`, a list");
+            self.report(ProblemKind::NoFields, fields_span, "a record needs `fields`, a list");
             return None;
         };
         self.open.extend(id);
@@ -184,24 +188,25 @@ impl Parser {
         let mut fields: Vec<Field> = Vec::with_capacity(count);
         let mut seen = SmallMap::with_capacity(count);
         for field in list {
-            let own = Attributes::of(field);
-            if self.field(&own, id, &mut fields).is_none() {
+            let own = Attributes::new(field);
+            if self.parse_field(&own, id, &mut fields).is_none() {
                 continue;
             }
-            if let Some((name, span)) = own.text(Attribute::Name)
+            if let Some((name, span)) = own.string(Attribute::Name)
                 && !seen.insert(name, ())
             {
-                self.problem(ProblemKind::DuplicateField, span, format!("the record has a second field `{name}`"));
+                self.report(ProblemKind::DuplicateField, span, format!("the record has a second field `{name}`"));
             }
         }
         let id = id?;
         self.open.pop();
-        let aliases = named.map(|(name, _)| self.type_aliases(own.get(Attribute::Aliases), &name)).unwrap_or_default();
+        let aliases =
+            name.map(|(name, _)| self.parse_type_aliases(own.get(Attribute::Aliases), &name)).unwrap_or_default();
         self.end_record(id, own, fields, aliases);
         Some(id)
     }
 
-    /// Makes the record known, so that its fields can be of its type.
+    /// Adds a record without fields, so that its fields can refer to it.
     fn begin_record(
         &mut self,
         own: &Attributes<'_>,
@@ -212,22 +217,22 @@ impl Parser {
         let kind = Kind::Record(Box::new(Record {
             name: name.clone(),
             name_span: *name_span,
-            doc: self.text(own, Attribute::Doc),
+            doc: self.intern(own, Attribute::Doc),
             aliases: Vec::new(),
             fields: Vec::new(),
             fields_span,
             is_error,
-            known: OnceLock::new(),
+            cache: OnceLock::new(),
         }));
         let id = self.add(Node { kind, logical: None, props: Vec::new(), span: own.span })?;
         self.define(name, *name_span, id);
         Some(id)
     }
 
-    /// Adds what is known of the record only when its fields have been read.
+    /// Completes a record.
     fn end_record(&mut self, id: TypeId, own: &Attributes<'_>, fields: Vec<Field>, aliases: Vec<Name>) {
         let node = &mut self.nodes[id.index()];
-        node.props = own.props(OF_TYPES, &self.strings);
+        node.props = own.props(TYPE_ATTRIBUTES, &self.strings);
         node.logical = LogicalType::from_props(&node.kind, &node.props);
         if let Kind::Record(record) = &mut node.kind {
             record.fields = fields;
@@ -235,24 +240,24 @@ impl Parser {
         }
     }
 
-    fn field(&mut self, own: &Attributes<'_>, record: Option<TypeId>, fields: &mut Vec<Field>) -> Option<()> {
-        let Some((name, name_span)) = own.text(Attribute::Name) else {
-            self.problem(ProblemKind::NoName, own.span, "a field needs a `name`");
+    fn parse_field(&mut self, own: &Attributes<'_>, record: Option<TypeId>, fields: &mut Vec<Field>) -> Option<()> {
+        let Some((name, name_span)) = own.string(Attribute::Name) else {
+            self.report(ProblemKind::NoName, own.span, "a field needs a `name`");
             return None;
         };
-        if let Some(complaint) = complaint(name) {
-            self.problem(ProblemKind::BadName, name_span, complaint);
+        if let Some(message) = name_problem(name) {
+            self.report(ProblemKind::BadName, name_span, message);
         }
         let Some(type_json) = own.get(Attribute::Type) else {
-            self.problem(ProblemKind::NoType, own.span, format!("the field `{name}` needs a `type`"));
+            self.report(ProblemKind::NoType, own.span, format!("the field `{name}` needs a `type`"));
             return None;
         };
-        let ty = self.type_of(type_json);
-        self.field_of((name, name_span), (ty, type_json.span()), own, record, fields)
+        let ty = self.parse_type(type_json);
+        self.add_field((name, name_span), (ty, type_json.span()), own, record, fields)
     }
 
-    /// Adds the field with this name and type.
-    fn field_of(
+    /// Adds a field whose name and type have been parsed.
+    fn add_field(
         &mut self,
         (name, name_span): (&str, Span),
         (ty, type_span): (Option<TypeId>, Span),
@@ -260,35 +265,35 @@ impl Parser {
         record: Option<TypeId>,
         fields: &mut Vec<Field>,
     ) -> Option<()> {
-        let order = self.order(own.get(Attribute::Order));
+        let order = self.parse_order(own.get(Attribute::Order));
         let aliases = self
-            .aliases(own.get(Attribute::Aliases))
+            .parse_aliases(own.get(Attribute::Aliases))
             .into_iter()
             .filter_map(|(_, alias)| alias.intern(&self.strings))
             .collect();
         let ty = ty?;
-        let default = own.get(Attribute::Default).map(|default| self.default_of(default, ty));
+        let default = own.get(Attribute::Default).map(|default| self.parse_default(default, ty));
         if let Some(default) = &default
             && default.as_str().is_some()
             && matches!(self.nodes[ty.index()].kind, Kind::Float | Kind::Double)
         {
-            let message = format!("the default of `{name}` is a text that is no number");
-            self.problem(ProblemKind::DefaultNotANumber, default.span, message);
+            let message = format!("the default of `{name}` is a string that is not a number");
+            self.report(ProblemKind::DefaultNotANumber, default.span, message);
         } else if let Some(default) = &default
-            && !self.fits(ty, default)
+            && !self.default_fits(ty, default)
         {
             self.bad_defaults.extend(record.map(|record| (record, fields.len())));
             let message = format!("the default of `{name}` does not fit its type, {}", self.describe(ty));
-            self.problem(ProblemKind::BadDefault, default.span, message);
+            self.report(ProblemKind::BadDefault, default.span, message);
         }
         fields.push(Field {
-            name: self.text(own, Attribute::Name)?,
-            doc: self.text(own, Attribute::Doc),
+            name: self.intern(own, Attribute::Name)?,
+            doc: self.intern(own, Attribute::Doc),
             ty,
             default,
             order,
             aliases,
-            props: own.props(OF_FIELDS, &self.strings),
+            props: own.props(FIELD_ATTRIBUTES, &self.strings),
             span: own.span,
             name_span,
             type_span,
@@ -296,32 +301,29 @@ impl Parser {
         Some(())
     }
 
-    /// A text, to keep; nothing where the attribute is missing or no text.
-    fn text(&self, own: &Attributes<'_>, attribute: Attribute) -> Option<SharedStr> {
+    /// Returns a string of the schema, or `None` if the attribute is missing or not a string.
+    fn intern(&self, own: &Attributes<'_>, attribute: Attribute) -> Option<SharedStr> {
         own.get(attribute)?.intern(&self.strings)
     }
 
-    fn order(&mut self, order: Option<ValueRef<'_>>) -> Order {
+    fn parse_order(&mut self, order: Option<ValueRef<'_>>) -> Order {
         let Some(order) = order else { return Order::Ascending };
         match order.as_str().map(str::to_uppercase).as_deref() {
             Some("ASCENDING") => Order::Ascending,
             Some("DESCENDING") => Order::Descending,
             Some("IGNORE") => Order::Ignore,
             _ => {
-                self.problem(
-                    ProblemKind::BadOrder,
-                    order.span(),
-                    "`order` is one of \"ascending\", \"descending\" and \"ignore\"",
-                );
+                let message = "`order` is one of \"ascending\", \"descending\" and \"ignore\"";
+                self.report(ProblemKind::BadOrder, order.span(), message);
                 Order::Ascending
             }
         }
     }
 
-    fn enumeration(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>) -> Option<TypeId> {
+    fn parse_enum(&mut self, own: &Attributes<'_>, name: Option<(Name, Span)>) -> Option<TypeId> {
         let symbols_span = own.get(Attribute::Symbols).map_or(own.span, ValueRef::span);
         let Some(list) = own.get(Attribute::Symbols).and_then(ValueRef::items) else {
-            self.problem(ProblemKind::NoSymbols, symbols_span, "an enum needs `symbols`, a list");
+            self.report(ProblemKind::NoSymbols, symbols_span, "an enum needs `symbols`, a list");
             return None;
         };
         let count = list.clone().count();
@@ -329,61 +331,56 @@ impl Parser {
         let mut known = SmallMap::with_capacity(count);
         for item in list {
             let (Some(symbol), Some(name)) = (item.as_str(), item.intern(&self.strings)) else {
-                self.problem(ProblemKind::BadName, item.span(), "a symbol is a name in quotes");
+                self.report(ProblemKind::BadName, item.span(), "a symbol is a name in quotes");
                 continue;
             };
-            if let Some(complaint) = complaint(symbol) {
-                self.problem(ProblemKind::BadName, item.span(), complaint);
+            if let Some(message) = name_problem(symbol) {
+                self.report(ProblemKind::BadName, item.span(), message);
             }
             if known.insert(symbol, ()) {
                 symbols.push(Symbol { name, span: item.span() });
             } else {
-                self.problem(ProblemKind::DuplicateSymbol, item.span(), format!("the enum has `{symbol}` twice"));
+                self.report(ProblemKind::DuplicateSymbol, item.span(), format!("the enum has `{symbol}` twice"));
             }
         }
-        let default = own.text(Attribute::Default);
-        if let Some((default, span)) = default
+        if let Some((default, span)) = own.string(Attribute::Default)
             && known.get(default).is_none()
         {
             let message = format!("the default `{default}` is not one of the enum's symbols");
-            self.problem(ProblemKind::EnumDefaultUnknown, span, message);
+            self.report(ProblemKind::EnumDefaultUnknown, span, message);
         }
-        let default = self.text(own, Attribute::Default);
-        let (name, name_span) = named?;
-        let aliases = self.type_aliases(own.get(Attribute::Aliases), &name);
-        let doc = self.text(own, Attribute::Doc);
+        let default = self.intern(own, Attribute::Default);
+        let (name, name_span) = name?;
+        let aliases = self.parse_type_aliases(own.get(Attribute::Aliases), &name);
+        let doc = self.intern(own, Attribute::Doc);
         let kind =
             Kind::Enum(Box::new(Enum { name: name.clone(), name_span, doc, aliases, symbols, symbols_span, default }));
-        let id = self.finish(kind, own, OF_ENUMS)?;
+        let id = self.add_type(kind, own, ENUM_ATTRIBUTES)?;
         self.define(&name, name_span, id);
         Some(id)
     }
 
-    fn fixed(&mut self, own: &Attributes<'_>, named: Option<(Name, Span)>) -> Option<TypeId> {
-        let size = own.get(Attribute::Size).and_then(ValueRef::as_int).filter(|size| (0..=MAX_FIXED).contains(size));
-        let Some(size) = size else {
-            let place = own.get(Attribute::Size).map_or(own.span, ValueRef::span);
-            let message = format!("a fixed type needs a `size` in bytes, from 0 to {MAX_FIXED}");
-            self.problem(ProblemKind::BadSize, place, message);
+    fn parse_fixed(&mut self, own: &Attributes<'_>, name: Option<(Name, Span)>) -> Option<TypeId> {
+        let size = own.get(Attribute::Size).and_then(ValueRef::as_int);
+        let Some(size) = size.filter(|size| (0..=MAX_FIXED_SIZE).contains(size)) else {
+            let span = own.get(Attribute::Size).map_or(own.span, ValueRef::span);
+            let message = format!("a fixed type needs a `size` in bytes, from 0 to {MAX_FIXED_SIZE}");
+            self.report(ProblemKind::BadSize, span, message);
             return None;
         };
         let size = size.unsigned_abs();
-        let (name, name_span) = named?;
-        let aliases = self.type_aliases(own.get(Attribute::Aliases), &name);
-        let kind = Kind::Fixed(Box::new(Fixed {
-            name: name.clone(),
-            name_span,
-            doc: self.text(own, Attribute::Doc),
-            aliases,
-            size,
-        }));
-        let id = self.finish(kind, own, OF_TYPES)?;
+        let (name, name_span) = name?;
+        let aliases = self.parse_type_aliases(own.get(Attribute::Aliases), &name);
+        let doc = self.intern(own, Attribute::Doc);
+        let kind = Kind::Fixed(Box::new(Fixed { name: name.clone(), name_span, doc, aliases, size }));
+        let id = self.add_type(kind, own, TYPE_ATTRIBUTES)?;
         self.define(&name, name_span, id);
         Some(id)
     }
 
-    fn finish(&mut self, kind: Kind, own: &Attributes<'_>, reserved: Keys) -> Option<TypeId> {
-        let props = own.props(reserved, &self.strings);
+    /// Adds a type that is complete; `known` are the attributes that have a meaning on it.
+    fn add_type(&mut self, kind: Kind, own: &Attributes<'_>, known: AttributeSet) -> Option<TypeId> {
+        let props = own.props(known, &self.strings);
         let logical = LogicalType::from_props(&kind, &props);
         self.add(Node { kind, logical, props, span: own.span })
     }

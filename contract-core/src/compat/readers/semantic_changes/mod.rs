@@ -16,7 +16,7 @@ use super::path::{End, PathId, Paths, Step};
 use schemactl_avro::SharedStr;
 
 use crate::compat::memo::PairSet;
-use crate::schema::{Field, Kind, NewerLogicalType, Node, Record, Schema, TypeId};
+use crate::schema::{Field, Kind, Node, Record, Schema, TypeId};
 use branch_choice::BranchChoice;
 
 /// Lists the changes of meaning between `writer`'s data and `reader`, in the order of the reader's text.
@@ -278,7 +278,7 @@ impl<'s> Walk<'s> {
             own.kind.is_primitive()
                 && own.kind.type_name() == theirs.kind.type_name()
                 && own.logical == theirs.logical
-                && NewerLogicalType::from_node(own) == NewerLogicalType::from_node(theirs)
+                && own.newer_logical() == theirs.newer_logical()
         };
         match (self.reader.kind(reader_id), self.writer.kind(writer_id)) {
             (Kind::Union(own), Kind::Union(theirs)) => {

@@ -22,7 +22,7 @@ pub(super) fn values(reader: &Node, writer: &Node) -> Vec<SemanticChangeKind> {
         }
         _ => Vec::new(),
     };
-    let later = (NewerLogicalType::from_node(reader), NewerLogicalType::from_node(writer));
+    let later = (reader.newer_logical(), writer.newer_logical());
     match (reader.logical, writer.logical) {
         _ if later.0 != later.1 => {
             let name = |known: Option<LogicalType>, later: Option<NewerLogicalType>| {
