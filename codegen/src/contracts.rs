@@ -1,105 +1,117 @@
-//! What code is generated from: the part of a checked contract set that shows in the code.
+//! The contracts that code is generated from, with what the code needs to know about them.
 
 use std::sync::Arc;
 
 use contract_core::compat::{Direction, Strategy};
-use contract_core::contracts::{self, ContractSet};
+use contract_core::contracts::{Contract, ContractSet, Version};
 use contract_core::rule::Group;
 use contract_core::rules::by_id;
 use contract_core::schema::Schema;
 
-/// One contract: a topic's message type and its versions.
+use crate::Location;
+
+/// A contract that code is generated from.
 #[derive(Debug)]
-pub(crate) struct Contract {
+pub(crate) struct SourceContract {
     /// `owner/message`.
     pub(crate) id: String,
     /// The topic, `persistent://tenant/namespace/topic`.
     pub(crate) topic: String,
-    /// The dotted path of the field that holds the key of the entity.
-    pub(crate) key: Option<String>,
-    /// The dotted path of the field that holds the message's id.
+    /// The dotted path of the field that has the entity's key.
+    pub(crate) key_field: Option<String>,
+    /// The dotted path of the field that has the message's id.
     pub(crate) id_field: Option<String>,
-    /// What versions must read which.
-    pub(crate) strategy: Strategy,
-    /// The versions that break something for the readers or messages of others, as somebody has accepted.
-    pub(crate) breaks: Vec<u32>,
+    /// Which versions must read which.
+    strategy: Strategy,
+    /// The versions with an accepted break for readers of other versions.
+    accepted_breaks: Vec<u32>,
     /// The versions, oldest first.
-    pub(crate) versions: Vec<Version>,
+    pub(crate) versions: Vec<SourceVersion>,
 }
 
-impl Contract {
-    /// The halves of its id: owner and message.
+/// A version of a contract that code is generated from.
+#[derive(Debug)]
+pub(crate) struct SourceVersion {
+    /// The version's number; the first is 1.
+    pub(crate) number: u32,
+    /// The schema's JSON as it is released.
+    pub(crate) json: Arc<str>,
+    pub(crate) schema: Schema,
+    /// CRC-64-AVRO of the parsing canonical form.
+    pub(crate) fingerprint: u64,
+}
+
+impl SourceContract {
+    /// Returns the two parts of the id.
     pub(crate) fn owner_and_message(&self) -> (&str, &str) {
         self.id.split_once('/').unwrap_or(("", &self.id))
     }
 
-    /// Whether the newest version is promised to read the one at this place.
-    pub(crate) fn promises_to_read(&self, earlier: usize) -> bool {
+    /// Returns whether the strategy promises that the newest version reads the version with this index.
+    pub(crate) fn promises_to_read(&self, index: usize) -> bool {
         let history = self.versions.len().saturating_sub(1);
-        // A version inherits what the ones before it broke.
-        let between = |version: &u32| {
-            self.versions.get(earlier).is_some_and(|earlier| earlier.number < *version)
+        // What one version breaks stays broken in the versions after it.
+        let is_between = |version: &u32| {
+            self.versions.get(index).is_some_and(|older| older.number < *version)
                 && self.versions.last().is_some_and(|newest| *version <= newest.number)
         };
-        !self.breaks.iter().any(between)
-            && self.strategy.pairs(history).any(|pair| pair.earlier == earlier && pair.direction == Direction::Backward)
+        !self.accepted_breaks.iter().any(is_between)
+            && self.strategy.pairs(history).any(|pair| pair.earlier == index && pair.direction == Direction::Backward)
+    }
+
+    /// Returns the location of the newest version's root.
+    pub(crate) fn location(&self) -> Location {
+        let newest = self.versions.last();
+        Location {
+            contract: self.id.clone(),
+            version: newest.map_or(0, |version| version.number),
+            path: newest.map_or_else(String::new, |version| version.schema.describe(version.schema.root())),
+            span: None,
+        }
     }
 }
 
-/// One version of a contract.
-#[derive(Debug)]
-pub(crate) struct Version {
-    /// The version's number; the first is 1.
-    pub(crate) number: u32,
-    /// The schema's text as it is sealed.
-    pub(crate) text: Arc<str>,
-    /// The schema.
-    pub(crate) schema: Schema,
-    /// CRC-64-AVRO of its parsing canonical form.
-    pub(crate) fingerprint: u64,
-}
-
-/// The contracts of the set that have a released version and are not retired, by id. Drafts change, and nothing is
-/// registered of them.
-pub(crate) fn released(set: &ContractSet) -> Vec<Contract> {
+/// Returns the contracts that have a released version and are not retired, by id. Drafts are left out, since they still
+/// change.
+pub(crate) fn released(set: &ContractSet) -> Vec<SourceContract> {
     in_use(set, set.contracts.iter().map(|contract| (contract, contract.sealed().collect())))
 }
 
-/// Those of these contracts that are not retired, by id, with their drafts.
-pub(crate) fn planned(set: &ContractSet, contracts: &[&contracts::Contract]) -> Vec<Contract> {
+/// Returns those of the contracts that are not retired, by id, with their drafts.
+pub(crate) fn with_drafts(set: &ContractSet, contracts: &[&Contract]) -> Vec<SourceContract> {
     in_use(set, contracts.iter().map(|contract| (*contract, contract.versions.iter().collect())))
 }
 
-/// The contracts that have a version and are not retired, by id, each with the versions given.
+/// Returns the contracts that have a version and are not retired, by id.
 fn in_use<'a>(
     set: &ContractSet,
-    contracts: impl Iterator<Item = (&'a contracts::Contract, Vec<&'a contracts::Version>)>,
-) -> Vec<Contract> {
+    contracts: impl Iterator<Item = (&'a Contract, Vec<&'a Version>)>,
+) -> Vec<SourceContract> {
     let in_use = contracts.filter(|(contract, _)| !contract.is_retired);
-    let mut contracts: Vec<Contract> =
-        in_use.map(|(contract, versions)| self::contract(set, contract, &versions)).collect();
-    contracts.retain(|contract| !contract.versions.is_empty());
-    contracts.sort_by(|a, b| a.id.cmp(&b.id));
-    contracts
+    let mut sources: Vec<SourceContract> =
+        in_use.map(|(contract, versions)| source_contract(set, contract, &versions)).collect();
+    sources.retain(|source| !source.versions.is_empty());
+    sources.sort_by(|a, b| a.id.cmp(&b.id));
+    sources
 }
 
-fn contract(set: &ContractSet, contract: &contracts::Contract, versions: &[&contracts::Version]) -> Contract {
-    let of_readers = |id: &str| by_id(id).is_some_and(|rule| rule.group == Group::Readers);
-    let accepted = set.accepted.iter().filter(|entry| entry.contract == contract.id && of_readers(&entry.rule));
-    Contract {
+fn source_contract(set: &ContractSet, contract: &Contract, versions: &[&Version]) -> SourceContract {
+    let is_readers_rule = |id: &str| by_id(id).is_some_and(|rule| rule.group == Group::Readers);
+    let accepted = set.accepted.iter().filter(|entry| entry.contract == contract.id && is_readers_rule(&entry.rule));
+    SourceContract {
         id: contract.id.clone(),
         topic: contract.topic.to_string(),
-        key: contract.key_field.as_ref().map(ToString::to_string),
+        key_field: contract.key_field.as_ref().map(ToString::to_string),
         id_field: contract.id_field.as_ref().map(ToString::to_string),
         strategy: contract.strategy,
-        breaks: accepted.map(|entry| entry.version).collect(),
-        // In a checked set each version has a schema and a text.
-        versions: versions.iter().filter_map(|known| version(known)).collect(),
+        accepted_breaks: accepted.map(|entry| entry.version).collect(),
+        // In a checked set each version has a schema.
+        versions: versions.iter().filter_map(|version| source_version(version)).collect(),
     }
 }
 
-fn version(version: &contracts::Version) -> Option<Version> {
+fn source_version(version: &Version) -> Option<SourceVersion> {
     let schema = version.schema()?.clone();
     let fingerprint = schema.fingerprint();
-    Some(Version { number: version.number, text: version.self_contained.clone()?, schema, fingerprint })
+    Some(SourceVersion { number: version.number, json: version.self_contained.clone()?, schema, fingerprint })
 }

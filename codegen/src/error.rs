@@ -1,21 +1,20 @@
-//! Why no code can be generated of a contract.
+//! Why no code can be generated from a contract.
 
 use std::fmt;
 
 use contract_core::source::Span;
+use schemactl_error_codes::{ErrorCode, generator};
 
-use crate::limits::{self, Limit};
-
-/// Where in the contracts something is.
+/// A location in the contracts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
     /// The contract's id, `owner/message`.
     pub contract: String,
     /// The version's number.
     pub version: u32,
-    /// The path of names from the root record: `OrderCreated.data.items[].size`.
+    /// The path of field names from the root record: `OrderCreated.data.items[].size`.
     pub path: String,
-    /// The location in the schema's text.
+    /// Where it is in the schema's source.
     pub span: Option<Span>,
 }
 
@@ -25,111 +24,108 @@ impl fmt::Display for Location {
     }
 }
 
-/// Why no code can be generated.
+/// Why no code can be generated from a contract.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GenerateError {
-    /// The root type is no record.
-    #[error("{location}: the root is {found}, and a message is a record: wrap it in a record with one field")]
+    /// The root type is not a record.
+    #[error("{location}: the root is {found}, but a message is a record: wrap it in a record with one field")]
     RootNotRecord {
-        /// Where.
+        /// The root.
         location: Location,
-        /// The root in a person's words.
+        /// The root's type.
         found: String,
     },
-    /// A union has no branches, so that no value can be written.
-    #[error("{location}: a union of nothing has no values: give it a branch or remove the field")]
+    /// A union has no branches, and so no values.
+    #[error("{location}: a union without branches has no values: add a branch or remove the field")]
     EmptyUnion {
-        /// Where.
+        /// The union.
         location: Location,
     },
     /// A decimal has more digits than the Rust type can hold.
-    #[error("{location}: a decimal of {precision} digits: 38 are the most that generated code can hold")]
+    #[error("{location}: a decimal of {precision} digits: generated code can hold 38 at most")]
     DecimalTooWide {
-        /// Where.
+        /// The decimal.
         location: Location,
         /// The schema's precision.
         precision: u32,
     },
-    /// A record contains itself with no way to end.
-    #[error("{location}: the record contains itself and no value of it can end: make the inner one nullable")]
-    NoFiniteValue {
-        /// Where.
+    /// A record contains itself, so that every value would be infinite.
+    #[error("{location}: the record contains itself, so every value would be infinite: make the inner record nullable")]
+    InfiniteRecord {
+        /// The record.
         location: Location,
     },
-    /// Types lie in each other deeper than Rust's compiler follows.
-    #[error(
-        "{location}: types lie in each other deeper than Rust's compiler follows: put fewer arrays, maps and records into \
-         each other"
-    )]
+    /// Types are nested deeper than the Rust compiler follows.
+    #[error("{location}: types are nested deeper than the Rust compiler follows: nest fewer arrays, maps and records")]
     TypeTooDeep {
-        /// Where the compiler would give up.
+        /// The type at which the compiler would give up.
         location: Location,
     },
-    /// The values of a default lie too deep in each other.
-    #[error("{location}: more than {most} values of the default lie in each other: make the default a smaller one")]
+    /// The values of a default are nested too deeply.
+    #[error("{location}: the values of the default are nested more than {max} deep: use a smaller default")]
     DefaultTooDeep {
-        /// Where.
+        /// The field.
         location: Location,
-        /// The most that there may be.
-        most: usize,
+        /// The maximum depth.
+        max: usize,
     },
-    /// Two contracts or owners would be one Rust module.
-    #[error("{location}: its module `{module}` is taken by {other}: rename one of them")]
-    ModuleTaken {
-        /// Where.
+    /// Two contracts or owners would have the same Rust module.
+    #[error("{location}: its module `{module}` is already the module of {other}: rename one of them")]
+    ModuleNameTaken {
+        /// The second contract.
         location: Location,
         /// The module's path.
         module: String,
         /// The contract that has the module.
         other: String,
     },
-    /// A default is no value of its type.
-    #[error("{location}: the default is no value of its type, {expected}")]
-    BadDefault {
-        /// Where.
+    /// A default is not a value of its type.
+    #[error("{location}: the default is not a value of its type, {expected}")]
+    InvalidDefault {
+        /// The type.
         location: Location,
-        /// The type in a person's words.
+        /// The type's description.
         expected: String,
     },
     /// The contract's newest version cannot read an older one.
     #[error("{location}: version {reader} cannot read what version {writer} writes: {reason}")]
     Unresolvable {
-        /// Where, in the reader's schema.
+        /// The type in the reader's schema.
         location: Location,
         /// The writer's version.
         writer: u32,
         /// The reader's version.
         reader: u32,
-        /// What does not fit.
+        /// Why they do not resolve.
         reason: String,
     },
-    /// The manifest's `id` names no field that can be a message's id.
+    /// The manifest's `id` does not name a field that can be a message's id.
     #[error("{location}: the contract's `id`, `{field}`, {reason}")]
-    BadId {
-        /// Where.
+    InvalidId {
+        /// The root record.
         location: Location,
         /// The path in the manifest.
         field: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// The manifest's `key` names no field that can be an entity's key.
+    /// The manifest's `key` does not name a field that can be an entity's key.
     #[error("{location}: the contract's `key`, `{field}`, {reason}")]
-    BadKey {
-        /// Where.
+    InvalidKey {
+        /// The root record.
         location: Location,
         /// The path in the manifest.
         field: String,
         /// What is wrong with it.
         reason: String,
     },
-    /// The generated text is no Rust: a fault of the generator.
+    /// The generated source is not valid Rust: a bug of the generator.
     #[error(
         "{location}: the generated code is not valid Rust ({reason}): this is a bug of the generator, please report it"
     )]
-    NotRust {
-        /// Where.
+    InvalidRust {
+        /// The contract.
         location: Location,
         /// The parser's message.
         reason: String,
@@ -137,50 +133,74 @@ pub enum GenerateError {
 }
 
 impl GenerateError {
-    /// A short name of the kind of error that never changes.
+    /// Returns the stable code of the kind of error.
     pub fn code(&self) -> &'static str {
-        self.limit().code
+        let code: &'static ErrorCode = match self {
+            Self::RootNotRecord { .. } => &generator::ROOT_NOT_RECORD,
+            Self::EmptyUnion { .. } => &generator::UNION_EMPTY,
+            Self::DecimalTooWide { .. } => &generator::DECIMAL_TOO_WIDE,
+            Self::InfiniteRecord { .. } => &generator::RECORD_INFINITE,
+            Self::ModuleNameTaken { .. } => &generator::MODULE_NAME_TAKEN,
+            Self::InvalidDefault { .. } => &generator::DEFAULT_INVALID,
+            Self::TypeTooDeep { .. } => &generator::TYPE_TOO_DEEP,
+            Self::DefaultTooDeep { .. } => &generator::DEFAULT_TOO_DEEP,
+            Self::Unresolvable { .. } => &generator::VERSION_UNRESOLVABLE,
+            Self::InvalidId { .. } => &generator::ID_FIELD_INVALID,
+            Self::InvalidKey { .. } => &generator::KEY_FIELD_INVALID,
+            Self::InvalidRust { .. } => &generator::GENERATED_CODE_INVALID,
+        };
+        code.id
     }
 
-    /// What is said of all errors of the kind.
-    pub fn limit(&self) -> &'static Limit {
-        match self {
-            Self::RootNotRecord { .. } => &limits::ROOT_NOT_RECORD,
-            Self::EmptyUnion { .. } => &limits::EMPTY_UNION,
-            Self::DecimalTooWide { .. } => &limits::DECIMAL_TOO_WIDE,
-            Self::NoFiniteValue { .. } => &limits::NO_FINITE_VALUE,
-            Self::ModuleTaken { .. } => &limits::MODULE_TAKEN,
-            Self::BadDefault { .. } => &limits::BAD_DEFAULT,
-            Self::TypeTooDeep { .. } => &limits::TYPE_TOO_DEEP,
-            Self::DefaultTooDeep { .. } => &limits::DEFAULT_TOO_DEEP,
-            Self::Unresolvable { .. } => &limits::UNRESOLVABLE,
-            Self::BadId { .. } => &limits::BAD_ID,
-            Self::BadKey { .. } => &limits::BAD_KEY,
-            Self::NotRust { .. } => &limits::NOT_RUST,
-        }
-    }
-
-    /// What is wrong, without the location.
+    /// Returns the message without the location.
     pub fn reason(&self) -> String {
-        let text = self.to_string();
-        text.strip_prefix(&format!("{}: ", self.location())).map(str::to_owned).unwrap_or(text)
+        let message = self.to_string();
+        message.strip_prefix(&format!("{}: ", self.location())).map(str::to_owned).unwrap_or(message)
     }
 
-    /// Where the trouble is.
+    /// Returns the location of the error.
     pub fn location(&self) -> &Location {
         match self {
             Self::RootNotRecord { location, .. }
             | Self::EmptyUnion { location }
             | Self::DecimalTooWide { location, .. }
-            | Self::NoFiniteValue { location }
+            | Self::InfiniteRecord { location }
             | Self::TypeTooDeep { location }
             | Self::DefaultTooDeep { location, .. }
-            | Self::ModuleTaken { location, .. }
-            | Self::BadDefault { location, .. }
+            | Self::ModuleNameTaken { location, .. }
+            | Self::InvalidDefault { location, .. }
             | Self::Unresolvable { location, .. }
-            | Self::BadId { location, .. }
-            | Self::BadKey { location, .. }
-            | Self::NotRust { location, .. } => location,
+            | Self::InvalidId { location, .. }
+            | Self::InvalidKey { location, .. }
+            | Self::InvalidRust { location, .. } => location,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_of_the_table_is_used() {
+        let (location, text) =
+            (Location { contract: String::new(), version: 1, path: String::new(), span: None }, String::new);
+        let at = || location.clone();
+        let errors = [
+            GenerateError::RootNotRecord { location: at(), found: text() },
+            GenerateError::EmptyUnion { location: at() },
+            GenerateError::DecimalTooWide { location: at(), precision: 39 },
+            GenerateError::InfiniteRecord { location: at() },
+            GenerateError::ModuleNameTaken { location: at(), module: text(), other: text() },
+            GenerateError::InvalidDefault { location: at(), expected: text() },
+            GenerateError::TypeTooDeep { location: at() },
+            GenerateError::DefaultTooDeep { location: at(), max: 32 },
+            GenerateError::Unresolvable { location: at(), writer: 1, reader: 2, reason: text() },
+            GenerateError::InvalidId { location: at(), field: text(), reason: text() },
+            GenerateError::InvalidKey { location: at(), field: text(), reason: text() },
+            GenerateError::InvalidRust { location: at(), reason: text() },
+        ];
+        let table: Vec<&str> = generator::ALL.iter().map(|code| code.id).collect();
+        assert_eq!(errors.iter().map(GenerateError::code).collect::<Vec<_>>(), table);
     }
 }

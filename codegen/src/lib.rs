@@ -1,22 +1,23 @@
-//! Turns a checked contract set into typed Rust event modules.
+//! Generates typed Rust event modules from checked contracts.
 //!
-//! [`generate`] is the whole interface: from contracts to the files of a crate's `src`. Inside, the way goes
+//! [`generate`] turns a checked contract set into the files of a crate's `src`, in three steps:
 //!
-//! - from a schema to a `model`: what each Avro type is in Rust, under which legal and unique name;
-//! - from the models to source text in `emit`: the types, straight-line encoding, and decoding for each pair of
-//!   a writer's and the reader's version, by Avro's resolution rules, all decided when the code is generated.
+//! - `contracts` collects the versions that code is generated from;
+//! - `model` decides for each version which Rust type each Avro type becomes, under which legal and unique name;
+//! - `emit` writes the source: types, straight-line encoders, and a decoder for each pair of a writer's and the reader's
+//!   version. Schema resolution happens when the code is generated, not when a message is read.
 //!
-//! What Avro admits and the generator does not is refused with a [`GenerateError`], never done wrongly; the other
-//! contracts are generated all the same. [`refusals`] tells of it while a version is a draft.
+//! A contract that Rust or the generator cannot express is refused with a [`GenerateError`]; the others are generated
+//! nevertheless. [`refusals`] reports such errors while a version is a draft.
 
 mod contracts;
 mod docs;
 mod emit;
 mod error;
-mod limits;
+mod generate;
 mod model;
 mod names;
 
-pub use emit::{Generated, GeneratedFile, generate, refusals};
+pub use emit::GeneratedFile;
 pub use error::{GenerateError, Location};
-pub use limits::{LIMITS, Limit};
+pub use generate::{Generated, generate, refusals};

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::codes;
+
 /// Why bytes are not the message they were taken for. Offsets count bytes from the start of the message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -127,20 +129,20 @@ impl DecodeError {
     /// A short name of the kind of error that never changes.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::UnknownWriter { .. } => "D0001",
-            Self::EndOfInput { .. } => "D0101",
-            Self::TrailingBytes { .. } => "D0102",
-            Self::NumberTooWide { .. } => "D0103",
-            Self::NegativeLength { .. } => "D0104",
-            Self::NotBoolean { .. } => "D0105",
-            Self::NotUtf8 { .. } => "D0106",
-            Self::IndexOutOfRange { .. } => "D0107",
-            Self::NoCounterpart { .. } => "D0201",
-            Self::TooManyItems { .. } => "D0301",
-            Self::TooDeep { .. } => "D0302",
-            Self::TooLarge { .. } => "D0303",
-            Self::NotUuid { .. } => "D0401",
-            Self::NotDecimal { .. } => "D0402",
+            Self::UnknownWriter { .. } => codes::WRITER_VERSION_UNKNOWN,
+            Self::EndOfInput { .. } => codes::MESSAGE_TRUNCATED,
+            Self::TrailingBytes { .. } => codes::TRAILING_BYTES,
+            Self::NumberTooWide { .. } => codes::VARINT_OVERFLOW,
+            Self::NegativeLength { .. } => codes::LENGTH_NEGATIVE,
+            Self::NotBoolean { .. } => codes::BOOLEAN_INVALID,
+            Self::NotUtf8 { .. } => codes::STRING_NOT_UTF8,
+            Self::IndexOutOfRange { .. } => codes::INDEX_OUT_OF_RANGE,
+            Self::NoCounterpart { .. } => codes::BRANCH_OR_SYMBOL_UNKNOWN,
+            Self::TooManyItems { .. } => codes::ITEM_COUNT_TOO_LARGE,
+            Self::TooDeep { .. } => codes::MESSAGE_TOO_DEEP,
+            Self::TooLarge { .. } => codes::MESSAGE_TOO_LARGE,
+            Self::NotUuid { .. } => codes::UUID_INVALID,
+            Self::NotDecimal { .. } => codes::DECIMAL_INVALID,
         }
     }
 }

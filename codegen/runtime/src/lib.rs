@@ -9,6 +9,7 @@
 //! With the feature `serde`, logical types read and write their text form. With the feature `plan`, a `SchemaRewriter` reads what
 //! a version wrote that was unknown when the events were generated.
 
+mod codes;
 mod error;
 mod event;
 mod logical;

@@ -1,9 +1,9 @@
-//! Pieces of generated code that read something from `reader`.
+//! Pieces of generated code that read a value from `reader`.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-/// An expression in the form that is shortest for what it does.
+/// Code that reads a value, in the shortest form for what it does.
 #[derive(Debug, Clone)]
 pub(super) enum Code {
     /// A method of the reader without arguments.
@@ -12,12 +12,12 @@ pub(super) enum Code {
     Function(TokenStream),
     /// An expression of type `Result`.
     Fallible(TokenStream),
-    /// An expression of the value's type; within, `?` and `return` may leave.
+    /// An expression of the value's type, which may contain `?` and `return`.
     Value(TokenStream),
 }
 
 impl Code {
-    /// As an expression of the value's type.
+    /// Returns an expression of the value's type.
     pub(super) fn value(&self) -> TokenStream {
         match self {
             Self::Method(name) => {
@@ -30,14 +30,14 @@ impl Code {
         }
     }
 
-    /// As a statement, of code that gives no value.
+    /// Returns a statement, for code whose value is `()`.
     pub(super) fn statement(&self) -> TokenStream {
         let value = self.value();
-        // A choice is a statement without a semicolon.
+        // A `match` is a statement without a semicolon.
         if let Self::Value(_) = self { value } else { quote!(#value;) }
     }
 
-    /// As an expression of type `Result`.
+    /// Returns an expression of type `Result`.
     pub(super) fn result(&self) -> TokenStream {
         match self {
             Self::Method(name) => {
@@ -50,7 +50,7 @@ impl Code {
         }
     }
 
-    /// As something that can be called with a reader.
+    /// Returns something that can be called with a reader.
     pub(super) fn callable(&self) -> TokenStream {
         match self {
             Self::Method(name) => {
@@ -67,7 +67,7 @@ impl Code {
     }
 }
 
-/// Whether the tokens name this identifier.
+/// Returns whether the tokens contain this identifier.
 pub(super) fn uses_ident(tokens: &TokenStream, name: &str) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == name,
@@ -76,34 +76,35 @@ pub(super) fn uses_ident(tokens: &TokenStream, name: &str) -> bool {
     })
 }
 
-/// The parameter of this name, with an underscore before it where the body does not use it.
+/// Returns the parameter with this name, with an underscore before it if the body does not use it.
 pub(super) fn parameter(name: &str, body: &TokenStream) -> Ident {
     if uses_ident(body, name) { format_ident!("{name}") } else { format_ident!("_{name}") }
 }
 
-/// Reads an index below the number of outcomes and gives the outcome at that place.
-pub(super) fn match_index(what: &str, outcomes: &[TokenStream]) -> TokenStream {
-    let count = proc_macro2::Literal::usize_unsuffixed(outcomes.len());
-    let index = quote!(reader.index(#count, #what)?);
+/// Returns code that reads an index below the number of outcomes and chooses the outcome with that index.
+pub(super) fn match_index(expected: &str, outcomes: &[TokenStream]) -> TokenStream {
+    let count = Literal::usize_unsuffixed(outcomes.len());
+    let index = quote!(reader.index(#count, #expected)?);
+    // The outcomes that differ, each with the indexes that have it.
     let mut groups: Vec<(String, Vec<usize>)> = Vec::new();
-    for (at, outcome) in outcomes.iter().enumerate() {
-        let text = outcome.to_string();
-        match groups.iter_mut().find(|(own, _)| *own == text) {
-            Some((_, places)) => places.push(at),
-            None => groups.push((text, vec![at])),
+    for (index, outcome) in outcomes.iter().enumerate() {
+        let outcome = outcome.to_string();
+        match groups.iter_mut().find(|(own, _)| *own == outcome) {
+            Some((_, indexes)) => indexes.push(index),
+            None => groups.push((outcome, vec![index])),
         }
     }
     if let [only] = &groups[..] {
         let outcome = &outcomes[only.1[0]];
         return quote!({ #index; #outcome });
     }
-    // The reader has checked the index, so the last place stands for all that are left.
-    let last = groups.iter().position(|(_, places)| places.contains(&(outcomes.len() - 1))).unwrap_or(0);
+    // The reader has checked the index, so the last group needs no pattern.
+    let last = groups.iter().position(|(_, indexes)| indexes.contains(&(outcomes.len() - 1))).unwrap_or(0);
     let rest = groups.remove(last);
-    let arms = groups.iter().map(|(_, places)| {
-        let outcome = &outcomes[places[0]];
-        let places = places.iter().map(|at| proc_macro2::Literal::usize_unsuffixed(*at));
-        quote!(#(#places)|* => #outcome,)
+    let arms = groups.iter().map(|(_, indexes)| {
+        let outcome = &outcomes[indexes[0]];
+        let indexes = indexes.iter().map(|index| Literal::usize_unsuffixed(*index));
+        quote!(#(#indexes)|* => #outcome,)
     });
     let outcome = &outcomes[rest.1[0]];
     quote!(match #index { #(#arms)* _ => #outcome, })

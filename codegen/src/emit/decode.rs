@@ -17,7 +17,7 @@ use super::skip::SkipBuilder;
 use super::types::record_around;
 use crate::GenerateError;
 use crate::model::{Model, RustType};
-use crate::names::{free, ident};
+use crate::names::{ident, make_free};
 
 /// Makes the decoders of one pair of versions.
 pub(super) struct DecoderBuilder<'m> {
@@ -73,7 +73,7 @@ impl<'m> DecoderBuilder<'m> {
             let name = format_ident!("{name}");
             return Ok(Code::Function(quote!(#name)));
         }
-        let name = free(format!("read_{}", self.reader.function(node.reader)), &mut self.taken);
+        let name = make_free(format!("read_{}", self.reader.function_suffix(node.reader)), &mut self.taken);
         let ident = format_ident!("{name}");
         // The function takes its position before those that its body asks for.
         let index = self.functions.len();
@@ -102,7 +102,7 @@ impl<'m> DecoderBuilder<'m> {
         let above = self.scope.ownership == Ownership::Borrowed && is_owned;
         let is_own_version = std::ptr::eq(self.writer, self.reader);
         let exists = if is_own_version { above } else { node.is_same };
-        let name = format_ident!("read_{}", self.reader.function(node.reader));
+        let name = format_ident!("read_{}", self.reader.function_suffix(node.reader));
         let above = above.then(|| quote!(super::));
         exists.then(|| quote!(#above super::codec::#name))
     }

@@ -1,6 +1,6 @@
 //! Default values as Rust expressions.
 
-use contract_core::json::{Json, Number, Value};
+use contract_core::json::{Json, Number, Value, replace_lone_surrogates};
 use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -10,11 +10,11 @@ use crate::GenerateError;
 use crate::model::{Model, RustType};
 use crate::names::ident;
 
-/// `Default` for each record all of whose fields have a default.
+/// Returns an implementation of `Default` for each record whose fields all have defaults.
 pub(super) fn emit(model: &Model<'_>) -> Result<TokenStream, GenerateError> {
     let scope = Scope::code(Ownership::Owned);
     let mut impls = TokenStream::new();
-    for id in &model.items {
+    for id in model.items() {
         let Kind::Record(record) = model.schema.kind(*id) else { continue };
         let mut fields = Vec::new();
         for (field, name) in record.fields.iter().zip(model.members(*id)) {
@@ -36,7 +36,7 @@ pub(super) fn emit(model: &Model<'_>) -> Result<TokenStream, GenerateError> {
     Ok(impls)
 }
 
-/// The value that a default has in Rust, for a field of the record `outer`, or for a part of an array or map.
+/// Returns the default of a type as a Rust expression, for a field of the record `outer`, or for a part of an array or map.
 pub(super) fn expression(
     model: &Model<'_>,
     scope: &Scope,
@@ -45,66 +45,73 @@ pub(super) fn expression(
     outer: Option<TypeId>,
 ) -> Result<TokenStream, GenerateError> {
     let is_view = scope.ownership == Ownership::Borrowed;
-    let bad = || GenerateError::BadDefault { location: model.location(id), expected: model.schema.describe(id) };
+    let invalid =
+        || GenerateError::InvalidDefault { location: model.location(id), expected: model.schema.describe(id) };
     let value = match (model.rust_type(id), &default.value) {
         (RustType::Unit, Value::Null) => quote!(()),
         (RustType::Boolean, Value::Bool(value)) => quote!(#value),
-        (RustType::Int, value) => integer(i64::from(int(value).ok_or_else(bad)?)),
-        (RustType::Long, value) => integer(long(value).ok_or_else(bad)?),
+        (RustType::Int, value) => integer(i64::from(int(value).ok_or_else(invalid)?)),
+        (RustType::Long, value) => integer(long(value).ok_or_else(invalid)?),
         (RustType::IntTime(name), value) => {
-            let (name, value) = (format_ident!("{name}"), integer(i64::from(int(value).ok_or_else(bad)?)));
+            let (name, value) = (format_ident!("{name}"), integer(i64::from(int(value).ok_or_else(invalid)?)));
             quote!(event_runtime::#name::new(#value))
         }
         (RustType::LongTime(name), value) => {
-            let (name, value) = (format_ident!("{name}"), integer(long(value).ok_or_else(bad)?));
+            let (name, value) = (format_ident!("{name}"), integer(long(value).ok_or_else(invalid)?));
             quote!(event_runtime::#name::new(#value))
         }
         (RustType::Float, value) => {
             // Avro reads the number as a double and narrows it.
             #[expect(clippy::cast_possible_truncation, reason = "as Avro does")]
-            let value = number(value).ok_or_else(bad)? as f32;
+            let value = double(value).ok_or_else(invalid)? as f32;
             float(f64::from(value), &quote!(f32), Literal::f32_unsuffixed, value.abs())
         }
         (RustType::Double, value) => {
-            let value = number(value).ok_or_else(bad)?;
+            let value = double(value).ok_or_else(invalid)?;
             float(value, &quote!(f64), Literal::f64_unsuffixed, value.abs())
         }
-        (RustType::String, Value::String(text)) if is_view => quote!(#text),
-        (RustType::String, Value::String(text)) if text.is_empty() => quote!(String::new()),
-        (RustType::String, Value::String(text)) => quote!(#text.to_owned()),
-        (RustType::Uuid, Value::String(text)) => {
-            let value = Literal::u128_unsuffixed(uuid(text).ok_or_else(bad)?);
+        (RustType::String, Value::String(value)) => {
+            // As Avro encodes it.
+            let value = replace_lone_surrogates(value);
+            match (is_view, value.is_empty()) {
+                (true, _) => quote!(#value),
+                (false, true) => quote!(String::new()),
+                (false, false) => quote!(#value.to_owned()),
+            }
+        }
+        (RustType::Uuid, Value::String(value)) => {
+            let value = Literal::u128_unsuffixed(uuid(value).ok_or_else(invalid)?);
             quote!(event_runtime::Uuid::from_u128(#value))
         }
-        (RustType::Bytes, Value::String(text)) => {
-            let bytes = bytes(text).ok_or_else(bad)?;
+        (RustType::Bytes, Value::String(value)) => {
+            let bytes = bytes(value).ok_or_else(invalid)?;
             match (is_view, bytes.is_empty()) {
                 (true, _) => array_of(&bytes, &quote!(&)),
                 (false, true) => quote!(Vec::new()),
                 (false, false) => array_of(&bytes, &quote!(vec!)),
             }
         }
-        (RustType::Fixed(size), Value::String(text)) => {
-            let bytes = bytes(text).filter(|bytes| fits(bytes, size)).ok_or_else(bad)?;
+        (RustType::Fixed(size), Value::String(value)) => {
+            let bytes = bytes(value).filter(|bytes| has_size(bytes, size)).ok_or_else(invalid)?;
             let (path, bytes) = (scope.path(model, id), array_of(&bytes, &quote!()));
             quote!(#path(#bytes))
         }
-        (RustType::Duration, Value::String(text)) => {
-            let bytes = bytes(text).filter(|bytes| fits(bytes, 12)).ok_or_else(bad)?;
+        (RustType::Duration, Value::String(value)) => {
+            let bytes = bytes(value).filter(|bytes| has_size(bytes, 12)).ok_or_else(invalid)?;
             let bytes = array_of(&bytes, &quote!());
             quote!(event_runtime::Duration::from_bytes(#bytes))
         }
-        (RustType::Decimal { precision, scale }, Value::String(text)) => {
-            decimal(&bytes(text).ok_or_else(bad)?, precision, scale).ok_or_else(bad)?
+        (RustType::Decimal { precision, scale }, Value::String(value)) => {
+            decimal(&bytes(value).ok_or_else(invalid)?, precision, scale).ok_or_else(invalid)?
         }
-        (RustType::DecimalFixed { precision, scale, size }, Value::String(text)) => {
-            let bytes = bytes(text).filter(|bytes| fits(bytes, size)).ok_or_else(bad)?;
-            decimal(&bytes, precision, scale).ok_or_else(bad)?
+        (RustType::DecimalFixed { precision, scale, size }, Value::String(value)) => {
+            let bytes = bytes(value).filter(|bytes| has_size(bytes, size)).ok_or_else(invalid)?;
+            decimal(&bytes, precision, scale).ok_or_else(invalid)?
         }
         (RustType::Enum, Value::String(symbol)) => {
-            let Kind::Enum(enumeration) = model.schema.kind(id) else { return Err(bad()) };
-            let at = enumeration.symbol_index(symbol).ok_or_else(bad)?;
-            let (path, name) = (scope.path(model, id), ident(&model.members(id)[at]));
+            let Kind::Enum(enumeration) = model.schema.kind(id) else { return Err(invalid()) };
+            let index = enumeration.symbol_index(symbol).ok_or_else(invalid)?;
+            let (path, name) = (scope.path(model, id), ident(&model.members(id)[index]));
             quote!(#path::#name)
         }
         (RustType::Vec(inner), Value::Array(items)) => {
@@ -116,7 +123,8 @@ pub(super) fn expression(
         (RustType::Map(inner), Value::Object(members)) => {
             let mut entries = Vec::new();
             for member in members {
-                let (key, value) = (&member.key, expression(model, scope, inner, &member.value, None)?);
+                let (key, value) =
+                    (replace_lone_surrogates(&member.key), expression(model, scope, inner, &member.value, None)?);
                 entries.push(if is_view { quote!((#key, #value)) } else { quote!((#key.to_owned(), #value)) });
             }
             if is_view {
@@ -128,7 +136,7 @@ pub(super) fn expression(
             }
         }
         (RustType::Option { null: 0, .. }, Value::Null) => quote!(None),
-        // A default is of a union's first branch.
+        // A union's default is a value of its first branch.
         (RustType::Option { some: 0, inner, .. }, _) => {
             let value = expression(model, scope, inner, default, outer)?;
             quote!(Some(#value))
@@ -143,8 +151,8 @@ pub(super) fn expression(
                 quote!(#path::#name(#value))
             }
         }
-        (RustType::Record, Value::Object(_)) => record(model, scope, id, default, outer, bad)?,
-        _ => return Err(bad()),
+        (RustType::Record, Value::Object(_)) => record(model, scope, id, default, outer, invalid)?,
+        _ => return Err(invalid()),
     };
     Ok(value)
 }
@@ -155,12 +163,12 @@ fn record(
     id: TypeId,
     default: &Json,
     outer: Option<TypeId>,
-    bad: impl Fn() -> GenerateError,
+    invalid: impl Fn() -> GenerateError,
 ) -> Result<TokenStream, GenerateError> {
-    let Kind::Record(record) = model.schema.kind(id) else { return Err(bad()) };
+    let Kind::Record(record) = model.schema.kind(id) else { return Err(invalid()) };
     let mut fields = Vec::new();
     for (field, name) in record.fields.iter().zip(model.members(id)) {
-        let value = default.get(&field.name).or(field.default.as_ref()).ok_or_else(&bad)?;
+        let value = default.get(&field.name).or(field.default.as_ref()).ok_or_else(&invalid)?;
         let (name, value) = (ident(name), expression(model, scope, field.ty, value, Some(id))?);
         fields.push(quote!(#name: #value,));
     }
@@ -174,19 +182,17 @@ fn int(value: &Value) -> Option<i32> {
 }
 
 fn long(value: &Value) -> Option<i64> {
-    match value {
-        Value::Number(Number::Int(value)) => Some(i64::from(*value)),
-        Value::Number(Number::Long(value)) => Some(*value),
-        _ => None,
-    }
+    number(value)?.as_i64()
 }
 
-fn number(value: &Value) -> Option<f64> {
+fn double(value: &Value) -> Option<f64> {
+    number(value).map(Number::to_f64)
+}
+
+fn number(value: &Value) -> Option<&Number> {
     match value {
-        Value::Number(Number::Double(value)) => Some(*value),
-        Value::Number(Number::Big(text)) => text.parse().ok(),
-        // The text of an integer is read as the double that is nearest to it.
-        _ => long(value).and_then(|value| value.to_string().parse().ok()),
+        Value::Number(number) => Some(number),
+        _ => None,
     }
 }
 
@@ -209,12 +215,12 @@ fn float<T>(value: f64, ty: &TokenStream, literal: fn(T) -> Literal, magnitude: 
     }
 }
 
-/// A default for bytes is text whose characters are the bytes.
-fn bytes(text: &str) -> Option<Vec<u8>> {
-    text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+/// Returns the bytes of a default for `bytes` or a fixed type: each character is one byte.
+fn bytes(value: &str) -> Option<Vec<u8>> {
+    value.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
 }
 
-fn fits(bytes: &[u8], size: u32) -> bool {
+fn has_size(bytes: &[u8], size: u32) -> bool {
     usize::try_from(size).is_ok_and(|size| bytes.len() == size)
 }
 
@@ -226,10 +232,10 @@ fn array_of(bytes: &[u8], before: &TokenStream) -> TokenStream {
 fn decimal(bytes: &[u8], precision: u32, scale: u32) -> Option<TokenStream> {
     let sign = *bytes.first()? >= 0x80;
     let start: i128 = if sign { -1 } else { 0 };
-    let spare = bytes.len().saturating_sub(16);
+    let extra = bytes.len().saturating_sub(16);
     let fill = if sign { 0xff } else { 0 };
-    bytes[..spare].iter().all(|byte| *byte == fill).then_some(())?;
-    let value = bytes[spare..].iter().fold(start, |value, byte| (value << 8) | i128::from(*byte));
+    bytes[..extra].iter().all(|byte| *byte == fill).then_some(())?;
+    let value = bytes[extra..].iter().fold(start, |value, byte| (value << 8) | i128::from(*byte));
     ((value < 0) == sign && value.unsigned_abs() < 10_u128.pow(precision)).then_some(())?;
     let literal = Literal::u128_unsuffixed(value.unsigned_abs());
     let value = if sign { quote!(-#literal) } else { quote!(#literal) };
@@ -237,9 +243,9 @@ fn decimal(bytes: &[u8], precision: u32, scale: u32) -> Option<TokenStream> {
     Some(quote!(const { event_runtime::Decimal::<#precision, #scale>::constant(#value) }))
 }
 
-/// The form of 36 characters.
-fn uuid(text: &str) -> Option<u128> {
-    let parts: Vec<&str> = text.split('-').collect();
+/// Parses a UUID in its form of 36 characters.
+fn uuid(value: &str) -> Option<u128> {
+    let parts: Vec<&str> = value.split('-').collect();
     let widths = parts.iter().map(|part| part.len());
     let digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()));
     (widths.eq([8, 4, 4, 4, 12]) && digits).then(|| u128::from_str_radix(&parts.concat(), 16).ok()).flatten()

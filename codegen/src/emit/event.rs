@@ -1,4 +1,4 @@
-//! What makes the root record an event: the traits of the runtime.
+//! The implementations of the runtime's traits for the root record.
 
 use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
@@ -7,19 +7,19 @@ use quote::quote;
 use super::code::uses_ident;
 use super::scope::{Ownership, Scope};
 use crate::GenerateError;
-use crate::contracts::Contract;
+use crate::contracts::SourceContract;
 use crate::model::{Model, RustType};
 use crate::names::ident;
 
-/// The imports of the file that the event's code is in.
+/// Returns the imports of the file that implements the traits.
 pub(super) fn imports(body: &TokenStream) -> TokenStream {
     let write = uses_ident(body, "write").then(|| quote!(, write));
     quote!(use event_runtime::{DecodeError, Event, Reader, SchemaVersion #write};)
 }
 
-/// The implementations for the root record, with a decoder for each version, the newest last.
+/// Returns the implementations for the root record, with a decoder for each version, the newest last.
 pub(super) fn emit(
-    contract: &Contract,
+    contract: &SourceContract,
     model: &Model<'_>,
     decoders: &[(u32, TokenStream)],
 ) -> Result<TokenStream, GenerateError> {
@@ -30,7 +30,7 @@ pub(super) fn emit(
         let module = ident(&format!("v{number}"));
         quote!(super::super::#module::VERSION)
     });
-    // A field that the manifest names need not be in versions that are only written any more.
+    // Older versions, which are only written, need not have the fields that the manifest names.
     let is_older = contract.versions.last().is_some_and(|newest| newest.number != model.number);
     let write = super::write::name(model, root);
     let decode = decode(decoders, &quote!(super::super::CONTRACT));
@@ -57,7 +57,7 @@ pub(super) fn emit(
     })
 }
 
-/// The implementation for the root record's view.
+/// Returns the implementation for the root record's view.
 pub(super) fn view(model: &Model<'_>, decoders: &[(u32, TokenStream)]) -> TokenStream {
     let root = model.schema.root();
     let path = Scope::code(Ownership::Borrowed).path(model, root);
@@ -74,7 +74,7 @@ pub(super) fn view(model: &Model<'_>, decoders: &[(u32, TokenStream)]) -> TokenS
     }
 }
 
-/// The body of a function that decodes by version.
+/// Returns the body of a function that decodes by version.
 fn decode(decoders: &[(u32, TokenStream)], contract: &TokenStream) -> TokenStream {
     let mut arms: Vec<(String, Vec<Literal>, &TokenStream)> = Vec::new();
     for (number, decoder) in decoders.iter().rev() {
@@ -96,23 +96,23 @@ fn decode(decoders: &[(u32, TokenStream)], contract: &TokenStream) -> TokenStrea
     }
 }
 
-/// `Identified`, where the manifest names the message's id.
+/// Returns the implementation of `Identified` if the manifest names the message's id.
 fn identified(
-    contract: &Contract,
+    contract: &SourceContract,
     model: &Model<'_>,
     is_older: bool,
     path: &TokenStream,
 ) -> Result<TokenStream, GenerateError> {
     let Some(field) = &contract.id_field else { return Ok(quote!()) };
-    let bad = |reason: String| GenerateError::BadId {
+    let invalid = |reason: String| GenerateError::InvalidId {
         location: model.location(model.schema.root()),
         field: field.clone(),
         reason,
     };
-    let (access, id) = match walk(model, field) {
+    let (access, id) = match field_access(model, field) {
         Ok(found) => found,
         Err(_) if is_older => return Ok(quote!()),
-        Err(reason) => return Err(bad(reason)),
+        Err(reason) => return Err(invalid(reason)),
     };
     match model.rust_type(id) {
         RustType::Uuid => Ok(quote! {
@@ -120,27 +120,27 @@ fn identified(
                 fn id(&self) -> event_runtime::Uuid { #access }
             }
         }),
-        _ => Err(bad(format!("is {}: an id is a string with the logical type uuid", model.schema.describe(id)))),
+        _ => Err(invalid(format!("is {}: an id is a string with the logical type uuid", model.schema.describe(id)))),
     }
 }
 
-/// `Keyed`, where the manifest names the key of the entity.
+/// Returns the implementation of `Keyed` if the manifest names the entity's key.
 fn keyed(
-    contract: &Contract,
+    contract: &SourceContract,
     model: &Model<'_>,
     is_older: bool,
     path: &TokenStream,
 ) -> Result<TokenStream, GenerateError> {
-    let Some(field) = &contract.key else { return Ok(quote!()) };
-    let bad = |reason: String| GenerateError::BadKey {
+    let Some(field) = &contract.key_field else { return Ok(quote!()) };
+    let invalid = |reason: String| GenerateError::InvalidKey {
         location: model.location(model.schema.root()),
         field: field.clone(),
         reason,
     };
-    let (access, id) = match walk(model, field) {
+    let (access, id) = match field_access(model, field) {
         Ok(found) => found,
         Err(_) if is_older => return Ok(quote!()),
-        Err(reason) => return Err(bad(reason)),
+        Err(reason) => return Err(invalid(reason)),
     };
     let key = match model.rust_type(id) {
         RustType::String => quote!(std::borrow::Cow::Borrowed(&#access)),
@@ -148,7 +148,7 @@ fn keyed(
         RustType::Uuid | RustType::Int | RustType::Long => quote!(std::borrow::Cow::Owned(#access.to_string())),
         _ => {
             let found = model.schema.describe(id);
-            return Err(bad(format!("is {found}: a key is a string, a uuid, an int, a long or an enum")));
+            return Err(invalid(format!("is {found}: a key is a string, a uuid, an int, a long or an enum")));
         }
     };
     Ok(quote! {
@@ -158,20 +158,20 @@ fn keyed(
     })
 }
 
-/// Follows a dotted path of fields through records.
-fn walk(model: &Model<'_>, path: &str) -> Result<(TokenStream, TypeId), String> {
+/// Follows a dotted path of fields through records, and returns the expression and the type at its end.
+fn field_access(model: &Model<'_>, path: &str) -> Result<(TokenStream, TypeId), String> {
     let mut access = quote!(self);
     let mut id = model.schema.root();
     for part in path.split('.') {
         let Kind::Record(record) = model.schema.kind(id) else {
-            return Err(format!("goes on with `{part}` after a {}, which has no fields", model.schema.describe(id)));
+            return Err(format!("continues with `{part}` after {}, which has no fields", model.schema.describe(id)));
         };
-        let Some(at) = record.fields.iter().position(|field| field.name == part) else {
-            return Err(format!("names no field: the record `{}` has no `{part}`", record.name.simple()));
+        let Some(index) = record.fields.iter().position(|field| field.name == part) else {
+            return Err(format!("is not a field: the record `{}` does not have `{part}`", record.name.simple()));
         };
-        let name = ident(&model.members(id)[at]);
+        let name = ident(&model.members(id)[index]);
         access = quote!(#access.#name);
-        id = record.fields[at].ty;
+        id = record.fields[index].ty;
     }
     Ok((access, id))
 }

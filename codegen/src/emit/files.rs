@@ -1,72 +1,81 @@
-//! Where generated code goes, and what stands around it.
+//! The files of the generated crate, and what they contain besides types and codecs.
 
 use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::GeneratedFile;
-use crate::contracts::{Contract, Version};
-use crate::docs::{attributes, plain, sentence};
+use super::format::insert_blank_lines;
+use crate::contracts::{SourceContract, SourceVersion};
+use crate::docs::{doc_attributes, escape_markdown, with_full_stop};
 use crate::model::Model;
-use crate::names::{ident, module};
+use crate::names::{file_module, ident};
 use crate::{GenerateError, Location};
 
 /// The lints that generated code breaks, and why it may.
 const LINTS: &[(&str, &str)] = &[
-    ("clippy::approx_constant", "a schema's default is what it says"),
-    ("clippy::derivable_impls", "a schema's default is what it says"),
-    ("clippy::doc_markdown", "documentation is the schema's text"),
+    ("clippy::approx_constant", "defaults are the schema's"),
+    ("clippy::derivable_impls", "defaults are the schema's"),
+    ("clippy::doc_markdown", "documentation is the schema's"),
     ("clippy::enum_variant_names", "symbols are the schema's"),
-    ("clippy::excessive_precision", "a schema's default is what it says"),
-    ("clippy::large_enum_variant", "a union's branches are as large as the schema has them"),
-    ("clippy::similar_names", "locals are called after the places of their fields"),
+    ("clippy::excessive_precision", "defaults are the schema's"),
+    ("clippy::large_enum_variant", "branches are the schema's"),
+    ("clippy::similar_names", "locals are named after the positions of their fields"),
     ("clippy::struct_excessive_bools", "fields are the schema's"),
     ("clippy::struct_field_names", "fields are the schema's"),
-    ("clippy::too_many_lines", "a record's code is as long as the record"),
-    ("clippy::type_complexity", "types nest as deep as the schema has them"),
-    ("clippy::unnecessary_wraps", "all readers have one shape, also those of types without bytes"),
-    ("clippy::unreadable_literal", "a schema's default is what it says"),
-    ("clippy::zero_sized_map_values", "a map of nulls is what the schema says"),
+    ("clippy::too_many_lines", "a codec is as long as its record"),
+    ("clippy::type_complexity", "types are nested as in the schema"),
+    ("clippy::unnecessary_wraps", "all decoders have the same signature"),
+    ("clippy::unreadable_literal", "defaults are the schema's"),
+    ("clippy::zero_sized_map_values", "a map of nulls is the schema's"),
 ];
 
-/// The files, and the first error met on the way.
+/// One file of the generated crate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GeneratedFile {
+    /// The path from the crate's root, with slashes: `src/orders/mod.rs`.
+    pub path: String,
+    /// The file's content.
+    pub text: String,
+}
+
+/// The files, and the first error in making them.
 #[derive(Default)]
-pub(super) struct Files {
+pub(crate) struct Files {
     files: BTreeMap<String, String>,
     error: Option<GenerateError>,
 }
 
-/// What the module of a version has in it.
+/// What the module of a version contains.
 pub(super) struct VersionModule {
     /// Its private modules.
     pub(super) children: Vec<String>,
-    /// Whether it has views.
+    /// Whether it has a module of views.
     pub(super) has_view: bool,
-    /// The versions that its types do not read, and why.
-    pub(super) unread: Vec<(u32, String)>,
+    /// The versions that its types cannot read, and why.
+    pub(super) unreadable: Vec<(u32, String)>,
     /// Its types.
     pub(super) types: TokenStream,
 }
 
 impl Files {
-    /// The files in the order of their paths, and what went wrong.
-    pub(super) fn finish(self) -> (Vec<GeneratedFile>, Option<GenerateError>) {
+    /// Returns the files in the order of their paths, and the first error.
+    pub(crate) fn finish(self) -> (Vec<GeneratedFile>, Option<GenerateError>) {
         (self.files.into_iter().map(|(path, text)| GeneratedFile { path, text }).collect(), self.error)
     }
 
-    /// What went wrong.
-    pub(super) fn take_error(&mut self) -> Option<GenerateError> {
+    /// Takes the first error.
+    pub(crate) fn take_error(&mut self) -> Option<GenerateError> {
         self.error.take()
     }
 
-    /// Takes the files of one contract in.
-    pub(super) fn add(&mut self, contract: Self) {
+    /// Adds the files of one contract.
+    pub(crate) fn extend(&mut self, contract: Self) {
         self.files.extend(contract.files);
     }
 
-    /// The crate's root.
-    pub(super) fn root(&mut self, owners: &BTreeMap<String, BTreeMap<String, &Contract>>) {
+    /// Adds the crate's root.
+    pub(crate) fn add_root(&mut self, owners: &BTreeMap<String, BTreeMap<String, &SourceContract>>) {
         let mut lines = vec![
             "//! Typed events of the contracts in `schemas/`, generated by schemactl.".to_owned(),
             "//!".to_owned(),
@@ -79,8 +88,8 @@ impl Files {
         lines.extend(
             [
                 "//!",
-                "//! Each version of a contract has a module of its own; the newest one's types are the contract's. They",
-                "//! read the bytes of all versions, and write their own.",
+                "//! Each version of a contract has its own module, and the contract's module re-exports the newest version.",
+                "//! The types of the newest version read the bytes of all versions and write their own.",
                 "",
             ]
             .map(str::to_owned),
@@ -92,59 +101,66 @@ impl Files {
         self.insert("src/lib.rs", "schemas/", &lines.join("\n"));
     }
 
-    /// The module of an owner.
-    pub(super) fn owner(&mut self, owner: &str, messages: &BTreeMap<String, &Contract>) {
+    /// Adds the module of an owner.
+    pub(crate) fn add_owner(&mut self, owner: &str, messages: &BTreeMap<String, &SourceContract>) {
         let modules = messages.keys().map(|message| {
             let message = ident(message);
             quote!(pub mod #message;)
         });
         let name = messages.values().next().map_or("", |contract| contract.owner_and_message().0);
-        let inner = inner(&[format!("The messages of `{name}`.")]);
-        let from = format!("schemas/{name}/");
-        self.print(&format!("src/{owner}/mod.rs"), &from, "", None, &quote!(#inner #(#modules)*));
+        let docs = inner_docs(&[format!("The messages of `{name}`.")]);
+        let source = format!("schemas/{name}/");
+        self.add_rust(&format!("src/{owner}/mod.rs"), &source, None, &quote!(#docs #(#modules)*));
     }
 
-    /// The module of a contract.
-    pub(super) fn contract(&mut self, contract: &Contract, newest: &Model<'_>) {
-        let doc = newest.schema.root_record().and_then(|record| record.doc.as_deref()).map(plain).unwrap_or_default();
+    /// Adds the module of a contract.
+    pub(crate) fn add_contract(&mut self, contract: &SourceContract, newest: &Model<'_>) {
+        let doc = newest.schema.root_record().and_then(|record| record.doc.as_deref()).map(escape_markdown);
         let name = &newest.name(newest.schema.root()).ident;
         let mut paragraphs = vec![format!("The contract `{}`, whose messages are [`{name}`].", contract.id)];
-        paragraphs.extend((!doc.is_empty()).then(|| sentence(&doc)));
-        let inner = inner(&paragraphs);
+        paragraphs.extend(doc.filter(|doc| !doc.is_empty()).map(|doc| with_full_stop(&doc)));
+        let docs = inner_docs(&paragraphs);
         let (id, topic) = (&contract.id, &contract.topic);
         let modules: Vec<_> = contract.versions.iter().map(|version| ident(&format!("v{}", version.number))).collect();
         let last = modules.last();
-        let text = quote! {
-            #inner
+        let code = quote! {
+            #docs
             #(pub mod #modules;)*
             pub use #last::*;
             #[doc = " The contract's id."]
             pub const CONTRACT: &str = #id;
-            #[doc = " The topic that carries these messages and no others."]
+            #[doc = " The topic of these messages, which carries no others."]
             pub const TOPIC: &str = #topic;
             #[doc = " All versions, oldest first."]
             pub const VERSIONS: &[event_runtime::SchemaVersion] = &[#(#modules::VERSION),*];
         };
         let path = format!("{}/mod.rs", folder(contract));
-        self.print(&path, &format!("schemas/{id}/"), "", Some(contract), &text);
+        self.add_rust(&path, &format!("schemas/{id}/"), Some(contract), &code);
     }
 
-    /// The folder of a version, with its schema's text.
-    pub(super) fn version(&mut self, contract: &Contract, version: &Version) -> String {
+    /// Adds the schema of a version and returns the version's folder.
+    pub(super) fn add_schema(&mut self, contract: &SourceContract, version: &SourceVersion) -> String {
         let folder = format!("{}/v{}", folder(contract), version.number);
-        self.files.insert(format!("{folder}/schema.avsc"), version.text.to_string());
+        self.files.insert(format!("{folder}/schema.avsc"), version.json.to_string());
         folder
     }
 
-    /// The module of a version: its types.
-    pub(super) fn types(&mut self, contract: &Contract, version: &Version, model: &Model<'_>, module: &VersionModule) {
-        let VersionModule { children, has_view, unread, types } = module;
+    /// Adds the module of a version, with its types.
+    pub(super) fn add_version(
+        &mut self,
+        contract: &SourceContract,
+        version: &SourceVersion,
+        model: &Model<'_>,
+        module: &VersionModule,
+    ) {
+        let VersionModule { children, has_view, unreadable, types } = module;
         let name = &model.name(model.schema.root()).ident;
         let mut paragraphs = vec![format!("Version {} of the contract `{}`: [`{name}`].", version.number, contract.id)];
-        paragraphs.extend(unread.iter().map(|(number, reason)| {
-            format!("It does not read version {number}, which the contract does not promise: {}.", plain(reason))
+        paragraphs.extend(unreadable.iter().map(|(number, reason)| {
+            let reason = escape_markdown(reason);
+            format!("It cannot read version {number}, which the contract does not promise: {reason}.")
         }));
-        let inner = inner(&paragraphs);
+        let docs = inner_docs(&paragraphs);
         let (number, fingerprint) = (Literal::u32_unsuffixed(version.number), hex(version.fingerprint));
         let mut children = children.clone();
         children.sort();
@@ -154,11 +170,11 @@ impl Files {
                 pub mod view;
             )
         });
-        let text = quote! {
-            #inner
+        let code = quote! {
+            #docs
             #(mod #children;)*
             #view
-            #[doc = " This version, with the schema's text as it is registered."]
+            #[doc = " This version, with its schema as it is registered."]
             pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
                 number: #number,
                 schema: include_str!("schema.avsc"),
@@ -167,69 +183,56 @@ impl Files {
             #types
         };
         let path = format!("{}/v{}/mod.rs", folder(contract), version.number);
-        self.print(&path, &schema(contract, version), "", Some(contract), &text);
+        self.add_rust(&path, &schema_path(contract, version), Some(contract), &code);
     }
 
-    /// Another file of a version.
-    pub(super) fn rust(&mut self, contract: &Contract, version: &Version, path: &str, about: &str, text: &TokenStream) {
-        self.print(path, &schema(contract, version), about, Some(contract), text);
+    /// Adds another file of a version, with the documentation of its module.
+    pub(super) fn add_version_file(
+        &mut self,
+        contract: &SourceContract,
+        version: &SourceVersion,
+        path: &str,
+        doc: &str,
+        code: &TokenStream,
+    ) {
+        let docs = inner_docs(&[doc.to_owned()]);
+        self.add_rust(path, &schema_path(contract, version), Some(contract), &quote!(#docs #code));
     }
 
-    fn insert(&mut self, path: &str, from: &str, text: &str) {
-        let text = format!("// @generated by schemactl from {from}. Do not edit.\n\n{text}");
+    fn insert(&mut self, path: &str, source: &str, code: &str) {
+        let text = format!("// @generated by schemactl from {source}. Do not edit.\n\n{code}");
         self.files.insert(path.to_owned(), text);
     }
 
-    fn print(&mut self, path: &str, from: &str, about: &str, contract: Option<&Contract>, text: &TokenStream) {
-        let about = if about.is_empty() { quote!() } else { quote!(#![doc = #about]) };
-        match syn::parse2(quote!(#about #text)) {
+    /// Adds a Rust file that is generated from a file or folder of schemas.
+    fn add_rust(&mut self, path: &str, source: &str, contract: Option<&SourceContract>, code: &TokenStream) {
+        match syn::parse2(code.clone()) {
             Ok(file) => {
-                self.insert(path, from, &insert_blank_lines(&prettyplease::unparse(&file)));
+                self.insert(path, source, &insert_blank_lines(&prettyplease::unparse(&file)));
             }
             Err(error) => {
                 let location = contract.map_or_else(
                     || Location { contract: path.to_owned(), version: 0, path: String::new(), span: None },
-                    super::location_of,
+                    SourceContract::location,
                 );
-                self.error.get_or_insert(GenerateError::NotRust { location, reason: error.to_string() });
+                self.error.get_or_insert(GenerateError::InvalidRust { location, reason: error.to_string() });
             }
         }
     }
 }
 
-/// The text with an empty line between items.
-fn insert_blank_lines(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 32);
-    let mut before = "";
-    for line in text.lines() {
-        let ends = before == "}" || before.ends_with(';') && !before.starts_with([' ', '/']);
-        let joined = ["use ", "mod ", "pub mod "].iter().any(|word| before.starts_with(word) && line.starts_with(word));
-        let top = !line.starts_with([' ', '}', ')'])
-            && (ends && !joined || before.starts_with("//!") && !line.starts_with("//!"));
-        let begins = ["fn ", "pub ", "///", "#["].iter().any(|word| line.trim_start().starts_with(word));
-        let inner = line.starts_with(' ') && before.starts_with(' ') && before.trim() == "}" && begins;
-        if top || inner {
-            out.push('\n');
-        }
-        out.push_str(line);
-        out.push('\n');
-        before = line;
-    }
-    out
-}
-
-fn folder(contract: &Contract) -> String {
+fn folder(contract: &SourceContract) -> String {
     let (owner, message) = contract.owner_and_message();
-    format!("src/{}/{}", module(owner), module(message))
+    format!("src/{}/{}", file_module(owner), file_module(message))
 }
 
-fn schema(contract: &Contract, version: &Version) -> String {
+fn schema_path(contract: &SourceContract, version: &SourceVersion) -> String {
     format!("schemas/{}/v{}.avsc", contract.id, version.number)
 }
 
-/// Documentation of the file's own module.
-fn inner(paragraphs: &[String]) -> TokenStream {
-    let outer: Vec<TokenStream> = attributes(paragraphs).into_iter().map(TokenStream::from).collect();
+/// Returns the documentation of the module that a file is.
+fn inner_docs(paragraphs: &[String]) -> TokenStream {
+    let outer: Vec<TokenStream> = doc_attributes(paragraphs).into_iter().map(TokenStream::from).collect();
     // An attribute is a `#` and a group; an inner one has a `!` between them.
     let pairs = outer.chunks(2).map(|pair| {
         let group = &pair[1];
@@ -239,12 +242,7 @@ fn inner(paragraphs: &[String]) -> TokenStream {
 }
 
 fn hex(value: u64) -> Literal {
-    let text = format!(
-        "0x{:04x}_{:04x}_{:04x}_{:04x}",
-        value >> 48,
-        value >> 32 & 0xffff,
-        value >> 16 & 0xffff,
-        value & 0xffff
-    );
-    text.parse().unwrap_or_else(|_| Literal::u64_unsuffixed(value))
+    let [a, b, c, d] = [value >> 48, value >> 32 & 0xffff, value >> 16 & 0xffff, value & 0xffff];
+    let literal = format!("0x{a:04x}_{b:04x}_{c:04x}_{d:04x}");
+    literal.parse().unwrap_or_else(|_| Literal::u64_unsuffixed(value))
 }

@@ -9,53 +9,58 @@ use quote::{format_ident, quote};
 use crate::model::{Model, RustType};
 use crate::names::ident;
 
-/// Whether generated types own their text and bytes, or borrow them from the message.
+/// Whether generated types own their strings and bytes, or borrow them from the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ownership {
     /// The types of the version's module.
     Owned,
-    /// The types of the module `view` in it; those without text and bytes are the owned ones.
+    /// The types of the module `view` in it. Types without strings and bytes have no view.
     Borrowed,
 }
 
-/// The place of generated code, below the module of its ownership.
-#[derive(Debug)]
-pub(super) enum Place {
-    /// In a file of its own, where no generated type is in scope.
-    Code,
-    /// Among the types of the module at this path, which have these names.
-    Types { module: Vec<String>, taken: HashSet<String> },
-}
-
-/// What generated code is about, and where it stands.
+/// Where generated code is: it decides how the code names types.
 #[derive(Debug)]
 pub(super) struct Scope {
     pub(super) ownership: Ownership,
-    pub(super) place: Place,
+    module: ScopeModule,
+}
+
+/// The module that generated code is in.
+#[derive(Debug)]
+enum ScopeModule {
+    /// A module of its own, where no generated type is in scope.
+    Code,
+    /// The module of types at this path, which have these names.
+    Types { path: Vec<String>, names: HashSet<String> },
 }
 
 impl Scope {
-    /// The scope of code in a file of its own.
+    /// Returns the scope of code in a module without types.
     pub(super) fn code(ownership: Ownership) -> Self {
-        Self { ownership, place: Place::Code }
+        Self { ownership, module: ScopeModule::Code }
     }
 
-    /// Whether the type is one of those that borrow.
+    /// Returns the scope of code in a module of types with these names.
+    pub(super) fn types(ownership: Ownership, path: Vec<String>, names: HashSet<String>) -> Self {
+        Self { ownership, module: ScopeModule::Types { path, names } }
+    }
+
+    /// Returns whether the type is a view here.
     pub(super) fn borrows(&self, model: &Model<'_>, id: TypeId) -> bool {
         self.ownership == Ownership::Borrowed && model.borrows(id)
     }
 
-    /// The path of a generated type.
+    /// Returns the path of a generated type.
     pub(super) fn path(&self, model: &Model<'_>, id: TypeId) -> TokenStream {
         let name = model.name(id);
-        // An owned type stands one module above the views.
+        // Owned types are one module above the views.
         let above = self.ownership == Ownership::Borrowed && !model.borrows(id);
-        let (up, down) = match &self.place {
-            Place::Code => (1, &name.module[..]),
-            Place::Types { module, .. } if above => (module.len(), &name.module[..]),
-            Place::Types { module, .. } => {
-                let common = module.iter().zip(&name.module).take_while(|(a, b)| a == b).count();
-                (module.len() - common, &name.module[common..])
+        let (up, down) = match &self.module {
+            ScopeModule::Code => (1, &name.module[..]),
+            ScopeModule::Types { path, .. } if above => (path.len(), &name.module[..]),
+            ScopeModule::Types { path, .. } => {
+                let common = path.iter().zip(&name.module).take_while(|(a, b)| a == b).count();
+                (path.len() - common, &name.module[common..])
             }
         };
         let up = (0..up + usize::from(above)).map(|_| quote!(super::));
@@ -64,21 +69,21 @@ impl Scope {
         quote!(#(#up)* #(#down::)* #own)
     }
 
-    /// The lifetime of a type that borrows, as generic argument or parameter.
+    /// Returns the lifetime of a view, as generic argument or parameter; empty for other types.
     pub(super) fn lifetime(&self, model: &Model<'_>, id: TypeId) -> TokenStream {
         if self.borrows(model, id) { quote!(<'a>) } else { quote!() }
     }
 
-    /// A name of the standard library's prelude, in full where a generated type hides it.
+    /// Returns a name of the standard library's prelude, as a full path if a generated type has the same name.
     fn std(&self, module: &str, name: &str) -> TokenStream {
         let (module, own) = (format_ident!("{module}"), format_ident!("{name}"));
-        match &self.place {
-            Place::Types { taken, .. } if taken.contains(name) => quote!(::std::#module::#own),
+        match &self.module {
+            ScopeModule::Types { names, .. } if names.contains(name) => quote!(::std::#module::#own),
             _ => quote!(#own),
         }
     }
 
-    /// The Rust type of an Avro type that stands in the record `outer`, or in an array or map.
+    /// Returns the Rust type of a field of the record `outer`, or of a part of an array or map.
     pub(super) fn type_tokens(&self, model: &Model<'_>, id: TypeId, outer: Option<TypeId>) -> TokenStream {
         let string = || self.std("string", "String");
         match model.rust_type(id) {

@@ -1,4 +1,4 @@
-//! Passing over what the writer wrote and the reader lacks.
+//! Code that skips the values that the reader does not have.
 
 use std::collections::HashMap;
 
@@ -9,8 +9,7 @@ use quote::{format_ident, quote};
 use super::code::{Code, match_index};
 use crate::model::Model;
 
-/// The functions that pass over a writer's records, as far as they are made.
-#[derive(Clone)]
+/// Makes the functions that skip a writer's records.
 pub(super) struct SkipBuilder<'m> {
     writer: &'m Model<'m>,
     index: HashMap<TypeId, usize>,
@@ -27,7 +26,7 @@ impl<'m> SkipBuilder<'m> {
         quote!(#(#functions)*)
     }
 
-    /// Passes over a value; nothing where it has no bytes.
+    /// Returns the code that skips a value; `None` if the value has no bytes.
     pub(super) fn code(&mut self, id: TypeId) -> Option<Code> {
         Some(match self.writer.schema.kind(id) {
             Kind::Null => return None,
@@ -39,12 +38,12 @@ impl<'m> SkipBuilder<'m> {
             Kind::Long => Code::Method("skip_long"),
             Kind::Bytes | Kind::String => Code::Method("skip_slice"),
             Kind::Array(items) => {
-                let (least, item) = self.each(*items);
-                Code::Fallible(quote!(reader.skip_array(#least, #item)))
+                let (min_size, item) = self.each(*items);
+                Code::Fallible(quote!(reader.skip_array(#min_size, #item)))
             }
             Kind::Map(values) => {
-                let (least, item) = self.each(*values);
-                Code::Fallible(quote!(reader.skip_map(#least, #item)))
+                let (min_size, item) = self.each(*values);
+                Code::Fallible(quote!(reader.skip_map(#min_size, #item)))
             }
             Kind::Union(branches) => {
                 let branches = branches.clone();
@@ -61,13 +60,13 @@ impl<'m> SkipBuilder<'m> {
     }
 
     fn each(&mut self, id: TypeId) -> (Literal, TokenStream) {
-        let least = Literal::usize_unsuffixed(self.writer.min_encoded_size(id));
+        let min_size = Literal::usize_unsuffixed(self.writer.min_encoded_size(id));
         let item = self.code(id).map_or_else(|| quote!(|_| Ok(())), |code| code.callable());
-        (least, item)
+        (min_size, item)
     }
 
     fn name(&self, id: TypeId) -> proc_macro2::Ident {
-        format_ident!("skip_{}", self.writer.function(id))
+        format_ident!("skip_{}", self.writer.function_suffix(id))
     }
 
     fn record(&mut self, id: TypeId) {
@@ -75,8 +74,8 @@ impl<'m> SkipBuilder<'m> {
         if self.index.contains_key(&id) {
             return;
         }
-        let place = self.functions.len();
-        self.index.insert(id, place);
+        let index = self.functions.len();
+        self.index.insert(id, index);
         self.functions.push(TokenStream::new());
         let skips: Vec<TokenStream> =
             record.fields.iter().filter_map(|field| self.code(field.ty)).map(|code| code.statement()).collect();
@@ -87,7 +86,7 @@ impl<'m> SkipBuilder<'m> {
         };
         let body = quote!(#down #(#skips)* #up Ok(()));
         let (name, reader) = (self.name(id), super::code::parameter("reader", &body));
-        self.functions[place] = quote!(fn #name(#reader: &mut Reader<'_>) -> Result<(), DecodeError> { #body });
+        self.functions[index] = quote!(fn #name(#reader: &mut Reader<'_>) -> Result<(), DecodeError> { #body });
     }
 }
 

@@ -1,4 +1,4 @@
-//! The text forms of enums.
+//! The string forms of enums.
 
 use contract_core::schema::Kind;
 use proc_macro2::TokenStream;
@@ -8,9 +8,9 @@ use super::scope::{Ownership, Scope};
 use crate::model::Model;
 use crate::names::ident;
 
-/// For each enum, its symbols as text and back.
+/// Returns the conversions between each enum and its symbols.
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
-    let enums = model.items.iter().filter_map(|id| {
+    let enums = model.items().iter().filter_map(|id| {
         let Kind::Enum(enumeration) = model.schema.kind(*id) else { return None };
         let path = Scope::code(Ownership::Owned).path(model, *id);
         let pairs = enumeration.symbols.iter().zip(model.members(*id)).map(|(symbol, own)| {

@@ -9,29 +9,29 @@ use super::files::{Files, VersionModule};
 use super::scope::Ownership;
 use super::{defaults, event, symbols, types, write};
 use crate::GenerateError;
-use crate::contracts::{Contract, Version};
+use crate::contracts::{SourceContract, SourceVersion};
 use crate::model::Model;
 
-/// Emits the files of a version whose type reads itself and the `older` ones.
-pub(super) fn emit(
-    contract: &Contract,
-    version: &Version,
+/// Adds the files of a version whose types read it and the `older` ones.
+pub(crate) fn version_files(
+    contract: &SourceContract,
+    version: &SourceVersion,
     model: &Model<'_>,
     older: &[Model<'_>],
     files: &mut Files,
 ) -> Result<(), GenerateError> {
-    let folder = files.version(contract, version);
-    let mut rust = |path: &str, about: &str, text: &TokenStream| {
-        files.rust(contract, version, &format!("{folder}/{path}"), about, text);
+    let folder = files.add_schema(contract, version);
+    let mut add = |path: &str, doc: &str, code: &TokenStream| {
+        files.add_version_file(contract, version, &format!("{folder}/{path}"), doc, code);
     };
     let resolutions = Resolutions::new(contract, model, older)?;
     let owned = Decoders::new(model, &resolutions, Ownership::Owned)?;
     let event = event::emit(contract, model, &owned.arms)?;
-    let writers = write::emit(model);
-    let (imports, readers) = (event::imports(&writers), &owned.own);
-    rust("codec.rs", " The binary form.", &quote!(#imports #event #writers #readers));
-    for (module, about, text) in &owned.others {
-        rust(&format!("{module}.rs"), about, text);
+    let encoders = write::emit(model);
+    let (imports, decoders) = (event::imports(&encoders), &owned.own);
+    add("codec.rs", "Avro's binary encoding.", &quote!(#imports #event #encoders #decoders));
+    for (module, doc, code) in &owned.others {
+        add(&format!("{module}.rs"), doc, code);
     }
     let mut children = vec!["codec".to_owned()];
     children.extend(owned.others.iter().map(|(module, ..)| module.clone()));
@@ -40,54 +40,54 @@ pub(super) fn emit(
     let defaults = defaults::emit(model)?;
     if !symbols.is_empty() || !defaults.is_empty() {
         children.push("impls".to_owned());
-        let about = " Text forms of the enums, and defaults of the records that have one for each field.";
-        rust("impls.rs", about, &quote!(#symbols #defaults));
+        let doc = "String forms of enums, and `Default` for the records whose fields all have defaults.";
+        add("impls.rs", doc, &quote!(#symbols #defaults));
     }
 
     let is_newest = contract.versions.last().is_some_and(|newest| newest.number == model.number);
     let has_view = is_newest && model.borrows(model.schema.root());
     if has_view {
         let view = Decoders::new(model, &resolutions, Ownership::Borrowed)?;
-        let (event, readers) = (event::view(model, &view.arms), &view.own);
+        let (event, decoders) = (event::view(model, &view.arms), &view.own);
         let codec = quote! {
             use event_runtime::{DecodeError, EventView, Reader};
             #event
-            #readers
+            #decoders
         };
-        rust("view/codec.rs", " The binary form, read without copying.", &codec);
-        for (module, about, text) in &view.others {
-            rust(&format!("view/{module}.rs"), about, text);
+        add("view/codec.rs", "Avro's binary encoding, read without copying.", &codec);
+        for (module, doc, code) in &view.others {
+            add(&format!("view/{module}.rs"), doc, code);
         }
         let modules = view.others.iter().map(|(module, ..)| format_ident!("{module}"));
         let types = types::emit(model, Ownership::Borrowed);
-        let about =
-            " Views: the types of this version that have text or bytes in them, which they borrow from the message.";
-        rust("view/mod.rs", about, &quote!(mod codec; #(mod #modules;)* #types));
+        let doc = "Views: the types of this version that contain strings or bytes, which they borrow from the message.";
+        add("view/mod.rs", doc, &quote!(mod codec; #(mod #modules;)* #types));
     }
     let types = types::emit(model, Ownership::Owned);
-    files.types(contract, version, model, &VersionModule { children, has_view, unread: resolutions.unread, types });
+    let module = VersionModule { children, has_view, unreadable: resolutions.unreadable, types };
+    files.add_version(contract, version, model, &module);
     Ok(())
 }
 
-/// How a version's types read its own bytes and those of the older versions.
+/// How a version's types read its own bytes and those of older versions.
 struct Resolutions<'m> {
     own: Resolution,
     /// The older versions that can be read, oldest first.
     older: Vec<(&'m Model<'m>, Resolution)>,
     /// The older versions that cannot be read, and why.
-    unread: Vec<(u32, String)>,
+    unreadable: Vec<(u32, String)>,
 }
 
 impl<'m> Resolutions<'m> {
-    fn new(contract: &Contract, model: &Model<'_>, older: &'m [Model<'m>]) -> Result<Self, GenerateError> {
+    fn new(contract: &SourceContract, model: &Model<'_>, older: &'m [Model<'m>]) -> Result<Self, GenerateError> {
         let own = resolve(model.schema, model.schema).map_err(|error| unresolvable(model, model, &error))?;
-        let mut resolutions = Self { own, older: Vec::new(), unread: Vec::new() };
+        let mut resolutions = Self { own, older: Vec::new(), unreadable: Vec::new() };
         for (index, writer) in older.iter().enumerate() {
             match resolve(writer.schema, model.schema) {
                 Ok(resolution) => resolutions.older.push((writer, resolution)),
                 Err(error) if contract.promises_to_read(index) => return Err(unresolvable(writer, model, &error)),
                 // A program that needs this version uses its own type.
-                Err(error) => resolutions.unread.push((writer.number, error.to_string())),
+                Err(error) => resolutions.unreadable.push((writer.number, error.to_string())),
             }
         }
         Ok(resolutions)
@@ -134,7 +134,7 @@ impl Decoders {
                 #functions
             };
             let about =
-                format!(" Reads version {} as version {}, by Avro's resolution rules.", writer.number, model.number);
+                format!("Reads version {} as version {}, by Avro's resolution rules.", writer.number, model.number);
             others.push((module, about, code));
         }
         arms.push((model.number, own_function));

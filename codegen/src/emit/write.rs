@@ -1,4 +1,4 @@
-//! Straight-line encoders: one function for each record and each union.
+//! Straight-line encoders: one function for each record and union.
 
 use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
@@ -9,29 +9,29 @@ use super::scope::{Ownership, Scope};
 use crate::model::{Model, RustType};
 use crate::names::ident;
 
-/// How the value at hand is named.
+/// The expressions for the value that is written.
 struct Access {
-    /// As a place of the value's type.
-    place: TokenStream,
-    /// As a reference to it.
+    /// The value itself.
+    value: TokenStream,
+    /// A reference to it.
     reference: TokenStream,
-    /// As what a method is called on.
+    /// What a method of it is called on.
     receiver: TokenStream,
 }
 
 impl Access {
     fn field(name: &str) -> Self {
         let name = ident(name);
-        Self { place: quote!(value.#name), reference: quote!(&value.#name), receiver: quote!(value.#name) }
+        Self { value: quote!(value.#name), reference: quote!(&value.#name), receiver: quote!(value.#name) }
     }
 
     fn item() -> Self {
-        Self { place: quote!(*item), reference: quote!(item), receiver: quote!(item) }
+        Self { value: quote!(*item), reference: quote!(item), receiver: quote!(item) }
     }
 }
 
 pub(super) fn emit(model: &Model<'_>) -> TokenStream {
-    let functions = model.items.iter().filter_map(|id| match model.rust_type(*id) {
+    let functions = model.items().iter().filter_map(|id| match model.rust_type(*id) {
         RustType::Record => Some(record(model, *id)),
         RustType::Union(branches) => Some(union(model, *id, branches)),
         _ => None,
@@ -39,9 +39,9 @@ pub(super) fn emit(model: &Model<'_>) -> TokenStream {
     quote!(#(#functions)*)
 }
 
-/// The name of the function that writes a record or union.
+/// Returns the name of the function that writes a record or union.
 pub(super) fn name(model: &Model<'_>, id: TypeId) -> TokenStream {
-    let name = format_ident!("write_{}", model.function(id));
+    let name = format_ident!("write_{}", model.function_suffix(id));
     quote!(#name)
 }
 
@@ -60,8 +60,8 @@ fn record(model: &Model<'_>, id: TypeId) -> TokenStream {
 
 fn union(model: &Model<'_>, id: TypeId, branches: &[TypeId]) -> TokenStream {
     let path = Scope::code(Ownership::Owned).path(model, id);
-    let arms = branches.iter().zip(model.members(id)).enumerate().map(|(at, (branch, name))| {
-        let (name, index) = (ident(name), index(at));
+    let arms = branches.iter().zip(model.members(id)).enumerate().map(|(index, (branch, name))| {
+        let (name, index) = (ident(name), write_index(index));
         if let RustType::Unit = model.rust_type(*branch) {
             return quote!(#path::#name => { #index; });
         }
@@ -73,54 +73,54 @@ fn union(model: &Model<'_>, id: TypeId, branches: &[TypeId]) -> TokenStream {
     function(model, id, &body)
 }
 
-/// Writes the index of a union's branch.
-fn index(at: usize) -> TokenStream {
-    if at < 64 {
-        let byte = Literal::usize_unsuffixed(at * 2);
+/// Returns the statement that writes the index of a branch.
+fn write_index(index: usize) -> TokenStream {
+    if index < 64 {
+        let byte = Literal::usize_unsuffixed(index * 2);
         quote!(out.push(#byte))
     } else {
-        let at = Literal::usize_unsuffixed(at);
-        quote!(write::int(out, #at))
+        let index = Literal::usize_unsuffixed(index);
+        quote!(write::int(out, #index))
     }
 }
 
-/// The statement that writes a value.
-fn statement(model: &Model<'_>, id: TypeId, value: &Access) -> TokenStream {
-    let Access { place, reference, receiver } = value;
+/// Returns the statement that writes a value.
+fn statement(model: &Model<'_>, id: TypeId, access: &Access) -> TokenStream {
+    let Access { value, reference, receiver } = access;
     match model.rust_type(id) {
         RustType::Unit => quote!(),
-        RustType::Boolean => quote!(write::boolean(out, #place);),
-        RustType::Int => quote!(write::int(out, #place);),
-        RustType::Long => quote!(write::long(out, #place);),
-        RustType::Float => quote!(write::float(out, #place);),
-        RustType::Double => quote!(write::double(out, #place);),
+        RustType::Boolean => quote!(write::boolean(out, #value);),
+        RustType::Int => quote!(write::int(out, #value);),
+        RustType::Long => quote!(write::long(out, #value);),
+        RustType::Float => quote!(write::float(out, #value);),
+        RustType::Double => quote!(write::double(out, #value);),
         RustType::Bytes => quote!(write::bytes(out, #reference);),
         RustType::String => quote!(write::string(out, #reference);),
         RustType::Uuid => quote!(write::uuid(out, #reference);),
-        RustType::Decimal { .. } => quote!(write::decimal(out, #place);),
+        RustType::Decimal { .. } => quote!(write::decimal(out, #value);),
         RustType::DecimalFixed { size, .. } => {
             let size = Literal::u32_unsuffixed(size);
-            quote!(write::decimal_fixed::<#size, _, _>(out, #place);)
+            quote!(write::decimal_fixed::<#size, _, _>(out, #value);)
         }
-        RustType::Duration => quote!(write::duration(out, #place);),
+        RustType::Duration => quote!(write::duration(out, #value);),
         RustType::IntTime(_) => quote!(write::int(out, #receiver.get());),
         RustType::LongTime(_) => quote!(write::long(out, #receiver.get());),
         RustType::Record | RustType::Union(_) => {
             let name = name(model, id);
             quote!(#name(out, #reference);)
         }
-        RustType::Enum => quote!(write::int(out, #place as i32);),
+        RustType::Enum => quote!(write::int(out, #value as i32);),
         RustType::Fixed(_) => quote!(write::fixed(out, &#receiver.0);),
         RustType::Vec(inner) => {
-            let item = each(model, inner);
+            let item = item_writer(model, inner);
             quote!(write::array(out, #reference, #item);)
         }
         RustType::Map(inner) => {
-            let item = each(model, inner);
+            let item = item_writer(model, inner);
             quote!(write::map(out, #reference, #item);)
         }
         RustType::Option { null, some, inner } => {
-            let (null, some) = (index(null as usize), index(some as usize));
+            let (null, some) = (write_index(null as usize), write_index(some as usize));
             let body = statement(model, inner, &Access::item());
             let item = parameter("item", &body);
             quote!(match #reference { None => #null, Some(#item) => { #some; #body } })
@@ -128,8 +128,8 @@ fn statement(model: &Model<'_>, id: TypeId, value: &Access) -> TokenStream {
     }
 }
 
-/// What writes each item of an array or value of a map.
-fn each(model: &Model<'_>, id: TypeId) -> TokenStream {
+/// Returns what writes an item of an array or a value of a map.
+fn item_writer(model: &Model<'_>, id: TypeId) -> TokenStream {
     match model.rust_type(id) {
         RustType::Record | RustType::Union(_) => name(model, id),
         RustType::Unit => quote!(|_, ()| {}),

@@ -124,7 +124,7 @@ fn unions_are_resolved_branch_by_branch() {
 #[test]
 fn a_branch_that_the_reader_lacks_is_an_error() {
     let error = recorded::fails::<Unions>(1, "int");
-    assert_eq!(error.code(), "D0201");
+    assert_eq!(error.code(), "BRANCH_OR_SYMBOL_UNKNOWN");
     assert_eq!(error.to_string(), "Unions.narrowed has no int (at byte 2), which the writer's version still had");
 }
 
@@ -154,7 +154,7 @@ fn the_newest_type_reads_all_versions_and_an_older_one_its_own() {
     let error = Unchanged::decode(4, &[]).unwrap_err();
     assert_eq!(
         (error.code(), error),
-        ("D0001", DecodeError::UnknownWriter { contract: "evolution/unchanged", writer: 4 })
+        ("WRITER_VERSION_UNKNOWN", DecodeError::UnknownWriter { contract: "evolution/unchanged", writer: 4 })
     );
 }
 

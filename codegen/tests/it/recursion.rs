@@ -55,7 +55,7 @@ fn records_nested_deeper_than_the_limit_are_refused() {
     let deep = cells(most);
     assert_eq!(Cell::decode(1, &deep.to_bytes()), Ok(deep));
     let error = Cell::decode(1, &cells(most + 1).to_bytes()).unwrap_err();
-    assert_eq!((error.code(), error), ("D0302", DecodeError::TooDeep { offset: 2 * most }));
+    assert_eq!((error.code(), error), ("MESSAGE_TOO_DEEP", DecodeError::TooDeep { offset: 2 * most }));
 }
 
 #[test]

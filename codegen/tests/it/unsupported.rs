@@ -93,7 +93,7 @@ fn a_draft_may_not_take_the_module_of_what_is_released() {
     // It sorts before the other, and comes after it all the same.
     write(folder.path(), "contracts.toml", &[released, contract("a/b--c")].concat());
     let errors: Vec<String> = planned(folder.path()).iter().map(ToString::to_string).collect();
-    assert_eq!(errors, ["a/b--c v1, R: its module `a::b_c` is taken by a/b-c: rename one of them"]);
+    assert_eq!(errors, ["a/b--c v1, R: its module `a::b_c` is already the module of a/b-c: rename one of them"]);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn an_accepted_break_is_no_promise() {
     let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
     assert_eq!(refused, []);
     let newest = files.iter().find(|file| file.path == "src/a/b/v2/mod.rs").expect("the newest version");
-    assert!(newest.text.contains("does not read version 1"), "{}", newest.text);
+    assert!(newest.text.contains("It cannot read version 1"), "{}", newest.text);
 }
 
 /// `levels` types in each other, made by `wrap` from the number of the level and the type within.

@@ -112,7 +112,7 @@ fn a_decimal_with_more_digits_than_its_precision_is_refused() {
     let error = Decimals::decode(1, &bytes).unwrap_err();
     assert_eq!(
         (error.code(), error.to_string().as_str()),
-        ("D0402", "the decimal that ends at byte 7 is empty or has more than 12 digits")
+        ("DECIMAL_INVALID", "the decimal that ends at byte 7 is empty or has more than 12 digits")
     );
 }
 

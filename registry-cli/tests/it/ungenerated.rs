@@ -24,7 +24,7 @@ fn a_draft_that_cannot_be_generated_is_shown_at_its_place_and_not_released() {
     let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(WIDE)).manifest(GENERATE);
     let run = |arguments: &[&str]| schemactl(project.root()).args(arguments).assert();
     run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
-error[SCHEMA_IS_GENERATABLE]: no Rust can be generated: a decimal of 39 digits: 38 are the most that generated code can hold
+error[SCHEMA_IS_GENERATABLE]: no Rust can be generated: a decimal of 39 digits: generated code can hold 38 at most
  --> a/b/v1.avsc:3:36
   |
 3 |   "fields": [{"name": "f", "type": {"type": "bytes", "logicalType": "decimal", "precision": 39, "scale": 2}}]
@@ -89,7 +89,7 @@ fn what_was_released_long_ago_and_cannot_be_generated_is_left_out_and_the_others
     // What is sealed is not held against the generator: it cannot be mended.
     run(old.root(), &["check"]).code(0);
     run(old.root(), &["generate"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
-error[UNION_EMPTY]: a/bad v1, R.f: a union of nothing has no values: give it a branch or remove the field
+error[UNION_EMPTY]: a/bad v1, R.f: a union without branches has no values: add a branch or remove the field
 left out: a/bad; the others are generated
 next: what is released stays as it is: set `retired = true` in the table of a contract that nobody uses any more, or turn the rule SCHEMA_IS_GENERATABLE off there where it needs no Rust code
 ./../events/src/a/good/mod.rs

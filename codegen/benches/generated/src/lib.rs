@@ -4,23 +4,23 @@
 //!
 //! - [`shop/order-placed`](shop::order_placed), on `persistent://bench/shop/order-placed`
 //!
-//! Each version of a contract has a module of its own; the newest one's types are the contract's. They
-//! read the bytes of all versions, and write their own.
+//! Each version of a contract has its own module, and the contract's module re-exports the newest version.
+//! The types of the newest version read the bytes of all versions and write their own.
 
-#![allow(clippy::approx_constant, reason = "a schema's default is what it says")]
-#![allow(clippy::derivable_impls, reason = "a schema's default is what it says")]
-#![allow(clippy::doc_markdown, reason = "documentation is the schema's text")]
+#![allow(clippy::approx_constant, reason = "defaults are the schema's")]
+#![allow(clippy::derivable_impls, reason = "defaults are the schema's")]
+#![allow(clippy::doc_markdown, reason = "documentation is the schema's")]
 #![allow(clippy::enum_variant_names, reason = "symbols are the schema's")]
-#![allow(clippy::excessive_precision, reason = "a schema's default is what it says")]
-#![allow(clippy::large_enum_variant, reason = "a union's branches are as large as the schema has them")]
-#![allow(clippy::similar_names, reason = "locals are called after the places of their fields")]
+#![allow(clippy::excessive_precision, reason = "defaults are the schema's")]
+#![allow(clippy::large_enum_variant, reason = "branches are the schema's")]
+#![allow(clippy::similar_names, reason = "locals are named after the positions of their fields")]
 #![allow(clippy::struct_excessive_bools, reason = "fields are the schema's")]
 #![allow(clippy::struct_field_names, reason = "fields are the schema's")]
-#![allow(clippy::too_many_lines, reason = "a record's code is as long as the record")]
-#![allow(clippy::type_complexity, reason = "types nest as deep as the schema has them")]
-#![allow(clippy::unnecessary_wraps, reason = "all readers have one shape, also those of types without bytes")]
-#![allow(clippy::unreadable_literal, reason = "a schema's default is what it says")]
-#![allow(clippy::zero_sized_map_values, reason = "a map of nulls is what the schema says")]
+#![allow(clippy::too_many_lines, reason = "a codec is as long as its record")]
+#![allow(clippy::type_complexity, reason = "types are nested as in the schema")]
+#![allow(clippy::unnecessary_wraps, reason = "all decoders have the same signature")]
+#![allow(clippy::unreadable_literal, reason = "defaults are the schema's")]
+#![allow(clippy::zero_sized_map_values, reason = "a map of nulls is the schema's")]
 
 #[rustfmt::skip]
 pub mod shop;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{ParseError, text_serde};
+use crate::codes;
 
 /// Avro's `decimal`: a number of at most `PRECISION` digits, `SCALE` of them after the point.
 ///
@@ -31,7 +32,7 @@ pub struct DecimalError {
 impl DecimalError {
     /// A short name of the kind of error that never changes.
     pub fn code(&self) -> &'static str {
-        "D0503"
+        codes::DECIMAL_OUT_OF_RANGE
     }
 }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{ParseError, calendar, fraction, number, text_serde, write_fraction};
+use crate::codes;
 
 /// A point in time that the target type cannot hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -14,7 +15,7 @@ pub struct OutOfRange;
 impl OutOfRange {
     /// A short name of the kind of error that never changes.
     pub fn code(&self) -> &'static str {
-        "D0502"
+        codes::TIMESTAMP_OUT_OF_RANGE
     }
 }
 

@@ -12,6 +12,8 @@ pub mod hex;
 
 use std::fmt;
 
+use crate::codes;
+
 pub use clock::{Date, TimeMicros, TimeMillis};
 pub use decimal::{Decimal, DecimalError};
 pub use duration::Duration;
@@ -35,7 +37,7 @@ impl ParseError {
 
     /// A short name of the kind of error that never changes.
     pub fn code(&self) -> &'static str {
-        "D0501"
+        codes::VALUE_FORMAT_INVALID
     }
 }
 

@@ -1,5 +1,7 @@
 //! Why a writer's schema cannot be rewritten to a reader's.
 
+use crate::codes;
+
 /// Why a writer's schema cannot be rewritten to a reader's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -27,9 +29,9 @@ impl RewriterError {
     /// Returns the stable code of the kind of error.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::InvalidSchema { .. } => "D0501",
-            Self::Unreadable { .. } => "D0502",
-            Self::TooLarge => "D0503",
+            Self::InvalidSchema { .. } => codes::RESOLUTION_SCHEMA_INVALID,
+            Self::Unreadable { .. } => codes::RESOLUTION_FAILED,
+            Self::TooLarge => codes::RESOLUTION_TOO_LARGE,
         }
     }
 }

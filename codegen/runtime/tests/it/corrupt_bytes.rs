@@ -14,40 +14,64 @@ fn error<'a, T: std::fmt::Debug>(
 #[test]
 fn each_kind_of_damage_has_a_code_and_says_where() {
     let is = |found: (&'static str, String), code: &str, text: &str| assert_eq!(found, (code, text.to_owned()));
-    is(error(&[], Reader::boolean), "D0101", "the message ends at byte 0, where more of a boolean should be");
-    is(error(&[2], Reader::boolean), "D0105", "the boolean at byte 0 is 2, not 0 or 1");
-    is(error(&[0x80], Reader::int), "D0101", "the message ends at byte 0, where more of an int should be");
-    is(error(&[0xff; 5], Reader::int), "D0103", "the number at byte 0 is wider than an Avro int");
-    is(error(&[0xff; 12], Reader::int), "D0103", "the number at byte 0 is wider than an Avro int");
-    is(error(&[0xff, 0xff, 0xff, 0xff, 0x1f], Reader::int), "D0103", "the number at byte 0 is wider than an Avro int");
-    is(error(&[0xff; 12], Reader::long), "D0103", "the number at byte 0 is wider than an Avro long");
+    is(
+        error(&[], Reader::boolean),
+        "MESSAGE_TRUNCATED",
+        "the message ends at byte 0, where more of a boolean should be",
+    );
+    is(error(&[2], Reader::boolean), "BOOLEAN_INVALID", "the boolean at byte 0 is 2, not 0 or 1");
+    is(error(&[0x80], Reader::int), "MESSAGE_TRUNCATED", "the message ends at byte 0, where more of an int should be");
+    is(error(&[0xff; 5], Reader::int), "VARINT_OVERFLOW", "the number at byte 0 is wider than an Avro int");
+    is(error(&[0xff; 12], Reader::int), "VARINT_OVERFLOW", "the number at byte 0 is wider than an Avro int");
+    is(
+        error(&[0xff, 0xff, 0xff, 0xff, 0x1f], Reader::int),
+        "VARINT_OVERFLOW",
+        "the number at byte 0 is wider than an Avro int",
+    );
+    is(error(&[0xff; 12], Reader::long), "VARINT_OVERFLOW", "the number at byte 0 is wider than an Avro long");
     let ten = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02];
-    is(error(&ten, Reader::long), "D0103", "the number at byte 0 is wider than an Avro long");
-    is(error(&[1, 0], Reader::bytes), "D0104", "the length of bytes at byte 1 is negative");
-    is(error(&[6, b'a'], Reader::string), "D0101", "the message ends at byte 1, where more of a string should be");
-    is(error(&[2, 0xff], Reader::string), "D0106", "the string that ends at byte 2 is not UTF-8");
-    is(error(&[1, 2, 3], Reader::float), "D0101", "the message ends at byte 0, where more of a float should be");
-    is(error(&[6], |reader| reader.index(3, "Colour")), "D0107", "the index at byte 0 is 3, and Colour has 3 choices");
-    is(error(&[1], |reader| reader.index(3, "Colour")), "D0107", "the index at byte 0 is -1, and Colour has 3 choices");
+    is(error(&ten, Reader::long), "VARINT_OVERFLOW", "the number at byte 0 is wider than an Avro long");
+    is(error(&[1, 0], Reader::bytes), "LENGTH_NEGATIVE", "the length of bytes at byte 1 is negative");
+    is(
+        error(&[6, b'a'], Reader::string),
+        "MESSAGE_TRUNCATED",
+        "the message ends at byte 1, where more of a string should be",
+    );
+    is(error(&[2, 0xff], Reader::string), "STRING_NOT_UTF8", "the string that ends at byte 2 is not UTF-8");
+    is(
+        error(&[1, 2, 3], Reader::float),
+        "MESSAGE_TRUNCATED",
+        "the message ends at byte 0, where more of a float should be",
+    );
+    is(
+        error(&[6], |reader| reader.index(3, "Colour")),
+        "INDEX_OUT_OF_RANGE",
+        "the index at byte 0 is 3, and Colour has 3 choices",
+    );
+    is(
+        error(&[1], |reader| reader.index(3, "Colour")),
+        "INDEX_OUT_OF_RANGE",
+        "the index at byte 0 is -1, and Colour has 3 choices",
+    );
     is(
         error(&[4, b'0', b'0'], Reader::uuid),
-        "D0401",
+        "UUID_INVALID",
         "the string that ends at byte 3 is no UUID in its form of 36 characters",
     );
     is(
         error(&[0], Reader::decimal::<2, 1>),
-        "D0402",
+        "DECIMAL_INVALID",
         "the decimal that ends at byte 1 is empty or has more than 2 digits",
     );
     is(
         error(&[2, 100], Reader::decimal::<2, 1>),
-        "D0402",
+        "DECIMAL_INVALID",
         "the decimal that ends at byte 2 is empty or has more than 2 digits",
     );
     let trailing = Reader::new(&[0, 0]);
     is(
         trailing.finish().map_err(|error| (error.code(), error.to_string())).expect_err("bytes are left"),
-        "D0102",
+        "TRAILING_BYTES",
         "2 bytes too many: the last field ends at byte 0",
     );
 }
@@ -65,7 +89,7 @@ fn a_uuid_of_another_form_is_none() {
     ] {
         let length = u8::try_from(text.len() * 2).expect("short");
         let bytes = [&[length], text.as_bytes()].concat();
-        assert_eq!(error(&bytes, Reader::uuid).0, "D0401", "{text}");
+        assert_eq!(error(&bytes, Reader::uuid).0, "UUID_INVALID", "{text}");
     }
 }
 

@@ -11,7 +11,7 @@ pub use v1::*;
 /// The contract's id.
 pub const CONTRACT: &str = "deliveries/order-delivered";
 
-/// The topic that carries these messages and no others.
+/// The topic of these messages, which carries no others.
 pub const TOPIC: &str = "persistent://logistics/deliveries/order-delivered";
 
 /// All versions, oldest first.

@@ -11,7 +11,7 @@ pub use v1::*;
 /// The contract's id.
 pub const CONTRACT: &str = "distribution-center/order-ready";
 
-/// The topic that carries these messages and no others.
+/// The topic of these messages, which carries no others.
 pub const TOPIC: &str = "persistent://logistics/distribution-center/order-ready";
 
 /// All versions, oldest first.

@@ -12,7 +12,7 @@ pub use v2::*;
 /// The contract's id.
 pub const CONTRACT: &str = "orders/order-created";
 
-/// The topic that carries these messages and no others.
+/// The topic of these messages, which carries no others.
 pub const TOPIC: &str = "persistent://logistics/orders/order-created";
 
 /// All versions, oldest first.

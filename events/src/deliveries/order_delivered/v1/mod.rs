@@ -7,7 +7,7 @@ mod impls;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -119,7 +119,7 @@ pub struct OrderDeliveredItem {
 /// The Avro enum `logistics.deliveries.DeliveryMethod`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DeliveryMethod {
-    /// `UNKNOWN`, which stands for symbols that a reader does not know
+    /// `UNKNOWN`, the default for symbols that a reader does not know
     Unknown,
     /// `FRONT_DESK`
     FrontDesk,

@@ -5,7 +5,7 @@
 mod codec;
 mod impls;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -119,7 +119,7 @@ pub mod shared {
     /// The Avro enum `logistics.shared.ParcelSize`.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
     pub enum ParcelSize {
-        /// `UNKNOWN`, which stands for symbols that a reader does not know
+        /// `UNKNOWN`, the default for symbols that a reader does not know
         Unknown,
         /// `SMALL`
         Small,

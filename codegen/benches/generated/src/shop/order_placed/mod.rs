@@ -10,7 +10,7 @@ pub use v2::*;
 /// The contract's id.
 pub const CONTRACT: &str = "shop/order-placed";
 
-/// The topic that carries these messages and no others.
+/// The topic of these messages, which carries no others.
 pub const TOPIC: &str = "persistent://bench/shop/order-placed";
 
 /// All versions, oldest first.

@@ -10,7 +10,7 @@ pub use v2::*;
 /// The contract's id.
 pub const CONTRACT: &str = "evolution/removed";
 
-/// The topic that carries these messages and no others.
+/// The topic of these messages, which carries no others.
 pub const TOPIC: &str = "persistent://test/evolution/removed";
 
 /// All versions, oldest first.

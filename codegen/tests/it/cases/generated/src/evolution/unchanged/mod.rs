@@ -11,7 +11,7 @@ pub use v3::*;
 /// The contract's id.
 pub const CONTRACT: &str = "evolution/unchanged";
 
-/// The topic that carries these messages and no others.
+/// The topic of these messages, which carries no others.
 pub const TOPIC: &str = "persistent://test/evolution/unchanged";
 
 /// All versions, oldest first.

@@ -20,7 +20,7 @@ pub use v1::*;
 /// The contract's id.
 pub const CONTRACT: &str = "texts/docs";
 
-/// The topic that carries these messages and no others.
+/// The topic of these messages, which carries no others.
 pub const TOPIC: &str = "persistent://test/texts/docs";
 
 /// All versions, oldest first.

@@ -9,7 +9,7 @@ pub use v1::*;
 /// The contract's id.
 pub const CONTRACT: &str = "unions/containers";
 
-/// The topic that carries these messages and no others.
+/// The topic of these messages, which carries no others.
 pub const TOPIC: &str = "persistent://test/unions/containers";
 
 /// All versions, oldest first.

@@ -8,7 +8,7 @@ mod impls;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 2,
     schema: include_str!("schema.avsc"),
@@ -111,7 +111,7 @@ pub enum Level {
     High,
 }
 
-/// What stands at `Defaults.choice`: `int or string`.
+/// A value at `Defaults.choice`: `int or string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -125,7 +125,7 @@ pub enum DefaultsChoice {
     String(String),
 }
 
-/// What stands at `Defaults.null_choice`: `null or int or string`.
+/// A value at `Defaults.null_choice`: `null or int or string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

@@ -8,7 +8,7 @@ mod impls;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 2,
     schema: include_str!("schema.avsc"),

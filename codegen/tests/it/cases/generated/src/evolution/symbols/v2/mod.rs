@@ -6,7 +6,7 @@ mod codec;
 mod from_v1;
 mod impls;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 2,
     schema: include_str!("schema.avsc"),
@@ -30,7 +30,7 @@ pub struct Symbols {
 /// The Avro enum `test.evolution.Kept`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kept {
-    /// `UNKNOWN`, which stands for symbols that a reader does not know
+    /// `UNKNOWN`, the default for symbols that a reader does not know
     Unknown,
     /// `C`
     C,

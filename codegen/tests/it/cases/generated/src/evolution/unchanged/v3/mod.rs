@@ -7,7 +7,7 @@ mod from_v1;
 mod from_v2;
 mod impls;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 3,
     schema: include_str!("schema.avsc"),

@@ -4,7 +4,7 @@
 
 mod codec;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -39,7 +39,7 @@ pub struct Unions {
     pub same: UnionsSame,
 }
 
-/// What stands at `Unions.narrowed`: `null or string or int`.
+/// A value at `Unions.narrowed`: `null or string or int`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -55,7 +55,7 @@ pub enum UnionsNarrowed {
     Int(i32),
 }
 
-/// What stands at `Unions.promoted_branches`: `int or float`.
+/// A value at `Unions.promoted_branches`: `int or float`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -81,7 +81,7 @@ pub struct Part {
     pub a: i32,
 }
 
-/// What stands at `Unions.same`: `int or string`.
+/// A value at `Unions.same`: `int or string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

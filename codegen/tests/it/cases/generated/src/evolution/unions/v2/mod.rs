@@ -7,7 +7,7 @@ mod from_v1;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 2,
     schema: include_str!("schema.avsc"),
@@ -42,7 +42,7 @@ pub struct Unions {
     pub same: UnionsSame,
 }
 
-/// What stands at `Unions.widened`: `null or int or string`.
+/// A value at `Unions.widened`: `null or int or string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -58,7 +58,7 @@ pub enum UnionsWidened {
     String(String),
 }
 
-/// What stands at `Unions.promoted`: `null or string or double or long`.
+/// A value at `Unions.promoted`: `null or string or double or long`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -76,7 +76,7 @@ pub enum UnionsPromoted {
     Long(i64),
 }
 
-/// What stands at `Unions.promoted_branches`: `double or string`.
+/// A value at `Unions.promoted_branches`: `double or string`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -90,7 +90,7 @@ pub enum UnionsPromotedBranches {
     String(String),
 }
 
-/// What stands at `Unions.record`: `null or string or Part`.
+/// A value at `Unions.record`: `null or string or Part`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -120,7 +120,7 @@ pub struct Part {
     pub a: i32,
 }
 
-/// What stands at `Unions.same`: `int or string`.
+/// A value at `Unions.same`: `int or string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

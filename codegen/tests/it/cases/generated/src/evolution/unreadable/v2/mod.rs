@@ -2,13 +2,13 @@
 
 //! Version 2 of the contract `evolution/unreadable`: [`Unreadable`].
 //!
-//! It does not read version 1, which the contract does not promise: `Unreadable` does not have the field `b`, which has no default.
+//! It cannot read version 1, which the contract does not promise: `Unreadable` does not have the field `b`, which has no default.
 
 mod codec;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 2,
     schema: include_str!("schema.avsc"),

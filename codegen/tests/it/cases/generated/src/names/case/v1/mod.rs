@@ -7,7 +7,7 @@ mod impls;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -77,7 +77,7 @@ pub struct FooBar {
     pub y: i32,
 }
 
-/// What stands at `CaseClashes.three`: `foo_bar or FooBar`.
+/// A value at `CaseClashes.three`: `foo_bar or FooBar`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

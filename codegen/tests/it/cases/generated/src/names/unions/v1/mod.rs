@@ -6,7 +6,7 @@ mod codec;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -29,7 +29,7 @@ pub struct Clash {
     pub long: ClashLong,
 }
 
-/// What stands at `Clash.payload`: `int or string`.
+/// A value at `Clash.payload`: `int or string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -55,7 +55,7 @@ pub struct ClashPayload {
     pub a: i32,
 }
 
-/// What stands at `Clash.long`: `Long or long`.
+/// A value at `Clash.long`: `Long or long`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

@@ -6,7 +6,7 @@ mod codec;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -27,7 +27,7 @@ pub struct Containers {
     pub deep: ContainersDeep,
 }
 
-/// What stands at `Containers.value`: `null or array of int or map of string or Key (fixed, 4 bytes)`.
+/// A value at `Containers.value`: `null or array of int or map of string or Key (fixed, 4 bytes)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -58,7 +58,7 @@ pub struct Key(
     pub [u8; 4],
 );
 
-/// What stands at `Containers.deep`: `int or array of int or array of string`.
+/// A value at `Containers.deep`: `int or array of int or array of string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -72,7 +72,7 @@ pub enum ContainersDeep {
     Array(Vec<ContainersDeepArrayItem>),
 }
 
-/// What stands at `Containers.deep[]`: `int or array of string`.
+/// A value at `Containers.deep[]`: `int or array of string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

@@ -6,7 +6,7 @@ mod codec;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -27,7 +27,7 @@ pub struct Lone {
     pub one: LoneOne,
 }
 
-/// What stands at `Lone.nothing`: `null`.
+/// A value at `Lone.nothing`: `null`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -39,7 +39,7 @@ pub enum LoneNothing {
     Null,
 }
 
-/// What stands at `Lone.one`: `string`.
+/// A value at `Lone.one`: `string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

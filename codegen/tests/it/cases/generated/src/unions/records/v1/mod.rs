@@ -6,7 +6,7 @@ mod codec;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -27,7 +27,7 @@ pub struct Records {
     pub more: Vec<RecordsMoreItem>,
 }
 
-/// What stands at `Records.payload`: `Card or Bank or Cash`.
+/// A value at `Records.payload`: `Card or Bank or Cash`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -79,7 +79,7 @@ pub struct Cash {
     pub amount: i64,
 }
 
-/// What stands at `Records.more[]`: `null or Card or Cash`.
+/// A value at `Records.more[]`: `null or Card or Cash`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

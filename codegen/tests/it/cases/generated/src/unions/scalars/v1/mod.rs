@@ -6,7 +6,7 @@ mod codec;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -27,7 +27,7 @@ pub struct Scalars {
     pub values: Vec<ScalarsValuesItem>,
 }
 
-/// What stands at `Scalars.value`: `null or boolean or int or long or float or double or bytes or string`.
+/// A value at `Scalars.value`: `null or boolean or int or long or float or double or bytes or string`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",
@@ -53,7 +53,7 @@ pub enum ScalarsValue {
     String(String),
 }
 
-/// What stands at `Scalars.values[]`: `float or double`.
+/// A value at `Scalars.values[]`: `float or double`.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(
     feature = "serde",

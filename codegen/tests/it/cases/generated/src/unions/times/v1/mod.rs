@@ -6,7 +6,7 @@ mod codec;
 
 pub mod view;
 
-/// This version, with the schema's text as it is registered.
+/// This version, with its schema as it is registered.
 pub const VERSION: event_runtime::SchemaVersion = event_runtime::SchemaVersion {
     number: 1,
     schema: include_str!("schema.avsc"),
@@ -27,7 +27,7 @@ pub struct TimesOrText {
     pub exact: TimesOrTextExact,
 }
 
-/// What stands at `TimesOrText.value`: `null or long (timestamp-millis) or string`.
+/// A value at `TimesOrText.value`: `null or long (timestamp-millis) or string`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",
@@ -43,7 +43,7 @@ pub enum TimesOrTextValue {
     String(String),
 }
 
-/// What stands at `TimesOrText.exact`: `bytes (decimal, precision 10, scale 2) or int (date) or string (uuid)`.
+/// A value at `TimesOrText.exact`: `bytes (decimal, precision 10, scale 2) or int (date) or string (uuid)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

@@ -1,0 +1,119 @@
+//! Generates the code of all contracts.
+
+use std::collections::BTreeMap;
+
+use contract_core::Checked;
+use contract_core::contracts::{Contract, ContractSet};
+
+use crate::GenerateError;
+use crate::contracts::{SourceContract, released, with_drafts};
+use crate::emit::{Files, GeneratedFile, version_files};
+use crate::model::supported_model;
+use crate::names::file_module;
+
+/// The result of generating.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Generated {
+    /// The files, in the order of their paths.
+    pub files: Vec<GeneratedFile>,
+    /// Why contracts were left out; empty if none were.
+    pub refused: Vec<GenerateError>,
+}
+
+/// Generates the source files of a crate of event modules from the released versions of all contracts. The same contracts
+/// always give the same files. A contract that is refused is left out.
+pub fn generate(set: &Checked<ContractSet>) -> Generated {
+    let mut files = Files::default();
+    let mut modules = Modules::default();
+    let mut refused = Vec::new();
+    let contracts = released(set.get());
+    for contract in &contracts {
+        let result = modules.check(contract).map_err(|taken| vec![taken]).and_then(|()| contract_files(contract));
+        match result {
+            Ok(own) => {
+                files.extend(own);
+                modules.add(contract);
+            }
+            Err(errors) => refused.extend(errors),
+        }
+    }
+    files.add_root(&modules.owners);
+    for (module, messages) in &modules.owners {
+        files.add_owner(module, messages);
+    }
+    let (files, error) = files.finish();
+    refused.extend(error);
+    Generated { files, refused }
+}
+
+/// Returns the errors that would keep these contracts from being generated once their drafts are released. Contracts
+/// without drafts are not generated here; only their modules count.
+pub fn refusals(set: &ContractSet, contracts: &[&Contract]) -> Vec<GenerateError> {
+    let (open, closed): (Vec<_>, Vec<_>) =
+        contracts.iter().copied().partition(|contract| contract.drafts().next().is_some());
+    let (open, closed) = (with_drafts(set, &open), with_drafts(set, &closed));
+    let mut modules = Modules::default();
+    for contract in &closed {
+        modules.add(contract);
+    }
+    let mut refused = Vec::new();
+    for contract in &open {
+        refused.extend(modules.check(contract).err());
+        modules.add(contract);
+        refused.extend(contract_files(contract).err().into_iter().flatten());
+    }
+    refused
+}
+
+/// The modules that contracts have, by the modules of their owners.
+#[derive(Default)]
+struct Modules<'a> {
+    owners: BTreeMap<String, BTreeMap<String, &'a SourceContract>>,
+}
+
+impl<'a> Modules<'a> {
+    /// Refuses a contract if another has its module, or if another owner has its owner's module.
+    fn check(&self, contract: &SourceContract) -> Result<(), GenerateError> {
+        let (owner, message) = contract.owner_and_message();
+        let Some(messages) = self.owners.get(&file_module(owner)) else { return Ok(()) };
+        let of_other_owner = messages.values().next().filter(|other| other.owner_and_message().0 != owner);
+        match of_other_owner.or(messages.get(&file_module(message))) {
+            None => Ok(()),
+            Some(other) => Err(GenerateError::ModuleNameTaken {
+                location: contract.location(),
+                module: format!("{}::{}", file_module(owner), file_module(message)),
+                other: other.id.clone(),
+            }),
+        }
+    }
+
+    fn add(&mut self, contract: &'a SourceContract) {
+        let (owner, message) = contract.owner_and_message();
+        self.owners.entry(file_module(owner)).or_default().entry(file_module(message)).or_insert(contract);
+    }
+}
+
+/// Returns the files of one contract: its module, and a folder for each version.
+fn contract_files(contract: &SourceContract) -> Result<Files, Vec<GenerateError>> {
+    let mut files = Files::default();
+    let mut models = Vec::new();
+    let mut errors = Vec::new();
+    for version in &contract.versions {
+        match supported_model(&contract.id, version.number, &version.schema) {
+            Ok(model) => models.push(model),
+            Err(found) => errors.extend(found),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let Some(newest) = models.last() else { return Ok(files) };
+    files.add_contract(contract, newest);
+    for (model, version) in models.iter().zip(&contract.versions) {
+        // Only the newest type reads other versions. The older ones are for producers that still write them.
+        let older = if model.number == newest.number { &models[..models.len() - 1] } else { &[] };
+        errors.extend(version_files(contract, version, model, older, &mut files).err());
+    }
+    errors.extend(files.take_error());
+    if errors.is_empty() { Ok(files) } else { Err(errors) }
+}

@@ -1,0 +1,12 @@
+//! What the types of one version's schema are in Rust: their types, names, sizes and cycles.
+
+mod depth;
+mod naming;
+mod rust_type;
+mod supported;
+mod type_graph;
+mod version_model;
+
+pub(crate) use rust_type::RustType;
+pub(crate) use supported::supported_model;
+pub(crate) use version_model::Model;
