@@ -1,4 +1,4 @@
-//! What values mean beyond their bytes: how a reader's logical type and kind of type compare with the writer's.
+//! The meaning of values beyond their bytes: a reader's kind of type and logical type compared with the writer's.
 //!
 //! Avro decodes a `timestamp-micros` as a `timestamp-millis` without an error, and every value is wrong. Everything that
 //! compares schemas takes its notion of meaning from here.

@@ -7,7 +7,7 @@ use super::document::{Document, Members, Node, NodeKind, ValueRef};
 use super::value::{Json, Number, Value};
 use crate::source::{SourceId, Span, saturating_u32};
 
-/// How many bytes of a schema there are for each value or key, about.
+/// The usual number of bytes of a schema for each value or key.
 const BYTES_PER_NODE: usize = 12;
 /// In objects up to this size, keys are compared pair by pair.
 const MAX_PAIRWISE: usize = 16;

@@ -1,14 +1,14 @@
-//! Why a text is not JSON that the broker accepts.
+//! The error of the JSON parser.
 
 use crate::source::Span;
 
-/// Why a text is not JSON that the broker accepts.
+/// An error in a text that is not JSON, or that the broker does not accept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct JsonError {
-    /// What is wrong, without the position.
+    /// The description, without the position.
     pub message: String,
-    /// Where it is wrong.
+    /// The span of the error.
     pub span: Span,
 }
 

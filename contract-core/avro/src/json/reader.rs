@@ -1,4 +1,4 @@
-//! The reader: one pass over the bytes, with a stack of its own, so that nesting takes no call stack.
+//! The JSON parser. It reads the bytes once and has a stack of its own, so that nesting takes no call stack.
 
 use std::sync::Arc;
 

@@ -30,7 +30,7 @@ impl Schema {
     }
 }
 
-/// How a name without a namespace is written.
+/// The form of a name without a namespace.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum MissingNamespace {
     Explicit,

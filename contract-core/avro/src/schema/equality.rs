@@ -47,12 +47,12 @@ impl NamedSchema for Schema {
     }
 }
 
-/// What two schemas must agree in to be equal.
+/// The properties that equal schemas have in common.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Criterion {
-    /// What Avro Java's `equals` compares.
+    /// Those that Avro Java's `equals` compares.
     Java,
-    /// What decides the bytes of a value and their meaning.
+    /// Those that decide the bytes of a value and their meaning.
     Written,
 }
 

@@ -138,14 +138,14 @@ pub struct Record {
     pub fields_span: Span,
     /// Whether it is declared as an `error`, which does not change the binary encoding.
     pub is_error: bool,
-    /// What is computed from the fields when it is first needed.
+    /// Values that are computed from the fields when they are first needed.
     pub(super) cache: OnceLock<Box<RecordCache>>,
 }
 
 /// A digest by which a field is recognised in another version; 0 for a field without a digest.
 pub(super) type FieldDigest = u128;
 
-/// What is computed from the fields of a record.
+/// Values that are computed from the fields of a record.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RecordCache {
     /// The indices of the fields, sorted by name.
@@ -208,7 +208,7 @@ pub struct Field {
     pub ty: TypeId,
     /// The value that a reader uses if the writer's record does not have the field.
     pub default: Option<Json>,
-    /// How its values sort, which does not change the binary encoding.
+    /// The sort order of its values, which does not change the binary encoding.
     pub order: Order,
     /// Its aliases.
     pub aliases: Vec<SharedStr>,
@@ -222,7 +222,7 @@ pub struct Field {
     pub type_span: Span,
 }
 
-/// How the values of a field sort.
+/// The sort order of a field's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
     /// The smallest first.

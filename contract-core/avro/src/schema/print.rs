@@ -19,7 +19,7 @@ pub fn pretty_with_source(json: &Json, text: &str) -> String {
     print(json, Spelling::Source(text))
 }
 
-/// How keys, strings and numbers are spelled.
+/// The spelling of keys, strings and numbers.
 #[derive(Clone, Copy)]
 enum Spelling<'a> {
     /// In the shortest way.

@@ -1,4 +1,4 @@
-//! What the JSON reader reads, beside `serde_json`, however the text is laid out.
+//! The JSON parser compared with `serde_json`, on texts with any layout.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use schemactl_avro::json::{self, Json, Number, Value};
 use schemactl_avro::source::SourceId;
 use serde_json::json;
 
-/// A value whose members may have one key several times: the last counts.
+/// A value whose objects may have duplicate keys, of which the last counts.
 #[derive(Clone, Debug)]
 enum Tree {
     Scalar(serde_json::Value),
@@ -26,7 +26,7 @@ fn tree() -> impl Strategy<Value = Tree> {
     scalar.prop_map(Tree::Scalar).prop_recursive(5, 64, 24, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Tree::Array),
-            // Few keys, so that many are equal or nearly so; sometimes more than are searched one by one.
+            // Similar keys, so that many are equal; sometimes more than are compared pair by pair.
             prop::collection::vec(("[ab]{0,2}|a[ab]{7,9}|ä", inner), 0..24).prop_map(Tree::Object),
         ]
     })
@@ -42,15 +42,15 @@ impl Tree {
     }
 
     fn write(&self, layout: &mut Layout) {
-        layout.blank();
+        layout.whitespace();
         match self {
             Self::Scalar(serde_json::Value::String(text)) => layout.string(text),
             Self::Scalar(value) => layout.text.push_str(&value.to_string()),
             Self::Array(items) => layout.list("[]", items, |layout, item| item.write(layout)),
             Self::Object(members) => layout.list("{}", members, |layout, (key, value)| {
-                layout.blank();
+                layout.whitespace();
                 layout.string(key);
-                layout.blank();
+                layout.whitespace();
                 layout.text.push(':');
                 value.write(layout);
             }),
@@ -58,7 +58,7 @@ impl Tree {
     }
 }
 
-/// Writes JSON as nobody would, by choices that are used over and over.
+/// Writes JSON with an unusual layout, by choices that are used in turn.
 struct Layout {
     text: String,
     choices: Vec<u8>,
@@ -66,14 +66,14 @@ struct Layout {
 }
 
 impl Layout {
-    fn choice(&mut self) -> u8 {
+    fn choose(&mut self) -> u8 {
         self.next += 1;
         self.choices[self.next % self.choices.len()]
     }
 
-    fn blank(&mut self) {
-        let spaces = " ".repeat(usize::from(self.choice() % 20));
-        let begin = match self.choice() % 8 {
+    fn whitespace(&mut self) {
+        let spaces = " ".repeat(usize::from(self.choose() % 20));
+        let begin = match self.choose() % 8 {
             0 => "\n",
             1 => "\r\n\t",
             2 => "// a \"comment\"\n",
@@ -88,7 +88,7 @@ impl Layout {
         self.text.push('"');
         for c in text.chars() {
             let must = c < ' ' || c == '"' || c == '\\';
-            if must || self.choice().is_multiple_of(16) {
+            if must || self.choose().is_multiple_of(16) {
                 for unit in c.encode_utf16(&mut [0; 2]) {
                     let _ = write!(self.text, "\\u{unit:04x}");
                 }
@@ -101,14 +101,14 @@ impl Layout {
 
     fn list<T>(&mut self, ends: &str, items: &[T], write: impl Fn(&mut Self, &T)) {
         self.text += &ends[..1];
-        for (place, item) in items.iter().enumerate() {
-            if place > 0 {
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
                 self.text.push(',');
             }
             write(self, item);
-            self.blank();
+            self.whitespace();
         }
-        self.blank();
+        self.whitespace();
         self.text += &ends[1..];
     }
 }
@@ -119,8 +119,8 @@ fn as_serde(json: &Json) -> serde_json::Value {
         Value::Bool(value) => json!(value),
         Value::Number(Number::Int(value)) => json!(value),
         Value::Number(Number::Long(value)) => json!(value),
-        Value::Number(number) => panic!("{number:?} is no integer of 64 bits"),
-        // The reader writes this one twice, to tell it from halves of pairs.
+        Value::Number(number) => panic!("{number:?} is not an integer of 64 bits"),
+        // The parser doubles this character, to distinguish it from an escaped lone surrogate.
         Value::String(text) => json!(text.replace("\u{10ffff}\u{10ffff}", "\u{10ffff}")),
         Value::Array(items) => items.iter().map(as_serde).collect(),
         Value::Object(members) => members.iter().map(|own| (own.key.clone(), as_serde(&own.value))).collect(),
@@ -129,14 +129,14 @@ fn as_serde(json: &Json) -> serde_json::Value {
 
 proptest! {
     #[test]
-    fn json_is_read_as_serde_reads_it_however_it_is_laid_out(
+    fn parses_as_serde_json_does(
         tree in tree(),
         choices in prop::collection::vec(any::<u8>(), 1..200),
     ) {
         let mut layout = Layout { text: String::new(), choices, next: 0 };
         tree.write(&mut layout);
         let document = json::parse(&layout.text, SourceId::default());
-        let read = document.map(|document| as_serde(&document.root().to_json()));
-        prop_assert_eq!(read, Ok(tree.value()), "{}", layout.text);
+        let parsed = document.map(|document| as_serde(&document.root().to_json()));
+        prop_assert_eq!(parsed, Ok(tree.value()), "{}", layout.text);
     }
 }

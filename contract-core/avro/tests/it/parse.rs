@@ -1,9 +1,9 @@
-//! What the parser accepts and refuses, and where it says so.
+//! Schemas that the parser accepts or refuses, and the positions of problems.
 
 use schemactl_avro::schema::{Kind, LogicalType, ProblemKind, parse_str};
 use schemactl_avro::source::Sources;
 
-/// The problems of a text as `line:column code`.
+/// Returns the problems of a text as `line:column kind`.
 fn problems(text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     let source = sources.add("test.avsc", text);
@@ -22,14 +22,14 @@ fn accepts(text: &str) {
     assert_eq!(problems(text), Vec::<String>::new(), "{text}");
 }
 
-fn refuses(text: &str, code: ProblemKind) {
+fn refuses(text: &str, kind: ProblemKind) {
     let source = Sources::default().add("test.avsc", text);
     let parsed = parse_str(text, source);
-    assert_eq!(parsed.problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(), [code], "{text}");
+    assert_eq!(parsed.problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(), [kind], "{text}");
 }
 
 #[test]
-fn every_kind_of_type_is_accepted() {
+fn accepts_every_kind_of_type() {
     for primitive in ["null", "boolean", "int", "long", "float", "double", "bytes", "string"] {
         accepts(&format!("\"{primitive}\""));
         accepts(&format!("{{\"type\":\"{primitive}\"}}"));
@@ -42,7 +42,7 @@ fn every_kind_of_type_is_accepted() {
 }
 
 #[test]
-fn comments_and_duplicate_keys_are_taken_as_jackson_takes_them() {
+fn accepts_comments_and_duplicate_keys_as_jackson_does() {
     accepts("// first\n/* second */ {\"type\": \"int\" /* third */, \"type\": \"string\"}");
     let parsed = parse_str(r#"{"type":"int","type":"string"}"#, Sources::default().add("test.avsc", ""));
     let schema = parsed.strict().expect("the last of two equal keys wins");
@@ -50,7 +50,7 @@ fn comments_and_duplicate_keys_are_taken_as_jackson_takes_them() {
 }
 
 #[test]
-fn text_that_is_no_json_is_refused_with_its_place() {
+fn refuses_text_that_is_not_json_with_its_position() {
     assert_eq!(problems(""), ["1:1 Json"]);
     assert_eq!(problems("{\n  \"type\": \"int\",\n}"), ["3:1 Json"]);
     assert_eq!(problems("\"int\" \"int\""), ["1:7 Json"]);
@@ -61,14 +61,14 @@ fn text_that_is_no_json_is_refused_with_its_place() {
 }
 
 #[test]
-fn what_follows_the_schema_is_refused_unless_it_is_blank_or_nul() {
+fn refuses_more_text_after_the_schema() {
     accepts("\"int\" \n\t ");
     accepts("\"int\"\u{0}");
     assert_eq!(problems("\"int\" // done"), ["1:7 Json"]);
 }
 
 #[test]
-fn control_characters_are_refused_in_comments_too() {
+fn refuses_control_characters_in_comments() {
     accepts("/* \t\r\n */ \"int\"");
     accepts("// \t\r\"int\"");
     assert_eq!(problems("/* \u{1} */ \"int\""), ["1:4 Json"]);
@@ -76,7 +76,7 @@ fn control_characters_are_refused_in_comments_too() {
 }
 
 #[test]
-fn a_number_has_a_thousand_digits_at_most() {
+fn refuses_numbers_of_more_than_a_thousand_digits() {
     let accepted = |number: &str| accepts(&format!("{{\"type\":\"int\",\"x\":{number}}}"));
     let refused = |number: &str| refuses(&format!("{{\"type\":\"int\",\"x\":{number}}}"), ProblemKind::Json);
     let nines = |count: usize| "9".repeat(count);
@@ -85,7 +85,7 @@ fn a_number_has_a_thousand_digits_at_most() {
     accepted(&format!("-{}.{}e+{}", nines(400), nines(400), nines(200)));
     refused(&format!("{}.{}e{}", nines(400), nines(400), nines(201)));
     refused(&format!("1.{}", nines(1_000)));
-    // Jackson counts one less where it goes the slow way, as it does for a zero in front.
+    // For numbers that begin with 0, Jackson's slow path counts one digit less.
     accepted(&format!("0.{}", nines(1_000)));
     accepted(&format!("0e{}", nines(1_000)));
     refused(&format!("0.{}", nines(1_001)));
@@ -93,29 +93,29 @@ fn a_number_has_a_thousand_digits_at_most() {
 }
 
 #[test]
-fn a_key_has_fifty_thousand_characters_at_most() {
+fn refuses_keys_of_more_than_fifty_thousand_characters() {
     accepts(&format!("{{\"type\":\"int\",\"{}\":0}}", "ü".repeat(50_000)));
     refuses(&format!("{{\"type\":\"int\",\"{}\":0}}", "k".repeat(50_001)), ProblemKind::Json);
 }
 
 #[test]
-fn halves_of_surrogate_pairs_stay_different() {
+fn different_lone_surrogates_stay_different() {
     let schema = |escape: &str| {
         parse_str(&format!("{{\"type\":\"int\",\"x\":\"{escape}\"}}"), Sources::default().add("test.avsc", ""))
             .into_lenient()
             .expect("a schema")
     };
     let texts = ["\\ud800", "\\udc00", "\u{fffd}", "\u{10ffff}", "\u{10ffff}\u{100000}", "\\ud800\\udc00", "?"];
-    for (at, one) in texts.iter().enumerate() {
-        for (other_at, other) in texts.iter().enumerate() {
-            assert_eq!(schema(one).java_equals(&schema(other)), at == other_at, "{one} {other}");
+    for (index, one) in texts.iter().enumerate() {
+        for (other_index, other) in texts.iter().enumerate() {
+            assert_eq!(schema(one).java_equals(&schema(other)), index == other_index, "{one} {other}");
         }
     }
     assert!(schema("\\ud800\\udc00").java_equals(&schema("\u{10000}")));
 }
 
 #[test]
-fn every_problem_of_a_file_is_reported_at_once() {
+fn reports_all_problems_at_once() {
     let text = r#"{
   "type": "record",
   "name": "R",
@@ -144,7 +144,7 @@ fn every_problem_of_a_file_is_reported_at_once() {
 }
 
 #[test]
-fn a_definition_that_fails_is_no_second_problem_where_it_is_used() {
+fn a_reference_to_a_broken_definition_is_not_another_problem() {
     let text = r#"{"type":"record","name":"R","fields":[
         {"name":"a","type":{"type":"fixed","name":"bad-name","size":4}},
         {"name":"b","type":"bad-name"}]}"#;
@@ -152,7 +152,7 @@ fn a_definition_that_fails_is_no_second_problem_where_it_is_used() {
 }
 
 #[test]
-fn names_take_letters_of_any_script_of_the_basic_plane() {
+fn names_have_letters_of_the_basic_multilingual_plane() {
     accepts(r#"{"type":"record","name":"Größe","fields":[{"name":"名","type":"int"}]}"#);
     refuses(r#"{"type":"fixed","name":"𝒜","size":1}"#, ProblemKind::BadName);
     refuses(r#"{"type":"fixed","name":"a.","size":1}"#, ProblemKind::BadName);
@@ -162,7 +162,7 @@ fn names_take_letters_of_any_script_of_the_basic_plane() {
 }
 
 #[test]
-fn references_are_resolved_in_the_namespace_around_and_then_without_one() {
+fn references_are_resolved_in_the_enclosing_namespace_first() {
     accepts(
         r#"{"type":"record","name":"R","namespace":"a.b","fields":[
             {"name":"x","type":{"type":"fixed","name":"F","size":1}},
@@ -179,7 +179,7 @@ fn references_are_resolved_in_the_namespace_around_and_then_without_one() {
 }
 
 #[test]
-fn a_type_nested_twice_in_an_object_is_refused() {
+fn refuses_an_object_as_the_type_of_an_object() {
     accepts(r#"{"type":"record","name":"R","fields":[{"name":"x","type":{"type":"string"}}]}"#);
     refuses(
         r#"{"type":"record","name":"R","fields":[{"name":"x","type":{"type":{"type":"string"}}}]}"#,
@@ -188,7 +188,7 @@ fn a_type_nested_twice_in_an_object_is_refused() {
 }
 
 #[test]
-fn a_default_that_does_not_fit_is_a_problem_only_where_defaults_are_validated() {
+fn a_bad_default_is_refused_only_if_defaults_are_validated() {
     let text = r#"{"type":"record","name":"R","fields":[{"name":"x","type":"string","default":null}]}"#;
     let parsed = parse_str(text, Sources::default().add("test.avsc", text));
     assert!(parsed.lenient().is_some());
@@ -196,7 +196,7 @@ fn a_default_that_does_not_fit_is_a_problem_only_where_defaults_are_validated() 
 }
 
 #[test]
-fn a_default_of_a_union_is_one_of_its_first_branch() {
+fn a_default_fits_its_type_or_the_first_branch() {
     let field = |ty: &str, default: &str| {
         format!(r#"{{"type":"record","name":"R","fields":[{{"name":"x","type":{ty},"default":{default}}}]}}"#)
     };
@@ -213,7 +213,7 @@ fn a_default_of_a_union_is_one_of_its_first_branch() {
 }
 
 #[test]
-fn an_annotation_that_the_type_cannot_carry_is_ignored() {
+fn ignores_logical_types_that_a_type_cannot_carry() {
     let logical = |text: &str| {
         let parsed = parse_str(text, Sources::default().add("test.avsc", text));
         let schema = parsed.strict().expect("valid").clone();
@@ -228,7 +228,7 @@ fn an_annotation_that_the_type_cannot_carry_is_ignored() {
 }
 
 #[test]
-fn nesting_ends_where_the_broker_ends_it() {
+fn nesting_has_the_limit_of_the_broker() {
     let arrays =
         |depth: usize| format!("{}\"int\"{}", "{\"type\":\"array\",\"items\":".repeat(depth), "}".repeat(depth));
     accepts(&arrays(1_000));
@@ -237,7 +237,7 @@ fn nesting_ends_where_the_broker_ends_it() {
 }
 
 #[test]
-fn canonical_forms_and_fingerprints_are_those_of_avro_java() {
+fn canonical_form_and_fingerprint_are_the_same_as_avro_javas() {
     // Recorded from Avro Java 1.11.4.
     let text = r#"{"type":"record","name":"R","namespace":"a","doc":"x","fields":[
         {"name":"t","type":{"type":"long","logicalType":"timestamp-millis"},"default":0},
@@ -258,9 +258,9 @@ fn canonical_forms_and_fingerprints_are_those_of_avro_java() {
     assert_eq!(format!("{:016x}", int.strict().expect("valid").fingerprint()), "7275d51a3f395c8f");
 }
 
-/// As deep as JSON may be, of everything that nests, on three quarters of the stack that threads have.
+/// Every kind of type, nested as deep as JSON can be, on three quarters of a thread's usual stack.
 #[test]
-fn the_deepest_texts_are_parsed_on_a_small_stack() {
+fn the_deepest_schemas_need_little_stack() {
     let nested = |depth: usize, before: &str, middle: &str, after: &str| {
         format!("{}{middle}{}", before.repeat(depth), after.repeat(depth))
     };

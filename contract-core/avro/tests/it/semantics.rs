@@ -1,4 +1,4 @@
-//! When two schemas mean the same, and what changes where they do not.
+//! Schemas that mean the same, and changes of meaning.
 
 use schemactl_avro::schema::{Schema, parse_str};
 use schemactl_avro::semantics::{MeaningChange, keeps_values, meaning_changes};
@@ -16,7 +16,7 @@ const ORDER: &str = r#"{"type": "record", "name": "Order", "namespace": "shop", 
     {"name": "other", "type": ["null", "Size"], "default": null, "aliases": ["old"]}]}"#;
 
 #[test]
-fn spelling_documentation_and_defaults_do_not_matter() {
+fn spelling_documentation_and_defaults_are_ignored() {
     let other = r#"// The same order.
         {"fields":[{"type":{"logicalType":"uuid","type":"string"},"name":"id"},
         {"name":"size","type":{"type":"enum","name":"shop.Size","symbols":["S","L"]},"order":"ignore"},
@@ -26,7 +26,7 @@ fn spelling_documentation_and_defaults_do_not_matter() {
 }
 
 #[test]
-fn bytes_and_their_meaning_matter() {
+fn bytes_and_their_meaning_are_compared() {
     for (from, to) in [
         ("uuid", "guid"),
         (r#""name": "id""#, r#""name": "key""#),
@@ -40,7 +40,7 @@ fn bytes_and_their_meaning_matter() {
 }
 
 #[test]
-fn fields_named_like_attributes_matter() {
+fn fields_named_like_attributes_are_compared() {
     let record =
         |field: &str| format!(r#"{{"type":"record","name":"R","fields":[{{"name":"{field}","type":"int"}}]}}"#);
     assert!(!parse(&record("doc")).writes_same(&parse(&record("default"))));
@@ -52,7 +52,7 @@ fn changes(reader: &str, writer: &str) -> (Vec<MeaningChange>, bool) {
     (meaning_changes(reader, writer), keeps_values(reader, writer))
 }
 
-/// A type with a logical type, and perhaps more attributes.
+/// Returns a type with a logical type.
 fn typed(ty: &str, logical: &str) -> String {
     format!(r#"{{"type":"{ty}","logicalType":"{logical}"}}"#)
 }
@@ -80,7 +80,7 @@ fn another_unit_scale_or_quantity_makes_values_wrong() {
 }
 
 #[test]
-fn a_better_or_lesser_description_keeps_values() {
+fn plain_values_and_other_precisions_keep_values() {
     for (reader, writer) in [
         (typed("long", "timestamp-millis"), r#""long""#.to_owned()),
         (typed("long", "timestamp-nanos"), r#""long""#.to_owned()),

@@ -86,7 +86,7 @@ fn is_digit(c: char) -> bool {
         || (!c.is_ascii() && c.len_utf16() == 1 && get_general_category(c) == GeneralCategory::DecimalNumber)
 }
 
-/// What a type name refers to.
+/// The target of a type name.
 pub(super) enum Reference {
     /// A primitive type.
     Primitive(Kind),

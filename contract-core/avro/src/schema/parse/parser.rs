@@ -3,13 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::parsed::Parsed;
+use super::problem::{Problem, ProblemKind};
 use super::small_map::SmallMap;
-use super::{Parsed, Problem, ProblemKind};
 use crate::json::Document;
 use crate::schema::{Name, Node, Schema, TypeId};
 use crate::source::Span;
 
-/// How many JSON values and keys there are for each type, about.
+/// The usual number of JSON values and keys for each type.
 const VALUES_PER_TYPE: usize = 8;
 
 /// The state of one parse. A method that returns `None` has reported a problem.
@@ -49,7 +50,7 @@ impl Parser {
             is_recursive: self.is_recursive,
             has_aliases,
         });
-        Parsed { schema, problems }
+        Parsed::new(schema, problems)
     }
 
     pub(super) fn add(&mut self, node: Node) -> Option<TypeId> {

@@ -8,9 +8,9 @@ use crate::source::Span;
 pub struct Problem {
     /// The kind of problem.
     pub kind: ProblemKind,
-    /// What is wrong, without the position.
+    /// The description, without the position.
     pub message: String,
-    /// Where it is wrong.
+    /// The span of the problem.
     pub span: Span,
 }
 
