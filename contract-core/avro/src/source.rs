@@ -170,4 +170,24 @@ mod tests {
         }
         assert_eq!(source.position(u32::MAX), expected);
     }
+
+    #[test]
+    fn positions_begin_with_one() {
+        let text = "a\nbä𝒜c\n\nd";
+        let mut sources = Sources::default();
+        let id = sources.add("text", text);
+        let at = |offset: usize| {
+            let position = sources.get(id).position(saturating_u32(offset));
+            (position.line, position.column)
+        };
+        for (offset, c) in text.char_indices() {
+            let before = &text[..offset];
+            let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+            let expected = (1 + before.matches('\n').count(), 1 + before[line..].chars().count());
+            assert_eq!(at(offset), expected, "{c}");
+            assert_eq!(at(offset + c.len_utf8() - 1), expected, "inside {c}");
+        }
+        assert_eq!(at(1_000), (4, 2));
+        assert_eq!(at(text.len()), (4, 2));
+    }
 }
