@@ -1,8 +1,8 @@
-//! The attributes of a schema as its author wrote them, those included that Avro ignores.
+//! The attributes of a schema as written, including those that Avro ignores.
 
 use crate::json::{Json, Member, Value};
 
-/// What an object in a schema describes.
+/// The kind of thing that a JSON object in a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AttributeOwner {
     Field,
@@ -12,12 +12,12 @@ pub(crate) enum AttributeOwner {
     Array,
     Map,
     Primitive,
-    /// A type that is defined elsewhere.
+    /// A reference to a type that is defined elsewhere.
     Reference,
 }
 
 impl AttributeOwner {
-    /// The owner in a person's words.
+    /// Returns a description for messages.
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Field => "a field",
@@ -31,7 +31,7 @@ impl AttributeOwner {
         }
     }
 
-    /// The attributes that Avro gives a meaning to here.
+    /// Returns the attributes that have a meaning in Avro for this owner.
     pub(crate) fn known_attributes(self) -> &'static [&'static str] {
         match self {
             Self::Field => &["name", "type", "default", "doc", "order", "aliases"],
@@ -54,13 +54,13 @@ pub(crate) struct AttributedObject<'a> {
     pub(crate) members: &'a [Member],
 }
 
-/// All objects that describe types or fields, in the order of the text.
+/// Returns the objects that describe types or fields, in the order of the file.
 pub(super) fn collect(root: &Json) -> Vec<AttributedObject<'_>> {
     let mut found = Vec::new();
-    let mut open = vec![(root, false)];
-    while let Some((json, is_field)) = open.pop() {
+    let mut pending = vec![(root, false)];
+    while let Some((json, is_field)) = pending.pop() {
         match &json.value {
-            Value::Array(branches) if !is_field => open.extend(branches.iter().rev().map(|branch| (branch, false))),
+            Value::Array(branches) if !is_field => pending.extend(branches.iter().rev().map(|branch| (branch, false))),
             Value::Object(members) => {
                 let owner = if is_field { AttributeOwner::Field } else { owner(json) };
                 found.push(AttributedObject { owner, members });
@@ -70,9 +70,9 @@ pub(super) fn collect(root: &Json) -> Vec<AttributedObject<'_>> {
                     AttributeOwner::Map => json.get("values"),
                     _ => None,
                 };
-                open.extend(inner.map(|inner| (inner, false)));
+                pending.extend(inner.map(|inner| (inner, false)));
                 let fields = json.get("fields").filter(|_| owner == AttributeOwner::Record).and_then(Json::as_array);
-                open.extend(fields.unwrap_or_default().iter().rev().map(|field| (field, true)));
+                pending.extend(fields.unwrap_or_default().iter().rev().map(|field| (field, true)));
             }
             _ => {}
         }

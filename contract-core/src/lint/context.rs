@@ -1,4 +1,4 @@
-//! What a lint rule looks at: one schema, with all places in it.
+//! The input of a lint rule: one schema with the locations of its types and fields.
 
 use std::path::Path;
 
@@ -11,59 +11,59 @@ use crate::json::Json;
 use crate::schema::{Enum, Field, Kind, Name, Node, Record, Schema, Symbol, TypeId};
 use crate::source::{SourceId, Span};
 
-/// One schema and what is known of it.
+/// One schema and its surroundings.
 pub(crate) struct LintContext<'a> {
-    /// The file.
+    /// The path of the file.
     pub(crate) path: &'a Path,
-    /// Its text.
-    pub(crate) text: &'a str,
-    /// Its text among the sources.
+    /// The content of the file.
+    pub(crate) content: &'a str,
+    /// The file among the sources.
     pub(crate) source: SourceId,
-    /// Its text as JSON.
-    pub(crate) root: &'a Json,
-    /// The comments in it.
+    /// The content as JSON.
+    pub(crate) json: &'a Json,
+    /// The comments in the file.
     pub(crate) comments: &'a [Span],
-    /// The schema as it is sent, shared types put in.
+    /// The schema, with shared types inlined.
     pub(crate) schema: &'a Schema,
-    /// The text that is sent: that of the file, with shared types put in.
-    pub(crate) sent: &'a str,
-    /// The fields that the record of every message has.
+    /// The content with shared types inlined, as it is registered.
+    pub(crate) self_contained: &'a str,
+    /// The fields that every message's record must have.
     pub(crate) envelope: &'a [String],
-    /// The contract, where the file is a version of one.
+    /// The contract, if the file is a version of one.
     pub(crate) contract: Option<&'a Contract>,
     /// The contract's versions before this one.
     pub(crate) previous_versions: PreviousVersions<'a>,
-    /// What the project takes for good style.
+    /// The project's options for lint rules.
     pub(crate) options: &'a LintOptions,
-    /// All types, each once, in the order of the text.
+    /// All types, each once, in the order of the file.
     pub(crate) types: Vec<TypeSite<'a>>,
-    /// All fields, each once, in the order of the text.
+    /// All fields, each once, in the order of the file.
     pub(crate) fields: Vec<FieldSite<'a>>,
 }
 
-/// A type in its place.
+/// A type and its location.
 pub(crate) struct TypeSite<'a> {
     pub(crate) id: TypeId,
     pub(crate) node: &'a Node,
-    /// The way to it by names.
+    /// The path of names to it.
     pub(crate) path: String,
-    /// The way to it in the JSON text.
+    /// The JSON pointer to it.
     pub(crate) pointer: String,
-    /// How many records it lies in.
+    /// The number of records around it.
     pub(crate) depth: usize,
 }
 
-/// A field in its place.
+/// A field and its location.
 pub(crate) struct FieldSite<'a> {
     pub(crate) record: &'a Record,
-    /// The record as a type.
+    /// The record's node.
     pub(crate) owner: &'a Node,
     pub(crate) field: &'a Field,
     pub(crate) path: String,
     pub(crate) pointer: String,
 }
 
-/// The name of a type and where it stands.
+/// A named type and the location of its name.
 pub(crate) struct Named<'a> {
     pub(crate) site: &'a TypeSite<'a>,
     pub(crate) name: &'a Name,
@@ -73,12 +73,12 @@ pub(crate) struct Named<'a> {
 }
 
 impl TypeSite<'_> {
-    /// A place in the type.
+    /// Returns a location in the type.
     pub(crate) fn at(&self, span: Span) -> Location {
-        place(span, &self.path, &self.pointer)
+        location_at(span, &self.path, &self.pointer)
     }
 
-    /// The record, if the type is one.
+    /// Returns the record, if the type is one.
     pub(crate) fn record(&self) -> Option<&Record> {
         match &self.node.kind {
             Kind::Record(record) => Some(record),
@@ -86,7 +86,7 @@ impl TypeSite<'_> {
         }
     }
 
-    /// The enum, if the type is one.
+    /// Returns the enum, if the type is one.
     pub(crate) fn enumeration(&self) -> Option<&Enum> {
         match &self.node.kind {
             Kind::Enum(enumeration) => Some(enumeration),
@@ -96,23 +96,23 @@ impl TypeSite<'_> {
 }
 
 impl FieldSite<'_> {
-    /// A place in the field.
+    /// Returns a location in the field.
     pub(crate) fn at(&self, span: Span) -> Location {
-        place(span, &self.path, &self.pointer)
+        location_at(span, &self.path, &self.pointer)
     }
 
-    /// The field's name as its place.
-    pub(crate) fn place(&self) -> Location {
+    /// Returns the location of the field's name.
+    pub(crate) fn location(&self) -> Location {
         self.at(self.field.name_span)
     }
 }
 
-fn place(span: Span, path: &str, pointer: &str) -> Location {
+fn location_at(span: Span, path: &str, pointer: &str) -> Location {
     Location { pointer: Some(pointer.to_owned()), ..Location::new(span).path(path) }
 }
 
 impl<'a> LintContext<'a> {
-    /// The types with names, in the order of the text.
+    /// Returns the named types, in the order of the file.
     pub(crate) fn named_types(&self) -> impl Iterator<Item = Named<'_>> {
         self.types.iter().filter_map(|site| {
             let (name, span, doc) = match &site.node.kind {
@@ -125,51 +125,51 @@ impl<'a> LintContext<'a> {
         })
     }
 
-    /// The types with names that the version before does not have: what has a name keeps it.
+    /// Returns the named types that the previous version does not have; the others must keep their names.
     pub(crate) fn new_named_types(&self) -> impl Iterator<Item = Named<'_>> {
         let last = self.previous_versions.last();
         self.named_types().filter(move |named| last.is_none_or(|(_, schema)| schema.named(named.name.full()).is_none()))
     }
 
-    /// The outermost type, if it has a name that the version before does not have.
+    /// Returns the outermost type, if it is named and the previous version does not have it.
     pub(crate) fn new_root_type(&self) -> Option<Named<'_>> {
         self.new_named_types().find(|named| named.site.id == self.schema.root())
     }
 
-    /// The fields that the version before does not have: what has a name and a type keeps them.
+    /// Returns the fields that the previous version does not have; the others must keep their names and types.
     pub(crate) fn new_fields(&self) -> impl Iterator<Item = &FieldSite<'a>> {
         self.fields.iter().filter(|site| {
             self.previous_versions
                 .last_record(site.record)
-                .is_none_or(|(_, before)| before.field(&site.field.name).is_none())
+                .is_none_or(|(_, previous)| previous.field(&site.field.name).is_none())
         })
     }
 
-    /// The symbols of an enum that the version before does not have.
+    /// Returns the symbols of an enum that the previous version does not have.
     pub(crate) fn new_symbols<'e>(&self, enumeration: &'e Enum) -> impl Iterator<Item = &'e Symbol> {
-        let before = self.previous_versions.last_enum(enumeration);
+        let previous = self.previous_versions.last_enum(enumeration);
         enumeration
             .symbols
             .iter()
-            .filter(move |symbol| before.is_none_or(|(_, before)| before.symbol_index(&symbol.name).is_none()))
+            .filter(move |symbol| previous.is_none_or(|(_, previous)| previous.symbol_index(&symbol.name).is_none()))
     }
 
-    /// The enums, in the order of the text.
+    /// Returns the enums, in the order of the file.
     pub(crate) fn enums(&self) -> impl Iterator<Item = (&TypeSite<'a>, &Enum)> {
         self.types.iter().filter_map(|site| Some((site, site.enumeration()?)))
     }
 
-    /// The records, in the order of the text.
+    /// Returns the records, in the order of the file.
     pub(crate) fn records(&self) -> impl Iterator<Item = (&TypeSite<'a>, &Record)> {
         self.types.iter().filter_map(|site| Some((site, site.record()?)))
     }
 
-    /// The objects that say something of a type or field, with all their attributes.
+    /// Returns the JSON objects that describe types and fields, with all their attributes.
     pub(crate) fn attributed_objects(&self) -> Vec<AttributedObject<'a>> {
-        attributes::collect(self.root)
+        attributes::collect(self.json)
     }
 
-    /// The type of a field without the `null` of an optional one; nothing for a choice of several.
+    /// Returns the type of a field without the `null` of an optional one, or `None` for a union of several types.
     pub(crate) fn non_null_type(&self, field: &Field) -> Option<&'a Node> {
         let node = self.schema.node(field.ty);
         let Kind::Union(branches) = &node.kind else { return Some(node) };
@@ -179,54 +179,54 @@ impl<'a> LintContext<'a> {
         others.next().is_none().then_some(first)
     }
 
-    /// The whole file as a place.
+    /// Returns the location of the file itself.
     pub(crate) fn file_start(&self) -> Location {
         Location::new(Span::new(self.source, 0, 0))
     }
 
-    /// Whether a place is in this file, and not in that of a shared type.
+    /// Returns whether a finding is in this file and not in the file of a shared type.
     pub(super) fn is_in_this_file(&self, finding: &Finding) -> bool {
-        finding.location.as_ref().is_none_or(|place| place.span.source == self.source)
+        finding.location.as_ref().is_none_or(|location| location.span.source == self.source)
     }
 }
 
-/// Every type and field of a schema with its place, each once.
+/// Returns all types and fields of a schema with their locations, each once.
 pub(super) fn collect_sites(schema: &Schema) -> (Vec<TypeSite<'_>>, Vec<FieldSite<'_>>) {
     let root = schema.root();
     let name = schema.name(root).map_or_else(|| schema.kind(root).type_name(), |name| name.simple());
     let mut seen = vec![false; schema.ids().count()];
     let (mut types, mut fields) = (Vec::new(), Vec::new());
-    let mut open =
+    let mut pending =
         vec![TypeSite { id: root, node: schema.node(root), path: name.to_owned(), pointer: String::new(), depth: 0 }];
-    while let Some(site) = open.pop() {
+    while let Some(site) = pending.pop() {
         if std::mem::replace(&mut seen[site.id.index()], true) {
             continue;
         }
         let mut inner = Vec::new();
-        let mut step = |id: TypeId, path: String, pointer: String| {
+        let mut visit = |id: TypeId, path: String, pointer: String| {
             let depth = site.depth + usize::from(matches!(site.node.kind, Kind::Record(_)));
             inner.push(TypeSite { id, node: schema.node(id), path, pointer, depth });
         };
         match &site.node.kind {
             Kind::Record(record) => {
-                for (position, field) in record.fields.iter().enumerate() {
+                for (index, field) in record.fields.iter().enumerate() {
                     let path = format!("{}.{}", site.path, field.name);
-                    let pointer = format!("{}/fields/{position}", site.pointer);
-                    step(field.ty, path.clone(), format!("{pointer}/type"));
+                    let pointer = format!("{}/fields/{index}", site.pointer);
+                    visit(field.ty, path.clone(), format!("{pointer}/type"));
                     fields.push(FieldSite { record, owner: site.node, field, path, pointer });
                 }
             }
-            Kind::Array(items) => step(*items, format!("{}[]", site.path), format!("{}/items", site.pointer)),
-            Kind::Map(values) => step(*values, format!("{}{{}}", site.path), format!("{}/values", site.pointer)),
+            Kind::Array(items) => visit(*items, format!("{}[]", site.path), format!("{}/items", site.pointer)),
+            Kind::Map(values) => visit(*values, format!("{}{{}}", site.path), format!("{}/values", site.pointer)),
             Kind::Union(branches) => {
-                for (position, branch) in branches.iter().enumerate() {
-                    step(*branch, site.path.clone(), format!("{}/{position}", site.pointer));
+                for (index, branch) in branches.iter().enumerate() {
+                    visit(*branch, site.path.clone(), format!("{}/{index}", site.pointer));
                 }
             }
             _ => {}
         }
         types.push(site);
-        open.extend(inner.into_iter().rev());
+        pending.extend(inner.into_iter().rev());
     }
     (types, fields)
 }

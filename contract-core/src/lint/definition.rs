@@ -1,14 +1,14 @@
-//! What a lint rule consists of.
+//! The definition of a lint rule.
 
 use super::{LintContext, ProjectContext};
 use crate::finding::Finding;
 use crate::rule::Rule;
 
-/// A rule of style or safety and its check.
+/// A lint rule.
 pub(crate) struct Lint {
-    /// The promise.
+    /// The rule.
     pub(crate) rule: Rule,
-    /// Finds the places that break the promise.
+    /// The check that finds what breaks the rule.
     pub(crate) check: Check,
 }
 

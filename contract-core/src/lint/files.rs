@@ -1,4 +1,4 @@
-//! Lint of schema files outside of a project.
+//! Lints schema files outside a project.
 
 use std::sync::Arc;
 
@@ -11,8 +11,7 @@ use crate::json::{self, Json};
 use crate::schema::{Problem, ProblemKind, SharedTypes, parse_inlined};
 use crate::source::{SourceId, Sources};
 
-/// All that the rules about style and safety find in some files, at the levels that the rules have by themselves.
-/// The files may refer to each other's types by full name.
+/// Lints files with the default options and levels. The files may refer to each other's types by full name.
 pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut documents: Vec<(SourceId, Json)> = Vec::new();
@@ -20,7 +19,7 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
     for source in files {
         match json::parse(sources.get(*source).text(), *source) {
             Ok(document) => {
-                // What cannot be referred to by name is no problem here: it may stand alone.
+                // A schema that other files cannot refer to is still valid, so the error does not matter.
                 let root = document.root().to_json();
                 drop(shared.add(root.clone()));
                 documents.push((*source, root));
@@ -34,16 +33,16 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
     let options = LintOptions::default();
     for (source, document) in &documents {
         let parsed = parse_inlined(document, &shared);
-        // A problem of what was put in is told where its file is looked at.
-        let own = parsed.problems.iter().filter(|problem| problem.span.source == *source);
-        findings.extend(own.map(problem_finding));
+        // Problems of inlined types are reported in their own files.
+        let problems = parsed.problems.iter().filter(|problem| problem.span.source == *source);
+        findings.extend(problems.map(problem_finding));
         let Some(schema) = parsed.lenient() else { continue };
         let file = sources.get(*source);
-        let text = Arc::clone(file.text());
+        let content = Arc::clone(file.text());
         let input = LintInput {
             path: file.path(),
-            text: &text,
-            sent: &text,
+            content: &content,
+            self_contained: &content,
             source: *source,
             schema,
             contract: None,
@@ -51,6 +50,6 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
         };
         findings.extend(lint_schema(input, None, &options));
     }
-    findings.sort_by_key(|finding| finding.location.as_ref().map(|place| place.span));
+    findings.sort_by_key(|finding| finding.location.as_ref().map(|location| location.span));
     findings
 }

@@ -1,4 +1,4 @@
-//! What a project takes for good style: the table `[lint]` of the manifest.
+//! The options of the lint rules: the table `[lint]` of the manifest.
 
 use std::collections::BTreeMap;
 
@@ -7,45 +7,44 @@ use toml::Spanned;
 
 use super::vocabulary;
 
-/// The options of the lint rules; each has a default that suits most projects.
+/// The options of the lint rules. Each has a default.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LintOptions {
-    /// How the names of fields are written.
+    /// The case of field names.
     pub field_case: FieldCase,
-    /// What the namespace of a message looks like, such as `acme.{owner}`: `{owner}` and `{tenant}` stand for
-    /// the contract's, `*` for any text. Without it any namespace will do.
+    /// The pattern of a message's namespace, such as `acme.{owner}`: `{owner}` and `{tenant}` stand for those of the
+    /// contract, `*` for any characters. `None` allows any namespace.
     pub namespace: Option<Spanned<String>>,
-    /// The languages whose reserved words are no names.
+    /// The languages whose reserved words cannot be names.
     pub languages: Vec<Language>,
-    /// Names that are good as they are, whatever a rule about names says.
+    /// Names that the rules about names accept.
     pub allowed_names: Vec<String>,
-    /// Words that are to be spelled out.
+    /// Abbreviations that should be written out.
     pub abbreviations: Vec<String>,
-    /// Symbols that can stand for one that a reader does not know.
+    /// Symbols that mean "unknown".
     pub unknown_symbols: Vec<String>,
-    /// The attribute that says how sensitive a field's values are.
+    /// The attribute that classifies how sensitive a field's values are.
     pub classification: String,
-    /// Fields that are classified here rather than in the schema, by name, with their class: an attribute in the
-    /// schema would make a new version of it.
+    /// The classification of fields by name, for released schemas: an attribute in the schema would make a new version.
     pub classified: BTreeMap<String, String>,
-    /// Words in the name of a field that holds personal data.
+    /// Terms in the names of fields with personal data.
     pub personal_words: Vec<String>,
-    /// Words in the name of a field that holds an amount of money.
+    /// Terms in the names of fields with an amount of money.
     pub money_words: Vec<String>,
-    /// The fewest characters that documentation takes to say something.
+    /// The minimum number of characters of a `doc`.
     pub min_doc: usize,
-    /// The most branches of a union, `null` aside.
+    /// The maximum number of branches of a union; `null` does not count.
     pub max_branches: usize,
-    /// The most records that lie in each other.
+    /// The maximum number of records around a record.
     pub max_depth: usize,
-    /// The most fields of one record.
+    /// The maximum number of fields of a record.
     pub max_fields: usize,
-    /// The most bytes of a schema's text.
+    /// The maximum size of a schema in bytes.
     pub max_bytes: usize,
 }
 
-/// How the names of fields are written.
+/// The case of field names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FieldCase {
@@ -54,11 +53,11 @@ pub enum FieldCase {
     Snake,
     /// `orderId`
     Camel,
-    /// However the author likes.
+    /// Any case.
     Any,
 }
 
-/// A language that programs are written in which read or write the messages.
+/// A language of programs that read or write the messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
@@ -80,7 +79,7 @@ impl Language {
     /// All languages.
     pub const ALL: &[Self] = &[Self::Java, Self::Python, Self::Rust, Self::TypeScript, Self::Go, Self::CSharp];
 
-    /// The name in a person's words.
+    /// Returns the name for messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Java => "Java",
@@ -117,7 +116,7 @@ impl Default for LintOptions {
 }
 
 impl LintOptions {
-    /// Whether a name is good as it is.
+    /// Returns whether the project allows a name.
     pub(crate) fn allows(&self, name: &str) -> bool {
         self.allowed_names.iter().any(|allowed| allowed == name)
     }

@@ -12,34 +12,35 @@ use crate::rules::lint::LINTS;
 use crate::schema::Schema;
 use crate::source::SourceId;
 
-/// A text to lint, and what is known of it.
+/// A schema file and its surroundings.
 pub(super) struct LintInput<'a> {
     pub(super) path: &'a Path,
-    pub(super) text: &'a str,
-    /// The text as it is sent, with shared types put in.
-    pub(super) sent: &'a str,
+    /// The content of the file.
+    pub(super) content: &'a str,
+    /// The content with shared types inlined, as it is registered.
+    pub(super) self_contained: &'a str,
     pub(super) source: SourceId,
     pub(super) schema: &'a Schema,
     pub(super) contract: Option<&'a Contract>,
     pub(super) previous_versions: PreviousVersions<'a>,
 }
 
-/// Looks at one schema by every rule that the manifest leaves on.
+/// Checks one schema with every rule that the manifest does not turn off.
 pub(super) fn lint_schema(input: LintInput<'_>, manifest: Option<&Manifest>, options: &LintOptions) -> Vec<Finding> {
-    let LintInput { path, text, sent, source, schema, contract, previous_versions } = input;
+    let LintInput { path, content, self_contained, source, schema, contract, previous_versions } = input;
     let envelope = manifest.map_or(&[][..], |manifest| &manifest.envelope);
-    // A text with a schema is JSON; the document is read anew since the schema keeps no ignored attributes.
-    let Ok(document) = json::parse(text, source) else { return Vec::new() };
+    // Parsed again, because the schema does not keep ignored attributes. A file with a schema is always JSON.
+    let Ok(document) = json::parse(content, source) else { return Vec::new() };
     let (types, fields) = collect_sites(schema);
-    let (root, comments) = (&document.root().to_json(), document.comments.as_slice());
+    let (json, comments) = (&document.root().to_json(), document.comments.as_slice());
     let context = LintContext {
         path,
-        text,
+        content,
         source,
-        root,
+        json,
         comments,
         schema,
-        sent,
+        self_contained,
         envelope,
         contract,
         previous_versions,
@@ -50,15 +51,15 @@ pub(super) fn lint_schema(input: LintInput<'_>, manifest: Option<&Manifest>, opt
     let mut findings = Vec::new();
     for lint in LINTS {
         let Check::Schema(check) = lint.check else { continue };
-        if is_on(lint, manifest, contract) {
+        if is_enabled(lint, manifest, contract) {
             findings.extend(check(&context).into_iter().filter(|finding| context.is_in_this_file(finding)));
         }
     }
     findings
 }
 
-/// Whether anybody wants to know of a breach.
-pub(super) fn is_on(lint: &Lint, manifest: Option<&Manifest>, contract: Option<&Contract>) -> bool {
+/// Returns whether the manifest or the default turns a rule on.
+pub(super) fn is_enabled(lint: &Lint, manifest: Option<&Manifest>, contract: Option<&Contract>) -> bool {
     let level = match manifest {
         Some(manifest) => manifest.level(&lint.rule, contract.map(|contract| contract.id.as_str())),
         None => lint.rule.default_level(),

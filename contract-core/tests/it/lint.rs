@@ -1,4 +1,4 @@
-//! The rules of style and safety: every rule on every schema, so that one that says too much shows.
+//! The lint rules: every rule on every test schema, so that findings of other rules show too.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -15,8 +15,8 @@ use contract_core::rules::{all, by_id};
 use contract_core::source::Sources;
 use tempfile::TempDir;
 
-/// Rules that look at several files, or at what no small schema has; they have tests of their own below.
-const WITHOUT_FOLDER: &[&str] = &[
+/// Rules that check several files or very large schemas; they have tests of their own below.
+const RULES_WITHOUT_FOLDER: &[&str] = &[
     "FILE_NAME_MATCHES_TYPE",
     "SCHEMA_FITS_PULSAR_FRAME",
     "SHARED_TYPE_IS_USED",
@@ -36,8 +36,8 @@ fn lint_rules() -> impl Iterator<Item = &'static str> {
     all().filter(|rule| rule.group == Group::Lint).map(|rule| rule.id.as_str())
 }
 
-/// Every rule as a warning.
-fn all_on() -> String {
+/// Returns a table that makes every rule a warning.
+fn all_enabled() -> String {
     lint_rules().fold(String::new(), |mut text, id| {
         let _ = writeln!(text, "{id} = \"warning\"");
         text
@@ -82,7 +82,7 @@ fn manifest(more: &str, rules: &str) -> String {
     )
 }
 
-/// What is found in the newest version of a case, by rule.
+/// Returns the findings about the newest version of a case.
 fn found(folder: &Path, case: &str, rules: &str) -> Vec<Finding> {
     let text = |name: &str| fs::read_to_string(folder.join(name)).ok();
     let manifest = manifest(&text("manifest.toml").unwrap_or_default(), rules);
@@ -103,21 +103,21 @@ fn ids(findings: &[Finding]) -> BTreeSet<&'static str> {
 }
 
 #[test]
-fn every_rule_has_a_schema_that_breaks_it_and_one_that_does_not() {
+fn every_rule_has_test_schemas() {
     let named: BTreeSet<String> = folders()
         .iter()
         .map(|folder| folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase())
-        .chain(WITHOUT_FOLDER.iter().map(|id| (*id).to_owned()))
+        .chain(RULES_WITHOUT_FOLDER.iter().map(|id| (*id).to_owned()))
         .collect();
     assert_eq!(named, lint_rules().map(str::to_owned).collect());
 }
 
 #[test]
-fn what_takes_no_thought_is_mended_by_changes_to_the_text() {
-    let all_on = all_on();
-    let mut mended = BTreeSet::new();
+fn fixes_resolve_their_finding() {
+    let all_enabled = all_enabled();
+    let mut fixed_rules = BTreeSet::new();
     for folder in folders() {
-        let before = found(&folder, "bad.avsc", &all_on);
+        let before = found(&folder, "bad.avsc", &all_enabled);
         let count =
             |findings: &[Finding], id: &str| findings.iter().filter(|finding| finding.rule.id.as_str() == id).count();
         for finding in before.iter().filter(|finding| !finding.edits.is_empty()) {
@@ -132,14 +132,14 @@ fn what_takes_no_thought_is_mended_by_changes_to_the_text() {
                 let entry = entry.expect("an entry");
                 fs::copy(entry.path(), copy.path().join(entry.file_name())).expect("a copy");
             }
-            fs::write(copy.path().join("mended.avsc"), text).expect("written");
-            let after = found(copy.path(), "mended.avsc", &all_on);
+            fs::write(copy.path().join("fixed.avsc"), text).expect("written");
+            let after = found(copy.path(), "fixed.avsc", &all_enabled);
             let id = finding.rule.id.as_str();
             assert!(count(&after, id) < count(&before, id), "{}: {id} is still found", folder.display());
             let layout = "FILE_IS_FORMATTED";
             let worse = ids(&after).into_iter().find(|other| *other != layout && !ids(&before).contains(other));
-            assert_eq!(worse, None, "{}: mending {id} breaks another rule", folder.display());
-            mended.insert(id);
+            assert_eq!(worse, None, "{}: fixing {id} breaks another rule", folder.display());
+            fixed_rules.insert(id);
         }
     }
     let expected = [
@@ -150,17 +150,17 @@ fn what_takes_no_thought_is_mended_by_changes_to_the_text() {
         "NULL_IS_FIRST_BRANCH",
         "RECORD_IS_NOT_ERROR",
     ];
-    assert_eq!(mended, expected.into());
+    assert_eq!(fixed_rules, expected.into());
 }
 
 #[test]
-fn every_rule_on_every_schema_finds_what_it_should_and_nothing_else() {
-    let all_on = all_on();
+fn every_rule_finds_its_bad_schema_only() {
+    let all_enabled = all_enabled();
     let mut table = String::new();
     for folder in folders() {
         let name = folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase();
         let id = by_id(&name).expect("a rule").id.as_str();
-        let (bad, good) = (found(&folder, "bad.avsc", &all_on), found(&folder, "good.avsc", &all_on));
+        let (bad, good) = (found(&folder, "bad.avsc", &all_enabled), found(&folder, "good.avsc", &all_enabled));
         assert!(ids(&bad).contains(id), "{id} does not find its own bad schema");
         assert!(!ids(&good).contains(id), "{id} finds something in its good schema: {good:#?}");
         let others = |found: BTreeSet<&'static str>| -> String {
@@ -173,7 +173,7 @@ fn every_rule_on_every_schema_finds_what_it_should_and_nothing_else() {
 }
 
 #[test]
-fn good_schemas_have_no_findings_at_the_levels_that_rules_have_by_themselves() {
+fn good_schemas_have_no_findings_by_default() {
     for folder in folders() {
         let name = folder.file_name().expect("a name").to_string_lossy().into_owned();
         let findings = found(&folder, "good.avsc", "");
@@ -182,7 +182,7 @@ fn good_schemas_have_no_findings_at_the_levels_that_rules_have_by_themselves() {
 }
 
 #[test]
-fn every_finding_says_where_what_and_how_to_mend_it() {
+fn findings_have_location_message_and_fix() {
     let mut table = String::new();
     for folder in folders() {
         let name = folder.file_name().expect("a name").to_string_lossy().to_ascii_uppercase();
@@ -190,7 +190,7 @@ fn every_finding_says_where_what_and_how_to_mend_it() {
         for finding in findings.iter().filter(|finding| finding.rule.id.as_str() == name) {
             let place = finding.location.as_ref().expect("a place");
             let _ = writeln!(table, "{name}\n  {}", finding.message);
-            let _ = writeln!(table, "  at {}", place.path.as_deref().unwrap_or("the text"));
+            let _ = writeln!(table, "  at {}", place.path.as_deref().unwrap_or("the file"));
             if let Some(consequence) = &finding.consequence {
                 let _ = writeln!(table, "  at run time, {consequence}");
             }
@@ -200,7 +200,7 @@ fn every_finding_says_where_what_and_how_to_mend_it() {
     insta::assert_snapshot!(table);
 }
 
-/// The value at a JSON pointer.
+/// Returns the value at a JSON pointer.
 fn at<'a>(json: &'a json::Json, pointer: &str) -> Option<&'a json::Json> {
     pointer.split('/').skip(1).try_fold(json, |json, step| match &json.value {
         Value::Object(_) => json.get(step),
@@ -210,7 +210,7 @@ fn at<'a>(json: &'a json::Json, pointer: &str) -> Option<&'a json::Json> {
 }
 
 #[test]
-fn pointers_lead_to_what_is_found() {
+fn pointers_lead_to_the_finding() {
     for folder in folders() {
         let text = fs::read_to_string(folder.join("bad.avsc")).expect("a schema");
         let root =
@@ -251,7 +251,7 @@ fn two(paid: &str, sent: &str, shared: Option<&str>) -> Project {
 }
 
 #[test]
-fn types_of_one_name_are_found_where_they_differ_and_where_they_are_copies() {
+fn finds_different_and_copied_types_of_one_name() {
     let other = SIZE.replace("\"LARGE\"", "\"LARGE\",\"SMALL\"");
     let project = two(SIZE, &other, None);
     let findings = project.lint(Scope::Drafts);
@@ -266,20 +266,20 @@ fn types_of_one_name_are_found_where_they_differ_and_where_they_are_copies() {
 }
 
 #[test]
-fn released_versions_may_carry_one_definition_each() {
+fn released_versions_may_repeat_a_definition() {
     let project = two(SIZE, SIZE, None);
     project.seal();
     assert!(project.lint(Scope::All).is_empty());
 }
 
 #[test]
-fn a_shared_type_that_nothing_uses_is_found() {
+fn finds_unused_shared_type() {
     let findings = two("\"string\"", "\"string\"", Some(SIZE)).lint(Scope::Drafts);
     assert_eq!(ids(&findings).into_iter().collect::<Vec<_>>(), ["SHARED_TYPE_IS_USED"]);
 }
 
 #[test]
-fn what_is_wrong_with_a_shared_type_is_told_once_and_in_its_file() {
+fn reports_a_shared_type_once_in_its_file() {
     let bare = SIZE.replace("\"doc\":\"How large a parcel is.\",", "");
     let project = two("\"acme.shared.Size\"", "\"acme.shared.Size\"", Some(&bare));
     let findings = project.lint(Scope::Drafts);
@@ -289,7 +289,7 @@ fn what_is_wrong_with_a_shared_type_is_told_once_and_in_its_file() {
 }
 
 #[test]
-fn only_drafts_are_looked_at_unless_all_are_asked_for() {
+fn scope_limits_lint_to_drafts() {
     let project = Project::new(&[
         (MANIFEST_FILE, &manifest("", "")),
         ("shop/order-paid/v1.avsc", &message("OrderPaid", "\"string\"").replace("acme.shop", "acme.Shop")),
@@ -302,7 +302,7 @@ fn only_drafts_are_looked_at_unless_all_are_asked_for() {
 }
 
 #[test]
-fn what_an_earlier_version_has_is_not_asked_to_be_renamed() {
+fn released_names_are_not_checked_again() {
     let first = message("OrderPaid", "\"string\"").replace("\"size\"", "\"parcelSize\"");
     let second = first.replace(
         "]}",
@@ -313,12 +313,12 @@ fn what_an_earlier_version_has_is_not_asked_to_be_renamed() {
         ("shop/order-paid/v1.avsc", &first),
         ("shop/order-paid/v2.avsc", &second),
     ]);
-    let told: Vec<String> = project.lint(Scope::All).into_iter().map(|finding| finding.message).collect();
-    assert_eq!(told, ["the field `parcelSize` is not in snake case", "the field `boxSize` is not in snake case"],);
+    let messages: Vec<String> = project.lint(Scope::All).into_iter().map(|finding| finding.message).collect();
+    assert_eq!(messages, ["the field `parcelSize` is not in snake case", "the field `boxSize` is not in snake case"],);
 }
 
 #[test]
-fn rules_about_the_message_look_at_no_type_inside_of_it() {
+fn message_rules_ignore_inner_types() {
     let second = message("OrderPaid", SIZE);
     let first = second.replace(SIZE, "\"string\"");
     let project = Project::new(&[
@@ -331,23 +331,23 @@ fn rules_about_the_message_look_at_no_type_inside_of_it() {
 }
 
 #[test]
-fn files_outside_of_a_project_are_looked_at_by_themselves() {
+fn lints_files_outside_a_project() {
     let mut sources = Sources::default();
     let size = sources.add("sizes.avsc", SIZE);
     let uses = sources.add("OrderPaid.avsc", message("OrderPaid", "\"acme.shared.Size\"").as_str());
     let broken = sources.add("broken.avsc", "{");
-    let told: Vec<&str> =
+    let rules: Vec<&str> =
         lint::lint_files(&sources, &[uses, size, broken]).into_iter().map(|finding| finding.rule.id.as_str()).collect();
-    assert_eq!(told, ["FILE_NAME_MATCHES_TYPE", "SCHEMA_IS_JSON"]);
+    assert_eq!(rules, ["FILE_NAME_MATCHES_TYPE", "SCHEMA_IS_JSON"]);
 }
 
 #[test]
-fn a_schema_that_no_client_can_send_is_found() {
+fn finds_schema_that_no_client_can_send() {
     let doc = "a".repeat(5_300_000);
     let text = message("OrderPaid", "\"string\"").replace("Something happened to an order.", &doc);
     let mut sources = Sources::default();
     let source = sources.add("order-paid.avsc", text);
-    let told: Vec<&str> =
+    let rules: Vec<&str> =
         lint::lint_files(&sources, &[source]).into_iter().map(|finding| finding.rule.id.as_str()).collect();
-    assert_eq!(told, ["SCHEMA_IS_SMALL", "SCHEMA_FITS_PULSAR_FRAME"]);
+    assert_eq!(rules, ["SCHEMA_IS_SMALL", "SCHEMA_FITS_PULSAR_FRAME"]);
 }

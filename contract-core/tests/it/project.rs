@@ -1,4 +1,4 @@
-//! Whole projects: what a check finds in their files.
+//! Checks of whole projects: findings about their files.
 
 use std::fs;
 use std::path::Path;
@@ -61,15 +61,15 @@ impl Project {
     }
 }
 
-/// Rules and places of all findings: `RULE file:line:column`.
+/// Returns the rules and locations of all findings: `RULE file:line:column`.
 fn found(report: &CheckReport) -> Vec<String> {
     let mut found: Vec<String> = report
         .findings
         .iter()
         .map(|finding| match &finding.location {
             None => finding.rule.id.to_string(),
-            Some(place) => {
-                let (path, position) = report.sources.locate(place.span);
+            Some(location) => {
+                let (path, position) = report.sources.locate(location.span);
                 let file = path.file_name().expect("a name").to_string_lossy();
                 format!("{} {file}:{}:{}", finding.rule.id, position.line, position.column)
             }
@@ -247,14 +247,14 @@ fn new_version_is_compared_with_all_before_it() {
         ("shop/paid/v3.avsc", &three),
     ]);
     let report = project.check();
-    let told: Vec<&str> = report
+    let messages: Vec<&str> = report
         .findings
         .iter()
         .filter(|finding| finding.rule.id.as_str() != "BROKER_ACCEPTS_VERSION")
         .map(|finding| finding.message.as_str())
         .collect();
     assert_eq!(
-        told,
+        messages,
         [
             "services on v2 cannot read messages of v1: `Paid.note` is new and has no default",
             "services still on v2 cannot read messages of v3: `Paid.note` is gone, and they have no default for it",
@@ -307,7 +307,7 @@ fn rejects_version_that_the_broker_would_not_store() {
     assert_eq!(found(&project.check()), ["VERSION_IS_NEW v2.avsc:1:1"]);
 }
 
-/// All that can be wrong with what is still being written, beside a released version.
+/// Returns a project with a released version and every kind of broken draft.
 fn with_broken_drafts() -> Project {
     let project = Project::new(&[(MANIFEST_FILE, MANIFEST), ("shop/paid/v1.avsc", PAID)]);
     project.seal();
@@ -374,7 +374,7 @@ fn released_set_keeps_findings_about_releases() {
 
 #[test]
 fn rejects_topic_names_that_pulsar_rejects() {
-    let said = |manifest: &str, id: &str| {
+    let message = |manifest: &str, id: &str| {
         let project = Project::new(&[(MANIFEST_FILE, manifest), (&format!("{id}/v1.avsc"), PAID)]);
         let report = project.check();
         assert!(report.is_broken());
@@ -387,9 +387,9 @@ fn rejects_topic_names_that_pulsar_rejects() {
         ("paid%20", "Pulsar cannot handle `+`, `%` or `/` in it"),
     ] {
         let topic = format!("persistent://acme/shop/{name}");
-        let message = said(&format!("{MANIFEST}topic = \"{topic}\"\n"), "shop/paid");
-        assert_eq!(message, format!("`{topic}` cannot be the topic of a contract: {problem}"));
+        let found = message(&format!("{MANIFEST}topic = \"{topic}\"\n"), "shop/paid");
+        assert_eq!(found, format!("`{topic}` cannot be the topic of a contract: {problem}"));
     }
-    let message = said(&MANIFEST.replace("shop/paid", "shop/paid-partition-1"), "shop/paid-partition-1");
-    assert!(message.starts_with("`persistent://acme/shop/paid-partition-1` cannot be the topic"), "{message}");
+    let found = message(&MANIFEST.replace("shop/paid", "shop/paid-partition-1"), "shop/paid-partition-1");
+    assert!(found.starts_with("`persistent://acme/shop/paid-partition-1` cannot be the topic"), "{found}");
 }

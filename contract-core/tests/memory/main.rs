@@ -1,8 +1,8 @@
-//! How much memory texts and judgements take, and how it grows with the texts.
+//! The memory that parsing and comparing schemas takes, and its growth with the size of the schemas.
 //!
-//! The allocator counts for the whole process, so these tests are a program of their own and take turns.
+//! The allocator counts for the whole process, so these tests are a program of their own and run one at a time.
 
-mod texts;
+mod inputs;
 
 use std::sync::{Mutex, PoisonError};
 
@@ -12,68 +12,70 @@ use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
 use peak_alloc::PeakAlloc;
 
-/// How often its size a text may take while it is parsed.
-const PARSING: usize = 32;
-/// How often their size texts may take while they are judged, beside their schemas.
-const JUDGING: usize = 12;
+/// The memory that parsing may take, as a multiple of the size of the source.
+const MAX_PARSE_FACTOR: usize = 32;
+/// The memory that a comparison may take beside the two schemas, as a multiple of the size of their sources.
+const MAX_COMPARE_FACTOR: usize = 12;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// The most memory that some work takes, in bytes, beyond what is taken already.
+/// Runs some work and returns the peak of memory that it allocated, in bytes, with its result.
 fn peak<T>(work: impl FnOnce() -> T) -> (usize, T) {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
-    let done = work();
-    (MEMORY.peak_usage().saturating_sub(before), done)
+    let result = work();
+    (MEMORY.peak_usage().saturating_sub(before), result)
 }
 
-/// Gives tests their turns.
-fn alone<T>(work: impl FnOnce() -> T) -> T {
-    static TURN: Mutex<()> = Mutex::new(());
-    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let done = work();
-    drop(turn);
-    done
+/// Runs some work while no other test does.
+fn exclusively<T>(work: impl FnOnce() -> T) -> T {
+    static LOCK: Mutex<()> = Mutex::new(());
+    let guard = LOCK.lock().unwrap_or_else(PoisonError::into_inner);
+    let result = work();
+    drop(guard);
+    result
 }
 
-fn schema(text: &str) -> Schema {
-    parse_str(text, SourceId::default()).into_lenient().expect("a schema")
+fn schema(source: &str) -> Schema {
+    parse_str(source, SourceId::default()).into_lenient().expect("a schema")
 }
 
-/// What judging two texts in every way takes, beside their schemas.
-fn judging(reader: &str, writer: &str) -> usize {
+/// Returns the memory that all comparisons of two schemas take, beside the schemas.
+fn compare_all(reader: &str, writer: &str) -> usize {
     let (reader, writer) = (schema(reader), schema(writer));
-    let judge = || {
+    let compare = || {
         drop(compare(&reader, &writer));
         drop(semantic_changes(&reader, &writer));
         let _ = can_read(&reader, &writer);
         reader.java_equals(&writer);
     };
-    peak(judge).0
+    peak(compare).0
 }
 
-/// Checks that something takes at most `most` times the bytes of its text, and hardly more than twice as much for a
-/// text of twice the size.
-fn stays_small(name: &str, most: usize, count: usize, take: impl Fn(usize) -> (usize, usize)) -> Option<String> {
-    let ((small, _), (large, bytes)) = (take(count / 2), take(count));
-    // Tables double their size at once, so that a little more than twice is no growth out of proportion.
-    let is_small = large <= most * bytes && large * 10 <= small * 26 + 10_000;
-    (!is_small).then(|| {
+/// Measures some work for `count` parts and for half of them.
+///
+/// Returns a problem if the work takes more than `max_factor` times the bytes of its input, or if twice the input takes
+/// clearly more than twice the memory. `measure` returns the memory and the size of the input.
+fn excess(name: &str, max_factor: usize, count: usize, measure: impl Fn(usize) -> (usize, usize)) -> Option<String> {
+    let ((half, _), (full, bytes)) = (measure(count / 2), measure(count));
+    // Tables double their capacity in one step, so a little more than twice is still linear.
+    let is_linear = full <= max_factor * bytes && full * 10 <= half * 26 + 10_000;
+    (!is_linear).then(|| {
         format!(
-            "{name}: {large} bytes for a text of {bytes}, {} times as much, and {small} for half the text",
-            large / bytes
+            "{name}: {full} bytes for an input of {bytes}, a factor of {}, and {half} for half the input",
+            full / bytes
         )
     })
 }
 
 #[test]
-fn a_text_takes_a_small_multiple_of_its_size_to_parse() {
-    let problems: Vec<String> = alone(|| {
-        let all = texts::ALONE.iter().filter_map(|(name, make, count)| {
-            stays_small(name, PARSING, *count, |count| {
-                let text = make(count);
-                (peak(|| parse_str(&text, SourceId::default())).0, text.len())
+fn parsing_takes_linear_memory() {
+    let problems: Vec<String> = exclusively(|| {
+        let all = inputs::SCHEMAS.iter().filter_map(|(name, make, count)| {
+            excess(name, MAX_PARSE_FACTOR, *count, |count| {
+                let source = make(count);
+                (peak(|| parse_str(&source, SourceId::default())).0, source.len())
             })
         });
         all.collect()
@@ -82,12 +84,12 @@ fn a_text_takes_a_small_multiple_of_its_size_to_parse() {
 }
 
 #[test]
-fn a_text_takes_a_small_multiple_of_its_size_to_judge_against_itself() {
-    let problems: Vec<String> = alone(|| {
-        let all = texts::ALONE.iter().filter_map(|(name, make, count)| {
-            stays_small(name, JUDGING, *count, |count| {
-                let text = make(count);
-                (judging(&text, &text), text.len())
+fn comparison_with_itself_takes_linear_memory() {
+    let problems: Vec<String> = exclusively(|| {
+        let all = inputs::SCHEMAS.iter().filter_map(|(name, make, count)| {
+            excess(name, MAX_COMPARE_FACTOR, *count, |count| {
+                let source = make(count);
+                (compare_all(&source, &source), source.len())
             })
         });
         all.collect()
@@ -96,18 +98,18 @@ fn a_text_takes_a_small_multiple_of_its_size_to_judge_against_itself() {
 }
 
 #[test]
-fn two_versions_take_a_small_multiple_of_their_size_to_judge() {
-    let problems: Vec<String> = alone(|| {
-        let all = texts::VERSIONS.iter().flat_map(|(name, make, count)| {
-            let new_reads = stays_small(name, JUDGING, *count, |count| {
+fn comparison_of_versions_takes_linear_memory() {
+    let problems: Vec<String> = exclusively(|| {
+        let all = inputs::VERSIONS.iter().flat_map(|(name, make, count)| {
+            let new_reads_old = excess(name, MAX_COMPARE_FACTOR, *count, |count| {
                 let (old, new) = make(count);
-                (judging(&new, &old), new.len() + old.len())
+                (compare_all(&new, &old), new.len() + old.len())
             });
-            let old_reads = stays_small(name, JUDGING, *count, |count| {
+            let old_reads_new = excess(name, MAX_COMPARE_FACTOR, *count, |count| {
                 let (old, new) = make(count);
-                (judging(&old, &new), new.len() + old.len())
+                (compare_all(&old, &new), new.len() + old.len())
             });
-            [new_reads, old_reads]
+            [new_reads_old, old_reads_new]
         });
         all.flatten().collect()
     });

@@ -69,17 +69,17 @@ warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
 7 |     { "name": "orderId", "type": "string", "doc": "Identifies the order." },
   |               ^^^^^^^^^
   |
-  = help: call it `order_id`
+  = help: rename it to `order_id`
   = help: `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
 
-error[MONEY_IS_EXACT]: `price` holds money, by the word `price`, and is a binary fraction
+error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but is a binary fraction
  --> shop/order-paid/v1.avsc:8:32
   |
 8 |     { "name": "price", "type": "double", "doc": "What was paid, in euros." }
   |                                ^^^^^^^^
   |
   = note: at run time, cents are rounded, and sums differ from service to service
-  = help: make it a decimal, or a `long` of the smallest unit
+  = help: use a decimal, or a `long` of the smallest unit
   = help: `schemactl explain MONEY_IS_EXACT` says more
 
 failed: 1 error and 1 warning in 1 draft and 0 shared types
@@ -108,7 +108,7 @@ fn warnings_do_not_fail_lint() {
         "contract": "shop/order-paid",
         "direction": null,
         "edits": [],
-        "fix": "call it `order_id`",
+        "fix": "rename it to `order_id`",
         "message": "the field `orderId` is not in snake case",
         "other": null,
         "place": {
@@ -161,17 +161,17 @@ warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
 7 |     { "name": "orderId", "type": "string", "doc": "Identifies the order." },
   |               ^^^^^^^^^
   |
-  = help: call it `order_id`
+  = help: rename it to `order_id`
   = help: `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
 
-error[MONEY_IS_EXACT]: `price` holds money, by the word `price`, and is a binary fraction
+error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but is a binary fraction
  --> shop/order-paid/v1.avsc:8:32
   |
 8 |     { "name": "price", "type": "double", "doc": "What was paid, in euros." }
   |                                ^^^^^^^^
   |
   = note: at run time, cents are rounded, and sums differ from service to service
-  = help: make it a decimal, or a `long` of the smallest unit
+  = help: use a decimal, or a `long` of the smallest unit
   = help: `schemactl explain MONEY_IS_EXACT` says more
 
 failed: 2 errors and 1 warning in 1 draft and 0 shared types
@@ -208,17 +208,17 @@ warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
 7 |     { "name": "orderId", "type": "string", "doc": "Identifies the order." },
   |               ^^^^^^^^^
   |
-  = help: call it `order_id`
+  = help: rename it to `order_id`
   = help: `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
 
-error[MONEY_IS_EXACT]: `price` holds money, by the word `price`, and is a binary fraction
+error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but is a binary fraction
  --> order-paid.avsc:8:32
   |
 8 |     { "name": "price", "type": "double", "doc": "What was paid, in euros." }
   |                                ^^^^^^^^
   |
   = note: at run time, cents are rounded, and sums differ from service to service
-  = help: make it a decimal, or a `long` of the smallest unit
+  = help: use a decimal, or a `long` of the smallest unit
   = help: `schemactl explain MONEY_IS_EXACT` says more
 
 error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
@@ -252,8 +252,8 @@ failed: 1 error in 1 file
 #[test]
 fn lint_is_written_in_the_formats_of_ci_systems() {
     Folder::project().run(&["lint", "--format", "github"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
-::warning file=shop/order-paid/v1.avsc,line=7,endLine=7,col=15,endColumn=24,title=FIELD_NAME_FOLLOWS_CASE::the field `orderId` is not in snake case%0AWhat to do: call it `order_id`.
-::error file=shop/order-paid/v1.avsc,line=8,endLine=8,col=32,endColumn=40,title=MONEY_IS_EXACT::`price` holds money, by the word `price`, and is a binary fraction%0AAt run time, cents are rounded, and sums differ from service to service.%0AWhat to do: make it a decimal, or a `long` of the smallest unit.
+::warning file=shop/order-paid/v1.avsc,line=7,endLine=7,col=15,endColumn=24,title=FIELD_NAME_FOLLOWS_CASE::the field `orderId` is not in snake case%0AWhat to do: rename it to `order_id`.
+::error file=shop/order-paid/v1.avsc,line=8,endLine=8,col=32,endColumn=40,title=MONEY_IS_EXACT::`price` is an amount of money, by the word `price`, but is a binary fraction%0AAt run time, cents are rounded, and sums differ from service to service.%0AWhat to do: use a decimal, or a `long` of the smallest unit.
 
 "#]]);
 }
@@ -264,13 +264,13 @@ fn files_are_laid_out_once_and_nothing_but_blanks_changes() {
     let crowded = DRAFT.replace("\n    ", "").replace("paid,", "pa\\u0069d,");
     folder.write("shop/order-paid/v1.avsc", &crowded);
     folder.run(&["fmt", "--check"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
-error[FILE_IS_FORMATTED]: the file is laid out differently from here on
+error[FILE_IS_FORMATTED]: the file is not formatted; the first difference is here
  --> shop/order-paid/v1.avsc:6:1
   |
 6 |   "fields": [{ "name": "orderId", "type": "string", "doc": "Identifies the order." },{ "name": "price", "type": "double", "doc": "Wha...
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: `schemactl fmt` lays it out
+  = help: run `schemactl fmt`
   = help: `schemactl explain FILE_IS_FORMATTED` says more
 
 --- shop/order-paid/v1.avsc

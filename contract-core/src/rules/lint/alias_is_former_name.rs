@@ -1,4 +1,4 @@
-//! Aliases point at something.
+//! Aliases are former names.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -15,12 +15,13 @@ pub(crate) static LINT: Lint = Lint {
         policy: Policy::Adjustable,
         promise: "An alias is a name that the field or type had in an earlier version.",
         explanation:
-            "Breaks it: version 2 gives the field `size` the alias `sze`, and version 1 called it `parcel_size`.
+            "Breaks it: version 1 has the field `parcel_size`. Version 2 renames it to `size` with the misspelled alias
+`parcel_sze`.
 
-At run time: the alias finds nothing in old messages, so the field gets its default, and the data of `parcel_size` are
+At run time: the alias matches no field of old messages, so `size` gets its default, and the data of `parcel_size` is
 lost.
 
-Instead: the name as the earlier version has it.
+Instead: write the alias exactly as the earlier version has the name.
 ",
     },
     check: Check::Schema(check),
@@ -32,29 +33,29 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         return findings;
     }
     for site in &context.fields {
-        let before = context.previous_versions.records(site.record);
-        // A record that is new has no former fields, but may come from elsewhere.
-        if before.is_empty() {
+        let former = context.previous_versions.records(site.record);
+        // A new record has no former fields here, but it may have been moved from another contract.
+        if former.is_empty() {
             continue;
         }
-        let was = |alias: &SharedStr| before.iter().any(|(_, record)| record.field(alias).is_some());
-        for alias in site.field.aliases.iter().filter(|alias| !was(alias)) {
+        let is_former_name = |alias: &SharedStr| former.iter().any(|(_, record)| record.field(alias).is_some());
+        for alias in site.field.aliases.iter().filter(|alias| !is_former_name(alias)) {
             let message = format!(
-                "`{}` has the alias `{alias}`, and no earlier version has a field of that name",
+                "`{}` has the alias `{alias}`, but no earlier version has a field with this name",
                 site.field.name
             );
-            let consequence = "the alias finds nothing in old messages";
-            let fix = "write the name as the earlier version has it, or take the alias away";
-            findings.push(LINT.finding(message).at(site.place()).consequence(consequence).fix(fix));
+            let consequence = "the alias has no effect on old messages";
+            let fix = "write the name as the earlier version has it, or remove the alias";
+            findings.push(LINT.finding(message).at(site.location()).consequence(consequence).fix(fix));
         }
     }
     for named in context.named_types() {
         let aliases = context.schema.aliases(named.site.id);
         for alias in aliases.iter().filter(|alias| !context.previous_versions.type_names().any(|name| name == *alias)) {
             let message =
-                format!("`{}` has the alias `{alias}`, and no earlier version has a type of that name", named.simple);
-            let consequence = "the alias finds nothing in old messages";
-            let fix = "write the full name as the earlier version has it, or take the alias away";
+                format!("`{}` has the alias `{alias}`, but no earlier version has a type with this name", named.simple);
+            let consequence = "the alias has no effect on old messages";
+            let fix = "write the full name as the earlier version has it, or remove the alias";
             findings.push(LINT.finding(message).at(named.site.at(named.span)).consequence(consequence).fix(fix));
         }
     }

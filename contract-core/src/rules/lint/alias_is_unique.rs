@@ -1,4 +1,4 @@
-//! An alias belongs to one.
+//! An alias names one field or type.
 
 use std::collections::HashMap;
 
@@ -14,13 +14,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No alias is given to two fields of a record or to two types.",
+        promise: "No two fields of a record and no two types have the same alias.",
         explanation: "Breaks it: the fields `size` and `weight` both have the alias `measure`.
 
-At run time: when Java reads a message with `measure`, one of the two gets the value, and which one is not defined by
-the specification. Pulsar's broker refuses the version where both would need it.
+At run time: when Java reads a message with `measure`, one of the two fields gets the value; the specification does
+not say which one. Pulsar's broker rejects the version if both fields need the alias.
 
-Instead: the alias only on the field that the data belong to.
+Instead: keep the alias only on the field whose data it named.
 ",
     },
     check: Check::Schema(check),
@@ -32,17 +32,19 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     for site in &context.fields {
         for alias in &site.field.aliases {
             let Some(first) = fields.insert((site.record.name.full(), alias), &site.field.name) else { continue };
-            let message = format!("`{}` has the alias `{alias}`, which `{first}` has too", site.field.name);
-            findings.push(LINT.finding(message).at(site.place()).fix("leave it on the field that the data belong to"));
+            let message = format!("`{}` has the same alias as `{first}`: `{alias}`", site.field.name);
+            findings.push(
+                LINT.finding(message).at(site.location()).fix("keep the alias only on the field whose data it named"),
+            );
         }
     }
     let mut types: HashMap<&str, &str> = HashMap::new();
     for named in context.named_types() {
         for alias in context.schema.aliases(named.site.id) {
             let Some(first) = types.insert(alias.full(), named.simple) else { continue };
-            let message = format!("the type `{}` has the alias `{alias}`, which `{first}` has too", named.simple);
+            let message = format!("the type `{}` has the same alias as `{first}`: `{alias}`", named.simple);
             let finding = LINT.finding(message).at(named.site.at(named.span));
-            findings.push(finding.fix("leave it on the type that the data belong to"));
+            findings.push(finding.fix("keep the alias only on the type whose data it named"));
         }
     }
     findings

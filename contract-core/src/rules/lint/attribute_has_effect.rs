@@ -1,4 +1,4 @@
-//! Attributes stand where they count.
+//! Avro's attributes are in a place where they have an effect.
 
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
@@ -12,49 +12,50 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No attribute of Avro's stands where it has no effect, and none is borrowed from another schema language.",
-        explanation: r#"Breaks it: `{ "name": "note", "type": { "type": "string", "default": "" } }`: the default is the type's, and types have
-none. Or `"nullable": true`, which is OpenAPI's.
+        promise: "Every attribute of Avro is in a place where it has an effect, and none comes from another schema language.",
+        explanation: r#"Breaks it: `{ "name": "note", "type": { "type": "string", "default": "" } }`: this default belongs to the type, and
+types have no defaults. Or `"nullable": true`, which is an attribute of OpenAPI.
 
-At run time: Avro keeps the attribute and does nothing with it. The field has no default and cannot be null.
+At run time: Avro keeps the attribute and ignores it. The field has no default and cannot be null.
 
-Instead: `{ "name": "note", "type": "string", "default": "" }`; `"type": ["null", "string"], "default": null`.
+Instead: write the default on the field, `{ "name": "note", "type": "string", "default": "" }`, and an optional field
+as `"type": ["null", "string"], "default": null`.
 "#,
     },
     check: Check::Schema(check),
 };
 
-/// The attributes that Avro gives a meaning to somewhere. Logical types have a rule of their own.
-const AVROS: &[&str] =
+/// The attributes with a meaning in Avro, except those of logical types, which have their own rule.
+const AVRO_ATTRIBUTES: &[&str] =
     &["name", "namespace", "default", "doc", "order", "aliases", "fields", "symbols", "items", "values", "size"];
 /// The attributes of other schema languages.
-const OTHERS: &[&str] = &["nullable", "optional", "required", "description", "enum", "const", "format"];
+const FOREIGN_ATTRIBUTES: &[&str] = &["nullable", "optional", "required", "description", "enum", "const", "format"];
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for object in context.attributed_objects() {
         for member in object.members {
             let key = member.key.as_str();
-            let what = if object.owner.known_attributes().contains(&key) {
+            let message = if object.owner.known_attributes().contains(&key) {
                 continue;
-            } else if AVROS.contains(&key) {
+            } else if AVRO_ATTRIBUTES.contains(&key) {
                 format!("`{key}` has no effect on {}", object.owner.describe())
-            } else if OTHERS.contains(&key) {
-                format!("`{key}` means nothing to Avro")
+            } else if FOREIGN_ATTRIBUTES.contains(&key) {
+                format!("`{key}` is not an attribute of Avro")
             } else {
                 continue;
             };
             let fix = match key {
                 "default" => "move it to the field",
-                "doc" | "order" => "move it to the field, or take it away",
+                "doc" | "order" => "move it to the field, or remove it",
                 "nullable" | "optional" | "required" => {
-                    "write `[\"null\", ...]` with the default `null` for what can be missing"
+                    "for an optional field, write `[\"null\", ...]` with the default `null`"
                 }
-                "description" => "call it `doc`",
-                _ => "take it away",
+                "description" => "rename it to `doc`",
+                _ => "remove it",
             };
-            let finding = LINT.finding(what).at(Location::new(member.key_span));
-            findings.push(finding.consequence("the attribute is kept, and has no effect").fix(fix));
+            let finding = LINT.finding(message).at(Location::new(member.key_span));
+            findings.push(finding.consequence("Avro ignores the attribute").fix(fix));
         }
     }
     findings

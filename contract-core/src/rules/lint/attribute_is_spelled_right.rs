@@ -1,4 +1,4 @@
-//! Attributes are Avro's.
+//! Avro's attributes are spelled correctly.
 
 use strsim::osa_distance;
 
@@ -14,13 +14,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No attribute looks like a misspelled one of Avro's.",
+        promise: "No attribute looks like a misspelled attribute of Avro.",
         explanation: r#"Breaks it: `{ "name": "note", "type": "string", "defualt": "" }`.
 
-At run time: Avro takes any attribute, keeps those that it does not know, and does nothing with them. The field has no
-default, and the next version that needs one is refused.
+At run time: Avro accepts any attribute and ignores those that it does not know. The field has no default, and the
+next version that needs one is rejected.
 
-Instead: `"default"`. An attribute of your own that is meant needs a name that is not nearly one of Avro's.
+Instead: write `"default"`. Give an attribute of your own a name that is not almost one of Avro's.
 "#,
     },
     check: Check::Schema(check),
@@ -31,25 +31,25 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     for object in context.attributed_objects() {
         let known = object.owner.known_attributes();
         for member in object.members.iter().filter(|member| !known.contains(&member.key.as_str())) {
-            let Some(meant) = known.iter().find(|known| is_like(&member.key, known)) else { continue };
-            // An attribute that is there was not misspelled.
-            if object.members.iter().any(|other| other.key == *meant) {
+            let Some(intended) = known.iter().find(|known| is_similar(&member.key, known)) else { continue };
+            // If the correct attribute is present too, this one is not a misspelling of it.
+            if object.members.iter().any(|other| other.key == *intended) {
                 continue;
             }
             findings.push(
-                LINT.finding(format!("`{}` means nothing to Avro; `{meant}` does", member.key))
+                LINT.finding(format!("`{}` is not an attribute of Avro; `{intended}` is", member.key))
                     .at(Location::new(member.key_span))
-                    .consequence("the attribute is kept, and has no effect")
-                    .fix(format!("write `\"{meant}\"`")),
+                    .consequence("Avro ignores the attribute")
+                    .fix(format!("write `\"{intended}\"`")),
             );
         }
     }
     findings
 }
 
-fn is_like(key: &str, known: &str) -> bool {
-    let folded = |text: &str| text.replace(['_', '-'], "").to_lowercase();
+fn is_similar(key: &str, known: &str) -> bool {
+    let folded = |name: &str| name.replace(['_', '-'], "").to_lowercase();
     let (key, known) = (folded(key), folded(known));
-    let most = if known.len() > 4 { 2 } else { 1 };
-    key == known || osa_distance(&key, &known) <= most
+    let max_distance = if known.len() > 4 { 2 } else { 1 };
+    key == known || osa_distance(&key, &known) <= max_distance
 }

@@ -1,4 +1,4 @@
-//! What is marked stays marked.
+//! Classified fields stay classified.
 
 use crate::finding::Finding;
 use crate::json::Json;
@@ -14,16 +14,15 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Error,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "A field keeps the classification that it has in the version before.",
-        explanation: "The attribute is `classification` unless the table `[lint]` of `contracts.toml` says otherwise.
+        promise: "A field keeps the classification that it has in the previous version.",
+        explanation: "The attribute is `classification`, unless `[lint]` in `contracts.toml` sets another.
 
-Breaks it: version 1 marks `email` as `personal`, and version 2 does not.
+Breaks it: version 1 classifies `email` as `personal`, and version 2 does not.
 
-At run time: stores and logs that leave classified fields out start to keep it, from the first message of the new
-version on.
+At run time: from the first message of the new version on, stores and logs that omit classified fields keep this one.
 
-Instead: keep the attribute. If the class was wrong, change it in a change of its own, and turn this rule to a warning
-for the contract while that is reviewed.
+Instead: keep the attribute. If the classification was wrong, change it in a separate change, and lower this rule to a
+warning for the contract while that change is reviewed.
 ",
     },
     check: Check::Schema(check),
@@ -34,31 +33,35 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let key = &context.options.classification;
     let mut findings = Vec::new();
     for site in &context.fields {
-        let Some((number, before)) = context.previous_versions.last_record(site.record) else { continue };
-        let Some(field) = before.field(&site.field.name) else { continue };
-        let Some(was) = class(last, field, key) else { continue };
-        let now = class(context.schema, site.field, key);
-        if now == Some(was) || context.options.classified.contains_key(site.field.name.as_str()) {
+        let Some((number, record)) = context.previous_versions.last_record(site.record) else { continue };
+        let Some(field) = record.field(&site.field.name) else { continue };
+        let Some(previous) = class(last, field, key) else { continue };
+        let current = class(context.schema, site.field, key);
+        if current == Some(previous) || context.options.classified.contains_key(site.field.name.as_str()) {
             continue;
         }
-        let change = if now.is_none() { "has no classification" } else { "is classified otherwise" };
+        let change = if current.is_none() { "is not classified" } else { "has another classification" };
         let mut finding = LINT
-            .finding(format!("`{}` {change}, and v{number} classifies it as `{}`", site.field.name, words(was)))
-            .at(site.place())
-            .consequence("those who leave classified fields out start to keep it")
-            .fix(format!("put `\"{key}\"` back as it was"));
+            .finding(format!(
+                "`{}` {change}, but in v{number} it is classified as `{}`",
+                site.field.name,
+                name_of(previous)
+            ))
+            .at(site.location())
+            .consequence("stores and logs that omit classified fields start to keep this one")
+            .fix(format!("restore `\"{key}\"` as it was"));
         finding.related = Some(location_in_version(number, field.name_span));
         findings.push(finding);
     }
     findings
 }
 
-/// The classification on a field or its type.
+/// Returns the classification of a field or its type.
 fn class<'a>(schema: &'a Schema, field: &'a Field, key: &str) -> Option<&'a Json> {
     let props = field.props.iter().chain(&schema.node(field.ty).props);
     props.into_iter().find(|prop| prop.key == key).map(|prop| &prop.value)
 }
 
-fn words(class: &Json) -> String {
-    class.as_str().map_or_else(|| "something".to_owned(), str::to_owned)
+fn name_of(class: &Json) -> &str {
+    class.as_str().unwrap_or("something else")
 }

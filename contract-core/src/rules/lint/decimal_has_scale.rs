@@ -1,4 +1,4 @@
-//! Decimals say where the point is.
+//! Decimals have an explicit scale.
 
 use crate::edits::append_entry;
 use crate::finding::Finding;
@@ -14,13 +14,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "Every decimal says its scale.",
+        promise: "Every decimal has a `scale`.",
         explanation: r#"Breaks it: `{ "type": "bytes", "logicalType": "decimal", "precision": 12 }`.
 
-At run time: the scale is then 0, and numbers have no digits after the point. A writer that has some stops with an
-error, or rounds.
+At run time: the scale is 0, so numbers have no digits after the decimal point. A writer with such digits stops with
+an error, or rounds.
 
-Instead: `"scale": 2`, or `"scale": 0` where whole numbers are meant. Precision and scale must never change later.
+Instead: add `"scale": 2`, or `"scale": 0` for whole numbers. Precision and scale must never change later.
 "#,
     },
     check: Check::Schema(check),
@@ -33,11 +33,11 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .filter(|site| matches!(site.node.logical, Some(LogicalType::Decimal { .. })))
         .filter(|site| site.node.props.iter().all(|prop| prop.key != "scale"))
         .map(|site| {
-            LINT.finding(format!("the decimal of `{}` does not say its scale, and so has none", site.path))
+            LINT.finding(format!("the decimal `{}` has no `scale`, which means 0", site.path))
                 .at(site.at(site.node.span))
-                .fix("add `\"scale\"`: the digits after the point")
-                // What it says after that is what it meant before.
-                .edits(append_entry(context.text, site.node.span, "\"scale\": 0"))
+                .fix("add `\"scale\"`, the number of digits after the decimal point")
+                // An explicit 0 keeps the meaning.
+                .edits(append_entry(context.content, site.node.span, "\"scale\": 0"))
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Defaults mean what the type means.
+//! Defaults fit the logical type.
 
 use crate::finding::Finding;
 use crate::json::{Json, Number, Value};
@@ -14,13 +14,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "A default is a value of its field's logical type too.",
-        explanation: r#"Breaks it: `{ "type": "string", "logicalType": "uuid" }` with the default `""`; a time of day past midnight.
+        promise: "A default is also a valid value of its field's logical type.",
+        explanation: r#"Breaks it: `{ "type": "string", "logicalType": "uuid" }` with the default `""`, or a time of day after midnight.
 
-At run time: Avro does not look at the logical type of a default. Readers that make real types of it, such as Java's
+At run time: Avro does not check a default against the logical type. Readers that convert it, for example to Java's
 `UUID`, stop with an error at the first message without the field.
 
-Instead: `["null", { "type": "string", "logicalType": "uuid" }]` with the default `null`.
+Instead: make the field optional, `["null", { "type": "string", "logicalType": "uuid" }]`, with the default `null`.
 "#,
     },
     check: Check::Schema(check),
@@ -35,9 +35,11 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             continue;
         }
         findings.push(
-            LINT.finding(format!("the default of `{}` is no {logical}", site.field.name))
+            LINT.finding(format!("the default of `{}` is not a valid {logical}", site.field.name))
                 .at(site.at(default.span))
-                .consequence("readers that make a real type of it stop with an error when they need the default")
+                .consequence(
+                    "readers that convert it to the logical type stop with an error when they need the default",
+                )
                 .fix("make the field optional, with the default `null`"),
         );
     }
@@ -46,7 +48,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
 
 fn fits(logical: LogicalType, default: &Json) -> bool {
     match (logical, &default.value) {
-        (LogicalType::Uuid, Value::String(text)) => is_uuid(text),
+        (LogicalType::Uuid, Value::String(value)) => is_uuid(value),
         (LogicalType::TimeMillis, Value::Number(Number::Int(time))) => (0..86_400_000).contains(time),
         (LogicalType::TimeMicros, Value::Number(Number::Int(time))) => *time >= 0,
         (LogicalType::TimeMicros, Value::Number(Number::Long(time))) => (0..86_400_000_000).contains(time),
@@ -54,9 +56,9 @@ fn fits(logical: LogicalType, default: &Json) -> bool {
     }
 }
 
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.char_indices().all(|(at, c)| match at {
+fn is_uuid(value: &str) -> bool {
+    value.len() == 36
+        && value.char_indices().all(|(index, c)| match index {
             8 | 13 | 18 | 23 => c == '-',
             _ => c.is_ascii_hexdigit(),
         })

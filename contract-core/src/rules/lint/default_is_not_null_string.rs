@@ -1,4 +1,4 @@
-//! Nothing is written as null.
+//! The default of a string is not the word "null".
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -12,12 +12,12 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No text default is the word `null`, `None`, `nil` or `undefined`.",
+        promise: "The default of a string is not a word such as `null`, `None`, `nil` or `undefined`.",
         explanation: r#"Breaks it: `{ "type": "string", "default": "null" }`.
 
-At run time: readers get the four letters, which are a text like any other, and print them on invoices.
+At run time: readers get an ordinary string of four letters, and print it on invoices.
 
-Instead: `"type": ["null", "string"], "default": null`, without quotes, or the empty text.
+Instead: write `"type": ["null", "string"], "default": null` without quotes, or use the empty string.
 "#,
     },
     check: Check::Schema(check),
@@ -31,12 +31,12 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let Some(default) = &site.field.default else { continue };
         let is_symbol =
             context.non_null_type(site.field).is_some_and(|node| matches!(node.kind, crate::schema::Kind::Enum(_)));
-        if let Some(text) = default.as_str()
-            && WORDS.contains(&text.to_lowercase().as_str())
+        if let Some(value) = default.as_str()
+            && WORDS.contains(&value.to_lowercase().as_str())
             && !is_symbol
         {
-            let message = format!("the default of `{}` is the word `{text}`", site.field.name);
-            let fix = "use `null` without quotes, or the empty text";
+            let message = format!("the default of `{}` is the string `{value}`", site.field.name);
+            let fix = "use `null` without quotes, or the empty string";
             findings.push(LINT.finding(message).at(site.at(default.span)).fix(fix));
         }
     }

@@ -1,4 +1,4 @@
-//! Defaults are values for every reader.
+//! Defaults are valid for every Avro library.
 
 use crate::finding::Finding;
 use crate::json::{Json, Value};
@@ -14,15 +14,16 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Error,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "Every default is a value that each Avro library can make, not only one that passes Java's parser.",
-        explanation: "Breaks it: an enum field whose default is no symbol; a default of a `fixed` type with too many or too few bytes; a
-default of `bytes` with a character above U+00FF; a number in quotes for a `double`.
+        promise: "Every default is valid for all Avro libraries, not only for Java's parser.",
+        explanation: "Breaks it: the default of an enum field that is not a symbol; the default of a `fixed` type with too many or too few
+bytes; a default of `bytes` with a character above U+00FF; a number in quotes for a `double`.
 
-At run time: Avro Java looks only whether such a default is a text, so the schema is parsed and stored. The reader that
-needs the default stops: Java with an exception at the first message without the field, others when they load the
-schema.
+At run time: Avro Java checks only that such a default is a string, so the schema is parsed and stored. A reader that
+needs the default stops: Java with an exception at the first message without the field, other libraries when they load
+the schema.
 
-Instead: a symbol of the enum; as many characters from U+0000 to U+00FF as the type has bytes; a number without quotes.
+Instead: use a symbol of the enum; as many characters from U+0000 to U+00FF as the type has bytes; a number without
+quotes.
 ",
     },
     check: Check::Schema(check),
@@ -32,34 +33,34 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for site in &context.fields {
         let Some(default) = &site.field.default else { continue };
-        if let Some(what) = problem(context, site.field.ty, default) {
+        if let Some(problem) = problem(context, site.field.ty, default) {
             findings.push(
-                LINT.finding(format!("the default of `{}` {what}", site.field.name))
+                LINT.finding(format!("the default of `{}` {problem}", site.field.name))
                     .at(site.at(default.span))
                     .consequence("a reader that needs the default stops with an error")
-                    .fix("write a value of the type"),
+                    .fix("write a value of the field's type"),
             );
         }
     }
     findings
 }
 
-/// What is wrong with a value that Java's parser takes.
+/// Returns the problem of a default that Java's parser accepts.
 fn problem(context: &LintContext<'_>, ty: TypeId, value: &Json) -> Option<String> {
     let schema = context.schema;
     match (schema.kind(ty), &value.value) {
         (Kind::Enum(enumeration), Value::String(text)) => {
             let name = enumeration.name.simple();
-            enumeration.symbol_index(text).is_none().then(|| format!("is `{text}`, which is no symbol of `{name}`"))
+            enumeration.symbol_index(text).is_none().then(|| format!("is `{text}`, which is not a symbol of `{name}`"))
         }
-        (Kind::Bytes, Value::String(text)) => wide(text),
-        (Kind::Fixed(fixed), Value::String(text)) => wide(text).or_else(|| {
+        (Kind::Bytes, Value::String(text)) => non_byte_char(text),
+        (Kind::Fixed(fixed), Value::String(text)) => non_byte_char(text).or_else(|| {
             let (size, length) = (fixed.size as usize, text.chars().count());
-            (size != length).then(|| format!("has {length} bytes, and `{}` has {size}", fixed.name.simple()))
+            (size != length).then(|| format!("has {length} bytes, but `{}` has {size}", fixed.name.simple()))
         }),
         (Kind::Float | Kind::Double, Value::Number(_)) => {
             let quoted = value.span.source == context.source
-                && context.text.get(value.span.start as usize..).is_some_and(|text| text.starts_with('"'));
+                && context.content.get(value.span.start as usize..).is_some_and(|text| text.starts_with('"'));
             quoted.then(|| "is a number in quotes".to_owned())
         }
         (Kind::Array(items), Value::Array(values)) => values.iter().find_map(|value| problem(context, *items, value)),
@@ -74,7 +75,7 @@ fn problem(context: &LintContext<'_>, ty: TypeId, value: &Json) -> Option<String
     }
 }
 
-fn wide(text: &str) -> Option<String> {
-    let wide = text.chars().find(|c| *c > '\u{ff}')?;
-    Some(format!("has the character `{wide}`, which is no byte"))
+fn non_byte_char(text: &str) -> Option<String> {
+    let c = text.chars().find(|c| *c > '\u{ff}')?;
+    Some(format!("has the character `{c}`, which does not stand for a byte"))
 }

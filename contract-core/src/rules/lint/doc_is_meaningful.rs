@@ -1,4 +1,4 @@
-//! Documentation adds to the name.
+//! Documentation says more than the name.
 
 use crate::case::lowercase_words;
 use crate::finding::{Finding, Location};
@@ -13,14 +13,14 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "A `doc` is longer than a few characters and says more than the name.",
-        explanation: r#"The least length is `min-doc` in the table `[lint]` of `contracts.toml`, 10 characters by default.
+        promise: "A `doc` has a minimum length and says more than the name.",
+        explanation: r#"The minimum length is `min-doc` in `[lint]` in `contracts.toml`, 10 characters by default.
 
 Breaks it: `{ "name": "order_id", "doc": "Order id." }`.
 
-At run time: nothing. Such a `doc` hides from the check that there is none.
+At run time: nothing. But such a `doc` hides that the documentation is missing.
 
-Instead: "Identifies the order; the sender chooses it."
+Instead: write what the name does not say, such as "Identifies the order; the sender chooses it."
 "#,
     },
     check: Check::Schema(check),
@@ -31,21 +31,21 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let fields = context
         .fields
         .iter()
-        .filter_map(|site| Some((site.field.name.as_str(), site.field.doc.as_deref()?, site.place())));
-    types.chain(fields).filter_map(|(name, doc, place)| judge(context, name, doc, place)).collect()
+        .filter_map(|site| Some((site.field.name.as_str(), site.field.doc.as_deref()?, site.location())));
+    types.chain(fields).filter_map(|(name, doc, location)| finding(context, name, doc, location)).collect()
 }
 
-fn judge(context: &LintContext<'_>, name: &str, doc: &str, place: Location) -> Option<Finding> {
+fn finding(context: &LintContext<'_>, name: &str, doc: &str, location: Location) -> Option<Finding> {
     let length = doc.trim().chars().count();
-    let least = context.options.min_doc;
+    let min_length = context.options.min_doc;
     let message = if length == 0 {
         return None;
     } else if length < 100 && lowercase_words(doc) == lowercase_words(name) {
-        format!("the documentation of `{name}` says only its name")
-    } else if length < least {
-        format!("the documentation of `{name}` has {length} characters, and the project asks for {least}")
+        format!("the documentation of `{name}` only repeats the name")
+    } else if length < min_length {
+        format!("the documentation of `{name}` has {length} characters; at least {min_length} are required")
     } else {
         return None;
     };
-    Some(LINT.finding(message).at(place).fix("say what the name does not say"))
+    Some(LINT.finding(message).at(location).fix("write what the name does not say"))
 }

@@ -1,4 +1,4 @@
-//! A symbol that is not known is read as unknown.
+//! Readers see an unknown symbol as unknown.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -12,15 +12,16 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "The default of an enum is a symbol that says \"not known\".",
-        explanation: "The symbols that say so are `unknown-symbols` in the table `[lint]` of `contracts.toml`; by default `UNKNOWN`,
+        promise: "The default of an enum is a symbol that means \"unknown\".",
+        explanation:
+            "The symbols with this meaning are `unknown-symbols` in `[lint]` in `contracts.toml`; by default `UNKNOWN`,
 `UNSPECIFIED`, `UNDEFINED`, `UNRECOGNIZED` and `OTHER`.
 
 Breaks it: the enum `State` with the default `OPEN`.
 
 At run time: a service on an older version reads a state that it does not know as `OPEN`, and acts on it.
 
-Instead: a symbol `UNKNOWN` as the default, which no writer writes for anything else.
+Instead: add a symbol `UNKNOWN` as the default, which writers never send.
 ",
     },
     check: Check::Schema(check),
@@ -30,17 +31,18 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (site, enumeration) in context.enums() {
         let Some(default) = &enumeration.default else { continue };
-        let says = |symbol: &str| context.options.unknown_symbols.iter().any(|unknown| unknown == symbol);
-        if says(default) {
+        let means_unknown = |symbol: &str| context.options.unknown_symbols.iter().any(|unknown| unknown == symbol);
+        if means_unknown(default) {
             continue;
         }
-        let span = enumeration.symbol_index(default).map_or(enumeration.name_span, |at| enumeration.symbols[at].span);
+        let span =
+            enumeration.symbol_index(default).map_or(enumeration.name_span, |index| enumeration.symbols[index].span);
         let message =
             format!("the enum `{}` reads symbols that it does not know as `{default}`", enumeration.name.simple());
         findings.push(
             LINT.finding(message)
                 .at(site.at(span))
-                .consequence(format!("services take new symbols for `{default}`, and act on it"))
+                .consequence(format!("services on older versions read new symbols as `{default}`, and act on it"))
                 .fix("add a symbol `UNKNOWN` and make it the default"),
         );
     }

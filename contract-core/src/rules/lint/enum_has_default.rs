@@ -1,4 +1,4 @@
-//! Enums can grow.
+//! Enums have a default, so that symbols can be added.
 
 use crate::edits::append_entry;
 use crate::finding::Finding;
@@ -13,14 +13,14 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "Every enum has a default of its own.",
+        promise: "Every enum has its own default.",
         explanation: r#"Breaks it: `{ "type": "enum", "name": "Size", "symbols": ["SMALL", "LARGE"] }`.
 
 At run time: nothing yet. But the first message with a symbol that is added later stops every reader on an older
-version. The default of a field that has the enum's type does not help: it is for messages without the field.
+version. The default of a field with this type does not help: it is for messages without the field.
 
-Instead: `"symbols": ["UNKNOWN", "SMALL", "LARGE"], "default": "UNKNOWN"`. Pulsar takes a version that only adds an
-enum's default for the version before, and never stores it: it must be there from the beginning.
+Instead: `"symbols": ["UNKNOWN", "SMALL", "LARGE"], "default": "UNKNOWN"`, from the first version on. Pulsar regards a
+version that only adds the default of an enum as equal to the previous version, and never stores it.
 "#,
     },
     check: Check::Schema(check),
@@ -41,7 +41,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                     Some(default) => format!("add `{default}`"),
                     None => "add a symbol `UNKNOWN` and `\"default\": \"UNKNOWN\"`".to_owned(),
                 })
-                .edits(default.and_then(|default| append_entry(context.text, site.node.span, &default)))
+                .edits(default.and_then(|default| append_entry(context.content, site.node.span, &default)))
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Every field can be added and removed.
+//! Every field has a default, so that it can be removed.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -12,15 +12,15 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: false,
         policy: Policy::Adjustable,
-        promise: "Every field has a default, ids and the fields of the envelope aside.",
-        explanation: r#"Off unless the project turns it on.
+        promise: "Every field has a default, except ids and the fields of the envelope.",
+        explanation: r#"Off by default.
 
 Breaks it: `{ "name": "note", "type": "string" }`.
 
-At run time: nothing yet. But a field without a default can never be removed under a FULL strategy, since services on
-the older version could not read messages without it.
+At run time: nothing yet. But a field without a default can never be removed under a FULL strategy, because services
+on the older version could not read messages without it.
 
-Instead: a default that says "not given": `null` first in a union, `UNKNOWN` for an enum, `[]` for an array.
+Instead: add a default that means "not given": `null` first in a union, `UNKNOWN` for an enum, `[]` for an array.
 "#,
     },
     check: Check::Schema(check),
@@ -28,10 +28,11 @@ Instead: a default that says "not given": `null` first in a union, `UNKNOWN` for
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let is_identity = |name: &str| {
-        let ends = name == "id" || name.ends_with("_id") || name.ends_with("Id");
+        let has_id_suffix = name == "id" || name.ends_with("_id") || name.ends_with("Id");
         let contract = context.contract;
         let paths = contract.iter().flat_map(|contract| [&contract.id_field, &contract.key_field]).flatten();
-        ends || paths.into_iter().any(|path| path.names.iter().any(|part| part == name))
+        has_id_suffix
+            || paths.into_iter().any(|path| path.names.iter().any(|part| part == name))
             || context.envelope.iter().any(|field| field == name)
     };
     context
@@ -39,8 +40,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .filter(|site| site.field.default.is_none() && !is_identity(&site.field.name))
         .map(|site| {
             LINT.finding(format!("the field `{}` has no default", site.field.name))
-                .at(site.place())
-                .fix("give it a default that says \"not given\"")
+                .at(site.location())
+                .fix("add a default that means \"not given\"")
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Fields say what they hold.
+//! Fields are documented.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -15,22 +15,24 @@ pub(crate) static LINT: Lint = Lint {
         promise: "Every field has a `doc`.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long" }` without `doc`.
 
-At run time: nothing. But each service has to guess: created by whom, in which time zone, can it be later than the
-message's own time?
+At run time: nothing. But each service has to guess: created by which service, in which time zone, and can it be later
+than the message's own time?
 
-Instead: `"doc": "When the order was created."`. Write it before the release: Pulsar takes a version that differs only
-in documentation for the version before, and never stores it.
+Instead: write `"doc": "When the order was created."` before the release. Pulsar regards a version that differs only
+in documentation as equal to the previous version, and never stores it.
 "#,
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    let bare = context.fields.iter().filter(|site| site.field.doc.as_ref().is_none_or(|doc| doc.trim().is_empty()));
-    bare.map(|site| {
-        LINT.finding(format!("the field `{}` is not documented", site.field.name))
-            .at(site.place())
-            .fix("say in `doc` what it holds")
-    })
-    .collect()
+    let undocumented =
+        context.fields.iter().filter(|site| site.field.doc.as_ref().is_none_or(|doc| doc.trim().is_empty()));
+    undocumented
+        .map(|site| {
+            LINT.finding(format!("the field `{}` is not documented", site.field.name))
+                .at(site.location())
+                .fix("describe its value in `doc`")
+        })
+        .collect()
 }

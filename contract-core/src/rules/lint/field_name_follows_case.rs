@@ -1,4 +1,4 @@
-//! Fields are written in one way.
+//! Field names follow the project's case.
 
 use crate::case::{is_camel, is_snake, to_camel, to_snake};
 use crate::finding::Finding;
@@ -13,17 +13,17 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "The names of fields are written in the project's case, `order_id` unless it says otherwise.",
-        explanation: r#"Breaks it: `orderId` among fields like `created_at`.
+        promise: "Field names are written in the project's case, by default snake case: `order_id`.",
+        explanation: r#"Breaks it: `orderId` among fields such as `created_at`.
 
-At run time: nothing. But queries, JSON views and code have to remember for each field how it is written.
+At run time: nothing. But queries, JSON views and code must know for each field how it is written.
 
-Instead: `order_id`, or the project's own case in `contracts.toml`:
+Instead: write `order_id`, or set the project's case in `contracts.toml`:
 
     [lint]
     field-case = "camel"    # or "snake", or "any"
 
-A field that is released keeps its name; only new fields are looked at.
+A released field keeps its name; the rule checks only new fields.
 "#,
     },
     check: Check::Schema(check),
@@ -34,14 +34,14 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for site in context.new_fields().filter(|site| !context.options.allows(&site.field.name)) {
         let name = &site.field.name;
-        let (fits, wanted, words) = match case {
+        let (follows, expected, description) = match case {
             FieldCase::Snake => (is_snake(name), to_snake(name), "snake case"),
             FieldCase::Camel => (is_camel(name), to_camel(name), "camel case"),
             FieldCase::Any => return Vec::new(),
         };
-        if !fits {
-            let finding = LINT.finding(format!("the field `{name}` is not in {words}")).at(site.place());
-            findings.push(finding.fix(format!("call it `{wanted}`")));
+        if !follows {
+            let finding = LINT.finding(format!("the field `{name}` is not in {description}")).at(site.location());
+            findings.push(finding.fix(format!("rename it to `{expected}`")));
         }
     }
     findings

@@ -1,4 +1,4 @@
-//! Names are not used again.
+//! Names of removed fields are not used again.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -12,14 +12,15 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No new field has the name of a field that an earlier version had and a later one dropped.",
+        promise: "No new field has the name of a field that an earlier version had and a later version removed.",
         explanation:
-            "Breaks it: version 1 has `note`, version 2 does not, and version 3 has a `note` again, for something else.
+            "Breaks it: version 1 has `note`, version 2 does not, and version 3 adds a `note` with another meaning.
 
-At run time: messages of version 1 that are still stored are read with the old `note` in the place of the new.
+At run time: when a reader on version 3 reads stored messages of version 1, it gets the old value of `note` for the
+new field.
 
-Instead: a name that the contract never had. If it is the same thing again, turn this rule off for the contract, or say
-so in the `doc` and accept the finding.
+Instead: use a name that the contract never had. If the field has the same meaning as before, turn this rule off for
+the contract, or accept the finding.
 ",
     },
     check: Check::Schema(check),
@@ -34,9 +35,9 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             continue;
         };
         findings.push(
-            LINT.finding(format!("`{name}` is new, and v{number} had a field of the same name"))
-                .at(site.place())
-                .consequence(format!("messages of v{number} are read with the old value in the place of the new"))
+            LINT.finding(format!("`{name}` is new, but v{number} already had a field with this name"))
+                .at(site.location())
+                .consequence(format!("messages of v{number} are read with the value of the old field"))
                 .fix("use a name that the contract never had"),
         );
     }

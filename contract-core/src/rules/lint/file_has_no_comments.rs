@@ -15,11 +15,12 @@ pub(crate) static LINT: Lint = Lint {
         promise: "No schema file has comments.",
         explanation: "Breaks it: `// the customer's own note` before a field.
 
-At run time: Pulsar's broker and Java take comments, and store them with the schema. JSON has none, so other parsers
-refuse the text that they get from the registry: a Python or Rust consumer cannot connect. Releasing a draft that refers
-to shared types, and `schemactl fmt`, write the file anew and refuse it for that reason.
+At run time: Pulsar's broker and Java accept comments and store them with the schema. But JSON has no comments, so
+other parsers reject the schema that they get from the registry: a Python or Rust consumer cannot connect. `schemactl
+fmt`, and `schemactl release` for a draft with shared types, rewrite the file and refuse to do so while it has
+comments.
 
-Instead: say it in the `doc` of the type or field.
+Instead: write it in the `doc` of the type or field.
 ",
     },
     check: Check::Schema(check),
@@ -29,9 +30,9 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let comments = context.comments.iter();
     comments
         .map(|comment| {
-            LINT.finding("JSON has no comments, and parsers other than Java's refuse the file")
+            LINT.finding("JSON has no comments, so parsers other than Java's reject the file")
                 .at(Location::new(*comment))
-                .fix("move what it says into a `doc`")
+                .fix("move the comment into a `doc`")
         })
         .collect()
 }

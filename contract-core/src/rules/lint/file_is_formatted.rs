@@ -1,4 +1,4 @@
-//! Files have one layout.
+//! Files are formatted.
 
 use crate::finding::{Edit, Finding, Location};
 use crate::format::format;
@@ -14,44 +14,46 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Error,
         enabled_by_default: false,
         policy: Policy::Adjustable,
-        promise: "A schema file is laid out as `schemactl fmt` lays it out.",
-        explanation: "`schemactl fmt --check` looks at it; `schemactl lint` does where the project turns the rule on.
+        promise: "A schema file has the layout of `schemactl fmt`.",
+        explanation:
+            "`schemactl fmt --check` checks it. `schemactl lint` checks it only if the project turns the rule on.
 
-Breaks it: a file with four spaces a level, or with a record's fields on one line.
+Breaks it: a file with an indent of four spaces, or with all fields of a record on one line.
 
-At run time: nothing. But a change of layout hides a change of the contract in a review.
+At run time: nothing. But a change of the layout hides a change of the contract in a review.
 
-Instead: `schemactl fmt`. It keeps the order of everything and the spelling of every text and number.
+Instead: run `schemactl fmt`. It keeps the order of everything and the spelling of every string and number.
 ",
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    // What cannot be laid out is told by other rules.
-    let formatted = format(context.text, context.source).ok();
+    // Other rules report a file that cannot be formatted.
+    let formatted = format(context.content, context.source).ok();
     let finding = formatted.and_then(|formatted| {
-        let whole = Span::new(context.source, 0, context.text.len());
-        let finding = unformatted(context.text, &formatted, context.source)?;
+        let whole = Span::new(context.source, 0, context.content.len());
+        let finding = unformatted(context.content, &formatted, context.source)?;
         Some(finding.edits([Edit { span: whole, replacement: formatted }]))
     });
     finding.into_iter().collect()
 }
 
-/// Returns a finding at the first difference of a file from its layout, or `None` if it is laid out as it should be.
+/// Returns a finding at the first difference of a file from its formatted source, or `None` if there is none.
 pub fn unformatted(text: &str, formatted: &str, source: SourceId) -> Option<Finding> {
     if text == formatted {
         return None;
     }
-    let mut at = text.bytes().zip(formatted.bytes()).take_while(|(is, should)| is == should).count();
-    while !text.is_char_boundary(at) {
-        at -= 1;
+    let mut difference =
+        text.bytes().zip(formatted.bytes()).take_while(|(actual, expected)| actual == expected).count();
+    while !text.is_char_boundary(difference) {
+        difference -= 1;
     }
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let start = text[..difference].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[difference..].find('\n').map_or(text.len(), |newline| difference + newline);
     Some(
-        LINT.finding("the file is laid out differently from here on")
+        LINT.finding("the file is not formatted; the first difference is here")
             .at(Location::new(Span::new(source, start, end)))
-            .fix("`schemactl fmt` lays it out"),
+            .fix("run `schemactl fmt`"),
     )
 }

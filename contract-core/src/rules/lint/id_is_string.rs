@@ -1,4 +1,4 @@
-//! Ids are names.
+//! Ids are strings.
 
 use crate::case::lowercase_words;
 use crate::finding::Finding;
@@ -14,13 +14,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "A field that is called like an id is a text or a UUID, not a number.",
+        promise: "A field that is named like an id is a string or a UUID, not a number.",
         explanation: r#"Breaks it: `{ "name": "order_id", "type": "int" }`.
 
-At run time: the numbers of one database become everybody's ids. They run out, they collide when two systems are
-merged, they tell competitors how many orders there are, and JavaScript rounds those above 2^53.
+At run time: the numbers of one database become the ids of all systems. They run out, they collide when two systems
+are merged, they show competitors how many orders there are, and JavaScript rounds those above 2^53.
 
-Instead: `{ "type": "string", "logicalType": "uuid" }`, or a plain `string` for ids that others make.
+Instead: use `{ "type": "string", "logicalType": "uuid" }`, or a plain `string` for ids of another system.
 "#,
     },
     check: Check::Schema(check),
@@ -35,7 +35,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let is_id = lowercase_words(name).last().is_some_and(|last| matches!(last.as_str(), "id" | "uuid" | "guid"));
         if is_number && is_id && !context.options.allows(name) {
             let finding = LINT
-                .finding(format!("`{name}` is called like an id, and is a number"))
+                .finding(format!("`{name}` is named like an id, but is a number"))
                 .at(site.at(site.field.type_span));
             findings.push(finding.fix("write `{ \"type\": \"string\", \"logicalType\": \"uuid\" }`"));
         }

@@ -1,4 +1,4 @@
-//! Nothing is said twice.
+//! Keys of JSON objects are unique.
 
 use crate::finding::{Finding, Location};
 use crate::json::{Json, Value};
@@ -13,13 +13,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Error,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No JSON object in a schema has a key twice.",
+        promise: "No JSON object in a schema has the same key twice.",
         explanation: r#"Breaks it: `{ "name": "size", "type": "string", "type": "long" }`.
 
-At run time: the broker and Java take the last of the two, other parsers take the first or refuse the file. Two services
-then read one message by two schemas.
+At run time: the broker and Java use the last of the two; other parsers use the first or reject the file. Two services
+then read one message with two schemas.
 
-Instead: keep the one that is meant.
+Instead: keep the intended one.
 "#,
     },
     check: Check::Schema(check),
@@ -27,19 +27,19 @@ Instead: keep the one that is meant.
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut open: Vec<&Json> = vec![context.root];
-    while let Some(json) = open.pop() {
+    let mut pending: Vec<&Json> = vec![context.json];
+    while let Some(json) = pending.pop() {
         match &json.value {
-            Value::Array(items) => open.extend(items),
+            Value::Array(items) => pending.extend(items),
             Value::Object(members) => {
-                open.extend(members.iter().map(|member| &member.value));
+                pending.extend(members.iter().map(|member| &member.value));
                 for member in members {
                     let Some(earlier) = member.overrides else { continue };
                     let mut finding = LINT
-                        .finding(format!("the key `{}` is in the object twice, and the last one counts", member.key))
+                        .finding(format!("the object has the key `{}` twice, and the last one counts", member.key))
                         .at(Location::new(member.key_span));
                     finding.related = Some(Location::new(earlier));
-                    findings.push(finding.fix("keep the one that is meant"));
+                    findings.push(finding.fix("keep the intended one"));
                 }
             }
             _ => {}

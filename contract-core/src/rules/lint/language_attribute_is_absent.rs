@@ -1,4 +1,4 @@
-//! Contracts belong to no language.
+//! Contracts are independent of languages.
 
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
@@ -15,11 +15,11 @@ pub(crate) static LINT: Lint = Lint {
         promise: "No attribute is one that a client library adds for itself.",
         explanation: r#"Breaks it: `{ "type": "string", "avro.java.string": "String" }`.
 
-At run time: Pulsar compares attributes when it asks whether a client's schema is registered. A contract with such an
-attribute is equal to what one library makes of it and to nothing else, so clients in other languages are refused, or
-each registers a version of its own.
+At run time: Pulsar compares attributes when it checks whether a client's schema is registered. A contract with such
+an attribute equals only the schemas of one library. Clients in other languages are rejected, or each registers its
+own version.
 
-Instead: leave it out; generate the classes from the contract.
+Instead: remove the attribute, and generate the classes from the contract.
 "#,
     },
     check: Check::Schema(check),
@@ -43,10 +43,10 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     for object in context.attributed_objects() {
         for member in object.members.iter().filter(|member| ATTRIBUTES.contains(&member.key.as_str())) {
             findings.push(
-                LINT.finding(format!("`{}` is an attribute that one library adds for itself", member.key))
+                LINT.finding(format!("`{}` is an attribute that one client library adds for itself", member.key))
                     .at(Location::new(member.key_span))
-                    .consequence("Pulsar takes the schemas of clients without it for another version")
-                    .fix("leave it out"),
+                    .consequence("Pulsar regards the schemas of clients without it as another version")
+                    .fix("remove it"),
             );
         }
     }

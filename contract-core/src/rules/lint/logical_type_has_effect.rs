@@ -16,13 +16,14 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Error,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "A `logicalType` stands inside the type that it describes, and the type can carry it.",
-        explanation: r#"Breaks it: `{ "name": "created_at", "type": "long", "logicalType": "timestamp-millis" }`: the attribute is the field's,
-not the type's. Or `{ "type": "string", "logicalType": "date" }`, or a decimal whose scale is above its precision.
+        promise: "A `logicalType` is inside the type that it describes, and fits this type.",
+        explanation: r#"Breaks it: `{ "name": "created_at", "type": "long", "logicalType": "timestamp-millis" }`: the attribute belongs to the
+field, not to the type. Or `{ "type": "string", "logicalType": "date" }`, or a decimal whose scale is greater than its
+precision.
 
-At run time: Avro ignores the annotation and says nothing. Code that is generated from the schema has a plain `long`.
+At run time: Avro silently ignores the annotation. Code that is generated from the schema has a plain `long`.
 
-Instead: `"type": { "type": "long", "logicalType": "timestamp-millis" }`.
+Instead: write `"type": { "type": "long", "logicalType": "timestamp-millis" }`.
 "#,
     },
     check: Check::Schema(check),
@@ -41,8 +42,8 @@ const KNOWN: &[&str] = &[
     "local-timestamp-micros",
     "duration",
 ];
-/// Those that came with Avro 1.12, which Pulsar 4.0 does not have.
-const LATER: &[&str] = &["timestamp-nanos", "local-timestamp-nanos", "big-decimal"];
+/// The logical types of Avro 1.12, which Pulsar 4.0 does not support.
+const NEWER: &[&str] = &["timestamp-nanos", "local-timestamp-nanos", "big-decimal"];
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -51,22 +52,22 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         if site.node.logical.is_some() {
             continue;
         }
-        let what = match prop.value.as_str() {
-            None => "is no text".to_owned(),
-            Some("decimal") if carries_decimal(&site.node.kind) => trouble(site.node),
-            Some(name) if LATER.contains(&name) => format!("`{name}` is not known before Avro 1.12"),
+        let reason = match prop.value.as_str() {
+            None => "its name is not a string".to_owned(),
+            Some("decimal") if carries_decimal(&site.node.kind) => decimal_problem(site.node),
+            Some(name) if NEWER.contains(&name) => format!("`{name}` needs Avro 1.12"),
             Some(name) if KNOWN.contains(&name) => format!("`{name}` does not fit the type {}", site.node.kind),
             Some(name) => match KNOWN.iter().find(|known| osa_distance(known, &name.to_lowercase()) <= 2) {
-                Some(known) => format!("`{name}` is not known; `{known}` is"),
-                // A project may register logical types of its own.
+                Some(known) => format!("`{name}` is unknown; did you mean `{known}`?"),
+                // It may be a logical type of the project's own.
                 None => continue,
             },
         };
         findings.push(
-            LINT.finding(format!("the logical type of `{}` is ignored: {what}", site.path))
+            LINT.finding(format!("the logical type of `{}` is ignored: {reason}", site.path))
                 .at(site.at(prop.value.span))
-                .consequence("readers get the plain value, and nothing says so")
-                .fix("correct the logical type, or take it away"),
+                .consequence("readers silently get the plain value")
+                .fix("correct the logical type, or remove it"),
         );
     }
     for object in context
@@ -78,8 +79,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         findings.push(
             LINT.finding(format!("`logicalType` has no effect on {}", object.owner.describe()))
                 .at(Location::new(member.key_span))
-                .consequence("readers get the plain value, and nothing says so")
-                .fix("put it inside the type: `\"type\": { \"type\": \"long\", \"logicalType\": ... }`"),
+                .consequence("readers silently get the plain value")
+                .fix("move it into the type: `\"type\": { \"type\": \"long\", \"logicalType\": ... }`"),
         );
     }
     findings
@@ -89,8 +90,8 @@ fn carries_decimal(kind: &Kind) -> bool {
     matches!(kind, Kind::Bytes | Kind::Fixed(_))
 }
 
-/// What keeps a decimal from being one although its type can carry it.
-fn trouble(node: &Node) -> String {
+/// Returns the reason that a decimal of a suitable type is invalid.
+fn decimal_problem(node: &Node) -> String {
     let attribute = |key: &str| node.props.iter().find(|prop| prop.key == key);
     let digits = |key: &str| match attribute(key)?.value.value {
         Value::Number(Number::Int(digits)) => Some(digits),
@@ -98,13 +99,13 @@ fn trouble(node: &Node) -> String {
     };
     let scale = if attribute("scale").is_some() { digits("scale") } else { Some(0) };
     match (digits("precision").filter(|precision| *precision > 0), scale.filter(|scale| *scale >= 0), &node.kind) {
-        (None, ..) => "`decimal` needs a `precision`, a whole number above 0".to_owned(),
-        (_, None, _) => "the `scale` of a `decimal` is a whole number from 0 on".to_owned(),
+        (None, ..) => "`decimal` needs a `precision`, a whole number greater than 0".to_owned(),
+        (_, None, _) => "the `scale` of a `decimal` must be a whole number, 0 or greater".to_owned(),
         (Some(precision), Some(scale), _) if scale > precision => {
-            format!("its scale, {scale}, is above its precision, {precision}")
+            format!("its scale, {scale}, is greater than its precision, {precision}")
         }
         (Some(precision), _, Kind::Fixed(fixed)) => {
-            format!("{precision} digits do not always fit into {} bytes", fixed.size)
+            format!("{precision} digits do not fit into {} bytes", fixed.size)
         }
         (_, _, kind) => format!("`decimal` does not fit the type {kind}"),
     }

@@ -1,4 +1,4 @@
-//! Python's record classes can read it.
+//! Python's record classes can read the message.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -13,16 +13,17 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: false,
         policy: Policy::Adjustable,
-        promise: "No field has a logical type of date or time.",
-        explanation: r#"Off unless the project turns it on; for topics that Python services read with `AvroSchema(Record)`.
+        promise: "No field has a logical type of a date or time.",
+        explanation: r#"Off by default; for topics that Python services read with `AvroSchema(Record)`.
 
 Breaks it: `{ "type": "long", "logicalType": "timestamp-millis" }`.
 
 At run time: Python's client decodes with the writer's schema and gets a `datetime`, which the `Long()` of a `Record`
-refuses. It then decodes with its own schema instead, which works only while both versions have one layout.
+rejects. The client then decodes with its own schema instead, which works only while both versions have the same
+layout.
 
-Instead: services that use `AvroSchema(None, schema_definition=...)` with dictionaries, which take a `datetime`. Where
-records have to be read, a plain `long` whose `doc` says the unit.
+Instead: read dictionaries with `AvroSchema(None, schema_definition=...)`, which accept a `datetime`. If services must
+read records, use a plain `long` whose `doc` names the unit.
 "#,
     },
     check: Check::Schema(check),
@@ -39,8 +40,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|(site, logical)| {
             LINT.finding(format!("Python's record classes cannot read `{}`, a {logical}", site.path))
                 .at(site.at(site.node.span))
-                .consequence("Python's client falls back to its own schema, which works only for one layout")
-                .fix("let Python read dictionaries, or use a plain `long` whose `doc` says the unit")
+                .consequence("Python's client falls back to its own schema, which works only while all versions have the same layout")
+                .fix("read dictionaries in Python, or use a plain `long` whose `doc` names the unit")
         })
         .collect()
 }

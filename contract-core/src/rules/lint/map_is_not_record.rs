@@ -1,4 +1,4 @@
-//! What has known fields is a record.
+//! A type with known fields is a record.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -13,15 +13,15 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: false,
         policy: Policy::Adjustable,
-        promise: "No map holds values of several types, as records do.",
-        explanation: r#"Off unless the project turns it on.
+        promise: "No map has values of several types, as records have.",
+        explanation: r#"Off by default.
 
 Breaks it: a map whose values are `["string", "long", "boolean"]`.
 
-At run time: nothing stops a writer from leaving out or misspelling a key, and nothing checks a change of one: the
-contract says only that there is something.
+At run time: a writer can omit or misspell a key, and the checks cannot see such a change, because the contract does
+not list the keys.
 
-Instead: a record with a field for each key. Maps are for keys that are data themselves, such as languages.
+Instead: use a record with a field for each key. Use maps only if the keys themselves are data, such as languages.
 "#,
     },
     check: Check::Schema(check),
@@ -34,8 +34,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let Kind::Union(branches) = context.schema.kind(*values) else { continue };
         let count = branches.iter().filter(|branch| !matches!(context.schema.kind(**branch), Kind::Null)).count();
         if count > 1 {
-            let finding = LINT.finding(format!("the map `{}` holds values of {count} types", site.path));
-            findings.push(finding.at(site.at(site.node.span)).fix("make it a record with a field for each key"));
+            let finding = LINT.finding(format!("the map `{}` has values of {count} types", site.path));
+            findings.push(finding.at(site.at(site.node.span)).fix("use a record with a field for each key"));
         }
     }
     findings

@@ -1,4 +1,4 @@
-//! One file for each promise of style and safety, with its explanation and what looks at it.
+//! The lint rules: style and safety of valid schemas, one file each.
 
 pub(crate) mod alias_is_former_name;
 pub(crate) mod alias_is_kept;
@@ -72,7 +72,7 @@ mod secrets;
 
 use crate::lint::Lint;
 
-/// All rules of style and safety, in the order in which they are looked at.
+/// All lint rules, in the order in which they are explained and run.
 pub(crate) static LINTS: &[&Lint] = &[
     &type_name_is_pascal_case::LINT,
     &field_name_follows_case::LINT,

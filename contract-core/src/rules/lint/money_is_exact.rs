@@ -1,4 +1,4 @@
-//! Money is counted, not measured.
+//! Amounts of money are exact.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
@@ -14,15 +14,15 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: true,
         policy: Policy::Adjustable,
         promise: "No amount of money is a `float` or `double`.",
-        explanation: r#"The words that tell money are `money-words` in the table `[lint]` of `contracts.toml`.
+        explanation: r#"A field is an amount of money if its name contains a word of `money-words` in `[lint]` in `contracts.toml`.
 
 Breaks it: `{ "name": "price", "type": "double" }`.
 
-At run time: 0.1 + 0.2 is 0.30000000000000004. Sums differ from service to service by a cent, and nobody
-finds out where.
+At run time: 0.1 + 0.2 is 0.30000000000000004. Sums differ from service to service by a cent, and the cause is hard to
+find.
 
-Instead: `{ "type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2 }`, or a `long` of cents whose name
-says so, `price_cents`.
+Instead: use `{ "type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2 }`, or a `long` of cents whose
+name says so, `price_cents`.
 "#,
     },
     check: Check::Schema(check),
@@ -38,10 +38,10 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let word = find_value_term(name, words, &["count", "counter", "number", "id"]);
         if let Some(word) = word.filter(|_| is_float && !context.options.allows(name)) {
             findings.push(
-                LINT.finding(format!("`{name}` holds money, by the word `{word}`, and is a binary fraction"))
+                LINT.finding(format!("`{name}` is an amount of money, by the word `{word}`, but is a binary fraction"))
                     .at(site.at(site.field.type_span))
                     .consequence("cents are rounded, and sums differ from service to service")
-                    .fix("make it a decimal, or a `long` of the smallest unit"),
+                    .fix("use a decimal, or a `long` of the smallest unit"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Names do not say twice where they are.
+//! Names do not repeat the name of their type.
 
 use crate::case::lowercase_words;
 use crate::finding::Finding;
@@ -14,11 +14,13 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: true,
         policy: Policy::Adjustable,
         promise: "The name of a field or symbol does not begin with the name of its record or enum.",
-        explanation: "Breaks it: the symbol `PARCEL_SIZE_SMALL` in the enum `ParcelSize`, the field `address_city` in the record `Address`.
+        explanation: "Breaks it: the symbol `PARCEL_SIZE_SMALL` in the enum `ParcelSize`; the field `address_city` in the record `Address`.
 
-At run time: nothing. The owner is always beside the name: `ParcelSize::PARCEL_SIZE_SMALL`, `address.address_city`.
+At run time: nothing. But the name of the type is always beside it: `ParcelSize::PARCEL_SIZE_SMALL`,
+`address.address_city`.
 
-Instead: `SMALL`, `city`. An id may carry the name of its record, `order_id` in `Order`: it is what others call it.
+Instead: name them `SMALL` and `city`. An id may begin with the name of its record, such as `order_id` in `Order`,
+because other messages use this name too.
 ",
     },
     check: Check::Schema(check),
@@ -28,25 +30,26 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for site in context.new_fields().filter(|site| !context.options.allows(&site.field.name)) {
         let name = &site.field.name;
-        if let Some(rest) = repeats(name, site.record.name.simple()).filter(|rest| rest.as_slice() != ["id"]) {
+        if let Some(rest) = words_after_owner(name, site.record.name.simple()).filter(|rest| rest.as_slice() != ["id"])
+        {
             let message = format!("the field `{name}` repeats the name of its record, `{}`", site.record.name.simple());
-            findings.push(LINT.finding(message).at(site.place()).fix(format!("call it `{}`", rest.join("_"))));
+            findings.push(LINT.finding(message).at(site.location()).fix(format!("rename it to `{}`", rest.join("_"))));
         }
     }
     for (site, enumeration) in context.enums() {
         for symbol in context.new_symbols(enumeration).filter(|symbol| !context.options.allows(&symbol.name)) {
-            let Some(rest) = repeats(&symbol.name, enumeration.name.simple()) else { continue };
+            let Some(rest) = words_after_owner(&symbol.name, enumeration.name.simple()) else { continue };
             let message =
                 format!("the symbol `{}` repeats the name of its enum, `{}`", symbol.name, enumeration.name.simple());
-            let fix = format!("call it `{}`", rest.join("_").to_uppercase());
+            let fix = format!("rename it to `{}`", rest.join("_").to_uppercase());
             findings.push(LINT.finding(message).at(site.at(symbol.span)).fix(fix));
         }
     }
     findings
 }
 
-/// The words of a name after those of its owner, if it begins with all of them.
-fn repeats(name: &str, owner: &str) -> Option<Vec<String>> {
+/// Returns the words of a name after those of its owner, if it begins with all of them.
+fn words_after_owner(name: &str, owner: &str) -> Option<Vec<String>> {
     let (name, owner) = (lowercase_words(name), lowercase_words(owner));
     let rest = name.strip_prefix(owner.as_slice())?;
     (!rest.is_empty() && !owner.is_empty()).then(|| rest.to_vec())

@@ -1,4 +1,4 @@
-//! Names are words.
+//! Names have no digits.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -13,13 +13,13 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: false,
         policy: Policy::Adjustable,
         promise: "Names of types and fields have no digits.",
-        explanation: "Off unless the project turns it on.
+        explanation: "Off by default.
 
 Breaks it: the field `address2`.
 
-At run time: nothing. But a digit says that there are several and not what tells them apart.
+At run time: nothing. But a digit only says that there are several, not how they differ.
 
-Instead: a name that says what it is, `delivery_address`, or an array.
+Instead: use a descriptive name, such as `delivery_address`, or an array.
 ",
     },
     check: Check::Schema(check),
@@ -28,12 +28,12 @@ Instead: a name that says what it is, `delivery_address`, or an array.
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let has_digits = |name: &str| name.chars().any(char::is_numeric) && !context.options.allows(name);
     let types = context.new_named_types().map(|named| (named.simple, named.site.at(named.span)));
-    let fields = context.new_fields().map(|site| (site.field.name.as_str(), site.place()));
+    let fields = context.new_fields().map(|site| (site.field.name.as_str(), site.location()));
     types
         .chain(fields)
         .filter(|(name, _)| has_digits(name))
-        .map(|(name, place)| {
-            LINT.finding(format!("the name `{name}` has digits")).at(place).fix("say what it is in words")
+        .map(|(name, location)| {
+            LINT.finding(format!("the name `{name}` has digits")).at(location).fix("use a descriptive name")
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Names carry no versions.
+//! Names have no version.
 
 use crate::case::lowercase_words;
 use crate::finding::Finding;
@@ -13,14 +13,14 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No type and no namespace carries a version: `OrderV2`, `acme.orders.v1`.",
-        explanation: "Breaks it: a record called `OrderV2`.
+        promise: "The name of a type or namespace does not contain a version, such as `OrderV2` or `acme.orders.v1`.",
+        explanation: "Breaks it: a record named `OrderV2`.
 
-At run time: readers match types by name. A version in the name makes every version a type of its own, so no reader
-of one reads the messages of another, and Avro's rules for evolution have nothing to work on.
+At run time: readers match types by name. With a version in the name, every version is another type: readers of one
+cannot read messages of another, and Avro's evolution rules do not apply.
 
-Instead: keep the name, and put the next version into `v2.avsc`. For a break that has to be, make a contract with a
-name that says what is different.
+Instead: keep the name, and write the next version to `v2.avsc`. For an unavoidable break, create a contract with a
+name that describes the difference.
 ",
     },
     check: Check::Schema(check),
@@ -31,14 +31,16 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut seen: Vec<&str> = Vec::new();
     for named in context.new_named_types() {
         if lowercase_words(named.simple).last().is_some_and(|last| is_version(last)) {
-            let finding = LINT.finding(format!("the type `{}` carries a version in its name", named.simple));
-            findings.push(finding.at(named.site.at(named.span)).fix("take it away; the file says which version it is"));
+            let finding = LINT.finding(format!("the name of the type `{}` contains a version", named.simple));
+            findings
+                .push(finding.at(named.site.at(named.span)).fix("remove the version; the file name already has it"));
         }
         let namespace = named.name.namespace().unwrap_or_default();
         if namespace.split('.').any(is_version) && !seen.contains(&namespace) {
             seen.push(namespace);
-            let finding = LINT.finding(format!("the namespace `{namespace}` carries a version"));
-            findings.push(finding.at(named.site.at(named.span)).fix("take it away; the file says which version it is"));
+            let finding = LINT.finding(format!("the namespace `{namespace}` contains a version"));
+            findings
+                .push(finding.at(named.site.at(named.span)).fix("remove the version; the file name already has it"));
         }
     }
     findings

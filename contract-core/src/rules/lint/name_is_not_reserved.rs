@@ -1,4 +1,4 @@
-//! Names are usable in every language.
+//! Names can be used in every language.
 
 use super::reserved;
 use crate::finding::Finding;
@@ -13,16 +13,15 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No type, field or symbol has the name of a reserved word in a language that reads or writes the messages.",
-        explanation: r#"The languages are `languages` in the table `[lint]` of `contracts.toml`; by default Java, Python, Rust, TypeScript, Go
-and C#.
+        promise: "No type, field or symbol is named like a reserved word of a language that reads or writes the messages.",
+        explanation: r#"The languages are `languages` in `[lint]` in `contracts.toml`; by default Java, Python, Rust, TypeScript, Go and C#.
 
-Breaks it: a field called `class`.
+Breaks it: a field named `class`.
 
-At run time: nothing. Each generator bends the name in its own way (`class_`, `r#class`, `clazz`), and those that do
-not write code that does not compile.
+At run time: nothing. But each generator changes the name in its own way (`class_`, `r#class`, `clazz`), and
+generators that do not change it write code that does not compile.
 
-Instead: a name that says more, `vehicle_class`. Where the name is good as it is, list it:
+Instead: use a more specific name, such as `vehicle_class`. To keep a name, list it:
 
     [lint]
     allowed-names = ["type"]
@@ -33,7 +32,7 @@ Instead: a name that says more, `vehicle_class`. Where the name is good as it is
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let types = context.new_named_types().map(|named| (named.simple, named.site.at(named.span)));
-    let fields = context.new_fields().map(|site| (site.field.name.as_str(), site.place()));
+    let fields = context.new_fields().map(|site| (site.field.name.as_str(), site.location()));
     let symbols = context.enums().flat_map(|(site, enumeration)| {
         context.new_symbols(enumeration).map(|symbol| (symbol.name.as_str(), site.at(symbol.span)))
     });
@@ -41,7 +40,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .chain(fields)
         .chain(symbols)
         .filter(|(name, _)| !context.options.allows(name))
-        .filter_map(|(name, place)| {
+        .filter_map(|(name, location)| {
             let languages: Vec<&str> = context
                 .options
                 .languages
@@ -50,12 +49,12 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 .map(|language| language.name())
                 .collect();
             let last = languages.last()?;
-            let all = match languages.len() {
+            let list = match languages.len() {
                 1 => (*last).to_owned(),
                 count => format!("{} and {last}", languages[..count - 1].join(", ")),
             };
-            let finding = LINT.finding(format!("`{name}` is a reserved word of {all}")).at(place);
-            Some(finding.fix("use a name that says more, or list it in `allowed-names` of `[lint]`"))
+            let finding = LINT.finding(format!("`{name}` is a reserved word of {list}")).at(location);
+            Some(finding.fix("use a more specific name, or list it in `allowed-names` in `[lint]`"))
         })
         .collect()
 }

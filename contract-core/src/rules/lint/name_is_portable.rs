@@ -1,4 +1,4 @@
-//! Names are names for every parser.
+//! Names are valid for every parser.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -12,14 +12,14 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "Names, namespaces and aliases are what the specification allows: letters A to Z, digits and `_`.",
+        promise: "Names, namespaces and aliases follow the specification: letters A to Z, digits and `_`.",
         explanation: "Breaks it: the namespace `acme.Outer$`, the field `größe`, the alias `old-name`.
 
-At run time: Pulsar's broker takes these, since Avro Java checks neither namespaces nor the aliases of fields, and
-takes letters of any script. Parsers that follow the specification refuse the schema: fastavro, apache-avro for Rust
-and others, and so does Avro Java where names are checked strictly. Java itself makes `$` of inner classes.
+At run time: Pulsar's broker accepts these names, because Avro Java checks neither namespaces nor the aliases of
+fields, and accepts letters of any script. Parsers that follow the specification reject the schema, such as fastavro
+and apache-avro for Rust, and so does Avro Java with strict name checks. Java itself writes `$` for inner classes.
 
-Instead: letters A to Z, digits and `_`, a letter or `_` first.
+Instead: use letters A to Z, digits and `_`, with a letter or `_` first.
 ",
     },
     check: Check::Schema(check),
@@ -33,27 +33,31 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     for named in context.named_types() {
         let name = named.name;
         let namespace = name.namespace().unwrap_or_default();
-        let at = || named.site.at(named.span);
+        let location = || named.site.at(named.span);
         if !is_portable(named.simple) {
-            findings.push(LINT.finding(format!("other parsers refuse the name `{}`", named.simple)).at(at()).fix(FIX));
+            findings.push(
+                LINT.finding(format!("other parsers reject the name `{}`", named.simple)).at(location()).fix(FIX),
+            );
         }
         if !namespace.is_empty() && !namespace.split('.').all(is_portable) && !seen.contains(&namespace) {
             seen.push(namespace);
-            findings.push(LINT.finding(format!("other parsers refuse the namespace `{namespace}`")).at(at()).fix(FIX));
+            findings.push(
+                LINT.finding(format!("other parsers reject the namespace `{namespace}`")).at(location()).fix(FIX),
+            );
         }
     }
     for site in &context.fields {
         let aliases = site.field.aliases.iter().map(|alias| ("alias", alias));
-        for (what, name) in std::iter::once(("name", &site.field.name)).chain(aliases) {
+        for (kind, name) in std::iter::once(("name", &site.field.name)).chain(aliases) {
             if !is_portable(name) {
-                let message = format!("other parsers refuse the {what} `{name}`");
-                findings.push(LINT.finding(message).at(site.place()).fix(FIX));
+                let message = format!("other parsers reject the {kind} `{name}`");
+                findings.push(LINT.finding(message).at(site.location()).fix(FIX));
             }
         }
     }
     for (site, enumeration) in context.enums() {
         for symbol in enumeration.symbols.iter().filter(|symbol| !is_portable(&symbol.name)) {
-            let message = format!("other parsers refuse the symbol `{}`", symbol.name);
+            let message = format!("other parsers reject the symbol `{}`", symbol.name);
             findings.push(LINT.finding(message).at(site.at(symbol.span)).fix(FIX));
         }
     }

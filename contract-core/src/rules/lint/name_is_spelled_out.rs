@@ -12,32 +12,34 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: false,
         policy: Policy::Adjustable,
-        promise: "Names of types and fields have no abbreviations from the project's list.",
-        explanation: "Off unless the project turns it on. The list is `abbreviations` in the table `[lint]` of `contracts.toml`; by default
-it has `addr`, `amt`, `cust`, `qty` and others like them.
+        promise: "Names of types and fields contain no abbreviation from the project's list.",
+        explanation: "Off by default. The list is `abbreviations` in `[lint]` in `contracts.toml`; by default it contains `addr`, `amt`,
+`cust`, `qty` and others.
 
 Breaks it: the field `cust_addr`.
 
-At run time: nothing. But every reader has to guess, and two authors abbreviate one word in two ways.
+At run time: nothing. But every reader has to guess, and two authors abbreviate the same word differently.
 
-Instead: `customer_address`.
+Instead: write `customer_address`.
 ",
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    let short = |name: &str| {
+    let abbreviation = |name: &str| {
         let list = context.options.abbreviations.iter().map(String::as_str);
         find_term(name, list).filter(|_| !context.options.allows(name))
     };
     let types = context.new_named_types().map(|named| (named.simple, named.site.at(named.span)));
-    let fields = context.new_fields().map(|site| (site.field.name.as_str(), site.place()));
+    let fields = context.new_fields().map(|site| (site.field.name.as_str(), site.location()));
     types
         .chain(fields)
-        .filter_map(|(name, place)| Some((name, short(name)?, place)))
-        .map(|(name, word, place)| {
-            LINT.finding(format!("the name `{name}` has the abbreviation `{word}`")).at(place).fix("spell it out")
+        .filter_map(|(name, location)| Some((name, abbreviation(name)?, location)))
+        .map(|(name, word, location)| {
+            LINT.finding(format!("the name `{name}` contains the abbreviation `{word}`"))
+                .at(location)
+                .fix("write the word out")
         })
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Namespaces are written `acme.orders`.
+//! Namespaces are in lower case.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -15,10 +15,10 @@ pub(crate) static LINT: Lint = Lint {
         promise: "Namespaces are written in lower case.",
         explanation: "Breaks it: the namespace `Acme.Orders`.
 
-At run time: nothing on Linux. Generators make folders and packages of namespaces, and on file systems that ignore
-case `Acme.Orders` and `acme.orders` are the same folder.
+At run time: nothing on Linux. But generators create folders and packages for namespaces, and on file systems that
+ignore case `Acme.Orders` and `acme.orders` are the same folder.
 
-Instead: `acme.orders`.
+Instead: write `acme.orders`.
 ",
     },
     check: Check::Schema(check),
@@ -33,7 +33,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             continue;
         }
         seen.push(namespace);
-        let finding = LINT.finding(format!("the namespace `{namespace}` has capital letters"));
+        let finding = LINT.finding(format!("the namespace `{namespace}` has upper-case letters"));
         findings.push(finding.at(named.site.at(named.span)).fix(format!("write `{}`", namespace.to_lowercase())));
     }
     findings

@@ -12,26 +12,27 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "Every record, enum and fixed type lies in a namespace.",
+        promise: "Every record, enum and fixed type has a namespace.",
         explanation: r#"Breaks it: `{ "type": "record", "name": "OrderCreated", ... }` without `namespace`.
 
-At run time: readers match types by name, and two types called `Address` in two schemas cannot be told apart.
-Generators put such types into the default package, which Java code in a package cannot import.
+At run time: readers match types by name, so they cannot distinguish two types named `Address` in two schemas.
+Generators put such types into the default package, from which Java code in a package cannot import.
 
-Instead: `"namespace": "acme.orders"` on the outermost type; the types in it inherit it.
+Instead: write `"namespace": "acme.orders"` on the outermost type; the types in it inherit it.
 "#,
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    // The types inside inherit the namespace, so the first says it for all.
-    let bare = context.new_named_types().find(|named| named.name.namespace().is_none());
-    bare.map(|named| {
-        LINT.finding(format!("the type `{}` has no namespace", named.simple))
-            .at(named.site.at(named.span))
-            .fix("add `\"namespace\"` to the outermost type")
-    })
-    .into_iter()
-    .collect()
+    // Inner types inherit the namespace, so one finding is enough.
+    let without_namespace = context.new_named_types().find(|named| named.name.namespace().is_none());
+    without_namespace
+        .map(|named| {
+            LINT.finding(format!("the type `{}` has no namespace", named.simple))
+                .at(named.site.at(named.span))
+                .fix("add `\"namespace\"` to the outermost type")
+        })
+        .into_iter()
+        .collect()
 }

@@ -1,4 +1,4 @@
-//! A message lies in its owner's namespace.
+//! A message is in its owner's namespace.
 
 use crate::case::to_snake;
 use crate::finding::Finding;
@@ -16,10 +16,11 @@ pub(crate) static LINT: Lint = Lint {
         promise: "The last part of a message's namespace is the name of its owner.",
         explanation: "Breaks it: `acme.billing.OrderCreated` in the folder `orders/order-created`.
 
-At run time: nothing. But a person who has the type's name looks for its contract in the wrong folder, and asks
+At run time: nothing. But a developer who knows the type's name looks for its contract in the wrong folder, and asks
 the wrong team.
 
-Instead: `acme.orders`, or move the contract to its owner's folder. `-` in the folder's name is `_` in the namespace.
+Instead: use the namespace `acme.orders`, or move the contract to its owner's folder. A `-` in the folder's name is
+`_` in the namespace.
 ",
     },
     check: Check::Schema(check),
@@ -33,7 +34,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     if to_snake(last).replace('_', "") == to_snake(contract.owner()).replace('_', "") {
         return Vec::new();
     }
-    let message = format!("the namespace `{namespace}` does not end with the owner, `{}`", contract.owner());
-    let wanted = to_snake(contract.owner());
-    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("let it end with `.{wanted}`"))]
+    let message = format!("the namespace `{namespace}` does not end with its owner, `{}`", contract.owner());
+    let expected = to_snake(contract.owner());
+    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("end it with `.{expected}`"))]
 }

@@ -1,4 +1,4 @@
-//! Namespaces look as the project wants.
+//! Namespaces match the project's pattern.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -12,20 +12,20 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "The namespace of a message follows the pattern that the project sets.",
-        explanation: r#"The project sets the pattern in `contracts.toml`; without one, any namespace will do:
+        promise: "The namespace of a message matches the project's pattern.",
+        explanation: r#"The project sets the pattern in `contracts.toml`. Without a pattern, any namespace is valid.
 
     [lint]
     namespace = "acme.{owner}"
 
-`{owner}` and `{tenant}` stand for the contract's, with `_` for `-`, and `*` for any text.
+`{owner}` and `{tenant}` stand for those of the contract, with `_` instead of `-`; `*` stands for any characters.
 
 Breaks it: a message of `orders` in the namespace `acme.billing`.
 
-At run time: nothing. But people look for a type where its namespace says, and two teams that use one namespace
-will sooner or later give two types one name.
+At run time: nothing. But developers look for a type in the folder that its namespace names, and two teams that share
+a namespace may give two types the same name.
 
-Instead: the namespace that the pattern asks for.
+Instead: use the namespace of the pattern.
 "#,
     },
     check: Check::Schema(check),
@@ -35,35 +35,34 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let (Some(pattern), Some(contract)) = (&context.options.namespace, context.contract) else { return Vec::new() };
     let Some(named) = context.new_root_type() else { return Vec::new() };
     let pattern = pattern.get_ref();
-    let wanted = pattern
+    let expected = pattern
         .replace("{owner}", &contract.owner().replace('-', "_"))
         .replace("{tenant}", &contract.topic.tenant.replace('-', "_"));
     let namespace = named.name.namespace().unwrap_or_default();
-    if matches(&wanted, namespace) {
+    if matches(&expected, namespace) {
         return Vec::new();
     }
-    let message = format!("the namespace `{namespace}` does not follow the pattern `{pattern}`");
-    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("write `{wanted}`"))]
+    let message = format!("the namespace `{namespace}` does not match the pattern `{pattern}`");
+    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("write `{expected}`"))]
 }
 
-/// Whether a text follows a pattern in which `*` stands for any text.
-fn matches(pattern: &str, text: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(text) = text.strip_prefix(first) else { return false };
+/// Returns whether a namespace matches a pattern in which `*` stands for any characters.
+fn matches(pattern: &str, namespace: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == namespace };
+    let Some(mut remaining) = namespace.strip_prefix(first) else { return false };
     let mut parts: Vec<&str> = rest.split('*').collect();
     let last = parts.pop().unwrap_or_default();
-    let mut text = text;
-    for site in parts {
-        let Some(at) = text.find(site) else { return false };
-        text = &text[at + site.len()..];
+    for part in parts {
+        let Some(offset) = remaining.find(part) else { return false };
+        remaining = &remaining[offset + part.len()..];
     }
-    text.ends_with(last)
+    remaining.ends_with(last)
 }
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_star_stands_for_any_text() {
+    fn star_matches_any_characters() {
         assert!(super::matches("acme.*", "acme.a.b"));
         assert!(super::matches("a*c*e", "abcde"));
         assert!(!super::matches("a*b*b", "ab"));

@@ -1,4 +1,4 @@
-//! Records do not lie in records without end.
+//! Records are not nested too deeply.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -12,30 +12,33 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No record lies in more records than the project allows.",
-        explanation:
-            "The most records around a record are `max-depth` in the table `[lint]` of `contracts.toml`; 6 by default.
+        promise: "No record is inside more records than the project allows.",
+        explanation: "The maximum is `max-depth` in `[lint]` in `contracts.toml`, 6 by default.
 
-Breaks it: eight records in each other.
+Breaks it: eight nested records.
 
-At run time: nothing, up to the 1,000 levels of JSON that the broker reads. But code that reads the innermost field
-repeats the whole way, and so does every message about it.
+At run time: nothing, up to the broker's limit of 1,000 levels of JSON. But code that reads the innermost field
+repeats the whole path, and so does every finding about it.
 
-Instead: fewer levels; a record with one field adds nothing.
+Instead: use fewer levels; a record with a single field adds nothing.
 ",
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    let most = context.options.max_depth;
-    // Only the first too deep: those in it are too deep as well.
-    let deep = context.named_types().find(|named| named.site.depth > most && named.site.record().is_some());
-    deep.map(|named| {
-        LINT.finding(format!("the record `{}` lies in {} others; {most} are allowed", named.simple, named.site.depth))
+    let max_depth = context.options.max_depth;
+    // Only the first one is reported; the records in it are too deep as well.
+    let too_deep = context.named_types().find(|named| named.site.depth > max_depth && named.site.record().is_some());
+    too_deep
+        .map(|named| {
+            LINT.finding(format!(
+                "the record `{}` is inside {} others; {max_depth} are allowed",
+                named.simple, named.site.depth
+            ))
             .at(named.site.at(named.span))
-            .fix("take out levels that add nothing")
-    })
-    .into_iter()
-    .collect()
+            .fix("remove levels that add nothing")
+        })
+        .into_iter()
+        .collect()
 }

@@ -15,13 +15,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "In the union of a field without another default, `null` comes first.",
-        explanation: r#"Breaks it: `"type": ["string", "null"]`, with no default or with `"default": null`.
+        promise: "In the union of a field without another default, `null` is the first branch.",
+        explanation: r#"Breaks it: `"type": ["string", "null"]`, without a default or with `"default": null`.
 
-At run time: Avro 1.11, which Pulsar 4.0 uses, takes a default for a value of the first branch, so `null` is no default
-here. As the first version of a topic such a schema is stored, and every later upload is answered with 500.
+At run time: in Avro 1.11, which Pulsar 4.0 uses, a default is a value of the first branch, so `null` is not a valid
+default here. Pulsar stores such a schema as the first version of a topic, and answers every later upload with 500.
 
-Instead: `"type": ["null", "string"], "default": null`.
+Instead: write `"type": ["null", "string"], "default": null`.
 "#,
     },
     check: Check::Schema(check),
@@ -31,21 +31,22 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for site in context.new_fields() {
         let Kind::Union(branches) = context.schema.kind(site.field.ty) else { continue };
-        let at = branches.iter().position(|branch| matches!(context.schema.kind(*branch), Kind::Null));
-        let is_other = site.field.default.as_ref().is_some_and(|default| !matches!(default.value, Value::Null));
-        if at.is_some_and(|at| at > 0) && !is_other {
-            let (text, field) = (context.text, site.field);
+        let null_index = branches.iter().position(|branch| matches!(context.schema.kind(*branch), Kind::Null));
+        let has_other_default =
+            site.field.default.as_ref().is_some_and(|default| !matches!(default.value, Value::Null));
+        if null_index.is_some_and(|index| index > 0) && !has_other_default {
+            let (text, field) = (context.content, site.field);
             let default = match field.default {
                 Some(_) => Some(None),
                 None => append_entry(text, field.span, "\"default\": null").map(Some),
             };
-            // Both or neither: a default of null alone would be none.
+            // Both edits or neither: the default alone would be invalid.
             let edits = move_null_first(text, field.type_span).zip(default);
             findings.push(
-                LINT.finding(format!("`{}` can be null, and `null` is not the first branch", site.field.name))
+                LINT.finding(format!("`{}` can be null, but `null` is not the first branch", site.field.name))
                     .at(site.at(site.field.type_span))
-                    .consequence("`null` can be no default, since a default is a value of the first branch")
-                    .fix("put `\"null\"` first and add `\"default\": null`")
+                    .consequence("`null` cannot be the default, because a default is a value of the first branch")
+                    .fix("move `\"null\"` to the front and add `\"default\": null`")
                     .edits(edits.into_iter().flat_map(|(first, default)| std::iter::once(first).chain(default))),
             );
         }

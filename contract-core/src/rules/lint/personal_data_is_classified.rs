@@ -1,4 +1,4 @@
-//! Personal data are marked.
+//! Personal data is classified.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
@@ -13,17 +13,17 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "A field that is called like personal data says how sensitive it is.",
-        explanation: r#"The words that tell personal data are `personal-words` in the table `[lint]` of `contracts.toml`. The attribute is
-`classification` unless `[lint]` says otherwise; it stands on the field, its type or its record.
+        promise: "A field that is named like personal data has a classification.",
+        explanation: r#"A field is personal data if its name contains a word of `personal-words` in `[lint]` in `contracts.toml`. The
+attribute is `classification`, unless `[lint]` sets another; it is on the field, its type or its record.
 
 Breaks it: `{ "name": "email", "type": "string" }`.
 
-At run time: nothing. But whoever copies the topic to an analytics store, prints messages to a log or answers a request
-for deletion cannot tell which fields to leave out.
+At run time: nothing. But a service that copies the topic to an analytics store, writes messages to a log or answers a
+request for deletion cannot know which fields are sensitive.
 
-Instead: `{ "name": "email", "type": "string", "classification": "personal" }`. An attribute makes a new version, so a
-contract that is released can be classified in the manifest instead:
+Instead: write `{ "name": "email", "type": "string", "classification": "personal" }`. An attribute makes a new
+version, so a released contract can be classified in the manifest instead:
 
     [lint.classified]
     email = "personal"
@@ -34,24 +34,24 @@ contract that is released can be classified in the manifest instead:
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let options = context.options;
-    let has = |props: &[Prop]| props.iter().any(|prop| prop.key == *options.classification);
+    let has_class = |props: &[Prop]| props.iter().any(|prop| prop.key == *options.classification);
     let mut findings = Vec::new();
     for site in &context.fields {
         let name = &site.field.name;
         let words = options.personal_words.iter().map(String::as_str);
-        // The number of a phone and the id of a passport are personal; how many there are is not.
+        // A phone number and a passport id are personal data; the number of phones or passports is not.
         let Some(word) = find_value_term(name, words, &["count", "counter"]) else { continue };
         let ty = context.non_null_type(site.field).unwrap_or_else(|| context.schema.node(site.field.ty));
-        // Whether somebody has an address is no address, and a record's own fields are looked at.
-        let holds = !matches!(ty.kind, Kind::Boolean | Kind::Record(_));
-        let is_marked = has(&site.field.props) || has(&ty.props) || has(&site.owner.props);
-        if holds && !is_marked && !options.classified.contains_key(name.as_str()) && !options.allows(name) {
+        // A boolean, such as `has_address`, is not personal data. A record's fields are checked by themselves.
+        let holds_value = !matches!(ty.kind, Kind::Boolean | Kind::Record(_));
+        let is_classified = has_class(&site.field.props) || has_class(&ty.props) || has_class(&site.owner.props);
+        if holds_value && !is_classified && !options.classified.contains_key(name.as_str()) && !options.allows(name) {
             findings.push(
-                LINT.finding(format!("`{name}` is called like personal data, by `{word}`, and is not classified"))
-                    .at(site.place())
-                    .consequence("those who copy, log or delete messages cannot tell that it is sensitive")
+                LINT.finding(format!("`{name}` is personal data, by the word `{word}`, but is not classified"))
+                    .at(site.location())
+                    .consequence("services that copy, log or delete messages do not know that it is sensitive")
                     .fix(format!(
-                        "add `\"{}\": \"personal\"` to the field, or its name to `[lint.classified]` of the manifest",
+                        "add `\"{}\": \"personal\"` to the field, or its name to `[lint.classified]` in the manifest",
                         options.classification
                     )),
             );

@@ -1,4 +1,4 @@
-//! Messages can end.
+//! Every record has a finite value.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -13,59 +13,62 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Error,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "Every record has a value that ends: one that contains itself does so through a union, an array or a map.",
+        promise: "Every record has a finite value: a record contains itself only through a union, an array or a map.",
         explanation: r#"Breaks it: a record `Node` with a field `next` of the type `Node`.
 
-At run time: nobody can write a message, since each holds another. Pulsar's broker takes the first such schema, and
-answers every later upload to the topic with 500, since its check runs out of stack.
+At run time: no message can be written, because each contains another. Pulsar's broker accepts the first such schema.
+Its check of later uploads to the topic runs out of stack, and it answers them with 500.
 
-Instead: `"type": ["null", "Node"], "default": null`.
+Instead: write `"type": ["null", "Node"], "default": null`.
 "#,
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    let finite = finite(context);
-    let Some(start) = context.types.iter().find(|site| !finite[site.id.index()]) else { return Vec::new() };
-    // What has no end has a part that has none, so going on from part to part comes back to where it was.
-    let (mut at, mut seen) = (start.id, vec![false; finite.len()]);
-    while !std::mem::replace(&mut seen[at.index()], true) {
-        let parts: Vec<TypeId> = match context.schema.kind(at) {
+    let is_finite = finite_types(context);
+    let Some(start) = context.types.iter().find(|site| !is_finite[site.id.index()]) else { return Vec::new() };
+    // An infinite type contains an infinite type, so following these leads into a cycle.
+    let (mut current, mut seen) = (start.id, vec![false; is_finite.len()]);
+    while !std::mem::replace(&mut seen[current.index()], true) {
+        let inner: Vec<TypeId> = match context.schema.kind(current) {
             Kind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
             Kind::Union(branches) => branches.clone(),
             _ => break,
         };
-        let Some(next) = parts.into_iter().find(|site| !finite[site.index()]) else { break };
-        at = next;
+        let Some(next) = inner.into_iter().find(|id| !is_finite[id.index()]) else { break };
+        current = next;
     }
-    let endless = context.records().filter(|(site, _)| site.id == at);
-    endless
+    let infinite = context.records().filter(|(site, _)| site.id == current);
+    infinite
         .map(|(site, record)| {
-            LINT.finding(format!("the record `{}` contains itself, and no value of it ends", record.name.simple()))
-                .at(site.at(record.name_span))
-                .consequence("nobody can write a message, and Pulsar's broker answers every later upload with 500")
-                .fix("let it contain itself through `[\"null\", ...]` or an array")
+            LINT.finding(format!(
+                "the record `{}` always contains itself, so no value of it is finite",
+                record.name.simple()
+            ))
+            .at(site.at(record.name_span))
+            .consequence("no message can be written, and Pulsar's broker answers every later upload with 500")
+            .fix("let it contain itself only through `[\"null\", ...]` or an array")
         })
         .collect()
 }
 
-/// Which types have a value that ends.
-fn finite(context: &LintContext<'_>) -> Vec<bool> {
-    let mut finite = vec![false; context.schema.ids().count()];
+/// Returns for each type whether it has a finite value.
+fn finite_types(context: &LintContext<'_>) -> Vec<bool> {
+    let mut is_finite = vec![false; context.schema.ids().count()];
     loop {
-        let mut grew = false;
-        // Inner types come later, so going backwards settles most of them in one round.
+        let mut changed = false;
+        // Inner types come later, so the reverse order finds most of them in one round.
         for site in context.types.iter().rev() {
-            let ends = match &site.node.kind {
-                Kind::Record(record) => record.fields.iter().all(|field| finite[field.ty.index()]),
-                Kind::Union(branches) => branches.is_empty() || branches.iter().any(|branch| finite[branch.index()]),
+            let has_finite_value = match &site.node.kind {
+                Kind::Record(record) => record.fields.iter().all(|field| is_finite[field.ty.index()]),
+                Kind::Union(branches) => branches.is_empty() || branches.iter().any(|branch| is_finite[branch.index()]),
                 _ => true,
             };
-            grew |= ends && !std::mem::replace(&mut finite[site.id.index()], ends);
+            changed |= has_finite_value && !std::mem::replace(&mut is_finite[site.id.index()], has_finite_value);
         }
-        if !grew {
-            return finite;
+        if !changed {
+            return is_finite;
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Messages are records.
+//! Messages are records, not errors.
 
 use crate::edits::replace_value;
 use crate::finding::Finding;
@@ -16,10 +16,10 @@ pub(crate) static LINT: Lint = Lint {
         promise: "No type is declared as `error`.",
         explanation: r#"Breaks it: `{ "type": "error", "name": "PaymentFailed", ... }`.
 
-At run time: the binary form is that of a record. But `error` belongs to Avro's remote procedure calls: Java makes an
-exception class of it, and several libraries do not know the word.
+At run time: the binary encoding is that of a record. But `error` belongs to Avro's remote procedure calls: Java
+generates an exception class for it, and several libraries do not support it.
 
-Instead: `"type": "record"`. Readers match the two, so the change breaks nothing.
+Instead: write `"type": "record"`. Readers match the two, so the change breaks nothing.
 "#,
     },
     check: Check::Schema(check),
@@ -33,7 +33,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding(format!("`{}` is declared as `error`", record.name.simple()))
                 .at(site.at(record.name_span))
                 .fix("write `\"type\": \"record\"`")
-                .edits(replace_value(context.text, site.node.span, "type", "\"record\""))
+                .edits(replace_value(context.content, site.node.span, "type", "\"record\""))
         })
         .collect()
 }

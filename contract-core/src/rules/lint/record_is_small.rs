@@ -1,4 +1,4 @@
-//! Records are surveyable.
+//! Records are small.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -13,29 +13,29 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: true,
         policy: Policy::Adjustable,
         promise: "No record has more fields than the project allows.",
-        explanation: "The most fields are `max-fields` in the table `[lint]` of `contracts.toml`; 60 by default.
+        explanation: "The maximum is `max-fields` in `[lint]` in `contracts.toml`, 60 by default.
 
 Breaks it: a record of 200 fields, most of them optional.
 
-At run time: every message carries a byte for each optional field that it does not have, and no reader knows which of
-them belong together.
+At run time: every message has a byte for each absent optional field, and readers do not know which fields belong
+together.
 
-Instead: records for what belongs together, or a message for each thing that can happen.
+Instead: group related fields into records, or use a message for each event.
 ",
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    let most = context.options.max_fields;
+    let max_fields = context.options.max_fields;
     context
         .records()
-        .filter(|(_, record)| record.fields.len() > most)
+        .filter(|(_, record)| record.fields.len() > max_fields)
         .map(|(site, record)| {
             let count = record.fields.len();
-            LINT.finding(format!("the record `{}` has {count} fields; {most} are allowed", record.name.simple()))
+            LINT.finding(format!("the record `{}` has {count} fields; {max_fields} are allowed", record.name.simple()))
                 .at(site.at(record.name_span))
-                .fix("put what belongs together into records of their own")
+                .fix("group related fields into records")
         })
         .collect()
 }

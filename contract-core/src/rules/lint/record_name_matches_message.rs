@@ -1,4 +1,4 @@
-//! A record is called like its message.
+//! A record is named after its message.
 
 use crate::case::to_pascal;
 use crate::finding::Finding;
@@ -16,10 +16,10 @@ pub(crate) static LINT: Lint = Lint {
         promise: "The record of a message has the name of the message's folder.",
         explanation: "Breaks it: the record `Created` in the folder `orders/order-created`.
 
-At run time: nothing. But topic, folder, record and generated type are one thing, and a person who has one of the
-names should have all.
+At run time: nothing. But topic, folder, record and generated type belong to one message, and knowing one of the names
+should be enough to find the others.
 
-Instead: `OrderCreated`.
+Instead: name the record `OrderCreated`.
 ",
     },
     check: Check::Schema(check),
@@ -28,10 +28,10 @@ Instead: `OrderCreated`.
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let (Some(contract), Some(_)) = (context.contract, context.schema.root_record()) else { return Vec::new() };
     let Some(named) = context.new_root_type() else { return Vec::new() };
-    let wanted = to_pascal(contract.message());
-    if to_pascal(named.simple) == wanted {
+    let expected = to_pascal(contract.message());
+    if to_pascal(named.simple) == expected {
         return Vec::new();
     }
-    let message = format!("the record is called `{}`, and the message `{}`", named.simple, contract.message());
-    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("call the record `{wanted}`"))]
+    let message = format!("the record is named `{}`, but the message `{}`", named.simple, contract.message());
+    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("rename the record to `{expected}`"))]
 }

@@ -2,7 +2,7 @@
 
 use crate::lint::Language;
 
-/// The words that a program in the language cannot use as a name.
+/// Returns the words that cannot be names in a language.
 pub(super) fn reserved_words(language: Language) -> &'static str {
     match language {
         Language::Java => {

@@ -13,13 +13,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Error,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "The outermost type is no union.",
+        promise: "The outermost type is not a union.",
         explanation: r#"Breaks it: `[{ "type": "record", "name": "A", ... }, { "type": "record", "name": "B", ... }]`.
 
-At run time: Pulsar's broker answers the upload with 422, whatever is in the union.
+At run time: Pulsar's broker rejects every upload of such a schema with 422.
 
-Instead: a contract and a topic for each message, which also gives each its own history; or a record with one field
-that is the union.
+Instead: create a contract and a topic for each message, which also gives each its own history, or use a record with
+one field that is the union.
 "#,
     },
     check: Check::Schema(check),
@@ -36,8 +36,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|site| {
             LINT.finding("the outermost type is a union")
                 .at(site.at(site.node.span))
-                .consequence("Pulsar's broker refuses to register it, with 422")
-                .fix("make a contract for each branch")
+                .consequence("Pulsar's broker rejects the upload with 422")
+                .fix("create a contract for each branch")
         })
         .into_iter()
         .collect()

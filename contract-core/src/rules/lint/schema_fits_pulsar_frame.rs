@@ -12,33 +12,33 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Error,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "A schema is smaller than the 5 MiB that a Pulsar client can send in one command.",
+        promise: "A schema is smaller than 5 MiB, which is the most that a Pulsar client can send in one command.",
         explanation: "Breaks it: a schema of 6 MB.
 
-At run time: a client sends its schema in the command that makes a producer or a consumer, and the broker closes the
-connection when a command is larger than `maxMessageSize`, 5 MiB unless it is set otherwise. Uploading over HTTP may
-still work, so the schema is registered and nobody can connect with it.
+At run time: a client sends its schema in the command that creates a producer or a consumer. The broker closes the
+connection if a command is larger than `maxMessageSize`, by default 5 MiB. An upload over HTTP may still work, so that
+the schema is registered but no client can connect with it.
 
-Instead: only the types that the message has.
+Instead: remove the types that the message does not use.
 ",
     },
     check: Check::Schema(check),
 };
 
-/// `maxMessageSize` of a broker as it comes.
-const FRAME: usize = 5 * 1024 * 1024;
+/// The default `maxMessageSize` of a broker.
+const MAX_FRAME_BYTES: usize = 5 * 1024 * 1024;
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    let size = context.sent.len();
-    if size <= FRAME {
+    let size = context.self_contained.len();
+    if size <= MAX_FRAME_BYTES {
         return Vec::new();
     }
-    let message = format!("the schema has {size} bytes, and a client can send {FRAME}");
+    let message = format!("the schema has {size} bytes; a client can send at most {MAX_FRAME_BYTES}");
     let consequence = "the broker closes the connection of every client that uses it";
     vec![
         LINT.finding(message)
             .at(context.file_start())
             .consequence(consequence)
-            .fix("leave out what the message does not have"),
+            .fix("remove the types that the message does not use"),
     ]
 }

@@ -1,4 +1,4 @@
-//! Schemas give nothing away.
+//! Schemas contain no secrets.
 
 use super::secrets;
 use crate::finding::{Finding, Location};
@@ -14,13 +14,14 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Error,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No documentation, default or other text of a schema holds a password, a token or a key.",
+        promise: "No string in a schema contains a password, a token or a key.",
         explanation: "Breaks it: a `doc` with an example that was copied from a running system, `postgres://orders:pass1@db/orders`.
 
-At run time: schemas are sent to every client, shown by every registry and kept in version control. A secret in one is
-known to all of them.
+At run time: schemas are sent to every client, shown by every registry and kept in version control, so all of them
+know the secret.
 
-Instead: an example that opens nothing. A secret that was committed is no secret any more: replace it where it is used.
+Instead: use an example without a real secret. A secret that was committed is no longer secret: replace it wherever it
+is used.
 ",
     },
     check: Check::Schema(check),
@@ -28,16 +29,16 @@ Instead: an example that opens nothing. A secret that was committed is no secret
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut open: Vec<&Json> = vec![context.root];
-    while let Some(json) = open.pop() {
+    let mut pending: Vec<&Json> = vec![context.json];
+    while let Some(json) = pending.pop() {
         match &json.value {
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => open.extend(members.iter().map(|member| &member.value)),
-            Value::String(text) => findings.extend(secrets::find_secret(text).map(|kind| {
-                LINT.finding(format!("the text holds {kind}"))
+            Value::Array(items) => pending.extend(items),
+            Value::Object(members) => pending.extend(members.iter().map(|member| &member.value)),
+            Value::String(string) => findings.extend(secrets::find_secret(string).map(|kind| {
+                LINT.finding(format!("the string contains {kind}"))
                     .at(Location::new(json.span))
-                    .consequence("every client and every registry shows it")
-                    .fix("take it out, and replace it where it is used: it is known now")
+                    .consequence("every client and every registry can show it")
+                    .fix("remove it, and replace the secret wherever it is used")
             })),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Schemas are not larger than they need be.
+//! Schemas are small.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -12,25 +12,25 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No schema's text is longer than the project allows.",
-        explanation: "The most bytes are `max-bytes` in the table `[lint]` of `contracts.toml`; 65,536 by default.
+        promise: "No schema is larger than the project allows.",
+        explanation: "The maximum is `max-bytes` in `[lint]` in `contracts.toml`, 65,536 bytes by default.
 
-Breaks it: a schema of 300 kB, with all types that the company has.
+Breaks it: a schema of 300 kB with all types of the company.
 
-At run time: every producer and every consumer sends the whole text when it connects, and the broker parses it and all
-before it at every upload.
+At run time: every producer and every consumer sends the whole schema when it connects, and the broker parses it and
+all earlier versions at every upload.
 
-Instead: only the types that the message has; a message for each thing that can happen.
+Instead: remove the types that the message does not use, or use a message for each event.
 ",
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    let (size, most) = (context.sent.len(), context.options.max_bytes);
-    if size <= most {
+    let (size, max_bytes) = (context.self_contained.len(), context.options.max_bytes);
+    if size <= max_bytes {
         return Vec::new();
     }
-    let message = format!("the schema has {size} bytes; {most} are allowed");
-    vec![LINT.finding(message).at(context.file_start()).fix("leave out what the message does not have")]
+    let message = format!("the schema has {size} bytes; {max_bytes} are allowed");
+    vec![LINT.finding(message).at(context.file_start()).fix("remove the types that the message does not use")]
 }

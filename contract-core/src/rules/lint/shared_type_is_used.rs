@@ -1,4 +1,4 @@
-//! Shared types are in use.
+//! Shared types are used.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, ProjectContext};
@@ -13,11 +13,11 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: true,
         policy: Policy::Adjustable,
         promise: "Every type in the folder `shared` is used by a version of a contract or by another shared type.",
-        explanation: "Only the newest version of each contract is looked at.
+        explanation: "The rule considers only the newest version of each contract.
 
-Breaks it: `shared/address.avsc`, which no draft refers to and no released version has.
+Breaks it: `shared/address.avsc`, to which no draft refers and which no released version contains.
 
-At run time: nothing. But people keep what nobody needs in step, and find it when they look for what is used.
+At run time: nothing. But developers maintain a type that has no use, and find it when they look for a type to use.
 
 Instead: delete the file; version control keeps it.
 ",
@@ -29,10 +29,10 @@ fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
     project
         .definitions
         .iter()
-        .filter(|definition| definition.contract.is_none() && !project.used.contains(&definition.name))
+        .filter(|definition| definition.contract.is_none() && !project.used_types.contains(&definition.name))
         .map(|definition| {
-            LINT.finding(format!("nothing uses the shared type `{}`", definition.name))
-                .at(definition.place())
+            LINT.finding(format!("the shared type `{}` is not used", definition.name))
+                .at(definition.location())
                 .fix("delete the file, or refer to it in a draft")
         })
         .collect()

@@ -1,4 +1,4 @@
-//! Symbols say what they stand for.
+//! Symbols are documented.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -13,14 +13,14 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: false,
         policy: Policy::Adjustable,
         promise: "The `doc` of an enum mentions each of its symbols.",
-        explanation: r#"Off unless the project turns it on.
+        explanation: r#"Off by default.
 
-Breaks it: an enum `State` with the symbols `OPEN` and `HELD` whose `doc` is "The state of the order."
+Breaks it: an enum `State` with the symbols `OPEN` and `HELD` and the `doc` "The state of the order."
 
-At run time: nothing. But when does an order become `HELD`, and can it be `OPEN` again? Avro has no place for the
-documentation of a symbol other than that of its enum.
+At run time: nothing. But when does an order become `HELD`, and can it become `OPEN` again? In Avro, the `doc` of the
+enum is the only place for documentation of a symbol.
 
-Instead: "OPEN until it is paid; HELD while the payment is looked into."
+Instead: write "OPEN until it is paid; HELD while the payment is checked."
 "#,
     },
     check: Check::Schema(check),
@@ -30,15 +30,15 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (site, enumeration) in context.enums() {
         let Some(doc) = &enumeration.doc else { continue };
-        let mentioned = |symbol: &str| {
+        let is_mentioned = |symbol: &str| {
             let mut words = doc.split(|c: char| !(c.is_alphanumeric() || c == '_'));
             words.any(|word| word.eq_ignore_ascii_case(symbol))
         };
-        for symbol in enumeration.symbols.iter().filter(|symbol| !mentioned(&symbol.name)) {
+        for symbol in enumeration.symbols.iter().filter(|symbol| !is_mentioned(&symbol.name)) {
             let message =
                 format!("the documentation of `{}` does not mention `{}`", enumeration.name.simple(), symbol.name);
             findings
-                .push(LINT.finding(message).at(site.at(symbol.span)).fix("say in the enum's `doc` what it stands for"));
+                .push(LINT.finding(message).at(site.at(symbol.span)).fix("describe the symbol in the enum's `doc`"));
         }
     }
     findings

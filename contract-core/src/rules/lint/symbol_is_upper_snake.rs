@@ -1,4 +1,4 @@
-//! Symbols are written `FRONT_DESK`.
+//! Symbols are in upper snake case.
 
 use crate::case::{is_upper_snake, to_snake};
 use crate::finding::Finding;
@@ -16,9 +16,9 @@ pub(crate) static LINT: Lint = Lint {
         promise: "The symbols of an enum are written in upper case, with `_` between words.",
         explanation: "Breaks it: the symbol `frontDesk`.
 
-At run time: nothing. Generators bend such symbols to the constants of their language, each in its own way.
+At run time: nothing. But each generator changes such symbols to its language's constants in its own way.
 
-Instead: `FRONT_DESK`. A symbol that is released keeps its name; only new symbols are looked at.
+Instead: write `FRONT_DESK`. A released symbol keeps its name; the rule checks only new symbols.
 ",
     },
     check: Check::Schema(check),
@@ -29,8 +29,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     for (site, enumeration) in context.enums() {
         for symbol in context.new_symbols(enumeration) {
             if !is_upper_snake(&symbol.name) && !context.options.allows(&symbol.name) {
-                let finding = LINT.finding(format!("the symbol `{}` is not in upper case", symbol.name));
-                let fix = format!("call it `{}`", to_snake(&symbol.name).to_uppercase());
+                let finding = LINT.finding(format!("the symbol `{}` is not in upper snake case", symbol.name));
+                let fix = format!("rename it to `{}`", to_snake(&symbol.name).to_uppercase());
                 findings.push(finding.at(site.at(symbol.span)).fix(fix));
             }
         }

@@ -1,4 +1,4 @@
-//! Symbols keep their places.
+//! Symbols keep their order.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -12,11 +12,12 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "The symbols that a version has in common with the one before stand in the same order.",
+        promise: "The symbols that a version shares with the previous version are in the same order.",
         explanation: "Breaks it: version 2 sorts the symbols of version 1 by name.
 
-At run time: a symbol is written as its place in the list. Readers that know the writer's schema are not troubled; those
-that read with their own take one symbol for the other. Sorting by the symbol, in Avro and in Java, changes too.
+At run time: a symbol is encoded as its position in the list. Readers that know the writer's schema decode it
+correctly; readers that decode with their own schema mix up the symbols. The sort order of values changes too, in Avro
+and in Java.
 
 Instead: keep the order, and add new symbols at the end.
 ",
@@ -27,19 +28,19 @@ Instead: keep the order, and add new symbols at the end.
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (site, enumeration) in context.enums() {
-        let Some((number, before)) = context.previous_versions.last_enum(enumeration) else { continue };
-        let mut last = 0;
-        let moved = enumeration.symbols.iter().find(|symbol| match before.symbol_index(&symbol.name) {
-            Some(at) if at < last => true,
-            Some(at) => {
-                last = at;
+        let Some((number, previous)) = context.previous_versions.last_enum(enumeration) else { continue };
+        let mut last_index = 0;
+        let moved = enumeration.symbols.iter().find(|symbol| match previous.symbol_index(&symbol.name) {
+            Some(index) if index < last_index => true,
+            Some(index) => {
+                last_index = index;
                 false
             }
             None => false,
         });
         if let Some(symbol) = moved {
             let message = format!(
-                "the symbol `{}` of `{}` has another place than in v{number}",
+                "the symbol `{}` of `{}` is at another position than in v{number}",
                 symbol.name,
                 enumeration.name.simple()
             );

@@ -1,4 +1,4 @@
-//! Moments are moments.
+//! Times have a logical type.
 
 use crate::case::lowercase_words;
 use crate::finding::Finding;
@@ -14,13 +14,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "A field that is called like a moment has a logical type that says how moments are written.",
+        promise: "A field that is named like a time has a logical type, which defines how the time is written.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long" }`, or the same as a `string`.
 
-At run time: one service writes seconds and the other reads milliseconds, or one writes local time. Every value decodes,
+At run time: one service writes seconds and another reads milliseconds, or one writes local time. Every value decodes,
 and is wrong.
 
-Instead: `{ "type": "long", "logicalType": "timestamp-millis" }`. A number that is no moment says its unit in its name:
+Instead: use `{ "type": "long", "logicalType": "timestamp-millis" }`. For a number that is not a time, name the unit:
 `lead_time_seconds`.
 "#,
     },
@@ -34,14 +34,14 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     for site in context.new_fields() {
         let name = &site.field.name;
         let Some(node) = context.non_null_type(site.field) else { continue };
-        let is_bare = node.logical.is_none()
+        let is_plain = node.logical.is_none()
             && matches!(node.kind, Kind::Int | Kind::Long | Kind::Float | Kind::Double | Kind::String);
-        let is_moment = lowercase_words(name).last().is_some_and(|last| ENDINGS.contains(&last.as_str()));
-        if is_bare && is_moment && !context.options.allows(name) {
+        let is_time = lowercase_words(name).last().is_some_and(|last| ENDINGS.contains(&last.as_str()));
+        if is_plain && is_time && !context.options.allows(name) {
             findings.push(
-                LINT.finding(format!("`{name}` is called like a moment, and is a plain {}", node.kind))
+                LINT.finding(format!("`{name}` is named like a time, but is a plain {}", node.kind))
                     .at(site.at(site.field.type_span))
-                    .consequence("whether it is seconds, milliseconds or local time is left to each service")
+                    .consequence("each service has to guess whether it means seconds, milliseconds or local time")
                     .fix("write `{ \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }`"),
             );
         }

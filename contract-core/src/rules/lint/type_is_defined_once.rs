@@ -1,4 +1,4 @@
-//! One name is one type.
+//! One name stands for one type.
 
 use std::collections::BTreeMap;
 
@@ -14,15 +14,15 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "All contracts and shared types that define a type of one name define the same.",
-        explanation: "Only the newest version of each contract is looked at.
+        promise: "All contracts and shared types define a type with the same name equally.",
+        explanation: "The rule considers only the newest version of each contract.
 
 Breaks it: `acme.Address` has three fields in one contract and four in another.
 
-At run time: generators that put both into one program write one class over the other. A service that reads both
-messages cannot have both types.
+At run time: a generator that writes both into one program overwrites one class with the other. A service that reads
+both messages cannot have both types.
 
-Instead: a shared type, which both drafts refer to; or two names.
+Instead: use a shared type, to which both drafts refer, or two names.
 ",
     },
     check: Check::Project(check),
@@ -36,17 +36,17 @@ fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
         if known.canonical_form == definition.canonical_form {
             continue;
         }
-        // Told where it can still be mended.
+        // The finding is about the definition that can still be changed.
         let (here, there) = if definition.is_editable() { (definition, known) } else { (known, definition) };
         let message = format!(
-            "`{}` is not the same type in {} and in {}",
+            "`{}` is defined differently in {} and in {}",
             here.name,
-            here.describe_home(),
-            there.describe_home()
+            here.describe_source(),
+            there.describe_source()
         );
-        let mut finding = LINT.finding(message).at(here.place());
-        finding.related = Some(there.place());
-        findings.push(here.with_contract(finding.fix("give one of the two another name, or make them the same")));
+        let mut finding = LINT.finding(message).at(here.location());
+        finding.related = Some(there.location());
+        findings.push(here.with_contract(finding.fix("rename one of the two, or make them equal")));
     }
     findings
 }

@@ -1,4 +1,4 @@
-//! Types say what they are.
+//! Types are documented.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -15,22 +15,23 @@ pub(crate) static LINT: Lint = Lint {
         promise: "Every record, enum and fixed type has a `doc`.",
         explanation: r#"Breaks it: `{ "type": "record", "name": "OrderCreated", "fields": [...] }` without `doc`.
 
-At run time: nothing. But the schema is the only thing that every team has, and a name alone leaves open when the
-message is sent and what it does not say.
+At run time: nothing. But the schema is the only description that every team has, and the name alone does not say when
+the message is sent and what it leaves out.
 
-Instead: `"doc": "An order was created."`. Write it before the release: Pulsar takes a version that differs only in
-documentation for the version before, and never stores it.
+Instead: write `"doc": "An order was created."` before the release. Pulsar regards a version that differs only in
+documentation as equal to the previous version, and never stores it.
 "#,
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    let bare = context.named_types().filter(|named| named.doc.is_none_or(|doc| doc.trim().is_empty()));
-    bare.map(|named| {
-        LINT.finding(format!("the type `{}` is not documented", named.simple))
-            .at(named.site.at(named.span))
-            .fix("say in `doc` what it is")
-    })
-    .collect()
+    let undocumented = context.named_types().filter(|named| named.doc.is_none_or(|doc| doc.trim().is_empty()));
+    undocumented
+        .map(|named| {
+            LINT.finding(format!("the type `{}` is not documented", named.simple))
+                .at(named.site.at(named.span))
+                .fix("describe it in `doc`")
+        })
+        .collect()
 }

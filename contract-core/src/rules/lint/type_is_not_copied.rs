@@ -1,4 +1,4 @@
-//! What is the same is written once.
+//! Equal types are defined once.
 
 use std::collections::BTreeMap;
 
@@ -15,12 +15,12 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: true,
         policy: Policy::Adjustable,
         promise: "No draft has a copy of a shared type or of another draft's type.",
-        explanation: r#"Breaks it: two drafts define `acme.Address`, word for word.
+        explanation: r#"Breaks it: two drafts define `acme.Address` equally.
 
-At run time: nothing yet. But the next change is made in one of the two.
+At run time: nothing yet. But the next change is made in only one of the two.
 
-Instead: the definition in a file of the folder `shared`, and its full name in the drafts: `"type": "acme.Address"`.
-Releasing puts the definition into each, so a released version still stands alone.
+Instead: move the definition to a file in the folder `shared`, and write its full name in the drafts: `"type":
+"acme.Address"`. `schemactl release` inlines the definition, so a released version is self-contained.
 "#,
     },
     check: Check::Project(check),
@@ -29,16 +29,16 @@ Releasing puts the definition into each, so a released version still stands alon
 fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
     let mut first: BTreeMap<&str, &Definition<'_>> = BTreeMap::new();
     let mut findings = Vec::new();
-    // Shared types come first, so a draft's is the copy.
+    // Shared types come first, so a draft's definition is the copy.
     for definition in project.definitions.iter().filter(|definition| definition.is_editable()) {
         let known = *first.entry(definition.name.full()).or_insert(definition);
         if std::ptr::eq(known, definition) || known.canonical_form != definition.canonical_form {
             continue;
         }
         let mut finding = LINT
-            .finding(format!("`{}` is also defined in {}", definition.name, known.describe_home()))
-            .at(definition.place());
-        finding.related = Some(known.place());
+            .finding(format!("`{}` is also defined in {}", definition.name, known.describe_source()))
+            .at(definition.location());
+        finding.related = Some(known.location());
         let fix = format!("keep one definition in the folder `shared`, and write `\"{}\"` here", definition.name);
         findings.push(definition.with_contract(finding.fix(fix)));
     }

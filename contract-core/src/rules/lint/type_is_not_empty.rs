@@ -1,4 +1,4 @@
-//! Types hold something.
+//! Types are not empty.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -13,13 +13,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "No record is without fields, no enum without symbols, no union without branches, no fixed type without bytes.",
+        promise: "Every record has fields, every enum symbols, every union branches, and every fixed type bytes.",
         explanation: r#"Breaks it: `{ "type": "enum", "name": "Size", "symbols": [] }`.
 
-At run time: an enum without symbols and a union without branches have no values, so nothing that contains them can be
-written. A record without fields says nothing, and some generators refuse it.
+At run time: an enum without symbols and a union without branches have no values, so no value that contains them can
+be written. A record without fields carries no data, and some generators reject it.
 
-Instead: leave it out until there is something to say.
+Instead: remove the type until it has content.
 "#,
     },
     check: Check::Schema(check),
@@ -28,7 +28,7 @@ Instead: leave it out until there is something to say.
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for site in &context.types {
-        let what = match &site.node.kind {
+        let message = match &site.node.kind {
             Kind::Record(record) if record.fields.is_empty() => {
                 format!("the record `{}` has no fields", record.name.simple())
             }
@@ -39,8 +39,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             Kind::Union(branches) if branches.is_empty() => format!("the union of `{}` has no branches", site.path),
             _ => continue,
         };
-        findings
-            .push(LINT.finding(what).at(site.at(site.node.span)).fix("leave it out until there is something to say"));
+        findings.push(LINT.finding(message).at(site.at(site.node.span)).fix("remove it until it has content"));
     }
     findings
 }

@@ -1,4 +1,4 @@
-//! Types are written `OrderItem`.
+//! Type names are in Pascal case.
 
 use crate::case::{is_pascal, to_pascal};
 use crate::finding::Finding;
@@ -14,13 +14,13 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: true,
         policy: Policy::Adjustable,
         promise: "The name of a record, enum or fixed type is written in Pascal case.",
-        explanation: "Breaks it: a record called `order_item`.
+        explanation: "Breaks it: a record named `order_item`.
 
-At run time: nothing. Generators make classes of these names, and a name that is written otherwise is bent by each
-generator in its own way, so that the same type has different names in different services.
+At run time: nothing. But generators make classes of these names. Each generator changes a name in another case in its
+own way, so that the same type has different names in different services.
 
-Instead: `OrderItem`. A type that is released keeps its name, since readers follow names; only new types are
-looked at.
+Instead: write `OrderItem`. A released type keeps its name, because readers match types by name; the rule checks only
+new types.
 ",
     },
     check: Check::Schema(check),
@@ -33,7 +33,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|named| {
             LINT.finding(format!("the type `{}` is not in Pascal case", named.simple))
                 .at(named.site.at(named.span))
-                .fix(format!("call it `{}`", to_pascal(named.simple)))
+                .fix(format!("rename it to `{}`", to_pascal(named.simple)))
         })
         .collect()
 }

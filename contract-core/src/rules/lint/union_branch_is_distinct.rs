@@ -1,4 +1,4 @@
-//! Branches can be told apart.
+//! The branches of a union are distinct.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -13,13 +13,13 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "The branches of a union are of different kinds: no two numbers, no text beside bytes.",
+        promise: "The branches of a union are of different kinds: at most one number, and not both a string and bytes.",
         explanation: r#"Breaks it: `["int", "long"]`, `["string", "bytes"]`.
 
-At run time: Avro writes the branch that the writer's language chose, and languages choose differently: Python takes the
-first that fits, Java goes by the class. A reader of another version resolves `int` to whichever branch takes it first.
+At run time: the writer's library selects the branch, and libraries select differently: Python uses the first that
+fits, Java uses the value's class. A reader on another version resolves `int` to the first branch that accepts it.
 
-Instead: the wider of the two, `long`; or a field for each.
+Instead: use only the wider of the two, `long`, or a field for each.
 "#,
     },
     check: Check::Schema(check),
@@ -31,14 +31,15 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let Kind::Union(branches) = &site.node.kind else { continue };
         let kinds: Vec<&Kind> = branches.iter().map(|branch| context.schema.kind(*branch)).collect();
         let numbers: Vec<&str> = kinds.iter().filter(|kind| is_number(kind)).map(|kind| kind.type_name()).collect();
-        let texts: Vec<&str> = kinds.iter().filter(|kind| is_text(kind)).map(|kind| kind.type_name()).collect();
-        for alike in [numbers, texts].into_iter().filter(|alike| alike.len() > 1) {
+        let strings: Vec<&str> =
+            kinds.iter().filter(|kind| is_string_or_bytes(kind)).map(|kind| kind.type_name()).collect();
+        for similar in [numbers, strings].into_iter().filter(|similar| similar.len() > 1) {
             let message = format!(
-                "the union of `{}` has `{}`, which are easily taken for each other",
+                "the union `{}` has the branches `{}`, which libraries may confuse",
                 site.path,
-                alike.join("` and `")
+                similar.join("` and `")
             );
-            let fix = "keep the wider of them, or make a field for each";
+            let fix = "keep the wider of them, or use a field for each";
             findings.push(LINT.finding(message).at(site.at(site.node.span)).fix(fix));
         }
     }
@@ -49,6 +50,6 @@ fn is_number(kind: &Kind) -> bool {
     matches!(kind, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
 }
 
-fn is_text(kind: &Kind) -> bool {
+fn is_string_or_bytes(kind: &Kind) -> bool {
     matches!(kind, Kind::String | Kind::Bytes)
 }

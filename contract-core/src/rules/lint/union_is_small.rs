@@ -1,4 +1,4 @@
-//! Unions are surveyable.
+//! Unions are small.
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
@@ -14,28 +14,30 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: true,
         policy: Policy::Adjustable,
         promise: "No union has more branches than the project allows.",
-        explanation: "The most branches, `null` aside, are `max-branches` in the table `[lint]` of `contracts.toml`; 5 by default.
+        explanation:
+            "The maximum is `max-branches` in `[lint]` in `contracts.toml`, 5 by default; `null` does not count.
 
 Breaks it: a field `payload` that is a union of twelve records.
 
-At run time: nothing. But every reader has to handle every branch, and a branch that is added later stops all of them.
+At run time: nothing. But every reader has to handle every branch, and a branch that is added later stops all readers
+on older versions.
 
-Instead: a message of its own for each case, or a record with an optional field for each.
+Instead: use a message for each case, or a record with an optional field for each.
 ",
     },
     check: Check::Schema(check),
 };
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
-    let most = context.options.max_branches;
+    let max_branches = context.options.max_branches;
     let mut findings = Vec::new();
     for site in &context.types {
         let Kind::Union(branches) = &site.node.kind else { continue };
         let count = branches.iter().filter(|branch| !matches!(context.schema.kind(**branch), Kind::Null)).count();
-        if count > most {
+        if count > max_branches {
             let finding =
-                LINT.finding(format!("the union of `{}` has {count} branches; {most} are allowed", site.path));
-            let fix = "make a message of its own for each case, or a record with an optional field for each";
+                LINT.finding(format!("the union `{}` has {count} branches; {max_branches} are allowed", site.path));
+            let fix = "use a message for each case, or a record with an optional field for each";
             findings.push(finding.at(site.at(site.node.span)).fix(fix));
         }
     }

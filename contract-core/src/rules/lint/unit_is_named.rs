@@ -1,4 +1,4 @@
-//! Measures say their unit.
+//! Measurements name their unit.
 
 use crate::case::lowercase_words;
 use crate::finding::Finding;
@@ -14,19 +14,20 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "A plain number that measures something says its unit, in the name or in the documentation.",
+        promise: "A plain number that is a measurement names its unit, in the field's name or in its documentation.",
         explanation: r#"Breaks it: `{ "name": "weight", "type": "int", "doc": "How heavy the parcel is." }`.
 
-At run time: one service writes grams and the other reads kilograms. Every value decodes, and is wrong by a factor of
-a thousand.
+At run time: one service writes grams and another reads kilograms. Every value decodes, and is wrong by a factor of a
+thousand.
 
-Instead: `weight_grams`, or "in grams" in the `doc`. The unit must never change later: a new unit is a new field.
+Instead: name the field `weight_grams`, or write "in grams" in the `doc`. The unit must never change later; for
+another unit, add a new field.
 "#,
     },
     check: Check::Schema(check),
 };
 
-const MEASURES: &str = "weight mass length width height depth distance duration timeout delay interval temperature \
+const MEASUREMENTS: &str = "weight mass length width height depth distance duration timeout delay interval temperature \
      speed volume area size age ttl latency pressure power energy voltage capacity";
 const UNITS: &str = "ns nanos nanosecond nanoseconds us micros microsecond microseconds ms millis millisecond \
      milliseconds s sec secs second seconds min mins minute minutes h hour hours day days week weeks month months year \
@@ -46,16 +47,16 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .fields
         .iter()
         .filter(is_plain_number)
-        .filter(|site| find_term(&site.field.name, MEASURES.split_whitespace()).is_some())
+        .filter(|site| find_term(&site.field.name, MEASUREMENTS.split_whitespace()).is_some())
         .filter(|site| {
             let doc = site.field.doc.as_deref().unwrap_or_default();
-            let said = lowercase_words(&site.field.name).into_iter().chain(lowercase_words(doc));
-            !doc.contains('%') && !said.into_iter().any(|word| UNITS.split_whitespace().any(|unit| unit == word))
+            let words = lowercase_words(&site.field.name).into_iter().chain(lowercase_words(doc));
+            !doc.contains('%') && !words.into_iter().any(|word| UNITS.split_whitespace().any(|unit| unit == word))
         })
         .map(|site| {
-            LINT.finding(format!("`{}` measures something, and its unit is not named", site.field.name))
-                .at(site.place())
-                .consequence("one service writes one unit and the other reads another, and nothing fails")
+            LINT.finding(format!("`{}` is a measurement, but its unit is not named", site.field.name))
+                .at(site.location())
+                .consequence("services may read another unit than was written, and nothing fails")
                 .fix("name the unit in `doc`, such as \"in grams\"")
         })
         .collect()
