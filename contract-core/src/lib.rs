@@ -35,5 +35,5 @@ pub use schemactl_avro::{json, schema, source};
 
 pub use check::{
     CheckOptions, CheckReport, Checked, ExampleSearch, Generator, GeneratorRefusal, TopicVersion, VersionComparison,
-    apply_policy, blocks_comparison, check, check_with, compare_versions,
+    apply_policy, blocks_comparison, check, check_with, compare_versions, describe_broker_error, describe_rejection,
 };

@@ -27,7 +27,7 @@ impl Version {
     }
 
     fn as_input(&self) -> broker::SchemaInput<'_> {
-        broker::AvroSchema { text: &self.text, parsed: &self.parsed }.into()
+        broker::AvroSchema { json: &self.text, parsed: &self.parsed }.into()
     }
 }
 
@@ -169,7 +169,7 @@ pub fn our_answers(strategy: Strategy, versions: &[Version]) -> Answers {
     let stored: Vec<Stored<'_>> =
         earlier.iter().filter(taken).map(|version| Stored::Schema(version.as_input())).collect();
     let newest = newest.as_input();
-    let check = broker::check_compatibility(strategy, newest, &stored).word();
-    let upload = broker::upload(strategy, newest, &stored).word();
+    let check = broker::check_compatibility(strategy, newest, &stored).name();
+    let upload = broker::upload(strategy, newest, &stored).name();
     Answers { check: check.to_owned(), upload: upload.to_owned() }
 }

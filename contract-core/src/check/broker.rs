@@ -1,5 +1,6 @@
 //! What Pulsar's broker will answer to each version, one after the other.
 
+use super::broker_wording::{describe_broker_error, describe_rejection};
 use super::history::TopicVersion;
 use super::readers::BrokerSight;
 use crate::compat::Strategy;
@@ -53,9 +54,11 @@ impl<'a> History<'a> {
             UploadResponse::Exists(position) => Kind::Knows(number(broker::VersionRef::Stored(*position))),
             UploadResponse::Invalid => Kind::Refuses(format!("{status}, since it takes no such schema")),
             UploadResponse::Incompatible(refusal) => {
-                Kind::Refuses(format!("{status}, since by its rules {}", refusal.words(&name)))
+                Kind::Refuses(format!("{status}, since by its rules {}", describe_rejection(refusal, &name)))
             }
-            UploadResponse::Error(cause) => Kind::Refuses(format!("{status}, since {}", cause.words(&name))),
+            UploadResponse::Error(cause) => {
+                Kind::Refuses(format!("{status}, since {}", describe_broker_error(cause, &name)))
+            }
         };
         Answer { number: own, source: version.source, kind }
     }

@@ -5,7 +5,7 @@ use super::readers::{Found, Meeting, Others, Told};
 use super::versions::Versions;
 use super::{CheckOptions, ExampleSearch, accepted, levels};
 use crate::compat::broker::AvroSchema;
-use crate::compat::{self, Direction, Pair, Strategy};
+use crate::compat::{self, Direction, Strategy, VersionPair};
 use crate::contracts::{Contract, ContractSet, Version, problem_finding};
 use crate::finding::{self, Example, Finding, Location, list_versions};
 use crate::rule::Group;
@@ -62,7 +62,7 @@ pub fn compare_versions(
         findings.extend(answer.and_then(|answer| answer.finding(&findings)));
         return VersionComparison { readers: None, findings };
     };
-    let decodes = |pair: Pair| {
+    let decodes = |pair: VersionPair| {
         let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
         compat::readers::compare(reader, writer).is_compatible()
     };
@@ -127,7 +127,7 @@ pub(super) fn contract(
 }
 
 fn text_of(version: &Version) -> Option<TopicVersion<'_>> {
-    let text = AvroSchema { text: version.self_contained.as_deref()?, parsed: &version.parsed };
+    let text = AvroSchema { json: version.self_contained.as_deref()?, parsed: &version.parsed };
     Some(TopicVersion { number: version.number, source: version.source, text })
 }
 
@@ -156,7 +156,7 @@ fn cache_field_digests(versions: &[Known<'_>]) {
 struct Break {
     told: Told,
     /// The pair that `told` is of.
-    pair: Pair,
+    pair: VersionPair,
     /// The directions in which it shows, that of `told` first.
     directions: Vec<Direction>,
     earlier: Vec<Earlier>,

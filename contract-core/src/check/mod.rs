@@ -2,6 +2,7 @@
 
 pub(crate) mod accepted;
 mod broker;
+mod broker_wording;
 mod generator;
 mod history;
 pub(crate) mod levels;
@@ -12,6 +13,7 @@ mod rename;
 mod structure;
 mod versions;
 
+pub use broker_wording::{describe_broker_error, describe_rejection};
 pub use generator::{Generator, GeneratorRefusal};
 pub use history::{TopicVersion, VersionComparison, compare_versions};
 

@@ -24,7 +24,7 @@ impl<'a> Versions<'a> {
     pub(super) fn take_default(&self, reader: &Schema, record: TypeId, field: &str) -> bool {
         let Some(place) = self.schemas.iter().position(|schema| std::ptr::eq(*schema, reader)) else { return true };
         let of_all = || {
-            let fields = self.schemas.iter().flat_map(|writer| readers::defaulted(self.schemas[place], writer));
+            let fields = self.schemas.iter().flat_map(|writer| readers::defaulted_fields(self.schemas[place], writer));
             fields.map(|(record, field)| (record, field.to_owned())).collect()
         };
         self.defaulted[place].get_or_init(of_all).contains(&(record, field.to_owned()))

@@ -1,17 +1,22 @@
-//! The two verdicts on a change of a schema: what readers survive, and what Pulsar's broker says.
+//! The two verdicts on a change of a schema: whether readers can decode the data, and what Pulsar's broker answers.
 //!
-//! They differ, so both are always asked for. [`readers`] follows Avro's own rules for reading one version's
-//! data with another ([`readers::compare`]) and adds what those rules let pass although the data then means
-//! something else ([`readers::semantic_changes`]). [`broker`] computes what a Pulsar broker answers, which checks less
-//! in some places and more in others.
+//! The two differ, so both are always computed. [`readers`] applies Avro's own rules for reading one version's data with
+//! another ([`readers::compare`]), and adds the changes that those rules accept although the data then mean something
+//! else ([`readers::semantic_changes`]). [`broker`] computes what a Pulsar broker answers, which is stricter than Avro's
+//! rules in some places and more lenient in others.
 //!
-//! A [`Strategy`] says which version must read which; [`Strategy::pairs`] lists them.
+//! A [`Strategy`] says which version must read which; [`Strategy::pairs`] lists these pairs.
+//!
+//! Nothing here writes messages for people: the rules word their findings. The exceptions are error types, and the
+//! messages of Avro Java that [`readers::IncompatibilityKind::java_message`] reproduces for comparison with it.
 
 pub mod broker;
 pub mod readers;
 
-mod memo;
-mod strategy;
-mod unions;
+pub(crate) mod avro_java;
 
-pub use strategy::{Direction, Pair, Strategy, UnknownStrategy};
+mod pair_map;
+mod strategy;
+mod union_index;
+
+pub use strategy::{Direction, Strategy, UnknownStrategy, VersionPair};

@@ -3,15 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What a topic promises about its versions, in Pulsar's terms.
+/// What a topic promises about its versions: Pulsar's `SchemaCompatibilityStrategy`.
 ///
-/// Pulsar's `UNDEFINED` is not among them: it says that no strategy is set at that level, and the next one
-/// up decides.
+/// Pulsar's `UNDEFINED` is left out: it means that no strategy is set at that level, so the level above decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Strategy {
-    /// No new version is taken.
+    /// No new version is accepted.
     AlwaysIncompatible,
-    /// Every new version is taken.
+    /// Every new version is accepted.
     AlwaysCompatible,
     /// The new version reads the latest one's data.
     Backward,
@@ -19,34 +18,34 @@ pub enum Strategy {
     Forward,
     /// The new and the latest version read each other's data.
     Full,
-    /// The new version reads the data of all earlier ones.
+    /// The new version reads the data of all earlier versions.
     BackwardTransitive,
-    /// All earlier versions read the new one's data.
+    /// All earlier versions read the new version's data.
     ForwardTransitive,
-    /// The new version and all earlier ones read each other's data.
+    /// The new version and all earlier versions read each other's data.
     FullTransitive,
 }
 
-/// Which side of a [`Pair`] the new version is on.
+/// Whether the new version of a [`VersionPair`] is the reader or the writer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
-    /// The new version reads an earlier one's data.
+    /// The new version reads an earlier version's data.
     Backward,
     /// An earlier version reads the new one's data.
     Forward,
 }
 
-/// One question that a strategy asks about a new version.
+/// An earlier version that a strategy compares a new version with, in one direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pair {
-    /// The place of the earlier version in the history, counted from the oldest.
+pub struct VersionPair {
+    /// The index of the earlier version in the history, oldest first.
     pub earlier: usize,
-    /// Which of the two reads.
+    /// Which of the two versions is the reader.
     pub direction: Direction,
 }
 
-impl Pair {
-    /// The one that reads and the one that writes, of the new version and the earlier one.
+impl VersionPair {
+    /// Returns the reader and the writer, given the new version and the earlier one.
     pub fn sides<T>(self, new: T, earlier: T) -> (T, T) {
         match self.direction {
             Direction::Backward => (new, earlier),
@@ -68,7 +67,7 @@ impl Strategy {
         Self::FullTransitive,
     ];
 
-    /// The name as Pulsar spells it.
+    /// Returns the name as Pulsar spells it.
     pub fn name(self) -> &'static str {
         match self {
             Self::AlwaysIncompatible => "ALWAYS_INCOMPATIBLE",
@@ -82,12 +81,12 @@ impl Strategy {
         }
     }
 
-    /// Whether all earlier versions count, not only the latest.
+    /// Returns whether a new version is compared with all earlier versions, not only with the latest.
     pub fn is_transitive(self) -> bool {
         matches!(self, Self::BackwardTransitive | Self::ForwardTransitive | Self::FullTransitive)
     }
 
-    /// Who must read whom, the forward question first.
+    /// Returns the directions to compare in. [`Direction::Forward`] comes first, as in Avro's `ValidateMutualRead`.
     pub fn directions(self) -> &'static [Direction] {
         match self {
             Self::AlwaysIncompatible | Self::AlwaysCompatible => &[],
@@ -97,17 +96,16 @@ impl Strategy {
         }
     }
 
-    /// The questions about a new version after `history` earlier ones, in the order in which Avro's
-    /// validator asks them: from the latest version back, and of a version the forward question first.
+    /// Returns the pairs to compare for a new version after `history` earlier ones, in the order of Avro's validator:
+    /// from the latest version back to the oldest, and forward before backward.
     ///
-    /// The two strategies that look at no schema ask nothing.
-    pub fn pairs(self, history: usize) -> impl Iterator<Item = Pair> + use<> {
+    /// The two strategies that ignore the schemas' contents have no pairs.
+    pub fn pairs(self, history: usize) -> impl Iterator<Item = VersionPair> + use<> {
         let directions = self.directions();
         let depth = if self.is_transitive() { usize::MAX } else { 1 };
-        (0..history)
-            .rev()
-            .take(depth)
-            .flat_map(move |earlier| directions.iter().map(move |direction| Pair { earlier, direction: *direction }))
+        (0..history).rev().take(depth).flat_map(move |earlier| {
+            directions.iter().map(move |direction| VersionPair { earlier, direction: *direction })
+        })
     }
 }
 
@@ -117,23 +115,23 @@ impl fmt::Display for Strategy {
     }
 }
 
-/// A text that names no strategy.
+/// A string that is not the name of a strategy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is no compatibility strategy; Pulsar knows BACKWARD, FORWARD, FULL, each also with _TRANSITIVE, \
+    "`{0}` is not a compatibility strategy; Pulsar has BACKWARD, FORWARD, FULL, each also with _TRANSITIVE, \
      ALWAYS_COMPATIBLE and ALWAYS_INCOMPATIBLE{hint}", hint = did_you_mean(.0)
 )]
 pub struct UnknownStrategy(pub String);
 
-/// Names the strategy that a text is, spelt otherwise.
-fn did_you_mean(text: &str) -> String {
-    let spelt = text.replace('-', "_").to_ascii_uppercase();
-    let meant = Strategy::ALL.into_iter().find(|strategy| strategy.name() == spelt);
-    meant.map_or_else(String::new, |strategy| format!("; did you mean {strategy}?"))
+/// Returns a hint if only the case of letters or hyphens keep a string from being a strategy's name.
+fn did_you_mean(name: &str) -> String {
+    let normalized = name.replace('-', "_").to_ascii_uppercase();
+    let intended = Strategy::ALL.into_iter().find(|strategy| strategy.name() == normalized);
+    intended.map_or_else(String::new, |strategy| format!("; did you mean {strategy}?"))
 }
 
 impl UnknownStrategy {
-    /// The stable code of this error.
+    /// Returns the stable code of this error.
     pub fn code(&self) -> &'static str {
         "UNKNOWN_STRATEGY"
     }
@@ -142,8 +140,8 @@ impl UnknownStrategy {
 impl FromStr for Strategy {
     type Err = UnknownStrategy;
 
-    /// Takes Pulsar's own spelling only, as the broker does.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|strategy| strategy.name() == text).ok_or_else(|| UnknownStrategy(text.to_owned()))
+    /// Accepts only Pulsar's own spelling, as the broker does.
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|strategy| strategy.name() == name).ok_or_else(|| UnknownStrategy(name.to_owned()))
     }
 }

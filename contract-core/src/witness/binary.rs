@@ -1,4 +1,4 @@
-//! The parts that Avro's binary form is made of.
+//! The elements of Avro's binary encoding.
 
 use super::decode::DecodeError;
 
@@ -20,14 +20,14 @@ pub(super) fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend(bytes);
 }
 
-/// How many bytes a count or the place of a branch takes.
-pub(super) fn length_of_count(count: usize) -> u64 {
+/// Returns the number of bytes of an encoded count or index.
+pub(super) fn encoded_count_size(count: usize) -> u64 {
     let mut out = Vec::new();
     write_count(&mut out, count);
     out.len() as u64
 }
 
-/// The bytes of a message, read from the front.
+/// Reads the bytes of a message from front to back.
 pub(super) struct Cursor<'b> {
     rest: &'b [u8],
 }
@@ -62,29 +62,29 @@ impl<'b> Cursor<'b> {
                 return Ok((value >> 1).cast_signed() ^ -((value & 1).cast_signed()));
             }
         }
-        Err(DecodeError::BadNumber)
+        Err(DecodeError::OutOfRange)
     }
 
     pub(super) fn int(&mut self) -> Result<i32, DecodeError> {
-        i32::try_from(self.long()?).map_err(|_| DecodeError::BadNumber)
+        i32::try_from(self.long()?).map_err(|_| DecodeError::OutOfRange)
     }
 
-    /// The place of a branch or symbol among `count`.
+    /// Reads the index of one of `count` branches or symbols.
     pub(super) fn index(&mut self, count: usize) -> Result<usize, DecodeError> {
         let index = usize::try_from(self.long()?).ok();
-        index.filter(|index| *index < count).ok_or(DecodeError::BadNumber)
+        index.filter(|index| *index < count).ok_or(DecodeError::OutOfRange)
     }
 
     pub(super) fn bytes(&mut self) -> Result<&'b [u8], DecodeError> {
-        let length = usize::try_from(self.long()?).map_err(|_| DecodeError::BadNumber)?;
+        let length = usize::try_from(self.long()?).map_err(|_| DecodeError::OutOfRange)?;
         self.take(length)
     }
 
-    /// How many items follow in an array or map; none at its end.
+    /// Reads the number of items in the next block of an array or map; 0 at its end.
     pub(super) fn block(&mut self) -> Result<u64, DecodeError> {
         let count = self.long()?;
         if count < 0 {
-            // The size of the block in bytes, for those who want to skip it.
+            // A negative count is followed by the size of the block in bytes, which allows to skip it.
             self.long()?;
         }
         Ok(count.unsigned_abs())

@@ -1,4 +1,4 @@
-//! Values that may show a finding, each small, to be tried one after the other.
+//! Creates small values that may demonstrate an incompatibility or a semantic change, to be tried one after the other.
 
 use super::logical_value::power_of_ten;
 use super::minimal_values::MinimalValues;
@@ -7,14 +7,16 @@ use super::value::Value;
 use crate::compat::readers::{Incompatibility, IncompatibilityKind, SemanticChangeKind, compare_types};
 use crate::schema::{Enum, Kind, Record, Schema, TypeId};
 
-/// How many unions within unions are looked into.
-const DEEPEST: usize = 4;
-/// How many values are tried for one thing.
-const MOST: usize = 64;
-/// How many branches, symbols and fields are varied.
-const WIDEST: usize = 8;
+/// The maximal nesting of unions and records that are varied.
+const MAX_DEPTH: usize = 4;
+/// The maximal number of values for one target.
+const MAX_VALUES: usize = 64;
+/// The maximal number of branches, symbols or fields that are varied.
+const MAX_VARIED: usize = 8;
+/// The maximal size of a fixed type that is filled with a number.
+const MAX_FIXED_SIZE: u32 = 1 << 12;
 
-/// Makes candidates for one pair of schemas.
+/// Creates candidates for one pair of schemas.
 pub(super) struct Candidates<'c, 's> {
     pub(super) reader: &'s Schema,
     pub(super) writer: &'s Schema,
@@ -22,80 +24,94 @@ pub(super) struct Candidates<'c, 's> {
 }
 
 impl Candidates<'_, '_> {
-    /// Values of the writer's type at the end of an incompatibility's way.
-    pub(super) fn of_incompatibility(&self, found: &Incompatibility, end: (TypeId, TypeId)) -> Vec<Value> {
-        self.breaking(found, end, 0)
+    /// Returns values of the writer's type at the end of an incompatibility's path.
+    pub(super) fn for_incompatibility(&self, found: &Incompatibility, end: (TypeId, TypeId)) -> Vec<Value> {
+        self.incompatible_values(found, end, 0)
     }
 
-    fn breaking(&self, found: &Incompatibility, (own, theirs): (TypeId, TypeId), depth: usize) -> Vec<Value> {
-        match (&found.kind, self.writer.kind(theirs)) {
-            (IncompatibilityKind::MissingEnumSymbols { symbols }, Kind::Enum(written)) => {
-                places_of(written, symbols.iter().map(|symbol| symbol.name.as_str()))
+    fn incompatible_values(
+        &self,
+        found: &Incompatibility,
+        (reader_id, writer_id): (TypeId, TypeId),
+        depth: usize,
+    ) -> Vec<Value> {
+        match (&found.kind, self.writer.kind(writer_id)) {
+            (IncompatibilityKind::MissingEnumSymbols { symbols }, Kind::Enum(writer)) => {
+                symbol_values(writer, symbols.iter().map(|symbol| symbol.name.as_str()))
             }
             (IncompatibilityKind::MissingUnionBranch { .. }, Kind::Union(branches)) => {
                 let missing = branches.iter().enumerate().filter(|(_, branch)| **branch == found.writer.ty);
                 let values = missing.flat_map(|(index, branch)| {
-                    self.unread(own, *branch, depth).into_iter().map(move |value| Value::Union(index, Box::new(value)))
+                    let values = self.values_without_branch(reader_id, *branch, depth).into_iter();
+                    values.map(move |value| Value::Union(index, Box::new(value)))
                 });
-                values.take(MOST).collect()
+                values.take(MAX_VALUES).collect()
             }
-            (IncompatibilityKind::MissingUnionBranch { .. }, _) => self.unread(own, theirs, depth),
-            (IncompatibilityKind::AmbiguousField { .. }, _) => self.variants(theirs, 0),
-            _ => self.smallest(theirs),
+            (IncompatibilityKind::MissingUnionBranch { .. }, _) => {
+                self.values_without_branch(reader_id, writer_id, depth)
+            }
+            (IncompatibilityKind::AmbiguousField { .. }, _) => self.variants(writer_id, 0),
+            _ => self.smallest(writer_id),
         }
     }
 
-    /// Values that no branch of a reader's union takes.
-    fn unread(&self, union: TypeId, theirs: TypeId, depth: usize) -> Vec<Value> {
-        let mut values = self.smallest(theirs);
-        let own: &[TypeId] = match self.reader.kind(union) {
+    /// Returns values of a type of the writer that no branch of a reader's union can read.
+    fn values_without_branch(&self, union: TypeId, writer_id: TypeId, depth: usize) -> Vec<Value> {
+        let mut values = self.smallest(writer_id);
+        let branches: &[TypeId] = match self.reader.kind(union) {
             Kind::Union(branches) => branches,
             _ => std::slice::from_ref(&union),
         };
-        let alike =
-            own.iter().filter(|branch| self.reader.kind(**branch).type_name() == self.writer.kind(theirs).type_name());
-        for branch in alike.filter(|_| depth < DEEPEST).take(WIDEST) {
-            for found in compare_types((self.reader, *branch), (self.writer, theirs)).incompatibilities {
+        let kind = self.writer.kind(writer_id).type_name();
+        let same_kind = branches.iter().filter(|branch| self.reader.kind(**branch).type_name() == kind);
+        for branch in same_kind.filter(|_| depth < MAX_DEPTH).take(MAX_VARIED) {
+            for found in compare_types((self.reader, *branch), (self.writer, writer_id)).incompatibilities {
                 let Some(steps) = &found.steps else { continue };
-                let Some(path) = PathToType::follow(self.reader, self.writer, (*branch, theirs), steps) else {
+                let Some(path) = PathToType::follow(self.reader, self.writer, (*branch, writer_id), steps) else {
                     continue;
                 };
-                if path.check(self.minimal, self.writer).is_err() || values.len() >= MOST {
+                if path.check_siblings(self.minimal, self.writer).is_err() || values.len() >= MAX_VALUES {
                     continue;
                 }
-                let breaking = self.breaking(&found, path.end, depth + 1);
-                values.extend(breaking.into_iter().filter_map(|value| path.wrap(self.minimal, self.writer, value)));
+                let incompatible = self.incompatible_values(&found, path.end, depth + 1);
+                values.extend(incompatible.into_iter().filter_map(|value| path.wrap(self.minimal, self.writer, value)));
             }
         }
         values
     }
 
-    /// Values of the writer's type at the end of a semantic change's path.
-    pub(super) fn of_semantic_change(&self, kind: &SemanticChangeKind, (own, theirs): (TypeId, TypeId)) -> Vec<Value> {
-        match (kind, self.writer.kind(theirs)) {
-            (SemanticChangeKind::SymbolsReadAsDefault { symbols, .. }, Kind::Enum(written)) => {
-                places_of(written, symbols.iter().map(String::as_str))
+    /// Returns values of the writer's type at the end of a semantic change's path.
+    pub(super) fn for_semantic_change(
+        &self,
+        kind: &SemanticChangeKind,
+        (reader_id, writer_id): (TypeId, TypeId),
+    ) -> Vec<Value> {
+        match (kind, self.writer.kind(writer_id)) {
+            (SemanticChangeKind::SymbolsReadAsDefault { symbols, .. }, Kind::Enum(writer)) => {
+                symbol_values(writer, symbols.iter().map(String::as_str))
             }
-            (SemanticChangeKind::PrecisionLost { .. }, written) => {
-                let inexact = if matches!(self.reader.kind(own), Kind::Float) { (1 << 24) + 1 } else { (1 << 53) + 1 };
-                match written {
+            (SemanticChangeKind::PrecisionLost { .. }, writer) => {
+                // The smallest positive integer that the reader's type cannot represent.
+                let is_float = matches!(self.reader.kind(reader_id), Kind::Float);
+                let inexact = if is_float { (1 << 24) + 1 } else { (1 << 53) + 1 };
+                match writer {
                     Kind::Int => i32::try_from(inexact).map(Value::Int).into_iter().collect(),
                     _ => vec![Value::Long(inexact)],
                 }
             }
             (SemanticChangeKind::StringBytesChanged { .. }, Kind::Bytes) => vec![Value::Bytes(vec![0xff])],
             (SemanticChangeKind::StringBytesChanged { .. }, _) => vec![Value::String("é".to_owned())],
-            // A number of more digits than the writer has is no number of the writer's.
+            // The writer cannot write a number with more digits than its own precision.
             (SemanticChangeKind::DecimalPrecisionChanged { reader, writer }, _) if reader > writer => Vec::new(),
-            (SemanticChangeKind::DecimalPrecisionChanged { reader, .. }, written) => {
-                power_of_ten(*reader).and_then(|number| decimal(written, number)).into_iter().collect()
+            (SemanticChangeKind::DecimalPrecisionChanged { reader, .. }, writer) => {
+                power_of_ten(*reader).and_then(|number| decimal(writer, number)).into_iter().collect()
             }
             (
                 SemanticChangeKind::PossibleRename { writer: field, .. }
                 | SemanticChangeKind::AliasIgnored { alias: field, .. }
                 | SemanticChangeKind::AliasCapturesField { alias: field, .. },
                 Kind::Record(record),
-            ) => self.with_field(theirs, record, field),
+            ) => self.variants_of_field(writer_id, record, field),
             (
                 SemanticChangeKind::LogicalTypeAdded { .. }
                 | SemanticChangeKind::LogicalTypeRemoved { .. }
@@ -104,36 +120,36 @@ impl Candidates<'_, '_> {
                 | SemanticChangeKind::UnitChanged { .. }
                 | SemanticChangeKind::DecimalScaleChanged { .. },
                 _,
-            ) => self.variants(theirs, 0),
-            _ => self.smallest(theirs),
+            ) => self.variants(writer_id, 0),
+            _ => self.smallest(writer_id),
         }
     }
 
-    /// The smallest value of a type, if it is made at all.
+    /// Returns the smallest value of a type, if it is small enough.
     fn smallest(&self, ty: TypeId) -> Vec<Value> {
-        let is_made = self.minimal.cost(ty).is_some_and(is_within_size_limit);
-        if is_made { self.minimal.value(ty).into_iter().collect() } else { Vec::new() }
+        let is_small = self.minimal.cost(ty).is_some_and(is_within_size_limit);
+        if is_small { self.minimal.value(ty).into_iter().collect() } else { Vec::new() }
     }
 
-    /// The smallest record with each of some values of one field.
-    fn with_field(&self, ty: TypeId, record: &Record, name: &str) -> Vec<Value> {
+    /// Returns the smallest record with some variants of one field.
+    fn variants_of_field(&self, ty: TypeId, record: &Record, name: &str) -> Vec<Value> {
         let Some(index) = record.fields.iter().position(|field| field.name == name) else {
             return self.variants(ty, 0);
         };
         let Some(Value::Record(smallest)) = self.smallest(ty).pop() else { return Vec::new() };
-        let varied = self.variants(record.fields[index].ty, 0).into_iter().map(|value| {
+        let variants = self.variants(record.fields[index].ty, 0).into_iter().map(|value| {
             let mut fields = smallest.clone();
             fields[index] = value;
             Value::Record(fields)
         });
-        varied.collect()
+        variants.collect()
     }
 
-    /// Some small values of a type that differ from each other.
+    /// Returns some small values of a type, all different. The smallest value comes first.
     fn variants(&self, ty: TypeId, depth: usize) -> Vec<Value> {
         let Some(smallest) = self.smallest(ty).pop() else { return Vec::new() };
         let mut values = vec![smallest];
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return values;
         }
         match (self.writer.kind(ty), &values[0]) {
@@ -143,39 +159,39 @@ impl Candidates<'_, '_> {
             (Kind::Float, _) => values.push(Value::Float(1.0)),
             (Kind::Double, _) => values.push(Value::Double(1.0)),
             (Kind::Bytes, _) => values.push(Value::Bytes(vec![1])),
-            (Kind::String, Value::String(text)) => {
-                let other = text.strip_suffix('0').map_or_else(|| "a".to_owned(), |rest| format!("{rest}1"));
-                // A text that is no UUID comes last: only where it must not be one does it show anything.
+            (Kind::String, Value::String(string)) => {
+                let other = string.strip_suffix('0').map_or_else(|| "a".to_owned(), |rest| format!("{rest}1"));
+                // A string that is not a UUID comes last: it demonstrates something only if the type must be a UUID.
                 values.extend([Value::String(other), Value::String("a".to_owned())]);
             }
             (Kind::Fixed(_), Value::Fixed(zeros)) => {
                 let indexes = [0, zeros.len().saturating_sub(1)].into_iter().filter(|index| *index < zeros.len());
-                let varied = indexes.map(|index| {
+                let variants = indexes.map(|index| {
                     let mut bytes = zeros.clone();
                     bytes[index] = 1;
                     Value::Fixed(bytes)
                 });
-                let varied: Vec<Value> = varied.collect();
-                values.extend(varied);
+                let variants: Vec<Value> = variants.collect();
+                values.extend(variants);
             }
-            (Kind::Enum(symbols), _) => values.extend((1..symbols.symbols.len()).take(WIDEST).map(Value::Enum)),
+            (Kind::Enum(symbols), _) => values.extend((1..symbols.symbols.len()).take(MAX_VARIED).map(Value::Enum)),
             (Kind::Array(items), _) => {
                 values.extend(self.smallest(*items).into_iter().map(|item| Value::Array(vec![item])));
             }
-            (Kind::Map(inner), _) => {
-                let entry = self.smallest(*inner).into_iter().map(|value| Value::Map(vec![(String::new(), value)]));
-                values.extend(entry);
+            (Kind::Map(element), _) => {
+                let entries = self.smallest(*element).into_iter().map(|value| Value::Map(vec![(String::new(), value)]));
+                values.extend(entries);
             }
             (Kind::Union(branches), _) => {
-                let branches = branches.iter().enumerate().take(WIDEST);
+                let branches = branches.iter().enumerate().take(MAX_VARIED);
                 values.extend(branches.flat_map(|(index, branch)| {
-                    let varied = self.variants(*branch, depth + 1).into_iter().take(3);
-                    varied.map(move |value| Value::Union(index, Box::new(value)))
+                    let variants = self.variants(*branch, depth + 1).into_iter().take(3);
+                    variants.map(move |value| Value::Union(index, Box::new(value)))
                 }));
             }
             (Kind::Record(record), Value::Record(smallest)) => {
                 let smallest = smallest.clone();
-                let fields = record.fields.iter().enumerate().take(WIDEST);
+                let fields = record.fields.iter().enumerate().take(MAX_VARIED);
                 values.extend(fields.flat_map(|(index, field)| {
                     let smallest = smallest.clone();
                     self.variants(field.ty, depth + 1).into_iter().skip(1).take(3).map(move |value| {
@@ -187,29 +203,25 @@ impl Candidates<'_, '_> {
             }
             _ => {}
         }
-        values.truncate(MOST);
+        values.truncate(MAX_VALUES);
         values
     }
 }
 
-fn places_of<'n>(written: &Enum, names: impl Iterator<Item = &'n str>) -> Vec<Value> {
-    let mut places: Vec<usize> = names.filter_map(|name| written.symbol_index(name)).collect();
-    places.sort_unstable();
-    places.into_iter().take(WIDEST).map(Value::Enum).collect()
+/// Returns the values of an enum for some symbols, in the order of the enum.
+fn symbol_values<'n>(writer: &Enum, names: impl Iterator<Item = &'n str>) -> Vec<Value> {
+    let mut indexes: Vec<usize> = names.filter_map(|name| writer.symbol_index(name)).collect();
+    indexes.sort_unstable();
+    indexes.into_iter().take(MAX_VARIED).map(Value::Enum).collect()
 }
 
-/// A number as a value of a type that carries decimals.
+/// Returns a number in two's complement as a value of a decimal's underlying type.
 fn decimal(kind: &Kind, number: Vec<u8>) -> Option<Value> {
     match kind {
         Kind::Fixed(fixed) => {
             let padding = (fixed.size as usize).checked_sub(number.len())?;
-            is_small(fixed.size).then(|| Value::Fixed([vec![0; padding], number].concat()))
+            (fixed.size <= MAX_FIXED_SIZE).then(|| Value::Fixed([vec![0; padding], number].concat()))
         }
         _ => Some(Value::Bytes(number)),
     }
-}
-
-/// Whether a fixed type is worth filling.
-fn is_small(size: u32) -> bool {
-    size <= 1 << 12
 }

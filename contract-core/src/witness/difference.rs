@@ -1,85 +1,89 @@
-//! Where what was read is not what was written.
+//! Finds where a decoded message differs from what was written.
 
-use super::logical_value::meaning;
+use super::logical_value::describe_value;
 use super::value::Value;
 use crate::schema::{Field, Kind, Name, Record, Schema, TypeId};
 
-/// A place in a message where a reader takes a value for another one.
+/// A value that a reader gives another meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
-    /// The place by names, from the reader's side: `OrderCreated.data.items[].size`.
+    /// The path of the value by the names of the reader: `OrderCreated.data.items[].size`.
     pub path: String,
-    /// What the value means that was written.
+    /// The meaning of the value that was written.
     pub written: String,
-    /// What the value means that is read.
+    /// The meaning of the value that is read.
     pub read: String,
 }
 
-/// Where to look for differences: others in the same message are not the matter.
+/// Which values are compared. Other differences in the same message do not demonstrate the target of the witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
-    /// Wherever these types meet, the reader's first, and within them.
+pub(super) enum DifferenceTarget {
+    /// Values of these types, the reader's first, and the values within them.
     Types(TypeId, TypeId),
-    /// A field of the reader, by its record and place, and within it.
+    /// A field of the reader, given by its record and index, and the values within it.
     Field(TypeId, usize),
-    /// The same, held against a field of the writer that it is not called like.
-    Renamed((TypeId, usize), (TypeId, usize)),
-    /// Where these types meet, the reader's first: which of the reader's types is taken, by its name.
-    Name(TypeId, TypeId),
+    /// A field of the reader and a field of the writer that does not match it, each given by its record and index.
+    RenamedField((TypeId, usize), (TypeId, usize)),
+    /// The name of the type that a value of these types, the reader's first, is read as.
+    TypeName(TypeId, TypeId),
 }
 
-/// Finds the first place on target where a reader's value says something else than what was written.
+/// Finds the first value on target that the reader gives another meaning than the writer.
 ///
-/// Fields are held against the fields of the same name, else of an alias. Fields that only one of the two has
-/// say nothing.
-pub(super) fn difference(
+/// A field is compared with the writer's field of the same name or, failing that, of one of its aliases. Fields that only
+/// one of the two schemas has are not compared.
+pub(super) fn find_difference(
     (reader, read): (&Schema, &Value),
     (writer, written): (&Schema, &Value),
-    target: Target,
+    target: DifferenceTarget,
 ) -> Option<Difference> {
-    let own = Side { schema: reader, ty: reader.root(), value: read };
-    let theirs = Side { schema: writer, ty: writer.root(), value: written };
-    let name = reader.name(own.ty).map_or(reader.kind(own.ty).type_name(), Name::simple);
-    let mut open = vec![ValuePair { own, theirs, path: name.to_owned(), is_on_target: false }];
+    let read = TypedValue { schema: reader, ty: reader.root(), value: read };
+    let written = TypedValue { schema: writer, ty: writer.root(), value: written };
+    let path = reader.name(read.ty).map_or(reader.kind(read.ty).type_name(), Name::simple).to_owned();
+    let mut open = vec![ValuePair { read, written, path, is_on_target: false }];
     while let Some(pair) = open.pop() {
-        if let Some(found) = differ(pair, target, &mut open) {
+        if let Some(found) = compare(pair, target, &mut open) {
             return Some(found);
         }
     }
     None
 }
 
-/// Whether two values, each of a type of its schema, say the same.
-pub(super) fn same_meaning(own: (&Schema, TypeId, &Value), theirs: (&Schema, TypeId, &Value)) -> bool {
-    let side = |(schema, ty, value)| Side { schema, ty, value };
-    let (own, theirs) = (side(own), side(theirs));
-    let target = Target::Types(own.ty, theirs.ty);
-    let mut open = vec![ValuePair { own, theirs, path: String::new(), is_on_target: true }];
+/// Returns whether two values, each of a type of its schema, have the same meaning.
+pub(super) fn have_same_meaning(
+    (reader, reader_type, read): (&Schema, TypeId, &Value),
+    (writer, writer_type, written): (&Schema, TypeId, &Value),
+) -> bool {
+    let read = TypedValue { schema: reader, ty: reader_type, value: read };
+    let written = TypedValue { schema: writer, ty: writer_type, value: written };
+    let target = DifferenceTarget::Types(read.ty, written.ty);
+    let mut open = vec![ValuePair { read, written, path: String::new(), is_on_target: true }];
     while let Some(pair) = open.pop() {
-        if differ(pair, target, &mut open).is_some() {
+        if compare(pair, target, &mut open).is_some() {
             return false;
         }
     }
     true
 }
 
-/// Two values that should say the same.
+/// A value that was read and the value that was written for it.
 struct ValuePair<'v> {
-    own: Side<'v>,
-    theirs: Side<'v>,
+    read: TypedValue<'v>,
+    written: TypedValue<'v>,
     path: String,
     is_on_target: bool,
 }
 
 #[derive(Clone, Copy)]
-struct Side<'v> {
+struct TypedValue<'v> {
     schema: &'v Schema,
     ty: TypeId,
     value: &'v Value,
 }
 
-impl<'v> Side<'v> {
-    fn part(self, ty: TypeId, value: &'v Value) -> Self {
+impl<'v> TypedValue<'v> {
+    /// Returns a value within this one.
+    fn child(self, ty: TypeId, value: &'v Value) -> Self {
         Self { ty, value, ..self }
     }
 
@@ -87,134 +91,141 @@ impl<'v> Side<'v> {
         self.schema.kind(self.ty)
     }
 
-    /// The value in a union.
-    fn inner(self) -> Option<Self> {
+    /// Returns the value in a union.
+    fn union_value(self) -> Option<Self> {
         match (self.kind(), self.value) {
-            (Kind::Union(branches), Value::Union(path, value)) => Some(self.part(branches[*path], value)),
+            (Kind::Union(branches), Value::Union(index, value)) => Some(self.child(branches[*index], value)),
             _ => None,
         }
     }
 
-    fn meaning(self) -> String {
-        meaning(self.schema, self.ty, self.value)
+    fn describe(self) -> String {
+        describe_value(self.schema, self.ty, self.value)
+    }
+
+    fn has_logical_type(self) -> bool {
+        let node = self.schema.node(self.ty);
+        node.logical.is_some() || node.newer_logical().is_some()
     }
 }
 
-fn differ<'v>(pair: ValuePair<'v>, target: Target, open: &mut Vec<ValuePair<'v>>) -> Option<Difference> {
-    let ValuePair { own, theirs, path, is_on_target } = pair;
-    let is_on_target = is_on_target || target == Target::Types(own.ty, theirs.ty);
-    let within = |own, theirs, step: &str| ValuePair { own, theirs, path: format!("{path}{step}"), is_on_target };
-    if let Some(inner) = theirs.inner() {
-        open.push(within(own, inner, ""));
+/// Compares two values without the values within them, which are added to `open`.
+fn compare<'v>(pair: ValuePair<'v>, target: DifferenceTarget, open: &mut Vec<ValuePair<'v>>) -> Option<Difference> {
+    let ValuePair { read, written, path, is_on_target } = pair;
+    let is_on_target = is_on_target || target == DifferenceTarget::Types(read.ty, written.ty);
+    let child = |read, written, step: &str| ValuePair { read, written, path: format!("{path}{step}"), is_on_target };
+    if let Some(value) = written.union_value() {
+        open.push(child(read, value, ""));
         return None;
     }
-    if target == Target::Name(own.ty, theirs.ty) {
-        return mistaken(own.inner().unwrap_or(own), theirs, path);
+    if target == DifferenceTarget::TypeName(read.ty, written.ty) {
+        return compare_names(read.union_value().unwrap_or(read), written, path);
     }
-    if let Some(inner) = own.inner() {
-        open.push(within(inner, theirs, ""));
+    if let Some(value) = read.union_value() {
+        open.push(child(value, written, ""));
         return None;
     }
-    match ((own.kind(), own.value), (theirs.kind(), theirs.value)) {
-        ((Kind::Record(ours), Value::Record(read)), (Kind::Record(writers), Value::Record(written))) => {
-            for (at, (field, read)) in ours.fields.iter().zip(read).enumerate().rev() {
+    match ((read.kind(), read.value), (written.kind(), written.value)) {
+        ((Kind::Record(reader), Value::Record(read_values)), (Kind::Record(writer), Value::Record(written_values))) => {
+            for (index, (field, value)) in reader.fields.iter().zip(read_values).enumerate().rev() {
                 let (is_target, renamed) = match target {
-                    Target::Field(record, path) => ((record, path) == (own.ty, at), None),
-                    Target::Renamed(reader, writer) if reader == (own.ty, at) && writer.0 == theirs.ty => {
+                    DifferenceTarget::Field(record, field) => ((record, field) == (read.ty, index), None),
+                    DifferenceTarget::RenamedField(reader, writer)
+                        if reader == (read.ty, index) && writer.0 == written.ty =>
+                    {
                         (true, Some(writer.1))
                     }
-                    Target::Renamed(..) | Target::Types(..) | Target::Name(..) => (false, None),
+                    DifferenceTarget::RenamedField(..)
+                    | DifferenceTarget::Types(..)
+                    | DifferenceTarget::TypeName(..) => (false, None),
                 };
-                let Some(found) = renamed.or_else(|| counterpart(ours, field, writers)) else { continue };
-                let written = theirs.part(writers.fields[found].ty, &written[found]);
-                let mut pair = within(own.part(field.ty, read), written, &format!(".{}", field.name));
+                let Some(found) = renamed.or_else(|| matching_field(reader, field, writer)) else { continue };
+                let written = written.child(writer.fields[found].ty, &written_values[found]);
+                let mut pair = child(read.child(field.ty, value), written, &format!(".{}", field.name));
                 pair.is_on_target |= is_target;
                 open.push(pair);
             }
             None
         }
-        ((Kind::Array(ours), Value::Array(read)), (Kind::Array(writers), Value::Array(written)))
-            if read.len() == written.len() =>
+        ((Kind::Array(reader), Value::Array(read_items)), (Kind::Array(writer), Value::Array(written_items)))
+            if read_items.len() == written_items.len() =>
         {
-            let items = read.iter().zip(written).rev();
-            open.extend(
-                items.map(|(read, written)| within(own.part(*ours, read), theirs.part(*writers, written), "[]")),
-            );
+            let items = read_items.iter().zip(written_items).rev();
+            open.extend(items.map(|(read_item, written_item)| {
+                child(read.child(*reader, read_item), written.child(*writer, written_item), "[]")
+            }));
             None
         }
-        ((Kind::Map(ours), Value::Map(read)), (Kind::Map(writers), Value::Map(written)))
-            if read.iter().map(|entry| &entry.0).eq(written.iter().map(|entry| &entry.0)) =>
+        ((Kind::Map(reader), Value::Map(read_entries)), (Kind::Map(writer), Value::Map(written_entries)))
+            if read_entries.iter().map(|entry| &entry.0).eq(written_entries.iter().map(|entry| &entry.0)) =>
         {
-            let entries = read.iter().zip(written).rev();
-            open.extend(
-                entries
-                    .map(|(read, written)| within(own.part(*ours, &read.1), theirs.part(*writers, &written.1), "{}")),
-            );
+            let entries = read_entries.iter().zip(written_entries).rev();
+            open.extend(entries.map(|(read_entry, written_entry)| {
+                child(read.child(*reader, &read_entry.1), written.child(*writer, &written_entry.1), "{}")
+            }));
             None
         }
         _ if !is_on_target => None,
-        // An empty map and a record without fields look alike as JSON, and so do a symbol and its text.
+        // An empty map looks like a record without fields in JSON, and a symbol like a string.
         ((Kind::Record(_), _), (Kind::Map(_), _))
         | ((Kind::Map(_), _), (Kind::Record(_), _))
         | ((Kind::Enum(_), _), (Kind::String, _))
         | ((Kind::String, _), (Kind::Enum(_), _)) => Some(Difference {
             path,
-            written: theirs.kind().type_name().to_owned(),
-            read: own.kind().type_name().to_owned(),
+            written: written.kind().type_name().to_owned(),
+            read: read.kind().type_name().to_owned(),
         }),
         _ => {
-            let (read, written) = (own.meaning(), theirs.meaning());
-            let is_plain = |side: Side<'_>| {
-                let node = side.schema.node(side.ty);
-                node.logical.is_none() && node.newer_logical().is_none()
-            };
-            let is_plain = is_plain(own) && is_plain(theirs);
-            let is_equal = read == written || (is_plain && numbers_equal(own.value, theirs.value));
-            (!is_equal).then_some(Difference { path, written, read })
+            let (read_meaning, written_meaning) = (read.describe(), written.describe());
+            let are_equal = read_meaning == written_meaning
+                || (!read.has_logical_type()
+                    && !written.has_logical_type()
+                    && are_equal_numbers(read.value, written.value));
+            (!are_equal).then_some(Difference { path, written: written_meaning, read: read_meaning })
         }
     }
 }
 
-/// That a named type is read as another, which it neither is called like in full nor an alias of.
-fn mistaken(own: Side<'_>, theirs: Side<'_>, path: String) -> Option<Difference> {
-    let (read, written) = (own.kind().name()?, theirs.kind().name()?);
-    let is_it = read == written || own.schema.aliases(own.ty).contains(written);
-    (!is_it).then(|| Difference { path, written: written.to_string(), read: read.to_string() })
+/// Returns the difference if a named type is read as a type that has another full name and no alias for it.
+fn compare_names(read: TypedValue<'_>, written: TypedValue<'_>, path: String) -> Option<Difference> {
+    let (read_name, written_name) = (read.kind().name()?, written.kind().name()?);
+    let is_match = read_name == written_name || read.schema.aliases(read.ty).contains(written_name);
+    (!is_match).then(|| Difference { path, written: written_name.to_string(), read: read_name.to_string() })
 }
 
-/// The writer's field that a field of the reader stands for: the one of its name, or of one of its aliases that
-/// is no field's name by itself.
-fn counterpart(own: &Record, field: &Field, writer: &Record) -> Option<usize> {
+/// Returns the index of the writer's field that a field of the reader stands for: the field of the same name, or of one of
+/// its aliases that is not the name of another field of the reader.
+fn matching_field(reader: &Record, field: &Field, writer: &Record) -> Option<usize> {
     let find = |name: &str| writer.fields.iter().position(|field| field.name == name);
-    let mut aliases = field.aliases.iter().filter(|alias| own.field(alias).is_none());
+    let mut aliases = field.aliases.iter().filter(|alias| reader.field(alias).is_none());
     find(&field.name).or_else(|| aliases.find_map(|alias| find(alias)))
 }
 
-/// Whether two numbers are equal, whatever their types.
-fn numbers_equal(read: &Value, written: &Value) -> bool {
-    match (whole(read), whole(written)) {
+/// Returns whether two numbers are equal, whatever their types.
+fn are_equal_numbers(read: &Value, written: &Value) -> bool {
+    match (as_integer(read), as_integer(written)) {
         (Some(read), Some(written)) => read == written,
         (None, None) => {
-            matches!((floating(read), floating(written)), (Some(read), Some(written)) if read.total_cmp(&written).is_eq())
+            matches!((as_float(read), as_float(written)), (Some(read), Some(written)) if read.total_cmp(&written).is_eq())
         }
         _ => false,
     }
 }
 
-fn whole(value: &Value) -> Option<i128> {
+fn as_integer(value: &Value) -> Option<i128> {
     match value {
         Value::Int(value) => Some(i128::from(*value)),
         Value::Long(value) => Some(i128::from(*value)),
-        _ => floating(value).filter(|value| value.fract() == 0.0 && value.abs() < 1e30).map(truncated),
+        _ => as_float(value).filter(|value| value.fract() == 0.0 && value.abs() < 1e30).map(truncate),
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "only asked for whole numbers that fit")]
-fn truncated(value: f64) -> i128 {
+#[expect(clippy::cast_possible_truncation, reason = "is called only with integers that fit")]
+fn truncate(value: f64) -> i128 {
     value as i128
 }
 
-fn floating(value: &Value) -> Option<f64> {
+fn as_float(value: &Value) -> Option<f64> {
     match value {
         Value::Float(value) => Some(f64::from(*value)),
         Value::Double(value) => Some(*value),

@@ -1,16 +1,16 @@
-//! What a value means: its logical type applied.
+//! Describes values as their logical types define them.
 
 use std::fmt::Write as _;
 
 use super::value::Value;
 use crate::schema::{LogicalType, NewerLogicalType, Schema, TypeId};
 
-/// What a value says to a program that knows its type: `2020-02-01T00:00:00Z` for a timestamp, JSON for what has
-/// no logical type.
-pub(super) fn meaning(schema: &Schema, ty: TypeId, value: &Value) -> String {
+/// Returns what a value means to a program that knows its logical type: `2020-02-01T00:00:00Z` for a timestamp. A value
+/// without a logical type is returned as JSON.
+pub(super) fn describe_value(schema: &Schema, ty: TypeId, value: &Value) -> String {
     let node = schema.node(ty);
-    let logical = node.logical.and_then(|logical| meant(logical, value));
-    let logical = logical.or_else(|| meant_later(node.newer_logical()?, value));
+    let logical = node.logical.and_then(|logical| describe_logical(logical, value));
+    let logical = logical.or_else(|| describe_newer_logical(node.newer_logical()?, value));
     logical.unwrap_or_else(|| match value {
         Value::Bytes(bytes) | Value::Fixed(bytes) => hexadecimal(bytes),
         _ => value.to_json(schema, ty),
@@ -24,7 +24,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-fn meant(logical: LogicalType, value: &Value) -> Option<String> {
+fn describe_logical(logical: LogicalType, value: &Value) -> Option<String> {
     Some(match (logical, value) {
         (LogicalType::Decimal { precision, scale }, Value::Bytes(bytes) | Value::Fixed(bytes)) => {
             decimal(bytes, precision, scale)?
@@ -33,7 +33,7 @@ fn meant(logical: LogicalType, value: &Value) -> Option<String> {
             if is_uuid(text) {
                 format!("the UUID {text}")
             } else {
-                format!("{text:?}, which is no UUID")
+                format!("{text:?}, which is not a UUID")
             }
         }
         (LogicalType::Date, Value::Int(days)) => date(i64::from(*days)),
@@ -51,7 +51,7 @@ fn meant(logical: LogicalType, value: &Value) -> Option<String> {
     })
 }
 
-fn meant_later(logical: NewerLogicalType, value: &Value) -> Option<String> {
+fn describe_newer_logical(logical: NewerLogicalType, value: &Value) -> Option<String> {
     let nanos = |nanos: i64| {
         Some(format!("{}, and {} ns", instant(i128::from(nanos.div_euclid(1000)))?, nanos.rem_euclid(1000)))
     };
@@ -83,8 +83,8 @@ fn time(micros: i64) -> String {
     text
 }
 
-/// A day, counted from 1970-01-01, in the Gregorian calendar. Years begin in March here, so that the leap day is
-/// the last of its year.
+/// Returns the date that is `days` after 1970-01-01 in the Gregorian calendar. Years begin in March in this computation, so
+/// that the leap day is the last day of a year.
 fn date(days: i64) -> String {
     const DAYS_OF_400_YEARS: i64 = 146_097;
     let since_march_0000 = days + 719_468;
@@ -103,7 +103,7 @@ fn is_uuid(text: &str) -> bool {
         && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// Decimals of more bytes are not made readable.
+/// Decimals of more bytes are shown in hexadecimal.
 const MAX_DECIMAL_BYTES: usize = 512;
 
 fn decimal(bytes: &[u8], precision: u32, scale: u32) -> Option<String> {
@@ -117,7 +117,7 @@ fn decimal(bytes: &[u8], precision: u32, scale: u32) -> Option<String> {
     } else {
         String::new()
     };
-    // A point needs a digit before it. Zeros at the end of a fraction say nothing about the number.
+    // There is at least one digit before the point. Trailing zeros of the fraction are left out.
     let padded = format!("{digits:0>width$}", width = scale as usize + 1);
     let (whole, fraction) = padded.split_at(padded.len() - scale as usize);
     let fraction = fraction.trim_end_matches('0');
@@ -125,7 +125,7 @@ fn decimal(bytes: &[u8], precision: u32, scale: u32) -> Option<String> {
     Some(format!("{}{whole}{point}{fraction}{excess}", if is_negative { "-" } else { "" }))
 }
 
-/// The absolute value of a number in two's complement, most significant byte first.
+/// Returns the absolute value of a number in two's complement, most significant byte first.
 fn magnitude(bytes: &[u8]) -> Vec<u8> {
     if bytes[0] < 0x80 {
         return bytes.to_vec();
@@ -157,7 +157,7 @@ fn low_byte(value: u16) -> u8 {
     value.to_le_bytes()[0]
 }
 
-/// Ten to the power of `digits`, the smallest number of one digit more, in two's complement.
+/// Returns ten to the power of `digits` in two's complement: the smallest number with one digit more.
 pub(super) fn power_of_ten(digits: u32) -> Option<Vec<u8>> {
     if digits as usize > 2 * MAX_DECIMAL_BYTES {
         return None;

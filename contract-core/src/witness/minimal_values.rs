@@ -3,23 +3,23 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::binary::length_of_count;
+use super::binary::encoded_count_size;
 use super::value::Value;
 use crate::schema::{Kind, LogicalType, Node, Schema, TypeId};
 
-/// What a value takes: bytes first, for the smallest in bytes is wanted.
+/// The cost of a value. The order of the fields matters: values are compared by their bytes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) struct Cost {
     pub(super) bytes: u64,
-    /// The values in it, itself included: a record of many empty records has no bytes at all.
+    /// The number of values in it, including itself: a record of many empty records has no bytes.
     pub(super) values: u64,
-    /// How deep it nests.
+    /// How deeply it nests.
     pub(super) depth: u64,
 }
 
 impl Cost {
-    /// The cost of this value and another beside it.
-    fn beside(self, other: Self) -> Self {
+    /// Returns the cost of this value and another one in the same record.
+    fn plus(self, other: Self) -> Self {
         Self {
             bytes: self.bytes.saturating_add(other.bytes),
             values: self.values.saturating_add(other.values),
@@ -27,8 +27,8 @@ impl Cost {
         }
     }
 
-    /// The cost of a value that holds this and takes `bytes` itself.
-    fn within(self, bytes: u64) -> Self {
+    /// Returns the cost of a value that contains this one and needs `bytes` more.
+    fn wrapped_in(self, bytes: u64) -> Self {
         Self {
             bytes: self.bytes.saturating_add(bytes),
             values: self.values.saturating_add(1),
@@ -37,28 +37,28 @@ impl Cost {
     }
 }
 
-/// The costs of the smallest values of all types of a schema.
+/// The smallest value of each type of a schema.
 pub(super) struct MinimalValues<'s> {
     schema: &'s Schema,
-    /// Nothing for types without a finite value.
+    /// `None` for types without a finite value.
     costs: Vec<Option<Cost>>,
-    /// The branch that the smallest value of a union has.
+    /// The branch of the smallest value of each union.
     branches: Vec<usize>,
 }
 
-/// Who waits for the cost of a type: a record, or a union with the place of the branch.
-enum Waiting {
+/// What depends on the cost of a type: a record, or a union with the index of the branch.
+enum Dependent {
     Record(TypeId),
     Union(TypeId, usize),
 }
 
 impl<'s> MinimalValues<'s> {
-    /// Finds the smallest values. Types are settled from the smallest up, so that each is looked at once, and
-    /// those that only lead into themselves are never reached.
-    pub(super) fn of(schema: &'s Schema) -> Self {
+    /// Finds the smallest values, from the smallest up, as Dijkstra's algorithm finds shortest paths. Types whose values
+    /// always contain themselves are never reached.
+    pub(super) fn new(schema: &'s Schema) -> Self {
         let count = schema.ids().count();
         let mut minimal = Self { schema, costs: vec![None; count], branches: vec![0; count] };
-        let mut waiting: Vec<Vec<Waiting>> = (0..count).map(|_| Vec::new()).collect();
+        let mut dependents: Vec<Vec<Dependent>> = (0..count).map(|_| Vec::new()).collect();
         let mut missing = vec![0_usize; count];
         let mut sums = vec![Cost::default(); count];
         let mut open = BinaryHeap::new();
@@ -66,15 +66,15 @@ impl<'s> MinimalValues<'s> {
             match schema.kind(id) {
                 Kind::Record(record) if !record.fields.is_empty() => {
                     missing[id.index()] = record.fields.len();
-                    record.fields.iter().for_each(|field| waiting[field.ty.index()].push(Waiting::Record(id)));
+                    record.fields.iter().for_each(|field| dependents[field.ty.index()].push(Dependent::Record(id)));
                 }
                 Kind::Union(branches) => branches
                     .iter()
                     .enumerate()
-                    .for_each(|(index, branch)| waiting[branch.index()].push(Waiting::Union(id, index))),
+                    .for_each(|(index, branch)| dependents[branch.index()].push(Dependent::Union(id, index))),
                 _ => {
                     open.extend(
-                        own_bytes(schema.node(id)).map(|bytes| Reverse((Cost::default().within(bytes), id, 0))),
+                        own_bytes(schema.node(id)).map(|bytes| Reverse((Cost::default().wrapped_in(bytes), id, 0))),
                     );
                 }
             }
@@ -85,17 +85,17 @@ impl<'s> MinimalValues<'s> {
             }
             minimal.costs[id.index()] = Some(cost);
             minimal.branches[id.index()] = branch;
-            for waiting in &waiting[id.index()] {
-                match *waiting {
-                    Waiting::Union(union, index) => {
-                        open.push(Reverse((cost.within(length_of_count(index)), union, index)));
+            for dependent in &dependents[id.index()] {
+                match *dependent {
+                    Dependent::Union(union, index) => {
+                        open.push(Reverse((cost.wrapped_in(encoded_count_size(index)), union, index)));
                     }
-                    Waiting::Record(record) => {
+                    Dependent::Record(record) => {
                         let (missing, sum) = (&mut missing[record.index()], &mut sums[record.index()]);
-                        *sum = sum.beside(cost);
+                        *sum = sum.plus(cost);
                         *missing -= 1;
                         if *missing == 0 {
-                            open.push(Reverse((sum.within(0), record, 0)));
+                            open.push(Reverse((sum.wrapped_in(0), record, 0)));
                         }
                     }
                 }
@@ -104,12 +104,12 @@ impl<'s> MinimalValues<'s> {
         minimal
     }
 
-    /// What the smallest value of a type takes; nothing where no finite value exists.
+    /// Returns the cost of the smallest value of a type; `None` if the type has no finite value.
     pub(super) fn cost(&self, ty: TypeId) -> Option<Cost> {
         self.costs[ty.index()]
     }
 
-    /// The smallest value of a type. Ask for its cost first: it is made without looking at its size.
+    /// Creates the smallest value of a type. Check its cost first: this function has no limit.
     pub(super) fn value(&self, ty: TypeId) -> Option<Value> {
         self.cost(ty)?;
         Some(match self.schema.kind(ty) {
@@ -120,7 +120,7 @@ impl<'s> MinimalValues<'s> {
             Kind::Float => Value::Float(0.0),
             Kind::Double => Value::Double(0.0),
             Kind::Bytes => Value::Bytes(smallest_bytes(self.schema.node(ty)).to_vec()),
-            Kind::String => Value::String(smallest_text(self.schema.node(ty)).to_owned()),
+            Kind::String => Value::String(smallest_string(self.schema.node(ty)).to_owned()),
             Kind::Fixed(fixed) => Value::Fixed(vec![0; fixed.size as usize]),
             Kind::Enum(_) => Value::Enum(0),
             Kind::Array(_) => Value::Array(Vec::new()),
@@ -136,7 +136,8 @@ impl<'s> MinimalValues<'s> {
     }
 }
 
-/// The bytes of the smallest value of a type that needs no other type for it; nothing where it has no value.
+/// Returns the size of the smallest value of a type if it contains no value of another type; `None` if it does, or if the
+/// type has no value.
 fn own_bytes(node: &Node) -> Option<u64> {
     match &node.kind {
         Kind::Null | Kind::Record(_) => Some(0),
@@ -144,20 +145,20 @@ fn own_bytes(node: &Node) -> Option<u64> {
         Kind::Float => Some(4),
         Kind::Double => Some(8),
         Kind::Bytes => Some(1 + smallest_bytes(node).len() as u64),
-        Kind::String => Some(1 + smallest_text(node).len() as u64),
+        Kind::String => Some(1 + smallest_string(node).len() as u64),
         Kind::Fixed(fixed) => Some(u64::from(fixed.size)),
         Kind::Enum(symbols) => (!symbols.symbols.is_empty()).then_some(1),
         Kind::Union(_) => None,
     }
 }
 
-/// A decimal has at least one byte.
+/// Returns the smallest bytes of a type. A decimal has at least one byte.
 fn smallest_bytes(node: &Node) -> &'static [u8] {
     if matches!(node.logical, Some(LogicalType::Decimal { .. })) { &[0] } else { &[] }
 }
 
-/// A UUID has its 36 characters.
-fn smallest_text(node: &Node) -> &'static str {
+/// Returns the smallest string of a type. A UUID has 36 characters.
+fn smallest_string(node: &Node) -> &'static str {
     if node.logical == Some(LogicalType::Uuid) { NIL_UUID } else { "" }
 }
 

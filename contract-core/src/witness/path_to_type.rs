@@ -1,33 +1,34 @@
-//! Messages that lead to one place of the writer's schema, and hold as little as possible beside it.
+//! Builds messages around a value: as small as possible apart from the path to it.
 
-use super::NoExample;
+use super::example::NoExample;
 use super::minimal_values::{Cost, MinimalValues};
 use super::value::Value;
-use crate::compat::readers::Step;
+use crate::compat::readers::PathStep;
 use crate::schema::{Kind, Schema, TypeId};
 
-/// Messages of more bytes are not made.
-const LARGEST: u64 = 1 << 20;
-/// Messages of more values are not made.
-const MOST: u64 = 1 << 16;
-/// Messages that nest deeper are not made.
-const DEEPEST: u64 = 120;
+/// Larger messages are not created.
+const MAX_BYTES: u64 = 1 << 20;
+/// Messages with more values are not created.
+const MAX_VALUES: u64 = 1 << 16;
+/// Messages that nest deeper are not created.
+const MAX_DEPTH: u64 = 120;
 
-/// Whether a value of this cost is made.
+/// Returns whether a value with this cost is small enough to be created.
 pub(super) fn is_within_size_limit(cost: Cost) -> bool {
-    cost.bytes <= LARGEST && cost.values <= MOST && cost.depth <= DEEPEST
+    cost.bytes <= MAX_BYTES && cost.values <= MAX_VALUES && cost.depth <= MAX_DEPTH
 }
 
-/// A way from a type of the writer to one within it.
+/// A path from a type of the writer to a type within it.
 pub(super) struct PathToType {
-    /// The types on the way, each with the part that the way goes on with.
-    wraps: Vec<(TypeId, Part)>,
-    /// The types at the end, the reader's first.
+    /// The types on the path, each with the child that is next on the path.
+    steps: Vec<(TypeId, Child)>,
+    /// The types at the end of the path, the reader's first.
     pub(super) end: (TypeId, TypeId),
 }
 
+/// A part of a value.
 #[derive(Clone, Copy)]
-enum Part {
+enum Child {
     Field(usize),
     Item,
     Entry,
@@ -35,74 +36,83 @@ enum Part {
 }
 
 impl PathToType {
-    /// Follows steps from two types that meet, the reader's first.
-    pub(super) fn follow(reader: &Schema, writer: &Schema, start: (TypeId, TypeId), steps: &[Step]) -> Option<Self> {
-        let (mut own, mut theirs) = start;
-        let mut wraps = Vec::with_capacity(steps.len());
+    /// Follows steps from two types, the reader's first. Returns `None` if the schemas do not have such a path.
+    pub(super) fn follow(
+        reader: &Schema,
+        writer: &Schema,
+        start: (TypeId, TypeId),
+        steps: &[PathStep],
+    ) -> Option<Self> {
+        let (mut reader_id, mut writer_id) = start;
+        let mut children = Vec::with_capacity(steps.len());
         for step in steps {
-            match (*step, reader.kind(own), writer.kind(theirs)) {
-                (Step::Root, ..) => {}
-                (Step::Field(index, at), Kind::Record(record), Kind::Record(written)) => {
-                    wraps.push((theirs, Part::Field(at as usize)));
-                    own = record.fields.get(index as usize)?.ty;
-                    theirs = written.fields.get(at as usize)?.ty;
+            match (*step, reader.kind(reader_id), writer.kind(writer_id)) {
+                (PathStep::Root, ..) => {}
+                (PathStep::Field(reader_field, writer_field), Kind::Record(reader), Kind::Record(writer)) => {
+                    children.push((writer_id, Child::Field(writer_field as usize)));
+                    reader_id = reader.fields.get(reader_field as usize)?.ty;
+                    writer_id = writer.fields.get(writer_field as usize)?.ty;
                 }
-                (Step::AbsentField(index), Kind::Record(record), _) => own = record.fields.get(index as usize)?.ty,
-                (Step::Items, Kind::Array(items), Kind::Array(written)) => {
-                    wraps.push((theirs, Part::Item));
-                    (own, theirs) = (*items, *written);
+                (PathStep::AbsentField(index), Kind::Record(reader), _) => {
+                    reader_id = reader.fields.get(index as usize)?.ty;
                 }
-                (Step::Values, Kind::Map(values), Kind::Map(written)) => {
-                    wraps.push((theirs, Part::Entry));
-                    (own, theirs) = (*values, *written);
+                (PathStep::Items, Kind::Array(reader), Kind::Array(writer)) => {
+                    children.push((writer_id, Child::Item));
+                    (reader_id, writer_id) = (*reader, *writer);
                 }
-                (Step::ReaderBranch(index), Kind::Union(branches), _) => own = *branches.get(index as usize)?,
-                (Step::WriterBranch(index), _, Kind::Union(branches)) => {
-                    wraps.push((theirs, Part::Branch(index as usize)));
-                    theirs = *branches.get(index as usize)?;
+                (PathStep::Values, Kind::Map(reader), Kind::Map(writer)) => {
+                    children.push((writer_id, Child::Entry));
+                    (reader_id, writer_id) = (*reader, *writer);
+                }
+                (PathStep::ReaderBranch(index), Kind::Union(branches), _) => {
+                    reader_id = *branches.get(index as usize)?;
+                }
+                (PathStep::WriterBranch(index), _, Kind::Union(branches)) => {
+                    children.push((writer_id, Child::Branch(index as usize)));
+                    writer_id = *branches.get(index as usize)?;
                 }
                 _ => return None,
             }
         }
-        Some(Self { wraps, end: (own, theirs) })
+        Some(Self { steps: children, end: (reader_id, writer_id) })
     }
 
-    /// Makes sure that what must stand beside the way can be made.
-    pub(super) fn check(&self, minimal: &MinimalValues<'_>, writer: &Schema) -> Result<(), NoExample> {
-        let mut sum = Cost { depth: self.wraps.len() as u64, ..Cost::default() };
-        for (ty, part) in &self.wraps {
-            let (Part::Field(own), Kind::Record(record)) = (part, writer.kind(*ty)) else { continue };
-            for (_, field) in record.fields.iter().enumerate().filter(|(index, _)| index != own) {
-                let cost = minimal.cost(field.ty).ok_or_else(|| endless(writer, field.ty))?;
+    /// Checks that the values beside the path exist and are small enough.
+    pub(super) fn check_siblings(&self, minimal: &MinimalValues<'_>, writer: &Schema) -> Result<(), NoExample> {
+        let mut sum = Cost { depth: self.steps.len() as u64, ..Cost::default() };
+        for (ty, child) in &self.steps {
+            let (Child::Field(on_path), Kind::Record(record)) = (child, writer.kind(*ty)) else { continue };
+            for (_, field) in record.fields.iter().enumerate().filter(|(index, _)| index != on_path) {
+                let cost = minimal.cost(field.ty).ok_or_else(|| no_finite_value(writer, field.ty))?;
                 sum.bytes = sum.bytes.saturating_add(cost.bytes);
                 sum.values = sum.values.saturating_add(cost.values);
-                sum.depth = sum.depth.max(cost.depth.saturating_add(self.wraps.len() as u64));
+                sum.depth = sum.depth.max(cost.depth.saturating_add(self.steps.len() as u64));
             }
         }
         if is_within_size_limit(sum) { Ok(()) } else { Err(NoExample::TooLarge) }
     }
 
-    /// The whole around a value at the end of the way.
+    /// Returns the value at the start of the path that has `value` at its end.
     pub(super) fn wrap(&self, minimal: &MinimalValues<'_>, writer: &Schema, value: Value) -> Option<Value> {
-        self.wraps.iter().rev().try_fold(value, |value, (ty, part)| {
-            Some(match (part, writer.kind(*ty)) {
-                (Part::Field(own), Kind::Record(record)) => {
+        self.steps.iter().rev().try_fold(value, |value, (ty, child)| {
+            Some(match (child, writer.kind(*ty)) {
+                (Child::Field(on_path), Kind::Record(record)) => {
                     let mut value = Some(value);
                     let fields = record.fields.iter().enumerate();
-                    let fields =
-                        fields.map(|(index, field)| if index == *own { value.take() } else { minimal.value(field.ty) });
+                    let fields = fields
+                        .map(|(index, field)| if index == *on_path { value.take() } else { minimal.value(field.ty) });
                     Value::Record(fields.collect::<Option<_>>()?)
                 }
-                (Part::Item, _) => Value::Array(vec![value]),
-                (Part::Entry, _) => Value::Map(vec![(String::new(), value)]),
-                (Part::Branch(index), _) => Value::Union(*index, Box::new(value)),
-                (Part::Field(_), _) => return None,
+                (Child::Item, _) => Value::Array(vec![value]),
+                (Child::Entry, _) => Value::Map(vec![(String::new(), value)]),
+                (Child::Branch(index), _) => Value::Union(*index, Box::new(value)),
+                (Child::Field(_), _) => return None,
             })
         })
     }
 }
 
-/// That a type has no value.
-pub(super) fn endless(schema: &Schema, ty: TypeId) -> NoExample {
+/// Returns the error for a type that has no finite value.
+pub(super) fn no_finite_value(schema: &Schema, ty: TypeId) -> NoExample {
     NoExample::NoFiniteValue { what: schema.describe(ty) }
 }

@@ -1,9 +1,9 @@
-//! Values of a schema, and their binary form.
+//! Values of a schema's types, and their binary encoding.
 
 use super::binary;
 use crate::schema::{Kind, Schema, TypeId};
 
-/// A value of a type of some schema; which type is known from where it stands.
+/// A value of a type. It does not know the type: methods that need it have it as an argument.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Of `null`.
@@ -24,19 +24,19 @@ pub enum Value {
     String(String),
     /// Of a fixed type.
     Fixed(Vec<u8>),
-    /// Of an enum: the place of the symbol.
+    /// Of an enum: the index of the symbol.
     Enum(usize),
     /// Of an array.
     Array(Vec<Value>),
-    /// Of a map, in the order of the binary form.
+    /// Of a map, in the order of the binary encoding.
     Map(Vec<(String, Value)>),
-    /// Of a union: the place of the branch, and its value.
+    /// Of a union: the index of the branch, and its value.
     Union(usize, Box<Value>),
-    /// Of a record: its fields in order.
+    /// Of a record: the values of its fields in order.
     Record(Vec<Value>),
 }
 
-/// Why something is no value of a type.
+/// A value does not belong to a type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{found} cannot be written as {expected}")]
 pub struct ValueMismatch {
@@ -45,29 +45,29 @@ pub struct ValueMismatch {
 }
 
 impl ValueMismatch {
-    /// The stable code of this error.
+    /// Returns the stable code of this error.
     pub fn code(&self) -> &'static str {
         "VALUE_MISMATCH"
     }
 }
 
 impl Value {
-    /// Writes the value as a value of the type `ty`: Avro's binary form, as short as it can be.
+    /// Encodes the value as a value of the type `ty`, in the shortest form of Avro's binary encoding.
     pub fn encode(&self, schema: &Schema, ty: TypeId) -> Result<Vec<u8>, ValueMismatch> {
         let mut out = Vec::new();
-        let mut open = vec![Task::Value(ty, self)];
-        while let Some(task) = open.pop() {
-            match task {
-                Task::Value(ty, value) => write(&mut out, schema, ty, value, &mut open)?,
-                Task::Key(key) => binary::write_bytes(&mut out, key.as_bytes()),
-                Task::End => out.push(0),
+        let mut open = vec![WriteStep::Value(ty, self)];
+        while let Some(step) = open.pop() {
+            match step {
+                WriteStep::Value(ty, value) => write(&mut out, schema, ty, value, &mut open)?,
+                WriteStep::Key(key) => binary::write_bytes(&mut out, key.as_bytes()),
+                WriteStep::End => out.push(0),
             }
         }
         Ok(out)
     }
 
-    /// What kind of value it is.
-    pub(super) fn word(&self) -> &'static str {
+    /// Returns the kind of value, with an article.
+    fn describe(&self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Boolean(_) => "a boolean",
@@ -87,7 +87,7 @@ impl Value {
     }
 }
 
-enum Task<'v> {
+enum WriteStep<'v> {
     Value(TypeId, &'v Value),
     Key(&'v str),
     /// The end of an array or map.
@@ -99,7 +99,7 @@ fn write<'v>(
     schema: &Schema,
     ty: TypeId,
     value: &'v Value,
-    open: &mut Vec<Task<'v>>,
+    open: &mut Vec<WriteStep<'v>>,
 ) -> Result<(), ValueMismatch> {
     match (schema.kind(ty), value) {
         (Kind::Null, Value::Null) => {}
@@ -118,26 +118,26 @@ fn write<'v>(
             if !values.is_empty() {
                 binary::write_count(out, values.len());
             }
-            open.push(Task::End);
-            open.extend(values.iter().rev().map(|value| Task::Value(*items, value)));
+            open.push(WriteStep::End);
+            open.extend(values.iter().rev().map(|value| WriteStep::Value(*items, value)));
         }
         (Kind::Map(inner), Value::Map(entries)) => {
             if !entries.is_empty() {
                 binary::write_count(out, entries.len());
             }
-            open.push(Task::End);
+            open.push(WriteStep::End);
             let entries = entries.iter().rev();
-            open.extend(entries.flat_map(|(key, value)| [Task::Value(*inner, value), Task::Key(key)]));
+            open.extend(entries.flat_map(|(key, value)| [WriteStep::Value(*inner, value), WriteStep::Key(key)]));
         }
         (Kind::Union(branches), Value::Union(index, value)) if *index < branches.len() => {
             binary::write_count(out, *index);
-            open.push(Task::Value(branches[*index], value));
+            open.push(WriteStep::Value(branches[*index], value));
         }
         (Kind::Record(record), Value::Record(values)) if values.len() == record.fields.len() => {
             let fields = record.fields.iter().zip(values).rev();
-            open.extend(fields.map(|(field, value)| Task::Value(field.ty, value)));
+            open.extend(fields.map(|(field, value)| WriteStep::Value(field.ty, value)));
         }
-        _ => return Err(ValueMismatch { found: value.word(), expected: schema.describe(ty) }),
+        _ => return Err(ValueMismatch { found: value.describe(), expected: schema.describe(ty) }),
     }
     Ok(())
 }

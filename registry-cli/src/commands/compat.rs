@@ -168,8 +168,8 @@ impl Judged {
                 Some(true) => "compatible",
                 Some(false) => "incompatible",
             },
-            broker: broker::check_compatibility(strategy, new.as_broker_text().into(), &history).word(),
-            publish: broker::upload(strategy, new.as_broker_text().into(), &history).word(),
+            broker: broker::check_compatibility(strategy, new.as_broker_text().into(), &history).name(),
+            publish: broker::upload(strategy, new.as_broker_text().into(), &history).name(),
             findings: comparison.findings,
         }
     }

@@ -193,8 +193,8 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
         schema.to_typed().unwrap_or_else(|| TypedSchema::new(SchemaType::None, "", Properties::new()))
     };
     let stored: Vec<TypedSchema> = live.iter().map(typed).collect();
-    let history: Vec<Stored<'_>> = stored.iter().map(|schema| Stored::Schema(schema.input())).collect();
-    let published = upload(contract.strategy, AvroSchema { text, parsed: &newest.parsed }.into(), &history);
+    let history: Vec<Stored<'_>> = stored.iter().map(|schema| Stored::Schema(schema.as_input())).collect();
+    let published = upload(contract.strategy, AvroSchema { json: text, parsed: &newest.parsed }.into(), &history);
     let found = format!(
         "the topic's schema version {} in the registry {name} is of the type {}, and the contract's of the type AVRO",
         other.version, other.schema_type
@@ -242,7 +242,7 @@ fn newest(contract: &Contract, stored: &[Numbered<'_>], sources: &Sources, witne
     if stored.is_empty() || stored.iter().any(|(number, _)| *number == Some(newest.number)) {
         return Vec::new();
     }
-    let newest_text = AvroSchema { text, parsed: &newest.parsed };
+    let newest_text = AvroSchema { json: text, parsed: &newest.parsed };
     let mut versions: Vec<TopicVersion<'_>> = (1..)
         .zip(stored)
         .map(|(position, (number, schema))| TopicVersion {

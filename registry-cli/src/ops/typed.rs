@@ -7,6 +7,7 @@ use contract_core::compat::broker::{
 use contract_core::finding::{Finding, Location};
 use contract_core::rules::BROKER_ACCEPTS_VERSION;
 use contract_core::source::{Sources, Span};
+use contract_core::{describe_broker_error, describe_rejection};
 use serde::Deserialize;
 
 use crate::ops::batch::BadLine;
@@ -107,9 +108,9 @@ pub(crate) fn judge(
     existing: &[TypedSchema],
     sources: &mut Sources,
 ) -> TypedVerdict {
-    let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.input())).collect();
-    let check = broker::check_compatibility(strategy, new.input(), &history);
-    let published = broker::upload(strategy, new.input(), &history);
+    let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.as_input())).collect();
+    let check = broker::check_compatibility(strategy, new.as_input(), &history);
+    let published = broker::upload(strategy, new.as_input(), &history);
     let number = existing.len() + 1;
     let name = |version: VersionRef| match version {
         VersionRef::New => format!("v{number}"),
@@ -119,8 +120,8 @@ pub(crate) fn judge(
     let reason = match &published {
         UploadResponse::Created(_) | UploadResponse::Exists(_) => None,
         UploadResponse::Invalid => Some(format!("its text is no schema of the type {}", new.schema_type())),
-        UploadResponse::Incompatible(refusal) => Some(format!("by its rules {}", refusal.words(&name))),
-        UploadResponse::Error(cause) => Some(cause.words(&name)),
+        UploadResponse::Incompatible(refusal) => Some(format!("by its rules {}", describe_rejection(&refusal, &name))),
+        UploadResponse::Error(cause) => Some(describe_broker_error(&cause, &name)),
     };
     let finding = reason.map(|reason| {
         let source = sources.add("new", new.text());
@@ -130,8 +131,8 @@ pub(crate) fn judge(
     });
     TypedVerdict {
         readers: readers(strategy, new, existing, &check),
-        broker: check.word(),
-        publish: published.word(),
+        broker: check.name(),
+        publish: published.name(),
         finding,
     }
 }
@@ -146,8 +147,8 @@ fn readers(strategy: Strategy, new: &TypedSchema, existing: &[TypedSchema], chec
     }
     let own = new.schema_type().as_stored();
     let mut earlier = strategy.pairs(existing.len()).map(|pair| existing[pair.earlier].schema_type().as_stored());
-    let is_opaque =
-        own.is_avro_text() || matches!(own, SchemaType::KeyValue | SchemaType::ProtobufNative | SchemaType::None);
+    let is_opaque = own.is_described_by_avro()
+        || matches!(own, SchemaType::KeyValue | SchemaType::ProtobufNative | SchemaType::None);
     if strategy.pairs(existing.len()).next().is_none() {
         return "compatible";
     }

@@ -53,6 +53,6 @@ impl SchemaText {
 
     /// The schema for the broker's emulation.
     pub fn as_broker_text(&self) -> AvroSchema<'_> {
-        AvroSchema { text: &self.text, parsed: &self.parsed }
+        AvroSchema { json: &self.text, parsed: &self.parsed }
     }
 }

@@ -1,6 +1,7 @@
 //! What the broker will say of versions that it cannot be asked about yet, since those before them are not there.
 
 use contract_core::compat::broker::{self, Stored, UploadResponse, upload};
+use contract_core::{describe_broker_error, describe_rejection};
 
 use super::publication::Version;
 use schemactl_pulsar::{StoredSchema, Strategy, TypedSchema};
@@ -10,7 +11,7 @@ use schemactl_pulsar::{StoredSchema, Strategy, TypedSchema};
 pub(super) fn refusal(strategy: Strategy, live: &[StoredSchema], missing: &[&Version]) -> Option<(u32, String)> {
     let mut schemas = live.iter().map(StoredSchema::to_typed).collect::<Option<Vec<TypedSchema>>>()?;
     schemas.extend(missing.iter().map(|version| TypedSchema::avro(&version.text)));
-    let stored: Vec<Stored<'_>> = schemas.iter().map(|schema| Stored::Schema(schema.input())).collect();
+    let stored: Vec<Stored<'_>> = schemas.iter().map(|schema| Stored::Schema(schema.as_input())).collect();
     (live.len()..schemas.len()).zip(missing).find_map(|(at, version)| {
         let name = |named: broker::VersionRef| match named {
             broker::VersionRef::New => format!("v{}", version.number),
@@ -19,10 +20,10 @@ pub(super) fn refusal(strategy: Strategy, live: &[StoredSchema], missing: &[&Ver
                 |schema| format!("schema version {}", schema.version),
             ),
         };
-        let why = match upload(strategy, schemas[at].input(), &stored[..at]) {
+        let why = match upload(strategy, schemas[at].as_input(), &stored[..at]) {
             UploadResponse::Created(_) | UploadResponse::Exists(_) => return None,
-            UploadResponse::Incompatible(refusal) => refusal.words(&name),
-            UploadResponse::Error(cause) => cause.words(&name),
+            UploadResponse::Incompatible(refusal) => describe_rejection(&refusal, &name),
+            UploadResponse::Error(cause) => describe_broker_error(&cause, &name),
             UploadResponse::Invalid => "it is no schema for the broker".to_owned(),
         };
         Some((version.number, format!("by the strategy {strategy}, {why}")))

@@ -55,7 +55,7 @@ impl Broker {
         let mut differences = Vec::new();
         let mut stored: Vec<Stored<'_>> = Vec::new();
         for (number, version) in versions.iter().enumerate() {
-            let new = AvroSchema { text: &version.text, parsed: &version.parsed }.into();
+            let new = AvroSchema { json: &version.text, parsed: &version.parsed }.into();
             let checked = (number > 0).then(|| check_compatibility(strategy, new, &stored));
             let uploaded = upload(strategy, new, &stored);
             let check = checked.map(|answer| ("check", "compatibility", answer.status()));

@@ -80,18 +80,18 @@ impl Answers {
                 history.push(Stored::Deleted);
                 continue;
             };
-            if matches!(upload(Strategy::AlwaysCompatible, schema.input(), &history), UploadResponse::Created(_)) {
-                history.push(Stored::Schema(schema.input()));
+            if matches!(upload(Strategy::AlwaysCompatible, schema.as_input(), &history), UploadResponse::Created(_)) {
+                history.push(Stored::Schema(schema.as_input()));
             }
         }
         let new = case.new.typed();
-        let check = check_compatibility(strategy, new.input(), &history).word();
-        let answer = upload(strategy, new.input(), &history);
+        let check = check_compatibility(strategy, new.as_input(), &history).name();
+        let answer = upload(strategy, new.as_input(), &history);
         let upload = match answer {
             UploadResponse::Created(version) | UploadResponse::Exists(version) => {
-                format!("{} as {version}", answer.word())
+                format!("{} as {version}", answer.name())
             }
-            _ => answer.word().to_owned(),
+            _ => answer.name().to_owned(),
         };
         Self::new(check, &upload)
     }

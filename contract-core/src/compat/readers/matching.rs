@@ -1,62 +1,77 @@
-//! When a reader's type or field is the counterpart of a writer's.
+//! Avro's rules for which types, fields and symbols of a reader match those of a writer.
 
 use std::collections::HashSet;
 
-use crate::schema::{Enum, Field, Record, Schema, Symbol, TypeId};
+use crate::schema::{Enum, Field, Kind, Record, Schema, Symbol, TypeId};
 
-/// Whether two named types match: by their names without namespace, or by an alias of the reader that is
-/// the writer's full name.
-pub(crate) fn names_match(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> bool {
-    let (Some(own), Some(theirs)) = (reader.0.name(reader.1), writer.0.name(writer.1)) else {
-        return false;
-    };
-    own.simple() == theirs.simple() || reader.0.aliases(reader.1).contains(theirs)
+/// Returns whether every value of the writer's primitive type can be read as the reader's primitive type: the two are
+/// the same, or the reader's is a promotion of the writer's (Avro specification, "Schema Resolution").
+pub(crate) fn is_primitive_readable(reader: &Kind, writer: &Kind) -> bool {
+    matches!(
+        (reader, writer),
+        (Kind::Null, Kind::Null)
+            | (Kind::Boolean, Kind::Boolean)
+            | (Kind::Int, Kind::Int)
+            | (Kind::Long, Kind::Int | Kind::Long)
+            | (Kind::Float, Kind::Int | Kind::Long | Kind::Float)
+            | (Kind::Double, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
+            | (Kind::Bytes | Kind::String, Kind::Bytes | Kind::String)
+    )
 }
 
-/// The writer's fields that a field of the reader finds.
+/// Returns whether two named types match: they have the same simple name, or the reader has the writer's full name as
+/// an alias. Aliases of the writer do not count. This is `schemaNameEquals` of Avro Java's `SchemaCompatibility`.
+pub(crate) fn names_match(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> bool {
+    let (Some(reader_name), Some(writer_name)) = (reader.0.name(reader.1), writer.0.name(writer.1)) else {
+        return false;
+    };
+    reader_name.simple() == writer_name.simple() || reader.0.aliases(reader.1).contains(writer_name)
+}
+
+/// The writer's fields that match a field of the reader.
 pub(super) enum FieldMatch {
     None,
     One(usize),
     Several(Vec<usize>),
 }
 
-/// Finds, for one field of the reader's record after the other, those of the writer's.
+/// Matches the fields of a reader's record with those of a writer's record, one after the other.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct FieldMatcher {
-    /// Where the next field of the writer is expected.
+    /// The index at which the next field of the writer is expected: records mostly have their fields in the same order.
     expected: u32,
-    /// How many fields of the writer have been found by their own names.
-    named: u32,
+    /// How many fields of the writer have been matched by name.
+    matched_by_name: u32,
 }
 
 impl FieldMatcher {
-    /// Where the writer's field is that is the same as the reader's at `place`, if that is where one is expected and
-    /// known: such fields need not be looked at.
-    pub(super) fn same(&mut self, writer: &Record, reader: &Record, index: usize) -> Option<usize> {
+    /// Returns the index of the writer's field that is identical to the reader's field at `index`, if it is where the
+    /// next field is expected and both have a digest. Identical fields need no further comparison.
+    pub(super) fn match_identical(&mut self, writer: &Record, reader: &Record, index: usize) -> Option<usize> {
         let expected = self.expected as usize;
         if !reader.has_equal_digest(index, writer, expected) {
             return None;
         }
         self.expected += 1;
-        self.named += 1;
+        self.matched_by_name += 1;
         Some(expected)
     }
 
-    /// Finds the writer's fields that `field` claims by its name and its aliases.
-    pub(super) fn of(&mut self, writer: &Record, field: &Field) -> FieldMatch {
-        // Names are unique: where each field of the writer has been found by its name, no other name is among them.
-        if field.aliases.is_empty() && self.named as usize == writer.fields.len() {
+    /// Finds the writer's fields that have the name or an alias of a field of the reader.
+    pub(super) fn match_field(&mut self, writer: &Record, field: &Field) -> FieldMatch {
+        // Names are unique: once all fields of the writer have been matched by name, no other name can match.
+        if field.aliases.is_empty() && self.matched_by_name as usize == writer.fields.len() {
             return FieldMatch::None;
         }
         let expected = self.expected as usize;
-        let direct = writer.field_index(&field.name, expected);
-        self.named += u32::from(direct.is_some());
-        // A field's own name among its aliases counts as a second match.
-        let mut aliased = field.aliases.iter().filter_map(|alias| writer.field_index(alias, expected));
-        let found = match (direct.or_else(|| aliased.next()), aliased.next()) {
+        let by_name = writer.field_index(&field.name, expected);
+        self.matched_by_name += u32::from(by_name.is_some());
+        // As in Avro Java, a field that lists its own name as an alias has a second match.
+        let mut by_alias = field.aliases.iter().filter_map(|alias| writer.field_index(alias, expected));
+        let found = match (by_name.or_else(|| by_alias.next()), by_alias.next()) {
             (None, _) => FieldMatch::None,
             (Some(one), None) => FieldMatch::One(one),
-            (Some(one), Some(other)) => FieldMatch::Several([one, other].into_iter().chain(aliased).collect()),
+            (Some(one), Some(other)) => FieldMatch::Several([one, other].into_iter().chain(by_alias).collect()),
         };
         if let FieldMatch::One(index) = found {
             self.expected = u32::try_from(index + 1).unwrap_or(u32::MAX);
@@ -65,16 +80,15 @@ impl FieldMatcher {
     }
 }
 
-/// The writer's symbols that the reader does not know, sorted by name.
+/// Returns the writer's symbols that the reader does not have, in the order of Java's `String.compareTo`.
 pub(super) fn missing_symbols<'s>(reader: &Enum, writer: &'s Enum) -> Vec<&'s Symbol> {
-    let aligned =
-        writer.symbols.iter().zip(&reader.symbols).take_while(|(theirs, own)| theirs.name == own.name).count();
-    if aligned == writer.symbols.len() {
+    let equal_prefix = writer.symbols.iter().zip(&reader.symbols).take_while(|(w, r)| w.name == r.name).count();
+    if equal_prefix == writer.symbols.len() {
         return Vec::new();
     }
     let known: HashSet<&str> = reader.symbols.iter().map(|symbol| symbol.name.as_str()).collect();
     let mut missing: Vec<&Symbol> =
-        writer.symbols[aligned..].iter().filter(|symbol| !known.contains(symbol.name.as_str())).collect();
+        writer.symbols[equal_prefix..].iter().filter(|symbol| !known.contains(symbol.name.as_str())).collect();
     missing.sort_by(|a, b| a.name.encode_utf16().cmp(b.name.encode_utf16()));
     missing
 }

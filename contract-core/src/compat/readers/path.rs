@@ -1,48 +1,51 @@
-//! Ways through a pair of schemas, kept as a tree so that a step costs one entry.
+//! Paths through a pair of schemas, and the JSON pointers and name paths that describe them.
+//!
+//! Paths are kept in a tree, so that each step costs one entry however long the path is.
 
 use std::fmt::Write as _;
 
-use super::TypeLocation;
+use super::comparison::TypeLocation;
 use crate::schema::{Kind, Schema, TypeId};
+use crate::source::Span;
 
-/// The steps of a way that are told. Only references from record to record make longer ones.
-const LONGEST: usize = 256;
-/// Stands for the steps that are not.
-const LEFT_OUT: &str = "…";
+/// Pointers and name paths show at most this many steps. Only chains of references from record to record are longer.
+const MAX_SHOWN_STEPS: usize = 256;
+/// Stands for the steps that are not shown.
+const ELLIPSIS: &str = "…";
 
-/// Names one place in a [`Paths`].
+/// A node of a [`PathTree`].
 pub(super) type PathId = u32;
 
-/// A step from a pair of types to a pair of their parts.
+/// A step from a pair of types to a pair of types within them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// The whole of both schemas.
+pub(crate) enum PathStep {
+    /// The root types of both schemas.
     Root,
-    /// The type of a field, by its place in the reader and in the writer.
+    /// The type of a field, by its index in the reader and in the writer.
     Field(u32, u32),
-    /// The type of a reader's enum field that the writer's record does not have.
+    /// The type of an enum field of the reader that the writer's record does not have.
     AbsentField(u32),
-    /// The items of arrays.
+    /// The items of two arrays.
     Items,
-    /// The values of maps.
+    /// The values of two maps.
     Values,
-    /// One branch of the reader's union; the writer stays.
+    /// A branch of the reader's union; the writer's type stays.
     ReaderBranch(u32),
-    /// One branch of the writer's union; the reader stays.
+    /// A branch of the writer's union; the reader's type stays.
     WriterBranch(u32),
 }
 
-struct Place {
-    from: PathId,
-    step: Step,
+struct PathNode {
+    parent: PathId,
+    step: PathStep,
     reader: TypeId,
     writer: TypeId,
 }
 
-/// What follows the last step of a pointer.
+/// The part of the types at the end of a path that a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    /// The type itself.
+pub(super) enum PathEnd {
+    /// The type as a whole.
     Type,
     /// The name of the type.
     Name,
@@ -52,161 +55,175 @@ pub(super) enum End {
     Symbols,
     /// A field of a record.
     Field(u32),
-    /// A branch of the writer's union, which Avro Java writes behind the reader's place.
+    /// A branch of the writer's union. Avro Java appends its index to the pointer into the reader.
     WriterBranch(u32),
 }
 
-/// All places that a walk came to.
+/// All paths of a walk.
 #[derive(Default)]
-pub(super) struct Paths {
-    places: Vec<Place>,
+pub(super) struct PathTree {
+    nodes: Vec<PathNode>,
 }
 
-impl Paths {
-    pub(super) fn push(&mut self, from: PathId, step: Step, reader: TypeId, writer: TypeId) -> PathId {
-        let id = PathId::try_from(self.places.len()).unwrap_or(PathId::MAX);
-        self.places.push(Place { from, step, reader, writer });
+impl PathTree {
+    pub(super) fn push(&mut self, parent: PathId, step: PathStep, reader: TypeId, writer: TypeId) -> PathId {
+        let id = PathId::try_from(self.nodes.len()).unwrap_or(PathId::MAX);
+        self.nodes.push(PathNode { parent, step, reader, writer });
         id
     }
 
-    /// The types that meet at a place.
+    /// Returns the types at the end of a path, the reader's first.
     pub(super) fn types(&self, at: PathId) -> (TypeId, TypeId) {
-        let place = &self.places[at as usize];
-        (place.reader, place.writer)
+        let node = &self.nodes[at as usize];
+        (node.reader, node.writer)
     }
 
-    /// The places from the root to `at`, or the last of them where they are very many.
-    fn way(&self, at: PathId) -> Vec<&Place> {
-        let mut way = vec![&self.places[at as usize]];
-        while let Some(place) = way.last().filter(|place| place.step != Step::Root) {
-            if way.len() == LONGEST {
+    /// Returns the nodes from the root to `at`, or the last of them if there are more than [`MAX_SHOWN_STEPS`].
+    fn nodes_to(&self, at: PathId) -> Vec<&PathNode> {
+        let mut nodes = vec![&self.nodes[at as usize]];
+        while let Some(node) = nodes.last().filter(|node| node.step != PathStep::Root) {
+            if nodes.len() == MAX_SHOWN_STEPS {
                 break;
             }
-            way.push(&self.places[place.from as usize]);
+            nodes.push(&self.nodes[node.parent as usize]);
         }
-        way.reverse();
-        way
+        nodes.reverse();
+        nodes
     }
 
-    /// The steps from the root to `at`, unless they are very many.
-    pub(super) fn steps(&self, at: PathId) -> Option<Vec<Step>> {
-        let way = self.way(at);
-        let is_whole = way.first().is_some_and(|first| first.step == Step::Root);
-        is_whole.then(|| way[1..].iter().map(|place| place.step).collect())
+    /// Returns the steps from the root to `at`; `None` if there are more than [`MAX_SHOWN_STEPS`].
+    pub(super) fn steps(&self, at: PathId) -> Option<Vec<PathStep>> {
+        let nodes = self.nodes_to(at);
+        let is_complete = nodes.first().is_some_and(|first| first.step == PathStep::Root);
+        is_complete.then(|| nodes[1..].iter().map(|node| node.step).collect())
     }
 
-    /// The pointer that Avro Java gives: it starts anew behind the last branch of a union.
-    pub(super) fn java_pointer(&self, at: PathId, end: End) -> String {
-        let way = self.way(at);
-        let starts = |place: &&Place| matches!(place.step, Step::ReaderBranch(_) | Step::WriterBranch(_));
-        let start = way.iter().rposition(starts).map_or(0, |branch| branch + 1);
-        let text = pointer(&way[start..], end, start == 0);
-        if text.is_empty() { "/".to_owned() } else { text }
+    /// Returns Avro Java's pointer, which restarts after the last branch of a union.
+    pub(super) fn java_pointer(&self, at: PathId, end: PathEnd) -> String {
+        let nodes = self.nodes_to(at);
+        let is_branch = |node: &&PathNode| matches!(node.step, PathStep::ReaderBranch(_) | PathStep::WriterBranch(_));
+        let start = nodes.iter().rposition(is_branch).map_or(0, |branch| branch + 1);
+        let pointer = pointer(&nodes[start..], end, if start == 0 { Start::Root } else { Start::Branch });
+        if pointer.is_empty() { "/".to_owned() } else { pointer }
     }
 
-    /// The pointer from the root of the reader.
-    pub(super) fn pointer(&self, at: PathId, end: End) -> String {
-        let end = if matches!(end, End::WriterBranch(_)) { End::Type } else { end };
-        pointer(&self.way(at), end, true)
+    /// Returns the pointer from the root of the reader's schema.
+    pub(super) fn pointer(&self, at: PathId, end: PathEnd) -> String {
+        let end = if matches!(end, PathEnd::WriterBranch(_)) { PathEnd::Type } else { end };
+        pointer(&self.nodes_to(at), end, Start::Root)
     }
 
-    /// The place by names: `OrderCreated.data.items[].size`.
-    pub(super) fn name_path(&self, reader: &Schema, at: PathId, end: End) -> String {
-        let way = self.way(at);
-        let mut text = String::new();
+    /// Returns the path by names: `OrderCreated.data.items[].size`.
+    pub(super) fn name_path(&self, reader: &Schema, at: PathId, end: PathEnd) -> String {
+        let nodes = self.nodes_to(at);
+        let mut path = String::new();
         let mut parent: Option<TypeId> = None;
-        if let Some(first) = way.first().filter(|first| first.step != Step::Root) {
-            text.push_str(LEFT_OUT);
-            parent = Some(self.places[first.from as usize].reader);
+        if let Some(first) = nodes.first().filter(|first| first.step != PathStep::Root) {
+            path.push_str(ELLIPSIS);
+            parent = Some(self.nodes[first.parent as usize].reader);
         }
-        for place in way {
-            match place.step {
-                Step::Root => text.push_str(&word(reader, place.reader)),
-                Step::Field(field, _) | Step::AbsentField(field) => push_field(&mut text, reader, parent, field),
-                Step::Items => text.push_str("[]"),
-                Step::Values => text.push_str("{}"),
-                Step::ReaderBranch(_) if parent.is_some_and(|union| is_optional(reader, union)) => {}
-                Step::ReaderBranch(_) => {
-                    let _ = write!(text, "<{}>", word(reader, place.reader));
+        for node in nodes {
+            match node.step {
+                PathStep::Root => path.push_str(&simple_name(reader, node.reader)),
+                PathStep::Field(field, _) | PathStep::AbsentField(field) => {
+                    push_field(&mut path, reader, parent, field);
                 }
-                Step::WriterBranch(_) => {}
+                PathStep::Items => path.push_str("[]"),
+                PathStep::Values => path.push_str("{}"),
+                PathStep::ReaderBranch(_) if parent.is_some_and(|union| is_optional(reader, union)) => {}
+                PathStep::ReaderBranch(_) => {
+                    let _ = write!(path, "<{}>", simple_name(reader, node.reader));
+                }
+                PathStep::WriterBranch(_) => {}
             }
-            parent = Some(place.reader);
+            parent = Some(node.reader);
         }
-        if let End::Field(field) = end {
-            push_field(&mut text, reader, parent, field);
+        if let PathEnd::Field(field) = end {
+            push_field(&mut path, reader, parent, field);
         }
-        text
+        path
     }
 
-    /// Where the types at a place are used.
-    pub(super) fn parts(&self, reader: &Schema, writer: &Schema, at: PathId) -> (TypeLocation, TypeLocation) {
-        let place = &self.places[at as usize];
-        let from = &self.places[place.from as usize];
-        let mut parts = (
-            TypeLocation { ty: place.reader, span: reader.node(place.reader).span },
-            TypeLocation { ty: place.writer, span: writer.node(place.writer).span },
+    /// Returns where the types at the end of a path are used, the reader's first.
+    pub(super) fn locations(&self, reader: &Schema, writer: &Schema, at: PathId) -> (TypeLocation, TypeLocation) {
+        let node = &self.nodes[at as usize];
+        let parent = &self.nodes[node.parent as usize];
+        let mut locations = (
+            TypeLocation { ty: node.reader, span: reader.node(node.reader).span },
+            TypeLocation { ty: node.writer, span: writer.node(node.writer).span },
         );
-        match place.step {
-            Step::Field(own, theirs) => {
-                parts.0.span = type_span(reader, from.reader, own).unwrap_or(parts.0.span);
-                parts.1.span = type_span(writer, from.writer, theirs).unwrap_or(parts.1.span);
+        match node.step {
+            PathStep::Field(reader_field, writer_field) => {
+                locations.0.span = type_span(reader, parent.reader, reader_field).unwrap_or(locations.0.span);
+                locations.1.span = type_span(writer, parent.writer, writer_field).unwrap_or(locations.1.span);
             }
-            Step::AbsentField(own) => parts.0.span = type_span(reader, from.reader, own).unwrap_or(parts.0.span),
-            // The side that stays keeps the place where it was used. Unions do not nest, so this goes no deeper.
-            Step::ReaderBranch(_) => parts.1.span = self.parts(reader, writer, place.from).1.span,
-            Step::WriterBranch(_) => parts.0.span = self.parts(reader, writer, place.from).0.span,
-            Step::Root | Step::Items | Step::Values => {}
+            PathStep::AbsentField(field) => {
+                locations.0.span = type_span(reader, parent.reader, field).unwrap_or(locations.0.span);
+            }
+            // The type that stays keeps its location. Unions do not contain unions, so the recursion ends here.
+            PathStep::ReaderBranch(_) => locations.1.span = self.locations(reader, writer, node.parent).1.span,
+            PathStep::WriterBranch(_) => locations.0.span = self.locations(reader, writer, node.parent).0.span,
+            PathStep::Root | PathStep::Items | PathStep::Values => {}
         }
-        parts
+        locations
     }
 }
 
-fn pointer(way: &[&Place], end: End, from_root: bool) -> String {
-    let mut text = String::new();
-    if from_root && way.first().is_some_and(|first| first.step != Step::Root) {
-        text.push_str(LEFT_OUT);
+/// Where a pointer starts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// At the root of the reader's schema.
+    Root,
+    /// At a branch of a union.
+    Branch,
+}
+
+fn pointer(nodes: &[&PathNode], end: PathEnd, start: Start) -> String {
+    let mut pointer = String::new();
+    if start == Start::Root && nodes.first().is_some_and(|first| first.step != PathStep::Root) {
+        pointer.push_str(ELLIPSIS);
     }
-    for place in way {
-        let _ = match place.step {
-            Step::Root | Step::WriterBranch(_) => Ok(()),
-            Step::Field(field, _) | Step::AbsentField(field) => write!(text, "/fields/{field}/type"),
-            Step::Items => write!(text, "/items"),
-            Step::Values => write!(text, "/values"),
-            Step::ReaderBranch(branch) => write!(text, "/{branch}"),
+    for node in nodes {
+        let _ = match node.step {
+            PathStep::Root | PathStep::WriterBranch(_) => Ok(()),
+            PathStep::Field(field, _) | PathStep::AbsentField(field) => write!(pointer, "/fields/{field}/type"),
+            PathStep::Items => write!(pointer, "/items"),
+            PathStep::Values => write!(pointer, "/values"),
+            PathStep::ReaderBranch(branch) => write!(pointer, "/{branch}"),
         };
     }
     let _ = match end {
-        End::Type => Ok(()),
-        End::Name => write!(text, "/name"),
-        End::Size => write!(text, "/size"),
-        End::Symbols => write!(text, "/symbols"),
-        End::Field(field) => write!(text, "/fields/{field}"),
-        End::WriterBranch(branch) => write!(text, "/{branch}"),
+        PathEnd::Type => Ok(()),
+        PathEnd::Name => write!(pointer, "/name"),
+        PathEnd::Size => write!(pointer, "/size"),
+        PathEnd::Symbols => write!(pointer, "/symbols"),
+        PathEnd::Field(field) => write!(pointer, "/fields/{field}"),
+        PathEnd::WriterBranch(branch) => write!(pointer, "/{branch}"),
     };
-    text
+    pointer
 }
 
-fn word(schema: &Schema, id: TypeId) -> String {
+/// Returns the simple name of a named type, or else its kind.
+fn simple_name(schema: &Schema, id: TypeId) -> String {
     schema.name(id).map_or_else(|| schema.kind(id).type_name().to_owned(), |name| name.simple().to_owned())
 }
 
-fn push_field(text: &mut String, schema: &Schema, record: Option<TypeId>, field: u32) {
+fn push_field(path: &mut String, schema: &Schema, record: Option<TypeId>, field: u32) {
     if let Some(Kind::Record(record)) = record.map(|id| schema.kind(id))
         && let Some(field) = record.fields.get(field as usize)
     {
-        text.push('.');
-        text.push_str(&field.name);
+        path.push('.');
+        path.push_str(&field.name);
     }
 }
 
-/// Whether a union is null and one other type, which a name path need not tell.
+/// Returns whether a union consists of null and at most one other type. Name paths leave its branches out.
 fn is_optional(schema: &Schema, union: TypeId) -> bool {
     let Kind::Union(branches) = schema.kind(union) else { return false };
     branches.iter().filter(|branch| !matches!(schema.kind(**branch), Kind::Null)).count() <= 1
 }
 
-fn type_span(schema: &Schema, record: TypeId, field: u32) -> Option<crate::source::Span> {
+fn type_span(schema: &Schema, record: TypeId, field: u32) -> Option<Span> {
     match schema.kind(record) {
         Kind::Record(record) => record.fields.get(field as usize).map(|field| field.type_span),
         _ => None,

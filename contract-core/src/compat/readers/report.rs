@@ -1,77 +1,78 @@
-//! From the findings of a walk to what people and programs read.
+//! Lists the incompatibilities of a comparison, with their locations and causes.
 
 use std::collections::HashSet;
 use std::mem::discriminant;
 
-use super::path::End;
-use super::walk::{Findings, IncompatibilityNode, Item};
-use super::{Incompatibility, IncompatibilityKind, OmittedIncompatibilities, TypeLocation};
+use super::comparison::{Incompatibility, IncompatibilityKind, OmittedIncompatibilities, TypeLocation};
+use super::findings::{FindingRef, Findings, IncompatibilityNode};
+use super::path::PathEnd;
 use crate::schema::{Kind, Schema};
 use crate::source::Span;
 
-/// How many incompatibilities are told one by one. More of them say nothing new, and recursive schemas can have very
-/// many; of those beyond, the first of each kind and the number are told.
-const MOST: usize = 1_000;
-/// How many causes of one missing union branch are told.
+/// At most this many incompatibilities are listed. Recursive schemas can have very many, and more of them help nobody;
+/// the others are counted by kind.
+const MAX_LISTED: usize = 1_000;
+/// At most this many causes of one missing union branch are listed.
 pub(crate) const MAX_CAUSES: usize = 64;
 
-/// Lists the findings behind `root`, each once, in the order in which they were met, and counts what is too much.
-pub(super) fn render(
+/// Lists the incompatibilities behind `root`, each once and in the order in which they were found, and counts those
+/// beyond [`MAX_LISTED`].
+pub(super) fn report(
     reader: &Schema,
     writer: &Schema,
     findings: &Findings,
-    root: Option<Item>,
+    root: Option<FindingRef>,
 ) -> (Vec<Incompatibility>, Vec<OmittedIncompatibilities>) {
-    let tell = |found: &IncompatibilityNode, causes| tell(reader, writer, findings, found, causes);
-    let mut all = leaves(findings, root, usize::MAX).into_iter();
-    let told = all.by_ref().take(MOST).map(|found| {
-        let causes = causes(findings, found).into_iter().map(|cause| tell(cause, Vec::new())).collect();
-        tell(found, causes)
+    let describe = |node: &IncompatibilityNode, causes| incompatibility(reader, writer, findings, node, causes);
+    let mut nodes = nodes_behind(findings, root, usize::MAX).into_iter();
+    let listed = nodes.by_ref().take(MAX_LISTED).map(|node| {
+        let causes = causes(findings, node).into_iter().map(|cause| describe(cause, Vec::new())).collect();
+        describe(node, causes)
     });
-    let told = told.collect();
+    let listed = listed.collect();
     let mut omitted: Vec<OmittedIncompatibilities> = Vec::new();
-    for found in all {
-        match omitted.iter_mut().find(|kind| discriminant(&kind.first.kind) == discriminant(&found.kind)) {
+    for node in nodes {
+        match omitted.iter_mut().find(|kind| discriminant(&kind.first.kind) == discriminant(&node.kind)) {
             Some(kind) => kind.more += 1,
-            None => omitted.push(OmittedIncompatibilities { first: tell(found, Vec::new()), more: 0 }),
+            None => omitted.push(OmittedIncompatibilities { first: describe(node, Vec::new()), more: 0 }),
         }
     }
-    (told, omitted)
+    (listed, omitted)
 }
 
-/// The breaks behind an item, at most `most`.
-fn leaves(findings: &Findings, root: Option<Item>, most: usize) -> Vec<&IncompatibilityNode> {
-    let mut told = HashSet::new();
-    let mut leaves = Vec::new();
-    let mut open: Vec<Item> = root.into_iter().collect();
-    while let Some(item) = open.pop() {
-        if leaves.len() == most {
+/// Returns the incompatibilities behind a reference, at most `max`.
+fn nodes_behind(findings: &Findings, root: Option<FindingRef>, max: usize) -> Vec<&IncompatibilityNode> {
+    let mut seen = HashSet::new();
+    let mut nodes = Vec::new();
+    let mut open: Vec<FindingRef> = root.into_iter().collect();
+    while let Some(found) = open.pop() {
+        if nodes.len() == max {
             break;
         }
-        match item {
-            Item::Pair(pair) if told.insert((0, pair)) => open.extend(findings.pairs[pair as usize].iter().rev()),
-            Item::IncompatibilityNode(found) if told.insert((1, found)) => {
-                leaves.push(&findings.breaks[found as usize])
+        match found {
+            FindingRef::Pair(pair) if seen.insert((0, pair)) => {
+                open.extend(findings.pairs[pair as usize].iter().rev());
             }
-            Item::Pair(_) | Item::IncompatibilityNode(_) => {}
+            FindingRef::Node(node) if seen.insert((1, node)) => nodes.push(&findings.nodes[node as usize]),
+            FindingRef::Pair(_) | FindingRef::Node(_) => {}
         }
     }
-    leaves
+    nodes
 }
 
-/// Why the branch that was meant does not fit, down to breaks that have no cause themselves.
-fn causes<'f>(findings: &'f Findings, found: &'f IncompatibilityNode) -> Vec<&'f IncompatibilityNode> {
-    let mut told = HashSet::new();
+/// Returns why the intended branch of a union is incompatible, down to incompatibilities that have no causes.
+fn causes<'f>(findings: &'f Findings, node: &'f IncompatibilityNode) -> Vec<&'f IncompatibilityNode> {
+    let mut seen = HashSet::new();
     let mut causes = Vec::new();
-    let mut open: Vec<&IncompatibilityNode> = leaves(findings, found.cause, MAX_CAUSES);
+    let mut open: Vec<&IncompatibilityNode> = nodes_behind(findings, node.cause, MAX_CAUSES);
     open.reverse();
     while let Some(cause) = open.pop() {
-        if causes.len() == MAX_CAUSES || !told.insert(std::ptr::from_ref(cause)) {
+        if causes.len() == MAX_CAUSES || !seen.insert(std::ptr::from_ref(cause)) {
             continue;
         }
-        let within = leaves(findings, cause.cause, MAX_CAUSES);
-        // A union without a fitting branch says the same once for itself and once for the writer's branch.
-        let repeats = findings.paths.types(cause.at).0 == findings.paths.types(found.at).0;
+        let within = nodes_behind(findings, cause.cause, MAX_CAUSES);
+        // A union without a compatible branch is found twice: as a whole and for the branch of the writer's union.
+        let repeats = findings.paths.types(cause.at).0 == findings.paths.types(node.at).0;
         if within.is_empty() && !repeats {
             causes.push(cause);
         }
@@ -80,66 +81,66 @@ fn causes<'f>(findings: &'f Findings, found: &'f IncompatibilityNode) -> Vec<&'f
     causes
 }
 
-fn tell(
+fn incompatibility(
     reader: &Schema,
     writer: &Schema,
     findings: &Findings,
-    found: &IncompatibilityNode,
+    node: &IncompatibilityNode,
     causes: Vec<Incompatibility>,
 ) -> Incompatibility {
     let paths = &findings.paths;
-    let (own, theirs) = parts(reader, writer, findings, found);
+    let (reader_location, writer_location) = locations(reader, writer, findings, node);
     Incompatibility {
-        kind: found.kind.clone(),
-        java_pointer: paths.java_pointer(found.at, found.end),
-        pointer: paths.pointer(found.at, found.end),
-        name_path: paths.name_path(reader, found.at, found.end),
-        reader: own,
-        writer: theirs,
+        kind: node.kind.clone(),
+        java_pointer: paths.java_pointer(node.at, node.end),
+        pointer: paths.pointer(node.at, node.end),
+        name_path: paths.name_path(reader, node.at, node.end),
+        reader: reader_location,
+        writer: writer_location,
         causes,
-        steps: paths.steps(found.at),
+        steps: paths.steps(node.at),
     }
 }
 
-/// The places to show: where the types are used, or what exactly is wrong in their definitions.
-fn parts(
+/// Returns where to show an incompatibility: where the types are used, or the part of their definitions that is wrong.
+fn locations(
     reader: &Schema,
     writer: &Schema,
     findings: &Findings,
-    found: &IncompatibilityNode,
+    node: &IncompatibilityNode,
 ) -> (TypeLocation, TypeLocation) {
-    let (mut own, mut theirs) = findings.paths.parts(reader, writer, found.at);
-    match found.end {
-        End::Name => {
-            own.span = name_span(reader.kind(own.ty)).unwrap_or(own.span);
-            theirs.span = name_span(writer.kind(theirs.ty)).unwrap_or(theirs.span);
+    let (mut in_reader, mut in_writer) = findings.paths.locations(reader, writer, node.at);
+    match node.end {
+        PathEnd::Name => {
+            in_reader.span = name_span(reader.kind(in_reader.ty)).unwrap_or(in_reader.span);
+            in_writer.span = name_span(writer.kind(in_writer.ty)).unwrap_or(in_writer.span);
         }
-        End::Size => {
-            own.span = reader.node(own.ty).span;
-            theirs.span = writer.node(theirs.ty).span;
+        PathEnd::Size => {
+            in_reader.span = reader.node(in_reader.ty).span;
+            in_writer.span = writer.node(in_writer.ty).span;
         }
-        End::Symbols => {
-            own.span = name_span(reader.kind(own.ty)).unwrap_or(own.span);
-            if let IncompatibilityKind::MissingEnumSymbols { symbols } = &found.kind {
-                theirs.span = symbols.first().map_or(theirs.span, |symbol| symbol.span);
+        PathEnd::Symbols => {
+            in_reader.span = name_span(reader.kind(in_reader.ty)).unwrap_or(in_reader.span);
+            if let IncompatibilityKind::MissingEnumSymbols { symbols } = &node.kind {
+                in_writer.span = symbols.first().map_or(in_writer.span, |symbol| symbol.span);
             }
         }
-        End::Field(index) => {
-            if let Kind::Record(record) = reader.kind(own.ty) {
-                own.span = record.fields.get(index as usize).map_or(own.span, |field| field.span);
+        PathEnd::Field(index) => {
+            if let Kind::Record(record) = reader.kind(in_reader.ty) {
+                in_reader.span = record.fields.get(index as usize).map_or(in_reader.span, |field| field.span);
             }
-            theirs.span = name_span(writer.kind(theirs.ty)).unwrap_or(theirs.span);
+            in_writer.span = name_span(writer.kind(in_writer.ty)).unwrap_or(in_writer.span);
         }
-        End::WriterBranch(index) => {
-            if let Kind::Union(branches) = writer.kind(theirs.ty)
+        PathEnd::WriterBranch(index) => {
+            if let Kind::Union(branches) = writer.kind(in_writer.ty)
                 && let Some(branch) = branches.get(index as usize)
             {
-                theirs = TypeLocation { ty: *branch, span: writer.node(*branch).span };
+                in_writer = TypeLocation { ty: *branch, span: writer.node(*branch).span };
             }
         }
-        End::Type => {}
+        PathEnd::Type => {}
     }
-    (own, theirs)
+    (in_reader, in_writer)
 }
 
 fn name_span(kind: &Kind) -> Option<Span> {

@@ -1,36 +1,43 @@
-//! From a default as it is written in a schema to the value that decoders take.
+//! Turns the JSON of a default into the value that decoders use.
 
 use std::cell::Cell;
 
-use super::{DEEPEST, DecodeError};
+use super::error::DecodeError;
+use super::input::MAX_DEPTH;
 use crate::json::{self, Json, Number, Value as JsonValue};
 use crate::schema::{Field, Kind, Schema, TypeId};
 use crate::witness::value::Value;
 
-/// The value that a field has where the message has none.
-pub(super) fn default_of(schema: &Schema, field: &Field) -> Result<Value, DecodeError> {
-    shallow_default_of(schema, field, DEEPEST)
+/// Returns the value of a field that the message does not contain.
+pub(super) fn field_default(schema: &Schema, field: &Field) -> Result<Value, DecodeError> {
+    default_value(schema, field, MAX_DEPTH)
 }
 
-/// The same, of no more levels than are asked for.
-pub(in crate::witness) fn shallow_default_of(
+/// Returns the default of a field as a value with at most `max_depth` levels.
+pub(in crate::witness) fn default_value(
     schema: &Schema,
     field: &Field,
-    levels: usize,
+    max_depth: usize,
 ) -> Result<Value, DecodeError> {
     let missing = || DecodeError::MissingField { field: field.name.to_string() };
-    value(schema, field.ty, field.default.as_ref().ok_or_else(missing)?, levels, &Cell::new(MOST))
+    value(schema, field.ty, field.default.as_ref().ok_or_else(missing)?, max_depth, &Cell::new(MAX_VALUES))
 }
 
-/// The most values in one default: records in records can unfold to very many.
-const MOST: usize = 1 << 16;
+/// The maximal number of values in a default. The defaults of nested records can expand to very many.
+const MAX_VALUES: usize = 1 << 16;
 
-/// Avro Java's reading of a default, which is laxer than its parser: `1.5` passes for an `int`.
-fn value(schema: &Schema, ty: TypeId, json: &Json, levels: usize, left: &Cell<usize>) -> Result<Value, DecodeError> {
-    left.set(left.get().checked_sub(1).ok_or(DecodeError::TooLarge)?);
-    // Where a record leaves out fields whose defaults leave them out again, this has no end.
-    let levels = levels.checked_sub(1).ok_or(DecodeError::BadDefault)?;
-    let value = |ty, json| value(schema, ty, json, levels, left);
+/// Interprets a default as Avro Java does, which is more lenient than its parser: it accepts `1.5` for an `int`.
+fn value(
+    schema: &Schema,
+    ty: TypeId,
+    json: &Json,
+    max_depth: usize,
+    values_left: &Cell<usize>,
+) -> Result<Value, DecodeError> {
+    values_left.set(values_left.get().checked_sub(1).ok_or(DecodeError::TooLarge)?);
+    // A record can leave out a field whose default leaves the field out again, without end.
+    let max_depth = max_depth.checked_sub(1).ok_or(DecodeError::BadDefault)?;
+    let value = |ty, json| value(schema, ty, json, max_depth, values_left);
     Ok(match (schema.kind(ty), &json.value) {
         (Kind::Null, JsonValue::Null) => Value::Null,
         (Kind::Boolean, JsonValue::Bool(value)) => Value::Boolean(*value),
@@ -38,23 +45,24 @@ fn value(schema: &Schema, ty: TypeId, json: &Json, levels: usize, left: &Cell<us
         (Kind::Long, JsonValue::Number(number)) => Value::Long(long(number)),
         (Kind::Float, JsonValue::Number(number)) => Value::Float(float(double(number))),
         (Kind::Double, JsonValue::Number(number)) => Value::Double(double(number)),
-        (Kind::String, JsonValue::String(text)) => Value::String(json::replace_lone_surrogates(text).into_owned()),
-        (Kind::Bytes, JsonValue::String(text)) => Value::Bytes(latin(text)),
-        (Kind::Fixed(fixed), JsonValue::String(text)) => {
-            if fixed.size as usize > LARGEST {
+        (Kind::String, JsonValue::String(string)) => Value::String(json::replace_lone_surrogates(string).into_owned()),
+        (Kind::Bytes, JsonValue::String(string)) => Value::Bytes(latin1(string)),
+        (Kind::Fixed(fixed), JsonValue::String(string)) => {
+            if fixed.size as usize > MAX_FIXED_SIZE {
                 return Err(DecodeError::TooLarge);
             }
-            let mut bytes = latin(text);
+            let mut bytes = latin1(string);
             bytes.resize(fixed.size as usize, 0);
             Value::Fixed(bytes)
         }
-        (Kind::Enum(symbols), JsonValue::String(text)) => {
-            Value::Enum(symbols.symbol_index(text).ok_or(DecodeError::BadDefault)?)
+        (Kind::Enum(symbols), JsonValue::String(string)) => {
+            Value::Enum(symbols.symbol_index(string).ok_or(DecodeError::BadDefault)?)
         }
         (Kind::Array(items), JsonValue::Array(values)) => {
             Value::Array(values.iter().map(|json| value(*items, json)).collect::<Result<_, _>>()?)
         }
-        // What stands for an array is iterated: an object by its values, anything else not at all.
+        // Java iterates over the JSON whatever it is: the iterator of an object returns its values, that of a scalar is
+        // empty.
         (Kind::Array(items), JsonValue::Object(members)) => {
             Value::Array(members.iter().map(|member| value(*items, &member.value)).collect::<Result<_, _>>()?)
         }
@@ -69,7 +77,7 @@ fn value(schema: &Schema, ty: TypeId, json: &Json, levels: usize, left: &Cell<us
             let first = branches.first().ok_or(DecodeError::BadDefault)?;
             Value::Union(0, Box::new(value(*first, json)?))
         }
-        // The number of entries is written, but no entry.
+        // For a map, Java encodes the length of the array, but no entry.
         (Kind::Map(_), JsonValue::Array(values)) if !values.is_empty() => return Err(DecodeError::BadDefault),
         (Kind::Map(_), _) => Value::Map(Vec::new()),
         (Kind::Record(record), _) => {
@@ -83,15 +91,15 @@ fn value(schema: &Schema, ty: TypeId, json: &Json, levels: usize, left: &Cell<us
     })
 }
 
-/// Fixed types larger than this are not made.
-const LARGEST: usize = 1 << 20;
+/// Values of larger fixed types are not created.
+const MAX_FIXED_SIZE: usize = 1 << 20;
 
-/// Text as bytes, one a character; what is past U+00FF becomes a question mark.
-fn latin(text: &str) -> Vec<u8> {
-    json::replace_lone_surrogates(text).chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
+/// Encodes a string as ISO-8859-1. Characters after U+00FF become question marks.
+fn latin1(string: &str) -> Vec<u8> {
+    json::replace_lone_surrogates(string).chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "as Java narrows numbers")]
+#[expect(clippy::cast_possible_truncation, reason = "Java narrows numbers in this way")]
 fn int(number: &Number) -> i32 {
     match number {
         Number::Int(value) => *value,
@@ -100,13 +108,13 @@ fn int(number: &Number) -> i32 {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "as Java narrows numbers")]
+#[expect(clippy::cast_possible_truncation, reason = "Java narrows numbers in this way")]
 fn long(number: &Number) -> i64 {
     match number {
         Number::Int(value) => i64::from(*value),
         Number::Long(value) => *value,
         Number::Double(value) => *value as i64,
-        // The low 64 bits.
+        // Java keeps the low 64 bits.
         Number::Big(digits) => {
             let (digits, is_negative) = digits.strip_prefix('-').map_or((digits.as_str(), false), |rest| (rest, true));
             let digits = digits.bytes().filter(u8::is_ascii_digit);
@@ -116,7 +124,7 @@ fn long(number: &Number) -> i64 {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "as Java widens numbers")]
+#[expect(clippy::cast_precision_loss, reason = "Java widens numbers in this way")]
 fn double(number: &Number) -> f64 {
     match number {
         Number::Int(value) => f64::from(*value),
@@ -126,7 +134,7 @@ fn double(number: &Number) -> f64 {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "as Java narrows numbers")]
+#[expect(clippy::cast_possible_truncation, reason = "Java narrows numbers in this way")]
 fn float(value: f64) -> f32 {
     value as f32
 }

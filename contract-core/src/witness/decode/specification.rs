@@ -1,14 +1,15 @@
-//! A decoder by the letter of the specification: named types match by name, and the first branch of a union
-//! that matches is taken.
+//! A decoder that follows the specification ("Schema Resolution") to the letter: named types match by name, and the first
+//! branch of a union that matches is chosen.
 
-use super::defaults::default_of;
-use super::{DecodeError, DecoderKind, Input, symbol, unfit};
-use crate::compat::readers::{is_promotion, names_match};
+use super::defaults::field_default;
+use super::error::{DecodeError, DecoderKind};
+use super::input::{Input, resolve_symbol, type_mismatch};
+use crate::compat::readers::{is_primitive_readable, names_match};
 use crate::schema::{Kind, Record, Schema, TypeId};
 use crate::witness::value::Value;
 
 pub(super) fn decode(reader: &Schema, writer: &Schema, input: &mut Input<'_>) -> Result<Value, DecodeError> {
-    Decoder { reader, writer }.read((reader.root(), writer.root()), input)
+    Decoder { reader, writer }.decode((reader.root(), writer.root()), input)
 }
 
 struct Decoder<'s> {
@@ -17,72 +18,77 @@ struct Decoder<'s> {
 }
 
 impl Decoder<'_> {
-    fn read(&self, ids: (TypeId, TypeId), input: &mut Input<'_>) -> Result<Value, DecodeError> {
-        input.within(|input| self.read_within(ids, input))
+    fn decode(&self, ids: (TypeId, TypeId), input: &mut Input<'_>) -> Result<Value, DecodeError> {
+        input.nested(|input| self.decode_nested(ids, input))
     }
 
-    fn read_within(&self, (own_id, their_id): (TypeId, TypeId), input: &mut Input<'_>) -> Result<Value, DecodeError> {
-        let (own, theirs) = (self.reader.kind(own_id), self.writer.kind(their_id));
-        let refused = || unfit((self.reader, own_id), (self.writer, their_id));
-        match (own, theirs) {
+    fn decode_nested(
+        &self,
+        (reader_id, writer_id): (TypeId, TypeId),
+        input: &mut Input<'_>,
+    ) -> Result<Value, DecodeError> {
+        let (reader, writer) = (self.reader.kind(reader_id), self.writer.kind(writer_id));
+        let mismatch = || type_mismatch((self.reader, reader_id), (self.writer, writer_id));
+        match (reader, writer) {
             (_, Kind::Union(branches)) => {
                 let index = input.cursor.index(branches.len())?;
-                self.read((own_id, branches[index]), input)
+                self.decode((reader_id, branches[index]), input)
             }
             (Kind::Union(branches), _) => {
-                let index = branches.iter().position(|branch| self.matches(*branch, their_id)).ok_or_else(refused)?;
-                let value = self.read((branches[index], their_id), input)?;
+                let index = branches.iter().position(|branch| self.matches(*branch, writer_id)).ok_or_else(mismatch)?;
+                let value = self.decode((branches[index], writer_id), input)?;
                 Ok(Value::Union(index, Box::new(value)))
             }
-            _ if !self.matches(own_id, their_id) => Err(refused()),
-            (Kind::Array(own), Kind::Array(theirs)) => input.array(|input| self.read((*own, *theirs), input)),
-            (Kind::Map(own), Kind::Map(theirs)) => input.map(|input| self.read((*own, *theirs), input)),
-            (Kind::Record(own), Kind::Record(theirs)) => self.record(own, theirs, input),
-            (Kind::Enum(own), Kind::Enum(theirs)) => {
-                let index = input.cursor.index(theirs.symbols.len())?;
-                symbol(own, theirs, index)
+            _ if !self.matches(reader_id, writer_id) => Err(mismatch()),
+            (Kind::Array(reader), Kind::Array(writer)) => input.array(|input| self.decode((*reader, *writer), input)),
+            (Kind::Map(reader), Kind::Map(writer)) => input.map(|input| self.decode((*reader, *writer), input)),
+            (Kind::Record(reader), Kind::Record(writer)) => self.decode_record(reader, writer, input),
+            (Kind::Enum(reader), Kind::Enum(writer)) => {
+                let index = input.cursor.index(writer.symbols.len())?;
+                resolve_symbol(reader, writer, index)
             }
-            _ if own.type_name() == theirs.type_name() => input.plain(self.writer, their_id),
-            _ => input.promoted(own, theirs, DecoderKind::Specification),
+            _ if reader.type_name() == writer.type_name() => input.unresolved(self.writer, writer_id),
+            _ => input.promoted(reader, writer, DecoderKind::Specification),
         }
     }
 
-    /// Whether two types match: the kind, the name, the size of a fixed type and the items of arrays and maps
-    /// count, and neither fields nor symbols do.
-    fn matches(&self, mut own_id: TypeId, mut their_id: TypeId) -> bool {
+    /// Returns whether two types match: by kind, name, size of a fixed type, and the elements of arrays and maps. Fields
+    /// and symbols do not count.
+    fn matches(&self, mut reader_id: TypeId, mut writer_id: TypeId) -> bool {
         loop {
-            match (self.reader.kind(own_id), self.writer.kind(their_id)) {
+            match (self.reader.kind(reader_id), self.writer.kind(writer_id)) {
                 (Kind::Union(_), _) | (_, Kind::Union(_)) => return true,
-                (Kind::Array(own), Kind::Array(theirs)) | (Kind::Map(own), Kind::Map(theirs)) => {
-                    (own_id, their_id) = (*own, *theirs);
+                (Kind::Array(reader), Kind::Array(writer)) | (Kind::Map(reader), Kind::Map(writer)) => {
+                    (reader_id, writer_id) = (*reader, *writer);
                 }
-                (Kind::Fixed(own), Kind::Fixed(theirs)) if own.size != theirs.size => return false,
+                (Kind::Fixed(reader), Kind::Fixed(writer)) if reader.size != writer.size => return false,
                 (Kind::Record(_), Kind::Record(_))
                 | (Kind::Enum(_), Kind::Enum(_))
                 | (Kind::Fixed(_), Kind::Fixed(_)) => {
-                    return names_match((self.reader, own_id), (self.writer, their_id));
+                    return names_match((self.reader, reader_id), (self.writer, writer_id));
                 }
-                (own, theirs) => return is_promotion(own, theirs),
+                (reader, writer) => return is_primitive_readable(reader, writer),
             }
         }
     }
 
-    fn record(&self, own: &Record, theirs: &Record, input: &mut Input<'_>) -> Result<Value, DecodeError> {
-        let mut values: Vec<Option<Value>> = vec![None; own.fields.len()];
-        for field in &theirs.fields {
-            let named = own.fields.iter().position(|own| own.name == field.name);
-            let found = named.or_else(|| own.fields.iter().rposition(|own| own.aliases.contains(&field.name)));
-            let Some(found) = found else {
-                input.plain(self.writer, field.ty)?;
+    fn decode_record(&self, reader: &Record, writer: &Record, input: &mut Input<'_>) -> Result<Value, DecodeError> {
+        let mut values: Vec<Option<Value>> = vec![None; reader.fields.len()];
+        for field in &writer.fields {
+            let by_name = reader.fields.iter().position(|target| target.name == field.name);
+            let by_alias = || reader.fields.iter().rposition(|target| target.aliases.contains(&field.name));
+            let Some(found) = by_name.or_else(by_alias) else {
+                input.unresolved(self.writer, field.ty)?;
                 continue;
             };
+            let target = &reader.fields[found];
             if values[found].is_some() {
-                return Err(DecodeError::AmbiguousField { field: own.fields[found].name.to_string() });
+                return Err(DecodeError::AmbiguousField { field: target.name.to_string() });
             }
-            values[found] = Some(self.read((own.fields[found].ty, field.ty), input)?);
+            values[found] = Some(self.decode((target.ty, field.ty), input)?);
         }
-        let fields = own.fields.iter().zip(values);
-        let values = fields.map(|(field, value)| value.map_or_else(|| default_of(self.reader, field), Ok));
+        let fields = reader.fields.iter().zip(values);
+        let values = fields.map(|(field, value)| value.map_or_else(|| field_default(self.reader, field), Ok));
         values.collect::<Result<_, _>>().map(Value::Record)
     }
 }

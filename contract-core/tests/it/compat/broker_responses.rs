@@ -21,13 +21,11 @@ impl Topic {
         let stored: Vec<Stored<'_>> = self
             .0
             .iter()
-            .map(
-                |(text, parsed)| {
-                    if text.is_empty() { Stored::Deleted } else { Stored::Schema(AvroSchema { text, parsed }.into()) }
-                },
-            )
+            .map(|(text, parsed)| {
+                if text.is_empty() { Stored::Deleted } else { Stored::Schema(AvroSchema { json: text, parsed }.into()) }
+            })
             .collect();
-        call(strategy, AvroSchema { text: new, parsed: &parsed(new) }.into(), &stored)
+        call(strategy, AvroSchema { json: new, parsed: &parsed(new) }.into(), &stored)
     }
 }
 
@@ -162,9 +160,13 @@ fn a_default_of_the_wrong_type_poisons_a_topic() {
     assert_eq!(Topic::new(&[]).ask(Full, &poisoned, upload), UploadResponse::Created(0));
     let topic = Topic::new(&[&poisoned]);
     let same = topic.ask(AlwaysCompatible, &poisoned, upload);
-    assert_eq!(same, UploadResponse::Error(BrokerError::NotStrict(VersionRef::New)), "not even the same text again");
+    assert_eq!(
+        same,
+        UploadResponse::Error(BrokerError::InvalidDefault(VersionRef::New)),
+        "not even the same text again"
+    );
     let mended = topic.ask(AlwaysCompatible, &with(&[ID, COUNT_WITH_DEFAULT]), upload);
-    assert_eq!(mended, UploadResponse::Error(BrokerError::NotStrict(VersionRef::Stored(0))));
+    assert_eq!(mended, UploadResponse::Error(BrokerError::InvalidDefault(VersionRef::Stored(0))));
     assert_eq!(topic.ask(Full, &with(&[ID, COUNT_WITH_DEFAULT]), check_compatibility), CheckResponse::Compatible);
 }
 

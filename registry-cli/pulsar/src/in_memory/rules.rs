@@ -4,6 +4,7 @@ use contract_core::compat::Strategy;
 use contract_core::compat::broker::{
     self, BrokerError, CheckResponse, Rejection, SchemaType, Stored, TypedSchema, UploadResponse, VersionRef,
 };
+use contract_core::{describe_broker_error, describe_rejection};
 
 use crate::error::RegistryError;
 use crate::model::{Compatibility, Topic};
@@ -26,7 +27,7 @@ pub(super) fn register(
     new: &TypedSchema,
     history: &[Entry],
 ) -> Result<Registration, RegistryError> {
-    match broker::upload(strategy, new.input(), &stored(history)) {
+    match broker::upload(strategy, new.as_input(), &stored(history)) {
         UploadResponse::Created(_) => Ok(Registration::Created),
         UploadResponse::Exists(number) => Ok(Registration::Exists(number)),
         UploadResponse::Incompatible(refusal) => {
@@ -43,7 +44,7 @@ pub(super) fn compatibility(
     new: &TypedSchema,
     history: &[Entry],
 ) -> Result<Compatibility, RegistryError> {
-    match broker::check_compatibility(strategy, new.input(), &stored(history)) {
+    match broker::check_compatibility(strategy, new.as_input(), &stored(history)) {
         CheckResponse::Compatible => Ok(Compatibility::Compatible),
         CheckResponse::Incompatible(refusal) => Ok(Compatibility::Incompatible { reason: explain(strategy, &refusal) }),
         CheckResponse::Invalid => Err(invalid(topic, new.schema_type())),
@@ -53,7 +54,7 @@ pub(super) fn compatibility(
 
 fn stored(history: &[Entry]) -> Vec<Stored<'_>> {
     let entries = history.iter().map(Option::as_ref);
-    entries.map(|entry| entry.map_or(Stored::Deleted, |schema| Stored::Schema(schema.input()))).collect()
+    entries.map(|entry| entry.map_or(Stored::Deleted, |schema| Stored::Schema(schema.as_input()))).collect()
 }
 
 fn invalid(topic: &Topic, schema_type: SchemaType) -> RegistryError {
@@ -62,15 +63,15 @@ fn invalid(topic: &Topic, schema_type: SchemaType) -> RegistryError {
 }
 
 fn failed(topic: &Topic, cause: &BrokerError) -> RegistryError {
-    let reason = cause.words(&name);
+    let reason = describe_broker_error(cause, &name);
     match cause {
-        BrokerError::NotStrict(_) => RegistryError::Invalid { topic: topic.clone(), reason },
+        BrokerError::InvalidDefault(_) => RegistryError::Invalid { topic: topic.clone(), reason },
         _ => RegistryError::Failed { url: "memory:".to_owned(), status: 500, reason },
     }
 }
 
 fn explain(strategy: Strategy, refusal: &Rejection) -> String {
-    format!("by the strategy {strategy}, {}", refusal.words(&name))
+    format!("by the strategy {strategy}, {}", describe_rejection(refusal, &name))
 }
 
 fn name(version: VersionRef) -> String {

@@ -2,37 +2,47 @@
 
 use crate::json::Json;
 use crate::schema::{Field, Kind, Schema, TypeId};
-use crate::witness::defaults_agree;
+use crate::witness::have_same_default;
 
-/// The two defaults, where both fields have one and the two are not the same value.
-pub(super) fn changed((reader, own): (&Schema, &Field), (writer, theirs): (&Schema, &Field)) -> Option<(Json, Json)> {
-    let (ours, other) = (own.default.as_ref()?, theirs.default.as_ref()?);
-    // The same text says the same, unless it is of another branch: what else differs is told of the types themselves.
-    if ours == other && !is_chosen_otherwise((reader, own.ty), (writer, theirs.ty)) {
+/// Returns the defaults of two fields if both have one and the values differ.
+pub(super) fn changed_default(reader: (&Schema, &Field), writer: (&Schema, &Field)) -> Option<(Json, Json)> {
+    let (reader_default, writer_default) = (reader.1.default.as_ref()?, writer.1.default.as_ref()?);
+    // Equal JSON is the same value, unless a union gives it another type. Other differences of the types are findings
+    // of their own.
+    if reader_default == writer_default && !unions_give_another_type((reader.0, reader.1.ty), (writer.0, writer.1.ty)) {
         return None;
     }
-    // What is no value of its field's type is told of the schema itself.
-    let agree = defaults_agree((reader, own), (writer, theirs))?;
-    (!agree).then(|| (ours.clone(), other.clone()))
+    // A default that does not fit its type is a finding about the schema itself.
+    let are_same = have_same_default(reader, writer)?;
+    (!are_same).then(|| (reader_default.clone(), writer_default.clone()))
 }
 
-/// Whether unions decide what a default is of, and otherwise for one than for the other.
-fn is_chosen_otherwise(own: (&Schema, TypeId), theirs: (&Schema, TypeId)) -> bool {
-    let ((own, word), (theirs, their_word)) = (innermost(own), innermost(theirs));
-    (own || theirs) && word != their_word
+/// Returns whether the type of a default depends on a union and differs between the two types.
+fn unions_give_another_type(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> bool {
+    let ((reader_choice, reader_type), (writer_choice, writer_type)) = (default_type(reader), default_type(writer));
+    (reader_choice == Choice::Union || writer_choice == Choice::Union) && reader_type != writer_type
 }
 
-/// The kind of what a default holds in the end, and whether a union has chosen it: a default is of the first branch.
-fn innermost((schema, mut ty): (&Schema, TypeId)) -> (bool, &'static str) {
-    let mut is_chosen = false;
+/// What determines the type of a default.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    /// The type itself.
+    Type,
+    /// A union: a default is of its first branch.
+    Union,
+}
+
+/// Returns the kind of the innermost values of a default, and what determines it.
+fn default_type((schema, mut ty): (&Schema, TypeId)) -> (Choice, &'static str) {
+    let mut choice = Choice::Type;
     loop {
         ty = match schema.kind(ty) {
-            Kind::Array(inner) | Kind::Map(inner) => *inner,
+            Kind::Array(element) | Kind::Map(element) => *element,
             Kind::Union(branches) if !branches.is_empty() => {
-                is_chosen = true;
+                choice = Choice::Union;
                 branches[0]
             }
-            kind => return (is_chosen, kind.type_name()),
+            kind => return (choice, kind.type_name()),
         }
     }
 }

@@ -1,91 +1,91 @@
-//! What a change of meaning is, and the kinds that there are.
+//! The kinds of semantic change.
 
 use crate::compat::readers::TypeLocation;
-use crate::compat::readers::path::Step;
+use crate::compat::readers::path::PathStep;
 use crate::json::Json;
 use crate::schema::{LogicalType, Name};
 
-/// A change after which the reader takes the writer's data for something else.
+/// A change after which the reader decodes the writer's data and gives them another meaning.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SemanticChange {
     /// What changed.
     pub kind: SemanticChangeKind,
-    /// The place as a JSON pointer into the reader.
+    /// The location as a JSON pointer into the reader's schema.
     pub pointer: String,
-    /// The place by names: `OrderCreated.data.items[].size`.
+    /// The location by names: `OrderCreated.data.items[].size`.
     pub name_path: String,
-    /// The part of the reader that is concerned.
+    /// The type of the reader.
     pub reader: TypeLocation,
-    /// The part of the writer that is concerned.
+    /// The type of the writer.
     pub writer: TypeLocation,
-    /// The way to the types that are concerned, unless it is very long.
-    pub(crate) steps: Option<Vec<Step>>,
+    /// The path from the roots to the two types; `None` if it is too long to be kept.
+    pub(crate) steps: Option<Vec<PathStep>>,
 }
 
-/// The kinds of change of meaning.
+/// What changed.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SemanticChangeKind {
-    /// The reader has a logical type where the writer has none.
+    /// The reader has a logical type, the writer has none.
     LogicalTypeAdded {
         /// The reader's logical type.
         reader: LogicalType,
     },
-    /// The writer has a logical type that the reader ignores.
+    /// The writer has a logical type, the reader has none.
     LogicalTypeRemoved {
         /// The writer's logical type.
         writer: LogicalType,
     },
-    /// The logical types are of different families.
+    /// The logical types measure different quantities.
     LogicalTypeChanged {
         /// The reader's logical type.
         reader: LogicalType,
         /// The writer's logical type.
         writer: LogicalType,
     },
-    /// The same quantity in another unit: every value is wrong by that factor.
+    /// The logical types measure the same quantity in different units: every value is wrong by that factor.
     UnitChanged {
         /// The reader's logical type.
         reader: LogicalType,
         /// The writer's logical type.
         writer: LogicalType,
     },
-    /// One of the two has a logical type that came with Avro 1.12: older programs see the plain value, and newer ones
-    /// take it for something else.
+    /// The reader or the writer has a logical type of Avro 1.12 that the other does not have. Programs with an older Avro
+    /// see the plain value; programs with Avro 1.12 interpret it.
     NewerLogicalType {
         /// The reader's logical type, if it has one.
         reader: Option<String>,
         /// The writer's logical type, if it has one.
         writer: Option<String>,
     },
-    /// Decimals of another scale: every value is wrong by a power of ten.
+    /// The scales of two decimals differ: every value is wrong by a power of ten.
     DecimalScaleChanged {
         /// The reader's scale.
         reader: u32,
         /// The writer's scale.
         writer: u32,
     },
-    /// Decimals of another precision.
+    /// The precisions of two decimals differ.
     DecimalPrecisionChanged {
         /// The reader's precision.
         reader: u32,
         /// The writer's precision.
         writer: u32,
     },
-    /// Text read as bytes, or bytes as text, which need not be text at all.
+    /// A string is read as bytes, or bytes as a string, though they need not be valid UTF-8.
     StringBytesChanged {
         /// The reader's kind of type.
         reader: &'static str,
         /// The writer's kind of type.
         writer: &'static str,
     },
-    /// Whole numbers read as floating point, which cannot hold all of them.
+    /// An integer is read as a floating-point number that cannot represent all of its values.
     PrecisionLost {
         /// The reader's kind of type.
         reader: &'static str,
         /// The writer's kind of type.
         writer: &'static str,
     },
-    /// A field with another default: data without the field are taken for different values by the two.
+    /// The default of a field differs: reader and writer fill in different values if a message lacks the field.
     DefaultChanged {
         /// The field's name in the reader.
         field: String,
@@ -94,72 +94,73 @@ pub enum SemanticChangeKind {
         /// The writer's default.
         writer: Json,
     },
-    /// One field is gone and another of the same type or of a like name has come, with a default: if it is a rename,
-    /// the data are dropped silently.
+    /// A field was removed, and a field with a default and of the same type or a similar name was added. If this is a
+    /// rename, the data are dropped silently.
     PossibleRename {
         /// The field that only the reader has.
         reader: String,
         /// The field that only the writer has.
         writer: String,
     },
-    /// Symbols that the reader takes for its default.
+    /// The reader's enum lacks symbols of the writer and reads them as its default.
     SymbolsReadAsDefault {
-        /// The symbols that the reader does not know.
+        /// The symbols that the reader lacks.
         symbols: Vec<String>,
-        /// The symbol that it takes them for.
+        /// The default of the reader's enum.
         default: String,
     },
-    /// A field's alias finds a field of the writer, and Avro Java's decoder does not look there: it knows the aliases of
-    /// fields by the full name of their record, which is another one in the writer.
+    /// A field's alias matches a field of the writer, but Avro Java's decoder does not apply it. The decoder looks up
+    /// aliases of fields by the full name of their record, and the writer's record has another full name.
     AliasIgnored {
         /// The field with the alias.
         field: String,
-        /// The alias, which is the name of the writer's field.
+        /// The alias: the name of the writer's field.
         alias: String,
     },
-    /// A type's alias is another type's name, and Avro Java's decoder takes what the alias finds for that other type.
+    /// A type's alias is the name of another type of the reader, and Avro Java's decoder reads the writer's type as that
+    /// other type.
     TypeAliasMisleads {
-        /// The writer's type, which the reader's has for an alias.
+        /// The writer's type, which is an alias in the reader.
         alias: Name,
-        /// The type that the decoder takes it for.
+        /// The type that the decoder reads it as.
         other: Name,
     },
-    /// A type's alias is another type's name, and where Avro Java has applied aliases for the second time, branches of a
-    /// union or fields of a record have one name, so that it cannot even make a decoder.
+    /// A type's alias is the name of another type of the reader. Avro Java applies aliases twice, and after the second
+    /// time two branches of a union or two fields of a record have the same name, so it cannot create a decoder.
     TypeAliasesCollide {
         /// The type with the alias.
         ty: Name,
-        /// The alias, which is the other type's name.
+        /// The alias: the name of the other type.
         alias: Name,
     },
-    /// A type of the writer is read as a type of the same simple name that it is not, or need not be.
+    /// A decoder reads a type of the writer as a type of the same simple name that is, or may be, a different one.
     MismatchedBranch {
         /// The writer's type.
         writer: Name,
         /// The type that it is read as.
         reader: Name,
-        /// Why it is none of its own.
+        /// Why this may be the wrong type.
         reason: BranchMismatch,
     },
-    /// A field's alias is the name of another field of the same record: a decoder gives the writer's data to
-    /// the one with the alias, and none to the other.
+    /// A field's alias is the name of another field of the same record. A decoder gives the writer's data to the field
+    /// with the alias and none to the other one.
     AliasCapturesField {
         /// The field with the alias.
         field: String,
-        /// The alias, which is the other field's name.
+        /// The alias: the name of the other field.
         alias: String,
     },
 }
 
-/// Why a type that is read is not the one that was written.
+/// Why a branch may be the wrong one for a type of the writer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BranchMismatch {
-    /// The reader's union has a branch that is the writer's type, by its full name or an alias.
+    /// The reader's union has another branch that matches the writer's type exactly: by full name or alias.
     ShadowsExactMatch,
-    /// It cannot be read so, and Avro's verdict is about another branch, which fits.
+    /// The branch is incompatible. Avro's verdict is about another branch, which is compatible.
     IncompatibleMatch,
-    /// This branch of the writer's union is read so, too.
+    /// This other branch of the writer's union is read as the same type.
     CollapsedBranches(Name),
-    /// This branch of the reader's union might as well be it.
+    /// This other branch of the reader's union matches as well.
     AmbiguousMatch(Name),
 }

@@ -1,87 +1,90 @@
-//! Which fields look like others under a new name.
+//! Which added fields may be renames of removed ones.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use crate::case::lowercase_words;
 use crate::compat::readers::compare_types;
 use crate::schema::{Field, Schema};
 
-/// So many pairs of names are held against each other; where there are more, nobody reads a list of suspicions.
-const MOST: usize = 1 << 16;
+/// At most this many pairs of names, and of their words, are compared. A record with more changes than that gets no
+/// suspicions, since nobody would read them all.
+const MAX_COMPARED_PAIRS: usize = 1 << 16;
 
-/// A field that only the reader has, by its place, and the one that only the writer has.
-pub(super) type Suspicion<'s> = (u32, &'s Field, &'s Field);
+/// A field that only the reader has, with its index, and the field of the writer that it may be a rename of.
+pub(super) type PossibleRename<'s> = (u32, &'s Field, &'s Field);
 
-/// Pairs up the fields that have come, all with defaults, with those that are gone.
+/// Pairs up the added fields, all of which have defaults, with the removed ones.
 ///
-/// Of one type are suspected those whose names are alike and, where one is left on each side, these two, whatever they
-/// are called. Of types that are readable as each other, only those whose names say the same.
-pub(super) fn suspected<'s>(
-    reader: (&'s Schema, Vec<(u32, &'s Field)>),
-    writer: (&'s Schema, Vec<&'s Field>),
-) -> Vec<Suspicion<'s>> {
-    let ((reader, come), (writer, gone)) = (reader, writer);
-    if come.len().saturating_mul(gone.len()) > MOST {
+/// Fields of the same type are paired if their names share words, the most similar names first. If then one added and
+/// one removed field of a type are left, these two are paired whatever their names. Fields of compatible types are
+/// paired only if one name has all words of the other.
+pub(super) fn possible_renames<'s>(
+    (reader, added): (&'s Schema, Vec<(u32, &'s Field)>),
+    (writer, removed): (&'s Schema, Vec<&'s Field>),
+) -> Vec<PossibleRename<'s>> {
+    if added.len().saturating_mul(removed.len()) > MAX_COMPARED_PAIRS {
         return Vec::new();
     }
-    let types: Vec<String> = come.iter().map(|(_, field)| reader.describe(field.ty)).collect();
-    let others: Vec<String> = gone.iter().map(|field| writer.describe(field.ty)).collect();
-    let names: Vec<Vec<String>> = come.iter().map(|(_, field)| lowercase_words(&field.name)).collect();
-    let other_names: Vec<Vec<String>> = gone.iter().map(|field| lowercase_words(&field.name)).collect();
-    let size = |names: &[Vec<String>]| names.iter().map(Vec::len).sum::<usize>();
-    if size(&names).saturating_mul(size(&other_names)) > MOST {
+    let added_words: Vec<Vec<String>> = added.iter().map(|(_, field)| lowercase_words(&field.name)).collect();
+    let removed_words: Vec<Vec<String>> = removed.iter().map(|field| lowercase_words(&field.name)).collect();
+    let word_count = |names: &[Vec<String>]| names.iter().map(Vec::len).sum::<usize>();
+    if word_count(&added_words).saturating_mul(word_count(&removed_words)) > MAX_COMPARED_PAIRS {
         return Vec::new();
     }
-    let mut pairs = Vec::new();
-    for (at, (_, own)) in come.iter().enumerate() {
-        for (other, theirs) in gone.iter().enumerate() {
-            let likeness = likeness(&names[at], &other_names[other]);
-            let is_alike = if types[at] == others[other] {
-                likeness > 0
+    let added_types: Vec<String> = added.iter().map(|(_, field)| reader.describe(field.ty)).collect();
+    let removed_types: Vec<String> = removed.iter().map(|field| writer.describe(field.ty)).collect();
+    let mut similar = Vec::new();
+    for (new, (_, new_field)) in added.iter().enumerate() {
+        for (old, old_field) in removed.iter().enumerate() {
+            let similarity = similarity(&added_words[new], &removed_words[old]);
+            let is_similar = if added_types[new] == removed_types[old] {
+                similarity > 0
             } else {
-                likeness >= ALL && compare_types((reader, own.ty), (writer, theirs.ty)).is_compatible()
+                similarity >= ALL_WORDS_SHARED
+                    && compare_types((reader, new_field.ty), (writer, old_field.ty)).is_compatible()
             };
-            if is_alike {
-                pairs.push((likeness, at, other));
+            if is_similar {
+                similar.push((similarity, new, old));
             }
         }
     }
-    // The most alike first; of those that are equally so, in the order of the texts.
-    pairs.sort_by_key(|(likeness, ..)| std::cmp::Reverse(*likeness));
-    let (mut taken, mut found) = (HashSet::new(), HashMap::new());
-    for (_, at, other) in pairs {
-        if !found.contains_key(&at) && !taken.contains(&other) {
-            taken.insert(other);
-            found.insert(at, other);
+    // The sort is stable, so equally similar pairs stay in the order of the schemas.
+    similar.sort_by_key(|(similarity, ..)| Reverse(*similarity));
+    let (mut paired_old, mut pairs) = (HashSet::new(), HashMap::new());
+    for (_, new, old) in similar {
+        if !pairs.contains_key(&new) && !paired_old.contains(&old) {
+            paired_old.insert(old);
+            pairs.insert(new, old);
         }
     }
-    let mut left: HashMap<&str, (Vec<usize>, Vec<usize>)> = HashMap::new();
-    for at in (0..come.len()).filter(|at| !found.contains_key(at)) {
-        left.entry(&types[at]).or_default().0.push(at);
+    let mut unpaired: HashMap<&str, (Vec<usize>, Vec<usize>)> = HashMap::new();
+    for new in (0..added.len()).filter(|new| !pairs.contains_key(new)) {
+        unpaired.entry(&added_types[new]).or_default().0.push(new);
     }
-    for other in (0..gone.len()).filter(|other| !taken.contains(other)) {
-        left.entry(&others[other]).or_default().1.push(other);
+    for old in (0..removed.len()).filter(|old| !paired_old.contains(old)) {
+        unpaired.entry(&removed_types[old]).or_default().1.push(old);
     }
-    for (own, theirs) in left.into_values() {
-        if let ([at], [other]) = (own.as_slice(), theirs.as_slice()) {
-            found.insert(*at, *other);
+    for (new, old) in unpaired.into_values() {
+        if let ([new], [old]) = (new.as_slice(), old.as_slice()) {
+            pairs.insert(*new, *old);
         }
     }
-    let mut found: Vec<(usize, usize)> = found.into_iter().collect();
-    found.sort_unstable();
-    found.into_iter().map(|(at, other)| (come[at].0, come[at].1, gone[other])).collect()
+    let mut pairs: Vec<(usize, usize)> = pairs.into_iter().collect();
+    pairs.sort_unstable();
+    pairs.into_iter().map(|(new, old)| (added[new].0, added[new].1, removed[old])).collect()
 }
 
-/// The likeness of names of which one has all the words of the other.
-const ALL: usize = 100;
+/// The similarity of two names if one has all words of the other; partial matches score less.
+const ALL_WORDS_SHARED: usize = 100;
 
-/// How alike the words of two names are: nothing where they have none in common.
-fn likeness(own: &[String], theirs: &[String]) -> usize {
-    let shared = own.iter().filter(|word| theirs.contains(word)).count();
-    // `mAFSensor` and `mafSensor` are split otherwise.
-    if own.concat() == theirs.concat() {
-        return 2 * ALL;
+/// Returns how similar the words of two names are; 0 if they share none.
+fn similarity(new: &[String], old: &[String]) -> usize {
+    let shared = new.iter().filter(|word| old.contains(word)).count();
+    // `mAFSensor` and `mafSensor` have different words and the same letters.
+    if new.concat() == old.concat() {
+        return 2 * ALL_WORDS_SHARED;
     }
-    let all = if shared > 0 && shared == own.len().min(theirs.len()) { ALL } else { 0 };
-    all + ALL * shared / (own.len() + theirs.len()).max(1)
+    let all = if shared > 0 && shared == new.len().min(old.len()) { ALL_WORDS_SHARED } else { 0 };
+    all + ALL_WORDS_SHARED * shared / (new.len() + old.len()).max(1)
 }

@@ -1,0 +1,52 @@
+//! Words the broker's reasons for rejecting a schema.
+
+use crate::compat::broker::{BrokerError, Rejection, VersionRef};
+
+/// Returns the reason for a rejection as a clause. `name` names the version that a reference means.
+pub fn describe_rejection(rejection: &Rejection, name: &dyn Fn(VersionRef) -> String) -> String {
+    let new = || name(VersionRef::New);
+    match rejection {
+        Rejection::Always => "the strategy takes no second version".to_owned(),
+        Rejection::CannotRead { reader, writer } => {
+            format!("{} cannot read what {} wrote", name(*reader), name(*writer))
+        }
+        Rejection::OtherType { stored, from, to } => {
+            format!("{} is of the type {from}, and {} of the type {to}", name(*stored), new())
+        }
+        Rejection::Part { part, rejection } => {
+            format!("of the {}, {}", part.name(), describe_rejection(rejection, name))
+        }
+        Rejection::OtherId { stored } => {
+            format!("{} and {} are old JSON schemas with different ids", name(*stored), new())
+        }
+        Rejection::OtherMessage { stored, from, to } => {
+            format!("{} describes the message `{from}`, and {} `{to}`", name(*stored), new())
+        }
+        Rejection::Unparsable(version) => format!("{} cannot be parsed as Avro", name(*version)),
+        Rejection::Failed { failure, reader, writer } => {
+            format!("{failure}, when {} reads {}", name(*reader), name(*writer))
+        }
+        Rejection::NoSchema => "the topic has no schema".to_owned(),
+    }
+}
+
+/// Returns why the broker fails as a clause. `name` names the version that a reference means.
+pub fn describe_broker_error(error: &BrokerError, name: &dyn Fn(VersionRef) -> String) -> String {
+    match error {
+        BrokerError::Avro { failure, reader, writer } => {
+            format!("{failure}, when {} reads {}", name(*reader), name(*writer))
+        }
+        BrokerError::InvalidDefault(version) => format!("{} has a default that does not fit its type", name(*version)),
+        BrokerError::NotAvro(version) => {
+            format!(
+                "{} cannot be parsed as Avro, which the broker needs to compare it with the new one",
+                name(*version)
+            )
+        }
+        BrokerError::MalformedKeyValue(malformed) => malformed.to_string(),
+        BrokerError::UnknownJsonType(found) => {
+            format!("the text is not an Avro schema, and `{found}` is not a type of old JSON schemas")
+        }
+        BrokerError::NoId(version) => format!("{} is an old JSON schema without an id", name(*version)),
+    }
+}

@@ -1,0 +1,46 @@
+//! The check of schemas that Avro describes: Pulsar's `AvroSchemaBasedCompatibilityCheck`.
+
+use super::responses::{BrokerError, CheckResponse, Rejection, VersionRef};
+use crate::compat::avro_java::can_read;
+use crate::compat::{Direction, Strategy};
+use crate::schema::Parsed;
+
+/// Checks a new schema against stored ones, oldest first. A stored schema is `None` if Avro does not describe its type.
+///
+/// The schemas are parsed without validation of defaults. Avro's validator compares from the latest version back.
+pub(super) fn check_avro<'a>(
+    strategy: Strategy,
+    new: &'a Parsed,
+    stored: impl Iterator<Item = (usize, Option<&'a Parsed>)>,
+) -> CheckResponse {
+    let mut schemas = Vec::new();
+    for (version, parsed) in stored {
+        match parsed.and_then(Parsed::lenient) {
+            Some(schema) => schemas.push((version, schema)),
+            None => return CheckResponse::Incompatible(Rejection::Unparsable(VersionRef::Stored(version))),
+        }
+    }
+    let Some(new) = new.lenient() else {
+        return CheckResponse::Incompatible(Rejection::Unparsable(VersionRef::New));
+    };
+    if strategy == Strategy::AlwaysIncompatible && !schemas.is_empty() {
+        return CheckResponse::Incompatible(Rejection::Always);
+    }
+    for pair in strategy.pairs(schemas.len()) {
+        let (version, schema) = schemas[pair.earlier];
+        let earlier = (VersionRef::Stored(version), schema);
+        let ((reader, reader_schema), (writer, writer_schema)) = match pair.direction {
+            Direction::Backward => ((VersionRef::New, new), earlier),
+            Direction::Forward => (earlier, (VersionRef::New, new)),
+        };
+        match can_read(reader_schema, writer_schema) {
+            Ok(true) => {}
+            Ok(false) => return CheckResponse::Incompatible(Rejection::CannotRead { reader, writer }),
+            Err(failure) if failure.is_parse_exception() || (strategy.is_transitive() && failure.is_exception()) => {
+                return CheckResponse::Incompatible(Rejection::Failed { failure, reader, writer });
+            }
+            Err(failure) => return CheckResponse::Error(BrokerError::Avro { failure, reader, writer }),
+        }
+    }
+    CheckResponse::Compatible
+}

@@ -1,0 +1,16 @@
+//! Chooses a decoder.
+
+use super::error::{DecodeError, DecoderKind};
+use super::input::Input;
+use super::{java, specification};
+use crate::schema::Schema;
+use crate::witness::value::Value;
+
+/// Decodes `bytes`, which `writer` has written, as a value of `reader`.
+pub fn decode(decoder: DecoderKind, reader: &Schema, writer: &Schema, bytes: &[u8]) -> Result<Value, DecodeError> {
+    let mut input = Input::new(bytes);
+    match decoder {
+        DecoderKind::Java => java::decode(reader, writer, &mut input),
+        DecoderKind::Specification => specification::decode(reader, writer, &mut input),
+    }
+}

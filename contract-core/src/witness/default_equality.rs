@@ -1,0 +1,19 @@
+//! Whether the defaults of two fields are the same value.
+
+use super::decode::default_value;
+use super::difference::have_same_meaning;
+use crate::schema::{Field, Schema};
+
+/// The maximal nesting of the defaults that are compared. Checks also run on threads with small stacks.
+const MAX_DEPTH: usize = 64;
+
+/// Returns whether the defaults of two fields, each with its schema, have the same meaning, however they are written;
+/// `None` if a field has no usable default.
+pub(crate) fn have_same_default(
+    (reader, reader_field): (&Schema, &Field),
+    (writer, writer_field): (&Schema, &Field),
+) -> Option<bool> {
+    let value = |schema, field| default_value(schema, field, MAX_DEPTH).ok();
+    let (reader_value, writer_value) = (value(reader, reader_field)?, value(writer, writer_field)?);
+    Some(have_same_meaning((reader, reader_field.ty, &reader_value), (writer, writer_field.ty, &writer_value)))
+}
