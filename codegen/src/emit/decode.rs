@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use schemactl_avro::resolution::{Action, FieldAction, FieldDefault, Node, NodeId, Promotion, Resolution};
+use schemactl_avro::resolution::{Action, FieldAction, FieldDefault, NodeId, Promotion, Resolution, ResolutionNode};
 
 use super::code::{Code, match_index, parameter};
 use super::defaults;
@@ -97,7 +97,7 @@ impl<'m> DecoderBuilder<'m> {
 
     /// Returns the function of another file that reads the same: that of the version's own bytes if the writer's are the
     /// same, and that of the owned type if a view has no type of its own.
-    fn existing(&self, node: &Node) -> Option<TokenStream> {
+    fn existing(&self, node: &ResolutionNode) -> Option<TokenStream> {
         let is_owned = !self.scope.borrows(self.reader, node.reader);
         let above = self.scope.ownership == Ownership::Borrowed && is_owned;
         let is_own_version = std::ptr::eq(self.writer, self.reader);
@@ -126,7 +126,7 @@ impl<'m> DecoderBuilder<'m> {
     }
 
     /// Reads a value without calling a function for its type.
-    fn expression_of(&mut self, node: &Node, outer: Option<TypeId>) -> Result<Code, GenerateError> {
+    fn expression_of(&mut self, node: &ResolutionNode, outer: Option<TypeId>) -> Result<Code, GenerateError> {
         match &node.action {
             Action::WriterUnion(branches) => self.writer_union(node, branches, outer),
             Action::ReaderUnion { branch, node: value } => {
@@ -158,7 +158,7 @@ impl<'m> DecoderBuilder<'m> {
     /// The body of the function that reads a record.
     fn record(
         &mut self,
-        node: &Node,
+        node: &ResolutionNode,
         actions: &[FieldAction],
         missing: &[FieldDefault],
     ) -> Result<TokenStream, GenerateError> {
@@ -211,7 +211,7 @@ impl<'m> DecoderBuilder<'m> {
     }
 
     /// The body of the function that reads an enum.
-    fn enumeration(&self, node: &Node, symbols: &[Option<usize>]) -> TokenStream {
+    fn enumeration(&self, node: &ResolutionNode, symbols: &[Option<usize>]) -> TokenStream {
         let (Kind::Enum(from), Kind::Enum(to)) =
             (self.writer.schema.kind(node.writer), self.reader.schema.kind(node.reader))
         else {
@@ -236,7 +236,7 @@ impl<'m> DecoderBuilder<'m> {
     /// Reads a union of the writer: its branch, and the value by what the reader has for that branch.
     fn writer_union(
         &mut self,
-        node: &Node,
+        node: &ResolutionNode,
         branches: &[Option<NodeId>],
         outer: Option<TypeId>,
     ) -> Result<Code, GenerateError> {

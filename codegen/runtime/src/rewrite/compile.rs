@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use schemactl_avro::resolution::{Action, FieldAction, FieldDefault, Node, NodeId, Promotion, Resolution};
+use schemactl_avro::resolution::{Action, FieldAction, FieldDefault, NodeId, Promotion, Resolution, ResolutionNode};
 use schemactl_avro::schema::{EncodedSizes, Kind, Record, Schema, TypeId};
 
 use super::RewriterError;
@@ -23,7 +23,7 @@ struct Compiler<'s> {
 }
 
 impl Compiler<'_> {
-    fn op(&self, node: &Node) -> Result<RewriteOp, RewriterError> {
+    fn op(&self, node: &ResolutionNode) -> Result<RewriteOp, RewriterError> {
         let writer = self.writer.kind(node.writer);
         Ok(match &node.action {
             Action::Primitive => match writer {

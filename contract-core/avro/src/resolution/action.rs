@@ -1,32 +1,32 @@
-//! What resolution decides, as data.
+//! The result of resolution, as data.
 
 use crate::schema::TypeId;
 
-/// How a reader's schema reads what a writer's schema has written.
+/// The way in which a reader's schema reads what a writer's schema has written.
 #[derive(Debug)]
 pub struct Resolution {
-    nodes: Vec<Node>,
+    nodes: Vec<ResolutionNode>,
     root: NodeId,
 }
 
-/// Names one [`Node`] of a [`Resolution`].
+/// Identifies one [`ResolutionNode`] of a [`Resolution`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct NodeId(usize);
 
 /// A type of the writer and the type of the reader that it is read as.
 #[derive(Debug)]
-pub struct Node {
+pub struct ResolutionNode {
     /// The writer's type.
     pub writer: TypeId,
     /// The reader's type.
     pub reader: TypeId,
     /// Whether the two types have the same encoding and meaning, so that every value is read as itself.
     pub is_same: bool,
-    /// How values are read.
+    /// The way in which values are read.
     pub action: Action,
 }
 
-/// How a value of the writer's type is read as one of the reader's.
+/// The way in which a value of the writer's type is read as one of the reader's.
 #[derive(Debug)]
 pub enum Action {
     /// Reads a value of a primitive type that both have.
@@ -43,7 +43,7 @@ pub enum Action {
     Enum(Vec<Option<usize>>),
     /// Reads a record.
     Record {
-        /// What to do with each of the writer's fields, in their order.
+        /// An action for each of the writer's fields, in their order.
         fields: Vec<FieldAction>,
         /// The reader's fields that the writer does not have, in their order.
         defaults: Vec<FieldDefault>,
@@ -80,7 +80,7 @@ pub enum Promotion {
     BytesToString,
 }
 
-/// What becomes of a field of the writer's record.
+/// The action for a field of the writer's record.
 #[derive(Debug)]
 pub enum FieldAction {
     /// The reader has the field.
@@ -104,7 +104,7 @@ pub struct FieldDefault {
 }
 
 impl Resolution {
-    pub(super) fn new(nodes: Vec<Node>, root: NodeId) -> Self {
+    pub(super) fn new(nodes: Vec<ResolutionNode>, root: NodeId) -> Self {
         Self { nodes, root }
     }
 
@@ -113,13 +113,13 @@ impl Resolution {
         self.root
     }
 
-    /// Returns the node that `id` names.
-    pub fn node(&self, id: NodeId) -> &Node {
+    /// Returns the node that `id` identifies.
+    pub fn node(&self, id: NodeId) -> &ResolutionNode {
         &self.nodes[id.0]
     }
 
     /// Returns all nodes, in the order of their ids.
-    pub fn nodes(&self) -> &[Node] {
+    pub fn nodes(&self) -> &[ResolutionNode] {
         &self.nodes
     }
 }

@@ -3,7 +3,7 @@
 use crate::json::{Json, Number, Value, replace_lone_surrogates};
 use crate::schema::{Kind, Schema, TypeId};
 
-/// How deep the values of a default may be nested. A record whose field has a default of the record's own type would
+/// The limit on the nesting of a default's values. A record whose field has a default of the record's own type would
 /// never end.
 const MAX_DEPTH: usize = 128;
 

@@ -1,10 +1,10 @@
-//! Why a reader's schema cannot read what a writer's schema has written.
+//! The errors of resolution.
 
 use std::fmt;
 
 use crate::schema::TypeId;
 
-/// Why a reader's schema cannot read what a writer's schema has written.
+/// The reason why a reader's schema cannot read what a writer's schema has written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResolutionError {
     /// Two types that meet do not fit.
@@ -22,7 +22,7 @@ pub struct Mismatch {
     pub path: Vec<String>,
     /// The reader's type.
     pub reader: TypeId,
-    /// Why it does not fit, as a sentence without its beginning and full stop.
+    /// The reason, without the path.
     pub reason: String,
 }
 

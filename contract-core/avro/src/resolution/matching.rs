@@ -1,4 +1,4 @@
-//! Which parts of the writer's schema belong to which parts of the reader's: types by name, fields by name or alias.
+//! Matches parts of the writer's schema with parts of the reader's: types by name, fields by name or alias.
 
 use std::collections::HashMap;
 

@@ -31,7 +31,7 @@ mod matching;
 mod resolver;
 mod same_encoding;
 
-pub use action::{Action, FieldAction, FieldDefault, Node, NodeId, Promotion, Resolution};
+pub use action::{Action, FieldAction, FieldDefault, NodeId, Promotion, Resolution, ResolutionNode};
 pub use error::{Mismatch, ResolutionError};
 pub use matching::names_match;
 pub use resolver::resolve;

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use super::default;
 use super::matching::{self, AmbiguousField, match_fields, names_match};
 use super::same_encoding::SameEncoding;
-use super::{Action, FieldAction, FieldDefault, Mismatch, Node, NodeId, Resolution, ResolutionError};
+use super::{Action, FieldAction, FieldDefault, Mismatch, NodeId, Resolution, ResolutionError, ResolutionNode};
 use crate::schema::{Enum, Kind, Record, Schema, TypeId};
 use crate::semantics::keeps_values;
 
-/// How many pairs of types are looked at. Two schemas that are made for it could have very many.
+/// The limit on the number of pairs of types that are compared. Hostile schemas could have very many.
 const MAX_STEPS: usize = 100_000;
 
-/// How deep pairs of types may be nested; each takes a part of the stack.
+/// The limit on the nesting of pairs, since each takes a part of the call stack.
 const MAX_DEPTH: usize = 256;
 
 type Result<T> = std::result::Result<T, ResolutionError>;
@@ -42,7 +42,7 @@ struct Resolver<'s> {
     writer: &'s Schema,
     reader: &'s Schema,
     same: SameEncoding<'s>,
-    nodes: Vec<Node>,
+    nodes: Vec<ResolutionNode>,
     known: HashMap<(TypeId, TypeId), NodeId>,
     /// The keys of `known`, in the order in which they were added.
     history: Vec<(TypeId, TypeId)>,
@@ -64,7 +64,7 @@ impl<'s> Resolver<'s> {
         }
         let is_same = self.same.check(writer, reader);
         // The action is found below: the pair may be met again on the way to it.
-        let id = self.add(Node { writer, reader, is_same, action: Action::Primitive });
+        let id = self.add(ResolutionNode { writer, reader, is_same, action: Action::Primitive });
         self.known.insert((writer, reader), id);
         self.history.push((writer, reader));
         self.depth += 1;
@@ -74,7 +74,7 @@ impl<'s> Resolver<'s> {
         Ok(id)
     }
 
-    fn add(&mut self, node: Node) -> NodeId {
+    fn add(&mut self, node: ResolutionNode) -> NodeId {
         self.nodes.push(node);
         NodeId::new(self.nodes.len() - 1)
     }
@@ -108,7 +108,7 @@ impl<'s> Resolver<'s> {
                 for (branch, (from, to)) in from.iter().zip(to).enumerate() {
                     let node = self.pair(*from, *to)?;
                     let action = Action::ReaderUnion { branch, node };
-                    branches.push(Some(self.add(Node { writer: *from, reader, is_same: false, action })));
+                    branches.push(Some(self.add(ResolutionNode { writer: *from, reader, is_same: false, action })));
                 }
                 Ok(Action::WriterUnion(branches))
             }

@@ -1,4 +1,4 @@
-//! How many bytes the values of a type have at least.
+//! The smallest encoded size of each type.
 
 use super::{Kind, Schema, TypeId};
 
