@@ -31,7 +31,7 @@ pub(crate) struct TidyArguments {
 }
 
 /// The oracle's questions, and what is done with its answers.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(crate) struct OracleArguments {
     /// Record the answers instead of comparing them
     #[arg(long, conflicts_with = "random")]

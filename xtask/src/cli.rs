@@ -51,17 +51,9 @@ impl Cli {
                 with_workspace(|workspace, interrupt| update::run(workspace, interrupt, packages))?;
             }
             Task::Docs => with_workspace(documents::check_all)?,
-            Task::Oracle(OracleArguments { record: true, .. }) => with_workspace(oracle::record)?,
-            Task::Oracle(OracleArguments { pairs: Some(pairs), seed: Some(seed), .. }) => {
-                with_workspace(|workspace, interrupt| {
-                    oracle::random(workspace, interrupt, ("--pairs", *pairs), *seed)
-                })?;
+            Task::Oracle(arguments) => {
+                with_workspace(|workspace, interrupt| oracle::run(workspace, interrupt, arguments))?;
             }
-            Task::Oracle(OracleArguments { messages: Some(pairs), seed: Some(seed), .. }) => {
-                let what = ("--messages", *pairs);
-                with_workspace(|workspace, interrupt| oracle::random(workspace, interrupt, what, *seed))?;
-            }
-            Task::Oracle(_) => with_workspace(oracle::compare)?,
             Task::Servers => with_workspace(|workspace, interrupt| {
                 test::with_servers(workspace, interrupt, |variables| {
                     render::exports(&variables);

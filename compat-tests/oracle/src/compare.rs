@@ -1,4 +1,4 @@
-//! One function for each thing on which we and Java should agree. Each says what differs.
+//! Comparisons of our verdicts with Java's, one function for each kind of verdict. Each returns the differences.
 
 use contract_core::compat::broker::{self, Stored, UploadResponse};
 use contract_core::compat::{Strategy, readers};
@@ -6,20 +6,22 @@ use contract_core::json;
 use contract_core::schema::{Parsed, Schema, parse_str};
 use contract_core::source::SourceId;
 
-use crate::java::hex;
-use crate::verdict::{Answers, Broker, CaseVerdict, HistoryVerdict, Pair, Place, Side};
+use crate::java::to_hex;
+use crate::verdict::{
+    Answers, BrokerAnswers, CaseVerdict, HistoryVerdict, JavaIncompatibility, PairVerdict, SchemaVerdict,
+};
 
-/// A schema as it was sent, and what our parser makes of it.
+/// A version of a schema: its source, and the result of our parser.
 #[derive(Debug)]
 pub struct Version {
-    /// The text that the bytes are.
+    /// The source, decoded as the broker decodes it.
     pub text: String,
-    /// The same text, parsed.
+    /// The result of the parser.
     pub parsed: Parsed,
 }
 
 impl Version {
-    /// Takes the bytes of a schema.
+    /// Parses the bytes of a version.
     pub fn new(bytes: &[u8]) -> Self {
         let text = json::decode(bytes).into_owned();
         let parsed = parse_str(&text, SourceId::default());
@@ -31,7 +33,7 @@ impl Version {
     }
 }
 
-/// All that differs about a history.
+/// Compares everything about a history.
 pub fn history(versions: &[Version], java: &HistoryVerdict) -> Vec<String> {
     let mut differences = Vec::new();
     for (number, (version, java)) in versions.iter().zip(&java.schemas).enumerate() {
@@ -54,7 +56,7 @@ pub fn history(versions: &[Version], java: &HistoryVerdict) -> Vec<String> {
     differences
 }
 
-/// All that differs about a case: the newest version reads, the one before it wrote.
+/// Compares everything about a case: the newest version reads, the one before it wrote.
 pub fn case(versions: &[Version], java: &CaseVerdict) -> Vec<String> {
     let [.., writer, reader] = versions else { return Vec::new() };
     let mut differences = Vec::new();
@@ -69,38 +71,40 @@ pub fn case(versions: &[Version], java: &CaseVerdict) -> Vec<String> {
     differences
 }
 
-/// What differs about a reader and a writer.
-pub fn pair(reader: &Schema, writer: &Schema, java: &Pair) -> impl Iterator<Item = String> {
+/// Compares everything about a reader and a writer.
+pub fn pair(reader: &Schema, writer: &Schema, java: &PairVerdict) -> impl Iterator<Item = String> {
     [equality(reader, writer, java), reading(reader, writer, java), validator(reader, writer, java)]
         .into_iter()
         .flatten()
 }
 
-/// What is a schema, and whether its defaults are valid.
-pub fn parsing(version: &Version, java: &Side) -> Option<String> {
+/// Compares whether a source is a schema, and whether its defaults are valid.
+pub fn parsing(version: &Version, java: &SchemaVerdict) -> Option<String> {
     let ours = (version.parsed.lenient().is_some(), version.parsed.strict().is_some());
     let java = (java.is_schema(), java.has_valid_defaults());
     (ours != java).then(|| format!("(a schema, with valid defaults): {java:?}, but we say {ours:?}"))
 }
 
-/// The canonical form and its fingerprints.
-pub fn canonical_form(version: &Version, java: &Side) -> Option<String> {
+/// Compares the canonical form and its fingerprints.
+pub fn canonical_form(version: &Version, java: &SchemaVerdict) -> Option<String> {
     let schema = version.parsed.lenient()?;
-    let Side { canonical: Some(canonical), crc64: Some(crc64), sha256: Some(sha256), .. } = java else { return None };
+    let SchemaVerdict { canonical: Some(canonical), crc64: Some(crc64), sha256: Some(sha256), .. } = java else {
+        return None;
+    };
     let fingerprints = schema.fingerprints();
-    let ours = (schema.canonical_form(), format!("{:016x}", fingerprints.crc64), hex(&fingerprints.sha256));
+    let ours = (schema.canonical_form(), format!("{:016x}", fingerprints.crc64), to_hex(&fingerprints.sha256));
     let equal = (&ours.0, &ours.1, &ours.2) == (canonical, crc64, sha256);
     (!equal).then(|| format!("{canonical} {crc64} {sha256}, but we say {} {} {}", ours.0, ours.1, ours.2))
 }
 
-/// Whether the two schemas are equal.
-pub fn equality(reader: &Schema, writer: &Schema, java: &Pair) -> Option<String> {
+/// Compares whether the two schemas are equal.
+pub fn equality(reader: &Schema, writer: &Schema, java: &PairVerdict) -> Option<String> {
     let ours = reader.java_equals(writer);
     (ours != java.equal).then(|| format!("equal {}, but we say {ours}", java.equal))
 }
 
-/// Whether the reader can read what the writer writes, and every reason why not, with its place.
-pub fn reading(reader: &Schema, writer: &Schema, java: &Pair) -> Option<String> {
+/// Compares whether the reader can read the writer, and all incompatibilities with their locations.
+pub fn reading(reader: &Schema, writer: &Schema, java: &PairVerdict) -> Option<String> {
     let comparison = readers::compare(reader, writer);
     let ours = match comparison.verdict {
         readers::Verdict::Compatible => "compatible",
@@ -110,44 +114,45 @@ pub fn reading(reader: &Schema, writer: &Schema, java: &Pair) -> Option<String> 
     if ours != java.schema_compatibility {
         return Some(format!("reading {}, but we say {ours}", java.schema_compatibility));
     }
-    // Where Java throws, it gives no reasons.
+    // If Java throws an exception, it gives no reasons.
     let reasons = java.incompatibilities.as_ref()?;
-    // Java repeats a reason for each use of the type it is about, and has one name for all places behind a union of
-    // the writer; we tell each place once.
+    // Java repeats an incompatibility for each use of its type, and has one location for everything behind a union of
+    // the writer; we report each location once.
     let expected = distinct(reasons.iter());
-    let places: Vec<Place> = comparison.incompatibilities.iter().map(Place::of).collect();
-    let places = distinct(places.iter());
-    let agree = places.len() == expected.len() && places.iter().zip(&expected).all(|(ours, java)| ours.is(java));
-    (!agree).then(|| format!("{expected:?}, but we say {places:?}"))
+    let ours: Vec<JavaIncompatibility> =
+        comparison.incompatibilities.iter().map(JavaIncompatibility::from_ours).collect();
+    let ours = distinct(ours.iter());
+    let agree = ours.len() == expected.len() && ours.iter().zip(&expected).all(|(ours, java)| ours.matches(java));
+    (!agree).then(|| format!("{expected:?}, but we say {ours:?}"))
 }
 
-/// Each of some places once, in the order in which they come.
-fn distinct<'p>(places: impl Iterator<Item = &'p Place>) -> Vec<&'p Place> {
+/// Returns each incompatibility once, in order.
+fn distinct<'i>(all: impl Iterator<Item = &'i JavaIncompatibility>) -> Vec<&'i JavaIncompatibility> {
     let mut distinct = Vec::new();
-    for place in places {
-        if !distinct.contains(&place) {
-            distinct.push(place);
+    for one in all {
+        if !distinct.contains(&one) {
+            distinct.push(one);
         }
     }
     distinct
 }
 
-/// What the broker's validator says.
-pub fn validator(reader: &Schema, writer: &Schema, java: &Pair) -> Option<String> {
+/// Compares the results of the broker's validator.
+pub fn validator(reader: &Schema, writer: &Schema, java: &PairVerdict) -> Option<String> {
     let ours = broker::can_read(reader, writer);
     let java = &java.validator;
     let equal = match ours {
         Ok(true) => java == "compatible",
         Ok(false) => java == "incompatible",
         Err(broker::AvroFailure::StackOverflow) => java == "error StackOverflowError",
-        // Avro has no exception of its own for what it trips over.
+        // Any other exception: which one depends on where Avro fails.
         Err(_) => java.starts_with("error ") && java != "error StackOverflowError",
     };
     (!equal).then(|| format!("validator {java}, but we say {ours:?}"))
 }
 
-/// What the broker answers about the newest version, under each strategy, if those before are on the topic.
-pub fn answers(versions: &[Version], java: &Broker) -> Vec<String> {
+/// Compares the broker's answers about the newest version under each strategy, if those before are on the topic.
+pub fn answers(versions: &[Version], java: &BrokerAnswers) -> Vec<String> {
     let mut differences = Vec::new();
     for strategy in Strategy::ALL {
         let ours = our_answers(strategy, versions);
@@ -159,12 +164,12 @@ pub fn answers(versions: &[Version], java: &Broker) -> Vec<String> {
     differences
 }
 
-/// What we say that the broker answers about the newest version, if those before are on the topic.
+/// Returns our answers about the newest version, if those before are on the topic.
 pub fn our_answers(strategy: Strategy, versions: &[Version]) -> Answers {
     let Some((newest, earlier)) = versions.split_last() else {
         return Answers { check: String::new(), upload: String::new() };
     };
-    // Pulsar stores no more than it takes as the first schema of a topic.
+    // A version that Pulsar would reject as the first one of a topic is not on it.
     let taken = |version: &&Version| broker::upload(strategy, version.as_input(), &[]) == UploadResponse::Created(0);
     let stored: Vec<Stored<'_>> =
         earlier.iter().filter(taken).map(|version| Stored::Schema(version.as_input())).collect();

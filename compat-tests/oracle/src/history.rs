@@ -3,111 +3,112 @@
 use std::sync::LazyLock;
 
 use contract_core::json;
+use test_support::Rng;
 
-use crate::chance::Chance;
-use crate::kinds::{self, Change, Kind};
-use crate::wild::{self, crowd, namesakes};
+use crate::mutations::{self, Change, Mutation};
+use crate::random_schema::{arbitrary, same_name_unions, wide_unions};
 
 /// Versions of a schema, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct History {
     /// The bytes of each version.
     pub versions: Vec<Vec<u8>>,
-    /// The kinds of change that went into it.
-    pub kinds: Vec<&'static str>,
+    /// The mutations that it has.
+    pub mutations: Vec<&'static str>,
 }
 
-/// The kinds that change a part of a schema, and those that change a whole text.
-static KINDS: LazyLock<(Vec<&Kind>, Vec<&Kind>)> =
-    LazyLock::new(|| kinds::all().partition(|kind| !matches!(kind.change, Change::Text(_))));
+/// The mutations that change a part of a schema, and those that change its source.
+static MUTATIONS: LazyLock<(Vec<&Mutation>, Vec<&Mutation>)> =
+    LazyLock::new(|| mutations::all().partition(|mutation| !matches!(mutation.change, Change::Source(_))));
 
-/// The kinds that make long texts, which take both sides long to judge: they come more seldom.
-const LONG: &[&str] = &["type-nested-deep", "key-long", "text-long"];
+/// Mutations that make long sources, which take both sides long: they are rarer.
+const SLOW: &[&str] = &["type-nested-deep", "key-long", "source-long"];
 
-/// The kind of histories that no table foresees.
-pub const WILD: &str = "wild";
+/// The name of histories of arbitrary schemas and edits.
+pub const ARBITRARY: &str = "arbitrary";
 
-/// The kind of histories of wide unions.
-pub const CROWD: &str = "crowd";
+/// The name of histories of wide unions.
+pub const WIDE_UNIONS: &str = "wide-unions";
 
-/// The kind of histories of unions whose branches are called alike.
-pub const NAMESAKES: &str = "namesakes";
+/// The name of histories of unions whose branches have the same simple name.
+pub const SAME_NAME_UNIONS: &str = "same-name-unions";
 
 impl History {
-    /// A history of two to four versions.
-    pub fn random(chance: &mut Chance) -> Self {
-        let length = chance.pick(&[2, 2, 2, 2, 2, 3, 3, 4]);
-        let mut history = match chance.below(18) {
-            0..6 => Self::of_texts(WILD, wild::versions(chance, length)),
-            6..8 => Self::of_texts(CROWD, crowd::versions(chance, length)),
-            8..10 => Self::of_texts(NAMESAKES, namesakes::versions(chance, length)),
+    /// Creates a history of two to four versions.
+    pub fn random(rng: &mut Rng) -> Self {
+        let length = rng.pick(&[2, 2, 2, 2, 2, 3, 3, 4]);
+        let mut history = match rng.below(18) {
+            0..6 => Self::from_sources(ARBITRARY, arbitrary::versions(rng, length)),
+            6..8 => Self::from_sources(WIDE_UNIONS, wide_unions::versions(rng, length)),
+            8..10 => Self::from_sources(SAME_NAME_UNIONS, same_name_unions::versions(rng, length)),
             _ => {
-                let sites = chance.pick(&[1, 1, 1, 2, 3]);
-                let kinds: Vec<&Kind> = (0..sites).map(|_| chance.pick(&KINDS.0)).collect();
-                Self::of(&kinds, length, chance)
+                let sites = rng.pick(&[1, 1, 1, 2, 3]);
+                let mutations: Vec<&Mutation> = (0..sites).map(|_| rng.pick(&MUTATIONS.0)).collect();
+                Self::from_mutations(&mutations, length, rng)
             }
         };
-        if chance.one_in(5) {
-            let kind = chance.pick(&KINDS.1);
-            if !LONG.contains(&kind.name) || chance.one_in(10) {
-                history.change_texts(kind, chance);
+        if rng.one_in(5) {
+            let mutation = rng.pick(&MUTATIONS.1);
+            if !SLOW.contains(&mutation.name) || rng.one_in(10) {
+                history.change_sources(mutation, rng);
             }
         }
         history
     }
 
-    fn of_texts(kind: &'static str, versions: Vec<String>) -> Self {
-        Self { versions: versions.into_iter().map(String::into_bytes).collect(), kinds: vec![kind] }
+    fn from_sources(mutation: &'static str, versions: Vec<String>) -> Self {
+        Self { versions: versions.into_iter().map(String::into_bytes).collect(), mutations: vec![mutation] }
     }
 
-    /// A history of one kind of change.
-    pub fn of_kind(kind: &Kind, chance: &mut Chance) -> Self {
-        match kind.change {
-            Change::Type(_) | Change::Fields(_) => Self::of(&[kind], 2, chance),
-            Change::Text(_) => {
-                let base = chance.pick(&KINDS.0);
-                let mut history = Self::of(&[base], 2, chance);
-                history.change_texts(kind, chance);
+    /// Creates a history of one mutation.
+    pub fn from_mutation(mutation: &Mutation, rng: &mut Rng) -> Self {
+        match mutation.change {
+            Change::Type(_) | Change::Fields(_) => Self::from_mutations(&[mutation], 2, rng),
+            Change::Source(_) => {
+                let base = rng.pick(&MUTATIONS.0);
+                let mut history = Self::from_mutations(&[base], 2, rng);
+                history.change_sources(mutation, rng);
                 history
             }
         }
     }
 
-    /// A history of some kinds of change, each at a place of its own.
-    fn of(kinds: &[&Kind], length: usize, chance: &mut Chance) -> Self {
-        let sites: Vec<Site> = kinds.iter().enumerate().map(|(number, kind)| Site::new(kind, number, chance)).collect();
-        let is_root = sites.len() == 1 && chance.one_in(4);
-        let mut states: Vec<usize> = sites.iter().map(|site| chance.below(site.states.len())).collect();
+    /// Creates a history of some mutations, each at its own site.
+    fn from_mutations(mutations: &[&Mutation], length: usize, rng: &mut Rng) -> Self {
+        let sites: Vec<MutationSite> =
+            mutations.iter().enumerate().map(|(number, mutation)| MutationSite::new(mutation, number, rng)).collect();
+        let is_root = sites.len() == 1 && rng.one_in(4);
+        let mut states: Vec<usize> = sites.iter().map(|site| rng.below(site.states.len())).collect();
         let mut versions = Vec::new();
         for _ in 0..length {
             let types: Vec<String> = sites.iter().zip(&states).map(|(site, state)| site.at(*state)).collect();
             versions.push(if is_root { types[0].clone() } else { record(&types) }.into_bytes());
             for (site, state) in sites.iter().zip(&mut states) {
-                if !chance.one_in(4) {
-                    *state = chance.below(site.states.len());
+                if !rng.one_in(4) {
+                    *state = rng.below(site.states.len());
                 }
             }
         }
-        Self { versions, kinds: kinds.iter().map(|kind| kind.name).collect() }
+        Self { versions, mutations: mutations.iter().map(|mutation| mutation.name).collect() }
     }
 
-    /// Makes some of the texts odd.
-    fn change_texts(&mut self, kind: &Kind, chance: &mut Chance) {
-        let Change::Text(make) = kind.change else { return };
-        let at = chance.below(self.versions.len());
-        let all = chance.one_in(3);
+    /// Changes the sources of some versions.
+    fn change_sources(&mut self, mutation: &Mutation, rng: &mut Rng) {
+        let Change::Source(make) = mutation.change else { return };
+        let at = rng.below(self.versions.len());
+        let all = rng.one_in(3);
         for (number, version) in self.versions.iter_mut().enumerate() {
             if let (true, Ok(text)) = (all || number == at, str::from_utf8(version)) {
-                *version = make(text, chance);
+                *version = make(text, rng);
             }
         }
-        self.kinds.push(kind.name);
-        self.unify_texts();
+        self.mutations.push(mutation.name);
+        self.unify_equal_sources();
     }
 
-    /// Bytes that are the same text become the same bytes: the broker's shortcut looks at bytes, ours at the text that
-    /// a file is, and only bytes that are no UTF-8 tell the two apart.
-    fn unify_texts(&mut self) {
+    /// Makes the bytes of versions equal if they decode to the same source. The broker compares bytes and we compare
+    /// decoded sources, which differ only for bytes that are not valid UTF-8.
+    fn unify_equal_sources(&mut self) {
         for at in 1..self.versions.len() {
             let (earlier, later) = self.versions.split_at_mut(at);
             let text = json::decode(&later[0]).into_owned();
@@ -124,16 +125,16 @@ fn record(types: &[String]) -> String {
     format!(r#"{{"type":"record","name":"Root","fields":[{}]}}"#, fields.join(","))
 }
 
-/// A place in a schema where something changes.
-struct Site {
+/// A place in a schema that a mutation changes.
+struct MutationSite {
     states: &'static [&'static str],
     number: String,
     is_fields: bool,
-    around: &'static str,
+    wrapper: &'static str,
 }
 
-/// What a changing type, `@`, may stand in. Most often in nothing.
-const AROUND: &[&str] = &[
+/// The types that can contain the changing type, `@`; most often there is none.
+const WRAPPERS: &[&str] = &[
     "@",
     "@",
     "@",
@@ -151,23 +152,23 @@ const AROUND: &[&str] = &[
     r#"{"type":"record","name":"W#","fields":[{"name":"v","type":{"type":"map","values":@}},{"name":"w","aliases":["u"],"type":"int"}]}"#,
 ];
 
-impl Site {
-    fn new(kind: &Kind, number: usize, chance: &mut Chance) -> Self {
-        let (states, is_fields) = match kind.change {
+impl MutationSite {
+    fn new(mutation: &Mutation, number: usize, rng: &mut Rng) -> Self {
+        let (states, is_fields) = match mutation.change {
             Change::Type(states) => (states, false),
             Change::Fields(states) => (states, true),
-            Change::Text(_) => (&["\"int\""][..], false),
+            Change::Source(_) => (&["\"int\""][..], false),
         };
-        Self { states, number: number.to_string(), is_fields, around: chance.pick(AROUND) }
+        Self { states, number: number.to_string(), is_fields, wrapper: rng.pick(WRAPPERS) }
     }
 
-    /// The type of the site, in one of its states.
+    /// Returns the type at the site in one of its states.
     fn at(&self, state: usize) -> String {
         let changing = if self.is_fields {
             format!(r#"{{"type":"record","name":"H#","fields":[{}]}}"#, self.states[state])
         } else {
             self.states[state].to_owned()
         };
-        self.around.replace('@', &changing).replace('#', &self.number)
+        self.wrapper.replace('@', &changing).replace('#', &self.number)
     }
 }

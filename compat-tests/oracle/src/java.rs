@@ -1,23 +1,23 @@
-//! The programs in Java beside this crate, which answer lines of JSON with lines of JSON.
+//! The Java programs beside this crate, which answer each line of JSON with a line of JSON.
 
-use std::fmt::Write as _;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::sync_channel;
 
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
-/// So many questions may be under way.
-const UNDER_WAY: usize = 512;
-/// Where the libraries are, as Java's class path.
+/// The most requests that wait for an answer.
+const MAX_IN_FLIGHT: usize = 512;
+/// The variable with Java's class path.
 const LIBRARIES: &str = "LOGISTICS_TEST_AVRO_JAVA";
 
-/// A program that runs.
+/// A running program.
 #[derive(Debug)]
 pub struct Java {
     child: Child,
-    questions: BufWriter<ChildStdin>,
+    requests: BufWriter<ChildStdin>,
     answers: BufReader<ChildStdout>,
 }
 
@@ -25,10 +25,10 @@ impl Java {
     /// Starts a program.
     ///
     /// # Errors
-    /// Where Java or the libraries are not to be found.
+    /// If Java or the libraries are missing.
     pub fn start(program: &str) -> io::Result<Self> {
         let libraries = std::env::var(LIBRARIES).map_err(|_| {
-            let message = format!("{LIBRARIES} is not set; `cargo xtask servers` starts what it names");
+            let message = format!("{LIBRARIES} is not set; `cargo xtask servers` prints it");
             io::Error::new(io::ErrorKind::NotFound, message)
         })?;
         let mut child = Command::new("java")
@@ -38,73 +38,86 @@ impl Java {
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()?;
-        let (Some(questions), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+        let (Some(requests), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::Error::other("the program has no standard streams"));
         };
-        Ok(Self { child, questions: BufWriter::new(questions), answers: BufReader::new(answers) })
+        Ok(Self { child, requests: BufWriter::new(requests), answers: BufReader::new(answers) })
     }
 
-    /// Asks one question and waits for the answer.
+    /// Sends a request and waits for the answer.
     ///
     /// # Errors
-    /// Where the program has ended.
-    pub fn ask(&mut self, question: &Value) -> io::Result<String> {
-        writeln!(self.questions, "{question}")?;
-        self.questions.flush()?;
-        answer(&mut self.answers)
+    /// If the program has ended.
+    pub fn ask(&mut self, request: &Value) -> io::Result<String> {
+        writeln!(self.requests, "{request}")?;
+        self.requests.flush()?;
+        read_answer(&mut self.answers)
     }
 
-    /// Asks all questions while the answers to earlier ones are looked at, in order, each with what belongs to it.
+    /// Sends all requests while the answers to earlier ones are handled, in order. Each request comes with a value
+    /// that its answer is handled with.
     ///
     /// # Errors
-    /// Where the program ends too early.
+    /// If the program ends too early.
     pub fn stream<T: Send>(
         mut self,
-        questions: impl Iterator<Item = (T, Value)> + Send,
-        mut look: impl FnMut(T, &str),
+        requests: impl Iterator<Item = (T, Value)> + Send,
+        mut handle: impl FnMut(T, &str),
     ) -> io::Result<()> {
-        let (send, receive) = sync_channel(UNDER_WAY);
-        let mut into = self.questions;
+        let (send, receive) = sync_channel(MAX_IN_FLIGHT);
+        let mut into = self.requests;
         std::thread::scope(|scope| {
-            let asking = scope.spawn(move || -> io::Result<()> {
-                for (about, question) in questions {
-                    writeln!(into, "{question}")?;
-                    if send.send(about).is_err() {
+            let sender = scope.spawn(move || -> io::Result<()> {
+                for (value, request) in requests {
+                    writeln!(into, "{request}")?;
+                    if send.send(value).is_err() {
                         return Ok(());
                     }
                 }
                 into.flush()
             });
-            for about in receive {
-                look(about, &answer(&mut self.answers)?);
+            for value in receive {
+                handle(value, &read_answer(&mut self.answers)?);
             }
-            asking.join().map_err(|_| io::Error::other("the questions came to an end too early"))?
+            sender.join().map_err(|_| io::Error::other("the thread that sends requests panicked"))?
         })?;
         let status = self.child.wait()?;
         if status.success() { Ok(()) } else { Err(io::Error::other(format!("Java ended with {status}"))) }
     }
 }
 
-fn answer(answers: &mut BufReader<ChildStdout>) -> io::Result<String> {
+fn read_answer(answers: &mut BufReader<ChildStdout>) -> io::Result<String> {
     let mut line = String::new();
     if answers.read_line(&mut line)? == 0 {
-        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "Java gave up; its reason is above"));
+        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "Java ended; its error is above"));
     }
     Ok(line)
 }
 
-/// The bytes of a schema as the oracle takes them: a text, or digits of what is none.
-pub fn sent(bytes: &[u8]) -> Value {
+/// Writes the bytes of a schema for a request: as a string, or in hexadecimal if they are not valid UTF-8.
+pub fn to_request(bytes: &[u8]) -> Value {
     match str::from_utf8(bytes) {
         Ok(text) => json!(text),
-        Err(_) => json!({ "hex": hex(bytes) }),
+        Err(_) => json!({ "hex": to_hex(bytes) }),
     }
 }
 
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// Writes bytes in hexadecimal.
+pub fn to_hex(bytes: &[u8]) -> String {
+    HEXLOWER.encode(bytes)
+}
+
+/// Reads bytes in hexadecimal.
+///
+/// # Errors
+/// If the text is not hexadecimal.
+pub fn from_hex(text: &str) -> io::Result<Vec<u8>> {
+    HEXLOWER.decode(text.as_bytes()).map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// Creates the request about a case: the newest version reads, the one before it wrote.
+pub fn case_request(versions: &[Vec<u8>]) -> Value {
+    let mut before: Vec<Value> = versions.iter().map(|bytes| to_request(bytes)).collect();
+    let (reader, writer) = (before.pop(), before.pop());
+    json!({ "id": "", "reader": reader, "writer": writer, "before": before })
 }

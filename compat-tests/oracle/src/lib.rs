@@ -1,20 +1,21 @@
-//! Our verdicts beside those of Avro for Java, on random histories of schemas.
+//! Compares our verdicts with those of Avro for Java: on recorded cases and on random histories of schemas.
 //!
-//! - [`history`]: histories of a seed, from the [`kinds`] of change and from edits that no table foresees;
-//! - [`java`]: Avro for Java 1.11.4 as a process that answers as fast as it is asked;
-//! - [`compare`]: all on which we and Java should agree;
-//! - [`run`]: as many pairs, or as much time, as wanted;
-//! - [`meaning`]: whether messages mean to readers what they mean to writers, where nothing is found;
-//! - [`minimise`]: from a difference to a case for the corpus.
+//! - [`corpus`]: cases with recorded verdicts;
+//! - [`history`]: random histories of a seed, from a table of [`mutations`] and from arbitrary schemas and edits;
+//! - [`java`]: Avro for Java 1.11.4 as a process that answers requests;
+//! - [`compare`]: everything on which our verdicts and Java's should agree;
+//! - [`run`]: compares the histories of a seed, for a number of pairs or for a time;
+//! - [`semantics`]: whether messages keep their meaning for readers without findings;
+//! - [`shrink`]: reduces a difference to a small case for the corpus.
 
-pub mod chance;
 pub mod compare;
+pub mod corpus;
 pub mod history;
 pub mod java;
-pub mod kinds;
-pub mod meaning;
 pub mod messages;
-pub mod minimise;
+pub mod mutations;
+mod random_schema;
 pub mod run;
+pub mod semantics;
+pub mod shrink;
 pub mod verdict;
-mod wild;

@@ -1,34 +1,41 @@
-//! `avro-oracle --pairs N --seed S`: random pairs of schemas, judged by Avro for Java and by us.
+//! Compares our verdicts with those of Avro for Java; `cargo xtask oracle` runs it.
 //!
-//! `avro-oracle --messages N --seed S`: so many random pairs, and messages of those about which we find nothing.
+//! - `avro-oracle --corpus compare|record`: the recorded verdicts of the corpus;
+//! - `avro-oracle --pairs N --seed S`: the verdicts on N random pairs of schemas;
+//! - `avro-oracle --messages N --seed S`: messages of those of N random pairs that have no findings.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place where this program prints")]
 
+use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use avro_oracle::meaning;
-use avro_oracle::minimise::minimise;
 use avro_oracle::run::{Until, run};
+use avro_oracle::shrink::shrink;
+use avro_oracle::{corpus, semantics};
 
-/// What is asked.
+const USAGE: &str = "usage: --corpus compare|record, or --pairs N --seed S, or --messages N --seed S";
+
 enum Task {
-    /// Whether verdicts on so many pairs agree.
-    Judge(u64),
-    /// Whether messages of so many pairs mean the same.
-    Read(u64),
+    /// Compares recorded verdicts with those of Java.
+    CompareCorpus,
+    /// Records Java's verdicts.
+    RecordCorpus,
+    /// Compares verdicts on this number of pairs.
+    ComparePairs { pairs: u64, seed: u64 },
+    /// Reads messages of this number of pairs.
+    ReadMessages { pairs: u64, seed: u64 },
 }
 
 fn main() -> ExitCode {
-    let (task, seed) = match arguments() {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            eprintln!("error: {error}");
-            return ExitCode::from(2);
-        }
+    let Some(task) = arguments() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
     };
     let agreed = match task {
-        Task::Judge(pairs) => judge(pairs, seed),
-        Task::Read(pairs) => read(pairs, seed),
+        Task::CompareCorpus => compare_corpus(),
+        Task::RecordCorpus => record_corpus(),
+        Task::ComparePairs { pairs, seed } => compare_pairs(pairs, seed),
+        Task::ReadMessages { pairs, seed } => read_messages(pairs, seed),
     };
     match agreed {
         Ok(true) => ExitCode::SUCCESS,
@@ -40,26 +47,48 @@ fn main() -> ExitCode {
     }
 }
 
-fn arguments() -> Result<(Task, u64), String> {
-    let (mut task, mut seed) = (None, None);
-    let mut arguments = std::env::args().skip(1);
-    while let Some(name) = arguments.next() {
-        let value = arguments.next().ok_or(format!("`{name}` wants a number"))?;
-        let value: u64 = value.parse().map_err(|_| format!("`{value}` is no number"))?;
-        match name.as_str() {
-            "--pairs" => task = Some(Task::Judge(value)),
-            "--messages" => task = Some(Task::Read(value)),
-            "--seed" => seed = Some(value),
-            _ => {
-                return Err(format!("there is no option `{name}`; there are `--pairs`, `--messages` and `--seed`"));
-            }
+fn arguments() -> Option<Task> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["--corpus", "compare"] => Some(Task::CompareCorpus),
+        ["--corpus", "record"] => Some(Task::RecordCorpus),
+        ["--pairs", pairs, "--seed", seed] => {
+            Some(Task::ComparePairs { pairs: pairs.parse().ok()?, seed: seed.parse().ok()? })
         }
+        ["--messages", pairs, "--seed", seed] => {
+            Some(Task::ReadMessages { pairs: pairs.parse().ok()?, seed: seed.parse().ok()? })
+        }
+        _ => None,
     }
-    task.zip(seed).ok_or_else(|| "`--pairs` or `--messages`, and `--seed` are needed".to_owned())
 }
 
-/// Whether we and Java agree; differences are shown.
-fn judge(pairs: u64, seed: u64) -> std::io::Result<bool> {
+/// Prints the recorded verdicts that are not Java's; returns whether there are none.
+fn compare_corpus() -> io::Result<bool> {
+    let live = corpus::ask_java()?;
+    let differences = corpus::differences(&live)?;
+    for difference in &differences {
+        println!("{difference}");
+    }
+    if differences.is_empty() {
+        let cases: usize = corpus::cases()?.values().map(Vec::len).sum();
+        println!("{cases} recorded verdicts are those of Java");
+    } else {
+        println!("if Java is right, run `cargo xtask oracle --record`");
+    }
+    Ok(differences.is_empty())
+}
+
+fn record_corpus() -> io::Result<bool> {
+    for (file, text) in corpus::ask_java()? {
+        std::fs::write(corpus::folder().join("verdicts").join(&file), text)?;
+        println!("recorded verdicts/{file}");
+    }
+    Ok(true)
+}
+
+/// Prints the differences between our verdicts and Java's; returns whether there are none.
+fn compare_pairs(pairs: u64, seed: u64) -> io::Result<bool> {
     let report = run(seed, Until::Pairs(pairs))?;
     println!(
         "seed {seed}: {} pairs from {} histories in {:.1} s: {} differences",
@@ -69,15 +98,15 @@ fn judge(pairs: u64, seed: u64) -> std::io::Result<bool> {
         report.differing,
     );
     println!(
-        "{} texts are schemas and {} are not; readers can read {} times and cannot {} times",
+        "{} versions are schemas, {} are not; {} pairs are compatible, {} are not",
         report.schemas.0, report.schemas.1, report.verdicts.0, report.verdicts.1,
     );
     for (history, differences) in &report.differences {
-        println!("\n{}", history.kinds.join(", "));
+        println!("\n{}", history.mutations.join(", "));
         for difference in differences.iter().take(4) {
             println!("  {difference}");
         }
-        match minimise(&history.versions)? {
+        match shrink(&history.versions)? {
             Some(case) => println!("{case:#}"),
             None => println!(
                 "{:?}",
@@ -88,22 +117,22 @@ fn judge(pairs: u64, seed: u64) -> std::io::Result<bool> {
     Ok(report.differing == 0)
 }
 
-/// Whether messages mean to their readers what they mean to their writers; differences are shown.
-fn read(pairs: u64, seed: u64) -> std::io::Result<bool> {
-    let report = meaning::run(seed, Until::Pairs(pairs))?;
+/// Prints the messages that readers without findings read differently; returns whether there are none.
+fn read_messages(pairs: u64, seed: u64) -> io::Result<bool> {
+    let report = semantics::run(seed, Until::Pairs(pairs))?;
     println!(
-        "seed {seed}: {} pairs in {:.1} s, nothing is found about {}; {} messages of those, {} of older versions \
-         ({} that the writer cannot read): {} pairs differ",
+        "seed {seed}: {} pairs in {:.1} s, {} without findings; {} messages of those, {} of older versions ({} that \
+         the writer cannot read): {} pairs differ",
         report.pairs,
         Duration::as_secs_f64(&report.time),
-        report.silent,
+        report.without_findings,
         report.messages,
         report.older_messages,
         report.unread,
         report.differing,
     );
     for difference in &report.differences {
-        println!("\n{}\n{difference}", difference.kinds.join(", "));
+        println!("\n{}\n{difference}", difference.mutations.join(", "));
     }
     Ok(report.differing == 0)
 }

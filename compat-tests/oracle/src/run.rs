@@ -1,83 +1,83 @@
-//! A run: histories of a seed, put to Java and to us.
+//! Compares our verdicts with Java's on the histories of a seed.
 
 use std::io;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use test_support::Rng;
 
-use crate::chance::Chance;
 use crate::compare::{self, Version};
 use crate::history::History;
-use crate::java::{Java, sent};
-use crate::verdict::{HistoryVerdict, Pair};
+use crate::java::{Java, to_request};
+use crate::verdict::{HistoryVerdict, PairVerdict};
 
-/// So many differences are kept: enough to see what is wrong, few enough to be read.
-const KEPT: usize = 5;
+/// The most differences that a report keeps.
+const MAX_DIFFERENCES: usize = 5;
 
-/// When a run is over.
+/// The end of a run.
 #[derive(Debug, Clone, Copy)]
 pub enum Until {
-    /// After so many pairs of schemas.
+    /// After this number of pairs of schemas.
     Pairs(u64),
-    /// After so much time.
+    /// After this time.
     Time(Duration),
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// The pairs of schemas that were judged.
+    /// The number of pairs of schemas.
     pub pairs: u64,
-    /// The histories that they came from.
+    /// The number of histories that they come from.
     pub histories: u64,
-    /// The readings that Java calls compatible, and those that it calls incompatible.
+    /// The numbers of pairs that Java calls compatible and incompatible, each direction counted.
     pub verdicts: (u64, u64),
-    /// The versions that Java takes for schemas, and those that it refuses.
+    /// The numbers of versions that Java accepts and rejects as schemas.
     pub schemas: (u64, u64),
-    /// The histories on which we and Java differ.
+    /// The number of histories on which our verdicts and Java's differ.
     pub differing: u64,
-    /// The first of them, and what differs.
+    /// The first of them, with their differences.
     pub differences: Vec<(History, Vec<String>)>,
-    /// How long it took.
+    /// The time of the run.
     pub time: Duration,
 }
 
-/// Puts the histories of a seed to Java and to us.
+/// Compares our verdicts with Java's on the histories of a seed.
 ///
 /// # Errors
-/// Where Java cannot be asked.
+/// If Java does not answer.
 pub fn run(seed: u64, until: Until) -> io::Result<Report> {
     let started = Instant::now();
-    let mut asked = 0_u64;
-    let histories = (0..).map(|number| History::random(&mut Chance::of(seed, number))).take_while(move |history| {
+    let mut requested = 0_u64;
+    let histories = (0..).map(|number| History::random(&mut Rng::for_item(seed, number))).take_while(move |history| {
         let is_over = match until {
-            Until::Pairs(pairs) => asked >= pairs,
+            Until::Pairs(pairs) => requested >= pairs,
             Until::Time(time) => started.elapsed() >= time,
         };
-        asked += u64::try_from(history.versions.len() - 1).unwrap_or(0);
+        requested += u64::try_from(history.versions.len() - 1).unwrap_or(0);
         !is_over
     });
-    let questions = histories.map(|history| {
-        let versions: Vec<_> = history.versions.iter().map(|bytes| sent(bytes)).collect();
-        let question = json!({ "versions": versions });
-        (history, question)
+    let requests = histories.map(|history| {
+        let versions: Vec<_> = history.versions.iter().map(|bytes| to_request(bytes)).collect();
+        let request = json!({ "versions": versions });
+        (history, request)
     });
     let mut report = Report::default();
-    let mut broken = None;
-    Java::start("Oracle.java")?.stream(questions, |history, answer| match serde_json::from_str(answer) {
-        Ok(java) => report.look(history, &java),
-        Err(error) => broken = Some(io::Error::other(format!("{error}: {answer}"))),
+    let mut invalid_answer = None;
+    Java::start("Oracle.java")?.stream(requests, |history, answer| match serde_json::from_str(answer) {
+        Ok(java) => report.add(history, &java),
+        Err(error) => invalid_answer = Some(io::Error::other(format!("{error}: {answer}"))),
     })?;
     report.time = started.elapsed();
-    broken.map_or(Ok(report), Err)
+    invalid_answer.map_or(Ok(report), Err)
 }
 
 impl Report {
-    fn look(&mut self, history: History, java: &HistoryVerdict) {
+    fn add(&mut self, history: History, java: &HistoryVerdict) {
         self.histories += 1;
         self.pairs += u64::try_from(java.pairs.len()).unwrap_or(0);
-        for side in &java.schemas {
-            *if side.is_schema() { &mut self.schemas.0 } else { &mut self.schemas.1 } += 1;
+        for schema in &java.schemas {
+            *if schema.is_schema() { &mut self.schemas.0 } else { &mut self.schemas.1 } += 1;
         }
         for pair in java.pairs.iter().flat_map(|pair| [&pair.reads, &pair.is_read]).flatten() {
             self.count(pair);
@@ -86,13 +86,13 @@ impl Report {
         let differences = compare::history(&versions, java);
         if !differences.is_empty() {
             self.differing += 1;
-            if self.differences.len() < KEPT {
+            if self.differences.len() < MAX_DIFFERENCES {
                 self.differences.push((history, differences));
             }
         }
     }
 
-    fn count(&mut self, pair: &Pair) {
+    fn count(&mut self, pair: &PairVerdict) {
         match pair.schema_compatibility.as_str() {
             "compatible" => self.verdicts.0 += 1,
             "incompatible" => self.verdicts.1 += 1,

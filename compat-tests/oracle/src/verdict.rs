@@ -1,4 +1,4 @@
-//! What Avro for Java says, as the oracle tells it.
+//! The verdicts of Avro for Java, as the oracle's program writes them.
 
 use std::collections::BTreeMap;
 
@@ -8,38 +8,38 @@ use serde::Deserialize;
 /// The verdict on a history.
 #[derive(Debug, Deserialize)]
 pub struct HistoryVerdict {
-    /// About each version alone.
-    pub schemas: Vec<Side>,
-    /// About each earlier version beside the newest.
-    pub pairs: Vec<BothWays>,
-    /// About the newest, if the others are on a topic.
-    pub broker: Broker,
+    /// The verdict on each version by itself.
+    pub schemas: Vec<SchemaVerdict>,
+    /// The verdicts on the newest version with each earlier one.
+    pub pairs: Vec<PairVerdicts>,
+    /// The broker's answers about the newest version if the others are on the topic.
+    pub broker: BrokerAnswers,
 }
 
-/// The verdict on two schemas in both directions.
+/// The verdicts on two schemas in both directions; `None` if one of them is not a schema.
 #[derive(Debug, Deserialize)]
-pub struct BothWays {
-    /// The newer reads the earlier; nothing where one is no schema.
-    pub reads: Option<Pair>,
+pub struct PairVerdicts {
+    /// The newer reads the earlier.
+    pub reads: Option<PairVerdict>,
     /// The earlier reads the newer.
-    pub is_read: Option<Pair>,
+    pub is_read: Option<PairVerdict>,
 }
 
-/// What the broker answers, by strategy.
-pub type Broker = BTreeMap<String, Answers>;
+/// The broker's answers by strategy.
+pub type BrokerAnswers = BTreeMap<String, Answers>;
 
-/// What the broker answers about a schema.
+/// The broker's answers about a schema.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Answers {
-    /// What a check comes to: compatible, incompatible, invalid or error.
+    /// The answer to a check: compatible, incompatible, invalid or error.
     pub check: String,
-    /// What an upload comes to: created, exists, incompatible, invalid or error.
+    /// The answer to an upload: created, exists, incompatible, invalid or error.
     pub upload: String,
 }
 
 /// The verdict on one schema.
 #[derive(Debug, Deserialize)]
-pub struct Side {
+pub struct SchemaVerdict {
     error: Option<String>,
     defaults: Option<String>,
     /// The parsing canonical form.
@@ -50,13 +50,13 @@ pub struct Side {
     pub sha256: Option<String>,
 }
 
-impl Side {
-    /// Whether the lenient parser takes it.
+impl SchemaVerdict {
+    /// Returns whether the lenient parser accepts it.
     pub fn is_schema(&self) -> bool {
         self.error.is_none()
     }
 
-    /// Whether the strict parser takes it too.
+    /// Returns whether the strict parser accepts it too.
     pub fn has_valid_defaults(&self) -> bool {
         self.defaults.as_deref() == Some("valid")
     }
@@ -64,29 +64,29 @@ impl Side {
 
 /// The verdict on a reader and a writer.
 #[derive(Debug, Deserialize)]
-pub struct Pair {
-    /// What `SchemaCompatibility` says.
+pub struct PairVerdict {
+    /// The result of `SchemaCompatibility`.
     pub schema_compatibility: String,
-    /// Its reasons, unless it threw.
-    pub incompatibilities: Option<Vec<Place>>,
-    /// What the broker's validator says.
+    /// Its reasons, unless it threw an exception.
+    pub incompatibilities: Option<Vec<JavaIncompatibility>>,
+    /// The result of the validator that the broker uses.
     pub validator: String,
-    /// Whether `Schema.equals` holds.
+    /// The result of `Schema.equals`.
     pub equal: bool,
 }
 
-/// A reason, and its place.
+/// An incompatibility in Java's terms.
 #[derive(Debug, Deserialize, PartialEq, Eq)]
-pub struct Place {
+pub struct JavaIncompatibility {
     #[serde(rename = "type")]
     kind: String,
     location: String,
     message: String,
 }
 
-impl Place {
-    /// One of ours, in Java's words.
-    pub fn of(found: &Incompatibility) -> Self {
+impl JavaIncompatibility {
+    /// Translates one of ours.
+    pub fn from_ours(found: &Incompatibility) -> Self {
         Self {
             kind: found.kind.java_name().unwrap_or("none").to_owned(),
             location: found.java_pointer.clone(),
@@ -94,28 +94,28 @@ impl Place {
         }
     }
 
-    /// Whether this, one of ours, is what Java says. Of a place that is very deep we show the end.
-    pub fn is(&self, java: &Self) -> bool {
-        let same_place = match self.location.strip_prefix('…') {
+    /// Returns whether this one, which is ours, is the same as Java's. Ours has only the end of a very long location.
+    pub fn matches(&self, java: &Self) -> bool {
+        let same_location = match self.location.strip_prefix('…') {
             Some(end) => java.location.ends_with(end),
             None => java.location == self.location,
         };
-        same_place && self.kind == java.kind && self.message == java.message
+        same_location && self.kind == java.kind && self.message == java.message
     }
 }
 
 /// The verdict on a case of the corpus.
 #[derive(Debug, Deserialize)]
 pub struct CaseVerdict {
-    /// The case.
+    /// The id of the case.
     pub id: String,
-    /// About the reader's schema alone.
-    pub reader: Side,
-    /// About the writer's schema alone.
-    pub writer: Side,
-    /// About both; nothing where one is no schema.
+    /// The verdict on the reader's schema by itself.
+    pub reader: SchemaVerdict,
+    /// The verdict on the writer's schema by itself.
+    pub writer: SchemaVerdict,
+    /// The verdict on both; `None` if one of them is not a schema.
     #[serde(flatten)]
-    pub pair: Option<Pair>,
-    /// About the reader's schema, if the writer's and those before it are on a topic.
-    pub broker: Broker,
+    pub pair: Option<PairVerdict>,
+    /// The broker's answers about the reader's schema if the writer's and those before it are on the topic.
+    pub broker: BrokerAnswers,
 }

@@ -12,8 +12,6 @@ mod services;
 mod witness;
 
 // The random pairs of schemas on which findings and their messages are tested by themselves.
-#[path = "../../../contract-core/tests/it/witness/pairs.rs"]
-mod pairs;
 
 /// The address of something that a test needs, from the environment.
 fn needed(variable: &str) -> String {

@@ -1,7 +1,7 @@
 //! Plans for writers that come later, beside Avro for Java: a rewritten message says to a reader what Java makes of the
 //! original, and what Java refuses is refused.
 
-use avro_oracle::java::{Java, hex};
+use avro_oracle::java::{Java, to_hex};
 use contract_core::compat::readers;
 use contract_core::schema::{Kind, Schema, TypeId, parse_str};
 use contract_core::source::SourceId;
@@ -10,12 +10,12 @@ use event_runtime::{DecodeError, SchemaRewriter, write};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::pairs;
+use test_support::{Rng, random_pairs};
 
 const PAIRS: usize = 3_000;
 const MESSAGES: usize = 3;
 /// Deeper than any schema is without recursion.
-const DEEP: usize = 12;
+const MAX_DEPTH_OF_COLLECTIONS: usize = 12;
 
 /// A message, and what the plan makes of it.
 struct Message {
@@ -36,10 +36,10 @@ struct JavaRead {
 
 /// Random messages of all pairs that have a plan; a pair without one has a finding that says why.
 fn messages(seed: u64) -> Vec<Message> {
-    let mut chance = pairs::Chance::new(seed);
+    let mut rng = Rng::new(seed);
     let mut messages = Vec::new();
     for _ in 0..PAIRS {
-        let (reader, writer) = pairs::pair(&mut chance);
+        let (reader, writer) = random_pairs::pair(&mut rng);
         let parse = |text: &str| parse_str(text, SourceId::default()).into_lenient();
         // A program's own schemas are sound; what is registered needn't be.
         let reads_itself = parse_str(&reader, SourceId::default()).strict().is_some();
@@ -57,8 +57,7 @@ fn messages(seed: u64) -> Vec<Message> {
         };
         for _ in 0..MESSAGES {
             let mut bytes = Vec::new();
-            if datum(&mut chance, &theirs, theirs.root(), 0, &mut bytes).is_none() || !is_settled(&own, &theirs, &bytes)
-            {
+            if datum(&mut rng, &theirs, theirs.root(), 0, &mut bytes).is_none() || !is_settled(&own, &theirs, &bytes) {
                 continue;
             }
             let may_refuse = !readers::semantic_changes(&own, &theirs).is_empty();
@@ -77,29 +76,29 @@ fn is_settled(own: &Schema, theirs: &Schema, bytes: &[u8]) -> bool {
 }
 
 /// Appends a random value of a type; nothing where a recursive type doesn't end.
-fn datum(chance: &mut pairs::Chance, schema: &Schema, id: TypeId, depth: usize, out: &mut Vec<u8>) -> Option<()> {
-    if depth > 3 * DEEP {
+fn datum(rng: &mut Rng, schema: &Schema, id: TypeId, depth: usize, out: &mut Vec<u8>) -> Option<()> {
+    if depth > 3 * MAX_DEPTH_OF_COLLECTIONS {
         return None;
     }
-    let items = if depth > DEEP { 0 } else { chance.below(3) };
+    let items = if depth > MAX_DEPTH_OF_COLLECTIONS { 0 } else { rng.below(3) };
     // Exact in each width that it may be promoted to.
-    let number = i32::try_from(chance.below(1 << 20)).unwrap() - (1 << 19);
-    let text = &"abcdefgh"[..chance.below(9)];
+    let number = i32::try_from(rng.below(1 << 20)).unwrap() - (1 << 19);
+    let text = &"abcdefgh"[..rng.below(9)];
     match schema.kind(id) {
         Kind::Null => {}
-        Kind::Boolean => write::boolean(out, chance.below(2) == 1),
+        Kind::Boolean => write::boolean(out, rng.below(2) == 1),
         Kind::Int => write::int(out, number),
         Kind::Long => write::long(out, number.into()),
         #[expect(clippy::cast_precision_loss, reason = "it has 20 bits")]
         Kind::Float => write::float(out, number as f32),
         Kind::Double => write::double(out, number.into()),
         Kind::Bytes | Kind::String => write::string(out, text),
-        Kind::Fixed(fixed) => out.extend((0..fixed.size).map(|_| chance.below(256).to_le_bytes()[0])),
-        Kind::Enum(own) => write::int(out, i32::try_from(chance.below(own.symbols.len())).unwrap()),
+        Kind::Fixed(fixed) => out.extend((0..fixed.size).map(|_| rng.below(256).to_le_bytes()[0])),
+        Kind::Enum(own) => write::int(out, i32::try_from(rng.below(own.symbols.len())).unwrap()),
         Kind::Array(item) => {
             for _ in 0..items {
                 write::long(out, 1);
-                datum(chance, schema, *item, depth + 1, out)?;
+                datum(rng, schema, *item, depth + 1, out)?;
             }
             write::long(out, 0);
         }
@@ -108,19 +107,19 @@ fn datum(chance: &mut pairs::Chance, schema: &Schema, id: TypeId, depth: usize, 
             for _ in 0..items.min(1) {
                 write::long(out, 1);
                 write::string(out, text);
-                datum(chance, schema, *value, depth + 1, out)?;
+                datum(rng, schema, *value, depth + 1, out)?;
             }
             write::long(out, 0);
         }
         Kind::Union(branches) => {
             let null = branches.iter().position(|branch| matches!(schema.kind(*branch), Kind::Null));
-            let at = null.filter(|_| depth > DEEP).unwrap_or_else(|| chance.below(branches.len()));
+            let at = null.filter(|_| depth > MAX_DEPTH_OF_COLLECTIONS).unwrap_or_else(|| rng.below(branches.len()));
             write::int(out, i32::try_from(at).unwrap());
-            datum(chance, schema, branches[at], depth + 1, out)?;
+            datum(rng, schema, branches[at], depth + 1, out)?;
         }
         Kind::Record(own) => {
             for field in &own.fields {
-                datum(chance, schema, field.ty, depth + 1, out)?;
+                datum(rng, schema, field.ty, depth + 1, out)?;
             }
         }
     }
@@ -134,7 +133,7 @@ fn java_reads_from_the_rewritten_message_what_it_reads_from_the_original() {
     let questions = messages.iter().flat_map(|Message { reader, writer, bytes, planned, .. }| {
         let rewritten = planned.as_deref().unwrap_or_default();
         [(writer, bytes.as_slice()), (reader, rewritten)]
-            .map(|(writer, bytes)| ((), json!({"reader": reader, "writer": writer, "bytes": hex(bytes)})))
+            .map(|(writer, bytes)| ((), json!({"reader": reader, "writer": writer, "bytes": to_hex(bytes)})))
     });
     let mut answers: Vec<JavaRead> = Vec::with_capacity(2 * messages.len());
     let java = Java::start("Decode.java").unwrap();

@@ -6,8 +6,8 @@ use contract_core::source::SourceId;
 use contract_core::witness::{DecoderKind, Witness, WitnessTarget, WriterSchema, decode, find};
 use serde_json::Value;
 
-use crate::pairs;
 use crate::python::Fastavro;
+use test_support::{Rng, random_pairs};
 
 const PAIRS: usize = 6_000;
 /// Enough to see what is wrong, few enough to be read.
@@ -29,10 +29,10 @@ fn parsed(text: &str) -> Parsed {
 
 /// The messages for all findings of random pairs.
 fn messages(seed: u64) -> Vec<Message> {
-    let mut chance = pairs::Chance::new(seed);
+    let mut rng = Rng::new(seed);
     let mut messages = Vec::new();
     for _ in 0..PAIRS {
-        let (reader, writer) = pairs::pair(&mut chance);
+        let (reader, writer) = random_pairs::pair(&mut rng);
         let (reader_parsed, writer_parsed) = (parsed(&reader), parsed(&writer));
         let (Some(own), Some(theirs)) = (reader_parsed.lenient(), writer_parsed.lenient()) else { continue };
         let comparison = readers::compare(own, theirs);

@@ -1,31 +1,13 @@
-//! The corpus: cases written by hand or found by chance, and what Java said about them.
+//! The cases of the corpus with their recorded verdicts.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use avro_oracle::compare::{self, Version};
-use avro_oracle::verdict::{CaseVerdict, Pair, Side};
+use avro_oracle::corpus;
+use avro_oracle::verdict::{CaseVerdict, PairVerdict, SchemaVerdict};
 use contract_core::schema::Schema;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 
 use crate::expect_none;
-
-/// A case as it is written: a schema is JSON, or text where it is not even that, or digits where it is not even text.
-#[derive(Deserialize)]
-struct Written {
-    id: String,
-    about: String,
-    reader: Option<Box<RawValue>>,
-    reader_text: Option<String>,
-    reader_hex: Option<String>,
-    writer: Option<Box<RawValue>>,
-    writer_text: Option<String>,
-    writer_hex: Option<String>,
-    #[serde(default)]
-    before: Vec<String>,
-}
 
 /// A case with Java's verdict: the last version reads, the one before it wrote.
 pub(crate) struct Case {
@@ -35,71 +17,41 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    fn sides(&self) -> [(&'static str, &Version, &Side); 2] {
-        let [.., writer, reader] = self.versions.as_slice() else { panic!("{}: no two versions", self.name) };
+    fn schemas(&self) -> [(&'static str, &Version, &SchemaVerdict); 2] {
+        let [.., writer, reader] = self.versions.as_slice() else { panic!("{} has one version", self.name) };
         [("reader", reader, &self.verdict.reader), ("writer", writer, &self.verdict.writer)]
     }
 
-    /// Reader, writer and the verdict on both, where they are two schemas.
-    fn pair(&self) -> Option<(&Schema, &Schema, &Pair)> {
-        let [(_, reader, _), (_, writer, _)] = self.sides();
+    /// Returns reader, writer and their verdict; `None` if one of them is not a schema.
+    fn pair(&self) -> Option<(&Schema, &Schema, &PairVerdict)> {
+        let [(_, reader, _), (_, writer, _)] = self.schemas();
         Some((reader.parsed.lenient()?, writer.parsed.lenient()?, self.verdict.pair.as_ref()?))
     }
 }
 
-/// Every case, by file and in the order of the file.
+/// Returns all cases in the order of their files.
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for path in files("cases") {
-        let file = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let verdicts: Vec<CaseVerdict> = read(&folder("verdicts").join(path.file_name().unwrap()));
+    let mut verdicts = corpus::verdicts().unwrap();
+    for (file, file_cases) in corpus::cases().unwrap() {
+        let verdicts = verdicts.remove(&file).unwrap_or_default().into_iter();
         let mut verdicts: BTreeMap<String, CaseVerdict> =
-            verdicts.into_iter().map(|verdict| (verdict.id.clone(), verdict)).collect();
-        for written in read::<Vec<Written>>(&path) {
-            let name = format!("{file}/{} ({})", written.id, written.about);
-            let verdict = verdicts.remove(&written.id);
+            verdicts.map(|verdict| (verdict.id.clone(), verdict)).collect();
+        for case in file_cases {
+            let name = format!("{file}/{} ({})", case.id, case.about);
+            let verdict = verdicts.remove(&case.id);
             let verdict = verdict.unwrap_or_else(|| panic!("{name}: no verdict; run `cargo xtask oracle --record`"));
-            let mut versions: Vec<Version> = written.before.iter().map(|text| Version::new(text.as_bytes())).collect();
-            versions.push(version(written.writer, written.writer_text, written.writer_hex));
-            versions.push(version(written.reader, written.reader_text, written.reader_hex));
+            let versions = case.versions.iter().map(|bytes| Version::new(bytes)).collect();
             cases.push(Case { name, versions, verdict });
         }
         assert!(verdicts.is_empty(), "{file}: verdicts without a case: {:?}", verdicts.keys());
     }
+    assert!(verdicts.is_empty(), "verdicts without cases: {:?}", verdicts.keys());
     cases
 }
 
-fn version(json: Option<Box<RawValue>>, text: Option<String>, hex: Option<String>) -> Version {
-    match (json, text, hex) {
-        (Some(json), None, None) => Version::new(json.get().as_bytes()),
-        (None, Some(text), None) => Version::new(text.as_bytes()),
-        (None, None, Some(hex)) => Version::new(&bytes(&hex)),
-        _ => panic!("a case has its schema as JSON, as text or in hexadecimal"),
-    }
-}
-
-fn bytes(hex: &str) -> Vec<u8> {
-    let digits = hex.as_bytes().chunks_exact(2);
-    digits.map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
-}
-
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus").join(name)
-}
-
-fn files(name: &str) -> Vec<PathBuf> {
-    let mut files: Vec<_> = folder(name).read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files
-}
-
-fn read<T: DeserializeOwned>(path: &Path) -> T {
-    let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// Fails with every difference at once.
-fn compare_all(comparison: impl Fn(&Case) -> Vec<String>) {
+/// Fails with the differences of all cases.
+fn compare_cases(comparison: impl Fn(&Case) -> Vec<String>) {
     let differences = cases().into_iter().flat_map(|case| {
         let differences = comparison(&case);
         differences.into_iter().map(move |difference| format!("{}: {difference}", case.name))
@@ -107,29 +59,27 @@ fn compare_all(comparison: impl Fn(&Case) -> Vec<String>) {
     expect_none(&differences.collect::<Vec<_>>());
 }
 
-/// Compares what concerns two schemas, where there are two.
-fn compare_pairs(comparison: fn(&Schema, &Schema, &Pair) -> Option<String>) {
-    compare_all(|case| {
+fn compare_pairs(comparison: fn(&Schema, &Schema, &PairVerdict) -> Option<String>) {
+    compare_cases(|case| {
         case.pair().and_then(|(reader, writer, java)| comparison(reader, writer, java)).into_iter().collect()
     });
 }
 
-/// Compares what concerns one schema.
-fn compare_sides(comparison: fn(&Version, &Side) -> Option<String>) {
-    compare_all(|case| {
-        let sides = case.sides().into_iter();
-        sides.filter_map(|(side, ours, java)| Some(format!("{side}: {}", comparison(ours, java)?))).collect()
+fn compare_schemas(comparison: fn(&Version, &SchemaVerdict) -> Option<String>) {
+    compare_cases(|case| {
+        let schemas = case.schemas().into_iter();
+        schemas.filter_map(|(side, ours, java)| Some(format!("{side}: {}", comparison(ours, java)?))).collect()
     });
 }
 
 #[test]
-fn the_same_texts_are_schemas() {
-    compare_sides(compare::parsing);
+fn accepts_the_same_schemas() {
+    compare_schemas(compare::parsing);
 }
 
 #[test]
 fn canonical_forms_and_fingerprints_are_equal() {
-    compare_sides(compare::canonical_form);
+    compare_schemas(compare::canonical_form);
 }
 
 #[test]
@@ -138,22 +88,22 @@ fn the_same_schemas_are_equal() {
 }
 
 #[test]
-fn the_same_readers_can_read_and_the_reasons_are_equal() {
+fn incompatibilities_are_equal() {
     compare_pairs(compare::reading);
 }
 
 #[test]
-fn the_brokers_validator_says_the_same() {
+fn validator_results_are_equal() {
     compare_pairs(compare::validator);
 }
 
 #[test]
-fn checks_and_uploads_come_to_the_same_under_every_strategy() {
-    compare_all(|case| compare::answers(&case.versions, &case.verdict.broker));
+fn broker_answers_are_equal_under_every_strategy() {
+    compare_cases(|case| compare::answers(&case.versions, &case.verdict.broker));
 }
 
 #[test]
-fn the_corpus_has_every_kind_of_verdict() {
+fn corpus_has_every_verdict() {
     let cases = cases();
     let pairs: Vec<_> = cases.iter().filter_map(Case::pair).map(|(.., verdict)| verdict).collect();
     for expected in ["compatible", "incompatible", "error AvroRuntimeException"] {

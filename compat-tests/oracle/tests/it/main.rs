@@ -1,19 +1,19 @@
-//! Our verdicts beside those of Avro for Java 1.11.4: on a corpus of cases with recorded verdicts, on random
-//! histories with Java itself, and on a real broker.
+//! Our verdicts are those of Avro for Java 1.11.4: on the recorded cases of the corpus, on random histories with Java
+//! itself, and on a real broker.
 //!
-//! `cargo xtask oracle` asks Java again about the corpus and compares with what is recorded.
+//! `cargo xtask oracle` compares the recorded verdicts with Java's.
 
 mod broker;
 mod corpus;
-mod kinds;
-mod meaning;
+mod mutations;
 mod random;
+mod semantics;
 mod witness;
 
-/// How deep Java gets before a stack of the usual size is full depends on what its compiler did before.
+/// A mutation that is left out: the nesting that Java can read depends on its stack, and so on its compiler.
 const TOO_DEEP: &str = "type-nested-deep";
 
-/// The seed of the day, so that every day brings other pairs; a failure names it.
+/// Returns the seed of the day, so that each day tests other pairs. A failure prints it.
 fn seed_of_the_day() -> u64 {
     const DAY: u64 = 24 * 60 * 60;
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();

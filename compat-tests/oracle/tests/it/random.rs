@@ -1,10 +1,10 @@
-//! Random histories, with Java itself asked about each.
+//! Random histories, judged by Java itself.
 
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use avro_oracle::minimise::minimise;
 use avro_oracle::run::{Until, run};
+use avro_oracle::shrink::shrink;
 
 use crate::seed_of_the_day;
 
@@ -12,13 +12,13 @@ const TIME: Duration = Duration::from_secs(40);
 
 #[test]
 #[ignore = "needs Java and its Avro library (LOGISTICS_TEST_AVRO_JAVA)"]
-fn random_histories_are_judged_as_java_judges_them() {
+fn agrees_with_java_on_random_histories() {
     let seed = seed_of_the_day();
     let report = run(seed, Until::Time(TIME)).unwrap();
     let mut shown = String::new();
     for (history, differences) in &report.differences {
-        let case = minimise(&history.versions).unwrap();
-        write!(shown, "\n{:?}: {differences:#?}\n{case:#?}", history.kinds).unwrap();
+        let case = shrink(&history.versions).unwrap();
+        write!(shown, "\n{:?}: {differences:#?}\n{case:#?}", history.mutations).unwrap();
     }
     assert!(
         report.differing == 0,

@@ -1,43 +1,43 @@
-//! The messages that show findings, read by Avro for Java: what we say of each is what it does.
+//! Witnesses: Avro for Java reads or rejects each message as we say.
 
-use avro_oracle::chance::Chance;
 use avro_oracle::compare::Version;
 use avro_oracle::history::History;
-use avro_oracle::java::{Java, hex};
+use avro_oracle::java::{Java, to_hex};
 use contract_core::compat::readers::{self, SemanticChangeKind};
 use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
 use contract_core::witness::{DecoderKind, ReadOutcome, Witness, WitnessTarget, WriterSchema, decode, find};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use test_support::Rng;
 
 use crate::{TOO_DEEP, seed_of_the_day};
 
 const HISTORIES: u64 = 4_000;
-/// Enough to see what is wrong, few enough to be read.
-const SHOWN: usize = 5;
+/// The most differences that a failure prints.
+const MAX_SHOWN: usize = 5;
 
-/// The class that some of the random strings ask for.
+/// A Java class that does not exist, which some random string types ask for.
 const UNKNOWN_CLASS: &str = r#""avro.java.string":"No"#;
 
-/// A message, and who reads and writes it.
+/// A witness with its schemas.
 struct Message {
     reader: String,
-    /// The schema that the message is written with.
+    /// The schema that encoded the message.
     writer_schema: String,
-    /// What our decoder of Java's kind makes of it.
+    /// The value that our emulation of Java's decoder reads; `None` if it fails.
     read: Option<Value>,
     bytes: Vec<u8>,
-    /// Whether the writer and the reader take it for different instants, amounts and so on.
+    /// Whether its instant, amount or other quantity differs between writer and reader.
     differs_in_meaning: bool,
 }
 
-/// The messages for all findings of random histories: the newest version beside each earlier one, both ways.
+/// Creates the witnesses of all findings of random histories: the newest version and each earlier one, both ways.
 fn messages(seed: u64) -> Vec<Message> {
     let mut messages = Vec::new();
     for number in 0..HISTORIES {
-        let history = History::random(&mut Chance::of(seed, number));
-        if history.kinds.contains(&TOO_DEEP) {
+        let history = History::random(&mut Rng::for_item(seed, number));
+        if history.mutations.contains(&TOO_DEEP) {
             continue;
         }
         let versions: Vec<Version> = history.versions.iter().map(|bytes| Version::new(bytes)).collect();
@@ -51,30 +51,34 @@ fn messages(seed: u64) -> Vec<Message> {
 }
 
 fn add_messages(reader: &Version, writer: &Version, messages: &mut Vec<Message>) {
-    let (Some(own), Some(theirs)) = (reader.parsed.lenient(), writer.parsed.lenient()) else { return };
-    // Avro for Java reads no text at all as a string of a class that it does not know, whoever wrote it; our decoder
-    // does not look at classes of Java's.
+    let (Some(reader_schema), Some(writer_schema)) = (reader.parsed.lenient(), writer.parsed.lenient()) else { return };
+    // Avro for Java cannot read any string of an unknown class; our decoder ignores Java classes.
     if reader.text.contains(UNKNOWN_CLASS) {
         return;
     }
-    let comparison = readers::compare(own, theirs);
-    let changes = readers::semantic_changes(own, theirs);
+    let comparison = readers::compare(reader_schema, writer_schema);
+    let changes = readers::semantic_changes(reader_schema, writer_schema);
     let breaks = comparison.incompatibilities.iter().flat_map(|found| std::iter::once(found).chain(&found.causes));
     for subject in breaks.map(WitnessTarget::from).chain(changes.iter().map(WitnessTarget::from)) {
-        if let Ok(witness) = find(own, theirs, subject) {
-            messages.push(message((&reader.text, own), &writer.text, &witness, subject));
+        if let Ok(witness) = find(reader_schema, writer_schema, subject) {
+            messages.push(message((&reader.text, reader_schema), &writer.text, &witness, subject));
         }
     }
 }
 
-fn message((reader, own): (&str, &Schema), writer: &str, witness: &Witness, subject: WitnessTarget<'_>) -> Message {
-    let writer_schema = match &witness.writer_schema {
+fn message(
+    (reader, reader_schema): (&str, &Schema),
+    writer: &str,
+    witness: &Witness,
+    subject: WitnessTarget<'_>,
+) -> Message {
+    let writer_source = match &witness.writer_schema {
         WriterSchema::AsGiven => writer.to_owned(),
         WriterSchema::WithoutField { schema, .. } => schema.clone(),
     };
-    let theirs = parse_str(&writer_schema, SourceId::default()).into_lenient().unwrap();
-    let read = decode(DecoderKind::Java, own, &theirs, &witness.bytes).ok();
-    let read = read.map(|value| serde_json::from_str(&value.to_json(own, own.root())).unwrap());
+    let writer_schema = parse_str(&writer_source, SourceId::default()).into_lenient().unwrap();
+    let read = decode(DecoderKind::Java, reader_schema, &writer_schema, &witness.bytes).ok();
+    let read = read.map(|value| serde_json::from_str(&value.to_json(reader_schema, reader_schema.root())).unwrap());
     let is_logical = matches!(
         subject,
         WitnessTarget::SemanticChange(found) if matches!(
@@ -86,13 +90,19 @@ fn message((reader, own): (&str, &Schema), writer: &str, witness: &Witness, subj
                 | SemanticChangeKind::DecimalScaleChanged { .. }
         )
     );
-    // Avro for Java gives bytes for a duration, whatever the specification says that they mean.
-    let is_known_to_java = ![reader, &writer_schema].iter().any(|text| text.contains("\"duration\""));
+    // Avro for Java reads a duration as bytes.
+    let is_known_to_java = ![reader, &writer_source].iter().any(|text| text.contains("\"duration\""));
     let differs_in_meaning = is_logical && is_known_to_java && matches!(witness.java, ReadOutcome::Differs { .. });
-    Message { reader: reader.to_owned(), writer_schema, read, bytes: witness.bytes.clone(), differs_in_meaning }
+    Message {
+        reader: reader.to_owned(),
+        writer_schema: writer_source,
+        read,
+        bytes: witness.bytes.clone(),
+        differs_in_meaning,
+    }
 }
 
-/// What Java makes of a message.
+/// The result of Java.
 #[derive(Debug, Deserialize)]
 struct JavaRead {
     value: Option<Value>,
@@ -101,25 +111,25 @@ struct JavaRead {
     read: String,
 }
 
-/// Whether two values are equal, whatever the form of their numbers.
-fn equal(ours: &Value, theirs: &Value) -> bool {
-    match (ours, theirs) {
-        (Value::Number(ours), Value::Number(theirs)) => ours == theirs || ours.as_f64() == theirs.as_f64(),
-        (Value::Array(ours), Value::Array(theirs)) => {
-            ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(ours, theirs)| equal(ours, theirs))
+/// Returns whether two values are equal, in any notation of their numbers.
+fn equal(ours: &Value, java: &Value) -> bool {
+    match (ours, java) {
+        (Value::Number(ours), Value::Number(java)) => ours == java || ours.as_f64() == java.as_f64(),
+        (Value::Array(ours), Value::Array(java)) => {
+            ours.len() == java.len() && ours.iter().zip(java).all(|(ours, java)| equal(ours, java))
         }
-        (Value::Object(ours), Value::Object(theirs)) => {
-            ours.len() == theirs.len()
-                && ours.iter().all(|(key, value)| theirs.get(key).is_some_and(|theirs| equal(value, theirs)))
+        (Value::Object(ours), Value::Object(java)) => {
+            ours.len() == java.len()
+                && ours.iter().all(|(key, value)| java.get(key).is_some_and(|java| equal(value, java)))
         }
-        _ => ours == theirs,
+        _ => ours == java,
     }
 }
 
 impl Message {
     fn agrees(&self, java: &JavaRead) -> bool {
         let is_read = match (&self.read, &java.value) {
-            (Some(ours), Some(theirs)) => java.error.is_none() && equal(ours, theirs),
+            (Some(ours), Some(value)) => java.error.is_none() && equal(ours, value),
             (None, None) => java.error.is_some(),
             (Some(Value::Null), None) => java.error.is_none(),
             _ => false,
@@ -130,12 +140,13 @@ impl Message {
 
 #[test]
 #[ignore = "needs Java and its Avro library (LOGISTICS_TEST_AVRO_JAVA)"]
-fn java_reads_or_refuses_each_message_as_we_say() {
+fn java_reads_or_rejects_each_message_as_we_say() {
     let seed = seed_of_the_day();
     let messages = messages(seed);
     let mut differences = Vec::new();
     let questions = messages.iter().map(|message| {
-        let question = json!({"reader": message.reader, "writer": message.writer_schema, "bytes": hex(&message.bytes)});
+        let question =
+            json!({"reader": message.reader, "writer": message.writer_schema, "bytes": to_hex(&message.bytes)});
         (message, question)
     });
     let java = Java::start("Decode.java").unwrap();
@@ -149,7 +160,7 @@ fn java_reads_or_refuses_each_message_as_we_say() {
         }
     })
     .unwrap();
-    let shown: String = differences.iter().take(SHOWN).map(String::as_str).collect();
+    let shown: String = differences.iter().take(MAX_SHOWN).map(String::as_str).collect();
     assert!(
         differences.is_empty(),
         "seed {seed} (LOGISTICS_TEST_SEED): {} differences in {} messages, such as:{shown}",

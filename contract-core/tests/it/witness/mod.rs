@@ -1,7 +1,6 @@
 //! Messages that show what was found, each read by both kinds of decoder.
 
 mod hand_picked;
-mod pairs;
 mod random;
 
 use contract_core::schema::{Parsed, parse_str};

@@ -9,16 +9,18 @@ use contract_core::witness::{
     DecodeError, DecoderKind, NoExample, ReadOutcome, Witness, WitnessTarget, WriterSchema, decode, find,
 };
 
-use super::{pairs, parsed};
+use test_support::{Rng, random_pairs};
+
+use super::parsed;
 
 const FAMILIES: [DecoderKind; 2] = [DecoderKind::Java, DecoderKind::Specification];
 const PAIRS: usize = 1500;
 
 /// The findings of random pairs: the kind in a word, and what came of the search for a message.
 fn for_each_finding(seed: u64, mut look: impl FnMut(&Schema, &Schema, Found<'_>)) {
-    let mut chance = pairs::Chance::new(seed);
+    let mut rng = Rng::new(seed);
     for _ in 0..PAIRS {
-        let (reader, writer) = pairs::pair(&mut chance);
+        let (reader, writer) = random_pairs::pair(&mut rng);
         let (reader, writer) = (parsed(&reader), parsed(&writer));
         let (Some(reader), Some(writer)) = (reader.lenient(), writer.lenient()) else { continue };
         let comparison = readers::compare(reader, writer);
@@ -127,9 +129,9 @@ fn has_value(schema: &Schema, ty: TypeId, depth: usize) -> bool {
 #[test]
 fn no_shorter_message_fails() {
     let mut looked = 0;
-    let mut chance = pairs::Chance::new(3);
+    let mut rng = Rng::new(3);
     for _ in 0..2 * PAIRS {
-        let (reader, writer) = pairs::pair(&mut chance);
+        let (reader, writer) = random_pairs::pair(&mut rng);
         let (reader, writer) = (parsed(&reader), parsed(&writer));
         let (Some(reader), Some(writer)) = (reader.lenient(), writer.lenient()) else { continue };
         // A decimal has a byte, and a UUID its characters, though the types alone ask for neither.
@@ -157,9 +159,9 @@ fn no_shorter_message_fails() {
 
 #[test]
 fn any_bytes_are_decoded_or_refused() {
-    let mut chance = pairs::Chance::new(4);
+    let mut rng = Rng::new(4);
     for round in 0..300_u32 {
-        let (reader, writer) = pairs::pair(&mut chance);
+        let (reader, writer) = random_pairs::pair(&mut rng);
         let (reader, writer) = (parsed(&reader), parsed(&writer));
         let (Some(reader), Some(writer)) = (reader.lenient(), writer.lenient()) else { continue };
         for length in 0..40_u32 {

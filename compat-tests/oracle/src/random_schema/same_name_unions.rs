@@ -1,50 +1,50 @@
-//! Unions of few types that are called alike, in several namespaces, and small changes of them.
+//! Small unions of types with the same simple name in several namespaces.
 //!
-//! Most of what becomes of them decodes: what matters is whether each type is read as itself.
+//! Most versions can read each other; the question is whether each type is read as itself.
 
 use serde_json::{Value, json};
 
-use crate::chance::Chance;
+use test_support::Rng;
 
 const NAMESPACES: [&str; 4] = ["", "a.", "b.", "c.d."];
 const SIMPLE: [&str; 3] = ["X", "X", "Y"];
 const TYPES: [&str; 4] = ["int", "int", "long", "double"];
 
-/// A schema around a union or two, and what changes make of it.
-pub(crate) fn versions(chance: &mut Chance, length: usize) -> Vec<String> {
+/// Creates a schema with one or two unions, and the versions after some changes.
+pub(crate) fn versions(rng: &mut Rng, length: usize) -> Vec<String> {
     let mut branches = Vec::new();
-    for _ in 0..2 + chance.below(3) {
-        let branch = branch(chance);
+    for _ in 0..2 + rng.below(3) {
+        let branch = branch(rng);
         if !branches.iter().any(|other: &Value| other["name"] == branch["name"]) {
             branches.push(branch);
         }
     }
-    let around = chance.below(5);
-    let mut versions = vec![schema(&branches, around)];
+    let wrapper = rng.below(5);
+    let mut versions = vec![schema(&branches, wrapper)];
     while versions.len() < length {
-        for _ in 0..=chance.below(2) {
-            change(&mut branches, chance);
+        for _ in 0..=rng.below(2) {
+            change(&mut branches, rng);
         }
-        versions.push(schema(&branches, around));
+        versions.push(schema(&branches, wrapper));
     }
     versions
 }
 
-fn schema(branches: &[Value], around: usize) -> String {
+fn schema(branches: &[Value], wrapper: usize) -> String {
     let union = match branches {
-        // A union of one is read as it is, and as the one.
-        [only] if around > 2 => only.clone(),
+        // A union of one branch, or its branch alone.
+        [only] if wrapper > 2 => only.clone(),
         _ => json!(branches),
     };
-    let ty = match around {
+    let ty = match wrapper {
         0 => json!({"type": "array", "items": union}),
         1 => json!({"type": "record", "name": "Inner", "fields": [{"name": "inner", "type": union}]}),
         2 => json!({"type": "map", "values": union}),
         _ => union,
     };
-    // A union within a branch of a union, and branches that are met again.
+    // In some schemas the first branch is used a second time.
     let fields = match branches.first() {
-        Some(first) if around == 4 => json!([
+        Some(first) if wrapper == 4 => json!([
             {"name": "union", "type": ty},
             {"name": "again", "type": ["null", first["name"]], "default": null},
         ]),
@@ -53,59 +53,59 @@ fn schema(branches: &[Value], around: usize) -> String {
     json!({"type": "record", "name": "Root", "fields": fields}).to_string()
 }
 
-fn name(chance: &mut Chance) -> String {
-    format!("{}{}", chance.pick(&NAMESPACES), chance.pick(&SIMPLE))
+fn name(rng: &mut Rng) -> String {
+    format!("{}{}", rng.pick(&NAMESPACES), rng.pick(&SIMPLE))
 }
 
-fn branch(chance: &mut Chance) -> Value {
-    let name = name(chance);
-    let mut branch = match chance.below(8) {
+fn branch(rng: &mut Rng) -> Value {
+    let name = name(rng);
+    let mut branch = match rng.below(8) {
         0 => json!({"type": "enum", "name": name, "symbols": ["A", "B"], "default": "A"}),
-        1 => json!({"type": "fixed", "name": name, "size": 1 + chance.below(2)}),
-        _ => json!({"type": "record", "name": name, "fields": fields(&name, chance)}),
+        1 => json!({"type": "fixed", "name": name, "size": 1 + rng.below(2)}),
+        _ => json!({"type": "record", "name": name, "fields": fields(&name, rng)}),
     };
-    if chance.one_in(5) {
-        branch["aliases"] = json!([self::name(chance)]);
+    if rng.one_in(5) {
+        branch["aliases"] = json!([self::name(rng)]);
     }
     branch
 }
 
-fn fields(own: &str, chance: &mut Chance) -> Value {
-    let ty = match chance.below(8) {
-        0 => json!({"type": "long", "logicalType": chance.pick(&["timestamp-millis", "timestamp-micros"])}),
+fn fields(own: &str, rng: &mut Rng) -> Value {
+    let ty = match rng.below(8) {
+        0 => json!({"type": "long", "logicalType": rng.pick(&["timestamp-millis", "timestamp-micros"])}),
         1 => json!(["null", own]),
         2 => json!([
             {"type": "record", "name": format!("{own}.P"), "fields": []},
             {"type": "record", "name": format!("{own}.q.P"), "fields": []},
         ]),
-        _ => json!(chance.pick(&TYPES)),
+        _ => json!(rng.pick(&TYPES)),
     };
     json!([{"name": "v", "type": ty}])
 }
 
-fn change(branches: &mut Vec<Value>, chance: &mut Chance) {
-    let at = chance.below(branches.len());
-    match chance.below(9) {
+fn change(branches: &mut Vec<Value>, rng: &mut Rng) {
+    let at = rng.below(branches.len());
+    match rng.below(9) {
         0 => branches.reverse(),
         1 => {
-            let turn = chance.below(branches.len());
+            let turn = rng.below(branches.len());
             branches.rotate_left(turn);
         }
         2 if branches.len() > 1 => {
             branches.remove(at);
         }
-        3 => add(branches, chance),
-        4 => rename(branches, at, chance),
+        3 => add(branches, rng),
+        4 => rename(branches, at, rng),
         5 => {
-            let other = chance.below(branches.len());
+            let other = rng.below(branches.len());
             let (one, two) = (branches[at]["name"].clone(), branches[other]["name"].clone());
             branches[at]["name"] = two;
             branches[other]["name"] = one;
         }
-        6 => branches[at]["aliases"] = json!([name(chance)]),
+        6 => branches[at]["aliases"] = json!([name(rng)]),
         7 if branches[at].get("fields").is_some() => {
             let own = branches[at]["name"].as_str().unwrap_or_default().to_owned();
-            branches[at]["fields"] = fields(&own, chance);
+            branches[at]["fields"] = fields(&own, rng);
         }
         _ => {
             if let Some(Value::Array(fields)) = branches[at].get_mut("fields") {
@@ -115,23 +115,23 @@ fn change(branches: &mut Vec<Value>, chance: &mut Chance) {
     }
 }
 
-fn add(branches: &mut Vec<Value>, chance: &mut Chance) {
-    let branch = branch(chance);
+fn add(branches: &mut Vec<Value>, rng: &mut Rng) {
+    let branch = branch(rng);
     if !branches.iter().any(|other| other["name"] == branch["name"]) {
-        let at = chance.below(branches.len() + 1);
+        let at = rng.below(branches.len() + 1);
         branches.insert(at, branch);
     }
 }
 
-/// Moves a branch to another namespace, with or without an alias for where it was.
-fn rename(branches: &mut [Value], at: usize, chance: &mut Chance) {
-    let name = name(chance);
+/// Moves a branch to another namespace, with or without an alias for the old name.
+fn rename(branches: &mut [Value], at: usize, rng: &mut Rng) {
+    let name = name(rng);
     if branches.iter().any(|other| other["name"] == name) {
         return;
     }
     let old = branches[at]["name"].take();
     branches[at]["name"] = json!(name);
-    if chance.one_in(2) {
+    if rng.one_in(2) {
         branches[at]["aliases"] = json!([old]);
     }
 }

@@ -27,17 +27,16 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 
 /**
- * Whether messages mean to a reader what they mean to their writer.
+ * Compares the meaning of messages for a reader with their meaning for the writer.
  *
- * Reads lines {"reader", "writer", "author"?, "messages"} from standard input: texts of schemas, and messages in hexadecimal that
- * the author wrote, who is the writer where none is named. Avro for Java reads each message as the writer and as the reader
- * understands it. The answer to a line is {"differences": [{"message", "difference"}], "unread"}: how many messages not even the
- * writer can read.
+ * Reads lines {"reader", "writer", "encoder"?, "messages"} from standard input: JSON of schemas, and messages in hexadecimal that
+ * were encoded with the encoder, which is the writer unless an older version of it is given. Avro for Java reads each message with
+ * the writer's and with the reader's schema. The answer to a line is {"differences": [{"message", "difference"}], "unread"}, where
+ * "unread" is the number of messages that the writer's schema cannot read.
  *
- * What it is for two values to mean the same is written down here from the specification and from what people mean by their data,
- * and shares nothing with the rules that it is held against.
+ * This program defines the meaning of a value from the specification, independently of the rules that it tests.
  */
-public final class Meaning {
+public final class Semantics {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final GenericData DATA = new GenericData();
 
@@ -46,7 +45,7 @@ public final class Meaning {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8), 1 << 16);
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             out.println(JSON.writeValueAsString(answer(JSON.readTree(line))));
-            // The last answer is waited for.
+            // No more requests: the caller waits for this answer.
             if (!in.ready()) {
                 out.flush();
             }
@@ -57,14 +56,14 @@ public final class Meaning {
     private static ObjectNode answer(JsonNode request) throws IOException {
         Schema reader = new Schema.Parser().parse(request.get("reader").textValue());
         Schema writer = new Schema.Parser().parse(request.get("writer").textValue());
-        boolean isOlder = request.has("author");
-        Schema author = isOlder ? new Schema.Parser().parse(request.get("author").textValue()) : writer;
+        boolean isOlder = request.has("encoder");
+        Schema encoder = isOlder ? new Schema.Parser().parse(request.get("encoder").textValue()) : writer;
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode differences = answer.putArray("differences");
         unread = 0;
         for (JsonNode message : request.get("messages")) {
             byte[] bytes = HexFormat.of().parseHex(message.textValue());
-            String difference = difference(author, writer, reader, bytes, isOlder);
+            String difference = difference(encoder, writer, reader, bytes, isOlder);
             if (difference != null) {
                 differences.addObject().put("message", message.textValue()).put("difference", difference);
             }
@@ -74,29 +73,29 @@ public final class Meaning {
 
     private static int unread;
 
-    private static String difference(Schema author, Schema writer, Schema reader, byte[] bytes, boolean isOlder) throws IOException {
+    private static String difference(Schema encoder, Schema writer, Schema reader, byte[] bytes, boolean isOlder) throws IOException {
         Object written;
         try {
-            written = read(author, writer, bytes);
+            written = read(encoder, writer, bytes);
         } catch (RuntimeException | StackOverflowError error) {
-            // Avro for Java cannot read some records that hold themselves, even with the schema that wrote them; and what an
-            // older version wrote may be nothing to the writer.
+            // Avro for Java cannot read some recursive records, even with the schema that encoded them; and the writer may be unable
+            // to read a message of an older version.
             unread++;
             return null;
         }
         Object read;
         try {
-            read = read(author, reader, bytes);
+            read = read(encoder, reader, bytes);
         } catch (Exception | StackOverflowError error) {
             return isOlder ? null : "cannot be read: " + error;
         }
-        return new Meaning(isOlder).differ(writer, written, reader, read, "");
+        return new Semantics(isOlder).differ(writer, written, reader, read, "");
     }
 
-    /** A reader that gives strings as strings: of which class of Java's they should be is no matter of meaning. */
+    /** A reader that returns each string as a String: the Java class is not part of the meaning. */
     private static final class Reader extends GenericDatumReader<Object> {
-        Reader(Schema author, Schema reader) {
-            super(author, reader, DATA);
+        Reader(Schema encoder, Schema reader) {
+            super(encoder, reader, DATA);
         }
 
         @Override
@@ -105,23 +104,23 @@ public final class Meaning {
         }
     }
 
-    private static Object read(Schema author, Schema reader, byte[] bytes) throws IOException {
+    private static Object read(Schema encoder, Schema reader, byte[] bytes) throws IOException {
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(bytes, null);
-        Object value = new Reader(author, reader).read(null, decoder);
+        Object value = new Reader(encoder, reader).read(null, decoder);
         if (!decoder.isEnd()) {
-            throw new IllegalStateException("bytes are left over");
+            throw new IllegalStateException("trailing bytes");
         }
         return value;
     }
 
-    /** Whether a third schema wrote the message: fields that the writer lacks may then come from there. */
+    /** Whether an older version encoded the message, so that it can have fields that the writer lacks. */
     private final boolean isOlder;
 
-    private Meaning(boolean isOlder) {
+    private Semantics(boolean isOlder) {
         this.isOlder = isOlder;
     }
 
-    /** The first place where the value that is read means something else than the one that was written; null for none. */
+    /** Returns the first place where the reader's value has another meaning than the writer's, or null. */
     private String differ(Schema writer, Object written, Schema reader, Object read, String at) {
         if (writer.getType() == Schema.Type.UNION) {
             Schema chosen = branch(writer, written);
@@ -136,14 +135,14 @@ public final class Meaning {
         if (reader.getType() == Schema.Type.UNION) {
             Schema taken = branch(reader, read);
             for (Schema other : reader.getTypes()) {
-                // What an older version called otherwise may be known to one of two later ones only: they are asked about it one by one.
+                // Only one of two later versions may have an alias for a name of the older one; each is compared with it by itself.
                 if (!isOlder && isOwn(reader, other, writer) && !isOwn(reader, taken, writer)) {
                     return at + ": " + writer.getFullName() + " is read as " + taken.getFullName() + ", though there is a branch for it";
                 }
             }
             return differ(writer, written, taken, read, at);
         }
-        if (!isOlder && isNamed(writer) && isNamed(reader) && !isCalledAlike(reader, writer)) {
+        if (!isOlder && isNamed(writer) && isNamed(reader) && !canBeSame(reader, writer)) {
             return at + ": " + writer.getFullName() + " is read as " + reader.getFullName();
         }
         if (writer.getType() == Schema.Type.RECORD && reader.getType() == Schema.Type.RECORD) {
@@ -188,13 +187,13 @@ public final class Meaning {
         return null;
     }
 
-    /** Fields mean what the field of their name meant or, where there is none, one by an alias. Others have their default. */
+    /** A field has the value of the field of its name or else of an alias; otherwise it has its default. */
     private String fields(Schema writer, GenericRecord written, Schema reader, GenericRecord read, String at) {
         for (Schema.Field field : reader.getFields()) {
             String place = at + "." + field.name();
             Object after = read.get(field.pos());
             Schema.Field source = writer.getField(field.name());
-            // Of an older version, as above: an alias that one of the two lacks finds for one what the other has a default for.
+            // Of an older version, as above: with an alias that only one of the two has, one finds a value and the other a default.
             if (isOlder && source != null && !source.aliases().equals(field.aliases())) {
                 continue;
             }
@@ -227,7 +226,7 @@ public final class Meaning {
         };
     }
 
-    /** Whether what is read in the reader is certainly the writer's: of the same full name, or by an alias that says no more than that. */
+    /** Whether a type of the reader is certainly the writer's: by its full name, or by an alias that no other type shares. */
     private static boolean isOwn(Schema reader, Schema taken, Schema writer) {
         if (!isNamed(taken) || taken.getType() != writer.getType()) {
             return false;
@@ -245,15 +244,15 @@ public final class Meaning {
         return one.getType() == other.getType() && one.getFullName().equals(other.getFullName());
     }
 
-    /** Whether the reader's type may be the writer's: namespaces move. */
-    private static boolean isCalledAlike(Schema reader, Schema writer) {
+    /** Whether the reader's type can be the writer's after a move to another namespace. */
+    private static boolean canBeSame(Schema reader, Schema writer) {
         return reader.getName().equals(writer.getName()) || reader.getAliases().contains(writer.getFullName());
     }
 
-    /** What a value says to a program that knows its type: a quantity and its amount in one unit. */
+    /** Returns the meaning of a value for a program that knows its type: a quantity, and its amount in one unit. */
     private static List<Object> meaning(Schema schema, Object value) {
         LogicalType logical = LogicalTypes.fromSchemaIgnoreInvalid(schema);
-        // Avro for Java 1.11 takes anything for a UUID that says so; the specification takes strings.
+        // Avro for Java 1.11 accepts `uuid` on every type, the specification on strings only.
         if (logical != null && logical.getName().equals("uuid") && schema.getType() != Schema.Type.STRING) {
             logical = null;
         }
@@ -304,9 +303,9 @@ public final class Meaning {
             case ENUM:
                 return List.of("symbol", value.toString());
             case STRING:
-                return List.of("text", value.toString());
+                return List.of("string", value.toString());
             default:
-                // Of a null or a boolean, and of what has parts and is read as something without, or the other way round.
+                // Null, a boolean, or a composite type that is read as another type.
                 return List.of(schema.getType().getName(), String.valueOf(value));
         }
     }
@@ -324,7 +323,7 @@ public final class Meaning {
         };
     }
 
-    /** A number of more digits than its type has is no number of the type. */
+    /** A number with more digits than the precision of its type is not a value of the type. */
     private static List<Object> decimal(LogicalTypes.Decimal type, BigInteger digits) {
         BigDecimal number = new BigDecimal(digits, type.getScale());
         if (number.precision() > type.getPrecision()) {
@@ -337,7 +336,7 @@ public final class Meaning {
         return BigInteger.valueOf((Long) ((Number) value).longValue()).multiply(BigInteger.valueOf(unit));
     }
 
-    /** The exact number; what is no number has a word. The two zeros are equal, as they are to every language. */
+    /** Returns the exact number, or the name of a value that is not finite. Both zeros are equal, as in every language. */
     private static Object number(Object value) {
         if (value instanceof Float || value instanceof Double) {
             double number = ((Number) value).doubleValue();

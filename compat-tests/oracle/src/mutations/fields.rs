@@ -1,8 +1,8 @@
 //! Changes of a record's fields.
 
-use super::{Kind, fields};
+use super::mutation::{Mutation, fields};
 
-pub(super) const KINDS: &[Kind] = &[
+pub(super) const MUTATIONS: &[Mutation] = &[
     fields("field-added-with-default", &["", r#"{"name":"a","type":"int","default":0}"#]),
     fields("field-added-without-default", &["", r#"{"name":"a","type":"int"}"#]),
     fields("optional-field-added-without-default", &["", r#"{"name":"a","type":["null","int"]}"#]),
@@ -13,7 +13,7 @@ pub(super) const KINDS: &[Kind] = &[
         &[r#"{"name":"a","type":"int","default":1}"#, r#"{"name":"a","type":"int","default":2}"#, ""],
     ),
     fields(
-        "default-same-number-of-another-kind",
+        "default-same-number-in-another-notation",
         &[
             r#"{"name":"a","type":"double","default":1}"#,
             r#"{"name":"a","type":"double","default":1.0}"#,
@@ -98,9 +98,12 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     fields("alias-of-itself", &[r#"{"name":"a","type":"int"}"#, r#"{"name":"a","aliases":["a"],"type":"int"}"#]),
-    fields("alias-no-name", &[r#"{"name":"a","aliases":["b-c",""," "],"type":"int"}"#, r#"{"name":"a","type":"int"}"#]),
     fields(
-        "aliases-no-list",
+        "alias-invalid-name",
+        &[r#"{"name":"a","aliases":["b-c",""," "],"type":"int"}"#, r#"{"name":"a","type":"int"}"#],
+    ),
+    fields(
+        "aliases-not-a-list",
         &[
             r#"{"name":"a","aliases":"b","type":"int"}"#,
             r#"{"name":"a","aliases":[1],"type":"int"}"#,
@@ -177,9 +180,9 @@ pub(super) const KINDS: &[Kind] = &[
         &[r#"{"type":"int"}"#, r#"{"name":null,"type":"int"}"#, r#"{"name":1,"type":"int"}"#, ""],
     ),
     fields("field-without-type", &[r#"{"name":"a"}"#, r#"{"name":"a","type":null}"#, r#"{"name":"a","type":"int"}"#]),
-    fields("field-no-object", &["1", r#""a""#, "[]", "null", ""]),
+    fields("field-not-an-object", &["1", r#""a""#, "[]", "null", ""]),
     fields(
-        "field-name-odd",
+        "field-name-invalid",
         &[
             r#"{"name":"a-b","type":"int"}"#,
             r#"{"name":"a.b","type":"int"}"#,

@@ -1,8 +1,8 @@
 //! Changes of records, names, namespaces and aliases, and records that hold themselves.
 
-use super::{Kind, types};
+use super::mutation::{Mutation, types};
 
-pub(super) const KINDS: &[Kind] = &[
+pub(super) const MUTATIONS: &[Mutation] = &[
     types(
         "record-moved-with-a-field-renamed",
         &[
@@ -60,7 +60,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "record-inside-moved-by-its-outer",
+        "record-moved-by-its-enclosing-record",
         &[
             r#"{"type":"record","name":"one.R#","fields":[{"name":"a","type":{"type":"record","name":"S#","fields":[]}},{"name":"b","type":"S#"}]}"#,
             r#"{"type":"record","name":"two.R#","fields":[{"name":"a","type":{"type":"record","name":"S#","fields":[]}},{"name":"b","type":"two.S#"}]}"#,
@@ -78,7 +78,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "namespace-odd",
+        "namespace-invalid",
         &[
             r#"{"type":"record","name":"R#","namespace":"a-b","fields":[]}"#,
             r#"{"type":"record","name":"R#","namespace":"1.2","fields":[]}"#,
@@ -91,7 +91,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "reference-to-no-namespace",
+        "reference-to-null-namespace",
         &[
             r#"{"type":"record","name":"R#","fields":[{"name":"a","type":{"type":"record","name":"n.S#","fields":[{"name":"b","type":["null","R#"]}]}}]}"#,
             r#"{"type":"record","name":"R#","fields":[{"name":"a","type":{"type":"record","name":"n.S#","fields":[{"name":"b","type":["null",{"type":"R#"}]}]}}]}"#,
@@ -136,7 +136,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "type-name-odd",
+        "type-name-invalid",
         &[
             r#"{"type":"record","name":"R-#","fields":[]}"#,
             r#"{"type":"record","name":"1R#","fields":[]}"#,
@@ -181,7 +181,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "type-alias-odd",
+        "type-alias-invalid",
         &[
             r#"{"type":"record","name":"R#","aliases":["a-b"],"fields":[]}"#,
             r#"{"type":"record","name":"R#","aliases":["a-b.C","C","C"],"fields":[]}"#,
@@ -265,7 +265,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     // Records that hold themselves.
     types(
-        "record-holds-itself",
+        "record-contains-itself",
         &[
             r#"{"type":"record","name":"R#","fields":[{"name":"a","type":"R#"}]}"#,
             r#"{"type":"record","name":"R#","fields":[{"name":"a","type":["null","R#"]}]}"#,
@@ -301,7 +301,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "two-records-hold-each-other",
+        "two-records-contain-each-other",
         &[
             r#"{"type":"record","name":"A#","fields":[{"name":"b","type":["null",{"type":"record","name":"B#","fields":[{"name":"a","type":["null","A#"]}]}]}]}"#,
             r#"{"type":"record","name":"A#","fields":[{"name":"b","type":["null",{"type":"record","name":"B#","fields":[{"name":"a","type":["null","A#"]},{"name":"x","type":"int"}]}]}]}"#,
@@ -310,7 +310,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "two-records-hold-each-other-by-arrays",
+        "two-records-contain-each-other-in-arrays",
         &[
             r#"{"type":"record","name":"A#","fields":[{"name":"b","type":{"type":"array","items":{"type":"record","name":"B#","fields":[{"name":"a","type":{"type":"array","items":"A#"}}]}}}]}"#,
             r#"{"type":"record","name":"A#","fields":[{"name":"b","type":{"type":"array","items":{"type":"record","name":"B#","fields":[{"name":"a","type":{"type":"array","items":"A#"}},{"name":"x","type":"int","default":0}]}}}]}"#,

@@ -1,8 +1,8 @@
 //! Changes of unions.
 
-use super::{Kind, types};
+use super::mutation::{Mutation, types};
 
-pub(super) const KINDS: &[Kind] = &[
+pub(super) const MUTATIONS: &[Mutation] = &[
     types("made-optional", &[r#""int""#, r#"["null","int"]"#, r#"["int","null"]"#]),
     types("branch-added", &[r#"["null","int"]"#, r#"["null","int","string"]"#, r#"["null","int","string","bytes"]"#]),
     types("branches-reordered", &[r#"["null","int","string"]"#, r#"["string","null","int"]"#]),
@@ -10,8 +10,8 @@ pub(super) const KINDS: &[Kind] = &[
     types("branch-string-or-bytes", &[r#"["null","string"]"#, r#"["null","bytes"]"#, r#"["bytes","string"]"#]),
     types("branches-disjoint", &[r#"["null","int"]"#, r#"["boolean","string"]"#]),
     types("union-of-one", &[r#"["int"]"#, r#""int""#, r#"["long"]"#]),
-    types("union-of-none", &["[]", r#"["int"]"#, r#""int""#]),
-    types("union-narrowed-by-chance", &[r#"["int","long","float","double"]"#, r#"["int","double"]"#, r#""double""#]),
+    types("empty-union", &["[]", r#"["int"]"#, r#""int""#]),
+    types("union-narrowed", &[r#"["int","long","float","double"]"#, r#"["int","double"]"#, r#""double""#]),
     types("union-nested", &[r#"["null",["int"]]"#, r#"["null","int"]"#]),
     types("branch-twice", &[r#"["int","int"]"#, r#"["int",{"type":"int","x":1}]"#, r#"["int"]"#]),
     types(
@@ -47,7 +47,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "two-records-alike",
+        "two-records-same-fields",
         &[
             r#"["null",{"type":"record","name":"A#","fields":[{"name":"x","type":"int"}]},{"type":"record","name":"B#","fields":[{"name":"x","type":"int"}]}]"#,
             r#"["null",{"type":"record","name":"B#","fields":[{"name":"x","type":"int"}]},{"type":"record","name":"A#","fields":[{"name":"x","type":"int"}]}]"#,

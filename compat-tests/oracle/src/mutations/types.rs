@@ -1,8 +1,8 @@
 //! Changes of a type, wherever it stands.
 
-use super::{Kind, types};
+use super::mutation::{Mutation, types};
 
-pub(super) const KINDS: &[Kind] = &[
+pub(super) const MUTATIONS: &[Mutation] = &[
     // Primitives.
     types("number-widened", &[r#""int""#, r#""long""#, r#""float""#, r#""double""#]),
     types("string-or-bytes", &[r#""string""#, r#""bytes""#]),
@@ -32,7 +32,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     types("fixed-empty", &[r#"{"type":"fixed","name":"F#","size":0}"#, r#"{"type":"fixed","name":"F#","size":1}"#]),
     types(
-        "fixed-size-odd",
+        "fixed-size-invalid",
         &[
             r#"{"type":"fixed","name":"F#","size":2147483639}"#,
             r#"{"type":"fixed","name":"F#","size":2147483640}"#,
@@ -102,7 +102,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "enum-default-no-text",
+        "enum-default-not-a-string",
         &[
             r#"{"type":"enum","name":"E#","symbols":["A","B"],"default":null}"#,
             r#"{"type":"enum","name":"E#","symbols":["A","B"],"default":1}"#,
@@ -130,7 +130,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "enum-symbol-no-name",
+        "enum-symbol-invalid",
         &[
             r#"{"type":"enum","name":"E#","symbols":["A","B-C"]}"#,
             r#"{"type":"enum","name":"E#","symbols":["A",""]}"#,
@@ -316,7 +316,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     types(
-        "logical-type-no-text",
+        "logical-type-not-a-string",
         &[
             r#"{"type":"int","logicalType":1}"#,
             r#"{"type":"int","logicalType":null}"#,
@@ -350,7 +350,7 @@ pub(super) const KINDS: &[Kind] = &[
     types("type-unknown", &[r#""nothing#""#, r#""int""#]),
     types("type-unknown-in-object", &[r#"{"type":"nothing#"}"#, r#"{"type":"int"}"#]),
     types("type-misspelled", &[r#""Int""#, r#""string ""#, r#""""#, r#""string""#]),
-    types("type-no-type", &["1", "null", "true", "1.5", "{}", r#""int""#]),
+    types("not-a-type", &["1", "null", "true", "1.5", "{}", r#""int""#]),
     types(
         "type-missing",
         &[r#"{"name":"X#"}"#, r#"{"type":null}"#, r#"{"type":1}"#, r#"{"type":["int"]}"#, r#""int""#],

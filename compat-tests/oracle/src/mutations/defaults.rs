@@ -1,8 +1,8 @@
 //! Defaults of every type: fields that come and go, and values that fit or do not.
 
-use super::{Kind, fields};
+use super::mutation::{Mutation, fields};
 
-pub(super) const KINDS: &[Kind] = &[
+pub(super) const MUTATIONS: &[Mutation] = &[
     fields(
         "default-of-null",
         &[
@@ -78,7 +78,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     fields(
-        "default-no-number-in-quotes",
+        "default-number-in-quotes-invalid",
         &[
             "",
             r#"{"name":"a","type":"double","default":"one"}"#,
@@ -132,7 +132,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     fields(
-        "default-of-string-of-odd-class",
+        "default-of-string-with-java-class",
         &[
             "",
             r#"{"name":"a","type":{"type":"string","avro.java.string":"String"},"default":""}"#,
@@ -238,7 +238,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     fields(
-        "default-of-union-of-none",
+        "default-of-empty-union",
         &["", r#"{"name":"a","type":[],"default":null}"#, r#"{"name":"a","type":[],"default":1}"#],
     ),
     fields(
@@ -268,7 +268,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     fields(
-        "default-of-a-record-that-holds-itself",
+        "default-of-a-recursive-record",
         &[
             "",
             r#"{"name":"a","type":{"type":"record","name":"R#","fields":[{"name":"x","type":["null","R#"],"default":null}]},"default":{}}"#,
@@ -294,7 +294,7 @@ pub(super) const KINDS: &[Kind] = &[
         ],
     ),
     fields(
-        "default-with-halves-of-a-pair",
+        "default-with-lone-surrogates",
         &[
             "",
             r#"{"name":"a","type":"string","default":"\ud800"}"#,

@@ -1,0 +1,7 @@
+//! Random schemas and random edits of them.
+
+pub(crate) mod arbitrary;
+mod edit;
+mod parts;
+pub(crate) mod same_name_unions;
+pub(crate) mod wide_unions;

@@ -1,0 +1,7 @@
+//! Helpers that tests of several crates share.
+
+pub mod certificates;
+pub mod random_pairs;
+mod rng;
+
+pub use rng::Rng;
