@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use toml::Spanned;
 
+use super::topic::topic_name_problem;
 use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, FileError, LOCK_FILE, Lock,
-    MANIFEST_FILE, Manifest, ReleaseState, SHARED_FOLDER, Topic, Version, file_names, orphan_files, read,
-    topic_name_problem, validate,
+    MANIFEST_FILE, Manifest, ReleaseState, SHARED_FOLDER, Topic, Version, file_names, orphan_files, read, validate,
 };
 use crate::finding::{Finding, Location};
 use crate::json;
@@ -162,29 +162,34 @@ impl Loader<'_> {
         let at = |range: std::ops::Range<usize>| Span::new(manifest_source, range.start, range.end);
         let (id, span) = (id.get_ref(), at(id.span()));
         let config = config.get_ref();
-        let Some(default_topic) = default_topic(manifest.tenant.get_ref(), id) else {
+        let Some((owner, message)) = split_id(id) else {
             let message = format!(
-                "`{id}` is not a contract id; an id is `owner/message`: two names that begin with a lower-case letter and continue with lower-case letters, digits and `-`"
+                "`{id}` is not a contract id; an id is `owner/message`: two names that begin with a lower-case letter and \
+                 continue with lower-case letters, digits and `-`"
             );
             let fix = "rename it and its folder, for example to `orders/order-created`";
             self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Location::new(span)).fix(fix));
             return None;
         };
-        let named = config.topic.as_ref().map(|topic| (at(topic.span()), topic.get_ref().as_str()));
-        let topic = match named {
-            None => topic_name_problem(&default_topic.name)
-                .map_or(Ok(default_topic.clone()), |problem| Err((span, default_topic.to_string(), problem))),
-            Some((span, name)) => Topic::parse(name).map_err(|problem| (span, name.to_owned(), problem)),
+        let (topic_span, name, topic) = match &config.topic {
+            Some(name) => {
+                let topic = Topic::parse(name.get_ref()).map_err(|error| error.reason);
+                (at(name.span()), name.get_ref().clone(), topic)
+            }
+            None => {
+                let topic = Topic::of_contract(manifest.tenant.get_ref(), owner, message);
+                (span, topic.to_string(), topic_name_problem(message).map_or(Ok(topic), Err))
+            }
         };
         let topic = match topic {
             Ok(topic) => topic,
-            Err((span, name, problem)) => {
-                let message = format!("`{name}` cannot be the topic of a contract: {problem}");
+            Err(reason) => {
+                let message = format!("`{name}` cannot be the topic of a contract: {reason}");
                 let fix = "write `persistent://tenant/namespace/name`: tenant and namespace of letters, digits and `-`, `_`, \
                            `=`, `:`, `.`; a name without `+`, `%` and `/` that does not begin with `__` and does not end \
                            in `-partition-` and a number";
-                let finding = Finding::new(&manifest_is_valid::RULE, message).in_contract(id).at(Location::new(span));
-                self.findings.push(finding.fix(fix));
+                let finding = Finding::new(&manifest_is_valid::RULE, message).in_contract(id);
+                self.findings.push(finding.at(Location::new(topic_span)).fix(fix));
                 return None;
             }
         };
@@ -405,16 +410,11 @@ pub(crate) fn problem_finding(problem: &Problem) -> Finding {
     Finding::new(rule, problem.message.clone()).at(Location::new(problem.span)).fix(fix)
 }
 
-/// Returns the topic of a contract without a `topic`, or `None` if the id is not valid.
-fn default_topic(tenant: &str, id: &str) -> Option<Topic> {
-    let (owner, message) = id.split_once('/')?;
+/// Splits a contract's id into owner and message. Returns `None` if it is not valid.
+fn split_id(id: &str) -> Option<(&str, &str)> {
     let is_name = |name: &str| {
         name.starts_with(|c: char| c.is_ascii_lowercase())
             && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
-    (is_name(owner) && is_name(message)).then(|| Topic {
-        tenant: tenant.to_owned(),
-        namespace: owner.to_owned(),
-        name: message.to_owned(),
-    })
+    id.split_once('/').filter(|(owner, message)| is_name(owner) && is_name(message))
 }

@@ -26,4 +26,4 @@ pub use read::{MAX_FILE_BYTES, ReadError, decode_utf8, read_bytes, read_limited,
 pub use set::{Contract, ContractSet, DraftVersion, ReleaseState, Version};
 pub use severity_overrides::SeverityOverrides;
 pub use toml_file::FileError;
-pub use topic::{Topic, is_internal_topic, is_namespace_name, topic_name_problem};
+pub use topic::{NameError, Namespace, Topic, is_internal_topic};

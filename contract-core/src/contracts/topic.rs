@@ -1,45 +1,115 @@
-//! Names of Pulsar's topics.
+//! Names of Pulsar's namespaces and topics.
 
 use std::fmt;
 
-/// The name of a Pulsar topic.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Topic {
-    /// The tenant.
-    pub tenant: String,
-    /// The namespace.
-    pub namespace: String,
-    /// The topic's own name.
+/// A name that Pulsar rejects for a tenant, a namespace or a topic.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{name}` cannot be the name of a tenant, namespace or topic: {reason}")]
+pub struct NameError {
+    /// The name.
     pub name: String,
+    /// The reason of the rejection.
+    pub reason: &'static str,
+}
+
+/// The full name of a namespace, `tenant/name`.
+///
+/// Policies such as strategy and lock belong to a namespace and hold for its topics.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Namespace {
+    tenant: String,
+    name: String,
+}
+
+impl Namespace {
+    /// Creates the name of a namespace; fails if Pulsar would reject it.
+    pub fn new(tenant: &str, name: &str) -> Result<Self, NameError> {
+        for part in [tenant, name] {
+            if !is_namespace_name(part) {
+                let reason = "tenants and namespaces have names of letters, digits and `-`, `_`, `=`, `:`, `.`";
+                return Err(NameError { name: part.to_owned(), reason });
+            }
+        }
+        Ok(Self { tenant: tenant.to_owned(), name: name.to_owned() })
+    }
+
+    /// Returns the tenant.
+    pub fn tenant(&self) -> &str {
+        &self.tenant
+    }
+
+    /// Returns the name within the tenant.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for Namespace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.tenant, self.name)
+    }
+}
+
+/// The full name of a topic, `persistent://tenant/namespace/name`. Each topic has one history of schemas.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Topic {
+    namespace: Namespace,
+    name: String,
 }
 
 impl Topic {
-    /// Parses a full name, `persistent://tenant/namespace/name`.
+    /// Creates the name of a topic; fails if Pulsar would reject it.
+    pub fn new(namespace: Namespace, name: &str) -> Result<Self, NameError> {
+        if let Some(reason) = topic_name_problem(name) {
+            return Err(NameError { name: name.to_owned(), reason });
+        }
+        Ok(Self { namespace, name: name.to_owned() })
+    }
+
+    /// Creates the default topic of a contract without validating the names.
     ///
-    /// # Errors
-    /// The reason that Pulsar rejects the name.
-    pub fn parse(name: &str) -> Result<Self, &'static str> {
-        let mut parts = name.strip_prefix("persistent://").into_iter().flat_map(|rest| rest.splitn(3, '/'));
-        let (Some(tenant), Some(namespace), Some(name)) = (parts.next(), parts.next(), parts.next()) else {
-            return Err("it does not have the form `persistent://tenant/namespace/name`");
-        };
-        if !is_namespace_name(tenant) || !is_namespace_name(namespace) {
-            return Err("its tenant or its namespace is not valid in Pulsar");
+    /// An invalid tenant is reported once for the whole manifest, not for each contract.
+    pub(super) fn of_contract(tenant: &str, owner: &str, message: &str) -> Self {
+        let namespace = Namespace { tenant: tenant.to_owned(), name: owner.to_owned() };
+        Self { namespace, name: message.to_owned() }
+    }
+
+    /// Parses a full name, `persistent://tenant/namespace/name`.
+    pub fn parse(full_name: &str) -> Result<Self, NameError> {
+        let parts = full_name.strip_prefix("persistent://").map(|rest| rest.splitn(3, '/').collect::<Vec<_>>());
+        match parts.as_deref() {
+            Some([tenant, namespace, name]) => Self::new(Namespace::new(tenant, namespace)?, name),
+            _ => Err(NameError {
+                name: full_name.to_owned(),
+                reason: "it does not have the form `persistent://tenant/namespace/name`",
+            }),
         }
-        match topic_name_problem(name) {
-            None => Ok(Self { tenant: tenant.to_owned(), namespace: namespace.to_owned(), name: name.to_owned() }),
-            Some(problem) => Err(problem),
-        }
+    }
+
+    /// Returns the namespace.
+    pub fn namespace(&self) -> &Namespace {
+        &self.namespace
+    }
+
+    /// Returns the name within the namespace.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "persistent://{}/{}", self.namespace, self.name)
     }
 }
 
 /// Returns whether a name is valid for a tenant or namespace (`NamedEntity` of Pulsar 4.0).
-pub fn is_namespace_name(name: &str) -> bool {
+pub(super) fn is_namespace_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_=:.".contains(c))
 }
 
 /// Returns the reason that a topic cannot be created with this name, or not be found by it, or `None` for a valid name.
-pub fn topic_name_problem(name: &str) -> Option<&'static str> {
+pub(super) fn topic_name_problem(name: &str) -> Option<&'static str> {
     if name.is_empty() {
         Some("it is empty")
     } else if name.contains(['+', '%', '/']) {
@@ -67,12 +137,6 @@ fn is_partition(name: &str) -> bool {
         let digits = number.strip_prefix('-').unwrap_or(number);
         !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit())
     })
-}
-
-impl fmt::Display for Topic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "persistent://{}/{}/{}", self.tenant, self.namespace, self.name)
-    }
 }
 
 #[cfg(test)]
@@ -103,15 +167,26 @@ mod tests {
     }
 
     #[test]
+    fn parses_full_name() {
+        let topic = Topic::parse("persistent://tenant/name-space/a b").expect("a topic");
+        assert_eq!((topic.namespace().to_string(), topic.name()), ("tenant/name-space".to_owned(), "a b"));
+        assert_eq!(topic.to_string(), "persistent://tenant/name-space/a b");
+    }
+
+    #[test]
     fn parse_rejects_invalid_full_names() {
-        assert!(Topic::parse("persistent://a/b/c").is_ok());
         for (name, problem) in [
             ("a/b/c", "it does not have the form `persistent://tenant/namespace/name`"),
+            ("non-persistent://a/b/c", "it does not have the form `persistent://tenant/namespace/name`"),
             ("persistent://a/b", "it does not have the form `persistent://tenant/namespace/name`"),
-            ("persistent://a/b c/d", "its tenant or its namespace is not valid in Pulsar"),
+            ("persistent://a/b/", "it is empty"),
+            (
+                "persistent://a/b c/d",
+                "tenants and namespaces have names of letters, digits and `-`, `_`, `=`, `:`, `.`",
+            ),
             ("persistent://a/b/__c", "Pulsar reserves such names for its own topics"),
         ] {
-            assert_eq!(Topic::parse(name), Err(problem));
+            assert_eq!(Topic::parse(name).map_err(|error| error.reason), Err(problem));
         }
     }
 }

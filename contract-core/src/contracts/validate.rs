@@ -4,7 +4,8 @@ use std::path::{Component, Path, PathBuf};
 
 use toml::Spanned;
 
-use super::{Manifest, SeverityOverrides, is_namespace_name};
+use super::topic::is_namespace_name;
+use super::{Manifest, SeverityOverrides};
 use crate::finding::{Finding, Location};
 use crate::rule::Level;
 use crate::rules::project::manifest_is_valid;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract_core::Checked;
-use contract_core::contracts::{self, Contract, ContractSet, DraftVersion};
+use contract_core::contracts::{Contract, ContractSet, DraftVersion};
 
 use schemactl_pulsar::{Namespace, RegistryError, Strategy, Topic};
 
@@ -61,12 +61,12 @@ impl Tenant<'_> {
         self.topic(&contract.topic)
     }
 
-    fn topic(self, named: &contracts::Topic) -> Result<Topic, RegistryError> {
+    fn topic(self, topic: &Topic) -> Result<Topic, RegistryError> {
         let tenant = match self {
-            Self::OfContracts => &named.tenant,
+            Self::OfContracts => topic.namespace().tenant(),
             Self::Other(tenant) => tenant,
         };
-        Ok(Topic::new(Namespace::new(tenant, &named.namespace)?, &named.name)?)
+        Ok(Topic::new(Namespace::new(tenant, topic.namespace().name())?, topic.name())?)
     }
 }
 

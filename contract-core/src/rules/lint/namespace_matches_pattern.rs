@@ -37,7 +37,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let pattern = pattern.get_ref();
     let expected = pattern
         .replace("{owner}", &contract.owner().replace('-', "_"))
-        .replace("{tenant}", &contract.topic.tenant.replace('-', "_"));
+        .replace("{tenant}", &contract.topic.namespace().tenant().replace('-', "_"));
     let namespace = named.name.namespace().unwrap_or_default();
     if matches(&expected, namespace) {
         return Vec::new();
