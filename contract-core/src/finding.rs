@@ -128,6 +128,13 @@ impl Finding {
         self
     }
 
+    /// Sets the version of the contract that the location is in.
+    #[must_use]
+    pub fn in_version(mut self, version: u32) -> Self {
+        self.location = self.location.map(|location| location.version(version));
+        self
+    }
+
     /// Says which contract is concerned.
     #[must_use]
     pub fn in_contract(mut self, contract: impl Into<String>) -> Self {

@@ -1,119 +1,116 @@
-//! What Pulsar's broker will answer to each version, one after the other.
+//! Predicts what Pulsar's broker answers when the versions of a topic are uploaded in order.
 
 use super::broker_wording::{describe_broker_error, describe_rejection};
-use super::history::TopicVersion;
-use super::readers::BrokerSight;
+use super::topic_version::TopicVersion;
 use crate::compat::Strategy;
-use crate::compat::broker::{self, Stored, UploadResponse};
+use crate::compat::broker::{self, Stored, UploadResponse, VersionRef};
 use crate::finding::{BrokerAnswer, Finding, Location};
-use crate::rule::Severity;
 use crate::rules::broker::{broker_accepts_version, version_is_new};
+use crate::rules::draft::BrokerCheck;
 use crate::source::{SourceId, Span};
 
-/// The topic's history as the broker would have it, and the contract's versions in it.
+/// A topic as the broker would have it after the uploads so far.
 #[derive(Default)]
-pub(super) struct History<'a> {
+pub(super) struct SimulatedTopic<'a> {
     stored: Vec<Stored<'a>>,
+    /// The number of each stored version in findings.
     numbers: Vec<u32>,
 }
 
-impl<'a> History<'a> {
-    /// Uploads the next version and gives the answer.
-    pub(super) fn publish(&mut self, strategy: Strategy, version: &TopicVersion<'a>) -> Answer {
-        let published = broker::upload(strategy, version.text.into(), &self.stored);
-        let answer = self.answer(&published, version);
-        // A version that is refused is a finding; those after it are held against it all the same.
-        if !matches!(published, UploadResponse::Exists(_)) {
+impl<'a> SimulatedTopic<'a> {
+    /// Uploads the next version and returns the broker's answer.
+    pub(super) fn upload(&mut self, strategy: Strategy, version: &TopicVersion<'a>) -> PredictedAnswer {
+        let response = broker::upload(strategy, version.schema.into(), &self.stored);
+        let answer = self.predict(&response, version);
+        // A refused version is a finding; later versions are compared with it nevertheless.
+        if !matches!(response, UploadResponse::Exists(_)) {
             self.push(version);
         }
         answer
     }
 
-    /// Has the topic have a version, whatever the broker would have said.
+    /// Adds a version to the topic without checking it.
     pub(super) fn add(&mut self, version: &TopicVersion<'a>) {
-        if broker::find_equal_version(version.text.into(), &self.stored).is_none() {
+        if broker::find_equal_version(version.schema.into(), &self.stored).is_none() {
             self.push(version);
         }
     }
 
     fn push(&mut self, version: &TopicVersion<'a>) {
-        self.stored.push(Stored::Schema(version.text.into()));
+        self.stored.push(Stored::Schema(version.schema.into()));
         self.numbers.push(version.number);
     }
 
-    fn answer(&self, published: &UploadResponse, version: &TopicVersion<'_>) -> Answer {
-        let own = version.number;
-        let number = |version: broker::VersionRef| match version {
-            broker::VersionRef::New => own,
-            broker::VersionRef::Stored(position) => self.numbers.get(position).copied().unwrap_or_default(),
+    fn predict(&self, response: &UploadResponse, version: &TopicVersion<'_>) -> PredictedAnswer {
+        let number = |of: VersionRef| match of {
+            VersionRef::New => version.number,
+            VersionRef::Stored(index) => self.numbers.get(index).copied().unwrap_or_default(),
         };
-        let name = |version: broker::VersionRef| format!("v{}", number(version));
-        let status = published.status();
-        let kind = match published {
-            UploadResponse::Created(_) => Kind::Accepts,
-            UploadResponse::Exists(position) => Kind::Knows(number(broker::VersionRef::Stored(*position))),
-            UploadResponse::Invalid => Kind::Refuses(format!("{status}, since it takes no such schema")),
+        let name = |of: VersionRef| format!("v{}", number(of));
+        let status = response.status();
+        let kind = match response {
+            UploadResponse::Created(_) => AnswerKind::Accepted,
+            UploadResponse::Exists(index) => AnswerKind::Exists(number(VersionRef::Stored(*index))),
+            UploadResponse::Invalid => AnswerKind::Refused(format!("{status}, since the schema is not valid for it")),
             UploadResponse::Incompatible(refusal) => {
-                Kind::Refuses(format!("{status}, since by its rules {}", describe_rejection(refusal, &name)))
+                AnswerKind::Refused(format!("{status}, since by its rules {}", describe_rejection(refusal, &name)))
             }
             UploadResponse::Error(cause) => {
-                Kind::Refuses(format!("{status}, since {}", describe_broker_error(cause, &name)))
+                AnswerKind::Refused(format!("{status}, since {}", describe_broker_error(cause, &name)))
             }
         };
-        Answer { number: own, source: version.source, kind }
+        PredictedAnswer { number: version.number, source: version.source, kind }
     }
 }
 
-/// The broker's answer to one version.
-pub(super) struct Answer {
+/// What the broker would answer to the upload of a version.
+pub(super) struct PredictedAnswer {
+    /// The number of the version.
     number: u32,
     source: SourceId,
-    kind: Kind,
+    kind: AnswerKind,
 }
 
-enum Kind {
-    Accepts,
-    Knows(u32),
-    Refuses(String),
+enum AnswerKind {
+    Accepted,
+    /// The schema equals that of an older version with this number.
+    Exists(u32),
+    /// Refused for this reason.
+    Refused(String),
 }
 
-impl Answer {
-    /// The answer beside a finding about readers.
-    pub(super) fn beside(&self, sight: BrokerSight) -> BrokerAnswer {
-        let words = match (&self.kind, sight) {
-            (Kind::Accepts, BrokerSight::Ignores) => {
-                format!("Pulsar's broker would accept v{}: it does not check this", self.number)
-            }
-            (Kind::Accepts, BrokerSight::Checks) => format!("Pulsar's broker would accept v{}", self.number),
-            (Kind::Knows(older), _) => format!("Pulsar's broker would take v{} for v{older} again", self.number),
-            (Kind::Refuses(_), BrokerSight::Ignores) => {
-                format!("Pulsar's broker does not check this; it would refuse v{} for another reason", self.number)
-            }
-            (Kind::Refuses(why), BrokerSight::Checks) => {
-                format!("Pulsar's broker would refuse v{} with {why}", self.number)
-            }
-        };
-        BrokerAnswer { accepts: !matches!(self.kind, Kind::Refuses(_)), message: words }
+impl PredictedAnswer {
+    /// Returns whether the broker refuses the version.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self.kind, AnswerKind::Refused(_))
     }
 
-    /// The answer as a finding of its own, unless it says yes or `found` says why it says no.
-    pub(super) fn finding(&self, found: &[Finding]) -> Option<Finding> {
-        let place = Location::new(Span::new(self.source, 0, 0)).version(self.number);
-        match &self.kind {
-            Kind::Accepts => None,
-            Kind::Knows(older) => {
-                let message = format!(
-                    "v{} differs from v{older} in nothing that Pulsar looks at, so it would never be stored",
-                    self.number
-                );
-                let fix = "take the version back; put documentation and aliases into the next version that changes something else";
-                Some(Finding::new(&version_is_new::RULE, message).at(place).fix(fix))
+    /// Returns the answer as part of a finding about readers.
+    pub(super) fn for_finding(&self, check: BrokerCheck) -> BrokerAnswer {
+        let number = self.number;
+        let message = match (&self.kind, check) {
+            (AnswerKind::Accepted, BrokerCheck::NotChecked) => {
+                format!("Pulsar's broker would accept v{number}: it does not check this")
             }
-            Kind::Refuses(_) if found.iter().any(|finding| finding.severity == Severity::Error) => None,
-            Kind::Refuses(why) => {
-                let message = format!("Pulsar's broker would refuse v{} with {why}", self.number);
-                Some(Finding::new(&broker_accepts_version::RULE, message).at(place))
+            (AnswerKind::Accepted, BrokerCheck::Checked) => format!("Pulsar's broker would accept v{number}"),
+            (AnswerKind::Exists(older), _) => format!("Pulsar's broker would take v{number} for v{older} again"),
+            (AnswerKind::Refused(_), BrokerCheck::NotChecked) => {
+                format!("Pulsar's broker does not check this; it would refuse v{number} for another reason")
             }
-        }
+            (AnswerKind::Refused(reason), BrokerCheck::Checked) => {
+                format!("Pulsar's broker would refuse v{number} with {reason}")
+            }
+        };
+        BrokerAnswer { accepts: !self.is_refusal(), message }
+    }
+
+    /// Returns the answer as a finding of its own. `None` if the broker stores the version.
+    pub(super) fn to_finding(&self) -> Option<Finding> {
+        let finding = match &self.kind {
+            AnswerKind::Accepted => return None,
+            AnswerKind::Exists(older) => version_is_new::finding(self.number, *older),
+            AnswerKind::Refused(reason) => broker_accepts_version::finding(self.number, reason),
+        };
+        Some(finding.at(Location::new(Span::new(self.source, 0, 0)).version(self.number)))
     }
 }

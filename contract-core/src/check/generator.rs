@@ -1,26 +1,24 @@
-//! Drafts held against the generator, which this crate does not know: whoever runs the check brings it along.
+//! What a generator of code refuses. This crate does not know any generator: the caller of the check passes one.
 
 use crate::contracts::{Contract, ContractSet};
 use crate::finding::{Finding, Location};
-use crate::rule::{Rule, Severity};
+use crate::rule::Severity;
 use crate::rules::design::schema_is_generatable;
 use crate::source::Span;
 
-const RULE: &Rule = &schema_is_generatable::RULE;
-
-/// Says what keeps contracts of a set from being generated once their drafts are released.
+/// Returns what would keep code from being generated for contracts of the set once their drafts are released.
 pub type Generator = fn(&ContractSet, &[&Contract]) -> Vec<GeneratorRefusal>;
 
-/// Something that no code can be generated from.
+/// Something that no code can be generated for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GeneratorRefusal {
     /// The contract's id.
     pub contract: String,
     /// The version's number.
     pub version: u32,
-    /// The way to the type in names: `OrderCreated.data.items[].size`.
+    /// The location by names: `OrderCreated.data.items[].size`.
     pub path: String,
-    /// Where it stands; nothing where the contract as a whole is meant.
+    /// The location in the source. `None` if the contract as a whole is refused.
     pub span: Option<Span>,
     /// What is wrong.
     pub reason: String,
@@ -28,30 +26,27 @@ pub struct GeneratorRefusal {
     pub code: &'static str,
 }
 
-/// What the generator refuses of contracts that have no error so far: what is no contract yet is not held against it.
-pub(super) fn findings(set: &ContractSet, generator: Generator, found: &[Finding]) -> Vec<Finding> {
+/// Returns what the generator refuses in drafts. Contracts that have errors already are left out, since the generator
+/// expects valid contracts.
+pub(super) fn find_refusals(set: &ContractSet, generator: Generator, findings: &[Finding]) -> Vec<Finding> {
     if set.manifest.generate.is_none() {
         return Vec::new();
     }
-    let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
     let broken: Vec<&str> = errors.filter_map(|finding| finding.contract.as_deref()).collect();
-    let sound: Vec<&Contract> =
+    let valid: Vec<&Contract> =
         set.contracts.iter().filter(|contract| !broken.contains(&contract.id.as_str())).collect();
-    generator(set, &sound).iter().filter_map(|refusal| finding(set, refusal)).collect()
+    generator(set, &valid).iter().filter_map(|refusal| finding(set, refusal)).collect()
 }
 
-/// Nothing for what is released: that cannot be mended any more.
+/// Returns a finding about a refusal. `None` if it concerns a released version, which cannot be changed any more.
 fn finding(set: &ContractSet, refusal: &GeneratorRefusal) -> Option<Finding> {
     let GeneratorRefusal { contract: id, version, path, span, reason, code } = refusal;
     let contract = set.contract(id)?;
-    let place = match span {
+    let location = match span {
         Some(_) if contract.drafts().all(|draft| draft.number != *version) => return None,
         Some(span) => Location::new(*span).path(path).version(*version),
         None => Location::new(contract.span),
     };
-    let fix = format!(
-        "`schemactl explain {code}` says what is taken; a contract that needs no Rust code turns the rule off: `rules.{} = \"off\"` in its table",
-        RULE.id
-    );
-    Some(Finding::new(RULE, format!("no Rust can be generated: {reason}")).in_contract(id).at(place).fix(fix))
+    Some(schema_is_generatable::finding(reason, code).in_contract(id).at(location))
 }

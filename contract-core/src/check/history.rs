@@ -1,296 +1,133 @@
-//! Each version against those before it: what readers survive, and what the broker answers.
+//! Compares each version with those before it: what readers can decode, and what the broker answers.
 
-use super::broker::{Answer, History};
-use super::readers::{Found, Meeting, Others, Told};
-use super::versions::Versions;
-use super::{CheckOptions, ExampleSearch, accepted, levels};
-use crate::compat::broker::AvroSchema;
-use crate::compat::{self, Direction, Strategy, VersionPair};
-use crate::contracts::{Contract, ContractSet, Version, problem_finding};
-use crate::finding::{self, Example, Finding, Location, list_versions};
-use crate::rule::Group;
+use super::broker::{PredictedAnswer, SimulatedTopic};
+use super::default_reads::DefaultReads;
+use super::options::{CheckOptions, ExampleSearch};
+use super::problem::{MergedProblem, find_problems};
+use super::topic_version::{ParsedVersion, TopicVersion};
+use crate::compat::{Strategy, VersionPair, readers};
+use crate::contracts::{Contract, problem_finding};
+use crate::finding::Finding;
+use crate::rule::Severity;
 use crate::rules::broker::broker_accepts_version;
-use crate::rules::readers::{field_has_default, fixed_size_is_kept, type_is_readable, type_name_is_kept};
-use crate::schema::Schema;
-use crate::source::{SourceId, Sources};
-use crate::witness;
+use crate::rules::draft::ReaderWriterPair;
+use crate::source::Sources;
 
-/// So many versions share fields more often than not.
-const MANY: usize = 8;
-
-/// One version of a topic's schema, in a contract or out of one.
-#[derive(Debug, Clone, Copy)]
-pub struct TopicVersion<'a> {
-    /// Its number, as findings name it.
-    pub number: u32,
-    /// Its text among the sources.
-    pub source: SourceId,
-    /// Its text as the broker gets it, parsed.
-    pub text: AvroSchema<'a>,
+/// The findings about the versions of one contract together.
+#[derive(Default)]
+pub(super) struct HistoryFindings {
+    /// What readers cannot decode, or misread.
+    pub(super) readers: Vec<Finding>,
+    /// What the broker answers to versions that it doesn't store. A refusal is only reported if no error about readers
+    /// explains it already, which depends on the project's policy.
+    pub(super) broker: Vec<Finding>,
 }
 
-/// What came of holding a version against those before it.
-#[derive(Debug)]
-pub struct VersionComparison {
-    /// Whether all readers that the strategy promises can decode, by Avro's rules; nothing where a version is no
-    /// schema.
-    pub readers: Option<bool>,
-    /// All that breaks or changes its meaning, and what the broker says where that is a finding of its own.
-    pub findings: Vec<Finding>,
-}
-
-/// Holds the newest of `versions` against those before it, the oldest first.
-pub fn compare_versions(
-    strategy: Strategy,
-    versions: &[TopicVersion<'_>],
-    sources: &Sources,
-    witnesses: ExampleSearch,
-) -> VersionComparison {
-    let known: Vec<Known<'_>> = versions.iter().filter_map(Known::of).collect();
-    cache_field_digests(&known);
-    let mut topic = History::default();
-    let answer = versions.split_last().map(|(new, earlier)| {
-        for version in earlier {
-            topic.add(version);
-        }
-        topic.publish(strategy, new)
-    });
-    let all_known = known.len() == versions.len();
-    let Some((new, history)) = known.split_last().filter(|_| all_known) else {
-        // What is no schema cannot be held against anything; it is told why it is none, of older versions too.
-        let mut findings: Vec<Finding> = versions.iter().flat_map(problems).collect();
-        findings.extend(answer.and_then(|answer| answer.finding(&findings)));
-        return VersionComparison { readers: None, findings };
-    };
-    let decodes = |pair: VersionPair| {
-        let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
-        compat::readers::compare(reader, writer).is_compatible()
-    };
-    let mut findings = readers(strategy, new, (history, Others::Unknown), answer.as_ref(), sources, witnesses);
-    let answer = answer.and_then(|answer| answer.finding(&findings));
-    if answer.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts_version::RULE.id) {
-        // The broker reads what it has by stricter rules than what comes first, so a default can be the reason.
-        findings.extend(versions.iter().flat_map(problems));
-    }
-    findings.extend(answer);
-    VersionComparison { readers: Some(strategy.pairs(history.len()).all(decodes)), findings }
-}
-
-/// What is wrong with a version by itself.
-fn problems(version: &TopicVersion<'_>) -> Vec<Finding> {
-    let of_version = |finding: Finding| {
-        let place = finding.location.clone().map(|place| place.version(version.number));
-        Finding { location: place, ..finding }
-    };
-    version.text.parsed.problems.iter().map(|problem| of_version(problem_finding(problem))).collect()
-}
-
-/// All that is wrong between the versions of a contract.
-pub(super) fn contract(
-    set: &ContractSet,
-    contract: &Contract,
-    sources: &Sources,
-    options: &CheckOptions,
-) -> Vec<Finding> {
-    // A version that is no schema is a finding of its own; the others are held against each other all the same.
-    let texts: Vec<TopicVersion<'_>> = contract.versions.iter().filter_map(text_of).collect();
-    let known: Vec<Known<'_>> = texts.iter().filter_map(Known::of).collect();
-    cache_field_digests(&known);
-    let versions = Versions::new(known.iter().map(|version| version.schema).collect());
-    let is_whole =
-        known.len() == contract.versions.len() && known.first().is_some_and(|first| first.version.number == 1);
-    let others = if is_whole { Others::Whole(&versions) } else { Others::Unknown };
-    let mut findings = Vec::new();
-    let mut topic = History::default();
-    for position in 0..known.len() {
-        let (history, new) = (&known[..position], &known[position]);
-        let answer = topic.publish(contract.strategy, &new.version);
-        let mut found: Vec<Finding> =
-            readers(contract.strategy, new, (history, others), Some(&answer), sources, options.examples)
-                .into_iter()
-                .map(|finding| finding.in_contract(&contract.id))
-                .collect();
-        // A released version is never mended.
-        if contract.sealed().any(|version| version.number == new.version.number) {
-            for finding in &mut found {
+/// Compares all versions of a contract.
+pub(super) fn check_history(contract: &Contract, sources: &Sources, options: &CheckOptions) -> HistoryFindings {
+    // A version that is not a schema has findings of its own; the others are compared nevertheless.
+    let versions: Vec<TopicVersion<'_>> = contract.versions.iter().filter_map(TopicVersion::from_contract).collect();
+    let parsed = ParsedVersion::from_versions(&versions);
+    let default_reads = DefaultReads::new(parsed.iter().map(|version| version.schema).collect());
+    let is_complete =
+        parsed.len() == contract.versions.len() && parsed.first().is_some_and(|first| first.version.number == 1);
+    let default_reads = Some(&default_reads).filter(|_| is_complete);
+    let mut findings = HistoryFindings::default();
+    let mut topic = SimulatedTopic::default();
+    for (index, new) in parsed.iter().enumerate() {
+        let answer = topic.upload(contract.strategy, &new.version);
+        let comparison = Comparison { new, history: &parsed[..index], default_reads, answer: Some(&answer) };
+        let is_released = contract.sealed().any(|version| version.number == new.version.number);
+        for mut finding in comparison.findings(contract.strategy, sources, options.examples) {
+            // A released version is never edited.
+            if is_released {
                 finding.edits.clear();
             }
+            findings.readers.push(finding.in_contract(&contract.id));
         }
-        // Only what fails the check stands for the broker's refusal: nobody can accept a break in the broker's place.
-        levels::apply(&set.manifest, &mut found);
-        accepted::mark(set, options.today, &mut found);
-        let refusal = answer.finding(&found);
-        findings.extend(found);
-        findings.extend(refusal.map(|finding| finding.in_contract(&contract.id)));
+        findings.broker.extend(answer.to_finding().map(|finding| finding.in_contract(&contract.id)));
     }
     findings
 }
 
-fn text_of(version: &Version) -> Option<TopicVersion<'_>> {
-    let text = AvroSchema { json: version.self_contained.as_deref()?, parsed: &version.parsed };
-    Some(TopicVersion { number: version.number, source: version.source, text })
+/// The result of comparing a version with those before it.
+#[derive(Debug)]
+pub struct VersionComparison {
+    /// Whether all readers that the strategy promises can decode, by Avro's rules. `None` if a version is not a schema.
+    pub readers: Option<bool>,
+    /// What readers cannot decode or misread, and the broker's answer unless another finding explains it.
+    pub findings: Vec<Finding>,
 }
 
-/// A version that is a schema.
-struct Known<'a> {
-    version: TopicVersion<'a>,
-    schema: &'a Schema,
-}
-
-impl<'a> Known<'a> {
-    fn of(version: &TopicVersion<'a>) -> Option<Self> {
-        Some(Self { version: *version, schema: version.text.parsed.lenient()? })
-    }
-}
-
-/// Has versions remember what their fields are, where that pays.
-fn cache_field_digests(versions: &[Known<'_>]) {
-    if versions.len() >= MANY {
-        for version in versions {
-            version.schema.cache_field_digests();
-        }
-    }
-}
-
-/// One thing that is wrong between a new version and one or several before it.
-struct Break {
-    told: Told,
-    /// The pair that `told` is of.
-    pair: VersionPair,
-    /// The directions in which it shows, that of `told` first.
-    directions: Vec<Direction>,
-    earlier: Vec<Earlier>,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-struct Earlier {
-    number: u32,
-    /// Its place in the history.
-    position: usize,
-}
-
-fn readers(
+/// Compares the last of `versions` with those before it; the oldest comes first.
+pub fn compare_versions(
     strategy: Strategy,
-    new: &Known<'_>,
-    (history, others): (&[Known<'_>], Others<'_>),
-    answer: Option<&Answer>,
+    versions: &[TopicVersion<'_>],
     sources: &Sources,
-    witnesses: ExampleSearch,
-) -> Vec<Finding> {
-    let mut breaks: Vec<Break> = Vec::new();
-    for pair in strategy.pairs(history.len()) {
-        let other = &history[pair.earlier];
-        let (reader, writer) = pair.sides(new.schema, other.schema);
-        let earlier = Earlier { number: other.version.number, position: pair.earlier };
-        let meeting =
-            Meeting { reader, writer, direction: pair.direction, asked: strategy.directions(), others, witnesses };
-        for told in meeting.told() {
-            let known = breaks.iter_mut().find(|known| known.is(&told, pair.direction));
-            match known {
-                None => breaks.push(Break { told, pair, directions: vec![pair.direction], earlier: vec![earlier] }),
-                Some(known) => {
-                    if !known.directions.contains(&pair.direction) {
-                        // Told from the older to the newer version, a change reads as it was made.
-                        known.directions.insert(0, pair.direction);
-                        let before = std::mem::replace(&mut known.told, told);
-                        if pair.direction == Direction::Backward {
-                            // An alias mends the newer readers alone; what mends the older ones mends both.
-                            known.told.fix = before.fix;
-                        }
-                        known.pair = pair;
-                    }
-                    if !known.earlier.contains(&earlier) {
-                        known.earlier.push(earlier);
-                    }
-                }
-            }
+    examples: ExampleSearch,
+) -> VersionComparison {
+    let mut topic = SimulatedTopic::default();
+    let answer = versions.split_last().map(|(new, earlier)| {
+        for version in earlier {
+            topic.add(version);
         }
+        topic.upload(strategy, new)
+    });
+    let parsed = ParsedVersion::from_versions(versions);
+    let are_all_valid = parsed.len() == versions.len();
+    let Some((new, history)) = parsed.split_last().filter(|_| are_all_valid) else {
+        let mut findings: Vec<Finding> = versions.iter().flat_map(parse_findings).collect();
+        findings.extend(unexplained(answer.as_ref(), &findings));
+        return VersionComparison { readers: None, findings };
+    };
+    let comparison = Comparison { new, history, default_reads: None, answer: answer.as_ref() };
+    let mut findings = comparison.findings(strategy, sources, examples);
+    let answer = unexplained(answer.as_ref(), &findings);
+    if answer.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts_version::RULE.id) {
+        // The broker parses stored versions more strictly than new ones, so an invalid default can be the reason.
+        findings.extend(versions.iter().flat_map(parse_findings));
     }
-    breaks.into_iter().map(|found| found.finding(new, history, answer, sources)).collect()
+    findings.extend(answer);
+    let can_decode = |pair: VersionPair| {
+        let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
+        readers::compare(reader, writer).is_compatible()
+    };
+    VersionComparison { readers: Some(strategy.pairs(history.len()).all(can_decode)), findings }
 }
 
-impl Break {
-    /// Whether `told` is this break again, with another version or the other way round.
-    fn is(&self, told: &Told, direction: Direction) -> bool {
-        let rule = self.told.rule;
-        let is_mutual = rule.group == Group::Semantics
-            || [type_is_readable::RULE.id, type_name_is_kept::RULE.id, fixed_size_is_kept::RULE.id].contains(&rule.id);
-        rule.id == told.rule.id
-            && self.told.path == told.path
-            && (self.told.what == told.what || is_mutual)
-            && (is_mutual || self.directions.contains(&direction))
-    }
+/// Returns the broker's answer as a finding, unless it is a refusal and an error explains it.
+fn unexplained(answer: Option<&PredictedAnswer>, findings: &[Finding]) -> Option<Finding> {
+    let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
+    answer.filter(|answer| !(answer.is_refusal() && has_error))?.to_finding()
+}
 
-    /// A message that shows it, where one is sought.
-    fn shown(&self, new: &Known<'_>, history: &[Known<'_>]) -> Option<Box<Example>> {
-        let found = self.told.found.as_deref()?;
-        let earlier = &history[self.pair.earlier];
-        let (reader, writer) = self.pair.sides(new.schema, earlier.schema);
-        let message = match found {
-            Found::Incompatibility(found) => witness::find(reader, writer, found),
-            Found::SemanticChange(found) => witness::find(reader, writer, found),
-        };
-        let (reader, writer) = self.pair.sides(new.version.number, earlier.version.number);
-        Some(Box::new(Example { reader, writer, message }))
-    }
+/// Returns what is wrong with a version by itself.
+fn parse_findings(version: &TopicVersion<'_>) -> Vec<Finding> {
+    version.schema.parsed.problems.iter().map(|problem| problem_finding(problem).in_version(version.number)).collect()
+}
 
-    fn finding(
-        mut self,
-        new: &Known<'_>,
-        history: &[Known<'_>],
-        answer: Option<&Answer>,
-        sources: &Sources,
-    ) -> Finding {
-        let shown = self.shown(new, history);
-        self.earlier.sort_by_key(|earlier| earlier.number);
-        let numbers: Vec<u32> = self.earlier.iter().map(|earlier| earlier.number).collect();
-        let (own, theirs) = ([new.version.number], numbers.as_slice());
-        let Told { rule, what, consequence, fix, broker, reader, writer, path, pointer, mend, .. } = self.told;
-        let forward = self.directions[0] == Direction::Forward;
-        let (new_part, old_part) = if forward { (writer, reader) } else { (reader, writer) };
-        let verb = if rule.group == Group::Semantics { "misread" } else { "cannot read" };
-        let who = match self.directions.as_slice() {
-            [_, _, ..] => {
-                format!("services on {} {verb} each other's messages", list_versions(&[theirs, &own].concat()))
+/// A version and all those before it.
+struct Comparison<'a> {
+    new: &'a ParsedVersion<'a>,
+    history: &'a [ParsedVersion<'a>],
+    /// `None` if there may be other versions.
+    default_reads: Option<&'a DefaultReads<'a>>,
+    answer: Option<&'a PredictedAnswer>,
+}
+
+impl Comparison<'_> {
+    /// Returns what readers cannot decode or misread, in all pairs of versions that the strategy compares.
+    fn findings(&self, strategy: Strategy, sources: &Sources, examples: ExampleSearch) -> Vec<Finding> {
+        let mut merged: Vec<MergedProblem> = Vec::new();
+        for pair in strategy.pairs(self.history.len()) {
+            let (reader, writer) = pair.sides(self.new.schema, self.history[pair.earlier].schema);
+            let compared_directions = strategy.directions();
+            let schemas = ReaderWriterPair { reader, writer, direction: pair.direction, compared_directions };
+            for problem in find_problems(&schemas, self.default_reads, examples) {
+                MergedProblem::merge(&mut merged, problem, pair);
             }
-            [Direction::Forward] => {
-                format!("services still on {} {verb} messages of {}", list_versions(theirs), list_versions(&own))
-            }
-            _ => format!("services on {} {verb} messages of {}", list_versions(&own), list_versions(theirs)),
-        };
-        let (readers, writers) = if forward { (theirs, own.as_slice()) } else { (own.as_slice(), theirs) };
-        // The newest of the earlier versions is the one that a person compares with.
-        let newest = self.earlier.last().map(|earlier| history[earlier.position].version);
-        let place =
-            Location { pointer: Some(pointer), ..Location::new(new_part.span).version(new.version.number).path(path) };
-        let lacks = rule.id == field_has_default::RULE.id && !forward;
-        let other = newest.map(|version| {
-            let label = if lacks { "has no such field here" } else { "has this" };
-            let place = Location::new(old_part.span).version(version.number);
-            Location { label: Some(format!("v{} {label}", version.number)), ..place }
-        });
-        let (new, old) = (list_versions(&own), list_versions(theirs));
-        let rollout = match self.directions.as_slice() {
-            [_, _, ..] => {
-                format!("no order is safe: all services must change at once, on a topic without messages of {old}")
-            }
-            [Direction::Forward] => {
-                format!("every service that reads must have left {old} before the first one writes {new}")
-            }
-            _ => format!(
-                "every service that writes must have left {old}, and its messages the topic, before the first one reads with {new}"
-            ),
-        };
-        Finding {
-            rollout: Some(rollout),
-            location: Some(place),
-            related: other,
-            broker: answer.map(|answer| answer.beside(broker)),
-            // What breaks both ways is mended one way only.
-            edits: mend.filter(|_| self.directions.len() == 1).map_or_else(Vec::new, |mend| mend.edits(sources)),
-            affected: Some(finding::AffectedVersions { readers: readers.to_vec(), writers: writers.to_vec() }),
-            example: shown,
-            ..Finding::new(rule, format!("{who}: {what}")).consequence(consequence).fix(fix)
         }
+        let into_finding = |problem: MergedProblem| problem.into_finding(self.new, self.history, self.answer, sources);
+        merged.into_iter().map(into_finding).collect()
     }
 }

@@ -3,8 +3,7 @@
 use super::previous_versions::PreviousVersions;
 use super::runner::{LintInput, is_enabled, lint_schema};
 use super::{Check, LintOptions, ProjectContext};
-use crate::check::accepted::{self, Search};
-use crate::check::levels;
+use crate::check::{Coverage, apply_policy, check_entries, is_for_lint};
 use crate::contracts::{AcceptedBreak, Contract, ContractSet, ReleaseState, Version, problem_finding};
 use crate::day::Day;
 use crate::finding::Finding;
@@ -55,7 +54,7 @@ pub fn lint_project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding>
             findings.extend(check(&project_context));
         }
     }
-    levels::apply(&set.manifest, &mut findings);
+    apply_policy(set, today, &mut findings);
     findings.sort_by_key(|finding| finding.location.as_ref().map(|location| location.span));
     let is_linted = |entry: &AcceptedBreak| {
         let contract = set.contract(&entry.contract);
@@ -63,7 +62,8 @@ pub fn lint_project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding>
         let is_retired = contract.is_some_and(|contract| contract.is_retired);
         (scope == Scope::All || is_draft) && !is_retired
     };
-    accepted::apply(set, today, Search::Whole, |entry| accepted::is_style(entry) && is_linted(entry), &mut findings);
+    let entries = set.accepted.iter().filter(|entry| is_for_lint(entry) && is_linted(entry));
+    findings.extend(check_entries(set, today, Coverage::Complete, entries, &findings));
     findings
 }
 

@@ -5,9 +5,12 @@
 
 pub(crate) mod broker;
 pub(crate) mod design;
+pub(crate) mod draft;
+pub(crate) mod edit;
 pub(crate) mod lint;
 pub(crate) mod project;
 pub(crate) mod readers;
+pub(crate) mod rename;
 pub(crate) mod schema;
 pub(crate) mod seal;
 pub(crate) mod semantics;

@@ -188,7 +188,7 @@ impl Outcome for Checked {
     }
 
     fn exit(&self) -> Exit {
-        if self.report.is_broken() {
+        if self.report.is_incomplete() {
             Exit::Usage
         } else if self.report.errors().next().is_some() {
             Exit::Findings

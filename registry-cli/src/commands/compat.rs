@@ -155,7 +155,7 @@ impl Judged {
         let versions: Vec<TopicVersion<'_>> = numbers
             .iter()
             .zip(existing.iter().chain([new]))
-            .map(|(&number, schema)| TopicVersion { number, source: schema.source, text: schema.as_broker_text() })
+            .map(|(&number, schema)| TopicVersion { number, source: schema.source, schema: schema.as_broker_text() })
             .collect();
         let mut comparison = compare_versions(strategy, &versions, sources, witnesses);
         // Where nothing is to be released, a version that the topic has already breaks nothing.

@@ -248,10 +248,10 @@ fn newest(contract: &Contract, stored: &[Numbered<'_>], sources: &Sources, witne
         .map(|(position, (number, schema))| TopicVersion {
             number: number.unwrap_or(position),
             source: schema.source,
-            text: schema.as_broker_text(),
+            schema: schema.as_broker_text(),
         })
         .collect();
-    versions.push(TopicVersion { number: newest.number, source: newest.source, text: newest_text });
+    versions.push(TopicVersion { number: newest.number, source: newest.source, schema: newest_text });
     let mut findings = compare_versions(contract.strategy, &versions, sources, witnesses).findings;
     findings.retain(|finding| finding.severity >= Severity::Warning);
     findings

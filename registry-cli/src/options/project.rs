@@ -53,7 +53,7 @@ impl ProjectOptions {
     /// The project's contracts, which must be free of errors.
     pub fn checked(&self) -> Result<Checked<ContractSet>, ToolError> {
         let report = self.check(&CheckOptions::default())?;
-        let kind = if report.is_broken() { CheckFailure::Files } else { CheckFailure::Contracts };
+        let kind = if report.is_incomplete() { CheckFailure::Files } else { CheckFailure::Contracts };
         free_of_errors(&report, kind)
     }
 

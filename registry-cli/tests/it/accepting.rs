@@ -42,7 +42,7 @@ next: what has to stay as it is goes into `accepted.toml`: see `schemactl explai
     fs::write(&list, both("2999-12-31") + &accepted("FIELD_HAS_DEFAULT", 2, "2999-12-31")).expect("written");
     run().code(1).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_USED]: nothing breaks `FIELD_HAS_DEFAULT` there: orders/order-created v2 has no such finding
+error[ACCEPTED_BREAK_IS_USED]: the entry for `FIELD_HAS_DEFAULT` is not used: orders/order-created v2 has no such finding
 ...
 "#]]);
 
@@ -103,7 +103,7 @@ fn an_entry_is_judged_unused_only_by_the_strategy_that_the_contract_has() {
     run(&["--strategy", "ALWAYS_COMPATIBLE"]).code(0);
     edit(&folder.path().join("contracts.toml"), "\"FULL_TRANSITIVE\"", "\"ALWAYS_COMPATIBLE\"");
     run(&[]).code(1).stdout_eq(snapbox::str![[r#"
-error[ACCEPTED_BREAK_IS_USED]: nothing breaks `FIELD_HAS_DEFAULT` there: orders/order-created v2 has no such finding
+error[ACCEPTED_BREAK_IS_USED]: the entry for `FIELD_HAS_DEFAULT` is not used: orders/order-created v2 has no such finding
 ...
 "#]]);
 }
@@ -121,7 +121,7 @@ fn an_expired_entry_of_a_released_version_asks_for_a_later_day() {
 ...
 error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
 ...
-  = help: v2 is released and stays as it is: see who still needs the versions before it, and agree with team-orders on a later day
+  = help: v2 is released and stays as it is: find out who still needs the versions before it, and agree with team-orders on a later day
 ...
 "#]]);
     fs::write(&list, both("2999-12-31")).expect("written");

@@ -286,7 +286,7 @@ fn breaks_beyond_the_thousandth_are_counted_in_every_format() {
         // A comment does not hold the thousand either.
         let said = match format {
             "markdown" => " more findings than a comment can hold",
-            _ => "so it is in 499 other places, which are not listed",
+            _ => "the same is true at 499 other locations, which are not listed",
         };
         assert!(told.contains(said), "{format}");
     }
@@ -316,9 +316,9 @@ error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was in
   |                                                           ----- v1 has this
   |
   = note: at run time, the reader stops with a decoding error, and the message comes back until it is a dead letter
-  = note: to deploy it as it is, every service that writes must have left v1, and its messages the topic, before the first one reads with v2
+  = note: to deploy it as it is, upgrade every service that writes from v1, and wait until the messages of v1 are gone, before the first one reads with v2
   = note: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read what v1 wrote
-  = help: keep the type, and add a new field with a default for the new one
+  = help: keep the type, and add a new field with a default for the new type
   = help: `schemactl explain TYPE_IS_READABLE` says more
 
 v1       old.avsc

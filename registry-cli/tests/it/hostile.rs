@@ -349,13 +349,13 @@ fn what_is_wrong_is_named() {
         said(&project)
     };
     for (said, what) in [
-        (accepted("orders/made", 2, ""), "there: the manifest names no contract `orders/made`"),
-        (accepted("orders/created", 7, ""), "there: orders/created has no v7"),
+        (accepted("orders/made", 2, ""), "not used: the manifest has no contract `orders/made`"),
+        (accepted("orders/created", 7, ""), "not used: orders/created has no v7"),
         (
             accepted("orders/created", 2, "path = \"R.idd\"\n"),
-            "there: orders/created v2 has no such finding at `R.idd`",
+            "not used: orders/created v2 has no such finding at `R.idd`",
         ),
-        (accepted("orders/created", 2, ""), "there: orders/created v2 has no such finding\n"),
+        (accepted("orders/created", 2, ""), "not used: orders/created v2 has no such finding\n"),
     ] {
         assert!(said.contains(what), "{what}: {said}");
     }

@@ -24,7 +24,7 @@ publish  created
         .assert()
         .code(0)
         .stdout_eq(snapbox::str![[r#"
-warning[VERSION_IS_NEW]: v2 differs from v1 in nothing that Pulsar looks at, so it would never be stored
+warning[VERSION_IS_NEW]: v2 differs from v1 only in what Pulsar ignores, so it would never be stored
 ...
 readers  compatible
 broker   compatible

@@ -360,7 +360,7 @@ error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file
 1 | {"type":
   |         ^
   |
-  = help: mend the place that is shown. Comments belong into `doc`: a draft that refers to shared types is written anew when it is released, and would lose them
+  = help: correct the location that is shown. Move comments into `doc`, since the release of a draft that refers to shared types removes them
   = help: `schemactl explain SCHEMA_IS_JSON` says more
 
 laid out fine.avsc

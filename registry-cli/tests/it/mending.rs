@@ -154,7 +154,7 @@ fn a_person_is_told_of_both_ways_where_a_field_may_be_an_old_one() {
         drafted("BACKWARD", r#"{ "name": "hash", "type": "bytes" }"#, r#"{ "name": "digest", "type": "bytes" }"#);
     folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-  = help: if `digest` is `hash` under a new name, add `"aliases": ["hash"]`; if it is something new, give it a default, such as `"default": ""`
+  = help: if `digest` is `hash` under a new name, add `"aliases": ["hash"]`; if it is new, give it a default, such as `"default": ""`
 ...
 "#]]);
 }
@@ -269,7 +269,7 @@ fn of_many_names_a_few_are_told() {
     let folder = drafted("BACKWARD", &fields("old"), &fields("new"));
     folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-  = help: if `new0` is one of `old0`, `old1`, `old2`, `old3`, `old4` and 55 more under a new name, add that as an alias; if it is something new, give it a default, such as `"default": 0`
+  = help: if `new0` is one of `old0`, `old1`, `old2`, `old3`, `old4` and 55 more under a new name, add that name as an alias; if it is new, give it a default, such as `"default": 0`
 ...
 "#]]);
 }

@@ -67,13 +67,13 @@ error[SEALED_VERSION_IS_UNCHANGED]: v1 is released, and the file was edited sinc
 fn a_retired_contract_gets_no_new_version() {
     let project = project(RETIRED).draft("a/old", 2, &schema("more", &["more"]));
     run(&project, &["check"]).code(1).stdout_eq(snapbox::str![[r#"
-error[RETIRED_CONTRACT_IS_CLOSED]: v2 is a draft, and the contract is retired
+error[RETIRED_CONTRACT_IS_CLOSED]: v2 is a draft, but the contract is retired
  --> a/old/v2.avsc:1:1
   |
 1 | {"type":"record","name":"R","namespace":"t","doc":"more","fields":[{"name":"id","type":"string"},{"name":"more","type":"long",[..]
   | ^
   |
-  = help: delete the draft, or take `retired` from the contract's table: it is in use then
+  = help: delete the draft, or remove `retired` from the contract's table if the contract is in use
   = help: `schemactl explain RETIRED_CONTRACT_IS_CLOSED` says more
 
 failed: 1 error in 2 contracts and 3 versions: a/old

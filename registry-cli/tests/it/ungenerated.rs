@@ -24,13 +24,13 @@ fn a_draft_that_cannot_be_generated_is_shown_at_its_place_and_not_released() {
     let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(WIDE)).manifest(GENERATE);
     let run = |arguments: &[&str]| schemactl(project.root()).args(arguments).assert();
     run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
-error[SCHEMA_IS_GENERATABLE]: no Rust can be generated: a decimal of 39 digits: generated code can hold 38 at most
+error[SCHEMA_IS_GENERATABLE]: Rust code cannot be generated: a decimal of 39 digits: generated code can hold 38 at most
  --> a/b/v1.avsc:3:36
   |
 3 |   "fields": [{"name": "f", "type": {"type": "bytes", "logicalType": "decimal", "precision": 39, "scale": 2}}]
   |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: `schemactl explain DECIMAL_TOO_WIDE` says what is taken; a contract that needs no Rust code turns the rule off: `rules.SCHEMA_IS_GENERATABLE = "off"` in its table
+  = help: `schemactl explain DECIMAL_TOO_WIDE` says what is supported; a contract that needs no Rust code turns the rule off: `rules.SCHEMA_IS_GENERATABLE = "off"` in its table
   = help: `schemactl explain SCHEMA_IS_GENERATABLE` says more
 
 failed: 1 error in 1 contract and 1 version: a/b
@@ -130,7 +130,7 @@ fn a_limit_of_the_generator_cannot_be_accepted_until_a_day() {
     fs::write(project.root().join("accepted.toml"), entry).expect("written");
     schemactl(project.root()).arg("check").assert().code(2).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_VALID]: a breach of `SCHEMA_IS_GENERATABLE` cannot be accepted until a day: what is sealed stays
+error[ACCEPTED_BREAK_IS_VALID]: a breach of `SCHEMA_IS_GENERATABLE` cannot be accepted until a day: what is released stays
 ...
 "#]]);
 }

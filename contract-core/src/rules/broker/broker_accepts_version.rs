@@ -1,5 +1,6 @@
-//! The broker says yes.
+//! The broker accepts each version.
 
+use crate::finding::Finding;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -9,17 +10,22 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "Pulsar's broker takes each version after those before it.",
-    explanation: "The broker checks with Avro's older validator, so its answer is computed as it would give it: sometimes stricter
-than what readers need, often laxer.
+    promise: "Pulsar's broker accepts each version after those before it.",
+    explanation: "The broker compares versions with an older validator of Avro, and this rule predicts its answer. The broker is sometimes
+stricter than readers need, and often less strict.
 
-Breaks it: a version 2 that the strategy takes no second version of (ALWAYS_INCOMPATIBLE), or a stored version with a
-default that does not fit its type, which the broker cannot parse again.
+Breaks it: a version 2 under the strategy ALWAYS_INCOMPATIBLE, or a stored version with a default that does not fit its
+type, which the broker cannot parse again.
 
-At run time: the version cannot be published. The broker answers `409 Incompatible schema` or `500`, and never says
-which field; producers that bring the schema themselves cannot connect.
+At run time: the version cannot be published. The broker answers `409 Incompatible schema` or `500` and does not name
+the field; producers that bring the schema themselves cannot connect.
 
-Instead: what is refused for a field has a finding of its own that says what to do, and of a break that is accepted the
-broker knows nothing; for the rest, choose another strategy in `contracts.toml`, or start a new topic.
+Instead: choose another strategy in `contracts.toml`, or start a new topic. If a field is the reason, fix the finding
+about that field; accepting it does not help, since the broker does not know accepted breaks.
 ",
 };
+
+/// Returns a finding that the broker refuses a version.
+pub(crate) fn finding(version: u32, reason: &str) -> Finding {
+    Finding::new(&RULE, format!("Pulsar's broker would refuse v{version} with {reason}"))
+}

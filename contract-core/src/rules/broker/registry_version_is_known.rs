@@ -1,4 +1,4 @@
-//! Registries hold what the contracts say.
+//! Registries have only the versions of contracts.
 
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
@@ -9,15 +9,14 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "Every version that a registry has is one of the contract's.",
-    explanation: "Looked at with `schemactl check --against registry:NAME`.
+    promise: "Every version in a registry is a version of the contract.",
+    explanation: "`schemactl check --against registry:NAME` checks this.
 
-Breaks it: a client registered a schema of its own, because the namespace was not locked, or somebody uploaded one
-by hand.
+Breaks it: a client registered a schema itself because the namespace was not locked, or somebody uploaded one by hand.
 
 At run time: messages with that version arrive, and services that know only the contract's versions refuse them.
 
-Instead: make the stored text a version of the contract, if it is to stay; else delete the topic's schemas while no
-message uses them. `schemactl publish` locks the namespace, so that it does not happen again.
+Instead: if the stored schema is to stay, make it a version of the contract; otherwise delete the topic's schemas while
+no message uses them. `schemactl publish` locks the namespace, so that this does not happen again.
 ",
 };

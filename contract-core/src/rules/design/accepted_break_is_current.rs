@@ -1,5 +1,7 @@
-//! The list of accepted breaks is looked at again.
+//! Accepted breaks are reviewed.
 
+use crate::contracts::{AcceptedBreak, Contract, ContractSet};
+use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -12,10 +14,25 @@ pub(crate) static RULE: Rule = Rule {
     promise: "No entry of `accepted.toml` has expired.",
     explanation: "Breaks it: `expires = 2026-01-31`, and it is February.
 
-At run time: the break does what its own rule says. It was accepted until a day so that somebody looks at it again;
-after that day it is an error once more.
+At run time: the break does what its own rule says. It was accepted until a day so that somebody reviews it; after that
+day it is an error again.
 
-Instead: mend the break and delete the entry. A released version stays as it is: see who still needs the versions
+Instead: fix the break and delete the entry. A released version stays as it is: find out who still needs the versions
 before it, and agree with the owner on a later day.
 ",
 };
+
+/// Returns a finding about an expired entry.
+pub(crate) fn finding(set: &ContractSet, entry: &AcceptedBreak) -> Finding {
+    let AcceptedBreak { rule, contract, version, owner, expires, .. } = entry;
+    let message = format!("{owner} accepted the breach of `{rule}` in {contract} v{version} until {expires}");
+    let is_sealed = |contract: &Contract| contract.sealed().any(|sealed| sealed.number == *version);
+    let fix = if set.contract(contract).is_some_and(is_sealed) {
+        format!(
+            "v{version} is released and stays as it is: find out who still needs the versions before it, and agree with {owner} on a later day"
+        )
+    } else {
+        "fix the break and delete the entry, or agree on a later day".to_owned()
+    };
+    Finding::new(&RULE, message).in_contract(contract).at(Location::new(entry.span)).fix(fix)
+}

@@ -1,5 +1,7 @@
-//! The list of accepted breaks has no leftovers.
+//! Accepted breaks exist.
 
+use crate::contracts::{AcceptedBreak, ContractSet};
+use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -9,13 +11,31 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "Every entry of `accepted.toml` is for a break that is there.",
-    explanation: "Breaks it: an entry for a break that was mended since, or with a typing error in its contract, version or path. A run
-that tries another strategy does not judge it.
+    promise: "Every entry of `accepted.toml` accepts a finding.",
+    explanation: "Breaks it: an entry for a break that was fixed since, or one with a misspelled contract, version or path. A run that
+tries another strategy does not check this.
 
-At run time: nothing. But left where it is, the entry would accept the same break again some day, and nobody would
-notice.
+At run time: nothing. But the entry would accept the same break again some day, unnoticed.
 
 Instead: delete the entry or correct it.
 ",
 };
+
+/// Returns a finding about an entry that accepts no finding.
+pub(crate) fn finding(set: &ContractSet, entry: &AcceptedBreak) -> Finding {
+    let AcceptedBreak { rule, contract: id, version, path, .. } = entry;
+    let reason = match set.contract(id) {
+        None => format!("the manifest has no contract `{id}`"),
+        Some(contract) if contract.versions.iter().all(|known| known.number != *version) => {
+            format!("{id} has no v{version}")
+        }
+        Some(_) => match path {
+            Some(path) => format!("{id} v{version} has no such finding at `{path}`"),
+            None => format!("{id} v{version} has no such finding"),
+        },
+    };
+    Finding::new(&RULE, format!("the entry for `{rule}` is not used: {reason}"))
+        .in_contract(id)
+        .at(Location::new(entry.span))
+        .fix("delete the entry, or correct its contract, version or path")
+}

@@ -1,6 +1,9 @@
 //! Messages have an envelope.
 
+use crate::contracts::ContractSet;
+use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::schema::Schema;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -12,9 +15,21 @@ pub(crate) static RULE: Rule = Rule {
     promise: "Every message has the fields of the envelope.",
     explanation: r#"Breaks it: `envelope = ["id", "occurred_at"]` in `contracts.toml`, and a message whose record has no `occurred_at`.
 
-At run time: consumers, tracing and dead-letter tools that handle any message without knowing it cannot handle this
-one.
+At run time: consumers, tracing and dead-letter tools that handle every type of message cannot handle this one.
 
 Instead: add the field, as the other contracts have it, before the first version is released.
 "#,
 };
+
+/// Checks the fields of a message's record.
+pub(crate) fn check(set: &ContractSet, schema: &Schema) -> Option<Finding> {
+    let record = schema.root_record()?;
+    let envelope = set.manifest.envelope.iter().map(String::as_str);
+    let missing: Vec<&str> = envelope.filter(|name| record.field(name).is_none()).collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let message = format!("the record lacks `{}` of the envelope", missing.join("`, `"));
+    let location = Location::new(record.name_span).path(record.name.simple());
+    Some(Finding::new(&RULE, message).at(location).fix("add the field, as the other contracts have it"))
+}

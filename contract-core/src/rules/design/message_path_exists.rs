@@ -1,6 +1,9 @@
 //! Ids and keys exist.
 
+use crate::contracts::{Contract, FieldPathError};
+use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::schema::Schema;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -14,9 +17,20 @@ pub(crate) static RULE: Rule = Rule {
 a key.
 
 At run time: the generated module could not tell a repeated message from a new one (`id`), or keep the messages of one
-entity in order (`key`), so none is generated.
+entity in order (`key`), so it is not generated.
 
-Instead: `id` names a `string` with the logical type `uuid`; `key` a `string` (or `uuid`), `int`, `long` or enum. A path
-goes through records by name; it cannot go through unions, arrays or maps.
+Instead: let `id` name a `string` with the logical type `uuid`, and `key` a `string` (or `uuid`), `int`, `long` or enum.
+A path leads through records by name, not through unions, arrays or maps.
 "#,
 };
+
+/// Checks the paths of a contract in one of its versions.
+pub(crate) fn check(contract: &Contract, schema: &Schema) -> Vec<Finding> {
+    if schema.root_record().is_none() {
+        return Vec::new();
+    }
+    let id = contract.id_field.as_ref().map(|path| path.resolve_id(schema));
+    let key = contract.key_field.as_ref().map(|path| path.resolve_key(schema));
+    let finding = |error: FieldPathError| Finding::new(&RULE, error.message).at(Location::new(error.span));
+    [id, key].into_iter().flatten().filter_map(Result::err).map(finding).collect()
+}

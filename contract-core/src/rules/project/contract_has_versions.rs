@@ -1,4 +1,4 @@
-//! The manifest names no contract without schema.
+//! Contracts have versions.
 
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
@@ -9,12 +9,12 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Fixed,
-    promise: "Every contract that the manifest names has at least a first version.",
+    promise: "Every contract in the manifest has at least a first version.",
     explanation: r#"Breaks it: a table `[contracts."orders/order-created"]` without a file `orders/order-created/v1.avsc` beside the
-manifest. Most often that is a typing error in the name or the folder.
+manifest. Usually the name or the folder is misspelled.
 
-At run time: there is nothing to check, publish or generate, and services that rely on the contract have no module.
+At run time: the contract cannot be checked, published or generated, and services that rely on it do not compile.
 
-Instead: correct the name, or put the first version where it belongs.
+Instead: correct the name, or put the first version into the folder.
 "#,
 };

@@ -1,4 +1,4 @@
-//! No version is overlooked.
+//! Folders with versions are contracts.
 
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
@@ -9,14 +9,13 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Fixed,
-    promise: "Every folder with versions is a contract that the manifest names.",
-    explanation: r#"Breaks it: a folder `owner/message` with a `v1.avsc` in it that `contracts.toml` does not name, or the seals of a
-contract whose table was deleted.
+    promise: "Every folder with versions is a contract in the manifest.",
+    explanation: r#"Breaks it: a folder `owner/message` with a `v1.avsc` that `contracts.toml` does not name, or the seals of a contract
+whose table was deleted.
 
-At run time: the contract would never be checked, published or generated, and nobody would notice.
+At run time: the contract would never be checked, published or generated, unnoticed.
 
-Instead: add a table `[contracts."owner/message"]`, or delete the folder where nothing in it is released. A
-contract that nobody uses any more keeps its table and its files: `retired = true` in the table, see
-RETIRED_CONTRACT_IS_CLOSED.
+Instead: add a table `[contracts."owner/message"]`, or delete the folder if none of its versions is released. A contract
+that is no longer used keeps its table and its files: set `retired = true` in the table, see RETIRED_CONTRACT_IS_CLOSED.
 "#,
 };

@@ -13,8 +13,9 @@ pub(crate) static RULE: Rule = Rule {
     explanation: "Breaks it: a file without read permission, one of more than 16 MiB, or one in Latin-1. Avro schemas are JSON, and JSON
 between systems is UTF-8 (RFC 8259, section 8.1).
 
-At run time: what cannot be read is not checked; all other contracts still are, and the run ends with exit code 2.
+At run time: a file that cannot be read is not checked; all other contracts still are, and the run ends with exit code
+2.
 
-Instead: save the file as UTF-8, and let everybody read it who builds from it.
+Instead: save the file as UTF-8, and make it readable for everyone who builds from it.
 ",
 };

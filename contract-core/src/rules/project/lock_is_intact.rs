@@ -1,4 +1,4 @@
-//! The seal can be trusted.
+//! The lock can be trusted.
 
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
@@ -10,16 +10,15 @@ pub(crate) static RULE: Rule = Rule {
     enabled_by_default: true,
     policy: Policy::Fixed,
     promise: "`contracts.lock` is as `schemactl release` wrote it.",
-    explanation:
-        "`contracts.lock` holds a seal for every released version. Each seal covers the one before it, so none can be
-changed, added or taken away alone.
+    explanation: "`contracts.lock` has a seal for every released version. Each seal includes a hash of the one before it, so no single
+seal can be changed, added or removed.
 
-Breaks it: an edit by hand, a merge that was not finished, or a seal without its file.
+Breaks it: an edit by hand, an unfinished merge, or a seal without its file.
 
-At run time: nobody could say any more which text services were built from; nothing is published or generated until
-the lock is whole.
+At run time: it is not certain which schemas services were built from; nothing is published or generated until the lock
+is intact.
 
-Instead: take the lock from the branch that is released, keep your own versions as drafts (a version without a seal
-is a draft), and run `schemactl release` again.
+Instead: take the lock from the branch that is released, keep your own versions as drafts (a version without a seal is a
+draft), and run `schemactl release` again.
 ",
 };

@@ -1,4 +1,4 @@
-//! The manifest can be read.
+//! The manifest is valid.
 
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
@@ -9,13 +9,13 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Fixed,
-    promise: "`contracts.toml` is a manifest that the checks can be made from.",
-    explanation: r#"Breaks it: a file that is no TOML, `kind = "rumour"`, a key that is not known, a table without its `record`, or a topic
-that Pulsar keeps for itself, `__changes` or `orders-partition-1`.
+    promise: "`contracts.toml` is a valid manifest.",
+    explanation: r#"Breaks it: a file that is not TOML, `kind = "rumour"`, an unknown key, a table without its `record`, or a topic that
+Pulsar reserves, such as `__changes` or `orders-partition-1`.
 
-At run time: nothing can be checked, published or generated; every command ends with exit code 2 and shows the place.
+At run time: nothing can be checked, published or generated; every command ends with exit code 2 and shows the location.
 
-Instead: a manifest names the tenant, the strategy and every contract. This is a whole one:
+Instead: name the tenant, the strategy and every contract in the manifest. A complete one:
 
     tenant = "logistics"
 
@@ -23,10 +23,10 @@ Instead: a manifest names the tenant, the strategy and every contract. This is a
     kind = "event"
     record = "logistics.orders.OrderCreated"
 
-with the first version in `orders/order-created/v1.avsc` beside it. A contract's table can also have a `topic`, the
-fields `id` and `key` of its messages, a `strategy` of its own, levels of `rules`, and `retired = true` once nobody uses
-it any more.
+The first version is in `orders/order-created/v1.avsc` beside it. A contract's table can also have a `topic`, the fields
+`id` and `key` of its messages, a `strategy` of its own, severities of `rules`, and `retired = true` when the contract
+is no longer used.
 
-What to do: correct the place; `schemactl explain MANIFEST_IS_VALID` shows a manifest that works.
+What to do: correct the location; `schemactl explain MANIFEST_IS_VALID` shows a valid manifest.
 "#,
 };

@@ -1,5 +1,9 @@
-//! One message type a topic.
+//! Each topic has one type of message.
 
+use std::collections::HashMap;
+
+use crate::contracts::{Contract, ContractSet, Topic};
+use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -9,12 +13,30 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Fixed,
-    promise: "No two contracts share a topic.",
-    explanation: r#"Breaks it: two contracts with the same `topic`, or with names that come to the same topic.
+    promise: "Each contract has a topic of its own.",
+    explanation: r#"Breaks it: two contracts with the same `topic`, or with names that give the same topic.
 
-At run time: Pulsar keeps one history of schemas for a topic. Two messages on it would be checked against each other,
-refused by the broker, or decoded as one another.
+At run time: Pulsar keeps one history of schemas per topic. Two types of message on it would be compared with each
+other, refused by the broker, or decoded as one another.
 
-Instead: give one of them a topic of its own, `topic = "persistent://tenant/namespace/name"`.
+Instead: give one of them another topic, `topic = "persistent://tenant/namespace/name"`.
 "#,
 };
+
+/// Checks the topics of all contracts.
+pub(crate) fn check(set: &ContractSet) -> Vec<Finding> {
+    let mut owners: HashMap<&Topic, &Contract> = HashMap::new();
+    let mut findings = Vec::new();
+    for contract in &set.contracts {
+        if let Some(first) = owners.insert(&contract.topic, contract) {
+            let message = format!("the topic {} is also that of `{}`", contract.topic, first.id);
+            findings.push(
+                Finding::new(&RULE, message)
+                    .in_contract(&contract.id)
+                    .at(Location::new(contract.span))
+                    .fix("give one of the two another topic"),
+            );
+        }
+    }
+    findings
+}

@@ -1,4 +1,4 @@
-//! Histories are whole.
+//! Versions are numbered without a gap.
 
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
@@ -10,11 +10,11 @@ pub(crate) static RULE: Rule = Rule {
     enabled_by_default: true,
     policy: Policy::Fixed,
     promise: "A contract's versions are numbered from 1 without a gap.",
-    explanation: "Breaks it: `v1.avsc` and `v3.avsc`, and no `v2.avsc`.
+    explanation: "Breaks it: `v1.avsc` and `v3.avsc`, but no `v2.avsc`.
 
-At run time: messages written with the missing version may still be stored. What a version may change depends on all
-versions before it, so nobody could say whether services still read them.
+At run time: messages of the missing version may still be stored. What a version may change depends on all versions
+before it, so it is unknown whether services can still read those messages.
 
-Instead: restore the missing file from version control, or number the newer ones down if they are drafts.
+Instead: restore the missing file from version control, or renumber the newer versions if they are drafts.
 ",
 };

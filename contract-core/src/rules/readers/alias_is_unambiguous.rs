@@ -1,6 +1,8 @@
-//! Aliases match one field.
+//! A field matches one field of the writer.
 
+use crate::compat::readers::Incompatibility;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::FindingDraft;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -9,12 +11,20 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "A field's name and aliases together match one field of the writer at most.",
-    explanation: "Breaks it: the reader's field `size` has the alias `weight`, and the writer's record has both.
+    promise: "A field's name and aliases match at most one field of the writer.",
+    explanation: "Breaks it: the reader's field `size` has the alias `weight`, and the writer's record has both `size` and `weight`.
 
-At run time: Avro Java throws when it sets up the decoder; other implementations pick one of the two.
+At run time: Avro Java throws when it sets up the decoder; other implementations read one of the two.
 
-Instead: take the alias away once the old field is written no more, or never give a field a former name that is
-in use.
+Instead: remove the alias once no service writes the old field, and use only former names as aliases that no field has
+now.
 ",
 };
+
+/// Describes that a field of the reader matches several fields of the writer.
+pub(super) fn describe(found: &Incompatibility, (field, matches): (&str, &[String])) -> FindingDraft {
+    FindingDraft::incompatibility(&RULE, found)
+        .problem(format!("`{}` matches the fields `{}` at once", found.name_path, matches.join("`, `")))
+        .consequence("Avro Java throws when it sets up the decoder; other implementations read one of the fields")
+        .fix(format!("remove the aliases of `{field}` that are fields in use"))
+}

@@ -1,6 +1,8 @@
-//! Fixed sizes stay.
+//! Fixed types keep their sizes.
 
+use crate::compat::readers::Incompatibility;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::{DECODING_FAILS, FindingDraft};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,10 +12,19 @@ pub(crate) static RULE: Rule = Rule {
     enabled_by_default: true,
     policy: Policy::Adjustable,
     promise: "A fixed type keeps its size.",
-    explanation: r#"Breaks it: `{ "type": "fixed", "name": "Hash", "size": 16 }` becomes 32 bytes.
+    explanation: r#"Breaks it: `{ "type": "fixed", "name": "Hash", "size": 16 }` becomes 32 bytes long.
 
 At run time: a decoding error.
 
-Instead: define a second fixed type and a new field with a default for it.
+Instead: define a second fixed type, and a new field of that type with a default.
 "#,
 };
+
+/// Describes that the two types have different sizes.
+pub(super) fn describe(found: &Incompatibility, (reader, writer): (u32, u32)) -> FindingDraft {
+    FindingDraft::incompatibility(&RULE, found)
+        .problem(format!("`{}` was {writer} bytes long, and is read as {reader}", found.name_path))
+        .consequence(DECODING_FAILS)
+        .fix("define a second fixed type, and a new field of that type with a default")
+        .symmetric()
+}

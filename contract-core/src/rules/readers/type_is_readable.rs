@@ -1,6 +1,8 @@
-//! Types match or promote.
+//! Types are equal or can be promoted.
 
+use crate::compat::readers::Incompatibility;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::{DECODING_FAILS, FindingDraft, ReaderWriterPair};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -9,13 +11,23 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "A reader's type can take every value of the writer's.",
+    promise: "A reader's type can hold every value of the writer's type.",
     explanation: r#"Breaks it: `long` becomes `int`, `string` becomes a record, `["null", "string"]` becomes `string`.
 
-At run time: a decoding error, or with a reader that does not check, bytes taken for what they are not.
+At run time: a decoding error; a reader that does not compare the schemas takes the bytes for another value.
 
 Instead: `int` may become `long`, `float` or `double`; `long` may become `float` or `double`; `float` may become
-`double` - each only where the new version reads the old one and not the other way round. Under a FULL strategy
-add a new field with a default, write both, and drop the old one when nobody reads it.
+`double`. In each case only the new version can read the old one, not the other way round. Under a FULL strategy, add a
+new field with a default, write both, and remove the old field once no service reads it.
 "#,
 };
+
+/// Describes that the reader cannot decode the writer's type.
+pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility) -> FindingDraft {
+    let (writer, reader) = (pair.writer.describe(found.writer.ty), pair.reader.describe(found.reader.ty));
+    FindingDraft::incompatibility(&RULE, found)
+        .problem(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
+        .consequence(DECODING_FAILS)
+        .fix("keep the type, and add a new field with a default for the new type")
+        .symmetric()
+}

@@ -1,6 +1,12 @@
-//! Types keep their names.
+//! Named types keep their names.
 
+use crate::compat::Direction;
+use crate::compat::readers::Incompatibility;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::{FindingDraft, ReaderWriterPair};
+use crate::rules::edit::SchemaEdit;
+use crate::rules::rename::is_renamed_type;
+use crate::schema::{Kind, Name};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -9,14 +15,48 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "A record, enum or fixed type keeps its name, or its reader has the old one as an alias.",
+    promise: "A record, enum or fixed type keeps its name, or the reader has the old name as an alias.",
     explanation: r#"Breaks it: the record `Item` is called `OrderItem` in version 2.
 
-At run time: readers that follow the specification refuse the message. Some, Avro Java among them, read a
-renamed record by its structure, so that the change works in tests and breaks the first Python consumer. The
-broker accepts it.
+At run time: readers that follow the specification refuse the message. Others, such as Avro Java, match a renamed record
+by its structure, so the change passes tests in Java and breaks the first Python consumer. The broker accepts the
+change.
 
-Instead: keep the name. Where only new services must read old messages, `"aliases": ["Item"]` on the new record
-is enough.
+Instead: keep the name. If only new services must read old messages, add `"aliases": ["Item"]` to the new record.
 "#,
 };
+
+/// Describes that the two types have different names.
+pub(super) fn describe(
+    pair: &ReaderWriterPair<'_>,
+    found: &Incompatibility,
+    (reader, writer): (&Name, &Name),
+) -> FindingDraft {
+    let draft = FindingDraft::incompatibility(&RULE, found)
+        .problem(format!(
+            "the type of `{}` is called `{}` by one and `{}` by the other",
+            found.name_path,
+            reader.simple(),
+            writer.simple()
+        ))
+        .consequence("readers that follow the specification stop with a decoding error; Avro Java matches a renamed record by its structure")
+        .symmetric();
+    let draft = match pair.direction {
+        Direction::Backward => draft
+            .fix(format!("keep the name `{}`, or add `\"aliases\": [\"{writer}\"]` to the type", writer.simple()))
+            .edit(alias_edit(pair, found, writer)),
+        Direction::Forward => draft.fix(format!("keep the name `{}`", reader.simple())),
+    };
+    // The broker's older validator compares records by their structure.
+    let is_record = matches!(pair.reader.kind(found.reader.ty), Kind::Record(_));
+    if is_record { draft.not_checked_by_broker() } else { draft }
+}
+
+/// Adds the old name as an alias if the type is certainly the same.
+fn alias_edit(pair: &ReaderWriterPair<'_>, found: &Incompatibility, old_name: &Name) -> Option<SchemaEdit> {
+    let ReaderWriterPair { reader, writer, .. } = *pair;
+    let can_have_alias = reader.aliases(found.reader.ty).is_empty() && reader.named(old_name.full()).is_none();
+    let is_certain = can_have_alias && is_renamed_type((writer, found.writer.ty), (reader, found.reader.ty));
+    let object = reader.node(found.reader.ty).span;
+    is_certain.then(|| SchemaEdit::AddMember { object, member: format!("\"aliases\": [\"{old_name}\"]") })
+}

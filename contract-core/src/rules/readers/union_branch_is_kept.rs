@@ -1,6 +1,9 @@
-//! Branches stay known.
+//! Readers know every branch that writers use.
 
+use crate::compat::Direction;
+use crate::compat::readers::Incompatibility;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::{FindingDraft, ReaderWriterPair, with_article};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -9,13 +12,23 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "A reader's union has a branch for every branch of the writer's.",
-    explanation: r#"Breaks it: `["null", "string"]` becomes `["null", "string", "long"]` while services on the old version must read
-it, or the other way round.
+    promise: "A reader's union has a branch for every branch of the writer's union.",
+    explanation: r#"Breaks it: `["null", "string"]` becomes `["null", "string", "long"]` while services on the old version must read it. Or
+a branch is removed while stored messages contain it.
 
 At run time: a decoding error at the first value of the branch that the reader lacks.
 
-Instead: add a new field with a default. Under BACKWARD, where only new services read old messages, a union may
-grow.
+Instead: add a new field with a default. A union may grow under BACKWARD, since only new services read old messages.
 "#,
 };
+
+/// Describes that the reader's union lacks a branch for the writer's type.
+pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility, writer_type: &str) -> FindingDraft {
+    FindingDraft::incompatibility(&RULE, found)
+        .problem(format!("the union of `{}` has no branch for {}", found.name_path, with_article(writer_type)))
+        .consequence("the reader stops with a decoding error at the first value of the branch")
+        .fix(match pair.direction {
+            Direction::Backward => "keep the branch",
+            Direction::Forward => "add a new field with a default instead of the new branch",
+        })
+}

@@ -1,4 +1,4 @@
-//! Defaults are values.
+//! Defaults are values of their types.
 
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
@@ -9,15 +9,14 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "Every default is a value of its field's type; for a union, of its first branch.",
+    promise: "Every default is a value of its field's type, or of the first branch if the type is a union.",
     explanation: r#"Breaks it:
 
     { "name": "size", "type": "string", "default": null }
 
-At run time: the broker accepts the first schema of a topic without looking at its defaults, and from then on
-answers every upload with 500, since it parses the stored schemas strictly. Readers fail when they need the
-default.
+At run time: the broker accepts the first schema of a topic without checking its defaults. From then on it answers every
+upload with 500, since it parses stored schemas strictly. Readers fail when they need the default.
 
-Instead: `"type": ["null", "string"], "default": null`, or a default of the type, `"default": ""`.
+Instead: write `"type": ["null", "string"], "default": null`, or a default of the type, such as `"default": ""`.
 "#,
 };

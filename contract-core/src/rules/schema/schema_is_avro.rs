@@ -1,4 +1,4 @@
-//! The JSON is a schema.
+//! The JSON is an Avro schema.
 
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
@@ -9,12 +9,12 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Fixed,
-    promise: "A schema file holds a schema by the rules of Avro 1.11, which Pulsar 4.0 uses.",
-    explanation: "Breaks it: an unknown type, a name with a hyphen, two fields of one name, or a name that is used before it is defined.
-In drafts, types of the folder `shared` count as defined.
+    promise: "A schema file holds a valid schema of Avro 1.11, which Pulsar 4.0 uses.",
+    explanation: "Breaks it: an unknown type, a name with a hyphen, two fields with the same name, or a name that is used before it is
+defined. In drafts, types of the folder `shared` count as defined.
 
-At run time: the broker answers the upload with `422 Invalid schema definition data` and says nothing more.
+At run time: the broker answers the upload with `422 Invalid schema definition data` and gives no reason.
 
-Instead: mend the places that are shown; every problem of a file is told at once.
+Instead: correct the locations that are shown; all problems of a file are reported at once.
 ",
 };

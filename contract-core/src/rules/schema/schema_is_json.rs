@@ -1,5 +1,7 @@
-//! The text is JSON.
+//! Schema files are JSON.
 
+use crate::contracts::Version;
+use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 
 /// The rule.
@@ -10,12 +12,19 @@ pub(crate) static RULE: Rule = Rule {
     enabled_by_default: true,
     policy: Policy::Fixed,
     promise: "A schema file holds one JSON value that Pulsar's broker can read.",
-    explanation: "Breaks it: a missing comma, text after the schema, or 1,001 levels of nesting. The dialect is the broker's, which takes
+    explanation: "Breaks it: a missing comma, something after the schema, or 1,001 levels of nesting. Like the broker, the check allows
 comments.
 
 At run time: the broker answers the upload with `422 Invalid schema definition data`.
 
-Instead: mend the place that is shown. Comments belong into `doc`: a draft that refers to shared types is written anew
-when it is released, and would lose them.
+Instead: correct the location that is shown. Move comments into `doc`, since the release of a draft that refers to
+shared types removes them.
 ",
 };
+
+/// Checks a version for comments that its release would remove.
+pub(crate) fn check_comments(version: &Version) -> Option<Finding> {
+    let comment = version.comments.first().filter(|_| version.is_inlined())?;
+    let message = "the file refers to shared types, so its release writes the JSON anew and removes comments";
+    Some(Finding::new(&RULE, message).at(Location::new(*comment)).fix("move the comment into a `doc`"))
+}

@@ -1,6 +1,9 @@
-//! A contract that has served its time gets no new versions.
+//! A retired contract gets no new versions.
 
+use crate::contracts::{Contract, ReleaseState, Version};
+use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::source::Span;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -12,11 +15,11 @@ pub(crate) static RULE: Rule = Rule {
     promise: "A contract with `retired = true` has no drafts.",
     explanation: r#"Breaks it: a file `vN.avsc` that is not released, in the folder of a retired contract.
 
-At run time: nobody would get the new version: it would never be generated or published.
+At run time: the new version would never be generated or published.
 
-Instead: delete the draft, or take `retired` away: the contract is in use then.
+Instead: delete the draft, or remove `retired` if the contract is in use.
 
-A contract that nobody sends or reads any more is retired, not deleted: its released versions say what is stored.
+A contract that is no longer sent or read is retired, not deleted, since its released versions describe stored messages:
 
     [contracts."orders/order-paused"]
     kind = "event"
@@ -24,6 +27,17 @@ A contract that nobody sends or reads any more is retired, not deleted: its rele
     retired = true
 
 Its table, its files and its seals stay, and `check` still verifies them; `lint`, `generate`, `publish` and `status`
-leave it alone. What was generated for it is deleted, and what is registered stays registered.
+ignore it. Generated code for it is deleted, and registered versions stay registered.
 "#,
 };
+
+/// Checks a version of a contract.
+pub(crate) fn check(contract: &Contract, version: &Version) -> Option<Finding> {
+    if !contract.is_retired || version.state == ReleaseState::Sealed {
+        return None;
+    }
+    let message = format!("v{} is a draft, but the contract is retired", version.number);
+    let location = Location::new(Span::new(version.source, 0, 0));
+    let fix = "delete the draft, or remove `retired` from the contract's table if the contract is in use";
+    Some(Finding::new(&RULE, message).at(location).fix(fix))
+}

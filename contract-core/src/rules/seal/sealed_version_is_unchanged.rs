@@ -1,6 +1,9 @@
-//! What is released stays.
+//! Released versions stay as they are.
 
+use crate::contracts::{Contract, ContractSet, Seal, Version, file_hash};
+use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -10,15 +13,42 @@ pub static RULE: Rule = Rule {
     enabled_by_default: true,
     policy: Policy::Fixed,
     promise: "A released version is never changed.",
-    explanation: "Breaks it: any edit of a file that was released, even of its documentation: the broker keeps the text that it was
-given first.
+    explanation: "Breaks it: any edit of a released file, even of its documentation, since the broker keeps the schema as it was first
+published.
 
-At run time: services are built from the version, messages are written with it, and Pulsar has stored its text. The
-file would say one thing and all of them another.
+At run time: services are built from the released version, messages are written with it, and Pulsar stores it. The file
+would differ from all of them.
 
-Instead: restore the file from version control and make the change in a new version, `vN+1.avsc`.
+Instead: restore the file from version control, and make the change in a new version, `vN+1.avsc`.
 
-Line ends count. Where git checks files out with other ones (`core.autocrlf`), put `*.avsc -text` into
+Line ends count. If git checks files out with other line ends (`core.autocrlf`), put `*.avsc -text` into
 `.gitattributes`, commit it, delete the files and check them out again.
 ",
 };
+
+/// Checks a version against its seal, if it has one.
+pub(crate) fn check(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Finding> {
+    let seal = set.lock.seal(&contract.id, version.number)?;
+    if file_hash(&version.text) == seal.file_hash {
+        return None;
+    }
+    let next = contract.versions.last().map_or(version.number, |last| last.number) + 1;
+    let (message, fix) = if has_other_line_ends(&version.text, seal) {
+        let message = format!("v{} is released, and its line ends were changed since", version.number);
+        let fix = "git changes line ends unless it is told not to: put `*.avsc -text` into `.gitattributes`, commit it, then \
+                   delete the file and check it out again";
+        (message, fix.to_owned())
+    } else {
+        let message = format!("v{} is released, and the file was edited since", version.number);
+        let fix = "restore the file from version control; make the change in";
+        (message, format!("{fix} `{}/v{next}.avsc`", contract.id))
+    };
+    let location = Location::new(Span::new(version.source, 0, 0));
+    Some(Finding::new(&RULE, message).at(location).fix(fix))
+}
+
+/// Returns whether only the line ends differ from the sealed file.
+fn has_other_line_ends(text: &str, seal: &Seal) -> bool {
+    let unix = text.replace("\r\n", "\n");
+    file_hash(&unix) == seal.file_hash || file_hash(&unix.replace('\n', "\r\n")) == seal.file_hash
+}

@@ -1,6 +1,10 @@
-//! Aliases are followed.
+//! Every decoder follows aliases.
 
+use crate::compat::Direction;
+use crate::compat::readers::SemanticChange;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::{FindingDraft, ReaderWriterPair};
+use crate::schema::Name;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -9,14 +13,73 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "An alias finds what it names in every decoder.",
+    promise: "Every decoder finds what an alias names.",
     explanation: "Breaks it: version 2 renames `size` to `parcel_size` with the alias `size`, and moves the record to another namespace.
 
-At run time: Avro Java, and so Pulsar's Java client, looks for the aliases of fields under the full name of their
-record. It does not find `size`, and reads the default in its place. Other decoders follow the alias, and neither
-Avro's verdict nor the broker says anything. An alias of a type that is the name of another type misleads it, too.
+At run time: Avro Java, and so Pulsar's Java client, looks up the aliases of a field by the full name of its record. It
+does not find `size` and reads the default instead. Other decoders follow the alias. Neither Avro's verdict nor the
+broker reports this. An alias of a type that is the name of another type misleads Avro Java as well.
 
-Instead: keep the record's namespace, or give the record its former full name as an alias, too. Give types only
-aliases that are the names of no others.
+Instead: keep the record's namespace, or add its former full name to its aliases. Give a type only aliases that are not
+the name of another type.
 ",
 };
+
+const FIX_TYPE_ALIAS: &str = "give types only aliases that are not the name of another type";
+
+/// Describes a field's alias that Avro Java does not follow.
+pub(super) fn describe_field_alias(
+    pair: &ReaderWriterPair<'_>,
+    found: &SemanticChange,
+    (field, alias): (&str, &str),
+) -> FindingDraft {
+    let path = &found.name_path;
+    let (reader, writer) = (pair.reader.name(found.reader.ty), pair.writer.name(found.writer.ty));
+    let finds_record =
+        reader == writer || writer.is_some_and(|name| pair.reader.aliases(found.reader.ty).contains(name));
+    if finds_record {
+        return FindingDraft::semantic_change(&RULE, found)
+            .problem(format!(
+                "`{path}` has the alias `{alias}`, and Avro Java gives that field's data to another field"
+            ))
+            .consequence(format!(
+                "aliases of another field of the record lead to `{alias}`, too: `{field}` has its default, and without \
+                 one the reader stops with a decoding error"
+            ))
+            .fix(format!("let one field of the record have the alias `{alias}`"));
+    }
+    FindingDraft::semantic_change(&RULE, found)
+        .problem(format!("`{path}` has the alias `{alias}`, which Avro Java does not follow here"))
+        .consequence(format!(
+            "Avro Java looks up aliases of fields by their record's full name, which is another one in the message: it \
+             drops `{alias}` and reads the default of `{field}`, if it has one"
+        ))
+        .fix(match (pair.direction, writer) {
+            (Direction::Backward, Some(name)) => {
+                format!("keep the record's full name `{name}`, or add it to the record's aliases")
+            }
+            _ => "keep the record's full name".to_owned(),
+        })
+}
+
+/// Describes a type's alias by which Avro Java takes the type for another one.
+pub(super) fn describe_type_alias(found: &SemanticChange, (alias, other): (&Name, &Name)) -> FindingDraft {
+    FindingDraft::semantic_change(&RULE, found)
+        .problem(format!("`{}` has the alias `{alias}`, and Avro Java takes that type for `{other}`", found.name_path))
+        .consequence(
+            "Avro Java applies aliases twice, and an alias of one type is the name of another one here: it stops with a \
+             decoding error, or takes another branch",
+        )
+        .fix(FIX_TYPE_ALIAS)
+}
+
+/// Describes a type's alias by which two types get the same name.
+pub(super) fn describe_colliding_aliases(found: &SemanticChange, (ty, alias): (&Name, &Name)) -> FindingDraft {
+    FindingDraft::semantic_change(&RULE, found)
+        .problem(format!("`{ty}` has the alias `{alias}`, which is another type's name"))
+        .consequence(
+            "Avro Java applies aliases twice: two branches of a union or two fields of a record get the same name, and \
+             it cannot read any message",
+        )
+        .fix(FIX_TYPE_ALIAS)
+}

@@ -1,6 +1,9 @@
-//! Defaults stay.
+//! Defaults keep their values.
 
+use crate::compat::readers::SemanticChange;
+use crate::json::Json;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::{FindingDraft, quote_json};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -9,12 +12,26 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Warning,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "A field's default stays what it was.",
+    promise: "A field keeps its default value.",
     explanation: r#"Breaks it: `"default": 1` becomes `"default": 0` in a field that messages of an older version lack.
 
-At run time: two services read the same old message and see two values. Where every version of a contract has the
-field, nobody reads a default, and nothing is said.
+At run time: two services read the same old message and get two different values. If every version of a contract has the
+field, no service reads the default, and there is no finding.
 
 Instead: keep the default, and write the new value explicitly.
 "#,
 };
+
+/// Describes a changed default.
+pub(super) fn describe(found: &SemanticChange, (reader, writer): (&Json, &Json)) -> FindingDraft {
+    let path = &found.name_path;
+    let (reader, writer) = (quote_json(reader), quote_json(writer));
+    FindingDraft::semantic_change(&RULE, found)
+        .problem(if reader == writer {
+            format!("the default {reader} of `{path}` belongs to another branch for one than for the other")
+        } else {
+            format!("the default of `{path}` is {reader} for one and {writer} for the other")
+        })
+        .consequence("two services read two different values from a message without the field")
+        .fix("keep the default, and write the new value explicitly")
+}

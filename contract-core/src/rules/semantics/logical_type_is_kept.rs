@@ -1,6 +1,9 @@
-//! Meanings stay.
+//! Values keep their logical types.
 
+use crate::compat::readers::SemanticChange;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::{FindingDraft, ReaderWriterPair, attribute_location};
+use crate::schema::LogicalType;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -9,13 +12,61 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "A value's logical type stays what it was.",
-    explanation: "Breaks it: `timestamp-millis` becomes `timestamp-micros`, a plain `long` becomes a `date`.
+    promise: "A value keeps its logical type.",
+    explanation: "Breaks it: `timestamp-millis` becomes `timestamp-micros`, or a plain `long` becomes a `date`.
 
-At run time: every reader decodes the number without complaint and is wrong by a factor of a thousand, or takes
-a count for a date. Neither Avro nor the broker looks at logical types. Those that came with Avro 1.12, such as
-`timestamp-nanos`, are plain values to programs with an older Avro. Names that Avro does not know are not looked at.
+At run time: every reader decodes the number without an error and is wrong by a factor of a thousand, or takes a count
+for a date. Neither Avro nor the broker compares logical types. The logical types of Avro 1.12, such as
+`timestamp-nanos`, are plain values for programs with an older Avro. Names that Avro does not define are not compared.
 
-Instead: add a new field with the new meaning and a name that says so.
+Instead: add a new field with the new type, and a name that says what it is.
 ",
 };
+
+const FIX: &str = "keep this field unchanged, and add a new field with the new type";
+
+/// Describes a logical type that is added, removed or replaced by one of another kind.
+pub(super) fn describe(
+    pair: &ReaderWriterPair<'_>,
+    found: &SemanticChange,
+    (reader, writer): (Option<&LogicalType>, Option<&LogicalType>),
+) -> FindingDraft {
+    let types = (pair.reader.describe(found.reader.ty), pair.writer.describe(found.writer.ty));
+    draft(pair, found, types).consequence(match (reader, writer) {
+        (Some(LogicalType::Uuid), None) => "programs that read UUIDs refuse a string that is not one",
+        (None, Some(LogicalType::Uuid)) => "the strings stay the same, but nothing says any more that they are UUIDs",
+        _ => "every value decodes without an error and means something else",
+    })
+}
+
+/// Describes another unit of the same quantity.
+pub(super) fn describe_unit(
+    pair: &ReaderWriterPair<'_>,
+    found: &SemanticChange,
+    (reader, writer): (&LogicalType, &LogicalType),
+) -> FindingDraft {
+    draft(pair, found, (reader.to_string(), writer.to_string()))
+        .consequence("every value decodes without an error and is wrong by a factor of a thousand")
+}
+
+/// Describes a logical type that only Avro 1.12 knows, on one side.
+pub(super) fn describe_newer(
+    pair: &ReaderWriterPair<'_>,
+    found: &SemanticChange,
+    (reader, writer): (Option<&str>, Option<&str>),
+) -> FindingDraft {
+    let name = |logical: Option<&str>| logical.unwrap_or("of no logical type").to_owned();
+    draft(pair, found, (name(reader), name(writer)))
+        .consequence("programs with Avro 1.11 ignore the logical types of 1.12; programs with a later Avro read every value as something else")
+}
+
+fn draft(pair: &ReaderWriterPair<'_>, found: &SemanticChange, (reader, writer): (String, String)) -> FindingDraft {
+    let attribute = "logicalType";
+    FindingDraft::semantic_change(&RULE, found)
+        .located_at(
+            attribute_location(pair.reader, found.reader, attribute),
+            attribute_location(pair.writer, found.writer, attribute),
+        )
+        .problem(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
+        .fix(FIX)
+}

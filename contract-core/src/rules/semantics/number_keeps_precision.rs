@@ -1,6 +1,8 @@
-//! Whole numbers stay whole.
+//! Whole numbers stay exact.
 
+use crate::compat::readers::SemanticChange;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::FindingDraft;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,10 +12,18 @@ pub(crate) static RULE: Rule = Rule {
     enabled_by_default: true,
     policy: Policy::Adjustable,
     promise: "A whole number is not read as a floating-point number that cannot hold it.",
-    explanation: "Breaks it: `long` becomes `double`, `int` becomes `float`. Avro promotes one to the other.
+    explanation: "Breaks it: `long` becomes `double`, or `int` becomes `float`. Avro promotes one to the other.
 
-At run time: large numbers are rounded. An id or an amount in cents is then another one.
+At run time: large numbers are rounded, so an id or an amount in cents becomes another one.
 
-Instead: add a new field of the new type, or go from `int` to `long`.
+Instead: add a new field with the new type, or go from `int` to `long`.
 ",
 };
+
+/// Describes a whole number that is read as a floating-point number.
+pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -> FindingDraft {
+    FindingDraft::semantic_change(&RULE, found)
+        .problem(format!("`{}` was {writer}, and is read as {reader}, which cannot hold all of it", found.name_path))
+        .consequence("large numbers are rounded")
+        .fix("keep this field unchanged, and add a new field with the new type")
+}

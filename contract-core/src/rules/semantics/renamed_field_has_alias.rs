@@ -1,6 +1,11 @@
-//! Renames carry their data.
+//! Renamed fields keep their values.
 
+use crate::compat::Direction;
+use crate::compat::readers::SemanticChange;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::{FindingDraft, ReaderWriterPair};
+use crate::rules::edit::SchemaEdit;
+use crate::rules::rename::{rename_candidates, unambiguous_predecessor};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -9,16 +14,50 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Warning,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "A field that is renamed keeps its old name as an alias.",
-    explanation: r#"Breaks it: `{ "name": "size", "type": "string", "default": "" }` is called `parcel_size` in version 2, with the
-same type and default.
+    promise: "A renamed field has its old name as an alias.",
+    explanation: r#"Breaks it: `{ "name": "size", "type": "string", "default": "" }` is called `parcel_size` in version 2, with the same
+type and default.
 
-At run time: both versions are readable, since each side has a default - and the value is silently lost. Whether it
-is a rename only people know, so this is a warning: one field may well have gone and another have come. Suspected are
-fields of one type whose names share a word, or that alone have gone and come, and fields of a wider type whose
-name has all words of the old one.
+At run time: both versions are readable, since each has a default, but the value is silently lost. Only the author knows
+whether it is a rename: one field may have been removed and an unrelated one added. So this is a warning. It is given
+for fields of the same type if their names share a word or if only one was removed and one added, and for fields of a
+wider type if the new name contains all words of the old one.
 
-Instead: `"aliases": ["size"]` on the new field, where only new services read old messages. Aliases do not help
-old services: under a FULL strategy keep the old name.
+Instead: add `"aliases": ["size"]` to the new field, if only new services read old messages. Aliases do not help old
+services: under a FULL strategy, keep the old name.
 "#,
 };
+
+/// Describes that a field of the reader may be a renamed field of the writer.
+pub(super) fn describe(
+    pair: &ReaderWriterPair<'_>,
+    found: &SemanticChange,
+    (reader, writer): (&str, &str),
+) -> FindingDraft {
+    let path = &found.name_path;
+    FindingDraft::semantic_change(&RULE, found)
+        .located_at(pair.reader_field(found.reader, reader), pair.writer_field(found.writer, writer))
+        .problem(format!(
+            "`{path}` has its default, and `{writer}` is dropped: if `{reader}` is its new name, the data are lost"
+        ))
+        .consequence("the reader has a default, so nothing fails, and the written value is dropped")
+        .fix(match pair.direction {
+            Direction::Backward => {
+                format!("keep the name `{writer}`, or add `\"aliases\": [\"{writer}\"]` to `{reader}`")
+            }
+            Direction::Forward => format!("keep the name `{reader}`: old services have no alias for it"),
+        })
+        .edit(alias_edit(pair, found, (reader, writer)))
+}
+
+/// Adds the old name as an alias if it is certainly a rename.
+fn alias_edit(pair: &ReaderWriterPair<'_>, found: &SemanticChange, (new, old): (&str, &str)) -> Option<SchemaEdit> {
+    let (new_record, old_record) = pair.records(found.reader.ty, found.writer.ty)?;
+    let (new, old) = (new_record.field(new)?, old_record.field(old)?);
+    if pair.direction == Direction::Forward {
+        return None;
+    }
+    let candidates = rename_candidates((pair.writer, old_record), (pair.reader, new_record), new);
+    let predecessor = unambiguous_predecessor(&candidates, (old_record, new_record), new)?;
+    if predecessor.name == old.name { SchemaEdit::add_alias(new, &old.name) } else { None }
+}

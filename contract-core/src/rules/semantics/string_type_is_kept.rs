@@ -1,6 +1,8 @@
-//! Text stays text.
+//! Strings stay strings, and bytes stay bytes.
 
+use crate::compat::readers::SemanticChange;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::FindingDraft;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -9,11 +11,19 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Warning,
     enabled_by_default: true,
     policy: Policy::Adjustable,
-    promise: "Text stays text and bytes stay bytes.",
+    promise: "A string is not read as bytes, and bytes are not read as a string.",
     explanation: "Breaks it: `bytes` becomes `string` or the other way round. Avro promotes one to the other.
 
-At run time: bytes that are no UTF-8 are refused by some readers and mangled by others.
+At run time: some readers refuse bytes that are not UTF-8, others replace parts of them.
 
-Instead: add a new field of the new type.
+Instead: add a new field with the new type.
 ",
 };
+
+/// Describes bytes that are read as a string, or a string that is read as bytes.
+pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -> FindingDraft {
+    FindingDraft::semantic_change(&RULE, found)
+        .problem(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
+        .consequence("readers refuse bytes that are not UTF-8, or replace parts of them")
+        .fix("keep this field unchanged, and add a new field with the new type")
+}

@@ -1,6 +1,10 @@
-//! Branches are read as themselves.
+//! Values of a union keep their types.
 
+use crate::compat::Direction;
+use crate::compat::readers::{BranchMismatch, SemanticChange};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rules::draft::{FindingDraft, ReaderWriterPair};
+use crate::schema::Name;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -12,12 +16,64 @@ pub(crate) static RULE: Rule = Rule {
     promise: "No branch of a union is read as another type of the same simple name.",
     explanation: r#"Breaks it: `["home.Address", "work.Address"]` becomes `["work.Address", "home.Address"]`, or only `["home.Address"]`.
 
-At run time: Avro matches named types by their simple names. Avro Java, and so Pulsar's Java client, takes two unions
-whose branches have the same simple names and fields in one order for the same union, and reads each branch as the one
-in its place: every home address arrives as one of work. A branch that is gone is read as one of its namesakes. Nothing
-fails, and neither Avro's verdict nor the broker says anything.
+At run time: Avro matches named types by their simple names. If two unions have branches with the same simple names and
+fields in the same order, Avro Java, and so Pulsar's Java client, takes them for the same union and matches branches by
+position: every home address arrives as a work address. A branch that the reader lacks is read as the branch with the
+same simple name. Nothing fails, and neither Avro's verdict nor the broker reports this.
 
-Instead: keep the order of such branches, and add new ones at the end, which keeps unions from looking the same. Keep
-each of them while it is written. In a new union, give types simple names of their own: `HomeAddress`, `WorkAddress`.
+Instead: keep the order of such branches, and add new ones at the end, so that the unions differ. Keep each branch while
+it is written. In a new union, give types different simple names: `HomeAddress`, `WorkAddress`.
 "#,
 };
+
+/// Describes a branch that is read as another type of the same simple name.
+pub(super) fn describe(
+    pair: &ReaderWriterPair<'_>,
+    found: &SemanticChange,
+    (writer, reader): (&Name, &Name),
+    reason: &BranchMismatch,
+) -> FindingDraft {
+    let path = &found.name_path;
+    let draft = FindingDraft::semantic_change(&RULE, found);
+    match reason {
+        BranchMismatch::ShadowsExactMatch => draft
+            .problem(format!("`{path}` has a branch for `{writer}`, which is read as `{reader}`"))
+            .consequence(
+                "Avro Java takes unions whose branches have the same simple names and contents for the same union, and \
+                 matches branches by position",
+            )
+            .fix(format!("keep the old order of the branches that are called `{}`", writer.simple())),
+        BranchMismatch::IncompatibleMatch => draft
+            .problem(format!(
+                "`{path}` reads `{writer}` as `{reader}`, which cannot be read so; only a type of the same simple name can"
+            ))
+            .consequence(
+                "Avro's verdict is about the first branch with the simple name that fits, but Avro Java reads the one \
+                 with the full name: it stops with a decoding error, or drops fields that the branch lacks",
+            )
+            .fix(format!("make `{reader}` fit by itself: give its new fields defaults, and keep its old ones")),
+        BranchMismatch::CollapsedBranches(other) => draft
+            .problem(if reader == other {
+                format!("`{path}` has no branch for `{writer}`, which is read as `{reader}`")
+            } else {
+                format!("`{path}` reads both `{other}` and `{writer}` as `{reader}`")
+            })
+            .consequence(
+                "types are matched by simple name, without the namespace, so nothing fails, and the two can no longer be \
+                 told apart",
+            )
+            .fix(format!("keep a branch for `{writer}` for as long as it is written")),
+        BranchMismatch::AmbiguousMatch(other) => draft
+            .problem(format!("`{path}` reads `{writer}` as `{reader}`, and might as well read it as `{other}`"))
+            .consequence(
+                "types are matched by simple name, without the namespace: which branch is taken depends on their order \
+                 and on the program",
+            )
+            .fix(match pair.direction {
+                Direction::Backward => format!(
+                    "keep the name `{writer}`, or give the branch that it has become `\"aliases\": [\"{writer}\"]`"
+                ),
+                Direction::Forward => format!("keep the name that old services know for `{writer}`"),
+            }),
+    }
+}

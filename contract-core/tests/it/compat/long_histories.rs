@@ -54,7 +54,7 @@ fn found(texts: &[String]) -> String {
         .map(|(((source, text), parsed), number)| TopicVersion {
             number,
             source: *source,
-            text: AvroSchema { json: text, parsed },
+            schema: AvroSchema { json: text, parsed },
         })
         .collect();
     let compared = compare_versions(Strategy::Full, &versions, &sources, ExampleSearch::Skip);

@@ -1,0 +1,32 @@
+//! Which defaults matter: those of fields that some version of a contract lacks.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use crate::compat::readers;
+use crate::schema::{Schema, TypeId};
+
+/// All versions of a contract, and the fields whose defaults are read between them.
+pub(super) struct DefaultReads<'a> {
+    schemas: Vec<&'a Schema>,
+    /// For each version as the reader: the fields, by their records, that some other version lacks.
+    fields: Vec<OnceCell<HashSet<(TypeId, String)>>>,
+}
+
+impl<'a> DefaultReads<'a> {
+    pub(super) fn new(schemas: Vec<&'a Schema>) -> Self {
+        let fields = schemas.iter().map(|_| OnceCell::new()).collect();
+        Self { schemas, fields }
+    }
+
+    /// Returns whether a reader uses the default of a field for what some version writes. Computed once for each reader,
+    /// since there can be many pairs of versions with many changed defaults.
+    pub(super) fn is_read(&self, reader: &Schema, record: TypeId, field: &str) -> bool {
+        let Some(index) = self.schemas.iter().position(|schema| std::ptr::eq(*schema, reader)) else { return true };
+        let fields = || {
+            let fields = self.schemas.iter().flat_map(|writer| readers::defaulted_fields(self.schemas[index], writer));
+            fields.map(|(record, field)| (record, field.to_owned())).collect()
+        };
+        self.fields[index].get_or_init(fields).contains(&(record, field.to_owned()))
+    }
+}

@@ -1,0 +1,108 @@
+//! The steps of a check, in order.
+
+use std::collections::HashSet;
+
+use super::accepted::{self, Coverage, is_for_lint};
+use super::generator::find_refusals;
+use super::history::check_history;
+use super::options::CheckOptions;
+use super::policy::apply_policy;
+use super::report::CheckReport;
+use crate::contracts::{Contract, ContractSet, Loaded, ReleaseState, Version, problem_finding};
+use crate::finding::Finding;
+use crate::rule::Severity;
+use crate::rules::broker::broker_accepts_version;
+use crate::rules::design::{
+    envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest,
+};
+use crate::rules::project::topic_is_unique;
+use crate::rules::schema::schema_is_json;
+use crate::rules::seal::{retired_contract_is_closed, sealed_version_is_unchanged};
+use crate::source::Sources;
+
+/// Checks every version of every contract: by itself, against its seal, and against all versions before it.
+pub fn check(loaded: Loaded) -> CheckReport {
+    check_with(loaded, &CheckOptions::default())
+}
+
+/// Checks like [`check`], with other options.
+pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
+    let Loaded { mut set, sources, mut findings } = loaded;
+    if let Some(set) = &mut set {
+        for contract in &mut set.contracts {
+            contract.strategy = options.strategy.unwrap_or(contract.strategy);
+        }
+        let broker = collect(set, &sources, options, &mut findings);
+        apply_policy(set, options.today, &mut findings);
+        add_with_policy(set, options, &mut findings, |findings| unexplained(broker, findings));
+        if let Some(generator) = options.generator {
+            add_with_policy(set, options, &mut findings, |findings| find_refusals(set, generator, findings));
+        }
+        let coverage = if options.strategy.is_some() { Coverage::Partial } else { Coverage::Complete };
+        let entries = set.accepted.iter().filter(|entry| !is_for_lint(entry));
+        findings.extend(accepted::check_entries(set, options.today, coverage, entries, &findings));
+    }
+    findings.sort_by_key(|finding| finding.location.as_ref().map(|location| location.span));
+    CheckReport { sources, findings, set }
+}
+
+/// Adds findings that depend on those before them, after the policy is applied to them.
+fn add_with_policy(
+    set: &ContractSet,
+    options: &CheckOptions,
+    findings: &mut Vec<Finding>,
+    find: impl FnOnce(&[Finding]) -> Vec<Finding>,
+) {
+    let mut found = find(findings);
+    apply_policy(set, options.today, &mut found);
+    findings.extend(found);
+}
+
+/// Collects what is wrong with versions by themselves and with pairs of versions, and returns what the broker answers.
+fn collect(set: &ContractSet, sources: &Sources, options: &CheckOptions, findings: &mut Vec<Finding>) -> Vec<Finding> {
+    findings.extend(topic_is_unique::check(set));
+    let mut broker = Vec::new();
+    for contract in &set.contracts {
+        for version in &contract.versions {
+            let found = check_version(set, contract, version, sources);
+            findings
+                .extend(found.into_iter().map(|finding| finding.in_contract(&contract.id).in_version(version.number)));
+        }
+        let history = check_history(contract, sources, options);
+        findings.extend(history.readers);
+        broker.extend(history.broker);
+    }
+    broker
+}
+
+/// Returns what is wrong with one version by itself.
+fn check_version(set: &ContractSet, contract: &Contract, version: &Version, sources: &Sources) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = version.parsed.problems.iter().map(problem_finding).collect();
+    findings.extend(sealed_version_is_unchanged::check(set, contract, version));
+    findings.extend(schema_is_json::check_comments(version));
+    if let Some(schema) = version.schema() {
+        findings.extend(record_matches_manifest::check(contract, schema));
+        findings.extend(envelope_is_complete::check(set, schema));
+        findings.extend(message_path_exists::check(contract, schema));
+        findings.extend(retired_contract_is_closed::check(contract, version));
+        if version.state == ReleaseState::Draft {
+            findings.extend(optional_field_has_default::check(schema, sources));
+        }
+    }
+    findings
+}
+
+/// Leaves out refusals of the broker that an error about readers explains. An accepted break explains none, since it
+/// is accepted for the readers and not for the broker.
+fn unexplained(mut broker: Vec<Finding>, findings: &[Finding]) -> Vec<Finding> {
+    let is_explanation = |finding: &&Finding| finding.severity == Severity::Error && finding.affected.is_some();
+    let explained: HashSet<_> = findings.iter().filter(is_explanation).map(version_of).collect();
+    broker.retain(|finding| {
+        finding.rule.id != broker_accepts_version::RULE.id || !explained.contains(&version_of(finding))
+    });
+    broker
+}
+
+fn version_of(finding: &Finding) -> (Option<&str>, Option<u32>) {
+    (finding.contract.as_deref(), finding.location.as_ref().and_then(|location| location.version))
+}

@@ -1,0 +1,28 @@
+//! What a project decides about findings: severities of rules, and accepted breaks.
+
+use super::accepted;
+use crate::contracts::{ContractSet, Manifest};
+use crate::day::Day;
+use crate::finding::Finding;
+
+/// Applies the severities of the manifest to findings about the contracts, and then `accepted.toml`.
+pub fn apply_policy(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) {
+    override_severities(&set.manifest, findings);
+    accepted::downgrade(set, today, findings);
+}
+
+/// Gives each finding the severity that the manifest has for its rule, and drops findings of rules that are off.
+fn override_severities(manifest: &Manifest, findings: &mut Vec<Finding>) {
+    findings.retain_mut(|finding| {
+        if finding.rule.has_fixed_severity() {
+            return true;
+        }
+        match manifest.level(finding.rule, finding.contract.as_deref()).severity() {
+            Some(severity) => {
+                finding.severity = severity;
+                true
+            }
+            None => false,
+        }
+    });
+}

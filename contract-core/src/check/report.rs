@@ -1,0 +1,62 @@
+//! The result of a check.
+
+use crate::contracts::ContractSet;
+use crate::finding::Finding;
+use crate::rule::{Group, Severity};
+use crate::rules::schema::{schema_is_avro, schema_is_json};
+use crate::source::Sources;
+
+/// Something that a check has found free of errors. Publishing and generating accept nothing else.
+#[derive(Debug, Clone)]
+pub struct Checked<T>(T);
+
+impl<T> Checked<T> {
+    /// Returns what was checked.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+/// The result of a check.
+#[derive(Debug)]
+pub struct CheckReport {
+    /// The sources that findings point into.
+    pub sources: Sources,
+    /// All findings, by file and location.
+    pub findings: Vec<Finding>,
+    /// The contracts as they were loaded, whatever was found. `None` if the manifest cannot be read.
+    pub set: Option<ContractSet>,
+}
+
+impl CheckReport {
+    /// Returns the contracts if no finding is an error. This is the only way to a `Checked<ContractSet>`.
+    pub fn checked(&self) -> Option<Checked<ContractSet>> {
+        let is_clean = self.errors().next().is_none();
+        self.set.clone().filter(|_| is_clean).map(Checked)
+    }
+
+    /// Returns whether an error in the project's files kept parts of it from being checked.
+    pub fn is_incomplete(&self) -> bool {
+        self.errors().any(blocks_comparison)
+    }
+
+    /// Returns the ids of the contracts with errors, each once, sorted.
+    pub fn broken_contracts(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.errors().filter_map(|finding| finding.contract.as_deref()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Returns the findings that fail the check.
+    pub fn errors(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.severity == Severity::Error)
+    }
+}
+
+/// Returns whether a finding is an error that kept something from being compared, since it could not be read.
+pub fn blocks_comparison(finding: &Finding) -> bool {
+    let unreadable = [schema_is_json::RULE.id, schema_is_avro::RULE.id];
+    finding.severity == Severity::Error
+        && (finding.rule.group == Group::Project || unreadable.contains(&finding.rule.id))
+}

@@ -1,0 +1,182 @@
+//! What rules about two versions share: the pair that is compared, and the draft of a finding about it.
+
+use super::edit::SchemaEdit;
+use crate::compat::Direction;
+use crate::compat::readers::{Incompatibility, SemanticChange, TypeLocation};
+use crate::json::Json;
+use crate::rule::{Group, Rule};
+use crate::schema::{Kind, Record, Schema, TypeId, pretty};
+
+/// What happens to a message that a reader cannot decode.
+pub(crate) const DECODING_FAILS: &str =
+    "the reader stops with a decoding error, and the message comes back until it is a dead letter";
+
+/// Names that a sentence lists before it only counts the rest.
+const MAX_LISTED_NAMES: usize = 5;
+
+/// Two versions of a schema, one of which reads what the other one writes.
+#[derive(Clone, Copy)]
+pub(crate) struct ReaderWriterPair<'a> {
+    pub(crate) reader: &'a Schema,
+    pub(crate) writer: &'a Schema,
+    /// Which of the two is the newer version.
+    pub(crate) direction: Direction,
+    /// The directions in which the strategy compares the two versions.
+    pub(crate) compared_directions: &'static [Direction],
+}
+
+impl<'a> ReaderWriterPair<'a> {
+    /// Returns the reader's and the writer's record, if both types are records.
+    pub(crate) fn records(&self, reader: TypeId, writer: TypeId) -> Option<(&'a Record, &'a Record)> {
+        match (self.reader.kind(reader), self.writer.kind(writer)) {
+            (Kind::Record(reader), Kind::Record(writer)) => Some((reader, writer)),
+            _ => None,
+        }
+    }
+
+    /// Returns the location of a field's name in the reader.
+    pub(crate) fn reader_field(&self, location: TypeLocation, field: &str) -> TypeLocation {
+        field_location(self.reader, location, field)
+    }
+
+    /// Returns the location of a field's name in the writer.
+    pub(crate) fn writer_field(&self, location: TypeLocation, field: &str) -> TypeLocation {
+        field_location(self.writer, location, field)
+    }
+}
+
+/// A finding about a pair of versions, before findings about the same place in other pairs are merged into it.
+pub(crate) struct FindingDraft {
+    pub(crate) rule: &'static Rule,
+    /// What is wrong, without the services that it concerns.
+    pub(crate) problem: String,
+    /// What happens at run time.
+    pub(crate) consequence: String,
+    /// What to do.
+    pub(crate) fix: String,
+    /// An edit of the newer schema that does it, if one is certain to be right.
+    pub(crate) edit: Option<SchemaEdit>,
+    pub(crate) reader: TypeLocation,
+    pub(crate) writer: TypeLocation,
+    /// The location by names: `OrderCreated.data.items[].size`.
+    pub(crate) name_path: String,
+    /// The location as a JSON pointer into the reader.
+    pub(crate) pointer: String,
+    /// What to print beside the location in the older version, after its number.
+    pub(crate) older_label: &'static str,
+    /// Whether the same problem in the other direction belongs to the same finding.
+    pub(crate) is_symmetric: bool,
+    /// Whether Pulsar's broker checks for such problems.
+    pub(crate) broker_check: BrokerCheck,
+}
+
+/// Whether Pulsar's broker checks for a problem.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BrokerCheck {
+    Checked,
+    NotChecked,
+}
+
+impl FindingDraft {
+    /// Makes a draft about an incompatibility. The broker is assumed to check for it.
+    pub(crate) fn incompatibility(rule: &'static Rule, found: &Incompatibility) -> Self {
+        let broker_check = BrokerCheck::Checked;
+        Self { broker_check, ..Self::new(rule, (found.reader, found.writer), (&found.name_path, &found.pointer)) }
+    }
+
+    /// Makes a draft about a semantic change. The broker never checks for those.
+    pub(crate) fn semantic_change(rule: &'static Rule, found: &SemanticChange) -> Self {
+        Self::new(rule, (found.reader, found.writer), (&found.name_path, &found.pointer))
+    }
+
+    fn new(
+        rule: &'static Rule,
+        (reader, writer): (TypeLocation, TypeLocation),
+        (name_path, pointer): (&str, &str),
+    ) -> Self {
+        Self {
+            rule,
+            problem: String::new(),
+            consequence: String::new(),
+            fix: String::new(),
+            edit: None,
+            reader,
+            writer,
+            name_path: name_path.to_owned(),
+            pointer: pointer.to_owned(),
+            older_label: "has this",
+            is_symmetric: rule.group == Group::Semantics,
+            broker_check: BrokerCheck::NotChecked,
+        }
+    }
+
+    /// Sets what is wrong.
+    pub(crate) fn problem(self, problem: impl Into<String>) -> Self {
+        Self { problem: problem.into(), ..self }
+    }
+
+    /// Sets what happens at run time.
+    pub(crate) fn consequence(self, consequence: impl Into<String>) -> Self {
+        Self { consequence: consequence.into(), ..self }
+    }
+
+    /// Sets what to do.
+    pub(crate) fn fix(self, fix: impl Into<String>) -> Self {
+        Self { fix: fix.into(), ..self }
+    }
+
+    /// Sets the edit of the newer schema that fixes the problem.
+    pub(crate) fn edit(self, edit: Option<SchemaEdit>) -> Self {
+        Self { edit, ..self }
+    }
+
+    /// Sets more exact locations in both schemas.
+    pub(crate) fn located_at(self, reader: TypeLocation, writer: TypeLocation) -> Self {
+        Self { reader, writer, ..self }
+    }
+
+    /// Merges the same problem in the other direction into this finding.
+    pub(crate) fn symmetric(self) -> Self {
+        Self { is_symmetric: true, ..self }
+    }
+
+    /// Notes that Pulsar's broker does not check for the problem.
+    pub(crate) fn not_checked_by_broker(self) -> Self {
+        Self { broker_check: BrokerCheck::NotChecked, ..self }
+    }
+}
+
+/// Returns the location of a field's name, which is more exact than that of its record.
+fn field_location(schema: &Schema, location: TypeLocation, field: &str) -> TypeLocation {
+    let Kind::Record(record) = schema.kind(location.ty) else { return location };
+    record.field(field).map_or(location, |field| TypeLocation { span: field.name_span, ..location })
+}
+
+/// Returns the location of an attribute's value, if the type has the attribute where it is used.
+pub(crate) fn attribute_location(schema: &Schema, location: TypeLocation, attribute: &str) -> TypeLocation {
+    let node = schema.node(location.ty);
+    let prop = node.props.iter().find(|prop| prop.key == attribute);
+    match prop.filter(|_| node.span == location.span) {
+        Some(prop) => TypeLocation { span: prop.value.span, ..location },
+        None => location,
+    }
+}
+
+/// Lists names for a sentence; of many, the first few and how many more there are.
+pub(crate) fn list_names<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
+    let more = names.len().saturating_sub(MAX_LISTED_NAMES);
+    let listed: Vec<String> = names.take(MAX_LISTED_NAMES).map(|name| format!("`{name}`")).collect();
+    let listed = listed.join(", ");
+    if more == 0 { listed } else { format!("{listed} and {more} more") }
+}
+
+/// Puts `a` or `an` before a word.
+pub(crate) fn with_article(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {word}")
+}
+
+/// Quotes a JSON value for a sentence.
+pub(crate) fn quote_json(json: &Json) -> String {
+    format!("`{}`", pretty(json).trim_end())
+}
