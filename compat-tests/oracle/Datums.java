@@ -16,10 +16,10 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * What Avro for Java reads from data.
+ * Resolves data with Avro for Java.
  *
  * Reads a file of lines {"resolve": WRITER, "to": READER, "datums": [...]}, decodes each datum with both schemas and
- * answers with {"datums": [...]}, encoded with the reader's. Schemas are texts, datums are hexadecimal.
+ * answers with {"datums": [...]}, encoded with the reader's. Schemas are strings of JSON, datums are hexadecimal.
  */
 public final class Datums {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +41,7 @@ public final class Datums {
             BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(HexFormat.of().parseHex(datum.textValue()), null);
             Object value = decode.read(null, decoder);
             if (!decoder.isEnd()) {
-                throw new IOException("bytes are left over behind the datum " + datum);
+                throw new IOException("trailing bytes after the datum " + datum);
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, null);

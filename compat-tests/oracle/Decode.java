@@ -21,13 +21,13 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 
 /**
- * What Avro for Java reads in messages.
+ * Reads messages with Avro for Java.
  *
- * Reads lines {"reader", "writer", "bytes"} from standard input, two texts of schemas and a message in hexadecimal, and answers
- * a line for each on standard output:
+ * Reads lines {"reader", "writer", "bytes"} from standard input, two schemas as strings and a message in hexadecimal, and answers
+ * each with a line on standard output:
  *
- * - value: what the reader makes of the message, in Avro's JSON encoding, or error: what it throws;
- * - written, read: what the writer and the reader take it for with the logical types applied, as text.
+ * - value: the reader's value in Avro's JSON encoding, or error: the exception;
+ * - written, read: the values of the writer and the reader with their logical types applied, as strings.
  */
 public final class Decode {
     private static final ObjectMapper JSON = new ObjectMapper();

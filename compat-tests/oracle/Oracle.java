@@ -24,24 +24,24 @@ import org.apache.avro.SchemaValidator;
 import org.apache.avro.SchemaValidatorBuilder;
 
 /**
- * What Avro for Java says about schemas, and what Pulsar makes of that.
+ * Returns the verdicts of Avro for Java and of Pulsar on schemas.
  *
  * Reads lines from standard input and answers each with a line, in order. A question is {"id", "reader", "writer",
- * "before"?} or {"versions"}, where "reader", "writer" and the items of "before" and "versions" are schemas: texts, or
+ * "before"?} or {"versions"}, where "reader", "writer" and the items of "before" and "versions" are schemas: strings, or
  * {"hex"}. Versions are in order, the oldest first; the reader is the newest, the writer the one before it.
  *
  * About one schema:
- * - canonical, crc64, sha256: the canonical form and its fingerprints, or error: what the parser throws; "defaults"
- *   tells whether the strict parser takes the defaults. The broker parses leniently when it checks, strictly when it
- *   looks whether it has the schema already.
+ * - canonical, crc64, sha256: the canonical form and its fingerprints, or error: the parser's exception; "defaults":
+ *   whether the strict parser accepts the defaults. The broker parses leniently for a check, and strictly to find out
+ *   whether the topic has the schema already.
  *
  * About a reader and a writer:
- * - schema_compatibility, incompatibilities: Avro's description of what readers can read, and where they cannot.
- * - validator: the older check that Pulsar's broker runs.
- * - equal: whether the broker would take one for the other.
+ * - schema_compatibility, incompatibilities: the result of Avro's SchemaCompatibility.
+ * - validator: the result of Avro's older SchemaValidator, which Pulsar's broker uses.
+ * - equal: whether the broker considers them equal.
  *
- * About the newest schema, if the others are on the topic (those that Pulsar takes at all):
- * - broker: for each strategy, what a check and what an upload come to.
+ * About the newest schema, if the others are on the topic (those that Pulsar accepts):
+ * - broker: the answers to a check and an upload under each strategy.
  */
 public final class Oracle {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -89,15 +89,15 @@ public final class Oracle {
             }
         }
 
-        /** Whether Pulsar takes it at all: it does not look at defaults, and refuses unions at the top. */
+        /** Whether Pulsar accepts it as the first schema: it ignores defaults and rejects unions at the top level. */
         boolean isTaken() {
             return lenient != null && lenient.getType() != Schema.Type.UNION;
         }
     }
 
-    /** Enough for most; a record that holds itself fills any stack, and a small one fast. */
+    /** Enough for most schemas; a recursive record overflows every stack, a small one quickly. */
     private static final long STACK = 512 << 10;
-    /** Schemas that nest deeper than this have a larger stack, as it depends on the compiler how far a small one goes. */
+    /** Deeper schemas get a larger stack, since the depth that fits into a small one depends on the JIT compiler. */
     private static final int DEEP = 60;
     private static final long LARGE_STACK = 32 << 20;
 
@@ -134,7 +134,7 @@ public final class Oracle {
         return null;
     }
 
-    /** How deep brackets nest, whatever they are: more rather than less. */
+    /** Returns the nesting depth of brackets, those in strings included: an upper bound. */
     private static int depth(String text) {
         int depth = 0;
         int deepest = 0;
@@ -215,7 +215,7 @@ public final class Oracle {
         }
     }
 
-    /** As Pulsar 4.0's SchemaRegistryServiceImpl goes about a schema for a topic that has others. */
+    /** Follows SchemaRegistryServiceImpl of Pulsar 4.0 for a schema of a topic that has others. */
     private static void broker(List<Version> versions, ObjectNode answer) {
         Version newest = versions.get(versions.size() - 1);
         List<Version> stored = new ArrayList<>(versions.subList(0, versions.size() - 1));
@@ -230,7 +230,7 @@ public final class Oracle {
         }
     }
 
-    /** Whether the topic has the schema, by equality; an error where looking for it fails; nothing where it has not. */
+    /** Returns whether the topic has an equal schema: "exists", an error if the comparison fails, or null. */
     private static String known(Version newest, List<Version> stored) {
         if (stored.isEmpty() || !newest.isTaken()) {
             return null;
@@ -274,7 +274,7 @@ public final class Oracle {
         }
     }
 
-    /** As Pulsar 4.0's AvroSchemaBasedCompatibilityCheck chooses it. */
+    /** Chooses the validator as AvroSchemaBasedCompatibilityCheck of Pulsar 4.0 does. */
     private static SchemaValidator checker(String strategy) {
         SchemaValidatorBuilder builder = new SchemaValidatorBuilder();
         switch (strategy) {

@@ -1,12 +1,13 @@
-"""Avro data made and read by fastavro, for the tests of the generated code.
+"""Creates and reads Avro data with fastavro.
 
-Answers each JSON line on standard input with one on standard output. Schemas are texts, datums are hexadecimal.
+Answers each JSON line on standard input with one on standard output. Schemas are strings of
+JSON, datums are hexadecimal.
 
 - {"generate": SCHEMA, "count": N, "seed": S}: N random datums
 - {"resolve": WRITER, "to": READER, "datums": [...]}: decodes each with both schemas, encodes it with the reader's
-- {"read": WRITER, "to": READER, "datum": DATUM}: whether it can be read at all, logical types aside; null where one
-  is no schema
-- {"values": SCHEMA, "datums": [...]}: what each says, as JSON
+- {"read": WRITER, "to": READER, "datum": DATUM}: whether it can be read, logical types left out; null if one of the
+  schemas is invalid
+- {"values": SCHEMA, "datums": [...]}: the value of each as JSON
 """
 
 import io
@@ -20,7 +21,7 @@ from datetime import datetime
 from fastavro import schemaless_reader, schemaless_writer
 from fastavro.schema import parse_schema
 
-# What a `datetime` can hold.
+# The range of `datetime`.
 MAX_SECONDS = 253_402_300_799
 NUMBERS = {"int": 31, "long": 63}
 LOGICAL_RANGES = {
@@ -56,7 +57,7 @@ def answer(request):
 
 
 def reads(request):
-    """Whether a datum can be read. All that a datum can trip over is an answer here."""
+    """Returns whether a datum can be read; every exception of the reader means that it cannot."""
     try:
         writer, reader = (parsed(plain(request[side]))[0] for side in ("read", "to"))
     except Exception:
@@ -69,7 +70,7 @@ def reads(request):
 
 
 def plain(definition):
-    """A schema without its logical types."""
+    """Returns a schema without its logical types."""
     return json.dumps(without_logical_types(json.loads(definition)))
 
 
@@ -82,7 +83,7 @@ def without_logical_types(schema):
 
 
 def text(value):
-    """Values that JSON has no form for: times in UTC, everything else as Python writes it."""
+    """Converts values that JSON does not have: times to UTC, everything else to Python's notation."""
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     return str(value)
@@ -101,7 +102,7 @@ def encode(schema, value):
 
 def decode(datum, writer, reader):
     buffer = io.BytesIO(bytes.fromhex(datum))
-    # Branches of unions keep their names, or encoding again might take another one.
+    # With the names of union branches, so that encoding again cannot choose another branch.
     value = schemaless_reader(buffer, writer, reader, return_record_name=True)
     if buffer.read(1):
         raise ValueError(f"bytes are left over behind the datum {datum}")
@@ -109,7 +110,7 @@ def decode(datum, writer, reader):
 
 
 class Maker:
-    """Makes random values of a schema, edges of the ranges more often than chance would."""
+    """Creates random values of a schema, with many values at the edges of ranges."""
 
     def __init__(self, chance, names):
         self.chance = chance
@@ -117,7 +118,7 @@ class Maker:
 
     def make(self, schema, depth=0):
         if isinstance(schema, list):
-            # Deep down the first branch, which ends a recursive record when it is null.
+            # At depth the first branch, which is null in recursive records.
             return self.branch(schema[0] if depth > 5 else self.chance.choice(schema), depth)
         if isinstance(schema, str):
             return self.make(self.names[schema], depth) if schema in self.names else self.primitive(schema)
@@ -154,7 +155,7 @@ class Maker:
         makers = {
             "null": lambda: None,
             "boolean": lambda: self.chance.random() < 0.5,
-            # Halves have an exact form in both widths.
+            # Multiples of a half are exact in both widths.
             "float": lambda: self.number(-(2**20), 2**20) / 2,
             "double": lambda: self.number(-(2**50), 2**50) / 2,
             "bytes": lambda: self.chance.randbytes(self.size(0)),

@@ -1,11 +1,11 @@
-"""Holds texts to the schemas that their formats are published with.
+"""Validates documents against the published schemas of their formats.
 
-Answers each JSON line on standard input, {"format": FORMAT, "text": TEXT}, with one on standard output, the list of all
-that is wrong. The one argument is a folder with the packages that bring the schemas. Formats:
+Answers each JSON line on standard input, {"format": FORMAT, "text": TEXT}, with one on standard output, the list of
+its errors. The one argument is a folder with the packages that contain the schemas. Formats:
 
 - "sarif": a log, by OASIS' schema
 - "junit": test suites, each by Apache's schema
-- "jsonl": lines, by our own schema, "schema" in the request
+- "jsonl": lines, by our schema, "schema" in the request
 - "schema": a JSON Schema, by the one for schemas of its own version
 """
 
@@ -38,7 +38,7 @@ def main(packages):
 
 
 def published(packages, package, path):
-    """The one file of this path in the one package of this name."""
+    """Returns the file with this path in the package with this name."""
     (package,) = packages.glob(package)
     with zipfile.ZipFile(package) as files:
         (name,) = [name for name in files.namelist() if pathlib.PurePath(name).match(path)]
@@ -46,7 +46,7 @@ def published(packages, package, path):
 
 
 def validator(schema):
-    """With the formats of texts that there are checks for, such as addresses."""
+    """Returns a validator that also checks the formats of strings, such as URIs."""
     kind = jsonschema.validators.validator_for(schema)
     kind.check_schema(schema)
     assert {"uri", "uri-reference"} <= kind.FORMAT_CHECKER.checkers.keys(), "addresses would not be checked"
@@ -75,7 +75,7 @@ def wrong_suites(schema, text):
     except etree.XMLSyntaxError as error:
         return [str(error)]
     found = []
-    # The schema begins with one suite. Most programs take several in one element more.
+    # The schema describes one suite; most programs accept an element with several.
     for suite in root:
         schema.validate(etree.ElementTree(copy.deepcopy(suite)))
         found += [f"line {error.line}: {error.message}" for error in schema.error_log]

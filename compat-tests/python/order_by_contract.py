@@ -1,8 +1,7 @@
-"""Orders a delivery by the contracts alone.
+"""Orders a delivery with two `.avsc` files and a broker, without any code of the services.
 
-All this program has of the services is two `.avsc` files: it sends a `create-order` command and waits for the
-`order-delivered` event of that order, with the official Pulsar client and fastavro. What it sent and what came back
-is printed, one JSON object a line.
+It sends a `create-order` command and waits for the `order-delivered` event of that order, with the official Pulsar
+client and fastavro. It prints the message that it sent and the one that it received, one JSON object a line.
 """
 
 import argparse
@@ -28,7 +27,7 @@ def main():
 
 
 def order(client, arguments):
-    # Before the command is sent: a subscription that is made later misses what was sent earlier.
+    # Before the command is sent, since a new subscription does not get earlier messages.
     consumer = client.subscribe(
         arguments.event_topic,
         subscription_name=f"python-{uuid.uuid4()}",
@@ -56,7 +55,7 @@ def order(client, arguments):
 
 
 def create_order(parcels):
-    """A command as the contract `orders/create-order` describes it."""
+    """Creates a command of the contract `orders/create-order`."""
     now = datetime.now(timezone.utc)
     items = [
         {
@@ -80,7 +79,7 @@ def create_order(parcels):
 
 
 def contract(path):
-    """The schema of a topic, exactly as the contract's file has it."""
+    """Creates a schema for the client from the contract's file, unchanged."""
     with open(path, encoding="utf-8") as file:
         definition = json.load(file)
     fastavro.schema.parse_schema(definition)
@@ -115,6 +114,6 @@ if __name__ == "__main__":
     status = main()
     sys.stdout.flush()
     sys.stderr.flush()
-    # All is done and the client closed. An interpreter that winds up in the ordinary way can still be aborted by the
-    # client's threads ("terminate called without an active exception").
+    # The client is closed. At the normal exit of the interpreter, its threads could still abort the process
+    # ("terminate called without an active exception").
     os._exit(status or 0)

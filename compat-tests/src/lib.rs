@@ -1,1 +1,1 @@
-//! Tests that cross crates: oracles, other clients, scenarios on the real broker.
+//! Tests that cross crates; they are in `tests/it`.

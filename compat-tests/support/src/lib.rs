@@ -4,4 +4,4 @@ pub mod certificates;
 pub mod random_pairs;
 mod rng;
 
-pub use rng::Rng;
+pub use rng::{Rng, seed_of_the_day};

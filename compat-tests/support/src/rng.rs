@@ -1,6 +1,7 @@
 //! Random numbers that a seed determines.
 
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A random number generator: the same seed gives the same numbers on every machine and in every version.
 #[derive(Clone)]
@@ -48,6 +49,17 @@ impl Rng {
     pub fn byte(&mut self) -> u8 {
         self.next().to_le_bytes()[0]
     }
+}
+
+/// Returns a seed that changes from day to day, so that each day tests other values; `LOGISTICS_TEST_SEED` sets it.
+///
+/// # Panics
+/// If the variable is not a number.
+pub fn seed_of_the_day() -> u64 {
+    const SECONDS: u64 = 24 * 60 * 60;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let chosen = std::env::var("LOGISTICS_TEST_SEED").ok();
+    chosen.map_or(now.as_secs() / SECONDS, |seed| seed.parse().expect("LOGISTICS_TEST_SEED is a number"))
 }
 
 impl fmt::Debug for Rng {

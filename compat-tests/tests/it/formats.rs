@@ -1,6 +1,6 @@
-//! What `schemactl` writes for other programs, held to the schemas that the formats are published with.
+//! The formats that `schemactl` writes for other programs are valid by their published schemas.
 
-// Findings of every rule, with texts that could break out of any format.
+// Findings of every rule, with strings that need escaping in some format.
 #[path = "../../../registry-cli/tests/it/formats/findings.rs"]
 mod findings;
 
@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 use crate::python::program;
 
-/// Parts of texts that hold to their schemas, and what breaks them in their place.
-const BREAKS: &[(&str, &str, &str)] = &[
+/// Replacements that make a valid document invalid: the format, the part, and its replacement.
+const INVALID: &[(&str, &str, &str)] = &[
     ("sarif", "\"level\": \"error\"", "\"level\": \"fatal\""),
     ("sarif", "\"startLine\": ", "\"startLine\": -"),
     ("sarif", "\"partialFingerprints\"", "\"fingerprint\""),
@@ -34,8 +34,8 @@ const BREAKS: &[(&str, &str, &str)] = &[
     ("schema", "2020-12", "2020-13"),
 ];
 
-/// All texts by their formats: of findings of every rule, and of the command itself as it is recorded.
-fn texts() -> Vec<(&'static str, String)> {
+/// Returns documents of all formats: with findings of every rule, and recorded outputs of the command.
+fn documents() -> Vec<(&'static str, String)> {
     let many = findings::many();
     let report = Report::new("check", &many.sources, &many.findings, &many.subjects);
     let write = |format| {
@@ -59,48 +59,48 @@ fn schema() -> String {
     std::fs::read_to_string(crate::repository().join("docs/findings.schema.json")).unwrap()
 }
 
-/// All that is wrong with each text.
-fn wrong(texts: &[(&str, String)]) -> Vec<Vec<String>> {
+/// Returns the errors of each document.
+fn errors(documents: &[(&str, String)]) -> Vec<Vec<String>> {
     let mut command = program("formats.py");
     command.arg(crate::needed("LOGISTICS_TEST_FORMATS")).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut requests = child.stdin.take().unwrap();
-    let lines: Vec<String> = texts
+    let lines: Vec<String> = documents
         .iter()
         .map(|(format, text)| json!({ "format": format, "text": text, "schema": schema() }).to_string())
         .collect();
     let sender = std::thread::spawn(move || writeln!(requests, "{}", lines.join("\n")));
     let output = child.wait_with_output().unwrap();
     sender.join().unwrap().unwrap();
-    assert!(output.status.success(), "the validators gave up; their reason is above");
+    assert!(output.status.success(), "the validators failed; their error is above");
     let answers = serde_json::Deserializer::from_slice(&output.stdout).into_iter::<Value>();
     let answers: Vec<Vec<String>> = answers.map(|answer| serde_json::from_value(answer.unwrap()).unwrap()).collect();
-    assert_eq!(answers.len(), texts.len());
+    assert_eq!(answers.len(), documents.len());
     answers
 }
 
 #[test]
 #[ignore = "needs Python with validators, and schemas (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_FORMATS)"]
-fn findings_of_every_rule_hold_to_the_published_schemas() {
-    let texts = texts();
-    for ((format, _), wrong) in texts.iter().zip(wrong(&texts)) {
-        assert!(wrong.is_empty(), "{format}: {} errors, such as {:#?}", wrong.len(), &wrong[..wrong.len().min(3)]);
+fn findings_of_every_rule_are_valid() {
+    let documents = documents();
+    for ((format, _), errors) in documents.iter().zip(errors(&documents)) {
+        assert!(errors.is_empty(), "{format}: {} errors, such as {:#?}", errors.len(), &errors[..errors.len().min(3)]);
     }
 }
 
 #[test]
 #[ignore = "needs Python with validators, and schemas (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_FORMATS)"]
-fn the_published_schemas_refuse_what_breaks_them() {
-    let texts = texts();
-    let broken: Vec<(&str, String)> = BREAKS
+fn published_schemas_reject_invalid_documents() {
+    let documents = documents();
+    let broken: Vec<(&str, String)> = INVALID
         .iter()
         .map(|(format, part, instead)| {
-            let (_, text) = texts.iter().find(|(known, _)| known == format).unwrap();
+            let (_, text) = documents.iter().find(|(known, _)| known == format).unwrap();
             assert!(text.contains(part), "{format} has no {part}");
             (*format, text.replacen(part, instead, 1))
         })
         .collect();
-    for ((format, part, instead), wrong) in BREAKS.iter().zip(wrong(&broken)) {
-        assert!(!wrong.is_empty(), "{format}: {instead} is taken for {part}");
+    for ((format, part, instead), errors) in INVALID.iter().zip(errors(&broken)) {
+        assert!(!errors.is_empty(), "{format}: {instead} is accepted instead of {part}");
     }
 }

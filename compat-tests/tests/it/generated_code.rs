@@ -1,7 +1,7 @@
-//! The generated code beside fastavro and Avro for Java, which know nothing but the `.avsc` texts.
+//! The generated code reads and writes messages as fastavro and Avro for Java do, which have only the `.avsc` files.
 //!
-//! Avro's binary form of a message is one sequence of bytes (our contracts have no maps, whose order is free), so
-//! bytes that are equal say that every value went through. What the values are is compared as JSON.
+//! A message has one binary form (our contracts have no maps, whose order is free), so equal bytes show that every
+//! value was read. The values themselves are compared as JSON.
 
 use contract_core::schema::parse_str;
 use contract_core::source::SourceId;
@@ -19,9 +19,9 @@ use crate::{java, repository};
 
 const MESSAGES: usize = 400;
 
-/// Random messages of every version: fastavro writes them, the generated code reads each with the decoder for that
-/// version and writes it again with the newest. What fastavro and Java read with both schemas must give the same bytes.
-fn agrees_with_others<E: Event>() {
+/// Compares the resolution of random messages of every version: the generated code reads each with the decoder for its
+/// version and writes it with the newest schema, and so do fastavro and Java.
+fn resolves_as_others<E: Event>() {
     let mut fastavro = Fastavro::start();
     let newest = E::written_version();
     for (seed, version) in (1..).zip(E::VERSIONS) {
@@ -35,14 +35,14 @@ fn agrees_with_others<E: Event>() {
         }
         assert_eq!(resolved.len(), MESSAGES);
     }
-    // And back: what the generated code writes, fastavro reads and writes again as it was.
+    // fastavro reads the messages of the generated code and writes the same bytes.
     let written = fastavro.generate(newest.schema, MESSAGES, 99);
     let ours: Vec<_> = written.iter().map(|datum| E::decode(newest.number, datum).unwrap().to_bytes()).collect();
     assert_eq!(fastavro.resolve(newest.schema, newest.schema, &ours), ours);
 }
 
-/// Every field of a message has the name and the value that fastavro reads from the same bytes.
-fn says_what_fastavro_reads<E: Event + Serialize>() {
+/// Compares the names and values of all fields with those that fastavro reads from the same bytes.
+fn reads_values_as_fastavro<E: Event + Serialize>() {
     let mut fastavro = Fastavro::start();
     let newest = E::written_version();
     let written = fastavro.generate(newest.schema, MESSAGES, 3);
@@ -55,7 +55,7 @@ fn says_what_fastavro_reads<E: Event + Serialize>() {
     }
 }
 
-/// Times have several texts (`.5` and `.500`); each becomes its milliseconds.
+/// Replaces each timestamp by its milliseconds, since it has several notations (`.5` and `.500`).
 fn as_instants(value: &mut Value) {
     match value {
         Value::String(text) => {
@@ -69,8 +69,8 @@ fn as_instants(value: &mut Value) {
     }
 }
 
-/// No prefix of a message is a message, and none makes the decoder panic.
-fn refuses_what_is_cut_short<E: Event>() {
+/// Checks that the decoder rejects every truncated message.
+fn rejects_truncated_messages<E: Event>() {
     let newest = E::written_version();
     for datum in Fastavro::start().generate(newest.schema, 20, 7) {
         for end in 0..datum.len() {
@@ -81,40 +81,39 @@ fn refuses_what_is_cut_short<E: Event>() {
 
 #[test]
 #[ignore = "needs Python with fastavro, and Java with Avro (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_AVRO_JAVA)"]
-fn create_order_is_read_and_written_as_others_do() {
-    agrees_with_others::<CreateOrder>();
-    says_what_fastavro_reads::<CreateOrder>();
-    refuses_what_is_cut_short::<CreateOrder>();
+fn create_order_is_encoded_as_others_do() {
+    resolves_as_others::<CreateOrder>();
+    reads_values_as_fastavro::<CreateOrder>();
+    rejects_truncated_messages::<CreateOrder>();
 }
 
 #[test]
 #[ignore = "needs Python with fastavro, and Java with Avro (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_AVRO_JAVA)"]
-fn order_created_is_read_and_written_as_others_do() {
-    agrees_with_others::<OrderCreated>();
-    agrees_with_others::<order_created::v1::OrderCreated>();
-    says_what_fastavro_reads::<OrderCreated>();
-    refuses_what_is_cut_short::<OrderCreated>();
+fn order_created_is_encoded_as_others_do() {
+    resolves_as_others::<OrderCreated>();
+    resolves_as_others::<order_created::v1::OrderCreated>();
+    reads_values_as_fastavro::<OrderCreated>();
+    rejects_truncated_messages::<OrderCreated>();
 }
 
 #[test]
 #[ignore = "needs Python with fastavro, and Java with Avro (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_AVRO_JAVA)"]
-fn order_ready_is_read_and_written_as_others_do() {
-    agrees_with_others::<OrderReady>();
-    says_what_fastavro_reads::<OrderReady>();
-    refuses_what_is_cut_short::<OrderReady>();
+fn order_ready_is_encoded_as_others_do() {
+    resolves_as_others::<OrderReady>();
+    reads_values_as_fastavro::<OrderReady>();
+    rejects_truncated_messages::<OrderReady>();
 }
 
 #[test]
 #[ignore = "needs Python with fastavro, and Java with Avro (LOGISTICS_TEST_PYTHON, LOGISTICS_TEST_AVRO_JAVA)"]
-fn order_delivered_is_read_and_written_as_others_do() {
-    agrees_with_others::<OrderDelivered>();
-    says_what_fastavro_reads::<OrderDelivered>();
-    refuses_what_is_cut_short::<OrderDelivered>();
+fn order_delivered_is_encoded_as_others_do() {
+    resolves_as_others::<OrderDelivered>();
+    reads_values_as_fastavro::<OrderDelivered>();
+    rejects_truncated_messages::<OrderDelivered>();
 }
 
-/// The texts and fingerprints in the generated code are those of the sealed files.
 #[test]
-fn generated_code_carries_the_sealed_schemas() {
+fn generated_code_has_released_schemas_and_fingerprints() {
     fn check<E: Event>() {
         for version in E::VERSIONS {
             let path = repository().join("schemas").join(E::CONTRACT).join(format!("v{}.avsc", version.number));

@@ -4,9 +4,9 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::datums::{answered, resolve_request};
+use crate::datums::{data_of, resolve_request};
 
-/// What a reader makes of a writer's data, written again with the reader's schema.
+/// Resolves a writer's data and encodes it again with the reader's schema.
 pub(crate) fn resolve(writer: &str, reader: &str, data: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let file = std::env::temp_dir().join(format!("datums-{}.jsonl", uuid::Uuid::new_v4()));
     std::fs::write(&file, format!("{}\n", resolve_request(writer, reader, data))).unwrap();
@@ -19,6 +19,6 @@ pub(crate) fn resolve(writer: &str, reader: &str, data: &[Vec<u8>]) -> Vec<Vec<u
         .output()
         .unwrap();
     std::fs::remove_file(&file).unwrap();
-    assert!(java.status.success(), "Java gave up; its reason is above");
-    answered(&serde_json::from_slice::<Value>(&java.stdout).unwrap())
+    assert!(java.status.success(), "Java failed; its error is above");
+    data_of(&serde_json::from_slice::<Value>(&java.stdout).unwrap())
 }

@@ -1,4 +1,4 @@
-//! The Python programs of these tests, run with the Python that has the official Pulsar client and fastavro.
+//! The Python programs of these tests, with the official Pulsar client and fastavro.
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -6,9 +6,9 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::datums::{answered, hex, resolve_request};
+use crate::datums::{data_of, resolve_request, to_hex};
 
-/// A program of `compat-tests/python`, not yet started.
+/// Creates the command for a program of `compat-tests/python`.
 pub(crate) fn program(name: &str) -> Command {
     let python = crate::needed("LOGISTICS_TEST_PYTHON");
     let mut command = Command::new(python);
@@ -16,7 +16,7 @@ pub(crate) fn program(name: &str) -> Command {
     command
 }
 
-/// fastavro, ready to make and read data.
+/// A process with fastavro.
 pub(crate) struct Fastavro {
     child: Child,
     requests: Option<ChildStdin>,
@@ -24,7 +24,7 @@ pub(crate) struct Fastavro {
 }
 
 impl Fastavro {
-    /// Starts it.
+    /// Starts the process.
     pub(crate) fn start() -> Self {
         let mut command = program("datums.py");
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -33,25 +33,25 @@ impl Fastavro {
         Self { child, requests, answers }
     }
 
-    /// Random data of a schema.
+    /// Creates random data of a schema.
     pub(crate) fn generate(&mut self, schema: &str, count: usize, seed: u64) -> Vec<Vec<u8>> {
-        answered(&self.ask(&json!({"generate": schema, "count": count, "seed": seed})))
+        data_of(&self.ask(&json!({"generate": schema, "count": count, "seed": seed})))
     }
 
-    /// What a reader makes of a writer's data, written again with the reader's schema.
+    /// Resolves a writer's data and encodes it again with the reader's schema.
     pub(crate) fn resolve(&mut self, writer: &str, reader: &str, data: &[Vec<u8>]) -> Vec<Vec<u8>> {
-        answered(&self.ask(&resolve_request(writer, reader, data)))
+        data_of(&self.ask(&resolve_request(writer, reader, data)))
     }
 
-    /// Whether it reads what a writer wrote, logical types aside; nothing where it takes one of them for no schema.
+    /// Returns whether it can read a writer's datum, logical types left out; `None` if it rejects one of the schemas.
     pub(crate) fn reads(&mut self, writer: &str, reader: &str, datum: &[u8]) -> Option<bool> {
-        let datum = hex(&[datum.to_vec()]).remove(0);
+        let datum = to_hex(&[datum.to_vec()]).remove(0);
         self.ask(&json!({"read": writer, "to": reader, "datum": datum}))["reads"].as_bool()
     }
 
-    /// What data say.
+    /// Reads data as JSON.
     pub(crate) fn values(&mut self, schema: &str, data: &[Vec<u8>]) -> Vec<Value> {
-        let mut answer = self.ask(&json!({"values": schema, "datums": hex(data)}));
+        let mut answer = self.ask(&json!({"values": schema, "datums": to_hex(data)}));
         serde_json::from_value(answer["values"].take()).unwrap()
     }
 
@@ -59,7 +59,7 @@ impl Fastavro {
         writeln!(self.requests.as_mut().unwrap(), "{request}").unwrap();
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
-        assert!(!line.is_empty(), "fastavro gave up; its reason is above");
+        assert!(!line.is_empty(), "fastavro failed; its error is above");
         serde_json::from_str(&line).unwrap()
     }
 }

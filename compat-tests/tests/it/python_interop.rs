@@ -1,5 +1,4 @@
-//! A stranger places an order: a Python program that has the broker's address and two `.avsc` files, and nothing of
-//! this repository's code.
+//! A Python program places orders with the broker's address and two `.avsc` files, without this repository's code.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +9,7 @@ use crate::services::{Services, Storage};
 
 const PARCELS: usize = 3;
 
-/// What the program printed: what it sent and what it received.
+/// The messages that the program sent and received.
 struct Exchange {
     sent: Value,
     received: Value,
@@ -36,18 +35,18 @@ async fn order_by_contract(services: &Services, command_schema: &Path) -> Exchan
     Exchange { sent, received }
 }
 
-async fn a_stranger_gets_what_was_ordered(storage: Storage, orders: orders::Config) {
+async fn places_and_receives_an_order(storage: Storage, orders: orders::Config) {
     let services = Services::start(storage, orders).await;
-    let exchange = order_by_contract(&services, &sealed_command()).await;
+    let exchange = order_by_contract(&services, &released_command()).await;
     services.stop().await;
-    it_was_delivered_as_ordered(&exchange);
+    assert_delivered_as_ordered(&exchange);
 }
 
-fn sealed_command() -> PathBuf {
+fn released_command() -> PathBuf {
     crate::repository().join("schemas/orders/create-order/v1.avsc")
 }
 
-fn it_was_delivered_as_ordered(Exchange { sent, received }: &Exchange) {
+fn assert_delivered_as_ordered(Exchange { sent, received }: &Exchange) {
     assert_eq!(received["type"], "OrderDelivered");
     assert_eq!(received["service_name"], "deliveries");
     assert_eq!(received["data"]["order_id"], sent["data"]["order_id"]);
@@ -62,21 +61,21 @@ fn it_was_delivered_as_ordered(Exchange { sent, received }: &Exchange) {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a Pulsar broker and Python with its client (LOGISTICS_TEST_PULSAR, LOGISTICS_TEST_PYTHON)"]
-async fn a_python_client_orders_by_the_contracts_alone() {
-    a_stranger_gets_what_was_ordered(Storage::Sqlite, orders::Config::default()).await;
+async fn python_client_places_order() {
+    places_and_receives_an_order(Storage::Sqlite, orders::Config::default()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a Pulsar broker, PostgreSQL, and Python with Pulsar's client (LOGISTICS_TEST_PULSAR, \
             LOGISTICS_TEST_POSTGRES, LOGISTICS_TEST_PYTHON)"]
-async fn a_python_client_orders_while_orders_still_writes_the_first_version() {
+async fn python_client_places_order_while_orders_writes_v1() {
     let orders = orders::Config { order_created_version: orders::OrderCreatedVersion::V1 };
-    a_stranger_gets_what_was_ordered(Storage::Postgres, orders).await;
+    places_and_receives_an_order(Storage::Postgres, orders).await;
 }
 
-/// A version of `create-order` that is sealed after the services were built: a field in front, one within the items.
+/// Creates a later version of `create-order`, with a new first field and a new field of the items.
 fn later_command() -> Value {
-    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(sealed_command()).unwrap()).unwrap();
+    let mut schema: Value = serde_json::from_str(&std::fs::read_to_string(released_command()).unwrap()).unwrap();
     let priority = json!({ "name": "priority", "type": "int", "default": 5 });
     schema["fields"].as_array_mut().unwrap().insert(0, priority);
     let data = schema["fields"].as_array_mut().unwrap().iter_mut().find(|field| field["name"] == "data").unwrap();
@@ -89,22 +88,17 @@ fn later_command() -> Value {
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs a Pulsar broker and Python with its client (LOGISTICS_TEST_PULSAR, LOGISTICS_TEST_PULSAR_ADMIN, \
             LOGISTICS_TEST_PYTHON)"]
-async fn a_python_client_orders_by_a_version_that_the_services_have_never_seen() {
+async fn python_client_places_order_with_unknown_version() {
     let services = Services::start(Storage::Sqlite, orders::Config::default()).await;
     let schema = later_command();
     let file = std::env::temp_dir().join(format!("create-order-{}.avsc", uuid::Uuid::new_v4()));
     std::fs::write(&file, schema.to_string()).unwrap();
-    register(&services.topic("orders/create-order"), &schema);
+    // In a locked namespace only an administrator can register a schema.
+    let registered = json!({ "type": "AVRO", "schema": schema.to_string(), "properties": {} });
+    let (status, body) = services.admin().post("orders/create-order", "schema", &registered);
+    assert_eq!(status, 200, "{body}");
     let exchange = order_by_contract(&services, &file).await;
     std::fs::remove_file(&file).unwrap();
     services.stop().await;
-    it_was_delivered_as_ordered(&exchange);
-}
-
-/// Registers a schema, as an administrator would: in a locked namespace no client can.
-fn register(topic: &str, schema: &Value) {
-    let (admin, topic) = (crate::needed("LOGISTICS_TEST_PULSAR_ADMIN"), topic.trim_start_matches("persistent://"));
-    let body = json!({ "type": "AVRO", "schema": schema.to_string(), "properties": {} });
-    let answer = ureq::post(format!("{admin}/admin/v2/schemas/{topic}/schema")).send_json(body).unwrap();
-    assert!(answer.status().is_success());
+    assert_delivered_as_ordered(&exchange);
 }

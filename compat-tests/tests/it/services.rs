@@ -1,4 +1,4 @@
-//! The three services together, on a real broker, in a tenant of their own.
+//! The three services together, on a real broker, in a new tenant.
 
 use std::ffi::OsString;
 use std::time::Duration;
@@ -9,21 +9,23 @@ use service_kit::config::{BrokerOptions, Settings};
 use service_kit::testing::Database;
 use service_kit::{Running, Service};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::tenant::Tenant;
 
-/// The services at work.
+const READY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The running services.
 pub(crate) struct Services {
     tenant: String,
     broker: SharedBroker,
     running: Vec<(Running, Database)>,
 }
 
-/// Where the services keep their state.
+/// The storage of the services.
 #[derive(Clone, Copy)]
 pub(crate) enum Storage {
-    /// A file for each.
+    /// One file for each service.
     Sqlite,
-    /// A database for each on one server.
+    /// One database for each service, on one server.
     Postgres,
 }
 
@@ -41,7 +43,12 @@ impl Services {
         services
     }
 
-    /// The topic of a contract, in the services' tenant.
+    /// Returns the services' tenant as an administrator sees it.
+    pub(crate) fn admin(&self) -> Tenant {
+        Tenant::existing(&self.tenant)
+    }
+
+    /// Returns the topic of a contract in the services' tenant.
     pub(crate) fn topic(&self, contract: &str) -> String {
         format!("persistent://{}/{contract}", self.tenant)
     }
@@ -62,12 +69,12 @@ impl Services {
         };
         let settings = Settings::new(database.url(), &self.tenant);
         let running = service.start(settings, self.broker.clone()).await.unwrap();
-        running.ready(PATIENCE).await.unwrap();
+        running.ready(READY_TIMEOUT).await.unwrap();
         self.running.push((running, database));
     }
 }
 
-/// `schemactl publish`, as a person would type it.
+/// Runs `schemactl publish`.
 fn publish_contracts(tenant: &str) {
     let schemas = crate::repository().join("schemas");
     let admin = crate::needed("LOGISTICS_TEST_PULSAR_ADMIN");

@@ -1,4 +1,4 @@
-//! Defaults of every type: fields that come and go, and values that fit or do not.
+//! Mutations of defaults of every type, valid and invalid.
 
 use super::mutation::{Mutation, fields};
 

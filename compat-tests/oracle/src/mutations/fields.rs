@@ -1,4 +1,4 @@
-//! Changes of a record's fields.
+//! Mutations of a record's fields.
 
 use super::mutation::{Mutation, fields};
 

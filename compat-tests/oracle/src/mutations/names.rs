@@ -1,4 +1,4 @@
-//! Changes of records, names, namespaces and aliases, and records that hold themselves.
+//! Mutations of records, names, namespaces and aliases, and of recursive records.
 
 use super::mutation::{Mutation, types};
 
@@ -263,7 +263,7 @@ pub(super) const MUTATIONS: &[Mutation] = &[
             r#"{"type":"record","name":"R#","fields":[{"name":"a","type":{"type":"record","name":"S#","fields":[{"name":"x","type":"int"}]}},{"name":"b","type":{"type":"record","name":"n.S#","fields":[{"name":"x","type":"long"}]}}]}"#,
         ],
     ),
-    // Records that hold themselves.
+    // Recursive records.
     types(
         "record-contains-itself",
         &[

@@ -1,4 +1,4 @@
-//! Changes of a type, wherever it stands.
+//! Mutations of a type.
 
 use super::mutation::{Mutation, types};
 
@@ -346,7 +346,7 @@ pub(super) const MUTATIONS: &[Mutation] = &[
             r#""string""#,
         ],
     ),
-    // What is no type.
+    // Invalid types.
     types("type-unknown", &[r#""nothing#""#, r#""int""#]),
     types("type-unknown-in-object", &[r#"{"type":"nothing#"}"#, r#"{"type":"int"}"#]),
     types("type-misspelled", &[r#""Int""#, r#""string ""#, r#""""#, r#""string""#]),

@@ -1,4 +1,4 @@
-//! Changes of unions.
+//! Mutations of unions.
 
 use super::mutation::{Mutation, types};
 

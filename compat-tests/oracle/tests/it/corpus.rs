@@ -10,9 +10,9 @@ use contract_core::schema::Schema;
 use crate::expect_none;
 
 /// A case with Java's verdict: the last version reads, the one before it wrote.
-pub(crate) struct Case {
+struct Case {
     name: String,
-    pub(crate) versions: Vec<Version>,
+    versions: Vec<Version>,
     verdict: CaseVerdict,
 }
 
@@ -30,7 +30,7 @@ impl Case {
 }
 
 /// Returns all cases in the order of their files.
-pub(crate) fn cases() -> Vec<Case> {
+fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     let mut verdicts = corpus::verdicts().unwrap();
     for (file, file_cases) in corpus::cases().unwrap() {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use avro_oracle::run::{Until, run};
 use avro_oracle::shrink::shrink;
 
-use crate::seed_of_the_day;
+use test_support::seed_of_the_day;
 
 const TIME: Duration = Duration::from_secs(40);
 

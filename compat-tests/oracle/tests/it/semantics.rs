@@ -6,7 +6,7 @@ use std::time::Duration;
 use avro_oracle::run::Until;
 use avro_oracle::semantics::run;
 
-use crate::seed_of_the_day;
+use test_support::seed_of_the_day;
 
 const TIME: Duration = Duration::from_secs(15);
 

@@ -9,9 +9,9 @@ use contract_core::source::SourceId;
 use contract_core::witness::{DecoderKind, ReadOutcome, Witness, WitnessTarget, WriterSchema, decode, find};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use test_support::Rng;
+use test_support::{Rng, seed_of_the_day};
 
-use crate::{TOO_DEEP, seed_of_the_day};
+use crate::TOO_DEEP;
 
 const HISTORIES: u64 = 4_000;
 /// The most differences that a failure prints.

@@ -1,4 +1,4 @@
-//! The questions: every type after every other, and for each type the changes that the broker judges by rules of its own.
+//! The cases: every type after every other, and for each type the changes that the broker has special rules for.
 
 use contract_core::compat::broker::SchemaType::{self, Avro, Int32, Int64, Json, KeyValue, Protobuf, ProtobufNative};
 
@@ -26,7 +26,7 @@ const OLD_NUMBER_ID: &str = r#"{"type":"object","id":1.50}"#;
 const OLD_TEXT_ID: &str = r#"{"type":"object","id":"1.50"}"#;
 const OLD_NULL: &str = "null";
 
-/// All questions. The order is that of the recording.
+/// Returns all cases, in the order of the recording.
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     first(&mut cases);
@@ -50,7 +50,7 @@ fn case(history: &[&Posted], new: &Posted) -> Case {
     Case { history: history.iter().map(|schema| Event::Posted((*schema).clone())).collect(), new: new.clone() }
 }
 
-/// A schema that the broker takes for this type, if it takes any.
+/// Returns a schema that is valid for the type.
 fn sample(schema_type: SchemaType) -> Posted {
     match schema_type {
         Avro | Json | Protobuf => Posted::new(schema_type, ONE),
@@ -64,7 +64,7 @@ fn is_stored(schema_type: SchemaType) -> bool {
     !matches!(schema_type, SchemaType::Auto | SchemaType::AutoConsume | SchemaType::AutoPublish)
 }
 
-/// Any text with any type, on a new topic.
+/// Adds each type with various schemas, on a new topic.
 fn first(cases: &mut Vec<Case>) {
     for schema_type in SchemaType::ALL {
         for text in ["", "null", " ", "x", ONE, UNION, BAD_DEFAULT, "{}", "\"int\""] {
@@ -100,7 +100,7 @@ fn is_text_of(schema_type: SchemaType, text: &str) -> bool {
     schema_type != SchemaType::String || matches!(text, "" | "null")
 }
 
-/// Changes within each of the types whose texts are Avro.
+/// Adds changes within each of the types whose schemas are Avro.
 fn changes(cases: &mut Vec<Case>) {
     let texts = [ONE, TWO, OPTIONAL, DOCUMENTED, SPACED, TEXT, BAD_DEFAULT, RENAMED, RECURSIVE];
     for schema_type in [Avro, Json, Protobuf] {
@@ -149,7 +149,7 @@ fn key_values(cases: &mut Vec<Case>) {
     let plain = key_value((Int32, NOTHING), (SchemaType::String, NOTHING));
     for inner in SchemaType::ALL {
         for text in [NOTHING, "null", ONE] {
-            // Broken differently on brokers of different size: it is taken for the length of an array.
+            // The answer depends on the memory of the broker, which reads it as the length of an array.
             if *inner != KeyValue || text == NOTHING {
                 cases.push(case(&[], &key_value((Int32, NOTHING), (*inner, text))));
                 cases.push(case(&[], &key_value((*inner, text), (Int32, NOTHING))));
@@ -184,7 +184,7 @@ fn key_values(cases: &mut Vec<Case>) {
         let with = |text: &str| key_value((Int32, NOTHING), (ProtobufNative, text));
         cases.push(case(&[&with(&native("M"))], &with(&new)));
     }
-    // The types are no part of the bytes.
+    // The types are not part of the stored bytes.
     for (old, new) in
         [((Int32, Int64), (Int64, Int32)), ((Int32, Int32), (Int64, Int32)), ((Int32, Int64), (Int32, Int64))]
     {
@@ -218,7 +218,7 @@ fn key_values(cases: &mut Vec<Case>) {
     ] {
         cases.push(case(&[], &with_property(plain.clone(), name, value)));
     }
-    // What is wrong comes to light in an order.
+    // Several errors: the broker reports one of them.
     let auto = key_value((SchemaType::AutoConsume, NOTHING), (Int32, NOTHING));
     cases.push(case(&[], &with_property(auto.clone(), "value.schema.type", "NONSENSE")));
     cases.push(case(&[], &with_property(auto, "value.schema.type", "KEY_VALUE")));
@@ -230,7 +230,7 @@ fn key_values(cases: &mut Vec<Case>) {
     }
 }
 
-/// Layouts, members that do not count, what only a lenient reader takes, and what none does.
+/// Layouts, ignored members, JSON that only a lenient parser accepts, and invalid JSON.
 const KEY_VALUE_TEXTS: &[&str] = &[
     r#" { "value" : "" , "key" : "" } "#,
     r#"{"key":"","value":"","other":1}"#,
@@ -326,7 +326,7 @@ fn long_histories(cases: &mut Vec<Case>) {
         cases.push(case(&[&old(OLD_ID), &old(ONE)], &old(new)));
         cases.push(case(&[&old(ONE), &old(OLD_ID)], &old(new)));
     }
-    // Topics whose type was changed while anything went.
+    // Topics whose type changed without a compatibility check.
     let types = [Avro, Json, Protobuf, SchemaType::String, Int32, KeyValue, SchemaType::Bytes];
     for first in types {
         for second in types {

@@ -1,13 +1,15 @@
-//! `PROTOBUF_NATIVE` schemas, made by hand: what a Protobuf compiler would make of a file with one message.
+//! `PROTOBUF_NATIVE` schemas: the descriptor of a file with one message, as a Protobuf compiler writes it.
 
-/// A file `f.proto` with a message that contains a message `Inner`, and the name of the root message.
+use data_encoding::BASE64;
+
+/// Creates the schema of a file `f.proto` with a message that contains a message `Inner`.
 pub(super) fn schema(package: &str, message: &str, root: &str) -> String {
-    text(&base64(&field(1, &file("f.proto", package, message, &[]))), "f.proto", root)
+    text(&BASE64.encode(&field(1, &file("f.proto", package, message, &[]))), "f.proto", root)
 }
 
-/// Texts that name no message.
+/// Creates schemas without a valid root message.
 pub(super) fn broken() -> Vec<String> {
-    let file_set = |dependencies: &[&str]| base64(&field(1, &file("f.proto", "p", "M", dependencies)));
+    let file_set = |dependencies: &[&str]| BASE64.encode(&field(1, &file("f.proto", "p", "M", dependencies)));
     let whole = file_set(&[]);
     vec![
         text(&whole, "g.proto", "p.M"),
@@ -45,22 +47,9 @@ fn file(name: &str, package: &str, message: &str, dependencies: &[&str]) -> Vec<
     bytes
 }
 
-/// A field with bytes; all are short.
+/// Encodes a field of at most 127 bytes.
 fn field(number: u8, content: &[u8]) -> Vec<u8> {
     let length = u8::try_from(content.len()).unwrap();
     assert!(length < 128);
     [&[number << 3 | 2, length], content].concat()
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let six = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap();
-            text.push(if place > chunk.len() { '=' } else { char::from(LETTERS[six]) });
-        }
-    }
-    text
 }

@@ -1,85 +1,71 @@
-//! The questions, put to a real broker.
+//! The cases on a real broker.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use contract_core::compat::Strategy;
 use serde_json::{Value, json};
-use ureq::Agent;
 
 use super::{Answers, Case, Event, Posted};
+use crate::tenant::Tenant;
 
 const WORKERS: usize = 6;
 
-/// A case with the strategies under which it is asked.
-type Asked = (Case, Vec<Strategy>);
-/// A case with the answers under each of them.
+/// A case with the strategies under which the broker is asked.
+type Request = (Case, Vec<Strategy>);
+/// A case with the answers under each strategy.
 pub(super) type Answered = (Case, Vec<(Strategy, Answers)>);
 
-/// A tenant of its own on the broker of the tests.
-pub(super) struct Broker {
-    agent: Agent,
-    admin: String,
-    tenant: String,
-}
-
-/// Days since 1970.
-pub(super) fn day() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 86_400
-}
+/// The broker of the tests, with a new tenant.
+pub(super) struct Broker(Tenant);
 
 impl Broker {
-    pub(super) fn with_fresh_tenant() -> Self {
-        let agent = Agent::config_builder().http_status_as_error(false).build().new_agent();
-        let tenant = format!("types-{}", uuid::Uuid::new_v4());
-        let broker = Self { agent, admin: crate::needed("LOGISTICS_TEST_PULSAR_ADMIN"), tenant };
-        broker.put("tenants", "", &json!({"allowedClusters": ["standalone"], "adminRoles": []}));
-        broker
+    pub(super) fn with_new_tenant() -> Self {
+        Self(Tenant::create("types"))
     }
 
-    /// Asks all questions, several at a time.
-    pub(super) fn ask_all(&self, asked: &[Asked]) -> Vec<Answered> {
-        let mut answered: Vec<Answered> = asked.iter().map(|(case, _)| (case.clone(), Vec::new())).collect();
+    /// Asks about all cases, several at a time.
+    pub(super) fn ask_all(&self, requests: &[Request]) -> Vec<Answered> {
+        let mut answered: Vec<Answered> = requests.iter().map(|(case, _)| (case.clone(), Vec::new())).collect();
         for strategy in Strategy::ALL {
-            let places: Vec<usize> = (0..asked.len()).filter(|place| asked[*place].1.contains(&strategy)).collect();
-            let cases: Vec<&Case> = places.iter().map(|place| &asked[*place].0).collect();
-            for (place, answers) in places.into_iter().zip(self.ask_under(strategy, &cases)) {
-                answered[place].1.push((strategy, answers));
+            let indexes: Vec<usize> = (0..requests.len()).filter(|at| requests[*at].1.contains(&strategy)).collect();
+            let cases: Vec<&Case> = indexes.iter().map(|at| &requests[*at].0).collect();
+            for (at, answers) in indexes.into_iter().zip(self.ask_under(strategy, &cases)) {
+                answered[at].1.push((strategy, answers));
             }
         }
         answered
     }
 
-    /// Makes all histories, where anything goes, and then asks under the strategy.
+    /// Creates all histories without a compatibility check, and then asks under the strategy.
     fn ask_under(&self, strategy: Strategy, cases: &[&Case]) -> Vec<Answers> {
         let namespace = strategy.name().to_lowercase();
-        let path = format!("/{namespace}");
-        self.put("namespaces", &path, &json!({"schema_compatibility_strategy": "ALWAYS_COMPATIBLE"}));
-        let topic = |place: usize| format!("{namespace}/case-{place}");
-        let counts = in_parallel(cases.len(), |place| self.make_history(&topic(place), &cases[place].history));
-        self.put("namespaces", &format!("{path}/schemaCompatibilityStrategy"), &json!(strategy.name()));
-        in_parallel(cases.len(), |place| {
-            let (topic, new) = (topic(place), &cases[place].new);
-            Answers::new(self.check(&topic, new), &self.upload(&topic, new, counts[place]))
+        self.0.create_namespace(&namespace, Strategy::AlwaysCompatible);
+        let topic = |number: usize| format!("{namespace}/case-{number}");
+        let counts = in_parallel(cases.len(), |number| self.create_history(&topic(number), &cases[number].history));
+        self.0.set_strategy(&namespace, strategy);
+        in_parallel(cases.len(), |number| {
+            let (topic, new) = (topic(number), &cases[number].new);
+            Answers::new(self.check(&topic, new), &self.upload(&topic, new, counts[number]))
         })
     }
 
-    /// The number of versions that the topic has then, deletions included.
-    fn make_history(&self, topic: &str, history: &[Event]) -> u64 {
+    /// Creates a history and returns its number of versions, deletions included.
+    fn create_history(&self, topic: &str, history: &[Event]) -> u64 {
         let mut count = 0;
         for event in history {
             match event {
                 Event::Posted(schema) => {
-                    if let Some(body) = self.post_patiently(topic, schema) {
+                    if let Some(body) = self.post_with_retries(topic, schema) {
                         count = count.max(version(&body) + 1);
                     }
                 }
                 Event::Deleted => {
-                    self.delete(topic, "");
+                    self.0.delete_schemas(topic, "");
                     count += 1;
                 }
                 Event::Erased => {
-                    self.delete(topic, "?force=true");
+                    self.0.delete_schemas(topic, "?force=true");
                     count = 0;
                 }
             }
@@ -87,9 +73,9 @@ impl Broker {
         count
     }
 
-    /// Some schemas are refused even where anything goes, and the emulation must know it; but a broker that has much
-    /// to do sometimes fails to store one, and takes it the next time.
-    fn post_patiently(&self, topic: &str, schema: &Posted) -> Option<String> {
+    /// Uploads a schema. Some are rejected without a compatibility check too, which the emulation must know; but a busy
+    /// broker also fails now and then, and accepts the same schema the next time.
+    fn post_with_retries(&self, topic: &str, schema: &Posted) -> Option<String> {
         for attempt in 1..=3 {
             if let (200, body) = self.post(topic, "schema", schema) {
                 return Some(body);
@@ -102,7 +88,7 @@ impl Broker {
     fn check(&self, topic: &str, new: &Posted) -> &'static str {
         match self.post(topic, "compatibility", new) {
             (202, _) => "compatible",
-            // The reason comes with the exceptions that it was wrapped in.
+            // The body names the exception that was the cause.
             (500, body) if body.contains("exceptions.IncompatibleSchemaException") => "incompatible",
             (500, body) if body.contains("exceptions.InvalidSchemaDataException") => "invalid",
             (500, _) => "error",
@@ -122,22 +108,8 @@ impl Broker {
     }
 
     fn post(&self, topic: &str, call: &str, schema: &Posted) -> (u16, String) {
-        let url = format!("{}/admin/v2/schemas/{}/{topic}/{call}", self.admin, self.tenant);
         let body = json!({"type": schema.schema_type, "schema": schema.schema, "properties": schema.properties});
-        let answer = self.agent.post(&url).header("accept", "application/json").send_json(body).unwrap();
-        (answer.status().as_u16(), answer.into_body().read_to_string().unwrap())
-    }
-
-    fn delete(&self, topic: &str, query: &str) {
-        let url = format!("{}/admin/v2/schemas/{}/{topic}/schema{query}", self.admin, self.tenant);
-        let status = self.agent.delete(&url).call().unwrap().status();
-        assert!(status.is_success(), "DELETE {url}: {status}");
-    }
-
-    fn put(&self, what: &str, below: &str, body: &Value) {
-        let url = format!("{}/admin/v2/{what}/{}{below}", self.admin, self.tenant);
-        let status = self.agent.put(&url).send_json(body).unwrap().status();
-        assert!(status.is_success(), "PUT {url}: {status}");
+        self.0.post(topic, call, &body)
     }
 }
 
@@ -146,23 +118,23 @@ fn version(body: &str) -> u64 {
     body.pointer("/version/version").and_then(Value::as_u64).unwrap()
 }
 
-/// Does a piece of work for each place; the results are in their order.
+/// Runs work for each number below a count in several threads; the results are in the order of the numbers.
 fn in_parallel<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let worker = || {
         let mut done = Vec::new();
         loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            if place >= count {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= count {
                 return done;
             }
-            done.push((place, work(place)));
+            done.push((number, work(number)));
         }
     };
     let mut done: Vec<(usize, T)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(worker)).collect();
         workers.into_iter().flat_map(|worker| worker.join().unwrap()).collect()
     });
-    done.sort_by_key(|(place, _)| *place);
+    done.sort_by_key(|(number, _)| *number);
     done.into_iter().map(|(_, result)| result).collect()
 }

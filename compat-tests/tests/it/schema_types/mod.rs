@@ -1,4 +1,4 @@
-//! Schemas of all types on a real broker: what it answered is recorded, and the emulation answers the same.
+//! Schemas of all types: the emulation gives the recorded answers of a real broker.
 
 mod cases;
 mod descriptors;
@@ -11,12 +11,14 @@ use std::collections::BTreeMap;
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::{SchemaType, Stored, TypedSchema, UploadResponse, check_compatibility, upload};
 use serde::{Deserialize, Serialize};
+use test_support::seed_of_the_day;
 
+use crate::expect_none;
 use cases::cases;
 use live::Broker;
 use recording::Recording;
 
-/// A schema as it is posted.
+/// A schema with its type and properties, as it is posted.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 struct Posted {
     #[serde(rename = "type")]
@@ -36,24 +38,24 @@ impl Posted {
     }
 }
 
-/// What was done to a topic before the question.
+/// A change of a topic.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Event {
     Posted(Posted),
     Deleted,
-    /// With force: nothing is left, not even the count.
+    /// Deleted with force, so that version numbers start again.
     Erased,
 }
 
-/// What a topic is asked after that.
+/// A topic's history, and the schema that the broker is asked about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Case {
     history: Vec<Event>,
     new: Posted,
 }
 
-/// What became of the two calls, in words.
+/// The answers to a check and an upload, as text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 struct Answers(String);
@@ -63,7 +65,7 @@ impl Answers {
         Self(format!("{check}, {upload}"))
     }
 
-    /// What the emulation says.
+    /// Returns the answers of the emulation.
     fn emulated(case: &Case, strategy: Strategy) -> Self {
         let mut schemas: Vec<Option<TypedSchema>> = Vec::new();
         for event in &case.history {
@@ -73,7 +75,7 @@ impl Answers {
                 Event::Erased => schemas.clear(),
             }
         }
-        // The history is posted under `ALWAYS_COMPATIBLE`, where not all is stored either.
+        // The history is posted under `ALWAYS_COMPATIBLE`, which rejects some schemas too.
         let mut history: Vec<Stored<'_>> = Vec::new();
         for schema in &schemas {
             let Some(schema) = schema else {
@@ -97,18 +99,13 @@ impl Answers {
     }
 }
 
-fn expect_none(differences: &[String]) {
-    let shown = differences.iter().take(30).cloned().collect::<Vec<_>>().join("\n");
-    assert!(differences.is_empty(), "{} differences:\n{shown}", differences.len());
-}
-
 fn difference(case: &Case, strategy: Strategy, real: &Answers) -> Option<String> {
     let ours = Answers::emulated(case, strategy);
     (ours != *real).then(|| format!("{strategy}: {}; we say: {}\n  {case:?}", real.0, ours.0))
 }
 
 #[test]
-fn the_emulation_answers_as_the_broker_did() {
+fn emulation_gives_recorded_answers() {
     let mut differences = Vec::new();
     let mut compared = 0;
     for (case, answers) in Recording::read().cases() {
@@ -122,30 +119,30 @@ fn the_emulation_answers_as_the_broker_did() {
 }
 
 #[test]
-fn the_recording_has_all_cases() {
+fn recording_has_all_cases() {
     let recorded: Vec<Case> = Recording::read().cases().into_iter().map(|(case, _)| case).collect();
-    assert!(recorded == cases(), "record the broker's answers anew with RECORD=1, as CONTRIBUTING.md says");
+    assert!(recorded == cases(), "record the broker's answers again with RECORD=1, see CONTRIBUTING.md");
 }
 
 #[test]
 #[ignore = "needs a Pulsar broker (LOGISTICS_TEST_PULSAR_ADMIN)"]
-fn a_real_broker_answers_for_all_types_as_the_emulation_says() {
-    let broker = Broker::with_fresh_tenant();
+fn real_broker_agrees_on_all_schema_types() {
+    let broker = Broker::with_new_tenant();
     if std::env::var_os("RECORD").is_some() {
         let strategies: Vec<Strategy> = Strategy::ALL.to_vec();
-        let asked: Vec<_> = cases().into_iter().map(|case| (case, strategies.clone())).collect();
-        Recording::new(broker.ask_all(&asked)).write();
+        let requests: Vec<_> = cases().into_iter().map(|case| (case, strategies.clone())).collect();
+        Recording::new(broker.ask_all(&requests)).write();
         return;
     }
-    // A quarter of the cases, each under one strategy; which ones changes from day to day.
-    let day = usize::try_from(live::day()).unwrap();
-    let asked: Vec<_> = (day % 4..)
+    // A quarter of the cases, each under one strategy; another quarter each day.
+    let day = usize::try_from(seed_of_the_day()).unwrap();
+    let requests: Vec<_> = (day % 4..)
         .zip(cases())
-        .filter(|(place, _)| place % 4 == 0)
-        .map(|(place, case)| (case, vec![Strategy::ALL[(place / 4 + day) % Strategy::ALL.len()]]))
+        .filter(|(number, _)| number % 4 == 0)
+        .map(|(number, case)| (case, vec![Strategy::ALL[(number / 4 + day) % Strategy::ALL.len()]]))
         .collect();
     let mut differences = Vec::new();
-    for (case, answers) in broker.ask_all(&asked) {
+    for (case, answers) in broker.ask_all(&requests) {
         differences.extend(answers.iter().filter_map(|(strategy, real)| difference(&case, *strategy, real)));
     }
     expect_none(&differences);

@@ -1,4 +1,4 @@
-//! The broker's answers in a file: `corpus/schema-types.json`, a schema or a case a line.
+//! The recorded answers of the broker: `corpus/schema-types.json`, one line for each schema and each case.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::live::Answered;
 use super::{Answers, Case, Event, Posted};
 
-/// All answers.
+/// All cases with their answers.
 pub(super) struct Recording(Vec<(Case, Vec<Answers>)>);
 
 #[derive(Deserialize)]
@@ -21,7 +21,7 @@ struct File {
     cases: Vec<Line>,
 }
 
-/// A case by the numbers of its schemas and of its outcome.
+/// A case, with the numbers of its schemas and of its outcome.
 #[derive(Serialize, Deserialize)]
 struct Line {
     history: Vec<Step>,
@@ -57,7 +57,7 @@ impl Recording {
             Step::Schema(number) => Event::Posted(schemas[number].clone()),
             Step::Other(name) if name == "deleted" => Event::Deleted,
             Step::Other(name) if name == "erased" => Event::Erased,
-            Step::Other(name) => panic!("`{name}` is no step of a history"),
+            Step::Other(name) => panic!("`{name}` is not a step of a history"),
         };
         let read = |line: Line| {
             let history = line.history.into_iter().map(event).collect();
@@ -92,7 +92,7 @@ impl Recording {
     }
 }
 
-/// Things by the numbers that they get when they are met.
+/// Distinct items, numbered in the order in which they are added.
 struct Table<T> {
     numbers: BTreeMap<T, usize>,
     items: Vec<T>,
