@@ -9,7 +9,7 @@ crate::code::codes! {
     SEND_UNCONFIRMED,
         "The broker did not confirm a message in time.",
         "The message may or may not be stored, so the relay sends it again. Consumers drop the duplicate by its id.";
-    TOPIC_SCHEMA_REFUSED,
+    TOPIC_SCHEMA_REJECTED,
         "The broker does not accept the producer's or consumer's schema on this topic.",
         "The schema is not registered, or is incompatible with the registered ones. Run `schemactl publish`, or deploy the \
          version that the registry expects.";
@@ -19,8 +19,8 @@ crate::code::codes! {
     TOPIC_FORBIDDEN,
         "The service's credentials do not allow the operation on this topic.",
         "Grant the role `produce` and `consume` on the namespace.";
-    MESSAGE_REFUSED,
-        "The broker refuses a single message.",
+    MESSAGE_REJECTED,
+        "The broker rejects a single message.",
         "Most often it is larger than the broker allows. Later messages of the same key wait until it is handled.";
     MESSAGE_DISCARDED,
         "The broker confirmed a message without storing it.",
@@ -48,9 +48,6 @@ crate::code::codes! {
         "A migration that was already applied has changed since.",
         "Applied migrations are never edited: the databases that have them would differ. Undo the edit and add a new \
          migration.";
-    ROW_CORRUPT,
-        "A stored row cannot be read.",
-        "The message names the table, the row and the column's problem. The row was changed by hand or by another program.";
     MESSAGE_UNDECODABLE,
         "The message's bytes cannot be decoded with the schema that the producer declared.",
         "The reason in the dead letter has the decoder's error and the offset. The producer wrote with another schema than it \
@@ -82,9 +79,6 @@ crate::code::codes! {
     NOT_FOUND,
         "The requested resource does not exist.",
         "The answer's `detail` says what was not found.";
-    REQUEST_INVALID,
-        "The request was understood, but its values are not valid.",
-        "`errors` in the answer names each wrong field and the reason.";
     BODY_INVALID,
         "The request's body cannot be read.",
         "It is not JSON, has another content type, does not have the expected fields, or is too large. `detail` has the \

@@ -27,8 +27,8 @@ crate::code::codes! {
     SERVICE_START_TIMED_OUT,
         "A service was not ready in time.",
         "The message has the last answer of `/readyz`. `--keep` keeps the logs of all services.";
-    ORDER_REFUSED,
-        "A service refused an order that the demo placed.",
+    ORDER_REJECTED,
+        "A service rejected an order that the demo placed.",
         "The message has the status and the body of the answer.";
     DEMO_FILE_UNUSABLE,
         "The demo cannot use a file or a folder.",

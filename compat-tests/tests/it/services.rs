@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::time::Duration;
 
 use schemactl_error_codes::Exit;
-use service_kit::broker::{self, SharedBroker};
-use service_kit::config::{BrokerOptions, Settings};
+use service_kit::broker::{self, BrokerOptions, SharedBroker};
+use service_kit::config::Settings;
 use service_kit::testing::Database;
 use service_kit::{Running, Service};
 

@@ -1,4 +1,4 @@
--- A row is a delivered order.
+-- One row for each delivered order.
 CREATE TABLE deliveries (
     order_id TEXT NOT NULL PRIMARY KEY,
     created_at BIGINT NOT NULL,
@@ -7,7 +7,7 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_newest ON deliveries (delivered_at, order_id);
 
--- A row is a delivered item, numbered from 0 in the order in which it was asked for.
+-- One row for each delivered item, numbered from 0 in the requested order.
 CREATE TABLE delivered_items (
     order_id TEXT NOT NULL REFERENCES deliveries (order_id),
     position BIGINT NOT NULL,

@@ -1,11 +1,14 @@
-//! What can be set about this service beside what the kit knows.
+//! The settings of this service, in addition to those of the kit.
 
 use crate::domain::{DeliverySimulator, Method};
+
+/// The service's name, and its subscription on the topics that it consumes.
+pub const NAME: &str = "deliveries";
 
 /// The options of the deliveries service.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Config {
-    /// Who may be at the door; give it several times for several people.
+    /// Person who receives items; repeat the option for several.
     #[arg(
         long = "recipient",
         env = "DELIVERIES_RECIPIENTS",
@@ -15,7 +18,7 @@ pub struct Config {
         global = true
     )]
     pub recipients: Vec<String>,
-    /// How everything is handed over; without it, each item has its own way.
+    /// Delivery method of all items; by default each item has its own.
     #[arg(long, env = "DELIVERIES_METHOD", value_enum, value_name = "METHOD", global = true)]
     pub method: Option<Method>,
 }
@@ -23,7 +26,7 @@ pub struct Config {
 impl Config {
     const DEFAULT_RECIPIENTS: [&str; 4] = ["Juan", "Maria", "Natalia", "Raul"];
 
-    pub(crate) fn simulator(self) -> DeliverySimulator {
+    pub(crate) fn delivery_simulator(self) -> DeliverySimulator {
         DeliverySimulator { recipients: self.recipients, method: self.method }
     }
 }

@@ -1,4 +1,4 @@
-//! What a delivery is, and who takes what at the door.
+//! Deliveries, and the simulation of a courier.
 
 use event_runtime::{TimestampMillis, Uuid};
 use serde::Serialize;
@@ -6,17 +6,17 @@ use service_kit::string_enum;
 use utoipa::ToSchema;
 
 string_enum! {
-    /// How an item is handed over.
+    /// The method of a delivery.
     #[derive(clap::ValueEnum)]
     #[value(rename_all = "SCREAMING_SNAKE_CASE")]
     pub enum Method {
-        /// To the front desk of the building.
+        /// At the front desk of the building.
         FrontDesk = "FRONT_DESK",
-        /// Into the hand of the recipient.
+        /// To the recipient in person.
         HandToHand = "HAND_TO_HAND",
-        /// Left at the door.
+        /// At the door.
         AtTheDoor = "AT_THE_DOOR",
-        /// Into the mailbox.
+        /// In the mailbox.
         Mail = "MAIL",
     }
 }
@@ -24,15 +24,15 @@ string_enum! {
 /// A delivered item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DeliveredItem {
-    /// Identifies the item; it stays the same from order to delivery.
+    /// The id of the item, which stays the same from the order to the delivery.
     pub item_id: Uuid,
-    /// Where it went.
+    /// The delivery address.
     pub delivery_address: String,
-    /// Who took it.
+    /// The person who received it.
     pub received_by: String,
-    /// How it was handed over.
+    /// The delivery method.
     pub delivery_method: Method,
-    /// When it was.
+    /// The time when it was delivered.
     #[schema(value_type = String, format = DateTime)]
     pub delivered_at: TimestampMillis,
 }
@@ -40,59 +40,58 @@ pub struct DeliveredItem {
 /// A delivered order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Delivery {
-    /// Identifies the order.
+    /// The id of the order.
     pub order_id: Uuid,
-    /// When the order was created.
+    /// The time when the order was placed.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: TimestampMillis,
-    /// When it was ready.
+    /// The time when it was ready.
     #[schema(value_type = String, format = DateTime)]
     pub ready_at: TimestampMillis,
-    /// When the last item was delivered.
+    /// The time when the last item was delivered.
     #[schema(value_type = String, format = DateTime)]
     pub delivered_at: TimestampMillis,
-    /// Its items.
+    /// The items.
     pub items: Vec<DeliveredItem>,
 }
 
 /// A delivered order in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DeliverySummary {
-    /// Identifies the order.
+    /// The id of the order.
     pub order_id: Uuid,
-    /// When the last item was delivered.
+    /// The time when the last item was delivered.
     #[schema(value_type = String, format = DateTime)]
     pub delivered_at: TimestampMillis,
-    /// How many items it has.
+    /// The number of items.
     pub item_count: u32,
 }
 
-/// Who takes items, and how they are handed over.
+/// Simulates the courier: selects the recipient and the method by the item's id.
 ///
-/// There is no courier to ask, so both are drawn from the item's id: as good as at random over many items, and the
-/// same whenever the same item is handled again.
+/// The selection is evenly distributed over many items, and repeatable for the same item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeliverySimulator {
-    /// Who may be there.
+    /// The possible recipients.
     pub recipients: Vec<String>,
-    /// How everything is handed over, if there is only one way.
+    /// The method of all items, if it is fixed.
     pub method: Option<Method>,
 }
 
 impl DeliverySimulator {
-    /// Who takes the item, and how.
+    /// Returns who receives the item, and how.
     pub fn simulate(&self, item_id: Uuid) -> (String, Method) {
-        // Version 7 ids begin with the time; their randomness is in the last 62 bits.
+        // Version 7 ids begin with the time; their last 62 bits are random.
         let (_, random) = item_id.as_u64_pair();
-        let recipient = pick(&self.recipients, random).cloned().unwrap_or_default();
-        let method = self.method.or_else(|| pick(Method::ALL, random >> 32).copied()).unwrap_or(Method::HandToHand);
+        let recipient = select(&self.recipients, random).cloned().unwrap_or_default();
+        let method = self.method.or_else(|| select(Method::ALL, random >> 32).copied()).unwrap_or(Method::HandToHand);
         (recipient, method)
     }
 }
 
-fn pick<T>(of: &[T], number: u64) -> Option<&T> {
-    let count = u64::try_from(of.len()).ok().filter(|count| *count > 0)?;
-    of.get(usize::try_from(number % count).ok()?)
+fn select<T>(items: &[T], number: u64) -> Option<&T> {
+    let count = u64::try_from(items.len()).ok().filter(|count| *count > 0)?;
+    items.get(usize::try_from(number % count).ok()?)
 }
 
 #[cfg(test)]
@@ -106,13 +105,13 @@ mod tests {
     }
 
     #[test]
-    fn the_same_item_is_always_handed_over_alike() {
+    fn same_item_has_same_result() {
         let item = Uuid::now_v7();
         assert_eq!(simulator(None).simulate(item), simulator(None).simulate(item));
     }
 
     #[test]
-    fn over_many_items_every_recipient_and_every_method_has_its_share() {
+    fn results_are_evenly_distributed() {
         let mut counts = BTreeMap::new();
         for _ in 0..6_000 {
             let (recipient, method) = simulator(None).simulate(Uuid::now_v7());
@@ -123,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_configured_method_is_the_only_one() {
+    fn configured_method_is_always_used() {
         for _ in 0..100 {
             assert_eq!(simulator(Some(Method::Mail)).simulate(Uuid::now_v7()).1, Method::Mail);
         }

@@ -1,4 +1,4 @@
-//! Between this service's domain and the messages it writes and reads.
+//! Conversions between the domain and the generated messages.
 
 use event_runtime::{Event, TimestampMillis, Uuid};
 use logistics_events::deliveries::order_delivered::{
@@ -6,9 +6,12 @@ use logistics_events::deliveries::order_delivered::{
 };
 use service_kit::envelope;
 
-use crate::domain::{DeliveredItem, Delivery, Method};
+use crate::{
+    config::NAME,
+    domain::{DeliveredItem, Delivery, Method},
+};
 
-/// The event that tells that an order was delivered.
+/// Creates the event of a delivered order.
 pub fn order_delivered(delivery: &Delivery) -> OrderDelivered {
     OrderDelivered {
         id: Uuid::now_v7(),
@@ -17,7 +20,7 @@ pub fn order_delivered(delivery: &Delivery) -> OrderDelivered {
         specversion: envelope::SPEC_VERSION.to_owned(),
         r#type: envelope::message_type(OrderDelivered::RECORD).to_owned(),
         datacontenttype: envelope::CONTENT_TYPE.to_owned(),
-        service_name: crate::NAME.to_owned(),
+        service_name: NAME.to_owned(),
         data: OrderDeliveredData {
             order_id: delivery.order_id,
             created_at: delivery.created_at,

@@ -1,11 +1,11 @@
-//! The deliveries service: delivers ready orders and tells who took what, and how.
+//! The deliveries service: delivers ready orders and records how.
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
-//! | [`domain`] | what a delivery is, and who takes what at the door |
+//! | [`domain`] | deliveries, and the simulation of a courier |
 //! | [`handlers`] | `order-ready` |
-//! | [`http`] | the API: one file a resource |
-//! | [`events`] | between the domain and the generated messages |
+//! | [`http`] | the API |
+//! | [`events`] | conversions between the domain and the generated messages |
 //! | [`store`] | SQL |
 
 pub mod config;
@@ -15,19 +15,16 @@ pub mod handlers;
 pub mod http;
 pub mod store;
 
-pub use config::Config;
+pub use config::{Config, NAME};
 
 use logistics_events::deliveries::order_delivered::OrderDelivered;
 use service_kit::Service;
 use utoipa::OpenApi;
 
-/// The service's name, and its subscription on the topics that it consumes.
-pub const NAME: &str = "deliveries";
-
-/// The service, ready to start.
+/// Creates the service.
 pub fn service(config: Config) -> Service {
     Service::new(NAME, store::MIGRATIONS)
-        .consumes(handlers::DeliverOrder(config.simulator()))
+        .consumes(handlers::DeliverOrder(config.delivery_simulator()))
         .publishes::<OrderDelivered>()
         .routes(http::router, http::ApiDoc::openapi())
 }

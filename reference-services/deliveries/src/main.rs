@@ -1,11 +1,11 @@
-//! The service on the command line.
+//! The command line of the service.
 
 use std::process::ExitCode;
 
 use clap::Parser;
 use service_kit::cli;
 
-/// Delivers ready orders and tells who took what, and how.
+/// Delivers ready orders and records how.
 #[derive(Parser)]
 #[command(name = "deliveries", version)]
 struct Cli {

@@ -3,23 +3,27 @@
 use event_runtime::Uuid;
 use service_kit::{
     Migration, MigrationSet, Store, Work,
-    http::{PageQuery, Problem},
     store::{
         StoreError,
         column::{self, Inserted},
+        page::PageRequest,
+        query::{fetch_all, fetch_optional},
     },
 };
 use sqlx::{Any, Row, any::AnyRow};
 
-use crate::domain::{DeliveredItem, Delivery, DeliverySummary};
+use crate::{
+    config::NAME,
+    domain::{DeliveredItem, Delivery, DeliverySummary},
+};
 
 /// The tables of this service.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
-    owner: crate::NAME,
+    owner: NAME,
     migrations: &[Migration { version: 1, name: "deliveries", sql: include_str!("../migrations/1.sql") }],
 };
 
-/// Stores a delivery with its items, unless the order was delivered before.
+/// Inserts a delivery with its items, unless the order is already delivered.
 pub async fn insert(work: &mut Work, delivery: &Delivery) -> Result<Inserted, StoreError> {
     let inserted = sqlx::query::<Any>(
         "INSERT INTO deliveries (order_id, created_at, ready_at, delivered_at) VALUES ($1, $2, $3, $4) \
@@ -54,52 +58,36 @@ pub async fn insert(work: &mut Work, delivery: &Delivery) -> Result<Inserted, St
     Ok(Inserted::New)
 }
 
-/// The delivery of this order, if it is delivered.
+/// Returns the delivery of this order.
 pub async fn find(store: &Store, order_id: Uuid) -> Result<Option<Delivery>, StoreError> {
-    let failed = || StoreError::query("read the delivery");
-    let row =
-        sqlx::query::<Any>("SELECT order_id, created_at, ready_at, delivered_at FROM deliveries WHERE order_id = $1")
-            .bind(order_id.to_string())
-            .fetch_optional(store.reader())
-            .await
-            .map_err(failed())?;
-    let Some(row) = row else { return Ok(None) };
-    let items = sqlx::query::<Any>(
-        "SELECT item_id, delivery_address, received_by, delivery_method, delivered_at FROM delivered_items \
-         WHERE order_id = $1 ORDER BY position",
-    )
-    .bind(order_id.to_string())
-    .fetch_all(store.reader())
-    .await
-    .map_err(failed())?;
-    let items = items.iter().map(item).collect::<sqlx::Result<_>>().map_err(failed())?;
-    delivery(&row, items).map(Some).map_err(failed())
+    const DELIVERY: &str = "SELECT order_id, created_at, ready_at, delivered_at FROM deliveries WHERE order_id = $1";
+    const ITEMS: &str = "SELECT item_id, delivery_address, received_by, delivery_method, delivered_at \
+         FROM delivered_items WHERE order_id = $1 ORDER BY position";
+    let (reader, id) = (store.reader(), order_id.to_string());
+    let query = sqlx::query(DELIVERY).bind(&id);
+    let Some(mut delivery) = fetch_optional(reader, query, delivery, "read the delivery").await? else {
+        return Ok(None);
+    };
+    delivery.items = fetch_all(reader, sqlx::query(ITEMS).bind(&id), item, "read the delivered items").await?;
+    Ok(Some(delivery))
 }
 
-/// A page of the deliveries, the newest first.
-pub async fn list(store: &Store, page: &PageQuery) -> Result<Vec<DeliverySummary>, Problem> {
-    let (before, id) = page.after_time_and_id()?;
-    let rows = sqlx::query::<Any>(
-        "SELECT order_id, delivered_at, \
+/// Lists the deliveries, newest first.
+pub async fn list(store: &Store, page: &PageRequest) -> Result<Vec<DeliverySummary>, StoreError> {
+    const SQL: &str = "SELECT order_id, delivered_at, \
          (SELECT COUNT(*) FROM delivered_items i WHERE i.order_id = d.order_id) AS item_count FROM deliveries d \
-         WHERE (delivered_at, order_id) < ($1, $2) ORDER BY delivered_at DESC, order_id DESC LIMIT $3",
-    )
-    .bind(before)
-    .bind(id)
-    .bind(page.rows())
-    .fetch_all(store.reader())
-    .await
-    .map_err(StoreError::query("list the deliveries"))?;
-    Ok(rows.iter().map(summary).collect::<sqlx::Result<_>>()?)
+         WHERE (delivered_at, order_id) < ($1, $2) ORDER BY delivered_at DESC, order_id DESC LIMIT $3";
+    fetch_all(store.reader(), page.query(SQL), summary, "list the deliveries").await
 }
 
-fn delivery(row: &AnyRow, items: Vec<DeliveredItem>) -> sqlx::Result<Delivery> {
+/// Reads a delivery without its items.
+fn delivery(row: &AnyRow) -> sqlx::Result<Delivery> {
     Ok(Delivery {
         order_id: column::id(row, "order_id")?,
         created_at: column::time(row, "created_at")?,
         ready_at: column::time(row, "ready_at")?,
         delivered_at: column::time(row, "delivered_at")?,
-        items,
+        items: Vec::new(),
     })
 }
 

@@ -1,4 +1,4 @@
-//! From the contracts to a registry, and whether the generated events are made from them: with `schemactl` itself.
+//! Checks and publishes the contracts, and checks the generated events, with the commands of `schemactl`.
 
 use std::time::Instant;
 
@@ -15,21 +15,21 @@ use schemactl_pulsar::Registry;
 
 use crate::{error::DemoError, render::Screen};
 
-/// `schemactl check`, as a person would type it.
+/// The command line of `schemactl check`.
 #[derive(Parser)]
 struct CheckCommand {
     #[command(flatten)]
     check: Check,
 }
 
-/// `schemactl generate`, as a person would type it.
+/// The command line of `schemactl generate`.
 #[derive(Parser)]
 struct GenerateCommand {
     #[command(flatten)]
     generate: Generate,
 }
 
-/// Checks every promise of every contract; shows what doesn't hold.
+/// Checks the contracts, and prints the findings.
 pub(crate) fn check(project: &ProjectOptions, screen: &Screen) -> Result<Checked<ContractSet>, DemoError> {
     let begun = Instant::now();
     let outcome = CheckCommand::parse_from(arguments("check", &[], project)).check.run(screen)?;
@@ -44,7 +44,7 @@ pub(crate) fn check(project: &ProjectOptions, screen: &Screen) -> Result<Checked
     Ok(set)
 }
 
-/// Publishes the sealed versions of all contracts, for this tenant.
+/// Publishes the released versions of all contracts for this tenant.
 pub(crate) fn publish(
     set: &Checked<ContractSet>,
     registry: &dyn Registry,
@@ -61,12 +61,12 @@ pub(crate) fn publish(
     Ok(())
 }
 
-/// Makes sure that the generated events are made from these contracts; writes them where they are not.
+/// Checks that the generated events are up to date, and generates them again if not.
 pub(crate) fn generate(project: &ProjectOptions, screen: &Screen) -> Result<(), DemoError> {
     let begun = Instant::now();
     let outcome = GenerateCommand::parse_from(arguments("generate", &["--check"], project)).generate.run(screen)?;
     if outcome.exit() == Exit::Clean {
-        screen.done("generated: events/ is made from these contracts", begun.elapsed());
+        screen.done("generated: events/ is up to date", begun.elapsed());
         return Ok(());
     }
     GenerateCommand::parse_from(arguments("generate", &[], project)).generate.run(screen)?;
@@ -82,7 +82,7 @@ fn arguments(command: &str, flags: &[&str], project: &ProjectOptions) -> Vec<std
     arguments
 }
 
-/// One line at the end says enough.
+/// Logs the steps, because one line at the end is enough for the screen.
 struct Quiet;
 
 impl Progress for Quiet {

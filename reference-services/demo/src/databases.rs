@@ -1,4 +1,4 @@
-//! The services' databases: made, looked into, removed.
+//! The databases of the services.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,9 +13,9 @@ use service_kit::{
 use sqlx::{Any, Row};
 use tempfile::TempDir;
 
-use crate::{error::DemoError, options::ServiceName, watch::Count};
+use crate::{error::DemoError, service_name::ServiceName, watch::Count};
 
-/// A database for each service, and a folder for whatever else a run leaves.
+/// A database for each service, and a folder for the logs.
 pub(crate) struct Databases {
     urls: BTreeMap<ServiceName, String>,
     folder: TempDir,
@@ -23,7 +23,7 @@ pub(crate) struct Databases {
 }
 
 impl Databases {
-    /// `SQLite` files in a new temporary folder, or new databases on this server.
+    /// Creates `SQLite` files in a temporary folder, or databases on this server.
     pub(crate) async fn create(server: Option<&str>) -> Result<Self, DemoError> {
         let folder = tempfile::Builder::new().prefix("logistics-demo-").tempdir();
         let folder = folder.map_err(DemoError::file("a temporary folder"))?;
@@ -44,22 +44,22 @@ impl Databases {
         Ok(databases)
     }
 
-    /// Where a service's database is.
+    /// Returns the URL of a service's database.
     pub(crate) fn url(&self, service: ServiceName) -> &str {
         &self.urls[&service]
     }
 
-    /// The folder of the run.
+    /// Returns the folder of the run.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.folder.path()
     }
 
-    /// Opens a service's database to look into it.
+    /// Opens a service's database for reading.
     pub(crate) async fn open(&self, service: ServiceName) -> Result<Store, StoreError> {
         Store::connect(self.url(service)).await
     }
 
-    /// Removes everything; nobody may be using it any more.
+    /// Removes the databases and the folder. All their users must be closed.
     pub(crate) async fn remove(self) -> Result<(), DemoError> {
         if let Some((server, names)) = &self.server {
             for name in names {
@@ -69,7 +69,7 @@ impl Databases {
         self.folder.close().map_err(DemoError::file("the temporary folder"))
     }
 
-    /// Leaves everything where it is, and says where.
+    /// Keeps the databases and the folder, and returns a message with their locations.
     pub(crate) fn keep(mut self) -> String {
         self.folder.disable_cleanup(true);
         let urls: Vec<_> = self.urls.values().map(String::as_str).collect();
@@ -77,8 +77,8 @@ impl Databases {
     }
 }
 
-/// How the orders fared in a service's database: an order is there once if it has its row, and one event of its own
-/// in the outbox.
+/// Counts the orders in a service's database. An order is counted as often as it has events in the outbox; without its
+/// row it is lost.
 pub(crate) async fn count(store: &Store, service: ServiceName, orders: &[Uuid]) -> Result<Count, StoreError> {
     let sql = match service {
         ServiceName::Orders | ServiceName::DistributionCenter => {
@@ -93,19 +93,18 @@ pub(crate) async fn count(store: &Store, service: ServiceName, orders: &[Uuid]) 
         None => 0,
         Some(_) => events.get(&order).copied().unwrap_or_default(),
     };
-    Ok(Count::of(orders.iter().copied(), times))
+    Ok(Count::tally(orders.iter().copied(), times))
 }
 
-/// How many orders the orders service knows to be delivered.
-pub(crate) async fn known_as_delivered(store: &Store) -> Result<usize, StoreError> {
+/// Returns how many orders are delivered according to the orders service.
+pub(crate) async fn delivered_orders(store: &Store) -> Result<usize, StoreError> {
     const SQL: &str = "SELECT COUNT(*) AS count FROM orders WHERE status = 'DELIVERED'";
     let row = sqlx::query::<Any>(SQL).fetch_one(store.reader()).await;
     let count = row.and_then(|row| column::count(&row, "count"));
     Ok(count.map_err(StoreError::query("count the delivered orders"))? as usize)
 }
 
-/// How many `order-created` events the distribution center read, by the contract's version that they were written
-/// with.
+/// Returns how many `order-created` events the distribution center handled, by the version that wrote them.
 pub(crate) async fn read_by_version(store: &Store) -> Result<BTreeMap<u32, u32>, StoreError> {
     const SQL: &str = "SELECT contract_version, COUNT(*) AS count FROM orders GROUP BY contract_version";
     let rows = sqlx::query::<Any>(SQL).fetch_all(store.reader()).await;

@@ -1,4 +1,4 @@
-//! Why the demo did not come to its end.
+//! Errors of the demo.
 
 use std::path::PathBuf;
 
@@ -7,81 +7,81 @@ use schemactl_broker::LocalBrokerError;
 use schemactl_pulsar::RegistryError;
 use service_kit::{ServiceError, broker::BrokerError, store::StoreError};
 
-use crate::options::ServiceName;
+use crate::{codes, service_name::ServiceName};
 
-/// Why the demo did not come to its end.
+/// An error of the demo.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DemoError {
-    /// The contracts, the registry or the local broker.
+    /// An error of the contracts, the registry or the local broker.
     #[error(transparent)]
     Contracts(#[from] ToolError),
-    /// The contracts have findings, which were shown.
+    /// The contracts have findings, which were printed.
     #[error("the contracts have findings")]
     Findings,
     /// The generated events were not up to date.
-    #[error("the events in `events/` were not made from these contracts; they are now")]
+    #[error("the events in `events/` were out of date and have been generated again")]
     Regenerated,
-    /// The broker.
+    /// An error of the broker.
     #[error(transparent)]
     Broker(#[from] BrokerError),
-    /// A database.
+    /// An error of a database.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A service inside this process.
+    /// An error of a service in this process.
     #[error(transparent)]
     Service(#[from] ServiceError),
-    /// A service's process can't be started.
-    #[error("can't start a process for {service}: {source}")]
+    /// The process of a service cannot be started.
+    #[error("cannot start a process for {service}: {source}")]
     Spawn {
         /// The service.
         service: ServiceName,
-        /// What the system says.
+        /// The error of the system.
         source: std::io::Error,
     },
-    /// A service's process ends again and again.
-    #[error("{service} ends as soon as it is started; its log {} ends:\n{tail}", log.display())]
-    Dies {
+    /// The process of a service ends repeatedly.
+    #[error("{service} ends each time it is started; its log {} ends with:\n{tail}", log.display())]
+    Crashes {
         /// The service.
         service: ServiceName,
         /// Its log.
         log: PathBuf,
-        /// The last lines of it.
+        /// The last lines of the log.
         tail: String,
     },
-    /// A service is not ready in time.
-    #[error("{service} was not ready after {seconds} s; it says: {answer}")]
+    /// A service did not become ready in time.
+    #[error("{service} was not ready after {seconds} s; /readyz answered: {answer}")]
     NotReady {
         /// The service.
         service: ServiceName,
-        /// How long it was waited.
+        /// The time limit.
         seconds: u64,
         /// The last answer of `/readyz`.
         answer: String,
     },
-    /// An order was refused over HTTP.
+    /// The API rejected an order.
     #[error("POST /orders answered {status}: {body}")]
-    OrderRefused {
+    OrderRejected {
         /// The HTTP status.
         status: u16,
         /// The body.
         body: String,
     },
-    /// A folder or file.
-    #[error("can't use {what}: {source}")]
+    /// A folder or file cannot be used.
+    #[error("cannot use {what}: {source}")]
     File {
-        /// What it is for.
+        /// The purpose of the file.
         what: &'static str,
-        /// What the system says.
+        /// The error of the system.
         source: std::io::Error,
     },
-    /// Options that don't go together.
+    /// The options contradict each other.
     #[error("{0}")]
     Usage(&'static str),
-    /// A task of the demo's own ended early.
-    #[error("a part of the demo failed: {0}")]
-    Broken(#[from] tokio::task::JoinError),
-    /// Ctrl-C.
+    /// A task of the demo failed.
+    #[error("a task of the demo failed: {0}")]
+    TaskFailed(#[from] tokio::task::JoinError),
+    /// The demo was interrupted.
     #[error("interrupted")]
     Interrupted,
 }
@@ -105,45 +105,45 @@ impl From<LocalBrokerError> for DemoError {
 }
 
 impl DemoError {
-    /// Names what a folder or file was for.
+    /// Wraps an error of a file or folder: `.map_err(DemoError::file("a temporary folder"))`.
     pub(crate) fn file(what: &'static str) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::File { what, source }
     }
 
-    /// The stable id of this kind of error.
+    /// Returns the error code.
     pub fn code(&self) -> String {
         match self {
             Self::Contracts(error) => error.code().to_string(),
-            Self::Findings => "X0101".to_owned(),
-            Self::Regenerated => "X0102".to_owned(),
+            Self::Findings => codes::CONTRACTS_HAVE_FINDINGS.to_owned(),
+            Self::Regenerated => codes::EVENTS_REGENERATED.to_owned(),
             Self::Broker(error) => error.code().to_owned(),
             Self::Store(error) => error.code().to_owned(),
             Self::Service(error) => error.code().to_owned(),
-            Self::Spawn { .. } => "X0201".to_owned(),
-            Self::Dies { .. } => "X0202".to_owned(),
-            Self::NotReady { .. } => "X0203".to_owned(),
-            Self::OrderRefused { .. } => "X0301".to_owned(),
-            Self::File { .. } => "X0401".to_owned(),
-            Self::Usage(_) => "X0402".to_owned(),
-            Self::Broken(_) => "X0501".to_owned(),
-            Self::Interrupted => "X0502".to_owned(),
+            Self::Spawn { .. } => codes::SERVICE_SPAWN_FAILED.to_owned(),
+            Self::Crashes { .. } => codes::SERVICE_CRASHES.to_owned(),
+            Self::NotReady { .. } => codes::SERVICE_START_TIMED_OUT.to_owned(),
+            Self::OrderRejected { .. } => codes::ORDER_REJECTED.to_owned(),
+            Self::File { .. } => codes::DEMO_FILE_UNUSABLE.to_owned(),
+            Self::Usage(_) => codes::DEMO_USAGE.to_owned(),
+            Self::TaskFailed(_) => codes::DEMO_TASK_FAILED.to_owned(),
+            Self::Interrupted => codes::DEMO_INTERRUPTED.to_owned(),
         }
     }
 
-    /// What to do about it, where the message doesn't say.
+    /// Returns what to do, if the message does not say it.
     pub fn help(&self) -> Option<String> {
         match self {
             Self::Contracts(error) => Some(error.help()),
-            Self::Findings => Some("mend them, or seal drafts with `cargo schemactl release`".to_owned()),
+            Self::Findings => Some("fix them, or release drafts with `cargo schemactl release`".to_owned()),
             Self::Regenerated => Some("run `cargo demo` again, so that the services are built with them".to_owned()),
-            Self::NotReady { .. } | Self::Dies { .. } => {
+            Self::NotReady { .. } | Self::Crashes { .. } => {
                 Some("run with `--keep` to keep the logs of all services".to_owned())
             }
             _ => None,
         }
     }
 
-    /// The process's exit code.
+    /// Returns the exit code of the process.
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Contracts(error) => error.exit().code(),

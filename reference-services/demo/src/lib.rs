@@ -1,16 +1,18 @@
 //! The whole pipeline in one command: contracts, registry, generated events, three services, delivered orders.
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
-//! | [`options`] | the command line |
+//! | [`options`], [`service_name`] | the command line |
 //! | [`pipeline`] | the steps, from the contracts to the report |
-//! | `contracts` | check, publish and generate, with `schemactl` itself |
-//! | `stage` | all that a run starts, to be stopped however it ends |
-//! | `services` | the services as tasks, or as supervised processes; [`worker`] is such a process |
-//! | `send`, `progress` | asking for orders, and their way, with an upgrade and kills in the middle |
+//! | `contracts` | check, publish and generate, with the commands of `schemactl` |
+//! | `resources` | the resources of a run, released also after an error |
+//! | `services` | the services as tasks, or in supervised processes; [`worker`] is such a process |
+//! | `send`, `progress` | sending orders and waiting for them, with an upgrade and kills during the run |
 //! | [`watch`], `databases` | two independent counts: on the topics, and in each service's database |
-//! | [`report`], [`render`] | what came of the orders, and how it is shown |
+//! | [`report`], [`render`] | the report, and how it is printed |
+//! | [`codes`], [`error`] | the errors |
 
+pub mod codes;
 mod contracts;
 mod databases;
 pub mod error;
@@ -21,6 +23,7 @@ pub mod render;
 pub mod report;
 mod resources;
 mod send;
+pub mod service_name;
 mod services;
 pub mod watch;
 pub mod worker;

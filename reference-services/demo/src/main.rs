@@ -1,4 +1,4 @@
-//! `cargo demo`
+//! The `cargo demo` command.
 
 use std::process::ExitCode;
 
@@ -18,7 +18,7 @@ async fn main() -> ExitCode {
         Ok(report) => (render::answer(&report, cli.options.format), u8::from(!report.exactly_once)),
         Err(error) => (render::failed(&error), error.exit_code()),
     };
-    // A reader that went away early is no failure of the demo.
+    // A reader that closes the output early is not an error.
     drop(printed);
     ExitCode::from(code)
 }

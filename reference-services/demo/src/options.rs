@@ -1,20 +1,22 @@
 //! The command line.
 
-use std::{fmt, num::NonZeroU32};
+use std::num::NonZeroU32;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use schemactl::options::ProjectOptions;
 use service_kit::config::ServiceOptions;
 
-/// Run the whole pipeline: check the contracts, publish them, generate, start three services, send orders, and count
-/// what came of each.
+use crate::service_name::ServiceName;
+
+/// Runs the whole pipeline: checks and publishes the contracts, checks the generated code, starts three services, sends
+/// orders, and counts the results.
 #[derive(Debug, Parser)]
 #[command(name = "demo", version, args_conflicts_with_subcommands = true, after_help = AFTER_HELP)]
 pub struct Cli {
-    /// What is run.
+    /// The options of a run.
     #[command(flatten)]
     pub options: Options,
-    /// What a process of the demo is started with.
+    /// The subcommand of a child process.
     #[command(subcommand)]
     pub worker: Option<Worker>,
 }
@@ -26,51 +28,51 @@ Examples:
   cargo demo --pulsar --kill orders --kill deliveries
   cargo demo --orders 200 --rate 20 --format json
 
-Progress goes to stderr, the answer to stdout. Exit codes: 0 every order was delivered exactly once, 1 some were not, or
+Progress goes to stderr, the result to stdout. Exit codes: 0 every order was delivered exactly once, 1 some were not, or
 the contracts have findings, 2 usage or configuration, 3 a broker, database or service failed.";
 
-/// What is run.
+/// The options of a run.
 #[derive(Debug, Clone, Args)]
 pub struct Options {
-    /// How many orders.
+    /// Number of orders.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..=1_000_000), value_name = "N")]
     pub orders: u32,
-    /// How many of them come first, while the orders service still writes `order-created` events of version 1; half
-    /// where nothing is said. Then it is replaced by one that writes version 2.
+    /// Number of orders that are sent while the orders service writes version 1 of `order-created`; half of the orders by
+    /// default. Then the service is replaced by one that writes version 2.
     #[arg(long, value_name = "N")]
     pub v1_orders: Option<u32>,
-    /// How orders come in.
+    /// The channel that places the orders.
     #[arg(long, value_enum, default_value_t)]
     pub over: Transport,
-    /// How many orders a second are sent, at most.
+    /// Maximum number of orders per second; unlimited by default.
     #[arg(long, value_name = "PER_SECOND")]
     pub rate: Option<NonZeroU32>,
-    /// Where events go: a real Pulsar, which is fetched, started and stopped, instead of a broker inside the process;
-    /// and a process of its own for each service.
+    /// Fetch, start and stop a real Pulsar instead of using a broker inside the process, and run each service in its own
+    /// process.
     #[arg(long)]
     pub pulsar: bool,
-    /// Use this Pulsar, which runs already.
+    /// Use a Pulsar that is already running.
     #[arg(long, requires = "admin_url", value_name = "pulsar://HOST:PORT")]
     pub pulsar_url: Option<String>,
     /// The admin API of that Pulsar.
     #[arg(long, requires = "pulsar_url", value_name = "http://HOST:PORT")]
     pub admin_url: Option<String>,
-    /// The tenant whose topics are used; with `--pulsar-url` a new one where nothing is said.
+    /// The tenant of the topics; with `--pulsar-url`, a new one by default.
     #[arg(long, value_name = "NAME")]
     pub tenant: Option<String>,
-    /// Keep the services' data in new databases on this server instead of `SQLite` files.
+    /// Create databases on this server instead of `SQLite` files.
     #[arg(long, value_name = "postgres://USER@HOST:PORT")]
     pub postgres: Option<String>,
-    /// Kill this service's process (SIGKILL) in the middle; can be given several times.
+    /// Kill the process of this service (SIGKILL) during the run; repeat the option for several kills.
     #[arg(long, value_enum, value_name = "SERVICE")]
     pub kill: Vec<ServiceName>,
-    /// Give up when nothing has happened for this long.
+    /// Stop waiting when no order has progressed for this long.
     #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..), value_name = "SECONDS")]
     pub stall_timeout: u64,
-    /// Keep databases and logs, and say where they are.
+    /// Keep databases and logs, and print their locations.
     #[arg(long)]
     pub keep: bool,
-    /// How the answer looks.
+    /// Format of the result.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
     /// The contracts.
@@ -79,30 +81,30 @@ pub struct Options {
 }
 
 impl Options {
-    /// Whether the services run on a real Pulsar, as processes of their own.
+    /// Returns whether the services run in their own processes on a real Pulsar.
     pub fn is_on_pulsar(&self) -> bool {
         self.pulsar || self.pulsar_url.is_some()
     }
 
-    /// How many orders are created while version 1 is written.
+    /// Returns how many orders are sent while version 1 is written.
     pub fn first_orders(&self) -> u32 {
         self.v1_orders.unwrap_or(self.orders / 2).min(self.orders)
     }
 }
 
-/// How orders come in.
+/// The channel that places the orders.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Transport {
-    /// As `create-order` commands.
+    /// By `create-order` command.
     #[default]
     Command,
     /// By `POST /orders`.
     Http,
-    /// Every other one each way.
+    /// Alternately by command and by API.
     Both,
 }
 
-/// How the answer looks.
+/// The format of the result.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// A table.
@@ -112,54 +114,23 @@ pub enum Format {
     Json,
 }
 
-/// A service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ValueEnum)]
-pub enum ServiceName {
-    /// Takes orders.
-    Orders,
-    /// Makes them ready.
-    DistributionCenter,
-    /// Delivers them.
-    Deliveries,
-}
-
-impl ServiceName {
-    /// All of them, in the order in which an order passes them.
-    pub const ALL: [Self; 3] = [Self::Orders, Self::DistributionCenter, Self::Deliveries];
-
-    /// The name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Orders => orders::NAME,
-            Self::DistributionCenter => distribution_center::NAME,
-            Self::Deliveries => deliveries::NAME,
-        }
-    }
-}
-
-impl fmt::Display for ServiceName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-/// What a process of the demo is started with.
+/// The subcommand of a child process.
 #[derive(Debug, Subcommand)]
 pub enum Worker {
-    /// Run one service until standard input ends.
+    /// Runs one service until standard input ends.
     #[command(hide = true)]
     Serve(Box<Serve>),
 }
 
-/// One service.
+/// The options of a child process.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Which.
+    /// The service.
     pub service: ServiceName,
-    /// The version that the orders service writes.
+    /// The options of the orders service.
     #[command(flatten)]
     pub orders: orders::Config,
-    /// Where it finds everything.
+    /// The options of every service.
     #[command(flatten)]
     pub options: ServiceOptions,
 }

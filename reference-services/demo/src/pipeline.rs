@@ -1,4 +1,4 @@
-//! From the contracts to delivered orders, step by step.
+//! The steps of a run, from the contracts to the report.
 
 use std::{
     collections::BTreeMap,
@@ -12,28 +12,28 @@ use orders::OrderCreatedVersion;
 use schemactl::publish::{Publications, Tenant as PublishTenant};
 use schemactl_pulsar::{ConnectOptions, InMemoryRegistry, PulsarRegistry, Registry};
 use service_kit::{
-    broker::{self, SharedBroker, in_process::InProcess},
+    broker::{self, BrokerOptions, SharedBroker, in_process::InProcess},
     client::EventSender,
-    config::BrokerOptions,
-    contracts::Tenant,
     shutdown,
+    tenant::Tenant,
 };
 
 use crate::{
     contracts,
     databases::{self, Databases},
     error::DemoError,
-    options::{Options, ServiceName},
+    options::Options,
     progress::{OrderRun, RunStats},
     render::Screen,
     report::{Checkpoint, Latency, Report},
     resources::{Cleanup, RunResources},
     send::OrderSender,
+    service_name::ServiceName,
     services::{Processes, Services, Tasks},
     watch::{OrderStage, TopicWatcher},
 };
 
-/// Runs everything, and stops everything that it started, however it ends.
+/// Runs the demo, and stops everything that it started, also after an error.
 pub async fn run(options: &Options) -> Result<Report, DemoError> {
     if !options.kill.is_empty() && !options.is_on_pulsar() {
         return Err(DemoError::Usage("--kill needs --pulsar: without it, the services share one process"));
@@ -41,21 +41,21 @@ pub async fn run(options: &Options) -> Result<Report, DemoError> {
     let screen = Screen::stderr();
     let mut resources = RunResources::default();
     let result = tokio::select! {
-        result = drive(options, &screen, &mut resources) => result,
+        result = run_steps(options, &screen, &mut resources) => result,
         () = shutdown::termination_signal() => Err(DemoError::Interrupted),
     };
     let cleanup = if options.keep { Cleanup::Keep } else { Cleanup::Remove };
     let cleared = resources.clear(cleanup, &screen).await;
-    // What went wrong first is what matters.
+    // The first error is the one that matters.
     result.and_then(|report| cleared.map(|()| report))
 }
 
-async fn drive(options: &Options, screen: &Screen, resources: &mut RunResources) -> Result<Report, DemoError> {
+async fn run_steps(options: &Options, screen: &Screen, resources: &mut RunResources) -> Result<Report, DemoError> {
     let set = contracts::check(&options.project, screen)?;
-    let own_tenant = || format!("logistics-demo-{}", &Uuid::new_v4().simple().to_string()[..8]);
+    let new_tenant = || format!("logistics-demo-{}", &Uuid::new_v4().simple().to_string()[..8]);
     let tenant = match (&options.tenant, &options.pulsar_url) {
         (Some(tenant), _) => tenant.clone(),
-        (None, Some(_)) => own_tenant(),
+        (None, Some(_)) => new_tenant(),
         (None, None) => "logistics".to_owned(),
     };
     let (broker, url) = if options.is_on_pulsar() {
@@ -87,7 +87,7 @@ async fn drive(options: &Options, screen: &Screen, resources: &mut RunResources)
     };
 
     let tenant = Tenant::new(&tenant);
-    let watch = TopicWatcher::begin(&broker, &tenant, stall_timeout).await?;
+    let watch = TopicWatcher::start(&broker, &tenant, stall_timeout).await?;
     let sender = OrderSender {
         commands: Arc::new(EventSender::new(&*broker, &tenant)),
         api: services.api().ok_or(DemoError::Usage("the orders service does not run"))?,
@@ -103,13 +103,13 @@ async fn drive(options: &Options, screen: &Screen, resources: &mut RunResources)
         orders: &orders_store,
         reported_restarts: BTreeMap::new(),
     };
-    let stats = run.finish(first).await?;
+    let stats = run.run(first).await?;
     services.stop().await?;
     orders_store.close().await;
     report(options, &url, &watch, databases, stats, services).await
 }
 
-/// A broker inside the process that takes only what was published to a registry in memory.
+/// Creates a broker inside the process that accepts only the schemas that were published to a registry in memory.
 fn in_process(set: &Checked<ContractSet>, tenant: &str, screen: &Screen) -> Result<SharedBroker, DemoError> {
     let registry = InMemoryRegistry::new();
     contracts::publish(set, &registry, tenant, screen)?;
@@ -152,7 +152,7 @@ async fn report(
     services: &Services,
 ) -> Result<Report, DemoError> {
     let sent: Vec<Uuid> = watch.orders().sent().collect();
-    let mut places = Vec::new();
+    let mut checkpoints = Vec::new();
     let mut read_by_version = BTreeMap::new();
     for service in ServiceName::ALL {
         let store = databases.open(service).await?;
@@ -161,10 +161,10 @@ async fn report(
             read_by_version = databases::read_by_version(&store).await?;
         }
         store.close().await;
-        places.push(Checkpoint { name: format!("{service}: database"), count });
+        checkpoints.push(Checkpoint { name: format!("{service}: database"), count });
     }
     let orders = watch.orders();
-    places.extend(
+    checkpoints.extend(
         OrderStage::ALL
             .map(|stage| Checkpoint { name: format!("{}: topic", stage.topic()), count: orders.count(stage) }),
     );
@@ -177,9 +177,10 @@ async fn report(
         broker: broker.to_owned(),
         database: if options.postgres.is_some() { "postgres" } else { "sqlite" }.to_owned(),
         orders: sent.len(),
-        exactly_once: places.iter().all(|place| place.count.is_perfect()) && orders.unreadable() == 0,
-        places,
-        latency_ms: Latency::of(&orders.latencies()),
+        exactly_once: checkpoints.iter().all(|checkpoint| checkpoint.count.is_exactly_once())
+            && orders.unreadable() == 0,
+        checkpoints,
+        latency_ms: Latency::from_sorted(&orders.latencies()),
         seconds,
         upgrade_seconds: stats.upgrade.as_secs_f64(),
         orders_per_second: f64::from(options.orders) / seconds.max(f64::EPSILON),

@@ -1,4 +1,4 @@
-//! The orders' way: asked for, created, ready, delivered; with an upgrade and kills in the middle.
+//! Sends the orders and waits for their delivery, with an upgrade and kills during the run.
 
 use std::{
     collections::BTreeMap,
@@ -10,17 +10,18 @@ use service_kit::Store;
 use tokio::time::sleep;
 
 use crate::{
-    databases::known_as_delivered,
+    databases::delivered_orders,
     error::DemoError,
-    options::{Options, ServiceName},
+    options::Options,
     render::{OrderBars, Screen},
     report::Kill,
     send::OrderSender,
+    service_name::ServiceName,
     services::Services,
     watch::{OrderStage, TopicWatcher},
 };
 
-/// A run with everything started.
+/// A run whose services are started.
 pub(crate) struct OrderRun<'a> {
     pub(crate) options: &'a Options,
     pub(crate) screen: &'a Screen,
@@ -29,27 +30,27 @@ pub(crate) struct OrderRun<'a> {
     pub(crate) sender: OrderSender,
     /// The orders service's database.
     pub(crate) orders: &'a Store,
-    /// How many restarts of each service were reported.
+    /// The number of restarts of each service that were reported.
     pub(crate) reported_restarts: BTreeMap<ServiceName, u32>,
 }
 
-/// How the run went.
+/// The times and kills of a run.
 #[derive(Default)]
 pub(crate) struct RunStats {
-    /// From the first request to the last news, without the upgrade.
+    /// The time from the first request to the last event, without the upgrade.
     pub(crate) working: Duration,
-    /// How long the orders service was replaced.
+    /// The duration of the orders service's upgrade.
     pub(crate) upgrade: Duration,
     pub(crate) kills: Vec<Kill>,
 }
 
-/// How long it is listened for a second delivery after all orders have come.
-const SILENCE: Duration = Duration::from_millis(500);
+/// The time to wait for duplicate events after all orders are delivered.
+const DUPLICATE_TIMEOUT: Duration = Duration::from_millis(500);
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
 
 impl OrderRun<'_> {
-    /// Asks for all orders, the first of them before the upgrade, and waits until all are delivered or nothing moves.
-    pub(crate) async fn finish(&mut self, first: u32) -> Result<RunStats, DemoError> {
+    /// Sends all orders, the `first` ones before the upgrade, and waits until all are delivered or no order progresses.
+    pub(crate) async fn run(&mut self, first: u32) -> Result<RunStats, DemoError> {
         let total = self.options.orders;
         let mut stats = RunStats::default();
         let mut kills = self.options.kill.iter().copied().enumerate().collect::<Vec<_>>();
@@ -76,14 +77,14 @@ impl OrderRun<'_> {
             watch.orders().reached(OrderStage::Delivered) >= total as usize
         })
         .await?;
-        self.settle().await?;
+        self.wait_for_stragglers().await?;
         bars.show(&self.watch.orders());
-        let last = self.watch.orders().last_news().unwrap_or(begun);
+        let last = self.watch.orders().last_event().unwrap_or(begun);
         stats.working = last.saturating_duration_since(begun).saturating_sub(stats.upgrade);
         Ok(stats)
     }
 
-    /// Asks for `count` orders and watches until `done`, or until nothing has moved for too long.
+    /// Sends `count` orders and waits until `done`, or until no order has progressed for too long.
     async fn run_phase(
         &mut self,
         count: u32,
@@ -94,14 +95,14 @@ impl OrderRun<'_> {
     ) -> Result<(), DemoError> {
         let sender = self.sender.clone();
         let options = self.options.clone();
-        let mut asking = tokio::spawn(async move { sender.ask(count, &options).await });
-        let mut asked = false;
-        let mut moved = (Instant::now(), 0);
-        while !(asked && done(self.watch)) {
+        let mut sending = tokio::spawn(async move { sender.send(count, &options).await });
+        let mut is_sent = false;
+        let mut last_progress = (Instant::now(), 0);
+        while !(is_sent && done(self.watch)) {
             tokio::select! {
-                answer = &mut asking, if !asked => {
-                    answer??;
-                    asked = true;
+                result = &mut sending, if !is_sent => {
+                    result??;
+                    is_sent = true;
                 }
                 error = self.services.failure() => return Err(error),
                 () = sleep(POLL_INTERVAL) => {}
@@ -111,25 +112,27 @@ impl OrderRun<'_> {
             self.kill_when_due(delivered, kills, stats);
             self.report_restarts();
             let steps: usize = OrderStage::ALL.iter().map(|stage| self.watch.orders().reached(*stage)).sum();
-            if steps != moved.1 {
-                moved = (Instant::now(), steps);
-            } else if asked && moved.0.elapsed() > Duration::from_secs(self.options.stall_timeout) {
-                self.screen
-                    .note(&format!("nothing has moved for {} s; counting what is there", self.options.stall_timeout));
+            if steps != last_progress.1 {
+                last_progress = (Instant::now(), steps);
+            } else if is_sent && last_progress.0.elapsed() > Duration::from_secs(self.options.stall_timeout) {
+                self.screen.note(&format!(
+                    "no order has progressed for {} s; counting the results",
+                    self.options.stall_timeout
+                ));
                 return Ok(());
             }
         }
         Ok(())
     }
 
-    /// Kills are spread evenly: the k-th of n comes when k of n + 1 parts of the orders are delivered.
+    /// Spreads the kills evenly: the k-th of n comes when k / (n + 1) of the orders are delivered.
     fn kill_when_due(&self, delivered: usize, kills: &mut Vec<(usize, ServiceName)>, stats: &mut RunStats) {
         let Services::Processes(processes) = &*self.services else { return };
         let parts = self.options.kill.len() + 1;
         while let Some((index, service)) = kills.last().copied()
             && delivered * parts >= (index + 1) * self.options.orders as usize
         {
-            // A process that is being started again can't be killed; the next tick tries again.
+            // A process that is being restarted has no pid; the next call tries again.
             let Some(pid) = processes.kill(service) else { return };
             kills.pop();
             self.screen.note(&format!("killed {service} (process {pid}) after {delivered} deliveries"));
@@ -137,24 +140,24 @@ impl OrderRun<'_> {
         }
     }
 
-    /// Whoever killed a process by hand wants to see that it came back.
+    /// Reports restarts, also those after a kill by hand.
     fn report_restarts(&mut self) {
         let Services::Processes(processes) = &*self.services else { return };
         for (service, restarts, pid) in processes.restarted() {
             if self.reported_restarts.insert(service, restarts) != Some(restarts) {
-                self.screen.note(&format!("{service} had died and runs again (process {pid})"));
+                self.screen.note(&format!("{service} was restarted after its process ended (process {pid})"));
             }
         }
     }
 
-    /// Lets the orders service hear of the last deliveries, and second deliveries come if there are any.
-    async fn settle(&mut self) -> Result<(), DemoError> {
+    /// Waits until the orders service has handled the last deliveries, and for duplicate events.
+    async fn wait_for_stragglers(&mut self) -> Result<(), DemoError> {
         let delivered = self.watch.orders().reached(OrderStage::Delivered);
         let deadline = Instant::now() + Duration::from_secs(self.options.stall_timeout);
-        while known_as_delivered(self.orders).await? < delivered && Instant::now() < deadline {
+        while delivered_orders(self.orders).await? < delivered && Instant::now() < deadline {
             sleep(POLL_INTERVAL).await;
         }
-        sleep(SILENCE).await;
+        sleep(DUPLICATE_TIMEOUT).await;
         Ok(())
     }
 }

@@ -1,4 +1,4 @@
-//! What came of the orders.
+//! The report of a run.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -6,77 +6,77 @@ use serde::Serialize;
 
 use crate::watch::Count;
 
-/// What came of the orders.
+/// The report of a run.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Where events went.
+    /// The broker.
     pub broker: String,
-    /// What kind of database the services used.
+    /// The kind of database.
     pub database: String,
-    /// How many orders were asked for.
+    /// The number of orders.
     pub orders: usize,
-    /// How the orders fared at each place.
-    pub places: Vec<Checkpoint>,
-    /// Whether every order was exactly once at every place.
+    /// The counts of all checkpoints.
+    #[serde(rename = "places")]
+    pub checkpoints: Vec<Checkpoint>,
+    /// Whether every order was found exactly once at every checkpoint.
     pub exactly_once: bool,
-    /// From a request to the delivery, as an independent reader sees it.
+    /// The times from request to delivery, as observed on the topics.
     pub latency_ms: Latency,
-    /// From the first request to the last news, without the time of the upgrade.
+    /// The time from the first request to the last event, without the upgrade.
     pub seconds: f64,
-    /// How long the orders service was away while it was replaced.
+    /// The duration of the orders service's upgrade.
     pub upgrade_seconds: f64,
-    /// Orders by that time.
+    /// The throughput, without the upgrade.
     pub orders_per_second: f64,
-    /// How many `order-created` events the distribution center read, by the version of the contract that they were
-    /// written with.
+    /// The number of `order-created` events that the distribution center handled, by the version that wrote them.
     pub read_by_version: BTreeMap<u32, u32>,
-    /// Messages that the transport delivered again to the independent reader.
+    /// Messages that the broker redelivered to the observer.
     pub repeated_messages: u64,
-    /// How often processes were started again after they died.
+    /// The number of restarts of all processes.
     pub restarts: u32,
-    /// The processes that were killed.
+    /// The killed processes.
     pub kills: Vec<Kill>,
 }
 
-/// A place where an order has to be exactly once.
+/// A database or topic that must contain each order exactly once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Checkpoint {
-    /// The database or topic.
+    /// The name.
     pub name: String,
-    /// How the orders fared there.
+    /// The counts.
     #[serde(flatten)]
     pub count: Count,
 }
 
-/// Times in milliseconds.
+/// Percentiles in milliseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Latency {
-    /// Half of the orders took no longer.
+    /// The median.
     pub p50: f64,
-    /// 99 of 100 took no longer.
+    /// The 99th percentile.
     pub p99: f64,
-    /// None took longer.
+    /// The maximum.
     pub max: f64,
 }
 
-/// A process that was killed.
+/// A killed process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Kill {
-    /// Its service.
+    /// The service.
     pub service: String,
-    /// Its number.
+    /// The pid.
     pub pid: u32,
 }
 
 impl Latency {
-    /// From times in order, the shortest first.
-    pub(crate) fn of(sorted: &[Duration]) -> Self {
+    /// Computes the percentiles of times in ascending order.
+    pub(crate) fn from_sorted(sorted: &[Duration]) -> Self {
         let at = |share: f64| {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
                 clippy::cast_precision_loss,
-                reason = "a share of a length, rounded up, is an index"
+                reason = "the share is at most 1, so the rank is an index"
             )]
             let rank = (sorted.len() as f64 * share).ceil() as usize;
             sorted.get(rank.saturating_sub(1)).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
@@ -90,10 +90,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn percentiles_are_the_nearest_rank() {
+    fn percentiles_use_nearest_rank() {
         let times: Vec<_> = (1..=200).map(Duration::from_millis).collect();
-        assert_eq!(Latency::of(&times), Latency { p50: 100.0, p99: 198.0, max: 200.0 });
-        assert_eq!(Latency::of(&times[..1]), Latency { p50: 1.0, p99: 1.0, max: 1.0 });
-        assert_eq!(Latency::of(&[]), Latency::default());
+        assert_eq!(Latency::from_sorted(&times), Latency { p50: 100.0, p99: 198.0, max: 200.0 });
+        assert_eq!(Latency::from_sorted(&times[..1]), Latency { p50: 1.0, p99: 1.0, max: 1.0 });
+        assert_eq!(Latency::from_sorted(&[]), Latency::default());
     }
 }

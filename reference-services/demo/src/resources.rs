@@ -1,4 +1,4 @@
-//! All that a run starts, so that it can be stopped however the run ends.
+//! The resources of a run, which are released also after an error.
 
 use std::time::Instant;
 
@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::{databases::Databases, error::DemoError, render::Screen, services::Services};
 
-/// All that a run starts.
+/// The resources of a run.
 #[derive(Default)]
 pub(crate) struct RunResources {
     pub(crate) databases: Option<Databases>,
@@ -18,20 +18,20 @@ pub(crate) struct RunResources {
     local: Option<LocalBroker>,
 }
 
-/// Whether what a run leaves is removed.
+/// Whether databases and logs are removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cleanup {
-    /// It is removed.
+    /// They are removed.
     Remove,
-    /// It stays, and is named.
+    /// They are kept, and their locations printed.
     Keep,
 }
 
 impl RunResources {
-    /// Starts a Pulsar of this run's own; fetches it where that was never done before.
+    /// Starts a Pulsar for this run; fetches it first if necessary.
     pub(crate) async fn start_pulsar(&mut self, screen: &Screen) -> Result<&LocalBroker, DemoError> {
         let begun = Instant::now();
-        screen.note("starting Apache Pulsar (the first time, it is fetched: 245 MB)");
+        screen.note("starting Apache Pulsar (the first start fetches 245 MB)");
         let options = BrokerOptions {
             name: free_name(),
             port: Port::Free,
@@ -39,18 +39,18 @@ impl RunResources {
             data: DataLocation::Memory,
             ..BrokerOptions::default()
         };
-        // In the stage, not here: when the run is interrupted meanwhile, the broker still has to be stopped.
+        // Stored before it is awaited: if the run is interrupted meanwhile, the broker must still be stopped.
         let starting = tokio::task::spawn_blocking(move || LocalBroker::start(&options, &|_| {}));
         let started = self.pulsar.insert(starting).await;
         self.pulsar = None;
         let broker = newly_started(started??)
-            .ok_or(DemoError::Usage("another demo has just started its broker; run it again"))?;
+            .ok_or(DemoError::Usage("another demo has just started a broker with the same name; run the demo again"))?;
         let state = broker.state();
         screen.done(&format!("started Pulsar {} as `{}` at {}", state.version, state.name, state.url), begun.elapsed());
         Ok(self.local.insert(broker))
     }
 
-    /// Stops everything, in the order of who needs whom.
+    /// Stops the services, then the connection, then the broker, and removes the databases.
     pub(crate) async fn clear(mut self, cleanup: Cleanup, screen: &Screen) -> Result<(), DemoError> {
         let stopped = match &mut self.services {
             Some(services) => services.stop().await,
@@ -76,14 +76,14 @@ impl RunResources {
     }
 }
 
-/// A name that no running broker has; a few names are used again and again, so that few folders are left.
+/// Returns a name that no running broker has. Names are reused, so that few folders remain.
 fn free_name() -> String {
     let mut names = (1..100).map(|number| format!("demo-{number}"));
     let runs = |name: &String| matches!(LocalBroker::status(name), Ok(BrokerStatus::Running(_)));
     names.find(|name| !runs(name)).unwrap_or_else(|| format!("demo-{}", std::process::id()))
 }
 
-/// The broker, if nobody else had started it.
+/// Returns the broker if this run has started it.
 fn newly_started((broker, started): (LocalBroker, Started)) -> Option<LocalBroker> {
     matches!(started, Started::Now(_)).then_some(broker)
 }

@@ -1,4 +1,4 @@
-//! Sends the orders, each way.
+//! Sends the orders, by command and by API.
 
 use std::{
     net::SocketAddr,
@@ -23,7 +23,7 @@ use crate::{
     watch::{OrderTracker, lock},
 };
 
-/// Whoever asks for orders.
+/// Sends orders.
 #[derive(Clone)]
 pub(crate) struct OrderSender {
     pub(crate) commands: Arc<EventSender<CreateOrder>>,
@@ -31,12 +31,12 @@ pub(crate) struct OrderSender {
     pub(crate) orders: Arc<Mutex<OrderTracker>>,
 }
 
-/// How many requests may wait for an answer at once.
+/// The maximum number of requests in progress.
 const MAX_IN_FLIGHT: usize = 32;
 
 impl OrderSender {
-    /// Asks for `count` orders, and returns once all requests are stored.
-    pub(crate) async fn ask(&self, count: u32, options: &Options) -> Result<(), DemoError> {
+    /// Sends `count` orders, and returns when all of them are stored.
+    pub(crate) async fn send(&self, count: u32, options: &Options) -> Result<(), DemoError> {
         let (by_command, by_http) = match options.over {
             Transport::Command => (count, 0),
             Transport::Http => (0, count),
@@ -49,7 +49,7 @@ impl OrderSender {
     async fn send_commands(&self, count: u32, options: &Options) -> Result<(), DemoError> {
         let commands = (0..count).map(|number| {
             let order = Uuid::now_v7();
-            lock(&self.orders).send(order);
+            lock(&self.orders).record_sent(order);
             create_order(order, vec![parcel(number)])
         });
         send_all(Arc::clone(&self.commands), commands, options.rate).await?;
@@ -58,16 +58,16 @@ impl OrderSender {
 
     async fn post(&self, count: u32, options: &Options) -> Result<(), DemoError> {
         let stall_timeout = Duration::from_secs(options.stall_timeout);
-        let mut pace = options.rate.map(|rate| tokio::time::interval(Duration::from_secs(1) / rate.get()));
-        let room = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
+        let mut ticks = options.rate.map(|rate| tokio::time::interval(Duration::from_secs(1) / rate.get()));
+        let permits = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
         let mut answers = JoinSet::new();
         for number in 0..count {
-            if let Some(pace) = &mut pace {
-                pace.tick().await;
+            if let Some(ticks) = &mut ticks {
+                ticks.tick().await;
             }
-            let Ok(permit) = Arc::clone(&room).acquire_owned().await else { break };
+            let Ok(permit) = Arc::clone(&permits).acquire_owned().await else { break };
             let order = Uuid::now_v7();
-            lock(&self.orders).send(order);
+            lock(&self.orders).record_sent(order);
             let api = self.api;
             answers.spawn(async move {
                 let answer = post_with_retry(api, order, &parcel(number), stall_timeout).await;
@@ -82,35 +82,35 @@ impl OrderSender {
     }
 }
 
-/// Posts until there is an answer: the idempotency key makes that one order, whatever happened to the tries before.
+/// Posts an order, with retries. The idempotency key makes all attempts one order.
 async fn post_with_retry(
     api: SocketAddr,
     order: Uuid,
     parcel: &Parcel,
     stall_timeout: Duration,
 ) -> Result<(), DemoError> {
-    let give_up = Instant::now() + stall_timeout;
+    let deadline = Instant::now() + stall_timeout;
     let body = json!({ "order_id": order, "items": [parcel] }).to_string();
     loop {
         let request = Request::post("/orders")
             .header(header::CONTENT_TYPE, "application/json")
             .header("idempotency-key", order.to_string())
             .body(body.clone())
-            .map_err(|error| DemoError::OrderRefused { status: 0, body: error.to_string() })?;
+            .map_err(|error| DemoError::OrderRejected { status: 0, body: error.to_string() })?;
         match client::call(api, request).await {
             Ok(answer) if answer.status().is_success() => return Ok(()),
-            Ok(answer) if answer.status().is_server_error() && Instant::now() < give_up => {}
-            Err(_) if Instant::now() < give_up => {}
+            Ok(answer) if answer.status().is_server_error() && Instant::now() < deadline => {}
+            Err(_) if Instant::now() < deadline => {}
             Ok(answer) => {
-                return Err(DemoError::OrderRefused { status: answer.status().as_u16(), body: answer.into_body() });
+                return Err(DemoError::OrderRejected { status: answer.status().as_u16(), body: answer.into_body() });
             }
-            Err(error) => return Err(DemoError::OrderRefused { status: 0, body: error.to_string() }),
+            Err(error) => return Err(DemoError::OrderRejected { status: 0, body: error.to_string() }),
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
 
-/// Parcels that differ, so that nothing is the same by accident.
+/// Creates a parcel. Parcels differ, so that a mix-up of orders is noticed.
 fn parcel(number: u32) -> Parcel {
     let sizes = [Size::Small, Size::Medium, Size::Large];
     Parcel {

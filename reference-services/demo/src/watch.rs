@@ -1,4 +1,4 @@
-//! What an independent reader of the topics sees: which orders came by, how often, and when.
+//! Observes the topics independently of the services: which orders arrive, how often, and when.
 
 use std::{
     collections::HashMap,
@@ -14,11 +14,11 @@ use logistics_events::{
 use service_kit::{
     broker::{BrokerError, SharedBroker},
     client::EventSubscriber,
-    contracts::Tenant,
+    tenant::Tenant,
 };
 use tokio::task::JoinSet;
 
-/// A step in the life of an order, as a topic tells of it.
+/// The progress of an order, by the topic of its event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OrderStage {
     /// `order-created`
@@ -30,10 +30,10 @@ pub enum OrderStage {
 }
 
 impl OrderStage {
-    /// All of them, in order.
+    /// All stages, in order.
     pub const ALL: [Self; 3] = [Self::Created, Self::Ready, Self::Delivered];
 
-    /// The word for it.
+    /// Returns the name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Created => "created",
@@ -42,7 +42,7 @@ impl OrderStage {
         }
     }
 
-    /// The topic's name.
+    /// Returns the name of the topic.
     pub fn topic(self) -> &'static str {
         match self {
             Self::Created => "order-created",
@@ -52,47 +52,47 @@ impl OrderStage {
     }
 }
 
-/// What is known about the orders that were sent.
+/// The orders that were sent, and their events.
 #[derive(Debug, Default)]
 pub(crate) struct OrderTracker {
     sent: HashMap<Uuid, Instant>,
-    stages: [Topic; 3],
+    stages: [TopicEvents; 3],
 }
 
-/// What was seen on one topic.
+/// The events of one topic.
 #[derive(Debug, Default)]
-struct Topic {
-    /// By order: the distinct events, and when the first one came.
-    events: HashMap<Uuid, (Instant, Vec<Uuid>)>,
-    /// How many of the orders that were sent are among them.
+struct TopicEvents {
+    /// By order: the arrival of the first event, and the distinct events.
+    by_order: HashMap<Uuid, (Instant, Vec<Uuid>)>,
+    /// The number of sent orders that have an event.
     reached: usize,
-    /// Deliveries of an event that was seen before.
+    /// Redelivered messages.
     repeated: u64,
     /// Messages that could not be read.
     unreadable: u64,
-    /// When something new came last.
+    /// The arrival of the last new event.
     last: Option<Instant>,
 }
 
-/// How the orders that were sent fared at one place.
+/// The counts of the sent orders at one checkpoint.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Count {
-    /// Exactly once there.
+    /// Orders that were found exactly once.
     pub once: usize,
-    /// Never there.
+    /// Orders that were not found.
     pub lost: usize,
-    /// There more than once.
+    /// Orders that were found more than once.
     pub doubled: usize,
 }
 
 impl Count {
-    /// Whether every order was there exactly once.
-    pub fn is_perfect(self) -> bool {
+    /// Returns whether every order was found exactly once.
+    pub fn is_exactly_once(self) -> bool {
         self.lost == 0 && self.doubled == 0
     }
 
-    /// Counts how often each of the orders is somewhere.
-    pub(crate) fn of(orders: impl Iterator<Item = Uuid>, times: impl Fn(Uuid) -> usize) -> Self {
+    /// Counts the orders; `times` returns how often an order was found.
+    pub(crate) fn tally(orders: impl Iterator<Item = Uuid>, times: impl Fn(Uuid) -> usize) -> Self {
         orders.fold(Self::default(), |mut count, order| {
             match times(order) {
                 0 => count.lost += 1,
@@ -105,8 +105,8 @@ impl Count {
 }
 
 impl OrderTracker {
-    /// From now on this order is under way.
-    pub(crate) fn send(&mut self, order: Uuid) {
+    /// Records that an order is sent now.
+    pub(crate) fn record_sent(&mut self, order: Uuid) {
         self.sent.insert(order, Instant::now());
     }
 
@@ -114,12 +114,12 @@ impl OrderTracker {
         self.sent.keys().copied()
     }
 
-    fn note(&mut self, stage: OrderStage, order: Uuid, event: Uuid) {
+    fn record_event(&mut self, stage: OrderStage, order: Uuid, event: Uuid) {
         let now = Instant::now();
-        let ours = self.sent.contains_key(&order);
+        let is_sent = self.sent.contains_key(&order);
         let topic = &mut self.stages[stage as usize];
-        let (_, events) = topic.events.entry(order).or_insert_with(|| (now, Vec::new()));
-        if events.is_empty() && ours {
+        let (_, events) = topic.by_order.entry(order).or_insert_with(|| (now, Vec::new()));
+        if events.is_empty() && is_sent {
             topic.reached += 1;
         }
         if events.contains(&event) {
@@ -130,34 +130,34 @@ impl OrderTracker {
         }
     }
 
-    /// How many of the orders that were sent have come this far.
+    /// Returns how many sent orders have reached this stage.
     pub(crate) fn reached(&self, stage: OrderStage) -> usize {
         self.stages[stage as usize].reached
     }
 
     pub(crate) fn count(&self, stage: OrderStage) -> Count {
-        let events = &self.stages[stage as usize].events;
-        Count::of(self.sent(), |order| events.get(&order).map_or(0, |(_, events)| events.len()))
+        let events = &self.stages[stage as usize].by_order;
+        Count::tally(self.sent(), |order| events.get(&order).map_or(0, |(_, events)| events.len()))
     }
 
-    /// Deliveries of events that had been delivered before; the services tell them by their id.
+    /// Returns the number of redelivered messages. The services recognise them by their id.
     pub(crate) fn repeated(&self) -> u64 {
         self.stages.iter().map(|topic| topic.repeated).sum()
     }
 
-    /// Messages that could not be read.
+    /// Returns the number of messages that could not be read.
     pub(crate) fn unreadable(&self) -> u64 {
         self.stages.iter().map(|topic| topic.unreadable).sum()
     }
 
-    /// When something new was seen last.
-    pub(crate) fn last_news(&self) -> Option<Instant> {
+    /// Returns when the last new event arrived.
+    pub(crate) fn last_event(&self) -> Option<Instant> {
         self.stages.iter().filter_map(|topic| topic.last).max()
     }
 
-    /// The times from sending to delivery, shortest first.
+    /// Returns the times from sending to delivery, in ascending order.
     pub(crate) fn latencies(&self) -> Vec<Duration> {
-        let delivered = &self.stages[OrderStage::Delivered as usize].events;
+        let delivered = &self.stages[OrderStage::Delivered as usize].by_order;
         let taken = self.sent.iter().filter_map(|(order, sent)| Some(delivered.get(order)?.0.duration_since(*sent)));
         let mut latencies: Vec<_> = taken.collect();
         latencies.sort_unstable();
@@ -165,7 +165,7 @@ impl OrderTracker {
     }
 }
 
-/// Reads the three topics by a subscription of its own, until it is dropped.
+/// Reads the three topics with its own subscription, until it is dropped.
 pub(crate) struct TopicWatcher {
     orders: Arc<Mutex<OrderTracker>>,
     // Dropping the set ends its tasks.
@@ -175,8 +175,8 @@ pub(crate) struct TopicWatcher {
 const SUBSCRIPTION: &str = "demo-watch";
 
 impl TopicWatcher {
-    /// Begins, and returns once nothing that is sent from now on can be missed.
-    pub(crate) async fn begin(
+    /// Subscribes to the topics. Events that are published after the return are not missed.
+    pub(crate) async fn start(
         broker: &SharedBroker,
         tenant: &Tenant,
         stall_timeout: Duration,
@@ -190,18 +190,18 @@ impl TopicWatcher {
         Ok(Self { orders, _readers: readers })
     }
 
-    /// What is known now.
+    /// Locks and returns the orders.
     pub(crate) fn orders(&self) -> MutexGuard<'_, OrderTracker> {
         lock(&self.orders)
     }
 
-    /// What is known, for whoever sends.
+    /// Returns the orders for a sender.
     pub(crate) fn shared(&self) -> Arc<Mutex<OrderTracker>> {
         Arc::clone(&self.orders)
     }
 }
 
-/// A panic elsewhere leaves counts as they are.
+/// Locks the orders. A panic of another task leaves the counts valid.
 pub(crate) fn lock(orders: &Mutex<OrderTracker>) -> MutexGuard<'_, OrderTracker> {
     orders.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -216,20 +216,20 @@ async fn attach<E: Event + Identified + Keyed>(
 ) -> Result<(), BrokerError> {
     let topic = tenant.topic_of::<E>();
     broker.ensure_subscription(&topic, SUBSCRIPTION).await?;
-    let mut listener = EventSubscriber::<E>::new(broker, tenant, SUBSCRIPTION);
-    while !listener.is_connected() {
+    let mut subscriber = EventSubscriber::<E>::new(broker, tenant, SUBSCRIPTION);
+    while !subscriber.is_connected() {
         if Instant::now() > deadline {
-            return Err(BrokerError::Unavailable { url: topic, reason: "not attached in time".to_owned() });
+            return Err(BrokerError::Unavailable { url: topic, reason: "not connected in time".to_owned() });
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let orders = Arc::clone(orders);
     readers.spawn(async move {
-        while let Some((delivery, event)) = listener.next().await {
+        while let Some((delivery, event)) = subscriber.next().await {
             match event.map(|event| (event.key().parse::<Uuid>(), event.id())) {
-                Ok((Ok(order), id)) => lock(&orders).note(stage, order, id),
+                Ok((Ok(order), id)) => lock(&orders).record_event(stage, order, id),
                 Ok((Err(_), _)) | Err(_) => {
-                    tracing::error!(id = %delivery.id, topic = delivery.topic, "a message can't be read");
+                    tracing::error!(id = %delivery.id, topic = delivery.topic, "cannot read a message");
                     lock(&orders).stages[stage as usize].unreadable += 1;
                 }
             }
@@ -243,20 +243,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_order_is_once_lost_or_doubled_by_its_distinct_events() {
+    fn counts_distinct_events() {
         let mut orders = OrderTracker::default();
         let ids: [Uuid; 4] = std::array::from_fn(|_| Uuid::now_v7());
         for id in ids {
-            orders.send(id);
+            orders.record_sent(id);
         }
         let event = Uuid::now_v7();
-        orders.note(OrderStage::Ready, ids[0], event);
-        orders.note(OrderStage::Ready, ids[0], event);
-        orders.note(OrderStage::Ready, ids[1], Uuid::now_v7());
-        orders.note(OrderStage::Ready, ids[1], Uuid::now_v7());
-        orders.note(OrderStage::Ready, ids[2], Uuid::now_v7());
-        // An order that isn't ours.
-        orders.note(OrderStage::Ready, Uuid::now_v7(), Uuid::now_v7());
+        orders.record_event(OrderStage::Ready, ids[0], event);
+        orders.record_event(OrderStage::Ready, ids[0], event);
+        orders.record_event(OrderStage::Ready, ids[1], Uuid::now_v7());
+        orders.record_event(OrderStage::Ready, ids[1], Uuid::now_v7());
+        orders.record_event(OrderStage::Ready, ids[2], Uuid::now_v7());
+        // An order of another sender.
+        orders.record_event(OrderStage::Ready, Uuid::now_v7(), Uuid::now_v7());
         assert_eq!(orders.count(OrderStage::Ready), Count { once: 2, lost: 1, doubled: 1 });
         assert_eq!((orders.reached(OrderStage::Ready), orders.repeated()), (3, 1));
         assert_eq!(orders.count(OrderStage::Delivered), Count { once: 0, lost: 4, doubled: 0 });

@@ -1,17 +1,17 @@
-//! One service in a process of its own.
+//! A child process that runs one service.
 
 use std::io::Read;
 
 use service_kit::{ServiceError, broker, config::Settings, shutdown, telemetry};
 use tokio::sync::oneshot;
 
-use crate::{options::Serve, services};
+use crate::options::Serve;
 
-/// Serves until SIGINT, SIGTERM, or the end of standard input, which tells that whoever started us is gone.
+/// Runs a service until SIGINT, SIGTERM, or the end of standard input, which means that the parent process has ended.
 pub async fn serve(serve: Serve) -> Result<(), ServiceError> {
     telemetry::init(&serve.options.log);
     let broker = broker::connect(&serve.options.broker)?;
-    let service = services::service(serve.service, serve.orders.order_created_version);
+    let service = serve.service.create(serve.orders.order_created_version);
     let running = service.start(Settings::from(&serve.options), broker.clone()).await?;
     tokio::select! {
         () = shutdown::termination_signal() => {}
@@ -22,13 +22,13 @@ pub async fn serve(serve: Serve) -> Result<(), ServiceError> {
     stopped
 }
 
-/// On a thread of its own: a read that waits would keep the runtime from ending.
+/// Waits for the end of standard input, on a thread that does not block the end of the runtime.
 async fn end_of_input() {
     let (ended, end) = oneshot::channel();
     std::thread::spawn(move || {
         let mut buffer = [0; 64];
         while matches!(std::io::stdin().read(&mut buffer), Ok(1..)) {}
-        // Whoever waited may have stopped waiting.
+        // The receiver may have stopped waiting.
         let _ = ended.send(());
     });
     let _ = end.await;

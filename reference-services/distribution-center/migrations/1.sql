@@ -1,15 +1,15 @@
--- A row is an order that this center has ready.
+-- One row for each prepared order.
 CREATE TABLE orders (
     order_id TEXT NOT NULL PRIMARY KEY,
     channel TEXT NOT NULL CHECK (channel IN ('UNKNOWN', 'HTTP', 'COMMAND')),
     created_at BIGINT NOT NULL,
     ready_at BIGINT NOT NULL,
-    -- The contract's version that its order-created event was written with.
+    -- The version of the contract that wrote its order-created event.
     contract_version BIGINT NOT NULL
 );
 CREATE INDEX orders_newest ON orders (ready_at, order_id);
 
--- A row is an item of an order, numbered from 0 in the order in which it was asked for.
+-- One row for each item of an order, numbered from 0 in the requested order.
 CREATE TABLE order_items (
     order_id TEXT NOT NULL REFERENCES orders (order_id),
     position BIGINT NOT NULL,

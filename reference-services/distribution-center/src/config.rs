@@ -1,9 +1,12 @@
-//! What can be set about this service beside what the kit knows.
+//! The settings of this service, in addition to those of the kit.
+
+/// The service's name, and its subscription on the topics that it consumes.
+pub const NAME: &str = "distribution-center";
 
 /// The options of the distribution center.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Config {
-    /// The center's address, where ready orders are picked up.
+    /// Address of the center, where ready orders are picked up.
     #[arg(
         long = "address",
         env = "DISTRIBUTION_CENTER_ADDRESS",
@@ -15,7 +18,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// The address of the only center there is so far.
+    /// The default address of the center.
     pub const DEFAULT_ADDRESS: &str = "Av Centro distribucion 123";
 }
 

@@ -1,19 +1,19 @@
-//! What the distribution center knows about an order.
+//! Orders that the distribution center has prepared.
 
 use event_runtime::{TimestampMillis, Uuid};
 use serde::Serialize;
 use service_kit::string_enum;
 use utoipa::ToSchema;
 
-/// Stands for a version of a contract that came later than this program.
+/// The `contract_version` of an event whose version is newer than this program.
 pub const NEWER_VERSION: u32 = 0;
 
 string_enum! {
-    /// How an order came in.
+    /// The channel that placed an order.
     pub enum Channel {
-        /// Its sender didn't say, or said a word that this service doesn't know.
+        /// The event does not name the channel, or names one that only a newer sender knows.
         Unknown = "UNKNOWN",
-        /// By the orders service's API.
+        /// By the API of the orders service.
         Http = "HTTP",
         /// By a command.
         Command = "COMMAND",
@@ -21,9 +21,9 @@ string_enum! {
 }
 
 string_enum! {
-    /// How large a parcel is.
+    /// The size of a parcel.
     pub enum Size {
-        /// A size that a newer sender knows and this service doesn't.
+        /// A size that only a newer sender knows.
         Unknown = "UNKNOWN",
         /// Small.
         Small = "SMALL",
@@ -37,49 +37,49 @@ string_enum! {
 /// An item of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Item {
-    /// Identifies the item; it stays the same from order to delivery.
+    /// The id of the item, which stays the same from the order to the delivery.
     pub item_id: Uuid,
-    /// Where it is picked up from now on: this center.
+    /// The address of this center, where it is picked up.
     pub center_address: String,
-    /// Where it goes.
+    /// The delivery address.
     pub delivery_address: String,
-    /// How large it is.
+    /// Its size.
     pub size: Size,
-    /// The number to call about it.
+    /// The phone number for questions.
     pub phone: String,
 }
 
 /// An order that is ready.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReadyOrder {
-    /// Identifies the order.
+    /// The id of the order.
     pub order_id: Uuid,
-    /// How it came in.
+    /// The channel that placed the order.
     pub channel: Channel,
-    /// When it was created.
+    /// The time when the order was placed.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: TimestampMillis,
-    /// When it was ready.
+    /// The time when it was ready.
     #[schema(value_type = String, format = DateTime)]
     pub ready_at: TimestampMillis,
-    /// The contract's version that its `order-created` event was written with; 0 where that came later than this program.
+    /// The contract's version of its `order-created` event; 0 for a version that is newer than this program.
     pub contract_version: u32,
-    /// Its items.
+    /// The items.
     pub items: Vec<Item>,
 }
 
 /// An order in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReadyOrderSummary {
-    /// Identifies the order.
+    /// The id of the order.
     pub order_id: Uuid,
-    /// How it came in.
+    /// The channel that placed the order.
     pub channel: Channel,
-    /// When it was ready.
+    /// The time when it was ready.
     #[schema(value_type = String, format = DateTime)]
     pub ready_at: TimestampMillis,
-    /// The contract's version that its `order-created` event was written with; 0 where that came later than this program.
+    /// The contract's version of its `order-created` event; 0 for a version that is newer than this program.
     pub contract_version: u32,
-    /// How many items it has.
+    /// The number of items.
     pub item_count: u32,
 }

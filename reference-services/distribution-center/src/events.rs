@@ -1,4 +1,4 @@
-//! Between this service's domain and the messages it writes and reads.
+//! Conversions between the domain and the generated messages.
 
 use event_runtime::{Event, TimestampMillis, Uuid};
 use logistics_events::{
@@ -7,9 +7,12 @@ use logistics_events::{
 };
 use service_kit::envelope;
 
-use crate::domain::{Channel, Item, ReadyOrder, Size};
+use crate::{
+    config::NAME,
+    domain::{Channel, Item, ReadyOrder, Size},
+};
 
-/// The event that tells that an order is ready.
+/// Creates the event of a ready order.
 pub fn order_ready(order: &ReadyOrder) -> OrderReady {
     OrderReady {
         id: Uuid::now_v7(),
@@ -18,7 +21,7 @@ pub fn order_ready(order: &ReadyOrder) -> OrderReady {
         specversion: envelope::SPEC_VERSION.to_owned(),
         r#type: envelope::message_type(OrderReady::RECORD).to_owned(),
         datacontenttype: envelope::CONTENT_TYPE.to_owned(),
-        service_name: crate::NAME.to_owned(),
+        service_name: NAME.to_owned(),
         data: OrderReadyData {
             order_id: order.order_id,
             created_at: order.created_at,

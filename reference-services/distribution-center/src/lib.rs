@@ -1,11 +1,11 @@
-//! The distribution center: makes orders ready to be delivered from its own address.
+//! The distribution center: prepares orders for their delivery from its own address.
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
-//! | [`domain`] | what the center knows about an order |
+//! | [`domain`] | prepared orders |
 //! | [`handlers`] | `order-created` |
-//! | [`http`] | the API: one file a resource |
-//! | [`events`] | between the domain and the generated messages |
+//! | [`http`] | the API |
+//! | [`events`] | conversions between the domain and the generated messages |
 //! | [`store`] | SQL |
 
 pub mod config;
@@ -15,16 +15,13 @@ pub mod handlers;
 pub mod http;
 pub mod store;
 
-pub use config::Config;
+pub use config::{Config, NAME};
 
 use logistics_events::distribution_center::order_ready::OrderReady;
 use service_kit::Service;
 use utoipa::OpenApi;
 
-/// The service's name, and its subscription on the topics that it consumes.
-pub const NAME: &str = "distribution-center";
-
-/// The service, ready to start.
+/// Creates the service.
 pub fn service(config: Config) -> Service {
     Service::new(NAME, store::MIGRATIONS)
         .consumes(handlers::PrepareOrder(config))

@@ -1,11 +1,11 @@
-//! The service on the command line.
+//! The command line of the service.
 
 use std::process::ExitCode;
 
 use clap::Parser;
 use service_kit::cli;
 
-/// Makes orders ready to be delivered from its own address.
+/// Prepares orders for their delivery from its own address.
 #[derive(Parser)]
 #[command(name = "distribution-center", version)]
 struct Cli {

@@ -1,25 +1,29 @@
-//! Ready orders in the database.
+//! Prepared orders in the database.
 
 use event_runtime::Uuid;
 use service_kit::{
     Migration, MigrationSet, Store, Work,
-    http::{PageQuery, Problem},
     store::{
         StoreError,
         column::{self, Inserted},
+        page::PageRequest,
+        query::{fetch_all, fetch_optional},
     },
 };
 use sqlx::{Any, Row, any::AnyRow};
 
-use crate::domain::{Item, ReadyOrder, ReadyOrderSummary};
+use crate::{
+    config::NAME,
+    domain::{Item, ReadyOrder, ReadyOrderSummary},
+};
 
 /// The tables of this service.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
-    owner: crate::NAME,
+    owner: NAME,
     migrations: &[Migration { version: 1, name: "orders", sql: include_str!("../migrations/1.sql") }],
 };
 
-/// Stores an order with its items, unless it was stored before.
+/// Inserts an order with its items, unless its id exists.
 pub async fn insert(work: &mut Work, order: &ReadyOrder) -> Result<Inserted, StoreError> {
     let inserted = sqlx::query::<Any>(
         "INSERT INTO orders (order_id, channel, created_at, ready_at, contract_version) VALUES ($1, $2, $3, $4, $5) \
@@ -55,54 +59,36 @@ pub async fn insert(work: &mut Work, order: &ReadyOrder) -> Result<Inserted, Sto
     Ok(Inserted::New)
 }
 
-/// The order of this id, if it is ready.
+/// Returns the order with this id.
 pub async fn find(store: &Store, order_id: Uuid) -> Result<Option<ReadyOrder>, StoreError> {
-    let failed = || StoreError::query("read the order");
-    let row = sqlx::query::<Any>(
-        "SELECT order_id, channel, created_at, ready_at, contract_version FROM orders WHERE order_id = $1",
-    )
-    .bind(order_id.to_string())
-    .fetch_optional(store.reader())
-    .await
-    .map_err(failed())?;
-    let Some(row) = row else { return Ok(None) };
-    let items = sqlx::query::<Any>(
-        "SELECT item_id, center_address, delivery_address, size, phone FROM order_items WHERE order_id = $1 \
-         ORDER BY position",
-    )
-    .bind(order_id.to_string())
-    .fetch_all(store.reader())
-    .await
-    .map_err(failed())?;
-    let items = items.iter().map(item).collect::<sqlx::Result<_>>().map_err(failed())?;
-    order(&row, items).map(Some).map_err(failed())
+    const ORDER: &str =
+        "SELECT order_id, channel, created_at, ready_at, contract_version FROM orders WHERE order_id = $1";
+    const ITEMS: &str = "SELECT item_id, center_address, delivery_address, size, phone FROM order_items \
+         WHERE order_id = $1 ORDER BY position";
+    let (reader, id) = (store.reader(), order_id.to_string());
+    let query = sqlx::query(ORDER).bind(&id);
+    let Some(mut order) = fetch_optional(reader, query, order, "read the order").await? else { return Ok(None) };
+    order.items = fetch_all(reader, sqlx::query(ITEMS).bind(&id), item, "read the order's items").await?;
+    Ok(Some(order))
 }
 
-/// A page of the ready orders, the newest first.
-pub async fn list(store: &Store, page: &PageQuery) -> Result<Vec<ReadyOrderSummary>, Problem> {
-    let (before, id) = page.after_time_and_id()?;
-    let rows = sqlx::query::<Any>(
-        "SELECT order_id, channel, ready_at, contract_version, \
+/// Lists the orders, newest first.
+pub async fn list(store: &Store, page: &PageRequest) -> Result<Vec<ReadyOrderSummary>, StoreError> {
+    const SQL: &str = "SELECT order_id, channel, ready_at, contract_version, \
          (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.order_id) AS item_count FROM orders o \
-         WHERE (ready_at, order_id) < ($1, $2) ORDER BY ready_at DESC, order_id DESC LIMIT $3",
-    )
-    .bind(before)
-    .bind(id)
-    .bind(page.rows())
-    .fetch_all(store.reader())
-    .await
-    .map_err(StoreError::query("list the orders"))?;
-    Ok(rows.iter().map(summary).collect::<sqlx::Result<_>>()?)
+         WHERE (ready_at, order_id) < ($1, $2) ORDER BY ready_at DESC, order_id DESC LIMIT $3";
+    fetch_all(store.reader(), page.query(SQL), summary, "list the orders").await
 }
 
-fn order(row: &AnyRow, items: Vec<Item>) -> sqlx::Result<ReadyOrder> {
+/// Reads an order without its items.
+fn order(row: &AnyRow) -> sqlx::Result<ReadyOrder> {
     Ok(ReadyOrder {
         order_id: column::id(row, "order_id")?,
         channel: column::parsed(row, "channel")?,
         created_at: column::time(row, "created_at")?,
         ready_at: column::time(row, "ready_at")?,
         contract_version: column::count(row, "contract_version")?,
-        items,
+        items: Vec::new(),
     })
 }
 

@@ -1,4 +1,4 @@
--- A row is an order.
+-- One row for each order.
 CREATE TABLE orders (
     order_id TEXT NOT NULL PRIMARY KEY,
     status TEXT NOT NULL CHECK (status IN ('CREATED', 'READY', 'DELIVERED')),
@@ -11,7 +11,7 @@ CREATE TABLE orders (
 CREATE INDEX orders_newest ON orders (created_at, order_id);
 CREATE INDEX orders_newest_by_status ON orders (status, created_at, order_id);
 
--- A row is an item of an order, numbered from 0 in the order in which it was asked for.
+-- One row for each item of an order, numbered from 0 in the requested order.
 CREATE TABLE order_items (
     order_id TEXT NOT NULL REFERENCES orders (order_id),
     position BIGINT NOT NULL,

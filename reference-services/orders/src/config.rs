@@ -1,15 +1,18 @@
-//! What can be set about this service beside what the kit knows.
+//! The settings of this service, in addition to those of the kit.
+
+/// The service's name, and its subscription on the topics that it consumes.
+pub const NAME: &str = "orders";
 
 /// The options of the orders service.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct Config {
-    /// The contract's version that `order-created` events are written with: deploy with the old one, and take the
-    /// new one once every consumer can read it.
+    /// Version of the `order-created` events that the service writes. Select the new version when all consumers can read
+    /// it.
     #[arg(long, env = "ORDERS_ORDER_CREATED_VERSION", value_enum, default_value_t, global = true)]
     pub order_created_version: OrderCreatedVersion,
 }
 
-/// A version of the contract `orders/order-created` that this service can write.
+/// A version of the contract `orders/order-created`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OrderCreatedVersion {
     /// Without channel and command.

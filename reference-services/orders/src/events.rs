@@ -1,4 +1,4 @@
-//! Between this service's domain and the messages it writes and reads.
+//! Conversions between the domain and the generated messages.
 
 use event_runtime::{Event, TimestampMillis, Uuid};
 use logistics_events::orders::{
@@ -7,9 +7,12 @@ use logistics_events::orders::{
 };
 use service_kit::envelope;
 
-use crate::domain::{Channel, Order, Size};
+use crate::{
+    config::NAME,
+    domain::{Channel, Order, Size},
+};
 
-/// Each contract's version has types of its own, and all say the same about an item.
+/// Creates the event: each version of the contract has its own types, with the same fields for items.
 macro_rules! order_created {
     ($version:ident, $order:ident, { $($field:ident: $value:expr,)* }) => {
         $version::OrderCreated {
@@ -19,7 +22,7 @@ macro_rules! order_created {
             specversion: envelope::SPEC_VERSION.to_owned(),
             r#type: envelope::message_type($version::OrderCreated::RECORD).to_owned(),
             datacontenttype: envelope::CONTENT_TYPE.to_owned(),
-            service_name: crate::NAME.to_owned(),
+            service_name: NAME.to_owned(),
             data: $version::OrderCreatedData {
                 order_id: $order.order_id,
                 created_at: $order.created_at,
@@ -40,12 +43,12 @@ macro_rules! order_created {
     };
 }
 
-/// The event that tells of a new order, in the contract's version 1.
+/// Creates the event of a placed order, in version 1 of the contract.
 pub fn order_created_v1(order: &Order) -> v1::OrderCreated {
     order_created!(v1, order, {})
 }
 
-/// The event that tells of a new order, in the contract's version 2.
+/// Creates the event of a placed order, in version 2 of the contract.
 pub fn order_created_v2(order: &Order) -> v2::OrderCreated {
     order_created!(v2, order, {
         channel: match order.channel {

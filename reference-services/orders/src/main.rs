@@ -1,4 +1,4 @@
-//! The service on the command line.
+//! The command line of the service.
 
 use std::process::ExitCode;
 
@@ -6,7 +6,7 @@ use clap::Parser;
 use orders::send::{self, SendOptions};
 use service_kit::cli;
 
-/// Takes orders, by HTTP and by command, and tells how far they are.
+/// Places orders, by HTTP and by command, and tracks their status.
 #[derive(Parser)]
 #[command(name = "orders", version)]
 struct Cli {
@@ -20,7 +20,7 @@ struct Cli {
 enum Command {
     #[command(flatten)]
     Service(cli::Command),
-    /// Ask for orders by the command topic, and print their ids.
+    /// Sends commands to place orders, and prints the order ids.
     Send(SendOptions),
 }
 

@@ -1,4 +1,4 @@
-//! A client of the command topic: asks for orders from the command line.
+//! Places orders by command, from the command line.
 
 use std::{
     num::NonZeroU32,
@@ -9,12 +9,11 @@ use std::{
 use event_runtime::{Event, TimestampMillis, Uuid};
 use logistics_events::orders::create_order::{CreateOrder, CreateOrderData, CreateOrderItem};
 use service_kit::{
-    broker::{self, BrokerError},
+    broker::{self, BrokerError, BrokerOptions},
     cli::Format,
     client::EventSender,
-    config::BrokerOptions,
-    contracts::Tenant,
     envelope,
+    tenant::Tenant,
 };
 use tokio::{
     sync::Semaphore,
@@ -24,51 +23,51 @@ use tokio::{
 
 use crate::domain::{Parcel, Size};
 
-/// What `orders send` sends, and where.
+/// The options of `orders send`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct SendOptions {
-    /// How many orders.
+    /// Number of orders.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub count: u32,
-    /// How many items each order has.
+    /// Number of items of each order.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub items: u32,
-    /// How many orders a second, at most; as fast as the broker takes them where nothing is said.
+    /// Maximum number of orders per second; unlimited by default.
     #[arg(long, value_name = "PER_SECOND")]
     pub rate: Option<NonZeroU32>,
-    /// Where the items are picked up.
+    /// Pickup address of the items.
     #[arg(long, default_value = "Carrera 7 # 71-21", value_name = "ADDRESS")]
     pub pickup_address: String,
-    /// Where the items go.
+    /// Delivery address of the items.
     #[arg(long, default_value = "Calle 93 # 11-27", value_name = "ADDRESS")]
     pub delivery_address: String,
-    /// How large the items are.
+    /// Size of the items.
     #[arg(long, value_enum, default_value = "SMALL")]
     pub size: Size,
-    /// The number to call about the items.
+    /// Phone number for questions.
     #[arg(long, default_value = "+57 300 1234567")]
     pub phone: String,
-    /// The id that the order is to have; the same id again is the same order.
+    /// Id for the order. Commands with the same id place one order.
     #[arg(long, value_name = "UUID")]
     pub order_id: Option<Uuid>,
-    /// The tenant whose topics are used.
+    /// The tenant of the topics.
     #[arg(long, env = "LOGISTICS_TENANT", default_value = "logistics", value_name = "NAME")]
     pub tenant: String,
     /// The broker.
     #[command(flatten)]
     pub broker: BrokerOptions,
-    /// How the order ids are printed.
+    /// Output format of the order ids.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
 
-/// How many commands may wait for the broker's receipt at once.
+/// The maximum number of commands that wait for a receipt.
 const MAX_IN_FLIGHT: usize = 500;
 
-/// How long a broker that is away is waited for.
+/// The time limit for retries while the broker is unavailable.
 const OUTAGE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The command that asks for this order.
+/// Creates the command to place an order.
 pub fn create_order(order_id: Uuid, parcels: Vec<Parcel>) -> CreateOrder {
     let now = TimestampMillis::now();
     CreateOrder {
@@ -92,7 +91,7 @@ fn item(parcel: Parcel) -> CreateOrderItem {
     }
 }
 
-/// Sends the commands and answers with the ids of the orders as text: one a line, or as JSON.
+/// Sends the commands and returns the order ids as a string: one per line, or JSON.
 pub async fn run(options: &SendOptions) -> Result<String, BrokerError> {
     let ids = send(options).await?;
     Ok(match options.format {
@@ -101,7 +100,7 @@ pub async fn run(options: &SendOptions) -> Result<String, BrokerError> {
     })
 }
 
-/// Sends the commands and answers with the ids of the orders, once the broker has stored them all.
+/// Sends the commands and returns the order ids when the broker has stored all of them.
 pub async fn send(options: &SendOptions) -> Result<Vec<Uuid>, BrokerError> {
     let broker = broker::connect(&options.broker)?;
     let sender = EventSender::<CreateOrder>::new(&*broker, &Tenant::new(&options.tenant));
@@ -119,23 +118,22 @@ pub async fn send(options: &SendOptions) -> Result<Vec<Uuid>, BrokerError> {
     sent
 }
 
-/// Sends these commands, many at a time and no faster than `per_second`, and answers with the ids of their orders
-/// once the broker has stored all.
+/// Sends commands concurrently, at most `per_second`, and returns their order ids when the broker has stored all of them.
 pub async fn send_all(
     sender: Arc<EventSender<CreateOrder>>,
     commands: impl IntoIterator<Item = CreateOrder>,
     per_second: Option<NonZeroU32>,
 ) -> Result<Vec<Uuid>, BrokerError> {
-    let mut pace = per_second.map(|rate| interval(Duration::from_secs(1) / rate.get()));
-    let room = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
+    let mut ticks = per_second.map(|rate| interval(Duration::from_secs(1) / rate.get()));
+    let permits = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
     let (mut receipts, mut ids) = (JoinSet::new(), Vec::new());
     let mut commands = commands.into_iter();
     loop {
-        if let Some(pace) = &mut pace {
-            pace.tick().await;
+        if let Some(ticks) = &mut ticks {
+            ticks.tick().await;
         }
-        let permit = Arc::clone(&room).acquire_owned().await.map_err(|_| BrokerError::Closed)?;
-        // Made when its turn has come: a command says when the order was asked for.
+        let permit = Arc::clone(&permits).acquire_owned().await.map_err(|_| BrokerError::Closed)?;
+        // Created only now, because a command has the time of the request.
         let Some(command) = commands.next() else { break };
         ids.push(command.data.order_id);
         let sender = Arc::clone(&sender);
@@ -151,14 +149,14 @@ pub async fn send_all(
     Ok(ids)
 }
 
-/// Tries again while the broker is away. A command that was stored after all is known by its id when it comes twice.
+/// Retries during an outage. If a command is stored twice, the service recognises it by its id.
 async fn send_with_retry(sender: &EventSender<CreateOrder>, command: &CreateOrder) -> Result<(), BrokerError> {
-    let give_up = Instant::now() + OUTAGE_TIMEOUT;
+    let deadline = Instant::now() + OUTAGE_TIMEOUT;
     loop {
         match sender.send(command).await {
             Ok(_) => return Ok(()),
-            Err(error) if error.is_outage() && Instant::now() < give_up => {
-                tracing::warn!(code = error.code(), %error, "sending again");
+            Err(error) if error.is_outage() && Instant::now() < deadline => {
+                tracing::warn!(code = error.code(), %error, "cannot send a command; retrying");
                 sleep(Duration::from_millis(500)).await;
             }
             Err(error) => return Err(error),

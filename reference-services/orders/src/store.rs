@@ -3,23 +3,27 @@
 use event_runtime::{TimestampMillis, Uuid};
 use service_kit::{
     Migration, MigrationSet, Store, Work,
-    http::{PageQuery, Problem},
     store::{
         StoreError,
         column::{self, Inserted},
+        page::PageRequest,
+        query::{fetch_all, fetch_optional},
     },
 };
 use sqlx::{Any, AnyConnection, Row, any::AnyRow};
 
-use crate::domain::{Item, Order, OrderSummary, Parcel, Status};
+use crate::{
+    config::NAME,
+    domain::{Item, Order, OrderSummary, Parcel, Status},
+};
 
 /// The tables of this service.
 pub const MIGRATIONS: MigrationSet = MigrationSet {
-    owner: crate::NAME,
+    owner: NAME,
     migrations: &[Migration { version: 1, name: "orders", sql: include_str!("../migrations/1.sql") }],
 };
 
-/// Stores an order with its items, unless its id was used before.
+/// Inserts an order with its items, unless its id exists.
 pub async fn insert(work: &mut Work, order: &Order) -> Result<Inserted, StoreError> {
     let inserted = sqlx::query::<Any>(
         "INSERT INTO orders (order_id, status, channel, command_id, created_at) VALUES ($1, $2, $3, $4, $5) \
@@ -55,69 +59,58 @@ pub async fn insert(work: &mut Work, order: &Order) -> Result<Inserted, StoreErr
     Ok(Inserted::New)
 }
 
-/// Notes that the order is ready; `false` where there is no such order.
+/// Marks the order as ready. Returns `false` if the order does not exist.
 ///
-/// Which of two events comes first is not promised, so a delivered order stays delivered.
+/// The events of an order may arrive in any order, so a delivered order stays delivered.
 pub async fn set_ready(work: &mut Work, order_id: Uuid, at: TimestampMillis) -> Result<bool, StoreError> {
     const SQL: &str = "UPDATE orders SET ready_at = $2, \
          status = CASE status WHEN 'CREATED' THEN 'READY' ELSE status END WHERE order_id = $1";
-    advance(work, SQL, order_id, at).await
+    update_status(work, SQL, order_id, at).await
 }
 
-/// Notes that the order is delivered; `false` where there is no such order.
+/// Marks the order as delivered. Returns `false` if the order does not exist.
 pub async fn set_delivered(work: &mut Work, order_id: Uuid, at: TimestampMillis) -> Result<bool, StoreError> {
     const SQL: &str = "UPDATE orders SET delivered_at = $2, status = 'DELIVERED' WHERE order_id = $1";
-    advance(work, SQL, order_id, at).await
+    update_status(work, SQL, order_id, at).await
 }
 
-async fn advance(work: &mut Work, sql: &'static str, id: Uuid, at: TimestampMillis) -> Result<bool, StoreError> {
+async fn update_status(work: &mut Work, sql: &'static str, id: Uuid, at: TimestampMillis) -> Result<bool, StoreError> {
     let updated = sqlx::query::<Any>(sql).bind(id.to_string()).bind(at.get()).execute(work.connection()).await;
-    Ok(updated.map_err(StoreError::query("advance the order"))?.rows_affected() > 0)
+    Ok(updated.map_err(StoreError::query("update the order"))?.rows_affected() > 0)
 }
 
-/// The order of this id.
+/// Returns the order with this id.
 pub async fn find(connection: &mut AnyConnection, order_id: Uuid) -> Result<Option<Order>, StoreError> {
-    let failed = || StoreError::query("read the order");
-    let row = sqlx::query::<Any>(
-        "SELECT order_id, status, channel, command_id, created_at, ready_at, delivered_at FROM orders WHERE order_id = $1",
-    )
-    .bind(order_id.to_string())
-    .fetch_optional(&mut *connection)
-    .await
-    .map_err(failed())?;
-    let Some(row) = row else { return Ok(None) };
-    let items = sqlx::query::<Any>(
-        "SELECT item_id, pickup_address, delivery_address, size, phone FROM order_items WHERE order_id = $1 \
-         ORDER BY position",
-    )
-    .bind(order_id.to_string())
-    .fetch_all(connection)
-    .await
-    .map_err(failed())?;
-    let items = items.iter().map(item).collect::<sqlx::Result<_>>().map_err(failed())?;
-    order(&row, items).map(Some).map_err(failed())
+    const ORDER: &str = "SELECT order_id, status, channel, command_id, created_at, ready_at, delivered_at FROM orders \
+         WHERE order_id = $1";
+    const ITEMS: &str = "SELECT item_id, pickup_address, delivery_address, size, phone FROM order_items \
+         WHERE order_id = $1 ORDER BY position";
+    let id = order_id.to_string();
+    let query = sqlx::query(ORDER).bind(&id);
+    let Some(mut order) = fetch_optional(&mut *connection, query, order, "read the order").await? else {
+        return Ok(None);
+    };
+    order.items = fetch_all(connection, sqlx::query(ITEMS).bind(&id), item, "read the order's items").await?;
+    Ok(Some(order))
 }
 
-/// A page of the orders, the newest first, of all or of one status.
-pub async fn list(store: &Store, status: Option<Status>, page: &PageQuery) -> Result<Vec<OrderSummary>, Problem> {
+/// Lists the orders, newest first: all, or those with a status.
+pub async fn list(store: &Store, status: Option<Status>, page: &PageRequest) -> Result<Vec<OrderSummary>, StoreError> {
     const ALL: &str = "SELECT order_id, status, channel, created_at, \
          (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.order_id) AS item_count FROM orders o \
          WHERE (created_at, order_id) < ($1, $2) ORDER BY created_at DESC, order_id DESC LIMIT $3";
-    const OF_STATUS: &str = "SELECT order_id, status, channel, created_at, \
+    const WITH_STATUS: &str = "SELECT order_id, status, channel, created_at, \
          (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.order_id) AS item_count FROM orders o \
          WHERE status = $4 AND (created_at, order_id) < ($1, $2) ORDER BY created_at DESC, order_id DESC LIMIT $3";
-    let (before, id) = page.after_time_and_id()?;
-    let query = sqlx::query::<Any>(if status.is_some() { OF_STATUS } else { ALL });
-    let query = query.bind(before).bind(id).bind(page.rows());
     let query = match status {
-        Some(status) => query.bind(status.as_str()),
-        None => query,
+        None => page.query(ALL),
+        Some(status) => page.query(WITH_STATUS).bind(status.as_str()),
     };
-    let rows = query.fetch_all(store.reader()).await.map_err(StoreError::query("list the orders"))?;
-    Ok(rows.iter().map(summary).collect::<sqlx::Result<_>>()?)
+    fetch_all(store.reader(), query, summary, "list the orders").await
 }
 
-fn order(row: &AnyRow, items: Vec<Item>) -> sqlx::Result<Order> {
+/// Reads an order without its items.
+fn order(row: &AnyRow) -> sqlx::Result<Order> {
     Ok(Order {
         order_id: column::id(row, "order_id")?,
         status: column::parsed(row, "status")?,
@@ -126,7 +119,7 @@ fn order(row: &AnyRow, items: Vec<Item>) -> sqlx::Result<Order> {
         created_at: column::time(row, "created_at")?,
         ready_at: column::optional_time(row, "ready_at")?,
         delivered_at: column::optional_time(row, "delivered_at")?,
-        items,
+        items: Vec::new(),
     })
 }
 

@@ -1,22 +1,22 @@
-//! How long to wait before trying again.
+//! Delays between retries.
 
 use std::{
     hash::{BuildHasher, RandomState},
     time::Duration,
 };
 
-/// Waits that double from `initial` to `max`, each cut by a random part of up to a half so that those who
-/// failed together don't come back together.
+/// Exponential backoff with jitter: delays double from `initial` to `max`, and each is shortened by a random part of up
+/// to one half, so that callers that failed together do not retry together.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Backoff {
-    /// The wait after the initial failure.
+    /// The delay after the first failure.
     pub(crate) initial: Duration,
-    /// The wait that is never exceeded.
+    /// The maximum delay.
     pub(crate) max: Duration,
 }
 
 impl Backoff {
-    /// The wait after this many failures in a row, the initial being 1.
+    /// Returns the delay after this many consecutive failures, counted from 1.
     pub(crate) fn after(self, failures: u32) -> Duration {
         let doublings = failures.saturating_sub(1).min(20);
         let full = self.initial.saturating_mul(1 << doublings).min(self.max);
@@ -24,7 +24,7 @@ impl Backoff {
     }
 }
 
-/// Anything from 0 to 1. A hasher's random keys are all the randomness that jitter needs.
+/// Returns a random number from 0 to 1. The random keys of a hasher are good enough for jitter.
 fn random_fraction() -> f64 {
     let random = RandomState::new().hash_one(0_u8);
     f64::from(u32::try_from(random >> 32).unwrap_or_default()) / f64::from(u32::MAX)
@@ -35,12 +35,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_up_to_the_longest_and_are_never_cut_by_more_than_half() {
+    fn delays_double_up_to_the_maximum() {
         let backoff = Backoff { initial: Duration::from_millis(100), max: Duration::from_secs(1) };
         for (failures, full) in [(1, 100), (2, 200), (3, 400), (4, 800), (5, 1000), (u32::MAX, 1000)] {
-            let wait = backoff.after(failures);
+            let delay = backoff.after(failures);
             let full = Duration::from_millis(full);
-            assert!(full / 2 <= wait && wait <= full, "{failures}: {wait:?}");
+            assert!(full / 2 <= delay && delay <= full, "{failures}: {delay:?}");
         }
     }
 }

@@ -1,56 +1,40 @@
-//! Sends one kind of message, or reads one, without being a service: for command-line clients, demos and tests.
+//! Sends or reads the events of one contract without running a service, for command-line clients, demos and tests.
 
-use std::{collections::BTreeMap, marker::PhantomData, time::Duration};
+use std::{marker::PhantomData, time::Duration};
 
 use event_runtime::{DecodeError, Event, Identified, Keyed};
 
 use crate::{
     broker::{
-        Broker, BrokerError, Delivery, MessageId, Outgoing, Producer, Properties, Receipt, SharedBroker, Subscription,
-        SubscriptionMode,
+        Broker, BrokerError, Delivery, MessageId, Producer, Receipt, SharedBroker, Subscription, SubscriptionMode,
     },
     consumer::writer_version::{ResolveError, WriterVersions},
-    contracts::{Tenant, producer_schema},
-    properties,
+    contracts::producer_schema,
+    envelope::outgoing_message,
     telemetry::trace,
+    tenant::Tenant,
 };
 
-/// What is sent: the event in bytes and what a reader may want to know without decoding them.
-pub(crate) fn message_of<E: Event + Identified + Keyed>(event: &E, traceparent: Option<&str>) -> Outgoing {
-    let mut payload = Vec::new();
-    event.encode_into(&mut payload);
-    let version = E::written_version().number.to_string();
-    let described = [
-        (properties::CONTRACT, E::CONTRACT.to_owned()),
-        (properties::CONTRACT_VERSION, version),
-        (properties::EVENT_ID, event.id().to_string()),
-    ];
-    let trace = traceparent.map(|traceparent| (properties::TRACEPARENT, traceparent.to_owned()));
-    let all: BTreeMap<_, _> = described.into_iter().chain(trace).collect();
-    let properties = all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Properties>();
-    Outgoing { payload, key: Some(event.key().into_owned()), properties }
-}
-
-/// Sends one kind of message straight to its topic.
+/// Sends the events of one contract directly to its topic.
 pub struct EventSender<E> {
     producer: Producer,
     event: PhantomData<fn(E)>,
 }
 
 impl<E: Event + Identified + Keyed> EventSender<E> {
-    /// A sender to the contract's topic in this tenant.
+    /// Creates a sender to the contract's topic in this tenant.
     pub fn new(broker: &dyn Broker, tenant: &Tenant) -> Self {
         Self { producer: broker.producer(&tenant.topic_of::<E>(), producer_schema::<E>()), event: PhantomData }
     }
 
-    /// Sends one message and waits until the broker has stored it. Calls may overlap; their order is kept.
+    /// Sends one event and waits until the broker has stored it. Concurrent calls keep their order.
     pub async fn send(&self, event: &E) -> Result<Receipt, BrokerError> {
         let traceparent = trace::child_of(trace::current().as_deref());
-        self.producer.send(message_of(event, Some(&traceparent))).await
+        self.producer.send(outgoing_message(event, Some(&traceparent))).await
     }
 }
 
-/// Reads one kind of message from its topic. What [`EventSubscriber::next`] gave is acknowledged by the call after it.
+/// Reads the events of one contract. An event is acknowledged by the next call of [`EventSubscriber::next`].
 pub struct EventSubscriber<E> {
     subscription: Subscription,
     writer_versions: WriterVersions,
@@ -58,20 +42,20 @@ pub struct EventSubscriber<E> {
     event: PhantomData<fn() -> E>,
 }
 
-/// Why a message could not be read.
+/// An error of reading a message.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReadError {
-    /// The version that it was schemas with is none that this program can read.
+    /// This program cannot read the version that the message was written with.
     #[error("{0}")]
     UnknownWriter(String),
-    /// The bytes are no such message.
+    /// The bytes are not a message of that version.
     #[error(transparent)]
     Decode(#[from] DecodeError),
 }
 
 impl<E: Event> EventSubscriber<E> {
-    /// Reads the contract's topic as this subscription, from the earliest message that it hasn't acknowledged.
+    /// Subscribes to the contract's topic, from the first message that the subscription has not acknowledged.
     pub fn new(broker: &SharedBroker, tenant: &Tenant, subscription: &str) -> Self {
         Self {
             subscription: broker.subscribe(&tenant.topic_of::<E>(), subscription, SubscriptionMode::KeyShared),
@@ -81,15 +65,15 @@ impl<E: Event> EventSubscriber<E> {
         }
     }
 
-    /// Whether it is attached to the broker now, so that nothing that is sent from now on is missed.
+    /// Returns whether the subscriber is connected, so that it receives all messages that are sent from now on.
     pub fn is_connected(&self) -> bool {
         self.subscription.connection().borrow().is_connected()
     }
 
-    /// The next message; `None` once the broker is closed.
+    /// Waits for the next message; `None` once the broker is closed.
     pub async fn next(&mut self) -> Option<(Delivery, Result<E, ReadError>)> {
-        if let Some(unacknowledged) = self.unacknowledged.take() {
-            self.subscription.ack(&unacknowledged);
+        if let Some(previous) = self.unacknowledged.take() {
+            self.subscription.ack(&previous);
         }
         let delivery = self.subscription.next().await?;
         self.unacknowledged = Some(delivery.id.clone());
@@ -102,10 +86,10 @@ impl<E: Event> EventSubscriber<E> {
             match self.writer_versions.resolve(&delivery.topic, &delivery.schema).await {
                 Ok(writer) => return Ok(writer.decode(&delivery.payload)?),
                 Err(ResolveError::Broker(error)) => {
-                    tracing::warn!(code = error.code(), %error, "can't ask for the writer's schema; trying again");
+                    tracing::warn!(code = error.code(), %error, "cannot read the writer's schema; retrying");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }
-                Err(unresolved) => return Err(ReadError::UnknownWriter(unresolved.to_string())),
+                Err(error) => return Err(ReadError::UnknownWriter(error.to_string())),
             }
         }
     }

@@ -1,66 +1,44 @@
-//! What can be set about a service, on the command line and in the environment.
+//! The settings of a service, on the command line and in the environment.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, time::Duration};
 
-use crate::{contracts::Tenant, telemetry::LogOptions};
+use crate::{broker::BrokerOptions, telemetry::LogOptions, tenant::Tenant};
 
-/// The options that every service's binary has; flatten them into its clap parser.
+/// The command-line options of every service; flatten them into the parser of the binary.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ServiceOptions {
-    /// Address of the HTTP interface; port 0 takes a free one.
+    /// Address of the HTTP interface; port 0 selects a free port.
     #[arg(long, env = "LOGISTICS_LISTEN", default_value = "127.0.0.1:0", value_name = "ADDRESS")]
     pub listen: SocketAddr,
     /// The service's own database: `sqlite://FILE` or `postgres://USER@HOST/DATABASE`.
     #[arg(long, env = "LOGISTICS_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: String,
-    /// The tenant whose topics are used.
+    /// The tenant of the topics.
     #[arg(long, env = "LOGISTICS_TENANT", default_value = "logistics", value_name = "NAME")]
     pub tenant: String,
     /// The broker.
     #[command(flatten)]
     pub broker: BrokerOptions,
-    /// Logs.
+    /// The logs.
     #[command(flatten)]
     pub log: LogOptions,
 }
 
-/// Where the broker is and how to get in.
-#[derive(Debug, Clone, clap::Args)]
-pub struct BrokerOptions {
-    /// `pulsar://HOST:PORT`, `pulsar+ssl://HOST:PORT`, or `in-process` (nothing leaves this process).
-    #[arg(long = "broker", env = "LOGISTICS_BROKER", default_value = "pulsar://127.0.0.1:6650", value_name = "URL")]
-    pub url: String,
-    /// Token that identifies the service.
-    #[arg(long = "broker-token", env = "LOGISTICS_BROKER_TOKEN", value_name = "TOKEN", hide_env_values = true)]
-    pub token: Option<String>,
-    /// File with that token; read again at each connection, so it can be renewed.
-    #[arg(
-        long = "broker-token-file",
-        env = "LOGISTICS_BROKER_TOKEN_FILE",
-        value_name = "FILE",
-        conflicts_with = "token"
-    )]
-    pub token_file: Option<PathBuf>,
-    /// File with the certificate authorities to trust, in PEM.
-    #[arg(long = "broker-ca-file", env = "LOGISTICS_BROKER_CA_FILE", value_name = "FILE")]
-    pub ca_file: Option<PathBuf>,
-}
-
-/// What a service needs to know to start, apart from the broker.
+/// The settings that a service needs to start, except the broker.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Address of the HTTP interface.
     pub listen: SocketAddr,
     /// The service's own database.
     pub database_url: String,
-    /// The tenant whose topics are used.
+    /// The tenant of the topics.
     pub tenant: Tenant,
-    /// Sizes and times with good defaults.
+    /// Sizes and times.
     pub tuning: Tuning,
 }
 
 impl Settings {
-    /// Settings for this database; everything else as in tests and the demo: a free port, default tuning.
+    /// Creates settings with this database and tenant, a free port and default tuning.
     pub fn new(database_url: impl Into<String>, tenant: &str) -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -77,43 +55,42 @@ impl From<&ServiceOptions> for Settings {
     }
 }
 
-/// Sizes and times.
+/// Sizes and times of a service.
 #[derive(Debug, Clone)]
 pub struct Tuning {
-    /// Messages handled in one transaction, at most.
+    /// The maximum number of messages in one transaction of a consumer.
     pub consumer_batch_size: usize,
-    /// Transactions at the same time per consumer on `PostgreSQL`; `SQLite` writes one at a time.
+    /// The maximum number of concurrent transactions of a consumer on `PostgreSQL`. `SQLite` has a single writer.
     pub consumer_max_in_flight: usize,
-    /// Wait after the first transient failure; doubles with each more, with jitter.
+    /// The delay after the first transient failure. It doubles with each further failure, with jitter.
     pub initial_retry_delay: Duration,
-    /// The longest wait between two tries.
+    /// The maximum delay between two attempts.
     pub max_retry_delay: Duration,
-    /// How long a handler may take before its transaction is undone and it is tried again.
+    /// The time limit for a handler, after which its transaction is rolled back and retried.
     pub handler_timeout: Duration,
-    /// How often a handler may panic on one message before it is a dead letter.
+    /// The number of panics on one message after which the message becomes a dead letter.
     pub max_panics: u32,
-    /// How long a message of a version that can't be read is held for a newer instance to take it over, before it
-    /// becomes a dead letter.
+    /// The time for which a message of an unreadable version is held for a newer instance before it becomes a dead letter.
     pub unknown_version_grace: Duration,
-    /// Outbox rows in flight at once.
+    /// The maximum number of outbox rows that are sent at the same time.
     pub relay_batch_size: usize,
-    /// How often the relay looks without being woken.
+    /// The interval at which the relay checks the outbox without a notification.
     pub relay_poll_interval: Duration,
-    /// How often a refused row is tried before it is parked.
+    /// The number of attempts after which a rejected outbox row is parked.
     pub relay_max_attempts: u32,
-    /// How long an HTTP connection is kept without a whole request head: between requests, and in the middle of one.
+    /// The time limit for a complete request head on an HTTP connection, both when idle and within a request.
     pub http_head_timeout: Duration,
-    /// How long the body of an HTTP request may take.
+    /// The time limit for the arrival of an HTTP request body.
     pub http_body_timeout: Duration,
-    /// HTTP connections at the same time; more wait until one is closed.
+    /// The maximum number of HTTP connections; further ones wait until one is closed.
     pub http_max_connections: usize,
-    /// How long shutting down may take before it is cut short.
+    /// The time limit for a shutdown.
     pub drain_timeout: Duration,
-    /// How long sent outbox rows are kept.
+    /// The retention of sent outbox rows.
     pub sent_retention: Duration,
-    /// How long the inbox remembers. Longer than any broker redelivers.
+    /// The retention of inbox rows. It must be longer than the time in which the broker may redeliver a message.
     pub inbox_retention: Duration,
-    /// How long answers to idempotent requests are kept.
+    /// The retention of responses to idempotent requests.
     pub idempotency_retention: Duration,
 }
 

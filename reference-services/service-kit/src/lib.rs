@@ -1,15 +1,16 @@
-//! What every service needs once: outbox, inbox, consumer loop, retry, dead letter, HTTP, telemetry.
+//! The shared foundation of the services: outbox, inbox, consumer, retries, dead letters, HTTP, telemetry.
 //!
-//! A service brings its domain: [`Handler`]s for the events it consumes, routes, and [`MigrationSet`] for its
-//! tables. The kit brings the rest and promises: every event is handled once, in the order of its key; state
-//! and events change together; nothing is acknowledged before it is durable; nothing is ever dropped silently.
+//! A service contributes its domain: a [`Handler`] for each contract it consumes, HTTP routes, and a [`MigrationSet`]
+//! for its tables. The kit contributes the rest, with these guarantees: each event is handled exactly once, in the order
+//! of its key; state and published events change in one transaction; a message is acknowledged only after the commit;
+//! a message that cannot be handled becomes a dead letter.
 //!
 //! # A service
 //!
 //! ```ignore
-//! struct TakeOrder;
+//! struct PlaceOrder;
 //!
-//! impl Handler for TakeOrder {
+//! impl Handler for PlaceOrder {
 //!     type Event = CreateOrder;
 //!
 //!     async fn handle(&self, command: CreateOrder, _: &Message, work: &mut Work) -> Result<(), Failure> {
@@ -23,45 +24,50 @@
 //!
 //! pub fn service() -> Service {
 //!     Service::new("orders", MIGRATIONS)
-//!         .consumes(TakeOrder)                            // subscription "orders" on the contract's topic
-//!         .publishes::<OrderCreated>()                    // every type given to `Work::publish` is declared
+//!         .consumes(PlaceOrder)                           // subscription "orders" on the contract's topic
+//!         .publishes::<OrderCreated>()                    // declares each type passed to `Work::publish`
 //!         .routes(http::router, ApiDoc::openapi())        // fn(Store) -> axum::Router
 //! }
 //! ```
 //!
-//! The binary is `service().run(options).await` with [`config::ServiceOptions`] flattened into its clap parser.
-//! The demo and tests use `service().start(settings, broker).await`, which gives a [`Running`] with its address.
+//! A binary calls `service().run(options).await` with [`config::ServiceOptions`] flattened into its clap parser.
+//! The demo and tests call `service().start(settings, broker).await`, which returns a [`Running`] with its address.
 //!
-//! # Where things are
+//! # Modules
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
-//! | [`broker`] | the port to a broker; adapters [`broker::pulsar`] and [`broker::in_process`] |
+//! | [`broker`] | the interface to a broker; adapters [`broker::pulsar`] and [`broker::in_process`] |
 //! | [`store`] | database, migrations, [`Work`], outbox and inbox tables, retention |
-//! | [`consumer`] | the consumer step; [`Handler`], [`Message`], [`Failure`] |
+//! | [`consumer`] | [`Handler`], [`Message`], [`Failure`]; from the broker to the handler |
 //! | [`relay`] | from the outbox to the broker |
 //! | [`http`] | [`http::Problem`], extractors, idempotency, pages, health |
-//! | [`cli`] | the sub-commands that every binary has |
-//! | [`client`] | send one kind of message, or read one, without being a service |
-//! | [`service`] | [`Service`] puts them together; [`Running`] stops them in order |
-//! | `testing` | a service on a bench, with the feature `testing` |
-//! | [`config`], [`telemetry`], [`shutdown`] | settings, logs and trace context, signals |
+//! | [`cli`] | the subcommands of every service |
+//! | [`client`] | sends or reads the events of one contract without a service |
+//! | [`service`] | [`Service`] assembles the parts; [`Running`] shuts them down in order |
+//! | `testing` | a service under test, with the feature `testing` |
+//! | [`codes`] | the error codes |
+//! | [`config`], [`telemetry`], [`shutdown`] | settings; logs and trace context; shutdown signals |
 
 mod backoff;
 pub mod broker;
 pub mod cli;
 pub mod client;
+pub mod codes;
 pub mod config;
 pub mod consumer;
-pub mod contracts;
+mod contracts;
 pub mod envelope;
+mod hex;
 pub mod http;
 pub mod properties;
 pub mod relay;
 pub mod service;
 pub mod shutdown;
+pub mod step;
 pub mod store;
 pub mod telemetry;
+pub mod tenant;
 #[cfg(feature = "testing")]
 pub mod testing;
 

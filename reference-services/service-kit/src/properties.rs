@@ -1,33 +1,33 @@
-//! The names of the properties that travel beside a message's body.
+//! The names of message properties.
 //!
-//! They inform people and tools. Nothing in the kit decides by them: a message from another client has none.
+//! Properties inform people and tools. The kit makes no decisions by them, because messages of other clients have none.
 
 /// The contract's id, `owner/message`.
 pub const CONTRACT: &str = "contract";
-/// The contract's version that the body was schemas with.
+/// The contract's version that the payload was written with.
 pub const CONTRACT_VERSION: &str = "contract-version";
-/// The event's own id.
+/// The id of the event.
 pub const EVENT_ID: &str = "event-id";
-/// W3C trace context, under the name that other Pulsar clients use.
+/// The W3C trace context, by the name that other Pulsar clients use.
 pub const TRACEPARENT: &str = "traceparent";
 
-/// What the names of all properties of a dead letter begin with.
+/// The prefix of all properties of a dead letter.
 pub const DLQ_PREFIX: &str = "dlq-";
-/// Dead letter: the stable id of the error.
+/// Dead letter: the error code.
 pub const DLQ_CODE: &str = "dlq-code";
-/// Dead letter: what went wrong, in words.
+/// Dead letter: what went wrong.
 pub const DLQ_REASON: &str = "dlq-reason";
-/// Dead letter: how often the message was tried.
+/// Dead letter: the number of attempts.
 pub const DLQ_ATTEMPTS: &str = "dlq-attempts";
-/// Dead letter: the topic that the message came from.
+/// Dead letter: the topic of the original message.
 pub const DLQ_ORIGIN_TOPIC: &str = "dlq-origin-topic";
-/// Dead letter: the broker's id of the message on that topic.
+/// Dead letter: the broker's id of the original message.
 pub const DLQ_ORIGIN_MESSAGE_ID: &str = "dlq-origin-message-id";
-/// Dead letter: the broker's version of the schema that the body was schemas with.
+/// Dead letter: the broker's schema version of the original message.
 pub const DLQ_ORIGIN_SCHEMA_VERSION: &str = "dlq-origin-schema-version";
-/// Dead letter: the text of that schema, so that the message can be sent again.
+/// Dead letter: the schema of the original message, so that it can be sent again.
 pub const DLQ_ORIGIN_SCHEMA: &str = "dlq-origin-schema";
-/// Dead letter: the subscription that gave up.
+/// Dead letter: the subscription that could not handle the message.
 pub const DLQ_ORIGIN_SUBSCRIPTION: &str = "dlq-subscription";
-/// Dead letter: when it gave up, in milliseconds since 1970 UTC.
+/// Dead letter: when handling failed, in milliseconds since 1970 UTC.
 pub const DLQ_FAILED_AT: &str = "dlq-failed-at";

@@ -1,36 +1,36 @@
-//! Stopping in order: one signal, many listeners.
+//! Orderly shutdown: one trigger, many listeners.
 
 use tokio::sync::watch;
 
-/// Tells everyone who holds a [`ShutdownSignal`] to finish what they do and return.
+/// Requests the shutdown of all tasks that hold the [`ShutdownSignal`].
 #[derive(Debug, Clone)]
 pub struct ShutdownTrigger(watch::Sender<bool>);
 
-/// Resolves once it is time to stop; cheap to clone.
+/// Tells a task when to finish; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct ShutdownSignal(watch::Receiver<bool>);
 
-/// A connected pair.
+/// Creates a connected trigger and signal.
 pub fn channel() -> (ShutdownTrigger, ShutdownSignal) {
     let (sender, receiver) = watch::channel(false);
     (ShutdownTrigger(sender), ShutdownSignal(receiver))
 }
 
 impl ShutdownTrigger {
-    /// Tells everyone, now and for good.
+    /// Requests the shutdown. It cannot be revoked.
     pub fn trigger(&self) {
         self.0.send_replace(true);
     }
 }
 
 impl ShutdownSignal {
-    /// Resolves once it is time to stop.
+    /// Resolves when the shutdown is requested.
     pub async fn requested(&mut self) {
-        // An error means that the trigger is gone: nobody can ask any more, so stop.
-        let _ = self.0.wait_for(|stop| *stop).await;
+        // An error means that the trigger was dropped, so no request can follow: shut down.
+        let _ = self.0.wait_for(|requested| *requested).await;
     }
 
-    /// Whether it is time to stop.
+    /// Returns whether the shutdown is requested.
     pub fn is_requested(&self) -> bool {
         *self.0.borrow()
     }
@@ -40,7 +40,7 @@ impl ShutdownSignal {
 pub async fn termination_signal() {
     let interrupt = async {
         if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "can't listen for SIGINT");
+            tracing::error!(%error, "cannot listen for SIGINT");
             std::future::pending::<()>().await;
         }
     };
@@ -52,7 +52,7 @@ pub async fn termination_signal() {
                 stream.recv().await;
             }
             Err(error) => {
-                tracing::error!(%error, "can't listen for SIGTERM");
+                tracing::error!(%error, "cannot listen for SIGTERM");
                 std::future::pending::<()>().await;
             }
         }

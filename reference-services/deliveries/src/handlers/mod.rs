@@ -1,4 +1,4 @@
-//! One file a message that this service consumes.
+//! The messages that this service consumes: one file per message.
 
 mod order_ready;
 

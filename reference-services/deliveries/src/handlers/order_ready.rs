@@ -1,4 +1,4 @@
-//! `order-ready`: an order is to be delivered.
+//! `order-ready`: an order is ready to be delivered.
 
 use event_runtime::TimestampMillis;
 use logistics_events::distribution_center::order_ready::{OrderReady, OrderReadyItem};
@@ -27,7 +27,7 @@ impl Handler for DeliverOrder {
         };
         let order_id = delivery.order_id;
         if store::insert(work, &delivery).await? == Inserted::AlreadyExists {
-            tracing::warn!(%order_id, "the order is delivered already, another event of it changes nothing");
+            tracing::warn!(%order_id, "order is already delivered; event ignored");
             return Ok(());
         }
         work.publish(&events::order_delivered(&delivery)).await?;

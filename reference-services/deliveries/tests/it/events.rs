@@ -1,4 +1,4 @@
-//! Ready orders become delivered ones.
+//! Ready orders become delivered orders.
 
 use deliveries::{Config, domain::Method};
 use event_runtime::Uuid;
@@ -14,7 +14,7 @@ use service_kit::{
 use crate::{order_ready, start};
 
 on_each_database! {
-    async fn a_ready_order_is_delivered(database: Database) {
+    async fn ready_order_is_delivered(database: Database) {
         let service = start(database).await;
         let mut delivered = service.listen::<OrderDelivered>().await;
         let ready = order_ready();
@@ -39,7 +39,7 @@ on_each_database! {
         service.finish().await;
     }
 
-    async fn a_second_event_of_the_same_order_changes_nothing(database: Database) {
+    async fn second_event_of_an_order_has_no_effect(database: Database) {
         let service = start(database).await;
         let mut delivered = service.listen::<OrderDelivered>().await;
         let first = order_ready();
@@ -55,7 +55,7 @@ on_each_database! {
 }
 
 #[tokio::test]
-async fn recipient_and_method_can_be_configured() {
+async fn recipient_and_method_are_configurable() {
     let config = Config { recipients: vec!["Ada".to_owned()], method: Some(Method::Mail) };
     let service = TestService::start(deliveries::service(config), Database::sqlite()).await;
     let mut delivered = service.listen::<OrderDelivered>().await;

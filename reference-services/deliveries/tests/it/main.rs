@@ -1,4 +1,4 @@
-//! The deliveries service on a service: messages in, messages out, and its API.
+//! The deliveries service: messages in, messages out, and its API.
 
 mod events;
 mod http;

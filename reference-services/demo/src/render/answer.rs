@@ -1,11 +1,14 @@
-//! The answer on stdout, and errors on stderr.
+//! Prints the report or the error.
 
 use std::io::{self, Write};
 
-use super::{BAD, DIM, GOOD, screen::duration};
+use super::{
+    screen::duration,
+    style::{BAD, DIM, GOOD},
+};
 use crate::{error::DemoError, options::Format, report::Report};
 
-/// Prints what came of the orders.
+/// Prints the report.
 pub fn answer(report: &Report, format: Format) -> io::Result<()> {
     let mut out = anstream::stdout();
     match format {
@@ -14,7 +17,7 @@ pub fn answer(report: &Report, format: Format) -> io::Result<()> {
     }
 }
 
-/// Prints why the demo did not come to its end.
+/// Prints an error.
 pub fn failed(error: &DemoError) -> io::Result<()> {
     let mut out = anstream::stderr();
     writeln!(out, "{BAD}error[{}]{BAD:#}: {error}", error.code())?;
@@ -26,12 +29,12 @@ pub fn failed(error: &DemoError) -> io::Result<()> {
 
 fn human(report: &Report) -> String {
     let mut lines = vec![String::new(), format!("{:34} {:>9} {:>6} {:>8}", "", "once", "lost", "doubled")];
-    for place in &report.places {
-        let style = if place.count.is_perfect() { GOOD } else { BAD };
-        let mark = if place.count.is_perfect() { '✓' } else { '✗' };
+    for checkpoint in &report.checkpoints {
+        let style = if checkpoint.count.is_exactly_once() { GOOD } else { BAD };
+        let mark = if checkpoint.count.is_exactly_once() { '✓' } else { '✗' };
         lines.push(format!(
             "{style}{mark}{style:#} {:32} {:>9} {:>6} {:>8}",
-            place.name, place.count.once, place.count.lost, place.count.doubled
+            checkpoint.name, checkpoint.count.once, checkpoint.count.lost, checkpoint.count.doubled
         ));
     }
     let millis = |millis: f64| duration(std::time::Duration::from_secs_f64(millis / 1000.0));
@@ -44,14 +47,12 @@ fn human(report: &Report) -> String {
             let seconds = report.seconds;
             format!("{:.0} orders a second ({} in {seconds:.2} s)", report.orders_per_second, report.orders)
         }),
-        ("order-created read", {
+        ("order-created handled", {
             let written = |(version, count): (&u32, &u32)| format!("{count} from a v{version} writer");
             report.read_by_version.iter().map(written).collect::<Vec<_>>().join(", ")
         }),
-        ("delivered again by the transport", {
-            format!("{} messages, recognised by their id and handled once", report.repeated_messages)
-        }),
-        ("killed, and started again", {
+        ("redelivered by the broker", { format!("{} messages, each handled once", report.repeated_messages) }),
+        ("killed and restarted", {
             let kills = report.kills.iter().map(|kill| format!("{} (process {})", kill.service, kill.pid));
             kills.collect::<Vec<_>>().join(", ")
         }),
@@ -84,7 +85,7 @@ mod tests {
             broker: "in-process".to_owned(),
             database: "sqlite".to_owned(),
             orders: 1000,
-            places: vec![
+            checkpoints: vec![
                 Checkpoint { name: "orders: database".to_owned(), count: Count { once: 1000, lost: 0, doubled: 0 } },
                 Checkpoint { name: "order-delivered: topic".to_owned(), count },
             ],
@@ -105,17 +106,17 @@ mod tests {
     }
 
     #[test]
-    fn a_good_run_reads_well() {
+    fn formats_successful_run() {
         insta::assert_snapshot!(plain(&report(0)));
     }
 
     #[test]
-    fn a_lost_order_shows() {
+    fn formats_lost_orders() {
         insta::assert_snapshot!(plain(&report(2)));
     }
 
     #[test]
-    fn the_answer_for_programs_has_the_same_figures() {
+    fn json_has_the_same_figures() {
         insta::assert_snapshot!(serde_json::to_string_pretty(&report(2)).unwrap());
     }
 }

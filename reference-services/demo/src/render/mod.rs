@@ -1,14 +1,9 @@
-//! All that is printed: progress on stderr, the answer on stdout.
+//! Prints progress to stderr and the result to stdout.
 
 mod answer;
 mod screen;
+mod style;
 
 pub(crate) use screen::{OrderBars, Screen};
 
 pub use answer::{answer, failed};
-
-use anstyle::{AnsiColor, Style};
-
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const DIM: Style = Style::new().dimmed();

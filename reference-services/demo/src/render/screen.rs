@@ -1,4 +1,4 @@
-//! Live progress on stderr: bars on a terminal, plain lines elsewhere.
+//! Prints progress to stderr: bars on a terminal, lines elsewhere.
 
 use std::{
     io::{IsTerminal, Write},
@@ -9,43 +9,43 @@ use std::{
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use schemactl::{outcome::Outcome, progress::Progress};
 
-use super::{DIM, GOOD};
+use super::style::{DIM, GOOD};
 use crate::watch::{OrderStage, OrderTracker};
 
-/// Where progress is shown.
+/// Prints progress.
 pub(crate) struct Screen {
     bars: MultiProgress,
     is_terminal: bool,
 }
 
-/// How often plain lines are written.
+/// The interval between two printed lines.
 const PRINT_INTERVAL: Duration = Duration::from_secs(2);
 
 impl Screen {
-    /// Standard error.
+    /// Creates a screen on standard error.
     pub(crate) fn stderr() -> Self {
         let is_terminal = std::io::stderr().is_terminal();
         let target = if is_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         Self { bars: MultiProgress::with_draw_target(target), is_terminal }
     }
 
-    /// A step is done.
+    /// Prints that a step is done.
     pub(crate) fn done(&self, what: &str, took: Duration) {
         self.line(&format!("{GOOD}✓{GOOD:#} {what} {DIM}({}){DIM:#}", duration(took)));
     }
 
-    /// Something worth knowing on the way.
+    /// Prints a note.
     pub(crate) fn note(&self, what: &str) {
         self.line(&format!("{DIM}·{DIM:#} {what}"));
     }
 
-    /// The answer of a command of `schemactl`.
+    /// Prints the outcome of a command of `schemactl`.
     pub(crate) fn show(&self, outcome: &dyn Outcome) {
-        // Nobody is left to tell when stderr is gone.
+        // If stderr is closed, no reader needs the output.
         self.bars.suspend(|| drop(outcome.human(&mut anstream::stderr())));
     }
 
-    /// How far the orders are, from now on.
+    /// Creates progress bars for the orders.
     pub(crate) fn orders(&self, total: u32) -> OrderBars {
         let bars = OrderStage::ALL.map(|stage| {
             let style = ProgressStyle::with_template("  {prefix:9} {bar:40.green} {pos:>7}/{len} {msg}");
@@ -57,8 +57,8 @@ impl Screen {
         OrderBars { bars, total, is_terminal: self.is_terminal, last: Mutex::new((Instant::now(), String::new())) }
     }
 
-    fn line(&self, text: &str) {
-        self.bars.suspend(|| drop(writeln!(anstream::stderr(), "{text}")));
+    fn line(&self, line: &str) {
+        self.bars.suspend(|| drop(writeln!(anstream::stderr(), "{line}")));
     }
 }
 
@@ -68,7 +68,7 @@ impl Progress for Screen {
     }
 }
 
-/// How far the orders are.
+/// The progress bars of the orders.
 pub(crate) struct OrderBars {
     bars: [ProgressBar; 3],
     total: u32,
@@ -77,7 +77,7 @@ pub(crate) struct OrderBars {
 }
 
 impl OrderBars {
-    /// Shows what is known now.
+    /// Shows the current progress.
     pub(crate) fn show(&self, orders: &OrderTracker) {
         let reached = OrderStage::ALL.map(|stage| orders.reached(stage));
         for (bar, reached) in self.bars.iter().zip(reached) {
@@ -92,7 +92,7 @@ impl OrderBars {
     fn plain(&self, line: String) {
         let Ok(mut last) = self.last.lock() else { return };
         if last.0.elapsed() >= PRINT_INTERVAL && last.1 != line {
-            // Nobody is left to tell when stderr is gone.
+            // If stderr is closed, no reader needs the output.
             drop(writeln!(anstream::stderr(), "  {line}"));
             *last = (Instant::now(), line);
         }
@@ -105,7 +105,7 @@ impl Drop for OrderBars {
     }
 }
 
-/// A time as a person says it.
+/// Formats a duration for display.
 pub(super) fn duration(time: Duration) -> String {
     match time.as_secs_f64() {
         seconds if seconds < 1.0 => format!("{:.0} ms", seconds * 1000.0),

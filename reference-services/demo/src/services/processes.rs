@@ -1,4 +1,4 @@
-//! Services as processes of their own, which may be killed.
+//! Services in their own processes, which may be killed.
 
 use std::{
     collections::BTreeMap,
@@ -18,11 +18,11 @@ use tokio::{
 };
 
 use super::supervisor::{ProcessState, Supervisor, SupervisorCommand, signal};
-use crate::{databases::Databases, error::DemoError, options::ServiceName};
+use crate::{databases::Databases, error::DemoError, service_name::ServiceName};
 
-/// Services as processes of their own.
+/// Services in their own processes.
 pub(crate) struct Processes {
-    processes: BTreeMap<ServiceName, ServiceProcess>,
+    by_service: BTreeMap<ServiceName, ServiceProcess>,
     supervisors: JoinSet<Result<(), DemoError>>,
     stall_timeout: Duration,
 }
@@ -30,8 +30,8 @@ pub(crate) struct Processes {
 struct ServiceProcess {
     address: SocketAddr,
     arguments: Vec<OsString>,
-    orders: mpsc::Sender<SupervisorCommand>,
-    life: watch::Receiver<ProcessState>,
+    commands: mpsc::Sender<SupervisorCommand>,
+    state: watch::Receiver<ProcessState>,
 }
 
 impl Processes {
@@ -43,7 +43,7 @@ impl Processes {
         version: OrderCreatedVersion,
         stall_timeout: Duration,
     ) -> Result<Self, DemoError> {
-        let (mut processes, mut supervisors) = (BTreeMap::new(), JoinSet::new());
+        let (mut by_service, mut supervisors) = (BTreeMap::new(), JoinSet::new());
         for service in ServiceName::ALL {
             let address = free_address()?;
             let arguments: Vec<OsString> = [
@@ -63,60 +63,61 @@ impl Processes {
             .map(OsString::from)
             .into();
             let log = databases.folder().join(format!("{service}.log"));
-            let (life, life_of) = watch::channel(ProcessState::default());
+            let (state_sender, state) = watch::channel(ProcessState::default());
             let (sender, receiver) = mpsc::channel(1);
-            let supervisor = Supervisor { service, arguments: with_version(&arguments, version), log, life };
+            let supervisor =
+                Supervisor { service, arguments: with_version(&arguments, version), log, state: state_sender };
             supervisors.spawn(supervisor.run(receiver));
-            processes.insert(service, ServiceProcess { address, arguments, orders: sender, life: life_of });
+            by_service.insert(service, ServiceProcess { address, arguments, commands: sender, state });
         }
-        Ok(Self { processes, supervisors, stall_timeout })
+        Ok(Self { by_service, supervisors, stall_timeout })
     }
 
     /// Waits until all services are ready.
     pub(crate) async fn ready(&mut self) -> Result<(), DemoError> {
         for service in ServiceName::ALL {
             tokio::select! {
-                ready = wait_until_ready(service, self.processes[&service].address, self.stall_timeout) => ready?,
+                ready = wait_until_ready(service, self.by_service[&service].address, self.stall_timeout) => ready?,
                 Some(ended) = self.supervisors.join_next() => ended??,
             }
         }
         Ok(())
     }
 
-    /// The process of each service.
+    /// Returns the pid of each service.
     pub(crate) fn pids(&self) -> impl Iterator<Item = (ServiceName, u32)> {
-        self.processes.iter().filter_map(|(service, process)| Some((*service, process.life.borrow().pid?)))
+        self.by_service.iter().filter_map(|(service, process)| Some((*service, process.state.borrow().pid?)))
     }
 
-    /// How often each service's process was started again after it died, and the process that runs now.
+    /// Returns the services that were restarted, with the number of restarts and the current pid.
     pub(crate) fn restarted(&self) -> impl Iterator<Item = (ServiceName, u32, u32)> {
-        self.processes.iter().filter_map(|(service, process)| {
-            let life = *process.life.borrow();
-            Some((*service, life.restarts, life.pid?)).filter(|_| life.restarts > 0)
+        self.by_service.iter().filter_map(|(service, process)| {
+            let state = *process.state.borrow();
+            Some((*service, state.restarts, state.pid?)).filter(|_| state.restarts > 0)
         })
     }
 
-    /// How often processes were started again after they died.
+    /// Returns the number of restarts of all services.
     pub(crate) fn restarts(&self) -> u32 {
-        self.processes.values().map(|process| process.life.borrow().restarts).sum()
+        self.by_service.values().map(|process| process.state.borrow().restarts).sum()
     }
 
-    /// Kills a service's process without warning; answers with the process that it was.
+    /// Kills the process of a service and returns its pid; `None` if it is not running.
     pub(crate) fn kill(&self, service: ServiceName) -> Option<u32> {
-        let pid = self.processes[&service].life.borrow().pid?;
+        let pid = self.by_service[&service].state.borrow().pid?;
         signal(pid, Signal::KILL).then_some(pid)
     }
 
     pub(super) fn api(&self) -> SocketAddr {
-        self.processes[&ServiceName::Orders].address
+        self.by_service[&ServiceName::Orders].address
     }
 
     pub(super) async fn upgrade(&mut self, version: OrderCreatedVersion) -> Result<(), DemoError> {
-        let process = &self.processes[&ServiceName::Orders];
+        let process = &self.by_service[&ServiceName::Orders];
         let (done, ended) = oneshot::channel();
         let arguments = with_version(&process.arguments, version);
         // A supervisor that has ended is reported by `failure`.
-        let _ = process.orders.send(SupervisorCommand::Replace(arguments, done)).await;
+        let _ = process.commands.send(SupervisorCommand::Replace(arguments, done)).await;
         let _ = ended.await;
         let address = process.address;
         tokio::select! {
@@ -128,7 +129,7 @@ impl Processes {
     pub(super) async fn stop(&mut self) -> Result<(), DemoError> {
         for service in ServiceName::ALL {
             let (done, ended) = oneshot::channel();
-            if self.processes[&service].orders.send(SupervisorCommand::Stop(done)).await.is_ok() {
+            if self.by_service[&service].commands.send(SupervisorCommand::Stop(done)).await.is_ok() {
                 let _ = ended.await;
             }
         }
@@ -143,7 +144,7 @@ impl Processes {
     }
 }
 
-/// Resolves when a supervisor gives up.
+/// Resolves when a supervisor fails.
 async fn failure(supervisors: &mut JoinSet<Result<(), DemoError>>) -> DemoError {
     loop {
         match supervisors.join_next().await {
@@ -160,7 +161,7 @@ fn with_version(arguments: &[OsString], version: OrderCreatedVersion) -> Vec<OsS
     arguments.iter().cloned().chain(["--order-created-version".into(), name.into()]).collect()
 }
 
-/// A process that is started anew listens where it did before, so it can't choose by itself.
+/// Returns a free address. A restarted process uses the same one, so the process cannot choose it.
 fn free_address() -> Result<SocketAddr, DemoError> {
     let port = schemactl_broker::free_port().map_err(DemoError::file("a free port"))?;
     Ok((Ipv4Addr::LOCALHOST, port).into())

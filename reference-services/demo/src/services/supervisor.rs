@@ -1,4 +1,4 @@
-//! Keeps one service's process running: starts it again when it dies, whatever it died of.
+//! Keeps the process of one service running.
 
 use std::{
     ffi::OsString,
@@ -15,68 +15,68 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{error::DemoError, options::ServiceName};
+use crate::{error::DemoError, service_name::ServiceName};
 
-/// What a supervisor is told to do.
+/// A command for a supervisor.
 pub(super) enum SupervisorCommand {
-    /// End the process in order, and start it anew with these arguments.
+    /// Shuts the process down and starts it again with these arguments.
     Replace(Vec<OsString>, oneshot::Sender<()>),
-    /// End the process in order, and the supervisor with it.
+    /// Shuts the process down and ends the supervisor.
     Stop(oneshot::Sender<()>),
 }
 
-/// What is known about a service's process.
+/// The state of a process.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct ProcessState {
-    /// The process that runs now.
+    /// The pid of the running process.
     pub(super) pid: Option<u32>,
-    /// How often it was started again after it died.
+    /// The number of restarts.
     pub(super) restarts: u32,
 }
 
-/// Keeps one service's process running.
+/// Keeps the process of one service running.
 pub(super) struct Supervisor {
     pub(super) service: ServiceName,
     pub(super) arguments: Vec<OsString>,
     pub(super) log: PathBuf,
-    pub(super) life: watch::Sender<ProcessState>,
+    pub(super) state: watch::Sender<ProcessState>,
 }
 
-/// How long a process may take to end in order.
+/// The time limit for the shutdown of a process.
 const STOP_TIMEOUT: Duration = Duration::from_secs(30);
-/// A process that ends sooner than this was never of use.
+/// A process that ends sooner has an early exit.
 const MIN_RUN_TIME: Duration = Duration::from_secs(2);
-/// How many of them in a row are one too many.
+/// The number of consecutive early exits that end the supervisor.
 const MAX_EARLY_EXITS: u32 = 3;
-/// How much of a log is shown.
+/// The number of printed lines of a log.
 const LOG_TAIL_LINES: usize = 12;
 
 impl Supervisor {
-    /// Runs until it is told to stop, or the process ends as soon as it is started.
-    pub(super) async fn run(mut self, mut orders: mpsc::Receiver<SupervisorCommand>) -> Result<(), DemoError> {
+    /// Runs until it is stopped, or the process ends each time it is started.
+    pub(super) async fn run(mut self, mut commands: mpsc::Receiver<SupervisorCommand>) -> Result<(), DemoError> {
         let mut early_exits = 0;
         loop {
             let begun = Instant::now();
             let mut child = self.spawn()?;
-            // Waiting for the child closes its input, unless the input is ours.
+            // Taken, because waiting for the child would close its input.
             let _input = child.stdin.take();
-            self.life.send_modify(|life| life.pid = child.id());
+            self.state.send_modify(|state| state.pid = child.id());
             tokio::select! {
                 status = child.wait() => {
-                    tracing::warn!(service = %self.service, ?status, "the process ended; starting it again");
-                    self.life.send_modify(|life| {
-                        life.pid = None;
-                        life.restarts += 1;
+                    tracing::warn!(service = %self.service, ?status, "process ended; restarting it");
+                    self.state.send_modify(|state| {
+                        state.pid = None;
+                        state.restarts += 1;
                     });
                     early_exits = if begun.elapsed() < MIN_RUN_TIME { early_exits + 1 } else { 0 };
                     if early_exits >= MAX_EARLY_EXITS {
                         let tail = tail(&self.log);
-                        return Err(DemoError::Dies { service: self.service, log: self.log, tail });
+                        return Err(DemoError::Crashes { service: self.service, log: self.log, tail });
                     }
                     sleep(Duration::from_millis(200)).await;
                 }
-                order = orders.recv() => {
-                    let done = match order {
+                command = commands.recv() => {
+                    let done = match command {
                         Some(SupervisorCommand::Replace(arguments, done)) => {
                             self.arguments = arguments;
                             Some((done, true))
@@ -84,10 +84,10 @@ impl Supervisor {
                         Some(SupervisorCommand::Stop(done)) => Some((done, false)),
                         None => None,
                     };
-                    end(&mut child).await;
-                    self.life.send_modify(|life| life.pid = None);
+                    shut_down(&mut child).await;
+                    self.state.send_modify(|state| state.pid = None);
                     let Some((done, again)) = done else { return Ok(()) };
-                    // Whoever asked may have gone.
+                    // The caller may have stopped waiting.
                     let _ = done.send(());
                     if !again {
                         return Ok(());
@@ -103,25 +103,25 @@ impl Supervisor {
         Command::new(own_program().map_err(failed)?)
             .arg0("demo")
             .args(&self.arguments)
-            // Its other end closes with this process, however this process ends; the child then ends too.
+            // The pipe closes when this process ends for any reason, which ends the child.
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(log)
             .kill_on_drop(true)
-            // Ctrl-C in the terminal is for us: we stop the services in order.
+            // Ctrl-C reaches only this process, which shuts the services down in order.
             .process_group(0)
             .spawn()
             .map_err(failed)
     }
 }
 
-/// This program, even if its file was replaced since it was started.
+/// Returns the running program, even if its file was replaced since the start.
 fn own_program() -> std::io::Result<PathBuf> {
     let running = PathBuf::from("/proc/self/exe");
     if running.exists() { Ok(running) } else { std::env::current_exe() }
 }
 
-async fn end(child: &mut Child) {
+async fn shut_down(child: &mut Child) {
     if let Some(pid) = child.id() {
         signal(pid, Signal::TERM);
     }
@@ -130,14 +130,14 @@ async fn end(child: &mut Child) {
     }
 }
 
-/// Signals a process of ours; `false` where it has ended.
+/// Sends a signal to a child process. Returns `false` if it has ended.
 pub(super) fn signal(pid: u32, signal: Signal) -> bool {
     let pid = i32::try_from(pid).ok().and_then(Pid::from_raw);
     pid.is_some_and(|pid| kill_process(pid, signal).is_ok())
 }
 
 fn tail(log: &PathBuf) -> String {
-    let text = File::open(log).and_then(std::io::read_to_string).unwrap_or_default();
-    let lines: Vec<_> = text.lines().collect();
+    let content = File::open(log).and_then(std::io::read_to_string).unwrap_or_default();
+    let lines: Vec<_> = content.lines().collect();
     lines[lines.len().saturating_sub(LOG_TAIL_LINES)..].join("\n")
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 use orders::OrderCreatedVersion;
 use service_kit::{Running, broker::SharedBroker, config::Settings};
 
-use crate::{databases::Databases, error::DemoError, options::ServiceName};
+use crate::{databases::Databases, error::DemoError, service_name::ServiceName};
 
 /// Services as tasks of this process.
 pub(crate) struct Tasks {
@@ -17,7 +17,7 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
-    /// Nothing runs yet.
+    /// Creates the set without starting a service.
     pub(crate) fn new(broker: SharedBroker, tenant: &str, databases: &Databases, stall_timeout: Duration) -> Self {
         let urls = ServiceName::ALL.map(|service| (service, databases.url(service).to_owned()));
         Self { broker, tenant: tenant.to_owned(), urls: urls.into(), stall_timeout, running: BTreeMap::new() }
@@ -33,7 +33,7 @@ impl Tasks {
 
     async fn start_one(&mut self, name: ServiceName, version: OrderCreatedVersion) -> Result<(), DemoError> {
         let settings = Settings::new(self.urls[&name].clone(), &self.tenant);
-        let running = super::service(name, version).start(settings, self.broker.clone()).await?;
+        let running = name.create(version).start(settings, self.broker.clone()).await?;
         running.ready(self.stall_timeout).await?;
         self.running.insert(name, running);
         Ok(())
@@ -51,7 +51,7 @@ impl Tasks {
     }
 
     pub(super) async fn stop(&mut self) -> Result<(), DemoError> {
-        // In the order in which an order passes them, so that each drains into one that still works.
+        // In processing order, so that the next service still handles the last events of a stopped one.
         for service in ServiceName::ALL {
             if let Some(running) = self.running.remove(&service) {
                 running.shutdown().await?;

@@ -1,11 +1,11 @@
-//! With Rust alone.
+//! The demo in one process.
 
 use serde_json::json;
 
 use crate::{assert_exactly_once, demo, report, server, stderr};
 
 #[test]
-fn fifty_orders_are_delivered_exactly_once_half_of_them_by_a_v1_writer() {
+fn delivers_orders_of_both_versions_exactly_once() {
     let report = report(&["--orders", "50"]);
     assert_exactly_once(&report, 50);
     assert_eq!(report["read_by_version"], json!({ "1": 25, "2": 25 }));
@@ -15,14 +15,14 @@ fn fifty_orders_are_delivered_exactly_once_half_of_them_by_a_v1_writer() {
 }
 
 #[test]
-fn orders_come_in_over_http_too() {
+fn accepts_orders_over_http() {
     let report = report(&["--orders", "20", "--over", "both", "--v1-orders", "0"]);
     assert_exactly_once(&report, 20);
     assert_eq!(report["read_by_version"], json!({ "2": 20 }));
 }
 
 #[test]
-fn progress_and_answer_are_for_people_by_default() {
+fn prints_progress_and_table_by_default() {
     let output = demo(&["--orders", "4"]).output().unwrap();
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout).into_owned(), stderr(&output));
     assert!(output.status.success(), "{stderr}");
@@ -33,14 +33,14 @@ fn progress_and_answer_are_for_people_by_default() {
 }
 
 #[test]
-fn a_kill_is_refused_where_the_services_share_one_process() {
+fn rejects_kill_without_pulsar() {
     let output = demo(&["--kill", "orders"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("error[X0402]: --kill needs --pulsar"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("error[DEMO_USAGE]: --kill needs --pulsar"), "{}", stderr(&output));
 }
 
 #[test]
-fn a_folder_without_contracts_is_said_to_be_one() {
+fn reports_missing_contracts() {
     let folder = tempfile::tempdir().unwrap();
     let output = demo(&["--schemas", folder.path().to_str().unwrap()]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
@@ -48,7 +48,7 @@ fn a_folder_without_contracts_is_said_to_be_one() {
 }
 
 #[test]
-fn what_stands_in_the_way_is_named_and_so_is_what_to_do() {
+fn reports_unreachable_servers() {
     let closed = "127.0.0.1:1";
     let (pulsar, admin) = (format!("pulsar://{closed}"), format!("http://{closed}"));
     let postgres = format!("postgres://nobody@{closed}");
@@ -58,8 +58,16 @@ fn what_stands_in_the_way_is_named_and_so_is_what_to_do() {
             3,
             "error[BROKER_UNREACHABLE]: cannot reach http://127.0.0.1:1",
         ),
-        (&["--postgres", &postgres], 3, "error[K0202]: can't open the database postgres://nobody@127.0.0.1:1"),
-        (&["--postgres", "mysql://nowhere"], 2, "error[K0201]: `mysql://nowhere` names no known database"),
+        (
+            &["--postgres", &postgres],
+            3,
+            "error[DATABASE_UNAVAILABLE]: cannot open the database postgres://nobody@127.0.0.1:1",
+        ),
+        (
+            &["--postgres", "mysql://nowhere"],
+            2,
+            "error[DATABASE_URL_INVALID]: `mysql://nowhere` is not a supported database",
+        ),
     ];
     for (arguments, code, message) in cases {
         let output = demo(arguments).output().unwrap();
@@ -69,7 +77,7 @@ fn what_stands_in_the_way_is_named_and_so_is_what_to_do() {
 }
 
 #[test]
-fn a_machine_without_java_is_told_so_before_anything_is_fetched() {
+fn reports_missing_java() {
     let nowhere = tempfile::tempdir().unwrap();
     let output = demo(&["--pulsar"])
         .env_remove("JAVA_HOME")
@@ -84,7 +92,7 @@ fn a_machine_without_java_is_told_so_before_anything_is_fetched() {
 
 #[test]
 #[ignore = "needs PostgreSQL"]
-fn fifty_orders_are_delivered_exactly_once_on_postgres() {
+fn delivers_exactly_once_on_postgres() {
     let report = report(&["--orders", "50", "--postgres", &server("LOGISTICS_TEST_POSTGRES")]);
     assert_exactly_once(&report, 50);
     assert_eq!(report["database"], "postgres");

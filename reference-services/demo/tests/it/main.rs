@@ -1,5 +1,6 @@
-//! The demo as it is typed: in one process, on a real Pulsar, with services that are killed, and when it is stopped.
+//! The demo as a command: in one process, on a real Pulsar, with kills, and when it is interrupted.
 
+mod codes;
 mod in_process;
 mod pulsar;
 mod stopping;
@@ -11,7 +12,7 @@ use std::{
 
 use serde_json::Value;
 
-/// The demo with these arguments, in the workspace.
+/// Creates the demo command with these arguments.
 fn demo(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_demo"));
     command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."));
@@ -23,14 +24,14 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Runs the demo to a good end, and answers with its report.
+/// Runs the demo and returns its report.
 fn report(arguments: &[&str]) -> Value {
     let output = demo(arguments).args(["--format", "json"]).output().unwrap();
     assert!(output.status.success(), "{}\n{}", stderr(&output), String::from_utf8_lossy(&output.stdout));
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Checks that every order was exactly once at every place.
+/// Checks that every order was found exactly once at every checkpoint.
 fn assert_exactly_once(report: &Value, orders: u64) {
     assert_eq!(report["exactly_once"], true, "{report:#}");
     assert_eq!(report["orders"], orders);
@@ -56,7 +57,7 @@ fn assert_exactly_once(report: &Value, orders: u64) {
     }
 }
 
-/// A variable that names a server; tests that need one say so.
+/// Returns the value of a variable that names a server.
 fn server(variable: &str) -> String {
     std::env::var(variable).unwrap_or_else(|_| panic!("{variable} names a server"))
 }

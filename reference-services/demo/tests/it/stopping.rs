@@ -1,4 +1,4 @@
-//! When the demo is stopped, everything that it started is stopped with it.
+//! The processes of the demo end with it.
 
 use std::{
     io::{BufRead, BufReader},
@@ -12,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use crate::{demo, server};
 
 #[test]
-fn an_interrupted_demo_ends_in_order_and_says_so() {
+fn interrupt_stops_in_order() {
     let home = tempfile::tempdir().unwrap();
     let mut running = Running::start(demo(&["--orders", "100000", "--rate", "10"]).env("TMPDIR", home.path()));
     let mut lines = running.lines();
@@ -20,13 +20,13 @@ fn an_interrupted_demo_ends_in_order_and_says_so() {
     running.signal(Signal::INT);
     let rest: Vec<_> = lines.collect();
     assert_eq!(running.0.wait().unwrap().code(), Some(130), "{rest:?}");
-    assert!(rest.iter().any(|line| line.contains("error[X0502]: interrupted")), "{rest:?}");
-    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "its folder is gone");
+    assert!(rest.iter().any(|line| line.contains("error[DEMO_INTERRUPTED]: interrupted")), "{rest:?}");
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0, "its folder is removed");
 }
 
 #[test]
 #[ignore = "needs a Pulsar"]
-fn the_services_processes_end_with_the_demo_however_it_ends() {
+fn service_processes_end_with_the_demo() {
     let (url, admin) = (server("LOGISTICS_TEST_PULSAR"), server("LOGISTICS_TEST_PULSAR_ADMIN"));
     let home = tempfile::tempdir().unwrap();
     for signal in [Signal::INT, Signal::TERM, Signal::KILL] {
@@ -47,7 +47,7 @@ fn the_services_processes_end_with_the_demo_however_it_ends() {
     }
 }
 
-/// A demo that doesn't outlive its test, however the test ends.
+/// A demo process that ends with its test.
 struct Running(Child);
 
 impl Running {
@@ -66,19 +66,19 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It has ended where all is well.
+        // After a successful test, the process has already ended.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// The processes named in `orders 12, distribution-center 13, deliveries 14 (1.0 s)`.
+/// Parses the pids of `orders 12, distribution-center 13, deliveries 14 (1.0 s)`.
 fn numbers(line: &str) -> Vec<Pid> {
     let (services, _) = line.split_once('(').unwrap();
     services.split([' ', ',']).filter_map(|word| Pid::from_raw(word.parse().ok()?)).collect()
 }
 
-/// A zombie that its new parent hasn't buried has ended all the same.
+/// Returns whether a process runs. A zombie has ended, even if its parent has not collected it yet.
 fn is_alive(pid: Pid) -> bool {
     let stat = std::fs::read_to_string(Path::new("/proc").join(pid.as_raw_nonzero().to_string()).join("stat"));
     test_kill_process(pid).is_ok() && !stat.is_ok_and(|stat| stat.contains(") Z "))

@@ -1,16 +1,16 @@
-//! `order-created`: an order is to be made ready.
+//! `order-created`: an order was placed.
 
 use event_runtime::TimestampMillis;
 use logistics_events::orders::order_created::{OrderCreated, OrderCreatedItem};
 use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
 
 use crate::{
-    Config,
+    config::Config,
     domain::{Item, NEWER_VERSION, ReadyOrder},
     events, store,
 };
 
-/// Makes a new order ready: its items are picked up at this center from now on.
+/// Prepares an order: its items are picked up at this center.
 #[derive(Debug, Clone)]
 pub struct PrepareOrder(pub Config);
 
@@ -24,11 +24,11 @@ impl Handler for PrepareOrder {
             created_at: event.data.created_at,
             ready_at: TimestampMillis::now(),
             contract_version: message.writer_version.unwrap_or(NEWER_VERSION),
-            items: event.data.items.into_iter().map(|item| self.receive(item)).collect(),
+            items: event.data.items.into_iter().map(|item| self.prepare(item)).collect(),
         };
         let order_id = order.order_id;
         if store::insert(work, &order).await? == Inserted::AlreadyExists {
-            tracing::warn!(%order_id, "the order is ready already, another event of it changes nothing");
+            tracing::warn!(%order_id, "order is already prepared; event ignored");
             return Ok(());
         }
         work.publish(&events::order_ready(&order)).await?;
@@ -38,7 +38,7 @@ impl Handler for PrepareOrder {
 }
 
 impl PrepareOrder {
-    fn receive(&self, item: OrderCreatedItem) -> Item {
+    fn prepare(&self, item: OrderCreatedItem) -> Item {
         Item {
             item_id: item.item_id,
             center_address: self.0.address.clone(),

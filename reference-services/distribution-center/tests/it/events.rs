@@ -1,4 +1,4 @@
-//! Created orders become ready ones.
+//! Placed orders become ready orders.
 
 use distribution_center::Config;
 use event_runtime::Uuid;
@@ -13,7 +13,7 @@ use service_kit::{
 
 use crate::{order_created, start};
 
-/// The same order as a service tells of it that still writes version 1.
+/// Converts the event to version 1.
 fn as_version_1(event: &OrderCreated) -> v1::OrderCreated {
     let item = &event.data.items[0];
     v1::OrderCreated {
@@ -39,7 +39,7 @@ fn as_version_1(event: &OrderCreated) -> v1::OrderCreated {
 }
 
 on_each_database! {
-    async fn a_created_order_becomes_ready_at_the_centers_address(database: Database) {
+    async fn created_order_becomes_ready(database: Database) {
         let service = start(database).await;
         let mut ready = service.listen::<OrderReady>().await;
         let created = order_created();
@@ -64,24 +64,24 @@ on_each_database! {
         service.finish().await;
     }
 
-    async fn events_of_both_versions_are_understood(database: Database) {
+    async fn both_versions_are_handled(database: Database) {
         let service = start(database).await;
         let mut ready = service.listen::<OrderReady>().await;
         let (old, new) = (as_version_1(&order_created()), order_created());
         service.send(&old).await;
         service.send(&new).await;
-        let mut heard = [ready.next().await.1.data.order_id, ready.next().await.1.data.order_id];
-        heard.sort_unstable();
+        let mut received = [ready.next().await.1.data.order_id, ready.next().await.1.data.order_id];
+        received.sort_unstable();
         let mut sent = [old.data.order_id, new.data.order_id];
         sent.sort_unstable();
-        assert_eq!(heard, sent);
+        assert_eq!(received, sent);
         let (_, order) = service.get(&format!("/orders/{}", old.data.order_id)).await;
         assert_eq!((&order["channel"], &order["contract_version"]), (&"UNKNOWN".into(), &1.into()));
         assert_eq!(order["items"][0]["size"], "LARGE");
         service.finish().await;
     }
 
-    async fn a_second_event_of_the_same_order_changes_nothing(database: Database) {
+    async fn second_event_of_an_order_has_no_effect(database: Database) {
         let service = start(database).await;
         let mut ready = service.listen::<OrderReady>().await;
         let first = order_created();
@@ -95,12 +95,12 @@ on_each_database! {
         service.finish().await;
     }
 
-    async fn what_comes_again_after_a_restart_is_not_done_again(database: Database) {
+    async fn redelivered_event_has_no_effect(database: Database) {
         let service = start(database).await;
         let mut ready = service.listen::<OrderReady>().await;
         service.send(&order_created()).await;
         ready.next().await;
-        // What was heard is acknowledged by listening on.
+        // The listener acknowledges an event when it waits for the next one.
         ready.expect_silence().await;
         let topic = service.topic_of::<OrderCreated>();
         service.broker().disconnect();
@@ -113,7 +113,7 @@ on_each_database! {
 }
 
 #[tokio::test]
-async fn the_centers_address_can_be_configured() {
+async fn address_is_configurable() {
     let config = Config { address: "Elsewhere 1".to_owned() };
     let service = TestService::start(distribution_center::service(config), Database::sqlite()).await;
     let mut ready = service.listen::<OrderReady>().await;

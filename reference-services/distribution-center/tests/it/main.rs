@@ -1,4 +1,4 @@
-//! The distribution center on a service: messages in, messages out, and its API.
+//! The distribution center: messages in, messages out, and its API.
 
 mod events;
 mod http;

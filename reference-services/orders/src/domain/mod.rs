@@ -1,4 +1,4 @@
-//! What an order is, and which requests become one.
+//! Orders, and the validation of requests.
 
 mod order;
 mod request;

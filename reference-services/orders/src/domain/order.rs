@@ -1,4 +1,4 @@
-//! An order and its words.
+//! Orders.
 
 use event_runtime::{TimestampMillis, Uuid};
 use serde::{Deserialize, Serialize};
@@ -6,11 +6,11 @@ use service_kit::string_enum;
 use utoipa::ToSchema;
 
 string_enum! {
-    /// How far an order is.
+    /// The progress of an order.
     pub enum Status {
-        /// It was taken.
+        /// The order was placed.
         Created = "CREATED",
-        /// The distribution center has it ready.
+        /// The distribution center has prepared it.
         Ready = "READY",
         /// All its items were delivered.
         Delivered = "DELIVERED",
@@ -18,7 +18,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// How an order came in.
+    /// The channel that placed an order.
     pub enum Channel {
         /// By `POST /orders`.
         Http = "HTTP",
@@ -28,11 +28,11 @@ string_enum! {
 }
 
 string_enum! {
-    /// How large a parcel is.
+    /// The size of a parcel.
     #[derive(clap::ValueEnum)]
     #[value(rename_all = "SCREAMING_SNAKE_CASE")]
     pub enum Size {
-        /// A size that a newer sender knows and this service doesn't.
+        /// A size that only a newer sender knows.
         Unknown = "UNKNOWN",
         /// Small.
         Small = "SMALL",
@@ -43,18 +43,18 @@ string_enum! {
     }
 }
 
-/// What is sent from where to where.
+/// A parcel to deliver.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Parcel {
-    /// Where it is picked up.
+    /// The pickup address.
     #[schema(min_length = 1, max_length = 200, example = "Carrera 7 # 71-21")]
     pub pickup_address: String,
-    /// Where it goes.
+    /// The delivery address.
     #[schema(min_length = 1, max_length = 200, example = "Calle 93 # 11-27")]
     pub delivery_address: String,
-    /// How large it is.
+    /// Its size.
     pub size: Size,
-    /// The number to call about it: digits, spaces and `+ - ( )`.
+    /// The phone number for questions: digits, spaces and `+ - ( )`.
     #[schema(min_length = 3, max_length = 20, example = "+57 300 1234567")]
     pub phone: String,
 }
@@ -62,9 +62,9 @@ pub struct Parcel {
 /// An item of an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Item {
-    /// Identifies the item; it stays the same up to the delivery.
+    /// The id of the item, which stays the same until the delivery.
     pub item_id: Uuid,
-    /// What is sent.
+    /// The parcel.
     #[serde(flatten)]
     pub parcel: Parcel,
 }
@@ -72,45 +72,45 @@ pub struct Item {
 /// An order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Order {
-    /// Identifies the order.
+    /// The id of the order.
     pub order_id: Uuid,
-    /// How far it is.
+    /// The progress.
     pub status: Status,
-    /// How it came in.
+    /// The channel that placed the order.
     pub channel: Channel,
-    /// The command that asked for it, if it was one.
+    /// The id of the command that placed it.
     pub command_id: Option<Uuid>,
-    /// When it was taken.
+    /// The time when the order was placed.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: TimestampMillis,
-    /// When the distribution center had it ready.
+    /// The time when the distribution center had prepared it.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub ready_at: Option<TimestampMillis>,
-    /// When it was delivered.
+    /// The time when it was delivered.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub delivered_at: Option<TimestampMillis>,
-    /// What is sent, in the order in which it was asked for.
+    /// The items, in the requested order.
     pub items: Vec<Item>,
 }
 
 /// An order in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct OrderSummary {
-    /// Identifies the order.
+    /// The id of the order.
     pub order_id: Uuid,
-    /// How far it is.
+    /// The progress.
     pub status: Status,
-    /// How it came in.
+    /// The channel that placed the order.
     pub channel: Channel,
-    /// When it was taken.
+    /// The time when the order was placed.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: TimestampMillis,
-    /// How many items it has.
+    /// The number of items.
     pub item_count: u32,
 }
 
 impl Order {
-    /// Whether both ask for the same, whatever became of them.
+    /// Returns whether both orders have the same parcels, regardless of their progress.
     pub fn has_same_parcels(&self, other: &Self) -> bool {
         self.items.iter().map(|item| &item.parcel).eq(other.items.iter().map(|item| &item.parcel))
     }

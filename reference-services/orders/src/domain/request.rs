@@ -1,4 +1,4 @@
-//! Which requests become orders: the same rules however they come in.
+//! Validates requests, with the same rules for every channel.
 
 use std::fmt;
 
@@ -6,36 +6,36 @@ use event_runtime::{TimestampMillis, Uuid};
 
 use super::{Channel, Item, Order, Parcel, Size, Status};
 
-/// A request for an order, not yet checked.
+/// A request for an order, before its validation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderRequest {
-    /// The id that the order is to have.
+    /// The id for the order.
     pub order_id: Uuid,
-    /// How the request came in.
+    /// The origin of the request.
     pub origin: Origin,
-    /// What is to be sent.
+    /// The parcels.
     pub parcels: Vec<Parcel>,
 }
 
-/// How a request came in.
+/// The origin of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// By `POST /orders`.
+    /// `POST /orders`.
     Http,
-    /// By the command of this id.
+    /// The command with this id.
     Command(Uuid),
 }
 
-/// One thing that is wrong with a request.
+/// An invalid field of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldError {
     /// JSON pointer to the field.
     pub pointer: String,
-    /// What is wrong with it.
+    /// The reason why the field is invalid.
     pub detail: String,
 }
 
-/// Everything that is wrong with a request.
+/// All invalid fields of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ValidationErrors(pub Vec<FieldError>);
 
@@ -45,26 +45,28 @@ const MAX_PHONE_LENGTH: usize = 20;
 const MIN_PHONE_DIGITS: usize = 3;
 
 impl OrderRequest {
-    /// The order that is asked for, taken `now`, or all that is wrong with the request.
+    /// Validates the request and creates the order, placed at `now`.
     pub fn validate(self, now: TimestampMillis) -> Result<Order, ValidationErrors> {
-        let mut errors = Validator::default();
+        let mut validator = Validator::default();
         match self.parcels.len() {
-            0 => errors.add("/items".to_owned(), "an order has at least one item"),
+            0 => validator.add("/items".to_owned(), "an order has at least one item"),
             1..=MAX_ITEMS => {}
-            more => errors.add("/items".to_owned(), format!("an order has at most {MAX_ITEMS} items, not {more}")),
-        }
-        for (index, parcel) in self.parcels.iter().take(MAX_ITEMS).enumerate() {
-            let at = |field: &str| format!("/items/{index}/{field}");
-            errors.address(at("pickup_address"), &parcel.pickup_address);
-            errors.address(at("delivery_address"), &parcel.delivery_address);
-            errors.phone(at("phone"), &parcel.phone);
-            // A command's sender may know a size that we don't; whoever calls the API reads our list.
-            if parcel.size == Size::Unknown && self.origin == Origin::Http {
-                errors.add(at("size"), "choose SMALL, MEDIUM or LARGE");
+            count => {
+                validator.add("/items".to_owned(), format!("an order has at most {MAX_ITEMS} items, not {count}"));
             }
         }
-        if !errors.0.is_empty() {
-            return Err(ValidationErrors(errors.0));
+        for (index, parcel) in self.parcels.iter().take(MAX_ITEMS).enumerate() {
+            let pointer = |field: &str| format!("/items/{index}/{field}");
+            validator.check_address(pointer("pickup_address"), &parcel.pickup_address);
+            validator.check_address(pointer("delivery_address"), &parcel.delivery_address);
+            validator.check_phone(pointer("phone"), &parcel.phone);
+            // The sender of a command may know a newer size; callers of the API know the same sizes as this service.
+            if parcel.size == Size::Unknown && self.origin == Origin::Http {
+                validator.add(pointer("size"), "choose SMALL, MEDIUM or LARGE");
+            }
+        }
+        if !validator.errors.is_empty() {
+            return Err(ValidationErrors(validator.errors));
         }
         let (channel, command_id) = match self.origin {
             Origin::Http => (Channel::Http, None),
@@ -85,14 +87,16 @@ impl OrderRequest {
 }
 
 #[derive(Default)]
-struct Validator(Vec<FieldError>);
+struct Validator {
+    errors: Vec<FieldError>,
+}
 
 impl Validator {
     fn add(&mut self, pointer: String, detail: impl Into<String>) {
-        self.0.push(FieldError { pointer, detail: detail.into() });
+        self.errors.push(FieldError { pointer, detail: detail.into() });
     }
 
-    fn address(&mut self, pointer: String, address: &str) {
+    fn check_address(&mut self, pointer: String, address: &str) {
         if address.trim().is_empty() {
             self.add(pointer, "an address is not empty");
         } else if address.chars().count() > MAX_ADDRESS_LENGTH {
@@ -102,7 +106,7 @@ impl Validator {
         }
     }
 
-    fn phone(&mut self, pointer: String, phone: &str) {
+    fn check_phone(&mut self, pointer: String, phone: &str) {
         let digits = phone.chars().filter(char::is_ascii_digit).count();
         if phone.chars().count() > MAX_PHONE_LENGTH {
             self.add(pointer, format!("a phone number has at most {MAX_PHONE_LENGTH} characters"));
@@ -112,11 +116,6 @@ impl Validator {
             self.add(pointer, format!("a phone number has at least {MIN_PHONE_DIGITS} digits"));
         }
     }
-}
-
-impl ValidationErrors {
-    /// The stable id of this kind of error.
-    pub const CODE: &'static str = "O0101";
 }
 
 impl fmt::Display for ValidationErrors {
@@ -153,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_good_request_becomes_an_order_with_item_ids_of_its_own() {
+    fn valid_request_becomes_an_order() {
         let command = Uuid::now_v7();
         let order =
             request(Origin::Command(command), vec![parcel(), parcel()]).validate(TimestampMillis::new(7)).unwrap();
@@ -164,15 +163,15 @@ mod tests {
     }
 
     #[test]
-    fn an_order_has_1_to_100_items() {
+    fn order_has_1_to_100_items() {
         assert_eq!(errors(Origin::Http, vec![]), "/items: an order has at least one item");
         assert_eq!(errors(Origin::Http, vec![parcel(); 101]), "/items: an order has at most 100 items, not 101");
         assert!(request(Origin::Http, vec![parcel(); 100]).validate(TimestampMillis::new(0)).is_ok());
     }
 
     #[test]
-    fn every_fault_is_named_with_its_place() {
-        let bad = Parcel {
+    fn every_error_names_its_field() {
+        let invalid = Parcel {
             pickup_address: " ".to_owned(),
             delivery_address: "x".repeat(201),
             size: Size::Unknown,
@@ -182,25 +181,25 @@ mod tests {
              /items/1/delivery_address: an address has at most 200 characters; \
              /items/1/phone: a phone number has only digits, spaces and + - ( ); \
              /items/1/size: choose SMALL, MEDIUM or LARGE";
-        assert_eq!(errors(Origin::Http, vec![parcel(), bad]), expected);
+        assert_eq!(errors(Origin::Http, vec![parcel(), invalid]), expected);
     }
 
     #[test]
-    fn lengths_count_characters_not_bytes() {
+    fn lengths_count_characters() {
         let long = Parcel { delivery_address: "ñ".repeat(200), ..parcel() };
         assert!(request(Origin::Http, vec![long]).validate(TimestampMillis::new(0)).is_ok());
     }
 
     #[test]
-    fn phones_have_digits_and_a_limit() {
+    fn phone_has_length_limits() {
         for (phone, error) in [("12", "at least 3 digits"), ("123456789012345678901", "at most 20 characters")] {
-            let bad = Parcel { phone: phone.to_owned(), ..parcel() };
-            assert!(errors(Origin::Http, vec![bad]).contains(error), "{phone}");
+            let invalid = Parcel { phone: phone.to_owned(), ..parcel() };
+            assert!(errors(Origin::Http, vec![invalid]).contains(error), "{phone}");
         }
     }
 
     #[test]
-    fn a_command_may_carry_a_size_from_a_newer_sender() {
+    fn command_may_have_unknown_size() {
         let newer = Parcel { size: Size::Unknown, ..parcel() };
         assert!(request(Origin::Command(Uuid::nil()), vec![newer]).validate(TimestampMillis::new(0)).is_ok());
     }

@@ -1,16 +1,17 @@
-//! `create-order`: an order comes in as a command.
+//! `create-order`: a command to place an order.
 
 use event_runtime::TimestampMillis;
 use logistics_events::orders::create_order::{CreateOrder, CreateOrderItem};
 use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
 
 use crate::{
-    Config,
-    domain::{OrderRequest, Origin, Parcel, ValidationErrors},
+    codes,
+    config::Config,
+    domain::{OrderRequest, Origin, Parcel},
     intake,
 };
 
-/// Takes the order that a command asks for.
+/// Places the order of a command.
 #[derive(Debug, Clone, Copy)]
 pub struct PlaceOrder(pub Config);
 
@@ -25,12 +26,12 @@ impl Handler for PlaceOrder {
         };
         let order = request
             .validate(TimestampMillis::now())
-            .map_err(|invalid| Failure::permanent(ValidationErrors::CODE, invalid))?;
+            .map_err(|errors| Failure::permanent(codes::ORDER_INVALID, errors))?;
         let order_id = order.order_id;
         match intake::place_order(work, &order, self.0).await? {
-            Inserted::New => tracing::info!(%order_id, items = order.items.len(), "order created"),
+            Inserted::New => tracing::info!(%order_id, items = order.items.len(), "order placed"),
             Inserted::AlreadyExists => {
-                tracing::warn!(%order_id, "an order of this id exists, the command changes nothing")
+                tracing::warn!(%order_id, "an order with this id exists; command ignored");
             }
         }
         Ok(())

@@ -3,10 +3,10 @@
 use logistics_events::deliveries::order_delivered::OrderDelivered;
 use service_kit::{Failure, Handler, Message, Work};
 
-use super::unknown_order;
+use super::unknown_order::unknown_order;
 use crate::store;
 
-/// Notes that an order is delivered.
+/// Marks an order as delivered.
 #[derive(Debug, Clone, Copy)]
 pub struct MarkDelivered;
 

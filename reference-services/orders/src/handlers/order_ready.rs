@@ -1,12 +1,12 @@
-//! `order-ready`: the distribution center has an order ready.
+//! `order-ready`: the distribution center has prepared an order.
 
 use logistics_events::distribution_center::order_ready::OrderReady;
 use service_kit::{Failure, Handler, Message, Work};
 
-use super::unknown_order;
+use super::unknown_order::unknown_order;
 use crate::store;
 
-/// Notes that an order is ready.
+/// Marks an order as ready.
 #[derive(Debug, Clone, Copy)]
 pub struct MarkReady;
 

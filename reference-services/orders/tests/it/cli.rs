@@ -1,4 +1,4 @@
-//! The service on the command line.
+//! The command line of the service.
 
 use std::{
     io::{BufRead, BufReader},
@@ -38,7 +38,7 @@ fn refused(output: &Output, code: i32, message: &str) {
 }
 
 #[test]
-fn the_help_names_every_sub_command() {
+fn help_lists_every_subcommand() {
     let help = stdout(&run(&["--help"]));
     for command in ["serve", "migrate", "outbox", "dlq", "send"] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}: {help}");
@@ -46,7 +46,7 @@ fn the_help_names_every_sub_command() {
 }
 
 #[test]
-fn a_database_is_migrated_and_has_no_parked_events() {
+fn migrates_database() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("orders.db").display());
     for _ in 0..2 {
@@ -54,24 +54,24 @@ fn a_database_is_migrated_and_has_no_parked_events() {
     }
     assert_eq!(stdout(&run(&["outbox", "list", "--database-url", &url])), "no parked events\n");
     assert_eq!(stdout(&run(&["outbox", "list", "--database-url", &url, "--format", "json"])), "[]\n");
-    assert_eq!(stdout(&run(&["outbox", "retry", "--database-url", &url])), "0 rows will be tried again\n");
+    assert_eq!(stdout(&run(&["outbox", "retry", "--database-url", &url])), "0 rows will be retried\n");
 }
 
 #[test]
-fn wrong_settings_are_refused_with_a_code_and_what_to_do() {
+fn rejects_invalid_settings() {
     let database = run(&["migrate", "--database-url", "mysql://ada:secret@nowhere"]);
     refused(
         &database,
         2,
-        "error[K0201]: `mysql://ada@nowhere` names no known database; use sqlite://FILE or postgres://",
+        "error[DATABASE_URL_INVALID]: `mysql://ada@nowhere` is not a supported database; use sqlite://FILE or postgres://",
     );
     let broker = run(&["send", "--broker", "kafka://nowhere"]);
-    refused(&broker, 2, "error[K0109]: broker `kafka://nowhere`: use pulsar://HOST:PORT");
+    refused(&broker, 2, "error[BROKER_CONFIG_INVALID]: broker `kafka://nowhere`: use pulsar://HOST:PORT");
     refused(&run(&["send", "--items", "0"]), 2, "0 is not in 1..=100");
 }
 
 #[test]
-fn the_password_of_a_database_is_never_shown() {
+fn never_prints_the_database_password() {
     for arguments in [["serve", "--help"], ["migrate", "--help"], ["outbox", "list"], ["serve", "--colour"]] {
         let output = orders(&arguments).env("LOGISTICS_DATABASE_URL", "mysql://ada:secret@nowhere").output().unwrap();
         let said = [output.stdout, output.stderr].concat();
@@ -80,18 +80,18 @@ fn the_password_of_a_database_is_never_shown() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_said_to_be() {
+fn reports_used_port() {
     let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}", folder.path().join("orders.db").display());
     let address = taken.local_addr().unwrap().to_string();
     let output = run(&["serve", "--database-url", &url, "--listen", &address, "--broker", "in-process"]);
-    refused(&output, 2, &format!("error[K0501]: can't listen on {address}"));
+    refused(&output, 2, &format!("error[LISTEN_FAILED]: cannot listen on {address}"));
 }
 
 #[tokio::test]
 #[ignore = "needs a Pulsar"]
-async fn orders_that_are_sent_from_the_command_line_can_be_read_and_refused_ones_are_dead_letters() {
+async fn sent_orders_can_be_read() {
     let (broker, admin) = (server("LOGISTICS_TEST_PULSAR"), server("LOGISTICS_TEST_PULSAR_ADMIN"));
     let tenant = format!("orders-{}", Uuid::new_v4());
     make_tenant(&admin, &tenant).await;
@@ -126,7 +126,7 @@ async fn orders_that_are_sent_from_the_command_line_can_be_read_and_refused_ones
         async move { found }
     })
     .await;
-    assert_eq!(letters[0]["properties"]["dlq-code"], "O0101");
+    assert_eq!(letters[0]["properties"]["dlq-code"], "ORDER_INVALID");
     service.stop_in_order();
 }
 
@@ -154,20 +154,20 @@ async fn status(address: SocketAddr, path: &str) -> Option<StatusCode> {
 async fn eventually<F: Future<Output = bool>>(mut holds: impl FnMut() -> F) {
     let deadline = Instant::now() + Duration::from_mins(1);
     while !holds().await {
-        assert!(Instant::now() < deadline, "it never came to be");
+        assert!(Instant::now() < deadline, "the condition did not hold in time");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
-/// A service that doesn't outlive its test, however the test ends.
+/// A service process that ends with its test.
 struct Service(Child);
 
 impl Service {
-    /// Where it listens, as its log says; what follows there is read and forgotten, so that it never waits for a reader.
+    /// Returns the address from the log. The rest of the log is read and discarded, so that the process never blocks.
     fn address(&mut self) -> SocketAddr {
         let mut log = BufReader::new(self.0.stderr.take().unwrap()).lines().map_while(Result::ok);
         let said = |line: String| serde_json::from_str::<Value>(&line).ok()?["address"].as_str()?.parse().ok();
-        let address = log.by_ref().find_map(said).expect("it says where it listens");
+        let address = log.by_ref().find_map(said).expect("the log has the address");
         std::thread::spawn(|| log.for_each(drop));
         address
     }
@@ -180,7 +180,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        // It has ended where all is well.
+        // After a successful test, the process has already ended.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

@@ -1,4 +1,4 @@
-//! Orders that come in as commands.
+//! Orders that are placed by command.
 
 use event_runtime::{Event, Uuid};
 use logistics_events::orders::{
@@ -18,7 +18,7 @@ async fn start(database: Database) -> TestService {
 }
 
 on_each_database! {
-    async fn a_command_becomes_an_order_and_one_event(database: Database) {
+    async fn command_becomes_an_order_and_an_event(database: Database) {
         let service = start(database).await;
         let mut created = service.listen::<OrderCreated>().await;
         let command = command();
@@ -45,7 +45,7 @@ on_each_database! {
         service.finish().await;
     }
 
-    async fn the_same_command_twice_is_one_order(database: Database) {
+    async fn repeated_command_is_one_order(database: Database) {
         let service = start(database).await;
         let mut created = service.listen::<OrderCreated>().await;
         let command = command();
@@ -57,7 +57,7 @@ on_each_database! {
         service.finish().await;
     }
 
-    async fn two_commands_with_the_same_order_id_are_one_order(database: Database) {
+    async fn commands_with_same_order_id_are_one_order(database: Database) {
         let service = start(database).await;
         let mut created = service.listen::<OrderCreated>().await;
         let first = command();
@@ -73,7 +73,7 @@ on_each_database! {
         service.finish().await;
     }
 
-    async fn a_command_that_is_no_order_becomes_a_dead_letter_and_the_next_one_is_taken(database: Database) {
+    async fn invalid_command_becomes_a_dead_letter(database: Database) {
         let service = start(database).await;
         let mut created = service.listen::<OrderCreated>().await;
         let bad = send::create_order(Uuid::now_v7(), vec![Parcel { phone: "call me".to_owned(), ..parcel() }]);
@@ -88,7 +88,7 @@ on_each_database! {
         let mut letters = [service.dead_letter::<CreateOrder>().await, service.dead_letter::<CreateOrder>().await];
         letters.sort_by_key(|letter| letter.key != Some(bad.data.order_id.to_string()));
         let [bad_letter, empty_letter] = letters;
-        assert_eq!(bad_letter.properties[properties::DLQ_CODE], "O0101");
+        assert_eq!(bad_letter.properties[properties::DLQ_CODE], "ORDER_INVALID");
         assert_eq!(
             bad_letter.properties[properties::DLQ_REASON],
             "/items/0/phone: a phone number has only digits, spaces and + - ( )"
@@ -99,7 +99,7 @@ on_each_database! {
         service.finish().await;
     }
 
-    async fn bytes_that_are_no_command_become_a_dead_letter(database: Database) {
+    async fn undecodable_command_becomes_a_dead_letter(database: Database) {
         let service = start(database).await;
         let mut bytes = command().to_bytes();
         bytes.truncate(10);
@@ -115,7 +115,7 @@ on_each_database! {
 }
 
 #[tokio::test]
-async fn events_are_written_in_the_version_that_is_configured() {
+async fn writes_the_configured_version() {
     for (version, number, text) in
         [(OrderCreatedVersion::V1, "1", v1::VERSION.schema), (OrderCreatedVersion::V2, "2", v2::VERSION.schema)]
     {
@@ -126,7 +126,7 @@ async fn events_are_written_in_the_version_that_is_configured() {
         service.send(&command).await;
         let (delivery, event) = created.next().await;
         assert_eq!(delivery.properties[properties::CONTRACT_VERSION], number);
-        assert_eq!(service.schema_text(&delivery).await, text);
+        assert_eq!(service.writer_schema(&delivery).await, text);
         assert_eq!(event.data.order_id, command.data.order_id);
         let said =
             if number == "1" { (OrderChannel::Unknown, None) } else { (OrderChannel::Command, Some(command.id)) };

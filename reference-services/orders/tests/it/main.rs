@@ -1,6 +1,7 @@
-//! The orders service on a service: messages in, messages out, and its API.
+//! The orders service: messages in, messages out, and its API.
 
 mod cli;
+mod codes;
 mod commands;
 mod http;
 mod progress;

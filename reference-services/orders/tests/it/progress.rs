@@ -1,4 +1,4 @@
-//! What other services tell about an order.
+//! The events of other services about an order.
 
 use event_runtime::{TimestampMillis, Uuid};
 use logistics_events::{
@@ -52,7 +52,7 @@ async fn service_with_an_order(database: Database) -> (TestService, Uuid) {
 }
 
 on_each_database! {
-    async fn an_order_becomes_ready_and_then_delivered(database: Database) {
+    async fn order_becomes_ready_then_delivered(database: Database) {
         let (service, id) = service_with_an_order(database).await;
         service.send(&ready(id)).await;
         service.wait_until_handled::<OrderReady>().await;
@@ -67,7 +67,7 @@ on_each_database! {
         service.finish().await;
     }
 
-    async fn an_order_that_is_delivered_stays_so_when_ready_comes_late(database: Database) {
+    async fn late_ready_event_keeps_status_delivered(database: Database) {
         let (service, id) = service_with_an_order(database).await;
         service.send(&delivered(id)).await;
         service.wait_until_handled::<OrderDelivered>().await;
@@ -79,15 +79,15 @@ on_each_database! {
         service.finish().await;
     }
 
-    async fn news_of_an_order_that_was_never_taken_is_a_dead_letter(database: Database) {
+    async fn event_of_unknown_order_is_a_dead_letter(database: Database) {
         let (service, _) = service_with_an_order(database).await;
         let unknown = Uuid::now_v7();
         service.send(&ready(unknown)).await;
         let letter = service.dead_letter::<OrderReady>().await;
-        assert_eq!(letter.properties[properties::DLQ_CODE], "O0201");
+        assert_eq!(letter.properties[properties::DLQ_CODE], "ORDER_UNKNOWN");
         service.send(&delivered(unknown)).await;
         let letter = service.dead_letter::<OrderDelivered>().await;
-        assert_eq!(letter.properties[properties::DLQ_CODE], "O0201");
+        assert_eq!(letter.properties[properties::DLQ_CODE], "ORDER_UNKNOWN");
         service.finish().await;
     }
 }

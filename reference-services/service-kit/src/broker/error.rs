@@ -1,67 +1,69 @@
-//! Why a broker did not do what it was asked.
+//! Errors of a broker.
 
-/// Why a broker did not do what it was asked.
+use crate::codes;
+
+/// An error of a broker.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum BrokerError {
-    /// The broker can't be reached now.
-    #[error("the broker at {url} can't be reached: {reason}; it is tried again until it answers")]
+    /// The broker is not reachable now.
+    #[error("cannot reach the broker at {url}: {reason}; retrying until it answers")]
     Unavailable {
-        /// Where it was looked for.
+        /// The address of the broker.
         url: String,
-        /// What the attempt ran into.
+        /// The reason why the attempt failed.
         reason: String,
     },
-    /// No receipt came in time: the message may or may not be stored.
-    #[error("no receipt from {topic} in time: {reason}; the message may be stored, so it is sent again")]
+    /// No receipt arrived in time, so the message may or may not be stored.
+    #[error("no receipt from {topic} in time: {reason}; the message may be stored and will be sent again")]
     Unconfirmed {
-        /// The topic sent to.
+        /// The topic of the message.
         topic: String,
-        /// What the client says.
+        /// The client's reason.
         reason: String,
     },
-    /// The broker doesn't take this schema on this topic.
-    #[error("{topic} refuses the schema: {reason}; register it first (`schemactl publish`)")]
-    SchemaRefused {
+    /// The broker does not accept the schema on this topic.
+    #[error("{topic} rejects the schema: {reason}; register it first (`schemactl publish`)")]
+    SchemaRejected {
         /// The topic.
         topic: String,
-        /// The broker's words.
+        /// The broker's reason.
         reason: String,
     },
-    /// The topic, its namespace or its tenant doesn't exist.
-    #[error("{topic} doesn't exist: {reason}; make its tenant and namespace first (`schemactl publish`)")]
-    NoSuchTopic {
+    /// The topic, its namespace or its tenant does not exist.
+    #[error("{topic} does not exist: {reason}; create its tenant and namespace first (`schemactl publish`)")]
+    TopicNotFound {
         /// The topic.
         topic: String,
-        /// The broker's words.
+        /// The broker's reason.
         reason: String,
     },
-    /// The credentials don't allow it.
-    #[error("not allowed on {topic}: {reason}; grant the role produce and consume on the namespace")]
-    NotAllowed {
+    /// The credentials do not allow the operation.
+    #[error("not authorised on {topic}: {reason}; grant the role produce and consume on the namespace")]
+    NotAuthorised {
         /// The topic.
         topic: String,
-        /// The broker's words.
+        /// The broker's reason.
         reason: String,
     },
-    /// The broker refuses this one message.
-    #[error("{topic} refuses the message: {reason}")]
-    MessageRefused {
+    /// The broker does not accept this message.
+    #[error("{topic} rejects the message: {reason}")]
+    MessageRejected {
         /// The topic.
         topic: String,
-        /// The broker's words.
+        /// The broker's reason.
         reason: String,
     },
     /// The broker confirmed a message without storing it.
     #[error(
-        "{topic} confirmed a message without storing it: broker deduplication is on; leader_lock it off for this namespace, \
-         events are deduplicated by their id"
+        "{topic} confirmed a message without storing it: broker deduplication is on; turn it off for this namespace, \
+         because events are deduplicated by their id"
     )]
     Discarded {
         /// The topic.
         topic: String,
     },
-    /// The connection was closed by us.
+    /// This process has closed the connection.
     #[error("the connection to the broker is closed")]
     Closed,
     /// The connection settings are wrong.
@@ -69,28 +71,28 @@ pub enum BrokerError {
     Configuration {
         /// The setting.
         what: String,
-        /// What is wrong and what to do.
+        /// The reason, with the remedy.
         reason: String,
     },
 }
 
 impl BrokerError {
-    /// The stable id of this kind of error.
+    /// Returns the error code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Unavailable { .. } => "K0101",
-            Self::Unconfirmed { .. } => "K0102",
-            Self::SchemaRefused { .. } => "K0103",
-            Self::NoSuchTopic { .. } => "K0104",
-            Self::NotAllowed { .. } => "K0105",
-            Self::MessageRefused { .. } => "K0106",
-            Self::Discarded { .. } => "K0107",
-            Self::Closed => "K0108",
-            Self::Configuration { .. } => "K0109",
+            Self::Unavailable { .. } => codes::BROKER_CONNECTION_FAILED,
+            Self::Unconfirmed { .. } => codes::SEND_UNCONFIRMED,
+            Self::SchemaRejected { .. } => codes::TOPIC_SCHEMA_REJECTED,
+            Self::TopicNotFound { .. } => codes::TOPIC_NOT_FOUND,
+            Self::NotAuthorised { .. } => codes::TOPIC_FORBIDDEN,
+            Self::MessageRejected { .. } => codes::MESSAGE_REJECTED,
+            Self::Discarded { .. } => codes::MESSAGE_DISCARDED,
+            Self::Closed => codes::BROKER_CONNECTION_CLOSED,
+            Self::Configuration { .. } => codes::BROKER_CONFIG_INVALID,
         }
     }
 
-    /// Whether waiting is the remedy: the same call may succeed later with nothing changed by us.
+    /// Returns whether the same call may succeed later without any change by the caller.
     pub fn is_outage(&self) -> bool {
         matches!(self, Self::Unavailable { .. } | Self::Unconfirmed { .. } | Self::Closed)
     }

@@ -1,39 +1,39 @@
-//! What goes into a broker and what comes out.
+//! The messages that a broker stores and delivers.
 
 use std::{collections::BTreeMap, fmt};
 
-/// A message's string properties, in a stable order.
+/// The string properties of a message, in a stable order.
 pub type Properties = BTreeMap<String, String>;
 
-/// A message on its way to the broker.
+/// A message to publish.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outgoing {
-    /// The body, a bare Avro datum.
+    /// The payload: a bare Avro datum.
     pub payload: Vec<u8>,
-    /// The entity's key; messages of one key stay in order.
+    /// The key of the entity; messages with the same key stay in order.
     pub key: Option<String>,
-    /// Properties that travel beside the body.
+    /// The properties.
     pub properties: Properties,
 }
 
-/// The broker's word that a message is stored.
+/// The broker's confirmation that a message is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt {
-    /// Where it is stored.
+    /// The id of the stored message.
     pub id: MessageId,
 }
 
-/// A broker's own id of a stored message: comparable, printable, otherwise opaque.
+/// A broker's id of a stored message: comparable, printable, otherwise opaque.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MessageId(String);
 
 impl MessageId {
-    /// Wraps an adapter's rendering of its id.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
+    /// Wraps an id as the adapter formats it.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
     }
 
-    /// The id as text.
+    /// Returns the id as a string.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -45,13 +45,13 @@ impl fmt::Display for MessageId {
     }
 }
 
-/// The broker's version of the schema that a message was schemas with: opaque bytes, empty where the producer
-/// had no schema. Pulsar's are the registry's version number as 8 bytes big-endian.
+/// The broker's version of the schema that a message was written with: opaque bytes, empty if the producer had no
+/// schema. Pulsar uses the registry's version number as 8 bytes, big-endian.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct WriterSchema(pub Vec<u8>);
 
 impl WriterSchema {
-    /// Whether the producer had no schema.
+    /// Returns whether the producer had no schema.
     pub fn is_absent(&self) -> bool {
         self.0.is_empty()
     }
@@ -64,7 +64,7 @@ impl From<u64> for WriterSchema {
 }
 
 impl fmt::Display for WriterSchema {
-    /// The registry's number where the bytes are one, else hexadecimal.
+    /// Writes 8 bytes as a decimal number, other lengths in hexadecimal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Ok(number) = <[u8; 8]>::try_from(self.0.as_slice()) {
             return write!(f, "{}", u64::from_be_bytes(number));
@@ -73,21 +73,21 @@ impl fmt::Display for WriterSchema {
     }
 }
 
-/// A message as a subscription hands it out.
+/// A message as a subscription delivers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    /// Names this delivery when it is acknowledged.
+    /// The id for the acknowledgement.
     pub id: MessageId,
-    /// The topic it was published on.
+    /// The topic of the message.
     pub topic: String,
-    /// The body.
+    /// The payload.
     pub payload: Vec<u8>,
-    /// The entity's key.
+    /// The key of the entity.
     pub key: Option<String>,
-    /// Properties that travelled beside the body.
+    /// The properties.
     pub properties: Properties,
-    /// The broker's version of the schema that the body was schemas with.
+    /// The broker's version of the schema that the payload was written with.
     pub schema: WriterSchema,
-    /// When the producer published it, in milliseconds since 1970 UTC.
+    /// The time of the producer's publish, in milliseconds since 1970 UTC.
     pub published_at: i64,
 }

@@ -1,4 +1,4 @@
-//! The handle that a broker adapter gives to whoever publishes.
+//! Publishes messages to one topic.
 
 use std::sync::Arc;
 
@@ -6,10 +6,10 @@ use futures::future::BoxFuture;
 
 use super::{BrokerError, Outgoing, Receipt};
 
-/// What an adapter implements to send messages.
+/// The part of a producer that an adapter implements.
 pub trait ProducerPort: Send + Sync + 'static {
-    /// Takes the message into the send queue when called (so that calls keep their order), and resolves when
-    /// the broker has stored it.
+    /// Queues the message during the call, so that calls keep their order. The future resolves when the broker has
+    /// stored the message.
     fn send(&self, message: Outgoing) -> BoxFuture<'static, Result<Receipt, BrokerError>>;
 }
 
@@ -20,12 +20,12 @@ pub struct Producer {
 }
 
 impl Producer {
-    /// Wraps an adapter's producer.
+    /// Wraps the producer of an adapter.
     pub fn new(port: impl ProducerPort) -> Self {
         Self { port: Arc::new(port) }
     }
 
-    /// Queues the message at once and resolves when the broker has stored it.
+    /// Queues the message. The future resolves when the broker has stored it.
     pub fn send(&self, message: Outgoing) -> BoxFuture<'static, Result<Receipt, BrokerError>> {
         self.port.send(message)
     }

@@ -1,4 +1,4 @@
-//! The handle that a broker adapter gives to whoever consumes.
+//! Receives the messages of one subscription.
 
 use std::time::Duration;
 
@@ -6,16 +6,17 @@ use tokio::sync::{mpsc, watch};
 
 use super::{Connection, Delivery, MessageId};
 
-/// What an adapter implements to settle deliveries. Dropping it hands everything unacknowledged back.
+/// The part of a subscription that an adapter implements. When it is dropped, unacknowledged messages go back to the
+/// broker.
 pub trait Acknowledge: Send + Sync + 'static {
-    /// The message is done and never comes again, unless the broker loses the acknowledgement.
+    /// Acknowledges a message. It is not delivered again, unless the broker loses the acknowledgement.
     fn ack(&self, id: &MessageId);
 
-    /// The message is handed out again after `delay`.
+    /// Requests another delivery of the message after `delay`.
     fn nack(&self, id: &MessageId, delay: Duration);
 }
 
-/// Deliveries of one subscription, for as long as it is kept.
+/// One consumer of a subscription.
 pub struct Subscription {
     deliveries: mpsc::Receiver<Delivery>,
     port: Box<dyn Acknowledge>,
@@ -23,7 +24,7 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// Wraps an adapter's consumer.
+    /// Wraps the consumer of an adapter.
     pub fn new(
         deliveries: mpsc::Receiver<Delivery>,
         port: impl Acknowledge,
@@ -32,27 +33,27 @@ impl Subscription {
         Self { deliveries, port: Box::new(port), connection }
     }
 
-    /// The next delivery; waits for one. `None` only after the broker was closed by us.
+    /// Waits for the next delivery; `None` after the broker was closed by this process.
     pub async fn next(&mut self) -> Option<Delivery> {
         self.deliveries.recv().await
     }
 
-    /// The next delivery, if one is here.
+    /// Returns the next delivery; `None` if none is available now.
     pub fn try_next(&mut self) -> Option<Delivery> {
         self.deliveries.try_recv().ok()
     }
 
-    /// Settles a delivery for good.
+    /// Acknowledges a delivery.
     pub fn ack(&self, id: &MessageId) {
         self.port.ack(id);
     }
 
-    /// Hands a delivery back, to come again after `delay`.
+    /// Requests another delivery after `delay`.
     pub fn nack(&self, id: &MessageId, delay: Duration) {
         self.port.nack(id, delay);
     }
 
-    /// Whether this subscription is attached to the broker now.
+    /// Returns the state of this consumer's connection.
     pub fn connection(&self) -> watch::Receiver<Connection> {
         self.connection.clone()
     }

@@ -1,4 +1,4 @@
-//! Answers and errors as text, and the end of every `main`.
+//! Formats answers and errors, and ends every `main`.
 
 use std::{
     fmt::Write as _,
@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::Format;
+use super::options::Format;
 use crate::{
     ServiceError,
     broker::{BrokerError, Delivery},
@@ -17,12 +17,13 @@ use crate::{
     store::StoreError,
 };
 
-/// Prints the answer to stdout or the error to stderr. The exit code is 0, 2 for wrong settings, or 3 where the
-/// broker, the database or the network failed.
+/// Prints the answer to stdout or the error to stderr.
+///
+/// Returns exit code 0, 2 for invalid settings, or 3 if the broker, the database or the network failed.
 pub fn finish(result: Result<String, ServiceError>) -> ExitCode {
     match result {
         Ok(answer) => {
-            // Nobody is left to tell when stdout is gone.
+            // If stdout is closed, the reader no longer needs the answer.
             let _ = io::stdout().write_all(answer.as_bytes());
             ExitCode::SUCCESS
         }
@@ -42,7 +43,7 @@ fn is_setting(error: &ServiceError) -> bool {
     )
 }
 
-/// Parked outbox rows as a list.
+/// Formats parked outbox rows.
 pub(super) fn rows(rows: &[ParkedRow], format: Format) -> String {
     if format == Format::Json {
         let rows = rows.iter().map(|row| {
@@ -53,16 +54,16 @@ pub(super) fn rows(rows: &[ParkedRow], format: Format) -> String {
         });
         return format!("{:#}\n", Value::Array(rows.collect()));
     }
-    let mut text = String::new();
+    let mut lines = String::new();
     for row in rows {
         let error = row.last_error.as_deref().unwrap_or("no answer");
-        // Writing to a string can't fail.
-        let _ = writeln!(text, "{} {} key {} tried {} times: {error}", row.id, row.contract, row.key, row.attempts);
+        // Writing to a string cannot fail.
+        let _ = writeln!(lines, "{} {} key {} tried {} times: {error}", row.id, row.contract, row.key, row.attempts);
     }
-    if rows.is_empty() { "no parked events\n".to_owned() } else { text }
+    if rows.is_empty() { "no parked events\n".to_owned() } else { lines }
 }
 
-/// Dead letters as a list.
+/// Formats dead letters.
 pub(super) fn letters(letters: &[Delivery], format: Format) -> String {
     let property = |letter: &Delivery, name: &str| letter.properties.get(name).cloned().unwrap_or_default();
     if format == Format::Json {
@@ -71,10 +72,10 @@ pub(super) fn letters(letters: &[Delivery], format: Format) -> String {
         });
         return format!("{:#}\n", Value::Array(letters.collect()));
     }
-    let mut text = String::new();
+    let mut lines = String::new();
     for letter in letters {
         let _ = writeln!(
-            text,
+            lines,
             "{} {} from {} key {}: {}",
             letter.id,
             property(letter, properties::DLQ_CODE),
@@ -83,5 +84,5 @@ pub(super) fn letters(letters: &[Delivery], format: Format) -> String {
             property(letter, properties::DLQ_REASON),
         );
     }
-    if letters.is_empty() { "no dead letters\n".to_owned() } else { text }
+    if letters.is_empty() { "no dead letters\n".to_owned() } else { lines }
 }

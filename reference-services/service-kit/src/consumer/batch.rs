@@ -1,7 +1,8 @@
-//! One transaction's worth of messages.
+//! Handles a batch of messages in one transaction.
 //!
-//! Each message has a savepoint, so one that fails undoes its own changes only. Where the transaction itself
-//! fails, nothing was done; its messages come again each in a transaction of its own, which finds the culprit.
+//! Each message has a savepoint, so a message that fails undoes only its own changes. If the transaction itself fails,
+//! all its messages are retried, each in a transaction of its own, which identifies the message that causes the
+//! failure.
 
 use std::{collections::VecDeque, panic::AssertUnwindSafe, time::Duration};
 
@@ -9,42 +10,20 @@ use futures::FutureExt;
 use tracing::Instrument;
 
 use super::{
-    Failure, Message,
-    dead_letter::DeadLetterReason,
-    decode::{MessageDecoder, Prepared},
+    decode::MessageDecoder,
     erased_handler::PendingEvent,
+    failure::Failure,
+    handler::Message,
+    outcome::{DeadLetterReason, KeyOutcome, MessageOutcome},
     queue::{Key, KeyBatch, QueuedMessage},
 };
 use crate::{
-    properties,
+    codes, properties,
     store::{Store, StoreError, Work, inbox},
     telemetry::trace,
 };
 
-/// What became of the messages of one key.
-#[derive(Debug)]
-pub(super) struct KeyOutcome {
-    pub(super) key: Key,
-    /// HandlerAdapter now or before.
-    pub(super) done: Vec<QueuedMessage>,
-    /// The first message that was not handled, and why.
-    pub(super) stopped: Option<(QueuedMessage, MessageOutcome)>,
-    /// What waits behind it.
-    pub(super) rest: VecDeque<QueuedMessage>,
-}
-
-/// Why a message was not handled.
-#[derive(Debug)]
-pub(super) enum MessageOutcome {
-    /// Try again after a wait that grows with its failures.
-    RetryLater { code: String, reason: String },
-    /// It never can be.
-    DeadLetter(DeadLetterReason),
-    /// Nothing is wrong with it: its transaction failures.
-    RetryNow,
-}
-
-/// The database refused to begin: nothing was tried.
+/// The transaction could not begin, so no message was tried.
 #[derive(Debug)]
 pub(super) struct BeginFailed {
     pub(super) error: StoreError,
@@ -59,17 +38,17 @@ pub(super) struct Batch<'a> {
     pub(super) max_panics: u32,
 }
 
-/// What ends a whole transaction.
+/// A failure of a whole transaction.
 enum BatchFailure {
     Database(StoreError),
-    Panic { item: String, reason: String },
-    Timeout { item: String },
+    Panic { message_id: String, reason: String },
+    Timeout { message_id: String },
 }
 
-/// The messages of one key, ready for the transaction.
-struct ReadyKey {
+/// The decoded messages of one key.
+struct DecodedKey {
     key: Key,
-    ready: Vec<(QueuedMessage, Box<dyn PendingEvent>, Message)>,
+    decoded: Vec<(QueuedMessage, Box<dyn PendingEvent>, Message)>,
     stopped: Option<(QueuedMessage, MessageOutcome)>,
     rest: VecDeque<QueuedMessage>,
 }
@@ -77,10 +56,10 @@ struct ReadyKey {
 impl Batch<'_> {
     pub(super) async fn process(&self, batches: Vec<KeyBatch>) -> Result<Vec<KeyOutcome>, BeginFailed> {
         let kept: Vec<KeyBatch> = batches.clone();
-        // Before the transaction, since a version that is new here is asked from the broker.
+        // Decoding may ask the broker for a schema, so it comes before the transaction.
         let mut keys = Vec::with_capacity(batches.len());
         for batch in batches {
-            keys.push(self.decode(batch).await);
+            keys.push(self.decode_key(batch).await);
         }
         let mut work = match self.store.begin().await {
             Ok(work) => work,
@@ -94,60 +73,60 @@ impl Batch<'_> {
                     if let Err(error) = work.rollback().await {
                         tracing::debug!(%error, "rollback failed; the connection is dropped");
                     }
-                    return Ok(self.fail_batch(kept, &failure));
+                    return Ok(self.retry_all(kept, &failure));
                 }
             }
         }
         match work.commit().await {
             Ok(()) => Ok(outcomes),
-            Err(error) => Ok(self.fail_batch(kept, &BatchFailure::Database(error))),
+            Err(error) => Ok(self.retry_all(kept, &BatchFailure::Database(error))),
         }
     }
 
-    async fn decode(&self, batch: KeyBatch) -> ReadyKey {
-        let KeyBatch { key, mut items } = batch;
-        let mut ready = Vec::with_capacity(items.len());
+    async fn decode_key(&self, batch: KeyBatch) -> DecodedKey {
+        let KeyBatch { key, mut messages } = batch;
+        let mut decoded = Vec::with_capacity(messages.len());
         let mut stopped = None;
-        while let Some(mut item) = items.pop_front() {
-            match self.decoder.decode(&mut item, self.subscription).await {
-                Prepared::Ready(event, message) => ready.push((item, event, message)),
-                Prepared::Stopped(stop) => {
-                    stopped = Some((item, stop));
+        while let Some(mut queued) = messages.pop_front() {
+            match self.decoder.decode(&mut queued, self.subscription).await {
+                Ok((event, message)) => decoded.push((queued, event, message)),
+                Err(outcome) => {
+                    stopped = Some((queued, outcome));
                     break;
                 }
             }
         }
-        ReadyKey { key, ready, stopped, rest: items }
+        DecodedKey { key, decoded, stopped, rest: messages }
     }
 
-    /// The error ends the transaction; what ends this key's leader_lock only is in the outcome.
-    async fn handle_key(&self, work: &mut Work, key: ReadyKey) -> Result<KeyOutcome, BatchFailure> {
-        let ReadyKey { key, ready, mut stopped, mut rest } = key;
-        let mut done = Vec::with_capacity(ready.len());
-        let mut ready = ready.into_iter();
-        while let Some((mut item, event, message)) = ready.next() {
-            let stop = match self.handle(work, event, &message).await? {
+    /// Handles the messages of one key in order, up to the first that fails. An error fails the whole transaction.
+    async fn handle_key(&self, work: &mut Work, key: DecodedKey) -> Result<KeyOutcome, BatchFailure> {
+        let DecodedKey { key, decoded, mut stopped, mut rest } = key;
+        let mut done = Vec::with_capacity(decoded.len());
+        let mut decoded = decoded.into_iter();
+        while let Some((mut queued, event, message)) = decoded.next() {
+            let outcome = match self.handle(work, event, &message).await? {
                 Ok(()) => {
-                    done.push(item);
+                    done.push(queued);
                     continue;
                 }
                 Err(Failure::Transient { code, reason }) => {
-                    item.failures += 1;
+                    queued.failures += 1;
                     MessageOutcome::RetryLater { code, reason }
                 }
                 Err(Failure::Permanent { code, reason }) => {
                     MessageOutcome::DeadLetter(DeadLetterReason { code, reason })
                 }
             };
-            let behind = ready.by_ref().map(|(item, ..)| item).chain(stopped.take().map(|(item, _)| item));
+            let behind = decoded.by_ref().map(|(queued, ..)| queued).chain(stopped.take().map(|(queued, _)| queued));
             rest = behind.chain(rest).collect();
-            stopped = Some((item, stop));
+            stopped = Some((queued, outcome));
             break;
         }
         Ok(KeyOutcome { key, done, stopped, rest })
     }
 
-    /// The outer error ends the transaction, the inner one this message only.
+    /// Handles one message. The outer error fails the whole transaction, the inner one only this message.
     async fn handle(
         &self,
         work: &mut Work,
@@ -158,14 +137,14 @@ impl Batch<'_> {
         let event_id = event.event_id();
         let admitted = inbox::admit(work.connection(), self.subscription, &event_id).await;
         if admitted.map_err(BatchFailure::Database)? == inbox::Admitted::Duplicate {
-            tracing::debug!(topic = message.topic, id = message.id, "handled before");
+            tracing::debug!(topic = message.topic, id = message.id, "duplicate message skipped");
             work.release(savepoint).await.map_err(BatchFailure::Database)?;
             return Ok(Ok(()));
         }
         let parent = message.properties.get(properties::TRACEPARENT).map(String::as_str);
         let traceparent = trace::child_of(parent);
         work.continue_trace(traceparent.clone());
-        // Whatever the handler logs says which message it is about.
+        // Every log line of the handler names the message.
         let span = tracing::info_span!(
             "message",
             topic = message.topic,
@@ -174,14 +153,14 @@ impl Batch<'_> {
             key = message.key,
             traceparent
         );
-        let handling = trace::scope(traceparent, event.run(message, work)).instrument(span);
+        let handling = trace::scope(traceparent, event.handle(message, work)).instrument(span);
         let handling = AssertUnwindSafe(handling).catch_unwind();
         let result = match tokio::time::timeout(self.handler_timeout, handling).await {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => {
-                return Err(BatchFailure::Panic { item: message.id.clone(), reason: panic_text(&*panic) });
+                return Err(BatchFailure::Panic { message_id: message.id.clone(), reason: panic_message(&*panic) });
             }
-            Err(_) => return Err(BatchFailure::Timeout { item: message.id.clone() }),
+            Err(_) => return Err(BatchFailure::Timeout { message_id: message.id.clone() }),
         };
         match result {
             Ok(()) => work.release(savepoint).await.map_err(BatchFailure::Database)?,
@@ -190,62 +169,65 @@ impl Batch<'_> {
         Ok(result)
     }
 
-    /// Everything comes again; whoever is known or sure to be at fault has a failure counted.
-    fn fail_batch(&self, kept: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
-        let single = kept.iter().map(|batch| batch.items.len()).sum::<usize>() == 1;
+    /// Returns all messages for a retry, and counts a failure for the message that caused it, if that is known.
+    fn retry_all(&self, kept: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
+        let is_single = kept.iter().map(|batch| batch.messages.len()).sum::<usize>() == 1;
         let outcome = |batch: KeyBatch| {
-            let KeyBatch { key, items: mut rest } = batch;
-            let is_at_fault = rest.front().is_some_and(|item| single || failure.is_caused_by(item));
-            // Behind the first item of its key the culprit comes again, then isolate.
-            let cause_is_behind = rest.iter().skip(1).any(|item| failure.is_caused_by(item));
+            let KeyBatch { key, messages: mut rest } = batch;
+            let is_cause = rest.front().is_some_and(|first| is_single || failure.is_caused_by(first));
+            // Only the first message of a key can be at fault: isolation brings the cause to the front.
+            let cause_is_behind = rest.iter().skip(1).any(|queued| failure.is_caused_by(queued));
             if matches!(failure, BatchFailure::Database(_)) || cause_is_behind {
-                for item in &mut rest {
-                    item.isolate = true;
+                for queued in &mut rest {
+                    queued.isolate = true;
                 }
             }
-            let stopped = rest.pop_front().map(|item| {
-                if is_at_fault { self.attribute_failure(item, failure) } else { (item, MessageOutcome::RetryNow) }
+            let stopped = rest.pop_front().map(|first| {
+                if is_cause { self.attribute_failure(first, failure) } else { (first, MessageOutcome::RetryNow) }
             });
             KeyOutcome { key, done: Vec::new(), stopped, rest }
         };
         kept.into_iter().map(outcome).collect()
     }
 
-    fn attribute_failure(&self, mut item: QueuedMessage, failure: &BatchFailure) -> (QueuedMessage, MessageOutcome) {
-        let stop = match failure {
+    fn attribute_failure(&self, mut queued: QueuedMessage, failure: &BatchFailure) -> (QueuedMessage, MessageOutcome) {
+        let outcome = match failure {
             BatchFailure::Database(error) if error.is_transient() => {
-                item.failures += 1;
+                queued.failures += 1;
                 MessageOutcome::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
             }
             BatchFailure::Database(error) => MessageOutcome::DeadLetter(DeadLetterReason::new(error.code(), error)),
             BatchFailure::Panic { reason, .. } => {
                 let reason = format!("the handler panicked: {reason}");
-                if item.panics + 1 >= self.max_panics {
-                    return (item, MessageOutcome::DeadLetter(DeadLetterReason::new("K0305", reason)));
+                if queued.panics + 1 >= self.max_panics {
+                    return (
+                        queued,
+                        MessageOutcome::DeadLetter(DeadLetterReason::new(codes::HANDLER_PANICKED, reason)),
+                    );
                 }
-                item.panics += 1;
-                MessageOutcome::RetryLater { code: "K0305".to_owned(), reason }
+                queued.panics += 1;
+                MessageOutcome::RetryLater { code: codes::HANDLER_PANICKED.to_owned(), reason }
             }
             BatchFailure::Timeout { .. } => {
-                item.failures += 1;
+                queued.failures += 1;
                 let reason = format!("the handler did not finish within {:?}", self.handler_timeout);
-                MessageOutcome::RetryLater { code: "K0306".to_owned(), reason }
+                MessageOutcome::RetryLater { code: codes::HANDLER_TIMED_OUT.to_owned(), reason }
             }
         };
-        (item, stop)
+        (queued, outcome)
     }
 }
 
 impl BatchFailure {
-    fn is_caused_by(&self, item: &QueuedMessage) -> bool {
+    fn is_caused_by(&self, queued: &QueuedMessage) -> bool {
         match self {
             Self::Database(_) => false,
-            Self::Panic { item: id, .. } | Self::Timeout { item: id } => item.delivery.id.as_str() == id,
+            Self::Panic { message_id, .. } | Self::Timeout { message_id } => queued.delivery.id.as_str() == message_id,
         }
     }
 }
 
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let message = panic.downcast_ref::<&str>().map(|message| (*message).to_owned());
+    message.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }

@@ -1,4 +1,4 @@
-//! From bytes to a decoded event, or to the reason why not.
+//! Decodes a message, or decides what follows if it cannot be decoded.
 
 use std::{
     sync::Arc,
@@ -8,13 +8,13 @@ use std::{
 use event_runtime::DecodeError;
 
 use super::{
-    Message,
-    batch::MessageOutcome,
-    dead_letter::DeadLetterReason,
     erased_handler::{ErasedHandler, PendingEvent},
+    handler::Message,
+    outcome::{DeadLetterReason, MessageOutcome},
     queue::QueuedMessage,
     writer_version::{ResolveError, WriterVersions},
 };
+use crate::codes;
 
 pub(super) struct MessageDecoder {
     pub(super) handler: Arc<dyn ErasedHandler>,
@@ -22,22 +22,23 @@ pub(super) struct MessageDecoder {
     pub(super) unknown_version_grace: Duration,
 }
 
-pub(super) enum Prepared {
-    Ready(Box<dyn PendingEvent>, Message),
-    Stopped(MessageOutcome),
-}
-
 impl MessageDecoder {
-    pub(super) async fn decode(&self, item: &mut QueuedMessage, subscription: &str) -> Prepared {
-        let delivery = &item.delivery;
+    pub(super) async fn decode(
+        &self,
+        queued: &mut QueuedMessage,
+        subscription: &str,
+    ) -> Result<(Box<dyn PendingEvent>, Message), MessageOutcome> {
+        let delivery = &queued.delivery;
         let writer = match self.writer_versions.resolve(&delivery.topic, &delivery.schema).await {
             Ok(writer) => writer,
-            Err(unresolved) => return Prepared::Stopped(self.stop(item, &unresolved)),
+            Err(error) => return Err(self.unresolved(queued, &error)),
         };
         let event = match self.handler.decode(&writer, &delivery.payload) {
             Ok(event) => event,
-            Err(error @ DecodeError::UnknownWriter { .. }) => return Prepared::Stopped(self.hold(item, &error)),
-            Err(error) => return Prepared::Stopped(MessageOutcome::DeadLetter(DeadLetterReason::new("K0302", error))),
+            Err(error @ DecodeError::UnknownWriter { .. }) => return Err(self.hold(queued, &error)),
+            Err(error) => {
+                return Err(MessageOutcome::DeadLetter(DeadLetterReason::new(codes::MESSAGE_UNDECODABLE, error)));
+            }
         };
         let message = Message {
             topic: delivery.topic.clone(),
@@ -47,30 +48,35 @@ impl MessageDecoder {
             properties: delivery.properties.clone(),
             published_at: delivery.published_at,
             writer_version: writer.version(),
-            failed_attempts: item.failures + item.panics,
+            failed_attempts: queued.failures + queued.panics,
         };
-        Prepared::Ready(event, message)
+        Ok((event, message))
     }
 
-    fn stop(&self, item: &mut QueuedMessage, unresolved: &ResolveError) -> MessageOutcome {
-        match unresolved {
-            ResolveError::NoSchema => MessageOutcome::DeadLetter(DeadLetterReason::new("K0303", unresolved)),
-            ResolveError::Unknown { .. } | ResolveError::Unreadable { .. } => self.hold(item, unresolved),
+    fn unresolved(&self, queued: &mut QueuedMessage, error: &ResolveError) -> MessageOutcome {
+        match error {
+            ResolveError::NoSchema => {
+                MessageOutcome::DeadLetter(DeadLetterReason::new(codes::MESSAGE_WITHOUT_SCHEMA, error))
+            }
+            ResolveError::Unknown { .. } | ResolveError::Unreadable { .. } => self.hold(queued, error),
             ResolveError::Broker(error) => {
-                item.failures += 1;
+                queued.failures += 1;
                 MessageOutcome::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
             }
         }
     }
 
-    /// A version that can't be read here may be known to a newer instance that takes over soon: the message is
-    /// held for a while, then it becomes a dead letter that can be redriven after the upgrade. Never a guess.
-    fn hold(&self, item: &mut QueuedMessage, reason: &impl ToString) -> MessageOutcome {
-        let since = *item.unknown_since.get_or_insert_with(Instant::now);
+    /// Holds a message whose version this program cannot read: a newer instance that starts soon may be able to. After
+    /// the grace period, the message becomes a dead letter, which can be redriven after the upgrade.
+    fn hold(&self, queued: &mut QueuedMessage, reason: &impl ToString) -> MessageOutcome {
+        let since = *queued.unknown_since.get_or_insert_with(Instant::now);
         if since.elapsed() >= self.unknown_version_grace {
-            return MessageOutcome::DeadLetter(DeadLetterReason::new("K0304", reason.to_string()));
+            return MessageOutcome::DeadLetter(DeadLetterReason::new(
+                codes::MESSAGE_VERSION_UNREADABLE,
+                reason.to_string(),
+            ));
         }
-        item.failures += 1;
-        MessageOutcome::RetryLater { code: "K0304".to_owned(), reason: reason.to_string() }
+        queued.failures += 1;
+        MessageOutcome::RetryLater { code: codes::MESSAGE_VERSION_UNREADABLE.to_owned(), reason: reason.to_string() }
     }
 }

@@ -1,14 +1,18 @@
-//! A handler with its event's type erased, so that one consumer serves any contract.
+//! A handler without its event type, so that one consumer works for every contract.
 
 use std::sync::Arc;
 
 use event_runtime::{DecodeError, Event, Identified, SchemaVersion};
 use futures::{FutureExt, future::BoxFuture};
 
-use super::{Failure, Handler, Message, writer_version::WriterVersion};
+use super::{
+    failure::Failure,
+    handler::{Handler, Message},
+    writer_version::WriterVersion,
+};
 use crate::store::Work;
 
-/// Decodes the bytes of one contract for one handler.
+/// Decodes the messages of one contract for its handler.
 pub(crate) trait ErasedHandler: Send + Sync + 'static {
     fn contract(&self) -> &'static str;
     fn topic(&self) -> &'static str;
@@ -16,15 +20,16 @@ pub(crate) trait ErasedHandler: Send + Sync + 'static {
     fn decode(&self, writer: &WriterVersion, bytes: &[u8]) -> Result<Box<dyn PendingEvent>, DecodeError>;
 }
 
-/// A decoded event that waits for its handler.
+/// A decoded event that has not been handled yet.
 pub(crate) trait PendingEvent: Send {
-    /// The event's own id.
+    /// Returns the id of the event.
     fn event_id(&self) -> String;
 
-    /// Lets the handler do its work.
-    fn run<'a>(self: Box<Self>, message: &'a Message, work: &'a mut Work) -> BoxFuture<'a, Result<(), Failure>>;
+    /// Calls the handler.
+    fn handle<'a>(self: Box<Self>, message: &'a Message, work: &'a mut Work) -> BoxFuture<'a, Result<(), Failure>>;
 }
 
+/// Implements [`ErasedHandler`] for any [`Handler`].
 pub(crate) struct HandlerAdapter<H>(Arc<H>);
 
 impl<H: Handler> HandlerAdapter<H> {
@@ -62,7 +67,7 @@ impl<H: Handler> PendingEvent for DecodedEvent<H> {
         self.event.id().to_string()
     }
 
-    fn run<'a>(self: Box<Self>, message: &'a Message, work: &'a mut Work) -> BoxFuture<'a, Result<(), Failure>> {
+    fn handle<'a>(self: Box<Self>, message: &'a Message, work: &'a mut Work) -> BoxFuture<'a, Result<(), Failure>> {
         let Self { handler, event } = *self;
         async move { handler.handle(event, message, work).await }.boxed()
     }

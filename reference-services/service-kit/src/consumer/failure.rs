@@ -1,42 +1,45 @@
-//! How handling a message can fail, and what follows.
+//! Failures of a handler.
 
-use crate::store::{StoreError, error::is_transient};
+use crate::{
+    codes,
+    store::{StoreError, error::is_transient},
+};
 
-/// How handling a message failed; the kind decides what happens to the message.
+/// A failure of a handler. Its kind decides what happens to the message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// Waiting may help: the message is tried again, later and later; messages of its key wait behind it.
+    /// A retry may succeed. The message is retried after growing delays; later messages of its key wait.
     #[error("{code}: {reason}")]
     Transient {
-        /// The stable id of the error.
+        /// The error code.
         code: String,
-        /// What went wrong, in words.
+        /// The reason.
         reason: String,
     },
-    /// Trying again can't help: the message goes to the dead letters with code and reason.
+    /// No retry can succeed. The message becomes a dead letter with this code and reason.
     #[error("{code}: {reason}")]
     Permanent {
-        /// The stable id of the error.
+        /// The error code.
         code: String,
-        /// What went wrong, in words.
+        /// The reason.
         reason: String,
     },
 }
 
 impl Failure {
-    /// A failure that waiting may mend.
-    #[expect(clippy::needless_pass_by_value, reason = "callers hand over a text or an error and are done with it")]
+    /// Creates a failure that a retry may resolve.
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass a string or an error that they no longer need")]
     pub fn transient(code: impl Into<String>, reason: impl ToString) -> Self {
         Self::Transient { code: code.into(), reason: reason.to_string() }
     }
 
-    /// A failure that will always be one.
-    #[expect(clippy::needless_pass_by_value, reason = "callers hand over a text or an error and are done with it")]
+    /// Creates a failure that no retry can resolve.
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass a string or an error that they no longer need")]
     pub fn permanent(code: impl Into<String>, reason: impl ToString) -> Self {
         Self::Permanent { code: code.into(), reason: reason.to_string() }
     }
 
-    /// The stable id of the error.
+    /// Returns the error code.
     pub fn code(&self) -> &str {
         match self {
             Self::Transient { code, .. } | Self::Permanent { code, .. } => code,
@@ -52,6 +55,10 @@ impl From<StoreError> for Failure {
 
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
-        if is_transient(&error) { Self::transient("K0203", error) } else { Self::permanent("K0203", error) }
+        if is_transient(&error) {
+            Self::transient(codes::DATABASE_QUERY_FAILED, error)
+        } else {
+            Self::permanent(codes::DATABASE_QUERY_FAILED, error)
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Deliveries in hand, by key: each key's in order, one at a time; keys beside each other.
+//! Buffered messages by key. Messages of one key are handled in order, one batch at a time; keys are independent.
 
 use std::{
     collections::{BTreeSet, HashMap, VecDeque},
@@ -7,32 +7,32 @@ use std::{
 
 use crate::broker::Delivery;
 
-/// What keeps its own order: an entity's key, or a message without one.
+/// The unit of ordering: the key of an entity, or a single message that has no key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Key {
     Entity(String),
     Message(String),
 }
 
-/// A delivery and what became of it so far.
+/// A delivery and its failures so far.
 #[derive(Debug, Clone)]
 pub(super) struct QueuedMessage {
     pub(super) delivery: Delivery,
-    /// How often it failures.
+    /// The number of failures of its handler.
     pub(super) failures: u32,
-    /// How often its handler panics.
+    /// The number of panics of its handler.
     pub(super) panics: u32,
-    /// Since when its writer's version is unknown.
+    /// The time when its writer's version was first found to be unknown.
     pub(super) unknown_since: Option<Instant>,
-    /// To be handled in a transaction of its own, because one that it shared failures as a whole.
+    /// Whether it needs a transaction of its own, because a shared one failed.
     pub(super) isolate: bool,
 }
 
-/// Items of one key, in order.
+/// Messages of one key, in order.
 #[derive(Debug, Clone)]
 pub(super) struct KeyBatch {
     pub(super) key: Key,
-    pub(super) items: VecDeque<QueuedMessage>,
+    pub(super) messages: VecDeque<QueuedMessage>,
 }
 
 #[derive(Debug, Default)]
@@ -40,35 +40,35 @@ pub(super) struct Queue {
     keys: HashMap<Key, KeyQueue>,
     ready: VecDeque<Key>,
     delayed: BTreeSet<(Instant, Key)>,
-    held: usize,
+    len: usize,
 }
 
 #[derive(Debug, Default)]
 struct KeyQueue {
-    items: VecDeque<QueuedMessage>,
+    messages: VecDeque<QueuedMessage>,
     state: KeyState,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
 enum KeyState {
-    /// Has no items.
+    /// Has no messages.
     #[default]
     Empty,
     /// Listed in `ready`.
     Ready,
     /// Listed in `delayed`.
     Delayed,
-    /// Its items are being handled.
+    /// A batch of it is being handled.
     InProgress,
 }
 
 impl Queue {
-    /// How many items are here, claimed ones included.
+    /// Returns the number of messages, including those in progress.
     pub(super) fn len(&self) -> usize {
-        self.held
+        self.len
     }
 
-    /// How many keys wait after a failure.
+    /// Returns the number of keys that wait after a failure.
     pub(super) fn delayed(&self) -> usize {
         self.delayed.len()
     }
@@ -78,82 +78,82 @@ impl Queue {
             Some(key) => Key::Entity(key.clone()),
             None => Key::Message(delivery.id.as_str().to_owned()),
         };
-        let item = QueuedMessage { delivery, failures: 0, panics: 0, unknown_since: None, isolate: false };
-        self.held += 1;
-        let queue_of_key = self.keys.entry(key.clone()).or_default();
-        queue_of_key.items.push_back(item);
-        if queue_of_key.state == KeyState::Empty {
-            queue_of_key.state = KeyState::Ready;
+        let queued = QueuedMessage { delivery, failures: 0, panics: 0, unknown_since: None, isolate: false };
+        self.len += 1;
+        let queue = self.keys.entry(key.clone()).or_default();
+        queue.messages.push_back(queued);
+        if queue.state == KeyState::Empty {
+            queue.state = KeyState::Ready;
             self.ready.push_back(key);
         }
     }
 
-    /// Makes the keys ready whose wait is over.
+    /// Makes the keys ready whose delay has passed.
     pub(super) fn wake(&mut self, now: Instant) {
         while let Some((due, _)) = self.delayed.first()
             && *due <= now
         {
             let Some((_, key)) = self.delayed.pop_first() else { return };
-            if let Some(queue_of_key) = self.keys.get_mut(&key) {
-                queue_of_key.state = KeyState::Ready;
+            if let Some(queue) = self.keys.get_mut(&key) {
+                queue.state = KeyState::Ready;
                 self.ready.push_back(key);
             }
         }
     }
 
-    /// When the next wait is over.
+    /// Returns when the next delay ends.
     pub(super) fn next_due(&self) -> Option<Instant> {
         self.delayed.first().map(|(due, _)| *due)
     }
 
-    /// Claims up to `most` items for one transaction.
-    pub(super) fn take_batches(&mut self, most: usize) -> Vec<KeyBatch> {
+    /// Takes up to `max` messages for one transaction.
+    pub(super) fn take_batches(&mut self, max: usize) -> Vec<KeyBatch> {
         let mut batches: Vec<KeyBatch> = Vec::new();
-        let mut room = most;
+        let mut room = max;
         while room > 0
             && let Some(key) = self.ready.pop_front()
         {
-            let Some(queue_of_key) = self.keys.get_mut(&key) else { continue };
-            let isolate = queue_of_key.items.front().is_some_and(|item| item.isolate);
+            let Some(queue) = self.keys.get_mut(&key) else { continue };
+            let isolate = queue.messages.front().is_some_and(|queued| queued.isolate);
             if isolate && !batches.is_empty() {
                 self.ready.push_front(key);
                 break;
             }
-            let takes = if isolate { 1 } else { shared_run(&queue_of_key.items).min(room) };
-            let items: VecDeque<QueuedMessage> = queue_of_key.items.drain(..takes).collect();
-            queue_of_key.state = KeyState::InProgress;
-            room = if isolate { 0 } else { room - items.len() };
-            batches.push(KeyBatch { key, items });
+            let count = if isolate { 1 } else { shareable(&queue.messages).min(room) };
+            let messages: VecDeque<QueuedMessage> = queue.messages.drain(..count).collect();
+            queue.state = KeyState::InProgress;
+            room = if isolate { 0 } else { room - messages.len() };
+            batches.push(KeyBatch { key, messages });
         }
         batches
     }
 
-    /// Returns a claimed key: `done` of its items are finished, `back` come again, after `due` if there is one.
-    pub(super) fn finish_batch(&mut self, key: Key, done: usize, back: VecDeque<QueuedMessage>, due: Option<Instant>) {
-        self.held = self.held.saturating_sub(done);
-        let Some(queue_of_key) = self.keys.get_mut(&key) else { return };
-        for item in back.into_iter().rev() {
-            queue_of_key.items.push_front(item);
+    /// Ends the batch of a key: `done` messages are finished, `retry` go back to the front, not before `due`.
+    pub(super) fn finish_batch(&mut self, key: Key, done: usize, retry: VecDeque<QueuedMessage>, due: Option<Instant>) {
+        self.len = self.len.saturating_sub(done);
+        let Some(queue) = self.keys.get_mut(&key) else { return };
+        for queued in retry.into_iter().rev() {
+            queue.messages.push_front(queued);
         }
         match due {
-            _ if queue_of_key.items.is_empty() => {
+            _ if queue.messages.is_empty() => {
                 self.keys.remove(&key);
             }
             Some(due) => {
-                queue_of_key.state = KeyState::Delayed;
+                queue.state = KeyState::Delayed;
                 self.delayed.insert((due, key));
             }
             None => {
-                queue_of_key.state = KeyState::Ready;
+                queue.state = KeyState::Ready;
                 self.ready.push_back(key);
             }
         }
     }
 }
 
-/// How many items from the front may share a transaction.
-fn shared_run(items: &VecDeque<QueuedMessage>) -> usize {
-    items.iter().take_while(|item| !item.isolate).count()
+/// Returns how many messages from the front may share a transaction.
+fn shareable(messages: &VecDeque<QueuedMessage>) -> usize {
+    messages.iter().take_while(|queued| !queued.isolate).count()
 }
 
 #[cfg(test)]
@@ -184,11 +184,11 @@ mod tests {
     }
 
     fn ids(batches: &[KeyBatch]) -> Vec<String> {
-        batches.iter().flat_map(|batch| &batch.items).map(|item| item.delivery.id.to_string()).collect()
+        batches.iter().flat_map(|batch| &batch.messages).map(|queued| queued.delivery.id.to_string()).collect()
     }
 
     #[test]
-    fn a_claimed_key_is_not_claimed_again_and_others_are() {
+    fn key_in_progress_is_not_taken_again() {
         let mut queue = queue(&[(1, Some("a")), (2, Some("b")), (3, Some("a"))]);
         let first = queue.take_batches(1);
         assert_eq!(ids(&first), ["1"]);
@@ -198,12 +198,12 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_back_comes_before_what_waits_behind_it() {
+    fn retried_messages_keep_their_order() {
         let mut queue = queue(&[(1, Some("a")), (2, Some("a")), (3, Some("a"))]);
         let mut batches = queue.take_batches(2);
-        let KeyBatch { key, items } = batches.remove(0);
+        let KeyBatch { key, messages } = batches.remove(0);
         let due = Instant::now() + Duration::from_secs(1);
-        queue.finish_batch(key, 0, items, Some(due));
+        queue.finish_batch(key, 0, messages, Some(due));
         assert!(queue.take_batches(10).is_empty());
         assert_eq!(queue.next_due(), Some(due));
         queue.wake(due);
@@ -212,12 +212,12 @@ mod tests {
     }
 
     #[test]
-    fn an_item_marked_alone_shares_no_claim() {
+    fn isolated_message_is_taken_alone() {
         let mut queue = queue(&[(1, Some("a")), (2, Some("b")), (3, None), (4, None)]);
         let mut batches = queue.take_batches(2);
         for batch in batches.drain(..) {
-            let items = batch.items.into_iter().map(|item| QueuedMessage { isolate: true, ..item }).collect();
-            queue.finish_batch(batch.key, 0, items, None);
+            let messages = batch.messages.into_iter().map(|queued| QueuedMessage { isolate: true, ..queued }).collect();
+            queue.finish_batch(batch.key, 0, messages, None);
         }
         assert_eq!(ids(&queue.take_batches(10)), ["3", "4"]);
         assert_eq!(ids(&queue.take_batches(10)), ["1"]);

@@ -1,4 +1,4 @@
-//! Sends dead letters to where they came from, once what was wrong is put right.
+//! Sends dead letters to their original topic again, once the cause is fixed.
 
 use std::time::Duration;
 
@@ -10,63 +10,65 @@ use crate::{
     properties,
 };
 
-/// What became of the dead letters of one subscription.
+/// The counts of a subscription's redriven dead letters.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RedriveCounts {
-    /// How many are on their way again.
+    /// Dead letters that were sent again.
     pub sent: usize,
-    /// How many stay, since nobody knows the schema that they were schemas with.
+    /// Dead letters that stay, because their writer's schema is not known.
     pub kept: usize,
 }
 
-/// How long the broker is given to connect.
-const TIMEOUT: Duration = Duration::from_secs(15);
+/// The time limit for the connection to the broker.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Reads the dead letters of a subscription until none has come for `quiet`. Those that are not acknowledged come
-/// again once the subscription is dropped.
+/// Reads the dead letters of a subscription until none has arrived for `idle_timeout`. Letters that are not
+/// acknowledged are delivered again once the returned subscription is dropped.
 pub async fn read(
     broker: &dyn Broker,
     topic: &str,
     subscription: &str,
-    quiet: Duration,
+    idle_timeout: Duration,
 ) -> Result<(Vec<Delivery>, Subscription), BrokerError> {
     let topic = topic_of(topic, subscription);
     broker.ensure_subscription(&topic, DLQ_SUBSCRIPTION).await?;
     let mut subscription = broker.subscribe(&topic, DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
     let mut connection = subscription.connection();
-    if timeout(TIMEOUT, connection.wait_for(Connection::is_connected)).await.is_err() {
-        let reason = format!("not connected within {} s", TIMEOUT.as_secs());
+    if timeout(CONNECT_TIMEOUT, connection.wait_for(Connection::is_connected)).await.is_err() {
+        let reason = format!("not connected within {} s", CONNECT_TIMEOUT.as_secs());
         return Err(BrokerError::Unavailable { url: topic, reason });
     }
     let mut letters = Vec::new();
-    while let Ok(Some(letter)) = timeout(quiet, subscription.next()).await {
+    while let Ok(Some(letter)) = timeout(idle_timeout, subscription.next()).await {
         letters.push(letter);
     }
     Ok((letters, subscription))
 }
 
-/// Sends the dead letters of a subscription to their topic again, as they were schemas. Other subscriptions of the
-/// topic get them too, and their inboxes drop what they have done. The order among a key's messages is not kept.
+/// Sends the dead letters of a subscription to their topic again, unchanged.
+///
+/// All subscriptions of the topic receive them; the inboxes of other services drop what they have handled. The order of
+/// messages with the same key is not kept.
 pub async fn redrive(
     broker: &dyn Broker,
     topic: &str,
     subscription: &str,
-    quiet: Duration,
+    idle_timeout: Duration,
 ) -> Result<RedriveCounts, BrokerError> {
-    let (letters, subscription) = read(broker, topic, subscription, quiet).await?;
-    let mut redriven = RedriveCounts::default();
+    let (letters, subscription) = read(broker, topic, subscription, idle_timeout).await?;
+    let mut counts = RedriveCounts::default();
     for letter in letters {
-        let Some(text) = letter.properties.get(properties::DLQ_ORIGIN_SCHEMA) else {
-            redriven.kept += 1;
+        let Some(schema) = letter.properties.get(properties::DLQ_ORIGIN_SCHEMA) else {
+            counts.kept += 1;
             continue;
         };
-        let schema = ProducerSchema::Avro { name: String::new(), text: text.as_str().into() };
+        let schema = ProducerSchema::Avro { name: String::new(), definition: schema.as_str().into() };
         let (id, message) = (letter.id.clone(), original(letter));
         broker.producer(topic, schema).send(message).await?;
         subscription.ack(&id);
-        redriven.sent += 1;
+        counts.sent += 1;
     }
-    Ok(redriven)
+    Ok(counts)
 }
 
 fn original(letter: Delivery) -> Outgoing {

@@ -1,4 +1,4 @@
-//! The loop of one consumer: fetch, handle in batches, settle.
+//! The loop of one consumer: fetch messages, handle them in batches, acknowledge them.
 
 use std::{
     collections::VecDeque,
@@ -9,44 +9,38 @@ use std::{
 use tokio::task::JoinSet;
 
 use super::{
-    batch::{Batch, BeginFailed, KeyOutcome, MessageOutcome},
-    dead_letter::{DeadLetterReason, DeadLetters},
+    batch::{Batch, BeginFailed},
+    dead_letter::DeadLetters,
     decode::MessageDecoder,
     erased_handler::ErasedHandler,
+    outcome::{DeadLetterReason, KeyOutcome, MessageOutcome},
     queue::{Key, KeyBatch, Queue, QueuedMessage},
     status::ConsumerStatus,
     writer_version::WriterVersions,
 };
+#[cfg(feature = "testing")]
+use crate::step::StepOutcome;
 use crate::{
     backoff::Backoff,
     broker::{MessageId, SharedBroker, Subscription, SubscriptionMode},
     config::Tuning,
-    contracts::Tenant,
     shutdown::ShutdownSignal,
     store::{Dialect, Store},
+    tenant::Tenant,
 };
 
-/// What a deterministic step did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StepOutcome {
-    /// There was nothing to do.
-    Idle,
-    /// So many things are done.
-    Processed(usize),
-}
-
-/// Consumes one contract's topic for one handler.
+/// Consumes the topic of one contract for one handler.
 pub(crate) struct Consumer {
     context: Arc<ConsumerContext>,
     subscription: Subscription,
     queue: Queue,
     tuning: Tuning,
-    /// The database doesn't answer: nothing is tried before this.
-    pause: Option<Instant>,
+    /// No transaction begins before this, because the database is not available.
+    paused_until: Option<Instant>,
     begin_failures: u32,
 }
 
-/// What every transaction of a consumer needs.
+/// The parts of a consumer that its transactions share.
 struct ConsumerContext {
     store: Store,
     decoder: MessageDecoder,
@@ -58,21 +52,21 @@ struct ConsumerContext {
     status: ConsumerStatus,
 }
 
-/// A key whose messages were dealt with.
+/// A key whose batch is finished.
 struct FinishedKey {
     key: Key,
     acks: Vec<MessageId>,
-    back: VecDeque<QueuedMessage>,
-    wait: Option<Duration>,
+    retry: VecDeque<QueuedMessage>,
+    delay: Option<Duration>,
 }
 
 type BatchResult = Result<Vec<FinishedKey>, BeginFailed>;
 
-/// More than this in hand, and no more is fetched: one stuck key can't fill the memory.
+/// The number of buffered messages at which fetching stops, so that a stuck key cannot exhaust the memory.
 const MAX_BUFFERED: usize = 10_000;
 
 impl Consumer {
-    /// Subscribes; messages are kept for it from now on.
+    /// Subscribes. The broker keeps messages for the subscription from now on.
     pub(crate) fn new(
         handler: Arc<dyn ErasedHandler>,
         subscription: &str,
@@ -101,12 +95,12 @@ impl Consumer {
             subscription,
             queue: Queue::default(),
             tuning: tuning.clone(),
-            pause: None,
+            paused_until: None,
             begin_failures: 0,
         }
     }
 
-    /// ErasedHandler what is there and due, in one transaction, without waiting for more.
+    /// Handles the messages that are available now, in one transaction, without waiting for more.
     #[cfg(feature = "testing")]
     pub(crate) async fn step(&mut self) -> StepOutcome {
         self.fetch();
@@ -115,24 +109,24 @@ impl Consumer {
         if batches.is_empty() {
             return StepOutcome::Idle;
         }
-        let processed = self.context.process(batches).await;
-        StepOutcome::Processed(self.ack_and_requeue(processed))
+        let result = self.context.process(batches).await;
+        StepOutcome::Processed(self.ack_and_requeue(result))
     }
 
-    /// Consumes until told to stop, then finishes the transactions under way. What was fetched and not begun
-    /// goes back to the broker.
+    /// Consumes until the shutdown is requested, then finishes the running transactions. Buffered messages go back to
+    /// the broker.
     pub(crate) async fn run(mut self, mut shutdown: ShutdownSignal) {
         let mut transactions: JoinSet<BatchResult> = JoinSet::new();
         loop {
             self.fetch();
             self.queue.wake(Instant::now());
             self.begin(&mut transactions);
-            self.report();
+            self.context.status.set_buffered(self.queue.len(), self.queue.delayed());
             let due = self.next_due();
             let has_room = self.queue.len() < MAX_BUFFERED;
             tokio::select! {
                 () = shutdown.requested() => break,
-                Some(done) = transactions.join_next(), if !transactions.is_empty() => self.finish(done),
+                Some(ended) = transactions.join_next(), if !transactions.is_empty() => self.finish(ended),
                 delivery = self.subscription.next(), if has_room => match delivery {
                     Some(delivery) => self.queue.push(delivery),
                     None => break,
@@ -140,8 +134,8 @@ impl Consumer {
                 () = sleep_until(due) => {}
             }
         }
-        while let Some(done) = transactions.join_next().await {
-            self.finish(done);
+        while let Some(ended) = transactions.join_next().await {
+            self.finish(ended);
         }
     }
 
@@ -154,7 +148,7 @@ impl Consumer {
     }
 
     fn begin(&mut self, transactions: &mut JoinSet<BatchResult>) {
-        if self.pause.is_some_and(|until| Instant::now() < until) {
+        if self.paused_until.is_some_and(|until| Instant::now() < until) {
             return;
         }
         let max_in_flight = match self.context.store.dialect() {
@@ -171,54 +165,50 @@ impl Consumer {
         }
     }
 
-    fn finish(&mut self, done: Result<BatchResult, tokio::task::JoinError>) {
-        match done {
-            Ok(processed) => {
-                self.ack_and_requeue(processed);
+    fn finish(&mut self, ended: Result<BatchResult, tokio::task::JoinError>) {
+        match ended {
+            Ok(result) => {
+                self.ack_and_requeue(result);
             }
-            // Its messages are still unacknowledged. The supervisor makes a new consumer, and they come again.
+            // The messages are not acknowledged: the supervisor starts a new consumer, which receives them again.
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         }
     }
 
-    /// Acknowledges what is done and queues what comes again; gives how many are done.
-    fn ack_and_requeue(&mut self, processed: BatchResult) -> usize {
-        let finished = match processed {
+    /// Acknowledges finished messages and requeues the others. Returns the number of finished messages.
+    fn ack_and_requeue(&mut self, result: BatchResult) -> usize {
+        let finished = match result {
             Ok(finished) => finished,
             Err(BeginFailed { error, batches }) => {
                 self.begin_failures += 1;
-                let wait = self.context.backoff.after(self.begin_failures);
-                tracing::warn!(code = error.code(), %error, ?wait, "the database takes no work; trying again");
+                let delay = self.context.backoff.after(self.begin_failures);
+                tracing::warn!(code = error.code(), %error, ?delay, "cannot begin a transaction; retrying");
                 self.context.status.set_database_error(Some(&error));
-                self.pause = Some(Instant::now() + wait);
-                for KeyBatch { key, items } in batches {
-                    self.queue.finish_batch(key, 0, items, None);
+                self.paused_until = Some(Instant::now() + delay);
+                for KeyBatch { key, messages } in batches {
+                    self.queue.finish_batch(key, 0, messages, None);
                 }
                 return 0;
             }
         };
         self.begin_failures = 0;
-        self.pause = None;
+        self.paused_until = None;
         self.context.status.set_database_error(None);
         let mut done = 0;
-        for FinishedKey { key, acks, back, wait } in finished {
+        for FinishedKey { key, acks, retry, delay } in finished {
             for id in &acks {
                 self.subscription.ack(id);
             }
             done += acks.len();
-            self.queue.finish_batch(key, acks.len(), back, wait.map(|wait| Instant::now() + wait));
+            self.queue.finish_batch(key, acks.len(), retry, delay.map(|delay| Instant::now() + delay));
         }
         self.context.status.add_handled(done);
         done
     }
 
     fn next_due(&self) -> Option<Instant> {
-        let pause = self.pause.filter(|until| *until > Instant::now());
-        [pause, self.queue.next_due()].into_iter().flatten().min()
-    }
-
-    fn report(&self) {
-        self.context.status.set_held(self.queue.len(), self.queue.delayed());
+        let paused_until = self.paused_until.filter(|until| *until > Instant::now());
+        [paused_until, self.queue.next_due()].into_iter().flatten().min()
     }
 }
 
@@ -239,42 +229,45 @@ impl ConsumerContext {
         Ok(finished)
     }
 
-    /// Stores the dead letter where there is one, and decides when the rest comes again.
+    /// Stores the dead letter, if there is one, and decides when the remaining messages are retried.
     async fn finalize(&self, outcome: KeyOutcome) -> FinishedKey {
-        let KeyOutcome { key, done, stopped, rest: mut back } = outcome;
-        let mut acks: Vec<MessageId> = done.into_iter().map(|item| item.delivery.id).collect();
-        let mut wait = None;
+        let KeyOutcome { key, done, stopped, rest: mut retry } = outcome;
+        let mut acks: Vec<MessageId> = done.into_iter().map(|queued| queued.delivery.id).collect();
+        let mut delay = None;
         match stopped {
             None => {}
-            Some((item, MessageOutcome::RetryNow)) => back.push_front(item),
-            Some((item, MessageOutcome::RetryLater { code, reason })) => {
-                let pause = self.backoff.after(item.failures + item.panics);
-                tracing::warn!(code, reason, id = %item.delivery.id, ?pause, "handling failed; trying again");
+            Some((queued, MessageOutcome::RetryNow)) => retry.push_front(queued),
+            Some((queued, MessageOutcome::RetryLater { code, reason })) => {
+                let wait = self.backoff.after(queued.failures + queued.panics);
+                tracing::warn!(code, reason, id = %queued.delivery.id, delay = ?wait, "handling failed; retrying");
                 self.status.record_retry(&code, &reason);
-                wait = Some(pause);
-                back.push_front(item);
+                delay = Some(wait);
+                retry.push_front(queued);
             }
-            Some((item, MessageOutcome::DeadLetter(reason))) => match self.store_dead_letter(&item, &reason).await {
-                Ok(()) => acks.push(item.delivery.id),
-                Err(pause) => {
-                    wait = Some(pause);
-                    back.push_front(QueuedMessage { failures: item.failures + 1, ..item });
+            Some((queued, MessageOutcome::DeadLetter(reason))) => {
+                match self.store_dead_letter(&queued, &reason).await {
+                    Ok(()) => acks.push(queued.delivery.id),
+                    Err(wait) => {
+                        delay = Some(wait);
+                        retry.push_front(QueuedMessage { failures: queued.failures + 1, ..queued });
+                    }
                 }
-            },
+            }
         }
-        FinishedKey { key, acks, back, wait }
+        FinishedKey { key, acks, retry, delay }
     }
 
-    async fn store_dead_letter(&self, item: &QueuedMessage, reason: &DeadLetterReason) -> Result<(), Duration> {
-        match self.dead_letters.store(item, reason).await {
+    /// Stores a dead letter; on failure returns the delay before the next attempt.
+    async fn store_dead_letter(&self, queued: &QueuedMessage, reason: &DeadLetterReason) -> Result<(), Duration> {
+        match self.dead_letters.store(queued, reason).await {
             Ok(()) => {
                 self.status.record_dead_letter();
                 Ok(())
             }
             Err(error) => {
-                let pause = self.backoff.after(item.failures + 1);
-                tracing::warn!(code = error.code(), %error, ?pause, "can't store a dead letter; trying again");
-                Err(pause)
+                let delay = self.backoff.after(queued.failures + 1);
+                tracing::warn!(code = error.code(), %error, ?delay, "cannot store a dead letter; retrying");
+                Err(delay)
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What a consumer is doing, for `/readyz` and tests.
+//! The state of a consumer, for `/readyz` and tests.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -6,7 +6,7 @@ use tokio::sync::watch;
 
 use crate::{broker::Connection, store::StoreError};
 
-/// A consumer's figures; clones share them.
+/// The state of a consumer; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct ConsumerStatus(Arc<Mutex<Inner>>);
 
@@ -16,39 +16,39 @@ struct Inner {
     figures: ConsumerFigures,
 }
 
-/// A consumer's figures at one moment.
+/// The figures of a consumer at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConsumerFigures {
-    /// Messages done, duplicates and dead letters included.
+    /// Finished messages, including duplicates and dead letters.
     pub handled: u64,
-    /// Of these, dead letters.
+    /// Dead letters among them.
     pub dead_letters: u64,
-    /// ServerErrorResponses that were tried again.
+    /// Failures that were retried.
     pub retries: u64,
-    /// Messages fetched and not done.
-    pub held: usize,
+    /// Messages that are fetched and not finished.
+    pub buffered: usize,
     /// Keys that wait after a failure.
     pub waiting_keys: usize,
     /// Code and reason of the last failure.
     pub last_failure: Option<String>,
-    /// Why the database took no work when last asked.
-    pub database: Option<String>,
+    /// The reason why the last transaction could not begin.
+    pub database_error: Option<String>,
 }
 
 impl ConsumerStatus {
-    /// The figures now.
+    /// Returns the current figures.
     pub fn figures(&self) -> ConsumerFigures {
         self.inner().figures.clone()
     }
 
-    /// Whether messages can flow now, and if not, why.
+    /// Returns `Ok` if messages can be consumed now, otherwise the reason.
     pub fn ready(&self) -> Result<(), String> {
         let inner = self.inner();
         let Some(connection) = &inner.connection else { return Err("not started".to_owned()) };
         if let Connection::Disconnected { reason } = &*connection.borrow() {
             return Err(format!("not connected: {reason}"));
         }
-        match &inner.figures.database {
+        match &inner.figures.database_error {
             Some(reason) => Err(reason.clone()),
             None => Ok(()),
         }
@@ -66,9 +66,9 @@ impl ConsumerStatus {
         self.inner().figures.handled += count as u64;
     }
 
-    pub(super) fn set_held(&self, held: usize, waiting_keys: usize) {
+    pub(super) fn set_buffered(&self, buffered: usize, waiting_keys: usize) {
         let mut inner = self.inner();
-        inner.figures.held = held;
+        inner.figures.buffered = buffered;
         inner.figures.waiting_keys = waiting_keys;
     }
 
@@ -83,11 +83,11 @@ impl ConsumerStatus {
     }
 
     pub(super) fn set_database_error(&self, error: Option<&StoreError>) {
-        self.inner().figures.database = error.map(ToString::to_string);
+        self.inner().figures.database_error = error.map(ToString::to_string);
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        // Every change above is a single step, so a panic elsewhere leaves nothing half done.
+        // Each change is a single step, so a panic of another thread leaves no partial update.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -28,7 +28,7 @@ pub(crate) enum WriterVersion {
     Newer(Arc<SchemaRewriter>),
 }
 
-/// Why the writer's version of a message is not known.
+/// The reason why the writer's version of a message is not known.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ResolveError {
     #[error("the message carries no schema version; its producer must connect with the contract's schema")]
@@ -84,10 +84,10 @@ impl WriterVersions {
             result
         } else {
             // A missing schema is not cached: a deleted version may be registered again.
-            let Some(text) = self.broker.schema_text(&topic, schema).await? else {
+            let Some(definition) = self.broker.schema(&topic, schema).await? else {
                 return Err(ResolveError::Unknown { topic, version });
             };
-            let result = self.find(&topic, &version, &text);
+            let result = self.find(&topic, &version, &definition);
             self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(key, result.clone());
             result
         };

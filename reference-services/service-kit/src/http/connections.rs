@@ -1,4 +1,4 @@
-//! Connections: so many at once, closed when no request comes, and closed in order when the service stops.
+//! Serves HTTP connections: limits their number, closes idle ones, and shuts down in order.
 
 use std::{io, pin::pin, sync::Arc, time::Duration};
 
@@ -20,38 +20,38 @@ use tokio::{
 
 use crate::{config::Tuning, shutdown::ShutdownSignal};
 
-/// The head of a request, larger than any honest one.
+/// The maximum size of a request head.
 const MAX_HEAD_BYTES: usize = 64 * 1024;
 
-/// How long an answer may take to leave when the service stops.
+/// The time limit for writing a response during a shutdown.
 const FLUSH_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// How long nothing is accepted after the system had no room for a connection.
+/// The delay after a connection could not be accepted.
 const ACCEPT_RETRY_DELAY: Duration = Duration::from_millis(500);
 
-/// Serves until told to stop; then waits for the requests being handled, and for nothing else.
-pub(crate) async fn serve(listener: TcpListener, router: Router, tuning: Tuning, mut stop: ShutdownSignal) {
-    let room = Arc::new(Semaphore::new(tuning.http_max_connections));
+/// Serves until the shutdown is requested, then waits for the requests in progress.
+pub(crate) async fn serve(listener: TcpListener, router: Router, tuning: Tuning, mut shutdown: ShutdownSignal) {
+    let permits = Arc::new(Semaphore::new(tuning.http_max_connections));
     let mut connections = JoinSet::new();
     loop {
-        let accepted = async {
-            let place = Arc::clone(&room).acquire_owned().await;
-            (place, listener.accept().await)
+        let accept = async {
+            let permit = Arc::clone(&permits).acquire_owned().await;
+            (permit, listener.accept().await)
         };
         tokio::select! {
-            () = stop.requested() => break,
-            Some(ended) = connections.join_next(), if !connections.is_empty() => log(ended),
-            (place, accepted) = accepted => match accepted {
+            () = shutdown.requested() => break,
+            Some(ended) = connections.join_next(), if !connections.is_empty() => log_panic(ended),
+            (permit, accepted) = accept => match accepted {
                 Ok((stream, _)) => {
-                    let (router, stop) = (router.clone(), stop.clone());
+                    let (router, shutdown) = (router.clone(), shutdown.clone());
                     connections.spawn(async move {
-                        serve_one(stream, router, tuning.http_head_timeout, stop).await;
-                        drop(place);
+                        serve_one(stream, router, tuning.http_head_timeout, shutdown).await;
+                        drop(permit);
                     });
                 }
-                Err(error) if is_the_clients(&error) => {}
+                Err(error) if is_caused_by_client(&error) => {}
                 Err(error) => {
-                    tracing::error!(%error, "can't accept connections; trying again");
+                    tracing::error!(%error, "cannot accept connections; retrying");
                     tokio::time::sleep(ACCEPT_RETRY_DELAY).await;
                 }
             },
@@ -59,69 +59,69 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, tuning: Tuning,
     }
     drop(listener);
     while let Some(ended) = connections.join_next().await {
-        log(ended);
+        log_panic(ended);
     }
 }
 
-/// The connection came and went before it was accepted.
-fn is_the_clients(error: &io::Error) -> bool {
+/// Returns whether the client closed the connection before it was accepted.
+fn is_caused_by_client(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-fn log(ended: Result<(), tokio::task::JoinError>) {
+fn log_panic(ended: Result<(), tokio::task::JoinError>) {
     if let Err(error) = ended {
-        tracing::error!(%error, "handling a request panicked");
+        tracing::error!(%error, "request handler panicked");
     }
 }
 
-async fn serve_one(stream: TcpStream, router: Router, head_within: Duration, mut stop: ShutdownSignal) {
+async fn serve_one(stream: TcpStream, router: Router, head_timeout: Duration, mut shutdown: ShutdownSignal) {
     let busy = watch::Sender::new(false);
     let mut is_busy = busy.subscribe();
     let handler = TowerToHyperService::new(router);
     let service = service_fn(move |request: Request<Incoming>| {
-        let handling = Handling::begin(&busy);
+        let guard = BusyGuard::new(&busy);
         let response = handler.call(request);
         async move {
             let response = response.await;
-            drop(handling);
+            drop(guard);
             response
         }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(head_within)
+        .header_read_timeout(head_timeout)
         .max_buf_size(MAX_HEAD_BYTES)
         .serve_connection(TokioIo::new(stream), service);
     let mut connection = pin!(connection);
     tokio::select! {
-        // How it ended is the client's business: it went, was too slow, or spoke something else.
+        // An error is the client's: it disconnected, was too slow, or sent something other than HTTP.
         _ = connection.as_mut() => return,
-        () = stop.requested() => {}
+        () = shutdown.requested() => {}
     }
     connection.as_mut().graceful_shutdown();
-    let answered = async {
-        // An error means that the connection is gone.
+    let responded = async {
+        // An error means that the connection is closed.
         let _ = is_busy.wait_for(|busy| !busy).await;
         tokio::time::sleep(FLUSH_TIMEOUT).await;
     };
     tokio::select! {
         _ = connection => {}
-        () = answered => {}
+        () = responded => {}
     }
 }
 
-/// A request that is being handled.
-struct Handling(watch::Sender<bool>);
+/// Marks the connection as busy while it exists.
+struct BusyGuard(watch::Sender<bool>);
 
-impl Handling {
-    fn begin(busy: &watch::Sender<bool>) -> Self {
+impl BusyGuard {
+    fn new(busy: &watch::Sender<bool>) -> Self {
         busy.send_replace(true);
         Self(busy.clone())
     }
 }
 
-impl Drop for Handling {
+impl Drop for BusyGuard {
     fn drop(&mut self) {
         self.0.send_replace(false);
     }

@@ -1,4 +1,4 @@
-//! Extractors that answer a bad request with a [`Problem`].
+//! Extractors that answer an invalid request with a [`Problem`].
 
 use axum::{
     extract::{FromRequest, FromRequestParts, Request, rejection},
@@ -8,16 +8,17 @@ use axum::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::Problem;
+use crate::codes;
 
-/// A JSON body, in or out.
+/// The JSON body of a request or response.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Json<T>(pub T);
 
-/// The parameters of the path.
+/// The path parameters.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Path<T>(pub T);
 
-/// The parameters of the query.
+/// The query parameters.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Query<T>(pub T);
 
@@ -31,9 +32,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                 rejection::JsonRejection::JsonDataError(_) => "the body does not have the expected fields",
                 rejection::JsonRejection::JsonSyntaxError(_) => "the body is not JSON",
                 rejection::JsonRejection::MissingJsonContentType(_) => "the body must be application/json",
-                _ => "the body can't be read",
+                _ => "the body cannot be read",
             };
-            Problem::new(rejection.status(), "K0603", title).with_detail(rejection.body_text())
+            Problem::new(rejection.status(), codes::BODY_INVALID, title).with_detail(rejection.body_text())
         })
     }
 }
@@ -50,7 +51,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|axum::extract::Path(value)| Self(value)).map_err(|rejection| {
-            Problem::new(StatusCode::BAD_REQUEST, "K0604", "the path is not valid").with_detail(rejection.body_text())
+            Problem::new(StatusCode::BAD_REQUEST, codes::PATH_INVALID, "the path is not valid")
+                .with_detail(rejection.body_text())
         })
     }
 }
@@ -61,7 +63,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let query = axum::extract::Query::<T>::from_request_parts(parts, state).await;
         query.map(|axum::extract::Query(value)| Self(value)).map_err(|rejection| {
-            Problem::new(StatusCode::BAD_REQUEST, "K0605", "the query is not valid").with_detail(rejection.body_text())
+            Problem::new(StatusCode::BAD_REQUEST, codes::QUERY_INVALID, "the query is not valid")
+                .with_detail(rejection.body_text())
         })
     }
 }

@@ -1,4 +1,4 @@
-//! `/livez` says that the process runs, `/readyz` whether it does its work, and what stands in the way.
+//! `/livez` reports that the process runs; `/readyz` reports whether the service works, and why not.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -16,7 +16,7 @@ use crate::{
     store::Store,
 };
 
-/// What is asked when someone wants to know whether the service is ready.
+/// The parts of a service that are checked.
 pub(crate) struct Health {
     pub(crate) store: Store,
     /// By contract.
@@ -24,21 +24,21 @@ pub(crate) struct Health {
     pub(crate) relay: RelayStatus,
 }
 
-/// Whether the service does its work.
+/// Whether the service works.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Readiness {
     /// Whether all checks pass.
     pub(crate) ready: bool,
-    /// By the name of what is checked.
+    /// The checks by name.
     pub(crate) checks: BTreeMap<String, Check>,
 }
 
-/// One thing that the service needs to do its work.
+/// One part that the service needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Check {
-    /// Whether it works now.
+    /// Whether the part works now.
     pub(crate) ok: bool,
-    /// What is wrong.
+    /// The reason, if it does not work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
     /// Its figures.
@@ -53,7 +53,7 @@ impl Check {
 }
 
 impl Health {
-    /// Asks everything now.
+    /// Runs all checks.
     pub(crate) async fn readiness(&self) -> Readiness {
         let outbox = OutboxFigures::read(&self.store).await;
         let database = self.store.ping().await.map_err(|error| error.to_string());
@@ -64,29 +64,29 @@ impl Health {
         for (contract, status) in &self.consumers {
             let figures = status.figures();
             let count = |figure: u64| i64::try_from(figure).unwrap_or(i64::MAX);
-            let shown = [
+            let figures = [
                 ("handled", count(figures.handled)),
                 ("dead_letters", count(figures.dead_letters)),
                 ("retries", count(figures.retries)),
-                ("held", count(figures.held as u64)),
+                ("held", count(figures.buffered as u64)),
                 ("waiting_keys", count(figures.waiting_keys as u64)),
             ];
-            checks.insert(format!("consumer {contract}"), Check::new(status.ready(), shown));
+            checks.insert(format!("consumer {contract}"), Check::new(status.ready(), figures));
         }
         Readiness { ready: checks.values().all(|check| check.ok), checks }
     }
 }
 
-/// The process runs.
+/// Reports that the process runs.
 #[utoipa::path(get, path = "/livez", tag = "health", responses((status = 200, description = "The process runs.")))]
 pub(crate) async fn livez() -> &'static str {
     "alive"
 }
 
-/// The service does its work, or what stands in the way.
+/// Reports whether the service works.
 #[utoipa::path(get, path = "/readyz", tag = "health", responses(
-    (status = 200, description = "The service does its work.", body = Readiness),
-    (status = 503, description = "Something stands in the way.", body = Readiness)))]
+    (status = 200, description = "All checks pass.", body = Readiness),
+    (status = 503, description = "A check fails.", body = Readiness)))]
 pub(crate) async fn readyz(State(health): State<Arc<Health>>) -> Response {
     let readiness = health.readiness().await;
     let status = if readiness.ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

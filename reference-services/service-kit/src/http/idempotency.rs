@@ -1,6 +1,6 @@
-//! `Idempotency-Key`: a POST that is sent twice is done once and answered twice.
+//! `Idempotency-Key`: a repeated POST has one effect, and each repetition receives the same response.
 //!
-//! The answer is stored in the same transaction as what was done, so a crash leaves both or neither.
+//! The response is stored in the transaction of the request, so a crash leaves both or neither.
 
 use axum::{
     extract::FromRequestParts,
@@ -11,22 +11,25 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{Any, Row};
 
-use super::{Problem, page::to_hex};
-use crate::store::{StoreError, Work, clock::now_millis};
+use super::Problem;
+use crate::{
+    codes, hex,
+    store::{StoreError, Work, clock::now_millis},
+};
 
-/// The request's `Idempotency-Key`, if it has one.
+/// The `Idempotency-Key` of a request, if it has one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdempotencyKey(Option<String>);
 
-/// Whether a request is to be done.
+/// Whether a request is new.
 pub enum Admission {
-    /// It is new: do it and give the answer to [`ResponseSlot::answer`].
+    /// The request is new: perform it, and pass the response to [`ResponseSlot::respond`].
     First(ResponseSlot),
-    /// It was done before: this was the answer.
+    /// The request was performed before, with this response.
     Replayed(Response),
 }
 
-/// Where the answer of a new request is kept.
+/// Stores the response of a new request.
 pub struct ResponseSlot {
     route: &'static str,
     key: Option<String>,
@@ -41,16 +44,19 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
         let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
         match value.to_str() {
             Ok(key) if (1..=MAX_KEY_LENGTH).contains(&key.len()) => Ok(Self(Some(key.to_owned()))),
-            _ => Err(Problem::new(StatusCode::BAD_REQUEST, "K0607", "the Idempotency-Key is not valid")
-                .with_detail(format!("use 1 to {MAX_KEY_LENGTH} visible ASCII characters, such as a UUID"))),
+            _ => {
+                let title = "the Idempotency-Key is not valid";
+                Err(Problem::new(StatusCode::BAD_REQUEST, codes::IDEMPOTENCY_KEY_INVALID, title)
+                    .with_detail(format!("use 1 to {MAX_KEY_LENGTH} visible ASCII characters, such as a UUID")))
+            }
         }
     }
 }
 
 impl IdempotencyKey {
-    /// Asks whether the request is new on this route; without a key it always is.
+    /// Checks whether the request is new on this route. A request without a key is always new.
     ///
-    /// A request that comes while the same one is being done waits for it.
+    /// A repetition that arrives while the first request is in progress waits for it.
     pub async fn admit(
         self,
         work: &mut Work,
@@ -69,7 +75,7 @@ impl IdempotencyKey {
         .bind(now_millis())
         .execute(work.connection())
         .await
-        .map_err(StoreError::query("note the idempotency key"))?;
+        .map_err(StoreError::query("insert the idempotency key"))?;
         if inserted.rows_affected() == 1 {
             return Ok(Admission::First(ResponseSlot { route, key: Some(key) }));
         }
@@ -82,8 +88,9 @@ impl IdempotencyKey {
         .await
         .map_err(StoreError::query("read the idempotency key"))?;
         if row.try_get::<String, _>(0)? != fingerprint {
-            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "K0608", "the Idempotency-Key was used before")
-                .with_detail("it came with another request; use a new key for a new request"));
+            let title = "the Idempotency-Key was used before";
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, codes::IDEMPOTENCY_KEY_REUSED, title)
+                .with_detail("the previous request was different; use a new key for a new request"));
         }
         let status = u16::try_from(row.try_get::<i64, _>(1)?).unwrap_or_default();
         let (body, location) = (row.try_get(2)?, row.try_get::<Option<String>, _>(3)?);
@@ -92,8 +99,8 @@ impl IdempotencyKey {
 }
 
 impl ResponseSlot {
-    /// Keeps the answer for whoever asks again, and gives it. Commit the work before sending it.
-    pub async fn answer(
+    /// Stores and returns the response. Commit the work before sending it.
+    pub async fn respond(
         self,
         work: &mut Work,
         status: StatusCode,
@@ -113,7 +120,7 @@ impl ResponseSlot {
             .bind(key)
             .execute(work.connection())
             .await
-            .map_err(StoreError::query("keep the answer"))?;
+            .map_err(StoreError::query("store the response"))?;
         }
         Ok(response(status.as_u16(), body, location))
     }
@@ -130,12 +137,12 @@ fn response(status: u16, body: String, location: Option<String>) -> Response {
 }
 
 fn fingerprint(request: &impl Serialize) -> Result<String, Problem> {
-    Ok(to_hex(Sha256::digest(to_json(request)?)))
+    Ok(hex::encode(Sha256::digest(to_json(request)?)))
 }
 
 fn to_json(value: &impl Serialize) -> Result<String, Problem> {
     serde_json::to_string(value).map_err(|error| {
-        tracing::error!(%error, "a body can't be written as JSON");
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "K0609", "the request failed")
+        tracing::error!(%error, "cannot serialize a body");
+        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, codes::REQUEST_FAILED, "the request failed")
     })
 }

@@ -1,4 +1,4 @@
-//! Pages of a list, by cursor: stable while rows are added, and as quick on page 1,000 as on the first.
+//! Pages of a list: query parameters and response body.
 
 use axum::http::StatusCode;
 use event_runtime::{TimestampMillis, Uuid};
@@ -6,8 +6,12 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
+use crate::{
+    codes, hex,
+    store::page::{PageCursor, PageRequest},
+};
 
-/// How many items a page has: 1 to 200. Any other number is refused, not bent.
+/// The maximum number of items of a page, from 1 to 200.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(u32);
 
@@ -21,9 +25,9 @@ impl Default for Limit {
 
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let limit = text.parse().ok().filter(|limit| (1..=MAX_PAGE_SIZE).contains(limit));
-        limit.map(Self).ok_or_else(|| D::Error::custom(format!("`{text}` is no number from 1 to {MAX_PAGE_SIZE}")))
+        let value = String::deserialize(deserializer)?;
+        let limit = value.parse().ok().filter(|limit| (1..=MAX_PAGE_SIZE).contains(limit));
+        limit.map(Self).ok_or_else(|| D::Error::custom(format!("`{value}` is not a number from 1 to {MAX_PAGE_SIZE}")))
     }
 }
 
@@ -32,92 +36,62 @@ impl<'de> Deserialize<'de> for Limit {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
-    /// How many items, 1 to 200; 50 where nothing is asked.
+    /// The maximum number of items, from 1 to 200; 50 by default.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, nullable = false)]
     limit: Option<Limit>,
-    /// The `next` of the page before.
+    /// The `next` of the previous page.
     #[param(nullable = false)]
     after: Option<String>,
 }
 
-/// Some items of a list, and where the next ones are.
+/// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Page<T> {
     /// The items.
     pub items: Vec<T>,
-    /// Give this as `after` for the next page; absent on the last.
+    /// The value of `after` for the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }
 
 impl PageQuery {
-    /// The page that a list with parameters of its own was asked for: its `limit` and `after`.
+    /// Creates a query from the `limit` and `after` of a list with more parameters.
     pub fn new(limit: Option<Limit>, after: Option<String>) -> Self {
         Self { limit, after }
     }
 
-    /// How many items the page has, at most.
-    pub fn limit(&self) -> u32 {
-        self.limit.unwrap_or_default().0
+    /// Returns the request for the store, or a problem if the cursor is not valid.
+    pub fn request(&self) -> Result<PageRequest, Problem> {
+        let after = match &self.after {
+            None => None,
+            Some(cursor) => Some(decode_cursor(cursor).ok_or_else(|| {
+                Problem::new(StatusCode::BAD_REQUEST, codes::CURSOR_INVALID, "the cursor is not valid")
+                    .with_detail("use the `next` of the previous page unchanged")
+            })?),
+        };
+        Ok(PageRequest::new(self.limit.unwrap_or_default().0, after))
     }
-
-    /// How many rows to read: one more than the page has, to know whether there is another.
-    pub fn rows(&self) -> i64 {
-        i64::from(self.limit()) + 1
-    }
-
-    /// The sort key of the last item of the page before, as given to [`Page::new`].
-    pub fn after(&self) -> Result<Option<String>, Problem> {
-        self.after.as_ref().map(|cursor| from_hex(cursor).ok_or_else(bad_cursor)).transpose()
-    }
-}
-
-impl PageQuery {
-    /// The last item of the page before, in a list of the newest first by time and id, as [`newest_first`] wrote
-    /// it; without one, a place before all items.
-    pub fn after_time_and_id(&self) -> Result<(i64, String), Problem> {
-        let Some(key) = self.after()? else { return Ok((i64::MAX, String::new())) };
-        let (time, id) = key.split_once(' ').ok_or_else(bad_cursor)?;
-        Ok((time.parse().map_err(|_| bad_cursor())?, id.to_owned()))
-    }
-}
-
-/// The sort key of an item in a list of the newest first by time and id.
-pub fn newest_first(time: TimestampMillis, id: Uuid) -> String {
-    format!("{} {id}", time.get())
-}
-
-fn bad_cursor() -> Problem {
-    Problem::new(StatusCode::BAD_REQUEST, "K0606", "the cursor is not valid")
-        .with_detail("give the `next` of the page before, unchanged")
 }
 
 impl<T> Page<T> {
-    /// A page from up to [`PageQuery::rows`] items; `key` gives the sort key that [`PageQuery::after`] returns.
-    pub fn new(mut items: Vec<T>, query: &PageQuery, key: impl Fn(&T) -> String) -> Self {
-        let limit = query.limit() as usize;
-        let more = items.len() > limit;
+    /// Creates a page from the rows of [`PageRequest::query`]; `cursor` returns the position of an item.
+    pub fn new(mut items: Vec<T>, request: &PageRequest, cursor: impl Fn(&T) -> PageCursor) -> Self {
+        let limit = request.limit() as usize;
+        let has_more = items.len() > limit;
         items.truncate(limit);
-        let next = if more { items.last().map(|item| to_hex(key(item))) } else { None };
+        let next = if has_more { items.last().map(|item| encode_cursor(&cursor(item))) } else { None };
         Self { items, next }
     }
 }
 
-pub(super) fn to_hex(bytes: impl AsRef<[u8]>) -> String {
-    use std::fmt::Write;
-    bytes.as_ref().iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+fn encode_cursor(PageCursor { time, id }: &PageCursor) -> String {
+    hex::encode(format!("{} {id}", time.get()))
 }
 
-fn from_hex(hex: &str) -> Option<String> {
-    let bytes = hex.as_bytes().chunks(2).map(|pair| {
-        let pair = std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?;
-        u8::from_str_radix(pair, 16).ok()
-    });
-    String::from_utf8(bytes.collect::<Option<Vec<u8>>>()?).ok()
+fn decode_cursor(cursor: &str) -> Option<PageCursor> {
+    let position = String::from_utf8(hex::decode(cursor)?).ok()?;
+    let (time, id) = position.split_once(' ')?;
+    Some(PageCursor { time: TimestampMillis::new(time.parse().ok()?), id: id.parse::<Uuid>().ok()? })
 }
 
 #[cfg(test)]
@@ -130,43 +104,48 @@ mod tests {
         PageQuery { limit: Some(Limit(limit)), after }
     }
 
-    #[test]
-    fn a_full_page_points_to_the_next_one() {
-        let page = Page::new(vec!["a", "b", "c"], &query(2, None), |item| (*item).to_owned());
-        assert_eq!(page.items, ["a", "b"]);
-        assert_eq!(query(2, page.next).after().unwrap().as_deref(), Some("b"));
+    fn page(items: Vec<i64>, limit: u32) -> Page<i64> {
+        Page::new(items, &PageRequest::new(limit, None), |time| cursor(*time))
+    }
+
+    fn cursor(time: i64) -> PageCursor {
+        PageCursor { time: TimestampMillis::new(time), id: Uuid::nil() }
     }
 
     #[test]
-    fn a_limit_is_a_number_from_1_to_200() {
-        let limit = |text: &str| Limit::deserialize(StrDeserializer::<value::Error>::new(text));
-        for (text, number) in [("1", 1), ("200", 200)] {
-            assert_eq!(limit(text), Ok(Limit(number)));
+    fn full_page_has_next_cursor() {
+        let page = page(vec![9, 8, 7], 2);
+        assert_eq!(page.items, [9, 8]);
+        assert_eq!(query(2, page.next).request().unwrap(), PageRequest::new(2, Some(cursor(8))));
+    }
+
+    #[test]
+    fn last_page_has_no_next_cursor() {
+        assert_eq!(page(vec![9, 8], 2).next, None);
+    }
+
+    #[test]
+    fn limit_is_a_number_from_1_to_200() {
+        let limit = |value: &str| Limit::deserialize(StrDeserializer::<value::Error>::new(value));
+        for (value, number) in [("1", 1), ("200", 200)] {
+            assert_eq!(limit(value), Ok(Limit(number)));
         }
-        for text in ["0", "201", "-1", "4294967297", "", "x", "1.5"] {
-            assert_eq!(limit(text).unwrap_err().to_string(), format!("`{text}` is no number from 1 to 200"));
+        for value in ["0", "201", "-1", "4294967297", "", "x", "1.5"] {
+            assert_eq!(limit(value).unwrap_err().to_string(), format!("`{value}` is not a number from 1 to 200"));
         }
     }
 
     #[test]
-    fn the_last_page_points_nowhere() {
-        assert_eq!(Page::new(vec!["a", "b"], &query(2, None), |item| (*item).to_owned()).next, None);
+    fn cursor_round_trips() {
+        assert_eq!(decode_cursor(&encode_cursor(&cursor(7))), Some(cursor(7)));
     }
 
     #[test]
-    fn a_cursor_of_time_and_id_comes_back_as_both() {
-        let key = newest_first(TimestampMillis::new(7), Uuid::nil());
-        let cursor = |text: &str| query(1, Some(to_hex(text))).after_time_and_id();
-        assert_eq!(cursor(&key).unwrap(), (7, Uuid::nil().to_string()));
-        assert_eq!(query(1, None).after_time_and_id().unwrap(), (i64::MAX, String::new()));
-        assert_eq!(cursor("soon x").unwrap_err().code, "K0606");
-        assert_eq!(cursor("7").unwrap_err().code, "K0606");
-    }
-
-    #[test]
-    fn a_cursor_that_was_tampered_with_is_refused() {
-        for cursor in ["x", "zz", "f", "ff", "é"] {
-            assert_eq!(query(2, Some(cursor.to_owned())).after().unwrap_err().code, "K0606", "{cursor}");
+    fn rejects_invalid_cursor() {
+        let other_content = ["soon x", "7", "7 x", ""].map(hex::encode);
+        for cursor in ["x", "zz", "f", "ff", "é"].into_iter().chain(other_content.iter().map(String::as_str)) {
+            let problem = query(2, Some(cursor.to_owned())).request().unwrap_err();
+            assert_eq!(problem.code, codes::CURSOR_INVALID, "{cursor}");
         }
     }
 }

@@ -7,39 +7,39 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::store::StoreError;
+use crate::{codes, store::StoreError};
 
-/// An error answer, `application/problem+json`.
+/// An error response, `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
-    /// Identifies the kind of problem; the same as `code`, as a URI.
+    /// The problem type: the `code` as a URI.
     #[serde(rename = "type")]
     pub kind: String,
     /// The HTTP status.
     pub status: u16,
-    /// The kind of problem in words.
+    /// A short description of the problem type.
     pub title: &'static str,
-    /// What is wrong with this request and what to do.
+    /// An explanation for this request, with the remedy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// The stable id of the kind of problem.
+    /// The error code.
     pub code: &'static str,
-    /// The fields that are wrong, where the request has several faults.
+    /// The invalid fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldProblem>,
 }
 
-/// One wrong field of a request.
+/// An invalid field of a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldProblem {
     /// JSON pointer to the field.
     pub pointer: String,
-    /// What is wrong with it.
+    /// The reason why the field is invalid.
     pub detail: String,
 }
 
 impl Problem {
-    /// A problem of this kind.
+    /// Creates a problem of this type.
     pub fn new(status: StatusCode, code: &'static str, title: &'static str) -> Self {
         Self {
             kind: format!("urn:problem:{code}"),
@@ -51,29 +51,24 @@ impl Problem {
         }
     }
 
-    /// The same with what is wrong with this request.
+    /// Sets what is wrong with this request.
     #[must_use]
-    #[expect(clippy::needless_pass_by_value, reason = "callers hand over a text or an error and are done with it")]
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass a string or an error that they no longer need")]
     pub fn with_detail(mut self, detail: impl ToString) -> Self {
         self.detail = Some(detail.to_string());
         self
     }
 
-    /// The same with one more wrong field.
+    /// Adds an invalid field.
     #[must_use]
     pub fn with_field(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         self.errors.push(FieldProblem { pointer: pointer.into(), detail: detail.into() });
         self
     }
 
-    /// 404: there is no such thing.
-    pub fn not_found(what: impl ToString) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "K0601", "not found").with_detail(what)
-    }
-
-    /// 422: the request is understood and can't be accepted; add the faults with [`Problem::with_field`].
-    pub fn invalid() -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "K0602", "the request is not valid")
+    /// Creates a problem for a resource that does not exist.
+    pub fn not_found(detail: impl ToString) -> Self {
+        Self::new(StatusCode::NOT_FOUND, codes::NOT_FOUND, "not found").with_detail(detail)
     }
 }
 
@@ -88,12 +83,12 @@ impl IntoResponse for Problem {
 }
 
 impl From<StoreError> for Problem {
-    /// The client learns that it may try again, or that we failed; the log learns why.
+    /// The response says whether to retry; only the log has the reason.
     fn from(error: StoreError) -> Self {
-        tracing::error!(code = error.code(), %error, "a request failed in the database");
+        tracing::error!(code = error.code(), %error, "database error during a request");
         if error.is_transient() {
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, error.code(), "the database is busy or away")
-                .with_detail("try again shortly")
+            Self::new(StatusCode::SERVICE_UNAVAILABLE, error.code(), "the database is unavailable")
+                .with_detail("try again later")
         } else {
             Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.code(), "the request failed")
         }

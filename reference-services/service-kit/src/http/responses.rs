@@ -1,21 +1,21 @@
-//! Answers that many routes have in common, for their descriptions: `responses(..., ServerErrorResponses)`.
+//! Responses that many routes have, for their OpenAPI descriptions: `responses(..., ServerErrorResponses)`.
 
 use utoipa::IntoResponses;
 
 use super::Problem;
 
-/// What a route answers when it can't do its work.
+/// The responses of a route when the server fails.
 #[derive(IntoResponses)]
 pub enum ServerErrorResponses {
-    /// The request failed for a reason that is in the service's log
+    /// The request failed; the service's log has the reason
     #[response(status = 500, content_type = "application/problem+json")]
     Failed(Problem),
-    /// The database is busy or away, or the service is stopping: the same request may succeed shortly
+    /// The database is unavailable or the service is stopping; the same request may succeed later
     #[response(status = 503, content_type = "application/problem+json")]
-    Away(Problem),
+    Unavailable(Problem),
 }
 
-/// What a route answers to a body that it can't read.
+/// The responses of a route when the body cannot be read.
 #[derive(IntoResponses)]
 pub enum BodyErrorResponses {
     /// The body did not arrive in time

@@ -1,4 +1,4 @@
-//! What is served: the service's routes and the kit's, limits, request logs, trace context.
+//! The router of a service: its own routes and those of the kit, limits, request logs, trace context.
 
 use std::{sync::Arc, time::Instant};
 
@@ -14,26 +14,22 @@ use tracing::Instrument;
 use utoipa::OpenApi;
 
 use super::{
-    Health, Problem,
-    body::{self, BodyLimits},
-    health,
+    BodyLimits, Health, Problem,
+    body::buffer_body,
+    health::{self, livez, readyz},
 };
-use crate::telemetry::trace;
+use crate::{codes, telemetry::trace};
 
-/// Bodies larger than this are refused.
+/// The maximum size of a request body.
 const MAX_BODY_BYTES: usize = 256 * 1024;
 
 #[derive(OpenApi)]
 #[openapi(paths(health::livez, health::readyz), components(schemas(Problem)))]
 struct KitRoutes;
 
-/// The service's name, in its logs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ServedBy(pub(crate) &'static str);
-
-/// All routes of a service.
+/// Combines the routes of a service with those of the kit. The name appears in logs.
 pub(crate) fn router(
-    name: ServedBy,
+    name: &'static str,
     routes: Router,
     mut openapi: utoipa::openapi::OpenApi,
     health: Arc<Health>,
@@ -41,32 +37,33 @@ pub(crate) fn router(
 ) -> Router {
     openapi.merge(KitRoutes::openapi());
     let document = Arc::new(openapi);
-    let own = Router::new()
-        .route("/livez", get(health::livez))
-        .route("/readyz", get(health::readyz).with_state(health))
+    let kit_routes = Router::new()
+        .route("/livez", get(livez))
+        .route("/readyz", get(readyz).with_state(health))
         .route("/openapi.json", get(move || async move { axum::Json((*document).clone()) }));
     routes
-        .merge(own)
-        .fallback(|| async { Problem::not_found("there is nothing at this path; see /openapi.json") })
+        .merge(kit_routes)
+        .fallback(|| async { Problem::not_found("no resource has this path; see /openapi.json") })
         .method_not_allowed_fallback(|| async {
-            Problem::new(StatusCode::METHOD_NOT_ALLOWED, "K0610", "the method is not allowed here")
+            let title = "the resource does not support this method";
+            Problem::new(StatusCode::METHOD_NOT_ALLOWED, codes::METHOD_NOT_ALLOWED, title)
         })
-        .layer(middleware::from_fn(move |request, next| body::buffer_body(body_limits.clone(), request, next)))
+        .layer(middleware::from_fn(move |request, next| buffer_body(body_limits.clone(), request, next)))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(move |request, next| observe(name, request, next)))
 }
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// Runs the request under its trace and logs what came of it.
-async fn observe(ServedBy(service): ServedBy, request: Request, next: Next) -> Response {
+/// Runs a request in its trace and logs its result.
+async fn observe(service: &'static str, request: Request, next: Next) -> Response {
     let parent = request.headers().get(TRACEPARENT).and_then(|value| value.to_str().ok());
     let traceparent = trace::child_of(parent);
     let method = request.method().clone();
-    // The route, not the path: paths hold ids, and logs are searched by route.
+    // The route without parameters, because logs are searched by route.
     let route = request.extensions().get::<MatchedPath>().map_or("none", |matched| matched.as_str()).to_owned();
     let begun = Instant::now();
-    // Whatever is logged on the way says which request it is about.
+    // Every log line of the handler names the request.
     let span = tracing::info_span!("request", %method, route, traceparent);
     let mut response = trace::scope(traceparent.clone(), next.run(request)).instrument(span).await;
     let (status, millis) = (response.status().as_u16(), begun.elapsed().as_secs_f64() * 1000.0);

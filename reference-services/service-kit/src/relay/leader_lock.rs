@@ -1,18 +1,18 @@
-//! Whose leader_lock it is to relay.
+//! Elects the instance that relays.
 //!
-//! An `SQLite` file belongs to one process. On `PostgreSQL` the instances of a service share a database, and the one
-//! that holds the session lock relays. The lock goes with its connection, so a killed instance frees it at once.
+//! An `SQLite` file belongs to one process. On `PostgreSQL`, the instances of a service share a database, and the one that
+//! holds a session lock relays. The database releases the lock with its connection, so also when the instance is killed.
 
 use sqlx::{Any, AnyConnection, Row};
 
 use crate::store::{Dialect, Store, StoreError};
 
-/// Any number: the key of the lock within the service's own database.
+/// The key of the lock is an arbitrary number.
 const TRY_LOCK: &str = "SELECT pg_try_advisory_lock(7365727669636532)";
 
 pub(super) struct LeaderLock {
     store: Store,
-    /// Detached from the pool: given back, it would take the lock along to whoever gets it next.
+    /// Detached from the pool, which would pass the lock on to the next user of the connection.
     connection: Option<AnyConnection>,
     is_held: bool,
 }
@@ -22,11 +22,12 @@ impl LeaderLock {
         Self { store: store.clone(), connection: None, is_held: false }
     }
 
+    /// Returns whether this instance holds the lock; tries to acquire it if not.
     pub(super) async fn is_leader(&mut self) -> Result<bool, StoreError> {
         if self.store.dialect() == Dialect::Sqlite {
             return Ok(true);
         }
-        match self.ask().await {
+        match self.check_or_acquire().await {
             Ok(is_held) => {
                 self.is_held = is_held;
                 Ok(is_held)
@@ -38,7 +39,7 @@ impl LeaderLock {
         }
     }
 
-    async fn ask(&mut self) -> Result<bool, sqlx::Error> {
+    async fn check_or_acquire(&mut self) -> Result<bool, sqlx::Error> {
         let connection = match self.connection.take() {
             Some(connection) => self.connection.insert(connection),
             None => self.connection.insert(self.store.reader().acquire().await?.detach()),

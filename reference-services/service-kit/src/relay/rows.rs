@@ -1,4 +1,4 @@
-//! Reading and marking the outbox.
+//! Reads and updates the rows of the outbox.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use sqlx::{Any, AssertSqlSafe, Row as _, any::AnyRow};
 
 use crate::{
     broker::Properties,
-    store::{Store, StoreError, clock::now_millis},
+    store::{Store, StoreError, clock::now_millis, query::fetch_all},
 };
 
 /// A row to send.
@@ -22,17 +22,17 @@ pub(super) struct OutboxRow {
     pub(super) attempts: u32,
 }
 
-/// A row that the broker refused.
+/// A row that the broker rejected.
 #[derive(Debug)]
-pub(super) struct RefusedRow {
+pub(super) struct RejectedRow {
     pub(super) id: i64,
     pub(super) attempts: u32,
-    pub(super) parked: bool,
-    pub(super) wait: Duration,
+    pub(super) is_parked: bool,
+    pub(super) delay: Duration,
     pub(super) error: String,
 }
 
-/// Due rows in order. A row isn't due while an earlier one of its key is parked or waits.
+/// Selects due rows in order. A row is not due while an earlier one of its key is parked or delayed.
 const DUE: &str = "SELECT id, contract, contract_version, topic, message_key, payload, properties, attempts \
      FROM outbox AS mine WHERE state = 'pending' AND next_attempt_at <= $1 AND NOT EXISTS ( \
          SELECT 1 FROM outbox AS earlier WHERE earlier.state <> 'sent' AND earlier.topic = mine.topic \
@@ -40,42 +40,36 @@ const DUE: &str = "SELECT id, contract, contract_version, topic, message_key, pa
          AND (earlier.state = 'parked' OR earlier.next_attempt_at > $1)) \
      ORDER BY id LIMIT $2";
 
-pub(super) async fn due(store: &Store, most: usize) -> Result<Vec<OutboxRow>, StoreError> {
-    let rows = sqlx::query::<Any>(DUE)
-        .bind(now_millis())
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
-        .fetch_all(store.reader())
-        .await
-        .map_err(StoreError::query("read the outbox"))?;
-    rows.iter().map(|row| OutboxRow::read(row).map_err(StoreError::query("read an outbox row"))).collect()
+/// Reads up to `max` due rows.
+pub(super) async fn due(store: &Store, max: usize) -> Result<Vec<OutboxRow>, StoreError> {
+    let query = sqlx::query::<Any>(DUE).bind(now_millis()).bind(i64::try_from(max).unwrap_or(i64::MAX));
+    fetch_all(store.reader(), query, outbox_row, "read the outbox").await
 }
 
-impl OutboxRow {
-    fn read(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        let properties: String = row.try_get(6)?;
-        Ok(Self {
-            id: row.try_get(0)?,
-            contract: row.try_get(1)?,
-            contract_version: u32::try_from(row.try_get::<i64, _>(2)?).unwrap_or_default(),
-            topic: row.try_get(3)?,
-            key: row.try_get(4)?,
-            payload: row.try_get(5)?,
-            properties: serde_json::from_str(&properties).map_err(|error| sqlx::Error::Decode(error.into()))?,
-            attempts: u32::try_from(row.try_get::<i64, _>(7)?).unwrap_or(u32::MAX),
-        })
-    }
+fn outbox_row(row: &AnyRow) -> sqlx::Result<OutboxRow> {
+    let properties: String = row.try_get(6)?;
+    Ok(OutboxRow {
+        id: row.try_get(0)?,
+        contract: row.try_get(1)?,
+        contract_version: u32::try_from(row.try_get::<i64, _>(2)?).unwrap_or_default(),
+        topic: row.try_get(3)?,
+        key: row.try_get(4)?,
+        payload: row.try_get(5)?,
+        properties: serde_json::from_str(&properties).map_err(|error| sqlx::Error::Decode(error.into()))?,
+        attempts: u32::try_from(row.try_get::<i64, _>(7)?).unwrap_or(u32::MAX),
+    })
 }
 
-/// Notes in one transaction what became of the rows.
-pub(super) async fn mark(store: &Store, sent: &[i64], failed: &[RefusedRow]) -> Result<(), StoreError> {
-    if sent.is_empty() && failed.is_empty() {
+/// Updates the sent and the rejected rows in one transaction.
+pub(super) async fn mark(store: &Store, sent: &[i64], rejected: &[RejectedRow]) -> Result<(), StoreError> {
+    if sent.is_empty() && rejected.is_empty() {
         return Ok(());
     }
     let now = now_millis();
     let mut work = store.begin().await?;
     if !sent.is_empty() {
         let ids: Vec<String> = sent.iter().map(i64::to_string).collect();
-        // Safe: nothing but numbers. The dialects have no common way to bind a list.
+        // Safe: the list has only numbers. The dialects have no common way to bind a list.
         let sql = format!(
             "UPDATE outbox SET state = 'sent', sent_at = $1, last_error = NULL WHERE id IN ({})",
             ids.join(",")
@@ -87,50 +81,47 @@ pub(super) async fn mark(store: &Store, sent: &[i64], failed: &[RefusedRow]) -> 
             .await
             .map_err(StoreError::query("mark outbox rows as sent"))?;
     }
-    for row in failed {
-        let wait = i64::try_from(row.wait.as_millis()).unwrap_or(i64::MAX);
+    for row in rejected {
+        let delay = i64::try_from(row.delay.as_millis()).unwrap_or(i64::MAX);
         sqlx::query::<Any>(
             "UPDATE outbox SET state = $1, attempts = $2, next_attempt_at = $3, last_error = $4 \
              WHERE id = $5 AND state = 'pending'",
         )
-        .bind(if row.parked { "parked" } else { "pending" })
+        .bind(if row.is_parked { "parked" } else { "pending" })
         .bind(i64::from(row.attempts))
-        .bind(now.saturating_add(wait))
+        .bind(now.saturating_add(delay))
         .bind(&row.error)
         .bind(row.id)
         .execute(work.connection())
         .await
-        .map_err(StoreError::query("note a refused outbox row"))?;
+        .map_err(StoreError::query("update a rejected outbox row"))?;
     }
     work.commit().await
 }
 
-/// An outbox row that the broker refused too often.
+/// An outbox row that the broker rejected too often.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
 pub struct ParkedRow {
-    /// The row.
+    /// The id of the row.
     pub id: i64,
-    /// The event's own id.
+    /// The id of the event.
     pub event_id: String,
-    /// The contract that the event is of.
+    /// The contract of the event.
     pub contract: String,
-    /// The entity's key, whose later rows wait.
+    /// The key of the entity, whose later rows wait.
     pub key: String,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: i64,
-    /// Code and reason of the last refusal.
+    /// Code and reason of the last rejection.
     pub last_error: Option<String>,
 }
 
-/// The parked rows, oldest first, 100 at most.
+/// Reads up to 100 parked rows, oldest first.
 pub async fn parked(store: &Store) -> Result<Vec<ParkedRow>, StoreError> {
-    let rows = sqlx::query::<Any>(
+    let query = sqlx::query::<Any>(
         "SELECT id, event_id, contract, message_key, attempts, last_error FROM outbox WHERE state = 'parked' \
          ORDER BY id LIMIT 100",
-    )
-    .fetch_all(store.reader())
-    .await
-    .map_err(StoreError::query("read the parked rows"))?;
+    );
     let read = |row: &AnyRow| {
         Ok(ParkedRow {
             id: row.try_get(0)?,
@@ -141,28 +132,24 @@ pub async fn parked(store: &Store) -> Result<Vec<ParkedRow>, StoreError> {
             last_error: row.try_get(5)?,
         })
     };
-    rows.iter().map(read).collect::<Result<_, sqlx::Error>>().map_err(StoreError::query("read a parked row"))
+    fetch_all(store.reader(), query, read, "read the parked rows").await
 }
 
-/// Makes all parked rows due again, as if never tried; gives how many.
+/// Makes all parked rows due again with a new count of attempts. Returns the number of rows.
 pub async fn retry_parked(store: &Store) -> Result<u64, StoreError> {
     let sql = "UPDATE outbox SET state = 'pending', attempts = 0, next_attempt_at = 0 WHERE state = 'parked'";
-    let rows = change(store, sql, None).await?;
-    store.committed().notify_one();
-    Ok(rows)
+    change(store, sqlx::query(sql)).await
 }
 
-/// Deletes one parked row, so that the rows of its key go on without it.
+/// Deletes a parked row, so that the later rows of its key are sent. Returns the number of rows.
 pub async fn discard_parked(store: &Store, id: i64) -> Result<u64, StoreError> {
-    let rows = change(store, "DELETE FROM outbox WHERE state = 'parked' AND id = $1", Some(id)).await?;
-    store.committed().notify_one();
-    Ok(rows)
+    change(store, sqlx::query("DELETE FROM outbox WHERE state = 'parked' AND id = $1").bind(id)).await
 }
 
-async fn change(store: &Store, sql: &'static str, id: Option<i64>) -> Result<u64, StoreError> {
+async fn change(store: &Store, query: sqlx::query::Query<'_, Any, sqlx::any::AnyArguments>) -> Result<u64, StoreError> {
     let mut work = store.begin().await?;
-    let query = id.into_iter().fold(sqlx::query::<Any>(sql), sqlx::query::Query::bind);
     let changed = query.execute(work.connection()).await.map_err(StoreError::query("change parked rows"))?;
     work.commit().await?;
+    store.committed().notify_one();
     Ok(changed.rows_affected())
 }

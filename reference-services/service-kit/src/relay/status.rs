@@ -1,45 +1,45 @@
-//! What the relay is doing, for `/readyz` and tests.
+//! The state of the relay, for `/readyz` and tests.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sqlx::{Any, Row};
+use sqlx::{Any, Row, any::AnyRow};
 
-use crate::store::{Store, StoreError, clock::now_millis};
+use crate::store::{Store, StoreError, clock::now_millis, query::fetch_all};
 
-/// The relay's figures; clones share them.
+/// The state of the relay; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct RelayStatus(Arc<Mutex<Inner>>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    running: bool,
+    is_running: bool,
     sent: u64,
     failure: Option<String>,
 }
 
-/// How much the outbox holds.
+/// The unsent rows of the outbox.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct OutboxFigures {
     /// Rows to send.
     pub pending: i64,
-    /// Rows that were refused too often.
+    /// Rows that the broker rejected too often.
     pub parked: i64,
-    /// How long the oldest row to send has waited, in milliseconds.
+    /// The age of the oldest row to send, in milliseconds.
     pub oldest_ms: i64,
 }
 
 impl RelayStatus {
-    /// Rows sent since the start.
+    /// Returns the number of rows sent since the start.
     pub fn sent_rows(&self) -> u64 {
         self.inner().sent
     }
 
-    /// Whether events flow now, and if not, why.
+    /// Returns `Ok` if events can be sent now, otherwise the reason.
     pub fn ready(&self) -> Result<(), String> {
         let inner = self.inner();
         match &inner.failure {
             Some(reason) => Err(reason.clone()),
-            None if !inner.running => Err("not running".to_owned()),
+            None if !inner.is_running => Err("not running".to_owned()),
             None => Ok(()),
         }
     }
@@ -50,7 +50,7 @@ impl RelayStatus {
 
     pub(super) fn mark_ok(&self) {
         let mut inner = self.inner();
-        inner.running = true;
+        inner.is_running = true;
         inner.failure = None;
     }
 
@@ -59,29 +59,25 @@ impl RelayStatus {
     }
 
     pub(crate) fn mark_stopped(&self) {
-        self.inner().running = false;
+        self.inner().is_running = false;
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        // Every change above is a single step, so a panic elsewhere leaves nothing half done.
+        // Each change is a single step, so a panic of another thread leaves no partial update.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl OutboxFigures {
-    /// Counts the rows that are not sent.
+    /// Counts the unsent rows.
     pub async fn read(store: &Store) -> Result<Self, StoreError> {
-        let rows = sqlx::query::<Any>(
+        let query = sqlx::query::<Any>(
             "SELECT state, COUNT(*), MIN(created_at) FROM outbox WHERE state <> 'sent' GROUP BY state",
-        )
-        .fetch_all(store.reader())
-        .await
-        .map_err(StoreError::query("count the outbox"))?;
+        );
+        let read =
+            |row: &AnyRow| Ok((row.try_get::<String, _>(0)?, row.try_get::<i64, _>(1)?, row.try_get::<i64, _>(2)?));
         let mut figures = Self::default();
-        for row in rows {
-            let read =
-                || Ok::<_, sqlx::Error>((row.try_get::<String, _>(0)?, row.try_get(1)?, row.try_get::<i64, _>(2)?));
-            let (state, count, oldest) = read().map_err(StoreError::query("count the outbox"))?;
+        for (state, count, oldest) in fetch_all(store.reader(), query, read, "count the outbox rows").await? {
             if state == "parked" {
                 figures.parked = count;
             } else {

@@ -1,4 +1,4 @@
-//! A service at work, and how it stops.
+//! A running service, and its shutdown.
 
 use std::{
     net::SocketAddr,
@@ -8,10 +8,15 @@ use std::{
 
 use tokio::task::JoinSet;
 
-use super::ServiceError;
-use crate::{consumer::ConsumerFigures, http::Health, shutdown::ShutdownTrigger, store::Store};
+use super::error::ServiceError;
+use crate::{
+    consumer::{ConsumerFigures, ConsumerStatus},
+    http::{Check, Health},
+    shutdown::ShutdownTrigger,
+    store::Store,
+};
 
-/// A service at work. Dropped without [`Running::shutdown`], it stops where it is, as a crash would.
+/// A running service. Dropping it without [`Running::shutdown`] aborts its tasks, as a crash would.
 pub struct Running {
     pub(super) name: &'static str,
     pub(super) address: SocketAddr,
@@ -25,24 +30,24 @@ pub struct Running {
 }
 
 impl Running {
-    /// Where it serves HTTP.
+    /// Returns the address of the HTTP interface.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Its database.
+    /// Returns the database.
     pub fn store(&self) -> &Store {
         &self.store
     }
 
-    /// The figures of the consumer of this contract.
+    /// Returns the figures of the consumer of this contract; `None` if the service does not consume it.
     pub fn consumer(&self, contract: &str) -> Option<ConsumerFigures> {
-        self.health.consumers.get(contract).map(crate::consumer::ConsumerStatus::figures)
+        self.health.consumers.get(contract).map(ConsumerStatus::figures)
     }
 
-    /// Resolves once all checks of `/readyz` pass: from then on no message that is sent is missed.
-    pub async fn ready(&self, within: Duration) -> Result<(), ServiceError> {
-        let deadline = Instant::now() + within;
+    /// Waits until all checks of `/readyz` pass. From then on, the service receives every message that is sent.
+    pub async fn ready(&self, timeout: Duration) -> Result<(), ServiceError> {
+        let deadline = Instant::now() + timeout;
         loop {
             let readiness = self.health.readiness().await;
             if readiness.ready {
@@ -50,7 +55,7 @@ impl Running {
             }
             if Instant::now() >= deadline {
                 let failed = readiness.checks.iter().filter(|(_, check)| !check.ok);
-                let reason = |(name, check): (&String, &crate::http::Check)| {
+                let reason = |(name, check): (&String, &Check)| {
                     format!("{name}: {}", check.reason.as_deref().unwrap_or("failed"))
                 };
                 let reasons = failed.map(reason).collect::<Vec<_>>().join("; ");
@@ -60,15 +65,15 @@ impl Running {
         }
     }
 
-    /// Stops taking messages and requests, finishes those in flight, sends what is in the outbox, closes the database.
+    /// Stops consuming and serving, finishes what is in progress, sends the outbox, and closes the database.
     pub async fn shutdown(mut self) -> Result<(), ServiceError> {
         tracing::info!(service = self.name, "stopping");
         let intake = finish(&self.intake, &mut self.intake_tasks, self.drain_timeout).await;
-        // The relay's own deadline ends its last pass; the second covers a send that doesn't return.
+        // The relay limits its last pass by itself; the extra second is for a send that does not return.
         let output = finish(&self.output, &mut self.output_tasks, self.drain_timeout + Duration::from_secs(1)).await;
         self.store.close().await;
         if intake.and(output).is_err() {
-            return Err(ServiceError::Unfinished { service: self.name, seconds: self.drain_timeout.as_secs() });
+            return Err(ServiceError::StopTimeout { service: self.name, seconds: self.drain_timeout.as_secs() });
         }
         tracing::info!(service = self.name, "stopped");
         Ok(())
@@ -78,11 +83,11 @@ impl Running {
 async fn finish(
     trigger: &ShutdownTrigger,
     tasks: &mut JoinSet<()>,
-    within: Duration,
+    timeout: Duration,
 ) -> Result<(), tokio::time::error::Elapsed> {
     trigger.trigger();
     let all = async { while tasks.join_next().await.is_some() {} };
-    let finished = tokio::time::timeout(within, all).await;
+    let finished = tokio::time::timeout(timeout, all).await;
     tasks.shutdown().await;
     finished
 }

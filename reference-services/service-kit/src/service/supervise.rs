@@ -1,4 +1,4 @@
-//! Tasks that never end silently.
+//! Tasks that run until the shutdown.
 
 use std::{future::Future, time::Duration};
 
@@ -13,45 +13,45 @@ use crate::{
 
 const RESTART: Backoff = Backoff { initial: Duration::from_millis(200), max: Duration::from_secs(30) };
 
-/// Runs what `make` makes, and makes it again whenever it ends or panics, until told to stop.
-pub(super) async fn forever<F>(name: String, mut stop: ShutdownSignal, mut make: impl FnMut() -> F)
+/// Runs a task, and restarts it when it ends or panics, until the shutdown is requested.
+pub(super) async fn restart_until_shutdown<F>(name: String, mut shutdown: ShutdownSignal, mut create: impl FnMut() -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
     let mut restarts = 0;
     loop {
-        // In a set of its own, so that it goes when this task goes.
+        // A set, so that the task is aborted with this one.
         let mut task = JoinSet::new();
-        task.spawn(make());
+        task.spawn(create());
         let ended = task.join_next().await;
-        if stop.is_requested() {
+        if shutdown.is_requested() {
             return;
         }
         restarts += 1;
-        let wait = RESTART.after(restarts);
+        let delay = RESTART.after(restarts);
         if let Some(Err(error)) = ended {
-            tracing::error!(task = name, %error, ?wait, "a task panicked; it is restarted");
+            tracing::error!(task = name, %error, ?delay, "task panicked; restarting it");
         } else {
-            tracing::warn!(task = name, ?wait, "a task ended; it is restarted");
+            tracing::warn!(task = name, ?delay, "task ended; restarting it");
         }
         tokio::select! {
-            () = stop.requested() => return,
-            () = tokio::time::sleep(wait) => {}
+            () = shutdown.requested() => return,
+            () = tokio::time::sleep(delay) => {}
         }
     }
 }
 
-/// Cleans old rows now and then, until told to stop.
-pub(super) async fn cleaning(store: Store, tuning: Tuning, mut stop: ShutdownSignal) {
+/// Deletes expired rows regularly, until the shutdown is requested.
+pub(super) async fn clean_until_shutdown(store: Store, tuning: Tuning, mut shutdown: ShutdownSignal) {
     loop {
         tokio::select! {
-            () = stop.requested() => return,
+            () = shutdown.requested() => return,
             () = tokio::time::sleep(retention::CLEAN_INTERVAL) => {}
         }
         match retention::clean(&store, &tuning).await {
             Ok(0) => {}
-            Ok(rows) => tracing::info!(rows, "old rows deleted"),
-            Err(error) => tracing::warn!(code = error.code(), %error, "can't delete old rows; trying again later"),
+            Ok(rows) => tracing::info!(rows, "deleted expired rows"),
+            Err(error) => tracing::warn!(code = error.code(), %error, "cannot delete expired rows; retrying later"),
         }
     }
 }

@@ -13,8 +13,8 @@ use sqlx::{
 
 /// Parses a `TEXT` column, such as an id or a value of a [`string_enum!`](crate::string_enum).
 pub fn parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(row: &AnyRow, column: &'static str) -> sqlx::Result<T> {
-    let text: String = row.try_get(column)?;
-    text.parse().map_err(|source| damaged(column, source))
+    let value: String = row.try_get(column)?;
+    value.parse().map_err(|source| invalid(column, source))
 }
 
 /// Parses a `TEXT` column that may be null.
@@ -22,8 +22,8 @@ pub fn optional_parsed<T: FromStr<Err: Error + Send + Sync + 'static>>(
     row: &AnyRow,
     column: &'static str,
 ) -> sqlx::Result<Option<T>> {
-    let text: Option<String> = row.try_get(column)?;
-    text.map(|text| text.parse().map_err(|source| damaged(column, source))).transpose()
+    let value: Option<String> = row.try_get(column)?;
+    value.map(|value| value.parse().map_err(|source| invalid(column, source))).transpose()
 }
 
 /// Reads an id.
@@ -44,10 +44,10 @@ pub fn optional_time(row: &AnyRow, column: &'static str) -> sqlx::Result<Option<
 /// Reads a count or another number that is never negative.
 pub fn count(row: &AnyRow, column: &'static str) -> sqlx::Result<u32> {
     let number: i64 = row.try_get(column)?;
-    u32::try_from(number).map_err(|source| damaged(column, source))
+    u32::try_from(number).map_err(|source| invalid(column, source))
 }
 
-fn damaged(column: &'static str, source: impl Error + Send + Sync + 'static) -> sqlx::Error {
+fn invalid(column: &'static str, source: impl Error + Send + Sync + 'static) -> sqlx::Error {
     sqlx::Error::ColumnDecode { index: column.to_owned(), source: Box::new(source) }
 }
 

@@ -1,68 +1,59 @@
-//! Why the database did not do what it was asked.
+//! Errors of a database.
 
-/// Why the database did not do what it was asked.
+use crate::codes;
+
+/// An error of the database.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// The URL names no database that the kit speaks to.
-    #[error("`{url}` names no known database; use sqlite://FILE or postgres://USER@HOST/DATABASE")]
+    /// The URL has an unsupported scheme.
+    #[error("`{url}` is not a supported database; use sqlite://FILE or postgres://USER@HOST/DATABASE")]
     UnknownDatabase {
         /// The URL, without a password.
         url: String,
     },
-    /// The database can't be opened.
-    #[error("can't open the database {url}: {source}; check that it exists and may be written")]
+    /// The database cannot be opened.
+    #[error("cannot open the database {url}: {source}; check that it exists and is writable")]
     Connect {
         /// The URL, without a password.
         url: String,
-        /// What the driver says.
+        /// The error of the driver.
         source: sqlx::Error,
     },
     /// A statement failed.
-    #[error("can't {what}: {source}")]
+    #[error("cannot {what}: {source}")]
     Query {
-        /// What the statement was for.
+        /// The purpose of the statement.
         what: &'static str,
-        /// What the driver says.
+        /// The error of the driver.
         source: sqlx::Error,
     },
-    /// A migration that was applied has another text now.
+    /// The SQL of an applied migration was changed.
     #[error(
-        "migration {owner}/{version} ({name}) was applied with another text; migrations are never edited, add a new one"
+        "migration {owner}/{version} ({name}) was changed after it was applied; restore it and add a new migration"
     )]
     MigrationChanged {
-        /// Whose migrations.
+        /// The owner of the migrations.
         owner: String,
-        /// Which one.
+        /// The version of the migration.
         version: i64,
-        /// Its name.
+        /// The name of the migration.
         name: String,
-    },
-    /// A stored row can't be understood.
-    #[error("row {id} of {table} is damaged: {reason}")]
-    DamagedRow {
-        /// The table.
-        table: &'static str,
-        /// The row.
-        id: i64,
-        /// What is wrong.
-        reason: String,
     },
 }
 
 impl StoreError {
-    /// The stable id of this kind of error.
+    /// Returns the error code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::UnknownDatabase { .. } => "K0201",
-            Self::Connect { .. } => "K0202",
-            Self::Query { .. } => "K0203",
-            Self::MigrationChanged { .. } => "K0204",
-            Self::DamagedRow { .. } => "K0205",
+            Self::UnknownDatabase { .. } => codes::DATABASE_URL_INVALID,
+            Self::Connect { .. } => codes::DATABASE_UNAVAILABLE,
+            Self::Query { .. } => codes::DATABASE_QUERY_FAILED,
+            Self::MigrationChanged { .. } => codes::MIGRATION_CHANGED,
         }
     }
 
-    /// Names what a failed statement was for: `.map_err(StoreError::query("insert the order"))`.
+    /// Wraps an error of a statement: `.map_err(StoreError::query("insert the order"))`.
     pub fn query(what: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
         move |source| Self::Query { what, source }
     }
@@ -71,21 +62,21 @@ impl StoreError {
         Self::UnknownDatabase { url: without_password(url) }
     }
 
-    pub(crate) fn connect(url: &str, source: sqlx::Error) -> Self {
+    pub(super) fn connect(url: &str, source: sqlx::Error) -> Self {
         Self::Connect { url: without_password(url), source }
     }
 
-    /// Whether the same work may succeed when tried again.
+    /// Returns whether a retry may succeed.
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Query { source, .. } | Self::Connect { source, .. } => is_transient(source),
-            Self::UnknownDatabase { .. } | Self::MigrationChanged { .. } | Self::DamagedRow { .. } => false,
+            Self::UnknownDatabase { .. } | Self::MigrationChanged { .. } => false,
         }
     }
 }
 
-/// Whether the same statement may succeed when tried again: connection trouble, locks and resources, as
-/// against data that the database will always refuse.
+/// Returns whether a retry of the statement may succeed: true for connections, locks and resources; false for data that
+/// the database rejects.
 pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Database(database) => match database.code().as_deref() {
@@ -108,18 +99,18 @@ pub(crate) fn is_transient(error: &sqlx::Error) -> bool {
     }
 }
 
-/// The URL as it may be shown.
+/// Removes passwords from a URL, for display.
 pub(crate) fn without_password(url: &str) -> String {
-    let (place, query) = url.split_once('?').map_or((url, None), |(place, query)| (place, Some(query)));
-    let mut shown = match place.split_once("://") {
+    let (base, query) = url.split_once('?').map_or((url, None), |(base, query)| (base, Some(query)));
+    let mut shown = match base.split_once("://") {
         Some((scheme, rest)) => match rest.rsplit_once('@') {
             Some((user, host)) => format!("{scheme}://{}@{host}", user.split(':').next().unwrap_or_default()),
-            None => place.to_owned(),
+            None => base.to_owned(),
         },
-        None => place.to_owned(),
+        None => base.to_owned(),
     };
-    for (number, setting) in query.into_iter().flat_map(|query| query.split('&')).enumerate() {
-        shown.push(if number == 0 { '?' } else { '&' });
+    for (index, setting) in query.into_iter().flat_map(|query| query.split('&')).enumerate() {
+        shown.push(if index == 0 { '?' } else { '&' });
         match setting.split_once('=') {
             Some((name, _)) if name.contains("password") => shown.extend([name, "=***"]),
             _ => shown.push_str(setting),
@@ -133,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_is_shown_without_its_password() {
+    fn password_is_removed_from_url() {
         for (url, shown) in [
             ("postgres://ada:secret@host:5432/orders", "postgres://ada@host:5432/orders"),
             ("postgres://ada:s@e/c:ret@host/orders", "postgres://ada@host/orders"),

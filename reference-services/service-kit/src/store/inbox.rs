@@ -1,4 +1,4 @@
-//! What has been done already, by subscription and event id.
+//! Records which events a subscription has handled.
 
 use sqlx::{Any, AnyConnection};
 
@@ -7,13 +7,13 @@ use super::{StoreError, clock::now_millis};
 /// Whether an event is new to a subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Admitted {
-    /// Now is the time to handle it.
+    /// The event was not handled before.
     New,
-    /// It was handled before.
+    /// The event was handled before.
     Duplicate,
 }
 
-/// Notes that the subscription handles this event in this unit of work.
+/// Records that the subscription handles this event in this transaction.
 pub(crate) async fn admit(
     connection: &mut AnyConnection,
     subscription: &str,

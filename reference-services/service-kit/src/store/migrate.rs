@@ -1,51 +1,50 @@
-//! Schema changes: numbered SQL texts that are applied once, in order, by whichever instance comes first.
+//! Schema migrations: numbered SQL scripts that are applied once, in order, by the first instance that starts.
 
 use sqlx::{Any, AssertSqlSafe, Row};
 
-use super::{Dialect, Store, StoreError, clock::now_millis};
+use super::{Dialect, StoreError, Work, clock::now_millis};
 
-/// One change of the schema.
+/// One migration.
 ///
-/// PublishedSchemas once for both dialects, with two tokens: `{identity}` for a column that numbers rows by itself and
-/// is the primary key, `{bytes}` for a column of bytes. Booleans are `BIGINT` 0 or 1, times `BIGINT`.
+/// The script is written once for both dialects, with two tokens: `{identity}` for an auto-incremented primary key, and
+/// `{bytes}` for a column of bytes. Booleans are `BIGINT` 0 or 1, times are `BIGINT`.
 #[derive(Debug, Clone, Copy)]
 pub struct Migration {
-    /// Its place in the order; the first is 1.
+    /// The number of the migration, counted from 1.
     pub version: u32,
-    /// What it does, in a few words.
+    /// A short description.
     pub name: &'static str,
     /// One or more statements.
     pub sql: &'static str,
 }
 
-/// The migrations of one owner, numbered on their own.
+/// The migrations of one owner, with their own numbering.
 #[derive(Debug, Clone, Copy)]
 pub struct MigrationSet {
-    /// Whose tables these are, such as the service's name.
+    /// The owner of the tables, such as the service's name.
     pub owner: &'static str,
-    /// In the order of their versions.
+    /// The migrations, ordered by version.
     pub migrations: &'static [Migration],
 }
 
-/// The kit's own tables.
-pub(crate) const KIT: MigrationSet = MigrationSet {
+/// The migrations for the tables of the kit.
+pub(super) const KIT: MigrationSet = MigrationSet {
     owner: "service-kit",
     migrations: &[Migration { version: 1, name: "inbox, outbox, idempotency", sql: include_str!("migrations/1.sql") }],
 };
 
-/// Any number: the key of the lock that lets one instance migrate at a time.
+/// Lets one instance migrate at a time. The key is an arbitrary number.
 const POSTGRES_LOCK: &str = "SELECT pg_advisory_xact_lock(7365727669636531)";
 
 const MIGRATIONS_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
     owner TEXT NOT NULL, version BIGINT NOT NULL, name TEXT NOT NULL, sql TEXT NOT NULL, applied_at BIGINT NOT NULL,
     PRIMARY KEY (owner, version))";
 
-/// Applies what is missing, all in one transaction.
-pub(crate) async fn run(store: &Store, sets: &[&MigrationSet]) -> Result<(), StoreError> {
+/// Applies the missing migrations.
+pub(super) async fn apply(work: &mut Work, dialect: Dialect, sets: &[&MigrationSet]) -> Result<(), StoreError> {
     let failed = || StoreError::query("migrate the database");
-    let mut work = store.begin().await?;
     let connection = work.connection();
-    if store.dialect() == Dialect::Postgres {
+    if dialect == Dialect::Postgres {
         sqlx::raw_sql(POSTGRES_LOCK).execute(&mut *connection).await.map_err(failed())?;
     }
     sqlx::raw_sql(MIGRATIONS_TABLE).execute(&mut *connection).await.map_err(failed())?;
@@ -58,8 +57,8 @@ pub(crate) async fn run(store: &Store, sets: &[&MigrationSet]) -> Result<(), Sto
                 .await
                 .map_err(failed())?;
             if let Some(row) = applied {
-                let text: String = row.try_get(0).map_err(failed())?;
-                if text != migration.sql {
+                let applied_sql: String = row.try_get(0).map_err(failed())?;
+                if applied_sql != migration.sql {
                     return Err(StoreError::MigrationChanged {
                         owner: set.owner.to_owned(),
                         version: migration.version.into(),
@@ -68,8 +67,8 @@ pub(crate) async fn run(store: &Store, sets: &[&MigrationSet]) -> Result<(), Sto
                 }
                 continue;
             }
-            // Safe: a migration's text is a constant of the program.
-            let sql = AssertSqlSafe(in_dialect(migration.sql, store.dialect()));
+            // Safe: a migration's SQL is a constant of the program.
+            let sql = AssertSqlSafe(in_dialect(migration.sql, dialect));
             sqlx::raw_sql(sql).execute(&mut *connection).await.map_err(failed())?;
             sqlx::query::<Any>(
                 "INSERT INTO schema_migrations (owner, version, name, sql, applied_at) VALUES ($1, $2, $3, $4, $5)",
@@ -84,7 +83,7 @@ pub(crate) async fn run(store: &Store, sets: &[&MigrationSet]) -> Result<(), Sto
             .map_err(failed())?;
         }
     }
-    work.commit().await
+    Ok(())
 }
 
 fn in_dialect(sql: &str, dialect: Dialect) -> String {

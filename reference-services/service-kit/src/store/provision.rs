@@ -1,16 +1,16 @@
-//! Databases on a `PostgreSQL` server that are made and dropped by a program: for demos and tests.
+//! Creates and drops databases on a `PostgreSQL` server, for demos and tests.
 
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Connection};
 
 use super::StoreError;
 
-/// Makes a database on the server, `postgres://USER@HOST:PORT`, and answers with its URL.
+/// Creates a database on the server, `postgres://USER@HOST:PORT`, and returns its URL.
 pub async fn create_database(server: &str, name: &str) -> Result<String, StoreError> {
     execute(server, name, "CREATE DATABASE {name}", "create a database").await?;
     Ok(format!("{}/{name}", server.trim_end_matches('/')))
 }
 
-/// Drops a database, whoever is still connected to it.
+/// Drops a database, even if clients are connected to it.
 pub async fn drop_database(server: &str, name: &str) -> Result<(), StoreError> {
     execute(server, name, "DROP DATABASE IF EXISTS {name} WITH (FORCE)", "drop a database").await
 }

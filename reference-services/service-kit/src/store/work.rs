@@ -1,22 +1,27 @@
-//! One unit of work: state changes and the events that tell of them, together or not at all.
+//! A unit of work: state changes and the events about them, in one transaction.
+
+use std::sync::Arc;
 
 use event_runtime::{Event, Identified, Keyed};
 use sqlx::{Any, AnyConnection, Transaction};
+use tokio::sync::Notify;
 
-use super::{Store, StoreError, outbox};
+use super::{StoreError, outbox};
+use crate::telemetry::trace;
 
-/// One unit of work: a transaction, and the events that it publishes through the outbox.
+/// A unit of work: a transaction, and the events that it publishes through the outbox.
 ///
-/// Dropped without [`Work::commit`], it never happened.
+/// Dropping it without [`Work::commit`] rolls it back.
 #[derive(Debug)]
 pub struct Work {
     tx: Transaction<'static, Any>,
-    store: Store,
+    /// Notified after a commit with published events.
+    committed: Arc<Notify>,
     published: usize,
-    trace: Option<String>,
+    traceparent: Option<String>,
 }
 
-/// A point in a unit of work to come back to.
+/// A point of a unit of work to return to.
 #[derive(Debug)]
 #[must_use]
 pub(crate) struct Savepoint {
@@ -24,43 +29,42 @@ pub(crate) struct Savepoint {
 }
 
 impl Work {
-    pub(crate) fn new(tx: Transaction<'static, Any>, store: Store) -> Self {
-        Self { tx, store, published: 0, trace: crate::telemetry::trace::current() }
+    pub(super) fn new(tx: Transaction<'static, Any>, committed: Arc<Notify>) -> Self {
+        Self { tx, committed, published: 0, traceparent: trace::current() }
     }
 
-    /// The transaction's connection, for statements of the service's own.
+    /// Returns the connection of the transaction, for the service's own statements.
     pub fn connection(&mut self) -> &mut AnyConnection {
         &mut self.tx
     }
 
-    /// Writes the event to the outbox; the relay sends it once this work is committed.
+    /// Writes the event to the outbox. The relay sends it after the commit.
     pub async fn publish<E: Event + Identified + Keyed>(&mut self, event: &E) -> Result<(), StoreError> {
-        let row = outbox::NewRow::from_event(event, self.trace.as_deref());
-        outbox::insert(&mut self.tx, &row).await?;
+        outbox::insert(&mut self.tx, event, self.traceparent.as_deref()).await?;
         self.published += 1;
         Ok(())
     }
 
-    /// Events published from now on continue this trace, a W3C `traceparent`.
+    /// Sets the W3C `traceparent` of the events that are published from now on.
     pub(crate) fn continue_trace(&mut self, traceparent: String) {
-        self.trace = Some(traceparent);
+        self.traceparent = Some(traceparent);
     }
 
-    /// Marks a point to come back to. One at a time: it is released or undone before the next is made.
+    /// Creates a savepoint. Release or undo it before creating the next one.
     pub(crate) async fn savepoint(&mut self) -> Result<Savepoint, StoreError> {
-        self.execute("SAVEPOINT message", "make a savepoint").await?;
+        self.execute("SAVEPOINT message", "create a savepoint").await?;
         Ok(Savepoint { published: self.published })
     }
 
-    /// Keeps what was done since.
+    /// Keeps the changes since the savepoint.
     pub(crate) async fn release(&mut self, _: Savepoint) -> Result<(), StoreError> {
         self.execute("RELEASE SAVEPOINT message", "release a savepoint").await
     }
 
-    /// Undoes what was done since.
+    /// Undoes the changes since the savepoint.
     pub(crate) async fn undo(&mut self, savepoint: Savepoint) -> Result<(), StoreError> {
         self.published = savepoint.published;
-        self.execute("ROLLBACK TO SAVEPOINT message", "go back to a savepoint").await?;
+        self.execute("ROLLBACK TO SAVEPOINT message", "roll back to a savepoint").await?;
         self.execute("RELEASE SAVEPOINT message", "release a savepoint").await
     }
 
@@ -69,16 +73,16 @@ impl Work {
         Ok(())
     }
 
-    /// Makes all of it durable and wakes the relay where there is something to send.
+    /// Commits all changes, and wakes the relay if events were published.
     pub async fn commit(self) -> Result<(), StoreError> {
         self.tx.commit().await.map_err(StoreError::query("commit"))?;
         if self.published > 0 {
-            self.store.committed().notify_one();
+            self.committed.notify_one();
         }
         Ok(())
     }
 
-    /// Undoes all of it.
+    /// Rolls all changes back.
     pub async fn rollback(self) -> Result<(), StoreError> {
         self.tx.rollback().await.map_err(StoreError::query("roll back"))
     }

@@ -1,4 +1,4 @@
-//! W3C trace context: one trace id from an HTTP request through every message that follows from it.
+//! W3C trace context: one trace id from an HTTP request through all messages that follow from it.
 
 use std::future::Future;
 
@@ -8,17 +8,17 @@ tokio::task_local! {
     static CURRENT: String;
 }
 
-/// The `traceparent` that the running task works under.
+/// Returns the `traceparent` of the running task.
 pub fn current() -> Option<String> {
     CURRENT.try_with(Clone::clone).ok()
 }
 
-/// Runs `work` under this `traceparent`.
+/// Runs `work` with this `traceparent`.
 pub async fn scope<F: Future>(traceparent: String, work: F) -> F::Output {
     CURRENT.scope(traceparent, work).await
 }
 
-/// A new span in the trace of `parent`, or in a new trace where there is none or it isn't valid.
+/// Creates a `traceparent` for a new span in the trace of `parent`; in a new trace if there is no valid parent.
 pub fn child_of(parent: Option<&str>) -> String {
     let random = Uuid::new_v4().simple().to_string();
     let span = &Uuid::new_v4().simple().to_string()[..16];
@@ -28,7 +28,7 @@ pub fn child_of(parent: Option<&str>) -> String {
     }
 }
 
-/// The trace id of a `traceparent`, for logs.
+/// Returns the trace id of a `traceparent`, for logs.
 pub fn trace_id(traceparent: &str) -> &str {
     parse(traceparent).map_or("", |parsed| parsed.trace)
 }
@@ -41,13 +41,13 @@ struct Parsed<'a> {
 fn parse(traceparent: &str) -> Option<Parsed<'_>> {
     let mut parts = traceparent.trim().split('-');
     let (version, trace, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let hex =
-        |text: &str, length| text.len() == length && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    let nonzero = |text: &str| text.bytes().any(|byte| byte != b'0');
-    let valid = hex(version, 2) && version != "ff" && hex(trace, 32) && hex(span, 16) && hex(flags, 2);
+    let is_hex =
+        |part: &str, length| part.len() == length && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let is_nonzero = |part: &str| part.bytes().any(|byte| byte != b'0');
+    let is_valid = is_hex(version, 2) && version != "ff" && is_hex(trace, 32) && is_hex(span, 16) && is_hex(flags, 2);
     // Later versions may append parts; version 00 has none.
-    let complete = version != "00" || parts.next().is_none();
-    (valid && complete && nonzero(trace) && nonzero(span)).then_some(Parsed { trace, flags })
+    let is_complete = version != "00" || parts.next().is_none();
+    (is_valid && is_complete && is_nonzero(trace) && is_nonzero(span)).then_some(Parsed { trace, flags })
 }
 
 #[cfg(test)]
@@ -57,14 +57,14 @@ mod tests {
     const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00";
 
     #[test]
-    fn a_child_keeps_the_trace_and_its_flags_and_has_a_span_of_its_own() {
+    fn child_keeps_trace_and_flags() {
         let child = child_of(Some(PARENT));
         assert_eq!(trace_id(&child), trace_id(PARENT));
         assert!(child.ends_with("-00") && child != PARENT && child.len() == PARENT.len());
     }
 
     #[test]
-    fn a_parent_that_is_not_valid_begins_a_new_trace() {
+    fn invalid_parent_starts_a_new_trace() {
         let zero = PARENT.replace("4bf92f3577b34da6a3ce929d0e0e4736", "00000000000000000000000000000000");
         let upper = PARENT.to_uppercase();
         let version_ff = PARENT.replacen("00", "ff", 1);

@@ -1,48 +1,48 @@
-//! Databases that exist for one test.
+//! A database for one test.
 
 use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::store::provision::{create_database, drop_database};
 
-/// A database of one test's own.
+/// A database for one test.
 pub struct Database {
     url: String,
-    home: Home,
+    location: Location,
 }
 
-enum Home {
+enum Location {
     Folder(TempDir),
     Server { server: String, name: String },
 }
 
 impl Database {
-    /// A new `SQLite` file.
+    /// Creates an `SQLite` file.
     pub fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
-        Self { url, home: Home::Folder(folder) }
+        Self { url, location: Location::Folder(folder) }
     }
 
-    /// A new database on the server that `LOGISTICS_TEST_POSTGRES` names.
+    /// Creates a database on the server that `LOGISTICS_TEST_POSTGRES` names.
     pub async fn postgres() -> Self {
         let server = std::env::var("LOGISTICS_TEST_POSTGRES")
             .expect("LOGISTICS_TEST_POSTGRES names a server: postgres://USER@HOST:PORT");
         let name = format!("test_{}", Uuid::new_v4().simple());
         let url = create_database(&server, &name).await.unwrap();
-        Self { url, home: Home::Server { server, name } }
+        Self { url, location: Location::Server { server, name } }
     }
 
-    /// Where it is.
+    /// Returns the URL.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Removes it; nobody may be using it any more.
+    /// Removes the database. All its users must be closed.
     pub async fn remove(self) {
-        match self.home {
-            Home::Folder(folder) => folder.close().unwrap(),
-            Home::Server { server, name } => drop_database(&server, &name).await.unwrap(),
+        match self.location {
+            Location::Folder(folder) => folder.close().unwrap(),
+            Location::Server { server, name } => drop_database(&server, &name).await.unwrap(),
         }
     }
 }

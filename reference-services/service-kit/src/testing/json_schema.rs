@@ -1,8 +1,8 @@
-//! Whether a JSON value is what a schema of an API's description says: as much of JSON Schema as these have.
+//! Validates JSON values against the subset of JSON Schema that the OpenAPI documents use.
 
 use serde_json::{Map, Value};
 
-/// The keywords that are looked at here, and those that say nothing about a value.
+/// The keywords that are validated.
 const KEYWORDS: [&str; 12] = [
     "$ref",
     "additionalProperties",
@@ -17,21 +17,22 @@ const KEYWORDS: [&str; 12] = [
     "required",
     "type",
 ];
-const REMARKS: [&str; 5] = ["description", "example", "maxLength", "minLength", "propertyNames"];
+/// The keywords that do not restrict the values of responses.
+const ANNOTATIONS: [&str; 5] = ["description", "example", "maxLength", "minLength", "propertyNames"];
 
-/// The first thing in the value that the schema doesn't allow; nothing where it is all as promised.
+/// Returns the first violation of the schema; `None` if the value is valid.
 pub(super) fn violation(document: &Value, schema: &Value, value: &Value) -> Option<String> {
     let schema = schema.as_object().unwrap();
     for keyword in schema.keys() {
-        let is_known = KEYWORDS.contains(&keyword.as_str()) || REMARKS.contains(&keyword.as_str());
-        assert!(is_known, "this test does not know what `{keyword}` asks for");
+        let is_known = KEYWORDS.contains(&keyword.as_str()) || ANNOTATIONS.contains(&keyword.as_str());
+        assert!(is_known, "this validator does not support `{keyword}`");
     }
-    if let Some(name) = schema.get("$ref") {
-        let pointer = name.as_str().unwrap().trim_start_matches('#');
+    if let Some(reference) = schema.get("$ref") {
+        let pointer = reference.as_str().unwrap().trim_start_matches('#');
         return violation(document, document.pointer(pointer).expect(pointer), value);
     }
     if let Some(parts) = schema.get("allOf") {
-        // Each part knows its own properties only.
+        // Each part describes only its own properties.
         return parts.as_array().unwrap().iter().find_map(|part| violation(document, part, value));
     }
     if let Some(types) = schema.get("type") {
@@ -39,21 +40,21 @@ pub(super) fn violation(document: &Value, schema: &Value, value: &Value) -> Opti
             || types.as_str().into_iter().collect(),
             |types| types.iter().filter_map(Value::as_str).collect(),
         );
-        if !types.iter().any(|name| is_a(name, value)) {
+        if !types.iter().any(|name| has_type(name, value)) {
             return Some(format!("{value} is none of {types:?}"));
         }
     }
-    if let Some(words) = schema.get("enum").and_then(Value::as_array)
-        && !words.contains(value)
+    if let Some(values) = schema.get("enum").and_then(Value::as_array)
+        && !values.contains(value)
     {
-        return Some(format!("{value} is none of {words:?}"));
+        return Some(format!("{value} is none of {values:?}"));
     }
     match value {
         Value::Object(object) => object_violation(document, schema, object),
         Value::Array(items) => items_violation(document, schema, items),
-        Value::String(text) => match schema.get("format").and_then(Value::as_str) {
-            Some("uuid") => text.parse::<uuid::Uuid>().err().map(|error| format!("{text}: {error}")),
-            Some("date-time") if !is_a_time(text) => Some(format!("{text} is no time")),
+        Value::String(string) => match schema.get("format").and_then(Value::as_str) {
+            Some("uuid") => string.parse::<uuid::Uuid>().err().map(|error| format!("{string}: {error}")),
+            Some("date-time") if !is_date_time(string) => Some(format!("{string} is not a date-time")),
             _ => None,
         },
         Value::Number(number) => {
@@ -64,7 +65,7 @@ pub(super) fn violation(document: &Value, schema: &Value, value: &Value) -> Opti
     }
 }
 
-fn is_a(name: &str, value: &Value) -> bool {
+fn has_type(name: &str, value: &Value) -> bool {
     match name {
         "null" => value.is_null(),
         "boolean" => value.is_boolean(),
@@ -77,9 +78,9 @@ fn is_a(name: &str, value: &Value) -> bool {
     }
 }
 
-/// `2026-01-31T12:00:00Z`, with or without a fraction of the second.
-fn is_a_time(text: &str) -> bool {
-    let shape: String = text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect();
+/// Returns whether the string looks like `2026-01-31T12:00:00Z`, with or without a fraction of the second.
+fn is_date_time(string: &str) -> bool {
+    let shape: String = string.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect();
     let fraction = shape.strip_prefix("0000-00-00T00:00:00").and_then(|rest| rest.strip_suffix('Z'));
     fraction.is_some_and(|fraction| fraction.is_empty() || fraction.trim_end_matches('0') == ".")
 }
@@ -91,11 +92,11 @@ fn object_violation(document: &Value, schema: &Map<String, Value>, object: &Map<
     }
     let others = schema.get("additionalProperties");
     object.iter().find_map(|(name, value)| {
-        let described = schema.get("properties").and_then(|properties| properties.get(name)).or(others);
-        let violation = match described {
+        let property = schema.get("properties").and_then(|properties| properties.get(name)).or(others);
+        let violation = match property {
             Some(Value::Bool(false)) => Some("is not described".to_owned()),
             Some(Value::Bool(true)) | None => None,
-            Some(described) => violation(document, described, value),
+            Some(property) => violation(document, property, value),
         };
         violation.map(|violation| format!("`{name}`: {violation}"))
     })
@@ -103,13 +104,12 @@ fn object_violation(document: &Value, schema: &Map<String, Value>, object: &Map<
 
 fn items_violation(document: &Value, schema: &Map<String, Value>, items: &[Value]) -> Option<String> {
     let count = |keyword| schema.get(keyword).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
-    if count("minItems").is_some_and(|least| items.len() < least)
-        || count("maxItems").is_some_and(|most| items.len() > most)
+    if count("minItems").is_some_and(|min| items.len() < min) || count("maxItems").is_some_and(|max| items.len() > max)
     {
         return Some(format!("{} items", items.len()));
     }
-    let described = schema.get("items")?;
-    items.iter().find_map(|item| violation(document, described, item))
+    let item_schema = schema.get("items")?;
+    items.iter().find_map(|item| violation(document, item_schema, item))
 }
 
 #[cfg(test)]
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_schema_does_not_allow_is_found() {
+    fn finds_violations() {
         let document = json!({ "defs": { "Size": { "type": "string", "enum": ["S", "L"] } } });
         let schema = json!({ "allOf": [
             { "type": "object", "properties": { "id": { "type": "string", "format": "uuid" } }, "required": ["id"] },
@@ -130,9 +130,9 @@ mod tests {
             } },
         ] });
         let id = "00000000-0000-0000-0000-000000000000";
-        let good = json!({ "id": id, "sizes": ["S"], "count": null, "at": "2026-01-31T12:00:00.125Z" });
-        assert_eq!(violation(&document, &schema, &good), None);
-        for (name, bad) in [
+        let valid = json!({ "id": id, "sizes": ["S"], "count": null, "at": "2026-01-31T12:00:00.125Z" });
+        assert_eq!(violation(&document, &schema, &valid), None);
+        for (name, invalid) in [
             ("id", json!("7")),
             ("id", json!(null)),
             ("sizes", json!(["M"])),
@@ -142,11 +142,11 @@ mod tests {
             ("at", json!("today")),
             ("at", json!("2026-01-31T12:00:00")),
         ] {
-            let mut value = good.clone();
-            value[name] = bad;
+            let mut value = valid.clone();
+            value[name] = invalid;
             assert!(violation(&document, &schema, &value).is_some(), "{value}");
         }
         assert!(violation(&document, &schema, &json!({})).unwrap().contains("`id` is missing"));
-        assert!(violation(&document, &json!({ "additionalProperties": false }), &good).is_some());
+        assert!(violation(&document, &json!({ "additionalProperties": false }), &valid).is_some());
     }
 }

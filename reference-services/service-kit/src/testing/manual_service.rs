@@ -1,19 +1,19 @@
-//! A service without tasks of its own: it does one step when told to, so tests need no waiting.
+//! A service without background tasks: it runs one step at a time, so tests need not wait.
 
 use std::sync::Arc;
 
 use super::Database;
 use crate::{
-    Service, Store,
+    Service, ServiceError, Store,
     broker::{SharedBroker, in_process::InProcess},
     config::{Settings, Tuning},
-    consumer::{Consumer, ConsumerFigures, ConsumerStatus, StepOutcome},
-    contracts::Tenant,
+    consumer::{Consumer, ConsumerFigures, ConsumerStatus, erased_handler::ErasedHandler},
     relay::{Relay, RelayStatus},
-    service::ServiceError,
+    step::StepOutcome,
+    tenant::Tenant,
 };
 
-/// A service that is driven step by step. Dropped, it has crashed.
+/// A service that runs step by step. Dropping it has the effect of a crash.
 pub struct ManualService {
     store: Store,
     consumers: Vec<(&'static str, Consumer, ConsumerStatus)>,
@@ -21,34 +21,29 @@ pub struct ManualService {
 }
 
 impl ManualService {
-    /// The service on this database and this broker, with the tenant `test`.
+    /// Creates the service on this database and broker, with the tenant `test`.
     pub async fn new(service: Service, database: &Database, broker: &InProcess, tuning: Tuning) -> Self {
-        let shared: SharedBroker = Arc::new(broker.clone());
-        Self::on(service, Settings { tuning, ..Settings::new(database.url(), "test") }, &shared).await
-    }
-
-    /// The service on any broker.
-    pub async fn on(service: Service, settings: Settings, broker: &SharedBroker) -> Self {
-        let Settings { database_url, tenant, tuning, .. } = settings;
+        let broker: SharedBroker = Arc::new(broker.clone());
+        let Settings { database_url, tenant, .. } = Settings::new(database.url(), "test");
         let store = Store::connect(&database_url).await.unwrap();
         store.migrate(service.migrations()).await.unwrap();
-        let (name, handlers, schemas) = service.into_workers();
-        let consumer = |handler: Arc<dyn crate::consumer::erased_handler::ErasedHandler>| {
+        let (name, handlers, schemas) = service.into_parts();
+        let consumer = |handler: Arc<dyn ErasedHandler>| {
             let status = ConsumerStatus::default();
             let contract = handler.contract();
-            (contract, Consumer::new(handler, name, &tenant, &store, broker, &tuning, &status), status)
+            (contract, Consumer::new(handler, name, &tenant, &store, &broker, &tuning, &status), status)
         };
         let consumers = handlers.into_iter().map(consumer).collect();
-        let relay = Relay::new(&store, broker, &tenant, schemas, &tuning, RelayStatus::default());
+        let relay = Relay::new(&store, &broker, &tenant, schemas, &tuning, RelayStatus::default());
         Self { store, consumers, relay }
     }
 
-    /// Its database.
+    /// Returns the database.
     pub fn store(&self) -> &Store {
         &self.store
     }
 
-    /// One transaction of the first consumer that has something to do.
+    /// Runs one transaction of the first consumer that has work.
     pub async fn consume(&mut self) -> StepOutcome {
         for (_, consumer, _) in &mut self.consumers {
             let step = consumer.step().await;
@@ -59,13 +54,13 @@ impl ManualService {
         StepOutcome::Idle
     }
 
-    /// One batch of the relay.
+    /// Sends one batch of the outbox.
     pub async fn relay(&mut self) -> Result<StepOutcome, ServiceError> {
         Ok(self.relay.step().await?)
     }
 
-    /// Consumes and relays until there is nothing left that is due; gives how many messages were done.
-    pub async fn settle(&mut self) -> usize {
+    /// Consumes and relays until no work is due. Returns the number of finished messages.
+    pub async fn run_until_idle(&mut self) -> usize {
         let mut done = 0;
         loop {
             let consumed = self.consume().await;
@@ -78,13 +73,13 @@ impl ManualService {
         }
     }
 
-    /// The figures of the consumer of this contract.
+    /// Returns the figures of the consumer of this contract.
     pub fn figures(&self, contract: &str) -> ConsumerFigures {
         let consumer = self.consumers.iter().find(|(id, ..)| *id == contract);
         consumer.map(|(_, _, status)| status.figures()).unwrap()
     }
 
-    /// The tenant that it works in.
+    /// Returns the tenant of the service.
     pub fn tenant() -> Tenant {
         Tenant::new("test")
     }

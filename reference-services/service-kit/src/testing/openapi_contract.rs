@@ -1,36 +1,43 @@
-//! What a service's description of its API openapi_contract, held against what the service answers.
+//! Checks a service's responses against its OpenAPI document.
 
 use std::{collections::BTreeSet, path::Path};
 
 use axum::http::{Request, Response, header};
 use serde_json::{Map, Value};
 
-use super::{TestService, json_schema::violation};
+use super::{json_schema::violation, test_service::TestService};
 
-/// The statuses that an API's description openapi_contract, and which of them were seen.
+/// Creates a GET request.
+pub fn get(path: &str) -> Request<String> {
+    Request::get(path).body(String::new()).unwrap()
+}
+
+/// An OpenAPI document, and the responses that were observed.
 pub struct OpenApiContract {
     document: Value,
-    seen: BTreeSet<(String, String)>,
+    /// Operation and status.
+    observed: BTreeSet<(String, String)>,
 }
 
 impl OpenApiContract {
-    /// Reads the description, and checks that parameters are where its paths say.
+    /// Reads the document, and checks that its parameters match its paths.
     pub fn read(committed: &Path) -> Self {
         let document: Value = serde_json::from_str(&std::fs::read_to_string(committed).unwrap()).unwrap();
-        let openapi_contract = Self { document, seen: BTreeSet::new() };
-        for (operation, described) in openapi_contract.operations() {
-            let parameters = described["parameters"].as_array().into_iter().flatten();
+        let contract = Self { document, observed: BTreeSet::new() };
+        for (operation, description) in contract.operations() {
+            let parameters = description["parameters"].as_array().into_iter().flatten();
             for parameter in parameters {
                 let name = parameter["name"].as_str().unwrap();
                 let is_in_path = operation.contains(&format!("{{{name}}}"));
-                assert_eq!(parameter["in"] == "path", is_in_path, "{operation}: where is `{name}`?");
-                assert_eq!(parameter["required"], Value::Bool(is_in_path), "{operation}: is `{name}` needed?");
+                assert_eq!(parameter["in"] == "path", is_in_path, "{operation}: location of `{name}`");
+                assert_eq!(parameter["required"], Value::Bool(is_in_path), "{operation}: `{name}` required");
             }
         }
-        openapi_contract
+        contract
     }
 
-    /// Makes a call, and checks the answer against what is promised of `operation`, such as `GET /orders/{order_id}`.
+    /// Sends a request, and checks the response against the description of `operation`, such as
+    /// `GET /orders/{order_id}`.
     pub async fn check(
         &mut self,
         service: &TestService,
@@ -39,42 +46,77 @@ impl OpenApiContract {
     ) -> Response<String> {
         let response = service.call(request).await;
         let status = response.status().as_u16().to_string();
-        let described = self.operations().find(|(name, _)| name == operation).expect(operation).1;
-        let promised = &described["responses"][&status];
-        assert!(promised.is_object(), "{operation} answered {status}, which is not promised: {}", response.body());
-        let kind = response.headers()[header::CONTENT_TYPE].to_str().unwrap();
-        let schema = &promised["content"][kind]["schema"];
-        assert!(schema.is_object(), "{operation} answered {status} as {kind}, which is not promised");
+        let description = self.operations().find(|(name, _)| name == operation).expect(operation).1;
+        let described = &description["responses"][&status];
+        assert!(described.is_object(), "{operation}: status {status} is not documented: {}", response.body());
+        let content_type = response.headers()[header::CONTENT_TYPE].to_str().unwrap();
+        let schema = &described["content"][content_type]["schema"];
+        assert!(schema.is_object(), "{operation}: status {status} as {content_type} is not documented");
         let body = serde_json::from_str(response.body()).unwrap();
         let violation = violation(&self.document, schema, &body);
         assert_eq!(violation, None, "{operation} answered {status} with {body}");
-        for name in promised["headers"].as_object().into_iter().flat_map(Map::keys) {
+        for name in described["headers"].as_object().into_iter().flat_map(Map::keys) {
             assert!(response.headers().contains_key(name.as_str()), "{operation} answered {status} without {name}");
         }
-        self.seen.insert((operation.to_owned(), status));
+        self.observed.insert((operation.to_owned(), status));
         response
     }
 
-    /// Checks that everything that is promised was seen, apart from health and from what can't be provoked here.
-    pub fn all_covered_except(&self, unprovoked: &[(&str, u16)]) {
-        let unprovoked: BTreeSet<_> =
-            unprovoked.iter().map(|(operation, status)| ((*operation).to_owned(), status.to_string())).collect();
-        let promised = self.operations().filter(|(_, described)| described["tags"][0] != "health");
-        let promised: BTreeSet<_> = promised
-            .flat_map(|(operation, described)| {
-                let statuses = described["responses"].as_object().unwrap().keys();
+    /// Sends a request as [`OpenApiContract::check`], and checks the status.
+    pub async fn expect(&mut self, service: &TestService, status: u16, operation: &str, request: Request<String>) {
+        let response = self.check(service, operation, request).await;
+        assert_eq!(response.status().as_u16(), status, "{operation}: {}", response.body());
+    }
+
+    /// Checks a list at the path `list` and its items at the path `read`, with valid, invalid and unknown parameters.
+    /// `existing` is the path of an item.
+    pub async fn check_reads(&mut self, service: &TestService, list: &str, read: &str, existing: &str) {
+        let (list_operation, read_operation) = (format!("GET {list}"), format!("GET {read}"));
+        for (status, query) in [(200, "limit=1"), (400, "limit=0"), (400, "limit=201")] {
+            self.expect(service, status, &list_operation, get(&format!("{list}?{query}"))).await;
+        }
+        let (unknown, invalid) = (format!("{list}/00000000-0000-0000-0000-000000000000"), format!("{list}/7"));
+        for (status, path) in [(200, existing), (400, &invalid), (404, &unknown)] {
+            self.expect(service, status, &read_operation, get(path)).await;
+        }
+    }
+
+    /// Checks that requests fail permanently when `tables` are dropped, and temporarily when the database is closed.
+    pub async fn check_database_failures(
+        &mut self,
+        service: &TestService,
+        tables: &[&'static str],
+        requests: &[(&str, Request<String>)],
+    ) {
+        service.drop_tables(tables).await;
+        for status in [500, 503] {
+            for (operation, request) in requests {
+                self.expect(service, status, operation, request.clone()).await;
+            }
+            service.running().store().close().await;
+        }
+    }
+
+    /// Checks that every documented response was observed, except those of health checks and the given ones.
+    pub fn all_covered_except(&self, exceptions: &[(&str, u16)]) {
+        let exceptions: BTreeSet<_> =
+            exceptions.iter().map(|(operation, status)| ((*operation).to_owned(), status.to_string())).collect();
+        let operations = self.operations().filter(|(_, description)| description["tags"][0] != "health");
+        let documented: BTreeSet<_> = operations
+            .flat_map(|(operation, description)| {
+                let statuses = description["responses"].as_object().unwrap().keys();
                 statuses.map(move |status| (operation.clone(), status.clone()))
             })
             .collect();
-        let seen: BTreeSet<_> = self.seen.union(&unprovoked).cloned().collect();
-        assert_eq!(promised, seen, "left: promised; right: seen");
+        let observed: BTreeSet<_> = self.observed.union(&exceptions).cloned().collect();
+        assert_eq!(documented, observed, "left: documented; right: observed");
     }
 
     fn operations(&self) -> impl Iterator<Item = (String, &Value)> {
         let paths = self.document["paths"].as_object().unwrap();
         paths.iter().flat_map(|(path, methods)| {
             let methods = methods.as_object().unwrap().iter();
-            methods.map(move |(method, described)| (format!("{} {path}", method.to_uppercase()), described))
+            methods.map(move |(method, description)| (format!("{} {path}", method.to_uppercase()), description))
         })
     }
 }

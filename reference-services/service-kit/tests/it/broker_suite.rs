@@ -1,4 +1,4 @@
-//! What any broker must do, whichever adapter is behind it.
+//! The behaviour that every adapter must have.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -8,7 +8,7 @@ use service_kit::broker::{
 };
 use tokio::time::timeout;
 
-/// A broker, and topics on it that no other test uses.
+/// A broker, and a namespace for one test.
 pub(crate) struct BrokerFixture {
     pub(crate) broker: SharedBroker,
     /// `persistent://tenant/namespace`
@@ -21,7 +21,7 @@ const SILENCE: Duration = Duration::from_millis(700);
 pub(crate) const NUMBER_V1: &str = r#"{"type":"record","name":"Number","fields":[{"name":"value","type":"long"}]}"#;
 pub(crate) const NUMBER_V2: &str = r#"{"type":"record","name":"Number","fields":[{"name":"value","type":"long"},{"name":"unit","type":"string","default":""}]}"#;
 
-/// Runs every behaviour as a test of its own against what `$fixture` makes.
+/// Defines a test for each behaviour, with the broker that `$fixture` creates.
 #[macro_export]
 macro_rules! broker_suite {
     (@test [$($attribute:tt)*] $fixture:ident $name:ident) => {
@@ -36,17 +36,17 @@ macro_rules! broker_suite {
     };
     ($attributes:tt $fixture:ident) => {
         broker_suite!(@tests $attributes $fixture
-            a_receipt_means_that_the_message_is_delivered_as_it_was_sent
-            schemas_are_found_by_the_version_on_the_message
-            messages_without_a_schema_carry_no_version
-            a_subscription_keeps_messages_while_nobody_consumes
-            acknowledged_messages_never_come_again
-            unacknowledged_messages_come_again_when_their_consumer_goes
-            a_message_handed_back_comes_again_after_the_delay
-            the_order_of_a_key_holds_with_several_consumers
-            pipelined_messages_of_a_key_arrive_in_the_order_of_the_calls
-            two_subscriptions_each_get_every_message
-            a_closed_broker_says_so
+            message_is_delivered_unchanged
+            schema_is_found_by_message_version
+            message_without_schema_has_no_version
+            subscription_keeps_messages_without_consumers
+            acknowledged_message_is_not_redelivered
+            unacknowledged_message_is_redelivered_after_disconnect
+            nack_redelivers_after_delay
+            key_order_holds_with_several_consumers
+            pipelined_sends_keep_their_order
+            each_subscription_receives_every_message
+            closed_broker_rejects_sends
         );
     };
 }
@@ -64,7 +64,7 @@ impl BrokerFixture {
     }
 
     fn producer(&self, topic: &str, text: &str) -> Producer {
-        self.broker.producer(topic, ProducerSchema::Avro { name: "Number".to_owned(), text: text.into() })
+        self.broker.producer(topic, ProducerSchema::Avro { name: "Number".to_owned(), definition: text.into() })
     }
 }
 
@@ -77,31 +77,31 @@ pub(crate) async fn next(subscription: &mut Subscription) -> Delivery {
     timeout(TIMEOUT, subscription.next()).await.expect("no message in time").expect("the broker is closed")
 }
 
-pub(crate) async fn nothing(subscription: &mut Subscription) {
+pub(crate) async fn expect_silence(subscription: &mut Subscription) {
     if let Ok(Some(delivery)) = timeout(SILENCE, subscription.next()).await {
-        panic!("a message too many: {delivery:?}");
+        panic!("unexpected message: {delivery:?}");
     }
 }
 
-fn text(delivery: &Delivery) -> &str {
+fn payload(delivery: &Delivery) -> &str {
     std::str::from_utf8(&delivery.payload).unwrap()
 }
 
-pub(crate) async fn a_receipt_means_that_the_message_is_delivered_as_it_was_sent(fixture: &BrokerFixture) {
+pub(crate) async fn message_is_delivered_unchanged(fixture: &BrokerFixture) {
     let topic = fixture.topic("receipts");
     let mut subscription = fixture.subscribe(&topic, "s").await;
     let receipt = fixture.producer(&topic, NUMBER_V1).send(message("k", "hello")).await.unwrap();
     let delivery = next(&mut subscription).await;
     assert_eq!(delivery.id, receipt.id);
     assert_eq!(delivery.topic, topic);
-    assert_eq!(text(&delivery), "hello");
+    assert_eq!(payload(&delivery), "hello");
     assert_eq!(delivery.key.as_deref(), Some("k"));
     assert_eq!(delivery.properties, message("", "").properties);
     let age = service_kit::store::clock::now_millis() - delivery.published_at;
     assert!((-5_000..60_000).contains(&age), "{age}");
 }
 
-pub(crate) async fn schemas_are_found_by_the_version_on_the_message(fixture: &BrokerFixture) {
+pub(crate) async fn schema_is_found_by_message_version(fixture: &BrokerFixture) {
     let topic = fixture.topic("schemas");
     let mut subscription = fixture.subscribe(&topic, "s").await;
     let (v1, v2) = (fixture.producer(&topic, NUMBER_V1), fixture.producer(&topic, NUMBER_V2));
@@ -110,31 +110,31 @@ pub(crate) async fn schemas_are_found_by_the_version_on_the_message(fixture: &Br
     v1.send(message("k", "1 again")).await.unwrap();
     for (body, schema) in [("1", NUMBER_V1), ("2", NUMBER_V2), ("1 again", NUMBER_V1)] {
         let delivery = next(&mut subscription).await;
-        let found = fixture.broker.schema_text(&topic, &delivery.schema).await.unwrap();
-        assert_eq!((text(&delivery), found.as_deref()), (body, Some(schema)));
+        let found = fixture.broker.schema(&topic, &delivery.schema).await.unwrap();
+        assert_eq!((payload(&delivery), found.as_deref()), (body, Some(schema)));
     }
-    assert_eq!(fixture.broker.schema_text(&topic, &99.into()).await.unwrap(), None);
+    assert_eq!(fixture.broker.schema(&topic, &99.into()).await.unwrap(), None);
 }
 
-pub(crate) async fn messages_without_a_schema_carry_no_version(fixture: &BrokerFixture) {
+pub(crate) async fn message_without_schema_has_no_version(fixture: &BrokerFixture) {
     let topic = fixture.topic("bytes");
     let mut subscription = fixture.subscribe(&topic, "s").await;
     fixture.broker.producer(&topic, ProducerSchema::Bytes).send(message("k", "\u{0}")).await.unwrap();
     assert!(next(&mut subscription).await.schema.is_absent());
 }
 
-pub(crate) async fn a_subscription_keeps_messages_while_nobody_consumes(fixture: &BrokerFixture) {
+pub(crate) async fn subscription_keeps_messages_without_consumers(fixture: &BrokerFixture) {
     let topic = fixture.topic("kept");
     fixture.broker.ensure_subscription(&topic, "s").await.unwrap();
     fixture.broker.ensure_subscription(&topic, "s").await.unwrap();
     fixture.producer(&topic, NUMBER_V1).send(message("k", "kept")).await.unwrap();
     let mut subscription = fixture.subscribe(&topic, "s").await;
-    assert_eq!(text(&next(&mut subscription).await), "kept");
-    // It exists and is in use.
+    assert_eq!(payload(&next(&mut subscription).await), "kept");
+    // Also while it is in use.
     fixture.broker.ensure_subscription(&topic, "s").await.unwrap();
 }
 
-pub(crate) async fn acknowledged_messages_never_come_again(fixture: &BrokerFixture) {
+pub(crate) async fn acknowledged_message_is_not_redelivered(fixture: &BrokerFixture) {
     let topic = fixture.topic("acknowledged");
     let mut subscription = fixture.subscribe(&topic, "s").await;
     let producer = fixture.producer(&topic, NUMBER_V1);
@@ -146,10 +146,10 @@ pub(crate) async fn acknowledged_messages_never_come_again(fixture: &BrokerFixtu
         subscription.ack(&delivery.id);
     }
     drop(subscription);
-    nothing(&mut fixture.subscribe(&topic, "s").await).await;
+    expect_silence(&mut fixture.subscribe(&topic, "s").await).await;
 }
 
-pub(crate) async fn unacknowledged_messages_come_again_when_their_consumer_goes(fixture: &BrokerFixture) {
+pub(crate) async fn unacknowledged_message_is_redelivered_after_disconnect(fixture: &BrokerFixture) {
     let topic = fixture.topic("unacknowledged");
     let mut first = fixture.subscribe(&topic, "s").await;
     let producer = fixture.producer(&topic, NUMBER_V1);
@@ -164,12 +164,12 @@ pub(crate) async fn unacknowledged_messages_come_again_when_their_consumer_goes(
     }
     drop(first);
     let mut second = fixture.subscribe(&topic, "s").await;
-    assert_eq!(text(&next(&mut second).await), "1");
-    assert_eq!(text(&next(&mut second).await), "3");
-    nothing(&mut second).await;
+    assert_eq!(payload(&next(&mut second).await), "1");
+    assert_eq!(payload(&next(&mut second).await), "3");
+    expect_silence(&mut second).await;
 }
 
-pub(crate) async fn a_message_handed_back_comes_again_after_the_delay(fixture: &BrokerFixture) {
+pub(crate) async fn nack_redelivers_after_delay(fixture: &BrokerFixture) {
     let topic = fixture.topic("handed-back");
     let mut subscription = fixture.subscribe(&topic, "s").await;
     fixture.producer(&topic, NUMBER_V1).send(message("k", "x")).await.unwrap();
@@ -182,7 +182,7 @@ pub(crate) async fn a_message_handed_back_comes_again_after_the_delay(fixture: &
     assert!(begun.elapsed() >= delay, "{:?}", begun.elapsed());
 }
 
-pub(crate) async fn the_order_of_a_key_holds_with_several_consumers(fixture: &BrokerFixture) {
+pub(crate) async fn key_order_holds_with_several_consumers(fixture: &BrokerFixture) {
     let topic = fixture.topic("shared");
     let mut consumers = [fixture.subscribe(&topic, "s").await, fixture.subscribe(&topic, "s").await];
     let producer = fixture.producer(&topic, NUMBER_V1);
@@ -200,7 +200,7 @@ pub(crate) async fn the_order_of_a_key_holds_with_several_consumers(fixture: &Br
         };
         consumers[consumer].ack(&delivery.id);
         let (numbers, by) = seen.entry(delivery.key.clone().unwrap()).or_default();
-        numbers.push(text(&delivery).parse().unwrap());
+        numbers.push(payload(&delivery).parse().unwrap());
         by.push(consumer);
     }
     assert_eq!(seen.len(), 8);
@@ -209,10 +209,10 @@ pub(crate) async fn the_order_of_a_key_holds_with_several_consumers(fixture: &Br
         assert!(by.iter().all(|consumer| consumer == &by[0]), "{key} moved between consumers: {by:?}");
     }
     let used: std::collections::BTreeSet<_> = seen.values().map(|(_, by)| by[0]).collect();
-    assert_eq!(used.len(), 2, "one consumer got everything");
+    assert_eq!(used.len(), 2, "one consumer received all messages");
 }
 
-pub(crate) async fn pipelined_messages_of_a_key_arrive_in_the_order_of_the_calls(fixture: &BrokerFixture) {
+pub(crate) async fn pipelined_sends_keep_their_order(fixture: &BrokerFixture) {
     let topic = fixture.topic("pipelined");
     let mut subscription = fixture.subscribe(&topic, "s").await;
     let producer = fixture.producer(&topic, NUMBER_V1);
@@ -222,20 +222,20 @@ pub(crate) async fn pipelined_messages_of_a_key_arrive_in_the_order_of_the_calls
     }
     for number in 0..500 {
         let delivery = next(&mut subscription).await;
-        assert_eq!(text(&delivery), number.to_string());
+        assert_eq!(payload(&delivery), number.to_string());
         subscription.ack(&delivery.id);
     }
 }
 
-pub(crate) async fn two_subscriptions_each_get_every_message(fixture: &BrokerFixture) {
+pub(crate) async fn each_subscription_receives_every_message(fixture: &BrokerFixture) {
     let topic = fixture.topic("fan-out");
     let (mut one, mut two) = (fixture.subscribe(&topic, "one").await, fixture.subscribe(&topic, "two").await);
     fixture.producer(&topic, NUMBER_V1).send(message("k", "x")).await.unwrap();
-    assert_eq!(text(&next(&mut one).await), "x");
-    assert_eq!(text(&next(&mut two).await), "x");
+    assert_eq!(payload(&next(&mut one).await), "x");
+    assert_eq!(payload(&next(&mut two).await), "x");
 }
 
-pub(crate) async fn a_closed_broker_says_so(fixture: &BrokerFixture) {
+pub(crate) async fn closed_broker_rejects_sends(fixture: &BrokerFixture) {
     let topic = fixture.topic("closed");
     let mut subscription = fixture.subscribe(&topic, "s").await;
     let producer = fixture.producer(&topic, NUMBER_V1);
@@ -245,5 +245,5 @@ pub(crate) async fn a_closed_broker_says_so(fixture: &BrokerFixture) {
     assert!(!fixture.broker.connection().is_connected());
     assert!(matches!(producer.send(message("k", "y")).await, Err(BrokerError::Closed)));
     let ended = async { while subscription.next().await.is_some() {} };
-    timeout(TIMEOUT, ended).await.expect("the subscription goes on");
+    timeout(TIMEOUT, ended).await.expect("the subscription did not end");
 }

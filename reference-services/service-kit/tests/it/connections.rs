@@ -1,4 +1,4 @@
-//! Connections over a real socket: clients that are slow, idle, or in the middle of something when the service stops.
+//! HTTP connections: slow and idle clients, and shutdown during a request.
 
 use std::{
     sync::Arc,
@@ -16,10 +16,10 @@ use tokio::{
 use crate::support::{Greeter, broker, fast_tuning, service};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a slow client is waited for here.
+/// The time limit for slow clients.
 const SHORT: Duration = Duration::from_millis(300);
-/// No longer than this: what is idle doesn't hold up a stop.
-const AT_ONCE: Duration = Duration::from_secs(3);
+/// A shutdown that waits for idle connections takes longer.
+const MAX_SHUTDOWN: Duration = Duration::from_secs(3);
 const SLOW: Duration = Duration::from_secs(1);
 const GET: &[u8] = b"GET /livez HTTP/1.1\r\nhost: x\r\n\r\n";
 
@@ -45,15 +45,15 @@ async fn connect(running: &Running) -> TcpStream {
     TcpStream::connect(running.address()).await.unwrap()
 }
 
-/// All that still comes until the service closes the connection.
+/// Reads until the service closes the connection.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
-    // A reset closes it, too.
-    let _ = timeout(TIMEOUT, stream.read_to_end(&mut bytes)).await.expect("the connection was left open");
+    // A reset closes the connection, too.
+    let _ = timeout(TIMEOUT, stream.read_to_end(&mut bytes)).await.expect("the connection was not closed");
     String::from_utf8(bytes).unwrap()
 }
 
-/// The answer to one request, on a connection that stays open.
+/// Reads one response on a connection that stays open.
 async fn answer(stream: &mut TcpStream) -> String {
     let mut bytes = vec![0; 4096];
     let length = timeout(TIMEOUT, stream.read(&mut bytes)).await.unwrap().unwrap();
@@ -71,7 +71,7 @@ async fn stopped(running: Running) -> Duration {
 }
 
 #[tokio::test]
-async fn a_request_whose_head_never_ends_and_an_idle_connection_are_closed() {
+async fn closes_idle_and_half_sent_connections() {
     let running = start(Tuning { http_head_timeout: SHORT, ..fast_tuning() }).await;
     let (mut silent, mut half, mut idle) = (connect(&running).await, connect(&running).await, connect(&running).await);
     half.write_all(b"GET /livez HT").await.unwrap();
@@ -84,7 +84,7 @@ async fn a_request_whose_head_never_ends_and_an_idle_connection_are_closed() {
 }
 
 #[tokio::test]
-async fn a_body_that_never_ends_is_answered_with_408_however_steadily_it_drips() {
+async fn slow_body_is_answered_with_408() {
     let running = start(Tuning { http_body_timeout: SHORT, ..fast_tuning() }).await;
     let (reader, mut writer) = connect(&running).await.into_split();
     writer.write_all(&post_to("/echo", 1000, "begin")).await.unwrap();
@@ -95,30 +95,30 @@ async fn a_body_that_never_ends_is_answered_with_408_however_steadily_it_drips()
     });
     let mut bytes = Vec::new();
     let mut reader = reader;
-    let _ = timeout(TIMEOUT, reader.read_to_end(&mut bytes)).await.expect("the connection was left open");
+    let _ = timeout(TIMEOUT, reader.read_to_end(&mut bytes)).await.expect("the connection was not closed");
     let said = String::from_utf8(bytes).unwrap();
     assert!(said.starts_with("HTTP/1.1 408") && said.contains("connection: close"), "{said}");
-    assert!(said.contains("application/problem+json") && said.contains("K0612"), "{said}");
+    assert!(said.contains("application/problem+json") && said.contains("BODY_TIMED_OUT"), "{said}");
     timeout(TIMEOUT, dripping).await.unwrap().unwrap();
     running.shutdown().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_body_that_arrives_in_pieces_is_whole_when_it_is_handled() {
+async fn chunked_body_is_buffered_before_the_handler() {
     let running = start(fast_tuning()).await;
     let mut stream = connect(&running).await;
     stream.write_all(&post_to("/echo", 6, "one")).await.unwrap();
     tokio::time::sleep(Duration::from_millis(50)).await;
     stream.write_all(b"two").await.unwrap();
     assert!(answer(&mut stream).await.ends_with("onetwo"));
-    // The connection goes on with the next request.
+    // The connection accepts the next request.
     stream.write_all(&post_to("/echo", 5, "three")).await.unwrap();
     assert!(answer(&mut stream).await.ends_with("three"));
     running.shutdown().await.unwrap();
 }
 
 #[tokio::test]
-async fn idle_and_half_sent_requests_do_not_hold_up_a_stop() {
+async fn shutdown_does_not_wait_for_idle_connections() {
     let running = start(fast_tuning()).await;
     let (mut silent, mut half, mut idle, mut half_body) =
         (connect(&running).await, connect(&running).await, connect(&running).await, connect(&running).await);
@@ -127,16 +127,16 @@ async fn idle_and_half_sent_requests_do_not_hold_up_a_stop() {
     idle.write_all(GET).await.unwrap();
     assert!(answer(&mut idle).await.contains("alive"));
     let took = stopped(running).await;
-    assert!(took < AT_ONCE, "{took:?}");
+    assert!(took < MAX_SHUTDOWN, "{took:?}");
     for stream in [&mut silent, &mut half, &mut idle] {
         assert_eq!(rest(stream).await, "");
     }
     let said = rest(&mut half_body).await;
-    assert!(said.starts_with("HTTP/1.1 503") && said.contains("K0611"), "{said}");
+    assert!(said.starts_with("HTTP/1.1 503") && said.contains("SERVICE_STOPPING"), "{said}");
 }
 
 #[tokio::test]
-async fn a_request_that_is_being_handled_gets_its_answer_when_the_service_stops() {
+async fn shutdown_waits_for_running_requests() {
     let running = start(fast_tuning()).await;
     let mut stream = connect(&running).await;
     stream.write_all(&post_to("/slow", 4, "work")).await.unwrap();
@@ -146,28 +146,28 @@ async fn a_request_that_is_being_handled_gets_its_answer_when_the_service_stops(
     assert!(took > SLOW / 2, "{took:?}");
     let said = rest(&mut stream).await;
     assert!(said.starts_with("HTTP/1.1 200") && said.ends_with("done: work"), "{said}");
-    assert!(TcpStream::connect(address).await.is_err(), "nobody listens any more");
+    assert!(TcpStream::connect(address).await.is_err(), "the service still listens");
 }
 
 #[tokio::test]
-async fn more_connections_than_allowed_wait_until_one_is_closed() {
+async fn excess_connection_waits_for_a_free_one() {
     let running = start(Tuning { http_head_timeout: SHORT, http_max_connections: 2, ..fast_tuning() }).await;
     let idle = (connect(&running).await, connect(&running).await);
     let mut third = connect(&running).await;
     third.write_all(GET).await.unwrap();
     let early = timeout(SHORT / 3, third.readable()).await;
-    assert!(early.is_err(), "the third was served beside two others");
+    assert!(early.is_err(), "a third connection was served at the same time");
     assert!(answer(&mut third).await.contains("alive"));
     drop(idle);
     running.shutdown().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_head_that_is_too_large_is_refused() {
+async fn rejects_too_large_head() {
     let running = start(fast_tuning()).await;
     let mut stream = connect(&running).await;
     let large = format!("GET /livez HTTP/1.1\r\nhost: x\r\nx: {}\r\n\r\n", "y".repeat(200 * 1024));
-    // The service stops reading before the end.
+    // The service may close the connection before the end.
     let _ = stream.write_all(large.as_bytes()).await;
     let said = rest(&mut stream).await;
     assert!(said.is_empty() || said.starts_with("HTTP/1.1 431"), "{said}");

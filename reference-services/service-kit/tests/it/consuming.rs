@@ -1,4 +1,4 @@
-//! The consumer step: once, in order, never lost, never stuck.
+//! The consumer: handles each message once, in order, and blocks no other key.
 
 use service_kit::{
     Service,
@@ -6,7 +6,7 @@ use service_kit::{
     client::EventSender,
     config::Tuning,
     consumer::{
-        StepOutcome, dead_letter,
+        dead_letter,
         redrive::{self, RedriveCounts},
     },
     on_each_database,
@@ -14,11 +14,12 @@ use service_kit::{
         DLQ_ATTEMPTS, DLQ_CODE, DLQ_FAILED_AT, DLQ_ORIGIN_MESSAGE_ID, DLQ_ORIGIN_SCHEMA_VERSION,
         DLQ_ORIGIN_SUBSCRIPTION, DLQ_ORIGIN_TOPIC, DLQ_REASON, TRACEPARENT,
     },
+    step::StepOutcome,
     testing::{Database, ManualService},
 };
 
 use crate::support::{
-    ANSWERED, Answered, GREETED, Greeted, Greeter, HandlerBehavior, MIGRATIONS, NAME, broker, fast_tuning, greeted_v1,
+    ANSWERED, Answered, GREETED, Greeted, Greeter, HandlerBehaviour, MIGRATIONS, NAME, broker, fast_tuning, greeted_v1,
     notes, number, service,
 };
 
@@ -32,16 +33,16 @@ async fn greeter(greeter: Greeter, database: &Database, broker: &InProcess) -> M
     ManualService::new(service(greeter), database, broker, fast_tuning()).await
 }
 
-/// Steps until the backlog is empty, waiting for what is tried again.
+/// Runs until the backlog is empty, including retries.
 async fn handle_all(manual: &mut ManualService, broker: &InProcess) {
     for _ in 0..500 {
-        manual.settle().await;
+        manual.run_until_idle().await;
         if broker.backlog(GREETED, NAME) == 0 {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(2)).await;
     }
-    panic!("{} messages are not done", broker.backlog(GREETED, NAME));
+    panic!("{} messages are not handled", broker.backlog(GREETED, NAME));
 }
 
 fn all(broker: &InProcess, topic: &str, subscription: &str) -> Vec<Delivery> {
@@ -58,14 +59,14 @@ fn noted(persons: &[(&str, i64)]) -> Vec<(String, i64)> {
 }
 
 on_each_database! {
-    async fn a_message_that_is_delivered_twice_is_handled_once(database: Database) {
+    async fn duplicate_is_handled_once(database: Database) {
         let broker = broker().await;
         let mut manual = greeter(Greeter::default(), &database, &broker).await;
         let greeted = send(&broker, "ada", 1).await;
         EventSender::new(&broker, &ManualService::tenant()).send(&greeted).await.unwrap();
-        assert_eq!(manual.settle().await, 2);
+        assert_eq!(manual.run_until_idle().await, 2);
         broker.redeliver(GREETED, NAME);
-        manual.settle().await;
+        manual.run_until_idle().await;
         assert_eq!(notes(manual.store()).await, noted(&[("ada", 1)]));
         assert_eq!(all(&broker, ANSWERED, "observer").len(), 1);
         assert_eq!(broker.backlog(GREETED, NAME), 0);
@@ -73,7 +74,7 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn a_crash_between_commit_and_acknowledgement_changes_nothing(database: Database) {
+    async fn crash_before_acknowledgement_has_no_effect(database: Database) {
         let broker = broker().await;
         let mut manual = greeter(Greeter::default(), &database, &broker).await;
         send(&broker, "ada", 1).await;
@@ -81,17 +82,17 @@ on_each_database! {
         assert_eq!(manual.consume().await, StepOutcome::Processed(1));
         assert_eq!(notes(manual.store()).await, noted(&[("ada", 1)]));
         drop(manual);
-        assert_eq!(broker.backlog(GREETED, NAME), 1, "the broker believes that it was not handled");
+        assert_eq!(broker.backlog(GREETED, NAME), 1, "the acknowledgement was lost");
         let mut restarted = greeter(Greeter::default(), &database, &broker).await;
-        assert_eq!(restarted.settle().await, 1);
+        assert_eq!(restarted.run_until_idle().await, 1);
         assert_eq!(broker.backlog(GREETED, NAME), 0);
         assert_eq!(notes(restarted.store()).await, noted(&[("ada", 1)]));
-        assert_eq!(all(&broker, ANSWERED, "observer").len(), 1, "the answer of before the crash is sent after it");
+        assert_eq!(all(&broker, ANSWERED, "observer").len(), 1, "the event from before the crash is sent after it");
         restarted.store().close().await;
         database.remove().await;
     }
 
-    async fn a_consumer_that_dies_with_messages_in_hand_loses_none(database: Database) {
+    async fn crash_with_buffered_messages_loses_none(database: Database) {
         let broker = broker().await;
         let manual = greeter(Greeter::default(), &database, &broker).await;
         for size in 0..10 {
@@ -100,29 +101,29 @@ on_each_database! {
         drop(manual);
         assert_eq!(broker.backlog(GREETED, NAME), 10);
         let mut restarted = greeter(Greeter::default(), &database, &broker).await;
-        assert_eq!(restarted.settle().await, 10);
+        assert_eq!(restarted.run_until_idle().await, 10);
         let sizes: Vec<i64> = notes(restarted.store()).await.into_iter().map(|(_, size)| size).collect();
         assert_eq!(sizes, (0..10).collect::<Vec<_>>());
         restarted.store().close().await;
         database.remove().await;
     }
 
-    async fn a_transient_failure_is_tried_again_and_leaves_nothing_behind(database: Database) {
+    async fn transient_failure_is_retried_without_side_effects(database: Database) {
         let broker = broker().await;
-        let mut manual = greeter(Greeter::with("ada", HandlerBehavior::FailTransiently(3)), &database, &broker).await;
+        let mut manual = greeter(Greeter::with("ada", HandlerBehaviour::FailTransiently(3)), &database, &broker).await;
         send(&broker, "ada", 1).await;
         handle_all(&mut manual, &broker).await;
         assert_eq!(notes(manual.store()).await, noted(&[("ada", 1)]));
-        assert_eq!(all(&broker, ANSWERED, "observer").len(), 1, "undone work publishes nothing");
+        assert_eq!(all(&broker, ANSWERED, "observer").len(), 1, "failed attempts publish no event");
         assert_eq!(manual.figures("lobby/greeted").retries, 3);
         assert_eq!(manual.figures("lobby/greeted").dead_letters, 0);
         manual.store().close().await;
         database.remove().await;
     }
 
-    async fn while_one_key_waits_others_go_on_and_its_own_order_holds(database: Database) {
+    async fn delayed_key_does_not_block_others(database: Database) {
         let broker = broker().await;
-        let mut manual = greeter(Greeter::with("ada", HandlerBehavior::FailTransiently(2)), &database, &broker).await;
+        let mut manual = greeter(Greeter::with("ada", HandlerBehaviour::FailTransiently(2)), &database, &broker).await;
         for size in 0..3 {
             send(&broker, "ada", size).await;
             send(&broker, "bob", size).await;
@@ -135,9 +136,9 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn a_message_that_can_never_be_handled_becomes_a_dead_letter_and_the_next_go_on(database: Database) {
+    async fn permanent_failure_becomes_a_dead_letter(database: Database) {
         let broker = broker().await;
-        let greetings = Greeter::with("ada", HandlerBehavior::FailPermanently);
+        let greetings = Greeter::with("ada", HandlerBehaviour::FailPermanently);
         let mut manual = greeter(greetings, &database, &broker).await;
         send(&broker, "ada", 7).await;
         send(&broker, "bob", 8).await;
@@ -149,7 +150,7 @@ on_each_database! {
         assert_eq!(Greeted::decode_v2(&letter.payload), ("ada".to_owned(), 7));
         assert_eq!(letter.key.as_deref(), Some("ada"));
         for (name, value) in [
-            (DLQ_CODE, "T0002"),
+            (DLQ_CODE, "OFFENDED"),
             (DLQ_REASON, "offended"),
             (DLQ_ATTEMPTS, "1"),
             (DLQ_ORIGIN_TOPIC, GREETED),
@@ -160,12 +161,12 @@ on_each_database! {
             assert_eq!(letter.properties.get(name).map(String::as_str), Some(value), "{name}");
         }
         assert!(letter.properties.contains_key(DLQ_FAILED_AT) && letter.properties.contains_key(TRACEPARENT));
-        assert_eq!(number(manual.store(), "SELECT COUNT(*) FROM inbox").await, 1, "only what was done is remembered");
+        assert_eq!(number(manual.store(), "SELECT COUNT(*) FROM inbox").await, 1, "the inbox has only the handled message");
         manual.store().close().await;
         database.remove().await;
     }
 
-    async fn a_refusal_by_the_database_is_permanent_and_spoils_no_other_message(database: Database) {
+    async fn constraint_violation_is_permanent(database: Database) {
         let broker = broker().await;
         let mut manual = greeter(Greeter::default(), &database, &broker).await;
         send(&broker, "ada", 1).await;
@@ -173,15 +174,15 @@ on_each_database! {
         send(&broker, "bob", 3).await;
         handle_all(&mut manual, &broker).await;
         assert_eq!(notes(manual.store()).await, noted(&[("ada", 1), ("bob", 3)]));
-        assert_eq!(dead_letters(&broker)[0].properties[DLQ_CODE], "K0203");
+        assert_eq!(dead_letters(&broker)[0].properties[DLQ_CODE], "DATABASE_QUERY_FAILED");
         manual.store().close().await;
         database.remove().await;
     }
 
-    async fn a_handler_that_panics_is_tried_again_then_given_up_and_the_others_go_on(database: Database) {
+    async fn panicking_handler_is_retried_then_dead_lettered(database: Database) {
         let broker = broker().await;
-        let greetings = Greeter::with("ada", HandlerBehavior::Panic(1));
-        greetings.set("eve", HandlerBehavior::Panic(100));
+        let greetings = Greeter::with("ada", HandlerBehaviour::Panic(1));
+        greetings.set("eve", HandlerBehaviour::Panic(100));
         let mut manual = greeter(greetings, &database, &broker).await;
         for person in ["bob", "ada", "eve", "cyd"] {
             send(&broker, person, 1).await;
@@ -192,21 +193,21 @@ on_each_database! {
         assert_eq!(persons, noted(&[("ada", 1), ("bob", 1), ("cyd", 1)]));
         let letters = dead_letters(&broker);
         assert_eq!(letters.len(), 1);
-        assert_eq!(letters[0].properties[DLQ_CODE], "K0305");
+        assert_eq!(letters[0].properties[DLQ_CODE], "HANDLER_PANICKED");
         assert_eq!(letters[0].properties[DLQ_ATTEMPTS], "3");
         assert!(letters[0].properties[DLQ_REASON].contains("shocked"));
         manual.store().close().await;
         database.remove().await;
     }
 
-    async fn a_handler_that_hangs_is_cut_off_and_tried_again(database: Database) {
+    async fn hanging_handler_is_aborted_and_retried(database: Database) {
         let broker = broker().await;
-        let greetings = Greeter::with("ada", HandlerBehavior::Sleep(std::time::Duration::from_mins(1)));
+        let greetings = Greeter::with("ada", HandlerBehaviour::Sleep(std::time::Duration::from_mins(1)));
         let mut manual = greeter(greetings.clone(), &database, &broker).await;
         send(&broker, "ada", 1).await;
         send(&broker, "bob", 2).await;
         manual.consume().await;
-        greetings.set("ada", HandlerBehavior::FailTransiently(0));
+        greetings.set("ada", HandlerBehaviour::FailTransiently(0));
         handle_all(&mut manual, &broker).await;
         let mut persons = notes(manual.store()).await;
         persons.sort();
@@ -217,99 +218,102 @@ on_each_database! {
 }
 
 #[tokio::test]
-async fn a_message_is_decoded_by_the_version_that_it_was_written_with() {
+async fn decodes_by_writer_version() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let mut manual = greeter(Greeter::default(), &database, &broker).await;
     let old = greeted_v1::Greeted { id: Greeted::new("x", 0).id, person: "ada".to_owned() };
     EventSender::new(&broker, &ManualService::tenant()).send(&old).await.unwrap();
     send(&broker, "bob", 5).await;
-    manual.settle().await;
+    manual.run_until_idle().await;
     assert_eq!(notes(manual.store()).await, noted(&[("ada", 0), ("bob", 5)]));
 }
 
 #[tokio::test]
-async fn a_version_that_another_client_spelt_differently_is_recognised_by_its_meaning() {
+async fn recognises_equivalent_schema() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let text = <Greeted as event_runtime::Event>::VERSIONS[1].schema;
     let pretty = serde_json::from_str::<serde_json::Value>(text).map(|schema| format!("{schema:#}")).unwrap();
     send_as(&broker, &pretty, "ada").await;
     let mut manual = greeter(Greeter::default(), &database, &broker).await;
-    manual.settle().await;
+    manual.run_until_idle().await;
     assert_eq!(notes(manual.store()).await, noted(&[("ada", 3)]));
 }
 
-/// Sends a greeting of size 3 as if it were written with this schema.
+/// Sends a greeting of size 3 with this schema.
 async fn send_as(broker: &InProcess, schema: &str, person: &str) {
     send_bytes_as(broker, schema, person, Greeted::new(person, 3).bytes()).await;
 }
 
 async fn send_bytes_as(broker: &InProcess, schema: &str, person: &str, payload: Vec<u8>) {
-    let schema = ProducerSchema::Avro { name: "Greeted".to_owned(), text: schema.into() };
+    let schema = ProducerSchema::Avro { name: "Greeted".to_owned(), definition: schema.into() };
     let message = Outgoing { payload, key: Some(person.to_owned()), ..Outgoing::default() };
     broker.producer(GREETED, schema).send(message).await.unwrap();
 }
 
 #[tokio::test]
-async fn a_version_that_came_later_is_read_by_the_rules_of_avro() {
+async fn reads_newer_version_by_avro_resolution() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let text = <Greeted as event_runtime::Event>::VERSIONS[1].schema;
     let mut later: serde_json::Value = serde_json::from_str(text).unwrap();
-    let behavior = serde_json::json!({ "name": "behavior", "type": ["null", "string"], "default": null });
-    later["fields"].as_array_mut().unwrap().push(behavior);
+    let mood = serde_json::json!({ "name": "mood", "type": ["null", "string"], "default": null });
+    later["fields"].as_array_mut().unwrap().push(mood);
     let payload = [&Greeted::new("ada", 3).bytes()[..], b"\x02\x08glad"].concat();
     send_bytes_as(&broker, &later.to_string(), "ada", payload).await;
-    // The same schema and bytes that are none of it.
+    // The same schema with bytes of another one.
     send_bytes_as(&broker, &later.to_string(), "bob", Greeted::new("bob", 3).bytes()).await;
     let mut manual = greeter(Greeter::default(), &database, &broker).await;
     handle_all(&mut manual, &broker).await;
     assert_eq!(notes(manual.store()).await, noted(&[("ada", 3)]));
-    assert_eq!(dead_letters(&broker)[0].properties[DLQ_CODE], "K0302");
+    assert_eq!(dead_letters(&broker)[0].properties[DLQ_CODE], "MESSAGE_UNDECODABLE");
 }
 
 #[tokio::test]
-async fn an_unknown_version_is_held_for_a_newer_instance_and_then_becomes_a_dead_letter() {
+async fn unreadable_version_is_held_then_dead_lettered() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let text = <Greeted as event_runtime::Event>::VERSIONS[1].schema;
     send_as(&broker, &text.replace("person", "whom"), "ada").await;
     send(&broker, "bob", 1).await;
-    // It is tried for the second time when nobody waits for a newer instance any more.
+    // The second attempt is after the grace period.
     let wait = std::time::Duration::from_millis(400);
     let tuning =
         Tuning { initial_retry_delay: wait, max_retry_delay: wait, unknown_version_grace: wait / 4, ..fast_tuning() };
     let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, tuning).await;
-    manual.settle().await;
-    assert_eq!(broker.backlog(GREETED, NAME), 1, "it is held");
-    assert_eq!(notes(manual.store()).await, noted(&[("bob", 1)]), "others go on");
+    manual.run_until_idle().await;
+    assert_eq!(broker.backlog(GREETED, NAME), 1, "the message is held");
+    assert_eq!(notes(manual.store()).await, noted(&[("bob", 1)]), "other keys are not blocked");
     handle_all(&mut manual, &broker).await;
     let letters = dead_letters(&broker);
-    assert_eq!(letters[0].properties[DLQ_CODE], "K0304");
+    assert_eq!(letters[0].properties[DLQ_CODE], "MESSAGE_VERSION_UNREADABLE");
     assert_eq!(letters[0].properties[DLQ_ORIGIN_SCHEMA_VERSION], "0");
     let reason = &letters[0].properties[DLQ_REASON];
-    assert!(reason.contains("[D0502]") && reason.contains("`person`") && reason.contains("redrive"), "{reason}");
+    assert!(
+        reason.contains("[RESOLUTION_FAILED]") && reason.contains("`person`") && reason.contains("redrive"),
+        "{reason}"
+    );
 }
 
 #[tokio::test]
-async fn bytes_that_are_no_such_event_and_messages_without_a_schema_become_dead_letters() {
+async fn undecodable_messages_become_dead_letters() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let schemaless = broker.producer(GREETED, ProducerSchema::Bytes);
     schemaless.send(Outgoing { payload: b"hello".to_vec(), ..Outgoing::default() }).await.unwrap();
-    let text = <Greeted as event_runtime::Event>::VERSIONS[1].schema.into();
-    let garbage = broker.producer(GREETED, ProducerSchema::Avro { name: "Greeted".to_owned(), text });
+    let definition = <Greeted as event_runtime::Event>::VERSIONS[1].schema.into();
+    let garbage = broker.producer(GREETED, ProducerSchema::Avro { name: "Greeted".to_owned(), definition });
     garbage.send(Outgoing { payload: b"garbage".to_vec(), ..Outgoing::default() }).await.unwrap();
     send(&broker, "bob", 1).await;
     let mut manual = greeter(Greeter::default(), &database, &broker).await;
     handle_all(&mut manual, &broker).await;
     let letters = dead_letters(&broker);
     let codes: Vec<&str> = letters.iter().map(|letter| letter.properties[DLQ_CODE].as_str()).collect();
-    assert_eq!(codes, ["K0303", "K0302"]);
+    assert_eq!(codes, ["MESSAGE_WITHOUT_SCHEMA", "MESSAGE_UNDECODABLE"]);
     assert_eq!(letters[1].payload, b"garbage");
     assert_eq!(notes(manual.store()).await, noted(&[("bob", 1)]));
 }
 
 #[tokio::test]
-async fn dead_letters_are_sent_again_and_only_the_one_who_failed_acts_on_them() {
+async fn redriven_message_is_handled_only_where_it_failed() {
     let (database, broker) = (Database::sqlite(), broker().await);
-    let greetings = Greeter::with("ada", HandlerBehavior::FailPermanently);
+    let greetings = Greeter::with("ada", HandlerBehaviour::FailPermanently);
     let mut manual = greeter(greetings.clone(), &database, &broker).await;
     let other_database = Database::sqlite();
     let mut other = greeter_named("observer", &other_database, &broker).await;
@@ -317,35 +321,35 @@ async fn dead_letters_are_sent_again_and_only_the_one_who_failed_acts_on_them() 
     let schemaless = broker.producer(GREETED, ProducerSchema::Bytes);
     schemaless.send(Outgoing { payload: b"hello".to_vec(), ..Outgoing::default() }).await.unwrap();
     handle_all(&mut manual, &broker).await;
-    other.settle().await;
+    other.run_until_idle().await;
     assert_eq!(notes(other.store()).await, noted(&[("ada", 7)]));
 
-    greetings.set("ada", HandlerBehavior::FailTransiently(0));
+    greetings.set("ada", HandlerBehaviour::FailTransiently(0));
     let quiet = std::time::Duration::from_millis(20);
     let redriven = redrive::redrive(&broker, GREETED, NAME, quiet).await.unwrap();
     assert_eq!(redriven, RedriveCounts { sent: 1, kept: 1 });
     handle_all(&mut manual, &broker).await;
-    other.settle().await;
+    other.run_until_idle().await;
     assert_eq!(notes(manual.store()).await, noted(&[("ada", 7)]));
     assert_eq!(notes(other.store()).await, noted(&[("ada", 7)]));
     let again = redrive::redrive(&broker, GREETED, NAME, quiet).await.unwrap();
     assert_eq!(again, RedriveCounts { sent: 0, kept: 1 });
 }
 
-/// The same service under another name, with a subscription of its own.
+/// Creates the same service with another name and subscription.
 async fn greeter_named(name: &'static str, database: &Database, broker: &InProcess) -> ManualService {
     let service = Service::new(name, MIGRATIONS).consumes(Greeter::default()).publishes::<Answered>();
     ManualService::new(service, database, broker, fast_tuning()).await
 }
 
 #[tokio::test]
-async fn a_message_is_acknowledged_only_after_its_dead_letter_is_stored() {
+async fn acknowledges_after_storing_the_dead_letter() {
     let (database, broker) = (Database::sqlite(), broker().await);
-    let mut manual = greeter(Greeter::with("ada", HandlerBehavior::FailPermanently), &database, &broker).await;
+    let mut manual = greeter(Greeter::with("ada", HandlerBehaviour::FailPermanently), &database, &broker).await;
     send(&broker, "ada", 1).await;
-    broker.refuse_key("ada");
+    broker.reject_key("ada");
     for _ in 0..5 {
-        manual.settle().await;
+        manual.run_until_idle().await;
         tokio::time::sleep(std::time::Duration::from_millis(3)).await;
     }
     assert_eq!(broker.backlog(GREETED, NAME), 1);
@@ -355,17 +359,17 @@ async fn a_message_is_acknowledged_only_after_its_dead_letter_is_stored() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_away_delays_messages_and_loses_none() {
+async fn database_outage_delays_messages() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let mut manual = greeter(Greeter::default(), &database, &broker).await;
     send(&broker, "ada", 1).await;
-    // Another process holds the file for longer than we wait for it.
+    // Another process locks the file for longer than the busy timeout.
     let holder = service_kit::Store::connect(database.url()).await.unwrap();
     let held = holder.begin().await.unwrap();
     assert_eq!(manual.consume().await, StepOutcome::Processed(0));
-    assert!(manual.figures("lobby/greeted").database.is_some());
+    assert!(manual.figures("lobby/greeted").database_error.is_some());
     held.rollback().await.unwrap();
     handle_all(&mut manual, &broker).await;
     assert_eq!(notes(manual.store()).await, noted(&[("ada", 1)]));
-    assert_eq!(manual.figures("lobby/greeted").database, None);
+    assert_eq!(manual.figures("lobby/greeted").database_error, None);
 }

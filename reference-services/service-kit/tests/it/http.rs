@@ -1,4 +1,4 @@
-//! The HTTP side: health, problems, idempotency, limits, description.
+//! The HTTP interface: health, problems, idempotency, pages, OpenAPI.
 
 use std::sync::Arc;
 
@@ -8,6 +8,7 @@ use axum::{
     http::{Request, Response, StatusCode},
     routing::{get, post},
 };
+use event_runtime::{TimestampMillis, Uuid};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use service_kit::{
@@ -16,8 +17,10 @@ use service_kit::{
     config::Settings,
     http::{Admission, IdempotencyKey, Json, Page, PageQuery, Path, Problem, Query, client},
     on_each_database,
+    store::{page::PageCursor, query::fetch_all},
     testing::Database,
 };
+use sqlx::Row;
 use utoipa::OpenApi;
 
 use crate::support::{ANSWERED, Answered, Greeted, Greeter, broker, fast_tuning, number, service};
@@ -45,15 +48,20 @@ async fn greet(
     let answered = Answered::to(&Greeted::new(&greeting.person, 0));
     work.publish(&answered).await?;
     let location = Some(format!("/greetings/{}", answered.id));
-    let response = slot.answer(&mut work, StatusCode::CREATED, location, &json!({ "id": answered.id })).await?;
+    let response = slot.respond(&mut work, StatusCode::CREATED, location, &json!({ "id": answered.id })).await?;
     work.commit().await?;
     Ok(response)
 }
 
-async fn list(Query(query): Query<PageQuery>) -> Result<Json<Page<u32>>, Problem> {
-    let after: u32 = query.after()?.map_or(0, |text| text.parse().unwrap_or_default());
-    let numbers = (after + 1..=7).take(usize::try_from(query.rows()).unwrap_or_default()).collect();
-    Ok(Json(Page::new(numbers, &query, u32::to_string)))
+/// Lists the numbers from 7 to 1.
+async fn list(State(store): State<Store>, Query(query): Query<PageQuery>) -> Result<Json<Page<i64>>, Problem> {
+    const SQL: &str = "WITH RECURSIVE numbers(number) AS \
+         (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 7) SELECT number FROM numbers \
+         WHERE (number, '00000000-0000-0000-0000-000000000000') < ($1, $2) ORDER BY number DESC LIMIT $3";
+    let page = query.request()?;
+    let numbers = fetch_all(store.reader(), page.query(SQL), |row| row.try_get(0), "list the numbers").await?;
+    let cursor = |number: &i64| PageCursor { time: TimestampMillis::new(*number), id: Uuid::nil() };
+    Ok(Json(Page::new(numbers, &page, cursor)))
 }
 
 async fn one(Path(number): Path<u32>) -> Result<Json<u32>, Problem> {
@@ -63,8 +71,8 @@ async fn one(Path(number): Path<u32>) -> Result<Json<u32>, Problem> {
 fn routes(store: Store) -> Router {
     Router::new()
         .route("/greetings", post(greet))
-        .with_state(store)
         .route("/numbers", get(list))
+        .with_state(store)
         .route("/numbers/{number}", get(one))
 }
 
@@ -93,7 +101,7 @@ async fn get_json(running: &Running, path: &str) -> (u16, Value) {
 }
 
 on_each_database! {
-    async fn a_request_that_is_sent_twice_is_done_once_and_answered_twice(database: Database) {
+    async fn repeated_request_has_one_effect(database: Database) {
         let broker = broker().await;
         let running = start(&database, &broker).await;
         let ada = r#"{"person":"ada"}"#;
@@ -103,7 +111,7 @@ on_each_database! {
         let (status, second, response) = post_greeting(&running, Some("key-1"), r#"{ "person" : "ada" }"#).await;
         assert_eq!((status, &second, &response.headers()["location"]), (201, &first, &location));
         let (status, problem, _) = post_greeting(&running, Some("key-1"), r#"{"person":"bob"}"#).await;
-        assert_eq!((status, &problem["code"]), (422, &json!("K0608")));
+        assert_eq!((status, &problem["code"]), (422, &json!("IDEMPOTENCY_KEY_REUSED")));
         assert_eq!(post_greeting(&running, Some("key-2"), ada).await.0, 201);
         assert_eq!(post_greeting(&running, None, ada).await.0, 201);
         assert_eq!(number(running.store(), "SELECT COUNT(*) FROM outbox").await, 3);
@@ -112,7 +120,7 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn the_same_request_many_times_at_once_is_done_once(database: Database) {
+    async fn concurrent_repetitions_have_one_effect(database: Database) {
         let broker = broker().await;
         let running = start(&database, &broker).await;
         let calls = (0..8).map(|_| post_greeting(&running, Some("key"), r#"{"person":"ada"}"#));
@@ -125,7 +133,7 @@ on_each_database! {
 }
 
 #[tokio::test]
-async fn readiness_tells_what_is_wrong_and_liveness_only_that_the_process_runs() {
+async fn readiness_reports_failed_checks() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let running = start(&database, &broker).await;
     let (status, ready) = get_json(&running, "/readyz").await;
@@ -143,16 +151,16 @@ async fn readiness_tells_what_is_wrong_and_liveness_only_that_the_process_runs()
 }
 
 #[tokio::test]
-async fn every_error_is_a_problem_with_a_code() {
+async fn every_error_is_a_problem() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let running = start(&database, &broker).await;
     for (path, status, code) in [
-        ("/nowhere", 404, "K0601"),
-        ("/numbers/9", 404, "K0601"),
-        ("/numbers/x", 400, "K0604"),
-        ("/numbers?limit=x", 400, "K0605"),
-        ("/numbers?after=zz", 400, "K0606"),
-        ("/greetings", 405, "K0610"),
+        ("/nowhere", 404, "NOT_FOUND"),
+        ("/numbers/9", 404, "NOT_FOUND"),
+        ("/numbers/x", 400, "PATH_INVALID"),
+        ("/numbers?limit=x", 400, "QUERY_INVALID"),
+        ("/numbers?after=zz", 400, "CURSOR_INVALID"),
+        ("/greetings", 405, "METHOD_NOT_ALLOWED"),
     ] {
         let response = client::get(running.address(), path).await.unwrap();
         let problem: Value = serde_json::from_str(response.body()).unwrap();
@@ -162,18 +170,18 @@ async fn every_error_is_a_problem_with_a_code() {
     }
     let large = format!(r#"{{"person":"{}"}}"#, "x".repeat(300 * 1024));
     for (body, status, code) in
-        [("{", 400, "K0603"), (r#"{"persons":[]}"#, 422, "K0603"), (large.as_str(), 413, "K0603")]
+        [("{", 400, "BODY_INVALID"), (r#"{"persons":[]}"#, 422, "BODY_INVALID"), (large.as_str(), 413, "BODY_INVALID")]
     {
         let (answered, problem, _) = post_greeting(&running, None, body).await;
         assert_eq!((answered, &problem["code"]), (status, &json!(code)));
     }
     let (status, problem, _) = post_greeting(&running, Some(""), "{}").await;
-    assert_eq!((status, &problem["code"]), (400, &json!("K0607")));
+    assert_eq!((status, &problem["code"]), (400, &json!("IDEMPOTENCY_KEY_INVALID")));
     running.shutdown().await.unwrap();
 }
 
 #[tokio::test]
-async fn a_list_can_be_read_page_by_page() {
+async fn pages_cover_the_whole_list() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let running = start(&database, &broker).await;
     let (mut path, mut seen) = ("/numbers?limit=3".to_owned(), Vec::new());
@@ -183,12 +191,12 @@ async fn a_list_can_be_read_page_by_page() {
         let Some(next) = page["next"].as_str() else { break };
         path = format!("/numbers?limit=3&after={next}");
     }
-    assert_eq!(seen, (1..=7).collect::<Vec<_>>());
+    assert_eq!(seen, [7, 6, 5, 4, 3, 2, 1]);
     running.shutdown().await.unwrap();
 }
 
 #[tokio::test]
-async fn the_description_has_the_services_name_and_the_kits_routes() {
+async fn openapi_has_service_name_and_kit_routes() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let running = start(&database, &broker).await;
     let (_, document) = get_json(&running, "/openapi.json").await;
@@ -199,7 +207,7 @@ async fn the_description_has_the_services_name_and_the_kits_routes() {
 }
 
 #[tokio::test]
-async fn a_request_continues_the_callers_trace_into_its_events() {
+async fn request_trace_continues_in_events() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let running = start(&database, &broker).await;
     let request = Request::post("/greetings")
@@ -210,10 +218,8 @@ async fn a_request_continues_the_callers_trace_into_its_events() {
     let response = client::call(running.address(), request).await.unwrap();
     let answered = response.headers()["traceparent"].to_str().unwrap();
     assert!(answered.contains("4bf92f3577b34da6a3ce929d0e0e4736"));
-    let properties: String = sqlx::Row::get(
-        &sqlx::query("SELECT properties FROM outbox").fetch_one(running.store().reader()).await.unwrap(),
-        0,
-    );
+    let properties: String =
+        Row::get(&sqlx::query("SELECT properties FROM outbox").fetch_one(running.store().reader()).await.unwrap(), 0);
     assert!(properties.contains("4bf92f3577b34da6a3ce929d0e0e4736"), "{properties}");
     running.shutdown().await.unwrap();
 }

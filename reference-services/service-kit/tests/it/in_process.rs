@@ -1,4 +1,4 @@
-//! The suite on the broker inside the process, and its faults.
+//! The suite on the in-process broker, and its faults.
 
 use std::sync::Arc;
 
@@ -21,29 +21,29 @@ broker_suite!([] fixture);
 const TOPIC: &str = "persistent://test/faults/numbers";
 
 fn number(text: &str) -> ProducerSchema {
-    ProducerSchema::Avro { name: "Number".to_owned(), text: text.into() }
+    ProducerSchema::Avro { name: "Number".to_owned(), definition: text.into() }
 }
 
 #[tokio::test]
-async fn a_locked_broker_takes_registered_schemas_only() {
+async fn locked_broker_rejects_unregistered_schema() {
     let broker = InProcess::new();
     broker.register(TOPIC, NUMBER_V1);
     broker.lock_schemas();
     broker.producer(TOPIC, number(NUMBER_V1)).send(message("k", "x")).await.unwrap();
     let refused = broker.producer(TOPIC, number(NUMBER_V2)).send(message("k", "x")).await.unwrap_err();
-    assert_eq!(refused.code(), "K0103");
+    assert_eq!(refused.code(), "TOPIC_SCHEMA_REJECTED");
 }
 
 #[tokio::test]
-async fn publish_faults_do_what_they_say() {
+async fn publish_faults_have_their_effect() {
     let broker = InProcess::new();
     broker.ensure_subscription(TOPIC, "s").await.unwrap();
     let producer = broker.producer(TOPIC, number(NUMBER_V1));
     for (fault, code, stored) in [
-        (PublishFault::Unavailable, Some("K0101"), 0),
-        (PublishFault::Refused, Some("K0106"), 0),
-        (PublishFault::ReceiptLost, Some("K0102"), 1),
-        (PublishFault::Doubled, None, 2),
+        (PublishFault::Unavailable, Some("BROKER_CONNECTION_FAILED"), 0),
+        (PublishFault::Rejected, Some("MESSAGE_REJECTED"), 0),
+        (PublishFault::ReceiptLost, Some("SEND_UNCONFIRMED"), 1),
+        (PublishFault::Duplicated, None, 2),
     ] {
         let before = broker.backlog(TOPIC, "s");
         broker.fail_publishes(1, fault);
@@ -55,7 +55,7 @@ async fn publish_faults_do_what_they_say() {
 }
 
 #[tokio::test]
-async fn after_an_outage_what_was_in_hand_comes_again() {
+async fn outage_redelivers_unacknowledged_messages() {
     let broker = InProcess::new();
     let mut subscription = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
     let producer = broker.producer(TOPIC, number(NUMBER_V1));

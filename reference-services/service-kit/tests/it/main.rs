@@ -1,11 +1,13 @@
-//! The kit as services see it.
+//! Tests of the kit through its public interface.
 //!
-//! `broker_suite` holds what any broker must do; `in_process` and `pulsar` run it on each adapter.
+//! `broker_suite` has the tests for every adapter; `in_process` and `pulsar` run them.
 
 mod broker_suite;
+mod codes;
 mod connections;
 mod consuming;
 mod http;
+mod http_client;
 mod in_process;
 mod postgres;
 mod pulsar;

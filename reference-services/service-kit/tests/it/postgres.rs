@@ -1,4 +1,4 @@
-//! What only `PostgreSQL` can show: several instances of one service on one database.
+//! Several instances of one service, which need `PostgreSQL`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -6,8 +6,8 @@ use service_kit::{
     broker::{Broker, SharedBroker, SubscriptionMode},
     client::EventSender,
     config::Settings,
-    consumer::StepOutcome,
-    contracts::Tenant,
+    step::StepOutcome,
+    tenant::Tenant,
     testing::{Database, ManualService},
 };
 
@@ -21,16 +21,16 @@ async fn publish(manual: &ManualService, size: i64) {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL"]
-async fn one_instance_relays_and_the_next_takes_over_at_once_when_it_dies() {
+async fn standby_relay_takes_over() {
     let (database, broker) = (Database::postgres().await, broker().await);
     let mut first = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
     let mut second = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
     publish(&first, 1).await;
     assert_eq!(first.relay().await.unwrap(), StepOutcome::Processed(1));
     publish(&first, 2).await;
-    assert_eq!(second.relay().await.unwrap(), StepOutcome::Idle, "it stands by");
+    assert_eq!(second.relay().await.unwrap(), StepOutcome::Idle, "the second instance is on standby");
     drop(first);
-    // The server notices the closed connection in its own time.
+    // The server needs some time to notice the closed connection.
     let mut taken = StepOutcome::Idle;
     for _ in 0..200 {
         taken = second.relay().await.unwrap();
@@ -46,7 +46,7 @@ async fn one_instance_relays_and_the_next_takes_over_at_once_when_it_dies() {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL"]
-async fn a_message_that_two_instances_get_at_once_is_handled_by_one() {
+async fn two_instances_handle_a_message_once() {
     let (database, broker) = (Database::postgres().await, broker().await);
     let shared: SharedBroker = Arc::new(broker.clone());
     let settings = || Settings { tuning: fast_tuning(), ..Settings::new(database.url(), "test") };
@@ -56,7 +56,7 @@ async fn a_message_that_two_instances_get_at_once_is_handled_by_one() {
     for size in 0..200 {
         sender.send(&Greeted::new(&format!("person {}", size % 20), size)).await.unwrap();
         if size % 20 == 0 {
-            // Everything in flight is handed out again, to whichever instance.
+            // Unacknowledged messages go to any instance.
             broker.redeliver(GREETED, NAME);
         }
     }

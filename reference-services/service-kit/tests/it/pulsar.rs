@@ -1,17 +1,17 @@
-//! The suite on a real Pulsar, and the traps of its client.
+//! The suite on a real Pulsar, and the pitfalls of its client.
 
 use std::{sync::Arc, time::Duration};
 
 use service_kit::{
+    broker::BrokerOptions,
     broker::{self, Connection, ProducerSchema, SharedBroker, SubscriptionMode, pulsar::PulsarBroker},
-    config::BrokerOptions,
 };
 use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::{
     broker_suite,
-    broker_suite::{BrokerFixture, NUMBER_V1, NUMBER_V2, message, next, nothing},
+    broker_suite::{BrokerFixture, NUMBER_V1, NUMBER_V2, expect_silence, message, next},
     support::admin::{self, Policy},
 };
 
@@ -19,7 +19,7 @@ mod outage;
 mod secured;
 mod services;
 
-/// The broker that the environment names.
+/// Returns the options of the broker that the environment names.
 pub(crate) fn options() -> BrokerOptions {
     let url = std::env::var("LOGISTICS_TEST_PULSAR").expect("LOGISTICS_TEST_PULSAR names a broker: pulsar://HOST:PORT");
     BrokerOptions { url, token: None, token_file: None, ca_file: None }
@@ -42,14 +42,14 @@ broker_suite!([#[ignore = "needs Pulsar"]] fixture);
 
 #[tokio::test]
 #[ignore = "needs Pulsar"]
-async fn in_a_locked_namespace_registered_schemas_and_dead_letters_go_through_and_nothing_else() {
+async fn locked_namespace_accepts_registered_schemas_and_dead_letters() {
     let fixture = fixture_with(Policy::Locked).await;
     let topic = format!("{}/numbers", fixture.namespace);
     admin::register(&topic, NUMBER_V1).await;
     admin::register(&topic, NUMBER_V2).await;
-    let avro = |text: &str| ProducerSchema::Avro { name: "Number".to_owned(), text: text.into() };
+    let avro = |text: &str| ProducerSchema::Avro { name: "Number".to_owned(), definition: text.into() };
     let mut subscription = fixture.subscribe(&topic, "s").await;
-    // The older version too: a producer that isn't upgraded yet goes on.
+    // Also the older version, for producers that are not upgraded yet.
     for (text, version) in [(NUMBER_V2, 1), (NUMBER_V1, 0)] {
         fixture.broker.producer(&topic, avro(text)).send(message("k", text)).await.unwrap();
         assert_eq!(next(&mut subscription).await.schema, version.into());
@@ -57,7 +57,7 @@ async fn in_a_locked_namespace_registered_schemas_and_dead_letters_go_through_an
     let unregistered = NUMBER_V2.replace("unit", "dimension");
     for refused in [avro(&unregistered), ProducerSchema::Bytes] {
         let error = fixture.broker.producer(&topic, refused).send(message("k", "x")).await.unwrap_err();
-        assert_eq!(error.code(), "K0103", "{error}");
+        assert_eq!(error.code(), "TOPIC_SCHEMA_REJECTED", "{error}");
     }
     let dead_letters = format!("{topic}-s-dlq");
     fixture.broker.ensure_subscription(&dead_letters, "dead-letters").await.unwrap();
@@ -68,7 +68,7 @@ async fn in_a_locked_namespace_registered_schemas_and_dead_letters_go_through_an
 
 #[tokio::test]
 #[ignore = "needs Pulsar"]
-async fn a_batch_is_acknowledged_when_all_of_it_is_done_and_not_before() {
+async fn batch_is_acknowledged_as_a_whole() {
     let fixture = fixture().await;
     let topic = format!("{}/batched", fixture.namespace);
     let mut subscription = fixture.subscribe(&topic, "s").await;
@@ -79,7 +79,7 @@ async fn a_batch_is_acknowledged_when_all_of_it_is_done_and_not_before() {
         deliveries.push(next(&mut subscription).await);
     }
     subscription.ack(&deliveries[0].id);
-    // Let the acknowledgement arrive, if one was sent.
+    // Time for an unwanted acknowledgement to arrive.
     tokio::time::sleep(Duration::from_millis(300)).await;
     drop(subscription);
     let mut subscription = fixture.subscribe(&topic, "s").await;
@@ -90,17 +90,17 @@ async fn a_batch_is_acknowledged_when_all_of_it_is_done_and_not_before() {
         subscription.ack(&delivery.id);
     }
     drop(subscription);
-    nothing(&mut fixture.subscribe(&topic, "s").await).await;
+    expect_silence(&mut fixture.subscribe(&topic, "s").await).await;
 }
 
 #[tokio::test]
 #[ignore = "needs Pulsar"]
-async fn a_receipt_of_a_message_that_was_not_stored_is_an_error() {
+async fn unnamed_producers_are_not_deduplicated() {
     let fixture = fixture_with(Policy::Deduplicating).await;
     let topic = format!("{}/deduplicated", fixture.namespace);
     let mut subscription = fixture.subscribe(&topic, "s").await;
     let producer = fixture.broker.producer(&topic, ProducerSchema::Bytes);
-    // Without a name of its own a producer is never taken for another, so nothing is dropped.
+    // A producer without a name gets a unique one, so the broker finds no duplicates.
     for number in 0..3 {
         producer.send(message("k", &number.to_string())).await.unwrap();
     }
@@ -113,35 +113,35 @@ async fn a_receipt_of_a_message_that_was_not_stored_is_an_error() {
 
 #[tokio::test]
 #[ignore = "needs Pulsar"]
-async fn what_does_not_exist_is_named_with_what_to_do() {
+async fn missing_topic_error_names_the_remedy() {
     let broker = connect();
     let topic = format!("persistent://no-such-tenant-{}/ns/topic", Uuid::new_v4().simple());
     let error = broker.producer(&topic, ProducerSchema::Bytes).send(message("k", "x")).await.unwrap_err();
-    assert_eq!(error.code(), "K0104", "{error}");
+    assert_eq!(error.code(), "TOPIC_NOT_FOUND", "{error}");
     assert!(error.to_string().contains("schemactl publish"), "{error}");
     let refused = broker.ensure_subscription(&topic, "s").await.unwrap_err();
-    assert_eq!(refused.code(), "K0104", "{refused}");
+    assert_eq!(refused.code(), "TOPIC_NOT_FOUND", "{refused}");
 }
 
 #[tokio::test]
 #[ignore = "needs Pulsar"]
-async fn a_message_that_is_too_large_is_refused_and_the_connection_lives() {
+async fn rejects_too_large_message_and_stays_connected() {
     let fixture = fixture().await;
     let topic = format!("{}/large", fixture.namespace);
     let producer = fixture.broker.producer(&topic, ProducerSchema::Bytes);
     let error = producer.send(message("k", &"x".repeat(5 * 1024 * 1024))).await.unwrap_err();
-    assert_eq!(error.code(), "K0106", "{error}");
+    assert_eq!(error.code(), "MESSAGE_REJECTED", "{error}");
     producer.send(message("k", &"x".repeat(4 * 1024 * 1024))).await.unwrap();
 }
 
 #[tokio::test]
 #[ignore = "needs Pulsar"]
-async fn on_a_topic_with_partitions_the_order_of_a_key_holds_and_schemas_are_found() {
+async fn partitioned_topic_keeps_key_order() {
     let fixture = fixture().await;
     let topic = format!("{}/partitioned", fixture.namespace);
     admin::partition(&topic, 3).await;
     let mut subscription = fixture.subscribe(&topic, "s").await;
-    let schema = ProducerSchema::Avro { name: "Number".to_owned(), text: NUMBER_V1.into() };
+    let schema = ProducerSchema::Avro { name: "Number".to_owned(), definition: NUMBER_V1.into() };
     let producer = fixture.broker.producer(&topic, schema);
     let keys = ["a", "b", "c", "d", "e", "f"];
     for number in 0..10 {
@@ -153,7 +153,7 @@ async fn on_a_topic_with_partitions_the_order_of_a_key_holds_and_schemas_are_fou
     let mut partitions = std::collections::BTreeSet::new();
     for _ in 0..60 {
         let delivery = next(&mut subscription).await;
-        let text = fixture.broker.schema_text(&delivery.topic, &delivery.schema).await.unwrap();
+        let text = fixture.broker.schema(&delivery.topic, &delivery.schema).await.unwrap();
         assert_eq!(text.as_deref(), Some(NUMBER_V1));
         partitions.insert(delivery.topic.clone());
         let number = std::str::from_utf8(&delivery.payload).unwrap().parse().unwrap();
@@ -163,14 +163,14 @@ async fn on_a_topic_with_partitions_the_order_of_a_key_holds_and_schemas_are_fou
     assert!(partitions.len() > 1, "{partitions:?}");
     assert!(seen.values().all(|numbers| *numbers == (0..10).collect::<Vec<_>>()), "{seen:?}");
     drop(subscription);
-    nothing(&mut fixture.subscribe(&topic, "s").await).await;
+    expect_silence(&mut fixture.subscribe(&topic, "s").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Pulsar"]
-async fn many_consumers_of_one_process_stay_connected_while_nothing_is_wrong() {
+async fn many_consumers_stay_connected() {
     let fixture = fixture().await;
-    // They are made at the same moment, so their checks of the connection fall on the same moments, too.
+    // Created at the same time, so that their connection checks coincide.
     let topics = (0..12).map(|number| format!("{}/quiet-{number}", fixture.namespace));
     let subscribe = |topic: String| fixture.broker.subscribe(&topic, "s", SubscriptionMode::KeyShared);
     let subscriptions: Vec<_> = topics.map(subscribe).collect();
@@ -183,7 +183,7 @@ async fn many_consumers_of_one_process_stay_connected_while_nothing_is_wrong() {
             lost.ok().map(|connection| connection.clone())
         }));
     }
-    // Five checks of each. The client pings by itself as well, as soon as it is connected.
+    // Five checks each. The client sends pings of its own, too.
     tokio::time::sleep(Duration::from_secs(11)).await;
     for loss in losses {
         assert!(!loss.is_finished(), "{:?}", loss.await.unwrap());
@@ -192,12 +192,12 @@ async fn many_consumers_of_one_process_stay_connected_while_nothing_is_wrong() {
 }
 
 #[tokio::test]
-async fn a_broker_that_is_not_there_is_an_outage_for_producers_and_consumers_alike() {
-    // Nobody listens on this port of loopback.
+async fn unreachable_broker_is_an_outage() {
+    // No server listens on this port.
     let broker: SharedBroker =
         Arc::new(PulsarBroker::new(&BrokerOptions { url: "pulsar://127.0.0.1:1".to_owned(), ..plain() }).unwrap());
     let error = broker.producer("persistent://t/n/x", ProducerSchema::Bytes).send(message("k", "x")).await.unwrap_err();
-    assert_eq!(error.code(), "K0101", "{error}");
+    assert_eq!(error.code(), "BROKER_CONNECTION_FAILED", "{error}");
     let subscription = broker.subscribe("persistent://t/n/x", "s", SubscriptionMode::KeyShared);
     assert!(matches!(&*subscription.connection().borrow(), Connection::Disconnected { .. }));
     assert!(!broker.connection().is_connected());
@@ -206,7 +206,7 @@ async fn a_broker_that_is_not_there_is_an_outage_for_producers_and_consumers_ali
 }
 
 #[test]
-fn settings_that_cannot_work_are_found_before_anything_is_sent() {
+fn invalid_settings_are_reported_at_once() {
     let missing = || Some("/no/such/file".into());
     for options in [
         BrokerOptions { url: "kafka://127.0.0.1".to_owned(), ..plain() },
@@ -214,7 +214,7 @@ fn settings_that_cannot_work_are_found_before_anything_is_sent() {
         BrokerOptions { ca_file: missing(), ..plain() },
     ] {
         let error = broker::connect(&options).err().unwrap();
-        assert_eq!(error.code(), "K0109", "{error}");
+        assert_eq!(error.code(), "BROKER_CONFIG_INVALID", "{error}");
     }
 }
 
@@ -222,7 +222,7 @@ fn plain() -> BrokerOptions {
     BrokerOptions { url: "pulsar://127.0.0.1:6650".to_owned(), token: None, token_file: None, ca_file: None }
 }
 
-/// A producer as others have it: it batches.
+/// A producer of another client, which batches.
 mod foreign {
     use std::time::Duration;
 

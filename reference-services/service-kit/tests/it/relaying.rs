@@ -1,4 +1,4 @@
-//! The relay: every committed event arrives, in the order of its key, whatever happens in between.
+//! The relay: every committed event arrives, in the order of its key.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use service_kit::{
         in_process::{InProcess, PublishFault},
     },
     client::EventSender,
-    consumer::StepOutcome,
     on_each_database,
     relay::{discard_parked, parked, retry_parked},
+    step::StepOutcome,
     store::retention,
     testing::{Database, ManualService},
 };
@@ -23,7 +23,7 @@ async fn publish(manual: &ManualService, person: &str, size: i64) {
     work.commit().await.unwrap();
 }
 
-/// Relays until nothing is due, waiting for what is tried again.
+/// Relays until no row is due, including retries.
 async fn relay_all(manual: &mut ManualService) {
     for _ in 0..20 {
         while matches!(manual.relay().await, Ok(StepOutcome::Processed(_))) {}
@@ -46,7 +46,7 @@ fn sizes(arrived: &[(String, i64)], person: &str) -> Vec<i64> {
 }
 
 on_each_database! {
-    async fn committed_events_are_sent_once_in_the_order_of_their_key(database: Database) {
+    async fn committed_events_are_sent_once_in_order(database: Database) {
         let broker = broker().await;
         let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         for size in 0..20 {
@@ -64,7 +64,7 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn what_is_rolled_back_is_never_sent(database: Database) {
+    async fn rolled_back_events_are_not_sent(database: Database) {
         let broker = broker().await;
         let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         let mut work = manual.store().begin().await.unwrap();
@@ -78,14 +78,14 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn an_outage_counts_against_no_row_and_everything_arrives_after_it(database: Database) {
+    async fn outage_does_not_count_as_attempt(database: Database) {
         let broker = broker().await;
         let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         publish(&manual, "ada", 1).await;
         publish(&manual, "ada", 2).await;
         broker.disconnect();
         for _ in 0..20 {
-            assert_eq!(manual.relay().await.unwrap_err().code(), "K0101");
+            assert_eq!(manual.relay().await.unwrap_err().code(), "BROKER_CONNECTION_FAILED");
         }
         assert_eq!(number(manual.store(), "SELECT COUNT(*) FROM outbox WHERE attempts > 0 OR state <> 'pending'").await, 0);
         broker.reconnect();
@@ -95,22 +95,22 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn a_row_that_is_refused_for_good_is_parked_and_holds_back_its_key_only(database: Database) {
+    async fn rejected_row_is_parked_and_blocks_its_key(database: Database) {
         let broker = broker().await;
         let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
-        broker.refuse_key("ada");
+        broker.reject_key("ada");
         for size in 0..3 {
             publish(&manual, "ada", size).await;
             publish(&manual, "bob", size).await;
         }
         relay_all(&mut manual).await;
         let rows = parked(manual.store()).await.unwrap();
-        assert_eq!(rows.len(), 1, "later rows of the key wait behind it");
+        assert_eq!(rows.len(), 1, "later rows of the key wait");
         assert_eq!((rows[0].key.as_str(), rows[0].attempts), ("ada", 3));
-        assert!(rows[0].last_error.as_ref().unwrap().starts_with("K0106: "));
+        assert!(rows[0].last_error.as_ref().unwrap().starts_with("MESSAGE_REJECTED: "));
         broker.accept_key("ada");
         relay_all(&mut manual).await;
-        assert_eq!(parked(manual.store()).await.unwrap().len(), 1, "parked means that someone must decide");
+        assert_eq!(parked(manual.store()).await.unwrap().len(), 1, "a parked row is not retried by itself");
         assert_eq!(retry_parked(manual.store()).await.unwrap(), 1);
         relay_all(&mut manual).await;
         let arrived = arrived(&broker);
@@ -120,10 +120,10 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn a_parked_row_that_is_discarded_lets_its_key_go_on(database: Database) {
+    async fn discarding_a_parked_row_unblocks_its_key(database: Database) {
         let broker = broker().await;
         let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
-        broker.refuse_key("ada");
+        broker.reject_key("ada");
         publish(&manual, "ada", 1).await;
         publish(&manual, "ada", 2).await;
         relay_all(&mut manual).await;
@@ -137,11 +137,11 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn a_row_that_commits_late_is_not_skipped(database: Database) {
+    async fn late_commit_is_not_skipped(database: Database) {
         let broker = broker().await;
         let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         if manual.store().dialect() == service_kit::store::Dialect::Postgres {
-            // It draws the lower id and commits after the higher one was sent.
+            // This row has the lower id, but is committed after the row with the higher id was sent.
             let mut late = manual.store().begin().await.unwrap();
             late.publish(&Answered::to(&Greeted::new("ada", 1))).await.unwrap();
             publish(&manual, "bob", 2).await;
@@ -149,7 +149,7 @@ on_each_database! {
             assert_eq!(number(manual.store(), "SELECT COUNT(*) FROM outbox WHERE state = 'sent'").await, 1);
             late.commit().await.unwrap();
         } else {
-            // One writer at a time: ids are drawn and committed in the same order.
+            // SQLite has one writer, so rows are committed in the order of their ids.
             publish(&manual, "bob", 2).await;
             publish(&manual, "ada", 1).await;
         }
@@ -160,39 +160,39 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn a_crash_between_sending_and_marking_is_removed_by_the_inbox(database: Database) {
+    async fn inbox_drops_event_sent_twice(database: Database) {
         let broker = broker().await;
         let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         EventSender::new(&broker, &ManualService::tenant()).send(&Greeted::new("ada", 1)).await.unwrap();
         manual.consume().await;
-        // The broker stores it, and the receipt never comes: the row stays, as after a crash.
+        // The broker stores the message, but the receipt is lost: the row stays unsent, as after a crash.
         broker.fail_publishes(1, PublishFault::ReceiptLost);
-        assert_eq!(manual.relay().await.unwrap_err().code(), "K0102");
+        assert_eq!(manual.relay().await.unwrap_err().code(), "SEND_UNCONFIRMED");
         drop(manual);
         let mut restarted = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         relay_all(&mut restarted).await;
         let mut subscription = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
         let twice: Vec<Delivery> = std::iter::from_fn(|| subscription.try_next()).collect();
-        assert_eq!(twice.len(), 2, "it is sent twice");
-        assert_eq!(twice[0].properties["event-id"], twice[1].properties["event-id"], "as the same event");
+        assert_eq!(twice.len(), 2, "the event is sent twice");
+        assert_eq!(twice[0].properties["event-id"], twice[1].properties["event-id"], "with the same id");
         drop(subscription);
 
         let reader_database = Database::sqlite();
         let mut reader = ManualService::new(downstream::service(), &reader_database, &broker, fast_tuning()).await;
-        assert_eq!(reader.settle().await, 2);
-        assert_eq!(notes(reader.store()).await, [("ada".to_owned(), 1)], "and handled once");
+        assert_eq!(reader.run_until_idle().await, 2);
+        assert_eq!(notes(reader.store()).await, [("ada".to_owned(), 1)], "the event is handled once");
         restarted.store().close().await;
         database.remove().await;
     }
 
-    async fn old_rows_are_cleaned_and_rows_that_are_needed_stay(database: Database) {
+    async fn deletes_only_expired_rows(database: Database) {
         let broker = broker().await;
         let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         EventSender::new(&broker, &ManualService::tenant()).send(&Greeted::new("ada", 1)).await.unwrap();
-        manual.settle().await;
-        broker.refuse_key("bob");
+        manual.run_until_idle().await;
+        broker.reject_key("bob");
         publish(&manual, "bob", 1).await;
-        assert_eq!(retention::clean(manual.store(), &fast_tuning()).await.unwrap(), 0, "nothing is old");
+        assert_eq!(retention::clean(manual.store(), &fast_tuning()).await.unwrap(), 0, "no row is expired");
         let at_once = service_kit::config::Tuning {
             sent_retention: Duration::ZERO,
             inbox_retention: Duration::ZERO,
@@ -201,14 +201,14 @@ on_each_database! {
         };
         tokio::time::sleep(Duration::from_millis(5)).await;
         assert_eq!(retention::clean(manual.store(), &at_once).await.unwrap(), 2, "a sent row and an inbox row");
-        assert_eq!(number(manual.store(), "SELECT COUNT(*) FROM outbox").await, 1, "what isn't sent stays");
+        assert_eq!(number(manual.store(), "SELECT COUNT(*) FROM outbox").await, 1, "unsent rows stay");
         manual.store().close().await;
         database.remove().await;
     }
 }
 
 #[tokio::test]
-async fn a_version_that_the_program_no_longer_writes_is_parked_with_the_reason() {
+async fn undeclared_version_is_parked() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
     let mut work = manual.store().begin().await.unwrap();
@@ -216,10 +216,10 @@ async fn a_version_that_the_program_no_longer_writes_is_parked_with_the_reason()
     work.commit().await.unwrap();
     relay_all(&mut manual).await;
     let rows = parked(manual.store()).await.unwrap();
-    assert!(rows[0].last_error.as_ref().unwrap().contains("writes no version 2 of lobby/greeted"));
+    assert!(rows[0].last_error.as_ref().unwrap().contains("does not write version 2 of lobby/greeted"));
 }
 
-/// A service that notes what the greeter answers.
+/// A service that stores the events of the greeter.
 mod downstream {
     use service_kit::{Failure, Handler, Message, MigrationSet, Service, Work};
 

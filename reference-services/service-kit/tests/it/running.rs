@@ -1,4 +1,4 @@
-//! Whole services with tasks of their own: several at once, stopping in order, crashing.
+//! Running services: several at once, shutdown, crashes.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,14 +7,14 @@ use service_kit::{
     broker::{Broker, SharedBroker, SubscriptionMode, in_process::InProcess},
     client::{EventSender, EventSubscriber},
     config::Settings,
-    contracts::Tenant,
     on_each_database,
+    tenant::Tenant,
     testing::Database,
 };
 use tokio::time::timeout;
 
 use crate::support::{
-    ANSWERED, Answered, GREETED, Greeted, Greeter, HandlerBehavior, NAME, broker, fast_tuning, notes, number, service,
+    ANSWERED, Answered, GREETED, Greeted, Greeter, HandlerBehaviour, NAME, broker, fast_tuning, notes, number, service,
 };
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -27,7 +27,7 @@ async fn start(greeter: Greeter, database: &Database, broker: &InProcess) -> Run
     running
 }
 
-/// Sends `count` greetings of ten persons, pipelined.
+/// Sends `count` greetings of ten persons.
 async fn send(broker: &InProcess, count: i64) {
     let sender = EventSender::new(broker, &Tenant::new("test"));
     for size in 0..count {
@@ -44,8 +44,8 @@ async fn until(what: &str, condition: impl AsyncFn() -> bool) {
     timeout(TIMEOUT, wait).await.unwrap_or_else(|_| panic!("{what} did not happen in time"));
 }
 
-/// Checks that every greeting was noted once and answered once, each person's in order.
-async fn everything_happened_once(database: &Database, broker: &InProcess, count: i64) {
+/// Checks that every greeting was handled once and in the order of its person.
+async fn assert_handled_once(database: &Database, broker: &InProcess, count: i64) {
     let store = service_kit::Store::connect(database.url()).await.unwrap();
     let notes = notes(&store).await;
     assert_eq!(i64::try_from(notes.len()).unwrap(), count);
@@ -54,7 +54,7 @@ async fn everything_happened_once(database: &Database, broker: &InProcess, count
     let mut answered = Vec::new();
     while let Some(delivery) = answers.try_next() {
         let answer = <Answered as event_runtime::Event>::decode(1, &delivery.payload).unwrap();
-        // What was sent twice is the same event; its reader's inbox would drop it.
+        // A duplicate has the same id; the inbox of its consumer would drop it.
         if ids.insert(answer.id) {
             answered.push((answer.person, answer.size));
         }
@@ -71,26 +71,26 @@ async fn everything_happened_once(database: &Database, broker: &InProcess, count
 }
 
 on_each_database! {
-    async fn a_service_handles_everything_once_and_in_the_order_of_keys(database: Database) {
+    async fn handles_every_event_once_in_order(database: Database) {
         let broker = broker().await;
         let running = start(Greeter::default(), &database, &broker).await;
         send(&broker, 500).await;
         until("handling", async || broker.backlog(ANSWERED, "observer") >= 500).await;
         running.shutdown().await.unwrap();
-        everything_happened_once(&database, &broker, 500).await;
+        assert_handled_once(&database, &broker, 500).await;
         database.remove().await;
     }
 
-    async fn a_service_that_stops_finishes_what_is_in_flight_and_sends_its_outbox(database: Database) {
+    async fn shutdown_finishes_messages_and_sends_the_outbox(database: Database) {
         let broker = broker().await;
-        let greeter = Greeter::with("person 3", HandlerBehavior::Sleep(Duration::from_millis(50)));
+        let greeter = Greeter::with("person 3", HandlerBehaviour::Sleep(Duration::from_millis(50)));
         let running = start(greeter, &database, &broker).await;
         send(&broker, 100).await;
         until("some handling", async || broker.backlog(GREETED, NAME) < 100).await;
         running.shutdown().await.unwrap();
         let store = service_kit::Store::connect(database.url()).await.unwrap();
         let handled = notes(&store).await.len();
-        assert_eq!(broker.backlog(GREETED, NAME), 100 - handled, "what was committed was acknowledged, no more");
+        assert_eq!(broker.backlog(GREETED, NAME), 100 - handled, "only committed messages are acknowledged");
         assert_eq!(number(&store, "SELECT COUNT(*) FROM outbox WHERE state <> 'sent'").await, 0);
         assert_eq!(broker.backlog(ANSWERED, "observer"), handled);
         assert_eq!(broker.consumers(GREETED, NAME), 0);
@@ -98,31 +98,31 @@ on_each_database! {
         let running = start(Greeter::default(), &database, &broker).await;
         until("handling the rest", async || broker.backlog(ANSWERED, "observer") >= 100).await;
         running.shutdown().await.unwrap();
-        everything_happened_once(&database, &broker, 100).await;
+        assert_handled_once(&database, &broker, 100).await;
         database.remove().await;
     }
 
-    async fn crashes_at_any_moment_lose_and_double_nothing(database: Database) {
+    async fn crashes_lose_and_duplicate_nothing(database: Database) {
         let broker = broker().await;
         let mut running = start(Greeter::default(), &database, &broker).await;
         for crash in 1..=6_u64 {
             send_more(&broker, crash).await;
             tokio::time::sleep(Duration::from_millis(7 * crash)).await;
-            // Dropped, not shut down: transactions are cut off, acknowledgements and receipts are lost.
+            // Dropping aborts transactions, and loses acknowledgements and receipts.
             broker.lose_acknowledgements(3);
             drop(running);
             running = start(Greeter::default(), &database, &broker).await;
         }
-        // What was acknowledged in vain comes again, as it does when a connection is lost.
+        // Redeliver the messages whose acknowledgement was lost, as after a lost connection.
         broker.lose_acknowledgements(0);
         broker.redeliver(GREETED, NAME);
         until("handling", async || broker.backlog(GREETED, NAME) == 0).await;
         running.shutdown().await.unwrap();
-        everything_happened_once(&database, &broker, 300).await;
+        assert_handled_once(&database, &broker, 300).await;
         database.remove().await;
     }
 
-    async fn an_outage_of_the_broker_is_ridden_out(database: Database) {
+    async fn survives_broker_outage(database: Database) {
         let broker = broker().await;
         let running = start(Greeter::default(), &database, &broker).await;
         send(&broker, 100).await;
@@ -134,11 +134,11 @@ on_each_database! {
         running.ready(TIMEOUT).await.unwrap();
         until("handling", async || broker.backlog(GREETED, NAME) == 0).await;
         running.shutdown().await.unwrap();
-        everything_happened_once(&database, &broker, 100).await;
+        assert_handled_once(&database, &broker, 100).await;
         database.remove().await;
     }
 
-    async fn two_services_on_one_broker_talk_to_each_other(database: Database) {
+    async fn trace_continues_across_services(database: Database) {
         let broker = broker().await;
         let running = start(Greeter::default(), &database, &broker).await;
         let shared: SharedBroker = Arc::new(broker.clone());
@@ -152,14 +152,14 @@ on_each_database! {
         assert_eq!(answered.unwrap().size, 5);
         assert_eq!(delivery.key.as_deref(), Some("ada"));
         let continued = &delivery.properties["traceparent"];
-        assert_eq!(continued[..36], traceparent[..36], "one trace from the command to the last event");
+        assert_eq!(continued[..36], traceparent[..36], "the event continues the trace");
         assert_ne!(*continued, traceparent);
         running.shutdown().await.unwrap();
         database.remove().await;
     }
 }
 
-/// Fifty more greetings, numbered on from those before.
+/// Sends the next fifty greetings.
 async fn send_more(broker: &InProcess, round: u64) {
     let sender = EventSender::new(broker, &Tenant::new("test"));
     let first = 50 * (i64::try_from(round).unwrap() - 1);
@@ -169,9 +169,9 @@ async fn send_more(broker: &InProcess, round: u64) {
 }
 
 #[tokio::test]
-async fn messages_that_wait_for_a_retry_go_back_to_the_broker_when_the_service_stops() {
+async fn shutdown_returns_delayed_messages() {
     let (database, broker) = (Database::sqlite(), broker().await);
-    let running = start(Greeter::with("ada", HandlerBehavior::FailTransiently(u32::MAX)), &database, &broker).await;
+    let running = start(Greeter::with("ada", HandlerBehaviour::FailTransiently(u32::MAX)), &database, &broker).await;
     EventSender::new(&broker, &Tenant::new("test")).send(&Greeted::new("ada", 1)).await.unwrap();
     until("a retry", async || running.consumer("lobby/greeted").unwrap().retries > 0).await;
     running.shutdown().await.unwrap();
@@ -179,18 +179,18 @@ async fn messages_that_wait_for_a_retry_go_back_to_the_broker_when_the_service_s
 }
 
 #[tokio::test]
-async fn a_closed_broker_and_a_taken_address_are_told_apart() {
+async fn closed_broker_and_used_address_have_different_codes() {
     let (database, broker) = (Database::sqlite(), broker().await);
     let running = start(Greeter::default(), &database, &broker).await;
     let other = Database::sqlite();
     let settings = Settings { listen: running.address(), ..Settings::new(other.url(), "test") };
     let shared: SharedBroker = Arc::new(broker.clone());
     let refused = service(Greeter::default()).start(settings, shared).await.err().unwrap();
-    assert_eq!(refused.code(), "K0501");
+    assert_eq!(refused.code(), "LISTEN_FAILED");
     assert!(refused.to_string().contains("--listen"));
     broker.close().await;
     let not_ready = running.ready(Duration::ZERO).await.unwrap_err();
-    assert_eq!(not_ready.code(), "K0503");
+    assert_eq!(not_ready.code(), "SERVICE_NOT_READY");
     assert!(not_ready.to_string().contains("lobby/greeted"), "{not_ready}");
     running.shutdown().await.unwrap();
 }

@@ -10,7 +10,7 @@ const CHANGED: MigrationSet = MigrationSet {
 };
 
 on_each_database! {
-    async fn instances_that_start_at_once_migrate_once(database: Database) {
+    async fn concurrent_instances_migrate_once(database: Database) {
         let starting = (0..6).map(|_| async {
             let store = Store::connect(database.url()).await?;
             store.migrate(&MIGRATIONS).await?;
@@ -26,17 +26,17 @@ on_each_database! {
         database.remove().await;
     }
 
-    async fn a_migration_that_was_applied_may_not_change(database: Database) {
+    async fn rejects_changed_migration(database: Database) {
         let store = Store::connect(database.url()).await.unwrap();
         store.migrate(&MIGRATIONS).await.unwrap();
         let error = store.migrate(&CHANGED).await.unwrap_err();
-        assert_eq!(error.code(), "K0204");
+        assert_eq!(error.code(), "MIGRATION_CHANGED");
         assert!(error.to_string().contains("greeter/1"), "{error}");
         store.close().await;
         database.remove().await;
     }
 
-    async fn a_migration_that_fails_leaves_nothing_behind(database: Database) {
+    async fn failed_migration_is_rolled_back(database: Database) {
         const BROKEN: MigrationSet = MigrationSet {
             owner: "broken",
             migrations: &[
@@ -45,21 +45,21 @@ on_each_database! {
             ],
         };
         let store = Store::connect(database.url()).await.unwrap();
-        assert_eq!(store.migrate(&BROKEN).await.unwrap_err().code(), "K0203");
+        assert_eq!(store.migrate(&BROKEN).await.unwrap_err().code(), "DATABASE_QUERY_FAILED");
         assert!(sqlx::query("SELECT * FROM good").fetch_all(store.reader()).await.is_err());
         store.migrate(&MIGRATIONS).await.unwrap();
         store.close().await;
         database.remove().await;
     }
 
-    async fn many_units_of_work_at_once_all_succeed(database: Database) {
+    async fn concurrent_units_of_work_succeed(database: Database) {
         let store = Store::connect(database.url()).await.unwrap();
         store.migrate(&MIGRATIONS).await.unwrap();
         let working = (0..40).map(|size| {
             let store = store.clone();
             tokio::spawn(async move {
                 let mut work = store.begin().await.unwrap();
-                number_in(&mut work).await;
+                read_number(&mut work).await;
                 work.publish(&Answered::to(&Greeted::new("ada", size))).await.unwrap();
                 work.commit().await.unwrap();
             })
@@ -73,13 +73,13 @@ on_each_database! {
     }
 }
 
-/// Reads before writing, which a deferred `SQLite` transaction could not follow by a write.
-async fn number_in(work: &mut service_kit::Work) {
+/// Reads before writing: a deferred `SQLite` transaction would fail at the write.
+async fn read_number(work: &mut service_kit::Work) {
     sqlx::query("SELECT COUNT(*) FROM outbox").fetch_one(work.connection()).await.unwrap();
 }
 
 #[tokio::test]
-async fn sqlite_is_set_up_so_that_a_commit_is_durable() {
+async fn sqlite_settings_make_commits_durable() {
     let database = Database::sqlite();
     let store = Store::connect(database.url()).await.unwrap();
     assert_eq!(store.dialect(), Dialect::Sqlite);
@@ -94,18 +94,18 @@ async fn sqlite_is_set_up_so_that_a_commit_is_durable() {
 }
 
 #[tokio::test]
-async fn a_full_disk_fails_the_work_of_that_moment_and_nothing_after_it() {
+async fn full_disk_does_not_block_later_work() {
     let database = Database::sqlite();
     let store = Store::connect(database.url()).await.unwrap();
     store.migrate(&MIGRATIONS).await.unwrap();
     for _ in 0..3 {
         let mut work = store.begin().await.unwrap();
-        // As many pages as there are: to SQLite a disk without room. The limit goes with its connection.
+        // No free page, which has the effect of a full disk. The limit belongs to the connection.
         sqlx::query("PRAGMA max_page_count = 1").execute(work.connection()).await.unwrap();
         let error = fill(&mut work).await.unwrap_err();
         assert!(error.to_string().contains("full"), "{error}");
         drop(work);
-        // The first one to ask gets a connection that works.
+        // The next transaction gets a new connection.
         store.begin().await.unwrap().rollback().await.unwrap();
         store.ping().await.unwrap();
     }
@@ -123,7 +123,7 @@ async fn fill(work: &mut service_kit::Work) -> sqlx::Result<()> {
 }
 
 #[tokio::test]
-async fn a_check_of_the_database_finds_a_file_that_cannot_be_written_and_does_not_wait_for_a_long_transaction() {
+async fn ping_fails_on_readonly_file_and_does_not_wait_for_writer() {
     let database = Database::sqlite();
     let store = Store::connect(database.url()).await.unwrap();
     store.migrate(&MIGRATIONS).await.unwrap();
@@ -131,16 +131,16 @@ async fn a_check_of_the_database_finds_a_file_that_cannot_be_written_and_does_no
     store.ping().await.unwrap();
     sqlx::query("PRAGMA query_only = 1").execute(long.connection()).await.unwrap();
     long.commit().await.unwrap();
-    assert_eq!(store.ping().await.unwrap_err().code(), "K0203");
+    assert_eq!(store.ping().await.unwrap_err().code(), "DATABASE_QUERY_FAILED");
     store.close().await;
 }
 
 #[tokio::test]
-async fn a_database_that_cannot_be_opened_is_named_without_its_password() {
+async fn connect_error_hides_the_password() {
     let unknown = Store::connect("mysql://root@host/db").await.unwrap_err();
-    assert_eq!(unknown.code(), "K0201");
+    assert_eq!(unknown.code(), "DATABASE_URL_INVALID");
     let away = Store::connect("postgres://user:secret@127.0.0.1:1/orders").await.unwrap_err();
-    assert_eq!(away.code(), "K0202");
+    assert_eq!(away.code(), "DATABASE_UNAVAILABLE");
     assert!(away.is_transient());
     let said = away.to_string();
     assert!(said.contains("postgres://user@127.0.0.1:1/orders") && !said.contains("secret"), "{said}");

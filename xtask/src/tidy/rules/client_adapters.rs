@@ -1,4 +1,4 @@
-//! Each client of another system is used in one folder.
+//! Clients of other systems are used only in their folders.
 
 use crate::code::Token;
 use crate::repository::{DependencyKind, Repository};
@@ -6,33 +6,36 @@ use crate::tidy::rule::{Finding, Level, Rule};
 
 pub(super) const RULE: Rule = Rule {
     id: "client-adapters",
-    promise: "the HTTP client and the Pulsar client are each used in one folder",
+    promise: "the HTTP client and the Pulsar client are used only in their folders",
     level: Level::Error,
     check,
 };
 
 struct Client {
     package: &'static str,
-    /// The crate that may depend on it, and the folder in it that may name it. `None` if no crate may.
+    /// A crate that may depend on it, and the folder in it that may name it. `None` if no crate may. A package with several
+    /// such crates has several entries.
     home: Option<(&'static str, &'static str)>,
 }
 
 const CLIENTS: &[Client] = &[
     Client { package: "ureq", home: Some(("schemactl-pulsar", "src")) },
+    Client { package: "reqwest", home: Some(("service-kit", "src/http")) },
     Client { package: "pulsar", home: Some(("service-kit", "src/broker")) },
     // A second client for the same job would need a reason and a line here.
     Client { package: "attohttpc", home: None },
     Client { package: "curl", home: None },
     Client { package: "isahc", home: None },
     Client { package: "minreq", home: None },
-    Client { package: "reqwest", home: None },
 ];
 
 fn check(repository: &Repository) -> Vec<Finding> {
     let mut found = Vec::new();
     for member in repository.members() {
         for (kind, dependency) in member.dependencies() {
-            let Some(client) = CLIENTS.iter().find(|client| client.package == dependency) else { continue };
+            let mut entries = CLIENTS.iter().filter(|client| client.package == dependency);
+            let is_home = |client: &&Client| client.home.is_some_and(|(home, _)| home == member.name);
+            let Some(client) = entries.clone().find(is_home).or_else(|| entries.next()) else { continue };
             match client.home {
                 Some((home, folder)) if home == member.name => {
                     let sources = format!("{}/src/", member.folder);

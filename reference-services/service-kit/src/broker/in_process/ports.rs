@@ -1,10 +1,10 @@
-//! The handles that the broker gives out.
+//! The producers and consumers of the broker.
 
 use std::{sync::Arc, time::Duration};
 
 use futures::{FutureExt, future::BoxFuture};
 
-use super::Shared;
+use super::state::Shared;
 use crate::broker::{Acknowledge, BrokerError, MessageId, Outgoing, ProducerPort, ProducerSchema, Receipt};
 
 pub(super) struct TopicProducer {

@@ -1,48 +1,79 @@
-//! Topics and subscriptions of the broker inside the process.
+//! The topics and subscriptions of the broker.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
-use super::{InProcess, faults::PublishFault};
+use super::faults::PublishFault;
 use crate::{
-    broker::{BrokerError, Delivery, MessageId, Outgoing, ProducerSchema, Receipt, SubscriptionMode, WriterSchema},
+    broker::{
+        BrokerError, Connection, Delivery, MessageId, Outgoing, ProducerSchema, Receipt, SubscriptionMode, WriterSchema,
+    },
     store::clock::now_millis,
 };
+
+/// The state that the broker shares with its producers and consumers.
+pub(super) struct Shared {
+    state: Mutex<State>,
+    connection: watch::Sender<Connection>,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self { state: Mutex::default(), connection: watch::Sender::new(Connection::Connected) }
+    }
+}
+
+impl Shared {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        // Each change is a single step, so a panic of another thread leaves no partial update.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_connection(&self, connection: Connection) {
+        self.connection.send_replace(connection);
+    }
+
+    pub(super) fn watch_connection(&self) -> watch::Receiver<Connection> {
+        self.connection.subscribe()
+    }
+}
 
 #[derive(Default)]
 pub(super) struct State {
     topics: HashMap<String, Topic>,
     consumers: u64,
-    away: bool,
-    closed: bool,
+    is_disconnected: bool,
+    is_closed: bool,
     pub(super) schemas_locked: bool,
     pub(super) faults: Vec<PublishFault>,
     pub(super) acks_to_lose: usize,
-    pub(super) refused_keys: HashSet<String>,
+    pub(super) rejected_keys: HashSet<String>,
 }
 
 #[derive(Default)]
 pub(super) struct Topic {
     name: String,
     schemas: Vec<Arc<str>>,
-    subscriptions: BTreeMap<String, Group>,
+    subscriptions: BTreeMap<String, SubscriptionState>,
     stored: u64,
 }
 
-/// One subscription: what it has yet to do, and who does it.
+/// A subscription: its messages and its consumers.
 #[derive(Default)]
-struct Group {
+struct SubscriptionState {
     shares_by_key: bool,
-    away: bool,
+    is_disconnected: bool,
+    /// Messages to dispatch, by number.
     waiting: BTreeMap<u64, Delivery>,
+    /// Dispatched messages that are not acknowledged, with their consumer.
     pending: BTreeMap<u64, (u64, Delivery)>,
     consumers: Vec<(u64, mpsc::Sender<Delivery>)>,
-    next: usize,
+    next_consumer: usize,
 }
 
 impl State {
@@ -50,10 +81,10 @@ impl State {
         self.topics.entry(name.to_owned()).or_insert_with(|| Topic { name: name.to_owned(), ..Topic::default() })
     }
 
-    pub(super) fn reachable(&self) -> Result<(), BrokerError> {
-        match (self.closed, self.away) {
+    pub(super) fn check_reachable(&self) -> Result<(), BrokerError> {
+        match (self.is_closed, self.is_disconnected) {
             (true, _) => Err(BrokerError::Closed),
-            (_, true) => Err(InProcess::unavailable()),
+            (_, true) => Err(unavailable()),
             _ => Ok(()),
         }
     }
@@ -64,22 +95,23 @@ impl State {
         schema: &ProducerSchema,
         message: &Outgoing,
     ) -> Result<Receipt, BrokerError> {
-        self.reachable()?;
+        self.check_reachable()?;
         let fault = self.faults.pop();
-        let refused = message.key.as_ref().is_some_and(|key| self.refused_keys.contains(key));
+        let is_rejected_key = message.key.as_ref().is_some_and(|key| self.rejected_keys.contains(key));
         match fault {
-            Some(PublishFault::Unavailable) => return Err(InProcess::unavailable()),
-            Some(PublishFault::Refused) => return Err(refusal(topic)),
-            _ if refused => return Err(refusal(topic)),
+            Some(PublishFault::Unavailable) => return Err(unavailable()),
+            Some(PublishFault::Rejected) => return Err(message_rejected(topic)),
+            _ if is_rejected_key => return Err(message_rejected(topic)),
             _ => {}
         }
-        let locked = self.schemas_locked;
+        let schemas_locked = self.schemas_locked;
         let topic = self.topic(topic);
         let version = match schema {
             ProducerSchema::Bytes => WriterSchema::default(),
-            ProducerSchema::Avro { text, .. } => topic.admit(text, locked)?,
+            ProducerSchema::Avro { definition, .. } if schemas_locked => topic.registered(definition)?,
+            ProducerSchema::Avro { definition, .. } => topic.register(definition).into(),
         };
-        let copies = if fault == Some(PublishFault::Doubled) { 2 } else { 1 };
+        let copies = if fault == Some(PublishFault::Duplicated) { 2 } else { 1 };
         let receipts = (0..copies).map(|_| topic.store(message, &version));
         let receipt = receipts.last().ok_or(BrokerError::Closed)?;
         if fault == Some(PublishFault::ReceiptLost) {
@@ -97,6 +129,7 @@ impl State {
         }
     }
 
+    /// Adds a consumer to a subscription and returns its number.
     pub(super) fn attach(
         &mut self,
         topic: &str,
@@ -105,63 +138,71 @@ impl State {
         sender: mpsc::Sender<Delivery>,
     ) -> u64 {
         self.consumers += 1;
-        let (id, away, closed) = (self.consumers, self.away, self.closed);
-        let group = self.topic(topic).subscriptions.entry(subscription.to_owned()).or_default();
-        group.shares_by_key = mode == SubscriptionMode::KeyShared;
-        group.away = away;
-        if !closed {
-            group.consumers.push((id, sender));
-            group.dispatch();
+        let (number, is_disconnected, is_closed) = (self.consumers, self.is_disconnected, self.is_closed);
+        let subscription = self.topic(topic).subscriptions.entry(subscription.to_owned()).or_default();
+        subscription.shares_by_key = mode == SubscriptionMode::KeyShared;
+        subscription.is_disconnected = is_disconnected;
+        if !is_closed {
+            subscription.consumers.push((number, sender));
+            subscription.dispatch();
         }
-        id
+        number
     }
 
     pub(super) fn disconnect(&mut self) {
-        self.away = true;
-        self.each_group(|group| {
-            group.away = true;
-            group.take_back(|_| true);
+        self.is_disconnected = true;
+        self.for_each_subscription(|subscription| {
+            subscription.is_disconnected = true;
+            subscription.take_back(|_| true);
         });
     }
 
     pub(super) fn reconnect(&mut self) {
-        self.away = false;
-        self.each_group(|group| {
-            group.away = false;
-            group.dispatch();
+        self.is_disconnected = false;
+        self.for_each_subscription(|subscription| {
+            subscription.is_disconnected = false;
+            subscription.dispatch();
         });
     }
 
     pub(super) fn close(&mut self) {
-        self.closed = true;
-        self.each_group(|group| group.consumers.clear());
+        self.is_closed = true;
+        self.for_each_subscription(|subscription| subscription.consumers.clear());
     }
 
-    fn each_group(&mut self, change: impl Fn(&mut Group)) {
+    fn for_each_subscription(&mut self, change: impl Fn(&mut SubscriptionState)) {
         self.topics.values_mut().flat_map(|topic| topic.subscriptions.values_mut()).for_each(change);
     }
 }
 
-fn refusal(topic: &str) -> BrokerError {
-    BrokerError::MessageRefused { topic: topic.to_owned(), reason: "fault injected".to_owned() }
+fn unavailable() -> BrokerError {
+    BrokerError::Unavailable { url: "in-process".to_owned(), reason: "disconnected".to_owned() }
+}
+
+fn message_rejected(topic: &str) -> BrokerError {
+    BrokerError::MessageRejected { topic: topic.to_owned(), reason: "fault injected".to_owned() }
 }
 
 impl Topic {
-    pub(super) fn register(&mut self, text: &str) -> u64 {
-        let known = self.schemas.iter().position(|schema| &**schema == text);
-        let index = known.unwrap_or_else(|| {
-            self.schemas.push(text.into());
+    /// Registers a schema, if it is new, and returns its version.
+    pub(super) fn register(&mut self, schema: &str) -> u64 {
+        let index = self.index_of(schema).unwrap_or_else(|| {
+            self.schemas.push(schema.into());
             self.schemas.len() - 1
         });
         index as u64
     }
 
-    fn admit(&mut self, text: &str, locked: bool) -> Result<WriterSchema, BrokerError> {
-        if locked && !self.schemas.iter().any(|schema| &**schema == text) {
-            let reason = "it isn't registered and the namespace takes no others".to_owned();
-            return Err(BrokerError::SchemaRefused { topic: self.name.clone(), reason });
-        }
-        Ok(self.register(text).into())
+    fn registered(&self, schema: &str) -> Result<WriterSchema, BrokerError> {
+        let Some(index) = self.index_of(schema) else {
+            let reason = "it is not registered, and the namespace accepts registered schemas only".to_owned();
+            return Err(BrokerError::SchemaRejected { topic: self.name.clone(), reason });
+        };
+        Ok((index as u64).into())
+    }
+
+    fn index_of(&self, schema: &str) -> Option<usize> {
+        self.schemas.iter().position(|registered| &**registered == schema)
     }
 
     pub(super) fn schema(&self, version: &WriterSchema) -> Option<Arc<str>> {
@@ -180,9 +221,9 @@ impl Topic {
             schema: schema.clone(),
             published_at: now_millis(),
         };
-        for group in self.subscriptions.values_mut() {
-            group.waiting.insert(self.stored, delivery.clone());
-            group.dispatch();
+        for subscription in self.subscriptions.values_mut() {
+            subscription.waiting.insert(self.stored, delivery.clone());
+            subscription.dispatch();
         }
         Receipt { id: delivery.id }
     }
@@ -192,48 +233,50 @@ impl Topic {
     }
 
     fn ack(&mut self, subscription: &str, id: &MessageId) {
-        let (Some(group), Some(number)) = (self.subscriptions.get_mut(subscription), number(id)) else { return };
-        group.pending.remove(&number);
-        group.waiting.remove(&number);
+        let Some((subscription, number)) = self.find(subscription, id) else { return };
+        subscription.pending.remove(&number);
+        subscription.waiting.remove(&number);
     }
 
     pub(super) fn nack(&mut self, subscription: &str, id: &MessageId) {
-        let (Some(group), Some(number)) = (self.subscriptions.get_mut(subscription), number(id)) else { return };
-        group.take_back(|pending| pending == number);
-        group.dispatch();
+        let Some((subscription, number)) = self.find(subscription, id) else { return };
+        subscription.take_back(|pending| pending == number);
+        subscription.dispatch();
+    }
+
+    fn find(&mut self, subscription: &str, id: &MessageId) -> Option<(&mut SubscriptionState, u64)> {
+        Some((self.subscriptions.get_mut(subscription)?, id.as_str().parse().ok()?))
     }
 
     pub(super) fn redeliver(&mut self, subscription: &str) {
-        let Some(group) = self.subscriptions.get_mut(subscription) else { return };
-        group.take_back(|_| true);
-        group.dispatch();
+        let Some(subscription) = self.subscriptions.get_mut(subscription) else { return };
+        subscription.take_back(|_| true);
+        subscription.dispatch();
     }
 
     pub(super) fn detach(&mut self, subscription: &str, consumer: u64) {
-        let Some(group) = self.subscriptions.get_mut(subscription) else { return };
-        group.consumers.retain(|(id, _)| *id != consumer);
-        let held: HashSet<u64> = group.pending.iter().filter(|(_, (id, _))| *id == consumer).map(|(n, _)| *n).collect();
-        group.take_back(|number| held.contains(&number));
-        group.dispatch();
+        let Some(subscription) = self.subscriptions.get_mut(subscription) else { return };
+        subscription.consumers.retain(|(number, _)| *number != consumer);
+        let pending = subscription.pending.iter();
+        let held: HashSet<u64> = pending.filter(|(_, (of, _))| *of == consumer).map(|(number, _)| *number).collect();
+        subscription.take_back(|number| held.contains(&number));
+        subscription.dispatch();
     }
 
     pub(super) fn backlog(&self, subscription: &str) -> usize {
-        self.subscriptions.get(subscription).map_or(0, |group| group.waiting.len() + group.pending.len())
+        let subscription = self.subscriptions.get(subscription);
+        subscription.map_or(0, |subscription| subscription.waiting.len() + subscription.pending.len())
     }
 
     pub(super) fn consumers(&self, subscription: &str) -> usize {
-        self.subscriptions.get(subscription).map_or(0, |group| group.consumers.len())
+        self.subscriptions.get(subscription).map_or(0, |subscription| subscription.consumers.len())
     }
 }
 
-fn number(id: &MessageId) -> Option<u64> {
-    id.as_str().parse().ok()
-}
-
-impl Group {
-    /// Takes deliveries from their consumers, to hand them out again.
-    fn take_back(&mut self, which: impl Fn(u64) -> bool) {
-        let numbers: Vec<u64> = self.pending.keys().copied().filter(|number| which(*number)).collect();
+impl SubscriptionState {
+    /// Takes pending messages back from their consumers, so that they are dispatched again.
+    fn take_back(&mut self, selects: impl Fn(u64) -> bool) {
+        let numbers: Vec<u64> = self.pending.keys().copied().filter(|number| selects(*number)).collect();
         for number in numbers {
             if let Some((_, delivery)) = self.pending.remove(&number) {
                 self.waiting.insert(number, delivery);
@@ -242,11 +285,11 @@ impl Group {
     }
 
     fn dispatch(&mut self) {
-        if self.away || self.consumers.is_empty() {
+        if self.is_disconnected || self.consumers.is_empty() {
             return;
         }
         while let Some((number, delivery)) = self.waiting.pop_first() {
-            let (consumer, sender) = self.choose(delivery.key.as_deref());
+            let (consumer, sender) = self.choose_consumer(delivery.key.as_deref());
             if sender.try_send(delivery.clone()).is_err() {
                 // The consumer is being dropped; its port detaches it and dispatches again.
                 self.waiting.insert(number, delivery);
@@ -256,26 +299,26 @@ impl Group {
         }
     }
 
-    /// A key stays with the consumer that has messages of it in hand, so that they stay in order.
-    fn choose(&mut self, key: Option<&str>) -> (u64, mpsc::Sender<Delivery>) {
+    /// Prefers the consumer that has pending messages of the same key, to keep their order.
+    fn choose_consumer(&mut self, key: Option<&str>) -> (u64, mpsc::Sender<Delivery>) {
         let count = self.consumers.len();
         let index = match key.filter(|_| self.shares_by_key) {
             Some(key) if count > 1 => {
                 let holder = self.pending.values().find(|(_, delivery)| delivery.key.as_deref() == Some(key));
                 let holder = holder.and_then(|(holder, _)| self.consumers.iter().position(|(id, _)| id == holder));
-                holder.unwrap_or_else(|| slot(key, count))
+                holder.unwrap_or_else(|| index_by_hash(key, count))
             }
             Some(_) => 0,
             None => {
-                self.next = self.next.wrapping_add(1);
-                self.next % count
+                self.next_consumer = self.next_consumer.wrapping_add(1);
+                self.next_consumer % count
             }
         };
         self.consumers[index].clone()
     }
 }
 
-fn slot(key: &str, count: usize) -> usize {
+fn index_by_hash(key: &str, count: usize) -> usize {
     let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(key);
     usize::try_from(hash % count as u64).unwrap_or_default()
 }

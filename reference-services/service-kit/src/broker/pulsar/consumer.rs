@@ -1,4 +1,4 @@
-//! A consumer that is built again whenever it ends, until it is dropped.
+//! A consumer that reconnects until it is dropped.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,7 +14,8 @@ use tokio::{
 };
 
 use super::{
-    batches::{BatchTracker, MessageLocation},
+    batch_tracker::{BatchTracker, MessageLocation},
+    command::{Command, SchemaResult},
     errors::{is_about_a_message, is_busy},
     log_throttle::LogThrottle,
     session::{Lease, OPERATION_TIMEOUT, RECONNECT, Session},
@@ -25,19 +26,11 @@ use crate::{
 };
 
 type Consumer = pulsar::Consumer<Vec<u8>, TokioExecutor>;
-type SchemaAnswer = Result<Option<Arc<str>>, BrokerError>;
 
-pub(super) enum Command {
-    Ack(MessageId),
-    Nack(MessageId),
-    Schema { topic: String, version: WriterSchema, answer: oneshot::Sender<SchemaAnswer> },
-    Stop,
-}
-
-/// Messages that wait here; the broker holds back the rest.
+/// The maximum number of received messages in the buffer; the broker holds back the rest.
 const MAX_RECEIVED: usize = 1_000;
 
-/// How often the connection is checked while nothing is wrong.
+/// The interval between two checks of a healthy connection.
 const CHECK_INTERVAL: Duration = Duration::from_secs(2);
 
 struct Port {
@@ -46,7 +39,7 @@ struct Port {
 
 impl Acknowledge for Port {
     fn ack(&self, id: &MessageId) {
-        // Where the consumer is gone, the message comes again: that is what a lost acknowledgement means.
+        // If the task has ended, the acknowledgement is lost and the message is delivered again.
         let _ = self.commands.send(Command::Ack(id.clone()));
     }
 
@@ -87,18 +80,17 @@ pub(super) fn start(session: &Arc<Session>, topic: &str, subscription: &str, mod
     Subscription::new(delivered, Port { commands }, watched)
 }
 
-/// Makes the durable subscription by joining it for a moment.
-pub(super) async fn ensure(session: &Arc<Session>, topic: &str, subscription: &str) -> Result<(), BrokerError> {
-    let built = build_consumer(session, topic, subscription, SubType::Shared).await;
-    match built {
+/// Creates the durable subscription by joining and leaving it.
+pub(super) async fn ensure_subscription(
+    session: &Arc<Session>,
+    topic: &str,
+    subscription: &str,
+) -> Result<(), BrokerError> {
+    match build_consumer(session, topic, subscription, SubType::Shared).await {
         Ok((_, mut consumer)) => {
             let closed = timeout(OPERATION_TIMEOUT, Box::pin(consumer.close())).await;
             if !matches!(closed, Ok(Ok(()))) {
-                tracing::debug!(
-                    topic,
-                    subscription,
-                    "the consumer that created the subscription did not close in order"
-                );
+                tracing::debug!(topic, subscription, "cannot close the consumer that created the subscription");
             }
             Ok(())
         }
@@ -107,25 +99,26 @@ pub(super) async fn ensure(session: &Arc<Session>, topic: &str, subscription: &s
     }
 }
 
-/// Asks a consumer of the topic: the right to consume is enough to read its schemas.
-pub(super) async fn schema_text(session: &Session, topic: &str, version: &WriterSchema) -> SchemaAnswer {
+/// Reads a schema through a consumer of the topic, which needs no more than the permission to consume.
+pub(super) async fn schema(session: &Session, topic: &str, version: &WriterSchema) -> SchemaResult {
     for consumer in session.consumers_of(topic) {
-        let (answer, answered) = oneshot::channel();
-        let command = Command::Schema { topic: topic.to_owned(), version: version.clone(), answer };
+        let (reply, answer) = oneshot::channel();
+        let command = Command::ReadSchema { topic: topic.to_owned(), version: version.clone(), reply };
         if consumer.send(command).is_err() {
             continue;
         }
-        // A consumer that is away doesn't answer until it is back.
-        match timeout(OPERATION_TIMEOUT * 2, answered).await {
+        // A disconnected consumer does not answer until it is connected again.
+        match timeout(OPERATION_TIMEOUT * 2, answer).await {
             Ok(Ok(result)) => return result,
             Ok(Err(_)) => {}
             Err(_) => break,
         }
     }
-    let reason = format!("no consumer of {topic} is connected to ask for schema version {version}");
+    let reason = format!("no consumer of {topic} is connected, so schema version {version} cannot be read");
     Err(BrokerError::Unavailable { url: session.url().to_owned(), reason })
 }
 
+/// An error of creating a consumer.
 struct BuildError {
     error: BrokerError,
     is_busy: bool,
@@ -138,7 +131,7 @@ async fn build_consumer(
     mode: SubType,
 ) -> Result<(Lease, Consumer), BuildError> {
     let lease = session.lease().await.map_err(|error| BuildError { error, is_busy: false })?;
-    // No schema: the consumer decodes by each message's own, and a locked namespace has nothing to refuse.
+    // No schema: each message is decoded by its own version, and a locked namespace has no schema to reject.
     let builder = lease
         .client
         .consumer()
@@ -146,7 +139,7 @@ async fn build_consumer(
         .with_subscription(subscription)
         .with_subscription_type(mode)
         .with_options(ConsumerOptions::default().durable(true).with_initial_position(InitialPosition::Earliest));
-    let build_error = match session.spawn_detached(Box::pin(builder.build())).await {
+    let failed = match session.spawn_detached(Box::pin(builder.build())).await {
         Ok(Ok(consumer)) => {
             session.mark_connected();
             return Ok((lease, consumer));
@@ -154,12 +147,13 @@ async fn build_consumer(
         Ok(Err(error)) => BuildError { error: session.classify(&error, topic), is_busy: is_busy(&error) },
         Err(error) => BuildError { error, is_busy: false },
     };
-    if build_error.error.is_outage() && !build_error.is_busy {
+    if failed.error.is_outage() && !failed.is_busy {
         session.discard_client(&lease).await;
     }
-    Err(build_error)
+    Err(failed)
 }
 
+/// Runs one consumer: moves messages to the subscription and commands to the broker.
 struct ConsumerTask {
     session: Arc<Session>,
     topic: String,
@@ -170,9 +164,11 @@ struct ConsumerTask {
     batches: BatchTracker,
 }
 
-/// Why a consumer was disconnect.
+/// The reason why a consumer ended.
 enum Disconnect {
+    /// It was stopped.
     Stopped,
+    /// The connection was lost for this reason.
     Lost(String),
 }
 
@@ -180,20 +176,20 @@ impl ConsumerTask {
     async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Command>) {
         let mut closing = self.session.closing();
         let mut failures = 0;
-        let mut build_error = LogThrottle::default();
+        let mut throttle = LogThrottle::default();
         loop {
             let built = build_consumer(&self.session, &self.topic, &self.subscription, self.mode).await;
             let reason = match built {
                 Ok((lease, mut consumer)) => {
                     failures = 0;
-                    build_error.reset();
+                    throttle.reset();
                     self.connection.send_replace(Connection::Connected);
-                    let disconnect = Box::pin(self.consume(&mut consumer, &mut commands, &mut closing)).await;
-                    match disconnect {
+                    let ended = Box::pin(self.consume(&mut consumer, &mut commands, &mut closing)).await;
+                    match ended {
                         Disconnect::Stopped => {
                             let closed = timeout(OPERATION_TIMEOUT, Box::pin(consumer.close())).await;
                             if !matches!(closed, Ok(Ok(()))) {
-                                tracing::debug!(topic = self.topic, "the consumer did not close in order");
+                                tracing::debug!(topic = self.topic, "cannot close the consumer");
                             }
                             return;
                         }
@@ -204,38 +200,38 @@ impl ConsumerTask {
                     }
                 }
                 Err(BuildError { error, .. }) => {
-                    // Of an outage the session speaks, once for all.
-                    if !error.is_outage() && build_error.is_due() {
+                    // The session logs outages.
+                    if !error.is_outage() && throttle.is_due() {
                         let (topic, subscription) = (&self.topic, &self.subscription);
-                        tracing::warn!(topic, subscription, code = error.code(), %error, "can't consume; trying again");
+                        tracing::warn!(topic, subscription, code = error.code(), %error, "cannot consume; retrying");
                     }
                     format!("{}: {error}", error.code())
                 }
             };
             failures += 1;
-            let wait = RECONNECT.after(failures);
+            let delay = RECONNECT.after(failures);
             self.mark_disconnected(&reason);
-            tracing::debug!(topic = self.topic, reason, ?wait, "the consumer is created again");
+            tracing::debug!(topic = self.topic, reason, ?delay, "reconnecting the consumer");
             tokio::select! {
                 () = closing.requested() => return,
                 () = self.deliveries.closed() => return,
-                () = tokio::time::sleep(wait) => {}
+                () = tokio::time::sleep(delay) => {}
             }
         }
     }
 
     fn mark_disconnected(&self, reason: &str) {
-        let is_news = self.connection.send_if_modified(|connection| {
-            let is_news = connection.is_connected();
+        let has_changed = self.connection.send_if_modified(|connection| {
+            let was_connected = connection.is_connected();
             *connection = Connection::Disconnected { reason: reason.to_owned() };
-            is_news
+            was_connected
         });
-        if is_news {
-            tracing::warn!(topic = self.topic, subscription = self.subscription, reason, "not consuming; trying again");
+        if has_changed {
+            tracing::warn!(topic = self.topic, subscription = self.subscription, reason, "consumer disconnected");
         }
     }
 
-    /// Moves messages out and commands in until there is a reason to leave this consumer.
+    /// Delivers messages and executes commands until the consumer ends.
     async fn consume(
         &mut self,
         consumer: &mut Consumer,
@@ -245,7 +241,7 @@ impl ConsumerTask {
         let mut check = tokio::time::interval_at(tokio::time::Instant::now() + CHECK_INTERVAL, CHECK_INTERVAL);
         check.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut failed_checks = 0;
-        // Room for the next message. Without any, none is fetched, and the broker holds back the rest.
+        // Room for the next message. Without it no message is fetched, and the broker holds back the rest.
         let mut room = None;
         loop {
             tokio::select! {
@@ -257,7 +253,7 @@ impl ConsumerTask {
                 () = closing.requested() => return Disconnect::Stopped,
                 _ = check.tick() => match self.check(consumer).await {
                     Ok(()) => failed_checks = 0,
-                    // The client tries to come back by itself; this is for when it doesn't.
+                    // The client reconnects by itself, but not always.
                     Err(reason) if failed_checks >= 2 => return Disconnect::Lost(reason),
                     Err(_) => failed_checks += 1,
                 },
@@ -272,11 +268,11 @@ impl ConsumerTask {
                         }
                     }
                     Some(Err(error)) if is_about_a_message(&error) => {
-                        tracing::error!(topic = self.topic, %error, "a message can't be unpacked");
+                        tracing::error!(topic = self.topic, %error, "cannot unpack a message");
                     }
-                    // The client failed to come back by itself.
+                    // The client could not reconnect by itself.
                     Some(Err(error)) => return Disconnect::Lost(error.to_string()),
-                    None => return Disconnect::Lost("the stream of messages ended".to_owned()),
+                    None => return Disconnect::Lost("the message stream ended".to_owned()),
                 },
             }
         }
@@ -286,37 +282,36 @@ impl ConsumerTask {
         match command {
             Command::Ack(id) => {
                 let Some(location) = MessageLocation::from_message_id(&id) else { return };
-                let Some(entry) = self.batches.done(location) else { return };
+                let Some(entry) = self.batches.record_done(location) else { return };
                 let topic = self.topic_of(location);
                 if let Err(error) = consumer.ack_with_id(&topic, entry).await {
-                    tracing::debug!(topic, %id, %error, "an acknowledgement was lost; the message comes again");
+                    tracing::debug!(topic, %id, %error, "acknowledgement lost; the message will be delivered again");
                 }
             }
             Command::Nack(id) => {
                 let Some(location) = MessageLocation::from_message_id(&id) else { return };
                 let topic = self.topic_of(location);
                 if let Err(error) = consumer.nack_with_id(&topic, location.entry_id()).await {
-                    tracing::debug!(topic, %id, %error, "a message can't be handed back; it comes again anyway");
+                    tracing::debug!(topic, %id, %error, "negative acknowledgement lost");
                 }
             }
-            Command::Schema { topic, version, answer } => {
-                let asking = Box::pin(consumer.get_schema(&topic, Some(version.0)));
-                let asked = timeout(OPERATION_TIMEOUT, asking).await;
-                let result = match asked {
+            Command::ReadSchema { topic, version, reply } => {
+                let request = Box::pin(consumer.get_schema(&topic, Some(version.0)));
+                let result = match timeout(OPERATION_TIMEOUT, request).await {
                     Ok(Ok(schema)) => Ok(schema.and_then(avro_text)),
                     Ok(Err(error)) => Err(self.session.classify(&error, &topic)),
                     Err(_) => Err(BrokerError::Unavailable {
                         url: self.session.url().to_owned(),
-                        reason: "no answer about a schema version".to_owned(),
+                        reason: "the request for a schema version timed out".to_owned(),
                     }),
                 };
-                let _ = answer.send(result);
+                let _ = reply.send(result);
             }
             Command::Stop => {}
         }
     }
 
-    /// The client wants the partition's own topic.
+    /// Returns the topic of the message's partition, which the client expects.
     fn topic_of(&self, location: MessageLocation) -> String {
         match location.partition() {
             Some(partition) => format!("{}-partition-{partition}", self.topic),
@@ -324,32 +319,33 @@ impl ConsumerTask {
         }
     }
 
-    /// Asks the broker about this consumer, so that readiness says what is true now and a dead connection is found.
+    /// Asks the broker about this consumer, so that readiness is current and a dead connection is detected.
     ///
-    /// The client's own `check_connection` is no use: a connection keeps one ping in mind, so of two consumers that
-    /// ping at the same moment the first is told that its connection is gone, and a healthy connection is given up.
-    /// Questions have numbers, and any of them can be under way at once.
+    /// The client's own `check_connection` does not help: a connection remembers one ping, so if two consumers ping at
+    /// the same time, the first is told that its healthy connection is lost. Requests have numbers, so any number of them
+    /// can run at once.
     async fn check(&self, consumer: &mut Consumer) -> Result<(), String> {
-        // The client itself gives up after the operation timeout; it doesn't answer at all while it reconnects.
-        let asked = timeout(OPERATION_TIMEOUT + CHECK_INTERVAL, Box::pin(consumer.get_stats())).await;
-        let reason = match asked {
-            Ok(Ok(answers)) => match answers.into_iter().find(|answer| answer.error_code.is_some()) {
+        // The client times out after the operation timeout, but does not answer at all while it reconnects.
+        let stats = timeout(OPERATION_TIMEOUT + CHECK_INTERVAL, Box::pin(consumer.get_stats())).await;
+        let reason = match stats {
+            Ok(Ok(responses)) => match responses.into_iter().find(|response| response.error_code.is_some()) {
                 None => {
                     self.connection.send_replace(Connection::Connected);
                     self.session.mark_connected();
                     return Ok(());
                 }
-                Some(answer) => format!("the broker has no such consumer: {}", answer.error_message()),
+                Some(response) => format!("the broker has no such consumer: {}", response.error_message()),
             },
             Ok(Err(error)) => error.to_string(),
-            Err(_) => "no sign of life".to_owned(),
+            Err(_) => "the connection check timed out".to_owned(),
         };
         self.mark_disconnected(&reason);
         Err(reason)
     }
 }
 
-/// Another type of schema says nothing about Avro bytes, even where its text looks the same.
+/// Returns the schema if it is an Avro schema: one of another type does not describe Avro bytes, even if it looks the
+/// same.
 fn avro_text(schema: Schema) -> Option<Arc<str>> {
     let is_avro = schema.r#type == Type::Avro as i32;
     String::from_utf8(schema.schema_data).ok().filter(|_| is_avro).map(Arc::from)

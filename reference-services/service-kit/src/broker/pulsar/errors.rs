@@ -1,4 +1,4 @@
-//! The client's errors in our words.
+//! Maps the client's errors to [`BrokerError`].
 
 use pulsar::{
     Error,
@@ -9,29 +9,31 @@ use pulsar::{
 use crate::broker::BrokerError;
 
 pub(super) fn classify(error: &Error, url: &str, topic: &str) -> BrokerError {
-    let (kind, text) = match server_error(error) {
-        Some((kind, text)) => (kind, text.unwrap_or_default().to_owned()),
+    let (kind, message) = match server_error(error) {
+        Some((kind, message)) => (kind, message.unwrap_or_default().to_owned()),
         None => return unavailable(error, url),
     };
-    let (topic, reason) = (topic.to_owned(), first_line(&text, kind));
+    let (topic, reason) = (topic.to_owned(), first_line(&message, kind));
     match kind {
-        ServerError::IncompatibleSchema => BrokerError::SchemaRefused { topic, reason },
+        ServerError::IncompatibleSchema => BrokerError::SchemaRejected { topic, reason },
         ServerError::TopicNotFound | ServerError::InvalidTopicName | ServerError::TopicTerminatedError => {
-            BrokerError::NoSuchTopic { topic, reason }
+            BrokerError::TopicNotFound { topic, reason }
         }
-        ServerError::AuthorizationError | ServerError::AuthenticationError => BrokerError::NotAllowed { topic, reason },
-        ServerError::NotAllowedError => BrokerError::MessageRefused { topic, reason },
-        // Metadata, persistence, not ready, busy, quotas: the broker has troubles of its own.
+        ServerError::AuthorizationError | ServerError::AuthenticationError => {
+            BrokerError::NotAuthorised { topic, reason }
+        }
+        ServerError::NotAllowedError => BrokerError::MessageRejected { topic, reason },
+        // Metadata, persistence, not ready, busy, quotas: problems of the broker itself.
         _ => unavailable(error, url),
     }
 }
 
-/// Whether the broker says that others hold the subscription in another way, so it does exist.
+/// Returns whether the subscription exists but is in use in another mode.
 pub(super) fn is_busy(error: &Error) -> bool {
     matches!(server_error(error), Some((ServerError::ConsumerBusy | ServerError::ConsumerAssignError, _)))
 }
 
-/// Whether one message is at fault (it can't be unpacked), and not the connection.
+/// Returns whether one message cannot be unpacked, while the connection works.
 pub(super) fn is_about_a_message(error: &Error) -> bool {
     matches!(
         error,
@@ -46,32 +48,32 @@ fn server_error(error: &Error) -> Option<(ServerError, Option<&str>)> {
         | Error::Producer(ProducerError::Connection(connection))
         | Error::Consumer(ConsumerError::Connection(connection))
         | Error::ServiceDiscovery(ServiceDiscoveryError::Connection(connection)) => connection,
-        Error::ServiceDiscovery(ServiceDiscoveryError::Query(Some(kind), text)) => {
-            return Some((*kind, text.as_deref()));
+        Error::ServiceDiscovery(ServiceDiscoveryError::Query(Some(kind), message)) => {
+            return Some((*kind, message.as_deref()));
         }
         Error::Producer(ProducerError::Batch(inner)) => return server_error(inner),
         _ => return None,
     };
     match connection {
-        ConnectionError::PulsarError(Some(kind), text) => Some((*kind, text.as_deref())),
+        ConnectionError::PulsarError(Some(kind), message) => Some((*kind, message.as_deref())),
         _ => None,
     }
 }
 
 fn unavailable(error: &Error, url: &str) -> BrokerError {
-    let text = error.to_string();
-    // The client says no more than this for a wrong token, a missing authority and an address of something else.
-    let hint = if text.contains("fatal error when connecting") {
-        " (is the address right, and are the token and the certificate authorities valid?)"
+    let message = error.to_string();
+    // The client reports the same error for a wrong token, a missing authority and a wrong address.
+    let hint = if message.contains("fatal error when connecting") {
+        " (check the address, the token and the certificate authorities)"
     } else {
         ""
     };
-    BrokerError::Unavailable { url: url.to_owned(), reason: format!("{text}{hint}") }
+    BrokerError::Unavailable { url: url.to_owned(), reason: format!("{message}{hint}") }
 }
 
-/// The broker's messages go on with two whole schemas or a stack trace.
-fn first_line(text: &str, kind: ServerError) -> String {
-    let line = text.lines().next().unwrap_or_default().trim();
+/// Returns the first line: the rest of the broker's message is two whole schemas or a stack trace.
+fn first_line(message: &str, kind: ServerError) -> String {
+    let line = message.lines().next().unwrap_or_default().trim();
     let short: String = line.chars().take(500).collect();
     if short.is_empty() { kind.as_str_name().to_owned() } else { short }
 }
@@ -79,28 +81,29 @@ fn first_line(text: &str, kind: ServerError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codes;
 
     fn code(error: &Error) -> &'static str {
         classify(error, "pulsar://host", "t").code()
     }
 
     fn server(kind: ServerError) -> ConnectionError {
-        ConnectionError::PulsarError(Some(kind), Some("text\nstack trace".to_owned()))
+        ConnectionError::PulsarError(Some(kind), Some("first line\nstack trace".to_owned()))
     }
 
     #[test]
-    fn each_refusal_has_its_code_wherever_the_client_wraps_it() {
-        assert_eq!(code(&Error::Connection(server(ServerError::IncompatibleSchema))), "K0103");
+    fn server_error_has_its_code_in_every_wrapper() {
+        assert_eq!(code(&Error::Connection(server(ServerError::IncompatibleSchema))), codes::TOPIC_SCHEMA_REJECTED);
         let query = ServiceDiscoveryError::Query(Some(ServerError::TopicNotFound), None);
-        assert_eq!(code(&Error::ServiceDiscovery(query)), "K0104");
+        assert_eq!(code(&Error::ServiceDiscovery(query)), codes::TOPIC_NOT_FOUND);
         let denied = ConsumerError::Connection(server(ServerError::AuthorizationError));
-        assert_eq!(code(&Error::Consumer(denied)), "K0105");
-        let refused = ProducerError::Connection(server(ServerError::NotAllowedError));
-        assert_eq!(code(&Error::Producer(refused)), "K0106");
+        assert_eq!(code(&Error::Consumer(denied)), codes::TOPIC_FORBIDDEN);
+        let rejected = ProducerError::Connection(server(ServerError::NotAllowedError));
+        assert_eq!(code(&Error::Producer(rejected)), codes::MESSAGE_REJECTED);
     }
 
     #[test]
-    fn troubles_of_the_broker_are_outages() {
+    fn broker_problems_are_outages() {
         for error in [
             Error::Connection(server(ServerError::ServiceNotReady)),
             Error::Connection(ConnectionError::Disconnected),
@@ -112,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_cannot_be_unpacked_is_told_apart_from_a_lost_connection() {
+    fn unreadable_message_is_not_a_lost_connection() {
         let unpacked = || std::io::Error::other("not compressed");
         assert!(is_about_a_message(&Error::Consumer(ConsumerError::Io(unpacked()))));
         assert!(is_about_a_message(&Error::Connection(ConnectionError::Decoding("no batch".to_owned()))));
@@ -127,9 +130,9 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_says_the_first_line_only() {
+    fn rejection_has_only_the_first_line() {
         let error = Error::Connection(server(ServerError::IncompatibleSchema));
-        let said = classify(&error, "pulsar://host", "t").to_string();
-        assert!(said.contains("text;") && !said.contains("stack trace"), "{said}");
+        let message = classify(&error, "pulsar://host", "t").to_string();
+        assert!(message.contains("first line;") && !message.contains("stack trace"), "{message}");
     }
 }

@@ -1,7 +1,7 @@
-//! A producer that is connected when it is first needed and connected again after any failure.
+//! A producer that connects when it is first used and reconnects after each failure.
 //!
-//! It sends unbatched and pipelined: order by key holds, and the receipts come as they come. It has no name, since
-//! a second producer of the same name would wait for the first one to go, for ever.
+//! It sends unbatched and pipelined, so that the order of a key is kept. It has no name: a second producer with the same
+//! name would wait for the first one for ever.
 
 use std::{collections::HashMap, sync::Arc, time::Instant};
 
@@ -14,7 +14,7 @@ use pulsar::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    batches::MessageLocation,
+    batch_tracker::MessageLocation,
     session::{Lease, RECONNECT, Session},
 };
 use crate::broker::{BrokerError, Outgoing, Producer, ProducerPort, ProducerSchema, Receipt};
@@ -23,7 +23,7 @@ type SendResult = Result<Receipt, BrokerError>;
 
 struct Request {
     message: Outgoing,
-    answer: oneshot::Sender<SendResult>,
+    reply: oneshot::Sender<SendResult>,
 }
 
 struct Port {
@@ -32,14 +32,14 @@ struct Port {
 
 impl ProducerPort for Port {
     fn send(&self, message: Outgoing) -> BoxFuture<'static, SendResult> {
-        let (answer, answered) = oneshot::channel();
-        let queued = self.requests.send(Request { message, answer }).is_ok();
-        async move { if queued { answered.await.unwrap_or(Err(BrokerError::Closed)) } else { Err(BrokerError::Closed) } }
+        let (reply, result) = oneshot::channel();
+        let is_queued = self.requests.send(Request { message, reply }).is_ok();
+        async move { if is_queued { result.await.unwrap_or(Err(BrokerError::Closed)) } else { Err(BrokerError::Closed) } }
             .boxed()
     }
 }
 
-/// The broker's limit is 5 MiB for the whole frame. A larger one would cost the connection, again and again.
+/// The maximum payload. The broker accepts 5 MiB for the whole frame, and closes the connection on a larger one.
 const MAX_PAYLOAD_BYTES: usize = 5 * 1024 * 1024 - 64 * 1024;
 
 pub(super) fn start(session: &Arc<Session>, topic: &str, schema: ProducerSchema) -> Producer {
@@ -63,11 +63,11 @@ struct ProducerTask {
     last_failure: Option<FailedAttempt>,
 }
 
-/// The last attempt to build_producer the producer; others within the wait get the same answer.
+/// The last attempt to connect. Requests before `retry_at` receive the same error.
 struct FailedAttempt {
     error: BrokerError,
-    until: Instant,
-    times: u32,
+    retry_at: Instant,
+    failures: u32,
 }
 
 impl ProducerTask {
@@ -76,9 +76,9 @@ impl ProducerTask {
         let mut in_flight = FuturesUnordered::new();
         loop {
             tokio::select! {
-                // Requests first would starve receipts; receipts first keep the number in flight down.
+                // Receipts come first: otherwise a stream of requests would starve them.
                 biased;
-                Some(handle_receipt) = in_flight.next(), if !in_flight.is_empty() => self.handle_receipt(handle_receipt).await,
+                Some(pending) = in_flight.next(), if !in_flight.is_empty() => self.handle_receipt(pending).await,
                 request = requests.recv() => match request {
                     Some(request) => in_flight.extend(Box::pin(self.send(request)).await),
                     None => break,
@@ -86,31 +86,31 @@ impl ProducerTask {
                 () = closing.requested() => break,
             }
         }
-        while let Some(handle_receipt) = in_flight.next().await {
-            self.handle_receipt(handle_receipt).await;
+        while let Some(pending) = in_flight.next().await {
+            self.handle_receipt(pending).await;
         }
         if let Some((_, mut producer)) = self.connected.take() {
-            // In a task: a close that waits for a broker that is away must not hold up anyone.
+            // Detached, because closing blocks while the broker is unavailable.
             tokio::spawn(async move { Box::pin(producer.close()).await });
         }
     }
 
-    async fn send(&mut self, Request { message, answer }: Request) -> Option<BoxFuture<'static, PendingReceipt>> {
+    async fn send(&mut self, Request { message, reply }: Request) -> Option<BoxFuture<'static, PendingReceipt>> {
         match Box::pin(self.queue(message)).await {
-            Ok(receipt) => Some(async move { PendingReceipt { receipt: receipt.await, answer } }.boxed()),
+            Ok(receipt) => Some(async move { PendingReceipt { receipt: receipt.await, reply } }.boxed()),
             Err(error) => {
-                // Nobody waits for the answer any more: nothing to tell.
-                let _ = answer.send(Err(error));
+                // The caller may have stopped waiting.
+                let _ = reply.send(Err(error));
                 None
             }
         }
     }
 
     async fn queue(&mut self, message: Outgoing) -> Result<pulsar::producer::SendFuture, BrokerError> {
-        if message.payload.len() > MAX_PAYLOAD_BYTES {
-            let reason =
-                format!("{} bytes are more than the broker takes ({MAX_PAYLOAD_BYTES})", message.payload.len());
-            return Err(BrokerError::MessageRefused { topic: self.topic.clone(), reason });
+        let size = message.payload.len();
+        if size > MAX_PAYLOAD_BYTES {
+            let reason = format!("the payload has {size} bytes, more than the maximum of {MAX_PAYLOAD_BYTES}");
+            return Err(BrokerError::MessageRejected { topic: self.topic.clone(), reason });
         }
         let message = pulsar::producer::Message {
             payload: message.payload,
@@ -130,10 +130,8 @@ impl ProducerTask {
 
     async fn producer(&mut self) -> Result<&mut pulsar::Producer<TokioExecutor>, BrokerError> {
         if self.connected.is_none() {
-            if let Some(last_failure) =
-                self.last_failure.as_ref().filter(|last_failure| Instant::now() < last_failure.until)
-            {
-                return Err(last_failure.error.clone());
+            if let Some(failed) = self.last_failure.as_ref().filter(|failed| Instant::now() < failed.retry_at) {
+                return Err(failed.error.clone());
             }
             match Box::pin(self.build_producer()).await {
                 Ok(connected) => {
@@ -141,9 +139,9 @@ impl ProducerTask {
                     return Ok(&mut self.connected.insert(connected).1);
                 }
                 Err(error) => {
-                    let times = self.last_failure.as_ref().map_or(0, |last_failure| last_failure.times) + 1;
-                    let until = Instant::now() + RECONNECT.after(times);
-                    self.last_failure = Some(FailedAttempt { error: error.clone(), until, times });
+                    let failures = self.last_failure.as_ref().map_or(0, |failed| failed.failures) + 1;
+                    let retry_at = Instant::now() + RECONNECT.after(failures);
+                    self.last_failure = Some(FailedAttempt { error: error.clone(), retry_at, failures });
                     return Err(error);
                 }
             }
@@ -156,13 +154,13 @@ impl ProducerTask {
         let options = ProducerOptions {
             schema: pulsar_schema(&self.schema),
             block_queue_if_full: true,
-            // Without a policy the client ignores the key on partitioned topics.
+            // Without a policy, the client ignores the key on partitioned topics.
             routing_policy: Some(RoutingPolicy::RoundRobin),
             ..ProducerOptions::default()
         };
         let builder = lease.client.producer().with_topic(&self.topic).with_options(options);
-        let connected = self.session.spawn_detached(Box::pin(builder.build())).await;
-        match connected.and_then(|built| built.map_err(|error| self.session.classify(&error, &self.topic))) {
+        let built = self.session.spawn_detached(Box::pin(builder.build())).await;
+        match built.and_then(|built| built.map_err(|error| self.session.classify(&error, &self.topic))) {
             Ok(producer) => Ok((lease, producer)),
             Err(error) => {
                 if error.is_outage() {
@@ -173,15 +171,16 @@ impl ProducerTask {
         }
     }
 
-    async fn handle_receipt(&mut self, PendingReceipt { receipt, answer }: PendingReceipt) {
+    async fn handle_receipt(&mut self, PendingReceipt { receipt, reply }: PendingReceipt) {
         let result = match receipt {
             Ok(receipt) => receipt_result(&self.topic, &receipt),
             Err(error) => Err(self.handle_failure(&error).await),
         };
-        let _ = answer.send(result);
+        let _ = reply.send(result);
     }
 
-    /// The message may be receipt_result or not. A fresh producer on a fresh client is the sure way on.
+    /// Disconnects after an outage, so that the next send uses a new producer and a new client. The failed message may or
+    /// may not be stored.
     async fn handle_failure(&mut self, error: &pulsar::Error) -> BrokerError {
         let classified = self.session.classify(error, &self.topic);
         if classified.is_outage()
@@ -198,10 +197,10 @@ impl ProducerTask {
 
 struct PendingReceipt {
     receipt: Result<CommandSendReceipt, pulsar::Error>,
-    answer: oneshot::Sender<SendResult>,
+    reply: oneshot::Sender<SendResult>,
 }
 
-/// A receipt without a location means that the broker took the message for one that it has already, and dropped it.
+/// Checks that the receipt has a location. Without one, the broker took the message for a duplicate and dropped it.
 fn receipt_result(topic: &str, receipt: &CommandSendReceipt) -> SendResult {
     match &receipt.message_id {
         Some(id) if id.ledger_id != u64::MAX => Ok(Receipt { id: MessageLocation::new(id, None).to_message_id() }),
@@ -216,9 +215,9 @@ fn receipt_result(topic: &str, receipt: &CommandSendReceipt) -> SendResult {
 fn pulsar_schema(schema: &ProducerSchema) -> Option<Schema> {
     match schema {
         ProducerSchema::Bytes => None,
-        ProducerSchema::Avro { name, text } => Some(Schema {
+        ProducerSchema::Avro { name, definition } => Some(Schema {
             name: name.clone(),
-            schema_data: text.as_bytes().to_vec(),
+            schema_data: definition.as_bytes().to_vec(),
             r#type: Type::Avro as i32,
             properties: Vec::new(),
         }),
@@ -230,23 +229,24 @@ mod tests {
     use pulsar::message::proto::MessageIdData;
 
     use super::*;
+    use crate::codes;
 
     fn receipt(message_id: Option<MessageIdData>) -> CommandSendReceipt {
         CommandSendReceipt { message_id, ..CommandSendReceipt::default() }
     }
 
     #[test]
-    fn a_receipt_names_where_the_message_is() {
+    fn receipt_has_the_message_id() {
         let id = MessageIdData { ledger_id: 7, entry_id: 3, ..MessageIdData::default() };
         assert_eq!(receipt_result("t", &receipt(Some(id))).unwrap().id.as_str(), "7:3:-1");
     }
 
     #[test]
-    fn a_receipt_without_a_place_is_an_alarm_and_no_outage() {
-        let nowhere = MessageIdData { ledger_id: u64::MAX, entry_id: u64::MAX, ..MessageIdData::default() };
-        for dropped in [Some(nowhere), None] {
+    fn receipt_without_location_is_an_error() {
+        let no_location = MessageIdData { ledger_id: u64::MAX, entry_id: u64::MAX, ..MessageIdData::default() };
+        for dropped in [Some(no_location), None] {
             let error = receipt_result("t", &receipt(dropped)).unwrap_err();
-            assert_eq!(error.code(), "K0107");
+            assert_eq!(error.code(), codes::MESSAGE_DISCARDED);
             assert!(!error.is_outage());
         }
     }

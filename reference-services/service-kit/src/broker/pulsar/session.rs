@@ -1,7 +1,7 @@
-//! One client for all producers and consumers, replaced as a whole when it fails.
+//! One client for all producers and consumers. After a failure, the whole client is replaced.
 //!
-//! Connecting and looking up run in tasks that nobody cancels: the client keeps a note of who connects, and one
-//! who is cancelled leaves it there, so that all others wait for ever.
+//! Connects and lookups run in detached tasks: the client registers a running connect, and a cancelled one stays
+//! registered, so that all others wait for it for ever.
 
 use std::{
     collections::HashMap,
@@ -17,34 +17,33 @@ use tokio::{
     task::JoinHandle,
 };
 
-use super::{consumer::Command, errors, log_throttle::LogThrottle};
+use super::{command::Command, errors, log_throttle::LogThrottle};
 use crate::{
     backoff::Backoff,
-    broker::{BrokerError, Connection},
-    config::BrokerOptions,
+    broker::{BrokerError, BrokerOptions, Connection},
     shutdown::{self, ShutdownSignal, ShutdownTrigger},
 };
 
-pub(super) type Client = Pulsar<TokioExecutor>;
+type Client = Pulsar<TokioExecutor>;
 
-/// How long an answer may take.
+/// The time limit for a request.
 pub(super) const OPERATION_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// How long connecting may take, with its retries and lookups.
+/// The time limit for a connect, including its retries and lookups.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How long after a failure we connect again.
+/// The delays between reconnects.
 pub(super) const RECONNECT: Backoff = Backoff { initial: Duration::from_millis(200), max: Duration::from_secs(5) };
 
-/// How long closing waits for what is under way.
+/// The time limit for running tasks when the session is closed.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Messages that may wait to be schemas to a connection.
+/// The maximum number of messages that wait to be written to a connection.
 const MAX_OUTBOUND: usize = 1_000;
 
 pub(super) struct Session {
     url: String,
-    /// What the connection is for, in the logs.
+    /// The purpose of the connection, for logs.
     purpose: &'static str,
     token: Token,
     ca_file: Option<PathBuf>,
@@ -59,18 +58,18 @@ struct Inner {
     generation: u64,
     outage_throttle: LogThrottle,
     tasks: Vec<JoinHandle<()>>,
-    /// By topic: consumers that can be asked for schemas.
+    /// By topic: consumers that can read schemas.
     consumers: HashMap<String, Vec<mpsc::UnboundedSender<Command>>>,
 }
 
 enum Token {
     None,
-    Text(String),
-    /// Read at each connection, so it can be renewed.
+    Value(String),
+    /// Read at each connection, so that it can be renewed.
     File(PathBuf),
 }
 
-/// A client, and the number that names it when it fails.
+/// A client, and its generation to identify it when it fails.
 pub(super) struct Lease {
     pub(super) client: Client,
     generation: u64,
@@ -79,7 +78,7 @@ pub(super) struct Lease {
 impl Session {
     pub(super) fn new(options: &BrokerOptions, purpose: &'static str) -> Result<Self, BrokerError> {
         let token = match (&options.token, &options.token_file) {
-            (Some(text), _) => Token::Text(text.clone()),
+            (Some(token), _) => Token::Value(token.clone()),
             (None, Some(file)) => Token::File(file.clone()),
             (None, None) => Token::None,
         };
@@ -93,7 +92,7 @@ impl Session {
             connection: watch::Sender::new(Connection::Disconnected { reason: "not connected yet".to_owned() }),
             closing: shutdown::channel(),
         };
-        // Wrong files are found now, not at the first message.
+        // Report unreadable files now, not at the first message.
         session.auth()?;
         session.ca()?;
         Ok(session)
@@ -107,33 +106,28 @@ impl Session {
         self.connection.borrow().clone()
     }
 
-    /// Notes that the broker mark_connected.
+    /// Records that the broker answered.
     pub(super) fn mark_connected(&self) {
-        let is_news = self.connection.send_if_modified(|connection| {
-            let is_news = !connection.is_connected();
+        let has_changed = self.connection.send_if_modified(|connection| {
+            let was_disconnected = !connection.is_connected();
             *connection = Connection::Connected;
-            is_news
+            was_disconnected
         });
-        if is_news {
+        if has_changed {
             self.inner().outage_throttle.reset();
             tracing::info!(url = self.url, purpose = self.purpose, "connected to the broker");
         }
     }
 
-    /// Notes that the broker did not answer.
+    /// Records that the broker did not answer.
     pub(super) fn mark_disconnected(&self, reason: &str) {
         self.connection.send_replace(Connection::Disconnected { reason: reason.to_owned() });
         if self.inner().outage_throttle.is_due() {
-            tracing::warn!(
-                url = self.url,
-                purpose = self.purpose,
-                reason,
-                "the broker can't be reached; trying until it answers"
-            );
+            tracing::warn!(url = self.url, purpose = self.purpose, reason, "cannot reach the broker; retrying");
         }
     }
 
-    /// The client that all share; connects where there is none.
+    /// Returns the shared client; connects if there is none.
     pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease, BrokerError> {
         let mut current = self.current.lock().await;
         if let Some((generation, client)) = &*current {
@@ -155,7 +149,7 @@ impl Session {
         Ok(Lease { client, generation })
     }
 
-    /// The next one to ask gets a fresh client. Whoever still uses this one goes on with it.
+    /// Discards the client, so that the next lease creates a new one. Tasks that use the old client keep it.
     pub(super) async fn discard_client(&self, lease: &Lease) {
         let mut current = self.current.lock().await;
         if current.as_ref().is_some_and(|(generation, _)| *generation == lease.generation) {
@@ -163,13 +157,13 @@ impl Session {
         }
     }
 
-    /// Runs something that connects or looks up in a task of its own, which goes on when we stop waiting for it.
+    /// Runs a connect or lookup in a task of its own, which continues if the caller is cancelled or times out.
     pub(super) async fn spawn_detached<T: Send + 'static>(
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Result<T, BrokerError> {
         let reason = match tokio::time::timeout(CONNECT_TIMEOUT, tokio::spawn(work)).await {
-            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Ok(result)) => return Ok(result),
             Ok(Err(panic)) => format!("the client failed: {panic}"),
             Err(_) => format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
         };
@@ -177,7 +171,7 @@ impl Session {
         Err(BrokerError::Unavailable { url: self.url.clone(), reason })
     }
 
-    /// The client's error in our words; an outage is noted.
+    /// Maps an error of the client, and records an outage.
     pub(super) fn classify(&self, error: &pulsar::Error, topic: &str) -> BrokerError {
         let error = errors::classify(error, &self.url, topic);
         if let BrokerError::Unavailable { reason, .. } = &error {
@@ -213,7 +207,7 @@ impl Session {
     fn auth(&self) -> Result<Option<Vec<u8>>, BrokerError> {
         match &self.token {
             Token::None => Ok(None),
-            Token::Text(text) => Ok(Some(text.trim().as_bytes().to_vec())),
+            Token::Value(token) => Ok(Some(token.trim().as_bytes().to_vec())),
             Token::File(file) => Ok(Some(read("broker token", file)?.trim_ascii().to_vec())),
         }
     }
@@ -222,14 +216,14 @@ impl Session {
         self.ca_file.as_ref().map(|file| read("certificate authorities", file)).transpose()
     }
 
-    /// Keeps a task, so that closing can wait for it.
+    /// Tracks a task, so that closing can wait for it.
     pub(super) fn track(&self, task: JoinHandle<()>) {
         let mut inner = self.inner();
         inner.tasks.retain(|task| !task.is_finished());
         inner.tasks.push(task);
     }
 
-    /// Resolves once the session is being closed.
+    /// Returns the signal that the session is being closed.
     pub(super) fn closing(&self) -> ShutdownSignal {
         self.closing.1.clone()
     }
@@ -238,11 +232,11 @@ impl Session {
         self.inner().consumers.entry(topic.to_owned()).or_default().push(consumer);
     }
 
-    /// Consumers of this topic, or of the topic that it is a partition of.
+    /// Returns the consumers of this topic, or of the partitioned topic that it belongs to.
     pub(super) fn consumers_of(&self, topic: &str) -> Vec<mpsc::UnboundedSender<Command>> {
-        let whole = topic.rsplit_once("-partition-").map_or(topic, |(whole, _)| whole);
+        let topic = topic.rsplit_once("-partition-").map_or(topic, |(partitioned, _)| partitioned);
         let mut inner = self.inner();
-        let Some(consumers) = inner.consumers.get_mut(whole) else { return Vec::new() };
+        let Some(consumers) = inner.consumers.get_mut(topic) else { return Vec::new() };
         consumers.retain(|consumer| !consumer.is_closed());
         consumers.clone()
     }
@@ -252,7 +246,7 @@ impl Session {
         let tasks = std::mem::take(&mut self.inner().tasks);
         let all = futures::future::join_all(tasks);
         if tokio::time::timeout(CLOSE_TIMEOUT, all).await.is_err() {
-            tracing::warn!("closing the connection to the broker took too long; what was not acknowledged comes again");
+            tracing::warn!("closing the broker connection timed out; unacknowledged messages will be delivered again");
         }
         *self.current.lock().await = None;
         self.connection.send_replace(Connection::Disconnected { reason: "closed".to_owned() });

@@ -1,4 +1,4 @@
--- A row says: this subscription has done what this event asks for.
+-- One row for each event that a subscription has handled.
 CREATE TABLE inbox (
     subscription TEXT NOT NULL,
     event_id TEXT NOT NULL,
@@ -7,8 +7,8 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_by_age ON inbox (received_at);
 
--- A row is an event to publish. Rows are marked, never skipped by a cursor: ids are drawn before commit, so a
--- lower id may appear after a higher one.
+-- One row for each event to publish. Each row has a state, because a cursor could skip rows: ids are assigned before the
+-- commit, so a row with a lower id may become visible after one with a higher id.
 CREATE TABLE outbox (
     id {identity},
     event_id TEXT NOT NULL,
@@ -29,7 +29,7 @@ CREATE INDEX outbox_unsent ON outbox (id) WHERE state <> 'sent';
 CREATE INDEX outbox_unsent_by_key ON outbox (topic, message_key, id) WHERE state <> 'sent';
 CREATE INDEX outbox_sent_by_age ON outbox (sent_at) WHERE state = 'sent';
 
--- A row is the answer that was given to a request with this Idempotency-Key.
+-- One row for each response to a request with an Idempotency-Key.
 CREATE TABLE http_idempotency (
     route TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,

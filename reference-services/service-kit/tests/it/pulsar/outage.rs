@@ -1,4 +1,4 @@
-//! A broker that dies and comes back, briefly and for long.
+//! Short and long outages of the broker.
 
 use std::{
     collections::BTreeMap,
@@ -10,8 +10,8 @@ use std::{
 };
 
 use service_kit::{
+    broker::BrokerOptions,
     broker::{self, Connection, ProducerSchema, SharedBroker, SubscriptionMode},
-    config::BrokerOptions,
 };
 use tokio::{sync::watch, time::timeout};
 
@@ -22,7 +22,7 @@ const TOPIC: &str = "persistent://public/default/outage";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Java 17 and fetches Apache Pulsar; takes two minutes"]
-async fn a_broker_that_is_killed_briefly_and_then_for_long_loses_nothing_and_both_sides_recover() {
+async fn recovers_from_short_and_long_outages() {
     let mut own = OwnBroker::new("outage");
     own.start();
     let broker = broker::connect(&BrokerOptions { url: own.url().to_owned(), ..plain() }).unwrap();
@@ -40,14 +40,14 @@ async fn a_broker_that_is_killed_briefly_and_then_for_long_loses_nothing_and_bot
     own.start();
     tokio::time::sleep(Duration::from_secs(10)).await;
     own.kill();
-    // Longer than the client itself tries: its streams end, and its attempts to connect time out.
+    // Longer than the client retries: its streams end, and its connects time out.
     tokio::time::sleep(Duration::from_secs(45)).await;
     let before = *counted.borrow_and_update();
     own.start();
-    // How long a broker needs depends on the machine. What matters is that both sides come back by themselves.
+    // The start time of a broker depends on the machine; both sides must reconnect by themselves.
     let more = counted.wait_for(|received| *received > before);
     let is_back = timeout(Duration::from_secs(90), more).await.is_ok_and(|more| more.is_ok());
-    assert!(is_back, "nothing was received after the long outage");
+    assert!(is_back, "no message was received after the long outage");
     tokio::time::sleep(Duration::from_secs(5)).await;
     stop.store(true, Ordering::Relaxed);
 
@@ -55,12 +55,12 @@ async fn a_broker_that_is_killed_briefly_and_then_for_long_loses_nothing_and_bot
     let received = receiving.await.unwrap();
     assert!(sent > 100, "{sent}");
     let missing: Vec<u64> = (0..sent).filter(|number| !received.contains_key(number)).collect();
-    assert!(missing.is_empty(), "{} of {sent} are lost: {missing:?}", missing.len());
+    assert!(missing.is_empty(), "{} of {sent} messages are lost: {missing:?}", missing.len());
     let closed = timeout(Duration::from_secs(20), broker.close()).await;
     assert!(closed.is_ok());
 }
 
-/// Sends number after number, each until the broker has it; gives how many.
+/// Sends numbers, each until the broker has stored it. Returns how many.
 async fn send_until(broker: SharedBroker, stop: Arc<AtomicBool>) -> u64 {
     let producer = broker.producer(TOPIC, ProducerSchema::Bytes);
     let mut number = 0;
@@ -79,7 +79,7 @@ async fn send_until(broker: SharedBroker, stop: Arc<AtomicBool>) -> u64 {
     number
 }
 
-/// Receives and acknowledges until it is quiet after the end, counting aloud; gives how often each number came.
+/// Receives and acknowledges until no message arrives after the stop. Returns how often each number was received.
 async fn receive_until(broker: SharedBroker, stop: Arc<AtomicBool>, count: watch::Sender<usize>) -> BTreeMap<u64, u32> {
     let mut subscription = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
     let mut connection = subscription.connection();

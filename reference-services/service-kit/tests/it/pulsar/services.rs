@@ -1,4 +1,4 @@
-//! A whole service on a real Pulsar, in a namespace that is locked as `schemactl publish` leaves it.
+//! A service on a real Pulsar, in a namespace that is locked as by `schemactl publish`.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -12,8 +12,8 @@ use service_kit::{
         dead_letter,
         redrive::{self, RedriveCounts},
     },
-    contracts::Tenant,
     properties,
+    tenant::Tenant,
     testing::Database,
 };
 use tokio::time::timeout;
@@ -22,7 +22,7 @@ use super::connect;
 use crate::{
     broker_suite::next,
     support::{
-        Answered, Greeted, Greeter, HandlerBehavior, NAME,
+        Answered, Greeted, Greeter, HandlerBehaviour, NAME,
         admin::{self, Policy},
         fast_tuning, greeted_v1, notes, service,
     },
@@ -51,7 +51,7 @@ impl PulsarFixture {
     async fn start(&self, greeter: Greeter) -> Running {
         let settings =
             Settings { tenant: self.tenant.clone(), tuning: fast_tuning(), ..Settings::new(self.database.url(), "") };
-        // A connection of its own, as a process of its own would have.
+        // A separate connection, as in a separate process.
         let running = service(greeter).start(settings, connect()).await.unwrap();
         running.ready(TIMEOUT).await.unwrap();
         running
@@ -65,10 +65,10 @@ impl PulsarFixture {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Pulsar"]
-async fn events_of_both_versions_go_through_a_service_and_what_fails_is_a_dead_letter() {
+async fn service_handles_both_versions() {
     let fixture = PulsarFixture::set().await;
     let mut listener = fixture.listen().await;
-    let greeter = Greeter::with("eve", HandlerBehavior::FailPermanently);
+    let greeter = Greeter::with("eve", HandlerBehaviour::FailPermanently);
     let running = fixture.start(greeter.clone()).await;
     let old = greeted_v1::Greeted { id: Greeted::new("x", 0).id, person: "ada".to_owned() };
     EventSender::new(&*fixture.broker, &fixture.tenant).send(&old).await.unwrap();
@@ -83,12 +83,12 @@ async fn events_of_both_versions_go_through_a_service_and_what_fails_is_a_dead_l
     let mut letters = fixture.broker.subscribe(&letters, dead_letter::DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
     let letter = next(&mut letters).await;
     assert_eq!(Greeted::decode_v2(&letter.payload), ("eve".to_owned(), 1));
-    assert_eq!(letter.properties[properties::DLQ_CODE], "T0002");
+    assert_eq!(letter.properties[properties::DLQ_CODE], "OFFENDED");
     assert_eq!(letter.properties[properties::DLQ_ORIGIN_SCHEMA_VERSION], "1");
     assert_eq!(letter.key.as_deref(), Some("eve"));
     drop(letters);
 
-    greeter.set("eve", HandlerBehavior::FailTransiently(0));
+    greeter.set("eve", HandlerBehaviour::FailTransiently(0));
     let topic = fixture.tenant.topic_of::<Greeted>();
     let redriven = redrive::redrive(&*fixture.broker, &topic, NAME, Duration::from_secs(2)).await.unwrap();
     assert_eq!(redriven, RedriveCounts { sent: 1, kept: 0 });
@@ -100,7 +100,7 @@ async fn events_of_both_versions_go_through_a_service_and_what_fails_is_a_dead_l
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "needs Pulsar"]
-async fn a_service_that_crashes_again_and_again_loses_and_doubles_nothing() {
+async fn repeated_crashes_lose_and_duplicate_nothing() {
     const COUNT: i64 = 600;
     let fixture = PulsarFixture::set().await;
     let mut listener = fixture.listen().await;
@@ -121,7 +121,7 @@ async fn a_service_that_crashes_again_and_again_loses_and_doubles_nothing() {
     assert!(receipts.iter().all(Result::is_ok), "{receipts:?}");
     let mut answers = BTreeMap::new();
     while answers.len() < usize::try_from(COUNT).unwrap() {
-        let (_, answered) = timeout(TIMEOUT, listener.next()).await.expect("an answer is lost").unwrap();
+        let (_, answered) = timeout(TIMEOUT, listener.next()).await.expect("an event is lost").unwrap();
         let answered = answered.unwrap();
         answers.insert(answered.id, (answered.person, answered.size));
     }

@@ -1,28 +1,28 @@
-//! The admin side of a test broker: namespaces of a test's own.
+//! Creates tenants and namespaces for tests, by the admin API.
 
 use axum::http::{Method, Request};
 use service_kit::http::client;
 use uuid::Uuid;
 
-/// How a namespace treats what comes.
+/// The policies of a namespace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Policy {
-    /// As a stock broker does.
+    /// The default policies.
     Open,
-    /// Only registered schemas, as after `schemactl publish`.
+    /// Accepts only registered schemas, as after `schemactl publish`.
     Locked,
-    /// With the broker's own deduplication.
+    /// Broker deduplication is on.
     Deduplicating,
 }
 
-/// A new tenant with a namespace `tests`; gives `tenant/tests`.
+/// Creates a tenant with a namespace, and returns `tenant/tests`.
 pub(crate) async fn namespace(policy: Policy) -> String {
     let tenant = tenant().await;
     add_namespace(&tenant, "tests", policy).await;
     format!("{tenant}/tests")
 }
 
-/// A new tenant.
+/// Creates a tenant.
 pub(crate) async fn tenant() -> String {
     let tenant = format!("test-{}", Uuid::new_v4().simple());
     let clusters = r#"{"allowedClusters":["standalone"],"adminRoles":[]}"#;

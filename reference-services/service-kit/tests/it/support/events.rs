@@ -1,4 +1,4 @@
-//! Two contracts written by hand, as the generator would write them.
+//! Two contracts, written by hand like generated code.
 
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ impl Greeted {
         bytes
     }
 
-    /// Person and size of a greeting that was written with version 2.
+    /// Decodes a greeting of version 2 into person and size.
     pub(crate) fn decode_v2(bytes: &[u8]) -> (String, i64) {
         let greeted = Self::decode(2, bytes).unwrap();
         (greeted.person, greeted.size)
@@ -73,7 +73,7 @@ impl Keyed for Greeted {
     }
 }
 
-/// The same contract as a producer knows it that is still on version 1.
+/// The contract of a producer that is still on version 1.
 pub(crate) mod greeted_v1 {
     use super::{Cow, DecodeError, Event, Identified, Keyed, Reader, SchemaVersion, Uuid, V1, write};
 

@@ -1,4 +1,4 @@
-//! A small service of our own to test with: it notes every `Greeted` and says `Answered`.
+//! A small test service: it stores every `Greeted` and publishes `Answered`.
 
 use std::{
     collections::HashMap,
@@ -30,45 +30,45 @@ pub(crate) const MIGRATIONS: MigrationSet = MigrationSet {
     }],
 };
 
-/// What the handler does with a person's greetings.
+/// The handler's reaction to the greetings of a person.
 #[derive(Debug, Clone)]
-pub(crate) enum HandlerBehavior {
-    /// Fails so many times, as if something were away for a while.
+pub(crate) enum HandlerBehaviour {
+    /// Fails this many times with a transient failure.
     FailTransiently(u32),
-    /// Fails for good.
+    /// Fails with a permanent failure.
     FailPermanently,
-    /// Panics so many times.
+    /// Panics this many times.
     Panic(u32),
-    /// Takes this long.
+    /// Sleeps for this long.
     Sleep(Duration),
 }
 
 #[derive(Clone, Default)]
 pub(crate) struct Greeter {
-    behaviors: Arc<Mutex<HashMap<String, HandlerBehavior>>>,
+    behaviours: Arc<Mutex<HashMap<String, HandlerBehaviour>>>,
 }
 
 impl Greeter {
-    pub(crate) fn with(person: &str, behavior: HandlerBehavior) -> Self {
+    pub(crate) fn with(person: &str, behaviour: HandlerBehaviour) -> Self {
         let greeter = Self::default();
-        greeter.set(person, behavior);
+        greeter.set(person, behaviour);
         greeter
     }
 
-    pub(crate) fn set(&self, person: &str, behavior: HandlerBehavior) {
-        self.behaviors.lock().unwrap().insert(person.to_owned(), behavior);
+    pub(crate) fn set(&self, person: &str, behaviour: HandlerBehaviour) {
+        self.behaviours.lock().unwrap().insert(person.to_owned(), behaviour);
     }
 
-    /// The behavior for this one time.
-    fn take(&self, person: &str) -> Option<HandlerBehavior> {
-        let mut behaviors = self.behaviors.lock().unwrap();
-        let behavior = behaviors.get_mut(person)?;
-        match behavior {
-            HandlerBehavior::FailTransiently(0) | HandlerBehavior::Panic(0) => return None,
-            HandlerBehavior::FailTransiently(times) | HandlerBehavior::Panic(times) => *times -= 1,
-            HandlerBehavior::FailPermanently | HandlerBehavior::Sleep(_) => {}
+    /// Returns the behaviour for this call.
+    fn take(&self, person: &str) -> Option<HandlerBehaviour> {
+        let mut behaviours = self.behaviours.lock().unwrap();
+        let behaviour = behaviours.get_mut(person)?;
+        match behaviour {
+            HandlerBehaviour::FailTransiently(0) | HandlerBehaviour::Panic(0) => return None,
+            HandlerBehaviour::FailTransiently(times) | HandlerBehaviour::Panic(times) => *times -= 1,
+            HandlerBehaviour::FailPermanently | HandlerBehaviour::Sleep(_) => {}
         }
-        Some(behavior.clone())
+        Some(behaviour.clone())
     }
 }
 
@@ -85,10 +85,10 @@ impl Handler for Greeter {
         work.publish(&Answered::to(&greeted)).await?;
         match self.take(&greeted.person) {
             None => Ok(()),
-            Some(HandlerBehavior::FailTransiently(_)) => Err(Failure::transient("T0001", "busy")),
-            Some(HandlerBehavior::FailPermanently) => Err(Failure::permanent("T0002", "offended")),
-            Some(HandlerBehavior::Panic(_)) => panic!("shocked"),
-            Some(HandlerBehavior::Sleep(time)) => {
+            Some(HandlerBehaviour::FailTransiently(_)) => Err(Failure::transient("BUSY", "busy")),
+            Some(HandlerBehaviour::FailPermanently) => Err(Failure::permanent("OFFENDED", "offended")),
+            Some(HandlerBehaviour::Panic(_)) => panic!("shocked"),
+            Some(HandlerBehaviour::Sleep(time)) => {
                 tokio::time::sleep(time).await;
                 Ok(())
             }
@@ -100,7 +100,7 @@ pub(crate) fn service(greeter: Greeter) -> Service {
     Service::new(NAME, MIGRATIONS).consumes(greeter).publishes::<Answered>()
 }
 
-/// Waits so short that tests needn't.
+/// Returns a tuning with short delays.
 pub(crate) fn fast_tuning() -> Tuning {
     Tuning {
         initial_retry_delay: Duration::from_millis(1),
@@ -114,18 +114,18 @@ pub(crate) fn fast_tuning() -> Tuning {
     }
 }
 
-/// Who was noted, in the order of the notes.
+/// Returns the stored greetings, in the order of their storage.
 pub(crate) async fn notes(store: &Store) -> Vec<(String, i64)> {
     let rows = sqlx::query("SELECT person, size FROM notes ORDER BY place").fetch_all(store.reader()).await.unwrap();
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
-/// One number of a query.
+/// Returns the number that a query selects.
 pub(crate) async fn number(store: &Store, sql: &'static str) -> i64 {
     sqlx::query(sql).fetch_one(store.reader()).await.unwrap().get(0)
 }
 
-/// An empty broker on which what the service publishes is kept.
+/// Creates an empty broker that keeps the events of the service.
 pub(crate) async fn broker() -> InProcess {
     use service_kit::broker::Broker;
     let broker = InProcess::new();

@@ -1,4 +1,4 @@
-//! A Pulsar of a test's own, to kill.
+//! A Pulsar for one test, which the test may kill.
 
 use std::{
     fs,
@@ -16,27 +16,27 @@ pub(crate) struct OwnBroker {
     options: BrokerOptions,
     url: String,
     running: Option<LocalBroker>,
-    /// What `schemactl` keeps about it, with its log.
-    kept: Option<PathBuf>,
+    /// The folder with its state and log.
+    state_folder: Option<PathBuf>,
 }
 
 impl OwnBroker {
-    /// An open one.
+    /// Creates a broker without authentication.
     pub(crate) fn new(name: &str) -> Self {
         let port = free_port().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let options = BrokerOptions {
             name: format!("{name}-{}", std::process::id()),
-            // A client must find it again when it comes back.
+            // Fixed, so that clients find it after a restart.
             port: Port::Fixed(port),
             admin_port: Port::Free,
             data: DataLocation::Folder(folder.path().join("data")),
             ..BrokerOptions::default()
         };
-        Self { folder, options, url: format!("pulsar://127.0.0.1:{port}"), running: None, kept: None }
+        Self { folder, options, url: format!("pulsar://127.0.0.1:{port}"), running: None, state_folder: None }
     }
 
-    /// One that speaks TLS only and asks for a token: `ca.pem` and `token` are in its folder.
+    /// Creates a broker with TLS and token authentication. Its folder has `ca.pem` and `token`.
     pub(crate) fn secured(name: &str) -> Self {
         let mut own = Self::new(name);
         let port = free_port().unwrap();
@@ -77,14 +77,14 @@ impl OwnBroker {
         &self.url
     }
 
-    /// Starts it and waits until it serves.
+    /// Starts the broker and waits until it is ready.
     pub(crate) fn start(&mut self) {
         let (broker, _) = tokio::task::block_in_place(|| LocalBroker::start(&self.options, &|_| {})).unwrap();
-        self.kept = broker.state().log.parent().map(Path::to_owned);
+        self.state_folder = broker.state().log.parent().map(Path::to_owned);
         self.running = Some(broker);
     }
 
-    /// As a power cut would.
+    /// Kills the broker.
     pub(crate) fn kill(&mut self) {
         let Some(broker) = self.running.take() else { return };
         let pid = Pid::from_raw(broker.state().pid()).unwrap();
@@ -98,11 +98,11 @@ impl OwnBroker {
 impl Drop for OwnBroker {
     fn drop(&mut self) {
         self.kill();
-        let _ = self.kept.as_deref().map(fs::remove_dir_all);
+        let _ = self.state_folder.as_deref().map(fs::remove_dir_all);
     }
 }
 
-/// An authority of our own, and a certificate by it for 127.0.0.1.
+/// Creates a certificate authority, and a certificate for 127.0.0.1.
 fn certify(folder: &Path) {
     let openssl = |arguments: &str| {
         let output = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
@@ -114,7 +114,7 @@ fn certify(folder: &Path) {
     openssl("x509 -req -days 2 -CAcreateserial -in server.csr -CA ca.pem -CAkey ca.key -extfile names -out server.pem");
 }
 
-/// 32 bytes, for tests only.
+/// The key of the tokens, for tests only.
 const SECRET: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
-/// Signed with the secret, for the role `admin`.
+/// A token for the role `admin`, signed with the key.
 const ADMIN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.0bxzb1SDWhnB92NzINxpHEYH5S-sdhp-eIIKOtGDgyg";

@@ -1,8 +1,8 @@
-//! Acknowledging batches: the client knows acknowledgements of whole entries only.
+//! Acknowledges batches: the client can acknowledge only whole entries.
 //!
-//! Our producers don't batch, others do by default. A batch is one entry of the broker, and acknowledging any of its
-//! messages acknowledges all. So an entry's acknowledgement waits until every message of it is done; a crash before
-//! that brings the whole entry again, and the inbox drops what was done.
+//! Our producers do not batch, but others do by default. The broker stores a batch as one entry, and acknowledging any
+//! message of it acknowledges all. So an entry is acknowledged when all its messages are done. After a crash before
+//! that, the whole entry is delivered again, and the inbox drops the messages that were handled.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,19 +13,20 @@ use crate::broker::MessageId;
 /// An entry of the broker: ledger, entry, partition.
 type Entry = (u64, u64, i32);
 
-/// Where a message is: an entry, and a location in it where the entry is a batch.
+/// The location of a message: an entry, and the index and size if the entry is a batch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct MessageLocation {
     entry: Entry,
     batch: Option<(i32, i32)>,
 }
 
+/// The batches that are partly done.
 #[derive(Debug, Default)]
 pub(super) struct BatchTracker(HashMap<Entry, HashSet<i32>>);
 
 impl BatchTracker {
-    /// Notes that a message is done; gives the entry to acknowledge once all of it is.
-    pub(super) fn done(&mut self, location: MessageLocation) -> Option<MessageIdData> {
+    /// Records that a message is done. Returns the entry to acknowledge when all its messages are done.
+    pub(super) fn record_done(&mut self, location: MessageLocation) -> Option<MessageIdData> {
         if let Some((index, size)) = location.batch {
             let done = self.0.entry(location.entry).or_default();
             done.insert(index);
@@ -37,9 +38,9 @@ impl BatchTracker {
         Some(location.entry_id())
     }
 
-    /// How many entries wait for the rest of their messages.
+    /// Returns the number of entries that are partly done.
     #[cfg(test)]
-    pub(super) fn open(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 }
@@ -48,22 +49,22 @@ impl MessageLocation {
     pub(super) fn new(id: &MessageIdData, batch_size: Option<i32>) -> Self {
         let entry = (id.ledger_id, id.entry_id, id.partition.unwrap_or(-1));
         let index = id.batch_index.filter(|index| *index >= 0);
-        // A batch of one still has an index; its entry is done with it.
+        // A batch of one message has an index, too.
         Self { entry, batch: index.zip(batch_size) }
     }
 
-    /// The entry as a whole.
+    /// Returns the id of the whole entry.
     pub(super) fn entry_id(self) -> MessageIdData {
         let (ledger_id, entry_id, partition) = self.entry;
         MessageIdData { ledger_id, entry_id, partition: Some(partition), ..MessageIdData::default() }
     }
 
-    /// The partition that the message is in, where the topic has partitions.
+    /// Returns the partition of the message; `None` if the topic is not partitioned.
     pub(super) fn partition(self) -> Option<i32> {
         Some(self.entry.2).filter(|partition| *partition >= 0)
     }
 
-    /// `ledger:entry:partition`, or `ledger:entry:partition:index/size` in a batch.
+    /// Formats the location as `ledger:entry:partition`, or `ledger:entry:partition:index/size` in a batch.
     pub(super) fn to_message_id(self) -> MessageId {
         let (ledger, entry, partition) = self.entry;
         MessageId::new(match self.batch {
@@ -72,7 +73,7 @@ impl MessageLocation {
         })
     }
 
-    /// What [`MessageLocation::to_message_id`] wrote; `None` for ids of other brokers.
+    /// Parses the format of [`MessageLocation::to_message_id`]; `None` for ids of other brokers.
     pub(super) fn from_message_id(id: &MessageId) -> Option<Self> {
         let mut parts = id.as_str().split(':');
         let entry = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
@@ -97,22 +98,22 @@ mod tests {
     }
 
     #[test]
-    fn a_single_message_is_acknowledged_at_once() {
-        assert_eq!(BatchTracker::default().done(location(None)), Some(location(None).entry_id()));
+    fn single_message_is_acknowledged_at_once() {
+        assert_eq!(BatchTracker::default().record_done(location(None)), Some(location(None).entry_id()));
     }
 
     #[test]
-    fn a_batch_is_acknowledged_with_its_last_message_whatever_the_order() {
-        let mut batches = BatchTracker::default();
-        assert_eq!(batches.done(location(Some(2))), None);
-        assert_eq!(batches.done(location(Some(0))), None);
-        assert_eq!(batches.done(location(Some(0))), None, "a message that is done twice counts once");
-        assert_eq!(batches.done(location(Some(1))), Some(location(None).entry_id()));
-        assert_eq!(batches.open(), 0);
+    fn batch_is_acknowledged_with_its_last_message() {
+        let mut tracker = BatchTracker::default();
+        assert_eq!(tracker.record_done(location(Some(2))), None);
+        assert_eq!(tracker.record_done(location(Some(0))), None);
+        assert_eq!(tracker.record_done(location(Some(0))), None, "a duplicate counts once");
+        assert_eq!(tracker.record_done(location(Some(1))), Some(location(None).entry_id()));
+        assert_eq!(tracker.len(), 0);
     }
 
     #[test]
-    fn ids_can_be_read_back() {
+    fn message_id_round_trips() {
         for location in [location(None), location(Some(1))] {
             assert_eq!(MessageLocation::from_message_id(&location.to_message_id()), Some(location));
         }
