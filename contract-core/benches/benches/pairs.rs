@@ -10,7 +10,7 @@ use apache_avro::schema_compatibility::SchemaCompatibility;
 use contract_benches::stopwatch::{Timing, time};
 use contract_benches::{NEW, OLD};
 use contract_core::compat::broker::can_read;
-use contract_core::compat::readers::{compare, drift};
+use contract_core::compat::readers::{compare, semantic_changes};
 use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use contract_benches::stopwatch::peak_memory;
 use contract_core::compat::broker::can_read;
-use contract_core::compat::readers::{compare, drift};
+use contract_core::compat::readers::{compare, semantic_changes};
 use contract_core::schema::parse_str;
 use contract_core::source::SourceId;
 

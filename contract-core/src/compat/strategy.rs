@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// What a topic promises about its versions: Pulsar's `SchemaCompatibilityStrategy`.
+/// A topic's promise about its versions: Pulsar's `SchemaCompatibilityStrategy`.
 ///
 /// Pulsar's `UNDEFINED` is left out: it means that no strategy is set at that level, so the level above decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,7 +40,7 @@ pub enum Direction {
 pub struct VersionPair {
     /// The index of the earlier version in the history, oldest first.
     pub earlier: usize,
-    /// Which of the two versions is the reader.
+    /// The direction of the comparison.
     pub direction: Direction,
 }
 

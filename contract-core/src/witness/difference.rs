@@ -15,7 +15,7 @@ pub struct Difference {
     pub read: String,
 }
 
-/// Which values are compared. Other differences in the same message do not demonstrate the target of the witness.
+/// The values that are compared. Other differences in the same message do not demonstrate the target of the witness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DifferenceTarget {
     /// Values of these types, the reader's first, and the values within them.

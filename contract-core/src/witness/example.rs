@@ -4,7 +4,7 @@ use super::decode::DecoderKind;
 use super::difference::Difference;
 use crate::compat::readers::{Incompatibility, SemanticChange};
 
-/// What a witness demonstrates.
+/// The finding that a witness demonstrates.
 #[derive(Debug, Clone, Copy)]
 pub enum WitnessTarget<'f> {
     /// The reader cannot decode the message.
@@ -34,9 +34,9 @@ pub struct Witness {
     pub bytes: Vec<u8>,
     /// The schema that the message is written with.
     pub writer_schema: WriterSchema,
-    /// What Avro Java reads.
+    /// The outcome of reading it with Avro Java.
     pub java: ReadOutcome,
-    /// What a decoder reads that follows the specification to the letter, such as fastavro.
+    /// The outcome of reading it with a decoder that follows the specification to the letter, such as fastavro.
     pub specification: ReadOutcome,
 }
 
@@ -65,7 +65,7 @@ pub enum WriterSchema {
     },
 }
 
-/// What comes of decoding a message.
+/// The outcome of decoding a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadOutcome {
     /// The decoder stops with an error.
@@ -84,7 +84,7 @@ pub enum ReadOutcome {
     Same,
 }
 
-/// Why no message demonstrates a target.
+/// A reason why no message demonstrates a target.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoExample {
     /// Every message that could demonstrate it contains a type that has no finite value.

@@ -13,7 +13,7 @@ pub(super) struct Cost {
     pub(super) bytes: u64,
     /// The number of values in it, including itself: a record of many empty records has no bytes.
     pub(super) values: u64,
-    /// How deeply it nests.
+    /// The depth of its nesting.
     pub(super) depth: u64,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct MinimalValues<'s> {
     branches: Vec<usize>,
 }
 
-/// What depends on the cost of a type: a record, or a union with the index of the branch.
+/// A type that depends on the cost of another type: a record, or a union with the index of the branch.
 enum Dependent {
     Record(TypeId),
     Union(TypeId, usize),

@@ -5,7 +5,7 @@ use crate::schema::TypeId;
 /// An index into [`Resolution::actions`].
 pub(crate) type ActionId = u32;
 
-/// How a type of the writer is read as a type of the reader.
+/// A way to read a type of the writer as a type of the reader.
 pub(crate) enum Action {
     /// The types have no parts to resolve: the value is read as it is, or promoted.
     Leaf,
@@ -25,7 +25,7 @@ pub(crate) enum Action {
     Record(usize),
 }
 
-/// How a record of the writer is read.
+/// The details of an [`Action::Record`].
 #[derive(Default)]
 pub(crate) struct RecordAction {
     /// The actions for the writer's fields.

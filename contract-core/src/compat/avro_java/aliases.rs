@@ -148,7 +148,7 @@ impl<'s> Aliases<'s> {
     }
 }
 
-/// How far a record is rebuilt.
+/// The progress of rebuilding a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum BuildState {
     Open,

@@ -1,4 +1,4 @@
-//! How Avro Java's decoder reads a writer's data.
+//! The actions of Avro Java's decoder.
 
 use super::action::{Action, ActionId, RecordAction, Resolution};
 use super::aliases::AliasedWriter;

@@ -1,6 +1,6 @@
 //! The exceptions and errors of Avro Java.
 
-/// What Avro Java throws instead of answering whether a reader reads a writer's data.
+/// An exception or error that Avro Java throws instead of answering whether a reader reads a writer's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum AvroFailure {
     /// The reader needs a default that does not fit the type of its field.

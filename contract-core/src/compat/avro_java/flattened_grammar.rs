@@ -59,7 +59,7 @@ pub(super) fn has_errors(
     }
 }
 
-/// What the sequence of a record was built for.
+/// The pair or type that the sequence of a record was built for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Key {
     Action(ActionId),

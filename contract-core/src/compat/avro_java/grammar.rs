@@ -41,7 +41,7 @@ pub(super) fn build_grammar(
     Ok(summary)
 }
 
-/// What the grammar of a resolution is made of.
+/// The contents of the grammar of a resolution.
 #[derive(Default)]
 pub(super) struct GrammarSummary {
     records: Vec<ActionId>,

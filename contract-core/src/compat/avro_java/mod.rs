@@ -1,4 +1,4 @@
-//! How Avro Java 1.11 resolves a reader's schema against a writer's, bug for bug.
+//! Avro Java 1.11's resolution of a reader's schema against a writer's, bug for bug.
 //!
 //! Pulsar's broker decides with [`can_read`], which emulates Avro's `SchemaValidator`. Consumers that are written in
 //! Java decode as [`DecodingPlan`] says. The steps are those of Avro's own classes:

@@ -76,9 +76,9 @@ struct RecordFrame<'r> {
     next: usize,
     /// The index at which the reader's matching field is expected.
     expected: usize,
-    /// Which of the reader's fields have a match.
+    /// For each field of the reader, whether it has a match.
     is_matched: Vec<bool>,
-    /// How many of the reader's fields have a match.
+    /// The number of the reader's fields that have a match.
     match_count: usize,
 }
 
@@ -91,7 +91,7 @@ struct BranchSearch {
     structural_match: Option<usize>,
 }
 
-/// Which branches are tried.
+/// The branches that are tried.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Candidates {
     /// All, in their order.

@@ -1,4 +1,4 @@
-//! What a Pulsar broker answers about a schema, bug for bug.
+//! The answers of a Pulsar broker about a schema, bug for bug.
 //!
 //! Pulsar 4.0 decides with Avro 1.11's `SchemaValidator` ([`can_read`]), whose verdict differs from that of Avro's own
 //! `SchemaCompatibility` in both directions. Around it the broker has rules of its own, in `SchemaRegistryServiceImpl`:

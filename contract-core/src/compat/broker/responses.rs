@@ -1,4 +1,4 @@
-//! What the broker answers.
+//! The broker's responses.
 
 use super::schema_types::{MalformedKeyValue, SchemaType};
 use crate::compat::avro_java::AvroFailure;
@@ -84,7 +84,7 @@ impl UploadResponse {
     }
 }
 
-/// Why a schema breaks the strategy.
+/// A reason why a schema breaks the strategy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rejection {
     /// The strategy is `ALWAYS_INCOMPATIBLE`.
@@ -107,9 +107,9 @@ pub enum Rejection {
     },
     /// The key or the value of a `KEY_VALUE` schema is rejected, or has another type.
     Part {
-        /// Which of the two.
+        /// The key or the value.
         part: KeyValuePart,
-        /// Why it is rejected.
+        /// The reason.
         rejection: Box<Rejection>,
     },
     /// A stored version and the new schema are JSON schemas of the old format with different ids.
@@ -130,7 +130,7 @@ pub enum Rejection {
     Unparsable(VersionRef),
     /// Avro throws, and the strategy is transitive, so the broker treats this as incompatibility.
     Failed {
-        /// What Avro throws.
+        /// The exception.
         failure: AvroFailure,
         /// The reader.
         reader: VersionRef,
@@ -141,12 +141,12 @@ pub enum Rejection {
     NoSchema,
 }
 
-/// Why the broker fails.
+/// A reason why the broker fails.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BrokerError {
     /// Avro throws.
     Avro {
-        /// What Avro throws.
+        /// The exception.
         failure: AvroFailure,
         /// The reader.
         reader: VersionRef,

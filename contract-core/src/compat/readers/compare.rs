@@ -9,7 +9,8 @@
 use super::comparison::{Comparison, IncompatibilityKind, Verdict};
 use super::findings::{FindingRef, Findings, IncompatibilityNode};
 use super::matching::{FieldMatch, FieldMatcher, is_primitive_readable, missing_symbols, names_match};
-use super::path::{PathEnd, PathId, PathStep};
+use super::path::{PathEnd, PathId};
+use super::path_step::PathStep;
 use super::reachability::{Reachability, ambiguous_alias_records};
 use super::report::report;
 use crate::compat::pair_map::PairMap;
@@ -45,7 +46,7 @@ pub(crate) fn compare_types(reader: (&Schema, TypeId), writer: (&Schema, TypeId)
     CompareWalk::new(reader.0, writer.0, non_matching).run(reader.1, writer.1).into_comparison()
 }
 
-/// What to do with branches of a reader's union that cannot match a type of the writer, because their kind or name
+/// The treatment of branches of a reader's union that cannot match a type of the writer, because their kind or name
 /// differs.
 ///
 /// Avro Java compares every branch with the writer's type until one is compatible, and remembers what it found about
@@ -77,7 +78,7 @@ pub(super) struct CompareWalk<'s> {
     non_matching: NonMatchingBranches,
     /// Whether a branch was skipped that Avro Java compares.
     has_skipped_branches: bool,
-    /// What was found about the two root types.
+    /// The findings about the two root types.
     root_findings: Option<FindingRef>,
 }
 
@@ -97,7 +98,7 @@ struct Frame {
     cause: Option<FindingRef>,
 }
 
-/// How a pair is taken apart.
+/// The way in which a pair is taken apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Record,

@@ -1,10 +1,10 @@
 //! The result of comparing a reader's schema with a writer's.
 
-use super::path::PathStep;
+use super::path_step::PathStep;
 use crate::schema::{Name, Symbol, TypeId};
 use crate::source::Span;
 
-/// What Avro says about a reader and a writer.
+/// Avro's verdict on a reader and a writer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
     /// The reader decodes everything that the writer can write.
@@ -38,14 +38,14 @@ impl Comparison {
 pub struct OmittedIncompatibilities {
     /// The first one.
     pub first: Incompatibility,
-    /// How many more there are.
+    /// The number of the others.
     pub more: usize,
 }
 
 /// A reason why a reader cannot decode a writer's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Incompatibility {
-    /// What is wrong.
+    /// The kind, with the details.
     pub kind: IncompatibilityKind,
     /// The location as Avro Java reports it: a JSON pointer into the reader's schema that restarts in every union.
     pub java_pointer: String,
@@ -69,7 +69,7 @@ pub struct Incompatibility {
 pub struct TypeLocation {
     /// The type.
     pub ty: TypeId,
-    /// Where the type is used or, if only its definition matters, where it is defined.
+    /// The span where the type is used or, if only its definition matters, where it is defined.
     pub span: Span,
 }
 
@@ -126,7 +126,7 @@ pub enum IncompatibilityKind {
 pub struct MissingSymbol {
     /// The symbol.
     pub name: String,
-    /// Where the writer declares it.
+    /// The span of its declaration in the writer's schema.
     pub span: Span,
 }
 

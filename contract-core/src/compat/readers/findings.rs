@@ -9,11 +9,11 @@ use super::path::{PathEnd, PathId, PathTree};
 /// One incompatibility.
 pub(super) struct IncompatibilityNode {
     pub(super) kind: IncompatibilityKind,
-    /// Where the two types are.
+    /// The path to the two types.
     pub(super) at: PathId,
-    /// Which part of the types is wrong.
+    /// The part of the types that is wrong.
     pub(super) end: PathEnd,
-    /// Why the intended branch of a union is incompatible.
+    /// The findings about the intended branch of a union.
     pub(super) cause: Option<FindingRef>,
 }
 

@@ -40,7 +40,7 @@ pub(super) enum FieldMatch {
 pub(super) struct FieldMatcher {
     /// The index at which the next field of the writer is expected: records mostly have their fields in the same order.
     expected: u32,
-    /// How many fields of the writer have been matched by name.
+    /// The number of the writer's fields that have been matched by name.
     matched_by_name: u32,
 }
 

@@ -12,6 +12,7 @@ mod compatibility_cache;
 mod findings;
 mod matching;
 mod path;
+mod path_step;
 mod reachability;
 mod report;
 mod semantic_changes;
@@ -24,6 +25,6 @@ pub use semantic_changes::{BranchMismatch, SemanticChange, SemanticChangeKind, s
 
 pub(crate) use compare::compare_types;
 pub(crate) use matching::{is_primitive_readable, names_match};
-pub(crate) use path::PathStep;
+pub(crate) use path_step::PathStep;
 pub(crate) use report::MAX_CAUSES;
 pub(crate) use semantic_changes::defaulted_fields;

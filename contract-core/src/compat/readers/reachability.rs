@@ -1,4 +1,4 @@
-//! Which pairs of types lead to a pair that matters.
+//! Tells whether two types lead to a pair that matters.
 //!
 //! This is a Bloom filter over the two type graphs. Each pair that matters gets some bits. A type of the reader has the
 //! bits of all pairs whose reader type it is or contains; a type of the writer likewise. Two types that do not share all

@@ -9,7 +9,7 @@ use super::path::PathEnd;
 use crate::schema::{Kind, Schema};
 use crate::source::Span;
 
-/// At most this many incompatibilities are listed. Recursive schemas can have very many, and more of them help nobody;
+/// At most this many incompatibilities are listed. Recursive schemas can have very many, and a longer list would not be read;
 /// the others are counted by kind.
 const MAX_LISTED: usize = 1_000;
 /// At most this many causes of one missing union branch are listed.

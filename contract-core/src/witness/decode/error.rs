@@ -11,7 +11,7 @@ pub enum DecoderKind {
     Specification,
 }
 
-/// Why a message cannot be decoded.
+/// A reason why a message cannot be decoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
     /// The decoder cannot be created.

@@ -1,4 +1,5 @@
-//! Schemas that are made to break checkers: nothing panics, overflows a stack or takes for ever.
+//! Schemas that are designed to break checkers: comparing them must not panic, overflow the stack or take exponential
+//! time.
 
 use std::fmt::Write as _;
 use std::thread;
@@ -9,17 +10,17 @@ use contract_core::schema::Schema;
 
 use super::schema;
 
-/// Judges a pair in every way, on a stack that is far too small for recursion as deep as the schemas here.
-fn judge(reader: Schema, writer: Schema) -> (bool, Result<bool, AvroFailure>) {
-    let judge = move || {
+/// Compares a pair in every way, on a stack that is far too small for recursion over these schemas.
+fn compare_on_small_stack(reader: Schema, writer: Schema) -> (bool, Result<bool, AvroFailure>) {
+    let compare_all = move || {
         semantic_changes(&reader, &writer);
         reader.java_equals(&writer);
         (compare(&reader, &writer).is_compatible(), can_read(&reader, &writer))
     };
-    thread::Builder::new().stack_size(512 * 1024).spawn(judge).expect("a thread").join().expect("a verdict")
+    thread::Builder::new().stack_size(512 * 1024).spawn(compare_all).expect("a thread").join().expect("a verdict")
 }
 
-/// A record whose fields are `count` records; of each, `body` writes the fields, given its number.
+/// Returns a record whose fields are `count` records; `body` returns the fields of each, given its number.
 fn records(count: usize, body: impl Fn(usize) -> String) -> Schema {
     let mut text = r#"{"type":"record","name":"Top","fields":["#.to_owned();
     for number in 0..count {
@@ -32,68 +33,68 @@ fn records(count: usize, body: impl Fn(usize) -> String) -> Schema {
 }
 
 #[test]
-fn a_chain_of_thousands_of_records() {
+fn chain_of_thousands_of_records() {
     let chain = |last: &'static str| {
         records(3_000, move |number| match number {
             0 => format!(r#"{{"name":"n","type":"{last}"}}"#),
             _ => format!(r#"{{"name":"n","type":["null","R{}"]}}"#, number - 1),
         })
     };
-    assert_eq!(judge(chain("int"), chain("int")), (true, Ok(true)));
-    assert_eq!(judge(chain("int"), chain("string")), (false, Ok(false)));
+    assert_eq!(compare_on_small_stack(chain("int"), chain("int")), (true, Ok(true)));
+    assert_eq!(compare_on_small_stack(chain("int"), chain("string")), (false, Ok(false)));
 }
 
 #[test]
-fn records_that_double_at_every_level() {
+fn records_double_at_every_level() {
     let double = |last: &'static str| {
         records(200, move |number| {
             let field = |name: &str| format!(r#"{{"name":"{name}","type":"R{}"}}"#, number - 1);
             if number == 0 { format!(r#"{{"name":"n","type":"{last}"}}"#) } else { field("a") + "," + &field("b") }
         })
     };
-    assert_eq!(judge(double("int"), double("int")), (true, Ok(true)));
-    assert_eq!(judge(double("int"), double("string")), (false, Ok(false)));
-    let told = compare(&double("int"), &double("string")).incompatibilities;
-    assert_eq!(told.len(), 1, "one place is wrong, however many ways lead to it");
+    assert_eq!(compare_on_small_stack(double("int"), double("int")), (true, Ok(true)));
+    assert_eq!(compare_on_small_stack(double("int"), double("string")), (false, Ok(false)));
+    let found = compare(&double("int"), &double("string")).incompatibilities;
+    assert_eq!(found.len(), 1, "one location is reported, however many paths lead to it");
 }
 
 #[test]
-fn defaults_that_double_at_every_level() {
+fn defaults_double_at_every_level() {
     let nested = records(200, |number| {
         let field = |name: &str| format!(r#"{{"name":"{name}","type":"R{}","default":{{}}}}"#, number - 1);
         if number == 0 { r#"{"name":"n","type":"int","default":0}"#.to_owned() } else { field("a") + "," + &field("b") }
     });
-    assert_eq!(judge(nested, records(200, |_| String::new())), (true, Ok(true)));
+    assert_eq!(compare_on_small_stack(nested, records(200, |_| String::new())), (true, Ok(true)));
 }
 
-/// Records within each other through arrays, the innermost with the outermost in it.
+/// Returns records that contain each other through arrays; the innermost contains the outermost.
 fn ring(length: usize) -> Schema {
-    let tie = |within: String, number: usize| {
-        let array = format!(r#"{{"type":"array","items":{within}}}"#);
+    let link = |inner: String, number: usize| {
+        let array = format!(r#"{{"type":"array","items":{inner}}}"#);
         format!(r#"{{"type":"record","name":"R{number}","fields":[{{"name":"next","type":{array}}}]}}"#)
     };
-    schema(&(0..length).rev().fold(r#""R0""#.to_owned(), tie))
+    schema(&(0..length).rev().fold(r#""R0""#.to_owned(), link))
 }
 
 #[test]
-fn rings_of_records_whose_lengths_share_no_factor() {
-    assert_eq!(judge(ring(37), ring(41)), (false, Ok(true)), "the broker looks at structure only");
-    let told = compare(&ring(37), &ring(41)).incompatibilities;
-    assert_eq!(told.len(), 1_000, "of more, only the first are told");
-    let longest = told.iter().map(|found| found.name_path.len()).max();
-    assert!(longest < Some(3_000), "a way is told by its end: {longest:?}");
+fn rings_of_coprime_lengths() {
+    assert_eq!(compare_on_small_stack(ring(37), ring(41)), (false, Ok(true)), "the broker compares structure only");
+    let found = compare(&ring(37), &ring(41)).incompatibilities;
+    assert_eq!(found.len(), 1_000, "the list is limited");
+    let longest = found.iter().map(|incompatibility| incompatibility.name_path.len()).max();
+    assert!(longest < Some(3_000), "long paths are shortened: {longest:?}");
 }
 
 #[test]
-fn endless_defaults_overflow_in_java_and_are_reported_here() {
-    let endless = r#"{"type":"record","name":"R","fields":[{"name":"r","type":["null","R"],"default":null},
+fn infinite_default_overflows_in_java() {
+    let infinite = r#"{"type":"record","name":"R","fields":[{"name":"r","type":["null","R"],"default":null},
         {"name":"loop","type":{"type":"record","name":"L","fields":[{"name":"l","type":["L"],"default":{}}]},"default":{}}]}"#;
-    let nothing = r#"{"type":"record","name":"R","fields":[]}"#;
-    assert_eq!(can_read(&schema(endless), &schema(nothing)), Err(AvroFailure::StackOverflow));
+    let empty = r#"{"type":"record","name":"R","fields":[]}"#;
+    assert_eq!(can_read(&schema(infinite), &schema(empty)), Err(AvroFailure::StackOverflow));
 }
 
 #[test]
-fn defaults_that_nest_deep_or_unfold_to_very_many_values() {
+fn deep_and_exponential_defaults() {
     let nested = |inner: &str| {
         let (mut ty, mut default) = ("\"int\"".to_owned(), inner.to_owned());
         for _ in 0..300 {
@@ -102,8 +103,8 @@ fn defaults_that_nest_deep_or_unfold_to_very_many_values() {
         }
         schema(&format!(r#"{{"type":"record","name":"R","fields":[{{"name":"a","type":{ty},"default":{default}}}]}}"#))
     };
-    assert!(judge(nested("1"), nested("2")).0);
-    // Each record holds the one before it twice, and all by defaults that say nothing.
+    assert!(compare_on_small_stack(nested("1"), nested("2")).0);
+    // Each record contains the one before it twice, all with empty defaults.
     let doubling = |last: i32| {
         let body = move |number: usize| {
             let Some(inner) = number.checked_sub(1) else {
@@ -115,5 +116,5 @@ fn defaults_that_nest_deep_or_unfold_to_very_many_values() {
         };
         records(60, body)
     };
-    assert!(judge(doubling(1), doubling(2)).0);
+    assert!(compare_on_small_stack(doubling(1), doubling(2)).0);
 }

@@ -1,4 +1,4 @@
-//! What the broker answers to its calls: the rules around the validator.
+//! The broker's responses: its rules around Avro's validator.
 
 use contract_core::compat::Strategy::{self, *};
 use contract_core::compat::broker::{
@@ -9,7 +9,7 @@ use contract_core::schema::Parsed;
 
 use super::{order, parsed};
 
-/// A topic's history as texts; an empty one is a deletion.
+/// A topic's history as schemas; an empty string is a deletion.
 struct Topic(Vec<(String, Parsed)>);
 
 impl Topic {
@@ -43,7 +43,7 @@ fn cannot_read(reader: VersionRef, writer: VersionRef) -> Rejection {
 }
 
 #[test]
-fn a_first_schema_is_taken_under_every_strategy() {
+fn accepts_first_schema_under_every_strategy() {
     let topic = Topic::new(&[]);
     for strategy in Strategy::ALL {
         assert_eq!(topic.ask(strategy, &with(&[ID]), upload), UploadResponse::Created(0), "{strategy}");
@@ -52,7 +52,7 @@ fn a_first_schema_is_taken_under_every_strategy() {
 }
 
 #[test]
-fn a_refusal_names_who_reads_and_who_wrote() {
+fn rejection_names_reader_and_writer() {
     let topic = Topic::new(&[&with(&[ID])]);
     let grown = with(&[ID, COUNT]);
     let backward = cannot_read(VersionRef::New, VersionRef::Stored(0));
@@ -64,20 +64,20 @@ fn a_refusal_names_who_reads_and_who_wrote() {
 }
 
 #[test]
-fn only_transitive_strategies_look_behind_the_latest_version() {
+fn only_transitive_strategies_compare_older_versions() {
     let topic = Topic::new(&[&with(&[ID]), &with(&[ID, COUNT_WITH_DEFAULT])]);
     let new = with(&[ID, COUNT]);
     assert_eq!(topic.ask(Backward, &new, upload), UploadResponse::Created(2));
-    let refused = UploadResponse::Incompatible(cannot_read(VersionRef::New, VersionRef::Stored(0)));
-    assert_eq!(topic.ask(BackwardTransitive, &new, upload), refused);
+    let rejected = UploadResponse::Incompatible(cannot_read(VersionRef::New, VersionRef::Stored(0)));
+    assert_eq!(topic.ask(BackwardTransitive, &new, upload), rejected);
 }
 
 #[test]
-fn the_strategies_that_look_at_no_schema() {
+fn always_strategies_ignore_the_schemas() {
     let topic = Topic::new(&[&with(&[ID])]);
     assert_eq!(topic.ask(AlwaysCompatible, r#""int""#, upload), UploadResponse::Created(1));
-    let refused = topic.ask(AlwaysIncompatible, &with(&[ID, COUNT_WITH_DEFAULT]), upload);
-    assert_eq!(refused, UploadResponse::Incompatible(Rejection::Always));
+    let rejected = topic.ask(AlwaysIncompatible, &with(&[ID, COUNT_WITH_DEFAULT]), upload);
+    assert_eq!(rejected, UploadResponse::Incompatible(Rejection::Always));
     assert_eq!(topic.ask(AlwaysIncompatible, &with(&[ID]), upload), UploadResponse::Exists(0));
     assert_eq!(
         topic.ask(AlwaysIncompatible, &with(&[ID]), check_compatibility),
@@ -87,7 +87,7 @@ fn the_strategies_that_look_at_no_schema() {
 }
 
 #[test]
-fn an_upload_equal_to_any_version_gives_that_version_under_every_strategy() {
+fn upload_equal_to_a_version_returns_it() {
     let topic = Topic::new(&[&with(&[ID, COUNT]), &with(&[ID])]);
     let documented = r#"{ "doc": "again", "name":"Order", "aliases":["Old"], "type":"record", "fields":[
         {"type":"string", "name":"id", "doc":"who"}, {"name":"count", "type":"int", "aliases":["n"]}] }"#;
@@ -97,12 +97,12 @@ fn an_upload_equal_to_any_version_gives_that_version_under_every_strategy() {
     assert_ne!(
         topic.ask(Full, documented, check_compatibility),
         CheckResponse::Compatible,
-        "asking is not deduplicated"
+        "a check is not deduplicated"
     );
 }
 
 #[test]
-fn what_makes_a_version_new() {
+fn equality_ignores_docs_aliases_and_enum_defaults() {
     let stored = order(
         r#"{"name":"n","type":"double","default":1},{"name":"k","type":{"type":"enum","name":"Kind","symbols":["A","B"]}}"#,
     );
@@ -126,13 +126,13 @@ fn what_makes_a_version_new() {
 }
 
 #[test]
-fn a_default_that_is_not_a_number_equals_itself() {
+fn not_a_number_equals_itself() {
     let text = order(r#"{"name":"n","type":"double","default":"NaN"}"#);
     assert_eq!(Topic::new(&[&text]).ask(Full, &(text.clone() + " "), upload), UploadResponse::Exists(0));
 }
 
 #[test]
-fn a_deletion_takes_a_version_and_hides_what_was_before() {
+fn deletion_takes_a_version_and_hides_older_ones() {
     let first = with(&[ID]);
     let topic = Topic::new(&[&first, ""]);
     assert_eq!(topic.ask(Full, r#""int""#, upload), UploadResponse::Created(2));
@@ -143,7 +143,7 @@ fn a_deletion_takes_a_version_and_hides_what_was_before() {
 }
 
 #[test]
-fn what_is_no_schema_for_pulsar_is_invalid_even_where_all_is_compatible() {
+fn invalid_schema_is_rejected_under_always_compatible() {
     let topic = Topic::new(&[]);
     for text in ["", "{", r#"["null","int"]"#, r#"{"type":"record"}"#, r#""Order""#] {
         assert_eq!(topic.ask(AlwaysCompatible, text, upload), UploadResponse::Invalid, "{text}");
@@ -155,7 +155,7 @@ fn what_is_no_schema_for_pulsar_is_invalid_even_where_all_is_compatible() {
 }
 
 #[test]
-fn a_default_of_the_wrong_type_poisons_a_topic() {
+fn invalid_default_poisons_a_topic() {
     let poisoned = with(&[ID, COUNT_WITH_BAD_DEFAULT]);
     assert_eq!(Topic::new(&[]).ask(Full, &poisoned, upload), UploadResponse::Created(0));
     let topic = Topic::new(&[&poisoned]);
@@ -163,63 +163,67 @@ fn a_default_of_the_wrong_type_poisons_a_topic() {
     assert_eq!(
         same,
         UploadResponse::Error(BrokerError::InvalidDefault(VersionRef::New)),
-        "not even the same text again"
+        "not even the same schema again"
     );
-    let mended = topic.ask(AlwaysCompatible, &with(&[ID, COUNT_WITH_DEFAULT]), upload);
-    assert_eq!(mended, UploadResponse::Error(BrokerError::InvalidDefault(VersionRef::Stored(0))));
+    let fixed = topic.ask(AlwaysCompatible, &with(&[ID, COUNT_WITH_DEFAULT]), upload);
+    assert_eq!(fixed, UploadResponse::Error(BrokerError::InvalidDefault(VersionRef::Stored(0))));
     assert_eq!(topic.ask(Full, &with(&[ID, COUNT_WITH_DEFAULT]), check_compatibility), CheckResponse::Compatible);
 }
 
 #[test]
-fn a_poisoned_version_behind_an_equal_one_is_not_met() {
+fn equal_version_is_found_before_a_poisoned_one() {
     let good = with(&[ID]);
     let topic = Topic::new(&[&good, &with(&[ID, COUNT_WITH_BAD_DEFAULT])]);
     assert_eq!(topic.ask(Full, &good, upload), UploadResponse::Exists(0));
 }
 
 #[test]
-fn avros_failures_are_errors_or_to_transitive_strategies_refusals() {
+fn avro_failure_is_an_error_or_a_rejection() {
     let topic = Topic::new(&[&with(&[ID])]);
     let new = with(&[ID, COUNT_WITH_BAD_DEFAULT]);
     let (failure, reader, writer) = (AvroFailure::UnusableDefault, VersionRef::New, VersionRef::Stored(0));
     let error = CheckResponse::Error(BrokerError::Avro { failure, reader, writer });
     assert_eq!(topic.ask(Backward, &new, check_compatibility), error);
     assert_eq!(topic.ask(Full, &new, check_compatibility), error);
-    let refused = CheckResponse::Incompatible(Rejection::Failed { failure, reader, writer });
-    assert_eq!(topic.ask(BackwardTransitive, &new, check_compatibility), refused);
+    let rejected = CheckResponse::Incompatible(Rejection::Failed { failure, reader, writer });
+    assert_eq!(topic.ask(BackwardTransitive, &new, check_compatibility), rejected);
     assert_eq!(topic.ask(Forward, &new, check_compatibility), CheckResponse::Compatible, "the default is not needed");
 }
 
 #[test]
-fn a_stack_overflow_is_an_error_under_every_strategy_that_compares() {
-    let endless = r#"{"type":"record","name":"Loop","fields":[{"name":"self","type":"Loop"}]}"#;
-    let wordy = endless.replace(r#""name":"Loop""#, r#""name":"Loop","version":2"#);
-    let topic = Topic::new(&[endless]);
+fn stack_overflow_is_an_error_under_every_strategy() {
+    let infinite = r#"{"type":"record","name":"Loop","fields":[{"name":"self","type":"Loop"}]}"#;
+    let changed = infinite.replace(r#""name":"Loop""#, r#""name":"Loop","version":2"#);
+    let topic = Topic::new(&[infinite]);
     for strategy in [Backward, Forward, Full, BackwardTransitive, ForwardTransitive, FullTransitive] {
-        let answer = topic.ask(strategy, &wordy, check_compatibility);
+        let answer = topic.ask(strategy, &changed, check_compatibility);
         let overflow =
             matches!(answer, CheckResponse::Error(BrokerError::Avro { failure: AvroFailure::StackOverflow, .. }));
         assert!(overflow, "{strategy}: {answer:?}");
     }
     assert_eq!(
-        topic.ask(Full, endless, check_compatibility),
+        topic.ask(Full, infinite, check_compatibility),
         CheckResponse::Compatible,
         "the same bytes are not compared"
     );
-    assert_ne!(topic.ask(FullTransitive, endless, check_compatibility), CheckResponse::Compatible, "here they are");
+    assert_ne!(
+        topic.ask(FullTransitive, infinite, check_compatibility),
+        CheckResponse::Compatible,
+        "the transitive strategies compare them"
+    );
 }
 
 #[test]
-fn a_stored_schema_that_does_not_parse_is_a_refusal_to_the_check_and_an_error_to_an_upload() {
+fn unparsable_stored_schema_rejects_check_and_fails_upload() {
     let topic = Topic::new(&[r#"{"type":"enum","name":"E","symbols":["A"],"default":"B"}"#]);
     let new = r#"{"type":"enum","name":"E","symbols":["A"]}"#;
-    let refused = CheckResponse::Incompatible(Rejection::Unparsable(VersionRef::Stored(0)));
-    assert_eq!(topic.ask(Forward, new, check_compatibility), refused);
+    let rejected = CheckResponse::Incompatible(Rejection::Unparsable(VersionRef::Stored(0)));
+    assert_eq!(topic.ask(Forward, new, check_compatibility), rejected);
     assert_eq!(topic.ask(Forward, new, upload), UploadResponse::Error(BrokerError::NotAvro(VersionRef::Stored(0))));
 }
 
 #[test]
-fn consumers_are_held_against_the_latest_version_whichever_way_the_strategy_looks() {
+fn consumer_must_read_the_latest_version() {
     let topic = Topic::new(&[&with(&[ID]), &with(&[ID, COUNT_WITH_DEFAULT])]);
     let needs_count = with(&[ID, COUNT]);
     for strategy in [Backward, Forward, Full, ForwardTransitive, AlwaysCompatible] {
@@ -233,6 +237,6 @@ fn consumers_are_held_against_the_latest_version_whichever_way_the_strategy_look
             "{strategy}"
         );
     }
-    let nothing = Topic::new(&[&with(&[ID]), ""]).ask(Full, &with(&[ID]), subscribe);
-    assert_eq!(nothing, CheckResponse::Incompatible(Rejection::NoSchema));
+    let without_schema = Topic::new(&[&with(&[ID]), ""]).ask(Full, &with(&[ID]), subscribe);
+    assert_eq!(without_schema, CheckResponse::Incompatible(Rejection::NoSchema));
 }

@@ -1,4 +1,4 @@
-//! In long histories what is the same is not looked at; that may not change what is found.
+//! Checks of long histories skip identical fields, which must not change the findings.
 
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::AvroSchema;
@@ -6,7 +6,7 @@ use contract_core::schema::{Parsed, parse_str};
 use contract_core::source::Sources;
 use contract_core::{ExampleSearch, TopicVersion, compare_versions};
 
-/// A field, in states that differ in what a verdict or a change of meaning depends on.
+/// Types and attributes of a field that differ in something that a verdict or a semantic change depends on.
 const STATES: &[&str] = &[
     r#""int""#,
     r#""int","default":1"#,
@@ -43,48 +43,49 @@ fn record(name: &str, state: &str) -> String {
     )
 }
 
-/// What is found between the last two texts, and told of them as the versions 8 and 9.
-fn found(texts: &[String]) -> String {
+/// Returns the findings about the last two schemas, which are versions 8 and 9.
+fn findings(schemas: &[String]) -> String {
     let mut sources = Sources::default();
-    let add = |text: &String| (sources.add("v.avsc", text.as_str()), text.clone());
-    let texts: Vec<_> = texts.iter().map(add).collect();
-    let parsed: Vec<Parsed> = texts.iter().map(|(source, text)| parse_str(text, *source)).collect();
-    let versions = texts.iter().zip(&parsed).zip((1..=9).rev().take(texts.len()).collect::<Vec<_>>().into_iter().rev());
+    let add = |json: &String| (sources.add("v.avsc", json.as_str()), json.clone());
+    let schemas: Vec<_> = schemas.iter().map(add).collect();
+    let parsed: Vec<Parsed> = schemas.iter().map(|(source, json)| parse_str(json, *source)).collect();
+    let versions =
+        schemas.iter().zip(&parsed).zip((1..=9).rev().take(schemas.len()).collect::<Vec<_>>().into_iter().rev());
     let versions: Vec<TopicVersion<'_>> = versions
-        .map(|(((source, text), parsed), number)| TopicVersion {
+        .map(|(((source, json), parsed), number)| TopicVersion {
             number,
             source: *source,
-            schema: AvroSchema { json: text, parsed },
+            schema: AvroSchema { json, parsed },
         })
         .collect();
     let compared = compare_versions(Strategy::Full, &versions, &sources, ExampleSearch::Skip);
-    let told = compared.findings.iter().map(|finding| {
-        let place = finding.location.as_ref().map(|place| (place.span.start, place.pointer.clone()));
-        (finding.rule.id.as_str(), &finding.message, place, &finding.broker)
+    let findings = compared.findings.iter().map(|finding| {
+        let location = finding.location.as_ref().map(|location| (location.span.start, location.pointer.clone()));
+        (finding.rule.id.as_str(), &finding.message, location, &finding.broker)
     });
-    format!("{:?} {:#?}", compared.readers, told.collect::<Vec<_>>())
+    format!("{:?} {:#?}", compared.readers, findings.collect::<Vec<_>>())
 }
 
 #[test]
-fn a_pair_is_judged_alike_in_a_short_history_and_in_a_long_one() {
-    let before: Vec<String> = (0..7).map(|place| record(&format!("Before{place}"), STATES[0])).collect();
+fn findings_do_not_depend_on_history_length() {
+    let before: Vec<String> = (0..7).map(|number| record(&format!("Before{number}"), STATES[0])).collect();
     for old in STATES {
         for new in STATES {
             let pair = [record("Whole", old), record("Whole", new)];
             let long = [&before[..], &pair].concat();
-            assert_eq!(found(&pair), found(&long), "{old} and {new}");
+            assert_eq!(findings(&pair), findings(&long), "{old} and {new}");
         }
     }
 }
 
 #[test]
-fn fields_before_and_behind_those_that_are_the_same_are_judged() {
+fn compares_fields_around_identical_ones() {
     let fields = |names: &[&str]| {
         let field = |name: &&str| format!(r#"{{"name":"{name}","type":"int","default":0}}"#);
         let fields: Vec<String> = names.iter().map(field).collect();
         format!(r#"{{"type":"record","name":"Whole","fields":[{}]}}"#, fields.join(","))
     };
-    let before: Vec<String> = (0..7).map(|place| record(&format!("Before{place}"), STATES[0])).collect();
+    let before: Vec<String> = (0..7).map(|number| record(&format!("Before{number}"), STATES[0])).collect();
     let states: [&[&str]; 7] = [
         &[],
         &["a"],
@@ -98,7 +99,7 @@ fn fields_before_and_behind_those_that_are_the_same_are_judged() {
         for new in states {
             let pair = [fields(old), fields(new)];
             let long = [&before[..], &pair].concat();
-            assert_eq!(found(&pair), found(&long), "{old:?} and {new:?}");
+            assert_eq!(findings(&pair), findings(&long), "{old:?} and {new:?}");
         }
     }
 }

@@ -11,18 +11,18 @@ mod strategies;
 use contract_core::schema::{Parsed, Schema, parse_str};
 use contract_core::source::SourceId;
 
-/// A schema that at least a parser without validation of defaults takes.
-fn schema(text: &str) -> Schema {
-    let parsed = parsed(text);
+/// Parses a schema without validation of its defaults.
+fn schema(json: &str) -> Schema {
+    let parsed = parsed(json);
     let problems = parsed.problems.clone();
-    parsed.into_lenient().unwrap_or_else(|| panic!("{text}: {problems:?}"))
+    parsed.into_lenient().unwrap_or_else(|| panic!("{json}: {problems:?}"))
 }
 
-fn parsed(text: &str) -> Parsed {
-    parse_str(text, SourceId::default())
+fn parsed(json: &str) -> Parsed {
+    parse_str(json, SourceId::default())
 }
 
-/// A record `Order` with these fields.
+/// Returns a record `Order` with these fields.
 fn order(fields: &str) -> String {
     format!(r#"{{"type":"record","name":"Order","fields":[{fields}]}}"#)
 }

@@ -1,4 +1,4 @@
-//! A table of pairs with the answers of Avro Java, one for each rule and each surprise.
+//! A table of pairs of schemas with the answers of Avro Java: one pair for each rule and each surprise.
 
 use std::collections::HashSet;
 
@@ -36,7 +36,7 @@ fn pairs() -> Vec<Pair<'static>> {
                     "finds" => pair.finds.push(value),
                     "broker" => pair.broker = value,
                     "equal" => pair.equal = true,
-                    _ => panic!("{}: what is {key}?", pair.name),
+                    _ => panic!("{}: unknown key {key}", pair.name),
                 }
             }
             pair
@@ -45,7 +45,7 @@ fn pairs() -> Vec<Pair<'static>> {
 }
 
 #[test]
-fn the_table_is_read_whole() {
+fn table_is_parsed_completely() {
     let pairs = pairs();
     let names: HashSet<&str> = pairs.iter().map(|pair| pair.name).collect();
     assert_eq!(names.len(), pairs.len(), "a name is used twice");
@@ -54,7 +54,7 @@ fn the_table_is_read_whole() {
 }
 
 #[test]
-fn readers_are_judged_as_avro_java_judges_them_with_the_same_findings() {
+fn compare_agrees_with_avro_java() {
     for pair in pairs() {
         let comparison = compare(&schema(pair.reader), &schema(pair.writer));
         let verdict = match comparison.verdict {
@@ -80,7 +80,7 @@ fn readers_are_judged_as_avro_java_judges_them_with_the_same_findings() {
 }
 
 #[test]
-fn the_brokers_validator_answers_as_avro_javas_does() {
+fn can_read_agrees_with_avro_java() {
     for pair in pairs() {
         let answer = match can_read(&schema(pair.reader), &schema(pair.writer)) {
             Ok(true) => "compatible",
@@ -93,7 +93,7 @@ fn the_brokers_validator_answers_as_avro_javas_does() {
 }
 
 #[test]
-fn schemas_are_equal_where_they_are_in_avro_java() {
+fn equality_agrees_with_avro_java() {
     for pair in pairs() {
         assert_eq!(schema(pair.reader).java_equals(&schema(pair.writer)), pair.equal, "{}", pair.name);
     }

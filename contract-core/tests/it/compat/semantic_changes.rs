@@ -1,4 +1,4 @@
-//! Changes of meaning that no verdict of Avro's shows.
+//! Semantic changes: data that decode and mean something else.
 
 use contract_core::compat::readers::{BranchMismatch, SemanticChange, SemanticChangeKind, compare, semantic_changes};
 use contract_core::schema::LogicalType;
@@ -8,11 +8,11 @@ use super::{order, schema};
 
 fn changes(reader: &str, writer: &str) -> Vec<SemanticChange> {
     let (reader, writer) = (schema(reader), schema(writer));
-    assert!(compare(&reader, &writer).is_compatible(), "a semantic change is about what Avro lets pass");
+    assert!(compare(&reader, &writer).is_compatible(), "Avro accepts the pair");
     semantic_changes(&reader, &writer)
 }
 
-/// The one change of meaning between two types of a field.
+/// Returns the only semantic change between two types of a field.
 fn change_of(reader: &str, writer: &str) -> Option<SemanticChangeKind> {
     let field = |ty: &str| order(&format!(r#"{{"name":"n","type":{ty}}}"#));
     let mut found = changes(&field(reader), &field(writer));
@@ -31,14 +31,14 @@ fn decimal(precision: u32, scale: u32) -> String {
 }
 
 #[test]
-fn equal_schemas_do_not_drift() {
+fn equal_schemas_have_no_changes() {
     assert_eq!(change_of(&decimal(9, 2), &decimal(9, 2)), None);
-    let text = order(r#"{"name":"n","type":["null","int"],"default":null,"aliases":["m"]}"#);
-    assert_eq!(changes(&text, &text), []);
+    let json = order(r#"{"name":"n","type":["null","int"],"default":null,"aliases":["m"]}"#);
+    assert_eq!(changes(&json, &json), []);
 }
 
 #[test]
-fn logical_types_that_come_go_or_change() {
+fn finds_changed_logical_types() {
     let (millis, micros) = (logical("long", "timestamp-millis"), logical("long", "timestamp-micros"));
     let (reader, writer) = (LogicalType::TimestampMillis, LogicalType::TimestampMicros);
     assert_eq!(change_of(&millis, r#""long""#), Some(SemanticChangeKind::LogicalTypeAdded { reader }));
@@ -56,7 +56,7 @@ fn logical_types_that_come_go_or_change() {
 }
 
 #[test]
-fn decimals_of_another_scale_or_precision() {
+fn finds_changed_scale_and_precision() {
     let scale = change_of(&decimal(9, 4), &decimal(9, 2));
     assert_eq!(scale, Some(SemanticChangeKind::DecimalScaleChanged { reader: 4, writer: 2 }));
     let precision = change_of(&decimal(9, 2), &decimal(12, 2));
@@ -64,7 +64,7 @@ fn decimals_of_another_scale_or_precision() {
 }
 
 #[test]
-fn values_that_are_read_as_another_type() {
+fn finds_lossy_promotions() {
     let bytes = SemanticChangeKind::StringBytesChanged { reader: "bytes", writer: "string" };
     assert_eq!(change_of(r#""bytes""#, r#""string""#), Some(bytes));
     for (reader, writer) in [("float", "int"), ("float", "long"), ("double", "long")] {
@@ -77,35 +77,35 @@ fn values_that_are_read_as_another_type() {
 }
 
 #[test]
-fn unions_are_followed_to_the_branch_that_a_decoder_takes() {
+fn follows_the_branch_that_a_decoder_chooses() {
     let millis = logical("long", "timestamp-millis");
     let added = Some(SemanticChangeKind::LogicalTypeAdded { reader: LogicalType::TimestampMillis });
     assert_eq!(change_of(&format!(r#"["null",{millis}]"#), r#"["null","long"]"#), added);
     assert_eq!(change_of(&format!(r#"["null",{millis}]"#), r#""long""#), added);
-    assert_eq!(change_of(r#"["long","double"]"#, r#""long""#), None, "the branch of the same type comes first");
-    // So it does in Avro Java, wherever it stands; others take the first branch that fits.
+    assert_eq!(change_of(r#"["long","double"]"#, r#""long""#), None, "the branch of the same type is chosen");
+    // Avro Java prefers it wherever it is; other decoders choose the first branch that fits.
     let field = |ty: &str| order(&format!(r#"{{"name":"n","type":{ty}}}"#));
     let (reader, writer) = (field(r#"["double","long"]"#), field(r#""long""#));
     let lost = changes(&reader, &writer).remove(0);
     assert_eq!(lost.kind, SemanticChangeKind::PrecisionLost { reader: "double", writer: "long" });
-    let shown = find(&schema(&reader), &schema(&writer), &lost).unwrap();
-    assert_eq!(shown.java, ReadOutcome::Same);
-    assert!(matches!(shown.specification, ReadOutcome::Differs { .. }), "{shown:?}");
-    assert_eq!(change_of(r#"["double","long"]"#, r#"["double","long"]"#), None, "nothing has changed");
+    let witness = find(&schema(&reader), &schema(&writer), &lost).unwrap();
+    assert_eq!(witness.java, ReadOutcome::Same);
+    assert!(matches!(witness.specification, ReadOutcome::Differs { .. }), "{witness:?}");
+    assert_eq!(change_of(r#"["double","long"]"#, r#"["double","long"]"#), None, "the unions are the same");
 }
 
 #[test]
-fn a_changed_default_is_shown_with_both_values() {
+fn reports_both_values_of_a_changed_default() {
     let of = |default: &str| order(&format!(r#"{{"name":"n","type":"int","default":{default}}}"#));
     let found = changes(&of("1"), &of("2")).remove(0);
     let SemanticChangeKind::DefaultChanged { field, reader, writer } = found.kind else { panic!("{found:?}") };
     assert_eq!((field.as_str(), reader != writer), ("n", true));
     assert_eq!(found.pointer, "/fields/0");
-    assert_eq!(changes(&order(r#"{"name":"n","type":"int"}"#), &of("2")), [], "a default that is gone misleads nobody");
+    assert_eq!(changes(&order(r#"{"name":"n","type":"int"}"#), &of("2")), [], "the reader has no default");
 }
 
 #[test]
-fn a_default_that_is_only_written_otherwise_is_the_same() {
+fn equal_defaults_may_be_written_differently() {
     let of = |ty: &str, default: &str| order(&format!(r#"{{"name":"n","type":{ty},"default":{default}}}"#));
     let record = |default: i32| {
         format!(r#"{{"type":"record","name":"X","fields":[{{"name":"x","type":"int","default":{default}}}]}}"#)
@@ -121,7 +121,7 @@ fn a_default_that_is_only_written_otherwise_is_the_same() {
     }
     assert_eq!(changes(&of(r#""double""#, "1.0"), &of(r#""int""#, "1")), []);
     assert_eq!(changes(&of(&record(3), "{}"), &of(&record(3), r#"{"x":4}"#)).len(), 1);
-    // A union's default is of its first branch: zero is a number here, and 1970 there.
+    // A union's default is of its first branch: 0 is a number here, and the year 1970 there.
     let millis = logical("long", "timestamp-millis");
     let unions = (format!(r#"["double",{millis}]"#), format!(r#"[{millis},"double"]"#));
     let found = changes(&of(&unions.0, "0"), &of(&unions.1, "0")).remove(0);
@@ -129,7 +129,7 @@ fn a_default_that_is_only_written_otherwise_is_the_same() {
 }
 
 #[test]
-fn logical_types_that_only_a_later_avro_knows() {
+fn finds_logical_types_of_avro_1_12() {
     let (nanos, micros) = (logical("long", "timestamp-nanos"), logical("long", "timestamp-micros"));
     for (reader, writer) in [(&nanos, &micros), (&micros, &nanos), (&nanos, &r#""long""#.to_owned())] {
         let found = change_of(reader, writer);
@@ -137,12 +137,12 @@ fn logical_types_that_only_a_later_avro_knows() {
     }
     assert_eq!(change_of(&nanos, &nanos), None);
     assert_eq!(change_of(&logical("int", "timestamp-nanos"), r#""int""#), None, "not a logical type on an int");
-    assert_eq!(change_of(&logical("int", "money"), &logical("int", "weight")), None, "Avro knows neither");
+    assert_eq!(change_of(&logical("int", "money"), &logical("int", "weight")), None, "Avro does not know them");
 }
 
 #[test]
-fn an_alias_of_a_type_that_is_another_types_name() {
-    // Equal schemas, but for their aliases, Avro Java reads as they are.
+fn alias_is_the_name_of_another_type() {
+    // Avro Java applies no aliases if the schemas are equal otherwise, so the symbols differ.
     let of = |record: &str, kind: &str| {
         let symbols = if kind.contains("Kind") { r#""A","B""# } else { r#""A""# };
         let kind = format!(r#"{{"type":"enum",{kind},"symbols":[{symbols}]}}"#);
@@ -155,7 +155,7 @@ fn an_alias_of_a_type_that_is_another_types_name() {
 }
 
 #[test]
-fn an_alias_of_a_record_that_is_the_name_of_a_branch() {
+fn alias_of_a_record_is_the_name_of_a_branch() {
     let branch = |name: &str| format!(r#"{{"type":"record","name":"{name}","fields":[]}}"#);
     let of = |aliases: &str, ty: &str| {
         format!(r#"{{"type":"record","name":"Order"{aliases},"fields":[{{"name":"kind","type":{ty}}}]}}"#)
@@ -167,17 +167,17 @@ fn an_alias_of_a_record_that_is_the_name_of_a_branch() {
 }
 
 #[test]
-fn a_rename_behind_two_defaults_is_suspected_for_fields_of_one_type() {
+fn suspects_a_rename_if_the_types_are_equal() {
     let of = |name: &str, ty: &str| order(&format!(r#"{{"name":"{name}","type":["null","{ty}"],"default":null}}"#));
     let found = changes(&of("total", "long"), &of("sum", "long")).remove(0);
     assert_eq!(found.kind, SemanticChangeKind::PossibleRename { reader: "total".to_owned(), writer: "sum".to_owned() });
     assert_eq!(found.name_path, "Order.total");
-    assert_eq!(changes(&of("total", "long"), &of("note", "string")), [], "of another type it is another field");
+    assert_eq!(changes(&of("total", "long"), &of("note", "string")), [], "the types differ");
     let with_alias = of("total", "long").replace(r#""name":"total""#, r#""name":"total","aliases":["sum"]"#);
     assert_eq!(changes(&with_alias, &of("sum", "long")), []);
 }
 
-/// The suspected renames, the writer's name first.
+/// Returns the suspected renames as pairs of old and new name.
 fn renames(reader: &[(&str, &str)], writer: &[(&str, &str)]) -> Vec<(String, String)> {
     let of = |fields: &[(&str, &str)]| {
         let field = |(name, ty): &(&str, &str)| {
@@ -194,7 +194,7 @@ fn renames(reader: &[(&str, &str)], writer: &[(&str, &str)]) -> Vec<(String, Str
 }
 
 #[test]
-fn renames_are_paired_by_what_the_names_say() {
+fn pairs_renames_by_similar_names() {
     let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
     let found = renames(
         &[("airTemperature", "double"), ("speed", "double"), ("heartRate", "double")],
@@ -203,15 +203,15 @@ fn renames_are_paired_by_what_the_names_say() {
     let expected = [("temperature", "airTemperature"), ("speedInMeters", "speed"), ("heart_rate", "heartRate")];
     assert_eq!(found, expected.map(|(old, new)| pair(old, new)));
     let found = renames(&[("parcel_size", "long")], &[("size", "int")]);
-    assert_eq!(found, [pair("size", "parcel_size")], "a wider type and a longer name");
-    assert_eq!(renames(&[("total", "long")], &[("sum", "int")]), [], "neither the type nor the name");
-    assert_eq!(renames(&[("size", "string")], &[("size_of_parcel", "long")]), [], "not readable as such");
-    let unlike = renames(&[("a", "string"), ("b", "string")], &[("c", "string"), ("d", "string")]);
-    assert_eq!(unlike, [], "which of them would it be?");
+    assert_eq!(found, [pair("size", "parcel_size")], "a promoted type and a longer name");
+    assert_eq!(renames(&[("total", "long")], &[("sum", "int")]), [], "neither types nor names are similar");
+    assert_eq!(renames(&[("size", "string")], &[("size_of_parcel", "long")]), [], "the types are incompatible");
+    let ambiguous = renames(&[("a", "string"), ("b", "string")], &[("c", "string"), ("d", "string")]);
+    assert_eq!(ambiguous, [], "each field could be a rename of two others");
 }
 
 #[test]
-fn symbols_that_fall_to_the_enums_default() {
+fn finds_symbols_read_as_default() {
     let of = |symbols: &str| format!(r#"{{"type":"enum","name":"Kind","symbols":[{symbols}],"default":"A"}}"#);
     let kind = change_of(&of(r#""A""#), &of(r#""A","C","B""#));
     let symbols = vec!["B".to_owned(), "C".to_owned()];
@@ -219,15 +219,15 @@ fn symbols_that_fall_to_the_enums_default() {
 }
 
 #[test]
-fn an_alias_that_is_another_fields_name() {
+fn alias_captures_another_field() {
     let reader = order(r#"{"name":"a","type":"int","aliases":["b"]},{"name":"b","type":"int"}"#);
     let found = changes(&reader, &order(r#"{"name":"b","type":"int"}"#)).remove(0);
     assert_eq!(found.kind, SemanticChangeKind::AliasCapturesField { field: "a".to_owned(), alias: "b".to_owned() });
 }
 
 #[test]
-fn an_alias_that_is_the_name_of_a_field_which_takes_another_by_an_alias() {
-    // Avro Java applies aliases twice: `b` becomes `c`, and then `a`.
+fn alias_collides_with_aliased_field() {
+    // Avro Java applies aliases twice: it renames `b` to `c`, and then to `a`.
     let reader =
         order(r#"{"name":"a","type":"int","aliases":["c"]},{"name":"c","type":"int","aliases":["b"],"default":0}"#);
     let found = changes(&reader, &order(r#"{"name":"a","type":"int"},{"name":"b","type":"int"}"#)).remove(0);
@@ -235,7 +235,7 @@ fn an_alias_that_is_the_name_of_a_field_which_takes_another_by_an_alias() {
 }
 
 #[test]
-fn an_alias_of_a_field_in_a_record_that_has_moved() {
+fn field_alias_is_ignored_in_a_moved_record() {
     let of = |record: &str, field: &str| format!(r#"{{"type":"record",{record},"fields":[{{{field},"type":"int"}}]}}"#);
     let old = of(r#""name":"Order","namespace":"one""#, r#""name":"sum""#);
     let renamed = r#""name":"total","aliases":["sum"],"default":0"#;
@@ -244,11 +244,11 @@ fn an_alias_of_a_field_in_a_record_that_has_moved() {
     assert_eq!(found.name_path, "Order.total");
     assert_eq!(changes(&of(r#""name":"Order","namespace":"one""#, renamed), &old), []);
     let with_alias = r#""name":"Order","namespace":"two","aliases":["one.Order"]"#;
-    assert_eq!(changes(&of(with_alias, renamed), &old), [], "the record's own alias says where it was");
+    assert_eq!(changes(&of(with_alias, renamed), &old), [], "the record has an alias itself");
 }
 
 #[test]
-fn drifts_come_in_the_order_of_the_readers_text() {
+fn changes_are_in_the_order_of_the_readers_schema() {
     let of = |unit: &str| {
         let stamp = logical("long", &format!("timestamp-{unit}"));
         let item = format!(r#"{{"type":"record","name":"Item","fields":[{{"name":"at","type":{stamp}}}]}}"#);
@@ -258,7 +258,7 @@ fn drifts_come_in_the_order_of_the_readers_text() {
     assert_eq!(paths, ["Order.items[].at", "Order.at"]);
 }
 
-/// Records of these names and fields in a union.
+/// Returns a record with a union of records with these names and field types.
 fn union(branches: &[(&str, &str)]) -> String {
     let branch = |(name, field): &(&str, &str)| {
         format!(r#"{{"type":"record","name":"{name}","fields":[{{"name":"v","type":{field}}}]}}"#)
@@ -267,12 +267,12 @@ fn union(branches: &[(&str, &str)]) -> String {
     order(&format!(r#"{{"name":"n","type":[{}]}}"#, branches.join(",")))
 }
 
-/// Who is read as whom, and why that is wrong, after Avro Java's own decoder has shown it.
-fn mistakes(reader: &str, writer: &str) -> Vec<(String, String, BranchMismatch)> {
+/// Returns the mismatched branches as (writer, reader, reason), after checking that a witness demonstrates each.
+fn mismatches(reader: &str, writer: &str) -> Vec<(String, String, BranchMismatch)> {
     let found = changes(reader, writer).into_iter().filter_map(|found| match &found.kind {
         SemanticChangeKind::MismatchedBranch { writer: written, reader: read, reason } => {
-            let shown = find(&schema(reader), &schema(writer), &found).unwrap();
-            assert_ne!(shown.java, ReadOutcome::Same, "{shown:?}");
+            let witness = find(&schema(reader), &schema(writer), &found).unwrap();
+            assert_ne!(witness.java, ReadOutcome::Same, "{witness:?}");
             Some((written.to_string(), read.to_string(), reason.clone()))
         }
         _ => None,
@@ -280,44 +280,45 @@ fn mistakes(reader: &str, writer: &str) -> Vec<(String, String, BranchMismatch)>
     found.collect()
 }
 
-fn mistake(written: &str, read: &str, why: BranchMismatch) -> (String, String, BranchMismatch) {
-    (written.to_owned(), read.to_owned(), why)
+fn mismatch(written: &str, read: &str, reason: BranchMismatch) -> (String, String, BranchMismatch) {
+    (written.to_owned(), read.to_owned(), reason)
 }
 
 #[test]
-fn namesakes_that_change_places_are_read_as_each_other() {
+fn swapped_branches_are_matched_by_position() {
     let int = r#""int""#;
     let (reader, writer) = (union(&[("a.X", int), ("b.X", int)]), union(&[("b.X", int), ("a.X", int)]));
     let swapped = [
-        mistake("b.X", "a.X", BranchMismatch::ShadowsExactMatch),
-        mistake("a.X", "b.X", BranchMismatch::ShadowsExactMatch),
+        mismatch("b.X", "a.X", BranchMismatch::ShadowsExactMatch),
+        mismatch("a.X", "b.X", BranchMismatch::ShadowsExactMatch),
     ];
-    assert_eq!(mistakes(&reader, &writer), swapped);
-    assert_eq!(mistakes(&reader, &reader), []);
-    // One branch more, and Avro Java goes by full names.
+    assert_eq!(mismatches(&reader, &writer), swapped);
+    assert_eq!(mismatches(&reader, &reader), []);
+    // With one more branch, Avro Java matches by full name.
     let longer = union(&[("a.X", int), ("b.X", int), ("Y", int)]);
-    assert_eq!(mistakes(&longer, &writer), []);
+    assert_eq!(mismatches(&longer, &writer), []);
 }
 
 #[test]
-fn a_branch_that_is_gone_is_read_as_its_namesake() {
+fn removed_branch_is_read_as_same_simple_name() {
     let int = r#""int""#;
     let writer = union(&[("a.X", int), ("b.X", int)]);
     let other = |name: &str| schema(&format!(r#"{{"type":"fixed","name":"{name}","size":1}}"#));
-    let merged = |name: &str| BranchMismatch::CollapsedBranches(other(name).name(other(name).root()).unwrap().clone());
-    assert_eq!(mistakes(&union(&[("a.X", int)]), &writer), [mistake("b.X", "a.X", merged("a.X"))]);
-    assert_eq!(mistakes(&union(&[("c.X", int)]), &writer), [mistake("b.X", "c.X", merged("a.X"))]);
-    let guessed = |name: &str| match merged(name) {
+    let collapsed =
+        |name: &str| BranchMismatch::CollapsedBranches(other(name).name(other(name).root()).unwrap().clone());
+    assert_eq!(mismatches(&union(&[("a.X", int)]), &writer), [mismatch("b.X", "a.X", collapsed("a.X"))]);
+    assert_eq!(mismatches(&union(&[("c.X", int)]), &writer), [mismatch("b.X", "c.X", collapsed("a.X"))]);
+    let ambiguous = |name: &str| match collapsed(name) {
         BranchMismatch::CollapsedBranches(name) => BranchMismatch::AmbiguousMatch(name),
         other => other,
     };
-    // Which of the two it has become nobody knows: Avro Java takes the last.
+    // Both branches match. Avro Java chooses the last one.
     let reader = union(&[("b.X", int), ("c.X", int)]);
-    assert_eq!(mistakes(&reader, &union(&[("a.X", int)])), [mistake("a.X", "c.X", guessed("b.X"))]);
+    assert_eq!(mismatches(&reader, &union(&[("a.X", int)])), [mismatch("a.X", "c.X", ambiguous("b.X"))]);
 }
 
 #[test]
-fn what_a_branch_means_is_judged_by_the_branch_of_its_full_name() {
+fn branch_of_same_full_name_is_compared() {
     let millis = logical("long", "timestamp-millis");
     let (long, text) = (r#""long""#, r#""string""#);
     let writer = union(&[("b.X", long), ("Z", text)]);
@@ -327,13 +328,13 @@ fn what_a_branch_means_is_judged_by_the_branch_of_its_full_name() {
         matches!(found[..], [SemanticChange { kind: SemanticChangeKind::LogicalTypeAdded { .. }, .. }]),
         "{found:?}"
     );
-    // Avro's verdict is content with the first that fits; Avro Java reads the other.
-    let misfit = mistakes(&union(&[("a.X", long), ("b.X", text), ("Z", text)]), &writer);
-    assert_eq!(misfit, [mistake("b.X", "b.X", BranchMismatch::IncompatibleMatch)]);
+    // Avro's verdict is about the first branch that fits; Avro Java's decoder chooses the other one.
+    let incompatible = mismatches(&union(&[("a.X", long), ("b.X", text), ("Z", text)]), &writer);
+    assert_eq!(incompatible, [mismatch("b.X", "b.X", BranchMismatch::IncompatibleMatch)]);
 }
 
 #[test]
-fn aliases_that_lead_two_branches_to_one_name() {
+fn aliases_give_two_branches_one_name() {
     let reader = union(&[("b.X", r#""int""#), ("b.Y", r#""int""#), ("Z", r#""int""#)])
         .replace(r#""name":"b.X""#, r#""name":"b.X","aliases":["a.X"]"#)
         .replace(r#""name":"b.Y""#, r#""name":"b.Y","aliases":["b.X"]"#);
@@ -341,6 +342,6 @@ fn aliases_that_lead_two_branches_to_one_name() {
     let found = changes(&reader, &writer);
     let collide =
         found.iter().find(|found| matches!(found.kind, SemanticChangeKind::TypeAliasesCollide { .. })).unwrap();
-    let shown = find(&schema(&reader), &schema(&writer), collide).unwrap();
-    assert!(matches!(shown.java, ReadOutcome::Fails { .. }), "{shown:?}");
+    let witness = find(&schema(&reader), &schema(&writer), collide).unwrap();
+    assert!(matches!(witness.java, ReadOutcome::Fails { .. }), "{witness:?}");
 }

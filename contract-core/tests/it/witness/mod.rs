@@ -1,4 +1,4 @@
-//! Messages that show what was found, each read by both kinds of decoder.
+//! Witnesses, each decoded by both kinds of decoder.
 
 mod hand_picked;
 mod random;
@@ -6,6 +6,6 @@ mod random;
 use contract_core::schema::{Parsed, parse_str};
 use contract_core::source::SourceId;
 
-fn parsed(text: &str) -> Parsed {
-    parse_str(text, SourceId::default())
+fn parsed(json: &str) -> Parsed {
+    parse_str(json, SourceId::default())
 }

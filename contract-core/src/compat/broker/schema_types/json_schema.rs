@@ -14,7 +14,7 @@ pub(super) struct JsonSchema {
     pub(super) id: Option<String>,
 }
 
-/// Why a text is not a schema of the old format.
+/// A reason why a text is not a schema of the old format.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum JsonSchemaError {
     /// The root has a `type` that Jackson does not know. Jackson then throws an exception that the broker does not catch.
@@ -144,7 +144,7 @@ impl Type {
     }
 }
 
-/// What a field of the Java classes accepts. All of them accept `null`.
+/// The values that a field of the Java classes accepts. All fields accept `null`.
 #[derive(Clone, Copy)]
 enum Shape {
     Schema,

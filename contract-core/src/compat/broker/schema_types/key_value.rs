@@ -4,7 +4,7 @@ use super::gson::{self, JsonElement};
 use super::schema_type::SchemaType;
 use std::collections::BTreeMap;
 
-/// Why the broker cannot split a `KEY_VALUE` schema.
+/// A reason why the broker cannot split a `KEY_VALUE` schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MalformedKeyValue {
     /// The text is not a JSON object.

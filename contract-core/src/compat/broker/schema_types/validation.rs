@@ -7,7 +7,7 @@ use super::typed_schema::{Definition, KeyValue, SchemaInput};
 use crate::compat::broker::responses::BrokerError;
 use crate::schema::{Kind, Parsed, Problem, ProblemKind};
 
-/// Why a schema does not pass validation.
+/// A reason why a schema does not pass validation.
 pub(in crate::compat::broker) enum ValidationFailure {
     /// The broker answers that the schema is invalid.
     Invalid,

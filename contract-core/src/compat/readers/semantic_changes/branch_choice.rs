@@ -1,4 +1,4 @@
-//! Which branches of the reader's unions decoders choose for the writer's types.
+//! Finds the branches of the reader's unions that decoders choose for the writer's types.
 //!
 //! Avro Java first renames the writer's types according to the reader's aliases (`Schema.applyAliases`). Of several
 //! branches with the same simple name it then chooses the one with the same full name; for records without one, the last

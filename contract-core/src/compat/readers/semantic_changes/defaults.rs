@@ -23,7 +23,7 @@ fn unions_give_another_type(reader: (&Schema, TypeId), writer: (&Schema, TypeId)
     (reader_choice == Choice::Union || writer_choice == Choice::Union) && reader_type != writer_type
 }
 
-/// What determines the type of a default.
+/// The part of a schema that determines the type of a default.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Choice {
     /// The type itself.

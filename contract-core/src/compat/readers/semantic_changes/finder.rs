@@ -10,7 +10,8 @@ use super::values::{symbols_read_as_default, value_changes, writer_span};
 use crate::compat::pair_map::PairSet;
 use crate::compat::readers::compatibility_cache::CompatibilityCache;
 use crate::compat::readers::matching::{FieldMatch, FieldMatcher, names_match};
-use crate::compat::readers::path::{PathEnd, PathId, PathStep, PathTree};
+use crate::compat::readers::path::{PathEnd, PathId, PathTree};
+use crate::compat::readers::path_step::PathStep;
 use crate::schema::{Field, Kind, Node, Record, Schema, TypeId};
 use schemactl_avro::SharedStr;
 

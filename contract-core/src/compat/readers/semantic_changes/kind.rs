@@ -1,14 +1,14 @@
 //! The kinds of semantic change.
 
 use crate::compat::readers::TypeLocation;
-use crate::compat::readers::path::PathStep;
+use crate::compat::readers::path_step::PathStep;
 use crate::json::Json;
 use crate::schema::{LogicalType, Name};
 
 /// A change after which the reader decodes the writer's data and gives them another meaning.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SemanticChange {
-    /// What changed.
+    /// The kind, with the details.
     pub kind: SemanticChangeKind,
     /// The location as a JSON pointer into the reader's schema.
     pub pointer: String,
@@ -22,7 +22,7 @@ pub struct SemanticChange {
     pub(crate) steps: Option<Vec<PathStep>>,
 }
 
-/// What changed.
+/// The kinds of semantic change.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SemanticChangeKind {
     /// The reader has a logical type, the writer has none.
@@ -139,7 +139,7 @@ pub enum SemanticChangeKind {
         writer: Name,
         /// The type that it is read as.
         reader: Name,
-        /// Why this may be the wrong type.
+        /// The reason why this may be the wrong type.
         reason: BranchMismatch,
     },
     /// A field's alias is the name of another field of the same record. A decoder gives the writer's data to the field
@@ -152,7 +152,7 @@ pub enum SemanticChangeKind {
     },
 }
 
-/// Why a branch may be the wrong one for a type of the writer.
+/// A reason why a branch may be the wrong one for a type of the writer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BranchMismatch {
     /// The reader's union has another branch that matches the writer's type exactly: by full name or alias.

@@ -1,4 +1,4 @@
-//! Which added fields may be renames of removed ones.
+//! Finds added fields that may be renames of removed ones.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -8,7 +8,7 @@ use crate::compat::readers::compare_types;
 use crate::schema::{Field, Schema};
 
 /// At most this many pairs of names, and of their words, are compared. A record with more changes than that gets no
-/// suspicions, since nobody would read them all.
+/// suspicions: the list would be too long to be read.
 const MAX_COMPARED_PAIRS: usize = 1 << 16;
 
 /// A field that only the reader has, with its index, and the field of the writer that it may be a rename of.
