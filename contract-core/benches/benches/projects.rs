@@ -1,4 +1,4 @@
-//! `cargo bench --bench projects` in this folder: whole projects, loaded and checked here, and by the command.
+//! `cargo bench --bench projects` in this folder: loads and checks whole projects, in this process and with the command.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -16,7 +16,7 @@ const SIZES: [Size; 5] = [
 ];
 
 fn main() {
-    // The most memory of a check by itself: the process is asked for one.
+    // Measures the memory of a single check: the process was started for it.
     if let Some(root) = std::env::var_os("CHECK_ONE_PROJECT") {
         let report = check(contracts::load(Path::new(&root)));
         assert_eq!(report.errors().count(), 0);
@@ -24,14 +24,14 @@ fn main() {
         return;
     }
     let command = command();
-    println!("milliseconds, the shortest and the median run");
+    println!("milliseconds: the shortest and the median run");
     println!("{:>9} {:>9} {:>17} {:>17} {:>17} {:>9}", "contracts", "versions", "load", "check", "schemactl check", "MiB");
     for size in SIZES {
         let folder = tempfile::tempdir().expect("a folder");
         write(folder.path(), size).expect("a project");
         let load = time_each(20, || contracts::load(folder.path()));
-        // Loading is in both, and so taken off again.
-        let both = time_each(20, || check(contracts::load(folder.path())));
+        // This includes loading, which is subtracted below.
+        let load_and_check = time_each(20, || check(contracts::load(folder.path())));
         let whole = command.as_deref().map(|command| time_each(20, || run(command, folder.path())));
         let peak = Command::new(std::env::current_exe().expect("a program"))
             .env("CHECK_ONE_PROJECT", folder.path())
@@ -43,19 +43,19 @@ fn main() {
             size.contracts,
             size.versions,
             cell(load),
-            cell(Timing { least: both.least - load.least, median: both.median.saturating_sub(load.median) }),
+            cell(Timing { shortest: load_and_check.shortest - load.shortest, median: load_and_check.median.saturating_sub(load.median) }),
             whole.map_or_else(|| "-".to_owned(), cell),
             String::from_utf8_lossy(&peak.stdout).trim(),
         );
     }
 }
 
-/// The command, built for speed: the one that `SCHEMACTL` names, or the workspace's.
+/// Returns the path of the optimised command: that in `SCHEMACTL`, or else the one of the workspace.
 fn command() -> Option<PathBuf> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/release/schemactl");
     let command = std::env::var_os("SCHEMACTL").map_or(workspace, PathBuf::from);
     if !command.is_file() {
-        println!("no times of the command: `cargo build --release -p schemactl` makes it");
+        println!("could not measure the command: build it with `cargo build --release -p schemactl`");
         return None;
     }
     Some(command)
@@ -68,5 +68,5 @@ fn run(command: &Path, root: &Path) {
 }
 
 fn cell(timing: Timing) -> String {
-    format!("{:.1} / {:.1}", timing.least.as_secs_f64() * 1e3, timing.median.as_secs_f64() * 1e3)
+    format!("{:.1} / {:.1}", timing.shortest.as_secs_f64() * 1e3, timing.median.as_secs_f64() * 1e3)
 }

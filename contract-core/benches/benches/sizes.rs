@@ -1,19 +1,19 @@
-//! `cargo bench --bench sizes` in this folder: very large texts, at two sizes each, so that what grows faster than
-//! the text shows.
+//! `cargo bench --bench sizes` in this folder: very large schemas, each in two sizes, to show what grows faster than the
+//! schema.
 
 use std::fmt::Write;
 use std::time::Instant;
 
 use contract_benches::stopwatch::peak_memory;
 use contract_core::compat::broker::can_read;
-use contract_core::compat::readers::{compare, semantic_changes};
+use contract_core::compat::readers;
 use contract_core::schema::parse_str;
 use contract_core::source::SourceId;
 
 type Make = fn(usize) -> String;
 
-/// Texts by the number of their parts.
-const TEXTS: [(&str, Make, usize); 10] = [
+/// The schemas, each with a function that makes it from the number of its parts, and that number.
+const SCHEMAS: [(&str, Make, usize); 10] = [
     ("flat records", flat_records, 20_000),
     ("fields", fields, 20_000),
     ("fields with aliases", fields_with_aliases, 20_000),
@@ -27,15 +27,15 @@ const TEXTS: [(&str, Make, usize); 10] = [
 ];
 
 fn main() {
-    // One text a process, so that its memory is known.
+    // Each schema is measured in a process of its own, to measure its memory.
     let mut arguments = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
     if let (Some(name), Some(count)) = (arguments.next(), arguments.next()) {
-        let (_, make, _) = TEXTS.iter().find(|text| text.0 == name).expect("a text of this name");
-        one(*make, count.parse().expect("a number"));
+        let (_, make, _) = SCHEMAS.iter().find(|schema| schema.0 == name).expect("a schema of this name");
+        measure(*make, count.parse().expect("a number"));
         return;
     }
-    println!("{:<28} {:>9} {:>8} {:>9} {:>9} {:>9} {:>9} {:>10}", "", "parts", "MB", "parse ms", "equal ms", "judge ms", "MiB", "MiB / MB");
-    for (name, _, count) in TEXTS {
+    println!("{:<28} {:>9} {:>8} {:>9} {:>9} {:>9} {:>9} {:>10}", "", "parts", "MB", "parse ms", "equal ms", "compare ms", "MiB", "MiB / MB");
+    for (name, _, count) in SCHEMAS {
         for count in [count / 4, count] {
             let this = std::env::current_exe().expect("a program");
             let output = std::process::Command::new(this).args([name, &count.to_string()]).output().expect("a run");
@@ -46,7 +46,7 @@ fn main() {
     }
 }
 
-fn one(make: Make, count: usize) {
+fn measure(make: Make, count: usize) {
     let text = make(count);
     let begun = Instant::now();
     let parsed = parse_str(&text, SourceId::default());
@@ -59,19 +59,19 @@ fn one(make: Make, count: usize) {
     assert!(left.java_equals(right));
     let equal = begun.elapsed();
     let begun = Instant::now();
-    let _ = (compare(left, right), can_read(left, right), semantic_changes(left, right));
-    let judge = begun.elapsed();
+    let _ = (readers::compare(left, right), can_read(left, right), readers::semantic_changes(left, right));
+    let compare = begun.elapsed();
     let size = text.len() as f64 / 1e6;
     println!(
         "{size:>8.1} {:>9.1} {:>9.1} {:>9.1} {peak:>9} {:>10.1}",
         parse.as_secs_f64() * 1e3,
         equal.as_secs_f64() * 1e3,
-        judge.as_secs_f64() * 1e3,
+        compare.as_secs_f64() * 1e3,
         peak as f64 / size
     );
 }
 
-/// A record around parts that are written one after the other.
+/// Returns a record with `count` fields.
 fn record(extra: &str, count: usize, part: impl Fn(usize) -> String) -> String {
     let mut text = format!("{{\"type\":\"record\",\"name\":\"Whole\",{extra}\"fields\":[");
     joined(&mut text, count, part);
@@ -80,42 +80,42 @@ fn record(extra: &str, count: usize, part: impl Fn(usize) -> String) -> String {
 }
 
 fn joined(text: &mut String, count: usize, part: impl Fn(usize) -> String) {
-    for place in 0..count {
-        let comma = if place == 0 { "" } else { "," };
-        let _ = write!(text, "{comma}{}", part(place));
+    for index in 0..count {
+        let comma = if index == 0 { "" } else { "," };
+        let _ = write!(text, "{comma}{}", part(index));
     }
 }
 
 fn flat_records(count: usize) -> String {
-    record("", count, |place| {
+    record("", count, |index| {
         format!(
-            "{{\"name\":\"f{place}\",\"type\":{{\"type\":\"record\",\"name\":\"R{place}\",\"fields\":[{{\"name\":\"a\",\"type\":\"int\"}}]}}}}"
+            "{{\"name\":\"f{index}\",\"type\":{{\"type\":\"record\",\"name\":\"R{index}\",\"fields\":[{{\"name\":\"a\",\"type\":\"int\"}}]}}}}"
         )
     })
 }
 
 fn fields(count: usize) -> String {
-    record("", count, |place| {
-        format!("{{\"name\":\"field_{place}\",\"type\":\"string\",\"doc\":\"What it says.\",\"default\":\"\"}}")
+    record("", count, |index| {
+        format!("{{\"name\":\"field_{index}\",\"type\":\"string\",\"doc\":\"What it says.\",\"default\":\"\"}}")
     })
 }
 
 fn fields_with_aliases(count: usize) -> String {
-    record("", count, |place| {
-        format!("{{\"name\":\"field_{place}\",\"type\":\"string\",\"aliases\":[\"former_{place}\"],\"default\":\"\"}}")
+    record("", count, |index| {
+        format!("{{\"name\":\"field_{index}\",\"type\":\"string\",\"aliases\":[\"former_{index}\"],\"default\":\"\"}}")
     })
 }
 
 fn symbols(count: usize) -> String {
     let mut text = String::from("{\"type\":\"enum\",\"name\":\"Whole\",\"symbols\":[");
-    joined(&mut text, count, |place| format!("\"S{place}\""));
+    joined(&mut text, count, |index| format!("\"S{index}\""));
     text.push_str("]}");
     text
 }
 
 fn attributes(count: usize) -> String {
     let mut text = String::from("{\"type\":\"record\",\"name\":\"Whole\",\"fields\":[],");
-    joined(&mut text, count, |place| format!("\"key{place}\":{place}"));
+    joined(&mut text, count, |index| format!("\"key{index}\":{index}"));
     text.push('}');
     text
 }
@@ -123,14 +123,14 @@ fn attributes(count: usize) -> String {
 fn default(count: usize) -> String {
     let mut text =
         String::from("{\"type\":\"record\",\"name\":\"Whole\",\"fields\":[{\"name\":\"f\",\"type\":{\"type\":\"map\",\"values\":\"int\"},\"default\":{");
-    joined(&mut text, count, |place| format!("\"key{place}\":{place}"));
+    joined(&mut text, count, |index| format!("\"key{index}\":{index}"));
     text.push_str("}}]}");
     text
 }
 
 fn aliases(count: usize) -> String {
     let mut text = String::from("\"aliases\":[");
-    joined(&mut text, count, |place| format!("\"Former{place}\""));
+    joined(&mut text, count, |index| format!("\"Former{index}\""));
     text.push_str("],");
     record(&text, 1, |_| "{\"name\":\"a\",\"type\":\"int\"}".to_owned())
 }
@@ -138,8 +138,8 @@ fn aliases(count: usize) -> String {
 fn branches(count: usize) -> String {
     record("", 1, |_| {
         let mut text = String::from("{\"name\":\"f\",\"type\":[\"null\"");
-        for place in 0..count {
-            let _ = write!(text, ",{{\"type\":\"enum\",\"name\":\"E{place}\",\"symbols\":[\"A\"]}}");
+        for index in 0..count {
+            let _ = write!(text, ",{{\"type\":\"enum\",\"name\":\"E{index}\",\"symbols\":[\"A\"]}}");
         }
         text.push_str("],\"default\":null}");
         text
@@ -149,8 +149,8 @@ fn branches(count: usize) -> String {
 fn records_of_a_union(count: usize) -> String {
     record("", 1, |_| {
         let mut text = String::from("{\"name\":\"f\",\"type\":[");
-        joined(&mut text, count, |place| {
-            format!("{{\"type\":\"record\",\"name\":\"R{place}\",\"fields\":[{{\"name\":\"a\",\"type\":\"int\"}}]}}")
+        joined(&mut text, count, |index| {
+            format!("{{\"type\":\"record\",\"name\":\"R{index}\",\"fields\":[{{\"name\":\"a\",\"type\":\"int\"}}]}}")
         });
         text.push_str("]}");
         text

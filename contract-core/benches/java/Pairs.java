@@ -12,9 +12,9 @@ import org.apache.avro.SchemaValidator;
 import org.apache.avro.SchemaValidatorBuilder;
 
 /**
- * How long Avro Java takes over two versions of a schema, once the virtual machine has compiled it.
+ * Measures Avro Java with two versions of a schema, after the virtual machine has compiled it.
  *
- * Writes a line for each kind of work: its name, then the shortest and the median sample in nanoseconds.
+ * Writes a line for each kind of work: its name, and the shortest and the median sample in nanoseconds.
  */
 public final class Pairs {
     private static final int SAMPLES = 60;
@@ -22,32 +22,32 @@ public final class Pairs {
     private static final long SAMPLE = 20_000_000L;
     private static final SchemaValidator VALIDATOR = new SchemaValidatorBuilder().canReadStrategy().validateLatest();
 
-    /** What was computed, so that nothing is optimised away. */
+    /** Holds the result, so that the work is not optimised away. */
     private static volatile Object sink;
 
     public static void main(String[] arguments) throws IOException {
-        String oldText = Files.readString(Path.of(arguments[0]));
-        String newText = Files.readString(Path.of(arguments[1]));
-        Schema older = parse(oldText);
-        Schema newer = parse(newText);
-        time("parse both", () -> List.of(parse(oldText), parse(newText)));
-        time("judge, readers", () -> readers(newer, older));
-        time("judge, broker", () -> broker(newer, older));
-        time("parse and judge both ways, readers", () -> {
-            Schema left = parse(oldText);
-            Schema right = parse(newText);
+        String oldJson = Files.readString(Path.of(arguments[0]));
+        String newJson = Files.readString(Path.of(arguments[1]));
+        Schema older = parse(oldJson);
+        Schema newer = parse(newJson);
+        time("parse both", () -> List.of(parse(oldJson), parse(newJson)));
+        time("compare, readers", () -> readers(newer, older));
+        time("compare, broker", () -> broker(newer, older));
+        time("parse and compare both ways, readers", () -> {
+            Schema left = parse(oldJson);
+            Schema right = parse(newJson);
             return readers(right, left) & readers(left, right);
         });
-        time("parse and judge both ways, readers and broker", () -> {
-            Schema left = parse(oldText);
-            Schema right = parse(newText);
+        time("parse and compare both ways, readers and broker", () -> {
+            Schema left = parse(oldJson);
+            Schema right = parse(newJson);
             return readers(right, left) & readers(left, right) & broker(right, left) & broker(left, right);
         });
         time("canonical form and CRC-64", () -> SchemaNormalization.parsingFingerprint64(newer));
     }
 
-    private static Schema parse(String text) {
-        return new Schema.Parser().setValidateDefaults(false).parse(text);
+    private static Schema parse(String json) {
+        return new Schema.Parser().setValidateDefaults(false).parse(json);
     }
 
     private static boolean readers(Schema reader, Schema writer) {
@@ -59,7 +59,7 @@ public final class Pairs {
         try {
             VALIDATOR.validate(reader, List.of(writer));
             return true;
-        } catch (SchemaValidationException refused) {
+        } catch (SchemaValidationException rejected) {
             return false;
         }
     }

@@ -1,35 +1,35 @@
-//! Times that can be compared on a machine that others use too: the shortest and the middle one of many.
+//! Measures times on a machine that runs other programs too: the shortest and the median of many samples.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// How many samples are taken.
+/// The number of samples.
 const SAMPLES: usize = 60;
-/// How long a sample takes at least.
-const SAMPLE: Duration = Duration::from_millis(20);
+/// The minimal duration of a sample.
+const SAMPLE_TIME: Duration = Duration::from_millis(20);
 
-/// How long something takes.
+/// The duration of some work.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
     /// The shortest sample.
-    pub least: Duration,
-    /// The middle one.
+    pub shortest: Duration,
+    /// The median sample.
     pub median: Duration,
 }
 
 impl Timing {
-    /// Of samples in any order.
-    pub fn of(mut samples: Vec<Duration>) -> Self {
+    /// Summarises samples in any order.
+    pub fn from_samples(mut samples: Vec<Duration>) -> Self {
         samples.sort_unstable();
-        Self { least: samples[0], median: samples[samples.len() / 2] }
+        Self { shortest: samples[0], median: samples[samples.len() / 2] }
     }
 }
 
-/// Times something short, many times over.
+/// Measures short work, which is repeated many times for each sample.
 pub fn time<T>(mut work: impl FnMut() -> T) -> Timing {
     let begun = Instant::now();
     let mut rounds = 0_u32;
-    while begun.elapsed() < SAMPLE {
+    while begun.elapsed() < SAMPLE_TIME {
         black_box(work());
         rounds += 1;
     }
@@ -40,20 +40,20 @@ pub fn time<T>(mut work: impl FnMut() -> T) -> Timing {
         }
         begun.elapsed() / rounds
     };
-    Timing::of(std::iter::repeat_with(sample).take(SAMPLES).collect())
+    Timing::from_samples(std::iter::repeat_with(sample).take(SAMPLES).collect())
 }
 
-/// Times something long, a few times.
+/// Measures long work, a few times.
 pub fn time_each<T>(times: usize, mut work: impl FnMut() -> T) -> Timing {
     let sample = || {
         let begun = Instant::now();
         black_box(work());
         begun.elapsed()
     };
-    Timing::of(std::iter::repeat_with(sample).take(times).collect())
+    Timing::from_samples(std::iter::repeat_with(sample).take(times).collect())
 }
 
-/// The most memory that this process has had, in MiB, where the system tells.
+/// Returns the peak memory of this process in MiB; `None` if the system does not provide it.
 pub fn peak_memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

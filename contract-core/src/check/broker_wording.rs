@@ -6,15 +6,15 @@ use crate::compat::broker::{BrokerError, Rejection, VersionRef};
 pub fn describe_rejection(rejection: &Rejection, name: &dyn Fn(VersionRef) -> String) -> String {
     let new = || name(VersionRef::New);
     match rejection {
-        Rejection::Always => "the strategy takes no second version".to_owned(),
+        Rejection::Always => "the strategy accepts no second version".to_owned(),
         Rejection::CannotRead { reader, writer } => {
             format!("{} cannot read what {} wrote", name(*reader), name(*writer))
         }
         Rejection::OtherType { stored, from, to } => {
-            format!("{} is of the type {from}, and {} of the type {to}", name(*stored), new())
+            format!("{} has the type {from}, and {} the type {to}", name(*stored), new())
         }
         Rejection::Part { part, rejection } => {
-            format!("of the {}, {}", part.name(), describe_rejection(rejection, name))
+            format!("in the {}, {}", part.name(), describe_rejection(rejection, name))
         }
         Rejection::OtherId { stored } => {
             format!("{} and {} are old JSON schemas with different ids", name(*stored), new())

@@ -88,22 +88,22 @@ pub enum ReadOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoExample {
     /// Every message that could demonstrate it contains a type that has no finite value.
-    #[error("no message can show it: there is no finite value of {what}")]
+    #[error("no message can show it: {what} has no finite value")]
     NoFiniteValue {
         /// The type.
         what: String,
     },
     /// Decoders read such messages as they were written, whatever Avro's rules say.
-    #[error("no message shows it: decoders that read such messages read in them what was written")]
+    #[error("no message shows it: decoders read such messages as they were written")]
     ReadCorrectly,
     /// The reader cannot decode such messages for another reason.
-    #[error("no message shows it, for such messages are not read at all: {reason}")]
+    #[error("no message shows it: such messages cannot be read for another reason: {reason}")]
     FailsForOtherReason {
         /// The reason.
         reason: String,
     },
     /// The smallest such message is too large or nests too deeply.
-    #[error("the smallest message that shows it is too large or too deep to be made")]
+    #[error("the smallest message that shows it is too large or nested too deeply")]
     TooLarge,
 }
 

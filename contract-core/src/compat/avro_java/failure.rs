@@ -12,16 +12,18 @@ pub enum AvroFailure {
     InvalidWriterDefault,
     /// As [`Self::InvalidWriterDefault`], and Avro also fails to print the type of the field for its message: the
     /// reader's aliases give two types in it the same name.
-    #[error("the reader has aliases that give two types one name, and a default of the writer does not fit")]
+    #[error(
+        "the reader has aliases that give two types the same name, and a default of the writer does not fit its type"
+    )]
     UnprintableWriterDefault,
     /// The reader's aliases give two fields of a record, or two branches of a union, the same name.
     #[error("the reader's aliases give two fields or two union branches of the writer the same name")]
     AliasesCollide,
     /// A record contains itself without a union, array or map in between.
-    #[error("a record contains itself with no union, array or map between, which overflows the broker's stack")]
+    #[error("a record contains itself without a union, array or map in between, which overflows the broker's stack")]
     StackOverflow,
     /// Avro 1.11 loses part of the grammar of some recursive records and then throws.
-    #[error("a record that contains itself through an array or map trips over a defect of Avro 1.11")]
+    #[error("a record that contains itself through an array or map triggers a defect of Avro 1.11")]
     BrokenRecursion,
 }
 

@@ -15,7 +15,7 @@ pub enum DecoderKind {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
     /// The decoder cannot be created.
-    #[error("no decoder can be made: {0}")]
+    #[error("no decoder can be created: {0}")]
     NoDecoder(AvroFailure),
     /// The writer's type cannot be read as the reader's.
     #[error("found {found}, expecting {expected}")]
@@ -32,19 +32,19 @@ pub enum DecodeError {
         field: String,
     },
     /// A field matches several fields of the writer.
-    #[error("`{field}` claims several fields of the message")]
+    #[error("`{field}` matches several fields of the message")]
     AmbiguousField {
         /// The field.
         field: String,
     },
     /// A symbol is not in the reader's enum, which has no default.
-    #[error("the symbol `{symbol}` is not known")]
+    #[error("the symbol `{symbol}` is unknown")]
     UnknownSymbol {
         /// The symbol.
         symbol: String,
     },
     /// A default that is needed does not fit its type, or is infinite.
-    #[error("a default that it needs does not fit its type, or has no end")]
+    #[error("a default that is needed does not fit its type, or is infinite")]
     BadDefault,
     /// Bytes that are read as a string are not valid UTF-8.
     #[error("the bytes are not valid UTF-8")]

@@ -194,5 +194,5 @@ fn deep_message_is_not_created() {
     let deep =
         |leaf: &str| (0..400).fold(leaf.to_owned(), |inner, _| format!(r#"{{"type": "array", "items": {inner}}}"#));
     let found = describe_types(&deep(r#""string""#), &deep(r#""int""#));
-    assert!(found.ends_with("is too large or too deep to be made\n"), "{found}");
+    assert!(found.ends_with("is too large or nested too deeply\n"), "{found}");
 }
