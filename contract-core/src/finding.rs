@@ -1,4 +1,4 @@
-//! What a broken promise looks like to a person.
+//! A finding: a place where a rule is broken, with everything that a report prints about it.
 
 use std::fmt;
 
@@ -6,81 +6,81 @@ use crate::rule::{Rule, Severity};
 use crate::source::Span;
 use crate::witness::{NoExample, Witness};
 
-/// A promise that does not hold, with all that a person needs to mend it.
+/// A place where a rule is broken.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    /// The promise.
+    /// The rule.
     pub rule: &'static Rule,
-    /// How much it matters here.
+    /// The severity: the rule's own, or the one that the project has for the rule.
     pub severity: Severity,
-    /// The contract's id, where one is concerned.
+    /// The id of the contract that the finding is about, if it is about one.
     pub contract: Option<String>,
-    /// What is wrong, in one sentence.
+    /// The problem in one sentence.
     pub message: String,
-    /// Where to mend it.
+    /// The location to fix.
     pub location: Option<Location>,
-    /// The place in the other version that it is held against.
+    /// The location in another version, or another definition, that it is compared with.
     pub related: Option<Location>,
-    /// Which services cannot read whose messages.
+    /// The versions whose services cannot read, or misread, messages of other versions.
     pub affected: Option<AffectedVersions>,
-    /// What happens at run time.
+    /// The consequence at run time.
     pub consequence: Option<String>,
-    /// In which order to deploy services, if the change must go out as it is.
+    /// The order in which to upgrade services, if the change must be rolled out unchanged.
     pub rollout: Option<String>,
-    /// What Pulsar's broker says of the version.
+    /// The answer of Pulsar's broker to the version.
     pub broker: Option<BrokerAnswer>,
-    /// What to do; where nothing better is known, what the rule says.
+    /// Advice in one sentence. Without better advice, it is the rule's.
     pub fix: Option<String>,
-    /// How to do it, where it can be done without a thought: changes to the text of one file.
+    /// Edits of one file that fix it without a decision by the author. Empty if there are none.
     pub edits: Vec<Edit>,
-    /// Who accepted it and why, where somebody did.
+    /// The entry of `accepted.toml` that accepts it.
     pub accepted: Option<Acceptance>,
-    /// A message that shows it, where one was asked for.
+    /// A message that demonstrates it, if the caller asked for examples.
     pub example: Option<Box<Example>>,
 }
 
-/// What Pulsar's broker says of a version.
+/// The answer of Pulsar's broker to a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BrokerAnswer {
-    /// Whether it takes the version.
+    /// Whether the broker stores the version, or has it already.
     pub accepts: bool,
-    /// The same in words, and why.
+    /// The answer as a sentence, with its reason.
     pub message: String,
 }
 
-/// A message that shows a finding, or why there is none.
+/// A message that demonstrates a finding, or the reason why there is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
-    /// The version that reads it.
+    /// The version that reads the message.
     pub reader: u32,
-    /// The version that writes it.
+    /// The version that writes the message.
     pub writer: u32,
-    /// The message.
+    /// The message, if one was found.
     pub message: Result<Witness, NoExample>,
 }
 
-/// A change of a text.
+/// A replacement in a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// What is replaced; nothing where text is only put in.
+    /// The span to replace; an empty one to insert something.
     pub span: Span,
-    /// What comes in its place.
+    /// The string that replaces it.
     pub replacement: String,
 }
 
-/// Who accepted a finding, why, and until when.
+/// An entry of `accepted.toml` that accepts a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acceptance {
-    /// Who answers for it.
+    /// The person or team that is responsible for it.
     pub owner: String,
-    /// Why it is acceptable.
+    /// The reason why it is acceptable.
     pub reason: String,
-    /// The last day on which it is, as `YYYY-MM-DD`.
+    /// The last day on which it is accepted, as `YYYY-MM-DD`.
     pub expires: String,
 }
 
 impl Finding {
-    /// A finding of `rule` with the severity that the rule has by itself.
+    /// Makes a finding with the rule's own severity and advice.
     pub fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
         Self {
             rule,
@@ -100,28 +100,28 @@ impl Finding {
         }
     }
 
-    /// Says where to mend it.
+    /// Sets the location to fix.
     #[must_use]
     pub fn at(mut self, location: Location) -> Self {
         self.location = Some(location);
         self
     }
 
-    /// Says what to do.
+    /// Sets the advice.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
         self
     }
 
-    /// Says how to do it by changes to the text.
+    /// Sets the edits that fix it.
     #[must_use]
     pub fn edits(mut self, edits: impl IntoIterator<Item = Edit>) -> Self {
         self.edits = edits.into_iter().collect();
         self
     }
 
-    /// Says what happens at run time.
+    /// Sets the consequence at run time.
     #[must_use]
     pub fn consequence(mut self, consequence: impl Into<String>) -> Self {
         self.consequence = Some(consequence.into());
@@ -135,7 +135,7 @@ impl Finding {
         self
     }
 
-    /// Says which contract is concerned.
+    /// Sets the contract that the finding is about.
     #[must_use]
     pub fn in_contract(mut self, contract: impl Into<String>) -> Self {
         self.contract = Some(contract.into());
@@ -143,35 +143,35 @@ impl Finding {
     }
 }
 
-/// A place in a file, and what stands there.
+/// A location in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
-    /// The stretch of text.
+    /// The span in the source.
     pub span: Span,
-    /// The version of the contract, where the file is one.
+    /// The version of the contract, if the file is one.
     pub version: Option<u32>,
-    /// The way to the field in names: `OrderCreated.data.items[].size`.
+    /// The path to the field by names: `OrderCreated.data.items[].size`.
     pub path: Option<String>,
-    /// The way to it in the JSON text: `/fields/7/type/fields/1` (RFC 6901).
+    /// The JSON pointer to it: `/fields/7/type/fields/1` (RFC 6901).
     pub pointer: Option<String>,
-    /// What to say beside it.
+    /// The label to print beside the excerpt.
     pub label: Option<String>,
 }
 
 impl Location {
-    /// A place that is only a stretch of text.
+    /// Makes a location that only has a span.
     pub fn new(span: Span) -> Self {
         Self { span, version: None, path: None, pointer: None, label: None }
     }
 
-    /// Says which version of the contract the file is.
+    /// Sets the version of the contract.
     #[must_use]
     pub fn version(mut self, version: u32) -> Self {
         self.version = Some(version);
         self
     }
 
-    /// Says which field it is.
+    /// Sets the path by names.
     #[must_use]
     pub fn path(mut self, path: impl Into<String>) -> Self {
         self.path = Some(path.into());
@@ -179,12 +179,12 @@ impl Location {
     }
 }
 
-/// Which services cannot read whose messages.
+/// The versions between which a finding shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AffectedVersions {
-    /// The versions that services read with.
+    /// The versions of the services that read.
     pub readers: Vec<u32>,
-    /// The versions that the messages are written with.
+    /// The versions that write the messages.
     pub writers: Vec<u32>,
 }
 
@@ -194,15 +194,15 @@ impl fmt::Display for AffectedVersions {
     }
 }
 
-/// Version numbers in a person's words: `v1`, `v1 and v2`, `v1, v2 and v5`.
+/// Lists version numbers for a sentence: `v1`, `v1 and v2`, `v1, v2 and v5`.
 pub fn list_versions(numbers: &[u32]) -> String {
-    let mut text = String::new();
-    for (position, number) in numbers.iter().enumerate() {
-        if position > 0 {
-            text.push_str(if position + 1 == numbers.len() { " and " } else { ", " });
+    let mut list = String::new();
+    for (index, number) in numbers.iter().enumerate() {
+        if index > 0 {
+            list.push_str(if index + 1 == numbers.len() { " and " } else { ", " });
         }
-        text.push('v');
-        text.push_str(&number.to_string());
+        list.push('v');
+        list.push_str(&number.to_string());
     }
-    text
+    list
 }

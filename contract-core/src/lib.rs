@@ -1,20 +1,20 @@
-//! Parses, checks, lints and fingerprints Avro schemas, and says what Pulsar's broker will answer.
+//! Checks, lints and compares Avro schemas, and predicts what Pulsar's broker answers to them.
 //!
-//! Pure: nothing here opens a socket, spawns a task or prints. The way through the crate is the way of a
-//! schema file:
+//! The crate opens no socket, starts no thread and prints nothing. Its modules, in the order in which a check uses them:
 //!
-//! - [`source`]: the texts that findings point into, and positions in them;
-//! - [`json`]: a JSON reader that keeps positions and speaks the dialect that Pulsar's broker accepts;
-//! - [`schema`]: the schema model, its parser with Avro's rules, canonical form and fingerprints;
-//! - [`compat`]: the two verdicts on a pair of schemas: what readers survive, and what the broker says;
-//! - [`rules`]: one file for each promise that a contract makes, with its explanation;
-//! - [`finding`]: what a broken promise looks like to a person;
-//! - [`contracts`]: the manifest, the seal, and the set of contracts that they describe;
-//! - [`day`]: calendar days;
-//! - [`case`]: the words of names;
-//! - [`diff`]: what changed between two schemas, whether or not anything breaks;
-//! - [`lint`]: what is legal and unwise: names, documentation, defaults, types, secrets;
-//! - [`check`]: the only way to a [`Checked`] contract set, which publishing and generating ask for.
+//! - [`source`], [`json`] and [`schema`], from `schemactl-avro`: sources with positions, JSON as Pulsar's broker reads
+//!   it, and Avro schemas;
+//! - [`contracts`]: loads the manifest, the lock, accepted breaks and all versions of a project;
+//! - [`compat`]: compares two schemas, as readers do and as the broker does;
+//! - [`witness`]: searches for a message that demonstrates what a comparison found;
+//! - [`rule`] and [`rules`]: the data of a rule, and all rules, each with its explanation and the wording of its findings;
+//! - [`finding`]: a place where a rule is broken;
+//! - [`check`](check()): checks a project; the only way to a [`Checked`] contract set, which publishing and generating
+//!   require;
+//! - [`lint`]: checks the style and safety of valid schemas;
+//! - [`mod@format`]: the layout of schema files;
+//! - [`diff`]: lists the changes between two schemas, whether or not they break anything;
+//! - [`case`] and [`day`]: the words of names, and calendar days.
 
 pub mod case;
 pub mod compat;

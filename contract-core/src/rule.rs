@@ -1,25 +1,25 @@
-//! What a rule is: plain data, which findings and rule files refer to.
+//! The data of a rule. Findings and rule files refer to it, so it refers to neither.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// A promise that contracts keep, with its explanation.
+/// A promise about contracts, with its explanation.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
     /// The promise as a sentence in upper case.
     pub id: RuleId,
-    /// What the promise is about.
+    /// The subject of the promise.
     pub group: Group,
     /// The severity of a finding, unless the project overrides it.
     pub severity: Severity,
     /// Whether the rule runs without an entry in `[rules]`.
     pub enabled_by_default: bool,
-    /// What a project may decide about the rule.
+    /// The freedom that a project has with the rule.
     pub policy: Policy,
     /// The promise in one sentence.
     pub promise: &'static str,
-    /// What breaks the promise, what happens at run time, and what to do instead; Markdown.
+    /// The explanation in Markdown: what breaks the promise, what happens at run time, and what to do instead.
     pub explanation: &'static str,
 }
 
@@ -84,7 +84,7 @@ impl Serialize for RuleId {
     }
 }
 
-/// What a rule is about.
+/// The subject of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
     /// The project's files. After a finding of this group, the check may be incomplete.
@@ -93,13 +93,13 @@ pub enum Group {
     Schema,
     /// The seals of released versions.
     Seal,
-    /// Whether readers can decode what writers write.
+    /// Readers can decode what writers write.
     Readers,
-    /// Whether decoded values mean what their writers meant.
+    /// Decoded values mean what their writers meant.
     Semantics,
-    /// What Pulsar's broker answers.
+    /// The answers of Pulsar's broker.
     Broker,
-    /// How the project designs its messages.
+    /// The design of the project's messages.
     Design,
     /// Style and safety of valid schemas, which `schemactl lint` checks.
     Lint,
@@ -121,18 +121,19 @@ impl Group {
     }
 }
 
-/// What a project may decide about a rule.
+/// The freedom that a project has with a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Policy {
-    /// Nothing, since publishing and generating rely on the promise.
+    /// None, since publishing and generating rely on the promise.
     Fixed,
-    /// The severity. Findings cannot be accepted for a while, since what they are about is sealed for ever.
+    /// The project may override the severity. It cannot accept a finding for a while, since a released version never
+    /// changes.
     NotAcceptable,
-    /// The severity, and that a finding is accepted until a day.
+    /// The project may override the severity, and accept a finding until a day.
     Adjustable,
 }
 
-/// How serious a finding is.
+/// The seriousness of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Accepted in `accepted.toml` until a day; reported and never fails a check.
@@ -153,7 +154,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// The level of a rule: whether it is checked, and how serious a finding is.
+/// The level of a rule: off, or the severity of its findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Level {

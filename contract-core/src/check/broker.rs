@@ -63,7 +63,7 @@ impl<'a> SimulatedTopic<'a> {
     }
 }
 
-/// What the broker would answer to the upload of a version.
+/// The broker's predicted answer to the upload of a version.
 pub(super) struct PredictedAnswer {
     /// The number of the version.
     number: u32,

@@ -1,4 +1,4 @@
-//! Which defaults matter: those of fields that some version of a contract lacks.
+//! The defaults that readers use: those of fields that some version of a contract lacks.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;

@@ -1,4 +1,5 @@
-//! What a generator of code refuses. This crate does not know any generator: the caller of the check passes one.
+//! Findings about drafts that no code can be generated for. The caller of the check passes the generator, since this
+//! crate does not know any.
 
 use crate::contracts::{Contract, ContractSet};
 use crate::finding::{Finding, Location};
@@ -20,7 +21,7 @@ pub struct GeneratorRefusal {
     pub path: String,
     /// The location in the source. `None` if the contract as a whole is refused.
     pub span: Option<Span>,
-    /// What is wrong.
+    /// The reason.
     pub reason: String,
     /// The generator's code for it.
     pub code: &'static str,

@@ -16,10 +16,10 @@ use crate::source::Sources;
 /// The findings about the versions of one contract together.
 #[derive(Default)]
 pub(super) struct HistoryFindings {
-    /// What readers cannot decode, or misread.
+    /// Findings about what readers cannot decode, or misread.
     pub(super) readers: Vec<Finding>,
-    /// What the broker answers to versions that it doesn't store. A refusal is only reported if no error about readers
-    /// explains it already, which depends on the project's policy.
+    /// The broker's answers to versions that it doesn't store. The caller drops refusals that an error about readers
+    /// explains, after the project's policy has decided which findings are errors.
     pub(super) broker: Vec<Finding>,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn check_history(contract: &Contract, sources: &Sources, options: &Ch
 pub struct VersionComparison {
     /// Whether all readers that the strategy promises can decode, by Avro's rules. `None` if a version is not a schema.
     pub readers: Option<bool>,
-    /// What readers cannot decode or misread, and the broker's answer unless another finding explains it.
+    /// Findings about what readers cannot decode or misread, and the broker's answer unless an error explains it.
     pub findings: Vec<Finding>,
 }
 

@@ -1,4 +1,4 @@
-//! What a caller can decide about a check.
+//! The options of a check.
 
 use std::time::SystemTime;
 

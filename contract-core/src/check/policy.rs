@@ -1,4 +1,4 @@
-//! What a project decides about findings: severities of rules, and accepted breaks.
+//! Applies a project's policy to findings: its severities of rules, and its accepted breaks.
 
 use super::accepted;
 use crate::contracts::{ContractSet, Manifest};

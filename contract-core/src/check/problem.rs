@@ -18,7 +18,7 @@ use crate::witness;
 /// One problem between a reader and a writer.
 pub(super) struct Problem {
     draft: FindingDraft,
-    /// What the comparison found, if an example will be searched for it.
+    /// The result of the comparison, kept if an example will be searched for it.
     found: Option<Box<Found>>,
 }
 

@@ -1,4 +1,4 @@
-//! What rules about two versions share: the pair that is compared, and the draft of a finding about it.
+//! A pair of versions that is compared, and the draft of a finding about it. All rules about two versions share them.
 
 use super::edit::SchemaEdit;
 use crate::compat::Direction;
@@ -7,7 +7,7 @@ use crate::json::Json;
 use crate::rule::{Group, Rule};
 use crate::schema::{Kind, Record, Schema, TypeId, pretty};
 
-/// What happens to a message that a reader cannot decode.
+/// The consequence for a message that a reader cannot decode.
 pub(crate) const DECODING_FAILS: &str =
     "the reader stops with a decoding error, and the message comes back until it is a dead letter";
 
@@ -19,7 +19,7 @@ const MAX_LISTED_NAMES: usize = 5;
 pub(crate) struct ReaderWriterPair<'a> {
     pub(crate) reader: &'a Schema,
     pub(crate) writer: &'a Schema,
-    /// Which of the two is the newer version.
+    /// The direction: `Backward` if the reader is the newer version.
     pub(crate) direction: Direction,
     /// The directions in which the strategy compares the two versions.
     pub(crate) compared_directions: &'static [Direction],
@@ -48,13 +48,13 @@ impl<'a> ReaderWriterPair<'a> {
 /// A finding about a pair of versions, before findings about the same place in other pairs are merged into it.
 pub(crate) struct FindingDraft {
     pub(crate) rule: &'static Rule,
-    /// What is wrong, without the services that it concerns.
+    /// The problem, without the services that it concerns.
     pub(crate) problem: String,
-    /// What happens at run time.
+    /// The consequence at run time.
     pub(crate) consequence: String,
-    /// What to do.
+    /// The advice.
     pub(crate) fix: String,
-    /// An edit of the newer schema that does it, if one is certain to be right.
+    /// An edit of the newer schema that fixes the problem, if it is certain to be right.
     pub(crate) edit: Option<SchemaEdit>,
     pub(crate) reader: TypeLocation,
     pub(crate) writer: TypeLocation,
@@ -62,7 +62,7 @@ pub(crate) struct FindingDraft {
     pub(crate) name_path: String,
     /// The location as a JSON pointer into the reader.
     pub(crate) pointer: String,
-    /// What to print beside the location in the older version, after its number.
+    /// The label of the location in the older version, after its number.
     pub(crate) older_label: &'static str,
     /// Whether the same problem in the other direction belongs to the same finding.
     pub(crate) is_symmetric: bool,
@@ -110,17 +110,17 @@ impl FindingDraft {
         }
     }
 
-    /// Sets what is wrong.
+    /// Sets the problem.
     pub(crate) fn problem(self, problem: impl Into<String>) -> Self {
         Self { problem: problem.into(), ..self }
     }
 
-    /// Sets what happens at run time.
+    /// Sets the consequence at run time.
     pub(crate) fn consequence(self, consequence: impl Into<String>) -> Self {
         Self { consequence: consequence.into(), ..self }
     }
 
-    /// Sets what to do.
+    /// Sets the advice.
     pub(crate) fn fix(self, fix: impl Into<String>) -> Self {
         Self { fix: fix.into(), ..self }
     }

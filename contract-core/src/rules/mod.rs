@@ -1,4 +1,4 @@
-//! All rules, one file each: the promise, its explanation, and how a breach is found, worded and fixed.
+//! All rules. Each has a file with its promise, its explanation, the sentences of its findings, and their fix.
 //!
 //! A rule is in the folder of its [group](crate::rule::Group), in a file with the name of its id, and in the table of
 //! the folder's `mod.rs`. `schemactl explain ID` prints the explanation.

@@ -1,4 +1,4 @@
-//! What Pulsar's broker answers.
+//! Rules about the answers of Pulsar's broker.
 
 pub(crate) mod broker_accepts_version;
 pub(crate) mod registry_version_is_known;

@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     promise: "Every version in a registry is a version of the contract.",
     explanation: "`schemactl check --against registry:NAME` checks this.
 
-Breaks it: a client registered a schema itself because the namespace was not locked, or somebody uploaded one by hand.
+Breaks it: a client registered a schema itself because the namespace was not locked, or a person uploaded one by hand.
 
 At run time: messages with that version arrive, and services that know only the contract's versions refuse them.
 

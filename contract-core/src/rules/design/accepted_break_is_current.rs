@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     promise: "No entry of `accepted.toml` has expired.",
     explanation: "Breaks it: `expires = 2026-01-31`, and it is February.
 
-At run time: the break does what its own rule says. It was accepted until a day so that somebody reviews it; after that
+At run time: the break does what its own rule says. It was accepted until a day so that the owner reviews it; after that
 day it is an error again.
 
 Instead: fix the break and delete the entry. A released version stays as it is: find out who still needs the versions

@@ -1,4 +1,4 @@
-//! How the project wants its messages.
+//! Rules about the design of the project's messages.
 
 pub(crate) mod accepted_break_is_current;
 pub(crate) mod accepted_break_is_used;

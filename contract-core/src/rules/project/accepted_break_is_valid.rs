@@ -15,7 +15,7 @@ a rule that publishing and generating rely on, such as SCHEMA_IS_AVRO and SEALED
 
 At run time: it is not clear which breaks are accepted, so the run ends with exit code 2.
 
-Instead: list breaks that somebody takes responsibility for in `accepted.toml`, beside the manifest:
+Instead: list breaks that an owner takes responsibility for in `accepted.toml`, beside the manifest:
 
     [[accepted]]
     rule = "ENUM_SYMBOL_IS_KEPT"

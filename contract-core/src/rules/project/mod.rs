@@ -1,4 +1,4 @@
-//! The project's files.
+//! Rules about the project's files.
 
 pub(crate) mod accepted_break_is_valid;
 pub(crate) mod contract_has_versions;

@@ -1,4 +1,4 @@
-//! One schema by itself.
+//! Rules about a schema by itself.
 
 pub(crate) mod default_fits_type;
 pub(crate) mod schema_is_avro;

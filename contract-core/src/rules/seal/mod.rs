@@ -1,4 +1,4 @@
-//! Released versions.
+//! Rules about released versions.
 
 pub(crate) mod retired_contract_is_closed;
 pub(crate) mod sealed_version_is_unchanged;

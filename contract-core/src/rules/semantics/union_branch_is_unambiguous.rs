@@ -60,7 +60,7 @@ pub(super) fn describe(
             })
             .consequence(
                 "types are matched by simple name, without the namespace, so nothing fails, and the two can no longer be \
-                 told apart",
+                 distinguished",
             )
             .fix(format!("keep a branch for `{writer}` for as long as it is written")),
         BranchMismatch::AmbiguousMatch(other) => draft
