@@ -3,6 +3,7 @@
 use super::logical_value::describe_value;
 use super::value::Value;
 use crate::schema::{Field, Kind, Name, Record, Schema, TypeId};
+use schemactl_avro::semantics::AnyLogicalType;
 
 /// A value that a reader gives another meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,8 +105,7 @@ impl<'v> TypedValue<'v> {
     }
 
     fn has_logical_type(self) -> bool {
-        let node = self.schema.node(self.ty);
-        node.logical.is_some() || node.newer_logical().is_some()
+        AnyLogicalType::from_node(self.schema.node(self.ty)) != AnyLogicalType::Plain
     }
 }
 

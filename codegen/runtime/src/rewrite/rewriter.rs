@@ -45,7 +45,7 @@ impl SchemaRewriter {
         let (writer, reader) = (parse(writer)?, parse(reader)?);
         // The fields alone don't tell: a reader whose fields all have defaults could read any record.
         let has_other_name = |schema: &Schema| {
-            schema.name(schema.root()).is_some() && !names_match(&writer, writer.root(), &reader, reader.root())
+            schema.name(schema.root()).is_some() && !names_match((&reader, reader.root()), (&writer, writer.root()))
         };
         if has_other_name(&writer) && has_other_name(&reader) {
             let (from, to) = (writer.describe(writer.root()), reader.describe(reader.root()));

@@ -5,12 +5,30 @@ use std::collections::HashMap;
 use super::Promotion;
 use crate::schema::{Enum, Kind, Name, Record, Schema, TypeId};
 
-/// Returns whether the reader's named type is the writer's: by its simple name, or by an alias of the reader's.
-pub fn names_match(writer: &Schema, from: TypeId, reader: &Schema, to: TypeId) -> bool {
-    match (writer.name(from), reader.name(to)) {
-        (Some(from), Some(own)) => from.simple() == own.simple() || reader.aliases(to).contains(from),
-        _ => false,
-    }
+/// Returns whether two named types match: they have the same simple name, or the reader has the writer's full name as an
+/// alias. Aliases of the writer do not count. This is `schemaNameEquals` of Avro Java's `SchemaCompatibility`.
+#[inline]
+pub fn names_match(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> bool {
+    let (Some(reader_name), Some(writer_name)) = (reader.0.name(reader.1), writer.0.name(writer.1)) else {
+        return false;
+    };
+    reader_name.simple() == writer_name.simple() || reader.0.aliases(reader.1).contains(writer_name)
+}
+
+/// Returns whether every value of the writer's primitive type can be read as the reader's primitive type: the two are
+/// the same, or the writer's is promoted to the reader's.
+#[inline]
+pub fn is_primitive_readable(reader: &Kind, writer: &Kind) -> bool {
+    matches!(
+        (reader, writer),
+        (Kind::Null, Kind::Null)
+            | (Kind::Boolean, Kind::Boolean)
+            | (Kind::Int, Kind::Int)
+            | (Kind::Long, Kind::Int | Kind::Long)
+            | (Kind::Float, Kind::Int | Kind::Long | Kind::Float)
+            | (Kind::Double, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
+            | (Kind::Bytes | Kind::String, Kind::Bytes | Kind::String)
+    )
 }
 
 /// Returns whether the reader's type has this full name, or has it as an alias.

@@ -33,5 +33,5 @@ mod same_encoding;
 
 pub use action::{Action, FieldAction, FieldDefault, NodeId, Promotion, Resolution, ResolutionNode};
 pub use error::{Mismatch, ResolutionError};
-pub use matching::names_match;
+pub use matching::{is_primitive_readable, names_match};
 pub use resolver::resolve;

@@ -255,7 +255,7 @@ impl<'s> Resolver<'s> {
     }
 
     fn names_match(&self, writer: TypeId, reader: TypeId) -> bool {
-        names_match(self.writer, writer, self.reader, reader)
+        names_match((self.reader, reader), (self.writer, writer))
     }
 
     fn types_differ<T>(&self, writer: TypeId, reader: TypeId) -> Result<T> {

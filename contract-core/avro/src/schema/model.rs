@@ -29,8 +29,10 @@ pub struct Node {
 
 impl Node {
     /// Returns the logical type, if Avro 1.12 knows it, finds it valid for the type, and Avro 1.11 does not know it.
+    #[inline]
     pub fn newer_logical(&self) -> Option<NewerLogicalType> {
-        NewerLogicalType::from_props(&self.kind, &self.props)
+        // Most types have no attributes.
+        if self.props.is_empty() { None } else { NewerLogicalType::from_props(&self.kind, &self.props) }
     }
 }
 

@@ -11,9 +11,9 @@ use super::failure::AvroFailure;
 use super::recursion::Recursion;
 use super::union_equality::UnionEquality;
 use crate::compat::pair_map::PairMap;
-use crate::compat::readers::is_primitive_readable;
 use crate::compat::union_index::UnionIndex;
 use crate::schema::{Kind, Name, Record, Schema, TypeId};
+use schemactl_avro::resolution::is_primitive_readable;
 
 /// Resolves the root types of two schemas.
 pub(super) fn resolve(

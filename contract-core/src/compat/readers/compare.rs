@@ -8,7 +8,7 @@
 
 use super::comparison::{Comparison, IncompatibilityKind, Verdict};
 use super::findings::{FindingRef, Findings, IncompatibilityNode};
-use super::matching::{FieldMatch, FieldMatcher, is_primitive_readable, missing_symbols, names_match};
+use super::matching::{FieldMatch, FieldMatcher, missing_symbols};
 use super::path::{PathEnd, PathId};
 use super::path_step::PathStep;
 use super::reachability::{Reachability, ambiguous_alias_records};
@@ -16,6 +16,7 @@ use super::report::report;
 use crate::compat::pair_map::PairMap;
 use crate::compat::union_index::UnionIndex;
 use crate::schema::{Kind, Schema, TypeId};
+use schemactl_avro::resolution::{is_primitive_readable, names_match};
 
 /// Compares two schemas: whether `reader` decodes everything that `writer` can write.
 pub fn compare(reader: &Schema, writer: &Schema) -> Comparison {

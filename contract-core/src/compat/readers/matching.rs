@@ -1,32 +1,8 @@
-//! Avro's rules for which types, fields and symbols of a reader match those of a writer.
+//! Avro's rules for which fields and symbols of a reader match those of a writer.
 
 use std::collections::HashSet;
 
-use crate::schema::{Enum, Field, Kind, Record, Schema, Symbol, TypeId};
-
-/// Returns whether every value of the writer's primitive type can be read as the reader's primitive type: the two are
-/// the same, or the reader's is a promotion of the writer's (Avro specification, "Schema Resolution").
-pub(crate) fn is_primitive_readable(reader: &Kind, writer: &Kind) -> bool {
-    matches!(
-        (reader, writer),
-        (Kind::Null, Kind::Null)
-            | (Kind::Boolean, Kind::Boolean)
-            | (Kind::Int, Kind::Int)
-            | (Kind::Long, Kind::Int | Kind::Long)
-            | (Kind::Float, Kind::Int | Kind::Long | Kind::Float)
-            | (Kind::Double, Kind::Int | Kind::Long | Kind::Float | Kind::Double)
-            | (Kind::Bytes | Kind::String, Kind::Bytes | Kind::String)
-    )
-}
-
-/// Returns whether two named types match: they have the same simple name, or the reader has the writer's full name as
-/// an alias. Aliases of the writer do not count. This is `schemaNameEquals` of Avro Java's `SchemaCompatibility`.
-pub(crate) fn names_match(reader: (&Schema, TypeId), writer: (&Schema, TypeId)) -> bool {
-    let (Some(reader_name), Some(writer_name)) = (reader.0.name(reader.1), writer.0.name(writer.1)) else {
-        return false;
-    };
-    reader_name.simple() == writer_name.simple() || reader.0.aliases(reader.1).contains(writer_name)
-}
+use crate::schema::{Enum, Field, Record, Symbol};
 
 /// The writer's fields that match a field of the reader.
 pub(super) enum FieldMatch {

@@ -24,7 +24,6 @@ pub use comparison::{
 pub use semantic_changes::{BranchMismatch, SemanticChange, SemanticChangeKind, semantic_changes};
 
 pub(crate) use compare::compare_types;
-pub(crate) use matching::{is_primitive_readable, names_match};
 pub(crate) use path_step::PathStep;
 pub(crate) use report::MAX_CAUSES;
 pub(crate) use semantic_changes::defaulted_fields;

@@ -9,11 +9,13 @@ use super::renames::possible_renames;
 use super::values::{symbols_read_as_default, value_changes, writer_span};
 use crate::compat::pair_map::PairSet;
 use crate::compat::readers::compatibility_cache::CompatibilityCache;
-use crate::compat::readers::matching::{FieldMatch, FieldMatcher, names_match};
+use crate::compat::readers::matching::{FieldMatch, FieldMatcher};
 use crate::compat::readers::path::{PathEnd, PathId, PathTree};
 use crate::compat::readers::path_step::PathStep;
 use crate::schema::{Field, Kind, Node, Record, Schema, TypeId};
 use schemactl_avro::SharedStr;
+use schemactl_avro::resolution::names_match;
+use schemactl_avro::semantics::AnyLogicalType;
 
 /// Lists the semantic changes between `writer` and `reader`, in the order of the reader's schema.
 ///
@@ -279,8 +281,7 @@ impl<'s> Finder<'s> {
             let (reader, writer) = (self.reader.node(reader), self.writer.node(writer));
             reader.kind.is_primitive()
                 && reader.kind.type_name() == writer.kind.type_name()
-                && reader.logical == writer.logical
-                && reader.newer_logical() == writer.newer_logical()
+                && AnyLogicalType::from_node(reader) == AnyLogicalType::from_node(writer)
         };
         match (self.reader.kind(reader_id), self.writer.kind(writer_id)) {
             (Kind::Union(reader), Kind::Union(writer)) => {

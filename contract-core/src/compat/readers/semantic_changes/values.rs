@@ -2,10 +2,11 @@
 
 use super::SemanticChangeKind;
 use crate::compat::readers::TypeLocation;
-use crate::compat::readers::matching::{is_primitive_readable, missing_symbols};
+use crate::compat::readers::matching::missing_symbols;
 use crate::compat::readers::path::PathEnd;
 use crate::schema::{Enum, Kind, Node, Schema};
 use crate::source::Span;
+use schemactl_avro::resolution::is_primitive_readable;
 use schemactl_avro::semantics::{AnyLogicalType, MeaningChange, meaning_changes};
 
 /// Returns what changes for the values of a type, without the types within it.
