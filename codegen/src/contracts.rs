@@ -21,7 +21,7 @@ pub(crate) struct SourceContract {
     pub(crate) key_field: Option<String>,
     /// The dotted path of the field that has the message's id.
     pub(crate) id_field: Option<String>,
-    /// Which versions must read which.
+    /// The promise which versions read which.
     strategy: Strategy,
     /// The versions with an accepted break for readers of other versions.
     accepted_breaks: Vec<u32>,

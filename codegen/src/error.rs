@@ -1,4 +1,4 @@
-//! Why no code can be generated from a contract.
+//! The error for contracts that no code can be generated from.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ pub struct Location {
     pub version: u32,
     /// The path of field names from the root record: `OrderCreated.data.items[].size`.
     pub path: String,
-    /// Where it is in the schema's source.
+    /// The range in the schema's source.
     pub span: Option<Span>,
 }
 
@@ -24,7 +24,7 @@ impl fmt::Display for Location {
     }
 }
 
-/// Why no code can be generated from a contract.
+/// The reason why no code can be generated from a contract.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GenerateError {
@@ -97,7 +97,7 @@ pub enum GenerateError {
         writer: u32,
         /// The reader's version.
         reader: u32,
-        /// Why they do not resolve.
+        /// The reason why the schemas do not resolve.
         reason: String,
     },
     /// The manifest's `id` does not name a field that can be a message's id.
@@ -107,7 +107,7 @@ pub enum GenerateError {
         location: Location,
         /// The path in the manifest.
         field: String,
-        /// What is wrong with it.
+        /// The rest of the message, after the path.
         reason: String,
     },
     /// The manifest's `key` does not name a field that can be an entity's key.
@@ -117,7 +117,7 @@ pub enum GenerateError {
         location: Location,
         /// The path in the manifest.
         field: String,
-        /// What is wrong with it.
+        /// The rest of the message, after the path.
         reason: String,
     },
     /// The generated source is not valid Rust: a bug of the generator.

@@ -16,7 +16,7 @@ use crate::names::file_module;
 pub struct Generated {
     /// The files, in the order of their paths.
     pub files: Vec<GeneratedFile>,
-    /// Why contracts were left out; empty if none were.
+    /// An error for each contract that was left out.
     pub refused: Vec<GenerateError>,
 }
 

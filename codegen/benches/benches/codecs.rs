@@ -1,16 +1,17 @@
-//! `cargo bench` in this folder: encoding, decoding, and decoding the older version's bytes as the newer one.
+//! Measures encoding, decoding, and decoding the older version's bytes as the newer one. Run `cargo bench` in this folder.
 
 use apache_avro::Schema;
 use apache_avro::reader::datum::GenericDatumReader;
 use apache_avro::writer::datum::GenericDatumWriter;
 use codec_benches::generated::shop::order_placed::{OrderPlaced, view};
-use codec_benches::{by_hand, peer, sample};
+use codec_benches::hand_written::Version;
+use codec_benches::{hand_written, peer, sample};
 use divan::{Bencher, black_box};
 use event_runtime::{Event, EventView as _, SchemaRewriter};
 use serde_avro_fast::ser::SerializerConfig;
 
 fn main() {
-    agree();
+    check_agreement();
     divan::main();
 }
 
@@ -30,23 +31,23 @@ fn fast(version: u32) -> serde_avro_fast::Schema {
     peer::schema(version).parse().expect("a schema")
 }
 
-fn plan(version: u32) -> SchemaRewriter {
-    SchemaRewriter::new(&peer::schema(version), &peer::schema(2)).expect("a plan")
+fn rewriter(version: u32) -> SchemaRewriter {
+    SchemaRewriter::new(&peer::schema(version), &peer::schema(2)).expect("a rewriter")
 }
 
-/// All codecs agree before any is measured.
-fn agree() {
+/// Checks that all codecs agree.
+fn check_agreement() {
     let (v1, v2) = (v1(), v2());
     println!("{} bytes of version 2, {} of version 1", v2.len(), v1.len());
     let mut out = Vec::new();
-    by_hand::encode(&mut out, &sample::by_hand());
+    hand_written::encode(&mut out, &sample::hand_written());
     assert_eq!(out, v2);
-    assert_eq!(by_hand::decode(&v2, true), Ok(sample::by_hand()));
+    assert_eq!(hand_written::decode(&v2, Version::V2), Ok(sample::hand_written()));
     assert_eq!(OrderPlaced::decode(2, &v2), Ok(sample::generated()));
     let old = OrderPlaced::decode(1, &v1).expect("version 1 as version 2");
-    let planned = plan(1).rewrite(&v1).and_then(|bytes| OrderPlaced::decode(2, &bytes));
-    assert_eq!(planned.as_ref(), Ok(&old));
-    let hand = by_hand::decode(&v1, false).expect("version 1 as version 2");
+    let rewritten = rewriter(1).rewrite(&v1).and_then(|bytes| OrderPlaced::decode(2, &bytes));
+    assert_eq!(rewritten.as_ref(), Ok(&old));
+    let hand = hand_written::decode(&v1, Version::V1).expect("version 1 as version 2");
     assert_eq!((old.data.total.unscaled(), old.data.tags.len()), (hand.data.total, 0));
     let schema = fast(2);
     let mut config = SerializerConfig::new(&schema);
@@ -72,11 +73,11 @@ mod encode {
     }
 
     #[divan::bench]
-    fn by_hand(bencher: Bencher<'_, '_>) {
-        let (order, mut out) = (sample::by_hand(), Vec::new());
+    fn hand_written(bencher: Bencher<'_, '_>) {
+        let (order, mut out) = (sample::hand_written(), Vec::new());
         bencher.bench_local(|| {
             out.clear();
-            by_hand::encode(&mut out, black_box(&order));
+            hand_written::encode(&mut out, black_box(&order));
             black_box(out.len())
         });
     }
@@ -105,7 +106,7 @@ mod encode {
 }
 
 #[divan::bench_group(sample_count = 1000, sample_size = 50)]
-mod encode_into_a_new_buffer {
+mod encode_into_new_buffer {
     use super::*;
 
     #[divan::bench]
@@ -115,18 +116,18 @@ mod encode_into_a_new_buffer {
     }
 
     #[divan::bench]
-    fn by_hand(bencher: Bencher<'_, '_>) {
-        let order = sample::by_hand();
+    fn hand_written(bencher: Bencher<'_, '_>) {
+        let order = sample::hand_written();
         bencher.bench_local(|| {
             let mut out = Vec::new();
-            by_hand::encode(&mut out, black_box(&order));
+            hand_written::encode(&mut out, black_box(&order));
             out
         });
     }
 }
 
 macro_rules! decoding {
-    ($group:ident, $version:literal, $bytes:ident) => {
+    ($group:ident, $version:literal, $hand_version:path, $bytes:ident) => {
         #[divan::bench_group(sample_count = 1000, sample_size = 50)]
         mod $group {
             use super::*;
@@ -138,9 +139,9 @@ macro_rules! decoding {
             }
 
             #[divan::bench]
-            fn by_hand(bencher: Bencher<'_, '_>) {
+            fn hand_written(bencher: Bencher<'_, '_>) {
                 let bytes = $bytes();
-                bencher.bench_local(|| black_box(by_hand::decode(black_box(&bytes), $version == 2)).is_ok());
+                bencher.bench_local(|| black_box(hand_written::decode(black_box(&bytes), $hand_version)).is_ok());
             }
 
             #[divan::bench]
@@ -150,17 +151,18 @@ macro_rules! decoding {
             }
 
             #[divan::bench]
-            fn by_hand_borrowed(bencher: Bencher<'_, '_>) {
+            fn hand_written_borrowed(bencher: Bencher<'_, '_>) {
                 let bytes = $bytes();
-                bencher.bench_local(|| black_box(by_hand::decode_borrowed(black_box(&bytes), $version == 2)).is_ok());
+                bencher
+                    .bench_local(|| black_box(hand_written::decode_borrowed(black_box(&bytes), $hand_version)).is_ok());
             }
 
-            /// As a program reads a version that it was not generated from.
+            /// As a program reads a version that was unknown when it was generated.
             #[divan::bench]
-            fn planned(bencher: Bencher<'_, '_>) {
-                let (bytes, plan) = ($bytes(), plan($version));
+            fn rewritten(bencher: Bencher<'_, '_>) {
+                let (bytes, rewriter) = ($bytes(), rewriter($version));
                 bencher.bench_local(|| {
-                    let rewritten = plan.rewrite(black_box(&bytes));
+                    let rewritten = rewriter.rewrite(black_box(&bytes));
                     black_box(rewritten.and_then(|bytes| OrderPlaced::decode(2, &bytes))).is_ok()
                 });
             }
@@ -186,11 +188,11 @@ macro_rules! decoding {
     };
 }
 
-decoding!(decode, 2, v2);
-decoding!(decode_version_1_as_2, 1, v1);
+decoding!(decode, 2, Version::V2, v2);
+decoding!(decode_version_1_as_2, 1, Version::V1, v1);
 
-/// Once for each version that a program meets.
+/// A program does it once for each unknown version.
 #[divan::bench(sample_count = 100)]
-fn compile_a_plan() -> SchemaRewriter {
-    plan(1)
+fn create_rewriter() -> SchemaRewriter {
+    rewriter(1)
 }

@@ -1,8 +1,8 @@
-//! What the benchmarks compare: the generated codec, one written by hand for the same event, and the
-//! event as other crates take it.
+//! The codecs that the benchmarks compare: the generated one, one written by hand for the same event, and the event's types
+//! for serde's codecs.
 
-pub mod by_hand;
 #[path = "../generated/src/lib.rs"]
 pub mod generated;
+pub mod hand_written;
 pub mod peer;
 pub mod sample;

@@ -1,4 +1,4 @@
-//! The event as serde's codecs take it: with decimals as bytes and the id as text, so that none of them converts.
+//! The event's types for serde's codecs: decimals are bytes and the id is a string, so that no codec converts them.
 
 use std::collections::BTreeMap;
 
@@ -68,11 +68,11 @@ pub enum Priority {
     Express,
 }
 
-/// A version's schema without its logical types, which the peers would convert in their own ways.
+/// Returns a version's schema without logical types, which each codec would convert in its own way.
 pub fn schema(version: u32) -> String {
-    let text = match version {
+    let schema = match version {
         1 => include_str!("../schemas/shop/order-placed/v1.avsc"),
         _ => include_str!("../schemas/shop/order-placed/v2.avsc"),
     };
-    text.lines().filter(|line| !line.contains("logicalType")).collect::<Vec<_>>().join("\n")
+    schema.lines().filter(|line| !line.contains("logicalType")).collect::<Vec<_>>().join("\n")
 }

@@ -1,45 +1,45 @@
-//! One order with three items, in every form that the benchmarks need.
+//! One order with three items, as the types of each codec.
 
 use std::collections::BTreeMap;
 
 use event_runtime::{Decimal, TimestampMillis, Uuid};
 
-use crate::by_hand::{self, Tags};
 use crate::generated::shop::order_placed::{
     Address, OrderItem, OrderPlaced, OrderPlacedData, OrderStatus, Priority, v1,
 };
+use crate::hand_written::{self, Tags};
 use crate::peer;
 
 const ORDER: Uuid = Uuid::from_u128(0x0190_8a3c_5b7e_7c1d_9f2a_4e6b_8d0c_1a35);
 
-/// The order as the generated type of version 2.
+/// Returns the order as the generated type of version 2.
 pub fn generated() -> OrderPlaced {
-    let text = str::to_owned;
+    let string = str::to_owned;
     let item = |id: &str, name: &str, quantity, price| OrderItem {
-        product_id: text(id),
-        name: text(name),
+        product_id: string(id),
+        name: string(name),
         quantity,
         unit_price: Decimal::constant(price),
-        currency: text("EUR"),
+        currency: string("EUR"),
     };
     OrderPlaced {
-        id: text("evt-7f3c2a91-0001"),
+        id: string("evt-7f3c2a91-0001"),
         time: TimestampMillis::new(1_764_000_000_123),
         ingestion: TimestampMillis::new(1_764_000_000_456),
-        specversion: text("1.0"),
-        r#type: text("shop.orders.OrderPlaced"),
-        datacontenttype: text("application/avro"),
-        service_name: text("orders-service"),
+        specversion: string("1.0"),
+        r#type: string("shop.orders.OrderPlaced"),
+        datacontenttype: string("application/avro"),
+        service_name: string("orders-service"),
         data: OrderPlacedData {
             order_id: ORDER,
-            user_id: text("user-829104"),
+            user_id: string("user-829104"),
             created_at: TimestampMillis::new(1_764_000_000_000),
             status: OrderStatus::Created,
             address: Address {
-                street: text("Calle de Alcalá 42, 3º izquierda"),
-                city: text("Madrid"),
-                postal_code: text("28014"),
-                country: text("ES"),
+                street: string("Calle de Alcalá 42, 3º izquierda"),
+                city: string("Madrid"),
+                postal_code: string("28014"),
+                country: string("ES"),
             },
             items: vec![
                 item("sku-10001", "Espresso machine", 1, 24_999),
@@ -47,14 +47,14 @@ pub fn generated() -> OrderPlaced {
                 item("sku-31337", "Paper filters", 10, 299),
             ],
             total: Decimal::constant(35_385),
-            notes: Some(text("Please ring twice.")),
+            notes: Some(string("Please ring twice.")),
             priority: Priority::Express,
-            tags: BTreeMap::from([(text("channel"), text("web")), (text("campaign"), text("autumn"))]),
+            tags: BTreeMap::from([(string("channel"), string("web")), (string("campaign"), string("autumn"))]),
         },
     }
 }
 
-/// The same order as version 1 has it.
+/// Returns the order as the generated type of version 1.
 pub fn generated_v1() -> v1::OrderPlaced {
     let OrderPlaced { id, time, ingestion, specversion, r#type, datacontenttype, service_name, data } = generated();
     let item = |item: OrderItem| v1::OrderItem {
@@ -78,10 +78,10 @@ pub fn generated_v1() -> v1::OrderPlaced {
     v1::OrderPlaced { id, time, ingestion, specversion, r#type, datacontenttype, service_name, data }
 }
 
-/// The same order as the hand-written codec has it.
-pub fn by_hand() -> by_hand::OrderPlaced<String> {
+/// Returns the order as the type of the hand-written codec.
+pub fn hand_written() -> hand_written::OrderPlaced<String> {
     let order = generated();
-    let item = |item: OrderItem| by_hand::Item {
+    let item = |item: OrderItem| hand_written::Item {
         product_id: item.product_id,
         name: item.name,
         quantity: item.quantity,
@@ -89,7 +89,7 @@ pub fn by_hand() -> by_hand::OrderPlaced<String> {
         currency: item.currency,
     };
     let Address { street, city, postal_code, country } = order.data.address;
-    by_hand::OrderPlaced {
+    hand_written::OrderPlaced {
         id: order.id,
         time: order.time.get(),
         ingestion: order.ingestion.get(),
@@ -97,22 +97,22 @@ pub fn by_hand() -> by_hand::OrderPlaced<String> {
         r#type: order.r#type,
         datacontenttype: order.datacontenttype,
         service_name: order.service_name,
-        data: by_hand::Data {
+        data: hand_written::Data {
             order_id: order.data.order_id,
             user_id: order.data.user_id,
             created_at: order.data.created_at.get(),
-            status: by_hand::Status::Created,
-            address: by_hand::Address { street, city, postal_code, country },
+            status: hand_written::Status::Created,
+            address: hand_written::Address { street, city, postal_code, country },
             items: order.data.items.into_iter().map(item).collect(),
             total: order.data.total.unscaled(),
             notes: order.data.notes,
-            priority: by_hand::Priority::Express,
+            priority: hand_written::Priority::Express,
             tags: Tags::Map(order.data.tags),
         },
     }
 }
 
-/// The same order as serde's codecs have it.
+/// Returns the order as the type for serde's codecs.
 pub fn peer() -> peer::OrderPlaced {
     let order = generated();
     let decimal = |unscaled: i128| unscaled.to_be_bytes()[14..].iter().copied().collect::<Vec<u8>>();

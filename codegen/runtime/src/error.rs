@@ -1,132 +1,132 @@
-//! Why bytes are not the message they were taken for.
+//! The error for bytes that cannot be decoded.
 
 use std::borrow::Cow;
 
 use crate::codes;
 
-/// Why bytes are not the message they were taken for. Offsets count bytes from the start of the message.
+/// The reason why bytes cannot be decoded. Offsets count bytes from the start of the message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// No decoder was generated for this version of the contract.
+    /// The generated code has no decoder for this version of the contract.
     #[error(
-        "no decoder for version {writer} of {contract}: it was sealed after this code was generated, or the contract \
-             does not promise that it is read"
+        "no decoder for version {writer} of {contract}: it was released after this code was generated, or the contract \
+             does not promise that it can be read"
     )]
     UnknownWriter {
         /// The contract's id.
         contract: &'static str,
-        /// The version asked for.
+        /// The version that was asked for.
         writer: u32,
     },
     /// The message ends in the middle of a value.
-    #[error("the message ends at byte {offset}, where more of {expected} should be")]
+    #[error("the message ends at byte {offset}, in the middle of {expected}")]
     EndOfInput {
-        /// Where the value, or its length, stands.
+        /// The offset of the value, or of its length.
         offset: usize,
-        /// What was being read.
+        /// The value.
         expected: &'static str,
     },
-    /// The message goes on after its last field.
+    /// The message has more bytes after its last field.
     #[error("{left} bytes too many: the last field ends at byte {offset}")]
     TrailingBytes {
-        /// Where the last field ends.
+        /// The end of the last field.
         offset: usize,
-        /// How many bytes are left over.
+        /// The number of bytes after it.
         left: usize,
     },
     /// A variable-length number has more bits than its type.
     #[error("the number at byte {offset} is wider than an Avro {expected}")]
     NumberTooWide {
-        /// Where the number begins.
+        /// The start of the number.
         offset: usize,
         /// `int` or `long`.
         expected: &'static str,
     },
-    /// A length or count is negative where it must not be.
+    /// The length of bytes or of a string is negative.
     #[error("the length of {expected} at byte {offset} is negative")]
     NegativeLength {
-        /// Where the length begins.
+        /// The end of the length.
         offset: usize,
-        /// What the length belongs to.
+        /// The type that has the length.
         expected: &'static str,
     },
     /// A boolean is neither 0 nor 1.
     #[error("the boolean at byte {offset} is {found}, not 0 or 1")]
     NotBoolean {
-        /// Where the boolean stands.
+        /// The offset of the boolean.
         offset: usize,
-        /// The byte there.
+        /// The byte.
         found: u8,
     },
     /// A string is not UTF-8.
     #[error("the string that ends at byte {offset} is not UTF-8")]
     NotUtf8 {
-        /// Where the string ends.
+        /// The end of the string.
         offset: usize,
     },
-    /// An enum or union index names no symbol or branch.
-    #[error("the index at byte {offset} is {found}, and {expected} has {count} choices")]
+    /// An index does not name a symbol of the enum or a branch of the union.
+    #[error("the index at byte {offset} is {found}, but {expected} has {count} choices")]
     IndexOutOfRange {
-        /// Where the index begins.
+        /// The start of the index.
         offset: usize,
         /// The index.
         found: i32,
-        /// How many choices there are.
+        /// The number of symbols or branches.
         count: u32,
         /// The enum or union.
         expected: &'static str,
     },
-    /// The writer used a symbol or branch that the reader's schema lacks and has no default for.
-    #[error("{expected} has no {found} (at byte {offset}), which the writer's version still had")]
+    /// The writer used a symbol or branch that the reader's schema does not have.
+    #[error("{expected} does not have {found} (at byte {offset}), which the writer's version has")]
     NoCounterpart {
-        /// Where the reader stood.
+        /// The end of the symbol's or branch's index.
         offset: usize,
         /// The writer's symbol or branch.
         found: Cow<'static, str>,
         /// The reader's enum or union.
         expected: Cow<'static, str>,
     },
-    /// An array or map claims more items than the rest of the message can hold.
-    #[error("{count} items are announced at byte {offset}: more than the rest of the message can hold")]
+    /// An array or map announces more items than the rest of the message can hold.
+    #[error("{count} items are announced at byte {offset}, more than the rest of the message can hold")]
     TooManyItems {
-        /// Where the count begins.
+        /// The start of the count.
         offset: usize,
         /// The announced count.
         count: u64,
     },
     /// Values are nested deeper than [`Reader::MAX_DEPTH`](crate::Reader::MAX_DEPTH).
-    #[error("records are nested too deep at byte {offset}")]
+    #[error("values are nested too deeply at byte {offset}")]
     TooDeep {
-        /// Where the limit was met.
+        /// The offset at which the limit was reached.
         offset: usize,
     },
-    /// Read as another version, the message grows beyond all measure.
-    #[error("at byte {offset} the message has grown to more than {most} bytes by the defaults of fields that it lacks")]
+    /// Rewritten for the reader's version, the message is larger than allowed.
+    #[error("the defaults of missing fields make the message larger than {max} bytes (at byte {offset})")]
     TooLarge {
-        /// Where the limit was met.
+        /// The offset at which the limit was reached.
         offset: usize,
-        /// The most bytes that there may be.
-        most: usize,
+        /// The maximum size in bytes.
+        max: usize,
     },
-    /// A string with the logical type `uuid` is none.
-    #[error("the string that ends at byte {offset} is no UUID in its form of 36 characters")]
+    /// A string with the logical type `uuid` is not a UUID.
+    #[error("the string that ends at byte {offset} is not a UUID of 36 characters")]
     NotUuid {
-        /// Where the string ends.
+        /// The end of the string.
         offset: usize,
     },
-    /// A decimal has more digits than its precision.
+    /// A decimal is empty or has more digits than its precision.
     #[error("the decimal that ends at byte {offset} is empty or has more than {precision} digits")]
     NotDecimal {
-        /// Where the decimal ends.
+        /// The end of the decimal.
         offset: usize,
-        /// The most digits that its schema admits.
+        /// The schema's precision.
         precision: u32,
     },
 }
 
 impl DecodeError {
-    /// A short name of the kind of error that never changes.
+    /// Returns the stable code of the kind of error.
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnknownWriter { .. } => codes::WRITER_VERSION_UNKNOWN,

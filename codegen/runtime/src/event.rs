@@ -1,4 +1,4 @@
-//! What a generated message type promises.
+//! The traits of generated message types.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use crate::DecodeError;
 
-/// One sealed version of a contract, as generated code carries it.
+/// A released version of a contract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SchemaVersion {
     /// The contract's version number; the first is 1.
     pub number: u32,
-    /// The sealed `.avsc` file, byte for byte as it is registered.
+    /// The schema as it is registered, byte for byte.
     pub schema: &'static str,
     /// CRC-64-AVRO of the parsing canonical form (Avro 1.11 specification, "Schema Fingerprints").
     pub fingerprint: u64,
@@ -23,53 +23,53 @@ pub trait Event: Sized + Send + Sync + 'static {
     const CONTRACT: &'static str;
     /// The full Avro name of the record.
     const RECORD: &'static str;
-    /// The topic that carries this message and no other, `persistent://tenant/namespace/topic`.
+    /// The topic, which carries only this message: `persistent://tenant/namespace/topic`.
     const TOPIC: &'static str;
-    /// The versions whose bytes [`Event::decode`] reads, oldest first; [`Event::encode_into`] writes the last.
+    /// The versions that [`Event::decode`] reads, oldest first. [`Event::encode_into`] writes the last one.
     const VERSIONS: &'static [SchemaVersion];
 
-    /// Appends the message as Avro binary, written with the newest of [`Event::VERSIONS`].
+    /// Appends the message in Avro's binary encoding, written with the newest of [`Event::VERSIONS`].
     fn encode_into(&self, out: &mut Vec<u8>);
 
-    /// Reads a message that was written with the contract's version `writer`.
+    /// Decodes a message that was written with the contract's version `writer`.
     ///
     /// # Errors
-    /// [`DecodeError`] where the bytes are no such message, or `writer` is not one of [`Event::VERSIONS`].
+    /// [`DecodeError`] if the bytes are not such a message, or if `writer` is not one of [`Event::VERSIONS`].
     fn decode(writer: u32, bytes: &[u8]) -> Result<Self, DecodeError>;
 
-    /// The message as Avro binary, in a buffer of its own.
+    /// Returns the message in Avro's binary encoding.
     fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(512);
         self.encode_into(&mut out);
         out
     }
 
-    /// The version that [`Event::encode_into`] writes.
+    /// Returns the version that [`Event::encode_into`] writes.
     fn written_version() -> &'static SchemaVersion {
         Self::VERSIONS.last().expect("a generated event has a version")
     }
 }
 
-/// A message that borrows its text and bytes from the bytes that it was read from.
+/// A view of a message, which borrows its strings and bytes from the encoded message.
 pub trait EventView<'a>: Sized {
-    /// The message that owns its parts.
+    /// The owned message.
     type Event: Event;
 
-    /// Reads a message that was written with the contract's version `writer`, as [`Event::decode`] does.
+    /// Decodes a message that was written with the contract's version `writer`.
     ///
     /// # Errors
-    /// [`DecodeError`] where the bytes are no such message, or `writer` is none of [`Event::VERSIONS`].
+    /// [`DecodeError`] if the bytes are not such a message, or if `writer` is not one of [`Event::VERSIONS`].
     fn decode(writer: u32, bytes: &'a [u8]) -> Result<Self, DecodeError>;
 }
 
-/// A message that carries an id of its own, so that a consumer can tell a repeated delivery.
+/// A message with an id, by which a consumer recognizes a repeated delivery.
 pub trait Identified {
-    /// The message's id, from the field that the manifest names as `id`.
+    /// Returns the message's id, from the field that the manifest names as `id`.
     fn id(&self) -> Uuid;
 }
 
-/// A message that belongs to an entity, so that messages of one entity stay in order.
+/// A message that belongs to an entity; messages of one entity stay in order.
 pub trait Keyed {
-    /// The entity's key, from the field that the manifest names as `key`.
+    /// Returns the entity's key, from the field that the manifest names as `key`.
     fn key(&self) -> Cow<'_, str>;
 }

@@ -1,13 +1,14 @@
-//! The small runtime that generated event modules call.
+//! The runtime of generated event modules.
 //!
-//! - [`Event`], [`EventView`], [`Identified`] and [`Keyed`]: what a generated message type promises;
-//! - [`Reader`] and [`mod@write`]: Avro's binary form, bounds checked and without `unsafe`;
-//! - [`DecodeError`]: why bytes are not the message they were taken for;
-//! - the logical types: [`TimestampMillis`] and its kin, [`Date`], [`TimeMillis`], [`Decimal`],
-//!   [`Duration`] and [`Uuid`], each as real as its Avro meaning and without loss.
+//! - [`Event`], [`EventView`], [`Identified`] and [`Keyed`]: the traits of generated message types;
+//! - [`Reader`] and [`mod@write`]: Avro's binary encoding, with bounds checks and without `unsafe`;
+//! - [`DecodeError`]: why bytes cannot be decoded;
+//! - the logical types [`TimestampMillis`], [`TimestampMicros`], [`LocalTimestampMillis`], [`LocalTimestampMicros`],
+//!   [`Date`], [`TimeMillis`], [`TimeMicros`], [`Decimal`], [`Duration`] and [`Uuid`], which keep every value that Avro
+//!   can encode.
 //!
-//! With the feature `serde`, logical types read and write their text form. With the feature `plan`, a `SchemaRewriter` reads what
-//! a version wrote that was unknown when the events were generated.
+//! With the feature `serde`, logical types are serialized in their string form. With the feature `rewrite`, a
+//! `SchemaRewriter` reads messages of schemas that were registered after the code was generated.
 
 mod codes;
 mod error;

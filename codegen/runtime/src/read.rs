@@ -1,4 +1,4 @@
-//! Avro's binary form, read from a slice.
+//! Reads Avro's binary encoding from a slice.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -11,10 +11,9 @@ mod blocks;
 mod promote;
 mod skip;
 
-/// Reads Avro values one after the other from the bytes of a message.
+/// Reads the values of a message one after the other.
 ///
-/// Nothing is allocated ahead of the input: a length or count that the rest of the message cannot hold is
-/// an error before any memory is asked for.
+/// A length or count that the rest of the message cannot hold is an error before memory is allocated for it.
 #[derive(Debug, Clone)]
 pub struct Reader<'a> {
     rest: &'a [u8],
@@ -24,27 +23,27 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// How deep records of a recursive type may be nested.
+    /// The maximum depth of nested records of recursive types.
     pub const MAX_DEPTH: u32 = 128;
-    /// How many array or map items of no bytes at all one message may have.
+    /// The maximum number of items without bytes in the arrays and maps of a message.
     pub const MAX_EMPTY_ITEMS: u64 = 4096;
 
-    /// Starts at the beginning of `bytes`.
+    /// Returns a reader at the beginning of `bytes`.
     #[inline]
     pub fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes, length: bytes.len(), depth: 0, empty_items: 0 }
     }
 
-    /// How many bytes were read.
+    /// Returns how many bytes were read.
     #[inline]
     pub fn offset(&self) -> usize {
         self.length - self.rest.len()
     }
 
-    /// Ends the message.
+    /// Checks that all bytes were read.
     ///
     /// # Errors
-    /// [`DecodeError::TrailingBytes`] where bytes are left.
+    /// [`DecodeError::TrailingBytes`] if bytes are left.
     #[inline]
     pub fn finish(self) -> Result<(), DecodeError> {
         if self.rest.is_empty() {
@@ -62,7 +61,7 @@ impl<'a> Reader<'a> {
                 Ok(*found == 1)
             }
             [found, ..] => Err(DecodeError::NotBoolean { offset: self.offset(), found: *found }),
-            [] => Err(self.end("a boolean")),
+            [] => Err(self.end_of_input("a boolean")),
         }
     }
 
@@ -146,7 +145,7 @@ impl<'a> Reader<'a> {
         if index < count { Ok(index) } else { Err(DecodeError::IndexOutOfRange { offset, found, count, expected }) }
     }
 
-    /// Reads a UUID from its text.
+    /// Reads a UUID from a `string` of 36 characters.
     #[inline]
     pub fn uuid(&mut self) -> Result<Uuid, DecodeError> {
         let bytes = self.slice()?;
@@ -177,36 +176,36 @@ impl<'a> Reader<'a> {
         self.chunk("a duration").map(|bytes| Duration::from_bytes(*bytes))
     }
 
-    /// Reads an array whose items have at least `least` bytes each.
+    /// Reads an array whose items have at min_size `min_size` bytes each.
     #[inline]
     pub fn array<T>(
         &mut self,
-        least: usize,
+        min_size: usize,
         mut item: impl FnMut(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<Vec<T>, DecodeError> {
         let mut items = Vec::new();
         loop {
-            let count = self.block(least)?;
+            let count = self.block_count(min_size)?;
             if count == 0 {
                 return Ok(items);
             }
-            items.reserve_exact(self.first_capacity::<T>(count));
+            items.reserve_exact(self.initial_capacity::<T>(count));
             for _ in 0..count {
                 items.push(item(self)?);
             }
         }
     }
 
-    /// Reads a map whose values have at least `least` bytes each; of equal keys the last one counts.
+    /// Reads a map whose values have at min_size `min_size` bytes each. Of equal keys the last one counts.
     #[inline]
     pub fn map<T>(
         &mut self,
-        least: usize,
+        min_size: usize,
         mut item: impl FnMut(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<BTreeMap<String, T>, DecodeError> {
         let mut entries = BTreeMap::new();
         loop {
-            let count = self.block(least + 1)?;
+            let count = self.block_count(min_size + 1)?;
             if count == 0 {
                 return Ok(entries);
             }
@@ -217,20 +216,20 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a map whose values have at least `least` bytes each as the entries that it has, without copying keys.
+    /// Reads a map whose values have at min_size `min_size` bytes each as a list of its entries, without copying the keys.
     #[inline]
     pub fn map_entries<T>(
         &mut self,
-        least: usize,
+        min_size: usize,
         mut item: impl FnMut(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<Vec<(&'a str, T)>, DecodeError> {
-        self.array(least + 1, |reader| Ok((reader.str()?, item(reader)?)))
+        self.array(min_size + 1, |reader| Ok((reader.str()?, item(reader)?)))
     }
 
     /// Enters a record of a recursive type.
     ///
     /// # Errors
-    /// [`DecodeError::TooDeep`] where records of such types are nested more than [`Self::MAX_DEPTH`] deep.
+    /// [`DecodeError::TooDeep`] if records of such types are nested deeper than [`Self::MAX_DEPTH`].
     #[inline]
     pub fn descend(&mut self) -> Result<(), DecodeError> {
         if self.depth == Self::MAX_DEPTH {
@@ -246,7 +245,7 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
     }
 
-    /// The error for a writer's symbol or branch that the reader's schema has no counterpart for.
+    /// Returns the error for a symbol or branch of the writer that the reader's schema does not have.
     #[cold]
     pub fn no_counterpart(
         &self,
@@ -256,26 +255,28 @@ impl<'a> Reader<'a> {
         DecodeError::NoCounterpart { offset: self.offset(), found: found.into(), expected: expected.into() }
     }
 
-    /// Reads as many bytes as a length that was read before says.
+    /// Reads as many bytes as a length says that was read before.
     #[inline]
     fn take(&mut self, length: i64, expected: &'static str) -> Result<&'a [u8], DecodeError> {
         let split = usize::try_from(length).ok().and_then(|length| self.rest.split_at_checked(length));
-        let Some((bytes, rest)) = split else { return Err(self.bad_length(length, expected)) };
+        let Some((bytes, rest)) = split else { return Err(self.length_error(length, expected)) };
         self.rest = rest;
         Ok(bytes)
     }
 
     #[inline]
     fn chunk<const SIZE: usize>(&mut self, expected: &'static str) -> Result<&'a [u8; SIZE], DecodeError> {
-        let Some((bytes, rest)) = self.rest.split_first_chunk() else { return Err(self.end(expected)) };
+        let Some((bytes, rest)) = self.rest.split_first_chunk() else { return Err(self.end_of_input(expected)) };
         self.rest = rest;
         Ok(bytes)
     }
 
-    /// Reads as many bytes as a fixed type has that is known at run time only.
+    /// Reads a fixed value whose size is known only at run time.
     #[cfg(feature = "rewrite")]
-    pub(crate) fn chunk_of(&mut self, size: usize) -> Result<&'a [u8], DecodeError> {
-        let Some((bytes, rest)) = self.rest.split_at_checked(size) else { return Err(self.end("a fixed value")) };
+    pub(crate) fn fixed_of_size(&mut self, size: usize) -> Result<&'a [u8], DecodeError> {
+        let Some((bytes, rest)) = self.rest.split_at_checked(size) else {
+            return Err(self.end_of_input("a fixed value"));
+        };
         self.rest = rest;
         Ok(bytes)
     }
@@ -290,15 +291,15 @@ impl<'a> Reader<'a> {
         self.varint(10, "long")
     }
 
-    /// Reads a variable-length number of at most `most` bytes: eight bytes at once where there are as many.
+    /// Reads a variable-length number of at max_bytes `max_bytes` bytes, eight bytes at once if the message has them.
     #[inline]
-    fn varint(&mut self, most: usize, expected: &'static str) -> Result<u64, DecodeError> {
+    fn varint(&mut self, max_bytes: usize, expected: &'static str) -> Result<u64, DecodeError> {
         if let Some(bytes) = self.rest.first_chunk() {
             let word = u64::from_le_bytes(*bytes);
             let ends = !word & 0x8080_8080_8080_8080;
             let count = ends.trailing_zeros() as usize / 8 + 1;
-            if count <= most.min(8) {
-                // All bits up to the one that ends the number.
+            if count <= max_bytes.min(8) {
+                // The bits up to the byte that ends the number.
                 let word = word & (ends ^ ends.wrapping_sub(1)) & 0x7f7f_7f7f_7f7f_7f7f;
                 let word = (word & 0x007f_007f_007f_007f) | ((word & 0x7f00_7f00_7f00_7f00) >> 1);
                 let word = (word & 0x0000_3fff_0000_3fff) | ((word & 0x3fff_0000_3fff_0000) >> 2);
@@ -307,15 +308,15 @@ impl<'a> Reader<'a> {
                 return Ok(word);
             }
         }
-        self.varint_bytewise(most, expected)
+        self.varint_bytewise(max_bytes, expected)
     }
 
     #[cold]
-    fn varint_bytewise(&mut self, most: usize, expected: &'static str) -> Result<u64, DecodeError> {
+    fn varint_bytewise(&mut self, max_bytes: usize, expected: &'static str) -> Result<u64, DecodeError> {
         let mut value = 0;
-        for (position, byte) in self.rest.iter().take(most).enumerate() {
+        for (position, byte) in self.rest.iter().take(max_bytes).enumerate() {
             let bits = u64::from(byte & 0x7f);
-            // The tenth byte holds the last bit of 64.
+            // The tenth byte has the last of 64 bits.
             if position == 9 && bits > 1 {
                 break;
             }
@@ -325,19 +326,19 @@ impl<'a> Reader<'a> {
                 return Ok(value);
             }
         }
-        if self.rest.len() < most {
-            return Err(self.end(if expected == "int" { "an int" } else { "a long" }));
+        if self.rest.len() < max_bytes {
+            return Err(self.end_of_input(if expected == "int" { "an int" } else { "a long" }));
         }
         Err(DecodeError::NumberTooWide { offset: self.offset(), expected })
     }
 
     #[cold]
-    fn end(&self, expected: &'static str) -> DecodeError {
+    fn end_of_input(&self, expected: &'static str) -> DecodeError {
         DecodeError::EndOfInput { offset: self.offset(), expected }
     }
 
     #[cold]
-    fn bad_length(&self, length: i64, expected: &'static str) -> DecodeError {
+    fn length_error(&self, length: i64, expected: &'static str) -> DecodeError {
         let offset = self.offset();
         if length < 0 {
             DecodeError::NegativeLength { offset, expected }

@@ -1,17 +1,17 @@
-//! The text forms of generated enums.
+//! The string forms of generated enums.
 
 use crate::ParseError;
 
 impl ParseError {
-    /// The error for a text that is no symbol of an enum; for generated code.
+    /// Returns the error for a string that is not a symbol of an enum. For generated code.
     #[doc(hidden)]
-    pub fn no_symbol(text: &str) -> Self {
-        Self::new(text, "symbol of the enum")
+    pub fn unknown_symbol(symbol: &str) -> Self {
+        Self::new(symbol, "symbol of the enum")
     }
 }
 
-/// Gives an enum of unit variants its symbols: `as_str`, `SYMBOLS`, `Display` and `FromStr`, and with the feature
-/// `serde` its traits. For generated code.
+/// Implements `as_str`, `SYMBOLS`, `Display` and `FromStr` for an enum of unit variants, and serde's traits with the
+/// feature `serde`. For generated code.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! symbols {
@@ -20,7 +20,7 @@ macro_rules! symbols {
             /// All symbols in the order of the schema.
             pub const SYMBOLS: &[&str] = &[$($symbol),*];
 
-            /// The symbol as the schema has it.
+            /// Returns the symbol as it is in the schema.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $symbol,)*
@@ -37,10 +37,10 @@ macro_rules! symbols {
         impl ::std::str::FromStr for $name {
             type Err = $crate::ParseError;
 
-            fn from_str(text: &str) -> ::std::result::Result<Self, $crate::ParseError> {
-                match text {
+            fn from_str(symbol: &str) -> ::std::result::Result<Self, $crate::ParseError> {
+                match symbol {
                     $($symbol => ::std::result::Result::Ok(Self::$variant),)*
-                    _ => ::std::result::Result::Err($crate::ParseError::no_symbol(text)),
+                    _ => ::std::result::Result::Err($crate::ParseError::unknown_symbol(symbol)),
                 }
             }
         }
@@ -64,8 +64,8 @@ macro_rules! symbols_serde {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                let text = <::std::borrow::Cow<'de, str> as $crate::serde::Deserialize>::deserialize(deserializer)?;
-                text.parse().map_err(<D::Error as $crate::serde::de::Error>::custom)
+                let symbol = <::std::borrow::Cow<'de, str> as $crate::serde::Deserialize>::deserialize(deserializer)?;
+                symbol.parse().map_err(<D::Error as $crate::serde::de::Error>::custom)
             }
         }
     };

@@ -1,4 +1,4 @@
-//! Avro's binary form, appended to a buffer. Nothing here can fail.
+//! Writes Avro's binary encoding to a buffer. None of the functions can fail.
 
 use std::collections::BTreeMap;
 
@@ -49,13 +49,13 @@ pub fn string(out: &mut Vec<u8>, value: &str) {
     bytes(out, value.as_bytes());
 }
 
-/// Appends a fixed value, which has no length before it.
+/// Appends a fixed value, without a length.
 #[inline]
 pub fn fixed<const SIZE: usize>(out: &mut Vec<u8>, value: &[u8; SIZE]) {
     out.extend_from_slice(value);
 }
 
-/// Appends an array: all items as one block, and the empty block that ends it.
+/// Appends an array: one block with all items, and the empty block that ends the array.
 #[inline]
 pub fn array<T>(out: &mut Vec<u8>, items: &[T], mut item: impl FnMut(&mut Vec<u8>, &T)) {
     if !items.is_empty() {
@@ -67,7 +67,7 @@ pub fn array<T>(out: &mut Vec<u8>, items: &[T], mut item: impl FnMut(&mut Vec<u8
     out.push(0);
 }
 
-/// Appends a map: all entries as one block in the order of their keys, and the empty block that ends it.
+/// Appends a map: one block with all entries in the order of their keys, and the empty block that ends the map.
 #[inline]
 pub fn map<T>(out: &mut Vec<u8>, entries: &BTreeMap<String, T>, mut item: impl FnMut(&mut Vec<u8>, &T)) {
     if !entries.is_empty() {
@@ -83,34 +83,34 @@ pub fn map<T>(out: &mut Vec<u8>, entries: &BTreeMap<String, T>, mut item: impl F
 /// Appends a UUID as a `string` of 36 characters.
 #[inline]
 pub fn uuid(out: &mut Vec<u8>, value: &Uuid) {
-    // The length is part of the copy: 36 as Avro writes it, then the text.
-    let mut text = [72; 37];
-    value.hyphenated().encode_lower(&mut text[1..]);
-    out.extend_from_slice(&text);
+    // The first byte is the length, 36 in zig-zag form, so that one copy is enough.
+    let mut encoded = [72; 37];
+    value.hyphenated().encode_lower(&mut encoded[1..]);
+    out.extend_from_slice(&encoded);
 }
 
-/// Appends a decimal as `bytes`: its integer in two's complement, big-endian, as short as it can be.
+/// Appends a decimal as `bytes`: its integer in two's complement, big-endian, in the shortest form.
 #[inline]
 pub fn decimal<const PRECISION: u32, const SCALE: u32>(out: &mut Vec<u8>, value: Decimal<PRECISION, SCALE>) {
     let value = value.unscaled();
     let sign = value >> 127;
-    // The bytes before the last that only repeat the sign bit of the byte after them.
-    let spare = (((value ^ sign).leading_zeros() - 1) / 8) as usize;
-    bytes(out, &value.to_be_bytes()[spare.min(15)..]);
+    // Leading bytes that only repeat the sign bit of the byte after them.
+    let redundant = (((value ^ sign).leading_zeros() - 1) / 8) as usize;
+    bytes(out, &value.to_be_bytes()[redundant.min(15)..]);
 }
 
-/// Appends a decimal as a fixed value of `SIZE` bytes, filled up with its sign.
+/// Appends a decimal as a fixed value of `SIZE` bytes, padded with its sign.
 #[inline]
 pub fn decimal_fixed<const SIZE: usize, const PRECISION: u32, const SCALE: u32>(
     out: &mut Vec<u8>,
     value: Decimal<PRECISION, SCALE>,
 ) {
     let bytes = value.unscaled().to_be_bytes();
-    let mut text = [if value.unscaled() < 0 { 0xff } else { 0 }; SIZE];
+    let mut encoded = [if value.unscaled() < 0 { 0xff } else { 0 }; SIZE];
     let shared = SIZE.min(16);
-    // A schema's fixed size holds its precision, so only repeated signs are cut off.
-    text[SIZE - shared..].copy_from_slice(&bytes[16 - shared..]);
-    out.extend_from_slice(&text);
+    // The size is large enough for the precision, so only repeated sign bytes are cut off.
+    encoded[SIZE - shared..].copy_from_slice(&bytes[16 - shared..]);
+    out.extend_from_slice(&encoded);
 }
 
 /// Appends a duration: a fixed value of 12 bytes.
@@ -121,7 +121,7 @@ pub fn duration(out: &mut Vec<u8>, value: Duration) {
 
 #[inline]
 fn length(out: &mut Vec<u8>, length: usize) {
-    // A length is never negative, so its zig-zag form is its double; no buffer has half of `u64::MAX` bytes.
+    // A length is never negative, so its zig-zag form is its double. No buffer has half of `u64::MAX` bytes.
     varint(out, (length as u64) << 1);
 }
 
@@ -134,7 +134,7 @@ fn varint(out: &mut Vec<u8>, value: u64) {
     }
 }
 
-/// Spreads the seven-bit groups of a number below 2^56 over eight bytes at once; wider ones go byte by byte.
+/// Spreads the seven-bit groups of a number below 2^56 over eight bytes at once. Larger numbers are written byte by byte.
 fn wide_varint(out: &mut Vec<u8>, mut value: u64) {
     if value < 1 << 56 {
         let count = (70 - value.leading_zeros()) / 7;

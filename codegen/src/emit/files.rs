@@ -46,7 +46,7 @@ pub(crate) struct Files {
     error: Option<GenerateError>,
 }
 
-/// What the module of a version contains.
+/// The content of a version's module.
 pub(super) struct VersionModule {
     /// Its private modules.
     pub(super) children: Vec<String>,

@@ -1,4 +1,4 @@
-//! How generated source is laid out.
+//! The layout of generated source.
 
 /// Returns the source with an empty line between items.
 pub(super) fn insert_blank_lines(source: &str) -> String {

@@ -1,4 +1,4 @@
-//! How generated code names types from where it stands.
+//! Names of types, depending on the module that generated code is in.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ pub(super) enum Ownership {
     Borrowed,
 }
 
-/// Where generated code is: it decides how the code names types.
+/// The module that generated code is in, which decides how it names types.
 #[derive(Debug)]
 pub(super) struct Scope {
     pub(super) ownership: Ownership,

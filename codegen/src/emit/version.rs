@@ -69,7 +69,7 @@ pub(crate) fn version_files(
     Ok(())
 }
 
-/// How a version's types read its own bytes and those of older versions.
+/// The resolutions by which a version's types read its own bytes and those of older versions.
 struct Resolutions<'m> {
     own: Resolution,
     /// The older versions that can be read, oldest first.

@@ -15,7 +15,7 @@ struct Access {
     value: TokenStream,
     /// A reference to it.
     reference: TokenStream,
-    /// What a method of it is called on.
+    /// The receiver for a method call.
     receiver: TokenStream,
 }
 

@@ -14,7 +14,7 @@ use crate::GenerateError;
 /// The maximum number of steps into a message: half of the compiler's, which leaves the others to the types around it.
 const MAX_STEPS: u32 = 64;
 
-/// How deep the values of a default may be nested; each is an expression within another.
+/// The maximum depth of a default's values; each is an expression within another.
 const MAX_DEFAULT_DEPTH: usize = 32;
 
 /// Returns an error for each type and default that is nested too deeply.

@@ -1,4 +1,4 @@
-//! What the types of one version's schema are in Rust: their types, names, sizes and cycles.
+//! The model of one version: the Rust types and names of its schema's types, their sizes and cycles.
 
 mod depth;
 mod naming;

@@ -26,7 +26,7 @@ pub(super) struct Naming {
     pub(super) names: HashMap<TypeId, RustName>,
     /// The names of fields, symbols or branches, in order.
     pub(super) members: HashMap<TypeId, Vec<String>>,
-    /// What the names of a type's functions end with.
+    /// The end of the names of a type's functions.
     pub(super) function_suffixes: HashMap<TypeId, String>,
     /// The path of each type where it is first used.
     pub(super) paths: HashMap<TypeId, String>,
@@ -95,7 +95,7 @@ struct Visitor<'s> {
     naming: Naming,
 }
 
-/// Where a union is: its name is made of the names around it.
+/// The surroundings of a union, whose names make its name.
 #[derive(Default, Clone)]
 struct Context {
     /// The module of the record around it.

@@ -1,4 +1,4 @@
-//! Which Rust type an Avro type becomes.
+//! The Rust types of Avro types.
 
 use contract_core::schema::{Kind, LogicalType, Schema, TypeId};
 

@@ -1,4 +1,4 @@
-//! Which types contain which.
+//! The types that each type contains.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,17 +1,18 @@
-//! Defaults of every type, as constants of the code.
+//! Defaults of every type, as expressions of the generated code.
 
 use std::collections::BTreeMap;
 
-use event_runtime::{Date, Decimal, Duration, TimestampMillis, Uuid};
+use event_runtime::{Date, Decimal, Duration, Event, TimestampMillis, Uuid};
 
 use crate::generated::defaults::{
     all::{Defaults, DefaultsChoice, DefaultsNullChoice, Inner, Key, Level, Node},
     complete::{Part, Settings},
+    dialect::Dialect,
 };
 use crate::recorded;
 
 #[test]
-fn a_field_that_the_writer_lacks_has_its_default() {
+fn missing_fields_have_their_defaults() {
     let text = |text: &str| text.to_owned();
     let expected = Defaults {
         id: 1,
@@ -48,12 +49,26 @@ fn a_field_that_the_writer_lacks_has_its_default() {
         span: Duration { months: 1, days: 2, millis: 3 },
         tree: Node { value: 1, next: None },
     };
-    recorded::becomes(1, "old", &expected);
+    recorded::reads_older(1, "old", &expected);
 }
 
 #[test]
-fn a_record_all_of_whose_fields_have_a_default_has_one_itself() {
+fn record_with_all_defaults_implements_default() {
     let default = Settings { retries: 3, name: "none".to_owned(), inner: Part { a: 1, b: 2 } };
     assert_eq!(Settings::default(), default);
-    recorded::is("own", &Settings { retries: 5, name: "n".to_owned(), ..default });
+    recorded::round_trips("own", &Settings { retries: 5, name: "n".to_owned(), ..default });
+}
+
+/// All JSON that the broker's parser accepts is read as Avro Java reads it.
+#[test]
+fn broker_dialect_of_json_is_read() {
+    let expected = Dialect {
+        id: 1,
+        infinite: f64::INFINITY,
+        surrogate: "a?".to_owned(),
+        keys: BTreeMap::from([("?".to_owned(), 1)]),
+    };
+    assert_eq!(Dialect::decode(1, &[2]).as_ref(), Ok(&expected));
+    recorded::rewriter_agrees::<Dialect>(1, &[2]);
+    recorded::rewriter_agrees::<Dialect>(2, &expected.to_bytes());
 }

@@ -1,4 +1,4 @@
-//! Bytes of an older version, read as the newest by Avro's resolution rules.
+//! Bytes of older versions, read as the newest version by Avro's resolution rules.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::recorded;
 const ID: Uuid = Uuid::from_u128(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef);
 
 #[test]
-fn numbers_are_promoted_and_text_and_bytes_become_each_other() {
+fn promotes_numbers_strings_and_bytes() {
     let expected = Promotions {
         a: -1,
         // The nearest float.
@@ -35,7 +35,7 @@ fn numbers_are_promoted_and_text_and_bytes_become_each_other() {
         k: TimestampMillis::new(1_700_000_000_000),
         l: ID,
     };
-    recorded::becomes(1, "old", &expected);
+    recorded::reads_older(1, "old", &expected);
     let new = Promotions {
         a: -1,
         b: 1.5,
@@ -47,32 +47,32 @@ fn numbers_are_promoted_and_text_and_bytes_become_each_other() {
         i: vec![1.0],
         ..expected
     };
-    recorded::is("new", &new);
+    recorded::round_trips("new", &new);
 }
 
 #[test]
-fn fields_that_the_reader_lacks_are_passed_over_and_the_order_may_differ() {
+fn skips_unknown_fields_in_any_order() {
     let expected = Removed { after: "a".to_owned(), before: "b".to_owned() };
-    recorded::becomes(1, "old", &expected);
-    recorded::is("new", &expected);
+    recorded::reads_older(1, "old", &expected);
+    recorded::round_trips("new", &expected);
 }
 
 #[test]
-fn blocks_that_give_their_size_are_read_and_passed_over() {
-    // Three items in two blocks, of which the first gives its size.
+fn skips_blocks_with_sizes() {
+    // Three items in two blocks, the first with its size.
     let bytes = [1, 4, 2, b'a', 2, 2, b'b', 0];
     let old = recorded::bytes("evolution/removed", 1, "old");
     let array = old.windows(6).position(|window| window == [4, 2, b'a', 2, b'b', 0]).expect("the array");
     let mut sized = old.clone();
     sized.splice(array..array + 6, bytes);
     assert_eq!(Removed::decode(1, &sized), Removed::decode(1, &old));
-    // A size that the rest of the message does not have.
+    // A size that is larger than the rest of the message.
     sized[array + 1] = 126;
     assert!(matches!(Removed::decode(1, &sized), Err(DecodeError::EndOfInput { .. })));
 }
 
 #[test]
-fn renamed_types_and_fields_are_known_by_their_aliases() {
+fn matches_renamed_types_and_fields_by_alias() {
     let expected = Renamed {
         new: "o".to_owned(),
         inner: NewInner { b: 1 },
@@ -80,23 +80,23 @@ fn renamed_types_and_fields_are_known_by_their_aliases() {
         key: NewKey(*b"kk"),
         either: Some(NewInner { b: 2 }),
     };
-    recorded::becomes(1, "old", &expected);
+    recorded::reads_older(1, "old", &expected);
 }
 
 #[test]
-fn symbols_move_and_unknown_ones_become_the_default() {
-    recorded::becomes(1, "known", &Symbols { kept: Kept::C, strict: Strict::B });
-    recorded::becomes(1, "unknown", &Symbols { kept: Kept::Unknown, strict: Strict::B });
+fn unknown_symbols_become_the_default() {
+    recorded::reads_older(1, "known", &Symbols { kept: Kept::C, strict: Strict::B });
+    recorded::reads_older(1, "unknown", &Symbols { kept: Kept::Unknown, strict: Strict::B });
 }
 
 #[test]
-fn an_unknown_symbol_without_a_default_is_an_error() {
-    let error = recorded::fails::<Symbols>(1, "strict");
+fn unknown_symbol_without_default_fails() {
+    let error = recorded::decode_error::<Symbols>(1, "strict");
     assert_eq!(error, DecodeError::NoCounterpart { offset: 2, found: "A".into(), expected: "Strict".into() });
 }
 
 #[test]
-fn unions_are_resolved_branch_by_branch() {
+fn resolves_unions_branch_by_branch() {
     let strings = Unions {
         widened: UnionsWidened::String("w".to_owned()),
         narrowed: Some("n".to_owned()),
@@ -109,7 +109,7 @@ fn unions_are_resolved_branch_by_branch() {
         record: UnionsRecord::Part(Part { b: 9, a: 1 }),
         same: UnionsSame::String("s".to_owned()),
     };
-    recorded::becomes(1, "strings", &strings);
+    recorded::reads_older(1, "strings", &strings);
     let nulls = Unions {
         widened: UnionsWidened::Null,
         narrowed: None,
@@ -118,34 +118,34 @@ fn unions_are_resolved_branch_by_branch() {
         same: UnionsSame::Int(4),
         ..strings
     };
-    recorded::becomes(1, "nulls", &nulls);
+    recorded::reads_older(1, "nulls", &nulls);
 }
 
 #[test]
-fn a_branch_that_the_reader_lacks_is_an_error() {
-    let error = recorded::fails::<Unions>(1, "int");
+fn unknown_branch_fails() {
+    let error = recorded::decode_error::<Unions>(1, "int");
     assert_eq!(error.code(), "BRANCH_OR_SYMBOL_UNKNOWN");
-    assert_eq!(error.to_string(), "Unions.narrowed has no int (at byte 2), which the writer's version still had");
+    assert_eq!(error.to_string(), "Unions.narrowed does not have int (at byte 2), which the writer's version has");
 }
 
 #[test]
-fn recursive_types_are_resolved_at_every_depth() {
+fn resolves_recursive_types_at_every_depth() {
     let branch = |name: &str, children, parent| Branch { children, name: name.to_owned(), weight: 1.5, parent };
     let up = Box::new(branch("up", vec![], None));
     let expected = branch("root", vec![branch("leaf", vec![], None)], Some(up));
-    recorded::becomes(1, "old", &expected);
+    recorded::reads_older(1, "old", &expected);
 }
 
 #[test]
-fn versions_that_differ_in_no_byte_share_a_decoder() {
+fn versions_of_same_encoding_share_a_decoder() {
     let late = |a| Unchanged { a, b: Late { x: None } };
-    recorded::becomes(1, "first", &late(1));
-    recorded::becomes(2, "second", &late(2));
-    recorded::is("second", &unchanged::v2::Unchanged { a: 2 });
+    recorded::reads_older(1, "first", &late(1));
+    recorded::reads_older(2, "second", &late(2));
+    recorded::round_trips("second", &unchanged::v2::Unchanged { a: 2 });
 }
 
 #[test]
-fn the_newest_type_reads_all_versions_and_an_older_one_its_own() {
+fn newest_type_reads_all_versions() {
     let numbers =
         |versions: &[event_runtime::SchemaVersion]| versions.iter().map(|version| version.number).collect::<Vec<_>>();
     assert_eq!(numbers(Unchanged::VERSIONS), [1, 2, 3]);
@@ -159,7 +159,7 @@ fn the_newest_type_reads_all_versions_and_an_older_one_its_own() {
 }
 
 #[test]
-fn a_version_that_the_strategy_does_not_promise_and_that_does_not_resolve_is_left_out() {
+fn unpromised_unreadable_version_is_left_out() {
     assert_eq!(Unreadable::VERSIONS.len(), 1);
     assert!(matches!(Unreadable::decode(1, &[0]), Err(DecodeError::UnknownWriter { writer: 1, .. })));
 }

@@ -1,4 +1,4 @@
-//! The committed code is what the generator writes now.
+//! The committed code is what the generator writes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ pub(crate) fn checked(schemas: &Path) -> Checked<ContractSet> {
     report.checked().unwrap_or_else(|| panic!("{}: {errors:#?}", schemas.display()))
 }
 
-/// Seals all drafts as they stand.
+/// Releases all drafts.
 pub(crate) fn seal(schemas: &Path) {
     let set = load(schemas).set.expect("a manifest");
     let mut lock = set.lock.clone();
@@ -31,7 +31,7 @@ fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases")
 }
 
-/// All files below a folder, by path from its parent.
+/// Collects all files below a folder, by their paths relative to `root`.
 fn files(root: &Path, folder: &Path, into: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -71,24 +71,24 @@ fn compare(schemas: &Path, root: &Path) {
 }
 
 #[test]
-fn the_code_of_the_cases_is_what_is_generated_now() {
+fn cases_are_up_to_date() {
     compare(&cases().join("schemas"), &cases().join("generated"));
 }
 
 #[test]
-fn the_events_crate_is_what_is_generated_now() {
+fn events_crate_is_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     compare(&root.join("schemas"), &root.join("events"));
 }
 
 #[test]
-fn the_code_of_the_benchmarks_is_what_is_generated_now() {
+fn benchmarks_are_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches");
     compare(&root.join("schemas"), &root.join("generated"));
 }
 
 #[test]
-fn the_same_contracts_give_the_same_text() {
+fn generating_is_deterministic() {
     let checked = checked(&cases().join("schemas"));
     assert_eq!(schemactl_codegen::generate(&checked), schemactl_codegen::generate(&checked));
 }

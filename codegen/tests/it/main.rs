@@ -1,5 +1,4 @@
-//! The generator against awkward schemas: what it writes, and what the written code does with bytes that
-//! another implementation wrote.
+//! The generator and its code, with awkward schemas and with bytes of other implementations.
 
 #![expect(unexpected_cfgs, reason = "generated code asks for the feature `serde` of a crate of its own")]
 

@@ -1,4 +1,4 @@
-//! Any valid Avro name becomes a legal and unique Rust name.
+//! Every valid Avro name becomes a legal and unique Rust name.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::generated::texts::docs;
 use crate::recorded;
 
 #[test]
-fn keywords_and_names_that_the_code_uses_itself() {
+fn keywords_and_local_names_are_legal() {
     let value = keywords::Keywords {
         r#type: 0,
         r#gen: 1,
@@ -31,12 +31,12 @@ fn keywords_and_names_that_the_code_uses_itself() {
         underscore: 19,
         kind: keywords::Kind::Self2,
     };
-    recorded::is("numbers", &value);
+    recorded::round_trips("numbers", &value);
     assert_eq!(value.kind.as_str(), "self");
 }
 
 #[test]
-fn names_of_the_prelude_and_of_derived_traits() {
+fn prelude_names_do_not_clash() {
     let string = |value: &str| prelude::String { value: value.to_owned() };
     let value = prelude::Option {
         string: string("s"),
@@ -50,11 +50,11 @@ fn names_of_the_prelude_and_of_derived_traits() {
         clone: prelude::Clone(*b"c"),
         default: prelude::Default { a: 4 },
     };
-    recorded::is("full", &value);
+    recorded::round_trips("full", &value);
 }
 
 #[test]
-fn names_that_differ_in_case_only() {
+fn names_differing_in_case_are_unique() {
     let value = case::CaseClashes {
         foo_bar_2: 1,
         foo_bar: "two".to_owned(),
@@ -64,11 +64,11 @@ fn names_that_differ_in_case_only() {
         two: case::FooBar { y: 4 },
         three: case::CaseClashesThree::FooBar2(case::FooBar2 { x: 5 }),
     };
-    recorded::is("all", &value);
+    recorded::round_trips("all", &value);
 }
 
 #[test]
-fn one_simple_name_in_many_namespaces() {
+fn namespaces_become_modules() {
     use namespaces::{Namespaces, Thing, codec_, deeper, other, std_, test};
     let value = Namespaces {
         mine: Thing { a: 1 },
@@ -78,44 +78,44 @@ fn one_simple_name_in_many_namespaces() {
         reserved: codec_::Thing { e: 6 },
         std: std_::r#type::Thing { f: Some("seven".to_owned()) },
     };
-    recorded::is("all", &value);
+    recorded::round_trips("all", &value);
 }
 
 #[test]
-fn a_root_without_a_namespace() {
+fn root_without_namespace() {
     let value = no_namespace::NoNamespace {
         inner: no_namespace::Inner { a: 1 },
         other: no_namespace::some::space::Inner { b: 2 },
     };
-    recorded::is("both", &value);
+    recorded::round_trips("both", &value);
 }
 
 #[test]
-fn names_beyond_ascii() {
+fn non_ascii_names_are_escaped() {
     let value = unicode::Año { número: 1, u0438u043cu044f: "two".to_owned(), größe: unicode::Größe::U540du524d };
-    recorded::is("words", &value);
+    recorded::round_trips("words", &value);
     assert_eq!(value.größe.to_string(), "名前");
 }
 
 #[test]
-fn a_unions_name_gives_way_to_a_types_own() {
+fn union_name_yields_to_schema_name() {
     let value = unions::Clash {
         payload: unions::ClashPayload2::Int(1),
         taken: unions::ClashPayload { a: 2 },
         long: unions::ClashLong::Long2(3),
     };
-    recorded::is("all", &value);
+    recorded::round_trips("all", &value);
 }
 
 #[test]
-fn texts_of_any_kind_are_documentation() {
+fn any_doc_is_valid_documentation() {
     let value =
         docs::Documented { field: "x".to_owned(), kind: docs::DocumentedKind::A, key: docs::DocumentedKey(*b"k") };
-    recorded::is("plain", &value);
+    recorded::round_trips("plain", &value);
 }
 
 #[test]
-fn owners_and_messages_named_as_files_of_the_crate_are_modules_all_the_same() {
+fn names_of_crate_files_become_modules() {
     use crate::generated::{bin_, lib_, main_, mod_};
     let fields = [
         lib_::mod_::Placed { r#mod: 1 }.r#mod,

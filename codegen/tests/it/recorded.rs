@@ -1,10 +1,10 @@
-//! Bytes that fastavro wrote, and what must come of them.
+//! Compares generated code with bytes that fastavro wrote, and with the run-time rewriter.
 
 use std::fmt::Debug;
 
-use event_runtime::{DecodeError, Event, EventView, SchemaRewriter};
+use event_runtime::{DecodeError, Event, EventView, SchemaRewriter, SchemaVersion};
 
-/// The recorded bytes of one value; see `cases/record.py`.
+/// Returns the recorded bytes of a value; `cases/record.py` records them.
 pub(crate) fn bytes(contract: &str, version: u32, label: &str) -> Vec<u8> {
     let version = version.to_string();
     let line = include_str!("cases/recorded.tsv")
@@ -12,30 +12,31 @@ pub(crate) fn bytes(contract: &str, version: u32, label: &str) -> Vec<u8> {
         .find(|line| line.split('\t').take(3).eq([contract, &version, label]))
         .unwrap_or_else(|| panic!("{contract} v{version} {label} is not recorded"));
     let digits = line.split('\t').nth(3).expect("four columns");
-    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).expect("hexadecimal")).collect()
+    let byte = |index| u8::from_str_radix(&digits[index..index + 2], 16).expect("hexadecimal");
+    (0..digits.len()).step_by(2).map(byte).collect()
 }
 
-/// The recorded bytes are the value, both ways, and every damaged form of them is an error or another value.
-pub(crate) fn is<E: Event + PartialEq + Debug>(label: &str, expected: &E) {
-    let version = E::written_version().number;
-    let bytes = bytes(E::CONTRACT, version, label);
-    assert_eq!(E::decode(version, &bytes).as_ref(), Ok(expected), "decoding {} {label}", E::CONTRACT);
-    assert_eq!(expected.to_bytes(), bytes, "encoding {} {label}", E::CONTRACT);
-    damaged::<E>(version, &bytes);
+/// Checks that the recorded bytes are decoded as the value, and that the value is encoded as these bytes.
+pub(crate) fn round_trips<E: Event + PartialEq + Debug>(label: &str, expected: &E) {
+    let newest = E::written_version();
+    let bytes = bytes(E::CONTRACT, newest.number, label);
+    assert_eq!(E::decode(newest.number, &bytes).as_ref(), Ok(expected), "decoding {} {label}", E::CONTRACT);
+    let encoded = expected.to_bytes();
+    assert_eq!(encoded, bytes, "encoding {} {label}", E::CONTRACT);
+    corrupt_bytes_fail::<E>(newest.number, &bytes);
 }
 
-/// The recorded bytes of an older version are this value of the newest one.
-pub(crate) fn becomes<E: Event + PartialEq + Debug>(writer: u32, label: &str, expected: &E) {
+/// Checks that the recorded bytes of an older version are decoded as this value of the newest one.
+pub(crate) fn reads_older<E: Event + PartialEq + Debug>(writer: u32, label: &str, expected: &E) {
     let bytes = bytes(E::CONTRACT, writer, label);
     assert_eq!(E::decode(writer, &bytes).as_ref(), Ok(expected), "decoding {} v{writer} {label}", E::CONTRACT);
-    damaged::<E>(writer, &bytes);
-    // What was read is a value like any other.
-    let own = E::written_version().number;
-    assert_eq!(E::decode(own, &expected.to_bytes()).as_ref(), Ok(expected));
+    let encoded = expected.to_bytes();
+    corrupt_bytes_fail::<E>(writer, &bytes);
+    assert_eq!(E::decode(E::written_version().number, &encoded).as_ref(), Ok(expected));
 }
 
-/// A view of the recorded bytes shows what the owned value shows; for types without maps, which have another form.
-pub(crate) fn views<'a, V: EventView<'a, Event: Debug> + Debug>(writer: u32, label: &str) {
+/// Checks that a view of the recorded bytes equals the owned value. Maps have another form in views.
+pub(crate) fn view_equals_owned<'a, V: EventView<'a, Event: Debug> + Debug>(writer: u32, label: &str) {
     let contract = <V::Event as Event>::CONTRACT;
     let bytes: &'a [u8] = Vec::leak(bytes(contract, writer, label));
     let owned = V::Event::decode(writer, bytes).expect("an owned value");
@@ -46,47 +47,47 @@ pub(crate) fn views<'a, V: EventView<'a, Event: Debug> + Debug>(writer: u32, lab
     }
 }
 
-/// The recorded bytes do not become a value of the newest version.
-pub(crate) fn fails<E: Event + Debug>(writer: u32, label: &str) -> DecodeError {
+/// Returns the error for recorded bytes that cannot be read as the newest version.
+pub(crate) fn decode_error<E: Event + Debug>(writer: u32, label: &str) -> DecodeError {
     let bytes = bytes(E::CONTRACT, writer, label);
-    planned::<E>(writer, &bytes);
-    E::decode(writer, &bytes).expect_err("no value of the newest version")
+    rewriter_agrees::<E>(writer, &bytes);
+    E::decode(writer, &bytes).expect_err("not a value of the newest version")
 }
 
-/// What was not generated comes to the same end: a plan that is made at run time reads what the decoder reads, and
-/// refuses what it refuses, however damaged.
-fn planned<E: Event>(version: u32, bytes: &[u8]) {
+fn version<E: Event>(number: u32) -> &'static SchemaVersion {
+    E::VERSIONS.iter().find(|own| own.number == number).expect("a version")
+}
+
+/// Checks that a rewriter and the newest version's decoder come to the same result as the generated decoder, for the bytes
+/// and for many corrupt forms of them.
+pub(crate) fn rewriter_agrees<E: Event>(version: u32, bytes: &[u8]) {
     let newest = E::written_version();
-    let text = E::VERSIONS.iter().find(|own| own.number == version).expect("a version").schema;
-    let plan =
-        SchemaRewriter::new(text, newest.schema).unwrap_or_else(|error| panic!("{} v{version}: {error}", E::CONTRACT));
+    let rewriter = SchemaRewriter::new(self::version::<E>(version).schema, newest.schema)
+        .unwrap_or_else(|error| panic!("{} v{version}: {error}", E::CONTRACT));
     let agree = |bytes: &[u8]| {
         let decoded = E::decode(version, bytes);
-        let planned = plan.rewrite(bytes).and_then(|rewritten| E::decode(newest.number, &rewritten));
-        let (decoded, planned) = (decoded.map(|event| event.to_bytes()), planned.map(|event| event.to_bytes()));
-        let same = match (&decoded, &planned) {
-            (Ok(decoded), Ok(planned)) => decoded == planned,
+        let rewritten = rewriter.rewrite(bytes).and_then(|rewritten| E::decode(newest.number, &rewritten));
+        let (decoded, rewritten) = (decoded.map(|event| event.to_bytes()), rewritten.map(|event| event.to_bytes()));
+        let is_same = match (&decoded, &rewritten) {
+            (Ok(decoded), Ok(rewritten)) => decoded == rewritten,
             (Err(_), Err(_)) => true,
             _ => false,
         };
-        assert!(same, "{} v{version} {bytes:02x?}: {decoded:?}, but planned {planned:?}", E::CONTRACT);
+        assert!(is_same, "{} v{version} {bytes:02x?}: {decoded:?}, but rewritten {rewritten:?}", E::CONTRACT);
     };
     agree(bytes);
     (0..bytes.len()).for_each(|end| agree(&bytes[..end]));
-    // Any other bytes: some pseudo-random number of them changed, put in or taken out.
-    let mut chance = Chance(
-        bytes
-            .iter()
-            .fold(u64::from(version) + 1, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(*byte)) | 1),
-    );
+    // The same bytes on every run: a few of them changed, inserted or removed.
+    let seed = |seed: u64, byte: &u8| seed.wrapping_mul(31).wrapping_add(u64::from(*byte)) | 1;
+    let mut rng = Rng(bytes.iter().fold(u64::from(version) + 1, seed));
     for _ in 0..300 {
         let mut other = bytes.to_vec();
-        for _ in 0..=chance.below(3) {
-            let (at, byte) = (chance.below(other.len().max(1)), chance.below(256).to_le_bytes()[0]);
-            match chance.below(4) {
-                0 => other.insert(at, byte),
-                1 if at < other.len() => drop(other.remove(at)),
-                _ if at < other.len() => other[at] = byte,
+        for _ in 0..=rng.below(3) {
+            let (index, byte) = (rng.below(other.len().max(1)), rng.below(256).to_le_bytes()[0]);
+            match rng.below(4) {
+                0 => other.insert(index, byte),
+                1 if index < other.len() => drop(other.remove(index)),
+                _ if index < other.len() => other[index] = byte,
                 _ => other.push(byte),
             }
         }
@@ -95,9 +96,9 @@ fn planned<E: Event>(version: u32, bytes: &[u8]) {
 }
 
 /// Xorshift.
-struct Chance(u64);
+struct Rng(u64);
 
-impl Chance {
+impl Rng {
     fn below(&mut self, limit: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -106,22 +107,22 @@ impl Chance {
     }
 }
 
-fn damaged<E: Event>(version: u32, bytes: &[u8]) {
-    planned::<E>(version, bytes);
+/// Checks that truncated and longer bytes are errors, and that other corrupt bytes are errors or another value.
+fn corrupt_bytes_fail<E: Event>(version: u32, bytes: &[u8]) {
+    rewriter_agrees::<E>(version, bytes);
     for end in 0..bytes.len() {
-        assert!(E::decode(version, &bytes[..end]).is_err(), "{} is whole after {end} bytes", E::CONTRACT);
+        assert!(E::decode(version, &bytes[..end]).is_err(), "{} is complete after {end} bytes", E::CONTRACT);
     }
     let longer = [bytes, &[0]].concat();
     let trailing = E::decode(version, &longer).err();
     assert_eq!(trailing, Some(DecodeError::TrailingBytes { offset: bytes.len(), left: 1 }));
-    for at in 0..bytes.len() {
+    for index in 0..bytes.len() {
         for flip in [0x01, 0x02, 0x40, 0x80, 0xff] {
-            let mut mutated = bytes.to_vec();
-            mutated[at] ^= flip;
-            // What is still a value can be written and read again.
-            if let Ok(value) = E::decode(version, &mutated) {
-                let own = E::written_version().number;
-                assert!(E::decode(own, &value.to_bytes()).is_ok());
+            let mut corrupt = bytes.to_vec();
+            corrupt[index] ^= flip;
+            if let Ok(value) = E::decode(version, &corrupt) {
+                let newest = E::written_version().number;
+                assert!(E::decode(newest, &value.to_bytes()).is_ok());
             }
         }
     }

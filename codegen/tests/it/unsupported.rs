@@ -1,4 +1,4 @@
-//! What cannot become Rust is refused, with a code and a place.
+//! Schemas that Rust or the generator cannot express are refused with a code and a location.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use schemactl_codegen::{GenerateError, Generated};
 
 use crate::generated_files::{checked, seal};
 
-/// What the generator says of one contract with this schema.
+/// Returns the errors for a contract with this schema.
 fn refusals(schema: &str) -> Vec<(&'static str, String)> {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "a/b/v1.avsc", schema);
@@ -17,16 +17,16 @@ fn refusals(schema: &str) -> Vec<(&'static str, String)> {
         "contracts.toml",
         "tenant = \"test\"\n[contracts.\"a/b\"]\nkind = \"event\"\nrecord = \"R\"\n",
     );
-    let told = |errors: Vec<GenerateError>| errors.iter().map(|error| (error.code(), error.to_string())).collect();
-    let planned: Vec<_> = told(planned(folder.path()));
+    let describe = |errors: Vec<GenerateError>| errors.iter().map(|error| (error.code(), error.to_string())).collect();
+    let drafts: Vec<_> = describe(draft_refusals(folder.path()));
     seal(folder.path());
-    let refused = told(schemactl_codegen::generate(&checked(folder.path())).refused);
-    assert_eq!(planned, refused, "a draft is refused as it will be once it is released");
+    let refused = describe(schemactl_codegen::generate(&checked(folder.path())).refused);
+    assert_eq!(drafts, refused, "a draft is refused as it will be once it is released");
     refused
 }
 
-/// What the generator says of the drafts of a project.
-fn planned(folder: &Path) -> Vec<GenerateError> {
+/// Returns the errors for the drafts of a project.
+fn draft_refusals(folder: &Path) -> Vec<GenerateError> {
     let set = load(folder).set.expect("a manifest");
     schemactl_codegen::refusals(&set, &set.contracts.iter().collect::<Vec<_>>())
 }
@@ -42,30 +42,30 @@ fn field(ty: &str) -> String {
 }
 
 #[test]
-fn a_decimal_of_more_digits_than_the_type_holds() {
+fn decimal_too_wide() {
     let schema = field(r#"{"type": "bytes", "logicalType": "decimal", "precision": 39, "scale": 2}"#);
     insta::assert_debug_snapshot!(refusals(&schema));
 }
 
 #[test]
-fn a_union_of_nothing() {
+fn empty_union() {
     insta::assert_debug_snapshot!(refusals(&field("[]")));
 }
 
 #[test]
-fn a_record_that_contains_itself_without_end() {
+fn infinite_record() {
     insta::assert_debug_snapshot!(refusals(&field(r#""R""#)));
 }
 
 #[test]
-fn a_default_that_has_more_digits_than_its_decimal() {
+fn default_beyond_decimal_precision() {
     let schema = r#"{"type": "record", "name": "R", "fields": [{"name": "f", "default": "\u007f\u00ff",
         "type": {"type": "bytes", "logicalType": "decimal", "precision": 2}}]}"#;
     insta::assert_debug_snapshot!(refusals(schema));
 }
 
 #[test]
-fn two_contracts_of_one_module() {
+fn module_name_taken() {
     let folder = tempfile::tempdir().expect("a folder");
     let contract = |id: &str| {
         write(folder.path(), &format!("{id}/v1.avsc"), &field("\"int\""));
@@ -77,11 +77,11 @@ fn two_contracts_of_one_module() {
     let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
     let errors: Vec<String> = refused.iter().map(|error| format!("{}: {error}", error.code())).collect();
     insta::assert_snapshot!(errors.join("\n"));
-    assert!(files.iter().any(|file| file.path == "src/a/b_c/mod.rs"), "the first of the two is there");
+    assert!(files.iter().any(|file| file.path == "src/a/b_c/mod.rs"), "the first of the two is generated");
 }
 
 #[test]
-fn a_draft_may_not_take_the_module_of_what_is_released() {
+fn draft_cannot_take_released_module() {
     let folder = tempfile::tempdir().expect("a folder");
     let contract = |id: &str| {
         write(folder.path(), &format!("{id}/v1.avsc"), &field("\"int\""));
@@ -90,14 +90,14 @@ fn a_draft_may_not_take_the_module_of_what_is_released() {
     let released = ["tenant = \"test\"\n".to_owned(), contract("a/b-c")].concat();
     write(folder.path(), "contracts.toml", &released);
     seal(folder.path());
-    // It sorts before the other, and comes after it all the same.
+    // By its id the draft comes first, but the released contract keeps the module.
     write(folder.path(), "contracts.toml", &[released, contract("a/b--c")].concat());
-    let errors: Vec<String> = planned(folder.path()).iter().map(ToString::to_string).collect();
+    let errors: Vec<String> = draft_refusals(folder.path()).iter().map(ToString::to_string).collect();
     assert_eq!(errors, ["a/b--c v1, R: its module `a::b_c` is already the module of a/b-c: rename one of them"]);
 }
 
 #[test]
-fn what_is_refused_or_retired_is_left_out_and_the_others_are_generated() {
+fn refused_and_retired_contracts_are_left_out() {
     let folder = tempfile::tempdir().expect("a folder");
     let contract = |id: &str, ty: &str, more: &str| {
         write(folder.path(), &format!("{id}/v1.avsc"), &field(ty));
@@ -123,7 +123,7 @@ fn what_is_refused_or_retired_is_left_out_and_the_others_are_generated() {
 }
 
 #[test]
-fn an_accepted_break_is_no_promise() {
+fn accepted_break_is_not_a_promise() {
     let folder = tempfile::tempdir().expect("a folder");
     write(
         folder.path(),
@@ -132,14 +132,17 @@ fn an_accepted_break_is_no_promise() {
     );
     write(folder.path(), "a/b/v1.avsc", &field("\"int\""));
     write(folder.path(), "a/b/v2.avsc", &field("\"boolean\""));
-    assert_eq!(planned(folder.path()).iter().map(GenerateError::code).collect::<Vec<_>>(), ["VERSION_UNRESOLVABLE"]);
+    assert_eq!(
+        draft_refusals(folder.path()).iter().map(GenerateError::code).collect::<Vec<_>>(),
+        ["VERSION_UNRESOLVABLE"]
+    );
     let entry = |rule: &str| {
         format!(
             "[[accepted]]\nrule = \"{rule}\"\ncontract = \"a/b\"\nversion = 2\nowner = \"me\"\nreason = \"a test\"\nexpires = 9999-12-31\n"
         )
     };
     write(folder.path(), "accepted.toml", &[entry("TYPE_IS_READABLE"), entry("BROKER_ACCEPTS_VERSION")].concat());
-    assert_eq!(planned(folder.path()), []);
+    assert_eq!(draft_refusals(folder.path()), []);
     seal(folder.path());
     let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
     assert_eq!(refused, []);
@@ -147,26 +150,27 @@ fn an_accepted_break_is_no_promise() {
     assert!(newest.text.contains("It cannot read version 1"), "{}", newest.text);
 }
 
-/// `levels` types in each other, made by `wrap` from the number of the level and the type within.
+/// Returns nested types: `wrap` makes each from the number of its level and the type in it.
 fn nested(levels: usize, wrap: impl Fn(usize, &str) -> String) -> String {
     (0..levels).fold("\"string\"".to_owned(), |inner, level| wrap(level, &inner))
 }
 
 #[test]
-fn types_that_lie_deeper_in_each_other_than_the_compiler_follows() {
+fn types_too_deep() {
     let array = |_: usize, inner: &str| format!(r#"{{"type": "array", "items": {inner}}}"#);
     let map = |_: usize, inner: &str| format!(r#"{{"type": "map", "values": {inner}}}"#);
     let union = |_: usize, inner: &str| format!(r#"{{"type": "array", "items": ["null", {inner}]}}"#);
     let record = |level: usize, inner: &str| {
         format!(r#"{{"type": "record", "name": "L{level}", "fields": [{{"name": "f", "type": {inner}}}]}}"#)
     };
-    // The least that is refused, and about as much as Avro's parser takes: a refusal, and not the end of the stack.
-    let least = [nested(21, array), nested(21, map), nested(16, union), nested(63, record)];
-    let most = [nested(490, array), nested(490, map), nested(320, union), nested(320, record)];
-    for (kind, [least, most]) in
-        ["array", "map", "union", "record"].iter().zip(least.iter().zip(&most).map(<[_; 2]>::from))
+    // The smallest depth that is refused, and nearly the largest that Avro's parser accepts, which must not overflow the
+    // stack.
+    let smallest = [nested(21, array), nested(21, map), nested(16, union), nested(63, record)];
+    let largest = [nested(490, array), nested(490, map), nested(320, union), nested(320, record)];
+    for (kind, [smallest, largest]) in
+        ["array", "map", "union", "record"].iter().zip(smallest.iter().zip(&largest).map(<[_; 2]>::from))
     {
-        for (levels, ty) in [("least", least), ("most", most)] {
+        for (levels, ty) in [("smallest", smallest), ("largest", largest)] {
             let errors = refusals(&field(ty));
             assert_eq!(errors.len(), 1, "{kind} {levels}: {errors:?}");
             let (code, message) = &errors[0];
@@ -177,7 +181,7 @@ fn types_that_lie_deeper_in_each_other_than_the_compiler_follows() {
 }
 
 #[test]
-fn a_chain_of_names_that_is_deeper_than_its_text() {
+fn chain_of_references_too_deep() {
     let first = r#"{"name": "f0", "type": {"type": "record", "name": "C0", "fields": []}}"#.to_owned();
     let next = |level: usize| {
         let before = level - 1;
@@ -190,7 +194,7 @@ fn a_chain_of_names_that_is_deeper_than_its_text() {
 }
 
 #[test]
-fn a_default_whose_values_lie_too_deep_in_each_other() {
+fn default_too_deep() {
     let tree = r#"{"type": "record", "name": "Tree", "fields": [{"name": "kids", "type": {"type": "array", "items": "Tree"}}]}"#;
     let default = (0..400).fold(r#"{"kids": []}"#.to_owned(), |inner, _| format!(r#"{{"kids": [{inner}]}}"#));
     let schema = format!(

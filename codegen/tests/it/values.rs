@@ -1,4 +1,4 @@
-//! Each kind of value and logical type.
+//! Values of each kind of type and logical type.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ fn primitives() {
         raw: vec![0, 0xff],
         text: "grüße €".to_owned(),
     };
-    recorded::is("ordinary", &ordinary);
+    recorded::round_trips("ordinary", &ordinary);
     let extremes = Primitives {
         nothing: (),
         flag: false,
@@ -48,7 +48,7 @@ fn primitives() {
         raw: vec![],
         text: String::new(),
     };
-    recorded::is("extremes", &extremes);
+    recorded::round_trips("extremes", &extremes);
     let largest = Primitives {
         nothing: (),
         flag: true,
@@ -59,11 +59,11 @@ fn primitives() {
         raw: (0..200).collect(),
         text: "x".repeat(100),
     };
-    recorded::is("largest", &largest);
+    recorded::round_trips("largest", &largest);
 }
 
 #[test]
-fn times_are_of_types_of_their_own() {
+fn times_have_their_own_types() {
     let times = Times {
         date: Date::new(20000),
         time_millis: TimeMillis::new(3_600_001),
@@ -73,11 +73,11 @@ fn times_are_of_types_of_their_own() {
         local_millis: LocalTimestampMillis::new(-1),
         local_micros: LocalTimestampMicros::new(0),
     };
-    recorded::is("ordinary", &times);
+    recorded::round_trips("ordinary", &times);
 }
 
 #[test]
-fn decimals_keep_their_digits_and_their_shortest_form() {
+fn decimals_keep_digits_and_shortest_encoding() {
     let positive = Decimals {
         price: "19.90".parse().unwrap(),
         exact: "1234567890123456789012345678.0123456789".parse().unwrap(),
@@ -85,7 +85,7 @@ fn decimals_keep_their_digits_and_their_shortest_form() {
         fixed: "1.5".parse().unwrap(),
         wide: Decimal::new(10_i128.pow(38) - 1).unwrap(),
     };
-    recorded::is("positive", &positive);
+    recorded::round_trips("positive", &positive);
     let negative = Decimals {
         price: "-0.01".parse().unwrap(),
         exact: "-9999999999999999999999999999.9999999999".parse().unwrap(),
@@ -94,11 +94,11 @@ fn decimals_keep_their_digits_and_their_shortest_form() {
         fixed: "-1.5".parse().unwrap(),
         wide: Decimal::new(1 - 10_i128.pow(38)).unwrap(),
     };
-    recorded::is("negative", &negative);
+    recorded::round_trips("negative", &negative);
 }
 
 #[test]
-fn a_decimal_with_more_digits_than_its_precision_is_refused() {
+fn rejects_decimal_beyond_precision() {
     let value = Decimals {
         price: Decimal::ZERO,
         exact: Decimal::ZERO,
@@ -107,7 +107,7 @@ fn a_decimal_with_more_digits_than_its_precision_is_refused() {
         wide: Decimal::ZERO,
     };
     let mut bytes = value.to_bytes();
-    // Six bytes of ones in the place of the price's one of zero: more than twelve digits.
+    // Six bytes instead of the price's single zero: more than twelve digits.
     bytes.splice(0..2, [12, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff]);
     let error = Decimals::decode(1, &bytes).unwrap_err();
     assert_eq!(
@@ -117,25 +117,25 @@ fn a_decimal_with_more_digits_than_its_precision_is_refused() {
 }
 
 #[test]
-fn identifiers_are_uuids_and_make_the_message_identified_and_keyed() {
+fn identifiers_are_uuids() {
     let value = Identifiers {
         id: ID,
         related: vec![OTHER, ID],
         parent: Some(OTHER),
         by_name: BTreeMap::from([("a".to_owned(), ID)]),
     };
-    recorded::is("two", &value);
+    recorded::round_trips("two", &value);
     assert_eq!((value.id(), value.key().as_ref()), (ID, "01234567-89ab-cdef-0123-456789abcdef"));
 }
 
 #[test]
-fn durations_keep_their_three_parts() {
+fn durations_keep_their_parts() {
     let span = Duration { months: 1, days: 2, millis: 259 };
-    recorded::is("spans", &Durations { span, spans: vec![span, Duration::default()] });
+    recorded::round_trips("spans", &Durations { span, spans: vec![span, Duration::default()] });
 }
 
 #[test]
-fn fixed_values_of_any_size_are_arrays() {
+fn fixed_values_are_arrays() {
     let counted = std::array::from_fn(|at| u8::try_from(at).unwrap());
     let value = FixedValues {
         small: Md5(counted.first_chunk().copied().unwrap()),
@@ -144,11 +144,11 @@ fn fixed_values_of_any_size_are_arrays() {
         empty: Empty([]),
         many: vec![Md5([7; 16])],
     };
-    recorded::is("bytes", &value);
+    recorded::round_trips("bytes", &value);
 }
 
 #[test]
-fn arrays_and_maps_nest() {
+fn arrays_and_maps_can_be_nested() {
     let map = |key: &str| key.to_owned();
     let full = Nested {
         grid: vec![vec![1, 2], vec![], vec![3]],
@@ -161,27 +161,27 @@ fn arrays_and_maps_nest() {
             (map("c"), NestedOptionsValue::Long(9)),
         ]),
     };
-    recorded::is(
+    recorded::round_trips(
         "empty",
         &Nested { grid: vec![], chunks: vec![], tree: BTreeMap::new(), maybe: None, options: BTreeMap::new() },
     );
-    recorded::is("full", &full);
+    recorded::round_trips("full", &full);
 }
 
 #[test]
 #[expect(clippy::zero_sized_map_values, reason = "a map of nulls is what the schema says")]
-fn values_without_bytes_can_stand_in_arrays_and_maps() {
+fn items_can_have_no_bytes() {
     let value = Emptiness {
         empty: Nothing {},
         nulls: vec![(); 3],
         nothings: vec![Nothing {}, Nothing {}],
         by_name: BTreeMap::from([("a".to_owned(), ())]),
     };
-    recorded::is("some", &value);
+    recorded::round_trips("some", &value);
 }
 
 #[test]
-fn a_named_type_can_be_used_many_times() {
+fn named_type_can_be_used_repeatedly() {
     let address = |street: &str, city: &str| Address { street: street.to_owned(), city: city.to_owned() };
     let value = Repeated {
         home: address("s", "c"),
@@ -190,26 +190,26 @@ fn a_named_type_can_be_used_many_times() {
         level: Level::High,
         levels: vec![Level::Low, Level::High],
     };
-    recorded::is("full", &value);
+    recorded::round_trips("full", &value);
     assert_eq!(value.key(), "c");
 }
 
 #[test]
-fn an_error_is_a_record() {
+fn error_is_a_record() {
     let value = Problem { code: 404, cause: Some("gone".to_owned()) };
-    recorded::is("cause", &value);
+    recorded::round_trips("cause", &value);
     assert_eq!(value.key(), "404");
 }
 
 #[test]
-fn an_enum_can_have_more_symbols_than_one_byte_tells_apart() {
+fn symbol_index_can_have_two_bytes() {
     let value = ManySymbols { symbol: Code::C129 };
-    recorded::is("last", &value);
+    recorded::round_trips("last", &value);
     assert_eq!(value.key(), "C129");
     assert_eq!("C129".parse(), Ok(Code::C129));
     assert_eq!(
         "C130".parse::<Code>().unwrap_err().to_string(),
-        "\"C130\" is no symbol of the enum, or is outside its range"
+        "\"C130\" is not a symbol of the enum, or is outside its range"
     );
     assert_eq!(Code::SYMBOLS.len(), 130);
 }

@@ -1,4 +1,4 @@
-//! Views borrow their text and bytes, and otherwise are what the owned types are.
+//! Views borrow their strings and bytes, and otherwise equal the owned types.
 
 use event_runtime::EventView;
 
@@ -12,30 +12,30 @@ use crate::generated::values::{primitives, problem, repeated};
 use crate::recorded;
 
 #[test]
-fn a_view_shows_what_the_owned_value_shows() {
-    recorded::views::<primitives::view::Primitives>(1, "largest");
-    recorded::views::<repeated::view::Repeated>(1, "full");
-    recorded::views::<problem::view::Problem>(1, "cause");
-    recorded::views::<scalars::view::Scalars>(1, "bytes");
-    recorded::views::<scalars::view::Scalars>(1, "string");
-    recorded::views::<times::view::TimesOrText>(1, "text");
-    recorded::views::<records::view::Records>(1, "card");
-    recorded::views::<mutual::view::Employee>(1, "team");
-    recorded::views::<case::view::CaseClashes>(1, "all");
-    recorded::views::<namespaces::view::Namespaces>(1, "all");
-    recorded::views::<union_names::view::Clash>(1, "all");
+fn view_equals_owned_value() {
+    recorded::view_equals_owned::<primitives::view::Primitives>(1, "largest");
+    recorded::view_equals_owned::<repeated::view::Repeated>(1, "full");
+    recorded::view_equals_owned::<problem::view::Problem>(1, "cause");
+    recorded::view_equals_owned::<scalars::view::Scalars>(1, "bytes");
+    recorded::view_equals_owned::<scalars::view::Scalars>(1, "string");
+    recorded::view_equals_owned::<times::view::TimesOrText>(1, "text");
+    recorded::view_equals_owned::<records::view::Records>(1, "card");
+    recorded::view_equals_owned::<mutual::view::Employee>(1, "team");
+    recorded::view_equals_owned::<case::view::CaseClashes>(1, "all");
+    recorded::view_equals_owned::<namespaces::view::Namespaces>(1, "all");
+    recorded::view_equals_owned::<union_names::view::Clash>(1, "all");
 }
 
 #[test]
-fn a_view_reads_older_versions_too() {
-    recorded::views::<recursive::view::Branch>(1, "old");
-    recorded::views::<removed::view::Removed>(1, "old");
-    recorded::views::<renamed::view::Renamed>(1, "old");
-    recorded::views::<unions::view::Unions>(1, "strings");
+fn view_reads_older_versions() {
+    recorded::view_equals_owned::<recursive::view::Branch>(1, "old");
+    recorded::view_equals_owned::<removed::view::Removed>(1, "old");
+    recorded::view_equals_owned::<renamed::view::Renamed>(1, "old");
+    recorded::view_equals_owned::<unions::view::Unions>(1, "strings");
 }
 
 #[test]
-fn a_view_borrows_from_the_message() {
+fn view_borrows_from_message() {
     let bytes = recorded::bytes("values/problem", 1, "cause");
     let view = problem::view::Problem::decode(1, &bytes).expect("a view");
     let text = view.cause.expect("a cause");
@@ -43,7 +43,7 @@ fn a_view_borrows_from_the_message() {
 }
 
 #[test]
-fn a_map_is_seen_as_its_entries() {
+fn map_is_a_list_of_entries() {
     let bytes = recorded::bytes("values/nested", 1, "full");
     let view = Nested::decode(1, &bytes).expect("a view");
     assert_eq!(view.chunks, [&b"a"[..], b""]);
@@ -57,7 +57,7 @@ fn a_map_is_seen_as_its_entries() {
 }
 
 #[test]
-fn defaults_of_views_are_constants() {
+fn view_has_defaults() {
     let bytes = recorded::bytes("defaults/all", 1, "old");
     let view = Defaults::decode(1, &bytes).expect("a view");
     assert_eq!((view.raw, view.none, view.some), (&[0xff, 0x01][..], "", Some("x")));

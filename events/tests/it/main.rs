@@ -1,4 +1,4 @@
-//! The contracts of this project as types: versions, the id and key, and the JSON form.
+//! The types of this project's contracts: versions, id and key, and JSON.
 
 use event_runtime::{Event, Identified, Keyed, TimestampMillis, Uuid};
 use logistics_events::deliveries::order_delivered::{DeliveryMethod, OrderDelivered};
@@ -34,7 +34,7 @@ fn old() -> v1::OrderCreated {
 }
 
 #[test]
-fn what_a_producer_on_version_1_sends_is_read_as_version_2() {
+fn version_1_is_read_as_version_2() {
     let old = old();
     let new = OrderCreated::decode(1, &old.to_bytes()).expect("version 1 resolves");
     assert_eq!((new.data.channel, new.data.command_id), (OrderChannel::Unknown, None));
@@ -44,13 +44,13 @@ fn what_a_producer_on_version_1_sends_is_read_as_version_2() {
 }
 
 #[test]
-fn the_key_is_the_order_and_the_id_the_message() {
+fn key_is_the_order_id() {
     assert_eq!(old().id(), id(1));
     assert_eq!(old().key(), "00000000-0000-0000-0000-000000000002");
 }
 
 #[test]
-fn each_contract_has_a_topic_of_its_own_and_its_schemas() {
+fn contracts_have_topics_and_schemas() {
     fn of<E: Event>() -> (&'static str, &'static str, &'static str, usize) {
         assert!(E::VERSIONS.iter().all(|version| version.schema.contains("\"record\"") && version.fingerprint != 0));
         (E::CONTRACT, E::RECORD, E::TOPIC, E::VERSIONS.len())
@@ -77,7 +77,7 @@ fn each_contract_has_a_topic_of_its_own_and_its_schemas() {
 }
 
 #[test]
-fn json_has_the_names_and_symbols_of_the_schema() {
+fn json_has_names_of_schema() {
     let event = OrderCreated::decode(1, &old().to_bytes()).expect("version 1 resolves");
     let json = serde_json::to_value(&event).expect("JSON");
     assert_eq!(json["type"], "OrderCreated");

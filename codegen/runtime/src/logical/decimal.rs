@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{ParseError, text_serde};
+use super::{ParseError, string_serde};
 use crate::codes;
 
-/// Avro's `decimal`: a number of at most `PRECISION` digits, `SCALE` of them after the point.
+/// Avro's `decimal`: a number with at most `PRECISION` digits, `SCALE` of them after the point.
 ///
 /// ```
 /// use event_runtime::Decimal;
@@ -19,18 +19,18 @@ use crate::codes;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Decimal<const PRECISION: u32, const SCALE: u32>(i128);
 
-/// A number that has more digits than a decimal type admits.
+/// A number with more digits than the precision of a decimal type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("{unscaled} has more than {precision} digits, the most that the schema's decimal admits")]
+#[error("{unscaled} has more than {precision} digits, the precision of the schema's decimal")]
 pub struct DecimalError {
     /// The number's digits, without the point.
     pub unscaled: i128,
-    /// The most digits that the type admits.
+    /// The maximum number of digits.
     pub precision: u32,
 }
 
 impl DecimalError {
-    /// A short name of the kind of error that never changes.
+    /// Returns the stable code of the kind of error.
     pub fn code(&self) -> &'static str {
         codes::DECIMAL_OUT_OF_RANGE
     }
@@ -47,10 +47,10 @@ impl<const PRECISION: u32, const SCALE: u32> Decimal<PRECISION, SCALE> {
     /// Zero.
     pub const ZERO: Self = Self::constant(0);
 
-    /// The decimal whose digits, without the point, are `unscaled`: 1990 is 19.90 at scale 2.
+    /// Returns the decimal whose digits, without the point, are `unscaled`: 1990 is 19.90 at scale 2.
     ///
     /// # Errors
-    /// [`DecimalError`] where that has more than `PRECISION` digits.
+    /// [`DecimalError`] if `unscaled` has more than `PRECISION` digits.
     pub const fn new(unscaled: i128) -> Result<Self, DecimalError> {
         if unscaled > -Self::LIMIT && unscaled < Self::LIMIT {
             Ok(Self(unscaled))
@@ -59,10 +59,10 @@ impl<const PRECISION: u32, const SCALE: u32> Decimal<PRECISION, SCALE> {
         }
     }
 
-    /// The decimal whose digits are `unscaled`, for constants.
+    /// Returns the decimal whose digits are `unscaled`, for constants.
     ///
     /// # Panics
-    /// Where that has more than `PRECISION` digits: in a constant, when it is compiled.
+    /// If `unscaled` has more than `PRECISION` digits; in a constant, that is an error of the compiler.
     pub const fn constant(unscaled: i128) -> Self {
         match Self::new(unscaled) {
             Ok(decimal) => decimal,
@@ -70,44 +70,44 @@ impl<const PRECISION: u32, const SCALE: u32> Decimal<PRECISION, SCALE> {
         }
     }
 
-    /// The digits without the point.
+    /// Returns the digits without the point.
     pub const fn unscaled(self) -> i128 {
         self.0
     }
 
-    /// The sum; nothing where it has too many digits.
+    /// Returns the sum; `None` if it has too many digits.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
         Self::new(self.0.checked_add(other.0)?).ok()
     }
 
-    /// The difference; nothing where it has too many digits.
+    /// Returns the difference; `None` if it has too many digits.
     #[must_use]
     pub fn checked_sub(self, other: Self) -> Option<Self> {
         Self::new(self.0.checked_sub(other.0)?).ok()
     }
 
-    /// The product with a whole number; nothing where it has too many digits.
+    /// Returns the product with an integer; `None` if it has too many digits.
     #[must_use]
     pub fn checked_mul(self, factor: i64) -> Option<Self> {
         Self::new(self.0.checked_mul(factor.into())?).ok()
     }
 
-    /// Reads two's complement, most significant byte first.
+    /// Decodes an integer in two's complement, most significant byte first; `None` if it is empty or has too many digits.
     #[inline]
     pub(crate) fn from_be_bytes(bytes: &[u8]) -> Option<Self> {
         let sign = if *bytes.first()? < 0x80 { 0 } else { 0xff };
-        let own = match bytes.len().checked_sub(16) {
+        let significant = match bytes.len().checked_sub(16) {
             None | Some(0) => bytes,
-            Some(spare) => {
-                let (spare, own) = bytes.split_at(spare);
-                let repeats = spare.iter().all(|byte| *byte == sign) && (own[0] ^ sign) < 0x80;
-                repeats.then_some(own)?
+            Some(extra) => {
+                let (extra, value) = bytes.split_at(extra);
+                let is_redundant = extra.iter().all(|byte| *byte == sign) && (value[0] ^ sign) < 0x80;
+                is_redundant.then_some(value)?
             }
         };
-        // The shortest loop beats filling a buffer: amounts have a few bytes.
+        // Most decimals have few bytes, for which a loop is faster than a buffer.
         let start = if sign == 0 { 0 } else { -1 };
-        let value = own.iter().fold(start, |value: i128, byte| (value << 8) | i128::from(*byte));
+        let value = significant.iter().fold(start, |value: i128, byte| (value << 8) | i128::from(*byte));
         Self::new(value).ok()
     }
 }
@@ -115,7 +115,7 @@ impl<const PRECISION: u32, const SCALE: u32> Decimal<PRECISION, SCALE> {
 impl<const PRECISION: u32, const SCALE: u32> TryFrom<i128> for Decimal<PRECISION, SCALE> {
     type Error = DecimalError;
 
-    /// Takes the digits without the point, as [`Decimal::new`] does.
+    /// Converts the digits without the point, as [`Decimal::new`] does.
     fn try_from(unscaled: i128) -> Result<Self, DecimalError> {
         Self::new(unscaled)
     }
@@ -136,7 +136,7 @@ impl<const PRECISION: u32, const SCALE: u32> fmt::Display for Decimal<PRECISION,
 impl<const PRECISION: u32, const SCALE: u32> FromStr for Decimal<PRECISION, SCALE> {
     type Err = ParseError;
 
-    /// Reads digits with an optional sign and point; digits after the scale must be zeros.
+    /// Parses digits with an optional sign and point. Digits beyond the scale must be zeros.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         parse(text, SCALE as usize)
             .and_then(|unscaled| Self::new(unscaled).ok())
@@ -162,4 +162,4 @@ fn parse(text: &str, scale: usize) -> Option<i128> {
     Some(if negative { -value } else { value })
 }
 
-text_serde!(Decimal, PRECISION, SCALE);
+string_serde!(Decimal, PRECISION, SCALE);

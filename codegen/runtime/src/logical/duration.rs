@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{ParseError, digits, fraction, text_serde};
+use super::{ParseError, parse_fraction, split_digits, string_serde};
 
-/// Avro's `duration`: months, days and milliseconds, which do not convert into each other. Its text is
-/// ISO 8601's `P1M2DT3.004S`.
+/// Avro's `duration`: months, days and milliseconds, which do not convert into each other. Its string form is that of
+/// ISO 8601, `P1M2DT3.004S`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Duration {
     /// Months.
@@ -18,7 +18,7 @@ pub struct Duration {
 }
 
 impl Duration {
-    /// The duration that twelve bytes of the wire hold.
+    /// Decodes a duration.
     #[inline]
     pub const fn from_bytes(bytes: [u8; 12]) -> Self {
         let (parts, _) = bytes.as_chunks();
@@ -29,7 +29,7 @@ impl Duration {
         }
     }
 
-    /// The twelve bytes that the wire has for this duration.
+    /// Encodes the duration.
     #[inline]
     pub const fn to_bytes(self) -> [u8; 12] {
         let mut bytes = [0; 12];
@@ -50,7 +50,7 @@ impl fmt::Display for Duration {
 impl FromStr for Duration {
     type Err = ParseError;
 
-    /// Reads the form that [`Display`](fmt::Display) writes; parts may be missing, one must be there.
+    /// Parses the format that [`Display`](fmt::Display) writes. At least one part is required.
     fn from_str(text: &str) -> Result<Self, ParseError> {
         parse(text).ok_or_else(|| ParseError::new(text, "duration of ISO 8601 in months, days and seconds"))
     }
@@ -58,14 +58,14 @@ impl FromStr for Duration {
 
 fn parse(text: &str) -> Option<Duration> {
     let rest = text.strip_prefix('P').filter(|rest| !rest.is_empty())?;
-    let (months, rest) = part(rest, 'M')?;
-    let (days, rest) = part(rest, 'D')?;
+    let (months, rest) = parse_part(rest, 'M')?;
+    let (days, rest) = parse_part(rest, 'D')?;
     let millis = match rest.strip_prefix('T') {
         None => rest.is_empty().then_some(0)?,
         Some(rest) => {
-            let (count, after) = digits(rest);
+            let (count, after) = split_digits(rest);
             let seconds: u64 = rest[..count].parse().ok()?;
-            let (fraction, after) = fraction(after, 3)?;
+            let (fraction, after) = parse_fraction(after, 3)?;
             (after == "S").then_some(())?;
             u32::try_from(seconds.checked_mul(1_000)?.checked_add(u64::try_from(fraction).ok()?)?).ok()?
         }
@@ -73,13 +73,13 @@ fn parse(text: &str) -> Option<Duration> {
     Some(Duration { months, days, millis })
 }
 
-/// Takes `12M` at the start of `text`; nothing of the kind there is zero.
-fn part(text: &str, unit: char) -> Option<(u32, &str)> {
-    let (count, after) = digits(text);
+/// Parses an optional part at the start of a string, such as `12M`, and returns the rest.
+fn parse_part(text: &str, unit: char) -> Option<(u32, &str)> {
+    let (count, after) = split_digits(text);
     match after.strip_prefix(unit) {
         Some(after) if count > 0 => Some((text[..count].parse().ok()?, after)),
         _ => Some((0, text)),
     }
 }
 
-text_serde!(Duration);
+string_serde!(Duration);

@@ -1,4 +1,4 @@
-//! Fixed values as hexadecimal text, for `#[serde(with = "…")]` on generated types.
+//! Serializes fixed values as hexadecimal strings, for `#[serde(with = "…")]` on generated types.
 
 use serde::de::Error as _;
 use serde::{Deserialize as _, Deserializer, Serializer};
@@ -14,7 +14,7 @@ pub fn serialize<S: Serializer, const SIZE: usize>(bytes: &[u8; SIZE], serialize
     serializer.serialize_str(&text)
 }
 
-/// Reads two digits for each byte, and exactly as many as the type has.
+/// Reads two digits for each byte of the type.
 pub fn deserialize<'de, D: Deserializer<'de>, const SIZE: usize>(deserializer: D) -> Result<[u8; SIZE], D::Error> {
     let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
     let wrong = || D::Error::custom(format_args!("expected {} hexadecimal digits", SIZE * 2));

@@ -1,10 +1,10 @@
-//! Logical types: what a value means beyond its Avro type, without loss.
+//! Logical types, which keep every value that Avro can encode.
 
 mod calendar;
-mod clock;
+mod date_time;
 mod decimal;
 mod duration;
-mod instant;
+mod timestamp;
 mod uuid;
 
 #[cfg(feature = "serde")]
@@ -14,67 +14,67 @@ use std::fmt;
 
 use crate::codes;
 
-pub use clock::{Date, TimeMicros, TimeMillis};
+pub use date_time::{Date, TimeMicros, TimeMillis};
 pub use decimal::{Decimal, DecimalError};
 pub use duration::Duration;
-pub use instant::{LocalTimestampMicros, LocalTimestampMillis, OutOfRange, TimestampMicros, TimestampMillis};
+pub use timestamp::{LocalTimestampMicros, LocalTimestampMillis, OutOfRange, TimestampMicros, TimestampMillis};
 
 pub(crate) use uuid::parse_uuid;
 
-/// A text that is not the form of the type it was read as.
+/// A string that does not have the format of the type that it was parsed as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is no {expected}, or is outside its range")]
+#[error("{input:?} is not a {expected}, or is outside its range")]
 pub struct ParseError {
-    text: String,
+    input: String,
     expected: &'static str,
 }
 
 impl ParseError {
     pub(crate) fn new(text: &str, expected: &'static str) -> Self {
-        // Enough to recognise the text by; it may come from anywhere and be of any length.
-        Self { text: text.chars().take(64).collect(), expected }
+        // The beginning is enough to recognise it; the string can be of any length.
+        Self { input: text.chars().take(64).collect(), expected }
     }
 
-    /// A short name of the kind of error that never changes.
+    /// Returns the stable code of the kind of error.
     pub fn code(&self) -> &'static str {
         codes::VALUE_FORMAT_INVALID
     }
 }
 
-/// Takes the digits at the start of `text`: how many there are, and what is left after them.
-fn digits(text: &str) -> (usize, &str) {
+/// Returns the number of digits at the start of a string, and the rest.
+fn split_digits(text: &str) -> (usize, &str) {
     let count = text.bytes().take_while(u8::is_ascii_digit).count();
     (count, &text[count..])
 }
 
-/// Takes exactly `count` digits.
-fn number(text: &str, count: usize) -> Option<(i64, &str)> {
-    let (own, _) = digits(text);
+/// Parses exactly `count` digits at the start of a string, and returns the rest.
+fn parse_digits(text: &str, count: usize) -> Option<(i64, &str)> {
+    let (own, _) = split_digits(text);
     (own >= count).then_some(())?;
     Some((text[..count].parse().ok()?, &text[count..]))
 }
 
-/// Writes a fraction of a second of `digits` digits.
+/// Writes a fraction of a second with `digits` digits.
 fn write_fraction(f: &mut fmt::Formatter<'_>, fraction: i64, digits: usize) -> fmt::Result {
     write!(f, ".{fraction:0digits$}")
 }
 
-/// Takes `.123` at the start of a text as that many units of which `10^digits` are a second; none is zero.
-fn fraction(text: &str, most: usize) -> Option<(i64, &str)> {
+/// Parses an optional fraction of a second at the start of a string, such as `.123`, in units of `10^-digits` seconds.
+fn parse_fraction(text: &str, max_digits: usize) -> Option<(i64, &str)> {
     let Some(text) = text.strip_prefix('.') else { return Some((0, text)) };
-    let (count, rest) = digits(text);
+    let (count, rest) = split_digits(text);
     let own = &text[..count];
-    // Digits below the unit would be lost: only zeros may stand there.
-    let (kept, lost) = own.split_at(count.min(most));
+    // Digits below the unit would be lost, so they must be zeros.
+    let (kept, lost) = own.split_at(count.min(max_digits));
     if count == 0 || lost.bytes().any(|digit| digit != b'0') {
         return None;
     }
     let kept: i64 = kept.parse().ok()?;
-    Some((kept * 10_i64.pow(u32::try_from(most - count.min(most)).ok()?), rest))
+    Some((kept * 10_i64.pow(u32::try_from(max_digits - count.min(max_digits)).ok()?), rest))
 }
 
-/// Reads and writes a type's text form where the feature `serde` is on.
-macro_rules! text_serde {
+/// Implements serde's traits with the string form of a type if the feature `serde` is on.
+macro_rules! string_serde {
     ($name:ident $(, $generic:ident)*) => {
         #[cfg(feature = "serde")]
         impl<$(const $generic: u32),*> serde::Serialize for $name<$($generic),*> {
@@ -92,4 +92,4 @@ macro_rules! text_serde {
         }
     };
 }
-use text_serde;
+use string_serde;

@@ -1,31 +1,31 @@
-//! The blocks of arrays and maps, and their limits.
+//! Blocks of arrays and maps, and their limits.
 
 use super::Reader;
 use crate::DecodeError;
 
 /// The header of a block.
 pub(crate) struct Block<'a> {
-    /// How many items follow; none ends the array or map.
+    /// The number of items; zero in the block that ends the array or map.
     pub(crate) count: usize,
-    /// The block's bytes, where the writer said how many there are.
+    /// The block's bytes, if the writer gave their number.
     pub(crate) bytes: Option<&'a [u8]>,
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the header of a block whose items have at least `least` bytes each, and gives their number.
+    /// Reads the header of a block whose items have at min_size `min_size` bytes each, and returns their number.
     #[inline]
-    pub(crate) fn block(&mut self, least: usize) -> Result<usize, DecodeError> {
-        // Most blocks are the empty one at the end, or are short and give no size.
+    pub(crate) fn block_count(&mut self, min_size: usize) -> Result<usize, DecodeError> {
+        // Most blocks are empty and end an array or map, or are short and have no size.
         match self.rest {
             [0, rest @ ..] => {
                 self.rest = rest;
                 Ok(0)
             }
-            _ => self.block_header(least).map(|block| block.count),
+            _ => self.block_header(min_size).map(|block| block.count),
         }
     }
 
-    pub(crate) fn block_header(&mut self, least: usize) -> Result<Block<'a>, DecodeError> {
+    pub(crate) fn block_header(&mut self, min_size: usize) -> Result<Block<'a>, DecodeError> {
         let offset = self.offset();
         let announced = self.long()?;
         let count = announced.unsigned_abs();
@@ -38,13 +38,13 @@ impl<'a> Reader<'a> {
         } else {
             None
         };
-        let most = match self.rest.len().checked_div(least) {
-            Some(most) => most as u64,
+        let max = match self.rest.len().checked_div(min_size) {
+            Some(max) => max as u64,
             None => Self::MAX_EMPTY_ITEMS - self.empty_items,
         };
         match usize::try_from(count) {
-            Ok(items) if count <= most => {
-                if least == 0 {
+            Ok(items) if count <= max => {
+                if min_size == 0 {
                     self.empty_items += count;
                 }
                 Ok(Block { count: items, bytes })
@@ -53,11 +53,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// How many of `count` announced items to make room for at once. An item in memory can be much larger
-    /// than in the message, so the room is bounded by the bytes that are left, not by the count alone.
+    /// Returns for how many of `count` announced items to allocate memory at once. An item can be much larger in memory
+    /// than in the message, so the capacity is limited by the bytes that are left, not only by the count.
     #[inline]
-    pub(super) fn first_capacity<T>(&self, count: usize) -> usize {
-        let most = (self.rest.len() * 8) / size_of::<T>().max(1);
-        count.min(most.max(4))
+    pub(super) fn initial_capacity<T>(&self, count: usize) -> usize {
+        let max = (self.rest.len() * 8) / size_of::<T>().max(1);
+        count.min(max.max(4))
     }
 }

@@ -1,4 +1,4 @@
-//! Reading a number as a wider type, where the reader's schema has one.
+//! Reads a number as the wider type of the reader's schema.
 
 use super::Reader;
 use crate::DecodeError;
@@ -10,7 +10,7 @@ impl Reader<'_> {
         self.int().map(i64::from)
     }
 
-    /// Reads an `int` as a `float`: the nearest there is.
+    /// Reads an `int` as the nearest `float`.
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "as Avro promotes it")]
     pub fn int_as_float(&mut self) -> Result<f32, DecodeError> {
@@ -23,14 +23,14 @@ impl Reader<'_> {
         self.int().map(f64::from)
     }
 
-    /// Reads a `long` as a `float`: the nearest there is.
+    /// Reads a `long` as the nearest `float`.
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "as Avro promotes it")]
     pub fn long_as_float(&mut self) -> Result<f32, DecodeError> {
         self.long().map(|value| value as f32)
     }
 
-    /// Reads a `long` as a `double`: the nearest there is.
+    /// Reads a `long` as the nearest `double`.
     #[inline]
     #[expect(clippy::cast_precision_loss, reason = "as Avro promotes it")]
     pub fn long_as_double(&mut self) -> Result<f64, DecodeError> {

@@ -1,44 +1,44 @@
-//! Passing over values that the reader's schema lacks.
+//! Skips values that the reader's schema does not have.
 
 use super::Reader;
 use crate::DecodeError;
 
 impl Reader<'_> {
-    /// Passes over an `int` or an index.
+    /// Skips an `int` or an index.
     #[inline]
     pub fn skip_int(&mut self) -> Result<(), DecodeError> {
         self.int().map(drop)
     }
 
-    /// Passes over a `long`.
+    /// Skips a `long`.
     #[inline]
     pub fn skip_long(&mut self) -> Result<(), DecodeError> {
         self.long().map(drop)
     }
 
-    /// Passes over a `string` or `bytes`.
+    /// Skips a `string` or `bytes`.
     #[inline]
     pub fn skip_slice(&mut self) -> Result<(), DecodeError> {
         self.slice().map(drop)
     }
 
-    /// Passes over `size` bytes.
+    /// Skips `size` bytes.
     #[inline]
     pub fn skip(&mut self, size: usize) -> Result<(), DecodeError> {
-        let Some((_, rest)) = self.rest.split_at_checked(size) else { return Err(self.end("a fixed value")) };
+        let Some((_, rest)) = self.rest.split_at_checked(size) else { return Err(self.end_of_input("a fixed value")) };
         self.rest = rest;
         Ok(())
     }
 
-    /// Passes over an array whose items have at least `least` bytes each; a block that gives its size goes at once.
+    /// Skips an array whose items have at min_size `min_size` bytes each. A block with a size is skipped as a whole.
     #[inline]
     pub fn skip_array(
         &mut self,
-        least: usize,
+        min_size: usize,
         mut item: impl FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
         loop {
-            let block = self.block_header(least)?;
+            let block = self.block_header(min_size)?;
             match block.bytes {
                 _ if block.count == 0 => return Ok(()),
                 Some(bytes) => self.skip(bytes.len())?,
@@ -51,14 +51,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Passes over a map whose values have at least `least` bytes each.
+    /// Skips a map whose values have at min_size `min_size` bytes each.
     #[inline]
     pub fn skip_map(
         &mut self,
-        least: usize,
+        min_size: usize,
         mut item: impl FnMut(&mut Self) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        self.skip_array(least + 1, |reader| {
+        self.skip_array(min_size + 1, |reader| {
             reader.skip_slice()?;
             item(reader)
         })

@@ -1,15 +1,15 @@
-//! Why a writer's schema cannot be rewritten to a reader's.
+//! The error for schemas that cannot be resolved at run time.
 
 use crate::codes;
 
-/// Why a writer's schema cannot be rewritten to a reader's.
+/// The reason why messages of one schema cannot be rewritten to another.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RewriterError {
     /// One of the two is not an Avro schema.
     #[error("not an Avro schema: {reason}")]
     InvalidSchema {
-        /// What is wrong with it.
+        /// The first problem in it.
         reason: String,
     },
     /// The reader cannot read what the writer writes.
@@ -17,7 +17,7 @@ pub enum RewriterError {
     Unreadable {
         /// The names of the reader's fields that lead to the type that does not fit, or `the message`.
         path: String,
-        /// Why it does not fit.
+        /// The reason why it does not fit.
         reason: String,
     },
     /// The schemas are too large to be resolved at run time.

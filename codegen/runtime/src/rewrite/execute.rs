@@ -5,11 +5,11 @@ use schemactl_avro::schema::{Kind, Record, TypeId};
 use super::program::{FieldOp, OpIndex, OutputField, Program, RewriteOp, Unmatched};
 use crate::{DecodeError, Reader, write};
 
-/// How deep values may be nested; each record, array and map counts. It is twice what generated decoders allow for
+/// The maximum depth of nested values; each record, array and map counts. It is twice what generated decoders allow for
 /// records, and takes half of a worker thread's stack in a build without optimisation.
 const MAX_DEPTH: u32 = 256;
 
-/// What the blocks of an array or map contain.
+/// The content of blocks: that of an array or of a map.
 #[derive(Clone, Copy, PartialEq)]
 enum BlockItems {
     Values,
@@ -71,7 +71,7 @@ impl<'p, 'b> Execution<'p, 'b> {
             RewriteOp::Float => write::float(out, reader.float()?),
             RewriteOp::Double => write::double(out, reader.double()?),
             RewriteOp::Slice => write::bytes(out, reader.slice()?),
-            RewriteOp::Fixed(size) => out.extend_from_slice(reader.chunk_of(*size)?),
+            RewriteOp::Fixed(size) => out.extend_from_slice(reader.fixed_of_size(*size)?),
             RewriteOp::IntToFloat => write::float(out, reader.int_as_float()?),
             RewriteOp::IntToDouble => write::double(out, reader.int_as_double()?),
             RewriteOp::LongToFloat => write::float(out, reader.long_as_float()?),
@@ -120,7 +120,7 @@ impl<'p, 'b> Execution<'p, 'b> {
 
     /// Copies the header of a block without its size in bytes, which changes.
     fn block(&mut self, min_size: usize) -> Result<usize> {
-        let count = self.reader.block(min_size)?;
+        let count = self.reader.block_count(min_size)?;
         write::long(&mut self.out, i64::try_from(count).unwrap_or(i64::MAX));
         Ok(count)
     }
@@ -169,7 +169,7 @@ impl<'p, 'b> Execution<'p, 'b> {
     fn default(&mut self, default: &[u8]) -> Result {
         self.out.extend_from_slice(default);
         if self.out.len() > Self::MAX_OUTPUT_BYTES {
-            return Err(DecodeError::TooLarge { offset: self.reader.offset(), most: Self::MAX_OUTPUT_BYTES });
+            return Err(DecodeError::TooLarge { offset: self.reader.offset(), max: Self::MAX_OUTPUT_BYTES });
         }
         Ok(())
     }

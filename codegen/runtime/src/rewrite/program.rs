@@ -14,7 +14,7 @@ pub(super) struct Program {
 /// The index of an operation in its program.
 pub(super) type OpIndex = usize;
 
-/// How a value of the writer's type becomes one of the reader's.
+/// An operation that turns a value of the writer's type into one of the reader's.
 #[derive(Debug)]
 pub(super) enum RewriteOp {
     /// Both are null, which has no bytes.

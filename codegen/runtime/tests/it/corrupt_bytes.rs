@@ -1,4 +1,4 @@
-//! Bytes that are no value are an error, each with a code and a place.
+//! Bytes that cannot be decoded are an error with a code and an offset.
 
 use event_runtime::{DecodeError, Reader};
 use proptest::prelude::*;
@@ -12,15 +12,11 @@ fn error<'a, T: std::fmt::Debug>(
 }
 
 #[test]
-fn each_kind_of_damage_has_a_code_and_says_where() {
-    let is = |found: (&'static str, String), code: &str, text: &str| assert_eq!(found, (code, text.to_owned()));
-    is(
-        error(&[], Reader::boolean),
-        "MESSAGE_TRUNCATED",
-        "the message ends at byte 0, where more of a boolean should be",
-    );
+fn each_error_has_code_and_offset() {
+    let is = |found: (&'static str, String), code: &str, message: &str| assert_eq!(found, (code, message.to_owned()));
+    is(error(&[], Reader::boolean), "MESSAGE_TRUNCATED", "the message ends at byte 0, in the middle of a boolean");
     is(error(&[2], Reader::boolean), "BOOLEAN_INVALID", "the boolean at byte 0 is 2, not 0 or 1");
-    is(error(&[0x80], Reader::int), "MESSAGE_TRUNCATED", "the message ends at byte 0, where more of an int should be");
+    is(error(&[0x80], Reader::int), "MESSAGE_TRUNCATED", "the message ends at byte 0, in the middle of an int");
     is(error(&[0xff; 5], Reader::int), "VARINT_OVERFLOW", "the number at byte 0 is wider than an Avro int");
     is(error(&[0xff; 12], Reader::int), "VARINT_OVERFLOW", "the number at byte 0 is wider than an Avro int");
     is(
@@ -32,31 +28,23 @@ fn each_kind_of_damage_has_a_code_and_says_where() {
     let ten = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02];
     is(error(&ten, Reader::long), "VARINT_OVERFLOW", "the number at byte 0 is wider than an Avro long");
     is(error(&[1, 0], Reader::bytes), "LENGTH_NEGATIVE", "the length of bytes at byte 1 is negative");
-    is(
-        error(&[6, b'a'], Reader::string),
-        "MESSAGE_TRUNCATED",
-        "the message ends at byte 1, where more of a string should be",
-    );
+    is(error(&[6, b'a'], Reader::string), "MESSAGE_TRUNCATED", "the message ends at byte 1, in the middle of a string");
     is(error(&[2, 0xff], Reader::string), "STRING_NOT_UTF8", "the string that ends at byte 2 is not UTF-8");
-    is(
-        error(&[1, 2, 3], Reader::float),
-        "MESSAGE_TRUNCATED",
-        "the message ends at byte 0, where more of a float should be",
-    );
+    is(error(&[1, 2, 3], Reader::float), "MESSAGE_TRUNCATED", "the message ends at byte 0, in the middle of a float");
     is(
         error(&[6], |reader| reader.index(3, "Colour")),
         "INDEX_OUT_OF_RANGE",
-        "the index at byte 0 is 3, and Colour has 3 choices",
+        "the index at byte 0 is 3, but Colour has 3 choices",
     );
     is(
         error(&[1], |reader| reader.index(3, "Colour")),
         "INDEX_OUT_OF_RANGE",
-        "the index at byte 0 is -1, and Colour has 3 choices",
+        "the index at byte 0 is -1, but Colour has 3 choices",
     );
     is(
         error(&[4, b'0', b'0'], Reader::uuid),
         "UUID_INVALID",
-        "the string that ends at byte 3 is no UUID in its form of 36 characters",
+        "the string that ends at byte 3 is not a UUID of 36 characters",
     );
     is(
         error(&[0], Reader::decimal::<2, 1>),
@@ -77,7 +65,7 @@ fn each_kind_of_damage_has_a_code_and_says_where() {
 }
 
 #[test]
-fn a_uuid_of_another_form_is_none() {
+fn rejects_uuid_of_another_form() {
     let id = "01234567-89ab-cdef-0123-456789abcdef";
     for text in [
         id.replace('-', "_"),
@@ -93,7 +81,7 @@ fn a_uuid_of_another_form_is_none() {
     }
 }
 
-/// Reads whatever comes, with every method in turn.
+/// Reads the bytes with the methods that the choices stand for, until one fails.
 fn read_all(bytes: &[u8], choices: &[u8]) {
     let mut reader = Reader::new(bytes);
     for choice in choices {
@@ -123,7 +111,7 @@ fn read_all(bytes: &[u8], choices: &[u8]) {
 
 proptest! {
     #[test]
-    fn no_bytes_make_the_reader_panic(bytes: Vec<u8>, choices: Vec<u8>) {
+    fn reader_does_not_panic(bytes: Vec<u8>, choices: Vec<u8>) {
         read_all(&bytes, &choices);
     }
 }

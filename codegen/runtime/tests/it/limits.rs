@@ -1,4 +1,4 @@
-//! A short message cannot ask for much memory or time.
+//! A short message cannot cost much memory or time.
 
 use event_runtime::{DecodeError, Reader, write};
 
@@ -9,7 +9,7 @@ fn count(count: i64) -> Vec<u8> {
 }
 
 #[test]
-fn a_count_that_the_rest_cannot_hold_is_refused_before_anything_is_read() {
+fn rejects_count_that_message_cannot_hold() {
     let announced = 9_000_000;
     for bytes in [count(announced), [count(-announced), count(0)].concat()] {
         let refused = |error| matches!(error, DecodeError::TooManyItems { offset: 0, count: 9_000_000 });
@@ -26,9 +26,9 @@ fn a_count_that_the_rest_cannot_hold_is_refused_before_anything_is_read() {
 }
 
 #[test]
-fn items_without_bytes_are_counted_over_the_whole_message() {
-    let most = i64::try_from(Reader::MAX_EMPTY_ITEMS).expect("a small number");
-    let whole = [count(most), count(0)].concat();
+fn limits_items_without_bytes_per_message() {
+    let max = i64::try_from(Reader::MAX_EMPTY_ITEMS).expect("a small number");
+    let whole = [count(max), count(0)].concat();
     assert_eq!(Reader::new(&whole).array(0, |_| Ok(())).map(|items| items.len()), Ok(4096));
     let mut reader_bytes = whole.clone();
     reader_bytes.extend([count(1), count(0)].concat());
@@ -38,21 +38,21 @@ fn items_without_bytes_are_counted_over_the_whole_message() {
 }
 
 #[test]
-fn room_is_made_for_what_the_message_can_hold() {
+fn reads_items_that_are_larger_in_memory() {
     // 900 announced items of one byte each, which take 1 kB each in memory.
     let bytes = [count(900), vec![0; 900], count(0)].concat();
-    let mut most = 0;
+    let mut max = 0;
     let items = Reader::new(&bytes)
         .array(1, |reader| {
-            most += 1;
+            max += 1;
             reader.boolean().map(|_| [0_u64; 128])
         })
         .expect("all items");
-    assert_eq!((items.len(), most), (900, 900));
+    assert_eq!((items.len(), max), (900, 900));
 }
 
 #[test]
-fn nesting_has_a_limit_and_comes_back_up() {
+fn limits_depth_until_ascending() {
     let mut reader = Reader::new(&[]);
     for _ in 0..Reader::MAX_DEPTH {
         assert_eq!(reader.descend(), Ok(()));
@@ -63,7 +63,7 @@ fn nesting_has_a_limit_and_comes_back_up() {
 }
 
 #[test]
-fn blocks_may_give_their_size() {
+fn reads_blocks_with_sizes() {
     let bytes = [count(-2), count(2), count(7), count(8), count(1), count(9), count(0)].concat();
     assert_eq!(Reader::new(&bytes).array(1, Reader::long), Ok(vec![7, 8, 9]));
     let mut reader = Reader::new(&bytes);
@@ -76,7 +76,7 @@ fn blocks_may_give_their_size() {
 }
 
 #[test]
-fn of_equal_keys_the_last_counts() {
+fn last_of_equal_keys_wins() {
     let mut bytes = count(2);
     for value in [1, 2] {
         write::string(&mut bytes, "key");

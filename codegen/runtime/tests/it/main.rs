@@ -1,4 +1,4 @@
-//! The runtime's reader, writer and logical types.
+//! The runtime's reader, writer, rewriter and logical types.
 
 mod corrupt_bytes;
 mod limits;

@@ -1,4 +1,4 @@
-//! Rewriters by themselves: what they make of bytes, what they refuse, and what hostile schemas and messages cost.
+//! Rewriters by themselves: their results, their refusals, and their limits for hostile schemas and messages.
 //!
 //! The generator's tests compare them with generated decoders, for damaged bytes too.
 
@@ -121,7 +121,7 @@ fn refuses_invalid_schemas() {
     assert_eq!(SchemaRewriter::new(&" ".repeat(2_000_000), r#""int""#).unwrap_err(), RewriterError::TooLarge);
 }
 
-/// What Pulsar's broker registers, `schemactl` accepts, and a service must be able to read.
+/// A service must be able to read all JSON that `schemactl` accepts and Pulsar's broker registers.
 #[test]
 fn accepts_json_dialect_of_broker() {
     let new = r#"/* owned by the lake team */ {"type": "record", "name": "Ping", "fields": [

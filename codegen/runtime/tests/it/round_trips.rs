@@ -1,4 +1,4 @@
-//! What is written is read back, and is what the specification says.
+//! Values are read back as they were written, and their encoding is that of the specification.
 
 use event_runtime::{Decimal, DecodeError, Duration, Reader, Uuid, write};
 use proptest::prelude::*;
@@ -16,7 +16,7 @@ fn written(write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     out
 }
 
-/// The plain loop of the specification, to compare with.
+/// Encodes a number as the specification describes it, byte by byte.
 fn varint(value: i64) -> Vec<u8> {
     let mut rest = ((value << 1) ^ (value >> 63)).cast_unsigned();
     let mut bytes = Vec::new();
@@ -32,7 +32,7 @@ fn varint(value: i64) -> Vec<u8> {
 }
 
 #[test]
-fn numbers_have_the_form_of_the_specification() {
+fn numbers_are_encoded_as_specified() {
     let table: [(i64, &[u8]); 8] = [
         (0, &[0]),
         (-1, &[1]),
@@ -50,13 +50,13 @@ fn numbers_have_the_form_of_the_specification() {
 }
 
 #[test]
-fn every_width_of_number_is_read_and_written() {
+fn numbers_of_every_width_round_trip() {
     for shift in 0..63 {
         for value in [1_i64 << shift, (1 << shift) - 1, -(1 << shift), -(1 << shift) - 1] {
             let bytes = varint(value);
             assert_eq!(written(|out| write::long(out, value)), bytes, "{value}");
             assert_eq!(read(&bytes, Reader::long), value);
-            // With more bytes behind it, so that the reader takes eight at once.
+            // With more bytes after it, so that the reader reads eight at once.
             let longer = [&bytes[..], &[0xff; 8]].concat();
             let mut reader = Reader::new(&longer);
             assert_eq!(reader.long(), Ok(value));
@@ -71,7 +71,7 @@ fn every_width_of_number_is_read_and_written() {
 }
 
 #[test]
-fn a_decimal_has_the_shortest_form() {
+fn decimals_have_shortest_encoding() {
     let table: [(i128, &[u8]); 8] = [
         (0, &[2, 0]),
         (127, &[2, 0x7f]),
@@ -87,42 +87,42 @@ fn a_decimal_has_the_shortest_form() {
         assert_eq!(written(|out| write::decimal(out, decimal)), bytes, "{value}");
         assert_eq!(read(bytes, Reader::decimal::<38, 0>), decimal);
     }
-    // Longer forms of the same number are read as well.
+    // A longer encoding of the same number is read too.
     let padded = [&[40, 0, 0, 0][..], &[0; 16], &[5]].concat();
     assert_eq!(read(&padded, Reader::decimal::<2, 1>).unscaled(), 5);
 }
 
 proptest! {
     #[test]
-    fn longs_come_back(value: i64) {
+    fn longs_round_trip(value: i64) {
         prop_assert_eq!(read(&written(|out| write::long(out, value)), Reader::long), value);
     }
 
     #[test]
-    fn floats_come_back_bit_for_bit(single: u32, double: u64) {
+    fn floats_round_trip_bit_for_bit(single: u32, double: u64) {
         let (single, double) = (f32::from_bits(single), f64::from_bits(double));
         prop_assert_eq!(read(&written(|out| write::float(out, single)), Reader::float).to_bits(), single.to_bits());
         prop_assert_eq!(read(&written(|out| write::double(out, double)), Reader::double).to_bits(), double.to_bits());
     }
 
     #[test]
-    fn text_and_bytes_come_back(text: String, bytes: Vec<u8>) {
-        prop_assert_eq!(read(&written(|out| write::string(out, &text)), Reader::string), text);
+    fn strings_and_bytes_round_trip(string: String, bytes: Vec<u8>) {
+        prop_assert_eq!(read(&written(|out| write::string(out, &string)), Reader::string), string);
         prop_assert_eq!(read(&written(|out| write::bytes(out, &bytes)), Reader::bytes), bytes);
     }
 
     #[test]
-    fn uuids_come_back_and_are_the_text_of_the_uuid_crate(value: u128) {
+    fn uuids_round_trip_in_either_case(value: u128) {
         let id = Uuid::from_u128(value);
         let bytes = written(|out| write::uuid(out, &id));
-        let text = id.to_string();
-        prop_assert_eq!(&bytes[1..], text.as_bytes());
+        let string = id.to_string();
+        prop_assert_eq!(&bytes[1..], string.as_bytes());
         prop_assert_eq!(read(&bytes, Reader::uuid), id);
-        prop_assert_eq!(read(&[&[72], text.to_uppercase().as_bytes()].concat(), Reader::uuid), id);
+        prop_assert_eq!(read(&[&[72], string.to_uppercase().as_bytes()].concat(), Reader::uuid), id);
     }
 
     #[test]
-    fn decimals_come_back(value in -(10_i128.pow(38) - 1)..10_i128.pow(38)) {
+    fn decimals_round_trip(value in -(10_i128.pow(38) - 1)..10_i128.pow(38)) {
         let decimal = Decimal::<38, 7>::new(value).expect("few digits");
         prop_assert_eq!(read(&written(|out| write::decimal(out, decimal)), Reader::decimal::<38, 7>), decimal);
         let fixed = written(|out| write::decimal_fixed::<16, _, _>(out, decimal));
@@ -132,13 +132,13 @@ proptest! {
     }
 
     #[test]
-    fn durations_come_back(months: u32, days: u32, millis: u32) {
+    fn durations_round_trip(months: u32, days: u32, millis: u32) {
         let duration = Duration { months, days, millis };
         prop_assert_eq!(read(&written(|out| write::duration(out, duration)), Reader::duration), duration);
     }
 
     #[test]
-    fn arrays_and_maps_come_back(items: Vec<i32>, entries: std::collections::BTreeMap<String, i64>) {
+    fn arrays_and_maps_round_trip(items: Vec<i32>, entries: std::collections::BTreeMap<String, i64>) {
         let bytes = written(|out| write::array(out, &items, |out, item| write::int(out, *item)));
         prop_assert_eq!(read(&bytes, |reader| reader.array(1, Reader::int)), items);
         read(&bytes, |reader| reader.skip_array(1, Reader::skip_int));

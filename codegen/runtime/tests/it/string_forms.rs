@@ -1,4 +1,4 @@
-//! The text forms of logical types.
+//! The string forms of logical types.
 
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
@@ -10,30 +10,30 @@ use event_runtime::{
 };
 use proptest::prelude::*;
 
-/// The value has this text, and the text this value.
-fn is<T: Display + FromStr<Err = ParseError> + PartialEq + Debug>(value: T, text: &str) {
-    assert_eq!(value.to_string(), text);
-    assert_eq!(text.parse(), Ok(value));
+/// Checks that the value has this string form, and that it is parsed as the value.
+fn round_trips<T: Display + FromStr<Err = ParseError> + PartialEq + Debug>(value: T, string: &str) {
+    assert_eq!(value.to_string(), string);
+    assert_eq!(string.parse(), Ok(value));
 }
 
 #[test]
-fn timestamps_are_rfc_3339() {
-    is(TimestampMillis::new(0), "1970-01-01T00:00:00.000Z");
-    is(TimestampMillis::new(1_700_000_000_123), "2023-11-14T22:13:20.123Z");
-    is(TimestampMillis::new(-1), "1969-12-31T23:59:59.999Z");
-    is(TimestampMillis::new(951_782_400_000), "2000-02-29T00:00:00.000Z");
-    is(TimestampMicros::new(1_700_000_000_123_456), "2023-11-14T22:13:20.123456Z");
-    is(TimestampMicros::new(-62_135_596_800_000_001), "0000-12-31T23:59:59.999999Z");
-    is(TimestampMillis::new(253_402_300_800_000), "+010000-01-01T00:00:00.000Z");
-    is(TimestampMillis::new(i64::MAX), "+292278994-08-17T07:12:55.807Z");
-    is(TimestampMillis::new(i64::MIN), "-292275055-05-16T16:47:04.192Z");
-    is(LocalTimestampMillis::new(1_700_000_000_123), "2023-11-14T22:13:20.123");
-    is(LocalTimestampMicros::new(-1), "1969-12-31T23:59:59.999999");
+fn timestamps_have_rfc_3339_format() {
+    round_trips(TimestampMillis::new(0), "1970-01-01T00:00:00.000Z");
+    round_trips(TimestampMillis::new(1_700_000_000_123), "2023-11-14T22:13:20.123Z");
+    round_trips(TimestampMillis::new(-1), "1969-12-31T23:59:59.999Z");
+    round_trips(TimestampMillis::new(951_782_400_000), "2000-02-29T00:00:00.000Z");
+    round_trips(TimestampMicros::new(1_700_000_000_123_456), "2023-11-14T22:13:20.123456Z");
+    round_trips(TimestampMicros::new(-62_135_596_800_000_001), "0000-12-31T23:59:59.999999Z");
+    round_trips(TimestampMillis::new(253_402_300_800_000), "+010000-01-01T00:00:00.000Z");
+    round_trips(TimestampMillis::new(i64::MAX), "+292278994-08-17T07:12:55.807Z");
+    round_trips(TimestampMillis::new(i64::MIN), "-292275055-05-16T16:47:04.192Z");
+    round_trips(LocalTimestampMillis::new(1_700_000_000_123), "2023-11-14T22:13:20.123");
+    round_trips(LocalTimestampMicros::new(-1), "1969-12-31T23:59:59.999999");
 }
 
 #[test]
-fn timestamps_are_read_with_offsets_and_shorter_fractions() {
-    let at = |text: &str| text.parse::<TimestampMillis>().map(TimestampMillis::get);
+fn timestamps_are_parsed_with_offsets_and_fractions() {
+    let at = |input: &str| input.parse::<TimestampMillis>().map(TimestampMillis::get);
     assert_eq!(at("2023-11-14T22:13:20Z"), Ok(1_700_000_000_000));
     assert_eq!(at("2023-11-14t23:13:20.5+01:00"), Ok(1_700_000_000_500));
     assert_eq!(at("2023-11-14 16:43:20.120000-05:30"), Ok(1_700_000_000_120));
@@ -59,36 +59,39 @@ fn timestamps_are_read_with_offsets_and_shorter_fractions() {
         assert!(at(wrong).is_err(), "{wrong}");
     }
     assert!("2023-11-14T22:13:20Z".parse::<LocalTimestampMillis>().is_err());
-    let error = at("yesterday").expect_err("no timestamp");
-    assert_eq!(error.to_string(), "\"yesterday\" is no timestamp of RFC 3339 in milliseconds, or is outside its range");
+    let error = at("yesterday").expect_err("not a timestamp");
+    assert_eq!(
+        error.to_string(),
+        "\"yesterday\" is not a timestamp of RFC 3339 in milliseconds, or is outside its range"
+    );
     assert_eq!(error.code(), "VALUE_FORMAT_INVALID");
 }
 
 #[test]
-fn dates_and_times_of_day_are_iso_8601() {
-    is(Date::new(0), "1970-01-01");
-    is(Date::new(20_000), "2024-10-04");
-    is(Date::new(i32::MAX), "+5881580-07-11");
-    is(Date::new(i32::MIN), "-5877641-06-23");
+fn dates_and_times_have_iso_8601_format() {
+    round_trips(Date::new(0), "1970-01-01");
+    round_trips(Date::new(20_000), "2024-10-04");
+    round_trips(Date::new(i32::MAX), "+5881580-07-11");
+    round_trips(Date::new(i32::MIN), "-5877641-06-23");
     assert_eq!(Date::from_calendar(2024, 2, 29), Some(Date::new(19_782)));
     assert_eq!(Date::from_calendar(2100, 2, 29), None);
     assert_eq!(Date::from_calendar(2024, 13, 1), None);
-    is(TimeMillis::new(3_600_001), "01:00:00.001");
-    is(TimeMicros::new(86_399_999_999), "23:59:59.999999");
-    is(TimeMillis::new(-1), "-00:00:00.001");
-    is(TimeMicros::new(i64::MIN), "-2562047788:00:54.775808");
+    round_trips(TimeMillis::new(3_600_001), "01:00:00.001");
+    round_trips(TimeMicros::new(86_399_999_999), "23:59:59.999999");
+    round_trips(TimeMillis::new(-1), "-00:00:00.001");
+    round_trips(TimeMicros::new(i64::MIN), "-2562047788:00:54.775808");
     assert!("1:00:00".parse::<TimeMillis>().is_err());
     assert!("01:00".parse::<TimeMillis>().is_err());
     assert!("999999:00:00".parse::<TimeMillis>().is_err());
 }
 
 #[test]
-fn decimals_have_their_scale() {
-    is(Decimal::<12, 2>::constant(1990), "19.90");
-    is(Decimal::<12, 2>::constant(-5), "-0.05");
-    is(Decimal::<3, 3>::constant(7), "0.007");
-    is(Decimal::<9, 0>::constant(-42), "-42");
-    let read = |text: &str| text.parse::<Decimal<5, 2>>().map(Decimal::unscaled);
+fn decimals_have_digits_of_scale() {
+    round_trips(Decimal::<12, 2>::constant(1990), "19.90");
+    round_trips(Decimal::<12, 2>::constant(-5), "-0.05");
+    round_trips(Decimal::<3, 3>::constant(7), "0.007");
+    round_trips(Decimal::<9, 0>::constant(-42), "-42");
+    let read = |input: &str| input.parse::<Decimal<5, 2>>().map(Decimal::unscaled);
     assert_eq!(read("+1.5"), Ok(150));
     assert_eq!(read("1.2300"), Ok(123));
     assert_eq!(read("007"), Ok(700));
@@ -98,12 +101,12 @@ fn decimals_have_their_scale() {
     let error = Decimal::<5, 2>::new(100_000).expect_err("six digits");
     assert_eq!(
         (error.code(), error.to_string().as_str()),
-        ("DECIMAL_OUT_OF_RANGE", "100000 has more than 5 digits, the most that the schema's decimal admits")
+        ("DECIMAL_OUT_OF_RANGE", "100000 has more than 5 digits, the precision of the schema's decimal")
     );
 }
 
 #[test]
-fn sums_of_decimals_stay_within_their_digits() {
+fn decimal_arithmetic_stays_within_precision() {
     let decimal = Decimal::<3, 1>::constant;
     assert_eq!(decimal(990).checked_add(decimal(9)), Some(decimal(999)));
     assert_eq!(decimal(990).checked_add(decimal(10)), None);
@@ -114,9 +117,12 @@ fn sums_of_decimals_stay_within_their_digits() {
 }
 
 #[test]
-fn durations_are_iso_8601() {
-    is(Duration { months: 1, days: 2, millis: 3_004 }, "P1M2DT3.004S");
-    is(Duration { months: u32::MAX, days: u32::MAX, millis: u32::MAX }, "P4294967295M4294967295DT4294967.295S");
+fn durations_have_iso_8601_format() {
+    round_trips(Duration { months: 1, days: 2, millis: 3_004 }, "P1M2DT3.004S");
+    round_trips(
+        Duration { months: u32::MAX, days: u32::MAX, millis: u32::MAX },
+        "P4294967295M4294967295DT4294967.295S",
+    );
     assert_eq!("P3D".parse(), Ok(Duration { months: 0, days: 3, millis: 0 }));
     assert_eq!("PT1S".parse(), Ok(Duration { months: 0, days: 0, millis: 1_000 }));
     for wrong in ["", "P", "1D", "P1D2M", "PT", "P1", "PT4294968S", "P4294967296M", "PT1.0001S"] {
@@ -125,7 +131,7 @@ fn durations_are_iso_8601() {
 }
 
 #[test]
-fn the_systems_time_is_rounded_down() {
+fn system_time_is_rounded_down() {
     let after = UNIX_EPOCH + StdDuration::from_nanos(1_999_999);
     let before = UNIX_EPOCH - StdDuration::from_nanos(1);
     assert_eq!(TimestampMillis::try_from(after), Ok(TimestampMillis::new(1)));
@@ -139,29 +145,29 @@ fn the_systems_time_is_rounded_down() {
 
 proptest! {
     #[test]
-    fn every_timestamp_is_its_text(units: i64, days: i32, time: i64) {
-        is(TimestampMillis::new(units), &TimestampMillis::new(units).to_string());
-        is(TimestampMicros::new(units), &TimestampMicros::new(units).to_string());
-        is(LocalTimestampMicros::new(units), &LocalTimestampMicros::new(units).to_string());
-        is(Date::new(days), &Date::new(days).to_string());
-        is(TimeMicros::new(time), &TimeMicros::new(time).to_string());
-        is(TimeMillis::new(days), &TimeMillis::new(days).to_string());
+    fn timestamps_round_trip(units: i64, days: i32, time: i64) {
+        round_trips(TimestampMillis::new(units), &TimestampMillis::new(units).to_string());
+        round_trips(TimestampMicros::new(units), &TimestampMicros::new(units).to_string());
+        round_trips(LocalTimestampMicros::new(units), &LocalTimestampMicros::new(units).to_string());
+        round_trips(Date::new(days), &Date::new(days).to_string());
+        round_trips(TimeMicros::new(time), &TimeMicros::new(time).to_string());
+        round_trips(TimeMillis::new(days), &TimeMillis::new(days).to_string());
     }
 
     #[test]
-    fn every_decimal_is_its_text(value in -(10_i128.pow(38) - 1)..10_i128.pow(38)) {
-        is(Decimal::<38, 9>::constant(value), &Decimal::<38, 9>::constant(value).to_string());
+    fn decimals_round_trip(value in -(10_i128.pow(38) - 1)..10_i128.pow(38)) {
+        round_trips(Decimal::<38, 9>::constant(value), &Decimal::<38, 9>::constant(value).to_string());
     }
 
     #[test]
-    fn no_text_makes_a_parser_panic(text: String) {
-        let _ = (text.parse::<TimestampMillis>(), text.parse::<Date>(), text.parse::<TimeMillis>());
-        let _ = (text.parse::<Decimal<12, 2>>(), text.parse::<Duration>());
+    fn parsers_do_not_panic(input: String) {
+        let _ = (input.parse::<TimestampMillis>(), input.parse::<Date>(), input.parse::<TimeMillis>());
+        let _ = (input.parse::<Decimal<12, 2>>(), input.parse::<Duration>());
     }
 
     #[test]
-    fn nor_one_that_is_nearly_right(text in "[-+P]?[0-9:TZ.,+MDS -]{0,32}") {
-        let _ = (text.parse::<TimestampMillis>(), text.parse::<Date>(), text.parse::<TimeMicros>());
-        let _ = (text.parse::<Decimal<12, 2>>(), text.parse::<Duration>());
+    fn near_valid_strings_do_not_panic(input in "[-+P]?[0-9:TZ.,+MDS -]{0,32}") {
+        let _ = (input.parse::<TimestampMillis>(), input.parse::<Date>(), input.parse::<TimeMicros>());
+        let _ = (input.parse::<Decimal<12, 2>>(), input.parse::<Duration>());
     }
 }

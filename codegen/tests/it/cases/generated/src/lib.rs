@@ -5,6 +5,7 @@
 //! - [`bin/main`](bin_::main_), on `persistent://test/bin/main`
 //! - [`defaults/all`](defaults::all), on `persistent://test/defaults/all`
 //! - [`defaults/complete`](defaults::complete), on `persistent://test/defaults/complete`
+//! - [`defaults/dialect`](defaults::dialect), on `persistent://test/defaults/dialect`
 //! - [`evolution/promotions`](evolution::promotions), on `persistent://test/evolution/promotions`
 //! - [`evolution/recursive`](evolution::recursive), on `persistent://test/evolution/recursive`
 //! - [`evolution/removed`](evolution::removed), on `persistent://test/evolution/removed`

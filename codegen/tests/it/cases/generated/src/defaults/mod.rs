@@ -4,3 +4,4 @@
 
 pub mod all;
 pub mod complete;
+pub mod dialect;

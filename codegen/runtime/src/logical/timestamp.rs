@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{ParseError, calendar, fraction, number, text_serde, write_fraction};
+use super::{ParseError, calendar, parse_digits, parse_fraction, string_serde, write_fraction};
 use crate::codes;
 
 /// A point in time that the target type cannot hold.
@@ -13,42 +13,57 @@ use crate::codes;
 pub struct OutOfRange;
 
 impl OutOfRange {
-    /// A short name of the kind of error that never changes.
+    /// Returns the stable code of the kind of error.
     pub fn code(&self) -> &'static str {
         codes::TIMESTAMP_OUT_OF_RANGE
     }
 }
 
+/// Whether a timestamp is a point in time.
+#[derive(Debug, Clone, Copy)]
+enum Zone {
+    /// It is one, and its string form has an offset from UTC.
+    Utc,
+    /// It is not: the time zone is unspecified.
+    Local,
+}
+
 const SECONDS_PER_DAY: i64 = 86_400;
 
-fn write_instant(f: &mut fmt::Formatter<'_>, ticks: i64, digits: usize, zone: &str) -> fmt::Result {
+fn write_timestamp(f: &mut fmt::Formatter<'_>, ticks: i64, digits: usize, zone: Zone) -> fmt::Result {
     let per_second = if digits == 3 { 1_000 } else { 1_000_000 };
     let seconds = ticks.div_euclid(per_second);
     calendar::write_date(f, seconds.div_euclid(SECONDS_PER_DAY))?;
     let second = seconds.rem_euclid(SECONDS_PER_DAY);
     write!(f, "T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)?;
     write_fraction(f, ticks.rem_euclid(per_second), digits)?;
-    f.write_str(zone)
+    match zone {
+        Zone::Utc => f.write_str("Z"),
+        Zone::Local => Ok(()),
+    }
 }
 
-/// Reads a date and time; with `zoned`, an offset from UTC must stand at the end, else none may.
-fn parse_instant(text: &str, digits: usize, zoned: bool) -> Option<i64> {
+/// Parses a date and time, with an offset from UTC at the end only if the type has a time zone.
+fn parse_timestamp(text: &str, digits: usize, zone: Zone) -> Option<i64> {
     let per_second: i128 = if digits == 3 { 1_000 } else { 1_000_000 };
-    let (days, rest) = calendar::take_date(text)?;
+    let (days, rest) = calendar::parse_date(text)?;
     let rest = rest.strip_prefix(['T', 't', ' '])?;
-    let (hour, rest) = number(rest, 2)?;
-    let (minute, rest) = number(rest.strip_prefix(':')?, 2)?;
-    let (second, rest) = number(rest.strip_prefix(':')?, 2)?;
-    let (fraction, rest) = fraction(rest, digits)?;
-    let offset = if zoned { take_offset(rest)? } else { rest.is_empty().then_some(0)? };
+    let (hour, rest) = parse_digits(rest, 2)?;
+    let (minute, rest) = parse_digits(rest.strip_prefix(':')?, 2)?;
+    let (second, rest) = parse_digits(rest.strip_prefix(':')?, 2)?;
+    let (fraction, rest) = parse_fraction(rest, digits)?;
+    let offset = match zone {
+        Zone::Utc => parse_offset(rest)?,
+        Zone::Local => rest.is_empty().then_some(0)?,
+    };
     (hour < 24 && minute < 60 && second < 60).then_some(())?;
     let second = hour * 3600 + minute * 60 + second - offset;
     let seconds = i128::from(days) * i128::from(SECONDS_PER_DAY) + i128::from(second);
     i64::try_from(seconds * per_second + i128::from(fraction)).ok()
 }
 
-/// Reads `Z` or `+hh:mm` up to the end, in seconds east of UTC.
-fn take_offset(text: &str) -> Option<i64> {
+/// Parses `Z` or `+hh:mm`, and returns the seconds east of UTC.
+fn parse_offset(text: &str) -> Option<i64> {
     if matches!(text, "Z" | "z") {
         return Some(0);
     }
@@ -57,24 +72,24 @@ fn take_offset(text: &str) -> Option<i64> {
         b'-' => -1,
         _ => return None,
     };
-    let (hours, rest) = number(&text[1..], 2)?;
-    let (minutes, rest) = number(rest.strip_prefix(':')?, 2)?;
+    let (hours, rest) = parse_digits(&text[1..], 2)?;
+    let (minutes, rest) = parse_digits(rest.strip_prefix(':')?, 2)?;
     (rest.is_empty() && hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
-macro_rules! instant {
-    ($(#[$doc:meta])* $name:ident, $word:literal, $digits:literal, $zone:literal) => {
+macro_rules! timestamp {
+    ($(#[$doc:meta])* $name:ident, $word:literal, $digits:literal, $zone:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(i64);
 
         impl $name {
-            /// The timestamp of this many units since 1970-01-01T00:00:00.
+            /// Returns the timestamp that is this many units after 1970-01-01T00:00:00.
             pub const fn new(units: i64) -> Self {
                 Self(units)
             }
 
-            /// The units since 1970-01-01T00:00:00.
+            /// Returns the units since 1970-01-01T00:00:00.
             pub const fn get(self) -> i64 {
                 self.0
             }
@@ -82,7 +97,7 @@ macro_rules! instant {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write_instant(f, self.0, $digits, $zone)
+                write_timestamp(f, self.0, $digits, $zone)
             }
         }
 
@@ -90,22 +105,22 @@ macro_rules! instant {
             type Err = ParseError;
 
             fn from_str(text: &str) -> Result<Self, ParseError> {
-                parse_instant(text, $digits, !$zone.is_empty())
+                parse_timestamp(text, $digits, $zone)
                     .map(Self)
                     .ok_or_else(|| ParseError::new(text, $word))
             }
         }
 
-        text_serde!($name);
+        string_serde!($name);
     };
 }
 
 macro_rules! system_time {
     ($name:ident, $units:ident, $from:ident) => {
         impl $name {
-            /// The clock's time now.
+            /// Returns the current time of the system's clock.
             pub fn now() -> Self {
-                // A clock so far from 1970 that 64 bits do not hold it is pinned to the nearest end.
+                // A clock that is too far in the future for 64 bits gets the last timestamp.
                 SystemTime::now().try_into().unwrap_or(Self(i64::MAX))
             }
         }
@@ -144,21 +159,21 @@ macro_rules! system_time {
     };
 }
 
-instant! {
-    /// Avro's `timestamp-millis`: a point in time, in milliseconds. Its text is RFC 3339.
-    TimestampMillis, "timestamp of RFC 3339 in milliseconds", 3, "Z"
+timestamp! {
+    /// Avro's `timestamp-millis`: a point in time, in milliseconds. Its string form is that of RFC 3339.
+    TimestampMillis, "timestamp of RFC 3339 in milliseconds", 3, Zone::Utc
 }
-instant! {
-    /// Avro's `timestamp-micros`: a point in time, in microseconds. Its text is RFC 3339.
-    TimestampMicros, "timestamp of RFC 3339 in microseconds", 6, "Z"
+timestamp! {
+    /// Avro's `timestamp-micros`: a point in time, in microseconds. Its string form is that of RFC 3339.
+    TimestampMicros, "timestamp of RFC 3339 in microseconds", 6, Zone::Utc
 }
-instant! {
-    /// Avro's `local-timestamp-millis`: a date and time of day in whatever time zone is meant, in milliseconds.
-    LocalTimestampMillis, "local date and time in milliseconds", 3, ""
+timestamp! {
+    /// Avro's `local-timestamp-millis`: a date and time of day in an unspecified time zone, in milliseconds.
+    LocalTimestampMillis, "local date and time in milliseconds", 3, Zone::Local
 }
-instant! {
-    /// Avro's `local-timestamp-micros`: a date and time of day in whatever time zone is meant, in microseconds.
-    LocalTimestampMicros, "local date and time in microseconds", 6, ""
+timestamp! {
+    /// Avro's `local-timestamp-micros`: a date and time of day in an unspecified time zone, in microseconds.
+    LocalTimestampMicros, "local date and time in microseconds", 6, Zone::Local
 }
 system_time!(TimestampMillis, as_millis, from_millis);
 system_time!(TimestampMicros, as_micros, from_micros);

@@ -1,5 +1,5 @@
-//! A codec as a careful person writes it by hand for one event, in safe Rust and with every check: bounds, UTF-8,
-//! widths of numbers, indexes, counts, and bytes after the end. It shares no code with the generated one.
+//! A codec written by hand for one event, in safe Rust and with all checks: bounds, UTF-8, widths of numbers, indexes,
+//! counts, and trailing bytes. It shares no code with the generated one.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub struct Data<S> {
     pub tags: Tags<S>,
 }
 
-/// Owned text is kept in a map, borrowed text as it comes.
+/// Owned tags are a map, borrowed ones a list.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Tags<S> {
     Map(BTreeMap<String, S>),
@@ -69,23 +69,31 @@ pub enum Priority {
     Express,
 }
 
+/// The version that the bytes were written with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Version {
+    V1,
+    V2,
+}
+
+/// Invalid bytes before this offset.
 #[derive(Debug, PartialEq)]
-pub struct Wrong(pub usize);
+pub struct InvalidInput(pub usize);
 
 struct Input<'a> {
     bytes: &'a [u8],
-    at: usize,
+    offset: usize,
 }
 
 impl<'a> Input<'a> {
-    fn long(&mut self) -> Result<i64, Wrong> {
+    fn long(&mut self) -> Result<i64, InvalidInput> {
         let mut value = 0_u64;
         let mut shift = 0;
         loop {
-            let byte = *self.bytes.get(self.at).ok_or(Wrong(self.at))?;
-            self.at += 1;
+            let byte = *self.bytes.get(self.offset).ok_or(InvalidInput(self.offset))?;
+            self.offset += 1;
             if shift == 63 && byte > 1 {
-                return Err(Wrong(self.at));
+                return Err(InvalidInput(self.offset));
             }
             value |= u64::from(byte & 0x7f) << shift;
             if byte < 0x80 {
@@ -95,78 +103,78 @@ impl<'a> Input<'a> {
         }
     }
 
-    fn int(&mut self) -> Result<i32, Wrong> {
+    fn int(&mut self) -> Result<i32, InvalidInput> {
         let value = self.long()?;
-        i32::try_from(value).map_err(|_| Wrong(self.at))
+        i32::try_from(value).map_err(|_| InvalidInput(self.offset))
     }
 
-    fn bytes(&mut self) -> Result<&'a [u8], Wrong> {
-        let length = usize::try_from(self.long()?).map_err(|_| Wrong(self.at))?;
-        let end = self.at.checked_add(length).ok_or(Wrong(self.at))?;
-        let bytes = self.bytes.get(self.at..end).ok_or(Wrong(self.at))?;
-        self.at = end;
+    fn bytes(&mut self) -> Result<&'a [u8], InvalidInput> {
+        let length = usize::try_from(self.long()?).map_err(|_| InvalidInput(self.offset))?;
+        let end = self.offset.checked_add(length).ok_or(InvalidInput(self.offset))?;
+        let bytes = self.bytes.get(self.offset..end).ok_or(InvalidInput(self.offset))?;
+        self.offset = end;
         Ok(bytes)
     }
 
-    fn text(&mut self) -> Result<&'a str, Wrong> {
+    fn str(&mut self) -> Result<&'a str, InvalidInput> {
         let bytes = self.bytes()?;
-        std::str::from_utf8(bytes).map_err(|_| Wrong(self.at))
+        std::str::from_utf8(bytes).map_err(|_| InvalidInput(self.offset))
     }
 
-    fn decimal(&mut self, limit: i128) -> Result<i128, Wrong> {
+    fn decimal(&mut self, limit: i128) -> Result<i128, InvalidInput> {
         let bytes = self.bytes()?;
         if bytes.is_empty() || bytes.len() > 16 {
-            return Err(Wrong(self.at));
+            return Err(InvalidInput(self.offset));
         }
         let mut value: i128 = if bytes[0] >= 0x80 { -1 } else { 0 };
         for byte in bytes {
             value = (value << 8) | i128::from(*byte);
         }
-        if value >= limit || value <= -limit { Err(Wrong(self.at)) } else { Ok(value) }
+        if value >= limit || value <= -limit { Err(InvalidInput(self.offset)) } else { Ok(value) }
     }
 
-    fn count(&mut self, least: usize) -> Result<usize, Wrong> {
+    fn count(&mut self, min_size: usize) -> Result<usize, InvalidInput> {
         let mut count = self.long()?;
         if count < 0 {
             self.long()?;
-            count = count.checked_neg().ok_or(Wrong(self.at))?;
+            count = count.checked_neg().ok_or(InvalidInput(self.offset))?;
         }
-        let count = usize::try_from(count).map_err(|_| Wrong(self.at))?;
-        if count > (self.bytes.len() - self.at) / least { Err(Wrong(self.at)) } else { Ok(count) }
+        let count = usize::try_from(count).map_err(|_| InvalidInput(self.offset))?;
+        if count > (self.bytes.len() - self.offset) / min_size { Err(InvalidInput(self.offset)) } else { Ok(count) }
     }
 }
 
 fn order<'a, S: From<&'a str>>(
     bytes: &'a [u8],
-    has_v2: bool,
-    tags: impl FnOnce(&mut Input<'a>) -> Result<Tags<S>, Wrong>,
+    version: Version,
+    tags: impl FnOnce(&mut Input<'a>) -> Result<Tags<S>, InvalidInput>,
     no_tags: Tags<S>,
-) -> Result<OrderPlaced<S>, Wrong> {
-    let mut input = Input { bytes, at: 0 };
+) -> Result<OrderPlaced<S>, InvalidInput> {
+    let mut input = Input { bytes, offset: 0 };
     let order = OrderPlaced {
-        id: input.text()?.into(),
+        id: input.str()?.into(),
         time: input.long()?,
         ingestion: input.long()?,
-        specversion: input.text()?.into(),
-        r#type: input.text()?.into(),
-        datacontenttype: input.text()?.into(),
-        service_name: input.text()?.into(),
+        specversion: input.str()?.into(),
+        r#type: input.str()?.into(),
+        datacontenttype: input.str()?.into(),
+        service_name: input.str()?.into(),
         data: Data {
-            order_id: Uuid::try_parse_ascii(input.bytes()?).map_err(|_| Wrong(input.at))?,
-            user_id: input.text()?.into(),
+            order_id: Uuid::try_parse_ascii(input.bytes()?).map_err(|_| InvalidInput(input.offset))?,
+            user_id: input.str()?.into(),
             created_at: input.long()?,
             status: match input.int()? {
                 0 => Status::Created,
                 1 => Status::Ready,
                 2 => Status::Delivered,
                 3 => Status::Cancelled,
-                _ => return Err(Wrong(input.at)),
+                _ => return Err(InvalidInput(input.offset)),
             },
             address: Address {
-                street: input.text()?.into(),
-                city: input.text()?.into(),
-                postal_code: input.text()?.into(),
-                country: input.text()?.into(),
+                street: input.str()?.into(),
+                city: input.str()?.into(),
+                postal_code: input.str()?.into(),
+                country: input.str()?.into(),
             },
             items: {
                 let mut items = Vec::new();
@@ -178,11 +186,11 @@ fn order<'a, S: From<&'a str>>(
                     items.reserve(count);
                     for _ in 0..count {
                         items.push(Item {
-                            product_id: input.text()?.into(),
-                            name: input.text()?.into(),
+                            product_id: input.str()?.into(),
+                            name: input.str()?.into(),
                             quantity: input.int()?,
                             unit_price: input.decimal(1_000_000_000_000)?,
-                            currency: input.text()?.into(),
+                            currency: input.str()?.into(),
                         });
                     }
                 }
@@ -191,25 +199,25 @@ fn order<'a, S: From<&'a str>>(
             total: input.decimal(100_000_000_000_000)?,
             notes: match input.int()? {
                 0 => None,
-                1 => Some(input.text()?.into()),
-                _ => return Err(Wrong(input.at)),
+                1 => Some(input.str()?.into()),
+                _ => return Err(InvalidInput(input.offset)),
             },
-            priority: if has_v2 {
+            priority: if version == Version::V2 {
                 match input.int()? {
                     0 => Priority::Normal,
                     1 => Priority::Express,
-                    _ => return Err(Wrong(input.at)),
+                    _ => return Err(InvalidInput(input.offset)),
                 }
             } else {
                 Priority::Normal
             },
-            tags: if has_v2 { tags(&mut input)? } else { no_tags },
+            tags: if version == Version::V2 { tags(&mut input)? } else { no_tags },
         },
     };
-    if input.at == bytes.len() { Ok(order) } else { Err(Wrong(input.at)) }
+    if input.offset == bytes.len() { Ok(order) } else { Err(InvalidInput(input.offset)) }
 }
 
-pub fn decode(bytes: &[u8], has_v2: bool) -> Result<OrderPlaced<String>, Wrong> {
+pub fn decode(bytes: &[u8], version: Version) -> Result<OrderPlaced<String>, InvalidInput> {
     let tags = |input: &mut Input<'_>| {
         let mut map = BTreeMap::new();
         loop {
@@ -218,16 +226,16 @@ pub fn decode(bytes: &[u8], has_v2: bool) -> Result<OrderPlaced<String>, Wrong> 
                 return Ok(Tags::Map(map));
             }
             for _ in 0..count {
-                let key = input.text()?.to_owned();
-                map.insert(key, input.text()?.to_owned());
+                let key = input.str()?.to_owned();
+                map.insert(key, input.str()?.to_owned());
             }
         }
     };
-    order(bytes, has_v2, tags, Tags::Map(BTreeMap::new()))
+    order(bytes, version, tags, Tags::Map(BTreeMap::new()))
 }
 
-pub fn decode_borrowed(bytes: &[u8], has_v2: bool) -> Result<OrderPlaced<&str>, Wrong> {
-    fn tags<'a>(input: &mut Input<'a>) -> Result<Tags<&'a str>, Wrong> {
+pub fn decode_borrowed(bytes: &[u8], version: Version) -> Result<OrderPlaced<&str>, InvalidInput> {
+    fn tags<'a>(input: &mut Input<'a>) -> Result<Tags<&'a str>, InvalidInput> {
         let mut list = Vec::new();
         loop {
             let count = input.count(2)?;
@@ -236,11 +244,11 @@ pub fn decode_borrowed(bytes: &[u8], has_v2: bool) -> Result<OrderPlaced<&str>, 
             }
             list.reserve(count);
             for _ in 0..count {
-                list.push((input.text()?, input.text()?));
+                list.push((input.str()?, input.str()?));
             }
         }
     }
-    order(bytes, has_v2, tags, Tags::List(Vec::new()))
+    order(bytes, version, tags, Tags::List(Vec::new()))
 }
 
 fn put_long(out: &mut Vec<u8>, value: i64) {

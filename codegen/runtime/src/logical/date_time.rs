@@ -3,25 +3,25 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{ParseError, calendar, fraction, number, text_serde, write_fraction};
+use super::{ParseError, calendar, parse_digits, parse_fraction, string_serde, write_fraction};
 
-/// Avro's `date`: a day of the calendar, without a time zone. Its text is ISO 8601's `2026-01-31`.
+/// Avro's `date`: a day of the calendar, without a time zone. Its string form is that of ISO 8601, `2026-01-31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(i32);
 
 impl Date {
-    /// The date of this many days since 1970-01-01.
+    /// Returns the date that is this many days after 1970-01-01.
     pub const fn new(days: i32) -> Self {
         Self(days)
     }
 
-    /// The date of a year, month and day; nothing where there is no such date, or it is out of range.
+    /// Returns the date of a year, month and day; `None` if it does not exist or is out of range.
     pub fn from_calendar(year: i32, month: u8, day: u8) -> Option<Self> {
         let days = calendar::to_days(year.into(), month.into(), day.into())?;
         i32::try_from(days).ok().map(Self)
     }
 
-    /// The days since 1970-01-01.
+    /// Returns the days since 1970-01-01.
     pub const fn get(self) -> i32 {
         self.0
     }
@@ -37,7 +37,7 @@ impl FromStr for Date {
     type Err = ParseError;
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
-        calendar::take_date(text)
+        calendar::parse_date(text)
             .filter(|(_, rest)| rest.is_empty())
             .and_then(|(days, _)| i32::try_from(days).ok())
             .map(Self)
@@ -45,9 +45,9 @@ impl FromStr for Date {
     }
 }
 
-text_serde!(Date);
+string_serde!(Date);
 
-/// Writes a time of day; the wire can hold more than a day and less than none, and so can the text.
+/// Writes a time of day. The encoded number can be negative or longer than a day, and so can the string form.
 fn write_time(f: &mut fmt::Formatter<'_>, ticks: i64, digits: usize) -> fmt::Result {
     let per_second: u64 = if digits == 3 { 1_000 } else { 1_000_000 };
     let sign = if ticks < 0 { "-" } else { "" };
@@ -61,10 +61,10 @@ fn parse_time(text: &str, digits: usize) -> Option<i64> {
     let per_second: i128 = if digits == 3 { 1_000 } else { 1_000_000 };
     let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let hours = rest.find(':').filter(|width| (2..=10).contains(width))?;
-    let (hour, rest) = number(rest, hours)?;
-    let (minute, rest) = number(rest.strip_prefix(':')?, 2)?;
-    let (second, rest) = number(rest.strip_prefix(':')?, 2)?;
-    let (fraction, rest) = fraction(rest, digits)?;
+    let (hour, rest) = parse_digits(rest, hours)?;
+    let (minute, rest) = parse_digits(rest.strip_prefix(':')?, 2)?;
+    let (second, rest) = parse_digits(rest.strip_prefix(':')?, 2)?;
+    let (fraction, rest) = parse_fraction(rest, digits)?;
     (rest.is_empty() && minute < 60 && second < 60).then_some(())?;
     let seconds = i128::from(hour * 3600 + minute * 60 + second);
     i64::try_from(sign * (seconds * per_second + i128::from(fraction))).ok()
@@ -77,12 +77,12 @@ macro_rules! time_of_day {
         pub struct $name($raw);
 
         impl $name {
-            /// The time of this many units since midnight.
+            /// Returns the time that is this many units after midnight.
             pub const fn new(units: $raw) -> Self {
                 Self(units)
             }
 
-            /// The units since midnight.
+            /// Returns the units since midnight.
             pub const fn get(self) -> $raw {
                 self.0
             }
@@ -105,15 +105,15 @@ macro_rules! time_of_day {
             }
         }
 
-        text_serde!($name);
+        string_serde!($name);
     };
 }
 
 time_of_day! {
-    /// Avro's `time-millis`: a time of day without a time zone, in milliseconds. Its text is `13:45:00.000`.
+    /// Avro's `time-millis`: a time of day without a time zone, in milliseconds. Its string form is `13:45:00.000`.
     TimeMillis, i32, "time of day in milliseconds", 3
 }
 time_of_day! {
-    /// Avro's `time-micros`: a time of day without a time zone, in microseconds. Its text is `13:45:00.000000`.
+    /// Avro's `time-micros`: a time of day without a time zone, in microseconds. Its string form is `13:45:00.000000`.
     TimeMicros, i64, "time of day in microseconds", 6
 }
