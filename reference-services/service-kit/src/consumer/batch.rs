@@ -179,7 +179,7 @@ impl Batch<'_> {
             let cause_is_behind = rest.iter().skip(1).any(|queued| failure.is_caused_by(queued));
             if matches!(failure, BatchFailure::Database(_)) || cause_is_behind {
                 for queued in &mut rest {
-                    queued.isolate = true;
+                    queued.is_isolated = true;
                 }
             }
             let stopped = rest.pop_front().map(|first| {

@@ -25,7 +25,7 @@ pub(super) struct QueuedMessage {
     /// The time when its writer's version was first found to be unknown.
     pub(super) unknown_since: Option<Instant>,
     /// Whether it needs a transaction of its own, because a shared one failed.
-    pub(super) isolate: bool,
+    pub(super) is_isolated: bool,
 }
 
 /// Messages of one key, in order.
@@ -78,7 +78,7 @@ impl Queue {
             Some(key) => Key::Entity(key.clone()),
             None => Key::Message(delivery.id.as_str().to_owned()),
         };
-        let queued = QueuedMessage { delivery, failures: 0, panics: 0, unknown_since: None, isolate: false };
+        let queued = QueuedMessage { delivery, failures: 0, panics: 0, unknown_since: None, is_isolated: false };
         self.len += 1;
         let queue = self.keys.entry(key.clone()).or_default();
         queue.messages.push_back(queued);
@@ -114,15 +114,15 @@ impl Queue {
             && let Some(key) = self.ready.pop_front()
         {
             let Some(queue) = self.keys.get_mut(&key) else { continue };
-            let isolate = queue.messages.front().is_some_and(|queued| queued.isolate);
-            if isolate && !batches.is_empty() {
+            let is_isolated = queue.messages.front().is_some_and(|queued| queued.is_isolated);
+            if is_isolated && !batches.is_empty() {
                 self.ready.push_front(key);
                 break;
             }
-            let count = if isolate { 1 } else { shareable(&queue.messages).min(room) };
+            let count = if is_isolated { 1 } else { shareable(&queue.messages).min(room) };
             let messages: VecDeque<QueuedMessage> = queue.messages.drain(..count).collect();
             queue.state = KeyState::InProgress;
-            room = if isolate { 0 } else { room - messages.len() };
+            room = if is_isolated { 0 } else { room - messages.len() };
             batches.push(KeyBatch { key, messages });
         }
         batches
@@ -153,7 +153,7 @@ impl Queue {
 
 /// Returns how many messages from the front may share a transaction.
 fn shareable(messages: &VecDeque<QueuedMessage>) -> usize {
-    messages.iter().take_while(|queued| !queued.isolate).count()
+    messages.iter().take_while(|queued| !queued.is_isolated).count()
 }
 
 #[cfg(test)]
@@ -216,7 +216,8 @@ mod tests {
         let mut queue = queue(&[(1, Some("a")), (2, Some("b")), (3, None), (4, None)]);
         let mut batches = queue.take_batches(2);
         for batch in batches.drain(..) {
-            let messages = batch.messages.into_iter().map(|queued| QueuedMessage { isolate: true, ..queued }).collect();
+            let messages =
+                batch.messages.into_iter().map(|queued| QueuedMessage { is_isolated: true, ..queued }).collect();
             queue.finish_batch(batch.key, 0, messages, None);
         }
         assert_eq!(ids(&queue.take_batches(10)), ["3", "4"]);

@@ -33,7 +33,7 @@ impl InProcess {
 
     /// Restricts producers to registered schemas from now on.
     pub fn lock_schemas(&self) {
-        self.shared.state().schemas_locked = true;
+        self.shared.state().are_schemas_locked = true;
     }
 
     /// Returns the number of unacknowledged messages of a subscription.

@@ -49,7 +49,7 @@ pub(super) struct State {
     consumers: u64,
     is_disconnected: bool,
     is_closed: bool,
-    pub(super) schemas_locked: bool,
+    pub(super) are_schemas_locked: bool,
     pub(super) faults: Vec<PublishFault>,
     pub(super) acks_to_lose: usize,
     pub(super) rejected_keys: HashSet<String>,
@@ -66,7 +66,7 @@ pub(super) struct Topic {
 /// A subscription: its messages and its consumers.
 #[derive(Default)]
 struct SubscriptionState {
-    shares_by_key: bool,
+    is_key_shared: bool,
     is_disconnected: bool,
     /// Messages to dispatch, by number.
     waiting: BTreeMap<u64, Delivery>,
@@ -104,11 +104,11 @@ impl State {
             _ if is_rejected_key => return Err(message_rejected(topic)),
             _ => {}
         }
-        let schemas_locked = self.schemas_locked;
+        let are_schemas_locked = self.are_schemas_locked;
         let topic = self.topic(topic);
         let version = match schema {
             ProducerSchema::Bytes => WriterSchema::default(),
-            ProducerSchema::Avro { definition, .. } if schemas_locked => topic.registered(definition)?,
+            ProducerSchema::Avro { definition, .. } if are_schemas_locked => topic.registered(definition)?,
             ProducerSchema::Avro { definition, .. } => topic.register(definition).into(),
         };
         let copies = if fault == Some(PublishFault::Duplicated) { 2 } else { 1 };
@@ -140,7 +140,7 @@ impl State {
         self.consumers += 1;
         let (number, is_disconnected, is_closed) = (self.consumers, self.is_disconnected, self.is_closed);
         let subscription = self.topic(topic).subscriptions.entry(subscription.to_owned()).or_default();
-        subscription.shares_by_key = mode == SubscriptionMode::KeyShared;
+        subscription.is_key_shared = mode == SubscriptionMode::KeyShared;
         subscription.is_disconnected = is_disconnected;
         if !is_closed {
             subscription.consumers.push((number, sender));
@@ -302,7 +302,7 @@ impl SubscriptionState {
     /// Prefers the consumer that has pending messages of the same key, to keep their order.
     fn choose_consumer(&mut self, key: Option<&str>) -> (u64, mpsc::Sender<Delivery>) {
         let count = self.consumers.len();
-        let index = match key.filter(|_| self.shares_by_key) {
+        let index = match key.filter(|_| self.is_key_shared) {
             Some(key) if count > 1 => {
                 let holder = self.pending.values().find(|(_, delivery)| delivery.key.as_deref() == Some(key));
                 let holder = holder.and_then(|(holder, _)| self.consumers.iter().position(|(id, _)| id == holder));
