@@ -58,7 +58,6 @@ pub mod config;
 pub mod consumer;
 mod contracts;
 pub mod envelope;
-mod hex;
 pub mod http;
 pub mod properties;
 pub mod relay;

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use data_encoding::HEXLOWER;
+
 /// The string properties of a message, in a stable order.
 pub type Properties = BTreeMap<String, String>;
 
@@ -69,7 +71,7 @@ impl fmt::Display for WriterSchema {
         if let Ok(number) = <[u8; 8]>::try_from(self.0.as_slice()) {
             return write!(f, "{}", u64::from_be_bytes(number));
         }
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&HEXLOWER.encode(&self.0))
     }
 }
 

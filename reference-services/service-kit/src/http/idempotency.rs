@@ -7,13 +7,14 @@ use axum::{
     http::{HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::{Any, Row};
 
 use super::Problem;
 use crate::{
-    codes, hex,
+    codes,
     store::{StoreError, Work, clock::now_millis},
 };
 
@@ -137,7 +138,7 @@ fn response(status: u16, body: String, location: Option<String>) -> Response {
 }
 
 fn fingerprint(request: &impl Serialize) -> Result<String, Problem> {
-    Ok(hex::encode(Sha256::digest(to_json(request)?)))
+    Ok(HEXLOWER.encode(&Sha256::digest(to_json(request)?)))
 }
 
 fn to_json(value: &impl Serialize) -> Result<String, Problem> {

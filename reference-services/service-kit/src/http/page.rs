@@ -1,13 +1,14 @@
 //! Pages of a list: query parameters and response body.
 
 use axum::http::StatusCode;
+use data_encoding::HEXLOWER;
 use event_runtime::{TimestampMillis, Uuid};
 use serde::{Deserialize, Deserializer, Serialize, de::Error};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Problem;
 use crate::{
-    codes, hex,
+    codes,
     store::page::{PageCursor, PageRequest},
 };
 
@@ -85,11 +86,11 @@ impl<T> Page<T> {
 }
 
 fn encode_cursor(PageCursor { time, id }: &PageCursor) -> String {
-    hex::encode(format!("{} {id}", time.get()))
+    HEXLOWER.encode(format!("{} {id}", time.get()).as_bytes())
 }
 
 fn decode_cursor(cursor: &str) -> Option<PageCursor> {
-    let position = String::from_utf8(hex::decode(cursor)?).ok()?;
+    let position = String::from_utf8(HEXLOWER.decode(cursor.as_bytes()).ok()?).ok()?;
     let (time, id) = position.split_once(' ')?;
     Some(PageCursor { time: TimestampMillis::new(time.parse().ok()?), id: id.parse::<Uuid>().ok()? })
 }
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn rejects_invalid_cursor() {
-        let other_content = ["soon x", "7", "7 x", ""].map(hex::encode);
+        let other_content = ["soon x", "7", "7 x", ""].map(|content| HEXLOWER.encode(content.as_bytes()));
         for cursor in ["x", "zz", "f", "ff", "é"].into_iter().chain(other_content.iter().map(String::as_str)) {
             let problem = query(2, Some(cursor.to_owned())).request().unwrap_err();
             assert_eq!(problem.code, codes::CURSOR_INVALID, "{cursor}");
