@@ -21,10 +21,10 @@ pub(crate) fn seal(schemas: &Path) {
     for contract in &set.contracts {
         for version in contract.drafts() {
             let schema = version.schema().expect("a schema");
-            lock.add(&contract.id, schema.fingerprint(), &version.text);
+            lock.add(&contract.id, schema.fingerprint(), &version.content);
         }
     }
-    fs::write(set.lock_path(), lock.to_text()).expect("a lock");
+    fs::write(set.lock_path(), lock.to_toml()).expect("a lock");
 }
 
 fn cases() -> PathBuf {

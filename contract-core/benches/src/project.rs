@@ -48,7 +48,7 @@ pub fn write(root: &Path, size: Size) -> io::Result<()> {
         }
     }
     fs::write(root.join(MANIFEST_FILE), manifest)?;
-    fs::write(root.join(LOCK_FILE), lock.to_text())
+    fs::write(root.join(LOCK_FILE), lock.to_toml())
 }
 
 /// Returns one version of a contract.

@@ -11,7 +11,8 @@ use toml::Spanned;
 use super::topic::topic_name_problem;
 use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, FileError, LOCK_FILE, Lock,
-    MANIFEST_FILE, Manifest, ReleaseState, SHARED_FOLDER, Topic, Version, file_names, orphan_files, read, validate,
+    MANIFEST_FILE, Manifest, ReleaseState, SHARED_FOLDER, Seal, Topic, Version, file_names, orphan_files, read,
+    validate,
 };
 use crate::finding::{Finding, Location};
 use crate::json;
@@ -39,7 +40,7 @@ pub struct Loaded {
 pub fn load(root: &Path) -> Loaded {
     let mut loader =
         Loader { root, sources: Sources::default(), findings: Vec::new(), unreadable_dirs: BTreeSet::new() };
-    let set = loader.set();
+    let set = loader.load_set();
     let Loader { sources, findings, .. } = loader;
     let set = set.map(|set| ContractSet { sources: sources.clone(), ..set });
     Loaded { set, sources, findings }
@@ -54,17 +55,17 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    fn set(&mut self) -> Option<ContractSet> {
-        let manifest = self.manifest()?;
-        let lock = self.lock();
-        let accepted = self.accepted();
-        let shared = self.shared();
+    fn load_set(&mut self) -> Option<ContractSet> {
+        let manifest = self.load_manifest()?;
+        let lock = self.load_lock();
+        let accepted = self.load_accepted();
+        let shared = self.load_shared_types();
         let mut contracts = Vec::with_capacity(manifest.contracts.len());
         for (id, config) in &manifest.contracts {
-            contracts.extend(self.contract(&manifest, id, config, &lock, &shared));
+            contracts.extend(self.load_contract(&manifest, id, config, &lock, &shared));
         }
-        self.undeclared(&manifest, &lock);
-        self.orphan_files();
+        self.report_undeclared(&manifest, &lock);
+        self.report_orphan_files();
         let (omitted_drafts, sources) = (Vec::new(), Sources::default());
         Some(ContractSet {
             root: self.root.to_owned(),
@@ -78,7 +79,7 @@ impl Loader<'_> {
         })
     }
 
-    fn manifest(&mut self) -> Option<Manifest> {
+    fn load_manifest(&mut self) -> Option<Manifest> {
         let path = self.root.join(MANIFEST_FILE);
         let source = match self.read(&path) {
             Ok(source) => source,
@@ -87,8 +88,8 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let text = Arc::clone(self.sources.get(source).text());
-        match Manifest::parse(&text, source) {
+        let content = self.content(source);
+        match Manifest::parse(&content, source) {
             Ok(manifest) => {
                 self.findings.extend(validate::findings(&manifest, self.root, source));
                 Some(manifest)
@@ -101,27 +102,27 @@ impl Loader<'_> {
         }
     }
 
-    fn accepted(&mut self) -> Vec<AcceptedBreak> {
+    fn load_accepted(&mut self) -> Vec<AcceptedBreak> {
         let path = self.root.join(ACCEPTED_FILE);
         let Some(source) = self.read_optional(&path) else { return Vec::new() };
-        let text = Arc::clone(self.sources.get(source).text());
-        let (accepted, errors) = AcceptedBreak::parse_all(&text, source);
+        let content = self.content(source);
+        let (accepted, errors) = AcceptedBreak::parse_all(&content, source);
         self.findings.extend(errors.into_iter().map(|error| file_finding(&accepted_break_is_valid::RULE, error)));
         accepted
     }
 
-    fn lock(&mut self) -> Lock {
+    fn load_lock(&mut self) -> Lock {
         let path = self.root.join(LOCK_FILE);
         let Some(source) = self.read_optional(&path) else { return Lock::default() };
-        let text = Arc::clone(self.sources.get(source).text());
-        let (lock, errors) = Lock::parse(&text, source);
+        let content = self.content(source);
+        let (lock, errors) = Lock::parse(&content, source);
         self.findings.extend(errors.into_iter().map(|error| file_finding(&lock_is_intact::RULE, error)));
         lock
     }
 
-    fn shared(&mut self) -> SharedTypes {
+    fn load_shared_types(&mut self) -> SharedTypes {
         let mut shared = SharedTypes::default();
-        for path in self.files(&self.root.join(SHARED_FOLDER)) {
+        for path in self.list(&self.root.join(SHARED_FOLDER)) {
             if !file_names::is_shared_type(&path) {
                 if file_names::resembles_shared_type(&path) {
                     let fix = "rename it so that it ends in `.avsc`, or delete it";
@@ -135,12 +136,9 @@ impl Loader<'_> {
                 continue;
             }
             let Some(source) = self.read_or_report(&path) else { continue };
-            let text = Arc::clone(self.sources.get(source).text());
-            let added = match json::parse(&text, source) {
-                Ok(document) => shared.add(document.root().to_json()),
-                Err(problem) => Err(Problem { kind: ProblemKind::Json, message: problem.message, span: problem.span }),
-            };
-            if let Err(problem) = added {
+            let content = self.content(source);
+            let document = json::parse(&content, source).map_err(Problem::from);
+            if let Err(problem) = document.and_then(|document| shared.add(document.root().to_json())) {
                 self.findings.push(problem_finding(&problem));
             }
         }
@@ -150,7 +148,7 @@ impl Loader<'_> {
         shared
     }
 
-    fn contract(
+    fn load_contract(
         &mut self,
         manifest: &Manifest,
         id: &Spanned<String>,
@@ -193,7 +191,7 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let versions = self.versions(id, span, lock, shared);
+        let versions = self.load_versions(id, span, lock, shared);
         let path = |path: &Spanned<String>| FieldPath::parse(path.get_ref(), at(path.span()));
         Some(Contract {
             id: id.clone(),
@@ -210,7 +208,7 @@ impl Loader<'_> {
     }
 
     /// Loads the versions of a contract up to the first that is missing or cannot be read.
-    fn versions(&mut self, id: &str, span: Span, lock: &Lock, shared: &SharedTypes) -> Vec<Version> {
+    fn load_versions(&mut self, id: &str, span: Span, lock: &Lock, shared: &SharedTypes) -> Vec<Version> {
         let files = self.version_files(&self.root.join(id), Some(id));
         let last_sealed = lock.versions(id).map(|(number, _)| number).max().unwrap_or(0);
         let last = files.keys().next_back().copied().unwrap_or(0).max(last_sealed);
@@ -225,30 +223,32 @@ impl Loader<'_> {
         for number in 1..=last {
             let seal = lock.seal(id, number);
             let Some(path) = files.get(&number) else {
-                self.missing(id, number, seal.and_then(|seal| seal.span).unwrap_or(span), seal.is_some());
+                self.report_missing_version(id, number, span, seal);
                 return versions;
             };
             let Some(source) = self.read_or_report(path) else { return versions };
             let state = if seal.is_some() { ReleaseState::Sealed } else { ReleaseState::Draft };
-            versions.push(self.version(number, path, source, state, shared));
+            versions.push(self.load_version(number, path, source, state, shared));
         }
         versions
     }
 
-    fn missing(&mut self, id: &str, number: u32, span: Span, sealed: bool) {
-        let (rule, message, fix) = if sealed {
+    /// Reports a version whose file is missing. `span` is the contract's id in the manifest.
+    fn report_missing_version(&mut self, id: &str, number: u32, span: Span, seal: Option<&Seal>) {
+        let finding = if let Some(seal) = seal {
             let message = format!("v{number} is sealed, but `{id}/v{number}.avsc` is missing");
             let fix = "restore the file from version control; to stop using a contract, keep its files and set `retired = \
                        true` in its table";
-            (&lock_is_intact::RULE, message, fix)
+            Finding::new(&lock_is_intact::RULE, message).at(Location::new(seal.span.unwrap_or(span))).fix(fix)
         } else {
             let message = format!("`{id}/v{number}.avsc` is missing, but a newer version exists");
-            (&version_history_has_no_gap::RULE, message, "restore the file from version control")
+            let fix = "restore the file from version control";
+            Finding::new(&version_history_has_no_gap::RULE, message).at(Location::new(span)).fix(fix)
         };
-        self.findings.push(Finding::new(rule, message).in_contract(id).at(Location::new(span)).fix(fix));
+        self.findings.push(finding.in_contract(id));
     }
 
-    fn version(
+    fn load_version(
         &self,
         number: u32,
         path: &Path,
@@ -256,12 +256,9 @@ impl Loader<'_> {
         state: ReleaseState,
         shared: &SharedTypes,
     ) -> Version {
-        let text = Arc::clone(self.sources.get(source).text());
-        let (parsed, self_contained, comments) = match json::parse_arc(&text, source) {
-            Err(problem) => {
-                let problem = Problem { kind: ProblemKind::Json, message: problem.message, span: problem.span };
-                (Parsed::from_problem(problem), None, Vec::new())
-            }
+        let content = self.content(source);
+        let (parsed, self_contained, comments) = match json::parse_arc(&content, source) {
+            Err(error) => (Parsed::from_problem(error.into()), None, Vec::new()),
             Ok(document) => {
                 // Only a draft may refer to shared types; a sealed version is self-contained.
                 let inlined = match state {
@@ -269,24 +266,24 @@ impl Loader<'_> {
                     ReleaseState::Sealed | ReleaseState::Draft => Ok(None),
                 };
                 match inlined {
-                    Ok(None) => (parse_document(&document), Some(Arc::clone(&text)), document.comments),
+                    Ok(None) => (parse_document(&document), Some(Arc::clone(&content)), document.comments),
                     Ok(Some(inlined)) => (parse_json(&inlined), Some(Arc::from(pretty(&inlined))), document.comments),
                     Err(problem) => (Parsed::from_problem(problem), None, document.comments),
                 }
             }
         };
-        Version { number, path: path.to_owned(), source, text, self_contained, parsed, comments, state }
+        Version { number, path: path.to_owned(), source, content, self_contained, parsed, comments, state }
     }
 
     /// Reports folders with versions and seals of contracts that the manifest does not declare.
-    fn undeclared(&mut self, manifest: &Manifest, lock: &Lock) {
+    fn report_undeclared(&mut self, manifest: &Manifest, lock: &Lock) {
         let named: BTreeSet<&str> = manifest.contracts.keys().map(|id| id.get_ref().as_str()).collect();
         let mut found: BTreeSet<String> = lock.contracts().map(str::to_owned).collect();
         let shared = self.root.join(SHARED_FOLDER);
         for owner in
-            self.files(self.root).into_iter().filter(|owner| *owner != shared && !orphan_files::is_skipped_dir(owner))
+            self.list(self.root).into_iter().filter(|owner| *owner != shared && !orphan_files::is_skipped_dir(owner))
         {
-            for message in self.files(&owner) {
+            for message in self.list(&owner) {
                 let id = message.strip_prefix(self.root).ok().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
                 let is_new = id.as_deref().is_some_and(|id| !named.contains(id));
                 found.extend(id.filter(|_| is_new && !self.version_files(&message, None).is_empty()));
@@ -312,15 +309,16 @@ impl Loader<'_> {
             } else {
                 format!("add the table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder")
             };
-            let place = Location::new(Span::new(SourceId::default(), 0, 0));
-            self.findings.push(Finding::new(&contract_is_declared::RULE, message).in_contract(id).at(place).fix(fix));
+            let location = Location::new(Span::new(SourceId::default(), 0, 0));
+            self.findings
+                .push(Finding::new(&contract_is_declared::RULE, message).in_contract(id).at(location).fix(fix));
         }
     }
 
     /// Returns the files `vN.avsc` of a folder by N. Reports files whose names look like one but are not valid.
     fn version_files(&mut self, folder: &Path, contract: Option<&str>) -> BTreeMap<u32, PathBuf> {
         let mut files = BTreeMap::new();
-        for path in self.files(folder) {
+        for path in self.list(folder) {
             if let Some(number) = file_names::version_number(&path) {
                 files.insert(number, path);
             } else if file_names::resembles_version(&path) && !path.is_dir() {
@@ -336,7 +334,7 @@ impl Loader<'_> {
     }
 
     /// Reports schemas in folders that are not read.
-    fn orphan_files(&mut self) {
+    fn report_orphan_files(&mut self) {
         let found = orphan_files::walk(self.root);
         let shared = self.root.join(SHARED_FOLDER);
         for path in found.schemas {
@@ -353,7 +351,7 @@ impl Loader<'_> {
             self.findings.push(finding);
         }
         for folder in found.unreadable_dirs {
-            self.files(&folder);
+            self.list(&folder);
         }
     }
 
@@ -361,12 +359,12 @@ impl Loader<'_> {
         let source = self.sources.add(path, "");
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let message = format!("`{name}` is ignored: {reason}");
-        let place = Location::new(Span::new(source, 0, 0));
-        Finding::new(&schema_file_name_is_valid::RULE, message).at(place).fix(fix)
+        let location = Location::new(Span::new(source, 0, 0));
+        Finding::new(&schema_file_name_is_valid::RULE, message).at(location).fix(fix)
     }
 
     /// Lists a folder in the order of the names. A path that is not a folder is empty.
-    fn files(&mut self, folder: &Path) -> Vec<PathBuf> {
+    fn list(&mut self, folder: &Path) -> Vec<PathBuf> {
         read::list(&mut self.sources, folder).unwrap_or_else(|finding| {
             if self.unreadable_dirs.insert(folder.to_owned()) {
                 self.findings.push(*finding);
@@ -385,6 +383,10 @@ impl Loader<'_> {
 
     fn read_or_report(&mut self, path: &Path) -> Option<SourceId> {
         self.read(path).map_err(|finding| self.findings.push(*finding)).ok()
+    }
+
+    fn content(&self, source: SourceId) -> Arc<str> {
+        Arc::clone(self.sources.get(source).text())
     }
 
     fn read(&mut self, path: &Path) -> Result<SourceId, Box<Finding>> {

@@ -137,7 +137,7 @@ impl Lock {
     }
 
     /// Returns the content of the lock file.
-    pub fn to_text(&self) -> String {
+    pub fn to_toml(&self) -> String {
         let mut out = format!(
             "# The seal of every released version. Written by `schemactl release`; an edit by hand fails every check.\n\
              format = {FORMAT}\n"

@@ -103,7 +103,7 @@ pub struct Version {
     /// Its file among the set's sources.
     pub source: SourceId,
     /// The content of the file.
-    pub text: Arc<str>,
+    pub content: Arc<str>,
     /// The schema with all shared types inlined, as it is sealed and registered. `None` if the file is not JSON.
     pub self_contained: Option<Arc<str>>,
     /// The parsed schema and its problems.
@@ -122,7 +122,7 @@ impl Version {
 
     /// Returns whether the file refers to shared types, so that sealing rewrites it.
     pub fn is_inlined(&self) -> bool {
-        self.self_contained.as_deref() != Some(&*self.text)
+        self.self_contained.as_deref() != Some(&*self.content)
     }
 }
 

@@ -8,7 +8,7 @@ use super::runner::{LintInput, lint_schema};
 use crate::contracts::problem_finding;
 use crate::finding::Finding;
 use crate::json::{self, Json};
-use crate::schema::{Problem, ProblemKind, SharedTypes, parse_inlined};
+use crate::schema::{Problem, SharedTypes, parse_inlined};
 use crate::source::{SourceId, Sources};
 
 /// Lints files with the default options and levels. The files may refer to each other's types by full name.
@@ -24,10 +24,7 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
                 drop(shared.add(root.clone()));
                 documents.push((*source, root));
             }
-            Err(problem) => {
-                let problem = Problem { kind: ProblemKind::Json, message: problem.message, span: problem.span };
-                findings.push(problem_finding(&problem));
-            }
+            Err(error) => findings.push(problem_finding(&Problem::from(error))),
         }
     }
     let options = LintOptions::default();

@@ -79,8 +79,8 @@ fn lint_version(
         let previous = previous.iter().filter_map(|version| Some((version.number, version.schema()?))).collect();
         let input = LintInput {
             path: &version.path,
-            content: &version.text,
-            self_contained: version.self_contained.as_deref().unwrap_or(&version.text),
+            content: &version.content,
+            self_contained: version.self_contained.as_deref().unwrap_or(&version.content),
             source: version.source,
             schema,
             contract: Some(contract),

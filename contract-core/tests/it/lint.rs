@@ -68,10 +68,10 @@ impl Project {
         let mut lock = set.lock.clone();
         for contract in &set.contracts {
             for version in contract.drafts() {
-                lock.add(&contract.id, version.schema().expect("a schema").fingerprint(), &version.text);
+                lock.add(&contract.id, version.schema().expect("a schema").fingerprint(), &version.content);
             }
         }
-        fs::write(self.0.path().join(LOCK_FILE), lock.to_text()).expect("written");
+        fs::write(self.0.path().join(LOCK_FILE), lock.to_toml()).expect("written");
     }
 }
 

@@ -54,10 +54,10 @@ impl Project {
         for contract in &set.contracts {
             for version in contract.drafts() {
                 let schema = version.schema().expect("a schema");
-                lock.add(&contract.id, schema.fingerprint(), &version.text);
+                lock.add(&contract.id, schema.fingerprint(), &version.content);
             }
         }
-        self.write(LOCK_FILE, lock.to_text().as_bytes());
+        self.write(LOCK_FILE, lock.to_toml().as_bytes());
     }
 }
 
@@ -181,13 +181,13 @@ fn seal_chain_detects_replaced_seal() {
     let mut lock = Lock::default();
     lock.add("a/b", 1, "one");
     lock.add("a/b", 2, "two");
-    let text = lock.to_text();
+    let text = lock.to_toml();
     let sources = &mut contract_core::source::Sources::default();
     assert!(Lock::parse(&text, sources.add(LOCK_FILE, "")).1.is_empty());
     let mut forged = Lock::default();
     forged.add("a/b", 1, "another");
     let (first, second) = text.split_at(text.rfind("\n[[sealed]]").expect("two seals"));
-    let (forged_text, _) = (forged.to_text(), first);
+    let (forged_text, _) = (forged.to_toml(), first);
     let (_, errors) = Lock::parse(&format!("{forged_text}{second}"), sources.add(LOCK_FILE, ""));
     assert_eq!(errors.len(), 1, "{errors:?}");
 }

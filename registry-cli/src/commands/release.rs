@@ -55,7 +55,7 @@ impl Release {
             for version in released.iter().filter(|version| version.rewritten) {
                 write_whole(&version.path, &version.text)?;
             }
-            write_whole(&set.lock_path(), &lock.to_text())?;
+            write_whole(&set.lock_path(), &lock.to_toml())?;
         }
         Ok(Box::new(Releases { released, dry_run: self.dry_run }))
     }

@@ -103,7 +103,7 @@ fn released_at(reference: &str, set: &ContractSet, progress: &dyn Progress) -> R
             let now = contract.versions.iter().find(|now| now.number == version.number);
             let (message, place) = match now {
                 None => ("is gone".to_owned(), manifest.clone()),
-                Some(now) if now.text != version.text => {
+                Some(now) if now.content != version.content => {
                     ("has another text now".to_owned(), Location::new(Span::new(now.source, 0, 0)).version(now.number))
                 }
                 Some(now) if contract.drafts().any(|draft| draft.number == now.number) => {

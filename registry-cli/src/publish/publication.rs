@@ -125,7 +125,7 @@ impl Publication {
 
     fn new(contract: &Contract, tenant: Tenant<'_>) -> Result<Self, RegistryError> {
         let versions =
-            contract.sealed().map(|version| Version { number: version.number, text: version.text.to_string() });
+            contract.sealed().map(|version| Version { number: version.number, text: version.content.to_string() });
         Ok(Self {
             contract: contract.id.clone(),
             topic: tenant.topic_of(contract)?,

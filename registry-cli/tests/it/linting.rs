@@ -331,13 +331,13 @@ fn what_formatting_would_lose_is_refused_and_the_rest_still_done() {
     ]);
     let files = ["fmt", "comment.avsc", "twice.avsc", "broken.avsc", "fine.avsc"];
     folder.run(&files).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
-error[FILE_HAS_NO_COMMENTS]: JSON written anew has no comments, and this one would be lost
+error[FILE_HAS_NO_COMMENTS]: formatted JSON has no comments, and this one would be lost
  --> comment.avsc:1:1
   |
 1 | // why
   | ^^^^^^
   |
-  = help: move what it says into a `doc`
+  = help: move the comment into a `doc`
   = help: `schemactl explain FILE_HAS_NO_COMMENTS` says more
 
 error[JSON_KEY_IS_UNIQUE]: the key `type` is in the object twice, and one of the two would be lost
@@ -351,7 +351,7 @@ error[JSON_KEY_IS_UNIQUE]: the key `type` is in the object twice, and one of the
 1 | {"type":"int","type":"long"}
   |  ------
   |
-  = help: keep the one that is meant
+  = help: delete one of the two
   = help: `schemactl explain JSON_KEY_IS_UNIQUE` says more
 
 error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file

@@ -29,11 +29,11 @@ Line ends count. If git checks files out with other line ends (`core.autocrlf`),
 /// Checks a version against its seal, if it has one.
 pub(crate) fn check(set: &ContractSet, contract: &Contract, version: &Version) -> Option<Finding> {
     let seal = set.lock.seal(&contract.id, version.number)?;
-    if file_hash(&version.text) == seal.file_hash {
+    if file_hash(&version.content) == seal.file_hash {
         return None;
     }
     let next = contract.versions.last().map_or(version.number, |last| last.number) + 1;
-    let (message, fix) = if has_other_line_ends(&version.text, seal) {
+    let (message, fix) = if has_other_line_ends(&version.content, seal) {
         let message = format!("v{} is released, and its line ends were changed since", version.number);
         let fix = "git changes line ends unless it is told not to: put `*.avsc -text` into `.gitattributes`, commit it, then \
                    delete the file and check it out again";

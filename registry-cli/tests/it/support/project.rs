@@ -86,6 +86,6 @@ impl Project {
 
     fn save(&self) {
         fs::write(self.root().join("contracts.toml"), &self.manifest).unwrap();
-        fs::write(self.root().join("contracts.lock"), self.lock.to_text()).unwrap();
+        fs::write(self.root().join("contracts.lock"), self.lock.to_toml()).unwrap();
     }
 }

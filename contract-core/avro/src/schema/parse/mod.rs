@@ -35,7 +35,7 @@ pub fn parse_arc(text: &Arc<str>, source: SourceId) -> Parsed {
 fn from_document(document: Result<Document<'_>, JsonError>) -> Parsed {
     match document {
         Ok(document) => parse_document(&document),
-        Err(JsonError { message, span }) => Parsed::from_problem(Problem { kind: ProblemKind::Json, message, span }),
+        Err(error) => Parsed::from_problem(error.into()),
     }
 }
 

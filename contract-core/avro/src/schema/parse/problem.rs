@@ -1,5 +1,6 @@
 //! Problems of a schema.
 
+use crate::json::JsonError;
 use crate::source::Span;
 
 /// Something in a schema that Avro's parser refuses.
@@ -12,6 +13,12 @@ pub struct Problem {
     pub message: String,
     /// The span of the problem.
     pub span: Span,
+}
+
+impl From<JsonError> for Problem {
+    fn from(JsonError { message, span }: JsonError) -> Self {
+        Self { kind: ProblemKind::Json, message, span }
+    }
 }
 
 /// The kinds of [`Problem`].
