@@ -2,6 +2,7 @@
 
 #![expect(unexpected_cfgs, reason = "generated code asks for the feature `serde` of a crate of its own")]
 
+mod apache;
 mod defaults;
 mod evolution;
 mod generated_files;

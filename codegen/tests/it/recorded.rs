@@ -1,8 +1,10 @@
-//! Compares generated code with bytes that fastavro wrote, and with the run-time rewriter.
+//! Compares generated code with bytes that fastavro wrote, with the run-time rewriter, and with apache-avro.
 
 use std::fmt::Debug;
 
 use event_runtime::{DecodeError, Event, EventView, SchemaRewriter, SchemaVersion};
+
+use crate::apache;
 
 /// Returns the recorded bytes of a value; `cases/record.py` records them.
 pub(crate) fn bytes(contract: &str, version: u32, label: &str) -> Vec<u8> {
@@ -23,6 +25,7 @@ pub(crate) fn round_trips<E: Event + PartialEq + Debug>(label: &str, expected: &
     assert_eq!(E::decode(newest.number, &bytes).as_ref(), Ok(expected), "decoding {} {label}", E::CONTRACT);
     let encoded = expected.to_bytes();
     assert_eq!(encoded, bytes, "encoding {} {label}", E::CONTRACT);
+    apache::agrees(newest, &encoded, expected);
     corrupt_bytes_fail::<E>(newest.number, &bytes);
 }
 
@@ -31,6 +34,7 @@ pub(crate) fn reads_older<E: Event + PartialEq + Debug>(writer: u32, label: &str
     let bytes = bytes(E::CONTRACT, writer, label);
     assert_eq!(E::decode(writer, &bytes).as_ref(), Ok(expected), "decoding {} v{writer} {label}", E::CONTRACT);
     let encoded = expected.to_bytes();
+    apache::agrees(version::<E>(writer), &bytes, expected);
     corrupt_bytes_fail::<E>(writer, &bytes);
     assert_eq!(E::decode(E::written_version().number, &encoded).as_ref(), Ok(expected));
 }
