@@ -97,12 +97,11 @@ pub(super) struct MergedProblem {
 impl MergedProblem {
     /// Adds a problem of one more pair to those found so far.
     pub(super) fn merge(merged: &mut Vec<Self>, problem: Problem, pair: VersionPair) {
-        match merged.iter_mut().find(|known| known.is_same(&problem.draft, pair.direction)) {
-            Some(known) => known.add(problem, pair),
-            None => {
-                let (directions, earlier) = (vec![pair.direction], vec![pair.earlier]);
-                merged.push(Self { problem, pair, directions, earlier });
-            }
+        if let Some(known) = merged.iter_mut().find(|known| known.is_same(&problem.draft, pair.direction)) {
+            known.add(problem, pair);
+        } else {
+            let (directions, earlier) = (vec![pair.direction], vec![pair.earlier]);
+            merged.push(Self { problem, pair, directions, earlier });
         }
     }
 
@@ -204,10 +203,10 @@ fn rollout(directions: &[Direction], new: &str, old: &str) -> String {
             format!("no safe order exists: upgrade all services at once, after the messages of {old} are gone")
         }
         [Direction::Forward] => {
-            format!("upgrade every service that reads from {old} before the first one writes {new}")
+            format!("upgrade every service that reads with {old} before the first one writes {new}")
         }
         _ => format!(
-            "upgrade every service that writes from {old}, and wait until the messages of {old} are gone, before the first one reads with {new}"
+            "upgrade every service that writes {old}, and wait until the messages of {old} are gone, before the first one reads with {new}"
         ),
     }
 }

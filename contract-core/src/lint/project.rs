@@ -88,9 +88,6 @@ fn lint_version(
         };
         findings.extend(lint_schema(input, Some(&set.manifest), options));
     }
-    let own = |finding: Finding| {
-        let location = finding.location.clone().map(|location| location.version(version.number));
-        Finding { location: location, ..finding.in_contract(&contract.id) }
-    };
+    let own = |finding: Finding| finding.in_contract(&contract.id).in_version(version.number);
     findings.into_iter().map(own).collect()
 }

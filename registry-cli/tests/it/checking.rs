@@ -316,7 +316,7 @@ error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was in
   |                                                           ----- v1 has this
   |
   = note: at run time, the reader stops with a decoding error, and the message comes back until it is a dead letter
-  = note: to deploy it as it is, upgrade every service that writes from v1, and wait until the messages of v1 are gone, before the first one reads with v2
+  = note: to deploy it as it is, upgrade every service that writes v1, and wait until the messages of v1 are gone, before the first one reads with v2
   = note: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read what v1 wrote
   = help: keep the type, and add a new field with a default for the new type
   = help: `schemactl explain TYPE_IS_READABLE` says more

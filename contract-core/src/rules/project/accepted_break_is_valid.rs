@@ -26,8 +26,8 @@ Instead: list breaks that an owner takes responsibility for in `accepted.toml`, 
     reason = "The only reader on v2 is switched off on 2027-01-15."
     expires = 2027-01-31
 
-`version` is the one that breaks something for the versions before it. The entry also accepts that newer versions break
-the same for the same older versions, but not what they break for others. Without `path`, it accepts all breaches of the
-rule in the version. Accepted breaks are reported in every run.
+`version` is the one that breaks something for the versions before it. The entry also covers newer versions that break
+the same older versions in the same way, but not what they break for other versions. Without `path`, it covers all
+breaches of the rule in the version. Accepted breaks are reported in every run.
 "#,
 };
