@@ -6,7 +6,7 @@ use contract_core::compat::{Direction, Strategy};
 use contract_core::contracts::{Contract, ContractSet, Version};
 use contract_core::rule::Group;
 use contract_core::rules::by_id;
-use contract_core::schema::Schema;
+use schemactl_avro::schema::Schema;
 
 use crate::Location;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use contract_core::source::Span;
+use schemactl_avro::source::Span;
 use schemactl_error_codes::{ErrorCode, generator};
 
 /// A location in the contracts.

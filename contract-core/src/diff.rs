@@ -4,10 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use schemactl_avro::SharedStr;
-
-use crate::json::Json;
-use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId, pretty};
-use crate::source::Span;
+use schemactl_avro::json::Json;
+use schemactl_avro::schema::{Enum, Field, Kind, Record, Schema, TypeId, pretty};
+use schemactl_avro::source::Span;
 
 /// One change between two schemas.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,7 +162,8 @@ impl Comparison<'_> {
                 let kind = ChangeKind::Renamed { from: from.to_string(), to: to.to_string() };
                 self.changed(path, kind, old.span, new.span);
             }
-            let full = |names: &[crate::schema::Name]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+            let full =
+                |names: &[schemactl_avro::schema::Name]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
             let (from, to) = (full(self.old.aliases(old_id)), full(self.new.aliases(new_id)));
             if from != to {
                 self.changed(path, ChangeKind::AliasesChanged { from, to }, old.span, new.span);

@@ -1,8 +1,9 @@
 //! Small edits of a schema's source that leave the rest of it as it was written.
 
+use schemactl_avro::json::{self, ValueRef};
+use schemactl_avro::source::Span;
+
 use crate::finding::Edit;
-use crate::json::{self, ValueRef};
-use crate::source::Span;
 
 /// Appends a member or item to an object or array, on a line of its own if the others have one.
 ///
@@ -81,7 +82,7 @@ fn has_line_comment(line: &str) -> bool {
 mod tests {
     use super::{append_entry, move_null_first, replace_value};
     use crate::finding::Edit;
-    use crate::source::{SourceId, Span};
+    use schemactl_avro::source::{SourceId, Span};
 
     fn edited(source: &str, edit: impl Fn(&str, Span) -> Option<Edit>) -> Option<String> {
         let edit = edit(source, Span::new(SourceId::default(), 0, source.len()))?;

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use schemactl_avro::source::Span;
+
 use crate::rule::{Rule, Severity};
-use crate::source::Span;
 use crate::witness::{NoExample, Witness};
 
 /// A place where a rule is broken.

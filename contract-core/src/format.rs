@@ -1,12 +1,13 @@
 //! The formatter of schema files.
 
+use schemactl_avro::json::{self, Json, Value};
+use schemactl_avro::schema::pretty_with_source;
+use schemactl_avro::source::{SourceId, Span};
+
 use crate::finding::{Finding, Location};
-use crate::json::{self, Json, Value};
 use crate::rule::Severity;
 use crate::rules::lint::{file_has_no_comments, json_key_is_unique};
 use crate::rules::schema::schema_is_json;
-use crate::schema::pretty_with_source;
-use crate::source::{SourceId, Span};
 
 /// Formats a schema file: an indentation of two spaces, short arrays and objects on one line, each field of a record on a
 /// line of its own. The order of members and the spelling of keys, strings and numbers stay the same.

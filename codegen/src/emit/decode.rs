@@ -5,10 +5,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use schemactl_avro::resolution::{Action, FieldAction, FieldDefault, NodeId, Promotion, Resolution, ResolutionNode};
+use schemactl_avro::schema::{Kind, TypeId};
 
 use super::code::{Code, match_index, parameter};
 use super::defaults;

@@ -1,9 +1,9 @@
 //! Default values as Rust expressions.
 
-use contract_core::json::{Json, Number, Value, replace_lone_surrogates};
-use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use schemactl_avro::json::{Json, Number, Value, replace_lone_surrogates};
+use schemactl_avro::schema::{Kind, TypeId};
 
 use super::scope::{Ownership, Scope};
 use crate::GenerateError;

@@ -1,8 +1,8 @@
 //! The implementations of the runtime's traits for the root record.
 
-use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use schemactl_avro::schema::{Kind, TypeId};
 
 use super::code::uses_ident;
 use super::scope::{Ownership, Scope};

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use contract_core::schema::TypeId;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use schemactl_avro::schema::TypeId;
 
 use crate::model::{Model, RustType};
 use crate::names::ident;

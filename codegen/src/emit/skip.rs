@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use schemactl_avro::schema::{Kind, TypeId};
 
 use super::code::{Code, match_index};
 use crate::model::Model;

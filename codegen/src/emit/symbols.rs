@@ -1,8 +1,8 @@
 //! The string forms of enums.
 
-use contract_core::schema::Kind;
 use proc_macro2::TokenStream;
 use quote::quote;
+use schemactl_avro::schema::Kind;
 
 use super::scope::{Ownership, Scope};
 use crate::model::Model;

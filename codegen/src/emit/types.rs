@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use schemactl_avro::schema::{Kind, TypeId};
 
 use super::scope::{Ownership, Scope};
 use crate::docs::{doc_attributes, escape_markdown, with_full_stop};

@@ -1,8 +1,8 @@
 //! Straight-line encoders: one function for each record and union.
 
-use contract_core::schema::{Kind, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use schemactl_avro::schema::{Kind, TypeId};
 
 use super::code::parameter;
 use super::scope::{Ownership, Scope};

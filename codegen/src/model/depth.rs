@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use contract_core::json::{Json, Value};
-use contract_core::schema::{Kind, TypeId};
+use schemactl_avro::json::{Json, Value};
+use schemactl_avro::schema::{Kind, TypeId};
 
 use super::{Model, RustType};
 use crate::GenerateError;

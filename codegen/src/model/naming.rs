@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use contract_core::schema::{Kind, LogicalType, Schema, TypeId};
+use schemactl_avro::schema::{Kind, LogicalType, Schema, TypeId};
 
 use super::rust_type::RustType;
 use crate::names::{camel_case, make_free, make_unique, snake_case};

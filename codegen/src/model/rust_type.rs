@@ -1,6 +1,6 @@
 //! The Rust types of Avro types.
 
-use contract_core::schema::{Kind, LogicalType, Schema, TypeId};
+use schemactl_avro::schema::{Kind, LogicalType, Schema, TypeId};
 
 /// The Rust type of an Avro type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

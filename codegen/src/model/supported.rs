@@ -1,6 +1,6 @@
 //! Refuses schemas that Avro allows and Rust, or this generator, does not.
 
-use contract_core::schema::{Kind, LogicalType, Schema};
+use schemactl_avro::schema::{Kind, LogicalType, Schema};
 
 use super::Model;
 use super::depth;

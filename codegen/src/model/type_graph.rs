@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use contract_core::schema::{EncodedSizes, Kind, Schema, TypeId};
+use schemactl_avro::schema::{EncodedSizes, Kind, Schema, TypeId};
 
 /// The types that each record can contain, and the sizes of all types.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use contract_core::schema::{Schema, TypeId};
+use schemactl_avro::schema::{Schema, TypeId};
 
 use super::naming::{Naming, RustName};
 use super::rust_type::RustType;

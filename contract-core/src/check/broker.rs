@@ -1,5 +1,7 @@
 //! Predicts what Pulsar's broker answers when the versions of a topic are uploaded in order.
 
+use schemactl_avro::source::{SourceId, Span};
+
 use super::broker_wording::{describe_broker_error, describe_rejection};
 use super::topic_version::TopicVersion;
 use crate::compat::Strategy;
@@ -7,7 +9,6 @@ use crate::compat::broker::{self, Stored, UploadResponse, VersionRef};
 use crate::finding::{BrokerAnswer, Finding, Location};
 use crate::rules::broker::{broker_accepts_version, version_is_new};
 use crate::rules::draft::BrokerCheck;
-use crate::source::{SourceId, Span};
 
 /// A topic as the broker would have it after the uploads so far.
 #[derive(Default)]

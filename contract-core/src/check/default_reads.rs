@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use schemactl_avro::schema::{Schema, TypeId};
+
 use crate::compat::readers;
-use crate::schema::{Schema, TypeId};
 
 /// All versions of a contract, and the fields whose defaults are read between them.
 pub(super) struct DefaultReads<'a> {

@@ -1,11 +1,12 @@
 //! Findings about drafts that no code can be generated for. The caller of the check passes the generator, since this
 //! crate does not know any.
 
+use schemactl_avro::source::Span;
+
 use crate::contracts::{Contract, ContractSet};
 use crate::finding::{Finding, Location};
 use crate::rule::Severity;
 use crate::rules::design::schema_is_generatable;
-use crate::source::Span;
 
 /// Returns what would keep code from being generated for contracts of the set once their drafts are released.
 pub type Generator = fn(&ContractSet, &[&Contract]) -> Vec<GeneratorRefusal>;

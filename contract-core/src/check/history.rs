@@ -1,5 +1,7 @@
 //! Compares each version with those before it: what readers can decode, and what the broker answers.
 
+use schemactl_avro::source::Sources;
+
 use super::broker::{PredictedAnswer, SimulatedTopic};
 use super::default_reads::DefaultReads;
 use super::options::{CheckOptions, ExampleSearch};
@@ -11,7 +13,6 @@ use crate::finding::Finding;
 use crate::rule::Severity;
 use crate::rules::broker::broker_accepts_version;
 use crate::rules::draft::ReaderWriterPair;
-use crate::source::Sources;
 
 /// The findings about the versions of one contract together.
 #[derive(Default)]

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use schemactl_avro::source::Sources;
+
 use super::accepted::{self, Coverage, is_for_lint};
 use super::generator::find_refusals;
 use super::history::check_history;
@@ -18,7 +20,6 @@ use crate::rules::design::{
 use crate::rules::project::topic_is_unique;
 use crate::rules::schema::schema_is_json;
 use crate::rules::seal::{retired_contract_is_closed, sealed_version_is_unchanged};
-use crate::source::Sources;
 
 /// Checks every version of every contract: by itself, against its seal, and against all versions before it.
 pub fn check(loaded: Loaded) -> CheckReport {

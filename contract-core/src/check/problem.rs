@@ -1,5 +1,7 @@
 //! Problems between versions: found pair by pair, and merged where several pairs have the same one.
 
+use schemactl_avro::source::Sources;
+
 use super::broker::PredictedAnswer;
 use super::default_reads::DefaultReads;
 use super::options::ExampleSearch;
@@ -12,7 +14,6 @@ use crate::finding::{AffectedVersions, Example, Finding, Location, list_versions
 use crate::rule::Group;
 use crate::rules;
 use crate::rules::draft::{FindingDraft, ReaderWriterPair};
-use crate::source::Sources;
 use crate::witness;
 
 /// One problem between a reader and a writer.

@@ -1,10 +1,11 @@
 //! The result of a check.
 
+use schemactl_avro::source::Sources;
+
 use crate::contracts::ContractSet;
 use crate::finding::Finding;
 use crate::rule::{Group, Severity};
 use crate::rules::schema::{schema_is_avro, schema_is_json};
-use crate::source::Sources;
 
 /// Something that a check has found free of errors. Publishing and generating accept nothing else.
 #[derive(Debug, Clone)]

@@ -1,9 +1,10 @@
 //! Versions of a topic's schema, as they are compared.
 
+use schemactl_avro::schema::Schema;
+use schemactl_avro::source::SourceId;
+
 use crate::compat::broker::AvroSchema;
 use crate::contracts::Version;
-use crate::schema::Schema;
-use crate::source::SourceId;
 
 /// With fewer versions than these, digests of fields cost more than they save.
 const MIN_VERSIONS_FOR_DIGESTS: usize = 8;

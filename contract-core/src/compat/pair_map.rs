@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use crate::schema::TypeId;
+use schemactl_avro::schema::TypeId;
 
 /// A map from pairs of types.
 pub(crate) type PairMap<V> = HashMap<(TypeId, TypeId), V, BuildHasherDefault<PairHasher>>;

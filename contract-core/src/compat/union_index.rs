@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::schema::{Kind, Name, Schema, TypeId};
 use schemactl_avro::resolution::names_match;
+use schemactl_avro::schema::{Kind, Name, Schema, TypeId};
 
 /// Unions of up to this many branches are searched one branch after the other; wider ones get a sorted index.
 const MAX_SCANNED_BRANCHES: usize = 12;

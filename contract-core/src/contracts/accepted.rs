@@ -1,12 +1,12 @@
 //! The accepted breaks, `accepted.toml`: which findings are accepted, by whom, why, and until when.
 
+use schemactl_avro::source::{SourceId, Span};
 use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
 use super::toml_file::{self, FileError};
 use crate::day::Day;
-use crate::source::{SourceId, Span};
 
 /// One accepted break.
 #[derive(Debug, Clone)]

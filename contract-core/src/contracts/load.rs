@@ -6,6 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use schemactl_avro::json;
+use schemactl_avro::schema::{Parsed, Problem, ProblemKind, SharedTypes, inline, parse_document, parse_json, pretty};
+use schemactl_avro::source::{SourceId, Sources, Span};
 use toml::Spanned;
 
 use super::topic::topic_name_problem;
@@ -15,15 +18,12 @@ use super::{
     validate,
 };
 use crate::finding::{Finding, Location};
-use crate::json;
 use crate::rule::Rule;
 use crate::rules::project::{
     accepted_break_is_valid, contract_has_versions, contract_is_declared, lock_is_intact, manifest_is_valid,
     schema_file_name_is_valid, version_history_has_no_gap,
 };
 use crate::rules::schema::{schema_is_avro, schema_is_json};
-use crate::schema::{Parsed, Problem, ProblemKind, SharedTypes, inline, parse_document, parse_json, pretty};
-use crate::source::{SourceId, Sources, Span};
 
 /// The result of loading a project.
 #[derive(Debug)]

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use data_encoding::HEXLOWER;
+use schemactl_avro::source::{SourceId, Span};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 use super::toml_file::{self, FileError};
-use crate::source::{SourceId, Span};
 
 /// The version of the file's format.
 const FORMAT: u32 = 1;

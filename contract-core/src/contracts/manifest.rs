@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemactl_avro::source::SourceId;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -10,7 +11,6 @@ use super::toml_file::{self, FileError};
 use crate::compat::Strategy;
 use crate::lint::LintOptions;
 use crate::rule::{Level, Rule};
-use crate::source::SourceId;
 
 /// The parsed manifest.
 #[derive(Debug, Clone, Deserialize)]

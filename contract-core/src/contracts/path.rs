@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::schema::{Field, Kind, LogicalType, Schema};
-use crate::source::Span;
+use schemactl_avro::schema::{Field, Kind, LogicalType, Schema};
+use schemactl_avro::source::Span;
 
 /// Names of fields, from a message's record inwards: `data.order_id`.
 #[derive(Debug, Clone, PartialEq, Eq)]

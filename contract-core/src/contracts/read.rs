@@ -4,10 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use schemactl_avro::json;
+use schemactl_avro::source::{SourceId, Sources, Span};
+
 use crate::finding::{Finding, Location};
-use crate::json;
 use crate::rules::project::file_is_readable;
-use crate::source::{SourceId, Sources, Span};
 
 /// The largest file that is read, in bytes.
 ///

@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use schemactl_avro::source::Sources;
+
 use super::file_names::version_number;
 use super::load::Loaded;
 use super::set::{ContractSet, DraftVersion, ReleaseState};
 use super::{ACCEPTED_FILE, LOCK_FILE, Lock, MANIFEST_FILE};
 use crate::finding::Finding;
 use crate::rules::project::{contract_has_versions, contract_is_declared, version_history_has_no_gap};
-use crate::source::Sources;
 
 impl Loaded {
     /// Leaves out the drafts, the contracts that have only drafts, and the findings about either.

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use schemactl_avro::schema::{Parsed, Schema, SharedTypes};
+use schemactl_avro::source::{SourceId, Sources, Span};
+
 use super::{AcceptedBreak, FieldPath, LOCK_FILE, Lock, Manifest, MessageKind, Topic};
 use crate::compat::Strategy;
-use crate::schema::{Parsed, Schema, SharedTypes};
-use crate::source::{SourceId, Sources, Span};
 
 /// All contracts of a project, as they stand in its files.
 #[derive(Debug, Clone)]

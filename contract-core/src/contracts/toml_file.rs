@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
+use schemactl_avro::source::{SourceId, Span};
 use serde::de::DeserializeOwned;
-
-use crate::source::{SourceId, Span};
 
 /// A problem in one of the project's TOML files.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use schemactl_avro::source::{SourceId, Span};
 use toml::Spanned;
 
 use super::topic::is_namespace_name;
@@ -10,7 +11,6 @@ use crate::finding::{Finding, Location};
 use crate::rule::Level;
 use crate::rules::project::manifest_is_valid;
 use crate::rules::{all, by_id, closest_id};
-use crate::source::{SourceId, Span};
 
 /// Returns the findings about the manifest in the folder `root`.
 pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Vec<Finding> {

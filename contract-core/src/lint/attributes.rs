@@ -1,6 +1,6 @@
 //! The attributes of a schema as written, including those that Avro ignores.
 
-use crate::json::{Json, Member, Value};
+use schemactl_avro::json::{Json, Member, Value};
 
 /// The kind of thing that a JSON object in a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
+use schemactl_avro::json::Json;
+use schemactl_avro::schema::{Enum, Field, Kind, Name, Node, Record, Schema, Symbol, TypeId};
+use schemactl_avro::source::{SourceId, Span};
+
 use super::LintOptions;
 use super::attributes::{self, AttributedObject};
 use super::previous_versions::PreviousVersions;
 use crate::contracts::Contract;
 use crate::finding::{Finding, Location};
-use crate::json::Json;
-use crate::schema::{Enum, Field, Kind, Name, Node, Record, Schema, Symbol, TypeId};
-use crate::source::{SourceId, Span};
 
 /// One schema and its surroundings.
 pub(crate) struct LintContext<'a> {

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use schemactl_avro::json::{self, Json};
+use schemactl_avro::schema::{Problem, SharedTypes, parse_inlined};
+use schemactl_avro::source::{SourceId, Sources};
+
 use super::LintOptions;
 use super::previous_versions::PreviousVersions;
 use super::runner::{LintInput, lint_schema};
 use crate::contracts::problem_finding;
 use crate::finding::Finding;
-use crate::json::{self, Json};
-use crate::schema::{Problem, SharedTypes, parse_inlined};
-use crate::source::{SourceId, Sources};
 
 /// Lints files with the default options and levels. The files may refer to each other's types by full name.
 pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {

@@ -1,8 +1,9 @@
 //! The versions before the one that a lint rule checks.
 
+use schemactl_avro::schema::{Enum, Kind, Name, Record, Schema, TypeId};
+use schemactl_avro::source::Span;
+
 use crate::finding::Location;
-use crate::schema::{Enum, Kind, Name, Record, Schema, TypeId};
-use crate::source::Span;
 
 /// The schemas of the previous versions with their numbers, oldest first.
 #[derive(Clone, Default)]

@@ -1,5 +1,7 @@
 //! Lints a project: its drafts or all its versions, and its shared types.
 
+use schemactl_avro::schema::Parsed;
+
 use super::previous_versions::PreviousVersions;
 use super::runner::{LintInput, is_enabled, lint_schema};
 use super::{Check, LintOptions, ProjectContext};
@@ -8,7 +10,6 @@ use crate::contracts::{AcceptedBreak, Contract, ContractSet, ReleaseState, Versi
 use crate::day::Day;
 use crate::finding::Finding;
 use crate::rules::lint::LINTS;
-use crate::schema::Parsed;
 
 /// The versions that are linted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! The input of project-wide lint rules: the named types of all contracts.
 
+use schemactl_avro::schema::{Name, Parsed, Schema};
+use schemactl_avro::source::Span;
+
 use crate::contracts::{Contract, ContractSet, ReleaseState, Version};
 use crate::finding::{Finding, Location};
-use crate::schema::{Name, Parsed, Schema};
-use crate::source::Span;
 
 /// The newest versions of all contracts together, and the shared types.
 pub(crate) struct ProjectContext<'a> {

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
+use schemactl_avro::json;
+use schemactl_avro::schema::Schema;
+use schemactl_avro::source::SourceId;
+
 use super::context::collect_sites;
 use super::previous_versions::PreviousVersions;
 use super::{Check, Lint, LintContext, LintOptions};
 use crate::contracts::{Contract, Manifest};
 use crate::finding::Finding;
-use crate::json;
 use crate::rules::lint::LINTS;
-use crate::schema::Schema;
-use crate::source::SourceId;
 
 /// A schema file and its surroundings.
 pub(super) struct LintInput<'a> {

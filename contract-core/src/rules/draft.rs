@@ -1,11 +1,12 @@
 //! A pair of versions that is compared, and the draft of a finding about it. All rules about two versions share them.
 
+use schemactl_avro::json::Json;
+use schemactl_avro::schema::{Kind, Record, Schema, TypeId, pretty};
+
 use super::edit::SchemaEdit;
 use crate::compat::Direction;
 use crate::compat::readers::{Incompatibility, SemanticChange, TypeLocation};
-use crate::json::Json;
 use crate::rule::{Group, Rule};
-use crate::schema::{Kind, Record, Schema, TypeId, pretty};
 
 /// The consequence for a message that a reader cannot decode.
 pub(crate) const DECODING_FAILS: &str =

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use schemactl_avro::schema::{Enum, Field, Kind, Schema, TypeId};
+use schemactl_avro::source::{Sources, Span};
+
 use crate::edits::{append_entry, move_null_first};
 use crate::finding::Edit;
-use crate::schema::{Enum, Field, Kind, Schema, TypeId};
-use crate::source::{Sources, Span};
 
 /// Symbols that can be an enum's default, since they stand for no particular case.
 const UNKNOWN_SYMBOLS: &[&str] = &["UNKNOWN", "UNSPECIFIED", "UNDEFINED", "OTHER", "NONE"];

@@ -5,8 +5,9 @@
 
 use std::collections::HashSet;
 
+use schemactl_avro::schema::{Enum, Field, Kind, Record, Schema, TypeId};
+
 use crate::case::lowercase_words;
-use crate::schema::{Enum, Field, Kind, Record, Schema, TypeId};
 
 /// With more rename candidates than these, none is considered certain: some would match by chance.
 pub(crate) const MAX_RENAME_CANDIDATES: usize = 100;

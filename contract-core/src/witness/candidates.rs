@@ -1,11 +1,12 @@
 //! Creates small values that may demonstrate an incompatibility or a semantic change, to be tried one after the other.
 
+use schemactl_avro::schema::{Enum, Kind, Record, Schema, TypeId};
+
 use super::logical_value::power_of_ten;
 use super::minimal_values::MinimalValues;
 use super::path_to_type::{PathToType, is_within_size_limit};
 use super::value::Value;
 use crate::compat::readers::{Incompatibility, IncompatibilityKind, SemanticChangeKind, compare_types};
-use crate::schema::{Enum, Kind, Record, Schema, TypeId};
 
 /// The maximal nesting of unions and records that are varied.
 const MAX_DEPTH: usize = 4;

@@ -1,8 +1,9 @@
 //! Whether the defaults of two fields are the same value.
 
+use schemactl_avro::schema::{Field, Schema};
+
 use super::decode::default_value;
 use super::difference::have_same_meaning;
-use crate::schema::{Field, Schema};
 
 /// The maximal nesting of the defaults that are compared. Checks also run on threads with small stacks.
 const MAX_DEPTH: usize = 64;

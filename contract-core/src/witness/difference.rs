@@ -1,9 +1,10 @@
 //! Finds where a decoded message differs from what was written.
 
+use schemactl_avro::schema::{Field, Kind, Name, Record, Schema, TypeId};
+use schemactl_avro::semantics::AnyLogicalType;
+
 use super::logical_value::describe_value;
 use super::value::Value;
-use crate::schema::{Field, Kind, Name, Record, Schema, TypeId};
-use schemactl_avro::semantics::AnyLogicalType;
 
 /// A value that a reader gives another meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]

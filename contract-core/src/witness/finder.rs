@@ -1,5 +1,7 @@
 //! Finds the smallest message that demonstrates a target, and tries it out with real decoders.
 
+use schemactl_avro::schema::{Field, Kind, Record, Schema, TypeId};
+
 use super::candidates::Candidates;
 use super::decode::{DecodeError, DecoderKind, decode};
 use super::difference::{DifferenceTarget, find_difference};
@@ -8,7 +10,6 @@ use super::minimal_values::MinimalValues;
 use super::path_to_type::{PathToType, is_within_size_limit, no_finite_value};
 use super::value::Value;
 use crate::compat::readers::{BranchMismatch, PathStep, SemanticChange, SemanticChangeKind};
-use crate::schema::{Field, Kind, Record, Schema, TypeId};
 
 /// Finds the smallest message that demonstrates what was found between `reader` and `writer`.
 pub fn find<'f>(reader: &Schema, writer: &Schema, target: impl Into<WitnessTarget<'f>>) -> Result<Witness, NoExample> {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use schemactl_avro::schema::{Kind, Name, Schema, TypeId, write_string};
+
 use super::value::Value;
-use crate::schema::{Kind, Name, Schema, TypeId, write_string};
 
 impl Value {
     /// Returns the value as JSON on one line. The value of a union is tagged with the name of its branch, and bytes are

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use schemactl_avro::schema::{LogicalType, NewerLogicalType, Schema, TypeId};
+
 use super::value::Value;
-use crate::schema::{LogicalType, NewerLogicalType, Schema, TypeId};
 
 /// Returns what a value means to a program that knows its logical type: `2020-02-01T00:00:00Z` for a timestamp. A value
 /// without a logical type is returned as JSON.

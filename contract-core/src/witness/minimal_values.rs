@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use schemactl_avro::schema::{Kind, LogicalType, Node, Schema, TypeId};
+
 use super::binary::encoded_count_size;
 use super::value::Value;
-use crate::schema::{Kind, LogicalType, Node, Schema, TypeId};
 
 /// The cost of a value. The order of the fields matters: values are compared by their bytes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

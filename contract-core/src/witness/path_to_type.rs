@@ -1,10 +1,11 @@
 //! Builds messages around a value: as small as possible apart from the path to it.
 
+use schemactl_avro::schema::{Kind, Schema, TypeId};
+
 use super::example::NoExample;
 use super::minimal_values::{Cost, MinimalValues};
 use super::value::Value;
 use crate::compat::readers::PathStep;
-use crate::schema::{Kind, Schema, TypeId};
 
 /// Larger messages are not created.
 const MAX_BYTES: u64 = 1 << 20;

@@ -1,7 +1,8 @@
 //! Values of a schema's types, and their binary encoding.
 
+use schemactl_avro::schema::{Kind, Schema, TypeId};
+
 use super::binary;
-use crate::schema::{Kind, Schema, TypeId};
 
 /// A value of a type. It does not know the type: methods that need it have it as an argument.
 #[derive(Debug, Clone, PartialEq)]

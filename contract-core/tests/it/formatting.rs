@@ -1,9 +1,9 @@
 //! The formatter of schema files: it loses nothing, and does not change a formatted file.
 
 use contract_core::format::format;
-use contract_core::json::{self, Json, Value};
-use contract_core::source::Sources;
 use proptest::prelude::*;
+use schemactl_avro::json::{self, Json, Value};
+use schemactl_avro::source::Sources;
 
 fn formatted(text: &str) -> Result<String, Vec<String>> {
     let source = Sources::default().add("test.avsc", text);

@@ -7,8 +7,8 @@ use contract_core::contracts::{LOCK_FILE, MANIFEST_FILE, Manifest, load};
 use contract_core::lint::{self, Scope};
 use contract_core::rule::{Level, Severity};
 use contract_core::rules::{all, by_id};
-use contract_core::source::SourceId;
 use contract_core::{CheckReport, check};
+use schemactl_avro::source::SourceId;
 use tempfile::TempDir;
 
 /// A draft that adds a symbol, which older services read as the default.

@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use contract_core::CheckOptions;
 use contract_core::contracts::{LOCK_FILE, MANIFEST_FILE, load};
 use contract_core::finding::Finding;
-use contract_core::json::{self, Value};
 use contract_core::lint::{self, Scope};
 use contract_core::rule::Group;
 use contract_core::rules::{all, by_id};
-use contract_core::source::Sources;
+use schemactl_avro::json::{self, Value};
+use schemactl_avro::source::Sources;
 use tempfile::TempDir;
 
 /// Rules that check several files or very large schemas; they have tests of their own below.

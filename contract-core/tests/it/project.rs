@@ -182,7 +182,7 @@ fn seal_chain_detects_replaced_seal() {
     lock.add("a/b", 1, "one");
     lock.add("a/b", 2, "two");
     let text = lock.to_toml();
-    let sources = &mut contract_core::source::Sources::default();
+    let sources = &mut schemactl_avro::source::Sources::default();
     assert!(Lock::parse(&text, sources.add(LOCK_FILE, "")).1.is_empty());
     let mut forged = Lock::default();
     forged.add("a/b", 1, "another");

@@ -8,9 +8,9 @@ use std::sync::{Mutex, PoisonError};
 
 use contract_core::compat::broker::can_read;
 use contract_core::compat::readers::{compare, semantic_changes};
-use contract_core::schema::{Schema, parse_str};
-use contract_core::source::SourceId;
 use peak_alloc::PeakAlloc;
+use schemactl_avro::schema::{Schema, parse_str};
+use schemactl_avro::source::SourceId;
 
 /// The memory that parsing may take, as a multiple of the size of the source.
 const MAX_PARSE_FACTOR: usize = 32;

@@ -1,6 +1,6 @@
 //! The actions of Avro Java's `Resolver`: how each type of the writer is read.
 
-use crate::schema::TypeId;
+use schemactl_avro::schema::TypeId;
 
 /// An index into [`Resolution::actions`].
 pub(crate) type ActionId = u32;

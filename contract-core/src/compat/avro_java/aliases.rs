@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use schemactl_avro::json::{Json, Number, Value};
+use schemactl_avro::schema::{Kind, Name, NamedSchema, Record, Schema, TypeId, types_equal};
+
 use super::failure::AvroFailure;
-use crate::json::{Json, Number, Value};
-use crate::schema::{Kind, Name, NamedSchema, Record, Schema, TypeId, types_equal};
 
 /// The writer's schema with the names that the reader's aliases give it.
 #[derive(Clone)]

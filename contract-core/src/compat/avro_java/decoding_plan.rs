@@ -1,5 +1,7 @@
 //! The actions of Avro Java's decoder.
 
+use schemactl_avro::schema::{Kind, Schema, TypeId};
+
 use super::action::{Action, ActionId, RecordAction, Resolution};
 use super::aliases::AliasedWriter;
 use super::failure::AvroFailure;
@@ -7,7 +9,6 @@ use super::grammar::build_grammar;
 use super::recursion::Recursion;
 use super::resolver::resolve;
 use crate::compat::pair_map::PairMap;
-use crate::schema::{Kind, Schema, TypeId};
 
 /// The actions that Avro Java's decoder takes for a reader and a writer.
 pub(crate) struct DecodingPlan<'s> {

@@ -5,10 +5,11 @@
 
 use std::collections::HashMap;
 
+use schemactl_avro::json::{Json, Value};
+use schemactl_avro::schema::{Kind, Node, Schema, TypeId};
+
 use super::failure::AvroFailure;
 use super::recursion::Recursion;
-use crate::json::{Json, Value};
-use crate::schema::{Kind, Node, Schema, TypeId};
 
 /// Checks that the default of a field of type `ty` can be turned into a value.
 pub(super) fn check_default(

@@ -7,9 +7,10 @@
 
 use std::collections::HashMap;
 
+use schemactl_avro::schema::{Kind, Schema, TypeId};
+
 use super::action::{Action, ActionId, Resolution};
 use super::failure::AvroFailure;
-use crate::schema::{Kind, Schema, TypeId};
 
 /// Grammars that nest deeper are not built.
 const MAX_DEPTH: usize = 200;

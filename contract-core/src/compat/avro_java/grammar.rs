@@ -1,10 +1,11 @@
 //! Whether the grammar that Avro Java builds for a resolution contains errors.
 
+use schemactl_avro::schema::{Schema, TypeId};
+
 use super::action::{Action, ActionId, Resolution};
 use super::failure::AvroFailure;
 use super::flattened_grammar;
 use super::recursion::{Recursion, nodes_leading_to_cycles};
-use crate::schema::{Schema, TypeId};
 
 /// A schema and its recursion.
 pub(super) type SchemaWithRecursion<'s> = (&'s Schema, &'s Recursion);

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use crate::schema::{Kind, Schema, TypeId};
+use schemactl_avro::schema::{Kind, Schema, TypeId};
 
 /// The recursion of a schema's records.
 pub(super) struct Recursion {

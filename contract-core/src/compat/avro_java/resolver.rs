@@ -4,6 +4,9 @@
 //! chosen by rules of its own. The order of the steps is Java's, and it matters: whether a branch fits is decided while
 //! the records around it are still being resolved, and the first failure ends everything.
 
+use schemactl_avro::resolution::is_primitive_readable;
+use schemactl_avro::schema::{Kind, Name, Record, Schema, TypeId};
+
 use super::action::{Action, ActionId, ERROR, LEAF, RecordAction, Resolution};
 use super::aliases::AliasedWriter;
 use super::defaults::check_default;
@@ -12,8 +15,6 @@ use super::recursion::Recursion;
 use super::union_equality::UnionEquality;
 use crate::compat::pair_map::PairMap;
 use crate::compat::union_index::UnionIndex;
-use crate::schema::{Kind, Name, Record, Schema, TypeId};
-use schemactl_avro::resolution::is_primitive_readable;
 
 /// Resolves the root types of two schemas.
 pub(super) fn resolve(

@@ -1,9 +1,10 @@
 //! Whether a writer's union looks the same as a reader's, so that Avro matches their branches by position: Avro Java's
 //! `Resolver.WriterUnion.unionEquiv`.
 
+use schemactl_avro::schema::{Kind, Schema, TypeId};
+
 use super::aliases::AliasedWriter;
 use crate::compat::pair_map::PairMap;
-use crate::schema::{Kind, Schema, TypeId};
 
 /// Compares types and remembers the results for pairs of records.
 #[derive(Default)]

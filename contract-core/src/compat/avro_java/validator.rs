@@ -1,11 +1,12 @@
 //! Avro Java's `SchemaValidator`, which Pulsar's broker decides with.
 
+use schemactl_avro::schema::Schema;
+
 use super::aliases::AliasedWriter;
 use super::failure::AvroFailure;
 use super::grammar::has_errors;
 use super::recursion::Recursion;
 use super::resolver::resolve;
-use crate::schema::Schema;
 
 /// Returns whether Avro Java's `ValidateMutualRead.canRead` accepts the pair.
 ///

@@ -1,9 +1,10 @@
 //! The check of schemas that Avro describes: Pulsar's `AvroSchemaBasedCompatibilityCheck`.
 
+use schemactl_avro::schema::Parsed;
+
 use super::responses::{BrokerError, CheckResponse, Rejection, VersionRef};
 use crate::compat::avro_java::can_read;
 use crate::compat::{Direction, Strategy};
-use crate::schema::Parsed;
 
 /// Checks a new schema against stored ones, oldest first. A stored schema is `None` if Avro does not describe its type.
 ///

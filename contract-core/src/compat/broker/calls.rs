@@ -1,9 +1,10 @@
 //! The broker's schema calls, as in Pulsar's `SchemaRegistryServiceImpl` and `SchemasResourceBase`.
 
+use schemactl_avro::schema::Parsed;
+
 use super::responses::{BrokerError, CheckResponse, Rejection, UploadResponse, VersionRef};
 use super::schema_types::{SchemaInput, Stored, ValidationFailure, check_against_all, check_against_one, validate};
 use crate::compat::Strategy;
-use crate::schema::Parsed;
 
 /// A stored schema with its version.
 type StoredVersion<'a> = (usize, SchemaInput<'a>);

@@ -6,6 +6,9 @@
 //!
 //! Both decide which locations are reported.
 
+use schemactl_avro::resolution::{is_primitive_readable, names_match};
+use schemactl_avro::schema::{Kind, Schema, TypeId};
+
 use super::comparison::{Comparison, IncompatibilityKind, Verdict};
 use super::findings::{FindingRef, Findings, IncompatibilityNode};
 use super::matching::{FieldMatch, FieldMatcher, missing_symbols};
@@ -15,8 +18,6 @@ use super::reachability::{Reachability, ambiguous_alias_records};
 use super::report::report;
 use crate::compat::pair_map::PairMap;
 use crate::compat::union_index::UnionIndex;
-use crate::schema::{Kind, Schema, TypeId};
-use schemactl_avro::resolution::{is_primitive_readable, names_match};
 
 /// Compares two schemas: whether `reader` decodes everything that `writer` can write.
 pub fn compare(reader: &Schema, writer: &Schema) -> Comparison {

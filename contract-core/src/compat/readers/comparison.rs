@@ -1,8 +1,9 @@
 //! The result of comparing a reader's schema with a writer's.
 
+use schemactl_avro::schema::{Name, Symbol, TypeId};
+use schemactl_avro::source::Span;
+
 use super::path_step::PathStep;
-use crate::schema::{Name, Symbol, TypeId};
-use crate::source::Span;
 
 /// Avro's verdict on a reader and a writer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Answers whether single pairs of types are compatible.
 
+use schemactl_avro::schema::{Schema, TypeId};
+
 use super::compare::{CompareWalk, NonMatchingBranches};
-use crate::schema::{Schema, TypeId};
 
 /// Compares pairs of types of two schemas. What one comparison finds out about a pair is kept for the next ones, so
 /// types that many others contain are compared once.

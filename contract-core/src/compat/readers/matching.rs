@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::schema::{Enum, Field, Record, Symbol};
+use schemactl_avro::schema::{Enum, Field, Record, Symbol};
 
 /// The writer's fields that match a field of the reader.
 pub(super) enum FieldMatch {

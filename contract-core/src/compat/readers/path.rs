@@ -4,10 +4,11 @@
 
 use std::fmt::Write as _;
 
+use schemactl_avro::schema::{Kind, Schema, TypeId};
+use schemactl_avro::source::Span;
+
 use super::comparison::TypeLocation;
 use super::path_step::PathStep;
-use crate::schema::{Kind, Schema, TypeId};
-use crate::source::Span;
 
 /// Pointers and name paths show at most this many steps. Only chains of references from record to record are longer.
 const MAX_SHOWN_STEPS: usize = 256;

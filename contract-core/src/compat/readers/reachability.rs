@@ -7,8 +7,9 @@
 
 use std::collections::HashSet;
 
+use schemactl_avro::schema::{Kind, Schema, TypeId};
+
 use crate::compat::pair_map::PairMap;
-use crate::schema::{Kind, Schema, TypeId};
 
 /// Tells whether two types may lead to a pair that matters and has not been visited.
 pub(super) struct Reachability {

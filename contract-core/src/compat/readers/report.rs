@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 use std::mem::discriminant;
 
+use schemactl_avro::schema::{Kind, Schema};
+use schemactl_avro::source::Span;
+
 use super::comparison::{Incompatibility, IncompatibilityKind, OmittedIncompatibilities, TypeLocation};
 use super::findings::{FindingRef, Findings, IncompatibilityNode};
 use super::path::PathEnd;
-use crate::schema::{Kind, Schema};
-use crate::source::Span;
 
 /// At most this many incompatibilities are listed. Recursive schemas can have very many, and a longer list would not be read;
 /// the others are counted by kind.

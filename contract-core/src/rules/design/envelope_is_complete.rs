@@ -1,9 +1,10 @@
 //! Messages have an envelope.
 
+use schemactl_avro::schema::Schema;
+
 use crate::contracts::ContractSet;
 use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::Schema;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

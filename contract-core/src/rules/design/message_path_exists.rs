@@ -1,9 +1,10 @@
 //! Ids and keys exist.
 
+use schemactl_avro::schema::Schema;
+
 use crate::contracts::{Contract, FieldPathError};
 use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::Schema;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

@@ -1,10 +1,11 @@
 //! Optional fields have a default.
 
+use schemactl_avro::schema::{Kind, Schema};
+use schemactl_avro::source::Sources;
+
 use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::rules::edit::SchemaEdit;
-use crate::schema::{Kind, Schema};
-use crate::source::Sources;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

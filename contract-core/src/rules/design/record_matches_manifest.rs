@@ -1,9 +1,10 @@
 //! The record is the one that the manifest names.
 
+use schemactl_avro::schema::Schema;
+
 use crate::contracts::Contract;
 use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::Schema;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

@@ -1,9 +1,10 @@
 //! Aliases are former names.
 
+use schemactl_avro::SharedStr;
+
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use schemactl_avro::SharedStr;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

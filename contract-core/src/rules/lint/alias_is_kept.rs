@@ -1,10 +1,11 @@
 //! Fields keep their aliases.
 
+use schemactl_avro::SharedStr;
+
 use crate::edits::append_entry;
 use crate::finding::{Edit, Finding};
 use crate::lint::{Check, FieldSite, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use schemactl_avro::SharedStr;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

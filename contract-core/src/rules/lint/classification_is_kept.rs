@@ -1,10 +1,11 @@
 //! Classified fields stay classified.
 
+use schemactl_avro::json::Json;
+use schemactl_avro::schema::{Field, Schema};
+
 use crate::finding::Finding;
-use crate::json::Json;
 use crate::lint::{Check, Lint, LintContext, location_in_version};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::{Field, Schema};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

@@ -1,10 +1,11 @@
 //! Decimals have an explicit scale.
 
+use schemactl_avro::schema::LogicalType;
+
 use crate::edits::append_entry;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::LogicalType;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

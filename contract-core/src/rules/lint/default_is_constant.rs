@@ -1,10 +1,11 @@
 //! Defaults do not come from a clock or an id generator.
 
+use schemactl_avro::json::{Json, Number, Value};
+use schemactl_avro::schema::LogicalType;
+
 use crate::finding::Finding;
-use crate::json::{Json, Number, Value};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::LogicalType;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

@@ -29,8 +29,9 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for site in &context.fields {
         let Some(default) = &site.field.default else { continue };
-        let is_symbol =
-            context.non_null_type(site.field).is_some_and(|node| matches!(node.kind, crate::schema::Kind::Enum(_)));
+        let is_symbol = context
+            .non_null_type(site.field)
+            .is_some_and(|node| matches!(node.kind, schemactl_avro::schema::Kind::Enum(_)));
         if let Some(value) = default.as_str()
             && WORDS.contains(&value.to_lowercase().as_str())
             && !is_symbol

@@ -1,10 +1,11 @@
 //! Defaults are valid for every Avro library.
 
+use schemactl_avro::json::{Json, Value};
+use schemactl_avro::schema::{Kind, TypeId};
+
 use crate::finding::Finding;
-use crate::json::{Json, Value};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::{Kind, TypeId};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

@@ -1,10 +1,11 @@
 //! Files are formatted.
 
+use schemactl_avro::source::{SourceId, Span};
+
 use crate::finding::{Edit, Finding, Location};
 use crate::format::format;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::source::{SourceId, Span};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

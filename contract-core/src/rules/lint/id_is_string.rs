@@ -1,10 +1,11 @@
 //! Ids are strings.
 
+use schemactl_avro::schema::Kind;
+
 use crate::case::lowercase_words;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

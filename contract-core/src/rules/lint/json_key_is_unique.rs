@@ -1,7 +1,8 @@
 //! Keys of JSON objects are unique.
 
+use schemactl_avro::json::{Json, Value};
+
 use crate::finding::{Finding, Location};
-use crate::json::{Json, Value};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 

@@ -1,12 +1,12 @@
 //! Logical types are not ignored.
 
+use schemactl_avro::json::{Number, Value};
+use schemactl_avro::schema::{Kind, Node};
 use strsim::osa_distance;
 
 use crate::finding::{Finding, Location};
-use crate::json::{Number, Value};
 use crate::lint::{AttributeOwner, Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::{Kind, Node};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

@@ -1,9 +1,10 @@
 //! Python's record classes can read the message.
 
+use schemactl_avro::schema::LogicalType;
+
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::LogicalType;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

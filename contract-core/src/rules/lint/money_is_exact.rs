@@ -1,9 +1,10 @@
 //! Amounts of money are exact.
 
+use schemactl_avro::schema::Kind;
+
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

@@ -1,11 +1,12 @@
 //! Optional fields can default to null.
 
+use schemactl_avro::json::Value;
+use schemactl_avro::schema::Kind;
+
 use crate::edits::{append_entry, move_null_first};
 use crate::finding::Finding;
-use crate::json::Value;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

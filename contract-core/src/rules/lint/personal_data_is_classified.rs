@@ -1,9 +1,10 @@
 //! Personal data is classified.
 
+use schemactl_avro::schema::{Kind, Prop};
+
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::{Kind, Prop};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

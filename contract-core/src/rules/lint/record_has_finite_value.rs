@@ -1,9 +1,10 @@
 //! Every record has a finite value.
 
+use schemactl_avro::schema::{Kind, TypeId};
+
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::{Kind, TypeId};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

@@ -1,8 +1,9 @@
 //! Schemas contain no secrets.
 
+use schemactl_avro::json::{Json, Value};
+
 use super::secrets;
 use crate::finding::{Finding, Location};
-use crate::json::{Json, Value};
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 

@@ -1,9 +1,10 @@
 //! Unions are small.
 
+use schemactl_avro::schema::Kind;
+
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {

@@ -1,11 +1,12 @@
 //! Readers know every symbol that writers use.
 
+use schemactl_avro::schema::Kind;
+
 use crate::compat::Direction;
 use crate::compat::readers::{Incompatibility, MissingSymbol};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::rules::draft::{FindingDraft, ReaderWriterPair, list_names};
 use crate::rules::edit::{SchemaEdit, unknown_symbol};
-use crate::schema::Kind;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

@@ -1,12 +1,13 @@
 //! Fields that a writer lacks have a default.
 
+use schemactl_avro::schema::Field;
+
 use crate::compat::Direction;
 use crate::compat::readers::Incompatibility;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::rules::draft::{DECODING_FAILS, FindingDraft, ReaderWriterPair, list_names};
 use crate::rules::edit::{SchemaEdit, can_be_copied, neutral_default};
 use crate::rules::rename::{MAX_RENAME_CANDIDATES, is_renamed_in, rename_candidates, unambiguous_predecessor};
-use crate::schema::Field;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

@@ -1,12 +1,13 @@
 //! Named types keep their names.
 
+use schemactl_avro::schema::{Kind, Name};
+
 use crate::compat::Direction;
 use crate::compat::readers::Incompatibility;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::rules::draft::{FindingDraft, ReaderWriterPair};
 use crate::rules::edit::SchemaEdit;
 use crate::rules::rename::is_renamed_type;
-use crate::schema::{Kind, Name};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

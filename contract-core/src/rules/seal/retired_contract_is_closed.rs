@@ -1,9 +1,10 @@
 //! A retired contract gets no new versions.
 
+use schemactl_avro::source::Span;
+
 use crate::contracts::{Contract, ReleaseState, Version};
 use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::source::Span;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

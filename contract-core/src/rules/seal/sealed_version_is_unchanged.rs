@@ -1,9 +1,10 @@
 //! Released versions stay as they are.
 
+use schemactl_avro::source::Span;
+
 use crate::contracts::{Contract, ContractSet, Seal, Version, file_hash};
 use crate::finding::{Finding, Location};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::source::Span;
 
 /// The rule.
 pub static RULE: Rule = Rule {

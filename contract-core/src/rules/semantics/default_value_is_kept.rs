@@ -1,7 +1,8 @@
 //! Defaults keep their values.
 
+use schemactl_avro::json::Json;
+
 use crate::compat::readers::SemanticChange;
-use crate::json::Json;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::rules::draft::{FindingDraft, quote_json};
 

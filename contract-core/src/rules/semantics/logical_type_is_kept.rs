@@ -1,9 +1,10 @@
 //! Values keep their logical types.
 
+use schemactl_avro::schema::LogicalType;
+
 use crate::compat::readers::SemanticChange;
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::rules::draft::{FindingDraft, ReaderWriterPair, attribute_location};
-use crate::schema::LogicalType;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

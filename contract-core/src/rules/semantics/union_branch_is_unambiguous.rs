@@ -1,10 +1,11 @@
 //! Values of a union keep their types.
 
+use schemactl_avro::schema::Name;
+
 use crate::compat::Direction;
 use crate::compat::readers::{BranchMismatch, SemanticChange};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
 use crate::rules::draft::{FindingDraft, ReaderWriterPair};
-use crate::schema::Name;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {

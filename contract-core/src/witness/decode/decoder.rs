@@ -1,9 +1,10 @@
 //! Chooses a decoder.
 
+use schemactl_avro::schema::Schema;
+
 use super::error::{DecodeError, DecoderKind};
 use super::input::Input;
 use super::{java, specification};
-use crate::schema::Schema;
 use crate::witness::value::Value;
 
 /// Decodes `bytes`, which `writer` has written, as a value of `reader`.

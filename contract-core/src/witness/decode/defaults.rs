@@ -2,10 +2,11 @@
 
 use std::cell::Cell;
 
+use schemactl_avro::json::{self, Json, Number, Value as JsonValue};
+use schemactl_avro::schema::{Field, Kind, Schema, TypeId};
+
 use super::error::DecodeError;
 use super::input::MAX_DEPTH;
-use crate::json::{self, Json, Number, Value as JsonValue};
-use crate::schema::{Field, Kind, Schema, TypeId};
 use crate::witness::value::Value;
 
 /// Returns the value of a field that the message does not contain.

@@ -1,7 +1,8 @@
 //! Reads the values of a message, as far as all decoders do it in the same way.
 
+use schemactl_avro::schema::{Enum, Kind, Schema, TypeId};
+
 use super::error::{DecodeError, DecoderKind};
-use crate::schema::{Enum, Kind, Schema, TypeId};
 use crate::witness::binary::Cursor;
 use crate::witness::value::Value;
 

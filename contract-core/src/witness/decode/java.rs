@@ -1,12 +1,13 @@
 //! Avro Java's decoder: carries out the [`DecodingPlan`] on a message.
 
+use schemactl_avro::resolution::is_primitive_readable;
+use schemactl_avro::schema::{Kind, Record, Schema, TypeId};
+
 use super::defaults::field_default;
 use super::error::{DecodeError, DecoderKind};
 use super::input::{Input, resolve_symbol, type_mismatch};
 use crate::compat::avro_java::{Action, ActionId, DecodingPlan};
-use crate::schema::{Kind, Record, Schema, TypeId};
 use crate::witness::value::Value;
-use schemactl_avro::resolution::is_primitive_readable;
 
 pub(super) fn decode(reader: &Schema, writer: &Schema, input: &mut Input<'_>) -> Result<Value, DecodeError> {
     let plan = DecodingPlan::new(reader, writer).map_err(DecodeError::NoDecoder)?;

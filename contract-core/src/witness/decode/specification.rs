@@ -1,12 +1,13 @@
 //! A decoder that follows the specification ("Schema Resolution") to the letter: named types match by name, and the first
 //! branch of a union that matches is chosen.
 
+use schemactl_avro::resolution::{is_primitive_readable, names_match};
+use schemactl_avro::schema::{Kind, Record, Schema, TypeId};
+
 use super::defaults::field_default;
 use super::error::{DecodeError, DecoderKind};
 use super::input::{Input, resolve_symbol, type_mismatch};
-use crate::schema::{Kind, Record, Schema, TypeId};
 use crate::witness::value::Value;
-use schemactl_avro::resolution::{is_primitive_readable, names_match};
 
 pub(super) fn decode(reader: &Schema, writer: &Schema, input: &mut Input<'_>) -> Result<Value, DecodeError> {
     Decoder { reader, writer }.decode((reader.root(), writer.root()), input)

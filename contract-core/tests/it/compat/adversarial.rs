@@ -6,7 +6,7 @@ use std::thread;
 
 use contract_core::compat::broker::{AvroFailure, can_read};
 use contract_core::compat::readers::{compare, semantic_changes};
-use contract_core::schema::Schema;
+use schemactl_avro::schema::Schema;
 
 use super::schema;
 

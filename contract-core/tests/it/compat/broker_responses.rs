@@ -5,7 +5,7 @@ use contract_core::compat::broker::{
     AvroFailure, AvroSchema, BrokerError, CheckResponse, Rejection, SchemaInput, Stored, UploadResponse, VersionRef,
     check_compatibility, subscribe, upload,
 };
-use contract_core::schema::Parsed;
+use schemactl_avro::schema::Parsed;
 
 use super::{order, parsed};
 

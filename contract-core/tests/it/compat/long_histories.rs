@@ -2,9 +2,9 @@
 
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::AvroSchema;
-use contract_core::schema::{Parsed, parse_str};
-use contract_core::source::Sources;
 use contract_core::{ExampleSearch, TopicVersion, compare_versions};
+use schemactl_avro::schema::{Parsed, parse_str};
+use schemactl_avro::source::Sources;
 
 /// Types and attributes of a field that differ in something that a verdict or a semantic change depends on.
 const STATES: &[&str] = &[

@@ -8,8 +8,8 @@ mod pairs;
 mod semantic_changes;
 mod strategies;
 
-use contract_core::schema::{Parsed, Schema, parse_str};
-use contract_core::source::SourceId;
+use schemactl_avro::schema::{Parsed, Schema, parse_str};
+use schemactl_avro::source::SourceId;
 
 /// Parses a schema without validation of its defaults.
 fn schema(json: &str) -> Schema {

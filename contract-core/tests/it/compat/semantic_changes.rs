@@ -1,8 +1,8 @@
 //! Semantic changes: data that decode and mean something else.
 
 use contract_core::compat::readers::{BranchMismatch, SemanticChange, SemanticChangeKind, compare, semantic_changes};
-use contract_core::schema::LogicalType;
 use contract_core::witness::{ReadOutcome, find};
+use schemactl_avro::schema::LogicalType;
 
 use super::{order, schema};
 

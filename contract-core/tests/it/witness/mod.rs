@@ -3,8 +3,8 @@
 mod hand_picked;
 mod random;
 
-use contract_core::schema::{Parsed, parse_str};
-use contract_core::source::SourceId;
+use schemactl_avro::schema::{Parsed, parse_str};
+use schemactl_avro::source::SourceId;
 
 fn parsed(json: &str) -> Parsed {
     parse_str(json, SourceId::default())

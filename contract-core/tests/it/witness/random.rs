@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::mem::{Discriminant, discriminant};
 
 use contract_core::compat::readers::{self, IncompatibilityKind, SemanticChangeKind};
-use contract_core::schema::{Kind, Schema, TypeId};
 use contract_core::witness::{
     DecodeError, DecoderKind, NoExample, ReadOutcome, Witness, WitnessTarget, WriterSchema, decode, find,
 };
-
+use schemactl_avro::schema::{Kind, Schema, TypeId};
 use test_support::{Rng, random_pairs};
 
 use super::parsed;

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::fmt::{self, Write};
 
-use crate::schema::write_string;
+use schemactl_avro::schema::write_string;
 
 /// The maximal nesting of values.
 ///

@@ -3,9 +3,10 @@
 //! The broker still parses them into the classes of Jackson's module for JSON schemas (2.17). Members that these classes
 //! do not have are ignored. The others must have the type of their Java field, or one that Jackson converts to it.
 
+use schemactl_avro::json::{self, Json, Member, Number, Value};
+use schemactl_avro::source::{SourceId, Sources};
+
 use super::schema_type::SchemaType;
-use crate::json::{self, Json, Member, Number, Value};
-use crate::source::{SourceId, Sources};
 
 /// A schema of the old format.
 #[derive(Debug)]

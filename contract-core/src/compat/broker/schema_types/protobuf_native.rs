@@ -7,9 +7,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use data_encoding::{BASE64, Encoding};
-
-use crate::json;
-use crate::source::Sources;
+use schemactl_avro::json;
+use schemactl_avro::source::Sources;
 
 /// Returns the full name of the root message; `None` if the broker cannot find it.
 pub(super) fn root_message(text: &str) -> Option<String> {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use schemactl_avro::schema::{Parsed, parse_str};
+use schemactl_avro::source::Sources;
+
 use super::key_value::{self, MalformedKeyValue};
 use super::protobuf_native::root_message;
 use super::schema_type::SchemaType;
-use crate::schema::{Parsed, parse_str};
-use crate::source::Sources;
 
 /// The properties of a schema. The broker reads them only for `KEY_VALUE` schemas.
 pub type Properties = BTreeMap<String, String>;

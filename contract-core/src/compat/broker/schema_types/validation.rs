@@ -1,11 +1,12 @@
 //! Whether a schema is valid for its type. The broker checks this before anything else: `SchemaDataValidator`.
 
+use schemactl_avro::schema::{Kind, Parsed, Problem, ProblemKind};
+
 use super::json_schema::{JsonSchema, JsonSchemaError};
 use super::key_value::MalformedKeyValue;
 use super::schema_type::SchemaType;
 use super::typed_schema::{Definition, KeyValue, SchemaInput};
 use crate::compat::broker::responses::BrokerError;
-use crate::schema::{Kind, Parsed, Problem, ProblemKind};
 
 /// A reason why a schema does not pass validation.
 pub(in crate::compat::broker) enum ValidationFailure {

@@ -8,11 +8,12 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use schemactl_avro::resolution::{is_primitive_readable, names_match};
+use schemactl_avro::schema::{Kind, Name, Schema, TypeId};
+
 use crate::compat::avro_java::{AliasedWriter, DecodingPlan, UnionEquality};
 use crate::compat::pair_map::PairMap;
 use crate::compat::union_index::UnionIndex;
-use crate::schema::{Kind, Name, Schema, TypeId};
-use schemactl_avro::resolution::{is_primitive_readable, names_match};
 
 /// Finds the branches for one pair of schemas.
 pub(super) struct BranchChoice<'s> {

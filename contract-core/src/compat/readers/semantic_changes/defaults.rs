@@ -1,7 +1,8 @@
 //! Whether two fields have the same default.
 
-use crate::json::Json;
-use crate::schema::{Field, Kind, Schema, TypeId};
+use schemactl_avro::json::Json;
+use schemactl_avro::schema::{Field, Kind, Schema, TypeId};
+
 use crate::witness::have_same_default;
 
 /// Returns the defaults of two fields if both have one and the values differ.

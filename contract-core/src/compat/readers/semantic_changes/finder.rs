@@ -2,6 +2,11 @@
 
 use std::collections::HashMap;
 
+use schemactl_avro::SharedStr;
+use schemactl_avro::resolution::names_match;
+use schemactl_avro::schema::{Field, Kind, Node, Record, Schema, TypeId};
+use schemactl_avro::semantics::AnyLogicalType;
+
 use super::branch_choice::BranchChoice;
 use super::defaults::changed_default;
 use super::kind::{BranchMismatch, SemanticChange, SemanticChangeKind};
@@ -12,10 +17,6 @@ use crate::compat::readers::compatibility_cache::CompatibilityCache;
 use crate::compat::readers::matching::{FieldMatch, FieldMatcher};
 use crate::compat::readers::path::{PathEnd, PathId, PathTree};
 use crate::compat::readers::path_step::PathStep;
-use crate::schema::{Field, Kind, Node, Record, Schema, TypeId};
-use schemactl_avro::SharedStr;
-use schemactl_avro::resolution::names_match;
-use schemactl_avro::semantics::AnyLogicalType;
 
 /// Lists the semantic changes between `writer` and `reader`, in the order of the reader's schema.
 ///

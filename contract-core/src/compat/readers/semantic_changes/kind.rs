@@ -1,9 +1,10 @@
 //! The kinds of semantic change.
 
+use schemactl_avro::json::Json;
+use schemactl_avro::schema::{LogicalType, Name};
+
 use crate::compat::readers::TypeLocation;
 use crate::compat::readers::path_step::PathStep;
-use crate::json::Json;
-use crate::schema::{LogicalType, Name};
 
 /// A change after which the reader decodes the writer's data and gives them another meaning.
 #[derive(Debug, Clone, PartialEq)]

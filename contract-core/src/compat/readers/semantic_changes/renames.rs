@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
+use schemactl_avro::schema::{Field, Schema};
+
 use crate::case::lowercase_words;
 use crate::compat::readers::compare_types;
-use crate::schema::{Field, Schema};
 
 /// At most this many pairs of names, and of their words, are compared. A record with more changes than that gets no
 /// suspicions: the list would be too long to be read.

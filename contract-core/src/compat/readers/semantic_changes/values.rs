@@ -1,13 +1,14 @@
 //! Semantic changes between two types that decode into each other, and where to show them.
 
+use schemactl_avro::resolution::is_primitive_readable;
+use schemactl_avro::schema::{Enum, Kind, Node, Schema};
+use schemactl_avro::semantics::{AnyLogicalType, MeaningChange, meaning_changes};
+use schemactl_avro::source::Span;
+
 use super::SemanticChangeKind;
 use crate::compat::readers::TypeLocation;
 use crate::compat::readers::matching::missing_symbols;
 use crate::compat::readers::path::PathEnd;
-use crate::schema::{Enum, Kind, Node, Schema};
-use crate::source::Span;
-use schemactl_avro::resolution::is_primitive_readable;
-use schemactl_avro::semantics::{AnyLogicalType, MeaningChange, meaning_changes};
 
 /// Returns what changes for the values of a type, without the types within it.
 pub(super) fn value_changes(reader: &Node, writer: &Node) -> Vec<SemanticChangeKind> {
