@@ -16,7 +16,7 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: true,
         policy: Policy::Adjustable,
         promise: "A default is also a valid value of its field's logical type.",
-        explanation: r#"Breaks it: `{ "type": "string", "logicalType": "uuid" }` with the default `""`, or a time of day after midnight.
+        explanation: r#"Breaks it: `{ "type": "string", "logicalType": "uuid" }` with the default `""`, or a time of day of 24 hours or more.
 
 At run time: Avro does not check a default against the logical type. Readers that convert it, for example to Java's
 `UUID`, stop with an error at the first message without the field.

@@ -15,7 +15,7 @@ pub(crate) static LINT: Lint = Lint {
         promise: "The default of a string is not a word such as `null`, `None`, `nil` or `undefined`.",
         explanation: r#"Breaks it: `{ "type": "string", "default": "null" }`.
 
-At run time: readers get an ordinary string of four letters, and print it on invoices.
+At run time: readers get an ordinary string of four letters, and may print it on an invoice.
 
 Instead: write `"type": ["null", "string"], "default": null` without quotes, or use the empty string.
 "#,

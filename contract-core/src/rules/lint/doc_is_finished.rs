@@ -18,7 +18,7 @@ pub(crate) static LINT: Lint = Lint {
 At run time: nothing. But a released schema is never edited again, so the question stays in it forever: every team
 reads it, and no team answers it.
 
-Instead: answer the question before the release, or add the field later, when it can be answered.
+Instead: answer the question before the release, or leave the field out until it can be answered.
 "#,
     },
     check: Check::Schema(check),

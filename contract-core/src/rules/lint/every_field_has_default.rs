@@ -13,9 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: false,
         policy: Policy::Adjustable,
         promise: "Every field has a default, except ids and the fields of the envelope.",
-        explanation: r#"Off by default.
-
-Breaks it: `{ "name": "note", "type": "string" }`.
+        explanation: r#"Breaks it: `{ "name": "note", "type": "string" }`.
 
 At run time: nothing yet. But a field without a default can never be removed under a FULL strategy, because services
 on the older version could not read messages without it.

@@ -16,9 +16,9 @@ pub(crate) static LINT: Lint = Lint {
         explanation: "Breaks it: `// the customer's own note` before a field.
 
 At run time: Pulsar's broker and Java accept comments and store them with the schema. But JSON has no comments, so
-other parsers reject the schema that they get from the registry: a Python or Rust consumer cannot connect. `schemactl
-fmt`, and `schemactl release` for a draft with shared types, rewrite the file and refuse to do so while it has
-comments.
+other parsers reject the schema that they get from the registry: a Python or Rust consumer cannot connect.
+`schemactl fmt`, and `schemactl release` for a draft with shared types, rewrite the file and refuse to do so while it
+has comments.
 
 Instead: write it in the `doc` of the type or field.
 ",

@@ -15,7 +15,7 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: false,
         policy: Policy::Adjustable,
         promise: "No field has a logical type of a date or time.",
-        explanation: r#"Off by default; for topics that Python services read with `AvroSchema(Record)`.
+        explanation: r#"For topics that Python services read with `AvroSchema(Record)`.
 
 Breaks it: `{ "type": "long", "logicalType": "timestamp-millis" }`.
 

@@ -15,9 +15,7 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: false,
         policy: Policy::Adjustable,
         promise: "No map has values of several types, as records have.",
-        explanation: r#"Off by default.
-
-Breaks it: a map whose values are `["string", "long", "boolean"]`.
+        explanation: r#"Breaks it: a map whose values are `["string", "long", "boolean"]`.
 
 At run time: a writer can omit or misspell a key, and the checks cannot see such a change, because the contract does
 not list the keys.

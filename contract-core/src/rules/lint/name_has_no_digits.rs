@@ -13,9 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: false,
         policy: Policy::Adjustable,
         promise: "Names of types and fields have no digits.",
-        explanation: "Off by default.
-
-Breaks it: the field `address2`.
+        explanation: "Breaks it: the field `address2`.
 
 At run time: nothing. But a digit only says that there are several, not how they differ.
 

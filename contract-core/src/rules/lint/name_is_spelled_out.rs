@@ -13,8 +13,8 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: false,
         policy: Policy::Adjustable,
         promise: "Names of types and fields contain no abbreviation from the project's list.",
-        explanation: "Off by default. The list is `abbreviations` in `[lint]` in `contracts.toml`; by default it contains `addr`, `amt`,
-`cust`, `qty` and others.
+        explanation: "The list is `abbreviations` in `[lint]` in `contracts.toml`; by default it contains `addr`, `amt`, `cust`, `qty` and
+others.
 
 Breaks it: the field `cust_addr`.
 

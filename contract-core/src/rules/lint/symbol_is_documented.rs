@@ -13,9 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: false,
         policy: Policy::Adjustable,
         promise: "The `doc` of an enum mentions each of its symbols.",
-        explanation: r#"Off by default.
-
-Breaks it: an enum `State` with the symbols `OPEN` and `HELD` and the `doc` "The state of the order."
+        explanation: r#"Breaks it: an enum `State` with the symbols `OPEN` and `HELD` and the `doc` "The state of the order."
 
 At run time: nothing. But when does an order become `HELD`, and can it become `OPEN` again? In Avro, the `doc` of the
 enum is the only place for documentation of a symbol.

@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "All contracts and shared types define a type with the same name equally.",
+        promise: "Contracts and shared types that define a type with the same name define it equally.",
         explanation: "The rule considers only the newest version of each contract.
 
 Breaks it: `acme.Address` has three fields in one contract and four in another.

@@ -19,8 +19,8 @@ pub(crate) static LINT: Lint = Lint {
 
 At run time: nothing yet. But the next change is made in only one of the two.
 
-Instead: move the definition to a file in the folder `shared`, and write its full name in the drafts: `"type":
-"acme.Address"`. `schemactl release` inlines the definition, so a released version is self-contained.
+Instead: move the definition to a file in the folder `shared`, and write its full name in the drafts:
+`"type": "acme.Address"`. `schemactl release` inlines the definition, so a released version is self-contained.
 "#,
     },
     check: Check::Project(check),
