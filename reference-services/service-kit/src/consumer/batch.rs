@@ -175,7 +175,7 @@ impl Batch<'_> {
         let outcome = |batch: KeyBatch| {
             let KeyBatch { key, messages: mut rest } = batch;
             let is_cause = rest.front().is_some_and(|first| is_single || failure.is_caused_by(first));
-            // Only the first message of a key can be at fault: isolation brings the cause to the front.
+            // A cause behind the first message is counted later: isolation brings it to the front of its key.
             let cause_is_behind = rest.iter().skip(1).any(|queued| failure.is_caused_by(queued));
             if matches!(failure, BatchFailure::Database(_)) || cause_is_behind {
                 for queued in &mut rest {
