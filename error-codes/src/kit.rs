@@ -48,6 +48,10 @@ crate::code::codes! {
         "A migration that was already applied has changed since.",
         "Applied migrations are never edited: the databases that have them would differ. Undo the edit and add a new \
          migration.";
+    OUTBOX_VERSION_UNDECLARED,
+        "The outbox has an event in a version that the service does not declare.",
+        "Another version of the program wrote the row, and this one has no schema for it. The row is parked after some attempts, \
+         and later rows of its key wait. Deploy a program that declares the version with `publishes`, or discard the row.";
     MESSAGE_UNDECODABLE,
         "The message's bytes cannot be decoded with the schema that the producer declared.",
         "The reason in the dead letter has the decoder's error and the offset. The producer wrote with another schema than it \

@@ -33,6 +33,9 @@ crate::code::codes! {
     DEMO_FILE_UNUSABLE,
         "The demo cannot use a file or a folder.",
         "The message says what it is for and has the operating system's reason.";
+    DEMO_BROKER_NAME_TAKEN,
+        "Another demo started a broker with the same name at the same time.",
+        "Run the demo again: it chooses a name that no running broker has.";
     DEMO_USAGE,
         "The demo's options do not go together.",
         "The message names them; `cargo demo --help` describes each.";

@@ -75,6 +75,9 @@ pub enum DemoError {
         /// The error of the system.
         source: std::io::Error,
     },
+    /// Another demo has started a broker with the same name.
+    #[error("another demo has just started a broker with the same name; run the demo again")]
+    BrokerNameTaken,
     /// The options contradict each other.
     #[error("{0}")]
     Usage(&'static str),
@@ -124,6 +127,7 @@ impl DemoError {
             Self::NotReady { .. } => codes::SERVICE_START_TIMED_OUT.to_owned(),
             Self::OrderRejected { .. } => codes::ORDER_REJECTED.to_owned(),
             Self::File { .. } => codes::DEMO_FILE_UNUSABLE.to_owned(),
+            Self::BrokerNameTaken => codes::DEMO_BROKER_NAME_TAKEN.to_owned(),
             Self::Usage(_) => codes::DEMO_USAGE.to_owned(),
             Self::TaskFailed(_) => codes::DEMO_TASK_FAILED.to_owned(),
             Self::Interrupted => codes::DEMO_INTERRUPTED.to_owned(),
@@ -148,7 +152,10 @@ impl DemoError {
         match self {
             Self::Contracts(error) => error.exit().code(),
             Self::Findings | Self::Regenerated => 1,
-            Self::Usage(_) | Self::File { .. } | Self::Store(StoreError::UnknownDatabase { .. }) => 2,
+            Self::Usage(_)
+            | Self::BrokerNameTaken
+            | Self::File { .. }
+            | Self::Store(StoreError::UnknownDatabase { .. }) => 2,
             Self::Interrupted => 130,
             _ => 3,
         }

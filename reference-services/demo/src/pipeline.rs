@@ -80,7 +80,7 @@ async fn run_steps(options: &Options, screen: &Screen, resources: &mut RunResour
         screen.done(&format!("started three services as processes: {}", pids.join(", ")), begun.elapsed());
         services
     } else {
-        let mut tasks = Tasks::new(broker.clone(), &tenant, databases, stall_timeout);
+        let mut tasks = Tasks::new(broker.clone(), &tenant, databases, stall_timeout)?;
         tasks.start(version).await?;
         screen.done("started three services", begun.elapsed());
         resources.services.insert(Services::Tasks(tasks))
@@ -90,7 +90,7 @@ async fn run_steps(options: &Options, screen: &Screen, resources: &mut RunResour
     let watch = TopicWatcher::start(&broker, &tenant, stall_timeout).await?;
     let sender = OrderSender {
         commands: Arc::new(EventSender::new(&*broker, &tenant)),
-        api: services.api().ok_or(DemoError::Usage("the orders service does not run"))?,
+        api: services.api(),
         orders: watch.shared(),
     };
     let orders_store = databases.open(ServiceName::Orders).await?;

@@ -43,8 +43,7 @@ impl RunResources {
         let starting = tokio::task::spawn_blocking(move || LocalBroker::start(&options, &|_| {}));
         let started = self.pulsar.insert(starting).await;
         self.pulsar = None;
-        let broker = newly_started(started??)
-            .ok_or(DemoError::Usage("another demo has just started a broker with the same name; run the demo again"))?;
+        let broker = newly_started(started??).ok_or(DemoError::BrokerNameTaken)?;
         let state = broker.state();
         screen.done(&format!("started Pulsar {} as `{}` at {}", state.version, state.name, state.url), begun.elapsed());
         Ok(self.local.insert(broker))

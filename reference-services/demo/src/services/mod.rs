@@ -1,5 +1,6 @@
 //! The running services: as tasks of this process, or in their own processes.
 
+mod address;
 mod processes;
 mod running;
 mod supervisor;

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     ffi::OsString,
-    net::{Ipv4Addr, SocketAddr},
+    net::SocketAddr,
     time::{Duration, Instant},
 };
 
@@ -17,7 +17,10 @@ use tokio::{
     time::sleep,
 };
 
-use super::supervisor::{ProcessState, Supervisor, SupervisorCommand, signal};
+use super::{
+    address::free_address,
+    supervisor::{ProcessState, Supervisor, SupervisorCommand, signal},
+};
 use crate::{databases::Databases, error::DemoError, service_name::ServiceName};
 
 /// Services in their own processes.
@@ -159,12 +162,6 @@ async fn failure(supervisors: &mut JoinSet<Result<(), DemoError>>) -> DemoError 
 fn with_version(arguments: &[OsString], version: OrderCreatedVersion) -> Vec<OsString> {
     let name = version.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     arguments.iter().cloned().chain(["--order-created-version".into(), name.into()]).collect()
-}
-
-/// Returns a free address. A restarted process uses the same one, so the process cannot choose it.
-fn free_address() -> Result<SocketAddr, DemoError> {
-    let port = schemactl_broker::free_port().map_err(DemoError::file("a free port"))?;
-    Ok((Ipv4Addr::LOCALHOST, port).into())
 }
 
 async fn wait_until_ready(service: ServiceName, address: SocketAddr, stall_timeout: Duration) -> Result<(), DemoError> {

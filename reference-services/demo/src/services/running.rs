@@ -17,10 +17,10 @@ pub(crate) enum Services {
 
 impl Services {
     /// Returns the address of the orders API.
-    pub(crate) fn api(&self) -> Option<SocketAddr> {
+    pub(crate) fn api(&self) -> SocketAddr {
         match self {
             Self::Tasks(tasks) => tasks.api(),
-            Self::Processes(processes) => Some(processes.api()),
+            Self::Processes(processes) => processes.api(),
         }
     }
 

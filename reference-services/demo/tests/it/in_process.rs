@@ -22,6 +22,13 @@ fn accepts_orders_over_http() {
 }
 
 #[test]
+fn keeps_the_api_address_during_the_upgrade() {
+    let report = report(&["--orders", "10", "--over", "http"]);
+    assert_exactly_once(&report, 10);
+    assert_eq!(report["read_by_version"], json!({ "1": 5, "2": 5 }));
+}
+
+#[test]
 fn prints_progress_and_table_by_default() {
     let output = demo(&["--orders", "4"]).output().unwrap();
     let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout).into_owned(), stderr(&output));

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     backoff::Backoff,
     broker::{BrokerError, Outgoing, Producer, SharedBroker},
+    codes,
     config::Tuning,
     contracts::PublishedSchemas,
     shutdown::ShutdownSignal,
@@ -41,12 +42,12 @@ pub(crate) struct Relay {
 }
 
 /// A row with the producer for its topic, or the reason why there is none.
-type RowToSend = (OutboxRow, Result<Producer, BrokerError>);
+type RowToSend = (OutboxRow, Result<Producer, RowError>);
 
 /// The result of sending the rows of one key.
 struct KeyResult {
     sent: Vec<i64>,
-    failed: Option<(OutboxRow, BrokerError)>,
+    failed: Option<(OutboxRow, RowError)>,
 }
 
 impl Relay {
@@ -90,7 +91,7 @@ impl Relay {
         while let Some(result) = keys.next().await {
             sent.extend(result.sent);
             match result.failed {
-                Some((_, error)) if error.is_outage() => outage = Some(error),
+                Some((_, RowError::Broker(error))) if error.is_outage() => outage = Some(error),
                 Some((row, error)) => rejected.push(self.classify_failure(&row, &error)),
                 None => {}
             }
@@ -173,18 +174,17 @@ impl Relay {
         keys
     }
 
-    fn producer(&mut self, row: &OutboxRow) -> Result<Producer, BrokerError> {
+    fn producer(&mut self, row: &OutboxRow) -> Result<Producer, RowError> {
         let topic = self.tenant.resolve_topic(&row.topic);
         let Some(schema) = self.schemas.schema(&row.contract, row.contract_version) else {
-            let reason = format!("this program does not write version {} of {}", row.contract_version, row.contract);
-            return Err(BrokerError::MessageRejected { topic, reason });
+            return Err(RowError::UndeclaredVersion { contract: row.contract.clone(), version: row.contract_version });
         };
         let producers = self.producers.entry((topic.clone(), row.contract_version));
         Ok(producers.or_insert_with(|| self.broker.producer(&topic, schema.clone())).clone())
     }
 
     /// Decides whether a rejected row is retried or parked.
-    fn classify_failure(&self, row: &OutboxRow, error: &BrokerError) -> RejectedRow {
+    fn classify_failure(&self, row: &OutboxRow, error: &RowError) -> RejectedRow {
         let attempts = row.attempts + 1;
         let is_parked = attempts >= self.max_attempts;
         let delay = self.backoff.after(attempts);
@@ -209,7 +209,7 @@ async fn send_in_order(rows: Vec<RowToSend>) -> KeyResult {
             properties: std::mem::take(&mut row.properties),
         };
         let receipt = match producer {
-            Ok(producer) => producer.send(message).await,
+            Ok(producer) => producer.send(message).await.map_err(RowError::Broker),
             Err(error) => Err(error),
         };
         match receipt {
@@ -218,6 +218,24 @@ async fn send_in_order(rows: Vec<RowToSend>) -> KeyResult {
         }
     }
     KeyResult { sent, failed: None }
+}
+
+/// An error of sending one row.
+#[derive(Debug, thiserror::Error)]
+enum RowError {
+    #[error(transparent)]
+    Broker(BrokerError),
+    #[error("this program does not write version {version} of {contract}; deploy one that does, or discard the row")]
+    UndeclaredVersion { contract: String, version: u32 },
+}
+
+impl RowError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Broker(error) => error.code(),
+            Self::UndeclaredVersion { .. } => codes::OUTBOX_VERSION_UNDECLARED,
+        }
+    }
 }
 
 /// An error of the relay.

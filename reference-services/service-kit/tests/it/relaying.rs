@@ -216,7 +216,9 @@ async fn undeclared_version_is_parked() {
     work.commit().await.unwrap();
     relay_all(&mut manual).await;
     let rows = parked(manual.store()).await.unwrap();
-    assert!(rows[0].last_error.as_ref().unwrap().contains("does not write version 2 of lobby/greeted"));
+    let error = rows[0].last_error.as_ref().unwrap();
+    assert!(error.starts_with("OUTBOX_VERSION_UNDECLARED: "), "{error}");
+    assert!(error.contains("does not write version 2 of lobby/greeted"), "{error}");
 }
 
 /// A service that stores the events of the greeter.
