@@ -8,11 +8,12 @@ use super::options::{CheckOptions, ExampleSearch};
 use super::problem::{MergedProblem, find_problems};
 use super::topic_version::{ParsedVersion, TopicVersion};
 use crate::compat::{Strategy, VersionPair, readers};
-use crate::contracts::{Contract, problem_finding};
+use crate::contracts::Contract;
 use crate::finding::Finding;
 use crate::rule::Severity;
 use crate::rules::broker::broker_accepts_version;
 use crate::rules::draft::ReaderWriterPair;
+use crate::rules::schema;
 
 /// The findings about the versions of one contract together.
 #[derive(Default)]
@@ -104,7 +105,7 @@ fn unexplained(answer: Option<&PredictedAnswer>, findings: &[Finding]) -> Option
 
 /// Returns what is wrong with a version by itself.
 fn parse_findings(version: &TopicVersion<'_>) -> Vec<Finding> {
-    version.schema.parsed.problems.iter().map(|problem| problem_finding(problem).in_version(version.number)).collect()
+    version.schema.parsed.problems.iter().map(|problem| schema::describe(problem).in_version(version.number)).collect()
 }
 
 /// A version and all those before it.

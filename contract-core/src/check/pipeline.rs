@@ -10,7 +10,7 @@ use super::history::check_history;
 use super::options::CheckOptions;
 use super::policy::apply_policy;
 use super::report::CheckReport;
-use crate::contracts::{Contract, ContractSet, Loaded, ReleaseState, Version, problem_finding};
+use crate::contracts::{Contract, ContractSet, Loaded, ReleaseState, Version};
 use crate::finding::Finding;
 use crate::rule::Severity;
 use crate::rules::broker::broker_accepts_version;
@@ -18,7 +18,7 @@ use crate::rules::design::{
     envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest,
 };
 use crate::rules::project::topic_is_unique;
-use crate::rules::schema::schema_is_json;
+use crate::rules::schema::{self, schema_is_json};
 use crate::rules::seal::{retired_contract_is_closed, sealed_version_is_unchanged};
 
 /// Checks every version of every contract: by itself, against its seal, and against all versions before it.
@@ -78,7 +78,7 @@ fn collect(set: &ContractSet, sources: &Sources, options: &CheckOptions, finding
 
 /// Returns what is wrong with one version by itself.
 fn check_version(set: &ContractSet, contract: &Contract, version: &Version, sources: &Sources) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = version.parsed.problems.iter().map(problem_finding).collect();
+    let mut findings: Vec<Finding> = version.parsed.problems.iter().map(schema::describe).collect();
     findings.extend(sealed_version_is_unchanged::check(set, contract, version));
     findings.extend(schema_is_json::check_comments(version));
     if let Some(schema) = version.schema() {

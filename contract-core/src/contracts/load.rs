@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use schemactl_avro::json;
-use schemactl_avro::schema::{Parsed, Problem, ProblemKind, SharedTypes, inline, parse_document, parse_json, pretty};
+use schemactl_avro::schema::{Parsed, Problem, SharedTypes, inline, parse_document, parse_json, pretty};
 use schemactl_avro::source::{SourceId, Sources, Span};
 use toml::Spanned;
 
@@ -19,11 +19,11 @@ use super::{
 };
 use crate::finding::{Finding, Location};
 use crate::rule::Rule;
+use crate::rules;
 use crate::rules::project::{
     accepted_break_is_valid, contract_has_versions, contract_is_declared, lock_is_intact, manifest_is_valid,
     schema_file_name_is_valid, version_history_has_no_gap,
 };
-use crate::rules::schema::{schema_is_avro, schema_is_json};
 
 /// The result of loading a project.
 #[derive(Debug)]
@@ -139,12 +139,12 @@ impl Loader<'_> {
             let content = self.content(source);
             let document = json::parse(&content, source).map_err(Problem::from);
             if let Err(problem) = document.and_then(|document| shared.add(document.root().to_json())) {
-                self.findings.push(problem_finding(&problem));
+                self.findings.push(rules::schema::describe(&problem));
             }
         }
-        self.findings.extend(shared.find_cycles().iter().map(problem_finding));
+        self.findings.extend(shared.find_cycles().iter().map(rules::schema::describe));
         let problems: Vec<Problem> = shared.parse_each().flat_map(|(_, parsed)| parsed.problems).collect();
-        self.findings.extend(problems.iter().map(problem_finding));
+        self.findings.extend(problems.iter().map(rules::schema::describe));
         shared
     }
 
@@ -397,19 +397,6 @@ impl Loader<'_> {
 /// Returns the finding for an error in the manifest, the lock or the list of accepted breaks.
 fn file_finding(rule: &'static Rule, error: FileError) -> Finding {
     Finding::new(rule, error.message).at(Location::new(error.span))
-}
-
-/// Returns the finding for a problem of a schema.
-pub(crate) fn problem_finding(problem: &Problem) -> Finding {
-    use crate::rules::schema::default_fits_type;
-    let (rule, fix) = match problem.kind {
-        ProblemKind::Json => (&schema_is_json::RULE, "correct the JSON here; it is valid up to this place"),
-        ProblemKind::BadDefault => {
-            (&default_fits_type::RULE, "write a default of the field's type; for a union, of its first branch")
-        }
-        _ => (&schema_is_avro::RULE, "correct the schema here according to the Avro 1.11 specification"),
-    };
-    Finding::new(rule, problem.message.clone()).at(Location::new(problem.span)).fix(fix)
 }
 
 /// Splits a contract's id into owner and message. Returns `None` if it is not valid.

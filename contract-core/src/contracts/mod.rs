@@ -17,7 +17,6 @@ mod validate;
 
 pub use accepted::AcceptedBreak;
 pub use file_names::{ACCEPTED_FILE, LOCK_FILE, MANIFEST_FILE, SHARED_FOLDER};
-pub(crate) use load::problem_finding;
 pub use load::{Loaded, load};
 pub use lock::{Lock, Seal, file_hash};
 pub use manifest::{ContractConfig, GenerateConfig, Manifest, MessageKind, RegistryConfig};

@@ -9,8 +9,8 @@ use schemactl_avro::source::{SourceId, Sources};
 use super::LintOptions;
 use super::previous_versions::PreviousVersions;
 use super::runner::{LintInput, lint_schema};
-use crate::contracts::problem_finding;
 use crate::finding::Finding;
+use crate::rules;
 
 /// Lints files with the default options and levels. The files may refer to each other's types by full name.
 pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
@@ -25,7 +25,7 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
                 drop(shared.add(root.clone()));
                 documents.push((*source, root));
             }
-            Err(error) => findings.push(problem_finding(&Problem::from(error))),
+            Err(error) => findings.push(rules::schema::describe(&Problem::from(error))),
         }
     }
     let options = LintOptions::default();
@@ -33,7 +33,7 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
         let parsed = parse_inlined(document, &shared);
         // Problems of inlined types are reported in their own files.
         let problems = parsed.problems.iter().filter(|problem| problem.span.source == *source);
-        findings.extend(problems.map(problem_finding));
+        findings.extend(problems.map(rules::schema::describe));
         let Some(schema) = parsed.lenient() else { continue };
         let file = sources.get(*source);
         let content = Arc::clone(file.text());

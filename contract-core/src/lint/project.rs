@@ -6,9 +6,10 @@ use super::previous_versions::PreviousVersions;
 use super::runner::{LintInput, is_enabled, lint_schema};
 use super::{Check, LintOptions, ProjectContext};
 use crate::check::{Coverage, apply_policy, check_entries, is_for_lint};
-use crate::contracts::{AcceptedBreak, Contract, ContractSet, ReleaseState, Version, problem_finding};
+use crate::contracts::{AcceptedBreak, Contract, ContractSet, ReleaseState, Version};
 use crate::day::Day;
 use crate::finding::Finding;
+use crate::rules;
 use crate::rules::lint::LINTS;
 
 /// The versions that are linted.
@@ -75,7 +76,7 @@ fn lint_version(
     previous: &[Version],
     options: &LintOptions,
 ) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = version.parsed.problems.iter().map(problem_finding).collect();
+    let mut findings: Vec<Finding> = version.parsed.problems.iter().map(rules::schema::describe).collect();
     if let Some(schema) = version.schema() {
         let previous = previous.iter().filter_map(|version| Some((version.number, version.schema()?))).collect();
         let input = LintInput {

@@ -20,3 +20,6 @@ upload with 500, since it parses stored schemas strictly. Readers fail when they
 Instead: write `"type": ["null", "string"], "default": null`, or a default of the type, such as `"default": ""`.
 "#,
 };
+
+/// The fix for a problem at a location.
+pub(super) const FIX: &str = "write a default of the field's type; for a union, of its first branch";

@@ -4,7 +4,20 @@ pub(crate) mod default_fits_type;
 pub(crate) mod schema_is_avro;
 pub(crate) mod schema_is_json;
 
+use schemactl_avro::schema::{Problem, ProblemKind};
+
+use crate::finding::{Finding, Location};
 use crate::rule::Rule;
 
 /// The rules of the group, in the order in which they are explained.
 pub(super) static RULES: &[&Rule] = &[&schema_is_json::RULE, &schema_is_avro::RULE, &default_fits_type::RULE];
+
+/// Describes a problem of a schema as a finding of the rule that it breaks.
+pub(crate) fn describe(problem: &Problem) -> Finding {
+    let (rule, fix) = match problem.kind {
+        ProblemKind::Json => (&schema_is_json::RULE, schema_is_json::FIX),
+        ProblemKind::BadDefault => (&default_fits_type::RULE, default_fits_type::FIX),
+        _ => (&schema_is_avro::RULE, schema_is_avro::FIX),
+    };
+    Finding::new(rule, problem.message.clone()).at(Location::new(problem.span)).fix(fix)
+}

@@ -18,3 +18,6 @@ At run time: the broker answers the upload with `422 Invalid schema definition d
 Instead: correct the locations that are shown; all problems of a file are reported at once.
 ",
 };
+
+/// The fix for a problem at a location.
+pub(super) const FIX: &str = "correct the schema here according to the Avro 1.11 specification";

@@ -22,6 +22,9 @@ shared types removes them.
 ",
 };
 
+/// The fix for a problem at a location.
+pub(super) const FIX: &str = "correct the JSON here; it is valid up to this place";
+
 /// Checks a version for comments that its release would remove.
 pub(crate) fn check_comments(version: &Version) -> Option<Finding> {
     let comment = version.comments.first().filter(|_| version.is_inlined())?;
