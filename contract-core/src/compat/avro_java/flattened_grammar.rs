@@ -62,7 +62,7 @@ pub(super) fn has_errors(
 
 /// The pair or type that the sequence of a record was built for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Key {
+enum RecordKey {
     Action(ActionId),
     Writer(TypeId),
     Reader(TypeId),
@@ -71,7 +71,7 @@ enum Key {
 struct Grammar<'r> {
     resolution: &'r Resolution,
     symbols: Vec<Symbol>,
-    records: HashMap<Key, SymbolId>,
+    records: HashMap<RecordKey, SymbolId>,
     sizes: HashMap<SymbolId, usize>,
     flattened: HashMap<SymbolId, SymbolId>,
     /// The holes that are left for each sequence that is being flattened.
@@ -96,10 +96,10 @@ impl Grammar<'_> {
             Action::Leaf => Ok(TERMINAL),
             Action::Error => Ok(ERROR),
             Action::Skip(ty) => {
-                let skipped = self.build_type(Key::Writer, schemas.0, *ty, depth)?;
+                let skipped = self.build_type(RecordKey::Writer, schemas.0, *ty, depth)?;
                 self.add(Symbol::Skip(skipped))
             }
-            Action::SameUnion(ty) => self.build_type(Key::Reader, schemas.1, *ty, depth),
+            Action::SameUnion(ty) => self.build_type(RecordKey::Reader, schemas.1, *ty, depth),
             Action::Container { element, is_map } => {
                 let element = self.build_action(*element, schemas, depth)?;
                 self.build_repeater(element, *is_map)
@@ -115,17 +115,17 @@ impl Grammar<'_> {
             }
             Action::Record(record) => {
                 let record = &resolution.records[*record];
-                if let Some(known) = self.records.get(&Key::Action(id)) {
+                if let Some(known) = self.records.get(&RecordKey::Action(id)) {
                     return Ok(*known);
                 }
                 let sequence = self.add(Symbol::Sequence(Vec::new()))?;
-                self.records.insert(Key::Action(id), sequence);
+                self.records.insert(RecordKey::Action(id), sequence);
                 let mut production = vec![Some(TERMINAL)];
                 for field in &record.fields {
                     production.push(Some(self.build_action(*field, schemas, depth)?));
                 }
                 for ty in &record.defaults {
-                    let default = self.build_type(Key::Reader, schemas.1, *ty, depth)?;
+                    let default = self.build_type(RecordKey::Reader, schemas.1, *ty, depth)?;
                     production.extend([Some(TERMINAL), Some(default), Some(TERMINAL)]);
                 }
                 // Java keeps productions in reverse order, since its parser takes them from a stack.
@@ -137,7 +137,7 @@ impl Grammar<'_> {
     }
 
     /// Builds the symbol of a type that is read or skipped without resolution.
-    fn build_type(&mut self, key: fn(TypeId) -> Key, schema: &Schema, ty: TypeId, depth: usize) -> GrammarResult {
+    fn build_type(&mut self, key: fn(TypeId) -> RecordKey, schema: &Schema, ty: TypeId, depth: usize) -> GrammarResult {
         let depth = deeper(depth)?;
         match schema.kind(ty) {
             Kind::Array(inner) | Kind::Map(inner) => {

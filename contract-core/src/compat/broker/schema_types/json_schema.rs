@@ -223,10 +223,14 @@ fn is_null_string(text: &str) -> bool {
 fn is_schema(json: &Json) -> bool {
     let named = |name: &Json| name.as_str().and_then(Type::from_name);
     match &json.value {
-        Value::Object(members) => json.get("type").and_then(named).is_some_and(|own| own.admits(members)),
+        Value::Object(members) => {
+            json.get("type").and_then(named).is_some_and(|schema_type| schema_type.admits(members))
+        }
         Value::Array(list) => match list.as_slice() {
             [name] => matches!(name.value, Value::Null) || named(name).is_some(),
-            [name, Json { value: Value::Object(members), .. }] => named(name).is_some_and(|own| own.admits(members)),
+            [name, Json { value: Value::Object(members), .. }] => {
+                named(name).is_some_and(|schema_type| schema_type.admits(members))
+            }
             _ => false,
         },
         _ => false,
