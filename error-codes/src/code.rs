@@ -10,13 +10,13 @@ use crate::family::Family;
 pub struct ErrorCode {
     /// The id that people and programs see; never renamed once released.
     pub id: &'static str,
-    /// Which part of the toolkit reports the error.
+    /// The part of the toolkit that reports the error.
     pub family: Family,
-    /// What happened, in one sentence.
+    /// The error in one sentence.
     pub title: &'static str,
-    /// Why it happens and what to do.
+    /// The causes, and what to do.
     pub explanation: &'static str,
-    /// How a command that fails with this error ends; `None` for errors that are not a command's.
+    /// The end of a command that fails with this error; `None` for errors that are not a command's.
     pub exit: Option<Exit>,
 }
 
@@ -34,9 +34,9 @@ macro_rules! codes {
     ) => {
         $(
             #[doc = $title]
-            pub static $id: crate::code::ErrorCode = crate::ErrorCode {
+            pub static $id: $crate::code::ErrorCode = $crate::code::ErrorCode {
                 id: stringify!($id),
-                family: crate::family::Family::$family,
+                family: $crate::family::Family::$family,
                 title: $title,
                 explanation: $explanation,
                 exit: $crate::code::codes!(@exit $($exit)?),
@@ -44,10 +44,10 @@ macro_rules! codes {
         )+
 
         /// All codes of the family.
-        pub static ALL: &[&crate::code::ErrorCode] = &[$(&$id),+];
+        pub static ALL: &[&$crate::code::ErrorCode] = &[$(&$id),+];
     };
     (@exit) => { None };
-    (@exit $exit:ident) => { Some(crate::exit::Exit::$exit) };
+    (@exit $exit:ident) => { Some($crate::exit::Exit::$exit) };
 }
 
 pub(crate) use codes;

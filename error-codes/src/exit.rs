@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// How a command ended; both `success` in its JSON answer and the process's exit code come from it.
+/// The end of a command; both `success` in its JSON answer and the process's exit code come from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// Everything was checked, and everything is fine.
@@ -26,7 +26,7 @@ impl Exit {
         }
     }
 
-    /// Whether the command ended without errors.
+    /// Returns whether the command ended without errors.
     pub fn is_success(self) -> bool {
         self == Self::Clean
     }

@@ -1,6 +1,6 @@
 //! The families of codes.
 
-/// Which part of the toolkit reports an error.
+/// A part of the toolkit that reports errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {
     /// The command `schemactl`.

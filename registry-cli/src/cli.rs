@@ -1,4 +1,4 @@
-//! The command line: parse, dispatch, render.
+//! The command line: parses, runs and renders.
 
 use std::ffi::OsString;
 
@@ -16,7 +16,7 @@ use crate::progress::Progress;
 use crate::render;
 use schemactl_error_codes::Exit;
 
-/// Checks Avro contracts, says who would break and how to mend it, and registers them with Pulsar.
+/// Checks Avro contracts, says who would break and how to fix it, and registers them with Pulsar.
 #[derive(Debug, Parser)]
 #[command(name = "schemactl", version, propagate_version = true, arg_required_else_help = true)]
 #[command(after_help = AFTER_HELP)]
@@ -29,8 +29,8 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 could not check (network, broker).
-The answer goes to stdout, progress and errors go to stderr; with `--format json` the answer is one
-JSON object on stdout in every case, an error included.";
+The answer goes to stdout, progress and errors go to stderr. With `--format json` the answer is always
+one JSON object on stdout, also for errors.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -67,8 +67,8 @@ impl Command {
         }
     }
 
-    /// Whether the answer can be written so. Asked before anything is done: what was released cannot be taken back
-    /// because nobody could be told of it.
+    /// Returns whether the command supports the format. This is checked before the command runs, so that no change is made
+    /// whose result cannot be written.
     fn can_answer_in(&self, format: Format) -> bool {
         match (self, format) {
             (_, Format::Human | Format::Json) | (Self::Check(_) | Self::Lint(_) | Self::Fmt(_), _) => true,
@@ -98,10 +98,10 @@ impl Command {
     }
 }
 
-/// Reads the command line.
+/// Parses the command line.
 ///
-/// A format that only the environment asks for holds for the commands that can answer in it: it is set once for a whole
-/// CI job, in which other commands run, too.
+/// A format from the environment applies only to commands that support it: the variable is set for a whole CI job, in
+/// which other commands run too.
 fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     let mut command = without_empty_variables(Cli::command());
     let mut matches = command.try_get_matches_from_mut(arguments)?;
@@ -113,7 +113,7 @@ fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     Ok(cli)
 }
 
-/// An environment variable that holds nothing counts as one that is not set: CI systems set what is left out so.
+/// Treats an empty environment variable as not set: CI systems set omitted inputs to empty strings.
 fn without_empty_variables(command: clap::Command) -> clap::Command {
     let is_empty = |name: &std::ffi::OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
     command
@@ -124,7 +124,7 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
         .mut_subcommands(without_empty_variables)
 }
 
-/// Runs the command line `arguments` (the program's name first) and says how it ended.
+/// Runs the command line `arguments`, which begin with the program's name, and returns how the command ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match parse(&arguments) {
@@ -133,10 +133,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     cli.output.apply_color();
     let format = cli.output.format;
-    let answer = if cli.command.can_answer_in(format) {
+    let result = if cli.command.can_answer_in(format) {
         cli.command.run(&render::Terminal)
     } else {
         Err(ToolError::FormatUnsupported { format })
     };
-    render::answer(format, cli.command.name(), &answer)
+    render::answer(format, cli.command.name(), &result)
 }

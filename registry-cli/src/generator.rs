@@ -1,9 +1,9 @@
-//! The generator, as the check of a project asks it.
+//! Connects the generator to the check of a project.
 
 use contract_core::GeneratorRefusal;
 use contract_core::contracts::{Contract, ContractSet};
 
-/// What no code can be generated from once the drafts of these contracts are released.
+/// Returns the drafts of these contracts from which no code can be generated.
 pub(crate) fn refusals(set: &ContractSet, contracts: &[&Contract]) -> Vec<GeneratorRefusal> {
     schemactl_codegen::refusals(set, contracts).iter().map(refusal).collect()
 }

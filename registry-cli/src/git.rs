@@ -1,4 +1,4 @@
-//! What a commit of the repository has, asked from `git`.
+//! Reads the schemas of a commit with `git`.
 
 use std::io;
 use std::path::Path;
@@ -7,23 +7,23 @@ use std::process::{Command, Output};
 use contract_core::contracts::MANIFEST_FILE;
 use tempfile::TempDir;
 
-/// Why the schemas of a commit cannot be had.
+/// An error that prevents reading the schemas of a commit.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// There is no such program.
-    #[error("cannot read the schemas at {reference}: git cannot be run: {source}")]
+    /// Git cannot be run.
+    #[error("cannot read the schemas at {reference}: cannot run git: {source}")]
     NotRun {
         /// The commit, branch or tag.
         reference: String,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// The folder lies in no repository, or in one that git keeps away from.
+    /// The folder is not in a repository, or git does not trust the repository.
     #[error("cannot read the schemas at {reference}: {reason}")]
     NoRepository {
         /// The commit, branch or tag.
         reference: String,
-        /// Git's words.
+        /// Git's message.
         reason: String,
     },
     /// The repository has no such commit.
@@ -34,69 +34,69 @@ pub enum GitError {
         /// Whether only the newest commits were fetched.
         is_shallow: bool,
     },
-    /// The folder of the schemas was another at the commit, and it is not clear which.
-    #[error("the schemas lay elsewhere at {reference}, in one of {}", folders.join(", "))]
+    /// The schemas were in another folder at the commit, and several are possible.
+    #[error("the schemas were in another folder at {reference}, one of {}", folders.join(", "))]
     Moved {
         /// The commit, branch or tag.
         reference: String,
-        /// The folders with a manifest that are gone.
+        /// The folders that had a manifest and do not have one now.
         folders: Vec<String>,
     },
-    /// What was released at the commit cannot be told.
-    #[error("the schemas at {reference} are broken themselves: {reason}")]
+    /// The schemas of the commit have errors.
+    #[error("the schemas at {reference} have errors: {reason}")]
     Broken {
         /// The commit, branch or tag.
         reference: String,
-        /// What is wrong with them.
+        /// The first error.
         reason: String,
     },
-    /// Something else went wrong.
+    /// Another operation failed.
     #[error("cannot read the schemas at {reference}: {reason}")]
     Failed {
         /// The commit, branch or tag.
         reference: String,
-        /// Git's words, or the operating system's.
+        /// The message of git or of the operating system.
         reason: String,
     },
 }
 
 impl GitError {
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn help(&self) -> String {
         let help = match self {
-            Self::NotRun { .. } => "install git, or check without `--against`: the seals need no git",
-            Self::NoRepository { .. } => "run it in a clone of the repository that has the schemas",
+            Self::NotRun { .. } => "install git, or check without `--against`, which does not need git",
+            Self::NoRepository { .. } => "run it in a clone of the repository with the schemas",
             Self::NoCommit { is_shallow: true, .. } => {
-                "fetch it first (`git fetch origin main`), or have CI fetch all of them (`fetch-depth: 0`)"
+                "fetch it first (`git fetch origin main`), or let CI fetch all commits (`fetch-depth: 0`)"
             }
             Self::NoCommit { is_shallow: false, .. } => {
-                "name a commit, branch or tag that is here; a branch of the server is `origin/main`, once it is fetched"
+                "name an existing commit, branch or tag; a branch of the server is `origin/main`, after it was fetched"
             }
-            Self::Moved { .. } => "move them in a commit of its own, and name a commit after it",
+            Self::Moved { .. } => "move the schemas in a separate commit, and name a commit after it",
             Self::Broken { .. } => "name a commit at which `schemactl check` passes",
-            Self::Failed { .. } => "mend the reason and run the command again",
+            Self::Failed { .. } => "remove the cause and run the command again",
         };
         help.to_owned()
     }
 }
 
-/// The folder of schemas as a commit has it, in a folder of its own; nothing where there were none yet.
+/// Unpacks the folder of schemas of a commit into a temporary folder; `None` if the commit has no schemas.
 ///
-/// A project that lay elsewhere then is found, if it is the only one that has left its place since.
+/// If the folder was moved since, the old one is found, unless several folders with a manifest were removed.
 pub fn schemas_at(reference: &str, root: &Path) -> Result<Option<TempDir>, GitError> {
-    let here = Git { reference, folder: root };
-    let prefix = here.prefix()?;
-    let top = here.text(&["rev-parse", "--show-toplevel"])?;
-    // From the top: below it, git takes the folder's name for a part of all paths.
+    let start = Git { reference, folder: root };
+    let prefix = start.prefix()?;
+    let top = start.text(&["rev-parse", "--show-toplevel"])?;
+    // From the top folder: in a subfolder, git prefixes all paths.
     let git = Git { reference, folder: Path::new(&top) };
     let commit = git.commit()?;
     let manifests = git.manifests(&commit)?;
     if manifests.contains(&prefix) {
         return git.unpack(&commit, &prefix).map(Some);
     }
-    let is_gone = |folder: &String| !Path::new(&top).join(folder).join(MANIFEST_FILE).exists();
-    let gone: Vec<String> = manifests.into_iter().filter(is_gone).collect();
-    match &gone[..] {
+    let is_removed = |folder: &String| !Path::new(&top).join(folder).join(MANIFEST_FILE).exists();
+    let removed: Vec<String> = manifests.into_iter().filter(is_removed).collect();
+    match &removed[..] {
         [] => Ok(None),
         [only] => git.unpack(&commit, only).map(Some),
         several => {
@@ -106,14 +106,14 @@ pub fn schemas_at(reference: &str, root: &Path) -> Result<Option<TempDir>, GitEr
     }
 }
 
-/// Asks git about one commit, from a folder of the repository.
+/// Runs git for a commit, in a folder of the repository.
 struct Git<'a> {
     reference: &'a str,
     folder: &'a Path,
 }
 
 impl Git<'_> {
-    /// The folder of the schemas in the repository, with a slash at its end; nothing at its top.
+    /// Returns the folder of the schemas in the repository, with a slash at its end; empty for the top folder.
     fn prefix(&self) -> Result<String, GitError> {
         self.text(&["rev-parse", "--show-prefix"]).map_err(|error| match error {
             GitError::Failed { reference, reason } => GitError::NoRepository { reference, reason },
@@ -121,10 +121,10 @@ impl Git<'_> {
         })
     }
 
-    /// The commit's own name: nothing that a person wrote is given to any other command.
+    /// Resolves the reference to a commit id, so that no other command gets user input.
     fn commit(&self) -> Result<String, GitError> {
-        let wanted = format!("{}^{{commit}}", self.reference);
-        let found = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
+        let expression = format!("{}^{{commit}}", self.reference);
+        let found = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &expression])?;
         if found.status.success() {
             return Ok(line(&found.stdout));
         }
@@ -132,7 +132,7 @@ impl Git<'_> {
         Err(GitError::NoCommit { reference: self.reference.to_owned(), is_shallow })
     }
 
-    /// The folders of the commit that have a manifest, each with a slash at its end.
+    /// Returns the folders of the commit with a manifest, each with a slash at its end.
     fn manifests(&self, commit: &str) -> Result<Vec<String>, GitError> {
         let listed = self.succeeded(&["ls-tree", "-r", "-z", "--full-tree", "--name-only", commit])?.stdout;
         let paths = listed.split(|byte| *byte == 0).filter_map(|path| std::str::from_utf8(path).ok());
@@ -140,9 +140,9 @@ impl Git<'_> {
         Ok(folders.filter(|folder| folder.is_empty() || folder.ends_with('/')).map(str::to_owned).collect())
     }
 
-    /// Puts a folder of the commit into one of its own.
+    /// Unpacks a folder of the commit into a temporary folder.
     fn unpack(&self, commit: &str, folder: &str) -> Result<TempDir, GitError> {
-        // Of the folder's tree, so that the paths in the archive begin there.
+        // An archive of the folder's tree, so that its paths are relative to the folder.
         let tree = format!("{commit}:{folder}");
         let archive = self.succeeded(&["archive", "--format=tar", &tree])?.stdout;
         let failed = |error: io::Error| self.failed(error.to_string());
@@ -151,7 +151,7 @@ impl Git<'_> {
         Ok(unpacked)
     }
 
-    /// A command's answer of one line.
+    /// Runs a command and returns its line of output.
     fn text(&self, arguments: &[&str]) -> Result<String, GitError> {
         self.succeeded(arguments).map(|output| line(&output.stdout))
     }
@@ -161,8 +161,8 @@ impl Git<'_> {
         if output.status.success() {
             return Ok(output);
         }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(self.failed(said.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned()))
+        let message = String::from_utf8_lossy(&output.stderr);
+        Err(self.failed(message.lines().next().unwrap_or("git failed").trim_start_matches("fatal: ").to_owned()))
     }
 
     fn run(&self, arguments: &[&str]) -> Result<Output, GitError> {
@@ -175,7 +175,7 @@ impl Git<'_> {
     }
 }
 
-/// The text without its line's end.
+/// Converts output to a string without the line end.
 fn line(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim_end_matches(['\n', '\r']).to_owned()
 }

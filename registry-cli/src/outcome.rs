@@ -1,35 +1,35 @@
-//! What every command returns: a value that renders itself.
+//! The result of a command.
 
 use std::io::{self, Write};
 
 use crate::render::Report;
 use schemactl_error_codes::Exit;
 
-/// The answer of a command, for people, for programs and for the shell.
+/// The answer of a command, for people, programs and the shell.
 ///
 /// Exit code, `success` and both renderings come from the one value, so they cannot disagree.
 pub trait Outcome {
-    /// Writes the answer for a person; may use ANSI styles, which are stripped where they don't belong.
+    /// Writes the answer for people. ANSI styles are removed if the output is not a terminal.
     fn human(&self, out: &mut dyn Write) -> io::Result<()>;
 
-    /// The answer for a program: the `data` of the JSON envelope.
+    /// Returns the answer for programs: the `data` of the JSON envelope.
     fn json(&self) -> serde_json::Value;
 
-    /// The findings, where the answer is findings: other formats are written from them.
+    /// Returns the findings, from which other formats are written; `None` if the answer has no findings.
     fn report(&self) -> Option<Report<'_>> {
         None
     }
 
-    /// The answer as a page of documentation, where it is one.
+    /// Returns the answer as a page of documentation; `None` if it is not one.
     fn page(&self) -> Option<String> {
         None
     }
 
-    /// Whether the answer is written already, line by line as it was found.
+    /// Returns whether the answer was already written line by line.
     fn is_written(&self) -> bool {
         false
     }
 
-    /// How the command ended.
+    /// Returns how the command ended.
     fn exit(&self) -> Exit;
 }

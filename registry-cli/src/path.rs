@@ -1,18 +1,18 @@
-//! Paths as texts, whatever is on the disk.
+//! Paths, independent of the file system.
 
 use std::path::{Component, Path, PathBuf};
 
-/// A path without `folder/..` in it.
-pub(crate) fn plain(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
+/// Removes `folder/..` from a path.
+pub(crate) fn normalize(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
     for part in path.components() {
         let goes_back =
-            part == Component::ParentDir && matches!(plain.components().next_back(), Some(Component::Normal(_)));
+            part == Component::ParentDir && matches!(normal.components().next_back(), Some(Component::Normal(_)));
         if goes_back {
-            plain.pop();
+            normal.pop();
         } else {
-            plain.push(part);
+            normal.push(part);
         }
     }
-    plain
+    normal
 }

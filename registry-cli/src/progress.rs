@@ -1,12 +1,12 @@
-//! Progress of long work, told to whoever called.
+//! Progress of long work.
 
-/// Where long work says what it does.
+/// The receiver of progress messages.
 pub trait Progress {
-    /// A step begins or has ended: one short sentence.
+    /// Reports the begin or end of a step, in one short sentence.
     fn step(&self, message: &str);
 }
 
-/// Says nothing: for callers that have no one to tell.
+/// Ignores all progress.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 

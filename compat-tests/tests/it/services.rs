@@ -80,5 +80,5 @@ fn publish_contracts(tenant: &str) {
     let admin = crate::needed("LOGISTICS_TEST_PULSAR_ADMIN");
     let words = ["schemactl", "publish", "--registry", &admin, "--tenant", tenant, "--schemas"];
     let arguments = words.into_iter().map(OsString::from).chain([schemas.into_os_string()]);
-    assert_eq!(schemactl::cli::run(arguments), Exit::Clean);
+    assert_eq!(tokio::task::block_in_place(|| schemactl::cli::run(arguments)), Exit::Clean);
 }

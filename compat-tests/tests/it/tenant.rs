@@ -1,12 +1,12 @@
 //! A new tenant on the broker of the tests, through its admin interface.
 
 use contract_core::compat::Strategy;
+use reqwest::blocking::Client;
 use serde_json::{Value, json};
-use ureq::Agent;
 
-/// A tenant.
+/// A tenant. Its calls block: in asynchronous tests, use it within `block_in_place`.
 pub(crate) struct Tenant {
-    agent: Agent,
+    client: Client,
     admin: String,
     name: String,
 }
@@ -21,8 +21,9 @@ impl Tenant {
 
     /// Returns a tenant that exists.
     pub(crate) fn existing(name: &str) -> Self {
-        let agent = Agent::config_builder().http_status_as_error(false).build().new_agent();
-        Self { agent, admin: crate::needed("LOGISTICS_TEST_PULSAR_ADMIN"), name: name.to_owned() }
+        // reqwest needs to know which implementation of cryptography to use, even without TLS.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        Self { client: Client::new(), admin: crate::needed("LOGISTICS_TEST_PULSAR_ADMIN"), name: name.to_owned() }
     }
 
     /// Creates a namespace with a compatibility strategy.
@@ -41,20 +42,20 @@ impl Tenant {
     /// `schema` to upload it, `compatibility` to check it.
     pub(crate) fn post(&self, topic: &str, call: &str, schema: &Value) -> (u16, String) {
         let url = format!("{}/admin/v2/schemas/{}/{topic}/{call}", self.admin, self.name);
-        let answer = self.agent.post(&url).header("accept", "application/json").send_json(schema).unwrap();
-        (answer.status().as_u16(), answer.into_body().read_to_string().unwrap())
+        let answer = self.client.post(&url).header("accept", "application/json").json(schema).send().unwrap();
+        (answer.status().as_u16(), answer.text().unwrap())
     }
 
     /// Deletes the schemas of a topic, with a query such as `?force=true`.
     pub(crate) fn delete_schemas(&self, topic: &str, query: &str) {
         let url = format!("{}/admin/v2/schemas/{}/{topic}/schema{query}", self.admin, self.name);
-        let status = self.agent.delete(&url).call().unwrap().status();
+        let status = self.client.delete(&url).send().unwrap().status();
         assert!(status.is_success(), "DELETE {url}: {status}");
     }
 
     fn put(&self, collection: &str, path: &str, body: &Value) {
         let url = format!("{}/admin/v2/{collection}/{}{path}", self.admin, self.name);
-        let status = self.agent.put(&url).send_json(body).unwrap().status();
+        let status = self.client.put(&url).json(body).send().unwrap().status();
         assert!(status.is_success(), "PUT {url}: {status}");
     }
 }

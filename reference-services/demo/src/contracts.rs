@@ -52,8 +52,8 @@ pub(crate) fn publish(
     screen: &Screen,
 ) -> Result<(), DemoError> {
     let begun = Instant::now();
-    let publications = Publications::of(set, Tenant::Other(tenant))?;
-    let plan = Plan::make(registry, &publications, Acceptance::default())?;
+    let publications = Publications::new(set, Tenant::Other(tenant))?;
+    let plan = Plan::compute(registry, &publications, Acceptance::default())?;
     let steps = plan.steps.len();
     apply(registry, &publications, &plan, &Quiet)?;
     let address = registry.address();

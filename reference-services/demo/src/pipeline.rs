@@ -114,7 +114,7 @@ fn in_process(set: &Checked<ContractSet>, tenant: &str, screen: &Screen) -> Resu
     let registry = InMemoryRegistry::new();
     contracts::publish(set, &registry, tenant, screen)?;
     let broker = InProcess::new();
-    for publication in Publications::of(set, PublishTenant::Other(tenant))?.all() {
+    for publication in Publications::new(set, PublishTenant::Other(tenant))?.all() {
         let topic = publication.topic();
         for schema in registry.history(topic)?.live {
             broker.register(&topic.to_string(), &schema.definition);
@@ -137,8 +137,10 @@ async fn pulsar(
         let local = resources.start_pulsar(screen).await?;
         (local.url().to_owned(), local.admin_url().to_owned())
     };
-    let registry = PulsarRegistry::new(&admin, ConnectOptions::default())?;
-    contracts::publish(set, &registry, tenant, screen)?;
+    tokio::task::block_in_place(|| {
+        let registry = PulsarRegistry::new(&admin, ConnectOptions::default())?;
+        contracts::publish(set, &registry, tenant, screen)
+    })?;
     let broker = broker::connect(&BrokerOptions { url: url.clone(), token: None, token_file: None, ca_file: None })?;
     Ok((broker, url))
 }

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use schemactl_error_codes::{ErrorCode, command};
 use schemactl_pulsar::RegistryError;
 
-/// Why a local broker could not be fetched, started or stopped.
+/// An error of fetching, starting or stopping a local broker.
 #[derive(Debug, thiserror::Error)]
 pub enum LocalBrokerError {
     /// There is no Java runtime.
     #[error("no Java runtime: {reason}")]
     JavaMissing {
-        /// Why none was found.
+        /// The reason.
         reason: String,
     },
     /// The Java runtime is too old.
@@ -54,7 +54,7 @@ pub enum LocalBrokerError {
     Port {
         /// The port; 0 for any free one.
         port: u16,
-        /// What the port is for.
+        /// The purpose of the port.
         purpose: &'static str,
         /// The reason.
         source: io::Error,

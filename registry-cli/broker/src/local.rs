@@ -17,10 +17,10 @@ use crate::state::{BrokerDir, BrokerState, BrokerStatus};
 use crate::version::VERSION;
 use crate::{distribution, java};
 
-/// How long an orderly stop may take: usually two seconds, up to twelve on a busy machine.
+/// The time limit of an orderly stop, which takes two seconds, and up to twelve on a busy machine.
 const STOP_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How often a start is tried if another program takes the port first.
+/// The number of attempts if another program takes the port first.
 const MAX_ATTEMPTS: u32 = 3;
 
 /// A Pulsar broker that runs on this machine.

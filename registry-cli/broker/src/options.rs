@@ -14,11 +14,11 @@ pub struct BrokerOptions {
     pub port: Port,
     /// The port of the admin API.
     pub admin_port: Port,
-    /// Where the data is stored.
+    /// The location of the data.
     pub data: DataLocation,
     /// The Java heap in megabytes; buffers may take as much again.
     pub heap_mb: u32,
-    /// How long to wait until the broker is ready.
+    /// The time limit of the start.
     pub ready_timeout: Duration,
     /// Settings of `standalone.conf`; they override those that keep the broker on loopback.
     pub settings: Vec<(String, String)>,
@@ -47,7 +47,7 @@ impl BrokerOptions {
     }
 }
 
-/// Which port to listen on.
+/// The port to listen on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Port {
     /// Any free port.
@@ -63,7 +63,7 @@ impl From<u16> for Port {
     }
 }
 
-/// Where the broker's data is stored.
+/// The location of the broker's data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DataLocation {
     /// In the state folder, under the broker's name; it survives a restart.

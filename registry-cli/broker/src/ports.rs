@@ -11,7 +11,7 @@ use crate::options::{BrokerOptions, Port};
 /// The range of free ports: below those that the operating system assigns by itself, also to outgoing connections
 /// (Linux from 32768, others from 49152). A broker listens only seconds after its port was chosen.
 const FREE_PORT_RANGE: Range<u16> = 20_000..32_768;
-/// How many ports are tried.
+/// The number of ports that are tried.
 const MAX_TRIES: usize = 1_000;
 
 /// The ports of a broker.

@@ -65,7 +65,7 @@ impl ProcessId {
         start_time(pid).map(|started| Self { pid, started })
     }
 
-    /// Whether this process is still running.
+    /// Returns whether this process is still running.
     pub(crate) fn is_alive(&self) -> bool {
         start_time(self.pid).is_some_and(|started| started == self.started)
     }
@@ -106,7 +106,7 @@ impl ProcessId {
     }
 }
 
-/// How a process was ended.
+/// The way in which a process ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
     /// It ended when it was asked to.

@@ -11,7 +11,7 @@ use schemactl_pulsar::{ConnectOptions, Namespace, PulsarRegistry, Registry, Regi
 /// The time limit of a call.
 const CALL_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Why a broker is not ready.
+/// The reason why a broker is not ready.
 #[derive(Debug)]
 pub(crate) enum NotReady {
     /// Its process ended.
@@ -61,7 +61,7 @@ pub(crate) fn tail(log: &Path) -> String {
     relevant_lines(&String::from_utf8_lossy(&text))
 }
 
-/// Whether the lines of a log say that the broker could not listen on a port.
+/// Returns whether the lines of a log say that the broker could not listen on a port.
 pub(crate) fn has_port_conflict(tail: &str) -> bool {
     tail.contains("BindException") || tail.contains("Address already in use")
 }

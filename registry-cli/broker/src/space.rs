@@ -9,7 +9,8 @@ const MB: u64 = 1024 * 1024;
 /// The space that must be free: a new data folder takes 85 MB, and about 250 MB after a day of tests.
 const MIN_FREE: u64 = 300 * MB;
 
-/// When less is free, the broker accepts no more messages, so that it can close its files before the disk is full.
+/// The space that stays free. With less, the broker accepts no more messages, so that it can close its files before the
+/// disk is full.
 const RESERVE: u64 = 64 * MB;
 
 /// The share of the disk that may be in use, by all programs, before the broker stops to accept messages.

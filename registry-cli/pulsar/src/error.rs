@@ -6,7 +6,7 @@ use schemactl_error_codes::{ErrorCode, command};
 
 use crate::model::{NameError, Topic};
 
-/// Why a call to a registry failed.
+/// An error of a registry.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
     /// The address is not valid.
@@ -14,7 +14,7 @@ pub enum RegistryError {
     Address {
         /// The given address.
         address: String,
-        /// Why it is not valid.
+        /// The reason.
         reason: String,
     },
     /// The token cannot be read.
@@ -22,7 +22,7 @@ pub enum RegistryError {
     Token {
         /// The file or the variable.
         origin: String,
-        /// Why not.
+        /// The reason.
         reason: String,
     },
     /// The certificate authority's file cannot be read.
@@ -30,7 +30,7 @@ pub enum RegistryError {
     Certificate {
         /// The file.
         path: PathBuf,
-        /// Why not.
+        /// The reason.
         reason: String,
     },
     /// Pulsar refuses a name.
@@ -57,7 +57,7 @@ pub enum RegistryError {
     Tls {
         /// The URL of the call.
         url: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// The broker does not accept the credentials.
@@ -151,7 +151,7 @@ pub enum RegistryError {
     Unexpected {
         /// The URL of the call.
         url: String,
-        /// What is unexpected about it.
+        /// The difference from a broker's answer.
         reason: String,
     },
 }

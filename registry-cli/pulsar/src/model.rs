@@ -4,7 +4,7 @@ use contract_core::compat::Strategy;
 use contract_core::compat::broker::{Properties, SchemaType, TypedSchema};
 pub use contract_core::contracts::{NameError, Namespace, Topic};
 
-/// Who may register schemas in a namespace.
+/// The clients that may register schemas in a namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NamespaceLock {
     /// Whether producers may register schemas by connecting.
@@ -34,7 +34,7 @@ pub enum TopicCleanUp {
 pub struct NamespacePolicies {
     /// The compatibility strategy; `None` means the broker's default.
     pub strategy: Option<Strategy>,
-    /// Who may register schemas.
+    /// The clients that may register schemas.
     pub lock: NamespaceLock,
     /// Whether the broker deletes unused topics.
     pub clean_up: TopicCleanUp,
@@ -72,7 +72,7 @@ pub struct StoredSchema {
 }
 
 impl StoredSchema {
-    /// Whether the schema has the type `AVRO`, which all contracts have.
+    /// Returns whether the schema has the type `AVRO`, which all contracts have.
     pub fn is_avro(&self) -> bool {
         self.schema_type == SchemaType::Avro.name()
     }

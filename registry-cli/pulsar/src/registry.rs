@@ -22,7 +22,7 @@ pub trait Registry: Send + Sync {
     /// Returns the registry's version. This is the cheapest call that shows whether the registry answers.
     fn version(&self) -> Result<String, RegistryError>;
 
-    /// Whether the tenant exists.
+    /// Returns whether the tenant exists.
     fn has_tenant(&self, tenant: &str) -> Result<bool, RegistryError>;
 
     /// Creates the tenant.

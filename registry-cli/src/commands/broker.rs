@@ -1,4 +1,4 @@
-//! `schemactl broker`: a real Apache Pulsar on this machine.
+//! `schemactl broker`: runs a real Apache Pulsar on this machine.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -23,11 +23,11 @@ pub enum Broker {
     Status(Status),
 }
 
-/// Fetch Apache Pulsar once, start it on loopback and wait until it is ready.
+/// Start Apache Pulsar on loopback and wait until it is ready; it is downloaded the first time.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Pulsar comes from `PULSAR_HOME`, else from the cache, else through Maven, else from Apache's download site. Java 17 or \
-newer must be installed. A broker of that name that runs already is left as it is.
+Pulsar is taken from `PULSAR_HOME`, from the cache, through Maven or from Apache's download site, in this order. Java 17 \
+or newer must be installed. If a broker with that name is running, it keeps running unchanged.
 
 Examples:
   schemactl broker start
@@ -45,10 +45,10 @@ pub struct Start {
     /// Keep the data in this folder instead of the state folder.
     #[arg(long, value_name = "DIR", conflicts_with = "memory")]
     data: Option<PathBuf>,
-    /// Keep the data in memory; it is gone when the broker is stopped.
+    /// Keep the data in memory; it is deleted when the broker is stopped.
     #[arg(long)]
     memory: bool,
-    /// Java heap, and as much again for buffers.
+    /// Java heap in megabytes; buffers may take as much again.
     #[arg(long, value_name = "MB", default_value_t = 256, value_parser = clap::value_parser!(u32).range(64..))]
     heap: u32,
     /// How long to wait until it is ready.
@@ -59,7 +59,7 @@ pub struct Start {
     settings: Vec<(String, String)>,
 }
 
-/// Stop the broker in order, by force if it doesn't end.
+/// Stop the broker; kill it if it does not stop in time.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  schemactl broker stop\n  schemactl broker stop --name ci")]
 pub struct Stop {
@@ -67,7 +67,7 @@ pub struct Stop {
     which: Which,
 }
 
-/// Say whether the broker runs and where; the exit code is 1 when it doesn't.
+/// Show whether the broker is running, and its addresses; the exit code is 1 if it is not running.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  schemactl broker status\n  schemactl broker status --format json")]
 pub struct Status {
@@ -77,7 +77,7 @@ pub struct Status {
 
 #[derive(Args, Debug)]
 struct Which {
-    /// The broker's name; several can run at once.
+    /// The broker's name; brokers with different names can run at the same time.
     #[arg(long, default_value = "default")]
     name: String,
 }
@@ -90,7 +90,7 @@ fn setting(text: &str) -> Result<(String, String), String> {
 }
 
 impl Broker {
-    /// The command's name in the JSON envelope.
+    /// Returns the command's name in the JSON envelope.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Start(_) => "broker start",
@@ -99,7 +99,7 @@ impl Broker {
         }
     }
 
-    /// Starts, stops or looks.
+    /// Starts or stops the broker, or shows its status.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         match self {
             Self::Start(start) => {
@@ -152,7 +152,7 @@ impl Outcome for StartOutcome {
                 let seconds = time.as_secs_f64();
                 writeln!(out, "{GOOD}started{GOOD:#} broker `{name}` in {seconds:.1} s")?;
             }
-            Started::Already => writeln!(out, "{GOOD}running{GOOD:#} broker `{name}`: it ran already")?,
+            Started::Already => writeln!(out, "{GOOD}running{GOOD:#} broker `{name}`: it was running already")?,
         }
         write_state(out, &self.state)
     }
@@ -179,9 +179,9 @@ impl Outcome for StopOutcome {
         match self.stopped {
             Stopped::Orderly => writeln!(out, "{GOOD}stopped{GOOD:#} broker `{name}`"),
             Stopped::Killed => {
-                writeln!(out, "{WARN}stopped{WARN:#} broker `{name}` by force: it did not end when asked")
+                writeln!(out, "{WARN}stopped{WARN:#} broker `{name}` by force: it did not stop in time")
             }
-            Stopped::Already => writeln!(out, "broker `{name}` does not run"),
+            Stopped::Already => writeln!(out, "broker `{name}` is not running"),
         }
     }
 
@@ -216,7 +216,7 @@ impl Outcome for StatusOutcome {
                 writeln!(out, "{WARN}ended{WARN:#} broker `{name}`: it was not stopped by `schemactl`")?;
                 writeln!(out, "  log    {}", state.log.display())
             }
-            BrokerStatus::Unknown => writeln!(out, "broker `{name}` does not run"),
+            BrokerStatus::Unknown => writeln!(out, "broker `{name}` is not running"),
         }
     }
 

@@ -1,4 +1,4 @@
-//! `schemactl check`: every promise of every contract.
+//! `schemactl check`: checks all rules for all contracts.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use crate::error::ToolError;
 use crate::ops::against::Against;
-use crate::ops::fix::{Mended, fix, next};
-use crate::ops::project_lock::Hold;
+use crate::ops::fix::{FixedFile, fix, next_steps};
+use crate::ops::project_lock::ProjectLock;
 use crate::ops::witness_files;
 use crate::options::{AccessOptions, ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
@@ -21,12 +21,12 @@ use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 use schemactl_error_codes::Exit;
 
-/// Check every contract: the schemas, their seal, what readers survive, and what Pulsar's broker will say.
+/// Check every contract: schemas, seals, compatibility for readers, and the answer of Pulsar's broker.
 ///
-/// Needs no network, no broker and no git: released versions are sealed in `contracts.lock`, and every version
-/// is held against all released before it, as the contract's strategy asks.
+/// Works without network, broker and git: released versions are sealed in `contracts.lock`, and every draft is
+/// compared with the released versions, as the contract's strategy requires.
 #[derive(Args, Debug)]
-#[command(mut_args(of_a_registry))]
+#[command(mut_args(require_against))]
 #[command(after_help = "\
 Examples:
   schemactl check
@@ -39,24 +39,24 @@ Examples:
   schemactl check --format sarif > contracts.sarif
   schemactl check --format json | jq '.data.findings[] | .rule'
 
-Exit codes: 0 no errors, 1 a promise does not hold, 2 a file of the project is broken.")]
+Exit codes: 0 no errors, 1 a contract has errors, 2 a file of the project cannot be used.")]
 pub struct Check {
     #[command(flatten)]
     project: ProjectOptions,
-    /// Only tell of this contract; may be given several times.
+    /// Show only findings of this contract; can be given several times.
     #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
     contracts: Vec<String>,
-    /// Try this strategy in the place of each contract's own; as Pulsar spells it.
+    /// Check with this strategy instead of each contract's own, such as `BACKWARD_TRANSITIVE`.
     #[arg(long, value_name = "STRATEGY")]
     strategy: Option<Strategy>,
-    /// Hold the contracts against another history too: `git:REF`, or `registry:` and a name from `contracts.toml` or the
+    /// Also compare the contracts with another history: `git:REF`, or `registry:` and a name from `contracts.toml` or the
     /// address of a Pulsar admin API.
     #[arg(long, value_name = "HISTORY")]
     against: Option<Against>,
-    /// Mend drafts where that takes no thought, and show what was changed; released versions are never touched.
+    /// Apply safe fixes to drafts and print the diff; released versions are never changed.
     #[arg(long)]
     fix: bool,
-    /// Show each break by the smallest message that it hits, and save the messages to this folder, as JSON and as
+    /// Show the smallest message that demonstrates each break, and save the messages to this folder, as JSON and as
     /// bytes.
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
@@ -64,8 +64,8 @@ pub struct Check {
     access: AccessOptions,
 }
 
-/// Credentials that nothing is asked with would be left out silently.
-fn of_a_registry(arg: Arg) -> Arg {
+/// Makes the options of the connection require `--against`; without it they would be ignored silently.
+fn require_against(arg: Arg) -> Arg {
     if arg.get_help_heading() == Some(AccessOptions::HEADING) { arg.requires("against") } else { arg }
 }
 
@@ -74,13 +74,13 @@ impl Check {
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
         let writes = self.fix || self.witness.is_some();
-        let _held = if writes { Some(Hold::of(&root, progress)?) } else { None };
+        let _lock = if writes { Some(ProjectLock::acquire(&root, progress)?) } else { None };
         let witnesses = if self.witness.is_some() { ExampleSearch::Run } else { ExampleSearch::Skip };
         let options = CheckOptions { strategy: self.strategy, examples: witnesses, ..CheckOptions::default() };
         let check = || self.narrow(self.project.check(&options)?);
-        let (mut report, mended) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
+        let (mut report, fixed) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
         if let Some(against) = &self.against {
-            against.look(&mut report, &options, &self.access, progress)?;
+            against.compare(&mut report, &options, &self.access, progress)?;
             report = self.narrow(report)?;
         }
         if let Some(folder) = &self.witness {
@@ -88,30 +88,30 @@ impl Check {
         }
         let contracts = report.set.iter().flat_map(|set| &set.contracts);
         let subjects = contracts.map(|contract| contract.id.clone()).collect();
-        Ok(Box::new(Checked { report, subjects, mended }))
+        Ok(Box::new(CheckOutcome { report, subjects, fixed }))
     }
 
-    /// Leaves only what concerns the contracts asked for, and what keeps the project from being read.
+    /// Removes findings about other contracts than the selected ones; findings about the project's files stay.
     fn narrow(&self, mut report: CheckReport) -> Result<CheckReport, ToolError> {
         let Some(set) = report.set.as_mut().filter(|_| !self.contracts.is_empty()) else { return Ok(report) };
         known_contracts(set, &self.contracts)?;
-        let asked = |id: &str| self.contracts.iter().any(|contract| contract == id);
-        set.contracts.retain(|contract| asked(&contract.id));
-        report.findings.retain(|finding| finding.contract.as_deref().is_none_or(asked));
+        let is_selected = |id: &str| self.contracts.iter().any(|contract| contract == id);
+        set.contracts.retain(|contract| is_selected(&contract.id));
+        report.findings.retain(|finding| finding.contract.as_deref().is_none_or(is_selected));
         Ok(report)
     }
 }
 
-/// What a check found.
-struct Checked {
+/// The result of a check.
+struct CheckOutcome {
     report: CheckReport,
-    /// The ids of the contracts that were looked at.
+    /// The ids of the checked contracts.
     subjects: Vec<String>,
     /// The files that were changed.
-    mended: Vec<Mended>,
+    fixed: Vec<FixedFile>,
 }
 
-impl Checked {
+impl CheckOutcome {
     fn contracts(&self) -> &[Contract] {
         self.report.set.as_ref().map_or(&[], |set| &set.contracts)
     }
@@ -125,9 +125,9 @@ impl Checked {
     }
 }
 
-impl Outcome for Checked {
+impl Outcome for CheckOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        for file in &self.mended {
+        for file in &self.fixed {
             render::diff(out, &file.diff())?;
         }
         for finding in &self.report.findings {
@@ -153,14 +153,14 @@ impl Outcome for Checked {
             write!(out, "; {}", counted(accepted, "accepted break"))?;
         }
         writeln!(out)?;
-        if let Some(next) = next("check", &self.report) {
+        if let Some(next) = next_steps("check", &self.report) {
             writeln!(out, "{DIM}{next}{DIM:#}")?;
         }
         if errors == 0 {
             for (contract, number) in self.drafts() {
                 writeln!(
                     out,
-                    "{DIM}{} v{number} is a draft; `schemactl release {}` seals it{DIM:#}",
+                    "{DIM}{} v{number} is a draft; release it with `schemactl release {}`{DIM:#}",
                     contract.id, contract.id
                 )?;
             }
@@ -174,7 +174,7 @@ impl Outcome for Checked {
             self.report.findings.iter().map(|finding| render::finding_json(&self.report.sources, finding)).collect();
         json!({
             "contracts": contracts,
-            "mended": self.mended.iter().map(Mended::json).collect::<Vec<_>>(),
+            "mended": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
             "findings": findings,
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),

@@ -1,4 +1,4 @@
-//! `schemactl compat`: both verdicts on any schemas, outside a project.
+//! `schemactl compat`: both verdicts for any schemas, outside a project.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -15,63 +15,64 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::error::ToolError;
-use crate::ops::typed::{self, Given, TypedVerdict};
+use crate::ops::typed_schemas::{self, SchemaInput, TypedVerdicts};
 use crate::ops::{batch, witness_files};
 use crate::options::{SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
 use crate::render::{self, BAD, GOOD, Report, STRONG};
 use schemactl_error_codes::Exit;
 
-/// Judge a schema against older ones: what readers survive, and what Pulsar's broker would answer.
+/// Compare a schema with older ones: compatibility for readers, and the answer of Pulsar's broker.
 ///
-/// Works on any files, with no project around them.
+/// Works with any files, without a project.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   schemactl compat --strategy BACKWARD --new order-v2.avsc --old order-v1.avsc
   schemactl compat --strategy FULL_TRANSITIVE --new v3.avsc --old v1.avsc --old v2.avsc
   schemactl compat --strategy BACKWARD --new v2.avsc --old v1.avsc --witness target/messages
-  schemactl compat --batch < questions.jsonl
+  schemactl compat --batch < schemas.jsonl
 
 A line of a batch is {\"id\": …, \"strategy\": \"…\", \"new\": \"…\", \"existing\": [\"…\", …]}, oldest first, with schemas as
 strings, which are of the type AVRO, or as objects: {\"type\": \"JSON\", \"schema\": \"…\"}, {\"type\": \"INT32\"},
 {\"type\": \"KEY_VALUE\", \"key\": {\"type\": …, \"schema\": …}, \"value\": {…}}, or with \"schema\" and \"properties\" as they
-are posted. Where not all are AVRO, the broker's answers are exact; readers is incompatible when the type changes,
-compatible for simple types, and unknown for the others: how JSON is read is up to each client. With \"witness\": true,
-findings come with the smallest message that shows them. The answer, in the same order, has id, readers (compatible,
+are uploaded. If not all are AVRO, the broker's answers are exact; readers is incompatible if the type changes,
+compatible for simple types, and unknown for the others: reading JSON depends on each client. With \"witness\": true,
+each finding has the smallest message that demonstrates it. The answer, in the same order, has id, readers (compatible,
 incompatible, invalid), broker (compatible, incompatible, error, invalid), publish (created, exists, incompatible,
 invalid, error) and findings.
 
-Exit codes: 0 no errors, 1 the new schema breaks something, 2 usage; of a batch: 2 a line is no question.")]
+Exit codes: 0 no errors, 1 the new schema breaks readers or the broker refuses it, 2 usage; of a batch: 2 a line is not
+valid.")]
 pub struct Compat {
-    /// The strategy, as Pulsar spells it.
+    /// The strategy, such as `BACKWARD_TRANSITIVE`.
     #[arg(long, value_name = "STRATEGY", required_unless_present = "batch")]
     strategy: Option<Strategy>,
     /// The new schema; `-` is standard input.
     #[arg(long, value_name = "FILE", required_unless_present = "batch")]
     new: Option<PathBuf>,
-    /// An older schema; may be given several times, oldest first.
+    /// An older schema; can be given several times, oldest first.
     #[arg(long = "old", value_name = "FILE", required_unless_present = "batch")]
     old: Vec<PathBuf>,
-    /// Read questions as JSON Lines from standard input, and answer each with a line.
+    /// Read lines of JSON from standard input, and answer each with a line.
     #[arg(long, conflicts_with_all = ["strategy", "new", "old"])]
     batch: bool,
-    /// Show each break by the smallest message that it hits, and save the messages to this folder, as JSON and as
+    /// Show the smallest message that demonstrates each break, and save the messages to this folder, as JSON and as
     /// bytes.
     #[arg(long, value_name = "DIR", conflicts_with = "batch")]
     witness: Option<PathBuf>,
 }
 
 impl Compat {
-    /// Whether the answer is JSON Lines, whatever is asked for.
+    /// Returns whether the answer is JSON Lines in any case.
     pub fn is_batch(&self) -> bool {
         self.batch
     }
 
-    /// Judges the files, or answers a batch.
+    /// Compares the files, or answers a batch.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         let (Some(strategy), Some(new)) = (self.strategy, &self.new) else {
-            return batch::answer(&mut io::stdin().lock(), question);
+            return batch::answer(&mut io::stdin().lock(), answer_line);
         };
         once_from_standard_input(self.old.iter().chain([new]))?;
         let mut sources = Sources::default();
@@ -85,36 +86,36 @@ impl Compat {
         let numbers = numbers(&paths);
         let subjects = names.last().cloned().into_iter().collect();
         let witnesses = if self.witness.is_some() { ExampleSearch::Run } else { ExampleSearch::Skip };
-        let judged = Judged::new(strategy, (&new, &existing), &numbers, &sources, witnesses);
+        let verdicts = Verdicts::new(strategy, (&new, &existing), &numbers, &sources, witnesses);
         if let Some(folder) = &self.witness {
-            witness_files::save(folder, &judged.findings)?;
+            witness_files::save(folder, &verdicts.findings)?;
         }
         let names = numbers.into_iter().zip(names).collect();
-        Ok(Box::new(Judgement { sources, judged, subjects, names }))
+        Ok(Box::new(CompatOutcome { sources, verdicts, subjects, names }))
     }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Question {
+struct BatchLine {
     id: Value,
     strategy: String,
-    new: Given,
-    existing: Vec<Given>,
-    /// Whether findings come with messages that show them.
+    new: SchemaInput,
+    existing: Vec<SchemaInput>,
+    /// Whether findings have messages that demonstrate them.
     #[serde(default)]
     witness: bool,
 }
 
-fn question(line: &str) -> Result<Value, batch::BadLine> {
-    let question: Question = serde_json::from_str(line)?;
+fn answer_line(line: &str) -> Result<Value, batch::InvalidLine> {
+    let question: BatchLine = serde_json::from_str(line)?;
     let strategy: Strategy = question
         .strategy
         .parse()
-        .map_err(|error: contract_core::compat::UnknownStrategy| batch::BadLine::new(error.to_string()))?;
+        .map_err(|error: contract_core::compat::UnknownStrategy| batch::InvalidLine::new(error.to_string()))?;
     let mut sources = Sources::default();
-    let texts: Option<Vec<&str>> = question.existing.iter().map(Given::avro).collect();
-    let judged = if let (Some(new), Some(texts)) = (question.new.avro(), texts) {
+    let texts: Option<Vec<&str>> = question.existing.iter().map(SchemaInput::avro).collect();
+    let verdicts = if let (Some(new), Some(texts)) = (question.new.avro(), texts) {
         let existing: Vec<SchemaText> = (1..)
             .zip(texts)
             .map(|(number, text): (u32, &str)| SchemaText::new(&mut sources, format!("existing {number}"), text))
@@ -122,27 +123,28 @@ fn question(line: &str) -> Result<Value, batch::BadLine> {
         let new = SchemaText::new(&mut sources, "new", new);
         let witnesses = if question.witness { ExampleSearch::Run } else { ExampleSearch::Skip };
         let numbers: Vec<u32> = (1..).take(existing.len() + 1).collect();
-        Judged::new(strategy, (&new, &existing), &numbers, &sources, witnesses)
+        Verdicts::new(strategy, (&new, &existing), &numbers, &sources, witnesses)
     } else {
-        let existing: Vec<TypedSchema> = question.existing.into_iter().map(Given::typed).collect::<Result<_, _>>()?;
-        let TypedVerdict { readers, broker, publish, finding } =
-            typed::judge(strategy, &question.new.typed()?, &existing, &mut sources);
-        Judged { readers, broker, publish, findings: finding.into_iter().collect() }
+        let existing: Vec<TypedSchema> =
+            question.existing.into_iter().map(SchemaInput::typed).collect::<Result<_, _>>()?;
+        let TypedVerdicts { readers, broker, publish, finding } =
+            typed_schemas::check_typed(strategy, &question.new.typed()?, &existing, &mut sources);
+        Verdicts { readers, broker, publish, findings: finding.into_iter().collect() }
     };
-    let mut answer = judged.json(&sources);
+    let mut answer = verdicts.json(&sources);
     answer["id"] = question.id;
     Ok(answer)
 }
 
 /// Both verdicts.
-struct Judged {
+struct Verdicts {
     readers: &'static str,
     broker: &'static str,
     publish: &'static str,
     findings: Vec<Finding>,
 }
 
-impl Judged {
+impl Verdicts {
     fn new(
         strategy: Strategy,
         (new, existing): (&SchemaText, &[SchemaText]),
@@ -158,7 +160,7 @@ impl Judged {
             .map(|(&number, schema)| TopicVersion { number, source: schema.source, schema: schema.as_broker_text() })
             .collect();
         let mut comparison = compare_versions(strategy, &versions, sources, witnesses);
-        // Where nothing is to be released, a version that the topic has already breaks nothing.
+        // Outside a project, a version that equals an older one is not an error.
         for finding in comparison.findings.iter_mut().filter(|finding| finding.rule.id == VERSION_IS_NEW.id) {
             finding.severity = Severity::Warning;
         }
@@ -191,8 +193,8 @@ impl Judged {
     }
 }
 
-/// The numbers by which findings call the versions: those of the files' names where all have one and they ascend, such as
-/// `v3.avsc` or `order-v3.avsc`; else they are counted.
+/// Returns the version numbers for findings: those in the files' names, such as `v3.avsc` or `order-v3.avsc`, if all have
+/// one and they ascend; otherwise 1, 2 and so on.
 fn numbers(paths: &[&Path]) -> Vec<u32> {
     let named: Option<Vec<u32>> = paths.iter().copied().map(number).collect();
     let named = named.filter(|numbers| numbers.is_sorted_by(|a, b| a < b));
@@ -207,26 +209,26 @@ fn number(path: &Path) -> Option<u32> {
     digits.parse().ok().filter(|number| is_version && *number > 0)
 }
 
-struct Judgement {
+struct CompatOutcome {
     sources: Sources,
-    judged: Judged,
+    verdicts: Verdicts,
     /// The new schema's file.
     subjects: Vec<String>,
-    /// All files, by the numbers that findings call them.
+    /// All files with their version numbers.
     names: Vec<(u32, String)>,
 }
 
-impl Outcome for Judgement {
+impl Outcome for CompatOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        for finding in &self.judged.findings {
+        for finding in &self.verdicts.findings {
             render::finding(out, &self.sources, finding)?;
         }
-        if !self.judged.findings.is_empty() {
+        if !self.verdicts.findings.is_empty() {
             for (number, name) in &self.names {
                 writeln!(out, "{STRONG}{:8}{STRONG:#} {name}", format!("v{number}"))?;
             }
         }
-        let Judged { readers, broker, publish, .. } = &self.judged;
+        let Verdicts { readers, broker, publish, .. } = &self.verdicts;
         for (who, verdict) in [("readers", readers), ("broker", broker), ("publish", publish)] {
             let style = if matches!(*verdict, "compatible" | "created" | "exists") { GOOD } else { BAD };
             writeln!(out, "{STRONG}{who:8}{STRONG:#} {style}{verdict}{style:#}")?;
@@ -235,17 +237,17 @@ impl Outcome for Judgement {
     }
 
     fn json(&self) -> Value {
-        self.judged.json(&self.sources)
+        self.verdicts.json(&self.sources)
     }
 
     fn report(&self) -> Option<Report<'_>> {
-        let Self { sources, judged, subjects, .. } = self;
-        Some(Report::new("compat", sources, &judged.findings, subjects))
+        let Self { sources, verdicts, subjects, .. } = self;
+        Some(Report::new("compat", sources, &verdicts.findings, subjects))
     }
 
     fn exit(&self) -> Exit {
-        let fails = self.judged.findings.iter().any(|finding| finding.severity == Severity::Error)
-            || !matches!(self.judged.publish, "created" | "exists");
+        let fails = self.verdicts.findings.iter().any(|finding| finding.severity == Severity::Error)
+            || !matches!(self.verdicts.publish, "created" | "exists");
         if fails { Exit::Findings } else { Exit::Clean }
     }
 }

@@ -1,4 +1,4 @@
-//! `schemactl diff`: what changed between two versions.
+//! `schemactl diff`: shows the changes between two versions.
 
 use std::io::{self, Write};
 
@@ -8,15 +8,15 @@ use contract_core::diff::{ChangeKind, SchemaChange, diff};
 use contract_core::source::{Sources, Span};
 use serde_json::{Value, json};
 
-use crate::error::ToolError;
-use crate::options::{CheckFailure, ProjectOptions};
+use crate::error::{CheckFailure, ToolError};
+use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
 use crate::render::{BAD, DIM, GOOD, STRONG, WARN};
 use schemactl_error_codes::Exit;
 
 /// Show what changed between two versions of a contract, field by field.
 ///
-/// Says what changed, not what breaks: `schemactl check` judges.
+/// Shows changes, not breaks: those are reported by `schemactl check`.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -24,7 +24,7 @@ Examples:
   schemactl diff orders/order-created v1      the newest version against version 1
   schemactl diff orders/order-created v1 v3   version 3 against version 1; `1 3` is the same
 
-Exit codes: 0 whatever changed.")]
+Exit codes: 0 with and without changes.")]
 pub struct Diff {
     #[command(flatten)]
     project: ProjectOptions,
@@ -58,7 +58,7 @@ impl Diff {
             let contracts = vec![contract.id.clone()];
             return Err(ToolError::CheckFailed { errors: 1, contracts, kind: CheckFailure::Contracts });
         };
-        Ok(Box::new(Differences {
+        Ok(Box::new(DiffOutcome {
             contract: contract.id.clone(),
             old: old.number,
             new: new.number,
@@ -68,7 +68,7 @@ impl Diff {
     }
 }
 
-/// A version's number, as `3` or as `v3`.
+/// Parses a version number, `3` or `v3`.
 fn number(text: &str) -> Result<u32, String> {
     text.strip_prefix('v').unwrap_or(text).parse().map_err(|_| "a version is a number, such as `v3`".to_owned())
 }
@@ -81,7 +81,7 @@ fn version(contract: &Contract, number: u32) -> Result<&Version, ToolError> {
     })
 }
 
-struct Differences {
+struct DiffOutcome {
     contract: String,
     old: u32,
     new: u32,
@@ -89,7 +89,7 @@ struct Differences {
     sources: Sources,
 }
 
-impl Outcome for Differences {
+impl Outcome for DiffOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{STRONG}{}{STRONG:#} v{} to v{}", self.contract, self.old, self.new)?;
         if self.changes.is_empty() {

@@ -41,7 +41,7 @@ enum Chapter {
 }
 
 impl Explain {
-    /// Whether the answer is a page of documentation.
+    /// Returns whether the answer is a page of documentation.
     pub fn is_page(&self) -> bool {
         self.id.is_none()
     }

@@ -1,6 +1,5 @@
-//! `schemactl fingerprint`: by what a schema is known.
+//! `schemactl fingerprint`: prints fingerprints and canonical forms.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -8,6 +7,7 @@ use clap::Args;
 use contract_core::json::decode;
 use contract_core::schema::{Kind, Parsed, Schema};
 use contract_core::source::Sources;
+use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -29,21 +29,21 @@ Examples:
   schemactl fingerprint --batch < schemas.jsonl
 
 A line of a batch is {\"id\": …, \"schema\": \"…\"} or {\"id\": …, \"schema_base64\": \"…\"}; the answer, in the same
-order, has id, valid (would Pulsar take it as the first schema of a topic), strict (does it parse with defaults
+order, has id, valid (whether Pulsar accepts it as the first schema of a topic), strict (whether it parses with defaults
 validated), error {code, line, column, message}, canonical, crc64, md5 and sha256.
 
-Exit codes: 0 all schemas are valid, 1 one is not, 2 a line is no question.")]
+Exit codes: 0 all schemas are valid, 1 one is not, 2 a line is not valid.")]
 pub struct Fingerprint {
     /// The files; `-` is standard input.
     #[arg(value_name = "FILE", required_unless_present = "batch", conflicts_with = "batch")]
     files: Vec<PathBuf>,
-    /// Read questions as JSON Lines from standard input, and answer each with a line.
+    /// Read lines of JSON from standard input, and answer each with a line.
     #[arg(long)]
     batch: bool,
 }
 
 impl Fingerprint {
-    /// Whether the answer is JSON Lines, whatever is asked for.
+    /// Returns whether the answer is JSON Lines in any case.
     pub fn is_batch(&self) -> bool {
         self.batch
     }
@@ -51,57 +51,57 @@ impl Fingerprint {
     /// Reads the schemas, or answers a batch.
     pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
         if self.batch {
-            return batch::answer(&mut io::stdin().lock(), question);
+            return batch::answer(&mut io::stdin().lock(), answer_line);
         }
         once_from_standard_input(&self.files)?;
         let mut sources = Sources::default();
-        let mut known = Vec::new();
+        let mut summary = Vec::new();
         for path in &self.files {
             let schema = SchemaText::read(&mut sources, path)?;
-            known.push((path.display().to_string(), Known::new(&sources, &schema)));
+            summary.push((path.display().to_string(), SchemaSummary::new(&sources, &schema)));
         }
-        Ok(Box::new(Fingerprints(known)))
+        Ok(Box::new(Fingerprints(summary)))
     }
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Question {
+struct BatchLine {
     id: Value,
     schema: Option<String>,
     schema_base64: Option<String>,
 }
 
-fn question(line: &str) -> Result<Value, batch::BadLine> {
-    let question: Question = serde_json::from_str(line)?;
-    let text = match (question.schema, question.schema_base64) {
+fn answer_line(line: &str) -> Result<Value, batch::InvalidLine> {
+    let answer_line: BatchLine = serde_json::from_str(line)?;
+    let text = match (answer_line.schema, answer_line.schema_base64) {
         (Some(text), None) => text,
         (None, Some(encoded)) => decode(&batch::base64(&encoded)?).into_owned(),
-        _ => return Err(batch::BadLine::new("a line has either `schema` or `schema_base64`")),
+        _ => return Err(batch::InvalidLine::new("a line has either `schema` or `schema_base64`")),
     };
     let mut sources = Sources::default();
     let schema = SchemaText::new(&mut sources, "schema", text);
-    let mut answer = Known::new(&sources, &schema).json();
-    answer["id"] = question.id;
+    let mut answer = SchemaSummary::new(&sources, &schema).json();
+    answer["id"] = answer_line.id;
     Ok(answer)
 }
 
-/// What is known of a schema.
-struct Known {
+/// The properties of a schema.
+struct SchemaSummary {
     valid: bool,
     strict: bool,
     error: Option<Value>,
-    forms: Option<Forms>,
+    forms: Option<CanonicalForms>,
 }
 
-struct Forms {
+struct CanonicalForms {
     canonical: String,
     crc64: u64,
     md5: [u8; 16],
     sha256: [u8; 32],
 }
 
-impl Known {
+impl SchemaSummary {
     fn new(sources: &Sources, schema: &SchemaText) -> Self {
         let parsed = &schema.parsed;
         let valid = parsed.lenient().is_some_and(|schema| !matches!(schema.kind(schema.root()), Kind::Union(_)));
@@ -109,7 +109,7 @@ impl Known {
             valid,
             strict: parsed.strict().is_some(),
             error: error(sources, parsed, valid),
-            forms: parsed.lenient().map(Forms::new),
+            forms: parsed.lenient().map(CanonicalForms::new),
         }
     }
 
@@ -120,13 +120,13 @@ impl Known {
             "error": self.error,
             "canonical": self.forms.as_ref().map(|forms| &forms.canonical),
             "crc64": self.forms.as_ref().map(|forms| format!("{:016x}", forms.crc64)),
-            "md5": self.forms.as_ref().map(|forms| hex(&forms.md5)),
-            "sha256": self.forms.as_ref().map(|forms| hex(&forms.sha256)),
+            "md5": self.forms.as_ref().map(|forms| HEXLOWER.encode(&forms.md5)),
+            "sha256": self.forms.as_ref().map(|forms| HEXLOWER.encode(&forms.sha256)),
         })
     }
 }
 
-impl Forms {
+impl CanonicalForms {
     fn new(schema: &Schema) -> Self {
         let fingerprints = schema.fingerprints();
         Self {
@@ -138,7 +138,7 @@ impl Forms {
     }
 }
 
-/// The first thing that is wrong.
+/// Returns the first problem.
 fn error(sources: &Sources, parsed: &Parsed, valid: bool) -> Option<Value> {
     let always = parsed.problems.iter().find(|problem| problem.kind.is_always_refused());
     if let Some(problem) = always.or(parsed.problems.first()) {
@@ -151,24 +151,24 @@ fn error(sources: &Sources, parsed: &Parsed, valid: bool) -> Option<Value> {
         }));
     }
     (!valid).then(
-        || json!({ "code": "UNION_AT_TOP", "line": 1, "column": 1, "message": "Pulsar takes no union as a schema" }),
+        || json!({ "code": "UNION_AT_TOP", "line": 1, "column": 1, "message": "Pulsar does not accept a union as a schema" }),
     )
 }
 
-struct Fingerprints(Vec<(String, Known)>);
+struct Fingerprints(Vec<(String, SchemaSummary)>);
 
 impl Outcome for Fingerprints {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        for (path, known) in &self.0 {
+        for (path, summary) in &self.0 {
             writeln!(out, "{STRONG}{path}{STRONG:#}")?;
-            if let Some(error) = &known.error {
+            if let Some(error) = &summary.error {
                 let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
                 writeln!(out, "  {BAD}error{BAD:#} at {}:{}: {}", error["line"], error["column"], text("message"))?;
             }
-            if let Some(forms) = &known.forms {
+            if let Some(forms) = &summary.forms {
                 writeln!(out, "  crc64   {:016x}", forms.crc64)?;
-                writeln!(out, "  md5     {}", hex(&forms.md5))?;
-                writeln!(out, "  sha256  {}", hex(&forms.sha256))?;
+                writeln!(out, "  md5     {}", HEXLOWER.encode(&forms.md5))?;
+                writeln!(out, "  sha256  {}", HEXLOWER.encode(&forms.sha256))?;
                 writeln!(out, "  {DIM}{}{DIM:#}", forms.canonical)?;
             }
         }
@@ -176,8 +176,8 @@ impl Outcome for Fingerprints {
     }
 
     fn json(&self) -> Value {
-        let schemas = self.0.iter().map(|(path, known)| {
-            let mut json = known.json();
+        let schemas = self.0.iter().map(|(path, summary)| {
+            let mut json = summary.json();
             json["file"] = path.as_str().into();
             json
         });
@@ -185,13 +185,6 @@ impl Outcome for Fingerprints {
     }
 
     fn exit(&self) -> Exit {
-        if self.0.iter().all(|(_, known)| known.valid && known.strict) { Exit::Clean } else { Exit::Findings }
+        if self.0.iter().all(|(_, summary)| summary.valid && summary.strict) { Exit::Clean } else { Exit::Findings }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }

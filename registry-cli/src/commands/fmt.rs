@@ -1,4 +1,4 @@
-//! `schemactl fmt`: one layout for schema files.
+//! `schemactl fmt`: formats schema files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,20 +16,20 @@ use contract_core::source::{SourceId, Sources};
 use serde_json::{Value, json};
 
 use crate::error::ToolError;
-use crate::ops::fix::Mended;
-use crate::ops::project_lock::Hold;
-use crate::ops::write::write_whole;
+use crate::ops::atomic_write::write_atomic;
+use crate::ops::fix::FixedFile;
+use crate::ops::project_lock::ProjectLock;
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, GOOD, Report, STRONG, counted};
 use schemactl_error_codes::Exit;
 
-/// Lay schema files out: two spaces a level, a record's fields one on a line, what fits on a line on one.
+/// Format schema files: two spaces per level, one record field per line, short values on one line.
 ///
-/// Nothing but blanks changes: the order of everything and the spelling of every text and number stay. Without
-/// files, all drafts and shared types of the project are laid out. Released versions never change. A file with
-/// comments is refused, since JSON has none, and they would be lost.
+/// Only white space changes; order, strings and numbers stay as they are written. Without files, all drafts and
+/// shared types of the project are formatted. Released versions are never changed. A file with comments is
+/// refused, since JSON has no comments and they would be lost.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -37,33 +37,34 @@ Examples:
   schemactl fmt --check
   schemactl fmt schemas/shared/address.avsc
 
-Exit codes: 0 all is laid out, 1 a file is not, or cannot be, 2 a file is released or cannot be read.")]
+Exit codes: 0 all files are formatted, 1 a file is not or cannot be, 2 a file is released or cannot be read.")]
 pub struct Fmt {
     #[command(flatten)]
     project: ProjectOptions,
-    /// The files to lay out; by default all drafts and shared types.
+    /// The files to format; by default all drafts and shared types.
     #[arg(value_name = "FILE", conflicts_with = "schemas")]
     files: Vec<PathBuf>,
-    /// Change nothing, and fail if a file would change.
+    /// Write no file; fail if a file would change.
     #[arg(long)]
     check: bool,
 }
 
 impl Fmt {
-    /// Lays the files out.
+    /// Formats the files.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let roots = if self.check { BTreeSet::new() } else { self.roots()? };
-        let _held: Vec<Hold> = roots.iter().map(|root| Hold::of(root, progress)).collect::<Result<_, _>>()?;
-        let Open { files, sources, findings } = if self.files.is_empty() {
-            self.open_files()?
+        let _lock: Vec<ProjectLock> =
+            roots.iter().map(|root| ProjectLock::acquire(root, progress)).collect::<Result<_, _>>()?;
+        let EditableFiles { files, sources, findings } = if self.files.is_empty() {
+            self.editable_files()?
         } else {
-            Open { files: self.files.clone(), ..Open::default() }
+            EditableFiles { files: self.files.clone(), ..EditableFiles::default() }
         };
-        // All are refused before the first is written.
+        // All files are checked before the first is written.
         if let Some(path) = files.iter().find(|path| is_sealed(path)) {
             return Err(ToolError::FileSealed { path: path.clone() });
         }
-        let mut formatted = Formatted {
+        let mut formatted = FmtOutcome {
             sources,
             findings,
             changes: Vec::new(),
@@ -73,7 +74,7 @@ impl Fmt {
         for path in &files {
             match contracts::read_source(&mut formatted.sources, path) {
                 Ok(source) => formatted.file(path, source)?,
-                // The loader may have told of it already.
+                // The loader may have reported it already.
                 Err(finding) if formatted.findings.iter().any(|known| known.message == finding.message) => {}
                 Err(finding) => formatted.findings.push(*finding),
             }
@@ -81,7 +82,7 @@ impl Fmt {
         Ok(Box::new(formatted))
     }
 
-    /// The projects that the files lie in, in an order in which two commands cannot wait for each other.
+    /// Returns the projects of the files, sorted, so that two commands cannot deadlock.
     fn roots(&self) -> Result<BTreeSet<PathBuf>, ToolError> {
         if self.files.is_empty() {
             return Ok(BTreeSet::from([self.project.root()?]));
@@ -90,38 +91,38 @@ impl Fmt {
         Ok(files.filter_map(|path| project_of(&path)).collect())
     }
 
-    /// The files of the project that can still change.
-    fn open_files(&self) -> Result<Open, ToolError> {
+    /// Returns the project's files that can still change.
+    fn editable_files(&self) -> Result<EditableFiles, ToolError> {
         let (set, sources, findings) = self.project.load()?;
         let mut files: Vec<PathBuf> =
             set.contracts.iter().flat_map(|contract| contract.drafts().map(|draft| draft.path.clone())).collect();
-        // A shared file that defines nothing yet is a file all the same.
+        // A shared file without a definition is also formatted.
         let folder = fs::read_dir(set.root.join(SHARED_FOLDER)).into_iter().flatten();
         let shared = folder.filter_map(|entry| Some(entry.ok()?.path()));
         files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
         files.sort();
-        // What keeps files from being found or read keeps them from being laid out.
+        // Findings about files that cannot be found or read are reported.
         let findings = findings.into_iter().filter(|finding| finding.rule.group == Group::Project).collect();
-        // The path as a person would type it.
+        // As the user would type the path.
         let typed = |path: PathBuf| path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
-        Ok(Open { files: files.into_iter().map(typed).collect(), sources, findings })
+        Ok(EditableFiles { files: files.into_iter().map(typed).collect(), sources, findings })
     }
 }
 
-/// The files that can still change, and what is wrong with the project that they were looked for in.
+/// The files that can still change, and findings about the project.
 #[derive(Default)]
-struct Open {
+struct EditableFiles {
     files: Vec<PathBuf>,
     sources: Sources,
     findings: Vec<Finding>,
 }
 
-/// The folder of the project that a file lies in.
+/// Returns the folder of the file's project.
 fn project_of(path: &Path) -> Option<PathBuf> {
     path.ancestors().skip(1).find(|folder| folder.join(MANIFEST_FILE).is_file()).map(Path::to_owned)
 }
 
-/// Whether a file is a released version of the project that it lies in.
+/// Returns whether a file is a released version of its project.
 fn is_sealed(path: &Path) -> bool {
     let Ok(path) = path.canonicalize() else { return false };
     let version = || {
@@ -135,38 +136,38 @@ fn is_sealed(path: &Path) -> bool {
     version().is_some()
 }
 
-/// What was laid out, or would be.
-struct Formatted {
+/// The result of formatting.
+struct FmtOutcome {
     sources: Sources,
     findings: Vec<Finding>,
-    changes: Vec<Mended>,
-    /// The files that were looked at.
+    changes: Vec<FixedFile>,
+    /// The selected files.
     subjects: Vec<String>,
     check: bool,
 }
 
-impl Formatted {
+impl FmtOutcome {
     fn file(&mut self, path: &Path, source: SourceId) -> Result<(), ToolError> {
         let text = Arc::clone(self.sources.get(source).text());
-        let laid_out = match format(&text, source) {
-            Ok(laid_out) => laid_out,
+        let new_text = match format(&text, source) {
+            Ok(new_text) => new_text,
             Err(findings) => {
                 self.findings.extend(findings);
                 return Ok(());
             }
         };
-        let Some(finding) = unformatted(&text, &laid_out, source) else { return Ok(()) };
+        let Some(finding) = unformatted(&text, &new_text, source) else { return Ok(()) };
         if self.check {
             self.findings.push(finding);
         } else {
-            write_whole(path, &laid_out)?;
+            write_atomic(path, &new_text)?;
         }
-        self.changes.push(Mended::new(path.to_owned(), text, laid_out));
+        self.changes.push(FixedFile::new(path.to_owned(), text, new_text));
         Ok(())
     }
 }
 
-impl Outcome for Formatted {
+impl Outcome for FmtOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         for finding in &self.findings {
             render::finding(out, &self.sources, finding)?;
@@ -175,7 +176,7 @@ impl Outcome for Formatted {
             if self.check {
                 render::diff(out, &change.diff())?;
             } else {
-                writeln!(out, "{GOOD}laid out{GOOD:#} {STRONG}{}{STRONG:#}", change.path.display())?;
+                writeln!(out, "{GOOD}formatted{GOOD:#} {STRONG}{}{STRONG:#}", change.path.display())?;
             }
         }
         let what = counted(self.subjects.len(), "file");
@@ -183,7 +184,7 @@ impl Outcome for Formatted {
             return writeln!(out, "{BAD}failed{BAD:#}: {} in {what}", counted(self.findings.len(), "error"));
         }
         match self.changes.len() {
-            0 => writeln!(out, "{GOOD}nothing to do{GOOD:#}: {what} as `schemactl fmt` lays them out"),
+            0 => writeln!(out, "{GOOD}nothing to do{GOOD:#}: {what} already formatted"),
             changed => writeln!(out, "{changed} of {what} changed"),
         }
     }

@@ -1,4 +1,4 @@
-//! `schemactl lint`: what is legal and unwise.
+//! `schemactl lint`: checks style and safety.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -14,19 +14,19 @@ use contract_core::{CheckOptions, CheckReport};
 use serde_json::{Value, json};
 
 use crate::error::ToolError;
-use crate::ops::fix::{Mended, fix, next};
-use crate::ops::project_lock::Hold;
+use crate::ops::fix::{FixedFile, fix, next_steps};
+use crate::ops::project_lock::ProjectLock;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 use schemactl_error_codes::Exit;
 
-/// Look for what is legal and unwise: names, documentation, defaults, types, secrets, Pulsar's traps.
+/// Check style and safety: naming, documentation, defaults, types, secrets, Pulsar pitfalls.
 ///
-/// Looks at drafts, since released versions never change; `--all` looks at those too. How much each rule matters
-/// is set in the table `[rules]` of `contracts.toml` and in a contract's `rules`, what counts as good style in
-/// `[lint]`. Files that are named are looked at by themselves, outside of any project.
+/// Checks drafts, since released versions never change; `--all` checks those too. Severities are set in the table
+/// `[rules]` of `contracts.toml` and in a contract's `rules`, style conventions in `[lint]`. Files that are given
+/// are checked by themselves, outside of any project.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -36,76 +36,75 @@ Examples:
   schemactl lint downloads/order.avsc downloads/address.avsc
   schemactl lint --format sarif > lint.sarif
 
-Exit codes: 0 no errors, 1 a rule that is an error is broken, 2 a file is broken.")]
+Exit codes: 0 no errors, 1 a rule with severity error is broken, 2 a file of the project cannot be used.")]
 pub struct Lint {
     #[command(flatten)]
     project: ProjectOptions,
-    /// Files to look at by themselves; they may refer to each other's types.
+    /// Files to check by themselves; they may refer to each other's types.
     #[arg(value_name = "FILE", conflicts_with_all = ["schemas", "all", "contracts", "fix"])]
     files: Vec<PathBuf>,
-    /// Look at released versions too.
+    /// Check released versions too.
     #[arg(long)]
     all: bool,
-    /// Mend drafts where that takes no thought, and show what was changed; released versions and shared types are never
-    /// touched.
+    /// Apply safe fixes to drafts and print the diff; released versions and shared types are never changed.
     #[arg(long)]
     fix: bool,
-    /// Only tell of this contract; may be given several times.
+    /// Show only findings of this contract; can be given several times.
     #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
     contracts: Vec<String>,
 }
 
 impl Lint {
-    /// Looks at the project or the files.
+    /// Checks the project or the files.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let _held = if self.fix { Some(Hold::of(&self.project.root()?, progress)?) } else { None };
+        let _lock = if self.fix { Some(ProjectLock::acquire(&self.project.root()?, progress)?) } else { None };
         let linted = if self.files.is_empty() { self.project()? } else { self.files() };
         Ok(Box::new(linted))
     }
 
-    fn project(&self) -> Result<Linted, ToolError> {
-        let (report, mended) = if self.fix { fix(|| self.look())? } else { (self.look()?, Vec::new()) };
+    fn project(&self) -> Result<LintOutcome, ToolError> {
+        let (report, fixed) = if self.fix { fix(|| self.lint())? } else { (self.lint()?, Vec::new()) };
         let Some(set) = &report.set else {
-            return Ok(Linted { report, mended, subjects: Vec::new(), what: None });
+            return Ok(LintOutcome { report, fixed, subjects: Vec::new(), what: None });
         };
-        let looked_at = set.contracts.iter().filter(|contract| self.asks_for(&contract.id));
-        let subjects = looked_at.map(|contract| contract.id.clone()).collect();
-        let what = Some(self.what(set));
-        Ok(Linted { report, mended, subjects, what })
+        let selected = set.contracts.iter().filter(|contract| self.selects(&contract.id));
+        let subjects = selected.map(|contract| contract.id.clone()).collect();
+        let what = Some(self.describe(set));
+        Ok(LintOutcome { report, fixed, subjects, what })
     }
 
-    /// All that is found in the project's files and the contracts that were asked for.
-    fn look(&self) -> Result<CheckReport, ToolError> {
-        // What keeps the project from being read, and what is wrong with shared types, is found on loading.
+    /// Returns the findings of the project's files and the selected contracts.
+    fn lint(&self) -> Result<CheckReport, ToolError> {
+        // Errors in the project's files and in shared types are found by the loader.
         let Loaded { set, sources, mut findings } = contracts::load(&self.project.root()?);
         if let Some(set) = &set {
             known_contracts(set, &self.contracts)?;
             let scope = if self.all { Scope::All } else { Scope::Drafts };
             findings.extend(lint::lint_project(set, scope, CheckOptions::default().today));
-            findings.retain(|finding| finding.contract.as_deref().is_none_or(|id| self.asks_for(id)));
+            findings.retain(|finding| finding.contract.as_deref().is_none_or(|id| self.selects(id)));
         }
         Ok(CheckReport { sources, findings, set })
     }
 
-    fn asks_for(&self, id: &str) -> bool {
+    fn selects(&self, id: &str) -> bool {
         self.contracts.is_empty() || self.contracts.iter().any(|contract| contract == id)
     }
 
-    /// What was looked at, in words.
-    fn what(&self, set: &ContractSet) -> String {
-        let contracts = set.contracts.iter().filter(|contract| self.asks_for(&contract.id));
+    /// Describes what was checked.
+    fn describe(&self, set: &ContractSet) -> String {
+        let contracts = set.contracts.iter().filter(|contract| self.selects(&contract.id));
         let (drafts, sealed) = contracts.fold((0, 0), |(drafts, sealed), contract| {
             (drafts + contract.drafts().count(), sealed + contract.sealed().count())
         });
         let shared = counted(set.shared.definitions().count(), "shared type");
         match (self.all, drafts) {
             (true, _) => format!("{} and {shared}", counted(drafts + sealed, "version")),
-            (false, 0) => format!("no draft and {shared}; `--all` looks at released versions too"),
+            (false, 0) => format!("no draft and {shared}; `--all` checks released versions too"),
             (false, _) => format!("{} and {shared}", counted(drafts, "draft")),
         }
     }
 
-    fn files(&self) -> Linted {
+    fn files(&self) -> LintOutcome {
         let mut sources = Sources::default();
         let (mut findings, mut read) = (Vec::new(), Vec::new());
         for path in &self.files {
@@ -117,33 +116,33 @@ impl Lint {
         findings.extend(lint::lint_files(&sources, &read));
         let subjects = self.files.iter().map(|path| path.display().to_string()).collect();
         let what = Some(counted(self.files.len(), "file"));
-        Linted { report: CheckReport { sources, findings, set: None }, mended: Vec::new(), subjects, what }
+        LintOutcome { report: CheckReport { sources, findings, set: None }, fixed: Vec::new(), subjects, what }
     }
 }
 
-/// More findings are summed up by rule.
-const READ_ONE_BY_ONE: usize = 20;
+/// The largest number of findings that is not summed up by rule.
+const MAX_LISTED: usize = 20;
 
-/// What was found.
-struct Linted {
+/// The result of linting.
+struct LintOutcome {
     report: CheckReport,
     /// The files that were changed.
-    mended: Vec<Mended>,
-    /// The contracts or files that were looked at.
+    fixed: Vec<FixedFile>,
+    /// The checked contracts or files.
     subjects: Vec<String>,
-    /// The same in words; nothing where the manifest cannot be read.
+    /// The same in words; `None` if the manifest cannot be read.
     what: Option<String>,
 }
 
-impl Linted {
+impl LintOutcome {
     fn count(&self, severity: Severity) -> usize {
         self.report.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// How often each rule is broken, the most first, where that is too much to read one by one.
+    /// Writes how often each rule is broken, most often first, if there are many findings.
     fn by_rule(&self, out: &mut dyn Write) -> io::Result<()> {
         let findings = &self.report.findings;
-        if findings.len() <= READ_ONE_BY_ONE {
+        if findings.len() <= MAX_LISTED {
             return Ok(());
         }
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -157,9 +156,9 @@ impl Linted {
     }
 }
 
-impl Outcome for Linted {
+impl Outcome for LintOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        for file in &self.mended {
+        for file in &self.fixed {
             render::diff(out, &file.diff())?;
         }
         for finding in &self.report.findings {
@@ -185,7 +184,7 @@ impl Outcome for Linted {
             Some(what) => writeln!(out, ": {what}")?,
             None => writeln!(out)?,
         }
-        next("lint", &self.report).map_or(Ok(()), |next| writeln!(out, "{DIM}{next}{DIM:#}"))
+        next_steps("lint", &self.report).map_or(Ok(()), |next| writeln!(out, "{DIM}{next}{DIM:#}"))
     }
 
     fn json(&self) -> Value {
@@ -193,7 +192,7 @@ impl Outcome for Linted {
         let findings = findings.iter().map(|finding| render::finding_json(sources, finding));
         json!({
             "subjects": self.subjects,
-            "mended": self.mended.iter().map(Mended::json).collect::<Vec<_>>(),
+            "mended": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
             "findings": findings.collect::<Vec<_>>(),
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),

@@ -1,4 +1,4 @@
-//! One file a verb: its options, and a `run` that returns an [`Outcome`](crate::outcome::Outcome).
+//! The commands, one file each: options, and a `run` that returns an [`Outcome`](crate::outcome::Outcome).
 
 mod broker;
 mod check;

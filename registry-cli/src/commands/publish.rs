@@ -1,4 +1,4 @@
-//! `schemactl publish`: from sealed contracts to a registry.
+//! `schemactl publish`: registers released versions.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use crate::error::ToolError;
-use crate::ops::registry_state::{Scope, Survey};
+use crate::ops::registry_state::{RegistryState, Scope};
 use crate::ops::retired::Retired;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
@@ -14,16 +14,16 @@ use crate::publish::{Acceptance, Plan, apply};
 use crate::render;
 use schemactl_error_codes::Exit;
 
-/// Register the sealed versions of all contracts, and set up what keeps them true.
+/// Register all released versions and configure the namespace (strategy, schema lock).
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Everything is looked at before anything is written: tenants, namespaces, strategies, topics, and whether the stored \
-histories are the beginning of the contracts' own. Then the missing tenants, namespaces, topics and versions are made \
-in order, the namespaces are locked so that only registered schemas can be produced, and all is read back. Running it \
-again changes nothing; an interrupted run is finished by running again.
+The whole registry is read before the first change: tenants, namespaces, strategies, topics and stored schemas, which \
+must be equal to the contracts' first versions. Then missing tenants, namespaces, topics and versions are created in \
+order, the namespaces are locked so that producers need a registered schema, and everything is read back. Running the \
+command again changes nothing; an interrupted run is completed by running it again.
 
-A namespace gets the strategy of `contracts.toml`, and a topic one of its own where its contract has another. Drafts \
-are left out, whatever is wrong with them; a contract that has nothing else gets no topic.
+A namespace gets the strategy of `contracts.toml`; a topic gets its own if its contract has another one. Drafts are not \
+published, and their errors are ignored; a contract with only drafts gets no topic.
 
 Examples:
   schemactl publish --dry-run
@@ -32,37 +32,37 @@ Examples:
   schemactl publish --registry http://127.0.0.1:8080 --tenant trial
   schemactl publish --registry memory:")]
 pub struct Publish {
-    /// Show the plan and change nothing.
+    /// Show the plan without changing the registry.
     #[arg(long)]
     dry_run: bool,
-    /// Go on although this was set or done on purpose; can be given several times.
+    /// Continue in spite of this conflict; can be given several times.
     #[arg(long, value_enum, value_name = "WHAT")]
     accept: Vec<Accept>,
     #[command(flatten)]
     scope: Scope,
 }
 
-/// What stops a publication unless it is accepted.
+/// A conflict that stops publishing unless it is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Accept {
-    /// Register again after somebody deleted a topic's schemas.
+    /// Register again although the topic's schemas were deleted.
     DeletedHistory,
-    /// Replace another strategy by the contracts' own.
+    /// Replace the registry's strategy with the contracts'.
     StrategyChange,
 }
 
 impl Publish {
-    /// Plans and, unless it's a dry run or something stands in the way, applies.
+    /// Computes the plan, and applies it unless it is a dry run or has conflicts.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let acceptance = Acceptance {
             deleted_history: self.accept.contains(&Accept::DeletedHistory),
             strategy_change: self.accept.contains(&Accept::StrategyChange),
         };
-        let Survey { registry, publications, plan, retired } = self.scope.survey(acceptance, progress)?;
+        let RegistryState { registry, publications, plan, retired } = self.scope.read(acceptance, progress)?;
         let done = if self.dry_run {
             Done::DryRun
         } else if !plan.conflicts.is_empty() {
-            Done::Refused
+            Done::RefusedContract
         } else if plan.steps.is_empty() {
             Done::NothingToDo
         } else {
@@ -81,11 +81,11 @@ struct PublishOutcome {
 enum Done {
     /// Only planned.
     DryRun,
-    /// Not begun: something stands in the way.
-    Refused,
-    /// All was there.
+    /// Not started: the plan has conflicts.
+    RefusedContract,
+    /// The registry was up to date.
     NothingToDo,
-    /// Carried out; this is how everything stands now.
+    /// Applied; the plan has the new state.
     Applied(Box<Plan>),
 }
 
@@ -93,7 +93,7 @@ impl Done {
     fn word(&self) -> &'static str {
         match self {
             Self::DryRun => "planned",
-            Self::Refused => "refused",
+            Self::RefusedContract => "refused",
             Self::NothingToDo => "nothing_to_do",
             Self::Applied(_) => "applied",
         }
@@ -103,7 +103,7 @@ impl Done {
 impl Outcome for PublishOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         match &self.done {
-            Done::DryRun | Done::Refused => render::plan::steps(out, &self.plan),
+            Done::DryRun | Done::RefusedContract => render::plan::steps(out, &self.plan),
             Done::NothingToDo => render::plan::settled(out, &self.plan),
             Done::Applied(now) => render::plan::published(out, &self.plan, now),
         }?;

@@ -1,4 +1,4 @@
-//! `schemactl release`: from drafts to sealed versions.
+//! `schemactl release`: releases drafts.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -8,18 +8,18 @@ use contract_core::contracts::{ContractSet, Lock};
 use serde_json::{Value, json};
 
 use crate::error::ToolError;
-use crate::ops::project_lock::Hold;
-use crate::ops::write::write_whole;
+use crate::ops::atomic_write::write_atomic;
+use crate::ops::project_lock::ProjectLock;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{DIM, GOOD, STRONG};
 use schemactl_error_codes::Exit;
 
-/// Release drafts: put shared types in, seal the text in `contracts.lock`, and freeze it.
+/// Release drafts: inline shared types, and seal the versions in `contracts.lock`.
 ///
-/// All contracts are checked first; with an error nothing is released. A released version is never edited
-/// again, and a third party needs nothing but its file.
+/// All contracts are checked first; if one has an error, no draft is released. A released version never changes
+/// again, and its file contains everything that a third party needs.
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("which").required(true).args(["contracts", "all"]))]
 #[command(after_help = "\
@@ -30,34 +30,34 @@ Examples:
 pub struct Release {
     #[command(flatten)]
     project: ProjectOptions,
-    /// The contract whose drafts to release; may be given several times.
+    /// The contract whose drafts to release; can be given several times.
     #[arg(value_name = "OWNER/MESSAGE")]
     contracts: Vec<String>,
     /// Release the drafts of all contracts.
     #[arg(long)]
     all: bool,
-    /// Say what would be released, and write nothing.
+    /// Show what would be released, without writing a file.
     #[arg(long)]
     dry_run: bool,
 }
 
 impl Release {
-    /// Releases the drafts.
+    /// ReleaseOutcome the drafts.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
-        let _held = if self.dry_run { None } else { Some(Hold::of(&root, progress)?) };
+        let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
         let checked = self.project.checked()?;
         let set = checked.get();
         known_contracts(set, &self.contracts)?;
         let (released, lock) = self.plan(set);
         if !self.dry_run && !released.is_empty() {
-            // Texts first: a lock that seals what is not there yet would fail every check.
+            // Schemas first: a lock file with the seal of a missing file would fail every check.
             for version in released.iter().filter(|version| version.rewritten) {
-                write_whole(&version.path, &version.text)?;
+                write_atomic(&version.path, &version.text)?;
             }
-            write_whole(&set.lock_path(), &lock.to_toml())?;
+            write_atomic(&set.lock_path(), &lock.to_toml())?;
         }
-        Ok(Box::new(Releases { released, dry_run: self.dry_run }))
+        Ok(Box::new(ReleaseOutcome { released, dry_run: self.dry_run }))
     }
 
     fn plan(&self, set: &ContractSet) -> (Vec<Released>, Lock) {
@@ -85,11 +85,11 @@ impl Release {
     }
 }
 
-/// What is said of texts that git may change.
-const CRLF: &str = "note: lines end in CR LF, and the seal is of every byte: put `*.avsc -text` into `.gitattributes`, or git may \
-    write them anew";
+/// A warning about files whose line ends git may change.
+const CRLF: &str = "note: lines end with CR LF, and the seal covers every byte: put `*.avsc -text` into `.gitattributes`, so that git \
+    does not change them";
 
-struct Releases {
+struct ReleaseOutcome {
     released: Vec<Released>,
     dry_run: bool,
 }
@@ -100,18 +100,18 @@ struct Released {
     fingerprint: u64,
     path: PathBuf,
     text: String,
-    /// Whether shared types were put in, so that the file is written anew.
+    /// Whether shared types were inlined, so that the file is rewritten.
     rewritten: bool,
 }
 
-impl Outcome for Releases {
+impl Outcome for ReleaseOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.released.is_empty() {
             return writeln!(out, "nothing to release: there are no drafts");
         }
         let verb = if self.dry_run { "would release" } else { "released" };
         for version in &self.released {
-            let note = if version.rewritten { ", with shared types put in" } else { "" };
+            let note = if version.rewritten { ", with shared types inlined" } else { "" };
             writeln!(
                 out,
                 "{GOOD}{verb}{GOOD:#} {STRONG}{} v{}{STRONG:#} {DIM}({:016x}{note}){DIM:#}",

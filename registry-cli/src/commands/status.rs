@@ -1,4 +1,4 @@
-//! `schemactl status`: contracts held against a registry.
+//! `schemactl status`: compares contracts with a registry.
 
 use std::io::{self, Write};
 
@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::error::ToolError;
-use crate::ops::registry_state::{Scope, Survey};
+use crate::ops::registry_state::{RegistryState, Scope};
 use crate::ops::retired::Retired;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
@@ -14,11 +14,11 @@ use crate::publish::{Acceptance, Plan};
 use crate::render;
 use schemactl_error_codes::Exit;
 
-/// Say how each contract stands in a registry; the exit code is 1 when anything drifted.
+/// Show the state of each contract in a registry; the exit code is 1 if there is drift.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Drift is a sealed version that isn't registered, a registered one that isn't in the contracts, another strategy, an \
-open namespace, or a topic that the broker may clean up. Drafts are none, whatever is wrong with them.
+Drift is a released version that is not registered, a registered version that is not in the contracts, another \
+strategy, a namespace that is not locked, or a topic that the broker may delete. Drafts are ignored.
 
 Examples:
   schemactl status
@@ -30,10 +30,10 @@ pub struct Status {
 }
 
 impl Status {
-    /// Looks and compares; writes nothing.
+    /// Compares; changes nothing.
     pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let Survey { plan, retired, .. } = self.scope.survey(Acceptance::default(), progress)?;
-        let publish: Vec<&str> = ["schemactl", "publish"].into_iter().chain(self.scope.again()).collect();
+        let RegistryState { plan, retired, .. } = self.scope.read(Acceptance::default(), progress)?;
+        let publish: Vec<&str> = ["schemactl", "publish"].into_iter().chain(self.scope.to_args()).collect();
         Ok(Box::new(StatusOutcome { plan, retired, publish: publish.join(" ") }))
     }
 }
@@ -41,7 +41,7 @@ impl Status {
 struct StatusOutcome {
     plan: Plan,
     retired: Retired,
-    /// The command that mends what drifted.
+    /// The command that removes the drift.
     publish: String,
 }
 

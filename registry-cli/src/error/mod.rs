@@ -1,4 +1,6 @@
-//! What can go wrong, with a stable code and a word on what to do.
+//! Errors of commands, with stable codes and help.
+
+mod context;
 
 use std::io;
 use std::path::PathBuf;
@@ -6,8 +8,10 @@ use std::path::PathBuf;
 use contract_core::contracts::ReadError;
 use schemactl_error_codes::{ErrorCode, Exit, command};
 
+pub use context::{CheckFailure, RegistryOption, SearchScope};
+
 use crate::git::GitError;
-use crate::options::{CheckFailure, Choice, Format, Searched};
+use crate::options::Format;
 use crate::publish::PublishError;
 use schemactl_broker::LocalBrokerError;
 use schemactl_pulsar::RegistryError;
@@ -15,55 +19,55 @@ use schemactl_pulsar::RegistryError;
 /// An error that keeps a command from answering.
 #[derive(Debug, thiserror::Error)]
 pub enum ToolError {
-    /// The registry could not be asked, or refused.
+    /// A call to the registry failed.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// Publishing could not be finished.
+    /// Publishing failed.
     #[error(transparent)]
     Publish(#[from] PublishError),
     /// The local broker could not be fetched, started or stopped.
     #[error(transparent)]
     LocalBroker(#[from] LocalBrokerError),
-    /// The answer has no findings to write in such a format.
-    #[error("the answer of this command cannot be written as {format}")]
+    /// The command does not support the format.
+    #[error("this command does not support the format {format}")]
     FormatUnsupported {
         /// The format.
         format: Format,
     },
-    /// Two files are to be read from standard input.
+    /// Two files are standard input.
     #[error("`-` is given more than once, and standard input can be read only once")]
     StandardInputTwice,
     /// The answer could not be written.
     #[error("the answer could not be written: {source}")]
     AnswerUnwritable {
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// A batch could not be read or its answers not be written.
-    #[error("the batch broke off: {source}")]
+    /// A batch could not be read, or its answers could not be written.
+    #[error("the batch was interrupted: {source}")]
     BatchFailed {
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// The schemas of a commit could not be had.
+    /// The schemas of a commit could not be read.
     #[error(transparent)]
     Git(#[from] GitError),
     /// No manifest was found.
-    #[error("found no contracts.toml in {}{}", place.display(), match searched { Searched::Upwards => " or above", Searched::Folder => "" })]
+    #[error("found no contracts.toml in {}{}", place.display(), match searched { SearchScope::Upwards => " or above", SearchScope::Folder => "" })]
     ManifestMissing {
-        /// Where it was looked for, or where the search began.
+        /// The folder in which the search began.
         place: PathBuf,
-        /// Where else.
-        searched: Searched,
+        /// The folders that were searched.
+        searched: SearchScope,
     },
-    /// There is no current folder to start from.
-    #[error("cannot tell the current folder: {source}")]
+    /// The current folder is unknown.
+    #[error("cannot determine the current folder: {source}")]
     FolderUnknown {
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// A command named a contract that does not exist.
-    #[error("the manifest names no contract `{id}`")]
+    #[error("the manifest has no contract `{id}`")]
     ContractUnknown {
         /// The id that was given.
         id: String,
@@ -80,10 +84,10 @@ pub enum ToolError {
         /// The newest version.
         newest: usize,
     },
-    /// A version has none before it to be compared with.
+    /// A version has no earlier one to compare it with.
     #[error("{}", match number {
         0 => format!("`{id}` has no version that can be read"),
-        _ => format!("`{id}` has no version before v{number}, so there is nothing to compare it with"),
+        _ => format!("`{id}` has no version before v{number}, so it cannot be compared"),
     })]
     NothingBefore {
         /// The contract.
@@ -94,19 +98,19 @@ pub enum ToolError {
     /// The contracts have errors.
     #[error("the contracts have {errors} error{}{}", if *errors == 1 { "" } else { "s" }, in_contracts(contracts))]
     CheckFailed {
-        /// How many.
+        /// The number of errors.
         errors: usize,
-        /// In which contracts; an error of the project's own files is in none.
+        /// The contracts with errors, except for errors in the project's own files.
         contracts: Vec<String>,
-        /// In what.
+        /// The part of the project with errors.
         kind: CheckFailure,
     },
-    /// The project could not be kept from other commands.
+    /// The project could not be locked.
     #[error("cannot lock {}: {source}", path.display())]
     ProjectLockFailed {
-        /// The file that is locked.
+        /// The file to lock.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// A file could not be written.
@@ -114,7 +118,7 @@ pub enum ToolError {
     FileUnwritable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// A file or folder could not be read.
@@ -122,43 +126,43 @@ pub enum ToolError {
     FileUnreadable {
         /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: ReadError,
     },
-    /// A file that was to be changed is released.
-    #[error("{} is a released version, and never changes", path.display())]
+    /// A file to change is a released version.
+    #[error("{} is a released version, which must not change", path.display())]
     FileSealed {
         /// The file.
         path: PathBuf,
     },
-    /// A file that was not generated is in the way.
-    #[error("{} was not generated, and would be written over", path.display())]
+    /// A file that was not generated would be overwritten.
+    #[error("{} was not generated, and would be overwritten", path.display())]
     GenerateOverwrites {
         /// The file.
         path: PathBuf,
     },
-    /// The manifest has no place for generated code.
+    /// The manifest does not configure generated code.
     #[error("the manifest has no table [generate]")]
     GenerateUnconfigured,
-    /// No registry is named, or one that the manifest doesn't have.
+    /// No registry is given, or the manifest does not have the given one.
     #[error("{}", match name {
-        Some(name) => format!("the manifest names no registry `{name}`"),
-        None => "no registry is given, and the manifest does not name exactly one".to_owned(),
+        Some(name) => format!("the manifest has no registry `{name}`"),
+        None => "no registry is given, and the manifest does not have exactly one".to_owned(),
     })]
     RegistryUnknown {
-        /// What was asked for.
+        /// The given name.
         name: Option<String>,
-        /// What there is.
+        /// The names in the manifest.
         known: Vec<String>,
-        /// By which option it was asked for.
-        choice: Choice,
+        /// The option that selects a registry.
+        option: RegistryOption,
     },
-    /// `explain` was asked about a code that doesn't exist.
-    #[error("there is no rule and no code `{id}`")]
+    /// `explain` got an unknown id.
+    #[error("`{id}` is neither a rule nor an error code")]
     CodeUnknown {
-        /// The code that was asked for.
+        /// The given id.
         id: String,
-        /// A code that is much like it.
+        /// A similar id.
         near: Option<&'static str>,
     },
 }
@@ -168,7 +172,7 @@ fn in_contracts(contracts: &[String]) -> String {
 }
 
 impl ToolError {
-    /// The stable code.
+    /// Returns the stable code.
     pub fn code(&self) -> &'static ErrorCode {
         match self {
             Self::Registry(error) => error.code(),
@@ -195,12 +199,12 @@ impl ToolError {
         }
     }
 
-    /// How the command ends.
+    /// Returns how the command ends.
     pub fn exit(&self) -> Exit {
         self.code().exit.unwrap_or(Exit::CouldNotCheck)
     }
 
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn help(&self) -> String {
         match self {
             Self::Registry(error) => error.help(),
@@ -209,49 +213,49 @@ impl ToolError {
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
             Self::StandardInputTwice => "give files for all schemas but one".to_owned(),
             Self::AnswerUnwritable { .. } => {
-                "make room or write elsewhere, and run the command again; what it changed, it will not change twice"
+                "free some space or write to another place, and run the command again; its changes are not made twice"
                     .to_owned()
             }
             Self::BatchFailed { .. } => {
-                "answers are in the order of the questions: go on from the first without one".to_owned()
+                "answers are in the order of the lines: continue with the first line without one".to_owned()
             }
             Self::Git(error) => error.help(),
-            Self::ManifestMissing { searched: Searched::Upwards, .. } => {
+            Self::ManifestMissing { searched: SearchScope::Upwards, .. } => {
                 "run it in a project, or name the folder with `--schemas DIR`; `schemactl explain MANIFEST_IS_VALID` shows a \
                  minimal one"
                     .to_owned()
             }
             Self::FolderUnknown { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
-            Self::ManifestMissing { searched: Searched::Folder, .. } => {
-                "name the folder that has it; `schemactl explain MANIFEST_IS_VALID` shows a minimal one".to_owned()
+            Self::ManifestMissing { searched: SearchScope::Folder, .. } => {
+                "name the folder with the manifest; `schemactl explain MANIFEST_IS_VALID` shows a minimal one".to_owned()
             }
-            Self::ContractUnknown { known, .. } => format!("it names {}", known.join(", ")),
+            Self::ContractUnknown { known, .. } => format!("it has {}", known.join(", ")),
             Self::VersionUnknown { newest, .. } => format!("its versions are 1 to {newest}"),
             Self::NothingBefore { .. } => {
-                "write the next version first; `schemactl check` says what is wrong with those that are there"
+                "write the next version first; `schemactl check` reports errors in the existing ones"
                     .to_owned()
             }
-            Self::CheckFailed { .. } => "`schemactl check` shows each, with what to do".to_owned(),
+            Self::CheckFailed { .. } => "`schemactl check` shows each error and how to fix it".to_owned(),
             Self::ProjectLockFailed { .. } => {
-                "mend the reason, or work on a copy on a file system that has locks; nothing was changed".to_owned()
+                "remove the cause, or work on a copy on a file system with locks; no file was changed".to_owned()
             }
             Self::FileUnwritable { .. } => {
-                "mend the reason and run the command again; nothing is half written".to_owned()
+                "remove the cause and run the command again; no file is half written".to_owned()
             }
             Self::FileUnreadable { source, .. } => source.fix().to_owned(),
             Self::FileSealed { .. } => {
-                "name drafts and shared types only; without files, `schemactl fmt` finds them itself".to_owned()
+                "name only drafts and shared types; without files, `schemactl fmt` finds them".to_owned()
             }
             Self::GenerateOverwrites { .. } => "move it away, or name another crate in `[generate]`".to_owned(),
             Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),
-            Self::RegistryUnknown { known, choice, .. } => {
-                let (option, prefix) = match choice {
-                    Choice::Registry => ("--registry", ""),
-                    Choice::Against => ("--against", "registry:"),
+            Self::RegistryUnknown { known, option, .. } => {
+                let (flag, prefix) = match option {
+                    RegistryOption::Registry => ("--registry", ""),
+                    RegistryOption::Against => ("--against", "registry:"),
                 };
                 let names: Vec<String> = known.iter().map(|name| format!("{prefix}{name}")).collect();
                 let names = if names.is_empty() { String::new() } else { format!("{}, or ", names.join(", ")) };
-                format!("choose with `{option}`: {names}an address such as `{prefix}http://127.0.0.1:8080`")
+                format!("choose one with `{flag}`: {names}an address such as `{prefix}http://127.0.0.1:8080`")
             }
             Self::CodeUnknown { near: Some(near), .. } => {
                 format!("did you mean `{near}`? `schemactl explain` without an id lists them all")

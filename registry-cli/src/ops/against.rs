@@ -1,4 +1,4 @@
-//! `schemactl check --against`: a history other than the seals in the folder.
+//! `schemactl check --against`: compares the contracts with another history than their own seals.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -11,20 +11,20 @@ use contract_core::rules::{BROKER_ACCEPTS_VERSION, REGISTRY_VERSION_IS_KNOWN, SE
 use contract_core::source::{Sources, Span};
 use contract_core::{CheckOptions, CheckReport, ExampleSearch, TopicVersion, apply_policy, compare_versions};
 
-use crate::error::ToolError;
+use crate::error::{RegistryOption, ToolError};
 use crate::git::{self, GitError};
-use crate::options::{AccessOptions, Choice, SchemaText};
+use crate::options::{AccessOptions, SchemaText};
 use crate::progress::Progress;
 use crate::publish::Tenant;
 use crate::render::counted;
 use schemactl_pulsar::{Properties, Registry, SchemaType, StoredSchema, TypedSchema};
 
-/// Another history to hold the contracts against.
+/// Another history to compare the contracts with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Against {
-    /// What a commit, branch or tag of the repository has.
+    /// A commit, branch or tag of the repository.
     Git(String),
-    /// What a registry has.
+    /// A registry.
     Registry(String),
 }
 
@@ -38,8 +38,7 @@ impl FromStr for Against {
             }
             Some(("git", reference)) if !reference.is_empty() => Ok(Self::Git(reference.to_owned())),
             Some(("registry", "memory:")) => {
-                Err("a registry in memory is empty at first, so there is nothing to hold the contracts against"
-                    .to_owned())
+                Err("a registry in memory is empty at first, so the contracts cannot be compared with it".to_owned())
             }
             Some(("registry", name)) if !name.is_empty() => Ok(Self::Registry(name.to_owned())),
             _ => Err("write `git:REF`, such as git:origin/main, or `registry:NAME` or `registry:URL`".to_owned()),
@@ -48,8 +47,8 @@ impl FromStr for Against {
 }
 
 impl Against {
-    /// Adds what is wrong with the contracts of a check when they are held against this history.
-    pub(crate) fn look(
+    /// Adds the findings of the comparison to the report of a check.
+    pub(crate) fn compare(
         &self,
         report: &mut CheckReport,
         options: &CheckOptions,
@@ -59,10 +58,10 @@ impl Against {
         let Some(set) = &report.set else { return Ok(()) };
         let mut sources = std::mem::take(&mut report.sources);
         let found = match self {
-            Self::Git(reference) => released_at(reference, set, progress),
-            Self::Registry(name) => access.open(name, set, Choice::Against).and_then(|registry| {
-                let stored = StoredIn { registry: registry.as_ref(), name, tenant: access.tenant() };
-                stored.findings(set, &mut sources, options.examples)
+            Self::Git(reference) => changed_since(reference, set, progress),
+            Self::Registry(name) => access.open(name, set, RegistryOption::Against).and_then(|registry| {
+                let history = RegistryHistory { registry: registry.as_ref(), name, tenant: access.tenant() };
+                history.findings(set, &mut sources, options.examples)
             }),
         };
         report.sources = sources;
@@ -76,13 +75,13 @@ impl Against {
     }
 }
 
-/// Released versions that a commit has and that are not as they were.
-fn released_at(reference: &str, set: &ContractSet, progress: &dyn Progress) -> Result<Vec<Finding>, ToolError> {
+/// Returns findings about versions that were released at a commit and are different now.
+fn changed_since(reference: &str, set: &ContractSet, progress: &dyn Progress) -> Result<Vec<Finding>, ToolError> {
     let Some(folder) = git::schemas_at(reference, &set.root)? else {
-        progress.step(&format!("{reference} has no {MANIFEST_FILE}: nothing was released there"));
+        progress.step(&format!("{reference} has no {MANIFEST_FILE}, so no version was released there"));
         return Ok(Vec::new());
     };
-    let base = base(reference, folder.path())?;
+    let base = load_base(reference, folder.path())?;
     let mut findings = Vec::new();
     for old in &base.contracts {
         let manifest = Location::new(Span::default());
@@ -90,21 +89,21 @@ fn released_at(reference: &str, set: &ContractSet, progress: &dyn Progress) -> R
             let released = old.sealed().count();
             if released > 0 {
                 let versions = counted(released, "released version");
-                let message = format!("{} has {versions} at {reference}, and is gone", old.id);
+                let message = format!("{} has {versions} at {reference}, and was removed", old.id);
                 let fix = format!(
-                    "bring its table, its folder and its seals back from {reference}; a contract that was renamed is \
-                     another one, on another topic"
+                    "restore its table, its folder and its seals from {reference}; a renamed contract is a new contract on \
+                     another topic"
                 );
-                findings.push(unchanged(message, manifest).in_contract(&old.id).fix(fix));
+                findings.push(changed(message, manifest).in_contract(&old.id).fix(fix));
             }
             continue;
         };
         findings.extend(old.sealed().filter_map(|version| {
             let now = contract.versions.iter().find(|now| now.number == version.number);
             let (message, place) = match now {
-                None => ("is gone".to_owned(), manifest.clone()),
+                None => ("was removed".to_owned(), manifest.clone()),
                 Some(now) if now.content != version.content => {
-                    ("has another text now".to_owned(), Location::new(Span::new(now.source, 0, 0)).version(now.number))
+                    ("has changed".to_owned(), Location::new(Span::new(now.source, 0, 0)).version(now.number))
                 }
                 Some(now) if contract.drafts().any(|draft| draft.number == now.number) => {
                     ("has no seal any more".to_owned(), Location::new(Span::new(now.source, 0, 0)).version(now.number))
@@ -112,19 +111,19 @@ fn released_at(reference: &str, set: &ContractSet, progress: &dyn Progress) -> R
                 Some(_) => return None,
             };
             let message = format!("v{} was released at {reference}, and {message}", version.number);
-            let fix = format!("bring back `{}/v{}.avsc` and its seal as {reference} has them", old.id, version.number);
-            Some(unchanged(message, place).in_contract(&old.id).fix(fix))
+            let fix = format!("restore `{}/v{}.avsc` and its seal from {reference}", old.id, version.number);
+            Some(changed(message, place).in_contract(&old.id).fix(fix))
         }));
     }
     Ok(findings)
 }
 
-/// The contracts of a commit. What was released there must be known: a manifest or a lock that cannot be read would
-/// let every change pass.
-fn base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
+/// Loads the contracts of a commit. A manifest or lock file that cannot be read is an error: without it, every change
+/// would pass.
+fn load_base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
     let Loaded { set, findings, sources } = contracts::load(folder);
     let broken = |finding: Option<&Finding>| {
-        let reason = finding.map_or("there is no manifest", |finding| finding.message.as_str()).to_owned();
+        let reason = finding.map_or("it has no manifest", |finding| finding.message.as_str()).to_owned();
         ToolError::Git(GitError::Broken { reference: reference.to_owned(), reason })
     };
     let Some(set) = set else { return Err(broken(findings.first())) };
@@ -132,25 +131,26 @@ fn base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
         finding.location.as_ref().is_some_and(|place| sources.get(place.span.source).path().ends_with(LOCK_FILE))
     };
     match findings.iter().find(in_lock) {
-        // A file that is gone from beside its seal is told of, one by one, by who looks for it.
+        // Missing files of sealed versions are reported one by one by the comparison.
         Some(finding) if set.lock.contracts().next().is_none() => Err(broken(Some(finding))),
         _ => Ok(set),
     }
 }
 
-fn unchanged(message: String, place: Location) -> Finding {
+fn changed(message: String, place: Location) -> Finding {
     Finding::new(&SEALED_VERSION_IS_UNCHANGED, message).at(place)
 }
 
-/// A registry, by the name that it was asked for.
-struct StoredIn<'a> {
+/// A registry, with the name that the user gave.
+struct RegistryHistory<'a> {
     registry: &'a dyn Registry,
     name: &'a str,
     tenant: Tenant<'a>,
 }
 
-impl StoredIn<'_> {
-    /// Versions that the registry has and the contracts don't, and what the newest version would break there.
+impl RegistryHistory<'_> {
+    /// Returns findings about registered versions that the contracts do not have, and about the newest version if it breaks
+    /// readers or writers of registered ones.
     fn findings(
         &self,
         set: &ContractSet,
@@ -173,22 +173,22 @@ impl StoredIn<'_> {
             }
             let stored: Vec<SchemaText> =
                 live.into_iter().map(|schema| SchemaText::new(sources, path(&schema), schema.definition)).collect();
-            // People know the versions by the contract's numbers; Pulsar counts from 0.
+            // Findings use the contract's numbers, which users know; Pulsar counts from 0.
             let number_of = |schema| version_of(contract, schema).map(|version| version.number);
-            let numbered: Vec<Numbered<'_>> = stored.iter().map(|schema| (number_of(schema), schema)).collect();
-            let found = strangers(&numbered, name).chain(newest(contract, &numbered, sources, witnesses));
+            let versions: Vec<VersionedSchema<'_>> = stored.iter().map(|schema| (number_of(schema), schema)).collect();
+            let found = unknown_versions(&versions, name).chain(check_latest(contract, &versions, sources, witnesses));
             findings.extend(found.map(|finding| finding.in_contract(&contract.id)));
         }
         Ok(findings)
     }
 }
 
-/// What the broker makes of the newest version where the topic has a schema of another type. Such a text is no Avro
-/// schema, or is one for messages that are not Avro, so it is not held against the contract's.
+/// Returns a finding about a stored schema of another type. It cannot be compared with the contract's Avro schemas, so
+/// the finding has only the broker's answer to the newest version.
 fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, name: &str) -> Option<Finding> {
     let newest = contract.versions.last()?;
     let text = newest.self_contained.as_deref()?;
-    // A type that is newer than the emulation is still another one than AVRO.
+    // A type that the emulation does not know is still not AVRO.
     let typed = |schema: &StoredSchema| {
         schema.to_typed().unwrap_or_else(|| TypedSchema::new(SchemaType::None, "", Properties::new()))
     };
@@ -200,11 +200,14 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
         other.version, other.schema_type
     );
     let fix =
-        "use a new topic; or delete the topic's schemas, when no message with them is left and nobody writes them";
+        "use a new topic; or delete the topic's schemas if no message with them is left and no producer uses them";
     let finding = match published {
         UploadResponse::Created(_) | UploadResponse::Exists(_) => Finding::new(
             &REGISTRY_VERSION_IS_KNOWN,
-            format!("{found}: Pulsar's broker would take v{}, but no reader of it reads those messages", newest.number),
+            format!(
+                "{found}: Pulsar's broker would accept v{}, but its readers cannot read the messages of that type",
+                newest.number
+            ),
         ),
         _ => Finding::new(
             &BROKER_ACCEPTS_VERSION,
@@ -214,8 +217,8 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
     Some(finding.fix(fix))
 }
 
-/// The contract's version that a stored schema is. The broker stores the same schema but once, whatever its layout and
-/// its documentation.
+/// Returns the contract's version that a stored schema equals. The broker stores equal schemas once, even if their layout
+/// or documentation differ.
 fn version_of<'a>(contract: &'a Contract, stored: &SchemaText) -> Option<&'a Version> {
     let has_text = |version: &&Version| version.self_contained.as_deref() == Some(&*stored.text);
     let equals = |version: &&Version| {
@@ -225,24 +228,29 @@ fn version_of<'a>(contract: &'a Contract, stored: &SchemaText) -> Option<&'a Ver
     versions().find(has_text).or_else(|| versions().find(equals))
 }
 
-/// A stored schema, and the number of the contract's version that it is.
-type Numbered<'s> = (Option<u32>, &'s SchemaText);
+/// A stored schema with the number of the contract's version that it equals.
+type VersionedSchema<'s> = (Option<u32>, &'s SchemaText);
 
-fn strangers(stored: &[Numbered<'_>], name: &str) -> impl Iterator<Item = Finding> {
+fn unknown_versions(stored: &[VersionedSchema<'_>], name: &str) -> impl Iterator<Item = Finding> {
     stored.iter().filter(|(number, _)| number.is_none()).map(move |(_, schema)| {
-        let message = format!("the registry {name} has a version that is none of the contract's");
+        let message = format!("the registry {name} has a version that the contract does not have");
         Finding::new(&REGISTRY_VERSION_IS_KNOWN, message).at(Location::new(Span::new(schema.source, 0, 0)))
     })
 }
 
-/// What the newest version breaks for readers and writers of what is stored, unless it is stored itself.
-fn newest(contract: &Contract, stored: &[Numbered<'_>], sources: &Sources, witnesses: ExampleSearch) -> Vec<Finding> {
+/// Compares the newest version with the stored ones, unless it is stored itself.
+fn check_latest(
+    contract: &Contract,
+    stored: &[VersionedSchema<'_>],
+    sources: &Sources,
+    witnesses: ExampleSearch,
+) -> Vec<Finding> {
     let Some(newest) = contract.versions.last() else { return Vec::new() };
     let Some(text) = &newest.self_contained else { return Vec::new() };
     if stored.is_empty() || stored.iter().any(|(number, _)| *number == Some(newest.number)) {
         return Vec::new();
     }
-    let newest_text = AvroSchema { json: text, parsed: &newest.parsed };
+    let newest_schema = AvroSchema { json: text, parsed: &newest.parsed };
     let mut versions: Vec<TopicVersion<'_>> = (1..)
         .zip(stored)
         .map(|(position, (number, schema))| TopicVersion {
@@ -251,7 +259,7 @@ fn newest(contract: &Contract, stored: &[Numbered<'_>], sources: &Sources, witne
             schema: schema.as_broker_text(),
         })
         .collect();
-    versions.push(TopicVersion { number: newest.number, source: newest.source, schema: newest_text });
+    versions.push(TopicVersion { number: newest.number, source: newest.source, schema: newest_schema });
     let mut findings = compare_versions(contract.strategy, &versions, sources, witnesses).findings;
     findings.retain(|finding| finding.severity >= Severity::Warning);
     findings

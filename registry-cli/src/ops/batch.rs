@@ -1,4 +1,4 @@
-//! Batches: JSON Lines in, JSON Lines out, in the same order.
+//! Batches: reads JSON Lines and answers each line with a line, in the same order.
 
 use std::io::{self, BufRead, Read, Write};
 
@@ -12,32 +12,32 @@ use crate::outcome::Outcome;
 use crate::render;
 use schemactl_error_codes::{Exit, command};
 
-/// The most bytes of a line: a question holds several schemas, of which each may be as large as a file.
-const LONGEST_LINE: u64 = 4 * MAX_FILE_BYTES;
+/// The longest line in bytes: a line can contain several schemas, each as large as a file.
+const MAX_LINE_LENGTH: u64 = 4 * MAX_FILE_BYTES;
 
-/// Why a line is no question.
+/// The reason why a line is not valid.
 #[derive(Debug)]
-pub(crate) struct BadLine(String);
+pub(crate) struct InvalidLine(String);
 
-impl BadLine {
+impl InvalidLine {
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self(message.into())
     }
 }
 
-impl From<serde_json::Error> for BadLine {
+impl From<serde_json::Error> for InvalidLine {
     fn from(error: serde_json::Error) -> Self {
         Self(error.to_string())
     }
 }
 
-/// Answers each line of `input` with a line, as soon as it is read. A line that is no question is answered with an
-/// error, and the others all the same.
+/// Answers each line of `input` with a line, as soon as it is read. The answer to an invalid line is an error; all other
+/// lines are answered as usual.
 pub(crate) fn answer(
     input: &mut dyn BufRead,
-    question: impl Fn(&str) -> Result<Value, BadLine>,
+    answer_line: impl Fn(&str) -> Result<Value, InvalidLine>,
 ) -> Result<Box<dyn Outcome>, ToolError> {
-    let mut bad = 0;
+    let mut invalid = 0;
     let mut number = 0_usize;
     render::lines(|out| {
         let mut line = Vec::new();
@@ -48,10 +48,10 @@ pub(crate) fn answer(
             if read.is_ok() && text.trim().is_empty() {
                 continue;
             }
-            match read.and_then(|()| question(&text)) {
+            match read.and_then(|()| answer_line(&text)) {
                 Ok(answer) => writeln!(out, "{answer}")?,
-                Err(BadLine(message)) => {
-                    bad += 1;
+                Err(InvalidLine(message)) => {
+                    invalid += 1;
                     let error = json!({ "code": command::BATCH_LINE_INVALID.id, "message": message });
                     writeln!(out, "{}", json!({ "line": number, "error": error }))?;
                 }
@@ -59,13 +59,13 @@ pub(crate) fn answer(
         }
     })
     .map_err(|source| ToolError::BatchFailed { source })?;
-    Ok(Box::new(Answered { bad }))
+    Ok(Box::new(BatchOutcome { invalid }))
 }
 
-/// Reads a line; nothing at the end. Of a line that is too long nothing is kept.
-fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Option<Result<(), BadLine>>> {
+/// Reads a line into `line`; returns `None` at the end of the input. A line that is too long is skipped.
+fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Option<Result<(), InvalidLine>>> {
     line.clear();
-    if input.take(LONGEST_LINE).read_until(b'\n', line)? == 0 {
+    if input.take(MAX_LINE_LENGTH).read_until(b'\n', line)? == 0 {
         return Ok(None);
     }
     let is_whole = line.ends_with(b"\n") || input.fill_buf()?.is_empty();
@@ -74,20 +74,20 @@ fn read_line(input: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<Option<R
     }
     while !line.ends_with(b"\n") {
         line.clear();
-        if input.take(LONGEST_LINE).read_until(b'\n', line)? == 0 {
+        if input.take(MAX_LINE_LENGTH).read_until(b'\n', line)? == 0 {
             break;
         }
     }
     line.clear();
-    Ok(Some(Err(BadLine::new(format!("the line is longer than {} MiB", LONGEST_LINE >> 20)))))
+    Ok(Some(Err(InvalidLine::new(format!("the line is longer than {} MiB", MAX_LINE_LENGTH >> 20)))))
 }
 
-/// A batch whose answers are written already.
-struct Answered {
-    bad: usize,
+/// The result of a batch, whose answers are written already.
+struct BatchOutcome {
+    invalid: usize,
 }
 
-impl Outcome for Answered {
+impl Outcome for BatchOutcome {
     fn human(&self, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
@@ -101,12 +101,12 @@ impl Outcome for Answered {
     }
 
     fn exit(&self) -> Exit {
-        if self.bad == 0 { Exit::Clean } else { Exit::Usage }
+        if self.invalid == 0 { Exit::Clean } else { Exit::Usage }
     }
 }
 
 /// Decodes base64 (RFC 4648, section 4), with or without padding.
-pub(crate) fn base64(encoded: &str) -> Result<Vec<u8>, BadLine> {
+pub(crate) fn base64(encoded: &str) -> Result<Vec<u8>, InvalidLine> {
     let bytes = BASE64_NOPAD.decode(encoded.trim_end_matches('=').as_bytes());
-    bytes.map_err(|_| BadLine::new("`schema_base64` is not valid base64"))
+    bytes.map_err(|_| InvalidLine::new("`schema_base64` is not valid base64"))
 }

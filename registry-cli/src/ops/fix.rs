@@ -1,4 +1,4 @@
-//! `--fix` of `check` and `lint`: mends drafts where that takes no thought, and says what it changed.
+//! `--fix` of `check` and `lint`: applies safe fixes to drafts and reports the changes.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,30 +13,30 @@ use serde_json::{Value, json};
 use similar::TextDiff;
 
 use crate::error::ToolError;
-use crate::ops::write::write_whole;
+use crate::ops::atomic_write::write_atomic;
 
-/// How often a project is checked again: a mended break can uncover another, but not for ever.
-const ROUNDS: usize = 100;
+/// The largest number of rounds: a fix can uncover another finding, but not forever.
+const MAX_ROUNDS: usize = 100;
 
-/// A file that was mended.
-pub(crate) struct Mended {
+/// A file that was changed.
+pub(crate) struct FixedFile {
     pub(crate) path: PathBuf,
     before: Arc<str>,
     after: String,
 }
 
-impl Mended {
-    /// A file whose text was `before`.
+impl FixedFile {
+    /// Creates the record of a change.
     pub(crate) fn new(path: PathBuf, before: Arc<str>, after: String) -> Self {
         Self { path, before, after }
     }
 
-    /// The change for programs.
+    /// Returns the change as JSON.
     pub(crate) fn json(&self) -> Value {
         json!({ "file": self.path.display().to_string(), "diff": self.diff() })
     }
 
-    /// The change as a unified diff.
+    /// Returns the change as a unified diff.
     pub(crate) fn diff(&self) -> String {
         let path = self.path.display().to_string();
         let diff = TextDiff::from_lines(&*self.before, &self.after);
@@ -44,100 +44,105 @@ impl Mended {
     }
 }
 
-/// Mends the drafts until nothing is left that can be mended, and gives the last check with what was changed.
+/// Applies fixes until no finding has one, and returns the last report with the changed files.
 ///
-/// What makes an error that was not there is taken back: of several mends of a file, each is then tried by itself.
-pub(crate) fn fix(check: impl Fn() -> Result<CheckReport, ToolError>) -> Result<(CheckReport, Vec<Mended>), ToolError> {
-    let mut mended: BTreeMap<PathBuf, Mended> = BTreeMap::new();
-    let mut trials = Trials::default();
+/// Fixes that introduce errors are reverted. If a file had several, each is then tried by itself.
+pub(crate) fn fix(
+    check: impl Fn() -> Result<CheckReport, ToolError>,
+) -> Result<(CheckReport, Vec<FixedFile>), ToolError> {
+    let mut fixed: BTreeMap<PathBuf, FixedFile> = BTreeMap::new();
+    let mut trials = FixAttempts::default();
     let mut report = check()?;
-    for _ in 0..ROUNDS {
+    for _ in 0..MAX_ROUNDS {
         let mut written = Vec::new();
-        for (source, Change { edits, mends }) in changes(&report, &trials) {
+        for (source, Change { edits, fixes }) in changes(&report, &trials) {
             let source = report.sources.get(source);
             let (path, before) = (source.path().to_owned(), Arc::clone(source.text()));
             let after = apply(&before, edits);
-            write_whole(&path, &after)?;
-            mended.entry(path.clone()).or_insert(Mended::new(path.clone(), Arc::clone(&before), String::new())).after =
-                after;
-            written.push((path, before, mends));
+            write_atomic(&path, &after)?;
+            fixed
+                .entry(path.clone())
+                .or_insert(FixedFile::new(path.clone(), Arc::clone(&before), String::new()))
+                .after = after;
+            written.push((path, before, fixes));
         }
         if written.is_empty() {
             break;
         }
         let now = check()?;
-        written.retain(|(path, ..)| is_worse(path, &report, &now));
+        written.retain(|(path, ..)| introduces_errors(path, &report, &now));
         report = now;
         if written.is_empty() {
             continue;
         }
-        for (path, before, mends) in written {
-            write_whole(&path, &before)?;
-            if let Some(file) = mended.get_mut(&path) {
+        for (path, before, fixes) in written {
+            write_atomic(&path, &before)?;
+            if let Some(file) = fixed.get_mut(&path) {
                 file.after = before.to_string();
             }
-            trials.failed(path, mends);
+            trials.failed(path, fixes);
         }
         report = check()?;
     }
-    Ok((report, mended.into_values().filter(|file| *file.before != *file.after).collect()))
+    Ok((report, fixed.into_values().filter(|file| *file.before != *file.after).collect()))
 }
 
-/// What was tried and made things worse.
+/// The fixes that introduced errors.
 #[derive(Default)]
-struct Trials {
-    /// Files in which one finding is mended at a time.
-    careful: BTreeSet<PathBuf>,
-    /// Findings that are left as they are.
-    given_up: BTreeSet<Mend>,
+struct FixAttempts {
+    /// Files in which findings are fixed one at a time.
+    one_at_a_time: BTreeSet<PathBuf>,
+    /// Findings that are not fixed.
+    skipped: BTreeSet<FixId>,
 }
 
-impl Trials {
-    fn failed(&mut self, path: PathBuf, mends: Vec<Mend>) {
-        if let [_] = mends[..] {
-            self.given_up.extend(mends);
+impl FixAttempts {
+    fn failed(&mut self, path: PathBuf, fixes: Vec<FixId>) {
+        if let [_] = fixes[..] {
+            self.skipped.extend(fixes);
         } else {
-            self.careful.insert(path);
+            self.one_at_a_time.insert(path);
         }
     }
 }
 
-/// The finding that a mend is for: its file, its rule, its place by names, and its message.
-type Mend = (PathBuf, RuleId, String, String);
+/// Identifies a finding across rounds: file, rule, name path, message.
+type FixId = (PathBuf, RuleId, String, String);
 
-fn mend_of(finding: &Finding, report: &CheckReport) -> Option<Mend> {
+fn fix_id(finding: &Finding, report: &CheckReport) -> Option<FixId> {
     let path = report.sources.get(finding.edits.first()?.span.source).path().to_owned();
-    Some((path, finding.rule.id, place_of(finding), finding.message.clone()))
+    Some((path, finding.rule.id, name_path(finding), finding.message.clone()))
 }
 
-fn place_of(finding: &Finding) -> String {
+fn name_path(finding: &Finding) -> String {
     finding.location.as_ref().and_then(|place| place.path.clone()).unwrap_or_default()
 }
 
-/// Whether a file is less of a schema than it was, or its contract has errors that it had not. A text that is more of a
-/// schema than it was may show errors that it hid.
-fn is_worse(path: &Path, before: &CheckReport, now: &CheckReport) -> bool {
-    let broken = |report: &CheckReport| errors(path, report).filter(|error| error.rule.group == Group::Schema).count();
-    match broken(now).cmp(&broken(before)) {
+/// Returns whether a file has more schema errors than before, or its contract has new errors. A file with fewer schema
+/// errors than before may show errors that they hid.
+fn introduces_errors(path: &Path, before: &CheckReport, now: &CheckReport) -> bool {
+    let schema_errors =
+        |report: &CheckReport| errors(path, report).filter(|error| error.rule.group == Group::Schema).count();
+    match schema_errors(now).cmp(&schema_errors(before)) {
         Ordering::Greater => true,
         Ordering::Less => false,
         Ordering::Equal => {
-            let known = tally(path, before);
-            tally(path, now).iter().any(|(error, count)| known.get(error).is_none_or(|before| before < count))
+            let known = count_errors(path, before);
+            count_errors(path, now).iter().any(|(error, count)| known.get(error).is_none_or(|before| before < count))
         }
     }
 }
 
-/// How often the contract of a file has each error.
-fn tally(path: &Path, report: &CheckReport) -> BTreeMap<(RuleId, String), usize> {
-    let mut tally = BTreeMap::new();
+/// Counts the errors of a file's contract by rule and name path.
+fn count_errors(path: &Path, report: &CheckReport) -> BTreeMap<(RuleId, String), usize> {
+    let mut counts = BTreeMap::new();
     for error in errors(path, report) {
-        *tally.entry((error.rule.id, place_of(error))).or_default() += 1;
+        *counts.entry((error.rule.id, name_path(error))).or_default() += 1;
     }
-    tally
+    counts
 }
 
-/// The errors of a file, and of the contract whose version it is.
+/// Returns the errors of a file and of its contract.
 fn errors<'c>(path: &'c Path, report: &'c CheckReport) -> impl Iterator<Item = &'c Finding> {
     let mut contracts = report.set.iter().flat_map(|set| &set.contracts);
     let contract = contracts.find(|contract| contract.versions.iter().any(|version| version.path == path));
@@ -148,25 +153,24 @@ fn errors<'c>(path: &'c Path, report: &'c CheckReport) -> impl Iterator<Item = &
     })
 }
 
-/// What a person can do next, in a line.
-pub(crate) fn next(command: &str, report: &CheckReport) -> Option<String> {
+/// Returns a line that says what the user can do next.
+pub(crate) fn next_steps(command: &str, report: &CheckReport) -> Option<String> {
     let mut steps = Vec::new();
-    match mendable(report).filter(|finding| !finding.edits.is_empty()).count() {
+    match fixable(report).filter(|finding| !finding.edits.is_empty()).count() {
         0 => {}
-        1 => steps.push(format!("`schemactl {command} --fix` mends one of them")),
-        count => steps.push(format!("`schemactl {command} --fix` mends {count} of them")),
+        1 => steps.push(format!("`schemactl {command} --fix` fixes one of them")),
+        count => steps.push(format!("`schemactl {command} --fix` fixes {count} of them")),
     }
     if report.errors().any(|finding| finding.rule.can_be_accepted()) {
         steps.push(
-            "what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`"
-                .to_owned(),
+            "to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`".to_owned(),
         );
     }
     (!steps.is_empty()).then(|| format!("next: {}", steps.join("; ")))
 }
 
-/// What could be mended by changes to drafts alone.
-fn mendable(report: &CheckReport) -> impl Iterator<Item = &Finding> {
+/// Returns the findings whose fixes change only drafts.
+fn fixable(report: &CheckReport) -> impl Iterator<Item = &Finding> {
     let contracts = report.set.iter().flat_map(|set| &set.contracts);
     let drafts: Vec<SourceId> =
         contracts.flat_map(|contract| contract.drafts().map(|version| version.source)).collect();
@@ -175,33 +179,33 @@ fn mendable(report: &CheckReport) -> impl Iterator<Item = &Finding> {
     })
 }
 
-/// The changes to one file, and what they mend.
+/// The edits of a file, and the findings that they fix.
 #[derive(Default)]
 struct Change {
     edits: BTreeMap<u32, Edit>,
-    mends: Vec<Mend>,
+    fixes: Vec<FixId>,
 }
 
-/// The changes to each draft that findings ask for. Of those that touch the same place one is made, the smallest, and
-/// the others are left for the next round, since they may be the same again; those of one finding are made together.
-fn changes(report: &CheckReport, trials: &Trials) -> BTreeMap<SourceId, Change> {
-    let mut wanted: Vec<&Finding> = mendable(report).collect();
+/// Collects the edits of each draft. If edits of several findings overlap, the smallest is chosen, and the others wait for
+/// the next round. The edits of a finding are applied together.
+fn changes(report: &CheckReport, trials: &FixAttempts) -> BTreeMap<SourceId, Change> {
+    let mut wanted: Vec<&Finding> = fixable(report).collect();
     wanted.sort_by_key(|finding| finding.edits.iter().map(|edit| edit.span.end - edit.span.start).max());
     let mut changes: BTreeMap<SourceId, Change> = BTreeMap::new();
     for finding in wanted {
-        let Some(mend) = mend_of(finding, report) else { continue };
+        let Some(id) = fix_id(finding, report) else { continue };
         let source = finding.edits[0].span.source;
-        let meets = |edit: &Edit| {
+        let overlaps = |edit: &Edit| {
             let made = changes.get(&edit.span.source).into_iter().flat_map(|change| change.edits.values());
             made.map(|made| made.span)
                 .any(|made| made.start == edit.span.start || (made.start < edit.span.end && edit.span.start < made.end))
         };
-        let is_alone = !trials.careful.contains(&mend.0) || !changes.contains_key(&source);
-        if is_alone && !trials.given_up.contains(&mend) && !finding.edits.iter().any(meets) {
+        let is_alone = !trials.one_at_a_time.contains(&id.0) || !changes.contains_key(&source);
+        if is_alone && !trials.skipped.contains(&id) && !finding.edits.iter().any(overlaps) {
             for edit in &finding.edits {
                 changes.entry(edit.span.source).or_default().edits.insert(edit.span.start, edit.clone());
             }
-            changes.entry(source).or_default().mends.push(mend);
+            changes.entry(source).or_default().fixes.push(id);
         }
     }
     changes
@@ -209,7 +213,7 @@ fn changes(report: &CheckReport, trials: &Trials) -> BTreeMap<SourceId, Change> 
 
 fn apply(text: &str, edits: BTreeMap<u32, Edit>) -> String {
     let mut text = text.to_owned();
-    // From the end, so that the places before stay where they are.
+    // From the end, so that earlier offsets stay valid.
     for edit in edits.into_values().rev() {
         text.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.replacement);
     }

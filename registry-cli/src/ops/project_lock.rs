@@ -1,4 +1,4 @@
-//! One command at a time changes a project.
+//! The lock of a project: one command at a time changes it.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -9,19 +9,19 @@ use contract_core::contracts::MANIFEST_FILE;
 use crate::error::ToolError;
 use crate::progress::Progress;
 
-/// Keeps all other commands from changing a project until it is dropped, or its process ends however it does.
+/// Keeps other commands from changing a project until it is dropped or the process ends.
 ///
-/// A command that writes takes it before it reads: what it checked is what it then seals, generates from or mends.
-/// Commands that only read don't wait, since every file is replaced in one step.
+/// A command that writes takes the lock before it reads, so that the files it checked are the files that it seals, fixes or
+/// generates from. Commands that only read do not wait, since every file is replaced atomically.
 #[derive(Debug)]
-#[must_use = "the project is free again as soon as this is dropped"]
-pub(crate) struct Hold {
+#[must_use = "the project is unlocked as soon as this is dropped"]
+pub(crate) struct ProjectLock {
     _manifest: File,
 }
 
-impl Hold {
-    /// Holds the project in the folder `root`; where another command does, says so and waits.
-    pub(crate) fn of(root: &Path, progress: &dyn Progress) -> Result<Self, ToolError> {
+impl ProjectLock {
+    /// Locks the project in the folder `root`. If another command has locked it, reports that and waits.
+    pub(crate) fn acquire(root: &Path, progress: &dyn Progress) -> Result<Self, ToolError> {
         let path = root.join(MANIFEST_FILE);
         let failed = |source: io::Error| ToolError::ProjectLockFailed { path: path.clone(), source };
         loop {
@@ -34,15 +34,15 @@ impl Hold {
                 }
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
             }
-            // Who saves by renaming leaves the lock on a file that is in no folder any more.
-            if is_at(&file, &path).map_err(failed)? {
+            // An editor that saves by renaming replaces the file, and the lock is on the old one.
+            if is_same_file(&file, &path).map_err(failed)? {
                 return Ok(Self { _manifest: file });
             }
         }
     }
 }
 
-/// Opens the manifest; for writing where that is allowed, since network file systems ask it of who locks.
+/// Opens the manifest; for writing if that is permitted, since some network file systems require it for a lock.
 fn open(path: &Path) -> io::Result<File> {
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
@@ -51,13 +51,13 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 #[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> io::Result<bool> {
+fn is_same_file(file: &File, path: &Path) -> io::Result<bool> {
     use std::os::unix::fs::MetadataExt;
-    let (held, there) = (file.metadata()?, fs::metadata(path)?);
-    Ok((held.dev(), held.ino()) == (there.dev(), there.ino()))
+    let (opened, current) = (file.metadata()?, fs::metadata(path)?);
+    Ok((opened.dev(), opened.ino()) == (current.dev(), current.ino()))
 }
 
 #[cfg(not(unix))]
-fn is_at(_file: &File, _path: &Path) -> io::Result<bool> {
+fn is_same_file(_file: &File, _path: &Path) -> io::Result<bool> {
     Ok(true)
 }

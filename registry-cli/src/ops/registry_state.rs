@@ -1,4 +1,4 @@
-//! What `publish` and `status` begin with: the released contracts beside what a registry has of them.
+//! Compares released contracts with a registry, for `publish` and `status`.
 
 use clap::Args;
 
@@ -9,10 +9,10 @@ use crate::progress::Progress;
 use crate::publish::{Acceptance, Plan, Publications};
 use schemactl_pulsar::Registry;
 
-/// Which contracts to look at, and in which registry.
+/// The contracts and the registry to compare.
 #[derive(Args, Debug)]
 pub(crate) struct Scope {
-    /// Only this contract; may be given several times.
+    /// Use only this contract; can be given several times.
     #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
     contracts: Vec<String>,
     #[command(flatten)]
@@ -22,27 +22,27 @@ pub(crate) struct Scope {
 }
 
 impl Scope {
-    /// Looks and plans; writes nothing.
-    pub(crate) fn survey(&self, acceptance: Acceptance, progress: &dyn Progress) -> Result<Survey, ToolError> {
+    /// Reads the registry and computes the plan; changes nothing.
+    pub(crate) fn read(&self, acceptance: Acceptance, progress: &dyn Progress) -> Result<RegistryState, ToolError> {
         let set = self.project.released()?;
         known_contracts(set.get(), &self.contracts)?;
-        let retired = Retired::of(set.get());
+        let retired = Retired::new(set.get());
         let registry = self.registry.open(set.get())?;
-        let publications = Publications::of(&set, self.registry.tenant())?.only(&self.contracts);
-        let plan = Plan::make(registry.as_ref(), &publications, acceptance)?;
-        plan.doubt().iter().for_each(|doubt| progress.step(doubt));
-        Ok(Survey { registry, publications, plan, retired })
+        let publications = Publications::new(&set, self.registry.tenant())?.only(&self.contracts);
+        let plan = Plan::compute(registry.as_ref(), &publications, acceptance)?;
+        plan.version_warning().iter().for_each(|warning| progress.step(warning));
+        Ok(RegistryState { registry, publications, plan, retired })
     }
 
-    /// The options as they were given, to be given again to another command.
-    pub(crate) fn again(&self) -> impl Iterator<Item = &str> {
+    /// Returns the options as arguments for another command.
+    pub(crate) fn to_args(&self) -> impl Iterator<Item = &str> {
         let contracts = self.contracts.iter().flat_map(|contract| ["--contract", contract]);
-        self.registry.again().chain(contracts)
+        self.registry.to_args().chain(contracts)
     }
 }
 
-/// What was looked at, and what was seen there.
-pub(crate) struct Survey {
+/// The contracts, the registry and the plan.
+pub(crate) struct RegistryState {
     pub(crate) registry: Box<dyn Registry>,
     pub(crate) publications: Publications,
     pub(crate) plan: Plan,

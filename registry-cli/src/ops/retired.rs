@@ -1,4 +1,4 @@
-//! The contracts that `publish` and `status` leave alone.
+//! The contracts that `publish` and `status` ignore.
 
 use std::io::{self, Write};
 
@@ -11,14 +11,15 @@ use crate::render::DIM;
 pub(crate) struct Retired(Vec<String>);
 
 impl Retired {
-    pub(crate) fn of(set: &ContractSet) -> Self {
+    /// Returns the retired contracts of a set.
+    pub(crate) fn new(set: &ContractSet) -> Self {
         let retired = set.contracts.iter().filter(|contract| contract.is_retired);
         Self(retired.map(|contract| contract.id.clone()).collect())
     }
 
-    /// A line for each.
+    /// Writes a line for each.
     pub(crate) fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.0.iter().try_for_each(|id| writeln!(out, "{DIM}{id} is retired and left alone{DIM:#}"))
+        self.0.iter().try_for_each(|id| writeln!(out, "{DIM}{id} is retired and ignored{DIM:#}"))
     }
 
     pub(crate) fn json(&self) -> Value {

@@ -1,4 +1,4 @@
-//! `schemactl check --witness`: the messages that show what was found, as files.
+//! `--witness`: the messages that demonstrate findings, as files.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,31 +9,31 @@ use contract_core::finding::Finding;
 use contract_core::rules;
 
 use crate::error::ToolError;
-use crate::ops::write::{write_bytes, write_whole};
+use crate::ops::atomic_write::{write_atomic, write_bytes};
 
 /// Writes the message of each finding that has one: `<rule>-<n>.json` in Avro's JSON encoding, and
-/// `<rule>-<n>.avro`, the bytes as they would be sent. Files of such names that an earlier run left are deleted, since
-/// what they show is mended; no other file is touched.
+/// `<rule>-<n>.avro`, the bytes as they would be sent. Files with such names from earlier runs are deleted; no other file is
+/// touched.
 pub(crate) fn save(folder: &Path, findings: &[Finding]) -> Result<(), ToolError> {
     let example = findings.iter().filter_map(|finding| Some((finding.rule.id.as_str(), finding.example.as_ref()?)));
     let messages = example.filter_map(|(rule, example)| Some((rule, example.message.as_ref().ok()?)));
     let mut written = BTreeSet::new();
     for (number, (rule, witness)) in (1..).zip(messages) {
         let [json, avro] = ["json", "avro"].map(|ending| folder.join(format!("{rule}-{number}.{ending}")));
-        write_whole(&json, &format!("{}\n", witness.datum))?;
+        write_atomic(&json, &format!("{}\n", witness.datum))?;
         write_bytes(&avro, &witness.bytes)?;
         written.extend([json, avro]);
     }
-    let left =
-        of_earlier_runs(folder).map_err(|source| ToolError::FileUnwritable { path: folder.to_owned(), source })?;
-    for path in left.into_iter().filter(|path| !written.contains(path)) {
+    let existing =
+        existing_messages(folder).map_err(|source| ToolError::FileUnwritable { path: folder.to_owned(), source })?;
+    for path in existing.into_iter().filter(|path| !written.contains(path)) {
         fs::remove_file(&path).map_err(|source| ToolError::FileUnwritable { path, source })?;
     }
     Ok(())
 }
 
-/// The files of the folder that are named as this program names messages.
-fn of_earlier_runs(folder: &Path) -> io::Result<Vec<PathBuf>> {
+/// Returns the files in the folder with names of messages.
+fn existing_messages(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,

@@ -11,27 +11,27 @@ use contract_core::source::{SourceId, Sources};
 
 use crate::error::ToolError;
 
-/// What stands for standard input in the place of a file.
+/// The name of a file that means standard input.
 const STANDARD_INPUT: &str = "-";
 
-/// Refuses files of which more than one would be read from standard input: the second would find nothing there.
+/// Fails if more than one file is standard input, which can be read only once.
 pub fn once_from_standard_input<'a>(files: impl IntoIterator<Item = &'a PathBuf>) -> Result<(), ToolError> {
     let count = files.into_iter().filter(|path| *path == Path::new(STANDARD_INPUT)).count();
     if count > 1 { Err(ToolError::StandardInputTwice) } else { Ok(()) }
 }
 
-/// A schema as it stands in a file, or in a line of a batch.
+/// A schema from a file or from a line of a batch.
 pub struct SchemaText {
-    /// Its text among the sources.
+    /// The id of its source.
     pub source: SourceId,
-    /// Its text.
+    /// The schema's JSON.
     pub text: Arc<str>,
-    /// What parsing it gave.
+    /// The result of parsing it.
     pub parsed: Parsed,
 }
 
 impl SchemaText {
-    /// Takes a text that came from `path`.
+    /// Parses a schema from `path`.
     pub fn new(sources: &mut Sources, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let source = sources.add(path, Arc::clone(&text));
@@ -39,7 +39,7 @@ impl SchemaText {
         Self { source, text, parsed }
     }
 
-    /// Reads a file; `-` is standard input.
+    /// Reads and parses a file; `-` is standard input.
     pub fn read(sources: &mut Sources, path: &Path) -> Result<Self, ToolError> {
         let bytes = if path == Path::new(STANDARD_INPUT) {
             contracts::read_limited(io::stdin().lock())
@@ -51,7 +51,7 @@ impl SchemaText {
         Ok(Self::new(sources, path, text))
     }
 
-    /// The schema for the broker's emulation.
+    /// Returns the schema for the emulation of the broker.
     pub fn as_broker_text(&self) -> AvroSchema<'_> {
         AvroSchema { json: &self.text, parsed: &self.parsed }
     }

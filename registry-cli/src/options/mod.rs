@@ -1,4 +1,4 @@
-//! Options that several commands share, one small flattened struct a file.
+//! Options that several commands share: one flattened struct per file.
 
 mod files;
 mod output;
@@ -7,5 +7,5 @@ mod registry;
 
 pub use files::{SchemaText, once_from_standard_input};
 pub use output::{Color, FORMAT_VARIABLE, Format, OutputOptions};
-pub use project::{CheckFailure, ProjectOptions, Searched, known_contracts};
-pub use registry::{AccessOptions, Choice, RegistryOptions};
+pub use project::{ProjectOptions, known_contracts};
+pub use registry::{AccessOptions, RegistryOptions};

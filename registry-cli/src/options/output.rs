@@ -1,27 +1,27 @@
-//! How a command's answer looks.
+//! Options for format and colour of the answer.
 
 use std::fmt;
 
 use anstream::ColorChoice;
 use clap::{Args, ValueEnum};
 
-/// The environment variable with the format of who asks for none.
+/// The environment variable with the default format.
 pub const FORMAT_VARIABLE: &str = "SCHEMACTL_FORMAT";
 
-/// Format and colour of the answer; these options work with every command.
+/// Format and colour of the answer; these options are available for every command.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub struct OutputOptions {
-    /// How to write the answer; what comes after `json` is for commands that answer with findings, and the others
-    /// pass over it where the variable asks for it.
+    /// Output format. The formats after `json` are for findings, so they apply to `check`, `lint`, `fmt` and `compat`; other
+    /// commands ignore them if they are set in the environment.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT", env = FORMAT_VARIABLE)]
     pub format: Format,
-    /// When to use colours; `auto` respects `NO_COLOR`, `CLICOLOR_FORCE` and whether a terminal reads it.
+    /// The use of colours; `auto` depends on `NO_COLOR`, `CLICOLOR_FORCE` and whether the output is a terminal.
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Color,
 }
 
-/// How a command's answer is written.
+/// A format of the answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// Text for people.
@@ -29,7 +29,7 @@ pub enum Format {
     Human,
     /// One JSON object for programs.
     Json,
-    /// JSON Lines: a finding a line, and a summary.
+    /// JSON Lines: one finding per line, then a summary.
     Jsonl,
     /// Annotations of GitHub Actions.
     Github,
@@ -49,10 +49,10 @@ impl fmt::Display for Format {
     }
 }
 
-/// When colours are used.
+/// The use of colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// When a terminal reads it and the environment doesn't forbid it.
+    /// If the output is a terminal and the environment does not forbid colours.
     #[default]
     Auto,
     /// Always.
@@ -62,7 +62,7 @@ pub enum Color {
 }
 
 impl OutputOptions {
-    /// Makes the choice of colour hold for all that is written from now on.
+    /// Applies the choice to all output from now on.
     pub fn apply_color(&self) {
         let choice = match self.color {
             Color::Auto => ColorChoice::Auto,

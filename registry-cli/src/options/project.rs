@@ -1,4 +1,4 @@
-//! Which contracts a command is about.
+//! Options that select a project.
 
 use std::path::{Path, PathBuf};
 
@@ -8,24 +8,25 @@ use contract_core::finding::Finding;
 use contract_core::source::Sources;
 use contract_core::{CheckOptions, CheckReport, Checked};
 
-use crate::error::ToolError;
+use crate::error::{CheckFailure, SearchScope, ToolError};
 use crate::generator;
 
-/// The folder of schemas, and a narrower choice.
+/// The folder of the schemas.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Contracts")]
 pub struct ProjectOptions {
-    /// The folder with `contracts.toml`; by default found from here upwards, in `.` or `schemas`.
+    /// The folder with `contracts.toml`. By default it is searched in the current folder and all folders above it, and in a
+    /// folder `schemas` of each.
     #[arg(long, value_name = "DIR", env = "SCHEMACTL_SCHEMAS")]
     pub schemas: Option<PathBuf>,
 }
 
 impl ProjectOptions {
-    /// The folder of the manifest.
+    /// Returns the folder of the manifest.
     pub fn root(&self) -> Result<PathBuf, ToolError> {
         if let Some(root) = &self.schemas {
-            // What it is if it is no file, the loader says.
-            let missing = || ToolError::ManifestMissing { place: root.clone(), searched: Searched::Folder };
+            // If it is not a file, the loader reports that.
+            let missing = || ToolError::ManifestMissing { place: root.clone(), searched: SearchScope::Folder };
             return if root.join(MANIFEST_FILE).exists() { Ok(root.clone()) } else { Err(missing()) };
         }
         let here = std::env::current_dir().map_err(|source| ToolError::FolderUnknown { source })?;
@@ -33,10 +34,10 @@ impl ProjectOptions {
             .flat_map(|folder| [folder.to_owned(), folder.join("schemas")])
             .find(|folder| folder.join(MANIFEST_FILE).exists())
             .map(|found| shorten(&found, &here))
-            .ok_or(ToolError::ManifestMissing { place: here, searched: Searched::Upwards })
+            .ok_or(ToolError::ManifestMissing { place: here, searched: SearchScope::Upwards })
     }
 
-    /// Reads the project without checking it; what is wrong with its files comes along.
+    /// Loads the project without checking it; also returns findings about its files.
     pub fn load(&self) -> Result<(ContractSet, Sources, Vec<Finding>), ToolError> {
         let Loaded { set, sources, findings } = contracts::load(&self.root()?);
         let errors = findings.len();
@@ -44,21 +45,21 @@ impl ProjectOptions {
         Ok((set.ok_or_else(broken)?, sources, findings))
     }
 
-    /// Reads and checks the whole project.
+    /// Loads and checks the whole project.
     pub fn check(&self, options: &CheckOptions) -> Result<CheckReport, ToolError> {
         let options = CheckOptions { generator: Some(generator::refusals), ..*options };
         Ok(contract_core::check_with(contracts::load(&self.root()?), &options))
     }
 
-    /// The project's contracts, which must be free of errors.
+    /// Returns the project's contracts; fails if they have errors.
     pub fn checked(&self) -> Result<Checked<ContractSet>, ToolError> {
         let report = self.check(&CheckOptions::default())?;
         let kind = if report.is_incomplete() { CheckFailure::Files } else { CheckFailure::Contracts };
         free_of_errors(&report, kind)
     }
 
-    /// The project's released versions, which must be free of errors, whatever is wrong with its drafts. An error in what
-    /// is released is no finding of whoever asks for it, but something that should not be there.
+    /// Returns the project's released versions; fails if they have errors. Errors in drafts are ignored. An error in a
+    /// released version means that the project's files are broken.
     pub fn released(&self) -> Result<Checked<ContractSet>, ToolError> {
         let report = contract_core::check(contracts::load(&self.root()?).released());
         free_of_errors(&report, CheckFailure::Files)
@@ -73,16 +74,7 @@ fn free_of_errors(report: &CheckReport, kind: CheckFailure) -> Result<Checked<Co
     })
 }
 
-/// Where a manifest was looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Searched {
-    /// In the folder that was named.
-    Folder,
-    /// In the folder, and all above it.
-    Upwards,
-}
-
-/// Refuses ids that the manifest does not name.
+/// Fails if the manifest does not have one of the contracts.
 pub fn known_contracts(set: &ContractSet, ids: &[String]) -> Result<(), ToolError> {
     let known: Vec<&String> = set.manifest.contracts.keys().map(AsRef::as_ref).collect();
     match ids.iter().find(|id| !known.contains(id)) {
@@ -94,16 +86,7 @@ pub fn known_contracts(set: &ContractSet, ids: &[String]) -> Result<(), ToolErro
     }
 }
 
-/// What a failed check found wrong.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CheckFailure {
-    /// The project's own files, or what is released.
-    Files,
-    /// The contracts.
-    Contracts,
-}
-
-/// The path as a person in `here` would type it.
+/// Returns the path relative to `here`, if it is inside.
 fn shorten(path: &Path, here: &Path) -> PathBuf {
     match path.strip_prefix(here) {
         Ok(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),

@@ -1,4 +1,4 @@
-//! Carrying a plan out, and making sure that it holds.
+//! Applies a plan and verifies the result.
 
 use std::time::{Duration, Instant};
 
@@ -9,12 +9,12 @@ use super::step::Step;
 use crate::progress::Progress;
 use schemactl_pulsar::{NamespaceLock, Registry, TopicCleanUp};
 
-/// Brokers of a cluster keep each other's policies in a cache for a moment.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Time for the brokers of a cluster to see each other's changes of policies.
+const READ_BACK_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Carries out the plan's steps in order, then reads everything back and answers with how it stands.
+/// Applies the plan's steps in order, then reads everything back and returns the new state.
 ///
-/// A plan with conflicts is refused as a whole.
+/// A plan with conflicts is not applied at all.
 pub fn apply(
     registry: &dyn Registry,
     publications: &Publications,
@@ -26,34 +26,39 @@ pub fn apply(
     }
     for step in &plan.steps {
         progress.step(&step.to_string());
-        carry_out(registry, step)?;
+        apply_step(registry, step)?;
     }
     progress.step("read everything back");
     read_back(registry, publications)
 }
 
-/// Plans again, which must come to nothing.
+/// Plans again; the new plan must have no steps.
 fn read_back(registry: &dyn Registry, publications: &Publications) -> Result<Plan, PublishError> {
-    // What was accepted has been done; if it's to be done again, somebody works against us.
+    // Accepted changes are done. If they are needed again, another client reverted them.
     let deleted_history = Acceptance { deleted_history: true, strategy_change: false };
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + READ_BACK_TIMEOUT;
     loop {
-        let plan = Plan::make(registry, publications, deleted_history)?;
+        let plan = Plan::compute(registry, publications, deleted_history)?;
         if plan.is_settled() {
             return Ok(plan);
         }
         if Instant::now() > deadline {
-            return Err(PublishError::not_settled(&plan));
+            return Err(not_settled(&plan));
         }
         std::thread::sleep(Duration::from_millis(200));
     }
 }
 
-fn carry_out(registry: &dyn Registry, step: &Step) -> Result<(), PublishError> {
+fn not_settled(plan: &Plan) -> PublishError {
+    let conflicts = plan.conflicts.iter().map(ToString::to_string);
+    PublishError::NotSettled { open: conflicts.chain(plan.steps.iter().map(ToString::to_string)).collect() }
+}
+
+fn apply_step(registry: &dyn Registry, step: &Step) -> Result<(), PublishError> {
     let failed = |source| PublishError::Step { step: step.to_string(), source: Box::new(source) };
     match step {
         Step::CreateTenant { tenant } => registry.create_tenant(tenant).map(drop).map_err(failed),
-        // Where somebody was faster, reading back will say if they set something else.
+        // If another client was faster, reading back shows whether its policies differ.
         Step::CreateNamespace { namespace, policies } => {
             registry.create_namespace(namespace, *policies).map(drop).map_err(failed)
         }
@@ -61,8 +66,8 @@ fn carry_out(registry: &dyn Registry, step: &Step) -> Result<(), PublishError> {
         Step::SecureTopics { namespace } => registry.set_clean_up(namespace, TopicCleanUp::Never).map_err(failed),
         Step::CreateTopic { topic } => registry.create_topic(topic).map(drop).map_err(failed),
         Step::SetTopicStrategy { topic, to, .. } => registry.set_topic_strategy(topic, *to).map_err(failed),
-        Step::Register { contract, topic, version, expected, text } => {
-            let found = registry.register(topic, text).map_err(failed)?;
+        Step::Register { contract, topic, version, expected, schema } => {
+            let found = registry.register(topic, schema).map_err(failed)?;
             match expected.filter(|expected| *expected != found) {
                 None => Ok(()),
                 Some(expected) => {

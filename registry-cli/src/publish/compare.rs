@@ -1,108 +1,108 @@
-//! The versions of a contract held against those of a registry.
+//! Compares a contract's versions with those of a registry.
 
 use contract_core::schema::parse_str;
 use contract_core::source::Sources;
 
-use super::publication::Version;
+use super::publication::PublishedVersion;
 use schemactl_pulsar::SchemaHistory;
 
-/// Where each version of a contract stands.
+/// The state of each version of a contract in a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
-    /// One for each version, oldest first; shorter when the histories diverge.
-    pub standings: Vec<Standing>,
-    /// Where the registry's history isn't the beginning of ours.
+    /// One state for each version, oldest first; fewer if the histories diverge.
+    pub states: Vec<VersionState>,
+    /// The first difference that publishing cannot resolve.
     pub divergence: Option<Divergence>,
 }
 
-/// Where one version of a contract stands.
+/// The state of a version in a registry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// The registry has it.
+pub enum VersionState {
+    /// The version is registered.
     Registered {
         /// The registry's number.
         stored: u64,
-        /// Whether it has the very text.
-        agreement: Agreement,
+        /// The exactness of the match.
+        schema_match: SchemaMatch,
     },
-    /// The registry lacks it.
+    /// The version is not registered.
     Missing {
-        /// The number that it will get, unless the registry lost count by a deletion.
+        /// The number that it will get; `None` if deleted schemas make that unknown.
         expected: Option<u64>,
     },
 }
 
-/// How well a stored schema agrees with ours.
+/// The way in which a stored schema matches a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Agreement {
+pub enum SchemaMatch {
     /// Byte for byte.
     Text,
-    /// As a schema, with other documentation, aliases or layout.
+    /// Equal for the broker, with other documentation, aliases or layout.
     Meaning,
 }
 
-/// Where two histories part.
+/// A difference between two histories.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Divergence {
-    /// The registry has something else in the place of our version.
+    /// The registry has another schema in place of the version.
     Differs {
         /// The registry's number.
         stored: u64,
-        /// Our number.
+        /// The contract's number.
         version: u32,
     },
-    /// The registry has more versions than we.
+    /// The registry has more versions than the contract.
     Longer {
-        /// The registry's number of the first that we lack.
+        /// The registry's number of the first additional version.
         stored: u64,
     },
-    /// The registry has something that isn't Avro.
+    /// The registry has a schema that is not Avro.
     OtherType {
         /// The registry's number.
         stored: u64,
         /// Its type.
-        kind: String,
+        schema_type: String,
     },
 }
 
 impl Comparison {
-    /// Holds `versions` against what a registry has: its history must be the beginning of ours.
+    /// Compares the versions with the registry's history, which must be equal to the first of them.
     ///
-    /// All our versions are different to the broker, or their check would have failed.
-    pub(super) fn of(versions: &[Version], history: &SchemaHistory) -> Self {
+    /// The versions differ from each other for the broker too; otherwise their check would have failed.
+    pub(super) fn new(versions: &[PublishedVersion], history: &SchemaHistory) -> Self {
         if let Some(other) = history.live.iter().find(|schema| !schema.is_avro()) {
-            let divergence = Divergence::OtherType { stored: other.version, kind: other.schema_type.clone() };
-            return Self { standings: Vec::new(), divergence: Some(divergence) };
+            let divergence = Divergence::OtherType { stored: other.version, schema_type: other.schema_type.clone() };
+            return Self { states: Vec::new(), divergence: Some(divergence) };
         }
-        let mut standings = Vec::with_capacity(versions.len());
+        let mut states = Vec::with_capacity(versions.len());
         for (version, stored) in versions.iter().zip(&history.live) {
-            let Some(agreement) = agreement(&version.text, &stored.definition) else {
+            let Some(schema_match) = schema_match(&version.schema, &stored.definition) else {
                 let divergence = Divergence::Differs { stored: stored.version, version: version.number };
-                return Self { standings, divergence: Some(divergence) };
+                return Self { states, divergence: Some(divergence) };
             };
-            standings.push(Standing::Registered { stored: stored.version, agreement });
+            states.push(VersionState::Registered { stored: stored.version, schema_match });
         }
         let mut next = next_number(history);
-        while standings.len() < versions.len() {
-            standings.push(Standing::Missing { expected: next });
+        while states.len() < versions.len() {
+            states.push(VersionState::Missing { expected: next });
             next = next.map(|number| number + 1);
         }
         let first_beyond = history.live.get(versions.len());
         let divergence = first_beyond.map(|stored| Divergence::Longer { stored: stored.version });
-        Self { standings, divergence }
+        Self { states, divergence }
     }
 }
 
-/// How two texts agree as the broker sees it, which stores only one of them if they do.
-fn agreement(ours: &str, stored: &str) -> Option<Agreement> {
-    if ours == stored {
-        return Some(Agreement::Text);
+/// Returns how two schemas match for the broker, which stores only one of them if they do; `None` if they do not match.
+fn schema_match(own: &str, stored: &str) -> Option<SchemaMatch> {
+    if own == stored {
+        return Some(SchemaMatch::Text);
     }
     let schema = |text: &str| parse_str(text, Sources::default().add("schema", text)).into_lenient();
-    schema(ours).zip(schema(stored)).and_then(|(ours, stored)| ours.java_equals(&stored).then_some(Agreement::Meaning))
+    schema(own).zip(schema(stored)).and_then(|(own, stored)| own.java_equals(&stored).then_some(SchemaMatch::Meaning))
 }
 
-/// The number that the next new version gets.
+/// Returns the number of the next new version; `None` if deleted schemas make that unknown.
 fn next_number(history: &SchemaHistory) -> Option<u64> {
     match history.live.last() {
         Some(latest) => Some(latest.version + 1),
@@ -128,45 +128,46 @@ mod tests {
         record("b", r#"{"name":"b","type":"int","default":0}"#)
     }
 
-    fn compare(ours: &[String], stored: &[String], first: u64) -> Comparison {
-        let versions: Vec<_> = (1..).zip(ours).map(|(number, text)| Version { number, text: text.clone() }).collect();
+    fn compare(own: &[String], stored: &[String], first: u64) -> Comparison {
+        let versions: Vec<_> =
+            (1..).zip(own).map(|(number, schema)| PublishedVersion { number, schema: schema.clone() }).collect();
         let live = (first..).zip(stored).map(|(version, text)| StoredSchema {
             version,
             schema_type: "AVRO".to_owned(),
             definition: text.clone(),
             properties: Properties::new(),
         });
-        Comparison::of(&versions, &SchemaHistory { live: live.collect(), deleted: first > 0 })
+        Comparison::new(&versions, &SchemaHistory { live: live.collect(), deleted: first > 0 })
     }
 
     #[test]
-    fn a_new_topic_lacks_all_versions() {
+    fn new_topic_has_no_versions() {
         let comparison = compare(&[a(""), b()], &[], 0);
-        let missing = |expected| Standing::Missing { expected: Some(expected) };
-        assert_eq!(comparison, Comparison { standings: vec![missing(0), missing(1)], divergence: None });
+        let missing = |expected| VersionState::Missing { expected: Some(expected) };
+        assert_eq!(comparison, Comparison { states: vec![missing(0), missing(1)], divergence: None });
     }
 
     #[test]
-    fn other_documentation_in_the_registry_is_agreement_in_meaning() {
+    fn other_documentation_matches_in_meaning() {
         let comparison = compare(&[a("x")], &[a("old")], 0);
-        assert_eq!(comparison.standings, [Standing::Registered { stored: 0, agreement: Agreement::Meaning }]);
+        assert_eq!(comparison.states, [VersionState::Registered { stored: 0, schema_match: SchemaMatch::Meaning }]);
     }
 
     #[test]
-    fn a_stored_schema_that_is_not_ours_is_a_divergence() {
+    fn other_schema_is_a_divergence() {
         let comparison = compare(&[a(""), b()], &[b()], 0);
         assert_eq!(comparison.divergence, Some(Divergence::Differs { stored: 0, version: 1 }));
     }
 
     #[test]
-    fn a_longer_history_is_a_divergence() {
+    fn longer_history_is_a_divergence() {
         let comparison = compare(&[a("")], &[a(""), b()], 0);
         assert_eq!(comparison.divergence, Some(Divergence::Longer { stored: 1 }));
     }
 
     #[test]
-    fn numbers_go_on_after_a_deletion() {
+    fn numbers_continue_after_deletion() {
         let comparison = compare(&[a(""), b()], &[a("")], 4);
-        assert_eq!(comparison.standings[1], Standing::Missing { expected: Some(5) });
+        assert_eq!(comparison.states[1], VersionState::Missing { expected: Some(5) });
     }
 }

@@ -1,4 +1,4 @@
-//! What stands in the way of a plan, and what is worth knowing beside it.
+//! Conflicts and notes of a plan.
 
 use std::fmt;
 
@@ -9,28 +9,28 @@ use super::Divergence;
 use schemactl_error_codes::{ErrorCode, command};
 use schemactl_pulsar::{Namespace, Strategy};
 
-/// Something in the registry that publishing must not walk over.
+/// A state of the registry that publishing must not overwrite.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conflict {
-    /// The registry's history isn't the beginning of the contract's.
+    /// The registry's history differs from the contract's versions.
     HistoryDiverges {
         /// The contract.
         contract: String,
-        /// Where.
+        /// The difference.
         divergence: Divergence,
     },
-    /// Somebody deleted the topic's schemas.
+    /// The topic's schemas were deleted.
     HistoryDeleted {
         /// The contract.
         contract: String,
     },
-    /// A namespace or topic has another strategy, set on purpose.
+    /// A namespace or topic has another strategy.
     StrategyDiffers {
         /// The namespace or topic.
         place: String,
-        /// What is set.
+        /// The present strategy.
         found: Strategy,
-        /// What the contracts say.
+        /// The contracts' strategy.
         wanted: Strategy,
     },
     /// The broker would refuse the next version.
@@ -39,13 +39,13 @@ pub enum Conflict {
         contract: String,
         /// The contract's number of the version.
         version: u32,
-        /// The broker's words.
+        /// The broker's reason.
         reason: String,
     },
 }
 
 impl Conflict {
-    /// The stable code.
+    /// Returns the stable code.
     pub fn code(&self) -> &'static ErrorCode {
         match self {
             Self::HistoryDiverges { .. } => &command::HISTORY_DIVERGES,
@@ -55,35 +55,35 @@ impl Conflict {
         }
     }
 
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn help(&self) -> &'static str {
         match self {
             Self::HistoryDiverges { divergence: Divergence::Longer { .. }, .. } => {
-                "look at it with `schemactl check --against registry:NAME`; fetch the newest contracts if somebody published \
-                 from them, else add it as the contract's next version, or use a new topic"
+                "compare with `schemactl check --against registry:NAME`; fetch the newest contracts if the version was \
+                 published from them, otherwise add it as the contract's next version, or use a new topic"
             }
             Self::HistoryDiverges { divergence: Divergence::Differs { .. }, .. } => {
-                "look at it with `schemactl check --against registry:NAME`; add what is stored as the first versions of the \
+                "compare with `schemactl check --against registry:NAME`; add the stored schemas as the first versions of the \
                  contract, or use a new topic"
             }
             Self::HistoryDiverges { divergence: Divergence::OtherType { .. }, .. } => {
-                "use a new topic: a topic keeps to one type of schema; or delete the topic's schemas, when no message with \
-                 them is left and nobody writes them"
+                "use a new topic, since all schemas of a topic have the same type; or delete the topic's schemas if no message \
+                 with them is left and no producer uses them"
             }
             Self::HistoryDeleted { .. } => {
-                "if no message with an old version is left, go on with `--accept deleted-history`; else use a new topic"
+                "if no message with an old version is left, continue with `--accept deleted-history`; otherwise use a new topic"
             }
             Self::StrategyDiffers { .. } => {
                 "correct the contracts' strategy, or change the registry's with `--accept strategy-change`"
             }
             Self::Incompatible { .. } => {
-                "run `schemactl check`: it says which field breaks whom; a break that was accepted, and is released, goes to a \
-                 new topic, or under another strategy: change it in `contracts.toml`, then `--accept strategy-change`"
+                "run `schemactl check`: it says which field breaks which readers. A released version with an accepted break \
+                 needs a new topic, or another strategy: change it in `contracts.toml`, then `--accept strategy-change`"
             }
         }
     }
 
-    /// For programs.
+    /// Returns the conflict as JSON.
     pub fn json(&self) -> Value {
         json!({ "code": self.code().id, "message": self.to_string(), "help": self.help() })
     }
@@ -99,16 +99,16 @@ impl fmt::Display for Conflict {
                 Divergence::Longer { stored } => {
                     write!(f, "{contract}: the registry has a schema version {stored} that the contract does not have")
                 }
-                Divergence::OtherType { stored, kind } => {
+                Divergence::OtherType { stored, schema_type } => {
                     write!(
                         f,
-                        "{contract}: the registry's schema version {stored} is of the type {kind}, not AVRO: the broker would refuse the contract's"
+                        "{contract}: the registry's schema version {stored} is of the type {schema_type}, not AVRO: the broker would refuse the contract's"
                     )
                 }
             },
             Self::HistoryDeleted { contract } => write!(
                 f,
-                "{contract}: the topic's schemas were deleted, messages that were written with them cannot be read"
+                "{contract}: the topic's schemas were deleted, so messages that were written with them cannot be read"
             ),
             Self::StrategyDiffers { place, found, wanted } => {
                 write!(f, "{place} has the strategy {found}, the contracts say {wanted}")
@@ -120,7 +120,7 @@ impl fmt::Display for Conflict {
     }
 }
 
-/// Something that doesn't stand in the way, but shouldn't surprise anybody.
+/// A remark about a plan that does not stop it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// The registry has the version with other documentation, aliases or layout.
@@ -132,19 +132,19 @@ pub enum Note {
         /// The registry's number.
         stored: u64,
     },
-    /// The namespace that is locked has topics that the contracts don't know.
-    LockReachesOthers {
+    /// A namespace that will be locked has topics that are not in the contracts.
+    LockAffectsOtherTopics {
         /// The namespace.
         namespace: Namespace,
         /// The other topics.
         topics: Vec<String>,
     },
-    /// The numbers don't begin at zero because older schemas were deleted.
-    NumbersGoOn {
+    /// The numbers do not begin at zero, because older schemas were deleted.
+    VersionsNotReset {
         /// The contract.
         contract: String,
     },
-    /// Versions are still being written, and contracts that have no other kind get no topic.
+    /// Drafts are not published, and contracts with only drafts get no topic.
     DraftsLeftOut {
         /// The drafts, such as `orders/created v2`.
         drafts: Vec<String>,
@@ -152,7 +152,7 @@ pub enum Note {
 }
 
 impl Note {
-    /// What is to be said of drafts, if there are any.
+    /// Returns the note about drafts; `None` if there are none.
     pub(super) fn of_drafts(drafts: &[DraftVersion]) -> Option<Self> {
         let name = |draft: &DraftVersion| format!("{} v{}", draft.contract, draft.number);
         let drafts: Vec<String> = drafts.iter().map(name).collect();
@@ -168,17 +168,17 @@ impl fmt::Display for Note {
                 "{contract} v{version}: the registry keeps schema version {stored} with other documentation, aliases or \
                  layout; to the broker it is the same schema"
             ),
-            Self::LockReachesOthers { namespace, topics } => write!(
+            Self::LockAffectsOtherTopics { namespace, topics } => write!(
                 f,
-                "locking {namespace} also holds for its topics {}: their producers will need a registered schema",
+                "locking {namespace} also affects its topics {}: their producers will need a registered schema",
                 topics.join(", ")
             ),
-            Self::NumbersGoOn { contract } => {
-                write!(f, "{contract}: older schemas were deleted, the registry's numbers go on after them")
+            Self::VersionsNotReset { contract } => {
+                write!(f, "{contract}: older schemas were deleted, so the registry's numbers continue after theirs")
             }
             Self::DraftsLeftOut { drafts } => write!(
                 f,
-                "drafts are left out: {}; only what `schemactl release` has sealed is published",
+                "drafts are not published: {}; release them with `schemactl release` first",
                 drafts.join(", ")
             ),
         }

@@ -1,28 +1,27 @@
-//! How publishing can fail half-way.
+//! Errors of publishing.
 
 use super::conflict::Conflict;
-use super::plan::Plan;
 use schemactl_error_codes::{ErrorCode, command};
 use schemactl_pulsar::RegistryError;
 
-/// Why publishing didn't come to its end.
+/// An error that stopped publishing.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    /// The registry could not be looked at.
+    /// A call to the registry failed while planning.
     #[error(transparent)]
     Registry(#[from] RegistryError),
-    /// Something stands in the way.
+    /// The plan has a conflict.
     #[error("{0}")]
     Conflict(Conflict),
-    /// A step failed; those before it are done.
+    /// A step failed; the steps before it are done.
     #[error("cannot {step}: {source}")]
     Step {
         /// The step.
         step: String,
-        /// Why not.
+        /// The cause.
         source: Box<RegistryError>,
     },
-    /// A version got another number than the plan said.
+    /// A version got another number than planned.
     #[error("{contract} v{version} became schema version {found} instead of {expected}")]
     NumberDiffers {
         /// The contract.
@@ -31,25 +30,19 @@ pub enum PublishError {
         version: u32,
         /// The planned number.
         expected: u64,
-        /// The number that it got.
+        /// The actual number.
         found: u64,
     },
-    /// What was read back isn't what was written.
-    #[error("the registry isn't as it was left: {}", open.join("; "))]
+    /// After the steps, the registry is not in the planned state.
+    #[error("the registry differs from what was written: {}", open.join("; "))]
     NotSettled {
-        /// What would be to do again, or stands in the way now.
+        /// The steps and conflicts of a new plan.
         open: Vec<String>,
     },
 }
 
 impl PublishError {
-    /// From a plan that should have nothing to do.
-    pub(super) fn not_settled(plan: &Plan) -> Self {
-        let conflicts = plan.conflicts.iter().map(ToString::to_string);
-        Self::NotSettled { open: conflicts.chain(plan.steps.iter().map(ToString::to_string)).collect() }
-    }
-
-    /// The stable code.
+    /// Returns the stable code.
     pub fn code(&self) -> &'static ErrorCode {
         match self {
             Self::Registry(error) => error.code(),
@@ -59,16 +52,16 @@ impl PublishError {
         }
     }
 
-    /// What to do about it.
+    /// Returns what to do about it.
     pub fn help(&self) -> String {
         match self {
             Self::Registry(error) => error.help(),
             Self::Step { source, .. } => {
-                format!("{}; then run the command again, it goes on where this one ended", source.help())
+                format!("{}; then run the command again, it continues where this one stopped", source.help())
             }
             Self::Conflict(conflict) => conflict.help().to_owned(),
             Self::NumberDiffers { .. } | Self::NotSettled { .. } => {
-                "somebody else changes the registry: run the command again, it looks at everything first".to_owned()
+                "another client changes the registry: run the command again, it compares everything first".to_owned()
             }
         }
     }

@@ -1,15 +1,15 @@
-//! Plans for programs.
+//! Plans as JSON.
 
 use serde_json::{Value, json};
 
-use super::compare::{Agreement, Standing};
+use super::compare::{SchemaMatch, VersionState};
 use super::conflict::{Conflict, Note};
 use super::plan::{ContractPlan, Plan};
 use super::step::Step;
 use schemactl_pulsar::{NamespaceLock, Strategy};
 
 impl Plan {
-    /// For programs.
+    /// Returns the plan as JSON.
     pub fn json(&self) -> Value {
         json!({
             "registry": self.registry,
@@ -24,8 +24,8 @@ impl Plan {
 
 impl ContractPlan {
     fn json(&self) -> Value {
-        let versions = self.versions.iter().zip(&self.comparison.standings);
-        let versions = versions.map(|(version, standing)| standing_json(*version, *standing));
+        let versions = self.versions.iter().zip(&self.comparison.states);
+        let versions = versions.map(|(version, state)| state_json(*version, *state));
         json!({
             "contract": self.contract,
             "topic": self.topic.to_string(),
@@ -40,15 +40,15 @@ impl ContractPlan {
     }
 }
 
-fn standing_json(version: u32, standing: Standing) -> Value {
-    match standing {
-        Standing::Registered { stored, agreement } => json!({
+fn state_json(version: u32, state: VersionState) -> Value {
+    match state {
+        VersionState::Registered { stored, schema_match } => json!({
             "version": version,
             "state": "registered",
             "schema_version": stored,
-            "same_text": agreement == Agreement::Text,
+            "same_text": schema_match == SchemaMatch::Text,
         }),
-        Standing::Missing { expected } => {
+        VersionState::Missing { expected } => {
             json!({ "version": version, "state": "missing", "expected": expected })
         }
     }

@@ -1,12 +1,12 @@
-//! Publishing: look at everything first, plan, apply in order, read back.
+//! Publishing: reads the registry, plans, applies the steps in order, and reads back.
 //!
-//! - [`Publications`]: the contracts as they are to be published;
-//! - [`Plan`]: what the registry has, what is missing, and what stands in the way;
+//! - [`Publications`]: the released contracts;
+//! - [`Plan`]: the state of the registry, the missing parts, and conflicts;
 //! - [`Step`], [`Conflict`], [`Note`]: the parts of a plan;
-//! - [`apply()`]: carrying a plan out, and making sure that it holds.
+//! - [`apply()`]: applies a plan and verifies the result.
 //!
-//! Every step can be repeated, and each registers at most one version, so an interrupted or a concurrent run is
-//! finished by running again.
+//! Every step can be repeated, and registers at most one version. So an interrupted or concurrent run is completed by
+//! another one.
 
 mod apply;
 mod compare;
@@ -21,7 +21,7 @@ mod step;
 mod strategies;
 
 pub use apply::apply;
-pub use compare::{Agreement, Comparison, Divergence, Standing};
+pub use compare::{Comparison, Divergence, SchemaMatch, VersionState};
 pub use conflict::{Conflict, Note};
 pub use error::PublishError;
 pub use plan::{Acceptance, ContractPlan, Plan};

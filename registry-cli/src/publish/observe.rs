@@ -1,11 +1,11 @@
-//! What a registry has, read before anything is written.
+//! The state of a registry, read before the first write.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Publication;
 use schemactl_pulsar::{Namespace, NamespacePolicies, Registry, RegistryError, SchemaHistory, Topic, TopicState};
 
-/// Everything that a plan needs to know of a registry.
+/// The part of a registry's state that a plan needs.
 #[derive(Debug)]
 pub(super) struct Observation {
     pub(super) version: String,
@@ -21,8 +21,8 @@ pub(super) struct ObservedTopic {
 }
 
 impl Observation {
-    /// Asks the registry; also shows that it answers and that the credentials can read.
-    pub(super) fn of(registry: &dyn Registry, publications: &[Publication]) -> Result<Self, RegistryError> {
+    /// Reads the state; fails if the registry does not answer or the credentials cannot read it.
+    pub(super) fn read(registry: &dyn Registry, publications: &[Publication]) -> Result<Self, RegistryError> {
         let mut observation = Self {
             version: registry.version()?,
             missing_tenants: BTreeSet::new(),
@@ -30,12 +30,12 @@ impl Observation {
             topics: BTreeMap::new(),
         };
         for publication in publications {
-            observation.look_at(registry, &publication.topic)?;
+            observation.read_topic(registry, &publication.topic)?;
         }
         Ok(observation)
     }
 
-    fn look_at(&mut self, registry: &dyn Registry, topic: &Topic) -> Result<(), RegistryError> {
+    fn read_topic(&mut self, registry: &dyn Registry, topic: &Topic) -> Result<(), RegistryError> {
         let namespace = topic.namespace();
         let policies = match self.namespaces.get(namespace) {
             Some(policies) => *policies,
@@ -45,7 +45,7 @@ impl Observation {
         let observed = if policies.is_some() {
             ObservedTopic { state: registry.topic(topic)?, history: registry.history(topic)? }
         } else {
-            // Asked only now: reading tenants is a right of the few, and an existing namespace is answer enough.
+            // Asked only if the namespace is missing, since reading tenants requires an administrator.
             if !registry.has_tenant(namespace.tenant())? {
                 self.missing_tenants.insert(namespace.tenant().to_owned());
             }

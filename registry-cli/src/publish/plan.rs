@@ -1,6 +1,6 @@
-//! From what is there and what should be, to what is to be done.
+//! Computes the publish plan from desired and actual state.
 
-use super::compare::{Agreement, Comparison, Standing};
+use super::compare::{Comparison, SchemaMatch, VersionState};
 use super::conflict::{Conflict, Note};
 use super::observe::Observation;
 use super::predict;
@@ -9,27 +9,27 @@ use super::step::Step;
 use super::{Publication, PublishError};
 use schemactl_pulsar::{Compatibility, NamespaceLock, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp};
 
-/// The version of Pulsar whose answers are foreseen.
-const JUDGED: &str = "4.0";
+/// The version of Pulsar whose answers are predicted.
+const PREDICTED_VERSION: &str = "4.0";
 
-/// What the registry has, what is missing, and what stands in the way.
+/// The state of the contracts in a registry, the steps that bring it up to date, and the conflicts that prevent them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The registry's address.
     pub registry: String,
     /// The registry's version.
     pub version: String,
-    /// How each contract stands.
+    /// The state of each contract.
     pub contracts: Vec<ContractPlan>,
-    /// What is to be done, in order; nothing when all is as it should be.
+    /// The steps, in order; empty if the registry is up to date.
     pub steps: Vec<Step>,
-    /// What stands in the way; nothing is done while there is any.
+    /// The conflicts; no step is taken while there is one.
     pub conflicts: Vec<Conflict>,
-    /// What is worth knowing.
+    /// Remarks that do not stop the plan.
     pub notes: Vec<Note>,
 }
 
-/// How one contract stands in the registry.
+/// The state of a contract in a registry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContractPlan {
     /// The contract's id.
@@ -38,37 +38,37 @@ pub struct ContractPlan {
     pub topic: Topic,
     /// Its versions' numbers, oldest first.
     pub versions: Vec<u32>,
-    /// The number of its draft.
+    /// The number of its newest draft.
     pub draft: Option<u32>,
-    /// Where the versions stand.
+    /// The state of its versions.
     pub comparison: Comparison,
-    /// Whether the topic is there.
+    /// Whether the topic exists.
     pub exists: bool,
-    /// The strategy that holds for the topic, if one is set.
+    /// The strategy in force for the topic, if one is set.
     pub strategy: Option<Strategy>,
-    /// The strategy that should hold.
+    /// The contract's strategy.
     pub wanted: Strategy,
-    /// Who can bring schemas in; nothing when there is no namespace.
+    /// The lock of the namespace; `None` if the namespace does not exist.
     pub lock: Option<NamespaceLock>,
 }
 
-/// What the user is ready to have changed although it was set or done on purpose.
+/// The conflicts that the user accepts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Acceptance {
-    /// Register again after somebody deleted a topic's schemas.
+    /// Register again although the topic's schemas were deleted.
     pub deleted_history: bool,
-    /// Replace another strategy by the contracts' own.
+    /// Replace the registry's strategy with the contracts'.
     pub strategy_change: bool,
 }
 
 impl Plan {
-    /// Looks at the registry and plans; writes nothing.
-    pub fn make(
+    /// Reads the registry and computes the plan; changes nothing.
+    pub fn compute(
         registry: &dyn Registry,
         publications: &Publications,
         acceptance: Acceptance,
     ) -> Result<Self, PublishError> {
-        let observation = Observation::of(registry, &publications.asked)?;
+        let observation = Observation::read(registry, &publications.selected)?;
         let mut plan = Self {
             registry: registry.address(),
             version: observation.version.clone(),
@@ -77,12 +77,12 @@ impl Plan {
             conflicts: Vec::new(),
             notes: Vec::new(),
         };
-        plan.homes(&observation, publications.strategy);
-        for publication in &publications.asked {
+        plan.plan_namespaces(&observation, publications.strategy);
+        for publication in &publications.selected {
             plan.contract(publications, publication, &observation, acceptance);
         }
         plan.strategies(registry, publications, &observation, acceptance)?;
-        for (position, publication) in publications.asked.iter().enumerate() {
+        for (position, publication) in publications.selected.iter().enumerate() {
             plan.register(registry, publication, position, &observation)?;
         }
         plan.unreleased(registry, publications)?;
@@ -91,25 +91,25 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Why the registry may answer otherwise than it is foreseen, if it may.
-    pub fn doubt(&self) -> Option<String> {
-        let is_known =
-            self.version == JUDGED || self.version.strip_prefix(JUDGED).is_some_and(|rest| rest.starts_with('.'));
+    /// Returns a warning if the registry's version differs from the emulated one.
+    pub fn version_warning(&self) -> Option<String> {
+        let is_known = self.version == PREDICTED_VERSION
+            || self.version.strip_prefix(PREDICTED_VERSION).is_some_and(|rest| rest.starts_with('.'));
         (!is_known).then(|| {
             format!(
-                "warning: {} runs Pulsar {}; what a broker will say is foreseen for Pulsar {JUDGED}, with Avro 1.11",
+                "warning: {} runs Pulsar {}; the broker's answers are predicted for Pulsar {PREDICTED_VERSION} with Avro 1.11",
                 self.registry, self.version
             )
         })
     }
 
-    /// Whether all is as it should be.
+    /// Returns whether the registry is up to date.
     pub fn is_settled(&self) -> bool {
         self.steps.is_empty() && self.conflicts.is_empty()
     }
 
-    /// Tenants and namespaces, and policies that must hold before there are topics.
-    fn homes(&mut self, observation: &Observation, strategy: Strategy) {
+    /// Plans tenants and namespaces, and the policies that must be set before topics are created.
+    fn plan_namespaces(&mut self, observation: &Observation, strategy: Strategy) {
         let tenants = observation.missing_tenants.iter().cloned();
         self.steps.extend(tenants.map(|tenant| Step::CreateTenant { tenant }));
         for (namespace, policies) in &observation.namespaces {
@@ -130,7 +130,7 @@ impl Plan {
         }
     }
 
-    /// How a contract stands, and its topic if there is none.
+    /// Adds the state of a contract, and a step for its topic if it is missing.
     fn contract(
         &mut self,
         publications: &Publications,
@@ -141,7 +141,7 @@ impl Plan {
         let Publication { contract, topic, strategy, versions } = publication;
         let observed = &observation.topics[topic];
         let policies = observation.namespaces[topic.namespace()];
-        let comparison = Comparison::of(versions, &observed.history);
+        let comparison = Comparison::new(versions, &observed.history);
         if let Some(divergence) = comparison.divergence.clone() {
             self.conflicts.push(Conflict::HistoryDiverges { contract: contract.clone(), divergence });
         }
@@ -149,11 +149,11 @@ impl Plan {
             if observed.history.live.is_empty() && !acceptance.deleted_history {
                 self.conflicts.push(Conflict::HistoryDeleted { contract: contract.clone() });
             } else {
-                self.notes.push(Note::NumbersGoOn { contract: contract.clone() });
+                self.notes.push(Note::VersionsNotReset { contract: contract.clone() });
             }
         }
-        for (version, standing) in versions.iter().zip(&comparison.standings) {
-            if let Standing::Registered { stored, agreement: Agreement::Meaning } = *standing {
+        for (version, state) in versions.iter().zip(&comparison.states) {
+            if let VersionState::Registered { stored, schema_match: SchemaMatch::Meaning } = *state {
                 let (contract, version) = (contract.clone(), version.number);
                 self.notes.push(Note::TextDiffers { contract, version, stored });
             }
@@ -161,7 +161,7 @@ impl Plan {
         if observed.state.is_none() {
             self.steps.push(Step::CreateTopic { topic: topic.clone() });
         }
-        let own = observed.state.and_then(|state| state.strategy);
+        let topic_strategy = observed.state.and_then(|state| state.strategy);
         let drafts = publications.drafts.iter().filter(|draft| draft.contract == *contract);
         self.contracts.push(ContractPlan {
             contract: contract.clone(),
@@ -170,14 +170,14 @@ impl Plan {
             draft: drafts.map(|draft| draft.number).max(),
             comparison,
             exists: observed.state.is_some(),
-            strategy: own.or(policies.and_then(|policies| policies.strategy)),
+            strategy: topic_strategy.or(policies.and_then(|policies| policies.strategy)),
             wanted: *strategy,
             lock: policies.map(|policies| policies.lock),
         });
     }
 
-    /// The missing versions; the registry is asked about the first, which is all that it can judge before it has that,
-    /// and what it will say of the others is foreseen.
+    /// Plans the missing versions. The registry checks the first of them; its answers to later ones are predicted, since it
+    /// cannot check them before the first is registered.
     fn register(
         &mut self,
         registry: &dyn Registry,
@@ -189,17 +189,17 @@ impl Plan {
         let observed = &observation.topics[&publication.topic];
         let policies = observation.namespaces[publication.topic.namespace()];
         let effective = planned.strategy;
-        let standings = planned.comparison.standings.clone();
-        let missing = publication.versions.iter().zip(standings).filter_map(|(version, standing)| match standing {
-            Standing::Missing { expected } => Some((version, expected)),
-            Standing::Registered { .. } => None,
+        let states = planned.comparison.states.clone();
+        let missing = publication.versions.iter().zip(states).filter_map(|(version, state)| match state {
+            VersionState::Missing { expected } => Some((version, expected)),
+            VersionState::Registered { .. } => None,
         });
         let missing: Vec<_> = missing.collect();
-        let judged_by_the_right_rule = policies.is_some() && effective == Some(publication.strategy);
+        let is_checked_with_final_strategy = policies.is_some() && effective == Some(publication.strategy);
         if let Some((first, _)) = missing.first()
-            && judged_by_the_right_rule
+            && is_checked_with_final_strategy
             && !observed.history.live.is_empty()
-            && let Compatibility::Incompatible { reason } = registry.compatibility(&publication.topic, &first.text)?
+            && let Compatibility::Incompatible { reason } = registry.compatibility(&publication.topic, &first.schema)?
         {
             let (contract, version) = (publication.contract.clone(), first.number);
             self.conflicts.push(Conflict::Incompatible { contract, version, reason });
@@ -216,35 +216,35 @@ impl Plan {
             topic: publication.topic.clone(),
             version: version.number,
             expected,
-            text: version.text.clone(),
+            schema: version.schema.clone(),
         }));
         Ok(())
     }
 
-    /// A contract without a released version has an empty history, so that whatever the registry has is a stranger; where
-    /// the lock was lost, all of it is.
+    /// Reports schemas that are registered for contracts without a released version, also if `contracts.lock` was lost.
     fn unreleased(&mut self, registry: &dyn Registry, publications: &Publications) -> Result<(), PublishError> {
         for (contract, topic) in &publications.unreleased {
-            if let Some(divergence) = Comparison::of(&[], &registry.history(topic)?).divergence {
+            if let Some(divergence) = Comparison::new(&[], &registry.history(topic)?).divergence {
                 self.conflicts.push(Conflict::HistoryDiverges { contract: contract.clone(), divergence });
             }
         }
         Ok(())
     }
 
-    /// Existing namespaces are locked last: until all versions are there, the lock would keep producers out.
+    /// Locks existing namespaces last: before all versions are registered, the lock would keep producers out.
     fn locks(&mut self, registry: &dyn Registry, observation: &Observation) -> Result<(), PublishError> {
         for (namespace, policies) in &observation.namespaces {
             if policies.is_none_or(|policies| policies.lock == NamespaceLock::LOCKED) {
                 continue;
             }
-            let ours = |name: &String| {
+            let is_contract = |name: &String| {
                 let mut topics = observation.topics.keys();
                 topics.any(|topic| topic.namespace() == namespace && topic.name() == name)
             };
-            let others: Vec<String> = registry.topics(namespace)?.into_iter().filter(|name| !ours(name)).collect();
+            let others: Vec<String> =
+                registry.topics(namespace)?.into_iter().filter(|name| !is_contract(name)).collect();
             if !others.is_empty() {
-                self.notes.push(Note::LockReachesOthers { namespace: namespace.clone(), topics: others });
+                self.notes.push(Note::LockAffectsOtherTopics { namespace: namespace.clone(), topics: others });
             }
             self.steps.push(Step::LockNamespace { namespace: namespace.clone() });
         }

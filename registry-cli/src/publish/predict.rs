@@ -1,16 +1,20 @@
-//! What the broker will say of versions that it cannot be asked about yet, since those before them are not there.
+//! Predicts the broker's answers to versions that it cannot check yet, because earlier ones are not registered.
 
 use contract_core::compat::broker::{self, Stored, UploadResponse, upload};
 use contract_core::{describe_broker_error, describe_rejection};
 
-use super::publication::Version;
+use super::publication::PublishedVersion;
 use schemactl_pulsar::{StoredSchema, Strategy, TypedSchema};
 
-/// The first of the `missing` versions that the broker will refuse after the `live` ones, and why. Nothing is foreseen
-/// where the topic has a schema of a type that the emulation does not know.
-pub(super) fn refusal(strategy: Strategy, live: &[StoredSchema], missing: &[&Version]) -> Option<(u32, String)> {
+/// Returns the first of the `missing` versions that the broker will refuse after the `live` ones, with the reason; `None`
+/// also if the topic has a schema of a type that the emulation does not know.
+pub(super) fn refusal(
+    strategy: Strategy,
+    live: &[StoredSchema],
+    missing: &[&PublishedVersion],
+) -> Option<(u32, String)> {
     let mut schemas = live.iter().map(StoredSchema::to_typed).collect::<Option<Vec<TypedSchema>>>()?;
-    schemas.extend(missing.iter().map(|version| TypedSchema::avro(&version.text)));
+    schemas.extend(missing.iter().map(|version| TypedSchema::avro(&version.schema)));
     let stored: Vec<Stored<'_>> = schemas.iter().map(|schema| Stored::Schema(schema.as_input())).collect();
     (live.len()..schemas.len()).zip(missing).find_map(|(at, version)| {
         let name = |named: broker::VersionRef| match named {
@@ -24,7 +28,7 @@ pub(super) fn refusal(strategy: Strategy, live: &[StoredSchema], missing: &[&Ver
             UploadResponse::Created(_) | UploadResponse::Exists(_) => return None,
             UploadResponse::Incompatible(refusal) => describe_rejection(&refusal, &name),
             UploadResponse::Error(cause) => describe_broker_error(&cause, &name),
-            UploadResponse::Invalid => "it is no schema for the broker".to_owned(),
+            UploadResponse::Invalid => "the broker cannot parse it".to_owned(),
         };
         Some((version.number, format!("by the strategy {strategy}, {why}")))
     })

@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use schemactl_pulsar::{Namespace, NamespacePolicies, Strategy, Topic};
 
-/// One change of a registry. Each can be repeated without harm.
+/// A change of a registry. Each step can be repeated safely.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Make the tenant.
+    /// Create the tenant.
     CreateTenant {
-        /// Its name.
+        /// The tenant's name.
         tenant: String,
     },
-    /// Make the namespace with all its policies at once, so that it is never open.
+    /// Create the namespace with all its policies at once, so that it is never open.
     CreateNamespace {
         /// The namespace.
         namespace: Namespace,
@@ -25,28 +25,28 @@ pub enum Step {
     SetStrategy {
         /// The namespace.
         namespace: Namespace,
-        /// What is set now; nothing means the broker's default.
+        /// The present strategy; `None` for the broker's default.
         from: Option<Strategy>,
-        /// What is to be set.
+        /// The new strategy.
         to: Strategy,
     },
-    /// Keep the broker from deleting topics that nobody uses, and their schemas with them.
+    /// Keep the broker from deleting unused topics and their schemas.
     SecureTopics {
         /// The namespace.
         namespace: Namespace,
     },
-    /// Make the topic.
+    /// Create the topic.
     CreateTopic {
         /// The topic.
         topic: Topic,
     },
-    /// Give the topic a strategy of its own, or take it away.
+    /// Set or remove the topic's own strategy.
     SetTopicStrategy {
         /// The topic.
         topic: Topic,
-        /// What is set now.
+        /// The present strategy of its own.
         from: Option<Strategy>,
-        /// What is to be set; nothing means the namespace's.
+        /// The new strategy; `None` for the namespace's.
         to: Option<Strategy>,
     },
     /// Register a version.
@@ -57,12 +57,12 @@ pub enum Step {
         topic: Topic,
         /// The contract's number of the version.
         version: u32,
-        /// The registry's number that it must get, if that can be known.
+        /// The registry's number that it must get, if it is known.
         expected: Option<u64>,
-        /// The schema.
-        text: String,
+        /// The schema's JSON.
+        schema: String,
     },
-    /// Let only registered schemas be produced.
+    /// Allow only registered schemas.
     LockNamespace {
         /// The namespace.
         namespace: Namespace,
@@ -75,31 +75,31 @@ impl fmt::Display for Step {
             Self::CreateTenant { tenant } => write!(f, "create tenant {tenant}"),
             Self::CreateNamespace { namespace, policies } => {
                 let strategy = policies.strategy.map_or("default", Strategy::name);
-                write!(f, "create namespace {namespace}, {strategy}, locked, safe from topic clean-up")
+                write!(f, "create namespace {namespace}, {strategy}, locked, unused topics are kept")
             }
             Self::SetStrategy { namespace, from, to } => {
                 let from = from.map_or("the broker's default", Strategy::name);
                 write!(f, "set strategy of {namespace} from {from} to {to}")
             }
             Self::SecureTopics { namespace } => {
-                write!(f, "secure topics of {namespace} from the broker's clean-up")
+                write!(f, "keep the broker from deleting unused topics of {namespace}")
             }
             Self::CreateTopic { topic } => write!(f, "create topic {topic}"),
             Self::SetTopicStrategy { topic, to: Some(to), .. } => write!(f, "set strategy of {topic} to {to}"),
             Self::SetTopicStrategy { topic, to: None, .. } => {
-                write!(f, "let {topic} go by its namespace's strategy")
+                write!(f, "remove the strategy of {topic}: its namespace's applies")
             }
             Self::Register { contract, version, expected, .. } => {
                 write!(f, "register {contract} v{version}")?;
                 expected.map_or(Ok(()), |number| write!(f, " as schema version {number}"))
             }
-            Self::LockNamespace { namespace } => write!(f, "lock {namespace}: only registered schemas produce"),
+            Self::LockNamespace { namespace } => write!(f, "lock {namespace}: producers need a registered schema"),
         }
     }
 }
 
 impl Step {
-    /// For programs: the kind of step and what it is about.
+    /// Returns the step as JSON.
     pub fn json(&self) -> Value {
         let name = |strategy: &Option<Strategy>| strategy.map(Strategy::name);
         match self {

@@ -1,4 +1,4 @@
-//! The steps by which namespaces and topics get their strategies.
+//! Plans the strategies of namespaces and topics.
 
 use super::conflict::Conflict;
 use super::observe::Observation;
@@ -8,11 +8,11 @@ use super::step::Step;
 use schemactl_pulsar::{Namespace, Registry, RegistryError, Strategy, Topic};
 
 impl Plan {
-    /// A namespace has the manifest's strategy, and a topic one of its own where its contract deviates.
+    /// Gives each namespace the manifest's strategy, and a topic its own strategy if its contract has another one.
     ///
-    /// The order is such that a run that breaks off anywhere leaves no topic to a strategy that is neither the one that
-    /// it had nor the one that it is to have: topics that deviate get their own before the namespaces' change, and those
-    /// that don't lose theirs after it.
+    /// The order is safe against interruption: at any time, a topic has either its old strategy or the wanted one. Topics
+    /// with a strategy of their own get it before the strategy of the namespace changes; the others lose theirs
+    /// afterwards.
     pub(super) fn strategies(
         &mut self,
         registry: &dyn Registry,
@@ -20,31 +20,31 @@ impl Plan {
         observation: &Observation,
         acceptance: Acceptance,
     ) -> Result<(), RegistryError> {
-        let common = publications.strategy;
-        let changes = self.of_namespaces(observation, common, acceptance);
-        let (mut pins, mut releases) = (Vec::new(), Vec::new());
-        for publication in &publications.asked {
+        let default = publications.strategy;
+        let changes = self.namespace_strategies(observation, default, acceptance);
+        let (mut set_first, mut removed_last) = (Vec::new(), Vec::new());
+        for publication in &publications.selected {
             let from = observation.topics[&publication.topic].state.and_then(|state| state.strategy);
-            match self.of_topic(publication, from, common, acceptance) {
-                Some(step @ Step::SetTopicStrategy { to: Some(_), .. }) => pins.push(step),
-                step => releases.extend(step),
+            match self.topic_strategy(publication, from, default, acceptance) {
+                Some(step @ Step::SetTopicStrategy { to: Some(_), .. }) => set_first.push(step),
+                step => removed_last.extend(step),
             }
         }
-        for publication in &publications.beside {
+        for publication in &publications.others {
             let changes = changes.iter().any(|(namespace, _)| namespace == publication.topic.namespace());
-            if changes && publication.strategy != common && goes_by_its_namespace(registry, &publication.topic)? {
+            if changes && publication.strategy != default && inherits_strategy(registry, &publication.topic)? {
                 let (topic, to) = (publication.topic.clone(), Some(publication.strategy));
-                pins.push(Step::SetTopicStrategy { topic, from: None, to });
+                set_first.push(Step::SetTopicStrategy { topic, from: None, to });
             }
         }
-        self.steps.extend(pins);
+        self.steps.extend(set_first);
         self.steps.extend(changes.into_iter().map(|(_, step)| step));
-        self.steps.extend(releases);
+        self.steps.extend(removed_last);
         Ok(())
     }
 
-    /// What is to be done to the namespaces that are there.
-    fn of_namespaces(
+    /// Plans the strategies of the existing namespaces.
+    fn namespace_strategies(
         &mut self,
         observation: &Observation,
         wanted: Strategy,
@@ -67,16 +67,16 @@ impl Plan {
         changes
     }
 
-    /// What is to be done to a topic that has the strategy `from` of its own.
-    fn of_topic(
+    /// Plans the strategy of a topic, whose own strategy now is `from`.
+    fn topic_strategy(
         &mut self,
         publication: &Publication,
         from: Option<Strategy>,
-        common: Strategy,
+        default: Strategy,
         acceptance: Acceptance,
     ) -> Option<Step> {
         let (topic, wanted) = (&publication.topic, publication.strategy);
-        let to = (wanted != common).then_some(wanted);
+        let to = (wanted != default).then_some(wanted);
         match from {
             Some(found) if found == wanted => None,
             Some(found) if !acceptance.strategy_change => {
@@ -89,7 +89,7 @@ impl Plan {
     }
 }
 
-/// Whether the topic is there and has no strategy of its own.
-fn goes_by_its_namespace(registry: &dyn Registry, topic: &Topic) -> Result<bool, RegistryError> {
+/// Returns whether the topic exists and has no strategy of its own.
+fn inherits_strategy(registry: &dyn Registry, topic: &Topic) -> Result<bool, RegistryError> {
     Ok(registry.topic(topic)?.is_some_and(|state| state.strategy.is_none()))
 }

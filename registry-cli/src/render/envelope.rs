@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::error::ToolError;
 use crate::outcome::Outcome;
 
-/// The JSON object that a command answers with: `data` on an answer, `error` when there is none.
+/// The JSON object of a command: `data` with an answer, or `error`.
 #[derive(Debug, Serialize)]
 pub struct Envelope {
     schemactl: &'static str,
@@ -27,21 +27,21 @@ struct Failure {
 }
 
 impl Envelope {
-    /// Around a command's answer.
+    /// Creates the object for an answer.
     pub fn answer(command: &str, outcome: &dyn Outcome) -> Self {
         Self::new(command, outcome.exit().is_success(), Some(outcome.json()), None)
     }
 
-    /// Around an error that kept a command from answering.
+    /// Creates the object for an error.
     pub fn error(command: &str, error: &ToolError) -> Self {
         let failure = Failure { code: error.code().id, message: error.to_string(), help: error.help() };
         Self::new(command, false, None, Some(failure))
     }
 
-    /// Around a command line that could not be read.
+    /// Creates the object for a command line that could not be parsed.
     pub fn usage(error: &clap::Error) -> Self {
         let text = error.render().to_string();
-        // What is missing stands on lines of its own, up to the first empty one.
+        // Missing arguments are on separate lines, up to the first empty one.
         let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
         let message = lines.join(" ").trim_start_matches("error: ").to_owned();
         let help = "run the command with `--help` to see its options".to_owned();

@@ -1,7 +1,6 @@
-//! A finding as a person and as a program see it.
+//! Findings for people and as JSON.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use contract_core::finding::{Acceptance, Edit, Finding, Location};
@@ -9,18 +8,18 @@ use contract_core::rule::Severity;
 use contract_core::source::{Position, Source, Sources};
 use serde_json::{Value, json};
 
-use super::{change, terminal, witness};
+use super::fix_patch::FixPatch;
+use super::source_lines::{MAX_LINE_LENGTH, display, floor, line_end, line_start};
+use super::{width, witness};
 
-/// Lines shown before and after the line that a finding is about.
-const AROUND: usize = 2;
-/// The width where no terminal says another, and the greatest.
-const WIDEST: usize = 140;
-/// Lines are cut down to about this many bytes around the place.
-const LONGEST_LINE: usize = 1_000;
-/// A place is marked for at most so many bytes, and three quarters of a line.
-const LONGEST_MARK: usize = 100;
+/// The number of lines shown before and after the line of a finding.
+const CONTEXT_LINES: usize = 2;
+/// The width without a terminal, and the largest one.
+const MAX_WIDTH: usize = 140;
+/// The longest mark under a location in bytes; it is also at most three quarters of a line.
+const MAX_MARK_LENGTH: usize = 100;
 
-/// Writes a finding with the lines that it is about.
+/// Writes a finding with the lines that it points to.
 pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::Result<()> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
@@ -40,7 +39,10 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     }
     let notes = [
         finding.consequence.as_ref().map(|text| Level::NOTE.message(one_line(&format!("at run time, {text}")))),
-        finding.rollout.as_ref().map(|text| Level::NOTE.message(one_line(&format!("to deploy it as it is, {text}")))),
+        finding
+            .rollout
+            .as_ref()
+            .map(|text| Level::NOTE.message(one_line(&format!("to roll this out unchanged, {text}")))),
         finding.broker.as_ref().map(|broker| Level::NOTE.message(one_line(&broker.message))),
         finding.fix.as_ref().map(|text| Level::HELP.message(one_line(text))),
         finding.accepted.as_ref().map(|accepted| {
@@ -54,36 +56,38 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     for note in example.chain(notes.into_iter().flatten()) {
         group = group.element(note);
     }
-    let change = change::of(sources, finding);
-    let change = change.as_ref().map(|change| {
+    let patch = FixPatch::new(sources, finding);
+    let patch = patch.as_ref().map(|change| {
         let patches = change.patches.iter().map(|(span, text)| Patch::new(span.clone(), *text));
         let snippet = Snippet::source(change.text).path(&change.path).line_start(change.line).patches(patches);
-        Level::HELP.secondary_title("as a change of the text").element(snippet)
+        Level::HELP.secondary_title("suggested fix").element(snippet)
     });
-    let groups: Vec<Group<'_>> = std::iter::once(group).chain(change).collect();
-    for line in Renderer::styled().term_width(width()).render(&groups).lines().filter(|line| !is_nameless(line)) {
+    let groups: Vec<Group<'_>> = std::iter::once(group).chain(patch).collect();
+    for line in
+        Renderer::styled().term_width(line_width()).render(&groups).lines().filter(|line| !is_placeholder_header(line))
+    {
         writeln!(out, "{line}")?;
     }
     writeln!(out)
 }
 
-/// A text without line breaks: CI systems take lines that begin like a command of theirs for one, and a name or a
-/// reason may have anything in it.
+/// Replaces line breaks. A name or a reason can contain any characters, and CI systems execute lines that look like one of
+/// their commands.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
 }
 
-/// How wide a line of source may be: what a terminal breaks no longer stands above its mark.
-fn width() -> usize {
-    terminal::stdout_width().map_or(WIDEST, |width| width.min(WIDEST))
+/// Returns the width for source lines. A line that the terminal breaks would not be above its mark.
+fn line_width() -> usize {
+    width::stdout_width().map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH))
 }
 
-/// Whether a line is the heading of a snippet that has none, because the heading stands before it already.
-fn is_nameless(line: &str) -> bool {
+/// Returns whether a line is the placeholder heading of a snippet without a path.
+fn is_placeholder_header(line: &str) -> bool {
     anstream::adapter::strip_str(line).to_string().trim() == ":::"
 }
 
-/// A finding as JSON.
+/// Returns a finding as JSON.
 pub fn json(sources: &Sources, finding: &Finding) -> Value {
     let mut json = json!({
         "rule": finding.rule.id,
@@ -137,13 +141,7 @@ fn place_json(sources: &Sources, place: &Location) -> Value {
     })
 }
 
-/// A path with `/` between its parts on every system.
-pub(super) fn display(path: &Path) -> String {
-    let path = path.strip_prefix(".").unwrap_or(path).display().to_string();
-    if cfg!(windows) { path.replace('\\', "/") } else { path }
-}
-
-/// The lines around a place.
+/// The lines around a location.
 struct Excerpt {
     path: String,
     text: String,
@@ -151,19 +149,19 @@ struct Excerpt {
     span: std::ops::Range<usize>,
     kind: AnnotationKind,
     label: String,
-    /// Where the place begins in the file.
+    /// The begin of the location in the file.
     position: Position,
-    /// Whether the text begins within a line.
+    /// Whether the excerpt begins within a line.
     is_cut: bool,
 }
 
 impl Excerpt {
     fn new(sources: &Sources, place: &Location, kind: AnnotationKind, label: &str) -> Self {
         let source = sources.get(place.span.source);
-        let (start, end) = first_line_of(source, place);
+        let (start, end) = marked_range(source, place);
         let text = source.text();
-        let from = back_lines(text, start, AROUND);
-        let to = on_lines(text, end, AROUND);
+        let from = line_start(text, start, CONTEXT_LINES);
+        let to = line_end(text, end, CONTEXT_LINES);
         let position = source.position(u32::try_from(from).unwrap_or(u32::MAX));
         let mut excerpt = Self {
             path: display(source.path()),
@@ -179,16 +177,15 @@ impl Excerpt {
         excerpt
     }
 
-    /// Takes the part of a very long line that is around the place: what is shown of it is less still, and looking
-    /// for that in megabytes takes long.
+    /// Cuts a very long line to the part around the location, since searching megabytes for the shown part takes long.
     fn narrow(&mut self) {
-        let line_start = back_lines(&self.text, self.span.start, 0);
-        let line_end = on_lines(&self.text, self.span.start, 0);
-        if line_end - line_start <= LONGEST_LINE {
+        let line_start = line_start(&self.text, self.span.start, 0);
+        let line_end = line_end(&self.text, self.span.start, 0);
+        if line_end - line_start <= MAX_LINE_LENGTH {
             return;
         }
-        let from = floor(&self.text, self.span.start.saturating_sub(LONGEST_LINE / 2).max(line_start));
-        let to = floor(&self.text, (self.span.start + LONGEST_LINE / 2).min(line_end));
+        let from = floor(&self.text, self.span.start.saturating_sub(MAX_LINE_LENGTH / 2).max(line_start));
+        let to = floor(&self.text, (self.span.start + MAX_LINE_LENGTH / 2).min(line_end));
         self.first_line += self.text[..from].matches('\n').count();
         self.text = self.text[from..to].to_owned();
         self.span = self.span.start - from..self.span.end.min(to) - from;
@@ -200,7 +197,7 @@ impl Excerpt {
         let annotation = if self.label.is_empty() { annotation } else { annotation.label(&self.label) };
         let snippet = Snippet::source(&self.text).line_start(self.first_line).annotation(annotation);
         if self.is_cut {
-            // The snippet would count columns from the cut.
+            // Without an origin, columns would be counted from the cut.
             let origin = Origin::path(&self.path).line(self.position.line).char_column(self.position.column);
             vec![origin.into(), snippet.into()]
         } else {
@@ -209,34 +206,11 @@ impl Excerpt {
     }
 }
 
-/// The part of a place that is marked: of what spans many lines the first, and of that what fits on a screen.
-fn first_line_of(source: &Source, place: &Location) -> (usize, usize) {
+/// Returns the part of a location that is marked: its first line, as far as it fits on a screen.
+fn marked_range(source: &Source, place: &Location) -> (usize, usize) {
     let text = source.text();
     let start = floor(text, place.span.start as usize);
-    let end = floor(text, (place.span.end as usize).clamp(start, start + LONGEST_MARK.min(width() * 3 / 4)));
+    let end = floor(text, (place.span.end as usize).clamp(start, start + MAX_MARK_LENGTH.min(line_width() * 3 / 4)));
     let end = text[start..end].find('\n').map_or(end, |newline| start + newline);
     (start, end)
-}
-
-fn floor(text: &str, offset: usize) -> usize {
-    let mut offset = offset.min(text.len());
-    while !text.is_char_boundary(offset) {
-        offset -= 1;
-    }
-    offset
-}
-
-/// The beginning of the line that is `count` lines before the one of `offset`, or what is as far from there as anybody looks:
-/// a file of one line can have thousands of findings.
-pub(super) fn back_lines(text: &str, offset: usize, count: usize) -> usize {
-    let reach = floor(text, offset.saturating_sub(LONGEST_LINE));
-    let mut starts = text[reach..offset].rmatch_indices('\n').map(|(at, _)| reach + at + 1);
-    starts.nth(count).unwrap_or(reach)
-}
-
-/// The end of the line that is `count` lines after the one of `offset`, or what is as far from there as anybody looks.
-pub(super) fn on_lines(text: &str, offset: usize, count: usize) -> usize {
-    let reach = floor(text, offset + LONGEST_LINE);
-    let mut ends = text[offset..reach].match_indices('\n').map(|(at, _)| offset + at);
-    ends.nth(count).unwrap_or(reach)
 }

@@ -1,12 +1,13 @@
-//! Plans and the standing of contracts, for people.
+//! Plans and the state of contracts, for people.
 
 use std::io::{self, Write};
 
+use super::report::counted;
 use super::{BAD, DIM, GOOD, STRONG, WARN};
-use crate::publish::{Agreement, ContractPlan, Divergence, Plan, Standing};
+use crate::publish::{ContractPlan, Divergence, Plan, SchemaMatch, VersionState};
 use schemactl_pulsar::NamespaceLock;
 
-/// A plan that wasn't carried out: what is to be done, or what stands in the way.
+/// Writes a plan that was not applied: its steps and conflicts.
 pub fn steps(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     writeln!(out, "{STRONG}plan{STRONG:#} for {} (Pulsar {})", plan.registry, plan.version)?;
     for step in &plan.steps {
@@ -15,34 +16,34 @@ pub fn steps(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     if plan.is_settled() {
         writeln!(out, "  nothing to do")?;
     }
-    asides(out, plan)?;
+    notes_and_conflicts(out, plan)?;
     if plan.conflicts.is_empty() {
-        writeln!(out, "{}; nothing was changed", count(plan.steps.len(), "step"))
+        writeln!(out, "{}; nothing was changed", counted(plan.steps.len(), "step"))
     } else {
-        writeln!(out, "{} in the way; nothing was changed", count(plan.conflicts.len(), "conflict"))
+        writeln!(out, "{} to resolve; nothing was changed", counted(plan.conflicts.len(), "conflict"))
     }
 }
 
-/// A registry that has everything.
+/// Writes the state of a registry that is up to date.
 pub fn settled(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
-    writeln!(out, "{GOOD}nothing to do{GOOD:#}: {} (Pulsar {}) has everything", plan.registry, plan.version)?;
+    writeln!(out, "{GOOD}nothing to do{GOOD:#}: {} (Pulsar {}) is up to date", plan.registry, plan.version)?;
     lines(out, plan)?;
-    asides(out, plan)
+    notes_and_conflicts(out, plan)
 }
 
-/// A plan that was carried out, and how everything stands after it.
+/// Writes the result of a plan that was applied.
 pub fn published(out: &mut dyn Write, plan: &Plan, now: &Plan) -> io::Result<()> {
-    let steps = count(plan.steps.len(), "step");
+    let steps = counted(plan.steps.len(), "step");
     writeln!(out, "{GOOD}published{GOOD:#} to {} (Pulsar {}) in {steps}", now.registry, now.version)?;
     lines(out, now)?;
-    asides(out, now)
+    notes_and_conflicts(out, now)
 }
 
-/// How every contract stands, what drifted, and that `publish` would mend it, as it would be called.
+/// Writes the state of every contract, the drift, and the command that removes it.
 pub fn status(out: &mut dyn Write, plan: &Plan, publish: &str) -> io::Result<()> {
     writeln!(out, "{STRONG}{}{STRONG:#} (Pulsar {})", plan.registry, plan.version)?;
     lines(out, plan)?;
-    asides(out, plan)?;
+    notes_and_conflicts(out, plan)?;
     if plan.is_settled() {
         return writeln!(out, "{GOOD}no drift{GOOD:#}");
     }
@@ -51,54 +52,56 @@ pub fn status(out: &mut dyn Write, plan: &Plan, publish: &str) -> io::Result<()>
         writeln!(out, "  {WARN}-{WARN:#} to do: {step}")?;
     }
     if plan.conflicts.is_empty() {
-        writeln!(out, "{DIM}`{publish}` does what is to do{DIM:#}")
+        writeln!(out, "{DIM}`{publish}` does it{DIM:#}")
     } else {
-        writeln!(out, "{DIM}`{publish}` changes nothing while something is in the way{DIM:#}")
+        writeln!(out, "{DIM}`{publish}` changes nothing until the conflicts are resolved{DIM:#}")
     }
 }
 
 fn drift(plan: &Plan) -> String {
-    let steps = count(plan.steps.len(), "step");
+    let steps = counted(plan.steps.len(), "step");
     match plan.conflicts.len() {
         0 => format!("{steps} to do"),
-        conflicts => format!("{steps} to do, {} in the way", count(conflicts, "conflict")),
+        conflicts => format!("{steps} to do, {} to resolve", counted(conflicts, "conflict")),
     }
 }
 
-/// A line for each contract.
+/// Writes a line for each contract.
 fn lines(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     let width = plan.contracts.iter().map(|contract| contract.contract.len()).max().unwrap_or_default();
     for contract in &plan.contracts {
         let versions = versions(contract);
         writeln!(out, "  {STRONG}{:width$}{STRONG:#}  {versions}", contract.contract)?;
-        writeln!(out, "  {:width$}  {DIM}{}, {}{DIM:#}", "", contract.topic, setting(contract))?;
+        writeln!(out, "  {:width$}  {DIM}{}, {}{DIM:#}", "", contract.topic, settings(contract))?;
     }
     Ok(())
 }
 
 fn versions(contract: &ContractPlan) -> String {
-    let standings = contract.comparison.standings.iter().map(Some).chain(std::iter::repeat(None));
-    let sealed = contract.versions.iter().zip(standings).map(|(version, standing)| match standing {
-        Some(Standing::Registered { stored, agreement: Agreement::Text }) => format!("v{version} = {stored}"),
-        Some(Standing::Registered { stored, agreement: Agreement::Meaning }) => format!("v{version} ≈ {stored}"),
-        Some(Standing::Missing { .. }) => format!("v{version} missing"),
+    let states = contract.comparison.states.iter().map(Some).chain(std::iter::repeat(None));
+    let sealed = contract.versions.iter().zip(states).map(|(version, state)| match state {
+        Some(VersionState::Registered { stored, schema_match: SchemaMatch::Text }) => format!("v{version} = {stored}"),
+        Some(VersionState::Registered { stored, schema_match: SchemaMatch::Meaning }) => {
+            format!("v{version} ≈ {stored}")
+        }
+        Some(VersionState::Missing { .. }) => format!("v{version} missing"),
         None => format!("v{version} unknown"),
     });
     let draft = contract.draft.map(|version| format!("v{version} draft"));
-    let stranger = contract.comparison.divergence.as_ref().map(stranger);
-    sealed.chain(draft).chain(stranger).collect::<Vec<_>>().join(", ")
+    let divergence = contract.comparison.divergence.as_ref().map(describe_divergence);
+    sealed.chain(draft).chain(divergence).collect::<Vec<_>>().join(", ")
 }
 
-/// What the registry has and the contract has not.
-fn stranger(divergence: &Divergence) -> String {
+/// Describes the first stored schema that differs from the contract.
+fn describe_divergence(divergence: &Divergence) -> String {
     match divergence {
         Divergence::Differs { stored, version } => format!("{stored} is not v{version}"),
-        Divergence::Longer { stored } => format!("{stored} is none of them"),
-        Divergence::OtherType { stored, kind } => format!("{stored} is {kind}"),
+        Divergence::Longer { stored } => format!("{stored} is not in the contract"),
+        Divergence::OtherType { stored, schema_type } => format!("{stored} is {schema_type}"),
     }
 }
 
-fn setting(contract: &ContractPlan) -> String {
+fn settings(contract: &ContractPlan) -> String {
     let topic = if contract.exists { "" } else { "no topic, " };
     let strategy = match contract.strategy {
         Some(strategy) if strategy == contract.wanted => strategy.name().to_owned(),
@@ -113,7 +116,7 @@ fn setting(contract: &ContractPlan) -> String {
     format!("{topic}{strategy}, {lock}")
 }
 
-fn asides(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
+fn notes_and_conflicts(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     for note in &plan.notes {
         writeln!(out, "{WARN}note{WARN:#}: {note}")?;
     }
@@ -122,11 +125,4 @@ fn asides(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
         writeln!(out, "  {STRONG}help{STRONG:#}: {}", conflict.help())?;
     }
     Ok(())
-}
-
-fn count(number: usize, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    }
 }

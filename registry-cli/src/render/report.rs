@@ -1,4 +1,4 @@
-//! What the formats for findings are written from.
+//! The findings of a run, from which the formats for programs are written.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -8,26 +8,26 @@ use contract_core::finding::Finding;
 use contract_core::rule::Severity;
 use contract_core::source::{Position, SourceId, Sources};
 
-use super::checkout::Checkout;
-use super::finding::display;
+use super::repo_root::Checkout;
+use super::source_lines::display;
 use super::witness;
 
-/// The findings of a run and what they are about.
+/// The findings of a run and the checked contracts or files.
 #[derive(Clone, Copy)]
 pub struct Report<'a> {
     /// The command that found them.
     pub command: &'static str,
-    /// The texts that they point into.
+    /// The sources that they point to.
     pub sources: &'a Sources,
-    /// The findings, in the order in which a person reads them.
+    /// The findings, in the order for people.
     pub findings: &'a [Finding],
-    /// All that was looked at, by id: contracts, or files.
+    /// The checked contracts by id, or the checked files.
     pub subjects: &'a [String],
-    /// The checkout from whose root files are named; without one they are named from the current folder.
+    /// The checkout to which file names are relative; `None` for the current folder.
     checkout: Option<&'a Checkout>,
 }
 
-/// Where a finding is, as editors and CI systems ask for it.
+/// The location of a finding, for editors and CI systems.
 pub(super) struct Location {
     pub(super) file: String,
     pub(super) start: Position,
@@ -35,29 +35,29 @@ pub(super) struct Location {
 }
 
 impl<'a> Report<'a> {
-    /// Of what a command found about these subjects.
+    /// Creates the report of a command.
     pub fn new(command: &'static str, sources: &'a Sources, findings: &'a [Finding], subjects: &'a [String]) -> Self {
         Self { command, sources, findings, subjects, checkout: None }
     }
 
-    /// With the files named from the root of a checkout.
+    /// Makes file names relative to the root of a checkout.
     #[must_use]
     pub fn within(self, checkout: Option<&'a Checkout>) -> Self {
         Self { checkout, ..self }
     }
 
-    /// How many findings have a severity.
+    /// Counts the findings with a severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|finding| finding.severity == severity).count()
     }
 
-    /// What is looked at: `contract` or `file`.
+    /// Returns the kind of the checked subjects: `contract` or `file`.
     pub(super) fn noun(&self) -> &'static str {
         if self.command == "compat" { "file" } else { "contract" }
     }
 
-    /// What tells each finding from the others, in this run and the next, wherever its line has gone: hexadecimal
-    /// digits, each once.
+    /// Returns a fingerprint of each finding. It is unique in the run, and the same in later runs even if the finding's
+    /// line moves.
     pub(super) fn fingerprints(&self) -> Vec<String> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let fingerprint = |finding: &Finding| {
@@ -82,24 +82,24 @@ impl<'a> Report<'a> {
         })
     }
 
-    /// The name of a file for those who know the repository.
+    /// Returns the name of a file relative to the checkout.
     pub(super) fn file(&self, source: SourceId) -> String {
         let path = self.sources.get(source).path();
         self.checkout.map_or_else(|| display(path), |checkout| display(&checkout.path(path)))
     }
 
-    /// The file that a finding without a place is shown at, where there must be one: the manifest.
+    /// Returns the manifest, where findings without a location are shown in formats that require one.
     pub(super) fn file_of_all(&self) -> String {
         let manifest = |source: &SourceId| self.sources.get(*source).path().ends_with(MANIFEST_FILE);
         self.sources.ids().find(manifest).map_or_else(|| MANIFEST_FILE.to_owned(), |manifest| self.file(manifest))
     }
 }
 
-/// All that a finding says beside its message, a sentence a line.
+/// Returns the details of a finding, one sentence per line.
 pub(super) fn details(finding: &Finding) -> Vec<String> {
-    let said = [
+    let sentences = [
         finding.consequence.as_ref().map(|text| format!("At run time, {text}.")),
-        finding.rollout.as_ref().map(|text| format!("To deploy it as it is: {text}.")),
+        finding.rollout.as_ref().map(|text| format!("To roll this out unchanged: {text}.")),
         finding.broker.as_ref().map(|broker| format!("{}.", broker.message)),
         finding.fix.as_ref().map(|text| format!("What to do: {text}.")),
         finding
@@ -109,17 +109,17 @@ pub(super) fn details(finding: &Finding) -> Vec<String> {
     ];
     let example = finding.example.as_deref().map(witness::notes).unwrap_or_default();
     let example = example.into_iter().map(|(word, text)| format!("{word}: {text}"));
-    said.into_iter().flatten().chain(example).collect()
+    sentences.into_iter().flatten().chain(example).collect()
 }
 
-/// All that a finding says, the message on the first line.
+/// Returns the message and the details of a finding.
 pub(super) fn full_text(finding: &Finding) -> String {
     let mut lines = vec![finding.message.clone()];
     lines.extend(details(finding));
     lines.join("\n")
 }
 
-/// `1 error`, `2 errors`.
+/// Returns a count with its noun: `1 error`, `2 errors`.
 pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("{count} {noun}") } else { format!("{count} {noun}s") }
 }

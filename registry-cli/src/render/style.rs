@@ -1,14 +1,14 @@
-//! The few styles in which answers are written.
+//! The styles of answers.
 
 use anstyle::{AnsiColor, Style};
 
-/// What went well.
+/// Success.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
-/// What is wrong.
+/// Errors.
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
-/// What deserves a look.
+/// Warnings.
 pub const WARN: Style = AnsiColor::Yellow.on_default().bold();
-/// Names that a line is about.
+/// Names.
 pub const STRONG: Style = Style::new().bold();
-/// What is there for completeness.
+/// Details.
 pub const DIM: Style = Style::new().dimmed();

@@ -1,19 +1,18 @@
-//! A message that shows a finding, as a person and as a program see it.
-
-use std::fmt::Write as _;
+//! Messages that demonstrate findings, for people and as JSON.
 
 use contract_core::finding::{Example, list_versions};
 use contract_core::witness::{ReadOutcome, Witness, WriterSchema};
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
-/// Messages that are longer are cut for people; programs get them whole.
-const LONGEST_MESSAGE: usize = 400;
+/// The longest message that is shown to people; JSON has the whole message.
+const MAX_MESSAGE_LENGTH: usize = 400;
 
-/// The kinds of reader, as a person calls them and as programs do.
+/// The kinds of readers: the name for people and the key in JSON.
 const READERS: [(&str, &str); 2] =
     [("Avro Java", "java"), ("a reader that follows the specification", "specification")];
 
-/// What to tell of it, each with a word before it.
+/// Returns notes about the message, each with a label.
 pub(super) fn notes(example: &Example) -> Vec<(&'static str, String)> {
     let Example { reader, writer, message } = example;
     let witness = match message {
@@ -26,8 +25,8 @@ pub(super) fn notes(example: &Example) -> Vec<(&'static str, String)> {
         WriterSchema::WithoutField { field, .. } => format!("a version like {author} without `{field}`"),
     };
     let mut notes = vec![
-        ("message", format!("{author} writes {}", shortened(&witness.datum, LONGEST_MESSAGE))),
-        ("bytes", shortened(&hexadecimal(&witness.bytes), LONGEST_MESSAGE)),
+        ("message", format!("{author} writes {}", shortened(&witness.datum, MAX_MESSAGE_LENGTH))),
+        ("bytes", shortened(&HEXLOWER.encode(&witness.bytes), MAX_MESSAGE_LENGTH)),
     ];
     let reader = list_versions(&[*reader]);
     let [java, specification] = outcomes(witness);
@@ -40,7 +39,7 @@ pub(super) fn notes(example: &Example) -> Vec<(&'static str, String)> {
     notes
 }
 
-/// The beginning of a text, and how much of it is left out.
+/// Cuts a text, and adds its full length.
 fn shortened(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         None => text.to_owned(),
@@ -52,14 +51,14 @@ fn described(name: &str, version: &str, outcome: &ReadOutcome) -> String {
     match outcome {
         ReadOutcome::Fails { reason } => format!("{name} on {version} fails: {reason}"),
         ReadOutcome::Differs { difference, .. } => format!(
-            "{name} on {version} reads `{}` as {}, where {} was meant",
+            "{name} on {version} reads `{}` as {} instead of {}",
             difference.path, difference.read, difference.written
         ),
         ReadOutcome::Same => format!("{name} on {version} reads what was written"),
     }
 }
 
-/// A message as JSON.
+/// Returns a message as JSON.
 pub(super) fn json(example: &Example) -> Value {
     let Example { reader, writer, message } = example;
     match message {
@@ -73,7 +72,7 @@ pub(super) fn json(example: &Example) -> Value {
                 "writer": writer,
                 "without_field": without,
                 "message": serde_json::from_str::<Value>(&witness.datum).unwrap_or_default(),
-                "bytes": hexadecimal(&witness.bytes),
+                "bytes": HEXLOWER.encode(&witness.bytes),
             });
             for (outcome, (_, key)) in outcomes(witness).into_iter().zip(READERS) {
                 json[key] = outcome_json(outcome);
@@ -88,7 +87,7 @@ pub(super) fn json(example: &Example) -> Value {
     }
 }
 
-/// What comes of it, in the order of [`READERS`].
+/// Returns the results of both readers, in the order of [`READERS`].
 fn outcomes(witness: &Witness) -> [&ReadOutcome; 2] {
     [&witness.java, &witness.specification]
 }
@@ -105,11 +104,4 @@ fn outcome_json(outcome: &ReadOutcome) -> Value {
         }),
         ReadOutcome::Same => json!({ "outcome": "same" }),
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

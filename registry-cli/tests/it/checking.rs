@@ -1,4 +1,4 @@
-//! `check`, `diff`, `release` and `generate` on projects as people have them.
+//! `check`, `diff`, `release` and `generate` on typical projects.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ pub(super) fn schemactl(folder: &Path) -> Command {
     Command::new(cargo_bin!("schemactl")).current_dir(folder).env_remove("SCHEMACTL_SCHEMAS").env_remove("NO_COLOR")
 }
 
-/// A copy of a project that a test may change.
+/// Copies a project, so that a test can change it.
 pub(super) fn copy_of(project: &str) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     copy(&Path::new(PROJECTS).join(project), folder.path());
@@ -32,7 +32,7 @@ pub(super) fn order_created(folder: &TempDir, version: u32) -> PathBuf {
 }
 
 #[test]
-fn a_failed_check_shows_each_break_with_its_places_and_what_to_do() {
+fn failed_check_shows_each_break() {
     schemactl(Path::new(PROJECTS))
         .args(["check", "--schemas", "broken", "--color", "always"])
         .assert()
@@ -42,7 +42,7 @@ fn a_failed_check_shows_each_break_with_its_places_and_what_to_do() {
 }
 
 #[test]
-fn findings_as_json_carry_rule_places_direction_and_both_verdicts() {
+fn json_findings_have_rule_location_and_verdicts() {
     schemactl(Path::new(PROJECTS))
         .args(["check", "--schemas", "broken", "--format", "json"])
         .assert()
@@ -52,22 +52,22 @@ fn findings_as_json_carry_rule_places_direction_and_both_verdicts() {
 }
 
 #[test]
-fn a_check_of_a_contract_that_is_not_there_is_a_usage_error() {
+fn unknown_contract_is_a_usage_error() {
     schemactl(Path::new(PROJECTS))
         .args(["check", "--schemas", "broken", "--contract", "orders/order-made"])
         .assert()
         .code(2)
         .stdout_eq("")
         .stderr_eq(snapbox::str![[r#"
-error[CONTRACT_UNKNOWN]: the manifest names no contract `orders/order-made`
-help: it names orders/order-created
+error[CONTRACT_UNKNOWN]: the manifest has no contract `orders/order-made`
+help: it has orders/order-created
 see `schemactl explain CONTRACT_UNKNOWN`
 
 "#]]);
 }
 
 #[test]
-fn a_check_outside_a_project_says_where_it_looked() {
+fn check_outside_project_names_searched_folders() {
     let folder = TempDir::new().expect("a folder");
     schemactl(folder.path()).arg("check").assert().code(2).stdout_eq("").stderr_eq(snapbox::str![[r#"
 error[MANIFEST_MISSING]: found no contracts.toml in [..] or above
@@ -78,7 +78,7 @@ see `schemactl explain MANIFEST_MISSING`
 }
 
 #[test]
-fn a_broken_manifest_is_shown_at_its_place_and_ends_with_2() {
+fn broken_manifest_exits_with_2() {
     let folder = copy_of("broken");
     edit(&folder.path().join("contracts.toml"), "kind = \"event\"", "kind = \"rumour\"");
     schemactl(folder.path()).arg("check").assert().code(2).stderr_eq("").stdout_eq(snapbox::str![[r#"
@@ -97,11 +97,11 @@ failed: 1 error in 0 contracts and 0 versions
 }
 
 #[test]
-fn nothing_is_released_from_contracts_with_errors_nor_generated_from_versions_with_errors() {
+fn errors_prevent_release_and_generate() {
     let release = ["release", "--all", "--schemas", "broken"];
     schemactl(Path::new(PROJECTS)).args(release).assert().code(1).stderr_eq(snapbox::str![[r#"
 error[CHECK_FAILED]: the contracts have 2 errors, in orders/order-created
-help: `schemactl check` shows each, with what to do
+help: `schemactl check` shows each error and how to fix it
 see `schemactl explain CHECK_FAILED`
 
 "#]]);
@@ -110,7 +110,7 @@ see `schemactl explain CHECK_FAILED`
     for command in [&["generate", "--check"][..], &["status", "--registry", "memory:"]] {
         schemactl(folder.path()).args(command).assert().code(2).stderr_eq(snapbox::str![[r#"
 error[PROJECT_BROKEN]: the contracts have 1 error, in orders/order-created
-help: `schemactl check` shows each, with what to do
+help: `schemactl check` shows each error and how to fix it
 see `schemactl explain PROJECT_BROKEN`
 
 "#]]);
@@ -118,7 +118,7 @@ see `schemactl explain PROJECT_BROKEN`
 }
 
 #[test]
-fn a_draft_is_released_once_and_frozen_then() {
+fn released_draft_is_sealed() {
     let folder = copy_of("broken");
     fs::copy(order_created(&folder, 1), order_created(&folder, 2)).expect("a copy");
     let field = "{ \"name\": \"delivery_address\", \"type\": \"string\" },";
@@ -131,10 +131,10 @@ orders/order-created v1 to v2
 + OrderCreated.items[].size  field added: string, default "" ([..]v2.avsc:19:23)
 
 "#]]);
-    let told = run(&["diff", "orders/order-created"]).get_output().stdout.clone();
+    let output = run(&["diff", "orders/order-created"]).get_output().stdout.clone();
     for versions in [&["v1"][..], &["1"], &["v1", "v2"], &["1", "2"]] {
         let same = run(&[&["diff", "orders/order-created"], versions].concat()).code(0).get_output().stdout.clone();
-        assert_eq!(same, told, "{versions:?}");
+        assert_eq!(same, output, "{versions:?}");
     }
     run(&["diff", "orders/order-created", "first"]).code(2).stderr_eq(snapbox::str![[r#"
 error[USAGE]: invalid value 'first' for '[OLD]': a version is a number, such as `v3`
@@ -159,7 +159,7 @@ error[SEALED_VERSION_IS_UNCHANGED]: v2 is released, and the file was edited sinc
 }
 
 #[test]
-fn a_draft_with_the_line_ends_of_windows_is_released_with_a_hint() {
+fn release_warns_about_crlf() {
     let folder = copy_of("broken");
     fs::copy(order_created(&folder, 1), order_created(&folder, 2)).expect("a copy");
     edit(&order_created(&folder, 2), "\n", "\r\n");
@@ -170,14 +170,14 @@ fn a_draft_with_the_line_ends_of_windows_is_released_with_a_hint() {
     );
     schemactl(folder.path()).args(["release", "--all"]).assert().code(0).stdout_eq(snapbox::str![[r#"
 released orders/order-created v2 ([..])
-note: lines end in CR LF, and the seal is of every byte: put `*.avsc -text` into `.gitattributes`, or git may write them anew
+note: lines end with CR LF, and the seal covers every byte: put `*.avsc -text` into `.gitattributes`, so that git does not change them
 ...
 "#]]);
     schemactl(folder.path()).arg("check").assert().code(0);
 }
 
 #[test]
-fn generating_writes_once_and_never_over_files_that_were_not_generated() {
+fn generate_does_not_overwrite_other_files() {
     let folder = TempDir::new().expect("a folder");
     let schemas = folder.path().join("schemas");
     copy(&Path::new(PROJECTS).join("broken"), &schemas);
@@ -195,14 +195,14 @@ error[GENERATE_UNCONFIGURED]: the manifest has no table [generate]
 
     fs::write(folder.path().join("made/src/lib.rs"), "// mine\n").expect("written");
     run(&["generate"]).code(2).stderr_eq(snapbox::str![[r#"
-error[GENERATE_OVERWRITES]: [..]lib.rs was not generated, and would be written over
+error[GENERATE_OVERWRITES]: made/src/lib.rs was not generated, and would be overwritten
 ...
 "#]]);
     assert_eq!(fs::read_to_string(folder.path().join("made/src/lib.rs")).expect("there"), "// mine\n");
 }
 
 #[test]
-fn every_rule_and_code_is_explained_and_listed() {
+fn explain_lists_all_rules_and_codes() {
     schemactl(Path::new(PROJECTS))
         .args(["explain", "ENUM_SYMBOL_IS_KEPT"])
         .assert()
@@ -220,14 +220,14 @@ fn every_rule_and_code_is_explained_and_listed() {
             .stdout_eq(page.raw());
     }
     schemactl(Path::new(PROJECTS)).args(["explain", "ENUM_SYMBOLS"]).assert().code(2).stderr_eq(snapbox::str![[r#"
-error[CODE_UNKNOWN]: there is no rule and no code `ENUM_SYMBOLS`
+error[CODE_UNKNOWN]: `ENUM_SYMBOLS` is neither a rule nor an error code
 help: did you mean `ENUM_HAS_DEFAULT`? `schemactl explain` without an id lists them all
 ...
 "#]]);
 }
 
 #[test]
-fn another_strategy_is_tried_without_changing_the_manifest() {
+fn strategy_option_overrides_manifest() {
     let folder = copy_of("broken");
     let run = |strategy: &str| schemactl(folder.path()).args(["check", "--strategy", strategy]).assert();
     run("ALWAYS_COMPATIBLE").code(0);
@@ -239,7 +239,7 @@ error[DECIMAL_IS_KEPT]: services on v2 misread messages of v1: [..]
 }
 
 #[test]
-fn drafts_are_mended_where_that_takes_no_thought() {
+fn fix_applies_safe_fixes_to_drafts() {
     let folder = copy_of("broken");
     fs::copy(order_created(&folder, 1), order_created(&folder, 2)).expect("a copy");
     let address = "            { \"name\": \"delivery_address\", \"type\": \"string\" },\n";
@@ -264,36 +264,36 @@ fn drafts_are_mended_where_that_takes_no_thought() {
        }
 
 passed: 1 contract and 2 versions
-orders/order-created v2 is a draft; `schemactl release orders/order-created` seals it
+orders/order-created v2 is a draft; release it with `schemactl release orders/order-created`
 
 "#]]);
     schemactl(folder.path()).args(["check", "--fix"]).assert().code(0);
 }
 
 #[test]
-fn breaks_beyond_the_thousandth_are_counted_in_every_format() {
+fn counts_breaks_beyond_limit_in_every_format() {
     let folder = TempDir::new().expect("a folder");
     let record = |fields: String| format!("{{\"type\":\"record\",\"name\":\"R\",\"fields\":[{fields}]}}");
     let fields: Vec<String> = (0..1_500).map(|field| format!("{{\"name\":\"f{field}\",\"type\":\"int\"}}")).collect();
     fs::write(folder.path().join("old.avsc"), record(String::new())).expect("written");
     fs::write(folder.path().join("new.avsc"), record(fields.join(",\n"))).expect("written");
     for format in ["human", "json", "jsonl", "github", "gitlab", "sarif", "junit", "markdown"] {
-        let told = schemactl(folder.path())
+        let output = schemactl(folder.path())
             .args(["compat", "--strategy", "BACKWARD", "--new", "new.avsc", "--old", "old.avsc", "--format", format])
             .assert()
             .code(1);
-        let told = String::from_utf8_lossy(&told.get_output().stdout).into_owned();
-        // A comment does not hold the thousand either.
+        let output = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
+        // A comment has room for fewer findings.
         let said = match format {
-            "markdown" => " more findings than a comment can hold",
+            "markdown" => " more findings than fit into a comment",
             _ => "the same is true at 499 other locations, which are not listed",
         };
-        assert!(told.contains(said), "{format}");
+        assert!(output.contains(said), "{format}");
     }
 }
 
 #[test]
-fn a_place_on_a_very_long_line_has_the_columns_of_the_file() {
+fn long_line_keeps_its_columns() {
     let folder = TempDir::new().expect("a folder");
     let record = |ty: &str| {
         let doc = "é🦀".repeat(20_000);
@@ -304,7 +304,7 @@ fn a_place_on_a_very_long_line_has_the_columns_of_the_file() {
     fs::write(folder.path().join("old.avsc"), record("\"int\"")).expect("written");
     fs::write(folder.path().join("new.avsc"), record("\"string\"")).expect("written");
     let compat = ["compat", "--strategy", "BACKWARD", "--new", "new.avsc", "--old", "old.avsc"];
-    let told = schemactl(folder.path()).args(compat).assert().code(1).stdout_eq(snapbox::str![[r#"
+    let output = schemactl(folder.path()).args(compat).assert().code(1).stdout_eq(snapbox::str![[r#"
 error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was int, and is read as string
  --> new.avsc:1:40067
   |
@@ -316,7 +316,7 @@ error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was in
   |                                                           ----- v1 has this
   |
   = note: at run time, the reader stops with a decoding error, and the message comes back until it is a dead letter
-  = note: to deploy it as it is, upgrade every service that writes v1, and wait until the messages of v1 are gone, before the first one reads with v2
+  = note: to roll this out unchanged, upgrade every service that writes v1, and wait until the messages of v1 are gone, before the first one reads with v2
   = note: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read what v1 wrote
   = help: keep the type, and add a new field with a default for the new type
   = help: `schemactl explain TYPE_IS_READABLE` says more
@@ -329,11 +329,11 @@ publish  incompatible
 
 "#]]);
     let column = record("").find("}]").map(|at| record("")[..at].chars().count() + 1).expect("a place");
-    assert!(String::from_utf8_lossy(&told.get_output().stdout).contains(&format!("new.avsc:1:{column}\n")));
+    assert!(String::from_utf8_lossy(&output.get_output().stdout).contains(&format!("new.avsc:1:{column}\n")));
 }
 
 #[test]
-fn a_history_in_git_shows_what_the_lock_no_longer_does() {
+fn git_history_reveals_edited_lock() {
     let folder = copy_of("broken");
     fs::remove_file(order_created(&folder, 2)).expect("removed");
     let git = |arguments: &[&str]| {
@@ -348,13 +348,13 @@ fn a_history_in_git_shows_what_the_lock_no_longer_does() {
     let run = |against: &str| schemactl(folder.path()).args(["check", "--against", against]).assert();
     run("git:HEAD").code(0);
 
-    // Somebody edits a released version and seals it again.
+    // A released version is edited and sealed again.
     edit(&order_created(&folder, 1), "\"PHONE\"", "\"FAX\"");
     fs::remove_file(folder.path().join("contracts.lock")).expect("removed");
     schemactl(folder.path()).args(["release", "--all"]).assert().code(0);
     schemactl(folder.path()).arg("check").assert().code(0);
     run("git:HEAD").code(1).stdout_eq(snapbox::str![[r#"
-error[SEALED_VERSION_IS_UNCHANGED]: v1 was released at HEAD, and has another text now
+error[SEALED_VERSION_IS_UNCHANGED]: v1 was released at HEAD, and has changed
 ...
 "#]]);
     run("git:no-such-branch").code(3).stdout_eq("").stderr_eq(snapbox::str![[r#"

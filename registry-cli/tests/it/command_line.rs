@@ -45,7 +45,7 @@ fn every_command_has_help_with_examples() {
 }
 
 #[test]
-fn a_first_publication_shows_its_steps_and_how_everything_stands() {
+fn first_publish_shows_steps_and_state() {
     let project = project();
     insta::assert_snapshot!(run(project.root(), &["publish", "--registry", "memory:"]));
     insta::assert_snapshot!(run(project.root(), &["publish", "--registry", "memory:", "--dry-run"]));
@@ -53,7 +53,7 @@ fn a_first_publication_shows_its_steps_and_how_everything_stands() {
 }
 
 #[test]
-fn the_tenant_can_be_another() {
+fn tenant_option_overrides_contracts() {
     let project = project();
     let (answer, exit) = json(project.root(), &["publish", "--registry", "memory:", "--tenant", "trial"]);
     let topic = answer.pointer("/data/contracts/0/topic").unwrap();
@@ -61,14 +61,14 @@ fn the_tenant_can_be_another() {
 }
 
 #[test]
-fn an_empty_registry_has_drifted() {
+fn empty_registry_is_drift() {
     let project = project();
     insta::assert_snapshot!(run(project.root(), &["status", "--registry", "memory:"]));
     let (answer, exit) = json(project.root(), &["status", "--registry", "memory:"]);
     assert_eq!((answer["success"].as_bool(), exit), (Some(false), 1));
 }
 
-/// A broker that answers the calls of a status, in their order.
+/// Starts a fake broker that answers the calls of `status` in order.
 fn broker(version: &str, stored: &[&str]) -> FakeServer {
     let policies = serde_json::json!({
         "schema_compatibility_strategy": "FULL_TRANSITIVE",
@@ -91,7 +91,7 @@ fn broker(version: &str, stored: &[&str]) -> FakeServer {
 }
 
 #[test]
-fn a_stray_version_is_shown_with_its_contract_and_with_the_way_to_look_at_it() {
+fn unknown_version_is_drift() {
     let (first, second) = (schema("", &[]), schema("", &["a"]));
     let project = Project::new("shop").contract("orders/created", "", std::slice::from_ref(&first));
     let server = broker("4.0.8", &[&first, &second]);
@@ -100,7 +100,7 @@ fn a_stray_version_is_shown_with_its_contract_and_with_the_way_to_look_at_it() {
 }
 
 #[test]
-fn a_pulsar_of_another_version_is_doubted_once() {
+fn warns_once_about_other_pulsar_version() {
     let text = schema("", &[]);
     let project = Project::new("shop").contract("orders/created", "", std::slice::from_ref(&text));
     for (version, doubts) in [("4.0.8", 0), ("4.0.0-rc-1", 0), ("4.1.0", 1), ("3.3.7", 1), ("4.00.1", 1)] {
@@ -112,14 +112,14 @@ fn a_pulsar_of_another_version_is_doubted_once() {
 }
 
 #[test]
-fn a_check_is_held_against_registries_that_have_something() {
+fn rejects_check_against_unknown_registry() {
     let project = project().manifest("\n[registries.a]\nurl = \"http://127.0.0.1:1\"\n");
     insta::assert_snapshot!(run(project.root(), &["check", "--against", "registry:nope"]));
     insta::assert_snapshot!(run(project.root(), &["check", "--against", "registry:memory:"]));
 }
 
 #[test]
-fn credentials_for_a_check_against_nothing_are_a_usage_error() {
+fn credentials_require_against() {
     let project = project();
     let said = run(project.root(), &["check", "--token-file", "token"]);
     assert!(said.contains("error[USAGE]") && said.contains("--against <HISTORY>"), "{said}");
@@ -127,7 +127,7 @@ fn credentials_for_a_check_against_nothing_are_a_usage_error() {
 }
 
 #[test]
-fn a_check_against_a_registry_takes_a_token_and_a_tenant() {
+fn check_against_registry_uses_token_and_tenant() {
     let server = broker("4.0.8", &[]);
     let project = project();
     std::fs::write(project.root().join("token"), "from-file").unwrap();
@@ -139,7 +139,7 @@ fn a_check_against_a_registry_takes_a_token_and_a_tenant() {
 }
 
 #[test]
-fn a_registry_is_needed_and_must_be_known() {
+fn rejects_missing_or_unknown_registry() {
     let project = project();
     insta::assert_snapshot!(run(project.root(), &["status"]));
     let project = project
@@ -151,7 +151,7 @@ fn a_registry_is_needed_and_must_be_known() {
 }
 
 #[test]
-fn a_broker_that_is_not_there_ends_with_3() {
+fn unreachable_broker_exits_with_3() {
     let project = project().manifest("\n[registries.gone]\nurl = \"http://127.0.0.1:1\"\n");
     insta::assert_snapshot!(run(project.root(), &["publish"]));
     let (answer, exit) = json(project.root(), &["status"]);
@@ -160,7 +160,7 @@ fn a_broker_that_is_not_there_ends_with_3() {
 }
 
 #[test]
-fn a_broker_that_wants_credentials_ends_with_3() {
+fn missing_credentials_exit_with_3() {
     let refusal = FakeServer::response("401 Unauthorized", r#"{"message":"Authentication required"}"#);
     let server = FakeServer::new(&[refusal]);
     let project = project();
@@ -169,7 +169,7 @@ fn a_broker_that_wants_credentials_ends_with_3() {
 }
 
 #[test]
-fn a_token_comes_from_the_variable_or_the_file_and_is_never_shown() {
+fn token_comes_from_variable_or_file() {
     let server = FakeServer::new(&[FakeServer::response("401 Unauthorized", "")]);
     let project = project();
     let file = project.root().join("token");
@@ -185,7 +185,7 @@ fn a_token_comes_from_the_variable_or_the_file_and_is_never_shown() {
 }
 
 #[test]
-fn a_token_file_that_is_missing_or_empty_ends_with_2() {
+fn missing_token_file_exits_with_2() {
     let project = project();
     let arguments = ["status", "--registry", "http://127.0.0.1:1", "--token-file", "token"];
     insta::assert_snapshot!(run(project.root(), &arguments));
@@ -194,7 +194,7 @@ fn a_token_file_that_is_missing_or_empty_ends_with_2() {
 }
 
 #[test]
-fn contracts_with_errors_are_not_published() {
+fn does_not_publish_contracts_with_errors() {
     let project = project();
     std::fs::write(project.root().join("orders/created/v1.avsc"), "{}").unwrap();
     let (answer, _) = json(project.root(), &["publish", "--registry", "memory:"]);
@@ -202,7 +202,7 @@ fn contracts_with_errors_are_not_published() {
 }
 
 #[test]
-fn an_error_in_a_draft_keeps_nobody_from_what_is_released() {
+fn errors_in_drafts_do_not_stop_other_commands() {
     let project = project().manifest("\n[generate]\ncrate = \"../events\"\n").draft("orders/created", 3, "{ nonsense");
     let root = project.root();
     for command in [&["publish", "--registry", "memory:"][..], &["generate"], &["generate", "--check"]] {
@@ -216,7 +216,7 @@ fn an_error_in_a_draft_keeps_nobody_from_what_is_released() {
 }
 
 #[test]
-fn contracts_with_errors_are_named() {
+fn names_contracts_with_errors() {
     let project = project().draft("orders/created", 3, &schema("", &[]).replace("\"string\"", "\"long\""));
     let (answer, exit) = json(project.root(), &["release", "orders/paid"]);
     let said = answer.pointer("/error/message").unwrap().as_str().unwrap();
@@ -224,7 +224,7 @@ fn contracts_with_errors_are_named() {
 }
 
 #[test]
-fn a_registry_is_asked_about_the_named_contracts_only() {
+fn contract_option_limits_registry_calls() {
     let project = project();
     let (answer, _) = json(project.root(), &["status", "--registry", "memory:", "--contract", "orders/created"]);
     let contracts = answer.pointer("/data/contracts").unwrap().as_array().unwrap();
@@ -235,7 +235,7 @@ fn a_registry_is_asked_about_the_named_contracts_only() {
 }
 
 #[test]
-fn a_wrong_command_line_is_answered_in_the_format_that_was_asked_for() {
+fn usage_error_respects_format() {
     let root = tempfile::tempdir().unwrap();
     insta::assert_snapshot!(run(root.path(), &["publish", "--nonsense"]));
     insta::assert_snapshot!(run(root.path(), &["publish", "--nonsense", "--format", "json"]));
@@ -243,7 +243,7 @@ fn a_wrong_command_line_is_answered_in_the_format_that_was_asked_for() {
 }
 
 #[test]
-fn every_error_code_is_explained() {
+fn explains_every_error_code() {
     let root = tempfile::tempdir().unwrap();
     for code in schemactl_error_codes::all() {
         let said = run(root.path(), &["explain", code.id]);
@@ -254,7 +254,7 @@ fn every_error_code_is_explained() {
 }
 
 #[test]
-fn colours_are_used_when_forced_and_not_when_forbidden() {
+fn color_option_and_variables() {
     let project = project();
     let coloured = |environment: &[(&str, &str)], arguments: &[&str]| {
         let mut command = schemactl();
@@ -269,8 +269,46 @@ fn colours_are_used_when_forced_and_not_when_forbidden() {
     assert!(coloured(&[("NO_COLOR", "1")], &["--color", "always"]), "what is asked for comes first");
 }
 
+/// Runs `status` on a registry behind a proxy and returns the requests to the proxy and the error code.
+fn status_through_proxy(registry: &str, variables: &[(&str, &str)], answer: String) -> (Vec<String>, String) {
+    let project = project();
+    let proxy = FakeServer::new(&[answer]);
+    let mut command = schemactl();
+    command.args(["status", "--format", "json", "--timeout", "5", "--registry", registry]).current_dir(project.root());
+    command.env("all_proxy", &proxy.address).envs(variables.iter().copied());
+    let answer: Value = serde_json::from_slice(&command.output().unwrap().stdout).unwrap();
+    let code = answer.pointer("/error/code").and_then(Value::as_str).unwrap_or_default().to_owned();
+    (proxy.requests(), code)
+}
+
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn proxy_refusal_has_its_own_code() {
+    let refusal = FakeServer::response("407 Proxy Authentication Required", "");
+    let (requests, code) = status_through_proxy("https://broker.invalid:8443", &[], refusal);
+    assert_eq!(code, "PROXY_REFUSED");
+    assert!(requests[0].starts_with("CONNECT broker.invalid:8443 "), "{requests:?}");
+}
+
+#[test]
+fn http_registry_is_reached_through_the_proxy() {
+    let version = FakeServer::response("200 OK", "<html></html>");
+    let (requests, code) = status_through_proxy("http://broker.invalid:8080", &[], version);
+    assert_eq!(code, "BROKER_ANSWER_UNKNOWN");
+    assert!(requests[0].starts_with("GET http://broker.invalid:8080/admin/v2/brokers/version "), "{requests:?}");
+}
+
+#[test]
+fn no_proxy_for_loopback_and_excepted_hosts() {
+    for (registry, variables) in
+        [("http://127.0.0.1:1", &[][..]), ("http://broker.invalid:8080", &[("no_proxy", "broker.invalid")][..])]
+    {
+        let (requests, code) = status_through_proxy(registry, variables, FakeServer::response("200 OK", "4.0.8"));
+        assert_eq!((requests.len(), code.as_str()), (0, "BROKER_UNREACHABLE"), "{registry}");
+    }
+}
+
+#[test]
+fn closed_pipe_is_not_an_error() {
     let root = tempfile::tempdir().unwrap();
     let mut child = schemactl()
         .args(["explain", "--format", "json"])
@@ -286,7 +324,7 @@ fn a_reader_that_goes_away_is_no_error() {
 }
 
 #[test]
-fn a_local_broker_that_does_not_run_ends_with_1() {
+fn stopped_broker_status_exits_with_1() {
     let root = tempfile::tempdir().unwrap();
     let (answer, exit) = json(root.path(), &["broker", "status", "--name", "never-started"]);
     assert_eq!((answer.pointer("/data/state").unwrap().as_str(), exit), (Some("stopped"), 1));
@@ -295,7 +333,7 @@ fn a_local_broker_that_does_not_run_ends_with_1() {
 }
 
 #[test]
-fn a_machine_without_java_is_told_what_to_install() {
+fn missing_java_says_what_to_install() {
     let root = tempfile::tempdir().unwrap();
     let output = schemactl()
         .args(["broker", "start", "--name", "no-java", "--color=never"])
@@ -309,7 +347,7 @@ fn a_machine_without_java_is_told_what_to_install() {
 }
 
 #[test]
-fn a_pulsar_home_without_pulsar_is_told() {
+fn rejects_pulsar_home_without_pulsar() {
     let root = tempfile::tempdir().unwrap();
     let output = schemactl()
         .args(["broker", "start", "--name", "no-pulsar", "--port=0", "--admin-port=0", "--color=never"])

@@ -1,4 +1,4 @@
-//! Commands that change one project at the same time, and commands that are killed while they do.
+//! Concurrent commands on one project, and commands that are killed.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -16,7 +16,7 @@ fn id(number: u32) -> String {
     format!("orders/message-{number}")
 }
 
-/// A project with many drafts that no layout has touched, and code to generate.
+/// Creates a project with many unformatted drafts, and code to generate.
 fn drafts() -> Project {
     let project = Project::new("shop").manifest("\n[generate]\ncrate = \"../events\"\n");
     (1..=CONTRACTS).fold(project, |project, number| {
@@ -41,7 +41,7 @@ fn is_clean(root: &Path, arguments: &[&str]) {
 }
 
 #[test]
-fn releases_at_the_same_time_lose_no_seal() {
+fn concurrent_releases_keep_all_seals() {
     let project = drafts();
     let ids: Vec<String> = (1..=CONTRACTS).map(id).collect();
     let running: Vec<Child> = ids.iter().map(|id| start(project.root(), &["release", id])).collect();
@@ -54,7 +54,7 @@ fn releases_at_the_same_time_lose_no_seal() {
 }
 
 #[test]
-fn a_draft_that_is_laid_out_while_it_is_released_keeps_its_seal() {
+fn concurrent_fmt_and_release_keep_the_seal() {
     let project = drafts();
     let mut running = Vec::new();
     for number in 1..=CONTRACTS {
@@ -64,7 +64,7 @@ fn a_draft_that_is_laid_out_while_it_is_released_keeps_its_seal() {
     }
     for child in running {
         let output = child.wait_with_output().expect("an end");
-        // Who comes second finds the file released, and says so.
+        // The second command finds the file released, and says so.
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success() || said.contains("FILE_SEALED"), "{said}");
     }
@@ -72,7 +72,7 @@ fn a_draft_that_is_laid_out_while_it_is_released_keeps_its_seal() {
 }
 
 #[test]
-fn commands_of_every_kind_get_along() {
+fn concurrent_commands_do_not_interfere() {
     let project = drafts();
     let commands: [&[&str]; 5] =
         [&["release", "--all"], &["generate"], &["fmt"], &["check", "--fix"], &["check", "--witness", "messages"]];
@@ -85,7 +85,7 @@ fn commands_of_every_kind_get_along() {
 }
 
 #[test]
-fn who_waits_for_another_command_says_so_and_goes_on_when_it_is_done() {
+fn second_command_waits_and_says_so() {
     let project = drafts();
     let manifest = File::open(project.root().join("contracts.toml")).expect("a manifest");
     manifest.lock().expect("a lock");
@@ -96,7 +96,7 @@ fn who_waits_for_another_command_says_so_and_goes_on_when_it_is_done() {
     assert!(said.contains("waiting for another command that changes ."), "{said}");
     is_clean(project.root(), &["check"]);
     is_clean(project.root(), &["release", "--all", "--dry-run"]);
-    // Somebody saves the manifest by renaming while both are at it: the lock of the new file counts.
+    // The manifest is replaced while both commands run: the lock of the new file counts.
     let text = fs::read(project.root().join("contracts.toml")).expect("a manifest");
     fs::write(project.root().join("new"), text).expect("written");
     fs::rename(project.root().join("new"), project.root().join("contracts.toml")).expect("renamed");
@@ -105,7 +105,7 @@ fn who_waits_for_another_command_says_so_and_goes_on_when_it_is_done() {
     is_clean(project.root(), &["check"]);
 }
 
-/// All files of a project with their texts.
+/// Returns all files of a project with their content.
 fn texts(folder: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).expect("a folder") {
@@ -125,7 +125,7 @@ fn is_left_behind(path: &Path) -> bool {
 }
 
 #[test]
-fn a_command_that_is_killed_at_any_moment_leaves_whole_files_and_can_be_run_again() {
+fn killed_command_leaves_whole_files() {
     let commands: [&[&str]; 4] = [&["fmt"], &["check", "--fix"], &["release", "--all"], &["generate"]];
     for pause in (0..8).map(|step| Duration::from_millis(step * 5)) {
         let project = drafts();

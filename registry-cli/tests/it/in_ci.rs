@@ -1,4 +1,4 @@
-//! What this repository offers to CI systems, run as they run it.
+//! The GitHub Action and the pre-commit hooks, run as a CI system runs them.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -15,7 +15,7 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// What the action's script wrote and how it ended.
+/// The output and exit code of the action's script.
 struct Run {
     code: Option<i32>,
     stdout: String,
@@ -28,7 +28,7 @@ fn action(schemas: &Path, sarif: &Path) -> Run {
     action_with(schemas, sarif, &[])
 }
 
-/// The same in another environment.
+/// Runs the script in another environment.
 fn action_with(schemas: &Path, sarif: &Path, environment: &[(&str, &str)]) -> Run {
     let folder = TempDir::new().expect("a folder");
     let (summary, outputs) = (folder.path().join("summary"), folder.path().join("outputs"));
@@ -52,7 +52,7 @@ fn action_with(schemas: &Path, sarif: &Path, environment: &[(&str, &str)]) -> Ru
 }
 
 #[test]
-fn the_action_passes_the_contracts_of_this_repository() {
+fn action_passes_on_own_contracts() {
     let folder = TempDir::new().expect("a folder");
     let run = action(&repository().join("schemas"), &folder.path().join("sarif"));
     assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""));
@@ -61,7 +61,7 @@ fn the_action_passes_the_contracts_of_this_repository() {
 }
 
 #[test]
-fn the_action_annotates_sums_up_and_fails_on_broken_contracts() {
+fn action_fails_on_broken_contracts() {
     let folder = TempDir::new().expect("a folder");
     let sarif = folder.path().join("sarif");
     let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/broken");
@@ -77,7 +77,7 @@ fn the_action_annotates_sums_up_and_fails_on_broken_contracts() {
 }
 
 #[test]
-fn the_action_says_why_where_there_is_nothing_to_check() {
+fn action_reports_missing_project() {
     let folder = TempDir::new().expect("a folder");
     let sarif = folder.path().join("sarif");
     let run = action(folder.path(), &sarif);
@@ -85,12 +85,12 @@ fn the_action_says_why_where_there_is_nothing_to_check() {
     assert!(run.outputs.contains("success=false"), "{}", run.outputs);
     assert!(run.stdout.starts_with("::error title=MANIFEST_MISSING::found no contracts.toml in "), "{}", run.stdout);
     assert!(run.summary.contains("check could not run\n\nfound no contracts.toml in "), "{}", run.summary);
-    // A report without findings would close the alerts that there are.
+    // A report without findings would close existing alerts.
     assert!(!sarif.exists());
 }
 
 #[test]
-fn lints_are_left_out_where_yaml_says_so_in_any_of_its_ways() {
+fn action_accepts_all_yaml_booleans() {
     let folder = TempDir::new().expect("a folder");
     let contract = folder.path().join("orders/order-created");
     fs::create_dir_all(&contract).expect("a folder");
@@ -120,7 +120,7 @@ fn lints_are_left_out_where_yaml_says_so_in_any_of_its_ways() {
 }
 
 #[test]
-fn the_token_is_given_to_nothing_but_what_posts_the_comment() {
+fn action_passes_token_only_to_comment() {
     let folder = TempDir::new().expect("a folder");
     let (program, seen) = (folder.path().join("schemactl"), folder.path().join("seen"));
     let script = format!("env >>'{}'\nexec '{}' \"$@\"\n", seen.display(), cargo_bin!("schemactl").display());
@@ -134,7 +134,7 @@ fn the_token_is_given_to_nothing_but_what_posts_the_comment() {
 }
 
 #[test]
-fn the_action_file_names_the_script_and_every_input_that_it_reads() {
+fn action_file_declares_all_inputs() {
     let action = fs::read_to_string(repository().join("action.yml")).expect("the action");
     let script = fs::read_to_string(repository().join("tools/ci-check")).expect("the script");
     assert!(action.contains("$GITHUB_ACTION_PATH/tools/ci-check"));
@@ -147,11 +147,11 @@ fn the_action_file_names_the_script_and_every_input_that_it_reads() {
 }
 
 #[test]
-fn every_pre_commit_hook_runs_on_this_repository() {
+fn pre_commit_hooks_run() {
     let hooks = fs::read_to_string(repository().join(".pre-commit-hooks.yaml")).expect("the hooks");
     let entries: Vec<&str> = hooks.lines().filter_map(|line| line.trim().strip_prefix("entry: schemactl ")).collect();
     assert_eq!(entries.len(), 2, "{entries:?}");
-    // A language that builds something would build the top of the repository, which is no crate.
+    // A hook language that builds the repository would fail, since its top folder is not a crate.
     assert_eq!(hooks.matches("language: system").count(), entries.len(), "{hooks}");
     for entry in entries {
         let output = Command::new(cargo_bin!("schemactl"))
@@ -164,7 +164,7 @@ fn every_pre_commit_hook_runs_on_this_repository() {
     }
 }
 
-/// The indented blocks of a section of the README.
+/// Returns the indented blocks of a section of the README.
 fn blocks(section: &str) -> Vec<String> {
     let readme = fs::read_to_string(repository().join("README.md")).expect("the README");
     let (_, text) = readme.split_once(&format!("\n## {section}\n")).expect("the section");
@@ -183,7 +183,7 @@ fn blocks(section: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_the_readme_says_of_a_project_of_ones_own_works_word_for_word() {
+fn readme_commands_work() {
     let blocks = blocks("For your own schemas");
     let block = |start: &str| blocks.iter().find(|block| block.starts_with(start)).expect(start);
     let folder = TempDir::new().expect("a folder");
@@ -225,7 +225,7 @@ fn build(folder: &Path, manifest: &str) {
     let with_runtime = manifest.replace("../schemactl/codegen/runtime", &runtime);
     assert_ne!(with_runtime, manifest, "the manifest names the runtime");
     fs::write(folder.join("Cargo.toml"), with_runtime).expect("written");
-    // The versions that are on this machine already.
+    // With the locked versions, which are already downloaded.
     fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).expect("copied");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
@@ -238,20 +238,20 @@ fn build(folder: &Path, manifest: &str) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Where GitHub has what is said under pull requests.
+/// The path of the comments of a pull request in GitHub's API.
 const REQUESTS: &str = "/repos/acme/shop/issues";
 
-/// How the comment on a folder begins.
+/// Returns the begin of the comment about a folder.
 fn mark(schemas: &Path) -> String {
     format!("<!-- schemactl: contracts {} -->\n", schemas.display().to_string().replace('-', "%2D"))
 }
 
-/// Runs the action as for a pull request, where GitHub's API gives these answers.
+/// Runs the action for a pull request, with these answers of GitHub's API.
 fn commented(schemas: &Path, token: &str, answers: &[(&str, &str)]) -> (Run, Vec<String>) {
     commented_by(schemas, token, answers, &cargo_bin!("schemactl").display().to_string())
 }
 
-/// The same with another program.
+/// Runs the action with another program.
 fn commented_by(schemas: &Path, token: &str, answers: &[(&str, &str)], program: &str) -> (Run, Vec<String>) {
     let answers: Vec<String> = answers.iter().map(|(status, body)| FakeServer::response(status, body)).collect();
     let server = FakeServer::new(&answers);
@@ -275,14 +275,14 @@ fn broken() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/broken")
 }
 
-/// The text of the comment that a request brings.
+/// Returns the comment in a request.
 fn body(request: &str) -> String {
     let (_, json) = request.split_once("\r\n\r\n").expect("a body");
     serde_json::from_str::<Value>(json).expect("JSON")["body"].as_str().expect("a text").to_owned()
 }
 
 #[test]
-fn the_action_writes_one_comment_under_the_pull_request() {
+fn action_writes_one_comment() {
     let (run, requests) = commented(&broken(), "secret", &[("200 OK", "[]"), ("201 Created", "{}")]);
     assert_eq!((run.code, requests.len()), (Some(1), 2), "{}", run.stdout);
     assert!(requests[0].starts_with(&format!("GET {REQUESTS}/17/comments?per_page=100&page=1 ")), "{}", requests[0]);
@@ -298,12 +298,12 @@ fn the_action_writes_one_comment_under_the_pull_request() {
 }
 
 #[test]
-fn the_action_brings_its_comment_up_to_date_on_whatever_page_it_is() {
+fn action_updates_comment_on_any_page() {
     let other = r#"{ "id": 1, "body": "Looks good to me, and <!-- schemactl: contracts --> too." }"#;
     let first = format!("[{}]", vec![other; 100].join(","));
     let schemas = repository().join("schemas");
     let ours = format!("{}### Contracts: check failed", mark(&schemas));
-    // What is about another folder stays as it is.
+    // Comments about other folders stay unchanged.
     let others = format!("{}### Contracts: check failed", mark(&broken()));
     let ours = serde_json::json!([{ "id": 2, "body": others }, { "id": 4_711, "body": ours }]).to_string();
     let (run, requests) = commented(&schemas, "secret", &[("200 OK", &first), ("200 OK", &ours), ("200 OK", "{}")]);
@@ -314,7 +314,7 @@ fn the_action_brings_its_comment_up_to_date_on_whatever_page_it_is() {
 }
 
 #[test]
-fn the_action_posts_nothing_without_a_token_and_nothing_where_nothing_was_ever_wrong() {
+fn action_posts_no_unneeded_comment() {
     let (run, requests) = commented(&broken(), "", &[("500 Internal Server Error", "")]);
     assert_eq!((run.code, requests), (Some(1), Vec::new()));
     let (run, requests) = commented(&repository().join("schemas"), "secret", &[("200 OK", "[]")]);
@@ -322,7 +322,7 @@ fn the_action_posts_nothing_without_a_token_and_nothing_where_nothing_was_ever_w
 }
 
 #[test]
-fn a_comment_that_cannot_be_written_is_a_warning_and_changes_no_verdict() {
+fn failed_comment_is_a_warning() {
     for (schemas, code) in [(repository().join("schemas"), 0), (broken(), 1)] {
         let answers = [("403 Forbidden", r#"{ "message": "Resource not accessible by integration" }"#)];
         let (run, requests) = commented(&schemas, "secret", &answers);

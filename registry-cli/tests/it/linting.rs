@@ -1,4 +1,4 @@
-//! `lint` and `fmt` on projects and on files as people have them.
+//! `lint` and `fmt` on projects and files.
 
 use std::fs;
 use std::path::Path;
@@ -61,7 +61,7 @@ fn run(folder: &Path, arguments: &[&str]) -> OutputAssert {
 }
 
 #[test]
-fn lint_shows_each_finding_in_its_place_with_what_to_do() {
+fn lint_shows_location_and_help() {
     Folder::project().run(&["lint"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
 warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
  --> shop/order-paid/v1.avsc:7:15
@@ -83,13 +83,13 @@ error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but i
   = help: `schemactl explain MONEY_IS_EXACT` says more
 
 failed: 1 error and 1 warning in 1 draft and 0 shared types
-next: what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
+next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
 
 "#]]);
 }
 
 #[test]
-fn warnings_do_not_fail_lint() {
+fn warnings_do_not_fail() {
     let folder = Folder::project();
     folder.write("shop/order-paid/v1.avsc", &DRAFT.replace("\"double\"", "\"long\""));
     folder.run(&["lint", "--format", "json"]).code(0).stderr_eq("").stdout_eq(snapbox::str![[r#"
@@ -139,7 +139,7 @@ fn warnings_do_not_fail_lint() {
 }
 
 #[test]
-fn the_manifest_sets_levels_and_good_style() {
+fn manifest_sets_severities_and_style() {
     let folder = Folder::project();
     let rules = "[lint]\nfield-case = \"camel\"\n\n[rules]\nMONEY_IS_EXACT = \"off\"\n\n[contracts";
     folder.write("contracts.toml", &MANIFEST.replace("[contracts", rules));
@@ -175,31 +175,31 @@ error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but i
   = help: `schemactl explain MONEY_IS_EXACT` says more
 
 failed: 2 errors and 1 warning in 1 draft and 0 shared types
-next: what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
+next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
 
 "#]]);
 }
 
 #[test]
-fn released_versions_are_looked_at_when_all_are_asked_for() {
+fn all_option_includes_released_versions() {
     let folder = Folder::project();
     folder.run(&["release", "--all"]).code(0);
     folder
         .run(&["lint"])
         .code(0)
-        .stdout_eq("passed: no draft and 0 shared types; `--all` looks at released versions too\n");
+        .stdout_eq("passed: no draft and 0 shared types; `--all` checks released versions too\n");
     folder.run(&["lint", "--all"]).code(1);
     folder.run(&["lint", "--all", "--contract", "shop/order-paid"]).code(1);
     folder.run(&["lint", "--contract", "shop/paid"]).code(2).stdout_eq("").stderr_eq(snapbox::str![[r#"
-error[CONTRACT_UNKNOWN]: the manifest names no contract `shop/paid`
-help: it names shop/order-paid
+error[CONTRACT_UNKNOWN]: the manifest has no contract `shop/paid`
+help: it has shop/order-paid
 see `schemactl explain CONTRACT_UNKNOWN`
 
 "#]]);
 }
 
 #[test]
-fn files_are_linted_outside_of_any_project() {
+fn lints_files_outside_projects() {
     let folder = Folder::new(&[("order-paid.avsc", DRAFT), ("broken.avsc", "{\"type\": \"record\"")]);
     folder.run(&["lint", "order-paid.avsc", "broken.avsc"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
 warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
@@ -231,7 +231,7 @@ error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
   = help: `schemactl explain SCHEMA_IS_JSON` says more
 
 failed: 2 errors and 1 warning in 2 files
-next: what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
+next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
 
 "#]]);
     folder.run(&["lint", "nowhere.avsc"]).code(2).stderr_eq("").stdout_eq(snapbox::str![[r#"
@@ -250,7 +250,7 @@ failed: 1 error in 1 file
 }
 
 #[test]
-fn lint_is_written_in_the_formats_of_ci_systems() {
+fn lint_supports_ci_formats() {
     Folder::project().run(&["lint", "--format", "github"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
 ::warning file=shop/order-paid/v1.avsc,line=7,endLine=7,col=15,endColumn=24,title=FIELD_NAME_FOLLOWS_CASE::the field `orderId` is not in snake case%0AWhat to do: rename it to `order_id`.
 ::error file=shop/order-paid/v1.avsc,line=8,endLine=8,col=32,endColumn=40,title=MONEY_IS_EXACT::`price` is an amount of money, by the word `price`, but is a binary fraction%0AAt run time, cents are rounded, and sums differ from service to service.%0AWhat to do: use a decimal, or a `long` of the smallest unit.
@@ -259,7 +259,7 @@ fn lint_is_written_in_the_formats_of_ci_systems() {
 }
 
 #[test]
-fn files_are_laid_out_once_and_nothing_but_blanks_changes() {
+fn fmt_changes_only_white_space() {
     let folder = Folder::project();
     let crowded = DRAFT.replace("\n    ", "").replace("paid,", "pa\\u0069d,");
     folder.write("shop/order-paid/v1.avsc", &crowded);
@@ -291,29 +291,29 @@ failed: 1 error in 1 file
 "#]]);
     assert_eq!(folder.read("shop/order-paid/v1.avsc"), crowded);
     folder.run(&["fmt"]).code(0).stderr_eq("").stdout_eq(snapbox::str![[r#"
-laid out shop/order-paid/v1.avsc
+formatted shop/order-paid/v1.avsc
 1 of 1 file changed
 
 "#]]);
     assert_eq!(folder.read("shop/order-paid/v1.avsc"), DRAFT.replace("paid,", "pa\\u0069d,"));
-    folder.run(&["fmt", "--check"]).code(0).stdout_eq("nothing to do: 1 file as `schemactl fmt` lays them out\n");
+    folder.run(&["fmt", "--check"]).code(0).stdout_eq("nothing to do: 1 file already formatted\n");
 }
 
 #[test]
-fn shared_types_are_laid_out_and_released_versions_never() {
+fn fmt_formats_shared_types_but_not_released_versions() {
     let folder = Folder::project();
     folder.run(&["release", "--all"]).code(0);
     let text = folder.read("shop/order-paid/v1.avsc");
     folder.write("shared/size.avsc", "{\"type\":\"fixed\",\"name\":\"Size\",\"namespace\":\"acme\",\"size\":1}");
     folder.run(&["fmt"]).code(0).stdout_eq(snapbox::str![[r#"
-laid out shared/size.avsc
+formatted shared/size.avsc
 1 of 1 file changed
 
 "#]]);
     folder.run(&["fmt", "shared/size.avsc", "shop/order-paid/v1.avsc"]).code(2).stdout_eq("").stderr_eq(snapbox::str![
         [r#"
-error[FILE_SEALED]: shop/order-paid/v1.avsc is a released version, and never changes
-help: name drafts and shared types only; without files, `schemactl fmt` finds them itself
+error[FILE_SEALED]: shop/order-paid/v1.avsc is a released version, which must not change
+help: name only drafts and shared types; without files, `schemactl fmt` finds them
 see `schemactl explain FILE_SEALED`
 
 "#]
@@ -322,7 +322,7 @@ see `schemactl explain FILE_SEALED`
 }
 
 #[test]
-fn what_formatting_would_lose_is_refused_and_the_rest_still_done() {
+fn fmt_refuses_files_with_comments() {
     let folder = Folder::new(&[
         ("comment.avsc", "// why\n{\"type\":\"int\"}\n"),
         ("twice.avsc", "{\"type\":\"int\",\"type\":\"long\"}\n"),
@@ -363,7 +363,7 @@ error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file
   = help: correct the location that is shown. Move comments into `doc`, since the release of a draft that refers to shared types removes them
   = help: `schemactl explain SCHEMA_IS_JSON` says more
 
-laid out fine.avsc
+formatted fine.avsc
 failed: 3 errors in 4 files
 
 "#]]);
@@ -372,7 +372,7 @@ failed: 3 errors in 4 files
 }
 
 #[test]
-fn the_contracts_of_this_repository_pass() {
+fn own_contracts_pass() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
     run(Path::new(root), &["lint", "--all"]).code(0).stdout_eq("passed: 5 versions and 1 shared type\n");
     run(Path::new(root), &["fmt", "--check"]).code(0);

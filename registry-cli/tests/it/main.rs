@@ -1,51 +1,52 @@
-//! What `schemactl` promises, on a registry in memory, on a real Pulsar, and at the command line.
+//! Tests of `schemactl`: commands, formats, publishing to a registry in memory and to a real Pulsar.
 
 #![expect(clippy::needless_raw_string_hashes, reason = "snapbox writes its snapshots with them")]
 
-/// Breaks that somebody has accepted.
-mod accepting;
-/// Histories in git.
+/// `accepted.toml`.
+mod accepted_breaks;
+/// `check --against git:REF`.
 mod against_git;
-/// Formats, streams, environment.
-mod answers;
-/// Files changed at random.
-mod chance;
+/// Bad input of every kind.
+mod bad_input;
 /// Checking, comparing, releasing, generating.
 mod checking;
-/// The formats that CI systems read, of a whole run.
-mod ci_formats;
 /// The command line: help, envelopes, errors, exit codes.
 mod command_line;
-/// Commands at the same time, and killed ones.
+/// `compat`: files and batches without a project.
+mod compat_command;
+/// Concurrent and killed commands.
 mod concurrent;
 /// The table of error codes.
 mod error_codes;
-/// Every format against its own schema.
+/// `--fix`.
+mod fixing;
+/// Snapshots of each format.
+mod format_snapshots;
+/// Each format compared with its own schema.
 mod formats;
-/// Bad input of every kind.
-mod hostile;
 /// The GitHub Action and the pre-commit hooks.
 mod in_ci;
-/// `compat`: files and batches without a project.
-mod judging;
-/// What lint reads from names, and how it says much at once.
-mod lint_words;
-/// Style, safety and layout.
+/// Single lint rules, and the summary of many findings.
+mod lint_rules;
+/// `lint` and `fmt`.
 mod linting;
-/// Mending drafts.
-mod mending;
-/// Topics that hold schemas of other types.
-mod other_types;
-/// Schemas where nothing looks.
-mod overlooked;
+/// Schema files that no contract uses.
+mod misnamed_files;
+/// Formats, streams, environment.
+mod output_formats;
 /// Publishing: first, again, interrupted, concurrent, refused.
 mod publishing;
-/// Contracts that nobody uses any more.
-mod retiring;
+/// Randomly edited files.
+mod random_edits;
+/// Retired contracts.
+mod retired_contracts;
+/// Topics with schemas of other types.
+mod schema_types;
 /// Projects, registries and the command for tests.
 mod support;
+/// Output on a terminal.
 mod terminal;
-/// What no code is generated from.
-mod ungenerated;
-/// Messages that show breaks.
+/// Schemas that the generator does not support.
+mod unsupported_schemas;
+/// Messages that demonstrate breaks.
 mod witnesses;

@@ -2,8 +2,8 @@
 
 use schemactl::progress::Silent;
 use schemactl::publish::{
-    Acceptance, Agreement, Conflict, Divergence, Note, Plan, Publication, Publications, PublishError, Standing, Step,
-    apply,
+    Acceptance, Conflict, Divergence, Note, Plan, Publication, Publications, PublishError, SchemaMatch, Step,
+    VersionState, apply,
 };
 use schemactl_pulsar::{Namespace, NamespaceLock, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp};
 
@@ -12,30 +12,30 @@ use crate::support::{Failing, Project, TestRegistry, schema, test_both_registrie
 const NO: Acceptance = Acceptance { deleted_history: false, strategy_change: false };
 
 test_both_registries! {
-    a_first_publication_makes_everything
-    publishing_again_has_nothing_to_do
-    a_new_version_is_added_at_the_end
-    a_draft_is_not_published
-    an_interrupted_publication_is_finished_by_the_next
-    publishers_at_the_same_time_all_succeed
-    an_open_namespace_is_locked_last_and_its_other_topics_are_told
-    a_contract_with_a_strategy_of_its_own_gets_it
-    a_namespace_has_the_manifests_strategy_whatever_most_contracts_have
-    a_contract_that_is_not_released_gets_no_topic_and_changes_nothing
-    what_is_registered_for_a_contract_that_is_not_released_is_a_stranger
-    a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have
-    a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another
-    a_narrowed_run_does_not_weaken_the_topics_beside
-    another_strategy_is_not_replaced_unless_accepted
-    another_history_is_refused
-    a_longer_history_is_refused
-    a_deleted_history_is_refused_unless_accepted
-    another_text_of_the_same_schema_is_told_and_left
-    all_conflicts_are_found_before_anything_is_changed
-    a_version_that_somebody_else_registers_meanwhile_is_noticed
+    first_publish_creates_everything
+    second_publish_changes_nothing
+    new_version_is_appended
+    draft_is_not_published
+    interrupted_publish_can_be_completed
+    concurrent_publishers_succeed
+    open_namespace_is_locked_last
+    topic_gets_its_own_strategy
+    namespace_gets_the_manifests_strategy
+    contract_with_only_drafts_gets_no_topic
+    schema_of_unreleased_contract_is_a_conflict
+    interrupted_run_leaves_valid_strategies
+    conflict_of_another_contract_is_ignored
+    narrowed_run_keeps_strategies_of_other_topics
+    strategy_change_must_be_accepted
+    rejects_different_history
+    rejects_longer_history
+    deleted_history_must_be_accepted
+    equal_schema_with_other_text_is_kept
+    finds_all_conflicts_before_any_change
+    notices_concurrent_registration
 }
 
-/// Two services with three contracts, one of which has two versions.
+/// Creates a project with two services and three contracts, one with two versions.
 fn project(subject: &TestRegistry) -> Project {
     Project::new(subject.tenant())
         .contract("orders/created", "", &[schema("first", &[]), schema("second", &["a"])])
@@ -44,27 +44,27 @@ fn project(subject: &TestRegistry) -> Project {
 }
 
 fn publish(registry: &dyn Registry, publications: &Publications, acceptance: Acceptance) -> Result<Plan, PublishError> {
-    let plan = Plan::make(registry, publications, acceptance)?;
+    let plan = Plan::compute(registry, publications, acceptance)?;
     apply(registry, publications, &plan, &Silent)
 }
 
 fn plan(subject: &TestRegistry, project: &Project) -> Plan {
-    Plan::make(subject.registry(), &project.publications(), NO).unwrap()
+    Plan::compute(subject.registry(), &project.publications(), NO).unwrap()
 }
 
-fn standings(plan: &Plan, contract: &str) -> Vec<Standing> {
-    plan.contracts.iter().find(|planned| planned.contract == contract).unwrap().comparison.standings.clone()
+fn states(plan: &Plan, contract: &str) -> Vec<VersionState> {
+    plan.contracts.iter().find(|planned| planned.contract == contract).unwrap().comparison.states.clone()
 }
 
-fn registered(stored: u64) -> Standing {
-    Standing::Registered { stored, agreement: Agreement::Text }
+fn registered(stored: u64) -> VersionState {
+    VersionState::Registered { stored, schema_match: SchemaMatch::Text }
 }
 
-fn a_first_publication_makes_everything(subject: &TestRegistry) {
+fn first_publish_creates_everything(subject: &TestRegistry) {
     let project = project(subject);
     let now = publish(subject.registry(), &project.publications(), NO).unwrap();
     assert!(now.is_settled());
-    assert_eq!(standings(&now, "orders/created"), [registered(0), registered(1)]);
+    assert_eq!(states(&now, "orders/created"), [registered(0), registered(1)]);
     for publication in project.publications().all() {
         let topic = publication.topic();
         assert!(subject.registry().topic(topic).unwrap().is_some());
@@ -78,14 +78,14 @@ fn a_first_publication_makes_everything(subject: &TestRegistry) {
     }
 }
 
-fn publishing_again_has_nothing_to_do(subject: &TestRegistry) {
+fn second_publish_changes_nothing(subject: &TestRegistry) {
     let project = project(subject);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let again = plan(subject, &project);
     assert_eq!((again.steps, again.conflicts, again.notes), (vec![], vec![], vec![]));
 }
 
-fn a_new_version_is_added_at_the_end(subject: &TestRegistry) {
+fn new_version_is_appended(subject: &TestRegistry) {
     let versions = [schema("", &[]), schema("", &["a"]), schema("", &["a", "b"])];
     let older = Project::new(subject.tenant()).contract("orders/created", "", &versions[..1]);
     publish(subject.registry(), &older.publications(), NO).unwrap();
@@ -97,22 +97,22 @@ fn a_new_version_is_added_at_the_end(subject: &TestRegistry) {
         ["register orders/created v2 as schema version 1", "register orders/created v3 as schema version 2"]
     );
     let now = publish(subject.registry(), &newer.publications(), NO).unwrap();
-    assert_eq!(standings(&now, "orders/created"), [registered(0), registered(1), registered(2)]);
+    assert_eq!(states(&now, "orders/created"), [registered(0), registered(1), registered(2)]);
 }
 
-fn a_draft_is_not_published(subject: &TestRegistry) {
+fn draft_is_not_published(subject: &TestRegistry) {
     let project = project(subject).draft("orders/paid", 2, &schema("", &["later"]));
     let now = publish(subject.registry(), &project.publications(), NO).unwrap();
     let paid = now.contracts.iter().find(|contract| contract.contract == "orders/paid").unwrap();
-    assert_eq!((paid.draft, &*paid.comparison.standings), (Some(2), &[registered(0)][..]));
+    assert_eq!((paid.draft, &*paid.comparison.states), (Some(2), &[registered(0)][..]));
 }
 
-fn an_interrupted_publication_is_finished_by_the_next(subject: &TestRegistry) {
+fn interrupted_publish_can_be_completed(subject: &TestRegistry) {
     let project = project(subject);
     let publications = project.publications();
     let steps = plan(subject, &project).steps.len();
     assert!(steps > 8, "{steps} steps");
-    // Each run gets one step further than the one before it, and is cut off.
+    // Each run is interrupted one step later than the one before.
     for left in (1..steps).rev() {
         let breaking = Failing::after(1, subject.registry());
         let error = publish(&breaking, &publications, NO).unwrap_err();
@@ -123,10 +123,10 @@ fn an_interrupted_publication_is_finished_by_the_next(subject: &TestRegistry) {
     assert!(publish(subject.registry(), &publications, NO).unwrap().is_settled());
 }
 
-fn publishers_at_the_same_time_all_succeed(subject: &TestRegistry) {
+fn concurrent_publishers_succeed(subject: &TestRegistry) {
     let project = project(subject);
     let publications = project.publications();
-    // All plan before any applies, so that all have everything to do.
+    // All compute their plans before the first applies one, so that all have the same steps.
     let plans: Vec<_> = (0..4).map(|_| plan(subject, &project)).collect();
     std::thread::scope(|scope| {
         let applying =
@@ -134,10 +134,10 @@ fn publishers_at_the_same_time_all_succeed(subject: &TestRegistry) {
         let applying: Vec<_> = applying.collect();
         assert!(applying.into_iter().all(|one| one.join().unwrap().is_settled()));
     });
-    assert_eq!(standings(&plan(subject, &project), "orders/created"), [registered(0), registered(1)]);
+    assert_eq!(states(&plan(subject, &project), "orders/created"), [registered(0), registered(1)]);
 }
 
-fn an_open_namespace_is_locked_last_and_its_other_topics_are_told(subject: &TestRegistry) {
+fn open_namespace_is_locked_last(subject: &TestRegistry) {
     let project = project(subject);
     let namespace = Namespace::new(subject.tenant(), "orders").unwrap();
     let open = NamespacePolicies { strategy: None, lock: NamespaceLock::OPEN, clean_up: TopicCleanUp::ByBroker };
@@ -146,14 +146,14 @@ fn an_open_namespace_is_locked_last_and_its_other_topics_are_told(subject: &Test
     let foreign = Topic::new(namespace.clone(), "foreign").unwrap();
     subject.registry().create_topic(&foreign).unwrap();
     let plan = plan(subject, &project);
-    let note = Note::LockReachesOthers { namespace: namespace.clone(), topics: vec!["foreign".to_owned()] };
+    let note = Note::LockAffectsOtherTopics { namespace: namespace.clone(), topics: vec!["foreign".to_owned()] };
     assert_eq!(plan.notes, [note]);
     assert!(matches!(plan.steps.last(), Some(Step::LockNamespace { namespace: last }) if *last == namespace));
     assert!(plan.steps.contains(&Step::SecureTopics { namespace: namespace.clone() }));
     assert!(publish(subject.registry(), &project.publications(), NO).unwrap().is_settled());
 }
 
-fn a_contract_with_a_strategy_of_its_own_gets_it(subject: &TestRegistry) {
+fn topic_gets_its_own_strategy(subject: &TestRegistry) {
     let project = project(subject).contract("orders/cancelled", "strategy = \"BACKWARD\"", &[schema("", &[])]);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let publications = project.publications();
@@ -164,7 +164,7 @@ fn a_contract_with_a_strategy_of_its_own_gets_it(subject: &TestRegistry) {
     assert_eq!((strategy("cancelled"), strategy("paid")), (Some(Strategy::Backward), None));
 }
 
-fn a_namespace_has_the_manifests_strategy_whatever_most_contracts_have(subject: &TestRegistry) {
+fn namespace_gets_the_manifests_strategy(subject: &TestRegistry) {
     let backward = "strategy = \"BACKWARD\"";
     let project = Project::new(subject.tenant())
         .contract("orders/created", backward, &[schema("", &[])])
@@ -177,7 +177,7 @@ fn a_namespace_has_the_manifests_strategy_whatever_most_contracts_have(subject: 
     assert_eq!(policies.strategy, Some(Strategy::FullTransitive));
 }
 
-fn a_contract_that_is_not_released_gets_no_topic_and_changes_nothing(subject: &TestRegistry) {
+fn contract_with_only_drafts_gets_no_topic(subject: &TestRegistry) {
     let backward = "strategy = \"BACKWARD\"";
     let project = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &[])]).contract(
         "orders/paid",
@@ -201,8 +201,8 @@ fn a_contract_that_is_not_released_gets_no_topic_and_changes_nothing(subject: &T
     assert_eq!(subject.registry().namespace(&invoices).unwrap(), None);
 }
 
-/// As all contracts are where `contracts.lock` was lost.
-fn what_is_registered_for_a_contract_that_is_not_released_is_a_stranger(subject: &TestRegistry) {
+/// All contracts are drafts if `contracts.lock` was lost.
+fn schema_of_unreleased_contract_is_a_conflict(subject: &TestRegistry) {
     let released = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &[])]);
     publish(subject.registry(), &released.publications(), NO).unwrap();
     let unsealed =
@@ -212,10 +212,9 @@ fn what_is_registered_for_a_contract_that_is_not_released_is_a_stranger(subject:
     assert_eq!(plan(subject, &unsealed).conflicts, [conflict]);
 }
 
-/// Whatever is the last step that is carried out, each topic goes by the strategy that it had, or by the one that it is
-/// to have: here, one is to keep the strict one of a namespace that gets a lax one, and another is to lose the strict
-/// one of its own.
-fn a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have(subject: &TestRegistry) {
+/// After any step, each topic has either its old or its new strategy. Here one topic keeps the strict strategy of a namespace
+/// that gets a lax one, and another topic loses its own strict strategy.
+fn interrupted_run_leaves_valid_strategies(subject: &TestRegistry) {
     let contracts = |project: Project, kept: &str, lost: &str| {
         let strategy = |name: &str| format!("strategy = \"{name}\"");
         project.contract("orders/kept", &strategy(kept), &[schema("", &[])]).contract(
@@ -228,7 +227,7 @@ fn a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have
     let after = contracts(Project::under(subject.tenant(), "BACKWARD"), "FULL_TRANSITIVE", "BACKWARD");
     let accepting = Acceptance { strategy_change: true, ..NO };
     publish(subject.registry(), &before.publications(), accepting).unwrap();
-    let steps = Plan::make(subject.registry(), &after.publications(), accepting).unwrap().steps.len();
+    let steps = Plan::compute(subject.registry(), &after.publications(), accepting).unwrap().steps.len();
     assert_eq!(steps, 3);
     let effective = || {
         let namespace = Namespace::new(subject.tenant(), "orders").unwrap();
@@ -247,7 +246,7 @@ fn a_run_that_breaks_off_leaves_no_topic_to_a_strategy_that_it_never_should_have
     assert_eq!(effective(), [Strategy::FullTransitive, Strategy::Backward]);
 }
 
-fn a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another(subject: &TestRegistry) {
+fn conflict_of_another_contract_is_ignored(subject: &TestRegistry) {
     let project = project(subject);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let stray = Topic::new(Namespace::new(subject.tenant(), "orders").unwrap(), "created").unwrap();
@@ -256,10 +255,10 @@ fn a_narrowed_run_publishes_its_contract_past_a_stray_version_of_another(subject
     assert_eq!(plan(subject, &project).conflicts.len(), 1);
     let shipped = project.publications().only(&["orders/shipped".to_owned()]);
     let now = publish(subject.registry(), &shipped, NO).unwrap();
-    assert_eq!(standings(&now, "orders/shipped"), [registered(0)]);
+    assert_eq!(states(&now, "orders/shipped"), [registered(0)]);
 }
 
-fn a_narrowed_run_does_not_weaken_the_topics_beside(subject: &TestRegistry) {
+fn narrowed_run_keeps_strategies_of_other_topics(subject: &TestRegistry) {
     let full = "strategy = \"FULL_TRANSITIVE\"";
     let contracts = |project: Project| {
         project.contract("orders/created", full, &[schema("", &[])]).contract("orders/paid", "", &[schema("", &[])])
@@ -272,14 +271,14 @@ fn a_narrowed_run_does_not_weaken_the_topics_beside(subject: &TestRegistry) {
     assert!(plan(subject, &lax).is_settled());
 }
 
-/// The strategies that the contracts' topics have of their own.
+/// Returns the topics' own strategies.
 fn strategies(subject: &TestRegistry, project: &Project) -> Vec<Option<Strategy>> {
     let publications = project.publications();
     let strategy = |topic: &Topic| subject.registry().topic(topic).unwrap().unwrap().strategy;
     publications.all().iter().map(|publication| strategy(publication.topic())).collect()
 }
 
-fn another_strategy_is_not_replaced_unless_accepted(subject: &TestRegistry) {
+fn strategy_change_must_be_accepted(subject: &TestRegistry) {
     let project = project(subject);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let namespace = Namespace::new(subject.tenant(), "orders").unwrap();
@@ -290,7 +289,7 @@ fn another_strategy_is_not_replaced_unless_accepted(subject: &TestRegistry) {
     assert!(publish(subject.registry(), &project.publications(), accepting).unwrap().is_settled());
 }
 
-fn another_history_is_refused(subject: &TestRegistry) {
+fn rejects_different_history(subject: &TestRegistry) {
     let theirs = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &["theirs"])]);
     publish(subject.registry(), &theirs.publications(), NO).unwrap();
     let ours = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &["ours"])]);
@@ -300,7 +299,7 @@ fn another_history_is_refused(subject: &TestRegistry) {
     assert_eq!(publish(subject.registry(), &ours.publications(), NO).unwrap_err().code().id, "HISTORY_DIVERGES");
 }
 
-fn a_longer_history_is_refused(subject: &TestRegistry) {
+fn rejects_longer_history(subject: &TestRegistry) {
     let versions = [schema("", &[]), schema("", &["a"])];
     let newer = Project::new(subject.tenant()).contract("orders/created", "", &versions);
     publish(subject.registry(), &newer.publications(), NO).unwrap();
@@ -310,7 +309,7 @@ fn a_longer_history_is_refused(subject: &TestRegistry) {
     assert_eq!(plan.conflicts, [Conflict::HistoryDiverges { contract: "orders/created".to_owned(), divergence }]);
 }
 
-fn a_deleted_history_is_refused_unless_accepted(subject: &TestRegistry) {
+fn deleted_history_must_be_accepted(subject: &TestRegistry) {
     let project = project(subject);
     publish(subject.registry(), &project.publications(), NO).unwrap();
     let publications = project.publications();
@@ -320,23 +319,23 @@ fn a_deleted_history_is_refused_unless_accepted(subject: &TestRegistry) {
     assert_eq!(error.code().id, "HISTORY_DELETED");
     let accepting = Acceptance { deleted_history: true, ..NO };
     let now = publish(subject.registry(), &publications, accepting).unwrap();
-    // Two versions and the deletion took the numbers 0 to 2.
-    assert_eq!(standings(&now, "orders/created"), [registered(3), registered(4)]);
+    // Two versions and the deletion used the numbers 0 to 2.
+    assert_eq!(states(&now, "orders/created"), [registered(3), registered(4)]);
     let again = plan(subject, &project);
     assert!(again.is_settled());
-    assert_eq!(again.notes, [Note::NumbersGoOn { contract: "orders/created".to_owned() }]);
+    assert_eq!(again.notes, [Note::VersionsNotReset { contract: "orders/created".to_owned() }]);
 }
 
-fn another_text_of_the_same_schema_is_told_and_left(subject: &TestRegistry) {
+fn equal_schema_with_other_text_is_kept(subject: &TestRegistry) {
     let theirs = Project::new(subject.tenant()).contract("orders/created", "", &[schema("their words", &[])]);
     publish(subject.registry(), &theirs.publications(), NO).unwrap();
     let ours = Project::new(subject.tenant()).contract("orders/created", "", &[schema("our words", &[])]);
-    let now = Plan::make(subject.registry(), &ours.publications(), NO).unwrap();
+    let now = Plan::compute(subject.registry(), &ours.publications(), NO).unwrap();
     assert!(now.is_settled());
     assert_eq!(now.notes, [Note::TextDiffers { contract: "orders/created".to_owned(), version: 1, stored: 0 }]);
 }
 
-fn all_conflicts_are_found_before_anything_is_changed(subject: &TestRegistry) {
+fn finds_all_conflicts_before_any_change(subject: &TestRegistry) {
     let theirs = Project::new(subject.tenant()).contract("orders/created", "", &[schema("", &["theirs"])]).contract(
         "orders/paid",
         "",
@@ -352,7 +351,7 @@ fn all_conflicts_are_found_before_anything_is_changed(subject: &TestRegistry) {
     assert_eq!(subject.registry().namespace(&untouched).unwrap(), None);
 }
 
-fn a_version_that_somebody_else_registers_meanwhile_is_noticed(subject: &TestRegistry) {
+fn notices_concurrent_registration(subject: &TestRegistry) {
     let versions = [schema("", &[]), schema("", &["a"])];
     let project = Project::new(subject.tenant()).contract("orders/created", "", &versions[..1]);
     publish(subject.registry(), &project.publications(), NO).unwrap();

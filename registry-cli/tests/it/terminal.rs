@@ -1,4 +1,4 @@
-//! What a person sees on a terminal, which `script` brings.
+//! Output on a terminal, which the program `script` provides.
 
 use std::process::Command;
 
@@ -7,7 +7,7 @@ use crate::support::schemactl;
 
 const COLUMNS: usize = 60;
 
-/// What a command shows on a terminal, without colours, line by line.
+/// Returns the lines that a command shows on a terminal, without colours.
 fn shown(arguments: &str) -> Vec<String> {
     let program = env!("CARGO_BIN_EXE_schemactl");
     let output = Command::new("script")
@@ -21,7 +21,7 @@ fn shown(arguments: &str) -> Vec<String> {
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "needs the `script` of Linux")]
-fn no_line_is_wider_than_the_terminal_and_no_word_is_broken() {
+fn wraps_lines_at_terminal_width() {
     for arguments in [
         "check --schemas broken",
         "lint --schemas broken",
@@ -38,7 +38,7 @@ fn no_line_is_wider_than_the_terminal_and_no_word_is_broken() {
             assert!(line.chars().count() <= COLUMNS, "{arguments}: {line}");
         }
     }
-    // What is in no excerpt has the same words as elsewhere.
+    // Outside of excerpts, the words are the same as without a terminal.
     for arguments in ["explain", "explain MANIFEST_IS_VALID", "diff --schemas broken orders/order-created"] {
         let output = schemactl().args(arguments.split(' ')).current_dir(PROJECTS).output().expect("schemactl");
         let text = String::from_utf8(output.stdout).expect("UTF-8");

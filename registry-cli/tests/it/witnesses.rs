@@ -1,4 +1,4 @@
-//! `schemactl check --witness` on a project that breaks its promises.
+//! `schemactl check --witness` on a project with breaks.
 
 use std::fs;
 use std::path::Path;
@@ -24,18 +24,18 @@ fn version(number: u32) -> Schema {
 }
 
 #[test]
-fn each_break_is_shown_by_a_message_with_what_readers_make_of_it() {
+fn shows_message_for_each_break() {
     let folder = TempDir::new().expect("a folder");
     let output = check(folder.path()).assert().code(1).get_output().stdout.clone();
-    let told = String::from_utf8(output).expect("text");
+    let text = String::from_utf8(output).expect("text");
     let lines =
-        told.lines().map(str::trim_start).filter(|line| line.starts_with("= message") || line.starts_with("= readers"));
+        text.lines().map(str::trim_start).filter(|line| line.starts_with("= message") || line.starts_with("= readers"));
     let lines: Vec<&str> = lines.collect();
     insta::assert_snapshot!(lines.join("\n"));
 }
 
 #[test]
-fn the_messages_are_saved_as_json_and_as_bytes_that_readers_cannot_read() {
+fn saves_messages_as_json_and_bytes() {
     let folder = TempDir::new().expect("a folder");
     check(folder.path()).assert().code(1);
     let (v1, v2) = (version(1), version(2));
@@ -49,7 +49,7 @@ fn the_messages_are_saved_as_json_and_as_bytes_that_readers_cannot_read() {
 }
 
 #[test]
-fn programs_get_the_messages_with_the_findings() {
+fn json_findings_have_messages() {
     let folder = TempDir::new().expect("a folder");
     let output = check(folder.path()).args(["--format", "json"]).assert().code(1).get_output().stdout.clone();
     let answer: Value = serde_json::from_slice(&output).expect("JSON");
@@ -59,13 +59,13 @@ fn programs_get_the_messages_with_the_findings() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_an_error() {
+fn unwritable_folder_is_an_error() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     check(&file.path().join("below")).assert().code(2).stdout_eq("");
 }
 
 #[test]
-fn messages_of_earlier_runs_go_and_other_files_stay() {
+fn deletes_only_messages_of_earlier_runs() {
     let first = crate::support::schema("", &[]);
     let breaking = first.replace("\"string\"", "\"long\"");
     let project = crate::support::Project::new("shop")

@@ -214,9 +214,9 @@ fn secured_broker_distinguishes_credentials() {
     unauthorized(with(Some(&ADMIN.replace(".ey", ".eyJ"))).register(&topic, &record_schema("", &[])));
 
     for error in [
-        with(Some(NOBODY)).register(&topic, &record_schema("", &[])).unwrap_err(),
-        with(Some(NOBODY)).set_lock(topic.namespace(), NamespaceLock::LOCKED).unwrap_err(),
-        with(Some(NOBODY)).create_tenant("other").unwrap_err(),
+        with(Some(WITHOUT_PERMISSIONS)).register(&topic, &record_schema("", &[])).unwrap_err(),
+        with(Some(WITHOUT_PERMISSIONS)).set_lock(topic.namespace(), NamespaceLock::LOCKED).unwrap_err(),
+        with(Some(WITHOUT_PERMISSIONS)).create_tenant("other").unwrap_err(),
     ] {
         assert!(matches!(error, RegistryError::Forbidden { .. }), "{error}");
     }
@@ -286,4 +286,5 @@ const SECRET: &[u8; 32] = b"0123456789abcdef0123456789abcdef";
 /// Signed with the secret, for the role `admin`.
 const ADMIN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZG1pbiJ9.0bxzb1SDWhnB92NzINxpHEYH5S-sdhp-eIIKOtGDgyg";
 /// Signed with the secret, for a role without rights.
-const NOBODY: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJub2JvZHkifQ.-egH2oXlt_D-XJ_dJ2MULkFHEg0JSJXKYHrWFPOAQU0";
+const WITHOUT_PERMISSIONS: &str =
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJub2JvZHkifQ.-egH2oXlt_D-XJ_dJ2MULkFHEg0JSJXKYHrWFPOAQU0";

@@ -1,7 +1,7 @@
 //! Calls of the admin API.
 
+use http::Method;
 use serde_json::Value;
-use ureq::http::Method;
 
 use super::response::AdminResponse;
 use crate::error::RegistryError;

@@ -25,10 +25,12 @@ use crate::registry::Registry;
 use api::AdminApi;
 use response::AdminResponse;
 
-/// How long to wait until a topic's own strategy is in force; 0.2 s is usual.
+/// The time limit until a topic's own strategy is in force; 0.2 s is usual.
 const STRATEGY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The schema registry of a Pulsar broker.
+///
+/// All calls block. In asynchronous code, create, use and drop it where blocking is allowed.
 #[derive(Debug)]
 pub struct PulsarRegistry {
     api: AdminApi,
@@ -40,7 +42,7 @@ impl PulsarRegistry {
         Ok(Self { api: AdminApi::new(address, options)? })
     }
 
-    /// Whether the broker's own health check succeeds: it stores a message and reads it.
+    /// Returns whether the broker's own health check succeeds: it stores a message and reads it.
     pub fn is_healthy(&self) -> Result<bool, RegistryError> {
         match self.api.get("/admin/v2/brokers/health")? {
             AdminResponse::Success(response) => Ok(response.body.trim() == "ok"),

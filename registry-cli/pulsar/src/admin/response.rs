@@ -111,7 +111,7 @@ impl HttpResponse {
         if message.is_empty() { format!("HTTP status {}", self.status) } else { unescape(message) }
     }
 
-    /// Whether the broker itself responseed, not another server to which the path is unknown.
+    /// Returns whether the broker itself responseed, not another server to which the path is unknown.
     pub(super) fn is_from_pulsar(&self) -> bool {
         serde_json::from_str::<Value>(&self.body)
             .is_ok_and(|body| body.get("reason").is_some() || body.get("servlet").is_some())

@@ -33,7 +33,7 @@ pub(super) fn history(api: &AdminApi, topic: &Topic) -> Result<SchemaHistory, Re
     Ok(SchemaHistory { live, deleted })
 }
 
-/// Whether the topic has schema metadata: it keeps them when its schemas are deleted, and has none before its first
+/// Returns whether the topic has schema metadata: it keeps them when its schemas are deleted, and has none before its first
 /// schema.
 fn has_metadata(api: &AdminApi, topic: &Topic) -> Result<bool, RegistryError> {
     let response = api.get(&path::schemas(topic, "metadata"))?.optional()?;
@@ -95,7 +95,7 @@ fn refused<T>(response: AdminResponse, topic: &Topic) -> Result<T, RegistryError
     })
 }
 
-/// Whether an internal error means that the schema is not valid. The compatibility call reports such a schema so. So does
+/// Returns whether an internal error means that the schema is not valid. The compatibility call reports such a schema so. So does
 /// registering a schema whose default has another type than its field, which the broker checks only on a topic with
 /// schemas.
 fn is_invalid_schema(response: &HttpResponse) -> bool {

@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use ureq::http::Uri;
-use ureq::http::uri::Authority;
+use http::Uri;
+use http::uri::Authority;
 
 use crate::error::RegistryError;
 
@@ -26,7 +26,7 @@ pub(super) fn parse_base(address: &str) -> Result<String, RegistryError> {
     Ok(format!("{scheme}://{authority}"))
 }
 
-/// Whether the address belongs to this machine; no proxy is used for it.
+/// Returns whether the address belongs to this machine; no proxy is used for it.
 pub(super) fn is_loopback(base: &str) -> bool {
     base.parse::<Uri>().is_ok_and(|uri| {
         uri.host().is_some_and(|host| {
@@ -67,7 +67,7 @@ pub(super) fn resolve_redirect(url: &str, location: &str) -> Result<String, Stri
     Ok(target)
 }
 
-/// Whether the location begins with a scheme (RFC 3986, 3.1).
+/// Returns whether the location begins with a scheme (RFC 3986, 3.1).
 fn has_scheme(location: &str) -> bool {
     location.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -1,24 +1,31 @@
 //! The HTTP client under the Pulsar adapter: credentials, retries, redirects.
 
-use std::path::Path;
+use std::error::Error;
+use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, LOCATION, RETRY_AFTER};
+use http::{HeaderValue, Method};
+use reqwest::blocking::{Client, Response};
+use reqwest::redirect::Policy;
 use serde_json::Value;
-use ureq::http::{HeaderMap, HeaderName, Method, Request, header};
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::{Agent, Proxy};
 
-use super::address;
 use super::io_error::without_os_code;
 use super::options::ConnectOptions;
+use super::{address, tls};
 use crate::error::RegistryError;
 
-/// How often a call is tried. Every call that this client makes can be repeated safely.
+/// The time limit of connecting, unless the timeout of the call is shorter.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The number of attempts of a call. Every call that this client makes can be repeated safely.
 const MAX_ATTEMPTS: u32 = 4;
 /// The pause before the second attempt; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_millis(150);
 /// A cluster redirects a call to the broker that owns the topic. Two redirects are normal, more are a loop.
 const MAX_REDIRECTS: u32 = 5;
+
+/// The messages of the errors with which a proxy refuses a tunnel; their type is private.
+const PROXY_REFUSALS: [&str; 2] = ["tunnel error: proxy authorization required", "tunnel error: unsuccessful"];
 
 /// A response with its body.
 #[derive(Debug)]
@@ -33,12 +40,12 @@ pub(crate) struct HttpResponse {
 }
 
 impl HttpResponse {
-    /// Whether the server, or a gateway in front of it, cannot answer now.
+    /// Returns whether the server, or a gateway in front of it, cannot answer now.
     pub(crate) fn is_busy(&self) -> bool {
         matches!(self.status, 429 | 502..=504)
     }
 
-    /// Whether another call changed the same object at the same time; the broker then gives up the later call.
+    /// Returns whether another call changed the same object at the same time; the broker then gives up the later call.
     fn is_conflict(&self) -> bool {
         let has = |exception: &str| self.body.contains(exception);
         matches!(self.status, 409 | 500) && (has("BadVersionException") || has("Concurrent modification"))
@@ -48,7 +55,7 @@ impl HttpResponse {
 /// A client of one server.
 #[derive(Debug)]
 pub(crate) struct HttpClient {
-    agent: Agent,
+    client: Client,
     base: String,
     options: ConnectOptions,
 }
@@ -57,21 +64,16 @@ impl HttpClient {
     /// Creates a client; checks the address and reads the certificates, but makes no call.
     pub(crate) fn new(address: &str, options: ConnectOptions) -> Result<Self, RegistryError> {
         let base = address::parse_base(address)?;
-        let mut tls = TlsConfig::builder();
-        if let Some(path) = &options.ca_file {
-            tls = tls.root_certs(read_authorities(path)?);
-        }
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_global(Some(options.timeout))
-            .timeout_connect(Some(options.timeout.min(Duration::from_secs(10))))
-            .proxy(if address::is_loopback(&base) { None } else { Proxy::try_from_env() })
+        let roots = options.ca_file.as_deref().map_or_else(|| Ok(tls::well_known_roots()), tls::read_roots)?;
+        let unusable = |error: &dyn Error| RegistryError::Tls { url: base.clone(), reason: error.to_string() };
+        let builder = Client::builder()
+            .redirect(Policy::none())
+            .connect_timeout(options.timeout.min(CONNECT_TIMEOUT))
             .user_agent(concat!("schemactl/", env!("CARGO_PKG_VERSION")))
-            .tls_config(tls.build())
-            .build();
-        Ok(Self { agent: config.into(), base, options })
+            .tls_backend_preconfigured(tls::config(roots).map_err(|error| unusable(&error))?);
+        let builder = if address::is_loopback(&base) { builder.no_proxy() } else { builder };
+        let client = builder.build().map_err(|error| unusable(&error))?;
+        Ok(Self { client, base, options })
     }
 
     /// Returns the server's address, without a slash at its end.
@@ -115,13 +117,11 @@ impl HttpClient {
         for _ in 0..=MAX_REDIRECTS {
             let response = self.send(method, &url, body)?;
             let status = response.status().as_u16();
-            let location = header_value(response.headers(), &header::LOCATION);
+            let location = header_value(response.headers(), &LOCATION);
             if !matches!(status, 307 | 308) {
-                let retry_after = header_value(response.headers(), &header::RETRY_AFTER);
+                let retry_after = header_value(response.headers(), &RETRY_AFTER);
                 let retry_after = retry_after.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
-                let body = response.into_body().into_with_config().limit(self.options.max_response_bytes).read_to_vec();
-                let body = body.map_err(|error| self.failure(&url, &error))?;
-                let body = String::from_utf8_lossy(&body).into_owned();
+                let body = self.read_body(&url, response)?;
                 return Ok(HttpResponse { url, status, body, location, retry_after });
             }
             url = match address::resolve_redirect(&url, &location.unwrap_or_default()) {
@@ -132,71 +132,81 @@ impl HttpClient {
         Err(RegistryError::Unexpected { url, reason: "it redirects too often".to_owned() })
     }
 
-    fn send(
-        &self,
-        method: &Method,
-        url: &str,
-        body: Option<&Value>,
-    ) -> Result<ureq::http::Response<ureq::Body>, RegistryError> {
-        let mut request = Request::builder().method(method).uri(url).header(header::ACCEPT, "application/json");
+    fn send(&self, method: &Method, url: &str, body: Option<&Value>) -> Result<Response, RegistryError> {
+        // The timeout of a request includes its body, that of a client does not.
+        let mut request = self.client.request(method.clone(), url).timeout(self.options.timeout);
+        request = request.header(ACCEPT, "application/json");
         if let Some(token) = &self.options.token {
-            request = request.header(header::AUTHORIZATION, format!("Bearer {}", token.as_str()));
+            let mut value = HeaderValue::try_from(format!("Bearer {}", token.as_str())).expect("a token is ASCII");
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
         }
-        let sent = match body {
-            // Some calls of the broker take no body and still require a content type.
-            None if method == Method::GET => request.body(()).map(|request| self.agent.run(request)),
-            None => request
-                .header(header::CONTENT_TYPE, "application/json")
-                .body(String::new())
-                .map(|request| self.agent.run(request)),
-            Some(body) => request
-                .header(header::CONTENT_TYPE, "application/json")
-                .body(body.to_string())
-                .map(|request| self.agent.run(request)),
-        };
-        match sent {
-            Ok(response) => response.map_err(|error| self.failure(url, &error)),
-            Err(error) => Err(RegistryError::Unexpected { url: url.to_owned(), reason: error.to_string() }),
+        // Some calls of the broker take no body and still require a content type.
+        if body.is_some() || method != Method::GET {
+            request = request.header(CONTENT_TYPE, "application/json");
+            request = request.body(body.map(Value::to_string).unwrap_or_default());
         }
+        request.send().map_err(|error| self.failure(url, &error))
     }
 
-    fn failure(&self, url: &str, error: &ureq::Error) -> RegistryError {
-        let url = url.to_owned();
-        match error {
-            ureq::Error::Timeout(_) => RegistryError::TimedOut { url, seconds: self.options.timeout.as_secs() },
-            ureq::Error::Tls(_) | ureq::Error::Rustls(_) | ureq::Error::Pem(_) => {
-                RegistryError::Tls { url, reason: error.to_string() }
-            }
-            // Rustls's own errors arrive wrapped in an I/O error while the connection is being made.
-            ureq::Error::Io(io) if io.kind() == std::io::ErrorKind::InvalidData => {
-                RegistryError::Tls { url, reason: io.to_string() }
-            }
-            ureq::Error::BodyExceedsLimit(limit) => RegistryError::TooLarge { url, limit: *limit },
-            ureq::Error::ConnectProxyFailed(reason) => RegistryError::Proxy { url, reason: reason.clone() },
-            ureq::Error::Protocol(_) => {
-                RegistryError::Unexpected { url, reason: format!("it does not speak HTTP ({error})") }
-            }
-            ureq::Error::Io(io) => RegistryError::Unreachable { url, reason: without_os_code(io) },
-            _ => RegistryError::Unreachable { url, reason: error.to_string() },
+    fn read_body(&self, url: &str, response: Response) -> Result<String, RegistryError> {
+        let limit = self.options.max_response_bytes;
+        let mut body = Vec::new();
+        let read = response.take(limit.saturating_add(1)).read_to_end(&mut body);
+        read.map_err(|error| self.failure(url, &error))?;
+        if body.len() as u64 > limit {
+            return Err(RegistryError::TooLarge { url: url.to_owned(), limit });
         }
+        Ok(String::from_utf8_lossy(&body).into_owned())
     }
+
+    /// Converts an error of the HTTP client, whose causes say more than itself.
+    fn failure(&self, url: &str, error: &(dyn Error + 'static)) -> RegistryError {
+        let url = url.to_owned();
+        let causes = causes(error);
+        if causes.iter().any(|cause| is_timeout(*cause)) {
+            return RegistryError::TimedOut { url, seconds: self.options.timeout.as_secs() };
+        }
+        for cause in &causes {
+            if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+                return RegistryError::Tls { url, reason: error.to_string() };
+            }
+            if let Some(error) = cause.downcast_ref::<hyper::Error>().filter(|error| error.is_parse()) {
+                return RegistryError::Unexpected { url, reason: format!("it does not speak HTTP ({error})") };
+            }
+            let message = cause.to_string();
+            if PROXY_REFUSALS.contains(&message.as_str()) {
+                return RegistryError::Proxy { url, reason: message };
+            }
+        }
+        let io_error = causes.iter().rev().find_map(|cause| cause.downcast_ref::<io::Error>());
+        let reason = match io_error {
+            Some(error) => without_os_code(error),
+            None => causes.last().map_or_else(|| error.to_string(), ToString::to_string),
+        };
+        RegistryError::Unreachable { url, reason }
+    }
+}
+
+/// Returns the error and its causes. An I/O error does not report the error inside it as its cause, but that one's.
+fn causes<'a>(error: &'a (dyn Error + 'static)) -> Vec<&'a (dyn Error + 'static)> {
+    let mut causes = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        causes.push(error);
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = match inner {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    causes
+}
+
+fn is_timeout(error: &(dyn Error + 'static)) -> bool {
+    error.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
 }
 
 fn header_value(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    headers.get(name).and_then(|value| value.to_str().ok()).map(|text| text.trim().to_owned())
-}
-
-fn read_authorities(path: &Path) -> Result<RootCerts, RegistryError> {
-    let refuse = |reason: String| RegistryError::Certificate { path: path.to_owned(), reason };
-    let pem = std::fs::read(path).map_err(|error| refuse(error.to_string()))?;
-    let mut certificates: Vec<Certificate<'static>> = Vec::new();
-    for item in parse_pem(&pem) {
-        if let PemItem::Certificate(certificate) = item.map_err(|error| refuse(error.to_string()))? {
-            certificates.push(certificate);
-        }
-    }
-    if certificates.is_empty() {
-        return Err(refuse("the file contains no certificate in PEM format".to_owned()));
-    }
-    Ok(RootCerts::new_with_certs(&certificates))
+    headers.get(name).and_then(|value| value.to_str().ok()).map(|value| value.trim().to_owned())
 }

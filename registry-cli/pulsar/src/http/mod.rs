@@ -5,6 +5,7 @@ mod client;
 mod download;
 mod io_error;
 mod options;
+mod tls;
 
 pub(crate) use client::{HttpClient, HttpResponse};
 pub use download::download;

@@ -59,7 +59,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// How to connect to a broker.
+/// The options of a connection to a broker.
 #[derive(Clone, Debug)]
 pub struct ConnectOptions {
     /// The bearer token to send.

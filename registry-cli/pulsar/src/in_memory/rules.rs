@@ -9,7 +9,7 @@ use contract_core::{describe_broker_error, describe_rejection};
 use crate::error::RegistryError;
 use crate::model::{Compatibility, Topic};
 
-/// What registering a schema does.
+/// The result of registering a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Registration {
     /// It adds a version.

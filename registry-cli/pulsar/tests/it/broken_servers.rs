@@ -33,6 +33,43 @@ fn silent_server_times_out() {
 }
 
 #[test]
+fn stalled_body_times_out() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n4.0").unwrap();
+        std::thread::sleep(Duration::from_secs(60));
+    });
+    let options = ConnectOptions { timeout: Duration::from_secs(1), ..ConnectOptions::default() };
+    let started = Instant::now();
+    let error = PulsarRegistry::new(&address, options).unwrap().version().unwrap_err();
+    assert_eq!(error.code().id, "BROKER_TIMED_OUT", "{error}");
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+}
+
+#[test]
+fn incomplete_body_is_unreachable() {
+    let server = FakeServer::new(&["HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n4.0".to_owned()]);
+    let error = registry(&server.address).version().unwrap_err();
+    assert_eq!(error.code().id, "BROKER_UNREACHABLE", "{error}");
+}
+
+#[test]
+fn closed_connection_is_unreachable() {
+    let server = FakeServer::new(&[String::new()]);
+    let error = registry(&server.address).version().unwrap_err();
+    assert_eq!((error.code().id, server.requests().len()), ("BROKER_UNREACHABLE", 4), "{error}");
+}
+
+#[test]
+fn other_protocol_is_not_a_broker() {
+    let server = FakeServer::new(&["SSH-2.0-OpenSSH_9.2\r\n".to_owned()]);
+    let error = registry(&server.address).version().unwrap_err();
+    assert_eq!(error.code().id, "BROKER_ANSWER_UNKNOWN", "{error}");
+}
+
+#[test]
 fn plain_http_on_https_port_is_a_tls_error() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("https://{}", listener.local_addr().unwrap());

@@ -19,7 +19,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
             properties.push(format!("file={}", property(&location.file)));
             properties.push(format!("line={}", location.start.line));
             properties.push(format!("endLine={}", location.end.line));
-            // Columns are only taken for findings within one line.
+            // GitHub uses columns only for findings within one line.
             if location.start.line == location.end.line {
                 properties.push(format!("col={}", location.start.column));
                 properties.push(format!("endColumn={}", location.end.column));
@@ -37,12 +37,12 @@ pub(super) fn error(out: &mut dyn Write, error: &ToolError) -> io::Result<()> {
     writeln!(out, "::error title={}::{}", property(error.code().id), data(&text))
 }
 
-/// A command's text, with what would end it escaped.
+/// Escapes the message of a workflow command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The value of a command's property.
+/// Escapes the value of a command's property.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -15,7 +15,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
         json!({
             "description": full_text(finding).replace('\n', " "),
             "check_name": finding.rule.id,
-            // Of issues with the same fingerprint, GitLab shows one.
+            // GitLab shows only one of several issues with the same fingerprint.
             "fingerprint": fingerprint,
             "severity": match finding.severity {
                 Severity::Error => "major",

@@ -1,4 +1,4 @@
-//! JSON Lines: a finding a line, and a last line that sums up. `docs/findings.schema.json` describes both.
+//! JSON Lines: one finding per line, and a summary in the last line. `docs/findings.schema.json` describes both.
 
 use std::io::{self, Write};
 

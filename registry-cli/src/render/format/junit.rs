@@ -1,4 +1,4 @@
-//! `JUnit`'s XML, which every CI system shows: a test suite a run, a test case for all that was looked at.
+//! `JUnit`'s XML, which every CI system shows: a test suite per run, a test case per checked contract or file.
 
 use std::io::{self, Write};
 
@@ -13,10 +13,10 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
     let select = |wanted: &dyn Fn(&Finding) -> bool| -> Vec<&Finding> {
         report.findings.iter().filter(|finding| wanted(finding)).collect()
     };
-    let homeless =
+    let without_contract =
         |finding: &Finding| finding.contract.as_ref().is_none_or(|contract| !report.subjects.contains(contract));
     let mut cases: Vec<(&str, Vec<&Finding>)> = Vec::new();
-    let project = select(&homeless);
+    let project = select(&without_contract);
     if !project.is_empty() {
         cases.push(("project", project));
     }
@@ -51,7 +51,7 @@ pub(super) fn error(out: &mut dyn Write, command: &str, error: &ToolError) -> io
 
 fn case(out: &mut dyn Write, report: &Report<'_>, subject: &str, findings: &[&Finding]) -> io::Result<()> {
     let (name, class) = (attribute(subject), attribute(report.command));
-    // Programs want a time of each test, and nobody measures those of contracts.
+    // Some programs require a time for each test.
     write!(out, "    <testcase name=\"{name}\" classname=\"schemactl.{class}\" time=\"0\"")?;
     if findings.is_empty() {
         return writeln!(out, "/>");
@@ -59,7 +59,7 @@ fn case(out: &mut dyn Write, report: &Report<'_>, subject: &str, findings: &[&Fi
     writeln!(out, ">")?;
     let errors: Vec<&&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     if let Some(first) = errors.first() {
-        // A test case has one failure: all errors are its text.
+        // A test case has only one failure, so its text has all errors.
         writeln!(
             out,
             "      <failure type=\"{}\" message=\"{}\">",
@@ -96,7 +96,7 @@ fn text(report: &Report<'_>, finding: &Finding) -> String {
     text
 }
 
-/// Text as XML 1.0 takes it, which has no control characters at all.
+/// Escapes text for XML 1.0, which does not allow control characters.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -114,7 +114,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// The same for an attribute, in which line breaks and tabs would become spaces.
+/// Escapes an attribute, in which line breaks and tabs would become spaces.
 fn attribute(text: &str) -> String {
     escape(text).replace('\n', "&#10;").replace('\t', "&#9;")
 }

@@ -1,4 +1,4 @@
-//! Formats for findings that other programs read, one file each.
+//! Formats for findings, one file each.
 
 mod github;
 mod gitlab;
@@ -13,7 +13,7 @@ use super::report::Report;
 use crate::error::ToolError;
 use crate::options::Format;
 
-/// Writes a report in a format of this folder; the others are an outcome's own.
+/// Writes a report in a format of this folder; `human` and `json` are written by the outcome.
 pub(super) fn write(out: &mut dyn Write, format: Format, report: &Report<'_>) -> io::Result<()> {
     match format {
         Format::Human | Format::Json => Ok(()),
@@ -26,8 +26,8 @@ pub(super) fn write(out: &mut dyn Write, format: Format, report: &Report<'_>) ->
     }
 }
 
-/// Writes what kept a command from its findings, where programs that read the format know of such a thing. The others
-/// get nothing rather than a report without findings, which would tell them that all is well.
+/// Writes an error, if the format supports errors. In other formats nothing is written, since a report without findings
+/// would mean success.
 pub(super) fn error(out: &mut dyn Write, format: Format, command: &str, error: &ToolError) -> io::Result<()> {
     match format {
         Format::Github => github::error(out, error),

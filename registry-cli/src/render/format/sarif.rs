@@ -14,7 +14,7 @@ use crate::render::witness;
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
-    // Only the rules that are spoken of: results name them by their place in this list.
+    // Only the rules with findings: results refer to them by their index in this list.
     let rules: Vec<&Rule> =
         rules::all().filter(|rule| report.findings.iter().any(|finding| finding.rule.id == rule.id)).collect();
     let results: Vec<Value> = report
@@ -44,7 +44,7 @@ fn rule_json(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "shortDescription": { "text": rule.promise },
-        // GitHub's documentation asks for both.
+        // GitHub's documentation requires both.
         "fullDescription": { "text": rule.promise },
         "help": { "text": rule.explanation, "markdown": rule.explanation },
         "defaultConfiguration": { "level": level(rule.severity) },
@@ -54,9 +54,9 @@ fn rule_json(rule: &Rule) -> Value {
 
 fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding, fingerprint: &str) -> Value {
     let text = full_text(finding);
-    // Without a location, GitHub refuses the whole log.
+    // GitHub refuses a log with a result that has no location.
     let location_of = |place| location(report, finding, place);
-    let anywhere = || {
+    let manifest = || {
         let region = json!({ "startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1 });
         json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&report.file_of_all()) }, "region": region } })
     };
@@ -64,7 +64,7 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding, fingerprint: 
         "ruleId": finding.rule.id,
         "level": level(finding.severity),
         "message": { "text": text },
-        "locations": [finding.location.as_ref().map_or_else(anywhere, location_of)],
+        "locations": [finding.location.as_ref().map_or_else(manifest, location_of)],
         "partialFingerprints": { "finding/v1": fingerprint },
     });
     if let Some(example) = &finding.example {
@@ -90,7 +90,7 @@ fn result(report: &Report<'_>, rules: &[&Rule], finding: &Finding, fingerprint: 
     result
 }
 
-/// The change that mends it, where there is one.
+/// Returns the fix of a finding; `None` if it has no edits.
 fn fix(report: &Report<'_>, finding: &Finding) -> Option<Value> {
     let first = finding.edits.first()?;
     let file = uri(&report.file(first.span.source));
@@ -137,7 +137,7 @@ fn location(report: &Report<'_>, finding: &Finding, place: &Location) -> Value {
     location
 }
 
-/// A path as a relative reference, or a file's address (RFC 3986): what is no letter, digit or mark is escaped.
+/// Returns a path as a relative reference or a file URI (RFC 3986), with other characters escaped.
 fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     if path.starts_with('/') {

@@ -1,4 +1,4 @@
-//! The comment under a pull request.
+//! The comment on a pull request.
 
 use std::fs;
 use std::path::Path;
@@ -10,29 +10,27 @@ use super::findings::many;
 use crate::support::{copy, schemactl};
 
 #[test]
-fn a_comment_holds_what_it_can_and_says_how_much_more_there_is() {
+fn comment_has_a_size_limit() {
     let many = many();
     let page = many.write(Format::Markdown);
-    // GitHub's limit, which it counts in characters.
+    // GitHub's limit, in characters.
     assert!(page.chars().count() <= 65_536, "{} characters", page.chars().count());
     let shown = page.matches("\n<summary>").count();
     assert!(shown > 20, "{shown}");
     assert_eq!(page.matches("<details>\n").count(), shown, "no text opens anything");
     assert_eq!(page.matches("\n</details>\n").count(), shown);
     let left = many.findings.len() - shown;
-    assert!(
-        page.ends_with(&format!("{left} more findings than a comment can hold: `schemactl check` shows them all.\n"))
-    );
+    assert!(page.ends_with(&format!("{left} more findings than fit into a comment: `schemactl check` shows all.\n")));
     for subject in 0..many.subjects.len() {
         assert_eq!(page.matches(&format!("| owner-{subject}/")).count(), 1, "each contract has a row");
     }
-    // A row has four cells, whatever is in them.
+    // Every row has four cells.
     let rows = page.lines().filter(|line| line.starts_with("| owner-"));
     assert!(rows.clone().count() == many.subjects.len() && rows.clone().all(|row| row.matches('|').count() == 5));
 }
 
 #[test]
-fn a_very_long_line_and_a_very_long_message_fit_into_a_comment() {
+fn comment_shortens_long_lines_and_messages() {
     let mut many = many();
     many.findings.truncate(3);
     for finding in &mut many.findings {
@@ -45,7 +43,7 @@ fn a_very_long_line_and_a_very_long_message_fit_into_a_comment() {
     assert!(page.chars().count() < 30_000, "{} characters", page.chars().count());
 }
 
-/// The comment on a copy of the broken project after some edit.
+/// Returns the comment for an edited copy of the broken project.
 fn comment(edit: impl FnOnce(&Path)) -> String {
     let folder = TempDir::new().expect("a folder");
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects/broken"), folder.path());
@@ -55,16 +53,16 @@ fn comment(edit: impl FnOnce(&Path)) -> String {
 }
 
 #[test]
-fn a_contract_whose_schema_cannot_be_read_has_no_verdict() {
+fn unreadable_schema_has_no_verdict() {
     let page = comment(|root| fs::write(root.join("orders/order-created/v2.avsc"), "{").expect("written"));
     assert!(
-        page.contains("| orders/order-created | :grey_question: not judged | :grey_question: not judged |"),
+        page.contains("| orders/order-created | :grey_question: not checked | :grey_question: not checked |"),
         "{page}"
     );
 }
 
 #[test]
-fn whoever_accepts_a_break_is_named_and_not_called() {
+fn comment_does_not_mention_owners() {
     let page = comment(|root| {
         let accepted = ["ENUM_SYMBOL_IS_KEPT", "DECIMAL_IS_KEPT"].map(|rule| {
             format!(
@@ -80,7 +78,7 @@ fn whoever_accepts_a_break_is_named_and_not_called() {
 }
 
 #[test]
-fn among_several_contracts_each_finding_names_its_own() {
+fn findings_name_their_contract() {
     let many = many();
     let page = many.write(Format::Markdown);
     let named = page.lines().filter(|line| line.starts_with("<summary>") && line.contains("<b>owner-")).count();

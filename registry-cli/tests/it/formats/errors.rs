@@ -1,4 +1,4 @@
-//! What kept a command from looking is told to programs that know of such a thing; the others get nothing at all.
+//! Errors are written only in formats that support them.
 
 use super::junit;
 use super::workflow::Command;
@@ -13,14 +13,14 @@ fn written(format: &str) -> String {
 }
 
 #[test]
-fn an_error_is_an_annotation() {
+fn github_writes_error_as_annotation() {
     let command = Command::read(written("github").trim_end()).expect("a command");
     assert_eq!((command.level.as_str(), command.property("title")), ("error", Some("MANIFEST_MISSING")));
     assert!(command.text.starts_with("found no contracts.toml in nowhere\nWhat to do: "), "{}", command.text);
 }
 
 #[test]
-fn an_error_is_a_test_that_could_not_run() {
+fn junit_writes_error_as_test_error() {
     let text = written("junit");
     junit::validate(&text).expect("the form holds");
     let document = roxmltree::Document::parse(&text).expect("XML");
@@ -30,7 +30,7 @@ fn an_error_is_a_test_that_could_not_run() {
 }
 
 #[test]
-fn an_error_is_a_comment() {
+fn markdown_writes_error_as_comment() {
     let text = written("markdown");
     assert!(
         text.starts_with("### :x: Contracts: check could not run\n\nfound no contracts.toml in nowhere\n\n"),
@@ -39,6 +39,6 @@ fn an_error_is_a_comment() {
 }
 
 #[test]
-fn no_report_is_written_that_would_say_that_all_is_well() {
+fn other_formats_write_no_report_on_error() {
     assert_eq!(["sarif", "gitlab"].map(written), ["", ""]);
 }

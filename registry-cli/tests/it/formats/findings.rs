@@ -1,4 +1,4 @@
-//! Findings of every rule with everything that a format could trip over.
+//! Findings of every rule, with text that is difficult for a format.
 
 use contract_core::finding::{Acceptance, AffectedVersions, BrokerAnswer, Edit, Example, Finding, Location};
 use contract_core::rule::Severity;
@@ -6,7 +6,7 @@ use contract_core::rules::all;
 use contract_core::source::{SourceId, Sources, Span};
 use contract_core::witness::{Difference, NoExample, ReadOutcome, Witness, WriterSchema};
 
-/// Texts that end, begin or break something in one format or the other.
+/// Strings with characters that have a meaning in one of the formats.
 pub(super) const ODD: &[&str] = &[
     "plain words",
     "a \"quote\", an 'apostrophe' and a \\backslash\\",
@@ -18,21 +18,21 @@ pub(super) const ODD: &[&str] = &[
     "``` a fence, `code`, | a table |, <details> # *[a](b)*",
 ];
 
-/// A report's parts.
+/// The parts of a report.
 pub(super) struct Many {
     pub(super) sources: Sources,
     pub(super) findings: Vec<Finding>,
     pub(super) subjects: Vec<String>,
 }
 
-/// A finding of each rule for each odd text, in turns with and without what a finding may lack.
+/// Returns a finding of each rule for each string, alternately with and without the optional parts of a finding.
 pub(super) fn many() -> Many {
     let mut sources = Sources::default();
     let files: Vec<SourceId> = ODD.iter().map(|text| add(&mut sources, text)).collect();
     let mut findings = Vec::new();
     for rule in all() {
         for (turn, text) in ODD.iter().enumerate() {
-            // Each rule shifts the turns, so that every text meets all of them.
+            // Each rule shifts the alternation, so that every string occurs with every part.
             let number = findings.len() + findings.len() / ODD.len();
             let source = files[turn];
             let length = sources.get(source).text().len();
@@ -69,7 +69,7 @@ fn subject(turn: usize) -> String {
     format!("owner-{turn}/{}", ODD[turn])
 }
 
-/// A file with the text in its name, on a short and on a very long line.
+/// Adds a source with the string in its name, on a short and on a very long line.
 fn add(sources: &mut Sources, text: &str) -> SourceId {
     let name = text.replace(['/', '\u{0}'], " ");
     let long = "x".repeat(3_000);

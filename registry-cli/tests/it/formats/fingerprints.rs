@@ -1,10 +1,10 @@
-//! What tells a finding from the others stays with it, wherever its line goes.
+//! The fingerprint of a finding does not depend on its line.
 
 use serde_json::Value;
 
 use crate::support::{Project, schema, schemactl};
 
-/// What `check`, `lint` and `fmt` report on a project whose draft is this text: the lines and the fingerprints.
+/// Returns the lines and fingerprints that `check`, `lint` and `fmt` report for a project with this draft.
 fn reported(format: &str, draft: &str) -> Vec<(Value, Value)> {
     let project = Project::new("shop").contract("orders/created", "", &[schema("first", &[])]);
     let project = project.draft("orders/created", 2, draft);
@@ -25,8 +25,8 @@ fn reported(format: &str, draft: &str) -> Vec<(Value, Value)> {
 }
 
 #[test]
-fn fingerprints_are_the_same_after_lines_have_moved_and_differ_within_a_report() {
-    // Laid out well up to the first field, and with a line more before it.
+fn fingerprints_survive_moved_lines() {
+    // Formatted up to the first field, and with another line before it.
     let breaking = "{\n  \"type\": \"record\",\n  \"name\": \"R\",\n  \"namespace\": \"t\",\n  \"fields\": [\n    \
                     { \"name\":\"id\", \"type\": \"long\" },\n    { \"name\": \"a\", \"type\": \"long\" }\n  ]\n}\n";
     let moved = breaking.replace("  \"fields\"", "  \"aliases\": [\"Q\"],\n  \"fields\"");
@@ -37,7 +37,7 @@ fn fingerprints_are_the_same_after_lines_have_moved_and_differ_within_a_report()
             all.sort_unstable();
             all
         };
-        // The line itself may have findings of its own.
+        // The added line may have findings of its own.
         let known = fingerprints(&after);
         assert!(fingerprints(&before).iter().all(|one| known.contains(one)), "{format}: {before:?} {after:?}");
         let lines = |found: &[(Value, Value)]| found.iter().filter_map(|(line, _)| line.as_u64()).sum::<u64>();

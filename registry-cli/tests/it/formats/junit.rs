@@ -1,9 +1,9 @@
-//! The form of `JUnit`'s XML that Jenkins and Ant read, restated from their XML schema: which elements and attributes
-//! there are, which must be there, in which order elements come, and that the counts are right.
+//! A validator for `JUnit`'s XML as Jenkins and Ant read it, written from their XML schema: elements, attributes, their order,
+//! and the counts.
 
 use roxmltree::{Document, Node};
 
-/// What an element may hold: its name, required and other attributes, children in their order.
+/// The grammar of an element: name, required and optional attributes, children in order.
 struct Element {
     name: &'static str,
     required: &'static [&'static str],
@@ -36,7 +36,7 @@ const ELEMENTS: &[Element] = &[
     Element { name: "system-err", required: &[], optional: &[], children: &[] },
 ];
 
-/// What is wrong with a report.
+/// Returns the first error in a report.
 pub(super) fn validate(text: &str) -> Result<(), String> {
     let document = Document::parse(text).map_err(|error| error.to_string())?;
     let root = document.root_element();
@@ -84,7 +84,7 @@ fn element(node: Node<'_, '_>) -> Result<(), String> {
 }
 
 #[test]
-fn the_form_refuses_what_breaks_it() {
+fn junit_grammar_rejects_invalid_documents() {
     let suite = |attributes: &str, inside: &str| {
         format!("<testsuites><testsuite name=\"a\" {attributes}>{inside}</testsuite></testsuites>")
     };

@@ -1,4 +1,4 @@
-//! Every format holds to its own schema, for findings of every rule with everything that could break out of it.
+//! Every format conforms to its schema, for findings of every rule with difficult strings.
 
 mod comment;
 mod errors;
@@ -39,11 +39,11 @@ impl Many {
 }
 
 #[test]
-fn json_lines_hold_to_the_published_schema() {
+fn jsonl_matches_published_schema() {
     let schema = Schema::new(PUBLISHED);
     let many = many();
     let text = many.write(Format::Jsonl);
-    // A line ends with a line feed alone, whatever is in it.
+    // Only a line feed ends a line.
     let lines: Vec<Value> = text.split_terminator('\n').map(|line| serde_json::from_str(line).expect("JSON")).collect();
     assert_eq!(lines.len(), many.findings.len() + 1);
     for line in &lines {
@@ -54,7 +54,7 @@ fn json_lines_hold_to_the_published_schema() {
 }
 
 #[test]
-fn the_published_schema_documents_every_member_and_each_of_them_is_written() {
+fn published_schema_is_complete() {
     let schema = Schema::new(PUBLISHED);
     for (name, member) in schema.members() {
         let description = member["description"].as_str().unwrap_or_default();
@@ -78,7 +78,7 @@ fn the_published_schema_documents_every_member_and_each_of_them_is_written() {
     assert_eq!(never, [""; 0], "documented, and never written");
 }
 
-/// Answers of the commands themselves.
+/// Returns JSON answers of commands.
 fn answers() -> Vec<Value> {
     let projects = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/projects");
     let folder = tempfile::tempdir().expect("a folder");
@@ -114,7 +114,7 @@ fn answers() -> Vec<Value> {
 }
 
 #[test]
-fn sarif_holds_to_the_specification() {
+fn sarif_matches_specification() {
     let many = many();
     let log: Value = serde_json::from_str(&many.write(Format::Sarif)).expect("JSON");
     Schema::new(SARIF).validate(&log).expect("the schema holds");
@@ -131,7 +131,7 @@ fn sarif_holds_to_the_specification() {
 }
 
 #[test]
-fn regions_of_sarif_count_characters_as_the_log_declares() {
+fn sarif_regions_count_characters() {
     let many = many();
     let log: Value = serde_json::from_str(&many.write(Format::Sarif)).expect("JSON");
     assert_eq!(log["runs"][0]["columnKind"], "unicodeCodePoints");
@@ -147,7 +147,7 @@ fn regions_of_sarif_count_characters_as_the_log_declares() {
         };
         let (start, end) =
             (offset(number("startLine"), number("startColumn")), offset(number("endLine"), number("endColumn")));
-        // A span may end within a character, as none of a parser's does.
+        // These spans can end within a character; those of the parser cannot.
         let mut meant = [place.span.start as usize, place.span.end as usize];
         for at in &mut meant {
             while !text.is_char_boundary(*at) {
@@ -161,18 +161,18 @@ fn regions_of_sarif_count_characters_as_the_log_declares() {
 }
 
 #[test]
-fn gitlabs_report_holds_to_its_documentation_and_shows_every_finding() {
+fn gitlab_report_matches_documentation() {
     let many = many();
     let issues: Value = serde_json::from_str(&many.write(Format::Gitlab)).expect("JSON");
     Schema::new(GITLAB).validate(&issues).expect("the schema holds");
-    // Of issues with one fingerprint, GitLab shows one.
+    // GitLab shows only one of several issues with the same fingerprint.
     let fingerprints: BTreeSet<&str> =
         issues.as_array().expect("issues").iter().filter_map(|issue| issue["fingerprint"].as_str()).collect();
     assert_eq!(fingerprints.len(), many.findings.len());
 }
 
 #[test]
-fn the_junit_report_holds_to_its_form_and_tells_of_every_finding() {
+fn junit_report_has_every_finding() {
     let many = many();
     let text = many.write(Format::Junit);
     junit::validate(&text).expect("the form holds");
@@ -184,7 +184,7 @@ fn the_junit_report_holds_to_its_form_and_tells_of_every_finding() {
 }
 
 #[test]
-fn no_text_becomes_a_workflow_command_in_what_people_read() {
+fn human_output_has_no_workflow_commands() {
     let mut many = many();
     let mut out = Vec::new();
     for finding in &mut many.findings {
@@ -192,19 +192,19 @@ fn no_text_becomes_a_workflow_command_in_what_people_read() {
             *text = Some("two\n::error::lines\r::error::three".to_owned());
         }
         finding.message.push_str("\n  ::error::more");
-        // Those of this test begin within characters, and a change is shown between them only.
+        // Spans of this test begin within characters, and a patch is shown only between characters.
         finding.edits.clear();
         render::finding(&mut out, &many.sources, finding).expect("written");
     }
     let text = String::from_utf8(out).expect("UTF-8");
-    // The runner looks past blanks at the beginning.
+    // The runner ignores leading white space.
     let command = text.split(['\n', '\r']).find(|line| line.trim_start().starts_with("::error"));
     assert_eq!(command, None);
     assert!(text.matches("::error::three").count() > 100);
 }
 
 #[test]
-fn annotations_hold_to_the_grammar_and_read_back_as_they_were() {
+fn github_annotations_round_trip() {
     let many = many();
     let text = many.write(Format::Github);
     // The runner ends lines at either character.

@@ -1,6 +1,6 @@
 //! A validator for the part of JSON Schema 2020-12 that the schemas of these tests use.
 //!
-//! A keyword that it doesn't know is a panic, never a pass.
+//! An unknown keyword is a panic, so that no check is skipped.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// A schema with its definitions.
 pub(super) struct Schema(Value);
 
-/// The members of objects that were there and not null: `finding.message`.
+/// The members of objects that occurred and were not null, such as `finding.message`.
 type Seen = BTreeSet<String>;
 
 impl Schema {
@@ -17,12 +17,12 @@ impl Schema {
         Self(serde_json::from_str(text).expect("a schema is JSON"))
     }
 
-    /// Which members the value has, or what is wrong with it and where.
+    /// Validates a value; returns its members, or the first error with its location.
     pub(super) fn validate(&self, value: &Value) -> Result<Seen, String> {
         self.check(&self.0, "", value, "")
     }
 
-    /// Every member that the schema knows, each with its own schema.
+    /// Returns every member in the schema with its own schema.
     pub(super) fn members(&self) -> Vec<(String, &Value)> {
         let mut members = Vec::new();
         let mut open: Vec<(String, &Value)> =
@@ -165,7 +165,7 @@ fn has_format(text: &str, wanted: &Value) -> bool {
 }
 
 #[test]
-fn the_validator_refuses_what_breaks_each_keyword_and_takes_what_keeps_it() {
+fn validator_checks_each_keyword() {
     for (schema, good, bad) in [
         (r#"{"type":"integer"}"#, "1", r#""1""#),
         (r#"{"type":["string","null"]}"#, "null", "1"),
@@ -197,6 +197,6 @@ fn the_validator_refuses_what_breaks_each_keyword_and_takes_what_keeps_it() {
 
 #[test]
 #[should_panic(expected = "does not know the keyword maximum")]
-fn the_validator_stops_at_a_keyword_that_it_does_not_know() {
+fn validator_rejects_unknown_keyword() {
     drop(Schema::new(r#"{"maximum":1}"#).validate(&Value::from(1)));
 }

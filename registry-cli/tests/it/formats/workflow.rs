@@ -1,7 +1,7 @@
-//! The grammar of GitHub's workflow commands, restated from its documentation and read back:
-//! `::name key=value,key=value::data`, one a line, with `%`, line ends and, in values, `:` and `,` escaped.
+//! A parser for GitHub's workflow commands, written from their documentation:
+//! `::name key=value,key=value::data`, one per line, with `%`, line ends and, in values, `:` and `,` escaped.
 
-/// A command as the runner understands it.
+/// A workflow command.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Command {
     pub(super) level: String,
@@ -10,7 +10,7 @@ pub(super) struct Command {
 }
 
 impl Command {
-    /// Reads a line.
+    /// Parses a line.
     pub(super) fn read(line: &str) -> Result<Self, String> {
         let (head, data) = line.strip_prefix("::").and_then(|rest| rest.split_once("::")).ok_or("no command")?;
         let (level, list) = head.split_once(' ').ok_or("no properties")?;
@@ -55,7 +55,7 @@ fn unescape(text: &str) -> Result<String, String> {
 }
 
 #[test]
-fn the_grammar_refuses_what_breaks_it() {
+fn workflow_grammar_rejects_invalid_commands() {
     assert!(Command::read("::error file=a,line=1::two%0Alines: 100%25").is_ok());
     for bad in [
         "error file=a::b",

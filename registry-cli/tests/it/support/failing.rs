@@ -8,7 +8,7 @@ use schemactl_pulsar::{
     Strategy, Topic, TopicCleanUp, TopicState, TypedSchema,
 };
 
-/// Hands calls on to another registry until a number of changes was made, then every change fails.
+/// A registry that forwards calls to another one. After a number of changes, every further change fails.
 pub(crate) struct Failing<'a> {
     inner: &'a dyn Registry,
     changes_left: AtomicUsize,

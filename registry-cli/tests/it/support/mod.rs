@@ -12,7 +12,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-/// The command, in an environment that holds nothing but what a test adds.
+/// Returns the command with an empty environment.
 pub(crate) fn schemactl() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_schemactl"));
     command.env_clear().env("COLUMNS", "100");
@@ -24,7 +24,7 @@ pub(crate) fn schemactl() -> Command {
     command
 }
 
-/// What a command said and how it ended, for snapshots.
+/// Returns the output and exit code of a command, for snapshots.
 pub(crate) fn transcript(output: &Output) -> String {
     let mut parts = Vec::new();
     for (name, stream) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
@@ -36,7 +36,7 @@ pub(crate) fn transcript(output: &Output) -> String {
     parts.concat()
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder recursively.
 pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 /// A project with contracts, sealed as `schemactl release` seals them.
 pub(crate) struct Project {
-    /// The schemas lie in a folder in it, so that a test can have others beside them.
+    /// The schemas are in a subfolder, so that a test can add other folders.
     _folder: TempDir,
     root: PathBuf,
     manifest: String,
@@ -20,12 +20,12 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Without contracts.
+    /// Creates a project without contracts.
     pub(crate) fn new(tenant: &str) -> Self {
         Self::under(tenant, "FULL_TRANSITIVE")
     }
 
-    /// The same with another strategy for contracts that name none.
+    /// Creates a project with another default strategy.
     pub(crate) fn under(tenant: &str, strategy: &str) -> Self {
         let manifest = format!("tenant = \"{tenant}\"\nstrategy = \"{strategy}\"\n");
         let folder = TempDir::new().unwrap();
@@ -56,7 +56,7 @@ impl Project {
         self
     }
 
-    /// Adds text to the manifest.
+    /// Appends to the manifest.
     pub(crate) fn manifest(mut self, text: &str) -> Self {
         self.manifest.push_str(text);
         self.save();
@@ -73,9 +73,9 @@ impl Project {
         report.checked().expect(&findings)
     }
 
-    /// What `schemactl publish` publishes.
+    /// Returns the released contracts for publishing.
     pub(crate) fn publications(&self) -> Publications {
-        Publications::of(&self.checked(), Tenant::OfContracts).unwrap()
+        Publications::new(&self.checked(), Tenant::OfContracts).unwrap()
     }
 
     fn write_version(&self, id: &str, number: u32, text: &str) {

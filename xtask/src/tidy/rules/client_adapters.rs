@@ -19,7 +19,7 @@ struct Client {
 }
 
 const CLIENTS: &[Client] = &[
-    Client { package: "ureq", home: Some(("schemactl-pulsar", "src")) },
+    Client { package: "reqwest", home: Some(("schemactl-pulsar", "src")) },
     Client { package: "reqwest", home: Some(("service-kit", "src/http")) },
     Client { package: "pulsar", home: Some(("service-kit", "src/broker")) },
     // A second client for the same job would need a reason and a line here.
@@ -27,6 +27,7 @@ const CLIENTS: &[Client] = &[
     Client { package: "curl", home: None },
     Client { package: "isahc", home: None },
     Client { package: "minreq", home: None },
+    Client { package: "ureq", home: None },
 ];
 
 fn check(repository: &Repository) -> Vec<Finding> {

@@ -1,5 +1,5 @@
-//! Markdown for the comment under a pull request: the verdicts on each contract first, then each finding folded to a
-//! line, and never more than a comment may hold.
+//! Markdown for a comment on a pull request: a table with the verdicts for each contract, then the findings, each in a
+//! collapsed section. The size is limited to that of a comment.
 
 mod text;
 
@@ -11,19 +11,19 @@ use contract_core::finding::{Acceptance, Finding};
 use contract_core::rule::{Group, Severity};
 
 use crate::error::ToolError;
-use crate::render::change;
+use crate::render::fix_patch::FixPatch;
 use crate::render::report::{Report, counted};
 use crate::render::witness;
 use text::{block, code, html};
 
-/// GitHub takes 65,536 characters. Bytes are counted, which are at least as many, and what posts it adds a line.
-const MOST_BYTES: usize = 60_000;
-/// Rows of the table.
-const MOST_ROWS: usize = 50;
-/// What is shown of the line that a finding is about, in characters.
-const LONGEST_LINE: usize = 160;
-/// The verdict where a schema cannot be read.
-const UNJUDGED: &str = ":grey_question: not judged";
+/// The largest size in bytes. GitHub accepts 65,536 characters, and the action adds a line.
+const MAX_BYTES: usize = 60_000;
+/// The largest number of table rows.
+const MAX_ROWS: usize = 50;
+/// The longest part of a source line that is shown, in characters.
+const MAX_LINE_LENGTH: usize = 160;
+/// The verdict if a schema cannot be parsed.
+const NOT_CHECKED: &str = ":grey_question: not checked";
 
 pub(super) fn write(out: &mut dyn io::Write, report: &Report<'_>) -> io::Result<()> {
     let errors = report.count(Severity::Error);
@@ -31,7 +31,7 @@ pub(super) fn write(out: &mut dyn io::Write, report: &Report<'_>) -> io::Result<
     let icon = if errors == 0 { ":white_check_mark:" } else { ":x:" };
     let mut page = format!("### {icon} Contracts: {} {verdict}\n\n", report.command);
     if report.findings.is_empty() {
-        let _ = writeln!(page, "Nothing is wrong in {}.", counted(report.subjects.len(), report.noun()));
+        let _ = writeln!(page, "No findings in {}.", counted(report.subjects.len(), report.noun()));
     } else {
         let _ = write!(
             page,
@@ -50,7 +50,7 @@ pub(super) fn error(out: &mut dyn io::Write, command: &str, error: &ToolError) -
     writeln!(out, "- **What to do:** {}.\n- **Code:** `{}`", html(&error.help()), error.code())
 }
 
-/// Each contract with findings, and what readers and the broker make of it.
+/// Returns the table of contracts with findings, and the verdicts for readers and broker.
 fn table(report: &Report<'_>) -> String {
     let rows: Vec<(&str, Vec<&Finding>)> = report
         .subjects
@@ -71,17 +71,17 @@ fn table(report: &Report<'_>) -> String {
     } else {
         format!("| {} | findings |\n|---|---|\n", report.noun())
     };
-    for (subject, findings) in rows.iter().take(MOST_ROWS) {
+    for (subject, findings) in rows.iter().take(MAX_ROWS) {
         let verdict = if verdicts { format!(" {} | {} |", readers(findings), broker(findings)) } else { String::new() };
         let _ = writeln!(table, "| {} |{verdict} {} |", html(subject), summary(findings));
     }
-    let (shown, clean) = (rows.len().min(MOST_ROWS), report.subjects.len() - rows.len());
+    let (shown, clean) = (rows.len().min(MAX_ROWS), report.subjects.len() - rows.len());
     table.push('\n');
     if rows.len() > shown {
         let _ = writeln!(table, "{} with findings are not listed.", more(rows.len() - shown, report.noun()));
     }
     if clean > 0 {
-        let _ = writeln!(table, "Nothing is wrong in {}.", more(clean, report.noun()));
+        let _ = writeln!(table, "No findings in {}.", more(clean, report.noun()));
     }
     if rows.len() > shown || clean > 0 {
         table.push('\n');
@@ -89,10 +89,10 @@ fn table(report: &Report<'_>) -> String {
     table
 }
 
-/// What becomes of readers.
+/// Returns the verdict for readers.
 fn readers(findings: &[&Finding]) -> &'static str {
-    let has = |group: Group, least: Severity| {
-        findings.iter().any(|finding| finding.rule.group == group && finding.severity >= least)
+    let has = |group: Group, minimum: Severity| {
+        findings.iter().any(|finding| finding.rule.group == group && finding.severity >= minimum)
     };
     if has(Group::Readers, Severity::Error) {
         ":x: cannot read"
@@ -102,14 +102,14 @@ fn readers(findings: &[&Finding]) -> &'static str {
         ":warning: may misread"
     } else if has(Group::Readers, Severity::Accepted) || has(Group::Semantics, Severity::Accepted) {
         ":handshake: accepted"
-    } else if are_unjudged(findings) {
-        UNJUDGED
+    } else if are_not_checked(findings) {
+        NOT_CHECKED
     } else {
         ":white_check_mark:"
     }
 }
 
-/// What Pulsar's broker would say.
+/// Returns the verdict of Pulsar's broker.
 fn broker(findings: &[&Finding]) -> &'static str {
     let refuses = findings.iter().any(|finding| {
         finding.broker.as_ref().is_some_and(|answer| !answer.accepts)
@@ -117,28 +117,28 @@ fn broker(findings: &[&Finding]) -> &'static str {
     });
     if refuses {
         ":x: refuses"
-    } else if are_unjudged(findings) {
-        UNJUDGED
+    } else if are_not_checked(findings) {
+        NOT_CHECKED
     } else {
         ":white_check_mark: accepts"
     }
 }
 
-/// Whether there is a version that could not be held against the others.
-fn are_unjudged(findings: &[&Finding]) -> bool {
+/// Returns whether a version could not be compared with the others.
+fn are_not_checked(findings: &[&Finding]) -> bool {
     findings.iter().any(|finding| blocks_comparison(finding))
 }
 
-/// The findings, errors first, as many as there is room for.
+/// Writes the findings, errors first, until the size limit.
 fn findings(page: &mut String, report: &Report<'_>) {
     let mut sorted: Vec<&Finding> = report.findings.iter().collect();
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let all = sorted.len();
     for (position, finding) in sorted.into_iter().enumerate() {
         let one = one(report, finding);
-        if page.len() + one.len() > MOST_BYTES {
+        if page.len() + one.len() > MAX_BYTES {
             let left = more(all - position, "finding");
-            let _ = writeln!(page, "{left} than a comment can hold: `schemactl {}` shows them all.", report.command);
+            let _ = writeln!(page, "{left} than fit into a comment: `schemactl {}` shows all.", report.command);
             return;
         }
         page.push_str(&one);
@@ -157,7 +157,7 @@ fn one(report: &Report<'_>, finding: &Finding) -> String {
     if let Some(location) = report.location(finding) {
         let _ = write!(text, "{}, line {}", code(&location.file), location.start.line);
         let line = line(report, finding);
-        // What is about a whole file begins on a line with a bracket, which tells nothing.
+        // A finding about a whole file begins on a line with only a bracket, which is not useful.
         if line.chars().any(char::is_alphanumeric) {
             text.push_str(":\n\n");
             text.push_str(&block("json", &line));
@@ -172,7 +172,7 @@ fn one(report: &Report<'_>, finding: &Finding) -> String {
         say("At run time,", &format!("{consequence}."));
     }
     if let Some(rollout) = &finding.rollout {
-        say("To deploy it as it is,", &format!("{rollout}."));
+        say("To roll this out unchanged,", &format!("{rollout}."));
     }
     if let Some(broker) = &finding.broker {
         say("The broker:", &format!("{}.", broker.message));
@@ -188,35 +188,35 @@ fn one(report: &Report<'_>, finding: &Finding) -> String {
     if let Some(fix) = &finding.fix {
         say("What to do:", &format!("{fix}."));
     }
-    if let Some(change) = change::of(report.sources, finding) {
+    if let Some(patch) = FixPatch::new(report.sources, finding) {
         text.push('\n');
-        text.push_str(&block("diff", &change.diff()));
+        text.push_str(&block("diff", &patch.diff()));
     }
     text.push_str("\n</details>\n\n");
     text
 }
 
-/// What a person needs to see of the line that a finding begins on.
+/// Returns the line on which a finding begins, shortened.
 fn line(report: &Report<'_>, finding: &Finding) -> String {
     let Some(place) = &finding.location else { return String::new() };
     let source = report.sources.get(place.span.source);
     let position = source.position(place.span.start);
     let line = source.text().lines().nth(position.line - 1).unwrap_or_default();
-    let skipped = if line.chars().nth(LONGEST_LINE).is_none() { 0 } else { position.column.saturating_sub(40) };
-    let mut shown: String = line.chars().skip(skipped).take(LONGEST_LINE).collect();
-    if line.chars().nth(skipped + LONGEST_LINE).is_some() {
+    let skipped = if line.chars().nth(MAX_LINE_LENGTH).is_none() { 0 } else { position.column.saturating_sub(40) };
+    let mut shown: String = line.chars().skip(skipped).take(MAX_LINE_LENGTH).collect();
+    if line.chars().nth(skipped + MAX_LINE_LENGTH).is_some() {
         shown.push('…');
     }
     if skipped > 0 { format!("…{}", shown.trim_end()) } else { shown.trim().to_owned() }
 }
 
-/// `1 more finding`, `2 more findings`.
+/// Returns a count such as `1 more finding` or `2 more findings`.
 fn more(count: usize, noun: &str) -> String {
     let counted = counted(count, noun);
     counted.replacen(' ', " more ", 1)
 }
 
-/// How many there are of each severity, as far as there are any.
+/// Returns the number of findings of each severity that occurs.
 fn summary(findings: &[&Finding]) -> String {
     let kinds = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Accepted, "accepted break")];
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();

@@ -1,26 +1,26 @@
-//! Texts of others within Markdown, where they mean nothing but themselves.
+//! Escapes foreign text in Markdown, so that it is shown literally.
 
 use std::fmt::Write as _;
 
-/// A text that is longer is cut.
-const LONGEST: usize = 1_000;
+/// The longest text; a longer one is cut.
+const MAX_LENGTH: usize = 1_000;
 
-/// GitHub looks for names of people, issues and the like in what Markdown has become, so no escape keeps it from them;
-/// a space without width within them does.
-const APART: &str = "&#8203;";
-/// Addresses become links while Markdown is read. They stay whole for those who copy them.
+/// Separates the parts of mentions and issue references. GitHub searches the rendered text for them, so escapes do not
+/// prevent that.
+const ZERO_WIDTH_SPACE: &str = "&#8203;";
+/// Separates the parts of an address, so that it does not become a link but can still be copied.
 const NO_LINK: &str = "<!-- -->";
 
-/// A text as HTML within Markdown, on one line: names in backticks become code, and nothing else means anything, calls
-/// anybody or links to anything.
+/// Converts a text to HTML on one line. Names in backticks become code; everything else is shown literally, without
+/// mentions and links.
 pub(super) fn html(text: &str) -> String {
     let ticks = text.matches('`').count();
-    // The last of an odd number stands for itself.
+    // With an odd number of backticks, the last is literal.
     let pairs = ticks - ticks % 2;
     let (mut seen, mut html) = (0, String::with_capacity(text.len()));
     for (count, (at, c)) in text.char_indices().enumerate() {
         let in_code = seen % 2 == 1;
-        if count == LONGEST {
+        if count == MAX_LENGTH {
             html.push_str(if in_code { "</code>…" } else { "…" });
             break;
         }
@@ -37,7 +37,7 @@ pub(super) fn html(text: &str) -> String {
     html
 }
 
-/// A text as code.
+/// Converts a text to inline code.
 pub(super) fn code(text: &str) -> String {
     let mut html = String::from("<code>");
     text.chars().for_each(|c| escape(&mut html, c));
@@ -50,14 +50,14 @@ fn escape(html: &mut String, c: char) {
         '&' | '<' | '>' | '*' | '_' | '[' | ']' | '~' | '\\' | '#' | '|' | '`' | '!' => {
             let _ = write!(html, "&#{};", u32::from(c));
         }
-        // Two of them would be around a formula, in code as well.
+        // Two of them enclose a formula, also in code.
         '$' => html.push_str("<span>$</span>"),
         c if c.is_control() => html.push(' '),
         c => html.push(c),
     }
 }
 
-/// What has to stand between a character and what comes after it.
+/// Returns the separator between a character and the text after it.
 fn separator(before: &str, c: char, after: &str) -> &'static str {
     let starts = |wanted: fn(&char) -> bool| after.chars().next().is_some_and(|next| wanted(&next));
     let is_after = |word: &str| {
@@ -65,24 +65,24 @@ fn separator(before: &str, c: char, after: &str) -> &'static str {
         last.is_some_and(|last| last.eq_ignore_ascii_case(word))
     };
     match c {
-        '@' if starts(|next| next.is_alphanumeric()) => APART,
-        '#' if starts(char::is_ascii_digit) => APART,
-        '-' if starts(char::is_ascii_digit) && is_after("gh") => APART,
+        '@' if starts(|next| next.is_alphanumeric()) => ZERO_WIDTH_SPACE,
+        '#' if starts(char::is_ascii_digit) => ZERO_WIDTH_SPACE,
+        '-' if starts(char::is_ascii_digit) && is_after("gh") => ZERO_WIDTH_SPACE,
         ':' if after.starts_with("//") => NO_LINK,
         'w' | 'W' if after.starts_with('.') && is_after("ww") => NO_LINK,
-        ':' if is_name_of_emoji(after) => APART,
+        ':' if is_name_of_emoji(after) => ZERO_WIDTH_SPACE,
         _ => "",
     }
 }
 
-/// Whether what follows a colon is a name up to another colon, and not the minutes of a time.
+/// Returns whether a colon is followed by the name of an emoji, not by the minutes of a time.
 fn is_name_of_emoji(after: &str) -> bool {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "_+-".contains(c);
     let is_name = |name: &str| name.chars().all(is_part) && !name.chars().all(|c| c.is_ascii_digit());
     after.split_once(':').is_some_and(|(name, _)| is_name(name))
 }
 
-/// A block of code, in a fence that is longer than any run of backticks in it.
+/// Returns a code block, with a fence that is longer than any run of backticks in it.
 pub(super) fn block(language: &str, text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(3.max(longest + 1));
@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_calls_nobody_and_links_to_nothing() {
+    fn text_has_no_mentions_and_links() {
         for (text, expected) in [
             ("by @acme/orders", "by @&#8203;acme/orders"),
             ("see #17, a/b#3 and GH-4", "see &#35;&#8203;17, a/b&#35;&#8203;3 and GH-&#8203;4"),

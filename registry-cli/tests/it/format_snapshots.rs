@@ -4,8 +4,8 @@ use crate::checking::{PROJECTS, schemactl};
 use crate::support::copy;
 
 #[test]
-fn each_format_for_findings_is_as_it_was() {
-    // Away from this checkout, from whose root files would be named.
+fn formats_are_unchanged() {
+    // Outside of this checkout, so that file names are not relative to its root.
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(PROJECTS).join("broken"), &folder.path().join("broken"));
     for (format, file) in [
@@ -25,14 +25,14 @@ fn each_format_for_findings_is_as_it_was() {
     }
     schemactl(Path::new(PROJECTS)).args(["explain", "--format", "sarif"]).assert().code(2).stdout_eq("").stderr_eq(
         snapbox::str![[r#"
-error[FORMAT_UNSUPPORTED]: the answer of this command cannot be written as sarif
+error[FORMAT_UNSUPPORTED]: this command does not support the format sarif
 ...
 "#]],
     );
 }
 
 #[test]
-fn programs_are_given_files_from_the_root_of_the_checkout() {
+fn file_names_are_relative_to_checkout() {
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(PROJECTS).join("broken"), &folder.path().join("contracts/broken"));
     std::fs::create_dir(folder.path().join(".git")).unwrap();

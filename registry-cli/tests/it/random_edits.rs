@@ -1,13 +1,13 @@
-//! Files changed at random: whatever they hold, a command answers.
+//! Randomly edited files: commands always answer.
 
 use std::fs;
 
 use serde_json::Value;
 
-use crate::hostile::{beside, write};
+use crate::bad_input::{beside, write};
 use crate::support::schemactl;
 
-/// Numbers that look like chance and are the same in every run (xorshift64*, Vigna 2016).
+/// A pseudo-random generator with the same numbers in every run (xorshift64*, Vigna 2016).
 struct Chance(u64);
 
 impl Chance {
@@ -19,7 +19,7 @@ impl Chance {
         usize::try_from(number).expect("31 bits") % limit
     }
 
-    /// The text with one to three of its places changed, cut out or doubled.
+    /// Changes, removes or duplicates one to three parts of a text.
     fn spoil(&mut self, mut text: Vec<u8>) -> Vec<u8> {
         for _ in 0..=self.below(3) {
             let at = self.below(text.len().max(1)).min(text.len());
@@ -37,7 +37,7 @@ impl Chance {
 }
 
 #[test]
-fn random_changes_of_any_file_end_in_an_answer_and_never_in_a_panic() {
+fn random_edits_never_panic() {
     let files = [
         "contracts.toml",
         "contracts.lock",

@@ -1,8 +1,8 @@
-use crate::hostile::{found_more, project, write};
+use crate::bad_input::{found_more, project, write};
 use crate::support::schemactl;
 
 #[test]
-fn a_schema_under_a_name_that_is_none() {
+fn warns_about_misnamed_schema() {
     for (file, right) in [
         ("orders/created/v02.avsc", "`v2.avsc`"),
         ("orders/created/V2.avsc", "`v2.avsc`"),
@@ -30,7 +30,7 @@ fn a_schema_under_a_name_that_is_none() {
 }
 
 #[test]
-fn schemas_that_are_somebody_elses() {
+fn ignores_schemas_outside_the_project() {
     let project = project();
     for file in [
         ".hidden/a/b/v1.avsc",

@@ -1,11 +1,10 @@
-//! Paths as those name them who know a repository, not the folder that a command was called from.
+//! Paths relative to the root of the repository, as CI systems expect them.
 
 use std::path::{Path, PathBuf};
 
-use crate::path::plain;
+use crate::path::normalize;
 
-/// The checkout of a repository that a command is called in. Annotations, code scanning and comments under a change go
-/// by paths from its root.
+/// The checkout of a repository. Annotations, code scanning and comments on pull requests use paths from its root.
 #[derive(Clone, Debug)]
 pub struct Checkout {
     here: PathBuf,
@@ -13,17 +12,17 @@ pub struct Checkout {
 }
 
 impl Checkout {
-    /// The innermost one around this folder, an absolute path.
-    pub fn around(here: &Path) -> Option<Self> {
-        // In a worktree and in a submodule it is a file.
+    /// Returns the innermost checkout that contains this folder, which must be an absolute path.
+    pub fn containing(here: &Path) -> Option<Self> {
+        // In a worktree and in a submodule `.git` is a file.
         let root = here.ancestors().find(|folder| folder.join(".git").exists())?;
         Some(Self { here: here.to_owned(), root: root.to_owned() })
     }
 
-    /// The path of a file from the root, if it is in there; a name that is no file's stays as it is.
+    /// Returns the path of a file from the root. A file outside of it, or a name that is not a file's, is returned unchanged.
     pub(super) fn path(&self, path: &Path) -> PathBuf {
         let absolute = self.here.join(path);
-        let inside = plain(&absolute).strip_prefix(&self.root).map(Path::to_owned);
+        let inside = normalize(&absolute).strip_prefix(&self.root).map(Path::to_owned);
         inside.ok().filter(|_| absolute.exists()).unwrap_or_else(|| path.to_owned())
     }
 }
@@ -33,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_are_named_from_the_root_wherever_the_command_is_called() {
+    fn paths_are_relative_to_the_root() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         for made in [".git", "schemas/orders", "tools/deep"] {
@@ -48,17 +47,17 @@ mod tests {
             ("tools/deep", "../../schemas/orders/v1.avsc"),
             ("tools", absolute.to_str().unwrap()),
         ] {
-            let checkout = Checkout::around(&root.join(here)).unwrap();
+            let checkout = Checkout::containing(&root.join(here)).unwrap();
             assert_eq!(checkout.path(Path::new(path)), Path::new("schemas/orders/v1.avsc"), "{here}: {path}");
         }
     }
 
     #[test]
-    fn what_is_no_file_of_the_checkout_keeps_its_name() {
+    fn other_names_stay_unchanged() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join(".git")).unwrap();
         let outside = tempfile::NamedTempFile::new().unwrap();
-        let checkout = Checkout::around(folder.path()).unwrap();
+        let checkout = Checkout::containing(folder.path()).unwrap();
         for path in [Path::new("registry:local, version 0"), outside.path()] {
             assert_eq!(checkout.path(path), path);
         }

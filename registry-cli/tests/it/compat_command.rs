@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::checking::{PROJECTS, schemactl};
 
 #[test]
-fn files_outside_a_project_are_judged_by_both_verdicts() {
+fn compat_gives_both_verdicts() {
     let folder = Path::new(PROJECTS).join("broken/orders/order-created");
     schemactl(&folder)
         .args(["compat", "--strategy", "FULL", "--new", "v2.avsc", "--old", "v1.avsc"])
@@ -33,12 +33,12 @@ publish  exists
 "#]]);
     schemactl(&folder).args(["compat", "--new", "v2.avsc", "--old", "v1.avsc"]).assert().code(2);
     schemactl(&folder).args(["compat", "--strategy", "FULL", "--new", "v9.avsc", "--old", "v1.avsc"]).assert().code(2);
-    // A variable that holds nothing must not turn into a verdict on nothing.
+    // An empty variable must not result in a verdict.
     schemactl(&folder).args(["compat", "--strategy", "FULL", "--new", "v2.avsc"]).assert().code(2);
 }
 
 #[test]
-fn files_are_called_by_the_versions_in_their_names() {
+fn compat_uses_versions_in_file_names() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
     for (name, text) in [("order-v4.avsc", "\"int\""), ("order-v7.avsc", "\"string\""), ("latest.avsc", "\"string\"")] {
@@ -46,16 +46,16 @@ fn files_are_called_by_the_versions_in_their_names() {
     }
     for (new, called) in [("order-v7.avsc", ["v4", "v7"]), ("latest.avsc", ["v1", "v2"])] {
         let arguments = ["compat", "--strategy", "BACKWARD", "--old", "order-v4.avsc", "--new", new];
-        let told = schemactl(folder.path()).args(arguments).assert().code(1).get_output().stdout.clone();
-        let told = String::from_utf8(told).expect("a text");
+        let output = schemactl(folder.path()).args(arguments).assert().code(1).get_output().stdout.clone();
+        let output = String::from_utf8(output).expect("a text");
         let [old, newer] = called;
-        assert!(told.contains(&format!("services on {newer} cannot read messages of {old}: ")), "{told}");
-        assert!(told.contains(&format!("{old}       order-v4.avsc\n{newer}       {new}\nreaders")), "{told}");
+        assert!(output.contains(&format!("services on {newer} cannot read messages of {old}: ")), "{output}");
+        assert!(output.contains(&format!("{old}       order-v4.avsc\n{newer}       {new}\nreaders")), "{output}");
     }
 }
 
 #[test]
-fn batches_are_answered_line_by_line_in_order() {
+fn batch_answers_in_order() {
     let questions = r#"{"id":1,"strategy":"BACKWARD","new":"\"long\"","existing":["\"int\""]}
 {"id":"two","strategy":"FORWARD","new":"\"long\"","existing":["\"int\""]}
 not a question

@@ -1,4 +1,4 @@
-//! Questions of a batch about schemas of any type.
+//! Lines of a batch with schemas of any type.
 
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::{
@@ -10,54 +10,54 @@ use contract_core::source::{Sources, Span};
 use contract_core::{describe_broker_error, describe_rejection};
 use serde::Deserialize;
 
-use crate::ops::batch::BadLine;
+use crate::ops::batch::InvalidLine;
 
-/// A schema in a question: a text is a schema of the type `AVRO`.
+/// A schema in a line: a string is an Avro schema.
 #[derive(Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Given {
+pub(crate) enum SchemaInput {
     Avro(String),
-    Typed(GivenTyped),
+    Typed(TypedInput),
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct GivenTyped {
+pub(crate) struct TypedInput {
     #[serde(rename = "type")]
     schema_type: String,
-    /// Types that need no text have none.
+    /// Absent for types without a definition.
     #[serde(default)]
     schema: Option<String>,
     #[serde(default)]
     properties: Properties,
-    /// Of a `KEY_VALUE` schema, in place of the text and the properties that tell the types.
-    key: Option<GivenPart>,
-    value: Option<GivenPart>,
+    /// The parts of a `KEY_VALUE` schema, instead of `schema` and `properties`.
+    key: Option<PartInput>,
+    value: Option<PartInput>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct GivenPart {
+struct PartInput {
     #[serde(rename = "type")]
     schema_type: String,
     #[serde(default)]
     schema: String,
 }
 
-impl Given {
-    /// The text, where it is a schema of the type `AVRO`.
+impl SchemaInput {
+    /// Returns the JSON of an Avro schema; `None` for other types.
     pub(crate) fn avro(&self) -> Option<&str> {
         match self {
             Self::Avro(text) => Some(text),
-            Self::Typed(GivenTyped { schema_type, schema, .. }) if schema_type == SchemaType::Avro.name() => {
+            Self::Typed(TypedInput { schema_type, schema, .. }) if schema_type == SchemaType::Avro.name() => {
                 Some(schema.as_deref().unwrap_or_default())
             }
             Self::Typed(_) => None,
         }
     }
 
-    /// The schema as it would be posted.
-    pub(crate) fn typed(self) -> Result<TypedSchema, BadLine> {
+    /// Converts the input to the schema that would be uploaded.
+    pub(crate) fn typed(self) -> Result<TypedSchema, InvalidLine> {
         let given = match self {
             Self::Avro(text) => return Ok(TypedSchema::avro(text)),
             Self::Typed(given) => given,
@@ -75,39 +75,39 @@ impl Given {
             _ => {
                 let message =
                     "a KEY_VALUE schema has either `schema` or both `key` and `value`; other types have `schema`";
-                return Err(BadLine::new(message));
+                return Err(InvalidLine::new(message));
             }
         };
         Ok(TypedSchema::new(schema_type, text, properties))
     }
 }
 
-impl GivenPart {
-    /// No text is written as an empty one.
+impl PartInput {
+    /// Returns the definition; an absent one is an empty JSON string.
     fn text(&self) -> &str {
         if self.schema.is_empty() { "\"\"" } else { &self.schema }
     }
 }
 
-fn parse(name: &str) -> Result<SchemaType, BadLine> {
-    name.parse().map_err(|error: broker::UnknownSchemaType| BadLine::new(error.to_string()))
+fn parse(name: &str) -> Result<SchemaType, InvalidLine> {
+    name.parse().map_err(|error: broker::UnknownSchemaType| InvalidLine::new(error.to_string()))
 }
 
-/// What is said about such a question.
-pub(crate) struct TypedVerdict {
+/// The answer to a line with schemas of any type.
+pub(crate) struct TypedVerdicts {
     pub(crate) readers: &'static str,
     pub(crate) broker: &'static str,
     pub(crate) publish: &'static str,
     pub(crate) finding: Option<Finding>,
 }
 
-/// Judges `new` after `existing`, oldest first.
-pub(crate) fn judge(
+/// Checks `new` against `existing`, oldest first.
+pub(crate) fn check_typed(
     strategy: Strategy,
     new: &TypedSchema,
     existing: &[TypedSchema],
     sources: &mut Sources,
-) -> TypedVerdict {
+) -> TypedVerdicts {
     let history: Vec<Stored<'_>> = existing.iter().map(|schema| Stored::Schema(schema.as_input())).collect();
     let check = broker::check_compatibility(strategy, new.as_input(), &history);
     let published = broker::upload(strategy, new.as_input(), &history);
@@ -119,7 +119,7 @@ pub(crate) fn judge(
     let status = published.status();
     let reason = match &published {
         UploadResponse::Created(_) | UploadResponse::Exists(_) => None,
-        UploadResponse::Invalid => Some(format!("its text is no schema of the type {}", new.schema_type())),
+        UploadResponse::Invalid => Some(format!("it is not a valid schema of the type {}", new.schema_type())),
         UploadResponse::Incompatible(refusal) => Some(format!("by its rules {}", describe_rejection(&refusal, &name))),
         UploadResponse::Error(cause) => Some(describe_broker_error(&cause, &name)),
     };
@@ -129,7 +129,7 @@ pub(crate) fn judge(
         let place = Location::new(Span::new(source, 0, 0)).version(u32::try_from(number).unwrap_or(u32::MAX));
         Finding::new(&BROKER_ACCEPTS_VERSION, message).at(place)
     });
-    TypedVerdict {
+    TypedVerdicts {
         readers: readers(strategy, new, existing, &check),
         broker: check.name(),
         publish: published.name(),
@@ -137,8 +137,8 @@ pub(crate) fn judge(
     }
 }
 
-/// What holds for readers without knowing what they are: bytes of another type are another language, and values of
-/// one simple type are always the same. How JSON or Protobuf is read is for each client's own library to say.
+/// Returns what is true for all readers: messages of another type cannot be read, and values of the same simple type always
+/// can. How JSON or Protobuf is read depends on the client's library.
 fn readers(strategy: Strategy, new: &TypedSchema, existing: &[TypedSchema], check: &CheckResponse) -> &'static str {
     match check {
         CheckResponse::Invalid

@@ -1,4 +1,4 @@
-//! Writing files of the project.
+//! Writes files of a project atomically.
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -7,40 +7,39 @@ use std::path::Path;
 
 use crate::error::ToolError;
 
-/// Replaces a file of text in one step, so that no reader and no crash sees half of it.
-pub(crate) fn write_whole(path: &Path, text: &str) -> Result<(), ToolError> {
-    write_bytes(path, text.as_bytes())
+/// Replaces a file atomically, so that neither a reader nor a crash leaves half of it.
+pub(crate) fn write_atomic(path: &Path, content: &str) -> Result<(), ToolError> {
+    write_bytes(path, content.as_bytes())
 }
 
-/// The same with any file. Only for who holds the project: the new text lies beside the file under a name of its own
-/// until it takes its place.
+/// Replaces a file with these bytes. The caller must have locked the project: the temporary file always has the same name.
 pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), ToolError> {
     replace(path, bytes).map_err(|source| ToolError::FileUnwritable { path: path.to_owned(), source })
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // A link stays a link: what it leads to is replaced.
+    // A symbolic link stays: the file that it points to is replaced.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
-    // Always the same name, so that what a killed run left is not left for ever.
-    let beside =
+    // Always the same name, so that the file of a killed run is overwritten by the next.
+    let temporary =
         folder.join([&OsString::from("."), name, &OsString::from(".schemactl")].into_iter().collect::<OsString>());
-    let written = write_beside(&beside, path, bytes).and_then(|()| fs::rename(&beside, path));
+    let written = write_temporary(&temporary, path, bytes).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
-        // The first error is the one to tell.
-        drop(fs::remove_file(&beside));
+        // The first error is reported.
+        drop(fs::remove_file(&temporary));
     }
-    written.and_then(|()| keep_names(folder))
+    written.and_then(|()| sync_dir(folder))
 }
 
-fn write_beside(beside: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    match fs::remove_file(beside) {
+fn write_temporary(temporary: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::remove_file(temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let mut file = File::create_new(beside)?;
+    let mut file = File::create_new(temporary)?;
     if let Ok(old) = fs::metadata(path) {
         file.set_permissions(old.permissions())?;
     }
@@ -48,13 +47,13 @@ fn write_beside(beside: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Makes a renaming outlive a loss of power.
+/// Writes the folder to disk, so that a rename survives a power loss.
 #[cfg(unix)]
-fn keep_names(folder: &Path) -> io::Result<()> {
+fn sync_dir(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
 #[cfg(not(unix))]
-fn keep_names(_folder: &Path) -> io::Result<()> {
+fn sync_dir(_folder: &Path) -> io::Result<()> {
     Ok(())
 }

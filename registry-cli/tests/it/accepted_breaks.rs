@@ -1,10 +1,10 @@
-//! Breaks that somebody has accepted.
+//! Accepted breaks.
 
 use std::fs;
 
 use crate::checking::{copy_of, edit, order_created, schemactl};
 
-/// An entry of the list of accepted breaks.
+/// Returns an entry of `accepted.toml`.
 fn accepted(rule: &str, version: u32, expires: &str) -> String {
     format!(
         "[[accepted]]\nrule = \"{rule}\"\ncontract = \"orders/order-created\"\nversion = {version}\nowner = \"team-orders\"\n\
@@ -13,7 +13,7 @@ fn accepted(rule: &str, version: u32, expires: &str) -> String {
 }
 
 #[test]
-fn an_accepted_break_is_shown_and_passes_until_it_expires() {
+fn accepted_break_passes_until_it_expires() {
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
     let both = |expires: &str| accepted("ENUM_SYMBOL_IS_KEPT", 2, expires) + &accepted("DECIMAL_IS_KEPT", 2, expires);
@@ -35,7 +35,7 @@ passed: 1 contract and 2 versions; 2 accepted breaks
 error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
 ...
 failed: 4 errors in 1 contract and 2 versions: orders/order-created
-next: what has to stay as it is goes into `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
+next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
 
 "#]]);
 
@@ -58,13 +58,13 @@ error[ACCEPTED_BREAK_IS_VALID]: a breach of `SEALED_VERSION_IS_UNCHANGED` cannot
 }
 
 #[test]
-fn an_accepted_break_covers_the_newer_versions_that_inherit_it_and_no_break_of_their_own() {
+fn accepted_break_covers_newer_versions_but_not_their_own_breaks() {
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
     let run = |more: &[&str]| schemactl(folder.path()).arg("check").args(more).assert();
     fs::write(&list, accepted("ENUM_SYMBOL_IS_KEPT", 2, "2999-12-31") + &accepted("DECIMAL_IS_KEPT", 2, "2999-12-31"))
         .expect("written");
-    // Version 3 changes nothing of it, and meets version 1 all the same.
+    // Version 3 does not change the field and is also compared with version 1.
     let same = fs::read_to_string(order_created(&folder, 2)).expect("a file");
     let added = "            { \"name\": \"note\", \"type\": \"string\", \"default\": \"\" },\n            { \"name\": \"price\"";
     fs::write(order_created(&folder, 3), same.replace("            { \"name\": \"price\"", added)).expect("written");
@@ -75,7 +75,7 @@ accepted[ENUM_SYMBOL_IS_KEPT]: services still on v1 cannot read messages of v3: 
 passed: 1 contract and 3 versions; 4 accepted breaks
 ...
 "#]]);
-    // A symbol more is a break for version 2, which nobody has accepted.
+    // Another symbol is a break for version 2, which is not accepted.
     edit(&order_created(&folder, 3), "\"APP\"", "\"APP\", \"FAX\"");
     run(&[]).code(1).stdout_eq(snapbox::str![[r#"
 ...
@@ -87,7 +87,7 @@ failed: 1 error in 1 contract and 3 versions: orders/order-created; 4 accepted b
 }
 
 #[test]
-fn an_entry_is_judged_unused_only_by_the_strategy_that_the_contract_has() {
+fn unused_entry_is_reported_only_for_the_contracts_strategy() {
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
     fs::write(&list, accepted("ENUM_SYMBOL_IS_KEPT", 2, "2999-12-31") + &accepted("DECIMAL_IS_KEPT", 2, "2999-12-31"))
@@ -95,7 +95,7 @@ fn an_entry_is_judged_unused_only_by_the_strategy_that_the_contract_has() {
     let run = |more: &[&str]| schemactl(folder.path()).arg("check").args(more).assert();
     run(&[]).code(0);
     run(&["--contract", "orders/order-created"]).code(0);
-    // Backward, nobody asks what services on version 1 make of the new symbol.
+    // `BACKWARD` does not require that services on version 1 read the new symbol.
     for strategy in ["BACKWARD", "ALWAYS_COMPATIBLE"] {
         run(&["--strategy", strategy]).code(0);
     }
@@ -109,7 +109,7 @@ error[ACCEPTED_BREAK_IS_USED]: the entry for `FIELD_HAS_DEFAULT` is not used: or
 }
 
 #[test]
-fn an_expired_entry_of_a_released_version_asks_for_a_later_day() {
+fn expired_entry_of_released_version_needs_a_later_date() {
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
     let both = |expires: &str| accepted("ENUM_SYMBOL_IS_KEPT", 2, expires) + &accepted("DECIMAL_IS_KEPT", 2, expires);
@@ -129,7 +129,7 @@ error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBO
 }
 
 #[test]
-fn what_people_accept_the_broker_need_not() {
+fn accepted_break_does_not_hide_broker_rejection() {
     let folder = copy_of("broken");
     let channel = r#"{ "name": "channel""#;
     edit(&order_created(&folder, 2), channel, &format!(r#"{{ "name": "carrier", "type": "string" }}, {channel}"#));
@@ -145,20 +145,20 @@ failed: 1 error in 1 contract and 2 versions: orders/order-created; 3 accepted b
 ...
 "#]]);
 
-    // Who takes that upon himself, too, can release the version; it is published when the strategy lets it through.
+    // With that break accepted too, the version can be released; it can be published if the strategy allows it.
     fs::write(&list, entries(&[&rules[..], &["BROKER_ACCEPTS_VERSION"]].concat())).expect("written");
     let run = |arguments: &[&str]| schemactl(folder.path()).args(arguments).env_remove("SCHEMACTL_REGISTRY").assert();
     run(&["release", "--all"]).code(0);
     run(&["publish", "--registry", "memory:"]).code(1).stdout_eq(snapbox::str![[r#"
 plan for memory: (Pulsar 4.0.8)
   + create tenant acme
-  + create namespace acme/orders, FULL_TRANSITIVE, locked, safe from topic clean-up
+  + create namespace acme/orders, FULL_TRANSITIVE, locked, unused topics are kept
   + create topic persistent://acme/orders/order-created
   + register orders/order-created v1 as schema version 0
   + register orders/order-created v2 as schema version 1
 error[SCHEMA_INCOMPATIBLE]: orders/order-created v2: the broker would refuse it: by the strategy FULL_TRANSITIVE, v2 cannot read what v1 wrote
-  help: run `schemactl check`: it says which field breaks whom; a break that was accepted, and is released, goes to a new topic, or under another strategy: change it in `contracts.toml`, then `--accept strategy-change`
-1 conflict in the way; nothing was changed
+  help: run `schemactl check`: it says which field breaks which readers. A released version with an accepted break needs a new topic, or another strategy: change it in `contracts.toml`, then `--accept strategy-change`
+1 conflict to resolve; nothing was changed
 
 "#]]);
 }

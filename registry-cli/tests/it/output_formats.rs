@@ -1,4 +1,4 @@
-//! Where answers go, in which format, and what happens when they cannot.
+//! Formats and streams of answers, and errors of writing them.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -22,7 +22,7 @@ fn said(root: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn a_format_that_cannot_be_had_is_refused_before_anything_is_done() {
+fn rejects_unsupported_format_before_any_change() {
     let project = project();
     let root = project.root();
     let lock = fs::read(root.join("contracts.lock")).expect("a lock");
@@ -40,14 +40,17 @@ fn a_format_that_cannot_be_had_is_refused_before_anything_is_done() {
     ] {
         let said = said(root, &[command, &["--format", "sarif"]].concat(), &[]);
         assert!(said.starts_with("--- stderr\nerror[FORMAT_UNSUPPORTED]"), "{command:?}: {said}");
-        assert!(said.contains("cannot be written as sarif") && said.ends_with("--- exit 2"), "{command:?}: {said}");
+        assert!(
+            said.contains("does not support the format sarif") && said.ends_with("--- exit 2"),
+            "{command:?}: {said}"
+        );
     }
     assert_eq!(fs::read(root.join("contracts.lock")).expect("a lock"), lock, "nothing was released");
     assert!(!root.join("../events").exists(), "nothing was generated");
 }
 
 #[test]
-fn a_format_that_only_the_environment_asks_for_holds_where_it_can_be_had() {
+fn format_from_environment_applies_where_supported() {
     let project = project();
     let said = |arguments: &[&str], format| said(project.root(), arguments, &[("SCHEMACTL_FORMAT", format)]);
     let plain = said(&["explain", "FIELD_HAS_DEFAULT"], "human");
@@ -59,7 +62,7 @@ fn a_format_that_only_the_environment_asks_for_holds_where_it_can_be_had() {
 }
 
 #[test]
-fn a_variable_that_holds_nothing_counts_as_not_set() {
+fn empty_variable_counts_as_not_set() {
     let project = project();
     let plain = said(project.root(), &["check"], &[]);
     assert!(plain.ends_with("--- exit 0"), "{plain}");
@@ -76,7 +79,7 @@ fn a_variable_that_holds_nothing_counts_as_not_set() {
 }
 
 #[test]
-fn a_usage_error_carries_its_code_in_every_format() {
+fn usage_error_has_code_in_every_format() {
     let project = project();
     let wrong = ["check", "--no-such-option"];
     let human = said(project.root(), &wrong, &[]);
@@ -97,7 +100,7 @@ fn a_usage_error_carries_its_code_in_every_format() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_answer_for_which_there_is_no_room_is_no_success() {
+fn unwritable_answer_is_an_error() {
     let project = project();
     let line = format!("{}\n", serde_json::json!({ "id": 1, "schema": "\"string\"" }));
     fs::write(project.root().join("questions"), line).expect("written");
@@ -120,7 +123,7 @@ fn an_answer_for_which_there_is_no_room_is_no_success() {
 }
 
 #[test]
-fn a_missing_project_is_told_by_where_it_was_looked_for() {
+fn missing_project_names_the_searched_folder() {
     let folder = tempfile::tempdir().expect("a folder");
     let searched = said(folder.path(), &["check"], &[]);
     assert!(searched.contains("or above"), "{searched}");
@@ -133,7 +136,7 @@ fn a_missing_project_is_told_by_where_it_was_looked_for() {
 }
 
 #[test]
-fn a_first_version_has_nothing_to_be_compared_with() {
+fn first_version_cannot_be_compared() {
     let project = Project::new("shop").contract("orders/created", "", &[schema("first", &[])]);
     let said = said(project.root(), &["diff", "orders/created"], &[]);
     assert!(said.contains("error[VERSION_UNKNOWN]: `orders/created` has no version before v1"), "{said}");

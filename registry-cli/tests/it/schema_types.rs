@@ -1,4 +1,4 @@
-//! Commands that meet schemas of other types than contracts have.
+//! Schemas of other types than Avro.
 
 use std::io::Write;
 use std::path::Path;
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use crate::support::{FakeServer, Project, TestRegistry, schema, schemactl, test_both_registries};
 
 test_both_registries! {
-    a_topic_of_another_type_stands_in_the_way_of_publishing
+    topic_of_another_type_is_a_conflict
 }
 
-fn a_topic_of_another_type_stands_in_the_way_of_publishing(subject: &TestRegistry) {
+fn topic_of_another_type_is_a_conflict(subject: &TestRegistry) {
     let text = schema("", &[]);
     let project = Project::new(subject.tenant()).contract("orders/created", "", std::slice::from_ref(&text));
     let publications = project.publications();
@@ -26,16 +26,16 @@ fn a_topic_of_another_type_stands_in_the_way_of_publishing(subject: &TestRegistr
         clean_up: TopicCleanUp::Never,
     };
     registry.create_namespace(topic.namespace(), policies).unwrap();
-    // The very text of the contract, so that nothing but the type tells them apart.
+    // The same JSON as the contract's, so that only the type differs.
     registry.register_typed(topic, &TypedSchema::new(SchemaType::Json, text.as_str(), Properties::new())).unwrap();
-    let plan = Plan::make(registry, &publications, Acceptance::default()).unwrap();
+    let plan = Plan::compute(registry, &publications, Acceptance::default()).unwrap();
     let conflicts: Vec<String> = plan.conflicts.iter().map(ToString::to_string).collect();
     let said = "orders/created: the registry's schema version 0 is of the type JSON, not AVRO: the broker would refuse \
                 the contract's";
     assert_eq!(conflicts, [said]);
 }
 
-/// The findings of `check --against` a registry that has one schema.
+/// Returns the findings of `check --against` for a registry with one schema.
 fn findings_against(project: &Project, stored: &Value) -> Vec<Value> {
     let body = json!({ "getSchemaResponses": [stored] }).to_string();
     let server = FakeServer::new(&[FakeServer::response("200 OK", &body)]);
@@ -47,7 +47,7 @@ fn findings_against(project: &Project, stored: &Value) -> Vec<Value> {
 }
 
 #[test]
-fn a_check_against_a_registry_says_what_the_broker_makes_of_another_type() {
+fn check_against_registry_reports_other_type() {
     let text = schema("", &[]);
     let project = Project::new("t").contract("orders/created", "", std::slice::from_ref(&text));
     for (kind, data) in
@@ -66,22 +66,22 @@ fn a_check_against_a_registry_says_what_the_broker_makes_of_another_type() {
 }
 
 #[test]
-fn a_schema_that_is_stored_in_another_layout_is_the_contracts_own() {
+fn stored_schema_with_other_layout_matches() {
     let (first, second) = (schema("", &[]), schema("", &["more"]));
     let project = Project::new("t").contract("orders/created", "", &[first.clone(), second.clone()]);
-    for (text, strangers) in [(&second, 0), (&first, 0), (&schema("", &["foreign"]), 1)] {
+    for (text, unknown) in [(&second, 0), (&first, 0), (&schema("", &["foreign"]), 1)] {
         let spread: Value = serde_json::from_str(text).unwrap();
         let spread = serde_json::to_string_pretty(&spread).unwrap();
         assert_ne!(&spread, text);
         let stored = json!({ "version": 0, "type": "AVRO", "timestamp": 0, "data": spread, "properties": {} });
         let found = findings_against(&project, &stored);
-        let told: Vec<&Value> = found.iter().filter(|finding| finding["severity"] == "error").collect();
-        assert_eq!(told.len(), strangers, "{text}: {found:#?}");
-        assert!(told.iter().all(|finding| finding["rule"] == "REGISTRY_VERSION_IS_KNOWN"), "{found:#?}");
+        let errors: Vec<&Value> = found.iter().filter(|finding| finding["severity"] == "error").collect();
+        assert_eq!(errors.len(), unknown, "{text}: {found:#?}");
+        assert!(errors.iter().all(|finding| finding["rule"] == "REGISTRY_VERSION_IS_KNOWN"), "{found:#?}");
     }
 }
 
-/// What a batch answers to one question: readers, broker and publish, or its error's message.
+/// Returns the answer to a line of a batch: readers, broker and publish, or the message of the error.
 fn answer(question: &Value) -> [String; 3] {
     let mut command = schemactl();
     command.args(["compat", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -96,7 +96,7 @@ fn answer(question: &Value) -> [String; 3] {
 }
 
 #[test]
-fn a_batch_takes_schemas_of_all_types() {
+fn batch_accepts_all_schema_types() {
     let (one, two) = (schema("", &[]), schema("", &["a"]));
     let typed = |name: &str, text: &str| json!({ "type": name, "schema": text });
     let pair = |key: Value, value: Value| json!({ "type": "KEY_VALUE", "key": key, "value": value });
@@ -119,7 +119,7 @@ fn a_batch_takes_schemas_of_all_types() {
             pair(int.clone(), text.clone()),
             ["unknown", "compatible", "exists"],
         ),
-        // The types are not part of what is compared first.
+        // The first comparison does not include the types.
         (json!([pair(int.clone(), text.clone())]), posted, ["unknown", "compatible", "exists"]),
         (
             json!([pair(int.clone(), typed("AVRO", &one))]),

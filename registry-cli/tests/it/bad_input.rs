@@ -1,4 +1,4 @@
-//! Bad input of every kind: each is a coded error at a place, the rest is checked, and the run ends with 2.
+//! Bad input of every kind: each is an error with a location, the rest is checked, and the exit code is 2.
 
 use std::fs;
 use std::path::Path;
@@ -7,15 +7,14 @@ use serde_json::Value;
 
 use crate::support::{Project, schema, schemactl};
 
-/// A project with a contract that is as it should be and whose newest draft breaks its readers: it is told of, whatever
-/// is wrong beside it.
+/// Creates a project with a contract whose draft breaks its readers. This break must be reported with any other error.
 pub(super) fn project() -> Project {
     let first = schema("first", &[]);
     let breaking = first.replace("\"string\"", "\"long\"");
     Project::new("shop").contract("orders/created", "", &[first]).draft("orders/created", 2, &breaking)
 }
 
-/// The same with a second contract whose first version is this text.
+/// Creates the same project with a second contract whose first version has this content.
 pub(crate) fn beside(text: impl AsRef<[u8]>) -> Project {
     let project = project().contract("orders/paid", "", &[]);
     write(project.root(), "orders/paid/v1.avsc", text);
@@ -28,7 +27,7 @@ pub(crate) fn write(root: &Path, path: &str, text: impl AsRef<[u8]>) {
     fs::write(path, text).expect("written");
 }
 
-/// What `check` finds, as `RULE file:line:column`, in order; it must end with 2 and say what to do about each.
+/// Returns the findings of `check` as `RULE file:line:column`. The exit code must be 2, and each finding must have help.
 fn found(project: &Project) -> Vec<String> {
     let output =
         schemactl().args(["check", "--format", "json"]).current_dir(project.root()).output().expect("schemactl");
@@ -46,10 +45,10 @@ fn found(project: &Project) -> Vec<String> {
         .collect()
 }
 
-/// What is found of the contract beside.
+/// The finding of the first contract.
 const BREAK: &str = "TYPE_IS_READABLE orders/created/v2.avsc:1:89";
 
-/// What is found beside that of the contract beside, which must be there.
+/// Returns the other findings; that of the first contract must be among them.
 pub(super) fn found_more(project: &Project) -> Vec<String> {
     let mut found = found(project);
     let before = found.len();
@@ -59,14 +58,14 @@ pub(super) fn found_more(project: &Project) -> Vec<String> {
 }
 
 #[test]
-fn a_text_that_is_no_json() {
+fn rejects_invalid_json() {
     assert_eq!(found_more(&beside("{ \"type\": \"record\",\n  name")), ["SCHEMA_IS_JSON orders/paid/v1.avsc:2:3"]);
     assert_eq!(found_more(&beside("\u{feff}")), ["SCHEMA_IS_JSON orders/paid/v1.avsc:1:1"]);
     assert_eq!(found_more(&beside("{}}")), ["SCHEMA_IS_JSON orders/paid/v1.avsc:1:3"]);
 }
 
 #[test]
-fn a_text_that_is_no_schema() {
+fn rejects_invalid_schema() {
     assert_eq!(found_more(&beside("{}")), ["SCHEMA_IS_AVRO orders/paid/v1.avsc:1:1"]);
     assert_eq!(found_more(&beside("[1, true]")).len(), 2, "each branch is told of");
     let field = r#"{"name": "a", "type": "nothing"}"#;
@@ -75,7 +74,7 @@ fn a_text_that_is_no_schema() {
 }
 
 #[test]
-fn an_empty_file() {
+fn rejects_empty_file() {
     for text in ["", " \n\t", "// nothing\n"] {
         let found = found_more(&beside(text));
         assert!(found.len() == 1 && found[0].starts_with("SCHEMA_IS_JSON orders/paid/v1.avsc:"), "{found:?}");
@@ -83,12 +82,12 @@ fn an_empty_file() {
 }
 
 #[test]
-fn a_file_of_50_mb() {
+fn rejects_50_mb_file() {
     assert_eq!(found_more(&beside(vec![b' '; 50 << 20])), ["FILE_IS_READABLE orders/paid/v1.avsc:1:1"]);
 }
 
 #[test]
-fn nesting_of_10_000_levels() {
+fn rejects_10_000_levels() {
     for (open, close) in [("[", "]"), (r#"{"type": "array", "items": "#, "}"), (r#"{"a": "#, "}")] {
         let text = format!("{}\"string\"{}", open.repeat(10_000), close.repeat(10_000));
         let found = found_more(&beside(text));
@@ -97,7 +96,7 @@ fn nesting_of_10_000_levels() {
 }
 
 #[test]
-fn bytes_that_are_no_utf_8() {
+fn rejects_invalid_utf_8() {
     let mut text = schema("", &[]).into_bytes();
     text[12] = 0xff;
     assert_eq!(found_more(&beside(text)), ["FILE_IS_READABLE orders/paid/v1.avsc:1:13"]);
@@ -113,7 +112,7 @@ fn bytes_that_are_no_utf_8() {
 }
 
 #[test]
-fn references_in_a_circle_over_files() {
+fn rejects_reference_cycle_over_files() {
     let shared = |name: &str, other: &str| {
         format!(
             r#"{{"type": "record", "name": "{name}", "namespace": "t", "fields": [{{"name": "o", "type": "t.{other}"}}]}}"#
@@ -128,8 +127,8 @@ fn references_in_a_circle_over_files() {
 }
 
 #[test]
-fn something_else_where_a_file_belongs() {
-    // Root reads every file, so a folder stands for one without the right to read.
+fn rejects_folder_in_place_of_file() {
+    // Root can read every file, so a folder is used instead of a file without read permission.
     for file in ["orders/paid/v1.avsc", "contracts.lock", "accepted.toml", "shared/a.avsc"] {
         let project = beside(schema("", &[]));
         let path = project.root().join(file);
@@ -142,7 +141,7 @@ fn something_else_where_a_file_belongs() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_a_socket_or_a_device_is_never_waited_for() {
+fn does_not_wait_for_special_files() {
     use std::os::unix::fs::symlink;
     use std::os::unix::net::UnixListener;
 
@@ -174,20 +173,20 @@ fn a_pipe_a_socket_or_a_device_is_never_waited_for() {
 }
 
 #[test]
-fn a_manifest_that_names_what_is_not_there() {
+fn rejects_manifest_with_missing_files() {
     let project = project().contract("orders/lost", "", &[]);
     assert_eq!(found_more(&project), ["CONTRACT_HAS_VERSIONS contracts.toml:9:12"]);
 }
 
 #[test]
-fn two_contracts_on_one_topic() {
+fn rejects_two_contracts_on_one_topic() {
     let topic = "topic = \"persistent://shop/orders/created\"";
     let project = project().contract("orders/paid", topic, &[schema("", &[])]);
     assert_eq!(found_more(&project), ["TOPIC_IS_UNIQUE contracts.toml:9:12"]);
 }
 
 #[test]
-fn a_manifest_that_is_well_formed_and_cannot_be_meant() {
+fn rejects_implausible_manifest() {
     let table = |tenant: &str, more: &str| {
         format!("tenant = \"{tenant}\"\n{more}\n[contracts.\"orders/created\"]\nkind = \"event\"\nrecord = \"t.R\"\n")
     };
@@ -214,7 +213,7 @@ fn a_manifest_that_is_well_formed_and_cannot_be_meant() {
 }
 
 #[test]
-fn a_lock_that_was_edited_or_merged_badly() {
+fn rejects_edited_lock() {
     let lock = |project: &Project| fs::read_to_string(project.root().join("contracts.lock")).expect("a lock");
     let with = |change: &dyn Fn(&str) -> String| {
         let project = project();
@@ -240,7 +239,7 @@ fn a_lock_that_was_edited_or_merged_badly() {
 }
 
 #[test]
-fn a_history_with_a_gap() {
+fn rejects_gap_in_versions() {
     let project = project().draft("orders/created", 4, &schema("", &[]));
     assert_eq!(found_more(&project), ["VERSION_HISTORY_HAS_NO_GAP contracts.toml:4:12"]);
     let project = self::project();
@@ -249,7 +248,7 @@ fn a_history_with_a_gap() {
 }
 
 #[test]
-fn files_that_nothing_can_be_read_from_are_told_of_by_fmt_too() {
+fn fmt_reports_unreadable_files() {
     let run = |project: &Project, arguments: &[&str]| {
         let output = schemactl().args(arguments).current_dir(project.root()).output().expect("schemactl");
         (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
@@ -272,7 +271,7 @@ fn project_with_gap() -> Project {
 }
 
 #[test]
-fn files_outside_a_project_say_why_they_are_no_schemas() {
+fn files_outside_project_have_reasons() {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "good", "\"string\"");
     write(folder.path(), "bad", "{\"type\":\n  \"strin\"}");
@@ -311,7 +310,7 @@ fn files_outside_a_project_say_why_they_are_no_schemas() {
 }
 
 #[test]
-fn a_line_of_a_batch_that_is_too_long_is_refused_and_the_next_is_answered() {
+fn rejects_long_batch_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let good = "{\"id\":1,\"schema\":\"\\\"string\\\"\"}\n";
     let mut questions = good.as_bytes().to_vec();
@@ -330,7 +329,7 @@ fn a_line_of_a_batch_that_is_too_long_is_refused_and_the_next_is_answered() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn errors_name_the_problem() {
     let said = |project: &Project| {
         let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
         String::from_utf8_lossy(&output.stdout).into_owned()

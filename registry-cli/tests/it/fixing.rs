@@ -1,9 +1,9 @@
-//! `--fix` of `lint` and `check`: what is changed, and what never.
+//! `--fix` of `lint` and `check`.
 
 use crate::linting::{DRAFT, Folder, MANIFEST};
 
 #[test]
-fn lint_mends_drafts_shows_the_change_and_passes() {
+fn lint_fix_shows_diff() {
     let draft = DRAFT
         .replace("orderId", "note")
         .replace(
@@ -36,13 +36,13 @@ passed: 1 draft and 0 shared types
 
 "#]]);
     folder.run(&["check"]).code(0);
-    let mended = folder.read("shop/order-paid/v1.avsc");
+    let fixed = folder.read("shop/order-paid/v1.avsc");
     folder.run(&["lint", "--fix"]).code(0);
-    assert_eq!(folder.read("shop/order-paid/v1.avsc"), mended, "the second time there is nothing to do");
+    assert_eq!(folder.read("shop/order-paid/v1.avsc"), fixed, "the second time there is nothing to do");
 }
 
 #[test]
-fn mending_keeps_to_the_contracts_asked_for_and_to_drafts() {
+fn fix_changes_only_selected_drafts() {
     let folder = Folder::project();
     let draft = DRAFT.replace("\"double\"", "[\"double\", \"null\"]");
     folder.write("shop/order-paid/v1.avsc", &draft);
@@ -51,12 +51,12 @@ fn mending_keeps_to_the_contracts_asked_for_and_to_drafts() {
     folder.write("contracts.toml", &format!("{MANIFEST}{other}"));
     folder.write("shop/order-sold/v1.avsc", &draft.replace("OrderPaid", "OrderSold"));
     for command in ["lint", "check"] {
-        let told = folder.run(&[command, "--fix", "--contract", "shop/order-sold"]);
-        assert!(!String::from_utf8_lossy(&told.get_output().stdout).contains("order-paid"));
+        let output = folder.run(&[command, "--fix", "--contract", "shop/order-sold"]);
+        assert!(!String::from_utf8_lossy(&output.get_output().stdout).contains("order-paid"));
         assert_eq!(folder.read("shop/order-paid/v1.avsc"), draft, "{command}");
     }
     assert!(folder.read("shop/order-sold/v1.avsc").contains("[\"null\", \"double\"]"));
-    // Neither a released version nor a file by itself is touched.
+    // Neither a released version nor a file outside a project is changed.
     folder.run(&["lint", "shop/order-paid/v1.avsc", "--fix"]).code(2);
     let sold = DRAFT.replace("OrderPaid", "OrderSold");
     let sold = sold.replace("\"double\"", "{ \"type\": \"bytes\", \"logicalType\": \"decimal\", \"precision\": 9 }");
@@ -71,7 +71,7 @@ warning[DECIMAL_HAS_SCALE]: [..]
     assert_eq!(folder.read("shop/order-sold/v1.avsc"), sold);
 }
 
-/// A project with one released version, and a draft.
+/// Creates a project with one released version and a draft.
 fn drafted(strategy: &str, released: &str, draft: &str) -> Folder {
     let record = |fields: &str| {
         let fields: String = fields.lines().flat_map(|line| ["    ", line, "\n"]).collect();
@@ -88,7 +88,7 @@ fn drafted(strategy: &str, released: &str, draft: &str) -> Folder {
 }
 
 #[test]
-fn a_new_spelling_is_given_the_old_one_as_an_alias() {
+fn fix_adds_alias_for_new_spelling() {
     for (released, draft, alias) in [
         (
             r#"{ "name": "customerId", "type": "string" }"#,
@@ -113,13 +113,13 @@ fn a_new_spelling_is_given_the_old_one_as_an_alias() {
     ] {
         let folder = drafted("BACKWARD", released, draft);
         folder.run(&["check", "--fix"]).code(0);
-        let mended = folder.read("shop/order-paid/v2.avsc");
-        assert!(mended.contains(alias), "{mended}");
+        let fixed = folder.read("shop/order-paid/v2.avsc");
+        assert!(fixed.contains(alias), "{fixed}");
     }
 }
 
 #[test]
-fn what_may_be_something_new_is_never_given_the_data_of_something_old() {
+fn fix_adds_no_alias_for_doubtful_rename() {
     for (released, draft) in [
         (
             r#"{ "name": "middle_name", "type": ["null", "string"], "default": null }"#,
@@ -127,7 +127,7 @@ fn what_may_be_something_new_is_never_given_the_data_of_something_old() {
         ),
         (r#"{ "name": "hash", "type": "bytes" }"#, r#"{ "name": "digest", "type": "bytes" }"#),
         (r#"{ "name": "county", "type": "string" }"#, r#"{ "name": "country", "type": "string" }"#),
-        // One documentation of two fields, and two new spellings of one name.
+        // Two fields have the same documentation, and one name has two new spellings.
         (
             "{ \"name\": \"net\", \"type\": \"int\", \"doc\": \"In cents.\" },\n{ \"name\": \"gross\", \"type\": \"int\", \"doc\": \"In cents.\" }",
             r#"{ "name": "shipping", "type": "int", "doc": "In cents." }"#,
@@ -149,7 +149,7 @@ fn what_may_be_something_new_is_never_given_the_data_of_something_old() {
 }
 
 #[test]
-fn a_person_is_told_of_both_ways_where_a_field_may_be_an_old_one() {
+fn help_offers_both_ways_for_doubtful_rename() {
     let folder =
         drafted("BACKWARD", r#"{ "name": "hash", "type": "bytes" }"#, r#"{ "name": "digest", "type": "bytes" }"#);
     folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
@@ -160,7 +160,7 @@ fn a_person_is_told_of_both_ways_where_a_field_may_be_an_old_one() {
 }
 
 #[test]
-fn a_field_is_put_back_only_where_its_types_mean_the_same() {
+fn fix_restores_field_only_with_same_meaning() {
     let fixed = r#"{ "type": "fixed", "name": "F", "size": 2 }"#;
     let released = format!(
         "{{ \"name\": \"k\", \"type\": \"int\" }},\n{{ \"name\": \"a\", \"type\": {fixed} }},\n{{ \"name\": \"b\", \"type\": \"F\" }}"
@@ -170,7 +170,7 @@ fn a_field_is_put_back_only_where_its_types_mean_the_same() {
     let before = folder.read("shop/order-paid/v2.avsc");
     folder.run(&["check", "--fix"]).code(1);
     assert_eq!(folder.read("shop/order-paid/v2.avsc"), before);
-    // A reference to what is still defined is put back.
+    // A removed reference is restored if its type is still defined.
     let draft = released.replace("\"b\", \"type\": \"F\"", "\"n\", \"type\": \"int\"");
     let folder = drafted("FORWARD", &released, &draft);
     folder.run(&["check", "--fix"]).code(0);
@@ -178,7 +178,7 @@ fn a_field_is_put_back_only_where_its_types_mean_the_same() {
 }
 
 #[test]
-fn both_directions_are_told_what_mends_both() {
+fn help_covers_both_directions() {
     let folder = drafted(
         "FULL",
         r#"{ "name": "to", "type": { "type": "record", "name": "Address", "fields": [] } }"#,
@@ -192,7 +192,7 @@ fn both_directions_are_told_what_mends_both() {
 }
 
 #[test]
-fn a_rename_that_older_readers_do_not_survive_is_left_to_a_person() {
+fn fix_skips_rename_that_breaks_older_readers() {
     for strategy in ["FULL", "FULL_TRANSITIVE"] {
         let folder = drafted(
             strategy,
@@ -206,13 +206,13 @@ fn a_rename_that_older_readers_do_not_survive_is_left_to_a_person() {
 }
 
 #[test]
-fn what_makes_another_error_is_taken_back_and_the_rest_is_mended() {
+fn fix_reverts_edits_that_introduce_errors() {
     let st = |symbols: &str| {
         format!(
             "{{ \"name\": \"st\", \"type\": {{ \"type\": \"enum\", \"name\": \"St\", \"symbols\": [{symbols}] }} }}"
         )
     };
-    // Put back, the symbol leaves a version in which nothing is new.
+    // With the symbol restored, the version equals the previous one.
     let folder = drafted("BACKWARD", &st(r#""A", "B""#), &st(r#""A""#));
     let before = folder.read("shop/order-paid/v2.avsc");
     folder.run(&["check", "--fix"]).code(1);
@@ -221,12 +221,12 @@ fn what_makes_another_error_is_taken_back_and_the_rest_is_mended() {
     let draft = format!("{},\n{{ \"name\": \"size\", \"type\": \"int\" }}", st(r#""A""#));
     let folder = drafted("BACKWARD", &st(r#""A", "B""#), &draft);
     folder.run(&["check", "--fix"]).code(0);
-    let mended = folder.read("shop/order-paid/v2.avsc");
-    assert!(mended.contains(r#""A", "B""#) && mended.contains(r#""default": 0"#), "{mended}");
+    let fixed = folder.read("shop/order-paid/v2.avsc");
+    assert!(fixed.contains(r#""A", "B""#) && fixed.contains(r#""default": 0"#), "{fixed}");
 }
 
 #[test]
-fn a_default_says_nothing_or_is_left_to_a_person() {
+fn fix_adds_only_neutral_defaults() {
     let id = r#"{ "name": "id", "type": "string" }"#;
     let st = |symbols: &str| {
         format!(
@@ -241,26 +241,26 @@ fn a_default_says_nothing_or_is_left_to_a_person() {
     ] {
         let folder = drafted("BACKWARD", id, &format!("{id},\n{added}"));
         folder.run(&["check", "--fix"]).code(i32::from(default.is_none()));
-        let mended = folder.read("shop/order-paid/v2.avsc");
-        assert_eq!(mended.contains("\"default\""), default.is_some(), "{mended}");
-        assert!(mended.contains(default.unwrap_or_default()), "{mended}");
+        let fixed = folder.read("shop/order-paid/v2.avsc");
+        assert_eq!(fixed.contains("\"default\""), default.is_some(), "{fixed}");
+        assert!(fixed.contains(default.unwrap_or_default()), "{fixed}");
     }
 }
 
 #[test]
-fn a_file_keeps_its_line_ends() {
+fn fix_keeps_line_ends() {
     let folder = drafted("BACKWARD", r#"{ "name": "id", "type": "string" }"#, "");
     let lines = "{\r\n  \"type\": \"record\",\r\n  \"name\": \"OrderPaid\",\r\n  \"fields\": [\r\n    \
                  {\r\n      \"name\": \"size\",\r\n      \"type\": \"long\"\r\n    }\r\n  ]\r\n}\r\n";
     folder.write("shop/order-paid/v2.avsc", lines);
     folder.run(&["check", "--fix"]).code(0);
-    let mended = folder.read("shop/order-paid/v2.avsc");
-    assert!(mended.contains("\"default\": 0"), "{mended}");
-    assert_eq!(mended.matches('\n').count(), mended.matches("\r\n").count(), "{mended}");
+    let fixed = folder.read("shop/order-paid/v2.avsc");
+    assert!(fixed.contains("\"default\": 0"), "{fixed}");
+    assert_eq!(fixed.matches('\n').count(), fixed.matches("\r\n").count(), "{fixed}");
 }
 
 #[test]
-fn of_many_names_a_few_are_told() {
+fn help_lists_only_a_few_names() {
     let fields = |letter: &str| {
         let fields: Vec<String> =
             (0..60).map(|n| format!("{{ \"name\": \"{letter}{n}\", \"type\": \"int\" }}")).collect();

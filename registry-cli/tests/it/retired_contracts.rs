@@ -18,7 +18,7 @@ fn project(old: &str) -> Project {
 }
 
 #[test]
-fn a_retired_contract_is_verified_and_otherwise_left_alone() {
+fn retired_contract_is_only_verified() {
     let project = project("");
     let made = |path: &str| project.root().join("../events/src/a").join(path).exists();
     run(&project, &["generate"]).code(0);
@@ -31,7 +31,7 @@ fn a_retired_contract_is_verified_and_otherwise_left_alone() {
 published to memory: (Pulsar 4.0.8) in 4 steps
   a/new  v1 = 0
          persistent://t/a/new, FULL_TRANSITIVE, locked
-a/old is retired and left alone
+a/old is retired and ignored
 
 "#]]);
     run(&project, &["status", "--registry", "memory:"]).code(1).stdout_eq(snapbox::str![[r#"
@@ -40,11 +40,11 @@ memory: (Pulsar 4.0.8)
          persistent://t/a/new, no topic, no strategy instead of FULL_TRANSITIVE, no namespace
 drift: 4 steps to do
   - to do: create tenant t
-  - to do: create namespace t/a, FULL_TRANSITIVE, locked, safe from topic clean-up
+  - to do: create namespace t/a, FULL_TRANSITIVE, locked, unused topics are kept
   - to do: create topic persistent://t/a/new
   - to do: register a/new v1 as schema version 0
-`schemactl publish --registry memory:` does what is to do
-a/old is retired and left alone
+`schemactl publish --registry memory:` does it
+a/old is retired and ignored
 
 "#]]);
     let json =
@@ -64,7 +64,7 @@ error[SEALED_VERSION_IS_UNCHANGED]: v1 is released, and the file was edited sinc
 }
 
 #[test]
-fn a_retired_contract_gets_no_new_version() {
+fn retired_contract_cannot_have_drafts() {
     let project = project(RETIRED).draft("a/old", 2, &schema("more", &["more"]));
     run(&project, &["check"]).code(1).stdout_eq(snapbox::str![[r#"
 error[RETIRED_CONTRACT_IS_CLOSED]: v2 is a draft, but the contract is retired
@@ -83,7 +83,7 @@ failed: 1 error in 2 contracts and 3 versions: a/old
 }
 
 #[test]
-fn a_released_contract_cannot_be_deleted_and_it_is_told_how_it_is_retired() {
+fn deleted_contract_is_an_error() {
     let project = project("");
     let manifest = project.root().join("contracts.toml");
     edit(&manifest, "[contracts.\"a/old\"]\nkind = \"event\"\nrecord = \"t.R\"\n", "");

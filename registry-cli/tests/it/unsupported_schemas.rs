@@ -6,7 +6,7 @@ use crate::support::{Project, schema};
 
 const GENERATE: &str = "\n[generate]\ncrate = \"../events\"\n";
 
-/// A record with one field of this type.
+/// Returns a record with one field of this type.
 fn of_type(ty: &str) -> String {
     format!(
         "{{\n  \"type\": \"record\", \"name\": \"R\", \"namespace\": \"t\",\n  \"fields\": [{{\"name\": \"f\", \"type\": {ty}}}]\n}}"
@@ -20,7 +20,7 @@ fn nested(levels: usize, before: &str, after: &str) -> String {
 }
 
 #[test]
-fn a_draft_that_cannot_be_generated_is_shown_at_its_place_and_not_released() {
+fn ungeneratable_draft_is_not_released() {
     let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(WIDE)).manifest(GENERATE);
     let run = |arguments: &[&str]| schemactl(project.root()).args(arguments).assert();
     run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
@@ -42,7 +42,7 @@ failed: 1 error in 1 contract and 1 version: a/b
 }
 
 #[test]
-fn each_limit_of_the_generator_is_found_in_a_draft() {
+fn reports_each_generator_limit() {
     let arrays = nested(40, "{\"type\": \"array\", \"items\": ", "}");
     let records: String = (0..150).fold("\"int\"".to_owned(), |inner, level| {
         format!(
@@ -65,7 +65,7 @@ fn each_limit_of_the_generator_is_found_in_a_draft() {
         let text = String::from_utf8_lossy(&answer.stdout);
         assert_eq!(answer.status.code(), Some(1), "{code}: {text}");
         assert!(text.contains("SCHEMA_IS_GENERATABLE") && text.contains(code), "{code}: {text}");
-        // It is legal Avro where nobody generates Rust.
+        // Without a generator, the schema is accepted.
         let free = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type(ty));
         schemactl(free.root()).arg("check").assert().code(0);
         let off = "[contracts.\"a/b\".rules]\nSCHEMA_IS_GENERATABLE = \"off\"\n";
@@ -75,7 +75,7 @@ fn each_limit_of_the_generator_is_found_in_a_draft() {
 }
 
 #[test]
-fn what_was_released_long_ago_and_cannot_be_generated_is_left_out_and_the_others_are_written() {
+fn generate_leaves_out_unsupported_contracts() {
     let project = |more: &str| {
         Project::new("t")
             .contract("a/bad", more, &[of_type("[]")])
@@ -86,12 +86,12 @@ fn what_was_released_long_ago_and_cannot_be_generated_is_left_out_and_the_others
     let run = |root: &Path, arguments: &[&str]| schemactl(root).args(arguments).assert();
 
     let old = project("");
-    // What is sealed is not held against the generator: it cannot be mended.
+    // Released versions are not checked for the generator, since they cannot be fixed.
     run(old.root(), &["check"]).code(0);
     run(old.root(), &["generate"]).code(1).stderr_eq("").stdout_eq(snapbox::str![[r#"
 error[UNION_EMPTY]: a/bad v1, R.f: a union without branches has no values: add a branch or remove the field
 left out: a/bad; the others are generated
-next: what is released stays as it is: set `retired = true` in the table of a contract that nobody uses any more, or turn the rule SCHEMA_IS_GENERATABLE off there where it needs no Rust code
+next: released versions cannot change, so set `retired = true` in the table of a contract that is not used any more, or turn the rule SCHEMA_IS_GENERATABLE off there if it needs no Rust code
 ./../events/src/a/good/mod.rs
 ./../events/src/a/good/v1/codec.rs
 ./../events/src/a/good/v1/mod.rs
@@ -123,7 +123,7 @@ next: ./../events has no Cargo.toml yet; `schemactl generate --help` shows one
 }
 
 #[test]
-fn a_limit_of_the_generator_cannot_be_accepted_until_a_day() {
+fn generator_limit_cannot_be_accepted() {
     let project = Project::new("t").contract("a/b", "", &[]).draft("a/b", 1, &of_type("[]")).manifest(GENERATE);
     let entry = "[[accepted]]\nrule = \"SCHEMA_IS_GENERATABLE\"\ncontract = \"a/b\"\nversion = 1\nowner = \"me\"\n\
                  reason = \"a test\"\nexpires = 2999-12-31\n";
@@ -136,7 +136,7 @@ error[ACCEPTED_BREAK_IS_VALID]: a breach of `SCHEMA_IS_GENERATABLE` cannot be ac
 }
 
 #[test]
-fn the_generators_codes_are_explained() {
+fn explains_generator_codes() {
     let folder = tempfile::tempdir().expect("a folder");
     for code in ["DECIMAL_TOO_WIDE", "decimal_too_wide"] {
         schemactl(folder.path()).args(["explain", code]).assert().code(0).stdout_eq(snapbox::str![[r#"
