@@ -56,3 +56,9 @@ async fn reports_refused_connection() {
     drop(listener);
     assert!(client::get(address, "/").await.is_err());
 }
+
+#[tokio::test(start_paused = true)]
+async fn times_out() {
+    let address = serve(Router::new().route("/", get(std::future::pending::<()>))).await;
+    assert_eq!(client::get(address, "/").await.unwrap_err().kind(), ErrorKind::TimedOut);
+}
