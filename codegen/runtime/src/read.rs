@@ -176,7 +176,7 @@ impl<'a> Reader<'a> {
         self.chunk("a duration").map(|bytes| Duration::from_bytes(*bytes))
     }
 
-    /// Reads an array whose items have at min_size `min_size` bytes each.
+    /// Reads an array whose items have at least `min_size` bytes each.
     #[inline]
     pub fn array<T>(
         &mut self,
@@ -196,7 +196,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a map whose values have at min_size `min_size` bytes each. Of equal keys the last one counts.
+    /// Reads a map whose values have at least `min_size` bytes each. Of equal keys the last one counts.
     #[inline]
     pub fn map<T>(
         &mut self,
@@ -216,7 +216,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a map whose values have at min_size `min_size` bytes each as a list of its entries, without copying the keys.
+    /// Reads a map whose values have at least `min_size` bytes each as a list of its entries, without copying the keys.
     #[inline]
     pub fn map_entries<T>(
         &mut self,
@@ -291,7 +291,7 @@ impl<'a> Reader<'a> {
         self.varint(10, "long")
     }
 
-    /// Reads a variable-length number of at max_bytes `max_bytes` bytes, eight bytes at once if the message has them.
+    /// Reads a variable-length number of at most `max_bytes` bytes, eight bytes at once if the message has them.
     #[inline]
     fn varint(&mut self, max_bytes: usize, expected: &'static str) -> Result<u64, DecodeError> {
         if let Some(bytes) = self.rest.first_chunk() {

@@ -220,12 +220,12 @@ impl<'m> DecoderBuilder<'m> {
         let path = self.scope.path(self.reader, node.reader);
         let members = self.reader.members(node.reader);
         let enum_name = to.name.simple();
-        let outcome = |(symbol, index): (&str, &Option<usize>)| match index {
-            Some(index) => {
-                let name = ident(&members[*index]);
-                quote!(#path::#name)
-            }
-            None => quote!(return Err(reader.no_counterpart(#symbol, #enum_name))),
+        let outcome = |(symbol, index): (&str, &Option<usize>)| {
+            let Some(index) = index else {
+                return quote!(return Err(reader.no_counterpart(#symbol, #enum_name)));
+            };
+            let name = ident(&members[*index]);
+            quote!(#path::#name)
         };
         let names = from.symbols.iter().map(|symbol| symbol.name.as_str());
         let outcomes: Vec<TokenStream> = names.zip(symbols).map(outcome).collect();

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use schemactl_avro::json::{Json, Number, Value, replace_lone_surrogates};
+use schemactl_avro::json::{Json, Member, Number, Value, replace_lone_surrogates};
 use schemactl_avro::schema::{Kind, TypeId};
 
 use super::scope::{Ownership, Scope};
@@ -120,21 +120,7 @@ pub(super) fn expression(
             let items = items?;
             if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
         }
-        (RustType::Map(inner), Value::Object(members)) => {
-            let mut entries = Vec::new();
-            for member in members {
-                let (key, value) =
-                    (replace_lone_surrogates(&member.key), expression(model, scope, inner, &member.value, None)?);
-                entries.push(if is_view { quote!((#key, #value)) } else { quote!((#key.to_owned(), #value)) });
-            }
-            if is_view {
-                if entries.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#entries),*]) }
-            } else if entries.is_empty() {
-                quote!(std::collections::BTreeMap::new())
-            } else {
-                quote!(std::collections::BTreeMap::from([#(#entries),*]))
-            }
-        }
+        (RustType::Map(inner), Value::Object(members)) => map(model, scope, inner, members)?,
         (RustType::Option { null: 0, .. }, Value::Null) => quote!(None),
         // A union's default is a value of its first branch.
         (RustType::Option { some: 0, inner, .. }, _) => {
@@ -155,6 +141,23 @@ pub(super) fn expression(
         _ => return Err(invalid()),
     };
     Ok(value)
+}
+
+/// Returns the default of a map; views hold a map as a list of its entries.
+fn map(model: &Model<'_>, scope: &Scope, values: TypeId, members: &[Member]) -> Result<TokenStream, GenerateError> {
+    let is_view = scope.ownership == Ownership::Borrowed;
+    let mut entries = Vec::new();
+    for member in members {
+        let (key, value) =
+            (replace_lone_surrogates(&member.key), expression(model, scope, values, &member.value, None)?);
+        entries.push(if is_view { quote!((#key, #value)) } else { quote!((#key.to_owned(), #value)) });
+    }
+    Ok(match (is_view, entries.is_empty()) {
+        (true, true) => quote!(Vec::new()),
+        (true, false) => quote!(vec![#(#entries),*]),
+        (false, true) => quote!(std::collections::BTreeMap::new()),
+        (false, false) => quote!(std::collections::BTreeMap::from([#(#entries),*])),
+    })
 }
 
 fn record(

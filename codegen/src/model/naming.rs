@@ -59,8 +59,9 @@ impl Naming {
         modules.dedup();
         for module in modules {
             let types: Vec<TypeId> = named.iter().filter(|(_, own)| own == module).map(|(id, _)| *id).collect();
-            let names: Vec<&str> = types.iter().map(|id| schema.name(*id).map_or("", |name| name.simple())).collect();
-            let idents = make_unique(&names, camel_case, taken.entry(module.clone()).or_default());
+            let simple_names: Vec<&str> =
+                types.iter().map(|id| schema.name(*id).map_or("", |name| name.simple())).collect();
+            let idents = make_unique(&simple_names, camel_case, taken.entry(module.clone()).or_default());
             for (id, ident) in types.into_iter().zip(idents) {
                 self.names.insert(id, RustName { module: module.clone(), ident });
             }

@@ -115,7 +115,7 @@ pub fn run(seed: u64, until: Until) -> io::Result<Report> {
                 counts.0 += requests.pairs;
                 counts.1 += requests.without_findings;
             }
-            requests.requests.into_iter().map(move |request| (history.mutations.clone(), request))
+            requests.messages.into_iter().map(move |request| (history.mutations.clone(), request))
         })
         .map(|(mutations, (schemas, messages))| {
             let request = schemas.to_request(&messages);
@@ -157,7 +157,7 @@ impl Report {
 struct Requests {
     pairs: u64,
     without_findings: u64,
-    requests: Vec<(Schemas, Vec<String>)>,
+    messages: Vec<(Schemas, Vec<String>)>,
 }
 
 impl Requests {
@@ -207,7 +207,7 @@ impl Requests {
     fn add(&mut self, schemas: Schemas, rng: &mut Rng) {
         let messages = schemas.messages(MESSAGES, rng);
         if !messages.is_empty() {
-            self.requests.push((schemas, messages));
+            self.messages.push((schemas, messages));
         }
     }
 }

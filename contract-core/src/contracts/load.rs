@@ -169,15 +169,12 @@ impl Loader<'_> {
             self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Location::new(span)).fix(fix));
             return None;
         };
-        let (topic_span, name, topic) = match &config.topic {
-            Some(name) => {
-                let topic = Topic::parse(name.get_ref()).map_err(|error| error.reason);
-                (at(name.span()), name.get_ref().clone(), topic)
-            }
-            None => {
-                let topic = Topic::of_contract(manifest.tenant.get_ref(), owner, message);
-                (span, topic.to_string(), topic_name_problem(message).map_or(Ok(topic), Err))
-            }
+        let (topic_span, name, topic) = if let Some(name) = &config.topic {
+            let topic = Topic::parse(name.get_ref()).map_err(|error| error.reason);
+            (at(name.span()), name.get_ref().clone(), topic)
+        } else {
+            let topic = Topic::of_contract(manifest.tenant.get_ref(), owner, message);
+            (span, topic.to_string(), topic_name_problem(message).map_or(Ok(topic), Err))
         };
         let topic = match topic {
             Ok(topic) => topic,

@@ -120,8 +120,8 @@ pub(crate) fn check_typed(
     let reason = match &published {
         UploadResponse::Created(_) | UploadResponse::Exists(_) => None,
         UploadResponse::Invalid => Some(format!("it is not a valid schema of the type {}", new.schema_type())),
-        UploadResponse::Incompatible(refusal) => Some(format!("by its rules {}", describe_rejection(&refusal, &name))),
-        UploadResponse::Error(cause) => Some(describe_broker_error(&cause, &name)),
+        UploadResponse::Incompatible(refusal) => Some(format!("by its rules {}", describe_rejection(refusal, &name))),
+        UploadResponse::Error(cause) => Some(describe_broker_error(cause, &name)),
     };
     let finding = reason.map(|reason| {
         let source = sources.add("new", new.text());

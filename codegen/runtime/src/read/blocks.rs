@@ -12,7 +12,7 @@ pub(crate) struct Block<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads the header of a block whose items have at min_size `min_size` bytes each, and returns their number.
+    /// Reads the header of a block whose items have at least `min_size` bytes each, and returns their number.
     #[inline]
     pub(crate) fn block_count(&mut self, min_size: usize) -> Result<usize, DecodeError> {
         // Most blocks are empty and end an array or map, or are short and have no size.

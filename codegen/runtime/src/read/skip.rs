@@ -30,7 +30,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Skips an array whose items have at min_size `min_size` bytes each. A block with a size is skipped as a whole.
+    /// Skips an array whose items have at least `min_size` bytes each. A block with a size is skipped as a whole.
     #[inline]
     pub fn skip_array(
         &mut self,
@@ -51,7 +51,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Skips a map whose values have at min_size `min_size` bytes each.
+    /// Skips a map whose values have at least `min_size` bytes each.
     #[inline]
     pub fn skip_map(
         &mut self,

@@ -143,7 +143,10 @@ fn defaults_have_the_values_that_avro_java_gives_them() {
     };
     assert_eq!(default("double", "1e400"), f64::INFINITY.to_le_bytes());
     assert_eq!(default("float", "1e39"), f32::INFINITY.to_le_bytes());
-    assert_eq!(default("double", "123456789012345678901234567890"), 123456789012345678901234567890_f64.to_le_bytes());
+    assert_eq!(
+        default("double", "123456789012345678901234567890"),
+        123_456_789_012_345_678_901_234_567_890_f64.to_le_bytes()
+    );
     assert_eq!(default("float", "\"NaN\""), f32::NAN.to_le_bytes());
     // Java cannot encode half of a surrogate pair and writes a question mark.
     assert_eq!(default("string", r#""a\ud800""#), b"\x04a?");

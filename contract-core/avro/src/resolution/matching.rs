@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Promotion;
 use crate::schema::{Enum, Kind, Name, Record, Schema, TypeId};
+use crate::shared_str::SharedStr;
 
 /// Returns whether two named types match: they have the same simple name, or the reader has the writer's full name as an
 /// alias. Aliases of the writer do not count. This is `schemaNameEquals` of Avro Java's `SchemaCompatibility`.
@@ -81,7 +82,7 @@ pub(super) fn match_fields<'s>(
             return Err(AmbiguousField::TwoWriters(&field.name));
         }
         if let Some(other) = matches[source].replace(target) {
-            let readers = [&reader.fields[other].name, &field.name].map(|name| name.as_str());
+            let readers = [&reader.fields[other].name, &field.name].map(SharedStr::as_str);
             return Err(AmbiguousField::TwoReaders { writer: &writer.fields[source].name, readers });
         }
     }

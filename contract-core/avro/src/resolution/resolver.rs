@@ -112,7 +112,7 @@ impl<'s> Resolver<'s> {
                 }
                 Ok(Action::WriterUnion(branches))
             }
-            (Kind::Array(_), _) | (Kind::Map(_), _) | (Kind::Enum(_), _) => self.action(writer, reader),
+            (Kind::Array(_) | Kind::Map(_) | Kind::Enum(_), _) => self.action(writer, reader),
             (Kind::Fixed(_), _) => Ok(Action::Fixed),
             _ => Ok(Action::Primitive),
         }

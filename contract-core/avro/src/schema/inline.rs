@@ -122,17 +122,17 @@ pub fn inline(draft: &Json, shared: &SharedTypes) -> Result<Option<Json>, Proble
         return Ok(None);
     }
     let mut inliner = Inliner::new(shared, Follow::Always);
-    let inlined = inliner.inline_type(draft, None, 0);
+    let schema = inliner.inline_type(draft, None, 0);
     if !inliner.has_inlined {
         return Ok(None);
     }
-    if inliner.is_truncated || is_too_deep(&inlined) {
+    if inliner.is_truncated || is_too_deep(&schema) {
         let message =
             format!("with its shared types, this is nested deeper than the {MAX_DEPTH} levels that the broker accepts");
         let span = Span { end: draft.span.start + 1, ..draft.span };
         return Err(Problem { kind: ProblemKind::Json, message, span });
     }
-    Ok(Some(inlined))
+    Ok(Some(schema))
 }
 
 /// Parses a schema after inlining its shared types.

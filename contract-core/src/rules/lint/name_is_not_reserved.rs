@@ -49,11 +49,11 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 .map(|language| language.name())
                 .collect();
             let last = languages.last()?;
-            let list = match languages.len() {
+            let quoted = match languages.len() {
                 1 => (*last).to_owned(),
                 count => format!("{} and {last}", languages[..count - 1].join(", ")),
             };
-            let finding = LINT.finding(format!("`{name}` is a reserved word of {list}")).at(location);
+            let finding = LINT.finding(format!("`{name}` is a reserved word of {quoted}")).at(location);
             Some(finding.fix("use a more specific name, or list it in `allowed-names` in `[lint]`"))
         })
         .collect()

@@ -60,30 +60,29 @@ fn describe_types(reader: &str, writer: &str) -> String {
 
 #[test]
 fn smallest_message_demonstrates_incompatibility() {
-    let mut findings = Vec::new();
-    findings.push(describe_types(r#""string""#, r#""int""#));
-    findings.push(describe_fields(r#"{"name": "f", "type": "int"}"#, r#"{"name": "g", "type": "string"}"#));
-    findings.push(describe_types(
-        r#"{"type": "enum", "name": "Size", "symbols": ["S", "L"]}"#,
-        r#"{"type": "enum", "name": "Size", "symbols": ["S", "M", "L", "XL"]}"#,
-    ));
-    findings.push(describe_types(
-        r#"{"type": "fixed", "name": "Id", "size": 2}"#,
-        r#"{"type": "fixed", "name": "Id", "size": 3}"#,
-    ));
-    findings.push(describe_types(r#"["null", "string"]"#, r#"["null", "string", "int"]"#));
+    let findings = [
+        describe_types(r#""string""#, r#""int""#),
+        describe_fields(r#"{"name": "f", "type": "int"}"#, r#"{"name": "g", "type": "string"}"#),
+        describe_types(
+            r#"{"type": "enum", "name": "Size", "symbols": ["S", "L"]}"#,
+            r#"{"type": "enum", "name": "Size", "symbols": ["S", "M", "L", "XL"]}"#,
+        ),
+        describe_types(
+            r#"{"type": "fixed", "name": "Id", "size": 2}"#,
+            r#"{"type": "fixed", "name": "Id", "size": 3}"#,
+        ),
+        describe_types(r#"["null", "string"]"#, r#"["null", "string", "int"]"#),
+    ];
     insta::assert_snapshot!(findings.join("\n"));
 }
 
 #[test]
 fn message_has_one_item_per_container() {
-    let mut findings = Vec::new();
     let nested = |ty: &str| {
         let item = format!(r#"{{"type": "record", "name": "Item", "fields": [{{"name": "size", "type": {ty}}}]}}"#);
         format!(r#"{{"type": "array", "items": {{"type": "map", "values": ["null", {item}]}}}}"#)
     };
-    findings.push(describe_types(&nested(r#""string""#), &nested(r#""int""#)));
-    insta::assert_snapshot!(findings.join("\n"));
+    insta::assert_snapshot!(describe_types(&nested(r#""string""#), &nested(r#""int""#)));
 }
 
 #[test]

@@ -103,7 +103,9 @@ fn keep_cycles(graph: &mut Graph) {
         let before: usize = graph.values().map(|targets| targets.len() + 1).sum();
         graph.retain(|file, targets| !targets.is_empty() && imported.contains(file));
         let importing: BTreeSet<String> = graph.keys().cloned().collect();
-        graph.values_mut().for_each(|targets| targets.retain(|target, _| importing.contains(target)));
+        for targets in graph.values_mut() {
+            targets.retain(|target, _| importing.contains(target));
+        }
         if graph.values().map(|targets| targets.len() + 1).sum::<usize>() == before {
             return;
         }
