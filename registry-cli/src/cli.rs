@@ -6,13 +6,9 @@ use clap::builder::{OsStr, Resettable};
 use clap::parser::ValueSource;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::commands::{
-    Broker, Check, Compat, Diff, Explain, Fingerprint, Fmt, Generate, Lint, Publish, Release, Status,
-};
+use crate::commands::{self, Command};
 use crate::error::ToolError;
 use crate::options::{Format, OutputOptions};
-use crate::outcome::Outcome;
-use crate::progress::Progress;
 use crate::render;
 use schemactl_error_codes::Exit;
 
@@ -24,7 +20,7 @@ pub struct Cli {
     #[command(flatten)]
     output: OutputOptions,
     #[command(subcommand)]
-    command: Command,
+    command: Subcommands,
 }
 
 const AFTER_HELP: &str = "\
@@ -32,70 +28,38 @@ Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 could not check (ne
 The answer goes to stdout, progress and errors go to stderr. With `--format json` the answer is always
 one JSON object on stdout, also for errors.";
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Check(Check),
-    Lint(Lint),
-    Fmt(Fmt),
-    Compat(Compat),
-    Diff(Diff),
-    Release(Release),
-    Generate(Generate),
-    Publish(Publish),
-    Status(Status),
-    #[command(subcommand)]
-    Broker(Broker),
-    Fingerprint(Fingerprint),
-    Explain(Explain),
+/// Defines the enum of all commands, and the access to each as a [`Command`].
+macro_rules! commands {
+    ($($(#[$attribute:meta])* $command:ident,)+) => {
+        #[derive(Debug, Subcommand)]
+        enum Subcommands {
+            $($(#[$attribute])* $command(commands::$command),)+
+        }
+
+        impl Subcommands {
+            fn command(&self) -> &dyn Command {
+                match self {
+                    $(Self::$command(command) => command,)+
+                }
+            }
+        }
+    };
 }
 
-impl Command {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Check(_) => "check",
-            Self::Lint(_) => "lint",
-            Self::Fmt(_) => "fmt",
-            Self::Compat(_) => "compat",
-            Self::Fingerprint(_) => "fingerprint",
-            Self::Diff(_) => "diff",
-            Self::Release(_) => "release",
-            Self::Generate(_) => "generate",
-            Self::Publish(_) => "publish",
-            Self::Status(_) => "status",
-            Self::Broker(broker) => broker.name(),
-            Self::Explain(_) => "explain",
-        }
-    }
-
-    /// Returns whether the command supports the format. This is checked before the command runs, so that no change is made
-    /// whose result cannot be written.
-    fn can_answer_in(&self, format: Format) -> bool {
-        match (self, format) {
-            (_, Format::Human | Format::Json) | (Self::Check(_) | Self::Lint(_) | Self::Fmt(_), _) => true,
-            (Self::Compat(compat), _) if !compat.is_batch() => true,
-            (Self::Compat(_), Format::Jsonl) => true,
-            (Self::Fingerprint(fingerprint), Format::Jsonl) => fingerprint.is_batch(),
-            (Self::Explain(explain), Format::Markdown) => explain.is_page(),
-            _ => false,
-        }
-    }
-
-    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        match self {
-            Self::Check(check) => check.run(progress),
-            Self::Lint(lint) => lint.run(progress),
-            Self::Fmt(fmt) => fmt.run(progress),
-            Self::Compat(compat) => compat.run(),
-            Self::Fingerprint(fingerprint) => fingerprint.run(),
-            Self::Diff(diff) => diff.run(),
-            Self::Release(release) => release.run(progress),
-            Self::Generate(generate) => generate.run(progress),
-            Self::Publish(publish) => publish.run(progress),
-            Self::Status(status) => status.run(progress),
-            Self::Broker(broker) => broker.run(progress),
-            Self::Explain(explain) => explain.run(),
-        }
-    }
+commands! {
+    Check,
+    Lint,
+    Fmt,
+    Compat,
+    Diff,
+    Release,
+    Generate,
+    Publish,
+    Status,
+    #[command(subcommand)]
+    Broker,
+    Fingerprint,
+    Explain,
 }
 
 /// Parses the command line.
@@ -107,7 +71,7 @@ fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     let format_from = matches.value_source("format");
     let mut cli = Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
-    if format_from == Some(ValueSource::EnvVariable) && !cli.command.can_answer_in(cli.output.format) {
+    if format_from == Some(ValueSource::EnvVariable) && !cli.command.command().supports(cli.output.format) {
         cli.output.format = Format::Human;
     }
     Ok(cli)
@@ -133,10 +97,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     };
     cli.output.apply_color();
     let format = cli.output.format;
-    let result = if cli.command.can_answer_in(format) {
-        cli.command.run(&render::Terminal)
+    let command = cli.command.command();
+    let result = if command.supports(format) {
+        command.run(&render::Terminal)
     } else {
         Err(ToolError::FormatUnsupported { format })
     };
-    render::answer(format, cli.command.name(), &result)
+    render::answer(format, command.name(), &result)
 }

@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::Parser;
 use contract_core::{Checked, contracts::ContractSet};
 use schemactl::{
-    commands::{Check, Generate},
+    commands::{Check, Command as _, Generate},
     options::ProjectOptions,
     progress::Progress,
     publish::{Acceptance, Plan, Publications, Tenant, apply},

@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::ToolError;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
@@ -89,9 +90,8 @@ fn setting(text: &str) -> Result<(String, String), String> {
     }
 }
 
-impl Broker {
-    /// Returns the command's name in the JSON envelope.
-    pub fn name(&self) -> &'static str {
+impl Command for Broker {
+    fn name(&self) -> &'static str {
         match self {
             Self::Start(_) => "broker start",
             Self::Stop(_) => "broker stop",
@@ -99,8 +99,7 @@ impl Broker {
         }
     }
 
-    /// Starts or stops the broker, or shows its status.
-    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         match self {
             Self::Start(start) => {
                 let (broker, started) = LocalBroker::start(&start.options(), &|step| progress.step(step))?;
@@ -119,6 +118,8 @@ impl Broker {
         }
     }
 }
+
+impl Broker {}
 
 impl Start {
     fn options(&self) -> BrokerOptions {

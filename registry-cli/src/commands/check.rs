@@ -10,12 +10,13 @@ use contract_core::rule::Severity;
 use contract_core::{CheckOptions, CheckReport, ExampleSearch};
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::ToolError;
 use crate::ops::against::Against;
 use crate::ops::fix::{FixedFile, fix, next_steps};
 use crate::ops::project_lock::ProjectLock;
 use crate::ops::witness_files;
-use crate::options::{AccessOptions, ProjectOptions, known_contracts};
+use crate::options::{AccessOptions, Format, ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
@@ -69,9 +70,16 @@ fn require_against(arg: Arg) -> Arg {
     if arg.get_help_heading() == Some(AccessOptions::HEADING) { arg.requires("against") } else { arg }
 }
 
-impl Check {
-    /// Checks the project.
-    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+impl Command for Check {
+    fn name(&self) -> &'static str {
+        "check"
+    }
+
+    fn supports(&self, _format: Format) -> bool {
+        true
+    }
+
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
         let writes = self.fix || self.witness.is_some();
         let _lock = if writes { Some(ProjectLock::acquire(&root, progress)?) } else { None };
@@ -90,7 +98,9 @@ impl Check {
         let subjects = contracts.map(|contract| contract.id.clone()).collect();
         Ok(Box::new(CheckOutcome { report, subjects, fixed }))
     }
+}
 
+impl Check {
     /// Removes findings about other contracts than the selected ones; findings about the project's files stay.
     fn narrow(&self, mut report: CheckReport) -> Result<CheckReport, ToolError> {
         let Some(set) = report.set.as_mut().filter(|_| !self.contracts.is_empty()) else { return Ok(report) };

@@ -14,11 +14,13 @@ use contract_core::{ExampleSearch, TopicVersion, compare_versions};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::ToolError;
 use crate::ops::typed_schemas::{self, SchemaInput, TypedVerdicts};
 use crate::ops::{batch, witness_files};
-use crate::options::{SchemaText, once_from_standard_input};
+use crate::options::{Format, SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::render::{self, BAD, GOOD, Report, STRONG};
 use schemactl_error_codes::Exit;
 
@@ -63,14 +65,16 @@ pub struct Compat {
     witness: Option<PathBuf>,
 }
 
-impl Compat {
-    /// Returns whether the answer is JSON Lines in any case.
-    pub fn is_batch(&self) -> bool {
-        self.batch
+impl Command for Compat {
+    fn name(&self) -> &'static str {
+        "compat"
     }
 
-    /// Compares the files, or answers a batch.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    fn supports(&self, format: Format) -> bool {
+        !self.batch || matches!(format, Format::Human | Format::Json | Format::Jsonl)
+    }
+
+    fn run(&self, _progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let (Some(strategy), Some(new)) = (self.strategy, &self.new) else {
             return batch::answer(&mut io::stdin().lock(), answer_line);
         };
@@ -94,6 +98,8 @@ impl Compat {
         Ok(Box::new(CompatOutcome { sources, verdicts, subjects, names }))
     }
 }
+
+impl Compat {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -8,9 +8,11 @@ use contract_core::diff::{ChangeKind, SchemaChange, diff};
 use contract_core::source::{Sources, Span};
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::{CheckFailure, ToolError};
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::render::{BAD, DIM, GOOD, STRONG, WARN};
 use schemactl_error_codes::Exit;
 
@@ -39,9 +41,12 @@ pub struct Diff {
     new: Option<u32>,
 }
 
-impl Diff {
-    /// Compares the two versions.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+impl Command for Diff {
+    fn name(&self) -> &'static str {
+        "diff"
+    }
+
+    fn run(&self, _progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let (set, sources, _) = self.project.load()?;
         let Some(contract) = set.contract(&self.contract) else {
             let known = set.contracts.iter().map(|contract| contract.id.clone()).collect();
@@ -67,6 +72,8 @@ impl Diff {
         }))
     }
 }
+
+impl Diff {}
 
 /// Parses a version number, `3` or `v3`.
 fn number(text: &str) -> Result<u32, String> {

@@ -9,8 +9,11 @@ use contract_core::rules::{self, by_id, closest_id};
 use schemactl_error_codes::{ErrorCode, Exit, Family, all, codes, find};
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::ToolError;
+use crate::options::Format;
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::render::{self, DIM, STRONG};
 
 /// Explain the rule of a finding or the code of an error.
@@ -40,14 +43,16 @@ enum Chapter {
     Errors,
 }
 
-impl Explain {
-    /// Returns whether the answer is a page of documentation.
-    pub fn is_page(&self) -> bool {
-        self.id.is_none()
+impl Command for Explain {
+    fn name(&self) -> &'static str {
+        "explain"
     }
 
-    /// Finds the rule or code, or lists all.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    fn supports(&self, format: Format) -> bool {
+        matches!(format, Format::Human | Format::Json) || (format == Format::Markdown && self.id.is_none())
+    }
+
+    fn run(&self, _progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let Some(id) = &self.id else { return Ok(Box::new(Listing { only: self.only })) };
         let id = id.to_ascii_uppercase();
         match by_id(&id).map(Explained::Rule).or_else(|| find(&id).map(Explained::Code)) {
@@ -56,6 +61,8 @@ impl Explain {
         }
     }
 }
+
+impl Explain {}
 
 /// The ids of all rules and codes.
 fn known_ids() -> impl Iterator<Item = &'static str> {

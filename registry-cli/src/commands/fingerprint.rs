@@ -11,10 +11,12 @@ use data_encoding::HEXLOWER;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::ToolError;
 use crate::ops::batch;
-use crate::options::{SchemaText, once_from_standard_input};
+use crate::options::{Format, SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
+use crate::progress::Progress;
 use crate::render::{BAD, DIM, STRONG};
 use schemactl_error_codes::Exit;
 
@@ -42,14 +44,16 @@ pub struct Fingerprint {
     batch: bool,
 }
 
-impl Fingerprint {
-    /// Returns whether the answer is JSON Lines in any case.
-    pub fn is_batch(&self) -> bool {
-        self.batch
+impl Command for Fingerprint {
+    fn name(&self) -> &'static str {
+        "fingerprint"
     }
 
-    /// Reads the schemas, or answers a batch.
-    pub fn run(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    fn supports(&self, format: Format) -> bool {
+        matches!(format, Format::Human | Format::Json) || (format == Format::Jsonl && self.batch)
+    }
+
+    fn run(&self, _progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         if self.batch {
             return batch::answer(&mut io::stdin().lock(), answer_line);
         }
@@ -63,6 +67,8 @@ impl Fingerprint {
         Ok(Box::new(Fingerprints(summary)))
     }
 }
+
+impl Fingerprint {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -15,11 +15,12 @@ use contract_core::rule::{Group, Severity};
 use contract_core::source::{SourceId, Sources};
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::ToolError;
 use crate::ops::atomic_write::write_atomic;
 use crate::ops::fix::FixedFile;
 use crate::ops::project_lock::ProjectLock;
-use crate::options::ProjectOptions;
+use crate::options::{Format, ProjectOptions};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, GOOD, Report, STRONG, counted};
@@ -49,9 +50,16 @@ pub struct Fmt {
     check: bool,
 }
 
-impl Fmt {
-    /// Formats the files.
-    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+impl Command for Fmt {
+    fn name(&self) -> &'static str {
+        "fmt"
+    }
+
+    fn supports(&self, _format: Format) -> bool {
+        true
+    }
+
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let roots = if self.check { BTreeSet::new() } else { self.roots()? };
         let _lock: Vec<ProjectLock> =
             roots.iter().map(|root| ProjectLock::acquire(root, progress)).collect::<Result<_, _>>()?;
@@ -81,7 +89,9 @@ impl Fmt {
         }
         Ok(Box::new(formatted))
     }
+}
 
+impl Fmt {
     /// Returns the projects of the files, sorted, so that two commands cannot deadlock.
     fn roots(&self) -> Result<BTreeSet<PathBuf>, ToolError> {
         if self.files.is_empty() {

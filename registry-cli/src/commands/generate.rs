@@ -12,6 +12,7 @@ use contract_core::rules::SCHEMA_IS_GENERATABLE;
 use schemactl_codegen::{GenerateError, GeneratedFile};
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::ToolError;
 use crate::ops::atomic_write::write_atomic;
 use crate::ops::project_lock::ProjectLock;
@@ -63,9 +64,12 @@ pub struct Generate {
     check: bool,
 }
 
-impl Generate {
-    /// Generates, and writes or compares.
-    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+impl Command for Generate {
+    fn name(&self) -> &'static str {
+        "generate"
+    }
+
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
         let _lock = if self.check { None } else { Some(ProjectLock::acquire(&root, progress)?) };
         let checked = self.project.released()?;
@@ -81,6 +85,8 @@ impl Generate {
         Ok(Box::new(Generated { plan, refused, mode: if self.check { Mode::Check } else { Mode::Write } }))
     }
 }
+
+impl Generate {}
 
 /// The changes that bring a crate up to date.
 struct Plan {

@@ -13,10 +13,11 @@ use contract_core::source::Sources;
 use contract_core::{CheckOptions, CheckReport};
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::ToolError;
 use crate::ops::fix::{FixedFile, fix, next_steps};
 use crate::ops::project_lock::ProjectLock;
-use crate::options::{ProjectOptions, known_contracts};
+use crate::options::{Format, ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
@@ -54,14 +55,23 @@ pub struct Lint {
     contracts: Vec<String>,
 }
 
-impl Lint {
-    /// Checks the project or the files.
-    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+impl Command for Lint {
+    fn name(&self) -> &'static str {
+        "lint"
+    }
+
+    fn supports(&self, _format: Format) -> bool {
+        true
+    }
+
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let _lock = if self.fix { Some(ProjectLock::acquire(&self.project.root()?, progress)?) } else { None };
         let linted = if self.files.is_empty() { self.project()? } else { self.files() };
         Ok(Box::new(linted))
     }
+}
 
+impl Lint {
     fn project(&self) -> Result<LintOutcome, ToolError> {
         let (report, fixed) = if self.fix { fix(|| self.lint())? } else { (self.lint()?, Vec::new()) };
         let Some(set) = &report.set else {

@@ -1,4 +1,4 @@
-//! The commands, one file each: options, and a `run` that returns an [`Outcome`](crate::outcome::Outcome).
+//! The commands, one file each: a struct with the options that implements [`Command`].
 
 mod broker;
 mod check;
@@ -13,6 +13,11 @@ mod publish;
 mod release;
 mod status;
 
+use crate::error::ToolError;
+use crate::options::Format;
+use crate::outcome::Outcome;
+use crate::progress::Progress;
+
 pub use broker::Broker;
 pub use check::Check;
 pub use compat::Compat;
@@ -25,3 +30,18 @@ pub use lint::Lint;
 pub use publish::Publish;
 pub use release::Release;
 pub use status::Status;
+
+/// A command of the command line.
+pub trait Command {
+    /// Returns the command's name, for messages and formats.
+    fn name(&self) -> &'static str;
+
+    /// Returns whether the command supports the format. This is checked before the command runs, so that no change is made
+    /// whose result cannot be written.
+    fn supports(&self, format: Format) -> bool {
+        matches!(format, Format::Human | Format::Json)
+    }
+
+    /// Runs the command.
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError>;
+}

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
+use super::Command;
 use crate::error::ToolError;
 use crate::ops::registry_state::{RegistryState, Scope};
 use crate::ops::retired::Retired;
@@ -51,9 +52,12 @@ enum Accept {
     StrategyChange,
 }
 
-impl Publish {
-    /// Computes the plan, and applies it unless it is a dry run or has conflicts.
-    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+impl Command for Publish {
+    fn name(&self) -> &'static str {
+        "publish"
+    }
+
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let acceptance = Acceptance {
             deleted_history: self.accept.contains(&Accept::DeletedHistory),
             strategy_change: self.accept.contains(&Accept::StrategyChange),
@@ -71,6 +75,8 @@ impl Publish {
         Ok(Box::new(PublishOutcome { plan, retired, done }))
     }
 }
+
+impl Publish {}
 
 struct PublishOutcome {
     plan: Plan,

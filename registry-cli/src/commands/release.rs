@@ -7,6 +7,7 @@ use clap::{ArgGroup, Args};
 use contract_core::contracts::{ContractSet, Lock};
 use serde_json::{Value, json};
 
+use super::Command;
 use crate::error::ToolError;
 use crate::ops::atomic_write::write_atomic;
 use crate::ops::project_lock::ProjectLock;
@@ -41,9 +42,12 @@ pub struct Release {
     dry_run: bool,
 }
 
-impl Release {
-    /// ReleaseOutcome the drafts.
-    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+impl Command for Release {
+    fn name(&self) -> &'static str {
+        "release"
+    }
+
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
         let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
         let checked = self.project.checked()?;
@@ -59,7 +63,9 @@ impl Release {
         }
         Ok(Box::new(ReleaseOutcome { released, dry_run: self.dry_run }))
     }
+}
 
+impl Release {
     fn plan(&self, set: &ContractSet) -> (Vec<Released>, Lock) {
         let mut lock = set.lock.clone();
         let mut released = Vec::new();

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use clap::Args;
 use serde_json::Value;
 
+use super::Command;
 use crate::error::ToolError;
 use crate::ops::registry_state::{RegistryState, Scope};
 use crate::ops::retired::Retired;
@@ -29,14 +30,19 @@ pub struct Status {
     scope: Scope,
 }
 
-impl Status {
-    /// Compares; changes nothing.
-    pub fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+impl Command for Status {
+    fn name(&self) -> &'static str {
+        "status"
+    }
+
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let RegistryState { plan, retired, .. } = self.scope.read(Acceptance::default(), progress)?;
         let publish: Vec<&str> = ["schemactl", "publish"].into_iter().chain(self.scope.to_args()).collect();
         Ok(Box::new(StatusOutcome { plan, retired, publish: publish.join(" ") }))
     }
 }
+
+impl Status {}
 
 struct StatusOutcome {
     plan: Plan,
