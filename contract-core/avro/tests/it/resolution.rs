@@ -1,4 +1,4 @@
-//! Which types of the writer a reader reads, and as what.
+//! Resolution: the types of the writer that a reader reads, and the types it reads them as.
 
 use schemactl_avro::resolution::{Action, FieldAction, Promotion, Resolution, ResolutionError, resolve};
 use schemactl_avro::schema::{Schema, parse_str};

@@ -13,7 +13,7 @@ use crate::tidy::rules::generated_header::is_generated;
 pub(super) const RULE: Rule = Rule {
     id: "file-cycles",
     promise: "no file of a crate imports, directly or over others, a file that imports it",
-    level: Level::Advice,
+    level: Level::Error,
     check,
 };
 

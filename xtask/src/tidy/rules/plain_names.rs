@@ -7,7 +7,7 @@ use crate::tidy::rule::{Finding, Level, Rule};
 use crate::tidy::rules::generated_header::is_generated;
 
 pub(super) const RULE: Rule =
-    Rule { id: "plain-names", promise: "names use the terms of docs/style.md", level: Level::Advice, check };
+    Rule { id: "plain-names", promise: "names use the terms of docs/style.md", level: Level::Error, check };
 
 /// Words of names, in lower case, and what to call it instead.
 const WORDS: &[(&str, &str)] = &[

@@ -12,7 +12,7 @@ use crate::tidy::rules::generated_header::is_generated;
 pub(super) const RULE: Rule = Rule {
     id: "plain-words",
     promise: "documentation, comments and messages use plain words (docs/style.md)",
-    level: Level::Advice,
+    level: Level::Error,
     check,
 };
 
