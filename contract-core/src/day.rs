@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn from_days_follows_the_calendar() {
-        for (days, text) in [
+        for (days, expected) in [
             (0, "1970-01-01"),
             (58, "1970-02-28"),
             (59, "1970-03-01"),
@@ -60,7 +60,7 @@ mod tests {
             (47_540, "2100-02-28"),
             (47_541, "2100-03-01"),
         ] {
-            assert_eq!(Day::from_days(days).to_string(), text);
+            assert_eq!(Day::from_days(days).to_string(), expected);
         }
     }
 }

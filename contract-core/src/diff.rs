@@ -262,8 +262,8 @@ impl Comparison<'_> {
             self.changed(path, kind, self.old.node(old_id).span, self.new.node(new_id).span);
         }
         for (branch, name) in new.iter().zip(&new_names).rev() {
-            if let Some(before) = old_names.iter().position(|other| other == name) {
-                self.pending.push(Step::Compare { path: path.to_owned(), old: old[before], new: *branch });
+            if let Some(index) = old_names.iter().position(|old_name| old_name == name) {
+                self.pending.push(Step::Compare { path: path.to_owned(), old: old[index], new: *branch });
             }
         }
     }
@@ -310,12 +310,12 @@ fn field_indexes(record: &Record) -> HashMap<&str, usize> {
 /// A field has moved if this number differs between the two records.
 fn ranks(record: &Record, other: &HashMap<&str, usize>) -> Vec<usize> {
     let mut rank = 0;
-    let before = |field: &Field| {
-        let before = rank;
+    let next_rank = |field: &Field| {
+        let current = rank;
         rank += usize::from(other.contains_key(field.name.as_str()));
-        before
+        current
     };
-    record.fields.iter().map(before).collect()
+    record.fields.iter().map(next_rank).collect()
 }
 
 fn compact(json: &Json) -> String {

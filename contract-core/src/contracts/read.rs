@@ -69,8 +69,8 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// Decodes bytes as UTF-8.
 pub fn decode_utf8(bytes: Vec<u8>) -> Result<String, ReadError> {
     String::from_utf8(bytes).map_err(|error| {
-        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = before.split(|byte| *byte == b'\n').count();
+        let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = valid.split(|byte| *byte == b'\n').count();
         let is_utf16 = matches!(error.as_bytes(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
         ReadError::NotUtf8 { line, guess: if is_utf16 { "; the file looks like UTF-16" } else { "" } }
     })
@@ -100,11 +100,11 @@ pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<F
         }
     };
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(sources.add(path, text)),
+        Ok(content) => Ok(sources.add(path, content)),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let text = json::decode(error.as_bytes()).into_owned();
-            let source = sources.add(path, text);
+            let content = json::decode(error.as_bytes()).into_owned();
+            let source = sources.add(path, content);
             let finding = Finding::new(&file_is_readable::RULE, "the file is not UTF-8 here")
                 .at(Location::new(Span::new(source, at, at + 1)))
                 .fix("save it as UTF-8");

@@ -90,6 +90,6 @@ fn lint_version(
         };
         findings.extend(lint_schema(input, Some(&set.manifest), options));
     }
-    let own = |finding: Finding| finding.in_contract(&contract.id).in_version(version.number);
-    findings.into_iter().map(own).collect()
+    let with_version = |finding: Finding| finding.in_contract(&contract.id).in_version(version.number);
+    findings.into_iter().map(with_version).collect()
 }

@@ -21,9 +21,9 @@ pub(super) const MONEY: &str = "price amount cost fee total subtotal balance sal
 /// Returns the first listed term whose words a name contains. The term `card_number` is two words in a row.
 pub(crate) fn find_term<'a>(name: &str, list: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let words = lowercase_words(name);
-    list.into_iter().find(|wanted| {
-        let wanted: Vec<&str> = wanted.split('_').collect();
-        words.windows(wanted.len()).any(|window| window == wanted)
+    list.into_iter().find(|term| {
+        let term: Vec<&str> = term.split('_').collect();
+        words.windows(term.len()).any(|window| window == term)
     })
 }
 
@@ -43,13 +43,10 @@ pub(crate) fn find_value_term<'a>(
         ["amount" | "total", "of", ref rest @ ..] => rest,
         _ => &words,
     };
-    list.into_iter().find(|wanted| {
-        let wanted: Vec<&str> = wanted.split('_').collect();
+    list.into_iter().find(|term| {
+        let term: Vec<&str> = term.split('_').collect();
         let is_qualified = |end: usize| end < words.len() && words.last().is_some_and(|last| qualifiers.contains(last));
-        words
-            .windows(wanted.len())
-            .enumerate()
-            .any(|(start, window)| window == wanted && !is_qualified(start + wanted.len()))
+        words.windows(term.len()).enumerate().any(|(start, window)| window == term && !is_qualified(start + term.len()))
     })
 }
 

@@ -2,14 +2,14 @@
 
 use std::fs;
 
-use contract_core::CheckOptions;
 use contract_core::contracts::{LOCK_FILE, MANIFEST_FILE, Manifest, load};
 use contract_core::lint::{self, Scope};
 use contract_core::rule::{Level, Severity};
 use contract_core::rules::{all, by_id};
-use contract_core::{CheckReport, check};
+use contract_core::{CheckOptions, CheckReport};
 use schemactl_avro::source::SourceId;
-use tempfile::TempDir;
+
+use crate::support::Project;
 
 /// A draft that adds a symbol, which older services read as the default.
 const SECOND: &str = r#"{"type":"record","name":"Paid","namespace":"acme.shop","doc":"An order was paid.","fields":[
@@ -17,16 +17,16 @@ const SECOND: &str = r#"{"type":"record","name":"Paid","namespace":"acme.shop","
   {"name":"how","type":{"type":"enum","name":"How","doc":"How it was paid.","symbols":["UNKNOWN","CARD","CASH"],
     "default":"UNKNOWN"},"doc":"How it was paid."}]}"#;
 
-fn project(rules: &str, own: &str) -> TempDir {
-    let folder = TempDir::new().expect("a folder");
+fn project(rules: &str, own: &str) -> Project {
     let manifest = format!(
         "tenant = \"acme\"\n{rules}\n[contracts.\"shop/paid\"]\nkind = \"event\"\nrecord = \"acme.shop.Paid\"\n{own}\n"
     );
-    fs::create_dir_all(folder.path().join("shop/paid")).expect("folders");
-    fs::write(folder.path().join(MANIFEST_FILE), manifest).expect("a manifest");
-    fs::write(folder.path().join("shop/paid/v1.avsc"), SECOND.replace(",\"CASH\"", "")).expect("a version");
-    fs::write(folder.path().join("shop/paid/v2.avsc"), SECOND).expect("a version");
-    folder
+    let first = SECOND.replace(",\"CASH\"", "");
+    Project::new(&[
+        (MANIFEST_FILE, manifest.as_str()),
+        ("shop/paid/v1.avsc", first.as_str()),
+        ("shop/paid/v2.avsc", SECOND),
+    ])
 }
 
 /// Returns the findings as `RULE severity`, with the location of those in the manifest.
@@ -45,7 +45,7 @@ fn findings(report: &CheckReport) -> Vec<String> {
 }
 
 fn checked(rules: &str, own: &str) -> Vec<String> {
-    findings(&check(load(project(rules, own).path())))
+    findings(&project(rules, own).check())
 }
 
 #[test]
@@ -68,13 +68,13 @@ fn contract_overrides_the_project() {
 
 #[test]
 fn lowered_level_does_not_hide_the_broker_rejection() {
-    let folder = project("[rules]\nFIELD_HAS_DEFAULT = \"warning\"", "");
+    let project = project("[rules]\nFIELD_HAS_DEFAULT = \"warning\"", "");
     let third = SECOND.replace(
         "\"doc\":\"How it was paid.\"}]}",
         "\"doc\":\"How it was paid.\"},{\"name\":\"sum\",\"type\":\"long\"}]}",
     );
-    fs::write(folder.path().join("shop/paid/v2.avsc"), third).expect("a version");
-    let found = findings(&check(load(folder.path())));
+    project.write("shop/paid/v2.avsc", third.as_bytes());
+    let found = findings(&project.check());
     assert!(found.contains(&"FIELD_HAS_DEFAULT warning".to_owned()), "{found:?}");
     assert!(found.contains(&"BROKER_ACCEPTS_VERSION error".to_owned()), "{found:?}");
 }
@@ -82,7 +82,7 @@ fn lowered_level_does_not_hide_the_broker_rejection() {
 #[test]
 fn unknown_rule_id_suggests_the_closest() {
     let rules = "[rules]\nENUM_SYMBOL_IS_NOT_REPLACED = \"off\"\nenum_symbol_is_kept = \"off\"";
-    let report = check(load(project(rules, "").path()));
+    let report = project(rules, "").check();
     let fixes: Vec<&str> = report.errors().filter_map(|finding| finding.fix.as_deref()).collect();
     assert_eq!(
         findings(&report)[..2],
@@ -103,7 +103,7 @@ fn unknown_rule_id_suggests_the_closest() {
 
 #[test]
 fn rejects_unknown_rule_id_of_a_contract() {
-    let report = check(load(project("", "rules = { NO_SUCH = \"off\" }").path()));
+    let report = project("", "rules = { NO_SUCH = \"off\" }").check();
     assert_eq!(findings(&report)[0], "MANIFEST_IS_VALID 6:11 `NO_SUCH` is not a rule");
     assert_eq!(report.findings[0].contract.as_deref(), Some("shop/paid"));
 }
@@ -145,9 +145,7 @@ fn accepts_every_level_of_adjustable_rules() {
 #[test]
 fn lint_follows_the_levels() {
     let linted = |rules: &str, own: &str| {
-        let folder = project(rules, own);
-        let set = load(folder.path()).set.expect("a project");
-        let findings = lint::lint_project(&set, Scope::Drafts, CheckOptions::default().today);
+        let findings = project(rules, own).lint(Scope::Drafts);
         findings.iter().map(|finding| format!("{} {}", finding.rule.id, finding.severity)).collect::<Vec<_>>()
     };
     assert_eq!(linted("", ""), Vec::<String>::new());
@@ -161,11 +159,10 @@ fn lint_follows_the_levels() {
 #[test]
 fn lint_options_have_effect() {
     let linted = |options: &str, schema: &str| {
-        let folder = project(&format!("[lint]\n{options}"), "");
-        fs::remove_file(folder.path().join("shop/paid/v2.avsc")).expect("removed");
-        fs::write(folder.path().join("shop/paid/v1.avsc"), schema).expect("a version");
-        let set = load(folder.path()).set.expect("a project");
-        let findings = lint::lint_project(&set, Scope::Drafts, CheckOptions::default().today);
+        let project = project(&format!("[lint]\n{options}"), "");
+        fs::remove_file(project.root().join("shop/paid/v2.avsc")).expect("removed");
+        project.write("shop/paid/v1.avsc", schema.as_bytes());
+        let findings = project.lint(Scope::Drafts);
         findings.iter().map(|finding| finding.rule.id.as_str()).collect::<Vec<_>>()
     };
     let field = |name: &str, ty: &str| {

@@ -5,8 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use contract_core::CheckOptions;
-use contract_core::contracts::{LOCK_FILE, MANIFEST_FILE, load};
+use contract_core::contracts::MANIFEST_FILE;
 use contract_core::finding::Finding;
 use contract_core::lint::{self, Scope};
 use contract_core::rule::Group;
@@ -14,6 +13,8 @@ use contract_core::rules::{all, by_id};
 use schemactl_avro::json::{self, Value};
 use schemactl_avro::source::Sources;
 use tempfile::TempDir;
+
+use crate::support::Project;
 
 /// Rules that check several files or very large schemas; they have tests of their own below.
 const RULES_WITHOUT_FOLDER: &[&str] = &[
@@ -44,37 +45,6 @@ fn all_enabled() -> String {
     })
 }
 
-struct Project(TempDir);
-
-impl Project {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self(TempDir::new().expect("a folder"));
-        for (path, text) in files {
-            let path = project.0.path().join(path);
-            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-            fs::write(path, text).expect("a file");
-        }
-        project
-    }
-
-    fn lint(&self, scope: Scope) -> Vec<Finding> {
-        let loaded = load(self.0.path());
-        assert!(loaded.findings.is_empty(), "{:#?}", loaded.findings);
-        lint::lint_project(&loaded.set.expect("a project"), scope, CheckOptions::default().today)
-    }
-
-    fn seal(&self) {
-        let set = load(self.0.path()).set.expect("a manifest");
-        let mut lock = set.lock.clone();
-        for contract in &set.contracts {
-            for version in contract.drafts() {
-                lock.add(&contract.id, version.schema().expect("a schema").fingerprint(), &version.content);
-            }
-        }
-        fs::write(self.0.path().join(LOCK_FILE), lock.to_toml()).expect("written");
-    }
-}
-
 fn manifest(more: &str, rules: &str) -> String {
     format!(
         "tenant = \"acme\"\n\n{more}\n[rules]\n{rules}\n\
@@ -84,15 +54,15 @@ fn manifest(more: &str, rules: &str) -> String {
 
 /// Returns the findings about the newest version of a case.
 fn found(folder: &Path, case: &str, rules: &str) -> Vec<Finding> {
-    let text = |name: &str| fs::read_to_string(folder.join(name)).ok();
-    let manifest = manifest(&text("manifest.toml").unwrap_or_default(), rules);
+    let content = |name: &str| fs::read_to_string(folder.join(name)).ok();
+    let manifest = manifest(&content("manifest.toml").unwrap_or_default(), rules);
     let mut files = vec![(MANIFEST_FILE.to_owned(), manifest)];
-    let versions = [text("older.avsc"), text("previous.avsc"), text(case)];
+    let versions = [content("older.avsc"), content("previous.avsc"), content(case)];
     for (number, version) in (1..).zip(versions.into_iter().flatten()) {
         files.push((format!("shop/order-paid/v{number}.avsc"), version));
     }
     let newest = u32::try_from(files.len()).expect("few") - 1;
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, content)| (path.as_str(), content.as_str())).collect();
     let mut findings = Project::new(&files).lint(Scope::Drafts);
     findings.retain(|finding| finding.location.as_ref().is_none_or(|place| place.version == Some(newest)));
     findings

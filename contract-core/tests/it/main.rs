@@ -6,4 +6,5 @@ mod levels;
 mod lint;
 mod project;
 mod rules;
+mod support;
 mod witness;

@@ -1,11 +1,11 @@
 //! Checks of whole projects: findings about their files.
 
 use std::fs;
-use std::path::Path;
 
 use contract_core::contracts::{LOCK_FILE, Lock, MANIFEST_FILE, ReleaseState, load};
 use contract_core::{CheckReport, check};
-use tempfile::TempDir;
+
+use crate::support::Project;
 
 const MANIFEST: &str = r#"
 tenant = "acme"
@@ -21,45 +21,6 @@ key = "id"
 const PAID: &str = r#"{"type":"record","name":"Paid","namespace":"acme","fields":[
   {"name":"id","type":{"type":"string","logicalType":"uuid"}},
   {"name":"sum","type":"long"}]}"#;
-
-struct Project(TempDir);
-
-impl Project {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self(TempDir::new().expect("a folder"));
-        for (path, text) in files {
-            project.write(path, text.as_bytes());
-        }
-        project
-    }
-
-    fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.0.path().join(path);
-        fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
-        fs::write(path, bytes).expect("a file");
-    }
-
-    fn root(&self) -> &Path {
-        self.0.path()
-    }
-
-    fn check(&self) -> CheckReport {
-        check(load(self.root()))
-    }
-
-    /// Seals all versions as they are.
-    fn seal(&self) {
-        let set = load(self.root()).set.expect("a manifest");
-        let mut lock = set.lock.clone();
-        for contract in &set.contracts {
-            for version in contract.drafts() {
-                let schema = version.schema().expect("a schema");
-                lock.add(&contract.id, schema.fingerprint(), &version.content);
-            }
-        }
-        self.write(LOCK_FILE, lock.to_toml().as_bytes());
-    }
-}
 
 /// Returns the rules and locations of all findings: `RULE file:line:column`.
 fn found(report: &CheckReport) -> Vec<String> {

@@ -50,13 +50,16 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
 fn problem(context: &LintContext<'_>, ty: TypeId, value: &Json) -> Option<String> {
     let schema = context.schema;
     match (schema.kind(ty), &value.value) {
-        (Kind::Enum(enumeration), Value::String(text)) => {
+        (Kind::Enum(enumeration), Value::String(symbol)) => {
             let name = enumeration.name.simple();
-            enumeration.symbol_index(text).is_none().then(|| format!("is `{text}`, which is not a symbol of `{name}`"))
+            enumeration
+                .symbol_index(symbol)
+                .is_none()
+                .then(|| format!("is `{symbol}`, which is not a symbol of `{name}`"))
         }
-        (Kind::Bytes, Value::String(text)) => non_byte_char(text),
-        (Kind::Fixed(fixed), Value::String(text)) => non_byte_char(text).or_else(|| {
-            let (size, length) = (fixed.size as usize, text.chars().count());
+        (Kind::Bytes, Value::String(value)) => non_byte_char(value),
+        (Kind::Fixed(fixed), Value::String(value)) => non_byte_char(value).or_else(|| {
+            let (size, length) = (fixed.size as usize, value.chars().count());
             (size != length).then(|| format!("has {length} bytes, but `{}` has {size}", fixed.name.simple()))
         }),
         (Kind::Float | Kind::Double, Value::Number(_)) => {
@@ -76,7 +79,7 @@ fn problem(context: &LintContext<'_>, ty: TypeId, value: &Json) -> Option<String
     }
 }
 
-fn non_byte_char(text: &str) -> Option<String> {
-    let c = text.chars().find(|c| *c > '\u{ff}')?;
+fn non_byte_char(value: &str) -> Option<String> {
+    let c = value.chars().find(|c| *c > '\u{ff}')?;
     Some(format!("has the character `{c}`, which does not stand for a byte"))
 }

@@ -48,12 +48,9 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 .filter(|language| reserved::reserved_words(**language).split_whitespace().any(|word| word == name))
                 .map(|language| language.name())
                 .collect();
-            let last = languages.last()?;
-            let quoted = match languages.len() {
-                1 => (*last).to_owned(),
-                count => format!("{} and {last}", languages[..count - 1].join(", ")),
-            };
-            let finding = LINT.finding(format!("`{name}` is a reserved word of {quoted}")).at(location);
+            let (last, others) = languages.split_last()?;
+            let all = if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) };
+            let finding = LINT.finding(format!("`{name}` is a reserved word of {all}")).at(location);
             Some(finding.fix("use a more specific name, or list it in `allowed-names` in `[lint]`"))
         })
         .collect()
