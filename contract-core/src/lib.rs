@@ -1,4 +1,4 @@
-//! Checks, lints and compares Avro schemas, and predicts what Pulsar's broker answers to them.
+//! Checks, lints and compares Avro schemas, and predicts how Pulsar's broker answers their upload.
 //!
 //! The crate opens no socket, starts no thread and prints nothing. Its modules, in the order in which a check uses them:
 //!
@@ -14,7 +14,7 @@
 //! - [`lint`]: checks the style and safety of valid schemas;
 //! - [`mod@format`]: the layout of schema files;
 //! - [`diff`]: lists the changes between two schemas, whether or not they break anything;
-//! - [`case`] and [`day`]: the words of names, and calendar days.
+//! - [`case`] and [`day`]: the words that a name consists of, and calendar days.
 
 pub mod case;
 pub mod compat;

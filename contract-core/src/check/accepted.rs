@@ -23,7 +23,7 @@ pub(super) fn downgrade(set: &ContractSet, today: Day, findings: &mut [Finding])
     }
 }
 
-/// Returns what is wrong with entries, after everything else has been found.
+/// Returns findings about invalid, unused and expired entries. `findings` has all other findings.
 pub(crate) fn check_entries<'e>(
     set: &ContractSet,
     today: Day,
@@ -45,12 +45,12 @@ pub(crate) fn check_entries<'e>(
     entries.filter_map(check).collect()
 }
 
-/// Whether a check finds everything that there is to find.
+/// Whether a check finds everything that an entry can accept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Coverage {
-    /// Everything: an entry without a finding is a leftover.
+    /// The check uses the contracts' own strategies, so an entry without a finding is unused.
     Complete,
-    /// Another strategy is tried, which may find less.
+    /// The check tries another strategy, which may find less, so an entry without a finding may be needed.
     Partial,
 }
 
@@ -64,12 +64,14 @@ fn accepts(entry: &AcceptedBreak, finding: &Finding) -> bool {
     finding.rule.id.as_str() == entry.rule
         && finding.contract.as_ref() == Some(&entry.contract)
         && location.and_then(|location| location.version).is_some_and(|version| covers(entry.version, version, finding))
-        // An entry without a path accepts all such findings of the version.
+        // An entry without a path accepts all findings of its rule in the version.
         && entry.path.as_ref().is_none_or(|path| location.and_then(|location| location.path.as_ref()) == Some(path))
 }
 
-/// Returns whether an entry for one version covers a finding in another. A newer version inherits what the accepted one
-/// broke for the versions before it; what it breaks for later versions is its own.
+/// Returns whether an entry for the version `accepted` covers a finding in `version`.
+///
+/// A later version inherits the breaks between `accepted` and the versions before it, so the entry covers those too. It
+/// does not cover a break between the later version and `accepted` or a version after it.
 fn covers(accepted: u32, version: u32, finding: &Finding) -> bool {
     let affected = finding.affected.iter().flat_map(|affected| affected.readers.iter().chain(&affected.writers));
     let mut others = affected.copied().filter(|other| *other != version).peekable();
@@ -88,7 +90,10 @@ fn invalid_entry(entry: &AcceptedBreak) -> Option<Finding> {
             (format!("a breach of `{}` cannot be accepted: publishing and generating rely on it", rule.id), None)
         }
         Some(rule) if !rule.can_be_accepted() => {
-            let message = format!("a breach of `{}` cannot be accepted until a day: what is released stays", rule.id);
+            let message = format!(
+                "a breach of `{}` cannot be accepted for a limited time: a released version never changes",
+                rule.id
+            );
             (message, Some(turn_off(rule)))
         }
         Some(_) => return None,

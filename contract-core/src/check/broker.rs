@@ -1,4 +1,4 @@
-//! Predicts what Pulsar's broker answers when the versions of a topic are uploaded in order.
+//! Predicts how Pulsar's broker answers when the versions of a topic are uploaded in order.
 
 use schemactl_avro::source::{SourceId, Span};
 
@@ -22,7 +22,7 @@ impl<'a> SimulatedTopic<'a> {
     /// Uploads the next version and returns the broker's answer.
     pub(super) fn upload(&mut self, strategy: Strategy, version: &TopicVersion<'a>) -> PredictedAnswer {
         let response = broker::upload(strategy, version.schema.into(), &self.stored);
-        let answer = self.predict(&response, version);
+        let answer = self.to_answer(&response, version);
         // A refused version is a finding; later versions are compared with it nevertheless.
         if !matches!(response, UploadResponse::Exists(_)) {
             self.push(version);
@@ -42,17 +42,17 @@ impl<'a> SimulatedTopic<'a> {
         self.numbers.push(version.number);
     }
 
-    fn predict(&self, response: &UploadResponse, version: &TopicVersion<'_>) -> PredictedAnswer {
-        let number = |of: VersionRef| match of {
+    fn to_answer(&self, response: &UploadResponse, version: &TopicVersion<'_>) -> PredictedAnswer {
+        let number = |reference: VersionRef| match reference {
             VersionRef::New => version.number,
             VersionRef::Stored(index) => self.numbers.get(index).copied().unwrap_or_default(),
         };
-        let name = |of: VersionRef| format!("v{}", number(of));
+        let name = |reference: VersionRef| format!("v{}", number(reference));
         let status = response.status();
         let kind = match response {
             UploadResponse::Created(_) => AnswerKind::Accepted,
             UploadResponse::Exists(index) => AnswerKind::Exists(number(VersionRef::Stored(*index))),
-            UploadResponse::Invalid => AnswerKind::Refused(format!("{status}, since the schema is not valid for it")),
+            UploadResponse::Invalid => AnswerKind::Refused(format!("{status}, since it considers the schema invalid")),
             UploadResponse::Incompatible(refusal) => {
                 AnswerKind::Refused(format!("{status}, since by its rules {}", describe_rejection(refusal, &name)))
             }
@@ -94,7 +94,9 @@ impl PredictedAnswer {
                 format!("Pulsar's broker would accept v{number}: it does not check this")
             }
             (AnswerKind::Accepted, BrokerCheck::Checked) => format!("Pulsar's broker would accept v{number}"),
-            (AnswerKind::Exists(older), _) => format!("Pulsar's broker would take v{number} for v{older} again"),
+            (AnswerKind::Exists(older), _) => {
+                format!("Pulsar's broker would treat v{number} as v{older}: their schemas are equal")
+            }
             (AnswerKind::Refused(_), BrokerCheck::NotChecked) => {
                 format!("Pulsar's broker does not check this; it would refuse v{number} for another reason")
             }
@@ -105,7 +107,7 @@ impl PredictedAnswer {
         BrokerAnswer { accepts: !self.is_refusal(), message }
     }
 
-    /// Returns the answer as a finding of its own. `None` if the broker stores the version.
+    /// Returns the answer as a finding of its own. `None` if the broker stores the version as a new one.
     pub(super) fn to_finding(&self) -> Option<Finding> {
         let finding = match &self.kind {
             AnswerKind::Accepted => return None,

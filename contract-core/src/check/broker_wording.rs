@@ -45,7 +45,7 @@ pub fn describe_broker_error(error: &BrokerError, name: &dyn Fn(VersionRef) -> S
         }
         BrokerError::MalformedKeyValue(malformed) => malformed.to_string(),
         BrokerError::UnknownJsonType(found) => {
-            format!("the text is not an Avro schema, and `{found}` is not a type of old JSON schemas")
+            format!("the schema is not an Avro schema, and `{found}` is not a type of old JSON schemas")
         }
         BrokerError::NoId(version) => format!("{} is an old JSON schema without an id", name(*version)),
     }

@@ -7,10 +7,10 @@ use schemactl_avro::schema::{Schema, TypeId};
 
 use crate::compat::readers;
 
-/// All versions of a contract, and the fields whose defaults are read between them.
+/// All versions of a contract, and the fields whose defaults they use when they read each other.
 pub(super) struct DefaultReads<'a> {
     schemas: Vec<&'a Schema>,
-    /// For each version as the reader: the fields, by their records, that some other version lacks.
+    /// For each version as the reader: the fields that some other version lacks, each with its record.
     fields: Vec<OnceCell<HashSet<(TypeId, String)>>>,
 }
 
@@ -20,8 +20,8 @@ impl<'a> DefaultReads<'a> {
         Self { schemas, fields }
     }
 
-    /// Returns whether a reader uses the default of a field for what some version writes. Computed once for each reader,
-    /// since there can be many pairs of versions with many changed defaults.
+    /// Returns whether a reader uses the default of a field for messages of some version. The fields are computed once
+    /// for each reader, since many pairs of versions can have many changed defaults.
     pub(super) fn is_read(&self, reader: &Schema, record: TypeId, field: &str) -> bool {
         let Some(index) = self.schemas.iter().position(|schema| std::ptr::eq(*schema, reader)) else { return true };
         let fields = || {

@@ -1,4 +1,4 @@
-//! Findings about drafts that no code can be generated for. The caller of the check passes the generator, since this
+//! Findings about drafts that code cannot be generated for. The caller of the check passes the generator, since this
 //! crate does not know any.
 
 use schemactl_avro::source::Span;
@@ -8,10 +8,10 @@ use crate::finding::{Finding, Location};
 use crate::rule::Severity;
 use crate::rules::design::schema_is_generatable;
 
-/// Returns what would keep code from being generated for contracts of the set once their drafts are released.
+/// A function that returns what would prevent code generation for contracts of the set if their drafts were released.
 pub type Generator = fn(&ContractSet, &[&Contract]) -> Vec<GeneratorRefusal>;
 
-/// Something that no code can be generated for.
+/// A contract, or a part of a schema, that the generator cannot generate code for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GeneratorRefusal {
     /// The contract's id.
@@ -24,12 +24,12 @@ pub struct GeneratorRefusal {
     pub span: Option<Span>,
     /// The reason.
     pub reason: String,
-    /// The generator's code for it.
+    /// The error code of the reason.
     pub code: &'static str,
 }
 
-/// Returns what the generator refuses in drafts. Contracts that have errors already are left out, since the generator
-/// expects valid contracts.
+/// Returns findings about what the generator refuses in drafts. Leaves out contracts that already have errors, since
+/// the generator expects valid contracts.
 pub(super) fn find_refusals(set: &ContractSet, generator: Generator, findings: &[Finding]) -> Vec<Finding> {
     if set.manifest.generate.is_none() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Compares each version with those before it: what readers can decode, and what the broker answers.
+//! Compares each version with those before it: what readers can decode, and how the broker answers its upload.
 
 use schemactl_avro::source::Sources;
 
@@ -27,7 +27,7 @@ pub(super) struct HistoryFindings {
 
 /// Compares all versions of a contract.
 pub(super) fn check_history(contract: &Contract, sources: &Sources, options: &CheckOptions) -> HistoryFindings {
-    // A version that is not a schema has findings of its own; the others are compared nevertheless.
+    // A version with an invalid schema has findings of its own; the others are compared nevertheless.
     let versions: Vec<TopicVersion<'_>> = contract.versions.iter().filter_map(TopicVersion::from_contract).collect();
     let parsed = ParsedVersion::from_versions(&versions);
     let default_reads = DefaultReads::new(parsed.iter().map(|version| version.schema).collect());
@@ -55,7 +55,8 @@ pub(super) fn check_history(contract: &Contract, sources: &Sources, options: &Ch
 /// The result of comparing a version with those before it.
 #[derive(Debug)]
 pub struct VersionComparison {
-    /// Whether all readers that the strategy promises can decode, by Avro's rules. `None` if a version is not a schema.
+    /// Whether all readers that the strategy covers can decode their writers, by Avro's rules. `None` if the schema of a
+    /// version is invalid.
     pub readers: Option<bool>,
     /// Findings about what readers cannot decode or misread, and the broker's answer unless an error explains it.
     pub findings: Vec<Finding>,
@@ -79,12 +80,12 @@ pub fn compare_versions(
     let are_all_valid = parsed.len() == versions.len();
     let Some((new, history)) = parsed.split_last().filter(|_| are_all_valid) else {
         let mut findings: Vec<Finding> = versions.iter().flat_map(parse_findings).collect();
-        findings.extend(unexplained(answer.as_ref(), &findings));
+        findings.extend(unexplained_answer(answer.as_ref(), &findings));
         return VersionComparison { readers: None, findings };
     };
     let comparison = Comparison { new, history, default_reads: None, answer: answer.as_ref() };
     let mut findings = comparison.findings(strategy, sources, examples);
-    let answer = unexplained(answer.as_ref(), &findings);
+    let answer = unexplained_answer(answer.as_ref(), &findings);
     if answer.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts_version::RULE.id) {
         // The broker parses stored versions more strictly than new ones, so an invalid default can be the reason.
         findings.extend(versions.iter().flat_map(parse_findings));
@@ -97,8 +98,8 @@ pub fn compare_versions(
     VersionComparison { readers: Some(strategy.pairs(history.len()).all(can_decode)), findings }
 }
 
-/// Returns the broker's answer as a finding, unless it is a refusal and an error explains it.
-fn unexplained(answer: Option<&PredictedAnswer>, findings: &[Finding]) -> Option<Finding> {
+/// Returns the broker's answer as a finding. `None` if it is a refusal that an error explains.
+fn unexplained_answer(answer: Option<&PredictedAnswer>, findings: &[Finding]) -> Option<Finding> {
     let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
     answer.filter(|answer| !(answer.is_refusal() && has_error))?.to_finding()
 }
@@ -112,7 +113,7 @@ fn parse_findings(version: &TopicVersion<'_>) -> Vec<Finding> {
 struct Comparison<'a> {
     new: &'a ParsedVersion<'a>,
     history: &'a [ParsedVersion<'a>],
-    /// `None` if there may be other versions.
+    /// `None` if the contract may have other versions, which could use the default.
     default_reads: Option<&'a DefaultReads<'a>>,
     answer: Option<&'a PredictedAnswer>,
 }

@@ -1,7 +1,7 @@
-//! The check of a whole project, and the only way to a [`Checked`] one.
+//! Checks a whole project; the only way to a [`Checked`] contract set.
 //!
-//! Each step runs once: what is wrong is collected, the project's policy is applied to it, and then come the findings
-//! that depend on which errors are left, namely refusals of the broker and of the generator, and unused entries of
+//! Each step runs once. First, findings are collected. Then the project's policy is applied to them. Last come the
+//! findings that depend on the remaining errors: refusals of the broker and of the generator, and unused entries of
 //! `accepted.toml`.
 
 mod accepted;

@@ -11,9 +11,9 @@ use crate::day::Day;
 pub struct CheckOptions {
     /// The day on which the check takes place: it decides whether entries of `accepted.toml` have expired.
     pub today: Day,
-    /// A strategy that replaces that of each contract, to try what it would find.
+    /// A strategy to try instead of the contracts' own ones. `None` to check with those.
     pub strategy: Option<Strategy>,
-    /// Whether findings come with example messages.
+    /// Whether to search for example messages.
     pub examples: ExampleSearch,
     /// The generator that must accept all drafts, if the project generates code.
     pub generator: Option<Generator>,

@@ -35,7 +35,7 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
         }
         let broker = collect(set, &sources, options, &mut findings);
         apply_policy(set, options.today, &mut findings);
-        add_with_policy(set, options, &mut findings, |findings| unexplained(broker, findings));
+        add_with_policy(set, options, &mut findings, |findings| drop_explained_refusals(broker, findings));
         if let Some(generator) = options.generator {
             add_with_policy(set, options, &mut findings, |findings| find_refusals(set, generator, findings));
         }
@@ -47,7 +47,7 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
     CheckReport { sources, findings, set }
 }
 
-/// Adds findings that depend on those before them, after the policy is applied to them.
+/// Adds findings that depend on the earlier ones, with the policy applied to them.
 fn add_with_policy(
     set: &ContractSet,
     options: &CheckOptions,
@@ -59,7 +59,8 @@ fn add_with_policy(
     findings.extend(found);
 }
 
-/// Collects what is wrong with versions by themselves and with pairs of versions, and returns what the broker answers.
+/// Adds the findings about single versions and about pairs of versions to `findings`, and returns those about the
+/// broker's answers.
 fn collect(set: &ContractSet, sources: &Sources, options: &CheckOptions, findings: &mut Vec<Finding>) -> Vec<Finding> {
     findings.extend(topic_is_unique::check(set));
     let mut broker = Vec::new();
@@ -93,9 +94,9 @@ fn check_version(set: &ContractSet, contract: &Contract, version: &Version, sour
     findings
 }
 
-/// Leaves out refusals of the broker that an error about readers explains. An accepted break explains none, since it
-/// is accepted for the readers and not for the broker.
-fn unexplained(mut broker: Vec<Finding>, findings: &[Finding]) -> Vec<Finding> {
+/// Drops refusals of the broker that an error about readers explains. An accepted break does not explain a refusal: a
+/// team accepts it for the readers, and the broker still refuses the version.
+fn drop_explained_refusals(mut broker: Vec<Finding>, findings: &[Finding]) -> Vec<Finding> {
     let is_explanation = |finding: &&Finding| finding.severity == Severity::Error && finding.affected.is_some();
     let explained: HashSet<_> = findings.iter().filter(is_explanation).map(version_of).collect();
     broker.retain(|finding| {

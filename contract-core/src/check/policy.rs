@@ -11,7 +11,7 @@ pub fn apply_policy(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) 
     accepted::downgrade(set, today, findings);
 }
 
-/// Gives each finding the severity that the manifest has for its rule, and drops findings of rules that are off.
+/// Gives each finding the severity that the manifest sets for its rule, and drops findings of rules that are off.
 fn override_severities(manifest: &Manifest, findings: &mut Vec<Finding>) {
     findings.retain_mut(|finding| {
         if finding.rule.has_fixed_severity() {

@@ -1,4 +1,4 @@
-//! Problems between versions: found pair by pair, and merged where several pairs have the same one.
+//! Problems between versions. They are found pair by pair; if several pairs have the same one, it is merged.
 
 use schemactl_avro::source::Sources;
 
@@ -19,7 +19,7 @@ use crate::witness;
 /// One problem between a reader and a writer.
 pub(super) struct Problem {
     draft: FindingDraft,
-    /// The result of the comparison, kept if an example will be searched for it.
+    /// The result of the comparison that an example is searched for. `None` if the check searches for no examples.
     found: Option<Box<Found>>,
 }
 
@@ -30,7 +30,7 @@ enum Found {
 }
 
 /// Returns all incompatibilities and semantic changes between a reader and a writer. A changed default counts only if
-/// `default_reads` has a message that shows it; without that knowledge, each counts.
+/// the reader uses it, according to `default_reads`; if that is `None`, every changed default counts.
 pub(super) fn find_problems(
     pair: &ReaderWriterPair<'_>,
     default_reads: Option<&DefaultReads<'_>>,
@@ -48,14 +48,14 @@ pub(super) fn find_problems(
     let comparison = readers::compare(pair.reader, pair.writer);
     let mut problems = Vec::new();
     for found in &comparison.incompatibilities {
-        // If the intended branch of a union is known, its causes say more than the missing branch.
+        // The causes say why the intended branch does not match, which is more useful than that no branch does.
         if found.causes.is_empty() {
             problems.push(incompatibility(found));
         } else {
             problems.extend(found.causes.iter().map(incompatibility));
         }
         if found.causes.len() == MAX_CAUSES {
-            let add = |problem| format!("{problem}, for {MAX_CAUSES} reasons and perhaps more");
+            let add = |problem| format!("{problem}, for at least {MAX_CAUSES} reasons");
             problems.push(incompatibility(found).reworded(add));
         }
     }
@@ -106,7 +106,7 @@ impl MergedProblem {
         }
     }
 
-    /// Returns whether a draft is this problem again, with another version or in the other direction.
+    /// Returns whether a draft describes this problem again, for another version or in the other direction.
     fn is_same(&self, draft: &FindingDraft, direction: Direction) -> bool {
         let own = &self.problem.draft;
         own.rule.id == draft.rule.id
@@ -116,11 +116,11 @@ impl MergedProblem {
 
     fn add(&mut self, problem: Problem, pair: VersionPair) {
         if !self.directions.contains(&pair.direction) {
-            // Described from the older to the newer version, a change reads as it was made.
+            // The backward problem comes second. It describes the change from the older to the newer version.
             self.directions.insert(0, pair.direction);
             let replaced = std::mem::replace(&mut self.problem, problem);
             if pair.direction == Direction::Backward {
-                // An alias would help newer readers only; what helps older ones helps both.
+                // A fix for older readers helps newer ones too; an alias, for example, helps newer ones only.
                 self.problem.draft.fix = replaced.draft.fix;
             }
             self.pair = pair;
@@ -158,7 +158,7 @@ impl MergedProblem {
             ..Location::new(old_part.span).version(*number)
         });
         let verb = if draft.rule.group == Group::Semantics { "misread" } else { "cannot read" };
-        let who = match self.directions.as_slice() {
+        let effect = match self.directions.as_slice() {
             [_, _, ..] => {
                 format!("services on {} {verb} each other's messages", list_versions(&[&older, &newer[..]].concat()))
             }
@@ -177,7 +177,7 @@ impl MergedProblem {
             edits: edit.map_or_else(Vec::new, |edit| edit.to_edits(sources)),
             affected: Some(AffectedVersions { readers, writers }),
             example,
-            ..Finding::new(draft.rule, format!("{who}: {}", draft.problem))
+            ..Finding::new(draft.rule, format!("{effect}: {}", draft.problem))
                 .consequence(draft.consequence)
                 .fix(draft.fix)
         }
@@ -197,7 +197,7 @@ impl MergedProblem {
     }
 }
 
-/// Returns in which order to upgrade services, if the version must be rolled out unchanged.
+/// Returns the order in which to upgrade services if the version is rolled out unchanged.
 fn rollout(directions: &[Direction], new: &str, old: &str) -> String {
     match directions {
         [_, _, ..] => {

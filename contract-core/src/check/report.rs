@@ -7,12 +7,12 @@ use crate::finding::Finding;
 use crate::rule::{Group, Severity};
 use crate::rules::schema::{schema_is_avro, schema_is_json};
 
-/// Something that a check has found free of errors. Publishing and generating accept nothing else.
+/// A value in which a check has found no errors. Publishing and generating accept only such values.
 #[derive(Debug, Clone)]
 pub struct Checked<T>(T);
 
 impl<T> Checked<T> {
-    /// Returns what was checked.
+    /// Returns the checked value.
     pub fn get(&self) -> &T {
         &self.0
     }
@@ -25,7 +25,7 @@ pub struct CheckReport {
     pub sources: Sources,
     /// All findings, by file and location.
     pub findings: Vec<Finding>,
-    /// The contracts as they were loaded, whatever was found. `None` if the manifest cannot be read.
+    /// The loaded contracts, even if they have errors. `None` if the manifest cannot be read.
     pub set: Option<ContractSet>,
 }
 
@@ -36,7 +36,7 @@ impl CheckReport {
         self.set.clone().filter(|_| is_clean).map(Checked)
     }
 
-    /// Returns whether an error in the project's files kept parts of it from being checked.
+    /// Returns whether an error in the project's files prevented the check of some parts.
     pub fn is_incomplete(&self) -> bool {
         self.errors().any(blocks_comparison)
     }
@@ -55,7 +55,7 @@ impl CheckReport {
     }
 }
 
-/// Returns whether a finding is an error that kept something from being compared, since it could not be read.
+/// Returns whether a finding is an error that prevents comparisons, since a file cannot be read or is not a schema.
 pub fn blocks_comparison(finding: &Finding) -> bool {
     let unreadable = [schema_is_json::RULE.id, schema_is_avro::RULE.id];
     finding.severity == Severity::Error

@@ -1,4 +1,4 @@
-//! A pair of versions that is compared, and the draft of a finding about it. All rules about two versions share them.
+//! A pair of versions to compare, and the draft of a finding about the pair. All rules about two versions use them.
 
 use schemactl_avro::json::Json;
 use schemactl_avro::schema::{Kind, Record, Schema, TypeId, pretty};
@@ -10,9 +10,9 @@ use crate::rule::{Group, Rule};
 
 /// The consequence for a message that a reader cannot decode.
 pub(crate) const DECODING_FAILS: &str =
-    "the reader stops with a decoding error, and the message comes back until it is a dead letter";
+    "the reader stops with a decoding error, and the message is redelivered until it becomes a dead letter";
 
-/// Names that a sentence lists before it only counts the rest.
+/// The maximum number of names that a sentence lists; it counts the others.
 const MAX_LISTED_NAMES: usize = 5;
 
 /// Two versions of a schema, one of which reads what the other one writes.
@@ -46,7 +46,7 @@ impl<'a> ReaderWriterPair<'a> {
     }
 }
 
-/// A finding about a pair of versions, before findings about the same place in other pairs are merged into it.
+/// A finding about a pair of versions, before the same problems of other pairs are merged into it.
 pub(crate) struct FindingDraft {
     pub(crate) rule: &'static Rule,
     /// The problem, without the services that it concerns.
@@ -63,7 +63,7 @@ pub(crate) struct FindingDraft {
     pub(crate) name_path: String,
     /// The location as a JSON pointer into the reader.
     pub(crate) pointer: String,
-    /// The label of the location in the older version, after its number.
+    /// The end of the label of the location in the older version: `v1 has this`.
     pub(crate) older_label: &'static str,
     /// Whether the same problem in the other direction belongs to the same finding.
     pub(crate) is_symmetric: bool,
@@ -79,13 +79,13 @@ pub(crate) enum BrokerCheck {
 }
 
 impl FindingDraft {
-    /// Makes a draft about an incompatibility. The broker is assumed to check for it.
+    /// Creates a draft about an incompatibility. The broker is assumed to check for it.
     pub(crate) fn incompatibility(rule: &'static Rule, found: &Incompatibility) -> Self {
         let broker_check = BrokerCheck::Checked;
         Self { broker_check, ..Self::new(rule, (found.reader, found.writer), (&found.name_path, &found.pointer)) }
     }
 
-    /// Makes a draft about a semantic change. The broker never checks for those.
+    /// Creates a draft about a semantic change. The broker never checks for those.
     pub(crate) fn semantic_change(rule: &'static Rule, found: &SemanticChange) -> Self {
         Self::new(rule, (found.reader, found.writer), (&found.name_path, &found.pointer))
     }
@@ -136,12 +136,12 @@ impl FindingDraft {
         Self { reader, writer, ..self }
     }
 
-    /// Merges the same problem in the other direction into this finding.
+    /// Lets the finding include the same problem in the other direction.
     pub(crate) fn symmetric(self) -> Self {
         Self { is_symmetric: true, ..self }
     }
 
-    /// Notes that Pulsar's broker does not check for the problem.
+    /// States that Pulsar's broker does not check for the problem.
     pub(crate) fn not_checked_by_broker(self) -> Self {
         Self { broker_check: BrokerCheck::NotChecked, ..self }
     }
@@ -153,7 +153,8 @@ fn field_location(schema: &Schema, location: TypeLocation, field: &str) -> TypeL
     record.field(field).map_or(location, |field| TypeLocation { span: field.name_span, ..location })
 }
 
-/// Returns the location of an attribute's value, if the type has the attribute where it is used.
+/// Returns the location of an attribute's value if the type is defined at `location` and has the attribute; otherwise
+/// `location`.
 pub(crate) fn attribute_location(schema: &Schema, location: TypeLocation, attribute: &str) -> TypeLocation {
     let node = schema.node(location.ty);
     let prop = node.props.iter().find(|prop| prop.key == attribute);
@@ -163,7 +164,7 @@ pub(crate) fn attribute_location(schema: &Schema, location: TypeLocation, attrib
     }
 }
 
-/// Lists names for a sentence; of many, the first few and how many more there are.
+/// Lists names for a sentence: the first [`MAX_LISTED_NAMES`], and the number of the others.
 pub(crate) fn list_names<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
     let more = names.len().saturating_sub(MAX_LISTED_NAMES);
     let listed: Vec<String> = names.take(MAX_LISTED_NAMES).map(|name| format!("`{name}`")).collect();

@@ -30,7 +30,7 @@ pub(crate) enum SchemaEdit {
         /// The items as JSON.
         items: String,
     },
-    /// Adds an item to an array as it stands in another schema.
+    /// Copies an item of another schema to the end of an array.
     CopyItem {
         /// The array.
         array: Span,
@@ -58,8 +58,7 @@ impl SchemaEdit {
         field.aliases.is_empty().then(add)
     }
 
-    /// Returns the replacements in the source. Empty if the source has a comment or the like there that they could
-    /// damage.
+    /// Returns the edits of the source. Empty if one of them is not safe, such as next to a comment.
     pub(crate) fn to_edits(&self, sources: &Sources) -> Vec<Edit> {
         let file = |span: &Span| sources.get(span.source).text();
         let source_of = |span: &Span| &file(span)[span.start as usize..span.end as usize];
@@ -102,8 +101,8 @@ pub(crate) fn neutral_default(schema: &Schema, id: TypeId) -> Option<String> {
     })
 }
 
-/// Returns whether the JSON of a field means the same at the end of an array in another schema: the types that it refers
-/// to are defined there before, and the types that it defines are not.
+/// Returns whether the JSON of a field keeps its meaning if it is copied to the end of an array in another schema: that
+/// schema defines the types that the field refers to before the array's end, and none of the types that it defines.
 pub(crate) fn can_be_copied((from, ty, item): (&Schema, TypeId, Span), (to, array): (&Schema, Span)) -> bool {
     let is_in_item = |span: Span| span.source == item.source && item.start <= span.start && span.end <= item.end;
     let mut pending = vec![ty];
@@ -121,7 +120,7 @@ pub(crate) fn can_be_copied((from, ty, item): (&Schema, TypeId, Span), (to, arra
                 return false;
             }
         }
-        // The types inside a definition elsewhere belong to the other schema.
+        // A type that the item does not define comes from the other schema, with all types inside it.
         if is_defined_in_item || from.name(id).is_none() {
             pending.extend(from.children(id));
         }

@@ -1,4 +1,4 @@
-//! Decides whether a new name stands for an old one.
+//! Decides whether a new name replaces an old one.
 //!
 //! A wrong alias silently gives a field the values of another one, so only certain matches count. Otherwise the finding
 //! explains both possibilities.
@@ -9,13 +9,13 @@ use schemactl_avro::schema::{Enum, Field, Kind, Record, Schema, TypeId};
 
 use crate::case::lowercase_words;
 
-/// With more rename candidates than these, none is considered certain: some would match by chance.
+/// With more rename candidates than this, no rename is considered certain: some candidate would match by chance.
 pub(crate) const MAX_RENAME_CANDIDATES: usize = 100;
 
 /// Shorter names often differ by one letter and mean different things: `lat`, `lng`.
 const MIN_MISSPELLED_LENGTH: usize = 6;
 
-/// Returns the removed fields of the older record that have the type of a new field, which may be one of them renamed.
+/// Returns the removed fields of the older record that a new field may be a rename of: those with its type.
 /// Stops after one more than [`MAX_RENAME_CANDIDATES`].
 pub(crate) fn rename_candidates<'a>(
     (old_schema, old): (&'a Schema, &'a Record),
@@ -68,7 +68,7 @@ pub(crate) fn is_renamed_in(old: (&Schema, &Record), new: (&Schema, &Record), fi
         })
 }
 
-/// Returns whether a named type is certainly another one under a new name, by its content or its spelling.
+/// Returns whether a named type is certainly renamed: its content is the same, or its name is spelled differently.
 pub(crate) fn is_renamed_type(old: (&Schema, TypeId), new: (&Schema, TypeId)) -> bool {
     let (Some(old_name), Some(new_name)) = (old.0.name(old.1), new.0.name(new.1)) else { return false };
     let has_same_content = match (old.0.kind(old.1), new.0.kind(new.1)) {
@@ -97,8 +97,8 @@ fn is_spelling_variant(old: &str, new: &str) -> bool {
     !old.is_empty() && (old == new || is_ascii && is_misspelling(old.as_bytes(), new.as_bytes()))
 }
 
-/// Returns whether one word becomes the other when a letter is doubled or swapped with its neighbour. Another letter can
-/// make another word (`county`, `country`), and another digit another thing.
+/// Returns whether one word becomes the other when a letter is doubled or swapped with its neighbour. Any other letter
+/// can make another word (`county`, `country`), and any other digit can name another thing (`product1`, `product12`).
 fn is_misspelling(old: &[u8], new: &[u8]) -> bool {
     let (short, long) = if old.len() <= new.len() { (old, new) } else { (new, old) };
     if short.len() < MIN_MISSPELLED_LENGTH {

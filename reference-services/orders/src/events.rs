@@ -12,7 +12,8 @@ use crate::{
     domain::{Channel, Order, Size},
 };
 
-/// Creates the event: each version of the contract has its own types, with the same fields for items.
+/// Creates the event. A macro, since each version of the contract has its own types; those of items have the same
+/// fields.
 macro_rules! order_created {
     ($version:ident, $order:ident, { $($field:ident: $value:expr,)* }) => {
         $version::OrderCreated {
@@ -59,7 +60,8 @@ pub fn order_created_v2(order: &Order) -> v2::OrderCreated {
     })
 }
 
-macro_rules! size_to {
+/// Implements the conversion of a [`Size`] to the generated types.
+macro_rules! impl_from_size {
     ($($wire:ty),+) => {
         $(impl From<Size> for $wire {
             fn from(size: Size) -> Self {
@@ -74,7 +76,7 @@ macro_rules! size_to {
     };
 }
 
-size_to!(v1::shared::ParcelSize, v2::shared::ParcelSize, CommandSize);
+impl_from_size!(v1::shared::ParcelSize, v2::shared::ParcelSize, CommandSize);
 
 impl From<CommandSize> for Size {
     fn from(size: CommandSize) -> Self {

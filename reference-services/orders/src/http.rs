@@ -58,7 +58,7 @@ struct NewOrder {
 /// Places an order.
 ///
 /// A request that is repeated with the same `Idempotency-Key` has no further effect and receives the same response. A
-/// request with an `order_id` is repeatable without a key: if an order with this id and the same parcels exists, the
+/// request with an `order_id` can be repeated without a key: if an order with this id and the same parcels exists, the
 /// response is that order.
 #[utoipa::path(
     post, path = "/orders", tag = "orders",

@@ -47,7 +47,7 @@ pub struct SendOptions {
     /// Phone number for questions.
     #[arg(long, default_value = "+57 300 1234567")]
     pub phone: String,
-    /// Id for the order. Commands with the same id place one order.
+    /// Id for the order. Several commands with the same order id place only one order.
     #[arg(long, value_name = "UUID")]
     pub order_id: Option<Uuid>,
     /// The tenant of the topics.
@@ -61,7 +61,7 @@ pub struct SendOptions {
     pub format: Format,
 }
 
-/// The maximum number of commands that wait for a receipt.
+/// The maximum number of commands that wait for the broker's receipt.
 const MAX_IN_FLIGHT: usize = 500;
 
 /// The time limit for retries while the broker is unavailable.
@@ -118,7 +118,8 @@ pub async fn send(options: &SendOptions) -> Result<Vec<Uuid>, BrokerError> {
     sent
 }
 
-/// Sends commands concurrently, at most `per_second`, and returns their order ids when the broker has stored all of them.
+/// Sends commands concurrently, at most `per_second` of them per second. Returns their order ids when the broker has
+/// stored all commands.
 pub async fn send_all(
     sender: Arc<EventSender<CreateOrder>>,
     commands: impl IntoIterator<Item = CreateOrder>,

@@ -79,7 +79,7 @@ async fn update_status(work: &mut Work, sql: &'static str, id: Uuid, at: Timesta
     Ok(updated.map_err(StoreError::query("update the order"))?.rows_affected() > 0)
 }
 
-/// Returns the order with this id.
+/// Returns the order with this id. `None` if it does not exist.
 pub async fn find(connection: &mut AnyConnection, order_id: Uuid) -> Result<Option<Order>, StoreError> {
     const ORDER: &str = "SELECT order_id, status, channel, command_id, created_at, ready_at, delivered_at FROM orders \
          WHERE order_id = $1";

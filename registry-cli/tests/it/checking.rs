@@ -315,7 +315,7 @@ error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was in
 1 | ...é🦀é🦀é🦀é🦀é🦀é🦀é🦀é🦀","fields":[{"name":"a","type":"int"}]}
   |                                                           ----- v1 has this
   |
-  = note: at run time, the reader stops with a decoding error, and the message comes back until it is a dead letter
+  = note: at run time, the reader stops with a decoding error, and the message is redelivered until it becomes a dead letter
   = note: to roll this out unchanged, upgrade every service that writes v1, and wait until the messages of v1 are gone, before the first one reads with v2
   = note: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read what v1 wrote
   = help: keep the type, and add a new field with a default for the new type

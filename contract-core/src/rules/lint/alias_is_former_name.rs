@@ -22,7 +22,7 @@ pub(crate) static LINT: Lint = Lint {
 At run time: the alias matches no field of old messages, so `size` gets its default, and the data of `parcel_size` is
 lost.
 
-Instead: write the alias exactly as the earlier version has the name.
+Instead: copy the name exactly from the earlier version.
 ",
     },
     check: Check::Schema(check),
@@ -46,7 +46,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 site.field.name
             );
             let consequence = "the alias has no effect on old messages";
-            let fix = "write the name as the earlier version has it, or remove the alias";
+            let fix = "copy the name from the earlier version, or remove the alias";
             findings.push(LINT.finding(message).at(site.location()).consequence(consequence).fix(fix));
         }
     }
@@ -56,7 +56,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let message =
                 format!("`{}` has the alias `{alias}`, but no earlier version has a type with this name", named.simple);
             let consequence = "the alias has no effect on old messages";
-            let fix = "write the full name as the earlier version has it, or remove the alias";
+            let fix = "copy the full name from the earlier version, or remove the alias";
             findings.push(LINT.finding(message).at(named.site.at(named.span)).consequence(consequence).fix(fix));
         }
     }

@@ -30,7 +30,7 @@ Instead: write `"type": { "type": "long", "logicalType": "timestamp-millis" }`.
 };
 
 /// The logical types of Avro 1.11.
-const KNOWN: &[&str] = &[
+const LOGICAL_TYPES: &[&str] = &[
     "decimal",
     "uuid",
     "date",
@@ -43,7 +43,7 @@ const KNOWN: &[&str] = &[
     "duration",
 ];
 /// The logical types of Avro 1.12, which Pulsar 4.0 does not support.
-const NEWER: &[&str] = &["timestamp-nanos", "local-timestamp-nanos", "big-decimal"];
+const NEWER_LOGICAL_TYPES: &[&str] = &["timestamp-nanos", "local-timestamp-nanos", "big-decimal"];
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -54,10 +54,10 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         }
         let reason = match prop.value.as_str() {
             None => "its name is not a string".to_owned(),
-            Some("decimal") if carries_decimal(&site.node.kind) => decimal_problem(site.node),
-            Some(name) if NEWER.contains(&name) => format!("`{name}` needs Avro 1.12"),
-            Some(name) if KNOWN.contains(&name) => format!("`{name}` does not fit the type {}", site.node.kind),
-            Some(name) => match KNOWN.iter().find(|known| osa_distance(known, &name.to_lowercase()) <= 2) {
+            Some("decimal") if can_hold_decimal(&site.node.kind) => decimal_problem(site.node),
+            Some(name) if NEWER_LOGICAL_TYPES.contains(&name) => format!("`{name}` needs Avro 1.12"),
+            Some(name) if LOGICAL_TYPES.contains(&name) => format!("`{name}` does not fit the type {}", site.node.kind),
+            Some(name) => match LOGICAL_TYPES.iter().find(|known| osa_distance(known, &name.to_lowercase()) <= 2) {
                 Some(known) => format!("`{name}` is unknown; did you mean `{known}`?"),
                 // It may be a logical type of the project's own.
                 None => continue,
@@ -86,7 +86,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     findings
 }
 
-fn carries_decimal(kind: &Kind) -> bool {
+fn can_hold_decimal(kind: &Kind) -> bool {
     matches!(kind, Kind::Bytes | Kind::Fixed(_))
 }
 

@@ -29,7 +29,7 @@ Instead: write `"type": ["null", "Node"], "default": null`.
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let is_finite = finite_types(context);
     let Some(start) = context.types.iter().find(|site| !is_finite[site.id.index()]) else { return Vec::new() };
-    // An infinite type contains an infinite type, so following these leads into a cycle.
+    // A type without a finite value contains another such type, so following them leads into a cycle.
     let (mut current, mut seen) = (start.id, vec![false; is_finite.len()]);
     while !std::mem::replace(&mut seen[current.index()], true) {
         let inner: Vec<TypeId> = match context.schema.kind(current) {

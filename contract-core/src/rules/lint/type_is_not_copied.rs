@@ -15,7 +15,7 @@ pub(crate) static LINT: Lint = Lint {
         enabled_by_default: true,
         policy: Policy::Adjustable,
         promise: "No draft has a copy of a shared type or of another draft's type.",
-        explanation: r#"Breaks it: two drafts define `acme.Address` equally.
+        explanation: r#"Breaks it: two drafts contain the same definition of `acme.Address`.
 
 At run time: nothing yet. But the next change is made in only one of the two.
 

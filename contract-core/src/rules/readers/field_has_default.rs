@@ -24,8 +24,8 @@ pub(crate) static RULE: Rule = Rule {
 and must read version 1, which has no `size`. Or version 2 removes a field that has no default, and services on version
 1 must read what version 2 writes.
 
-At run time: the reader stops with a decoding error at the first such message; the message comes back until it is a dead
-letter.
+At run time: the reader stops with a decoding error at the first such message. The message is redelivered until it
+becomes a dead letter.
 
 Instead: add fields with a default. `["null", "string"]` alone is not a default: write `"default": null` too. Remove
 only fields that have a default in every version that still reads.

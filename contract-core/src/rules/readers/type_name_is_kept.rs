@@ -35,7 +35,7 @@ pub(super) fn describe(
 ) -> FindingDraft {
     let draft = FindingDraft::incompatibility(&RULE, found)
         .problem(format!(
-            "the type of `{}` is called `{}` by one and `{}` by the other",
+            "the type of `{}` is called `{}` in one version and `{}` in the other",
             found.name_path,
             reader.simple(),
             writer.simple()

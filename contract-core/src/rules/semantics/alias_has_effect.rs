@@ -44,7 +44,7 @@ pub(super) fn describe_field_alias(
                 "`{path}` has the alias `{alias}`, and Avro Java gives that field's data to another field"
             ))
             .consequence(format!(
-                "aliases of another field of the record lead to `{alias}`, too: `{field}` has its default, and without \
+                "aliases of another field of the record match `{alias}`, too: `{field}` gets its default, and without \
                  one the reader stops with a decoding error"
             ))
             .fix(format!("let one field of the record have the alias `{alias}`"));
@@ -52,7 +52,7 @@ pub(super) fn describe_field_alias(
     FindingDraft::semantic_change(&RULE, found)
         .problem(format!("`{path}` has the alias `{alias}`, which Avro Java does not follow here"))
         .consequence(format!(
-            "Avro Java looks up aliases of fields by their record's full name, which is another one in the message: it \
+            "Avro Java looks up aliases of fields by the full name of their record, which differs in the message: it \
              drops `{alias}` and reads the default of `{field}`, if it has one"
         ))
         .fix(match (pair.direction, writer) {
@@ -63,10 +63,10 @@ pub(super) fn describe_field_alias(
         })
 }
 
-/// Describes a type's alias by which Avro Java takes the type for another one.
+/// Describes a type's alias that makes Avro Java read the type as another one.
 pub(super) fn describe_type_alias(found: &SemanticChange, (alias, other): (&Name, &Name)) -> FindingDraft {
     FindingDraft::semantic_change(&RULE, found)
-        .problem(format!("`{}` has the alias `{alias}`, and Avro Java takes that type for `{other}`", found.name_path))
+        .problem(format!("`{}` has the alias `{alias}`, and Avro Java reads that type as `{other}`", found.name_path))
         .consequence(
             "Avro Java applies aliases twice, and an alias of one type is the name of another one here: it stops with a \
              decoding error, or takes another branch",
@@ -74,7 +74,7 @@ pub(super) fn describe_type_alias(found: &SemanticChange, (alias, other): (&Name
         .fix(FIX_TYPE_ALIAS)
 }
 
-/// Describes a type's alias by which two types get the same name.
+/// Describes a type's alias that gives two types the same name.
 pub(super) fn describe_colliding_aliases(found: &SemanticChange, (ty, alias): (&Name, &Name)) -> FindingDraft {
     FindingDraft::semantic_change(&RULE, found)
         .problem(format!("`{ty}` has the alias `{alias}`, which is another type's name"))

@@ -18,7 +18,7 @@ pub(crate) static RULE: Rule = Rule {
     explanation: r#"Breaks it: `["home.Address", "work.Address"]` becomes `["work.Address", "home.Address"]`, or only `["home.Address"]`.
 
 At run time: Avro matches named types by their simple names. If two unions have branches with the same simple names and
-fields in the same order, Avro Java, and so Pulsar's Java client, takes them for the same union and matches branches by
+fields in the same order, Avro Java, and so Pulsar's Java client, treats them as the same union and matches branches by
 position: every home address arrives as a work address. A branch that the reader lacks is read as the branch with the
 same simple name. Nothing fails, and neither Avro's verdict nor the broker reports this.
 
@@ -38,21 +38,22 @@ pub(super) fn describe(
     let draft = FindingDraft::semantic_change(&RULE, found);
     match reason {
         BranchMismatch::ShadowsExactMatch => draft
-            .problem(format!("`{path}` has a branch for `{writer}`, which is read as `{reader}`"))
+            .problem(format!("`{path}` reads `{writer}` as `{reader}`, although it has a branch for `{writer}`"))
             .consequence(
-                "Avro Java takes unions whose branches have the same simple names and contents for the same union, and \
+                "Avro Java treats unions whose branches have the same simple names and contents as the same union, and \
                  matches branches by position",
             )
             .fix(format!("keep the old order of the branches that are called `{}`", writer.simple())),
         BranchMismatch::IncompatibleMatch => draft
             .problem(format!(
-                "`{path}` reads `{writer}` as `{reader}`, which cannot be read so; only a type of the same simple name can"
+                "`{path}` reads `{writer}` as `{reader}`, which is incompatible; only another branch with the same simple \
+                 name is compatible"
             ))
             .consequence(
-                "Avro's verdict is about the first branch with the simple name that fits, but Avro Java reads the one \
-                 with the full name: it stops with a decoding error, or drops fields that the branch lacks",
+                "Avro's verdict is about the first compatible branch with the simple name, but Avro Java reads with the \
+                 branch of the full name: it stops with a decoding error, or drops fields that this branch lacks",
             )
-            .fix(format!("make `{reader}` fit by itself: give its new fields defaults, and keep its old ones")),
+            .fix(format!("make the branch `{reader}` compatible: give its new fields defaults, and keep its old fields")),
         BranchMismatch::CollapsedBranches(other) => draft
             .problem(if reader == other {
                 format!("`{path}` has no branch for `{writer}`, which is read as `{reader}`")
@@ -67,14 +68,14 @@ pub(super) fn describe(
         BranchMismatch::AmbiguousMatch(other) => draft
             .problem(format!("`{path}` reads `{writer}` as `{reader}`, and might as well read it as `{other}`"))
             .consequence(
-                "types are matched by simple name, without the namespace: which branch is taken depends on their order \
-                 and on the program",
+                "types are matched by simple name, without the namespace: which one is taken depends on their order \
+                 and on the decoder",
             )
             .fix(match pair.direction {
                 Direction::Backward => format!(
                     "keep the name `{writer}`, or give the branch that it has become `\"aliases\": [\"{writer}\"]`"
                 ),
-                Direction::Forward => format!("keep the name that old services know for `{writer}`"),
+                Direction::Forward => format!("keep the name under which old services know `{writer}`"),
             }),
     }
 }

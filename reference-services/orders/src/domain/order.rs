@@ -83,7 +83,7 @@ pub struct Order {
     /// The time when the order was placed.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: TimestampMillis,
-    /// The time when the distribution center had prepared it.
+    /// The time when the distribution center finished preparing it.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub ready_at: Option<TimestampMillis>,
     /// The time when it was delivered.

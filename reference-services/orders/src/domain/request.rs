@@ -49,10 +49,11 @@ impl OrderRequest {
     pub fn validate(self, now: TimestampMillis) -> Result<Order, ValidationErrors> {
         let mut validator = Validator::default();
         match self.parcels.len() {
-            0 => validator.add("/items".to_owned(), "an order has at least one item"),
+            0 => validator.add("/items".to_owned(), "an order must have at least one item"),
             1..=MAX_ITEMS => {}
             count => {
-                validator.add("/items".to_owned(), format!("an order has at most {MAX_ITEMS} items, not {count}"));
+                validator
+                    .add("/items".to_owned(), format!("an order must have at most {MAX_ITEMS} items, not {count}"));
             }
         }
         for (index, parcel) in self.parcels.iter().take(MAX_ITEMS).enumerate() {
@@ -98,22 +99,22 @@ impl Validator {
 
     fn check_address(&mut self, pointer: String, address: &str) {
         if address.trim().is_empty() {
-            self.add(pointer, "an address is not empty");
+            self.add(pointer, "an address must not be empty");
         } else if address.chars().count() > MAX_ADDRESS_LENGTH {
-            self.add(pointer, format!("an address has at most {MAX_ADDRESS_LENGTH} characters"));
+            self.add(pointer, format!("an address must have at most {MAX_ADDRESS_LENGTH} characters"));
         } else if address.chars().any(char::is_control) {
-            self.add(pointer, "an address has no control characters");
+            self.add(pointer, "an address must not have control characters");
         }
     }
 
     fn check_phone(&mut self, pointer: String, phone: &str) {
         let digits = phone.chars().filter(char::is_ascii_digit).count();
         if phone.chars().count() > MAX_PHONE_LENGTH {
-            self.add(pointer, format!("a phone number has at most {MAX_PHONE_LENGTH} characters"));
+            self.add(pointer, format!("a phone number must have at most {MAX_PHONE_LENGTH} characters"));
         } else if !phone.chars().all(|c| c.is_ascii_digit() || " +-()".contains(c)) {
-            self.add(pointer, "a phone number has only digits, spaces and + - ( )");
+            self.add(pointer, "a phone number may have only digits, spaces and + - ( )");
         } else if digits < MIN_PHONE_DIGITS {
-            self.add(pointer, format!("a phone number has at least {MIN_PHONE_DIGITS} digits"));
+            self.add(pointer, format!("a phone number must have at least {MIN_PHONE_DIGITS} digits"));
         }
     }
 }
@@ -164,8 +165,8 @@ mod tests {
 
     #[test]
     fn order_has_1_to_100_items() {
-        assert_eq!(errors(Origin::Http, vec![]), "/items: an order has at least one item");
-        assert_eq!(errors(Origin::Http, vec![parcel(); 101]), "/items: an order has at most 100 items, not 101");
+        assert_eq!(errors(Origin::Http, vec![]), "/items: an order must have at least one item");
+        assert_eq!(errors(Origin::Http, vec![parcel(); 101]), "/items: an order must have at most 100 items, not 101");
         assert!(request(Origin::Http, vec![parcel(); 100]).validate(TimestampMillis::new(0)).is_ok());
     }
 
@@ -177,9 +178,9 @@ mod tests {
             size: Size::Unknown,
             phone: "call me".to_owned(),
         };
-        let expected = "/items/1/pickup_address: an address is not empty; \
-             /items/1/delivery_address: an address has at most 200 characters; \
-             /items/1/phone: a phone number has only digits, spaces and + - ( ); \
+        let expected = "/items/1/pickup_address: an address must not be empty; \
+             /items/1/delivery_address: an address must have at most 200 characters; \
+             /items/1/phone: a phone number may have only digits, spaces and + - ( ); \
              /items/1/size: choose SMALL, MEDIUM or LARGE";
         assert_eq!(errors(Origin::Http, vec![parcel(), invalid]), expected);
     }

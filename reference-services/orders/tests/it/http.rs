@@ -128,8 +128,8 @@ async fn invalid_order_has_every_field_error() {
         json!({
             "type": "urn:problem:ORDER_INVALID", "status": 422, "code": "ORDER_INVALID", "title": "the order is not valid",
             "errors": [
-                { "pointer": "/items/0/pickup_address", "detail": "an address is not empty" },
-                { "pointer": "/items/0/phone", "detail": "a phone number has only digits, spaces and + - ( )" },
+                { "pointer": "/items/0/pickup_address", "detail": "an address must not be empty" },
+                { "pointer": "/items/0/phone", "detail": "a phone number may have only digits, spaces and + - ( )" },
                 { "pointer": "/items/0/size", "detail": "choose SMALL, MEDIUM or LARGE" },
             ],
         })

@@ -1,4 +1,4 @@
-//! Handles a batch of messages in one transaction.
+//! Handles batches of messages in one transaction.
 //!
 //! Each message has a savepoint, so a message that fails undoes only its own changes. If the transaction itself fails,
 //! all its messages are retried, each in a transaction of its own, which identifies the message that causes the
@@ -23,14 +23,15 @@ use crate::{
     telemetry::trace,
 };
 
-/// The transaction could not begin, so no message was tried.
+/// The failure of a transaction to begin. No message was handled.
 #[derive(Debug)]
 pub(super) struct BeginFailed {
     pub(super) error: StoreError,
     pub(super) batches: Vec<KeyBatch>,
 }
 
-pub(super) struct Batch<'a> {
+/// Handles the batches of several keys, each time in one transaction.
+pub(super) struct BatchProcessor<'a> {
     pub(super) store: &'a Store,
     pub(super) decoder: &'a MessageDecoder,
     pub(super) subscription: &'a str,
@@ -45,17 +46,19 @@ enum BatchFailure {
     Timeout { message_id: String },
 }
 
-/// The decoded messages of one key.
+/// The messages of one key, decoded up to the first that cannot be decoded.
 struct DecodedKey {
     key: Key,
     decoded: Vec<(QueuedMessage, Box<dyn PendingEvent>, Message)>,
+    /// The message that cannot be decoded, and what follows.
     stopped: Option<(QueuedMessage, MessageOutcome)>,
+    /// The messages behind it, not decoded.
     rest: VecDeque<QueuedMessage>,
 }
 
-impl Batch<'_> {
+impl BatchProcessor<'_> {
     pub(super) async fn process(&self, batches: Vec<KeyBatch>) -> Result<Vec<KeyOutcome>, BeginFailed> {
-        let kept: Vec<KeyBatch> = batches.clone();
+        let originals: Vec<KeyBatch> = batches.clone();
         // Decoding may ask the broker for a schema, so it comes before the transaction.
         let mut keys = Vec::with_capacity(batches.len());
         for batch in batches {
@@ -63,7 +66,7 @@ impl Batch<'_> {
         }
         let mut work = match self.store.begin().await {
             Ok(work) => work,
-            Err(error) => return Err(BeginFailed { error, batches: kept }),
+            Err(error) => return Err(BeginFailed { error, batches: originals }),
         };
         let mut outcomes = Vec::with_capacity(keys.len());
         for key in keys {
@@ -73,13 +76,13 @@ impl Batch<'_> {
                     if let Err(error) = work.rollback().await {
                         tracing::debug!(%error, "rollback failed; the connection is dropped");
                     }
-                    return Ok(self.retry_all(kept, &failure));
+                    return Ok(self.retry_all(originals, &failure));
                 }
             }
         }
         match work.commit().await {
             Ok(()) => Ok(outcomes),
-            Err(error) => Ok(self.retry_all(kept, &BatchFailure::Database(error))),
+            Err(error) => Ok(self.retry_all(originals, &BatchFailure::Database(error))),
         }
     }
 
@@ -170,12 +173,13 @@ impl Batch<'_> {
     }
 
     /// Returns all messages for a retry, and counts a failure for the message that caused it, if that is known.
-    fn retry_all(&self, kept: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
-        let is_single = kept.iter().map(|batch| batch.messages.len()).sum::<usize>() == 1;
+    fn retry_all(&self, batches: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
+        let is_single = batches.iter().map(|batch| batch.messages.len()).sum::<usize>() == 1;
         let outcome = |batch: KeyBatch| {
             let KeyBatch { key, messages: mut rest } = batch;
             let is_cause = rest.front().is_some_and(|first| is_single || failure.is_caused_by(first));
-            // A cause behind the first message is counted later: isolation brings it to the front of its key.
+            // If the cause is behind the first message, its failure is not counted yet. Isolated messages are handled one
+            // by one, so the cause comes first later.
             let cause_is_behind = rest.iter().skip(1).any(|queued| failure.is_caused_by(queued));
             if matches!(failure, BatchFailure::Database(_)) || cause_is_behind {
                 for queued in &mut rest {
@@ -187,7 +191,7 @@ impl Batch<'_> {
             });
             KeyOutcome { key, done: Vec::new(), stopped, rest }
         };
-        kept.into_iter().map(outcome).collect()
+        batches.into_iter().map(outcome).collect()
     }
 
     fn attribute_failure(&self, mut queued: QueuedMessage, failure: &BatchFailure) -> (QueuedMessage, MessageOutcome) {

@@ -31,11 +31,11 @@ impl MessageDecoder {
         let delivery = &queued.delivery;
         let writer = match self.writer_versions.resolve(&delivery.topic, &delivery.schema).await {
             Ok(writer) => writer,
-            Err(error) => return Err(self.unresolved(queued, &error)),
+            Err(error) => return Err(self.handle_resolve_error(queued, &error)),
         };
         let event = match self.handler.decode(&writer, &delivery.payload) {
             Ok(event) => event,
-            Err(error @ DecodeError::UnknownWriter { .. }) => return Err(self.hold(queued, &error)),
+            Err(error @ DecodeError::UnknownWriter { .. }) => return Err(self.retry_within_grace(queued, &error)),
             Err(error) => {
                 return Err(MessageOutcome::DeadLetter(DeadLetterReason::new(codes::MESSAGE_UNDECODABLE, error)));
             }
@@ -53,12 +53,12 @@ impl MessageDecoder {
         Ok((event, message))
     }
 
-    fn unresolved(&self, queued: &mut QueuedMessage, error: &ResolveError) -> MessageOutcome {
+    fn handle_resolve_error(&self, queued: &mut QueuedMessage, error: &ResolveError) -> MessageOutcome {
         match error {
             ResolveError::NoSchema => {
                 MessageOutcome::DeadLetter(DeadLetterReason::new(codes::MESSAGE_WITHOUT_SCHEMA, error))
             }
-            ResolveError::Unknown { .. } | ResolveError::Unreadable { .. } => self.hold(queued, error),
+            ResolveError::Unknown { .. } | ResolveError::Unreadable { .. } => self.retry_within_grace(queued, error),
             ResolveError::Broker(error) => {
                 queued.failures += 1;
                 MessageOutcome::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
@@ -66,9 +66,9 @@ impl MessageDecoder {
         }
     }
 
-    /// Holds a message whose version this program cannot read: a newer instance that starts soon may be able to. After
-    /// the grace period, the message becomes a dead letter, which can be redriven after the upgrade.
-    fn hold(&self, queued: &mut QueuedMessage, reason: &impl ToString) -> MessageOutcome {
+    /// Retries a message whose version this program cannot read, since a newer instance may start soon and read it.
+    /// After the grace period, the message becomes a dead letter, which can be redriven after the upgrade.
+    fn retry_within_grace(&self, queued: &mut QueuedMessage, reason: &impl ToString) -> MessageOutcome {
         let since = *queued.unknown_since.get_or_insert_with(Instant::now);
         if since.elapsed() >= self.unknown_version_grace {
             return MessageOutcome::DeadLetter(DeadLetterReason::new(

@@ -10,7 +10,7 @@ use crate::{broker::Properties, store::Work};
 /// Handles the events of one contract.
 ///
 /// A handler makes all its changes through `work`; if it fails, they are undone. It should not call other services:
-/// on `SQLite`, messages of other keys wait in the same transaction.
+/// messages of other keys in the same transaction wait for it, and on `SQLite` all messages do.
 pub trait Handler: Send + Sync + 'static {
     /// The type of event.
     type Event: Event + Identified;
@@ -33,7 +33,7 @@ pub struct Message {
     pub subscription: String,
     /// The broker's id of the message.
     pub id: String,
-    /// The key of the entity.
+    /// The key of the entity that the message is about.
     pub key: Option<String>,
     /// The properties of the message.
     pub properties: Properties,

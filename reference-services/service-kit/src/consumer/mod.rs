@@ -5,9 +5,12 @@
 //! | `runner` | the loop of one consumer |
 //! | `queue` | buffered messages by key |
 //! | `decode`, `writer_version` | from bytes to an event |
+//! | `handler`, `erased_handler` | the interface of a service, with and without its event type |
 //! | `batch` | one transaction |
+//! | `failure` | failures that a handler reports |
 //! | `outcome` | why a message was not handled, and what follows |
 //! | [`dead_letter`], [`redrive`] | messages that cannot be handled, and how to send them again |
+//! | `status` | the state of a consumer, for `/readyz` and tests |
 
 mod batch;
 pub mod dead_letter;

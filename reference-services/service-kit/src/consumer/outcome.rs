@@ -19,7 +19,7 @@ pub(super) enum MessageOutcome {
 #[derive(Debug)]
 pub(super) struct KeyOutcome {
     pub(super) key: Key,
-    /// The messages that are handled, now or before.
+    /// The handled messages, including duplicates.
     pub(super) done: Vec<QueuedMessage>,
     /// The first message that was not handled, and what follows.
     pub(super) stopped: Option<(QueuedMessage, MessageOutcome)>,
@@ -27,7 +27,7 @@ pub(super) struct KeyOutcome {
     pub(super) rest: VecDeque<QueuedMessage>,
 }
 
-/// The reason why a message became a dead letter.
+/// The reason why a message becomes a dead letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct DeadLetterReason {
     pub(super) code: String,

@@ -35,6 +35,7 @@ pub(super) struct KeyBatch {
     pub(super) messages: VecDeque<QueuedMessage>,
 }
 
+/// All buffered messages of a consumer.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     keys: HashMap<Key, KeyQueue>,
@@ -88,7 +89,7 @@ impl Queue {
         }
     }
 
-    /// Makes the keys ready whose delay has passed.
+    /// Makes keys ready if their delay has passed.
     pub(super) fn wake(&mut self, now: Instant) {
         while let Some((due, _)) = self.delayed.first()
             && *due <= now
@@ -119,7 +120,7 @@ impl Queue {
                 self.ready.push_front(key);
                 break;
             }
-            let count = if is_isolated { 1 } else { shareable(&queue.messages).min(room) };
+            let count = if is_isolated { 1 } else { count_shareable(&queue.messages).min(room) };
             let messages: VecDeque<QueuedMessage> = queue.messages.drain(..count).collect();
             queue.state = KeyState::InProgress;
             room = if is_isolated { 0 } else { room - messages.len() };
@@ -128,7 +129,8 @@ impl Queue {
         batches
     }
 
-    /// Ends the batch of a key: `done` messages are finished, `retry` go back to the front, not before `due`.
+    /// Ends the batch of a key: `done` messages are finished, and those of `retry` go back to the front. The key is not
+    /// ready before `due`.
     pub(super) fn finish_batch(&mut self, key: Key, done: usize, retry: VecDeque<QueuedMessage>, due: Option<Instant>) {
         self.len = self.len.saturating_sub(done);
         let Some(queue) = self.keys.get_mut(&key) else { return };
@@ -152,7 +154,7 @@ impl Queue {
 }
 
 /// Returns how many messages from the front may share a transaction.
-fn shareable(messages: &VecDeque<QueuedMessage>) -> usize {
+fn count_shareable(messages: &VecDeque<QueuedMessage>) -> usize {
     messages.iter().take_while(|queued| !queued.is_isolated).count()
 }
 

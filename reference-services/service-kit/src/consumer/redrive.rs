@@ -10,12 +10,12 @@ use crate::{
     properties,
 };
 
-/// The counts of a subscription's redriven dead letters.
+/// The number of dead letters of a subscription that were sent again, and of those that stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RedriveCounts {
     /// Dead letters that were sent again.
     pub sent: usize,
-    /// Dead letters that stay, because their writer's schema is not known.
+    /// Dead letters that stay, because they do not contain their writer's schema.
     pub kept: usize,
 }
 
@@ -47,8 +47,8 @@ pub async fn read(
 
 /// Sends the dead letters of a subscription to their topic again, unchanged.
 ///
-/// All subscriptions of the topic receive them; the inboxes of other services drop what they have handled. The order of
-/// messages with the same key is not kept.
+/// All subscriptions of the topic receive them. Services that have already handled them ignore them, since their
+/// inboxes contain them. The order of messages with the same key is not kept.
 pub async fn redrive(
     broker: &dyn Broker,
     topic: &str,

@@ -9,7 +9,7 @@ use std::{
 use tokio::task::JoinSet;
 
 use super::{
-    batch::{Batch, BeginFailed},
+    batch::{BatchProcessor, BeginFailed},
     dead_letter::DeadLetters,
     decode::MessageDecoder,
     erased_handler::ErasedHandler,
@@ -35,7 +35,7 @@ pub(crate) struct Consumer {
     subscription: Subscription,
     queue: Queue,
     tuning: Tuning,
-    /// No transaction begins before this, because the database is not available.
+    /// The time before which no transaction begins, because the database is not available.
     paused_until: Option<Instant>,
     begin_failures: u32,
 }
@@ -52,7 +52,7 @@ struct ConsumerContext {
     status: ConsumerStatus,
 }
 
-/// A key whose batch is finished.
+/// A key whose batch is handled, with the messages to acknowledge and to retry.
 struct FinishedKey {
     key: Key,
     acks: Vec<MessageId>,
@@ -214,14 +214,14 @@ impl Consumer {
 
 impl ConsumerContext {
     async fn process(&self, batches: Vec<KeyBatch>) -> BatchResult {
-        let batch = Batch {
+        let processor = BatchProcessor {
             store: &self.store,
             decoder: &self.decoder,
             subscription: &self.subscription,
             handler_timeout: self.handler_timeout,
             max_panics: self.max_panics,
         };
-        let outcomes = batch.process(batches).await?;
+        let outcomes = processor.process(batches).await?;
         let mut finished = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
             finished.push(self.finalize(outcome).await);
@@ -257,7 +257,7 @@ impl ConsumerContext {
         FinishedKey { key, acks, retry, delay }
     }
 
-    /// Stores a dead letter; on failure returns the delay before the next attempt.
+    /// Stores a dead letter. The error is the delay before the next attempt.
     async fn store_dead_letter(&self, queued: &QueuedMessage, reason: &DeadLetterReason) -> Result<(), Duration> {
         match self.dead_letters.store(queued, reason).await {
             Ok(()) => {

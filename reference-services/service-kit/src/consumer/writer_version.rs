@@ -1,4 +1,4 @@
-//! Finds the version of a contract that wrote a message, and decodes the message by it.
+//! Finds the version of a contract that wrote a message, and decodes the message with its schema.
 
 use std::{
     collections::HashMap,
@@ -95,7 +95,7 @@ impl WriterVersions {
     }
 
     fn find(&self, topic: &str, version: &str, schema: &str) -> Result<WriterVersion, RewriterError> {
-        if let Some(number) = self.known(schema) {
+        if let Some(number) = self.known_version(schema) {
             return Ok(WriterVersion::Known(number));
         }
         let newest = self.versions.last().map_or("", |version| version.schema);
@@ -104,9 +104,9 @@ impl WriterVersions {
         Ok(WriterVersion::Newer(Arc::new(rewriter)))
     }
 
-    /// Returns the number of the contract's version with this schema or, if another client has registered the version in
-    /// another spelling, with a schema that writes the same bytes.
-    fn known(&self, schema: &str) -> Option<u32> {
+    /// Returns the number of the contract's version with this schema, or with one that writes the same bytes: another
+    /// client may have registered the version with other attributes or another format.
+    fn known_version(&self, schema: &str) -> Option<u32> {
         let identical = self.versions.iter().find(|version| version.schema == schema);
         let version = identical.or_else(|| {
             let schema = parse(schema)?;
