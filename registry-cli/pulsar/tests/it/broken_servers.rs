@@ -39,7 +39,7 @@ fn stalled_body_times_out() {
     std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n4.0").unwrap();
-        std::thread::sleep(Duration::from_secs(60));
+        std::thread::sleep(Duration::from_mins(1));
     });
     let options = ConnectOptions { timeout: Duration::from_secs(1), ..ConnectOptions::default() };
     let started = Instant::now();
