@@ -1,7 +1,7 @@
 """Records what fastavro writes for the values below: `python record.py` rewrites recorded.tsv.
 
-The tests decode these bytes and compare with the same values written in Rust, so the bytes come from a
-codec that shares nothing with ours. Needs fastavro 1.13.
+The tests decode these bytes and compare the result with the same values in Rust, so that the bytes come from a codec
+that shares no code with ours. Needs fastavro 1.13.
 """
 
 import io
@@ -90,13 +90,13 @@ def write(schema, value):
     out = io.BytesIO()
     fastavro.schemaless_writer(out, schema, value)
     data = out.getvalue()
-    # What fastavro reads back is what was meant.
+    # fastavro must be able to read the bytes, too.
     fastavro.schemaless_reader(io.BytesIO(data), schema, None)
     return data
 
 
 def ascii_names(value):
-    """Names do not show in the bytes, and fastavro takes only those of ASCII."""
+    """fastavro accepts only ASCII names; names do not affect the bytes."""
     text = json.dumps(value, ensure_ascii=False)
     return json.loads("".join(c if c.isascii() else f"u{ord(c):04x}" for c in text))
 
