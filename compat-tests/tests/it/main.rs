@@ -1,5 +1,6 @@
 //! Tests that cross crates: data of other Avro implementations, a real broker, and a client that has only the contracts.
 
+mod apache;
 mod avro_schemas;
 mod datums;
 mod formats;
