@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 
 use event_runtime::{DecodeError, Event, EventView, SchemaRewriter, SchemaVersion};
+use test_support::Rng;
 
 use crate::apache;
 
@@ -83,11 +84,11 @@ pub(crate) fn rewriter_agrees<E: Event>(version: u32, bytes: &[u8]) {
     (0..bytes.len()).for_each(|end| agree(&bytes[..end]));
     // The same bytes on every run: a few of them changed, inserted or removed.
     let seed = |seed: u64, byte: &u8| seed.wrapping_mul(31).wrapping_add(u64::from(*byte)) | 1;
-    let mut rng = Rng(bytes.iter().fold(u64::from(version) + 1, seed));
+    let mut rng = Rng::new(bytes.iter().fold(u64::from(version) + 1, seed));
     for _ in 0..300 {
         let mut other = bytes.to_vec();
         for _ in 0..=rng.below(3) {
-            let (index, byte) = (rng.below(other.len().max(1)), rng.below(256).to_le_bytes()[0]);
+            let (index, byte) = (rng.below(other.len().max(1)), rng.byte());
             match rng.below(4) {
                 0 => other.insert(index, byte),
                 1 if index < other.len() => drop(other.remove(index)),
@@ -96,18 +97,6 @@ pub(crate) fn rewriter_agrees<E: Event>(version: u32, bytes: &[u8]) {
             }
         }
         agree(&other);
-    }
-}
-
-/// Xorshift.
-struct Rng(u64);
-
-impl Rng {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % limit as u64).expect("less than a usize")
     }
 }
 

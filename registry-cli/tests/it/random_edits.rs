@@ -3,37 +3,25 @@
 use std::fs;
 
 use serde_json::Value;
+use test_support::Rng;
 
 use crate::bad_input::{beside, write};
 use crate::support::schemactl;
 
-/// A pseudo-random generator with the same numbers in every run (xorshift64*, Vigna 2016).
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        usize::try_from(number).expect("31 bits") % limit
-    }
-
-    /// Changes, removes or duplicates one to three parts of a text.
-    fn spoil(&mut self, mut text: Vec<u8>) -> Vec<u8> {
-        for _ in 0..=self.below(3) {
-            let at = self.below(text.len().max(1)).min(text.len());
-            let end = (at + 1 + self.below(20)).min(text.len());
-            match self.below(5) {
-                0 => drop(text.drain(at..end)),
-                1 => text.extend_from_within(at..end),
-                2 => text.insert(at, b"{}[]\",:\\\n=#"[self.below(11)]),
-                3 if at < text.len() => text[at] = u8::try_from(self.below(256)).expect("a byte"),
-                _ => text.truncate(end),
-            }
+/// Changes, removes or duplicates one to three parts of a text.
+fn edit(mut text: Vec<u8>, rng: &mut Rng) -> Vec<u8> {
+    for _ in 0..=rng.below(3) {
+        let at = rng.below(text.len().max(1)).min(text.len());
+        let end = (at + 1 + rng.below(20)).min(text.len());
+        match rng.below(5) {
+            0 => drop(text.drain(at..end)),
+            1 => text.extend_from_within(at..end),
+            2 => text.insert(at, b"{}[]\",:\\\n=#"[rng.below(11)]),
+            3 if at < text.len() => text[at] = u8::try_from(rng.below(256)).expect("a byte"),
+            _ => text.truncate(end),
         }
-        text
     }
+    text
 }
 
 #[test]
@@ -60,12 +48,12 @@ fn random_edits_never_panic() {
     write(project.root(), "shared/a.avsc", shared);
     write(project.root(), "accepted.toml", accepted);
     let seed = 0x5eed;
-    let mut chance = Chance(seed);
+    let mut rng = Rng::new(seed);
     for round in 0..150 {
-        let file = files[chance.below(files.len())];
+        let file = files[rng.below(files.len())];
         let whole = fs::read(project.root().join(file)).expect("a file");
-        let spoiled = chance.spoil(whole.clone());
-        write(project.root(), file, &spoiled);
+        let edited = edit(whole.clone(), &mut rng);
+        write(project.root(), file, &edited);
         for command in commands {
             let output = schemactl()
                 .args(command)
@@ -74,7 +62,7 @@ fn random_edits_never_panic() {
                 .output()
                 .expect("schemactl");
             let said = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text).into_owned());
-            let context = || format!("seed {seed:#x}, round {round}, {command:?}, {file}: {}", spoiled.escape_ascii());
+            let context = || format!("seed {seed:#x}, round {round}, {command:?}, {file}: {}", edited.escape_ascii());
             let answer: Value = serde_json::from_str(&said[0]).unwrap_or_else(|_| panic!("{}\n{said:?}", context()));
             assert!(output.status.code().is_some_and(|code| code <= 2), "{}\n{said:?}", context());
             assert_eq!(answer["success"] == true, output.status.success(), "{}", context());

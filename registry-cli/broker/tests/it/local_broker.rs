@@ -1,6 +1,5 @@
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 use schemactl_broker::{
@@ -12,6 +11,7 @@ use schemactl_pulsar::{
 };
 
 use schemactl_pulsar::testing::record_schema;
+use test_support::certificates::Authority;
 
 fn options(name: &str) -> BrokerOptions {
     BrokerOptions {
@@ -226,7 +226,8 @@ fn secured_broker_distinguishes_credentials() {
 #[ignore = "needs Java 17, openssl, and fetches Apache Pulsar"]
 fn trusts_private_authority_only_with_ca_file() {
     let folder = tempfile::tempdir().unwrap();
-    create_certificates(folder.path());
+    Authority::create(folder.path(), "authority").issue("DNS:localhost");
+    Authority::create(folder.path(), "other");
     let port = free_port().unwrap();
     let file = |name: &str| folder.path().join(name).display().to_string();
     let settings = [
@@ -252,24 +253,6 @@ fn trusts_private_authority_only_with_ca_file() {
         let error = ask(host, authority).unwrap_err();
         assert!(matches!(error, RegistryError::Tls { .. }), "{error}");
     }
-}
-
-/// Creates two certificate authorities, and a certificate for `localhost` by the first.
-fn create_certificates(folder: &Path) {
-    let openssl = |arguments: &str| {
-        let output = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
-    for name in ["authority", "other"] {
-        openssl(&format!(
-            "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={name} -keyout {name}.key -out {name}.pem"
-        ));
-    }
-    openssl("req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr");
-    std::fs::write(folder.join("names"), "subjectAltName=DNS:localhost").unwrap();
-    openssl(
-        "x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 2 -extfile names -out server.pem",
-    );
 }
 
 #[test]

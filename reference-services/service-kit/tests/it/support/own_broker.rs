@@ -3,13 +3,13 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
     time::Duration,
 };
 
 use rustix::process::{Pid, Signal, kill_process};
 use schemactl_broker::{BrokerOptions, BrokerStatus, DataLocation, LocalBroker, Port, free_port};
 use tempfile::TempDir;
+use test_support::certificates::Authority;
 
 pub(crate) struct OwnBroker {
     folder: TempDir,
@@ -41,7 +41,7 @@ impl OwnBroker {
         let mut own = Self::new(name);
         let port = free_port().unwrap();
         own.url = format!("pulsar+ssl://127.0.0.1:{port}");
-        certify(own.folder.path());
+        Authority::create(own.folder.path(), "ca").issue("DNS:localhost,IP:127.0.0.1");
         fs::write(own.file("secret.key"), SECRET).unwrap();
         fs::write(own.file("token"), format!("{ADMIN}\n")).unwrap();
         let settings = [
@@ -100,18 +100,6 @@ impl Drop for OwnBroker {
         self.kill();
         let _ = self.state_folder.as_deref().map(fs::remove_dir_all);
     }
-}
-
-/// Creates a certificate authority, and a certificate for 127.0.0.1.
-fn certify(folder: &Path) {
-    let openssl = |arguments: &str| {
-        let output = Command::new("openssl").args(arguments.split(' ')).current_dir(folder).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
-    fs::write(folder.join("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1").unwrap();
-    openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=authority -keyout ca.key -out ca.pem");
-    openssl("req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr");
-    openssl("x509 -req -days 2 -CAcreateserial -in server.csr -CA ca.pem -CAkey ca.key -extfile names -out server.pem");
 }
 
 /// The key of the tokens, for tests only.
