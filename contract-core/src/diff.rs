@@ -5,7 +5,7 @@ use std::fmt;
 
 use schemactl_avro::SharedStr;
 use schemactl_avro::json::Json;
-use schemactl_avro::schema::{Enum, Field, Kind, Record, Schema, TypeId, pretty};
+use schemactl_avro::schema::{Enum, Field, Kind, Name, Record, Schema, TypeId, pretty};
 use schemactl_avro::source::Span;
 
 /// One change between two schemas.
@@ -162,8 +162,7 @@ impl Comparison<'_> {
                 let kind = ChangeKind::Renamed { from: from.to_string(), to: to.to_string() };
                 self.changed(path, kind, old.span, new.span);
             }
-            let full =
-                |names: &[schemactl_avro::schema::Name]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+            let full = |names: &[Name]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
             let (from, to) = (full(self.old.aliases(old_id)), full(self.new.aliases(new_id)));
             if from != to {
                 self.changed(path, ChangeKind::AliasesChanged { from, to }, old.span, new.span);

@@ -1,5 +1,7 @@
 //! The default of a string is not the word "null".
 
+use schemactl_avro::schema::Kind;
+
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Policy, Rule, RuleId, Severity};
@@ -29,9 +31,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for site in &context.fields {
         let Some(default) = &site.field.default else { continue };
-        let is_symbol = context
-            .non_null_type(site.field)
-            .is_some_and(|node| matches!(node.kind, schemactl_avro::schema::Kind::Enum(_)));
+        let is_symbol = context.non_null_type(site.field).is_some_and(|node| matches!(node.kind, Kind::Enum(_)));
         if let Some(value) = default.as_str()
             && WORDS.contains(&value.to_lowercase().as_str())
             && !is_symbol
