@@ -32,8 +32,8 @@ crate::code::codes! {
         "Each level is an expression inside another one in the generated code. Use a smaller default.";
     VERSION_UNRESOLVABLE,
         "The newest version cannot read a version that the contract's strategy promises to read.",
-        "`schemactl check` reports such breaks under their own rules, unless those rules are turned down. An enum without \
-         symbols cannot be read at all. A break that is accepted in `accepted.toml` is not a promise: the types of the newest \
+        "`schemactl check` reports such breaks under their own rules, unless the project lowers their severity. An enum \
+         without symbols cannot be read at all. A break that is accepted in `accepted.toml` is not a promise: the types of the newest \
          version then cannot read that older version.";
     ID_FIELD_INVALID,
         "The contract's `id` does not name a field that can be a message's id.",

@@ -1,4 +1,4 @@
-//! The distribution center: prepares orders for their delivery from its own address.
+//! The distribution center: prepares orders for pickup at its own address.
 //!
 //! | module | contents |
 //! |---|---|

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use service_kit::cli;
 
-/// Prepares orders for their delivery from its own address.
+/// Prepares orders for pickup at its own address.
 #[derive(Parser)]
 #[command(name = "distribution-center", version)]
 struct Cli {

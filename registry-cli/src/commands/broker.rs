@@ -119,8 +119,6 @@ impl Command for Broker {
     }
 }
 
-impl Broker {}
-
 impl Start {
     fn options(&self) -> BrokerOptions {
         let data = match &self.data {

@@ -99,8 +99,6 @@ impl Command for Compat {
     }
 }
 
-impl Compat {}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BatchLine {

@@ -34,7 +34,7 @@ pub struct Explain {
     only: Option<Chapter>,
 }
 
-/// A half of the documentation.
+/// A part of the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Chapter {
     /// The rules of `check` and `lint`.
@@ -61,8 +61,6 @@ impl Command for Explain {
         }
     }
 }
-
-impl Explain {}
 
 /// The ids of all rules and codes.
 fn known_ids() -> impl Iterator<Item = &'static str> {

@@ -68,8 +68,6 @@ impl Command for Fingerprint {
     }
 }
 
-impl Fingerprint {}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct BatchLine {

@@ -86,8 +86,6 @@ impl Command for Generate {
     }
 }
 
-impl Generate {}
-
 /// The changes that bring a crate up to date.
 struct Plan {
     folder: PathBuf,

@@ -140,7 +140,7 @@ struct LintOutcome {
     fixed: Vec<FixedFile>,
     /// The checked contracts or files.
     subjects: Vec<String>,
-    /// The same in words; `None` if the manifest cannot be read.
+    /// A description of what was checked; `None` if the manifest cannot be read.
     what: Option<String>,
 }
 

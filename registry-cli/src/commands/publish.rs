@@ -66,7 +66,7 @@ impl Command for Publish {
         let done = if self.dry_run {
             Done::DryRun
         } else if !plan.conflicts.is_empty() {
-            Done::RefusedContract
+            Done::HasConflicts
         } else if plan.steps.is_empty() {
             Done::NothingToDo
         } else {
@@ -75,8 +75,6 @@ impl Command for Publish {
         Ok(Box::new(PublishOutcome { plan, retired, done }))
     }
 }
-
-impl Publish {}
 
 struct PublishOutcome {
     plan: Plan,
@@ -88,7 +86,7 @@ enum Done {
     /// Only planned.
     DryRun,
     /// Not started: the plan has conflicts.
-    RefusedContract,
+    HasConflicts,
     /// The registry was up to date.
     NothingToDo,
     /// Applied; the plan has the new state.
@@ -96,10 +94,10 @@ enum Done {
 }
 
 impl Done {
-    fn word(&self) -> &'static str {
+    fn name(&self) -> &'static str {
         match self {
             Self::DryRun => "planned",
-            Self::RefusedContract => "refused",
+            Self::HasConflicts => "refused",
             Self::NothingToDo => "nothing_to_do",
             Self::Applied(_) => "applied",
         }
@@ -109,7 +107,7 @@ impl Done {
 impl Outcome for PublishOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         match &self.done {
-            Done::DryRun | Done::RefusedContract => render::plan::steps(out, &self.plan),
+            Done::DryRun | Done::HasConflicts => render::plan::steps(out, &self.plan),
             Done::NothingToDo => render::plan::settled(out, &self.plan),
             Done::Applied(now) => render::plan::published(out, &self.plan, now),
         }?;
@@ -123,7 +121,7 @@ impl Outcome for PublishOutcome {
         };
         let mut json = now.json();
         json["retired"] = self.retired.json();
-        json["outcome"] = self.done.word().into();
+        json["outcome"] = self.done.name().into();
         json["steps"] = self.plan.steps.iter().map(crate::publish::Step::json).collect();
         json
     }

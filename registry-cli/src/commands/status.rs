@@ -42,8 +42,6 @@ impl Command for Status {
     }
 }
 
-impl Status {}
-
 struct StatusOutcome {
     plan: Plan,
     retired: Retired,

@@ -27,6 +27,6 @@ The first version is in `orders/order-created/v1.avsc` beside it. A contract's t
 `id` and `key` of its messages, a `strategy` of its own, severities of `rules`, and `retired = true` when the contract
 is no longer used.
 
-What to do: correct the location; `schemactl explain MANIFEST_IS_VALID` shows a valid manifest.
+What to do: correct the manifest; `schemactl explain MANIFEST_IS_VALID` shows a valid one.
 "#,
 };

@@ -18,7 +18,7 @@ folders.
 Breaks it: `v02.avsc`, `V2.avsc`, `v0.avsc` or `v2.avsc.bak` in a contract's folder; any `.avsc` file outside a
 contract's folder: beside it, in a folder below it, or in a folder within `shared`.
 
-At run time: the file is never checked, released or published, unnoticed.
+At run time: the file is never checked, released or published, and no command says so.
 
 Instead: rename the file as intended, or delete it.
 ",
