@@ -195,7 +195,7 @@ crate::code::codes! {
          a full disk.";
     LOCAL_BROKER_SLOW (CouldNotCheck),
         "The local broker wasn't ready in time.",
-        "It was stopped again. The message has the errors from its log. Without any, the machine may be too busy: `--wait` \
+        "It was stopped. The message has the errors from its log; if there are none, the machine may be too busy: `--wait` \
          allows more time.";
     LOCAL_BROKER_SPACE (CouldNotCheck),
         "The disk has too little free space for the data of a local broker.",

@@ -35,17 +35,32 @@ Examples:
   schemactl compat --strategy BACKWARD --new v2.avsc --old v1.avsc --witness target/messages
   schemactl compat --batch < schemas.jsonl
 
-A line of a batch is {\"id\": …, \"strategy\": \"…\", \"new\": \"…\", \"existing\": [\"…\", …]}, oldest first, with schemas as
-strings, which are of the type AVRO, or as objects: {\"type\": \"JSON\", \"schema\": \"…\"}, {\"type\": \"INT32\"},
-{\"type\": \"KEY_VALUE\", \"key\": {\"type\": …, \"schema\": …}, \"value\": {…}}, or with \"schema\" and \"properties\" as they
-are uploaded. If not all are AVRO, the broker's answers are exact; readers is incompatible if the type changes,
-compatible for simple types, and unknown for the others: reading JSON depends on each client. With \"witness\": true,
-each finding has the smallest message that demonstrates it. The answer, in the same order, has id, readers (compatible,
-incompatible, invalid), broker (compatible, incompatible, error, invalid), publish (created, exists, incompatible,
-invalid, error) and findings.
+With --batch, each line of standard input is a JSON object:
 
-Exit codes: 0 no errors, 1 the new schema breaks readers or the broker refuses it, 2 usage; of a batch: 2 a line is not
-valid.")]
+  {\"id\": …, \"strategy\": \"…\", \"new\": SCHEMA, \"existing\": [SCHEMA, …], \"witness\": true}
+
+\"existing\" is oldest first. With \"witness\", each finding has the smallest message that shows it.
+A SCHEMA is a string with an Avro schema, or an object:
+
+  {\"type\": \"JSON\", \"schema\": \"…\"}
+  {\"type\": \"INT32\"}
+  {\"type\": \"KEY_VALUE\", \"key\": {\"type\": …, \"schema\": …}, \"value\": {…}}
+
+A KEY_VALUE schema can also be given by its \"schema\" and \"properties\", as they are uploaded.
+Each line is answered with a JSON object, in the same order:
+
+  id        the id of the line
+  readers   compatible, incompatible, invalid or unknown
+  broker    compatible, incompatible, error or invalid
+  publish   created, exists, incompatible, invalid or error
+  findings  the findings
+
+If not all schemas are AVRO, the broker's answers are exact; \"readers\" is incompatible if the type
+changes, compatible for simple types, and unknown for the others, since reading JSON depends on the
+client.
+
+Exit codes: 0 no errors, 1 the new schema breaks readers or the broker refuses it, 2 usage; with
+--batch, also 2 if a line is not valid.")]
 pub struct Compat {
     /// The strategy, such as `BACKWARD_TRANSITIVE`.
     #[arg(long, value_name = "STRATEGY", required_unless_present = "batch")]

@@ -30,9 +30,15 @@ Examples:
   schemactl fingerprint - < order.avsc
   schemactl fingerprint --batch < schemas.jsonl
 
-A line of a batch is {\"id\": …, \"schema\": \"…\"} or {\"id\": …, \"schema_base64\": \"…\"}; the answer, in the same
-order, has id, valid (whether Pulsar accepts it as the first schema of a topic), strict (whether it parses with defaults
-validated), error {code, line, column, message}, canonical, crc64, md5 and sha256.
+With --batch, each line of standard input is {\"id\": …, \"schema\": \"…\"} or
+{\"id\": …, \"schema_base64\": \"…\"}. Each line is answered with a JSON object, in the same order:
+
+  id                  the id of the line
+  valid               whether Pulsar accepts the schema as the first of a topic
+  strict              whether the schema parses if its defaults are checked
+  error               code, line, column and message of the first problem
+  canonical           the parsing canonical form
+  crc64, md5, sha256  its fingerprints
 
 Exit codes: 0 all schemas are valid, 1 one is not, 2 a line is not valid.")]
 pub struct Fingerprint {

@@ -38,7 +38,8 @@ Examples:
   schemactl fmt --check
   schemactl fmt schemas/shared/address.avsc
 
-Exit codes: 0 all files are formatted, 1 a file is not or cannot be, 2 a file is released or cannot be read.")]
+Exit codes: 0 all files are formatted, 1 a file is not formatted or cannot be formatted, 2 a file
+is released or cannot be read.")]
 pub struct Fmt {
     #[command(flatten)]
     project: ProjectOptions,

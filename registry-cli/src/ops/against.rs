@@ -1,4 +1,4 @@
-//! `schemactl check --against`: compares the contracts with another history than their own seals.
+//! `schemactl check --against`: compares the contracts with a history other than their own seals.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -183,8 +183,8 @@ impl RegistryHistory<'_> {
     }
 }
 
-/// Returns a finding about a stored schema of another type. It cannot be compared with the contract's Avro schemas, so
-/// the finding has only the broker's answer to the newest version.
+/// Returns a finding about a stored schema of another type. Such a schema cannot be compared with the contract's Avro
+/// schemas, so the finding has only the broker's answer to the newest version.
 fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, name: &str) -> Option<Finding> {
     let newest = contract.versions.last()?;
     let text = newest.self_contained.as_deref()?;
@@ -196,7 +196,8 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
     let history: Vec<Stored<'_>> = stored.iter().map(|schema| Stored::Schema(schema.as_input())).collect();
     let published = upload(contract.strategy, AvroSchema { json: text, parsed: &newest.parsed }.into(), &history);
     let found = format!(
-        "the topic's schema version {} in the registry {name} is of the type {}, and the contract's of the type AVRO",
+        "the topic's schema version {} in the registry {name} has the type {}, but the contract's schemas have the \
+         type AVRO",
         other.version, other.schema_type
     );
     let fix =
@@ -205,7 +206,8 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
         UploadResponse::Created(_) | UploadResponse::Exists(_) => Finding::new(
             &REGISTRY_VERSION_IS_KNOWN,
             format!(
-                "{found}: Pulsar's broker would accept v{}, but its readers cannot read the messages of that type",
+                "{found}: Pulsar's broker would accept v{}, but the contract's readers cannot read messages of that \
+                 type",
                 newest.number
             ),
         ),

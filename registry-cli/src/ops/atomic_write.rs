@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::error::ToolError;
 
-/// Replaces a file atomically, so that neither a reader nor a crash leaves half of it.
+/// Replaces a file atomically, so that it is never half written, not even after a crash.
 pub(crate) fn write_atomic(path: &Path, content: &str) -> Result<(), ToolError> {
     write_bytes(path, content.as_bytes())
 }

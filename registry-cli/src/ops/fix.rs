@@ -51,11 +51,11 @@ pub(crate) fn fix(
     check: impl Fn() -> Result<CheckReport, ToolError>,
 ) -> Result<(CheckReport, Vec<FixedFile>), ToolError> {
     let mut fixed: BTreeMap<PathBuf, FixedFile> = BTreeMap::new();
-    let mut trials = FixAttempts::default();
+    let mut attempts = FixAttempts::default();
     let mut report = check()?;
     for _ in 0..MAX_ROUNDS {
         let mut written = Vec::new();
-        for (source, Change { edits, fixes }) in changes(&report, &trials) {
+        for (source, Change { edits, fixes }) in changes(&report, &attempts) {
             let source = report.sources.get(source);
             let (path, before) = (source.path().to_owned(), Arc::clone(source.text()));
             let after = apply(&before, edits);
@@ -80,7 +80,7 @@ pub(crate) fn fix(
             if let Some(file) = fixed.get_mut(&path) {
                 file.after = before.to_string();
             }
-            trials.failed(path, fixes);
+            attempts.failed(path, fixes);
         }
         report = check()?;
     }
@@ -188,7 +188,7 @@ struct Change {
 
 /// Collects the edits of each draft. If edits of several findings overlap, the smallest is chosen, and the others wait for
 /// the next round. The edits of a finding are applied together.
-fn changes(report: &CheckReport, trials: &FixAttempts) -> BTreeMap<SourceId, Change> {
+fn changes(report: &CheckReport, attempts: &FixAttempts) -> BTreeMap<SourceId, Change> {
     let mut wanted: Vec<&Finding> = fixable(report).collect();
     wanted.sort_by_key(|finding| finding.edits.iter().map(|edit| edit.span.end - edit.span.start).max());
     let mut changes: BTreeMap<SourceId, Change> = BTreeMap::new();
@@ -200,8 +200,8 @@ fn changes(report: &CheckReport, trials: &FixAttempts) -> BTreeMap<SourceId, Cha
             made.map(|made| made.span)
                 .any(|made| made.start == edit.span.start || (made.start < edit.span.end && edit.span.start < made.end))
         };
-        let is_alone = !trials.one_at_a_time.contains(&id.0) || !changes.contains_key(&source);
-        if is_alone && !trials.skipped.contains(&id) && !finding.edits.iter().any(overlaps) {
+        let is_alone = !attempts.one_at_a_time.contains(&id.0) || !changes.contains_key(&source);
+        if is_alone && !attempts.skipped.contains(&id) && !finding.edits.iter().any(overlaps) {
             for edit in &finding.edits {
                 changes.entry(edit.span.source).or_default().edits.insert(edit.span.start, edit.clone());
             }

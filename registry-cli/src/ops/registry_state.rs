@@ -34,7 +34,7 @@ impl Scope {
         Ok(RegistryState { registry, publications, plan, retired })
     }
 
-    /// Returns the options as arguments for another command.
+    /// Returns the options as arguments, for a command that is shown to the user.
     pub(crate) fn to_args(&self) -> impl Iterator<Item = &str> {
         let contracts = self.contracts.iter().flat_map(|contract| ["--contract", contract]);
         self.registry.to_args().chain(contracts)

@@ -17,7 +17,7 @@ impl Retired {
         Self(retired.map(|contract| contract.id.clone()).collect())
     }
 
-    /// Writes a line for each.
+    /// Writes a line for each retired contract.
     pub(crate) fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         self.0.iter().try_for_each(|id| writeln!(out, "{DIM}{id} is retired and ignored{DIM:#}"))
     }

@@ -68,7 +68,7 @@ impl RegistryOptions {
         self.access.tenant()
     }
 
-    /// Returns registry and tenant as arguments for another command.
+    /// Returns registry and tenant as arguments, for a command that is shown to the user.
     pub fn to_args(&self) -> impl Iterator<Item = &str> {
         let registry = self.registry.iter().flat_map(|registry| ["--registry", registry]);
         let tenant = self.access.tenant.iter().flat_map(|tenant| ["--tenant", tenant]);

@@ -52,7 +52,7 @@ pub fn status(out: &mut dyn Write, plan: &Plan, publish: &str) -> io::Result<()>
         writeln!(out, "  {WARN}-{WARN:#} to do: {step}")?;
     }
     if plan.conflicts.is_empty() {
-        writeln!(out, "{DIM}`{publish}` does it{DIM:#}")
+        writeln!(out, "{DIM}`{publish}` removes the drift{DIM:#}")
     } else {
         writeln!(out, "{DIM}`{publish}` changes nothing until the conflicts are resolved{DIM:#}")
     }

@@ -43,7 +43,7 @@ drift: 4 steps to do
   - to do: create namespace t/a, FULL_TRANSITIVE, locked, unused topics are kept
   - to do: create topic persistent://t/a/new
   - to do: register a/new v1 as schema version 0
-`schemactl publish --registry memory:` does it
+`schemactl publish --registry memory:` removes the drift
 a/old is retired and ignored
 
 "#]]);

@@ -60,7 +60,10 @@ fn check_against_registry_reports_other_type() {
         assert_eq!(about[0]["rule"], "BROKER_ACCEPTS_VERSION");
         let message = about[0]["message"].as_str().unwrap();
         assert!(message.contains("version 3 in the registry http://"), "{message}");
-        assert!(message.contains(&format!("is of the type {kind}, and the contract's of the type AVRO")), "{message}");
+        assert!(
+            message.contains(&format!("has the type {kind}, but the contract's schemas have the type AVRO")),
+            "{message}"
+        );
         assert!(message.ends_with("Pulsar's broker would refuse v1 with 409"), "{message}");
     }
 }

@@ -20,7 +20,8 @@ pub(crate) static LINT: Lint = Lint {
 
 Breaks it: version 1 classifies `email` as `personal`, and version 2 does not.
 
-At run time: from the first message of the new version on, stores and logs that omit classified fields keep this one.
+At run time: from the first message of the new version on, stores and logs that omit classified fields contain this
+field.
 
 Instead: keep the attribute. If the classification was wrong, change it in a separate change, and lower this rule to a
 warning for the contract while that change is reviewed.
@@ -49,7 +50,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 name_of(previous)
             ))
             .at(site.location())
-            .consequence("stores and logs that omit classified fields start to keep this one")
+            .consequence("stores and logs that omit classified fields no longer omit this one")
             .fix(format!("restore `\"{key}\"` as it was"));
         finding.related = Some(location_in_version(number, field.name_span));
         findings.push(finding);

@@ -20,7 +20,7 @@ other parsers reject the schema that they get from the registry: a Python or Rus
 `schemactl fmt`, and `schemactl release` for a draft with shared types, rewrite the file and refuse to do so while it
 has comments.
 
-Instead: write it in the `doc` of the type or field.
+Instead: write the comment in the `doc` of the type or field.
 ",
     },
     check: Check::Schema(check),

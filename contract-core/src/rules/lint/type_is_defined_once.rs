@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         severity: Severity::Warning,
         enabled_by_default: true,
         policy: Policy::Adjustable,
-        promise: "Contracts and shared types that define a type with the same name define it equally.",
+        promise: "Contracts and shared types that define a type with the same name define it in the same way.",
         explanation: "The rule considers only the newest version of each contract.
 
 Breaks it: `acme.Address` has three fields in one contract and four in another.
