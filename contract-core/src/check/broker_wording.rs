@@ -1,4 +1,4 @@
-//! Words the broker's reasons for rejecting a schema.
+//! Puts the broker's reasons for rejecting a schema into words.
 
 use crate::compat::broker::{BrokerError, Rejection, VersionRef};
 
@@ -30,7 +30,7 @@ pub fn describe_rejection(rejection: &Rejection, name: &dyn Fn(VersionRef) -> St
     }
 }
 
-/// Returns why the broker fails as a clause. `name` names the version that a reference means.
+/// Returns the reason for a failure of the broker as a clause. `name` names the version that a reference means.
 pub fn describe_broker_error(error: &BrokerError, name: &dyn Fn(VersionRef) -> String) -> String {
     match error {
         BrokerError::Avro { failure, reader, writer } => {

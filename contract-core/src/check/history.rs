@@ -18,7 +18,7 @@ use crate::rules::schema;
 /// The findings about the versions of one contract together.
 #[derive(Default)]
 pub(super) struct HistoryFindings {
-    /// Findings about what readers cannot decode, or misread.
+    /// Findings about what readers misread or cannot decode.
     pub(super) readers: Vec<Finding>,
     /// The broker's answers to versions that it doesn't store. The caller drops refusals that an error about readers
     /// explains, after the project's policy has decided which findings are errors.
@@ -58,7 +58,7 @@ pub struct VersionComparison {
     /// Whether all readers that the strategy covers can decode their writers, by Avro's rules. `None` if the schema of a
     /// version is invalid.
     pub readers: Option<bool>,
-    /// Findings about what readers cannot decode or misread, and the broker's answer unless an error explains it.
+    /// Findings about what readers misread or cannot decode, and the broker's answer unless an error explains it.
     pub findings: Vec<Finding>,
 }
 
@@ -119,7 +119,7 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// Returns what readers cannot decode or misread, in all pairs of versions that the strategy compares.
+    /// Returns what readers misread or cannot decode, in all pairs of versions that the strategy compares.
     fn findings(&self, strategy: Strategy, sources: &Sources, examples: ExampleSearch) -> Vec<Finding> {
         let mut merged: Vec<MergedProblem> = Vec::new();
         for pair in strategy.pairs(self.history.len()) {

@@ -11,7 +11,7 @@ use crate::day::Day;
 pub struct CheckOptions {
     /// The day on which the check takes place: it decides whether entries of `accepted.toml` have expired.
     pub today: Day,
-    /// A strategy to try instead of the contracts' own ones. `None` to check with those.
+    /// A strategy to try instead of each contract's own. `None` to check each contract with its own.
     pub strategy: Option<Strategy>,
     /// Whether to search for example messages.
     pub examples: ExampleSearch,
@@ -31,7 +31,7 @@ impl Default for CheckOptions {
     }
 }
 
-/// Whether to search for messages that demonstrate what readers cannot read or misread.
+/// Whether to search for messages that demonstrate what readers misread or cannot read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ExampleSearch {
     /// No example; the check is faster.

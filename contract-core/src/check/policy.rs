@@ -1,4 +1,4 @@
-//! Applies a project's policy to findings: its severities of rules, and its accepted breaks.
+//! Applies a project's policy to findings: the severities that it sets for rules, and its accepted breaks.
 
 use super::accepted;
 use crate::contracts::{ContractSet, Manifest};

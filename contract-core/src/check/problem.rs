@@ -1,4 +1,4 @@
-//! Problems between versions. They are found pair by pair; if several pairs have the same one, it is merged.
+//! Problems between versions. They are found pair by pair; the same problem of several pairs becomes one finding.
 
 use schemactl_avro::source::Sources;
 
@@ -48,14 +48,14 @@ pub(super) fn find_problems(
     let comparison = readers::compare(pair.reader, pair.writer);
     let mut problems = Vec::new();
     for found in &comparison.incompatibilities {
-        // The causes say why the intended branch does not match, which is more useful than that no branch does.
+        // The causes say why the intended branch does not match. That no branch matches would help less.
         if found.causes.is_empty() {
             problems.push(incompatibility(found));
         } else {
             problems.extend(found.causes.iter().map(incompatibility));
         }
         if found.causes.len() == MAX_CAUSES {
-            let add = |problem| format!("{problem}, for at least {MAX_CAUSES} reasons");
+            let add = |problem| format!("{problem}; at most {MAX_CAUSES} reasons are listed");
             problems.push(incompatibility(found).reworded(add));
         }
     }
@@ -116,11 +116,13 @@ impl MergedProblem {
 
     fn add(&mut self, problem: Problem, pair: VersionPair) {
         if !self.directions.contains(&pair.direction) {
-            // The backward problem comes second. It describes the change from the older to the newer version.
+            // Within a pair, the backward problem comes second. It describes the change from the older to the newer
+            // version, so it replaces the forward one.
             self.directions.insert(0, pair.direction);
             let replaced = std::mem::replace(&mut self.problem, problem);
             if pair.direction == Direction::Backward {
-                // A fix for older readers helps newer ones too; an alias, for example, helps newer ones only.
+                // The forward problem's fix stays: it helps older and newer readers. A backward fix, such as an alias,
+                // helps newer ones only.
                 self.problem.draft.fix = replaced.draft.fix;
             }
             self.pair = pair;

@@ -28,7 +28,7 @@ impl<'a> TopicVersion<'a> {
     }
 }
 
-/// A version whose schema is valid.
+/// A version whose schema is valid, except that defaults may not fit their types.
 pub(super) struct ParsedVersion<'a> {
     pub(super) version: TopicVersion<'a>,
     pub(super) schema: &'a Schema,

@@ -21,7 +21,7 @@ now.
 ",
 };
 
-/// Describes that a field of the reader matches several fields of the writer.
+/// Describes a field of the reader that matches several fields of the writer.
 pub(super) fn describe(found: &Incompatibility, (field, matches): (&str, &[String])) -> FindingDraft {
     FindingDraft::incompatibility(&RULE, found)
         .problem(format!("`{}` matches the fields `{}` at once", found.name_path, matches.join("`, `")))

@@ -20,7 +20,7 @@ Instead: define a second fixed type, and a new field of that type with a default
 "#,
 };
 
-/// Describes that the two types have different sizes.
+/// Describes two types with different sizes.
 pub(super) fn describe(found: &Incompatibility, (reader, writer): (u32, u32)) -> FindingDraft {
     FindingDraft::incompatibility(&RULE, found)
         .problem(format!("`{}` was {writer} bytes long, and is read as {reader}", found.name_path))

@@ -22,7 +22,7 @@ new field with a default, write both, and remove the old field once no service r
 "#,
 };
 
-/// Describes that the reader cannot decode the writer's type.
+/// Describes a type of the writer that the reader cannot decode.
 pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility) -> FindingDraft {
     let (writer, reader) = (pair.writer.describe(found.writer.ty), pair.reader.describe(found.reader.ty));
     FindingDraft::incompatibility(&RULE, found)

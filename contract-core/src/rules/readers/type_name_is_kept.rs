@@ -27,7 +27,7 @@ Instead: keep the name. If only new services must read old messages, add `"alias
 "#,
 };
 
-/// Describes that the two types have different names.
+/// Describes two types with different names.
 pub(super) fn describe(
     pair: &ReaderWriterPair<'_>,
     found: &Incompatibility,

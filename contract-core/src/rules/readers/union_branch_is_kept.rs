@@ -22,7 +22,7 @@ Instead: add a new field with a default. A union may grow under BACKWARD, since 
 "#,
 };
 
-/// Describes that the reader's union lacks a branch for the writer's type.
+/// Describes a type of the writer for which the reader's union lacks a branch.
 pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility, writer_type: &str) -> FindingDraft {
     FindingDraft::incompatibility(&RULE, found)
         .problem(format!("the union of `{}` has no branch for {}", found.name_path, with_article(writer_type)))

@@ -21,5 +21,5 @@ Instead: write `"type": ["null", "string"], "default": null`, or a default of th
 "#,
 };
 
-/// The fix for a problem at a location.
+/// The advice for a default that does not fit its type.
 pub(super) const FIX: &str = "write a default of the field's type; for a union, of its first branch";

@@ -22,7 +22,7 @@ Instead: add a new field with the new scale.
 "#,
 };
 
-/// Describes another scale.
+/// Describes a changed scale.
 pub(super) fn describe_scale(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,
@@ -33,7 +33,7 @@ pub(super) fn describe_scale(
         .consequence("every value decodes without an error and is wrong by a power of ten")
 }
 
-/// Describes another precision.
+/// Describes a changed precision.
 pub(super) fn describe_precision(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,

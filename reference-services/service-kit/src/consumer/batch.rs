@@ -1,8 +1,8 @@
 //! Handles batches of messages in one transaction.
 //!
-//! Each message has a savepoint, so a message that fails undoes only its own changes. If the transaction itself fails,
-//! all its messages are retried, each in a transaction of its own, which identifies the message that causes the
-//! failure.
+//! Each message has a savepoint, so a message that fails undoes only its own changes. If the whole transaction fails,
+//! all its messages are retried. After a database error, each is retried in a transaction of its own, which identifies
+//! the message that causes the error. After a panic or a timeout, the message that caused it is known.
 
 use std::{collections::VecDeque, panic::AssertUnwindSafe, time::Duration};
 
@@ -50,7 +50,7 @@ enum BatchFailure {
 struct DecodedKey {
     key: Key,
     decoded: Vec<(QueuedMessage, Box<dyn PendingEvent>, Message)>,
-    /// The message that cannot be decoded, and what follows.
+    /// The message that cannot be decoded, and its outcome.
     stopped: Option<(QueuedMessage, MessageOutcome)>,
     /// The messages behind it, not decoded.
     rest: VecDeque<QueuedMessage>,
@@ -179,7 +179,7 @@ impl BatchProcessor<'_> {
             let KeyBatch { key, messages: mut rest } = batch;
             let is_cause = rest.front().is_some_and(|first| is_single || failure.is_caused_by(first));
             // If the cause is behind the first message, its failure is not counted yet. Isolated messages are handled one
-            // by one, so the cause comes first later.
+            // by one, so the failure is counted once the cause is handled alone.
             let cause_is_behind = rest.iter().skip(1).any(|queued| failure.is_caused_by(queued));
             if matches!(failure, BatchFailure::Database(_)) || cause_is_behind {
                 for queued in &mut rest {

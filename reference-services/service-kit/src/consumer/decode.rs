@@ -1,4 +1,4 @@
-//! Decodes a message, or decides what follows if it cannot be decoded.
+//! Decodes a message. If that fails, decides whether the message is retried or becomes a dead letter.
 
 use std::{
     sync::Arc,

@@ -37,7 +37,7 @@ pub struct Message {
     pub key: Option<String>,
     /// The properties of the message.
     pub properties: Properties,
-    /// The time of the publish, in milliseconds since 1970 UTC.
+    /// The time when the message was published, in milliseconds since 1970 UTC.
     pub published_at: i64,
     /// The contract's version that wrote the message; `None` for a version that is newer than this program.
     pub writer_version: Option<u32>,

@@ -8,7 +8,7 @@
 //! | `handler`, `erased_handler` | the interface of a service, with and without its event type |
 //! | `batch` | one transaction |
 //! | `failure` | failures that a handler reports |
-//! | `outcome` | why a message was not handled, and what follows |
+//! | `outcome` | why a message was not handled, and whether it is retried |
 //! | [`dead_letter`], [`redrive`] | messages that cannot be handled, and how to send them again |
 //! | `status` | the state of a consumer, for `/readyz` and tests |
 

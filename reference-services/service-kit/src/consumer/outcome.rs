@@ -21,7 +21,7 @@ pub(super) struct KeyOutcome {
     pub(super) key: Key,
     /// The handled messages, including duplicates.
     pub(super) done: Vec<QueuedMessage>,
-    /// The first message that was not handled, and what follows.
+    /// The first message that was not handled, and its outcome.
     pub(super) stopped: Option<(QueuedMessage, MessageOutcome)>,
     /// The messages behind it, in order.
     pub(super) rest: VecDeque<QueuedMessage>,
