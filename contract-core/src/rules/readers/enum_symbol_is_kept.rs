@@ -27,7 +27,7 @@ field's default does not help: it is used only if the whole field is missing.
 "#,
 };
 
-/// Describes that the writer can write symbols that the reader lacks.
+/// Describes symbols that the writer can write and the reader lacks.
 pub(super) fn describe(
     pair: &ReaderWriterPair<'_>,
     found: &Incompatibility,
@@ -46,7 +46,7 @@ pub(super) fn describe(
             .fix("keep the symbol, or give the enum itself a `default`")
             .edit(edit_for_removed(pair, found, symbols)),
         Direction::Forward => draft
-            .problem(format!("`{path}` has the new {noun} {names}, and they have no default for it"))
+            .problem(format!("`{path}` has the new {noun} {names}, and their enum has no `default`"))
             .fix("add a new field for the new cases; only an enum that had a `default` from the start can grow"),
     }
 }

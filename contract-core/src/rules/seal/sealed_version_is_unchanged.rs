@@ -22,8 +22,8 @@ would differ from all of them.
 
 Instead: restore the file from version control, and make the change in a new version, `vN+1.avsc`.
 
-Line ends count. If git checks files out with other line ends (`core.autocrlf`), put `*.avsc -text` into
-`.gitattributes`, commit it, delete the files and check them out again.
+Changed line ends are an edit, too. If git checks files out with other line ends (`core.autocrlf`), put `*.avsc -text`
+into `.gitattributes`, commit it, delete the files and check them out again.
 ",
 };
 

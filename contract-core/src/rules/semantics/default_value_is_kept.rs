@@ -29,9 +29,9 @@ pub(super) fn describe(found: &SemanticChange, (reader, writer): (&Json, &Json))
     let (reader, writer) = (quote_json(reader), quote_json(writer));
     FindingDraft::semantic_change(&RULE, found)
         .problem(if reader == writer {
-            format!("the default {reader} of `{path}` belongs to another branch for one than for the other")
+            format!("the default {reader} of `{path}` belongs to different branches in the two versions")
         } else {
-            format!("the default of `{path}` is {reader} for one and {writer} for the other")
+            format!("the default of `{path}` is {reader} in one version and {writer} in the other")
         })
         .consequence("two services read two different values from a message without the field")
         .fix("keep the default, and write the new value explicitly")

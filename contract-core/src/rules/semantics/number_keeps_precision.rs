@@ -23,7 +23,10 @@ Instead: add a new field with the new type, or go from `int` to `long`.
 /// Describes a whole number that is read as a floating-point number.
 pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -> FindingDraft {
     FindingDraft::semantic_change(&RULE, found)
-        .problem(format!("`{}` was {writer}, and is read as {reader}, which cannot hold all of it", found.name_path))
+        .problem(format!(
+            "`{}` was {writer}, and is read as {reader}, which cannot hold every {writer} exactly",
+            found.name_path
+        ))
         .consequence("large numbers are rounded")
         .fix("keep this field unchanged, and add a new field with the new type")
 }

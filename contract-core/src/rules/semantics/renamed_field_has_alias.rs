@@ -28,7 +28,7 @@ services: under a FULL strategy, keep the old name.
 "#,
 };
 
-/// Describes that a field of the reader may be a renamed field of the writer.
+/// Describes a field of the reader that may be a renamed field of the writer.
 pub(super) fn describe(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,
@@ -38,14 +38,14 @@ pub(super) fn describe(
     FindingDraft::semantic_change(&RULE, found)
         .located_at(pair.reader_field(found.reader, reader), pair.writer_field(found.writer, writer))
         .problem(format!(
-            "`{path}` has its default, and `{writer}` is dropped: if `{reader}` is its new name, the data are lost"
+            "`{path}` is read as its default, and `{writer}` is dropped: if both are the same field under two names, its values are lost"
         ))
         .consequence("the reader has a default, so nothing fails, and the written value is dropped")
         .fix(match pair.direction {
             Direction::Backward => {
                 format!("keep the name `{writer}`, or add `\"aliases\": [\"{writer}\"]` to `{reader}`")
             }
-            Direction::Forward => format!("keep the name `{reader}`: old services have no alias for it"),
+            Direction::Forward => format!("keep the name `{reader}`: old services do not have the alias `{writer}`"),
         })
         .edit(alias_edit(pair, found, (reader, writer)))
 }
