@@ -5,6 +5,8 @@
 pub enum Family {
     /// The command `schemactl`.
     Command,
+    /// The schema parser.
+    Schema,
     /// The code generator.
     Generator,
     /// Generated code and `event-runtime`.
@@ -17,12 +19,13 @@ pub enum Family {
 
 impl Family {
     /// All families, in the order of the documentation.
-    pub const ALL: &[Self] = &[Self::Command, Self::Generator, Self::Runtime, Self::Kit, Self::Services];
+    pub const ALL: &[Self] = &[Self::Command, Self::Schema, Self::Generator, Self::Runtime, Self::Kit, Self::Services];
 
     /// Returns the word for programs.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Command => "command",
+            Self::Schema => "schema",
             Self::Generator => "generator",
             Self::Runtime => "runtime",
             Self::Kit => "kit",
@@ -34,6 +37,7 @@ impl Family {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Command => "Errors of schemactl",
+            Self::Schema => "Schemas that Avro refuses",
             Self::Generator => "Schemas that the generator refuses",
             Self::Runtime => "Errors of generated code",
             Self::Kit => "Errors of all services",

@@ -6,6 +6,7 @@
 //! Codes belong to a [`Family`], and each family is one file:
 //!
 //! - [`command`]: errors of `schemactl`;
+//! - [`schema`]: schemas that Avro's parser or Pulsar refuses;
 //! - [`generator`]: schemas that the generator refuses;
 //! - [`runtime`]: errors of generated code and of `event-runtime`;
 //! - [`kit`]: errors that every service can have;
@@ -26,6 +27,7 @@ mod family;
 pub mod generator;
 pub mod kit;
 pub mod runtime;
+pub mod schema;
 pub mod services;
 
 pub use code::ErrorCode;
@@ -36,6 +38,7 @@ pub use family::Family;
 pub fn codes(family: Family) -> &'static [&'static ErrorCode] {
     match family {
         Family::Command => command::ALL,
+        Family::Schema => schema::ALL,
         Family::Generator => generator::ALL,
         Family::Runtime => runtime::ALL,
         Family::Kit => kit::ALL,

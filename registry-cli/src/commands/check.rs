@@ -184,7 +184,7 @@ impl Outcome for CheckOutcome {
             self.report.findings.iter().map(|finding| render::finding_json(&self.report.sources, finding)).collect();
         json!({
             "contracts": contracts,
-            "mended": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
+            "fixed": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
             "findings": findings,
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),

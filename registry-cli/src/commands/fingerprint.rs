@@ -18,7 +18,7 @@ use crate::options::{Format, SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{BAD, DIM, STRONG};
-use schemactl_error_codes::Exit;
+use schemactl_error_codes::{Exit, schema as schema_codes};
 
 /// Print the fingerprints and the canonical form of schemas.
 ///
@@ -161,7 +161,7 @@ fn error(sources: &Sources, parsed: &Parsed, valid: bool) -> Option<Value> {
         }));
     }
     (!valid).then(
-        || json!({ "code": "UNION_AT_TOP", "line": 1, "column": 1, "message": "Pulsar does not accept a union as a schema" }),
+        || json!({ "code": schema_codes::UNION_AT_ROOT.id, "line": 1, "column": 1, "message": "Pulsar does not accept a union as a schema" }),
     )
 }
 

@@ -202,7 +202,7 @@ impl Outcome for LintOutcome {
         let findings = findings.iter().map(|finding| render::finding_json(sources, finding));
         json!({
             "subjects": self.subjects,
-            "mended": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
+            "fixed": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
             "findings": findings.collect::<Vec<_>>(),
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),

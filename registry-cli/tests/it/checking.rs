@@ -221,7 +221,7 @@ fn explain_lists_all_rules_and_codes() {
     }
     schemactl(Path::new(PROJECTS)).args(["explain", "ENUM_SYMBOLS"]).assert().code(2).stderr_eq(snapbox::str![[r#"
 error[CODE_UNKNOWN]: `ENUM_SYMBOLS` is neither a rule nor an error code
-help: did you mean `ENUM_HAS_DEFAULT`? `schemactl explain` without an id lists them all
+help: did you mean `SYMBOLS_MISSING`? `schemactl explain` without an id lists them all
 ...
 "#]]);
 }

@@ -126,7 +126,7 @@ fn warnings_do_not_fail() {
         "severity": "warning"
       }
     ],
-    "mended": [],
+    "fixed": [],
     "subjects": [
       "shop/order-paid"
     ],
