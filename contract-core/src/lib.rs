@@ -34,6 +34,7 @@ mod edits;
 pub use schemactl_avro::{json, schema, source};
 
 pub use check::{
-    CheckOptions, CheckReport, Checked, ExampleSearch, Generator, GeneratorRefusal, TopicVersion, VersionComparison,
-    apply_policy, blocks_comparison, check, check_with, compare_versions, describe_broker_error, describe_rejection,
+    CheckOptions, CheckReport, Checked, ExampleSearch, GeneratorCheck, GeneratorRefusal, TopicVersion,
+    VersionComparison, apply_policy, blocks_comparison, check, check_with, compare_versions, describe_broker_error,
+    describe_rejection,
 };

@@ -9,7 +9,7 @@ use crate::rule::Severity;
 use crate::rules::design::schema_is_generatable;
 
 /// A function that returns what would prevent code generation for contracts of the set if their drafts were released.
-pub type Generator = fn(&ContractSet, &[&Contract]) -> Vec<GeneratorRefusal>;
+pub type GeneratorCheck = fn(&ContractSet, &[&Contract]) -> Vec<GeneratorRefusal>;
 
 /// A contract, or a part of a schema, that the generator cannot generate code for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub struct GeneratorRefusal {
 
 /// Returns findings about what the generator refuses in drafts. Leaves out contracts that already have errors, since
 /// the generator expects valid contracts.
-pub(super) fn find_refusals(set: &ContractSet, generator: Generator, findings: &[Finding]) -> Vec<Finding> {
+pub(super) fn find_refusals(set: &ContractSet, generator: GeneratorCheck, findings: &[Finding]) -> Vec<Finding> {
     if set.manifest.generate.is_none() {
         return Vec::new();
     }

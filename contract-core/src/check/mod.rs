@@ -18,7 +18,7 @@ mod report;
 mod topic_version;
 
 pub use broker_wording::{describe_broker_error, describe_rejection};
-pub use generator::{Generator, GeneratorRefusal};
+pub use generator::{GeneratorCheck, GeneratorRefusal};
 pub use history::{VersionComparison, compare_versions};
 pub use options::{CheckOptions, ExampleSearch};
 pub use pipeline::{check, check_with};

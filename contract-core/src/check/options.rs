@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::Generator;
+use super::GeneratorCheck;
 use crate::compat::Strategy;
 use crate::day::Day;
 
@@ -16,7 +16,7 @@ pub struct CheckOptions {
     /// Whether to search for example messages.
     pub examples: ExampleSearch,
     /// The generator that must accept all drafts, if the project generates code.
-    pub generator: Option<Generator>,
+    pub generator: Option<GeneratorCheck>,
 }
 
 impl Default for CheckOptions {

@@ -36,7 +36,7 @@ Examples:
   schemactl broker start --set schemaCompatibilityStrategy=FULL_TRANSITIVE")]
 pub struct Start {
     #[command(flatten)]
-    which: Which,
+    broker: BrokerName,
     /// The port for messages; 0 takes a free one.
     #[arg(long, default_value_t = 6650)]
     port: u16,
@@ -65,7 +65,7 @@ pub struct Start {
 #[command(after_help = "Examples:\n  schemactl broker stop\n  schemactl broker stop --name ci")]
 pub struct Stop {
     #[command(flatten)]
-    which: Which,
+    broker: BrokerName,
 }
 
 /// Show whether the broker is running, and its addresses; the exit code is 1 if it is not running.
@@ -73,11 +73,11 @@ pub struct Stop {
 #[command(after_help = "Examples:\n  schemactl broker status\n  schemactl broker status --format json")]
 pub struct Status {
     #[command(flatten)]
-    which: Which,
+    broker: BrokerName,
 }
 
 #[derive(Args, Debug)]
-struct Which {
+struct BrokerName {
     /// The broker's name; brokers with different names can run at the same time.
     #[arg(long, default_value = "default")]
     name: String,
@@ -106,12 +106,12 @@ impl Command for Broker {
                 Ok(Box::new(StartOutcome { state: broker.state().clone(), started }))
             }
             Self::Stop(stop) => {
-                let name = stop.which.name.clone();
+                let name = stop.broker.name.clone();
                 let stopped = LocalBroker::stop_by_name(&name)?;
                 Ok(Box::new(StopOutcome { name, stopped }))
             }
             Self::Status(status) => {
-                let name = status.which.name.clone();
+                let name = status.broker.name.clone();
                 let status = LocalBroker::status(&name)?;
                 Ok(Box::new(StatusOutcome { name, status }))
             }
@@ -127,7 +127,7 @@ impl Start {
             None => DataLocation::Persistent,
         };
         BrokerOptions {
-            name: self.which.name.clone(),
+            name: self.broker.name.clone(),
             port: self.port.into(),
             admin_port: self.admin_port.into(),
             data,

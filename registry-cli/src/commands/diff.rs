@@ -107,14 +107,14 @@ impl Outcome for DiffOutcome {
                 _ => (WARN, '~'),
             };
             let (path, position) = self.sources.locate(change.new.or(change.old).unwrap_or_default());
-            let place = format!("{}:{}:{}", path.display(), position.line, position.column);
-            writeln!(out, "{style}{sign} {}{style:#}  {} {DIM}({place}){DIM:#}", change.path, change.kind)?;
+            let location = format!("{}:{}:{}", path.display(), position.line, position.column);
+            writeln!(out, "{style}{sign} {}{style:#}  {} {DIM}({location}){DIM:#}", change.path, change.kind)?;
         }
         Ok(())
     }
 
     fn json(&self) -> Value {
-        let place = |span: Option<Span>| {
+        let location = |span: Option<Span>| {
             span.map(|span| {
                 let (path, position) = self.sources.locate(span);
                 json!({ "file": path.display().to_string(), "line": position.line, "column": position.column })
@@ -125,8 +125,8 @@ impl Outcome for DiffOutcome {
                 "path": change.path,
                 "change": name(&change.kind),
                 "message": change.kind.to_string(),
-                "old": place(change.old),
-                "new": place(change.new),
+                "old": location(change.old),
+                "new": location(change.new),
             })
         });
         json!({ "contract": self.contract, "old": self.old, "new": self.new, "changes": changes.collect::<Vec<_>>() })

@@ -31,12 +31,12 @@ pub struct Explain {
     id: Option<String>,
     /// List only rules, or only error codes.
     #[arg(long, value_name = "WHAT", conflicts_with = "id")]
-    only: Option<Chapter>,
+    only: Option<Section>,
 }
 
-/// A part of the documentation.
+/// A section of the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Chapter {
+enum Section {
     /// The rules of `check` and `lint`.
     Rules,
     /// The error codes of all crates.
@@ -110,20 +110,20 @@ impl Outcome for Explained {
 
 /// All rules and codes.
 struct Listing {
-    only: Option<Chapter>,
+    only: Option<Section>,
 }
 
 impl Listing {
-    fn has(&self, chapter: Chapter) -> bool {
-        self.only.is_none_or(|only| only == chapter)
+    fn has(&self, section: Section) -> bool {
+        self.only.is_none_or(|only| only == section)
     }
 
     fn rules(&self) -> impl Iterator<Item = &'static Rule> {
-        rules::all().filter(|_| self.has(Chapter::Rules))
+        rules::all().filter(|_| self.has(Section::Rules))
     }
 
     fn families(&self) -> impl Iterator<Item = Family> {
-        Family::ALL.iter().copied().filter(|_| self.has(Chapter::Errors))
+        Family::ALL.iter().copied().filter(|_| self.has(Section::Errors))
     }
 }
 
@@ -150,9 +150,9 @@ impl Outcome for Listing {
     }
 
     fn page(&self) -> Option<String> {
-        let chapters = [(Chapter::Rules, rules_page as fn() -> String), (Chapter::Errors, errors_page)];
+        let sections = [(Section::Rules, rules_page as fn() -> String), (Section::Errors, errors_page)];
         let pages: Vec<String> =
-            chapters.into_iter().filter(|(chapter, _)| self.has(*chapter)).map(|(_, page)| page()).collect();
+            sections.into_iter().filter(|(section, _)| self.has(*section)).map(|(_, page)| page()).collect();
         Some(pages.join("\n"))
     }
 

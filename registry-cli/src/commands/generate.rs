@@ -200,13 +200,13 @@ impl RefusedContract {
     }
 
     fn json(&self) -> Value {
-        let place = self.error.location();
+        let location = self.error.location();
         json!({
             "code": self.error.code(),
             "severity": self.severity.to_string(),
-            "contract": place.contract,
-            "version": place.version,
-            "path": place.path,
+            "contract": location.contract,
+            "version": location.version,
+            "path": location.path,
             "message": self.error.reason(),
         })
     }

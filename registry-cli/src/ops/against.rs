@@ -100,7 +100,7 @@ fn changed_since(reference: &str, set: &ContractSet, progress: &dyn Progress) ->
         };
         findings.extend(old.sealed().filter_map(|version| {
             let now = contract.versions.iter().find(|now| now.number == version.number);
-            let (message, place) = match now {
+            let (message, location) = match now {
                 None => ("was removed".to_owned(), manifest.clone()),
                 Some(now) if now.content != version.content => {
                     ("has changed".to_owned(), Location::new(Span::new(now.source, 0, 0)).version(now.number))
@@ -112,7 +112,7 @@ fn changed_since(reference: &str, set: &ContractSet, progress: &dyn Progress) ->
             };
             let message = format!("v{} was released at {reference}, and {message}", version.number);
             let fix = format!("restore `{}/v{}.avsc` and its seal from {reference}", old.id, version.number);
-            Some(changed(message, place).in_contract(&old.id).fix(fix))
+            Some(changed(message, location).in_contract(&old.id).fix(fix))
         }));
     }
     Ok(findings)
@@ -128,7 +128,7 @@ fn load_base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
     };
     let Some(set) = set else { return Err(broken(findings.first())) };
     let in_lock = |finding: &&Finding| {
-        finding.location.as_ref().is_some_and(|place| sources.get(place.span.source).path().ends_with(LOCK_FILE))
+        finding.location.as_ref().is_some_and(|location| sources.get(location.span.source).path().ends_with(LOCK_FILE))
     };
     match findings.iter().find(in_lock) {
         // Missing files of sealed versions are reported one by one by the comparison.
@@ -137,8 +137,8 @@ fn load_base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
     }
 }
 
-fn changed(message: String, place: Location) -> Finding {
-    Finding::new(&SEALED_VERSION_IS_UNCHANGED, message).at(place)
+fn changed(message: String, location: Location) -> Finding {
+    Finding::new(&SEALED_VERSION_IS_UNCHANGED, message).at(location)
 }
 
 /// A registry, with the name that the user gave.

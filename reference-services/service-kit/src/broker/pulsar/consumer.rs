@@ -18,7 +18,7 @@ use super::{
     command::{Command, SchemaResult},
     errors::{is_about_a_message, is_busy},
     log_throttle::LogThrottle,
-    session::{Lease, OPERATION_TIMEOUT, RECONNECT, Session},
+    session::{OPERATION_TIMEOUT, RECONNECT, Session, SharedClient},
 };
 use crate::{
     broker::{Acknowledge, BrokerError, Connection, Delivery, MessageId, Subscription, SubscriptionMode, WriterSchema},
@@ -129,10 +129,10 @@ async fn build_consumer(
     topic: &str,
     subscription: &str,
     mode: SubType,
-) -> Result<(Lease, Consumer), BuildError> {
-    let lease = session.lease().await.map_err(|error| BuildError { error, is_busy: false })?;
+) -> Result<(SharedClient, Consumer), BuildError> {
+    let shared = session.shared_client().await.map_err(|error| BuildError { error, is_busy: false })?;
     // No schema: each message is decoded by its own version, and a locked namespace has no schema to reject.
-    let builder = lease
+    let builder = shared
         .client
         .consumer()
         .with_topic(topic)
@@ -142,13 +142,13 @@ async fn build_consumer(
     let failed = match session.spawn_detached(Box::pin(builder.build())).await {
         Ok(Ok(consumer)) => {
             session.mark_connected();
-            return Ok((lease, consumer));
+            return Ok((shared, consumer));
         }
         Ok(Err(error)) => BuildError { error: session.classify(&error, topic), is_busy: is_busy(&error) },
         Err(error) => BuildError { error, is_busy: false },
     };
     if failed.error.is_outage() && !failed.is_busy {
-        session.discard_client(&lease).await;
+        session.discard_client(&shared).await;
     }
     Err(failed)
 }
@@ -180,7 +180,7 @@ impl ConsumerTask {
         loop {
             let built = build_consumer(&self.session, &self.topic, &self.subscription, self.mode).await;
             let reason = match built {
-                Ok((lease, mut consumer)) => {
+                Ok((shared, mut consumer)) => {
                     failures = 0;
                     throttle.reset();
                     self.connection.send_replace(Connection::Connected);
@@ -194,7 +194,7 @@ impl ConsumerTask {
                             return;
                         }
                         Disconnect::Lost(reason) => {
-                            self.session.discard_client(&lease).await;
+                            self.session.discard_client(&shared).await;
                             reason
                         }
                     }

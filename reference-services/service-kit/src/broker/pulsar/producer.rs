@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     batch_tracker::MessageLocation,
-    session::{Lease, RECONNECT, Session},
+    session::{RECONNECT, Session, SharedClient},
 };
 use crate::broker::{BrokerError, Outgoing, Producer, ProducerPort, ProducerSchema, Receipt};
 
@@ -59,7 +59,7 @@ struct ProducerTask {
     session: Arc<Session>,
     topic: String,
     schema: ProducerSchema,
-    connected: Option<(Lease, pulsar::Producer<TokioExecutor>)>,
+    connected: Option<(SharedClient, pulsar::Producer<TokioExecutor>)>,
     last_failure: Option<FailedAttempt>,
 }
 
@@ -149,8 +149,8 @@ impl ProducerTask {
         self.connected.as_mut().map(|(_, producer)| producer).ok_or(BrokerError::Closed)
     }
 
-    async fn build_producer(&self) -> Result<(Lease, pulsar::Producer<TokioExecutor>), BrokerError> {
-        let lease = self.session.lease().await?;
+    async fn build_producer(&self) -> Result<(SharedClient, pulsar::Producer<TokioExecutor>), BrokerError> {
+        let shared = self.session.shared_client().await?;
         let options = ProducerOptions {
             schema: pulsar_schema(&self.schema),
             block_queue_if_full: true,
@@ -158,13 +158,13 @@ impl ProducerTask {
             routing_policy: Some(RoutingPolicy::RoundRobin),
             ..ProducerOptions::default()
         };
-        let builder = lease.client.producer().with_topic(&self.topic).with_options(options);
+        let builder = shared.client.producer().with_topic(&self.topic).with_options(options);
         let built = self.session.spawn_detached(Box::pin(builder.build())).await;
         match built.and_then(|built| built.map_err(|error| self.session.classify(&error, &self.topic))) {
-            Ok(producer) => Ok((lease, producer)),
+            Ok(producer) => Ok((shared, producer)),
             Err(error) => {
                 if error.is_outage() {
-                    self.session.discard_client(&lease).await;
+                    self.session.discard_client(&shared).await;
                 }
                 Err(error)
             }
@@ -184,9 +184,9 @@ impl ProducerTask {
     async fn handle_failure(&mut self, error: &pulsar::Error) -> BrokerError {
         let classified = self.session.classify(error, &self.topic);
         if classified.is_outage()
-            && let Some((lease, _)) = self.connected.take()
+            && let Some((shared, _)) = self.connected.take()
         {
-            self.session.discard_client(&lease).await;
+            self.session.discard_client(&shared).await;
         }
         match classified {
             BrokerError::Unavailable { reason, .. } => BrokerError::Unconfirmed { topic: self.topic.clone(), reason },

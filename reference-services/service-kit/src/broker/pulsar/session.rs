@@ -70,7 +70,7 @@ enum Token {
 }
 
 /// A client, and its generation to identify it when it fails.
-pub(super) struct Lease {
+pub(super) struct SharedClient {
     pub(super) client: Client,
     generation: u64,
 }
@@ -128,10 +128,10 @@ impl Session {
     }
 
     /// Returns the shared client; connects if there is none.
-    pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease, BrokerError> {
+    pub(super) async fn shared_client(self: &Arc<Self>) -> Result<SharedClient, BrokerError> {
         let mut current = self.current.lock().await;
         if let Some((generation, client)) = &*current {
-            return Ok(Lease { client: client.clone(), generation: *generation });
+            return Ok(SharedClient { client: client.clone(), generation: *generation });
         }
         if self.closing.1.is_requested() {
             return Err(BrokerError::Closed);
@@ -146,13 +146,14 @@ impl Session {
         };
         *current = Some((generation, client.clone()));
         self.mark_connected();
-        Ok(Lease { client, generation })
+        Ok(SharedClient { client, generation })
     }
 
-    /// Discards the client, so that the next lease creates a new one. Tasks that use the old client keep it.
-    pub(super) async fn discard_client(&self, lease: &Lease) {
+    /// Discards the client, so that the next call of [`Self::shared_client`] creates a new one. Tasks that use the old
+    /// client keep it.
+    pub(super) async fn discard_client(&self, shared: &SharedClient) {
         let mut current = self.current.lock().await;
-        if current.as_ref().is_some_and(|(generation, _)| *generation == lease.generation) {
+        if current.as_ref().is_some_and(|(generation, _)| *generation == shared.generation) {
             *current = None;
         }
     }
