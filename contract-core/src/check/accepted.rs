@@ -70,8 +70,8 @@ fn accepts(entry: &AcceptedBreak, finding: &Finding) -> bool {
 
 /// Returns whether an entry for the version `accepted` covers a finding in `version`.
 ///
-/// A later version inherits the breaks between `accepted` and the versions before it, so the entry covers those too. It
-/// does not cover a break between the later version and `accepted` or a version after it.
+/// A version after `accepted` inherits the breaks of `accepted` with older versions, so the entry covers these, too. It
+/// does not cover a break of the later version with `accepted` or with another version after `accepted`.
 fn covers(accepted: u32, version: u32, finding: &Finding) -> bool {
     let affected = finding.affected.iter().flat_map(|affected| affected.readers.iter().chain(&affected.writers));
     let mut others = affected.copied().filter(|other| *other != version).peekable();

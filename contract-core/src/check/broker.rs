@@ -14,7 +14,7 @@ use crate::rules::draft::BrokerCheck;
 #[derive(Default)]
 pub(super) struct SimulatedTopic<'a> {
     stored: Vec<Stored<'a>>,
-    /// The number of each stored version in findings.
+    /// The numbers by which findings name the stored versions, in the same order.
     numbers: Vec<u32>,
 }
 
@@ -74,7 +74,7 @@ pub(super) struct PredictedAnswer {
 
 enum AnswerKind {
     Accepted,
-    /// The schema equals that of an older version with this number.
+    /// The schema equals that of the older version with this number.
     Exists(u32),
     /// Refused for this reason.
     Refused(String),

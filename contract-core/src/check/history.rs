@@ -58,7 +58,8 @@ pub struct VersionComparison {
     /// Whether all readers that the strategy covers can decode their writers, by Avro's rules. `None` if the schema of a
     /// version is invalid.
     pub readers: Option<bool>,
-    /// Findings about what readers misread or cannot decode, and the broker's answer unless an error explains it.
+    /// Findings about what readers misread or cannot decode, and about invalid schemas. They include the broker's
+    /// answer if the broker does not store the version, except for a refusal that an error explains.
     pub findings: Vec<Finding>,
 }
 

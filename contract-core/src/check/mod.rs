@@ -1,7 +1,7 @@
 //! Checks a whole project; the only way to a [`Checked`] contract set.
 //!
 //! Each step runs once. First, findings are collected. Then the project's policy is applied to them. Last come the
-//! findings that depend on the remaining errors: refusals of the broker and of the generator, and unused entries of
+//! findings that depend on what the policy leaves: refusals of the broker and of the generator, and unused entries of
 //! `accepted.toml`.
 
 mod accepted;

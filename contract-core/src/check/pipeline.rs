@@ -21,7 +21,8 @@ use crate::rules::project::topic_is_unique;
 use crate::rules::schema::{self, schema_is_json};
 use crate::rules::seal::{retired_contract_is_closed, sealed_version_is_unchanged};
 
-/// Checks every version of every contract: by itself, against its seal, and against all versions before it.
+/// Checks every version of every contract: by itself, against its seal, and against the earlier versions that the
+/// strategy compares it with.
 pub fn check(loaded: Loaded) -> CheckReport {
     check_with(loaded, &CheckOptions::default())
 }
@@ -47,7 +48,7 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
     CheckReport { sources, findings, set }
 }
 
-/// Adds findings that depend on the earlier ones, with the policy applied to them.
+/// Applies the policy to new findings, which depend on the earlier ones, and adds them.
 fn add_with_policy(
     set: &ContractSet,
     options: &CheckOptions,

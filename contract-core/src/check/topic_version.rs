@@ -6,13 +6,13 @@ use schemactl_avro::source::SourceId;
 use crate::compat::broker::AvroSchema;
 use crate::contracts::Version;
 
-/// With fewer versions than these, digests of fields cost more than they save.
+/// With fewer versions than this, digests of fields cost more than they save.
 const MIN_VERSIONS_FOR_DIGESTS: usize = 8;
 
 /// One version of a topic's schema, which may belong to a contract.
 #[derive(Debug, Clone, Copy)]
 pub struct TopicVersion<'a> {
-    /// The number of the version in findings.
+    /// The number by which findings name the version.
     pub number: u32,
     /// Its file among the sources.
     pub source: SourceId,

@@ -63,7 +63,7 @@ pub(crate) struct FindingDraft {
     pub(crate) name_path: String,
     /// The location as a JSON pointer into the reader.
     pub(crate) pointer: String,
-    /// The end of the label of the location in the older version: `v1 has this`.
+    /// The label of the location in the older version, without its number: `has this` of `v1 has this`.
     pub(crate) older_label: &'static str,
     /// Whether the same problem in the other direction belongs to the same finding.
     pub(crate) is_symmetric: bool,

@@ -58,7 +58,7 @@ impl SchemaEdit {
         field.aliases.is_empty().then(add)
     }
 
-    /// Returns the edits of the source. Empty if one of them is not safe, such as next to a comment.
+    /// Returns the edits of the source. Empty if one of them is not safe, such as an edit next to a comment.
     pub(crate) fn to_edits(&self, sources: &Sources) -> Vec<Edit> {
         let file = |span: &Span| sources.get(span.source).text();
         let source_of = |span: &Span| &file(span)[span.start as usize..span.end as usize];
@@ -101,8 +101,10 @@ pub(crate) fn neutral_default(schema: &Schema, id: TypeId) -> Option<String> {
     })
 }
 
-/// Returns whether the JSON of a field keeps its meaning if it is copied to the end of an array in another schema: that
-/// schema defines the types that the field refers to before the array's end, and none of the types that it defines.
+/// Returns whether the JSON of a field keeps its meaning if it is copied to the end of an array in another schema.
+///
+/// That schema must define each type that the field only refers to, and must do so before the end of the array. It must
+/// not define a type that the field itself defines.
 pub(crate) fn can_be_copied((from, ty, item): (&Schema, TypeId, Span), (to, array): (&Schema, Span)) -> bool {
     let is_in_item = |span: Span| span.source == item.source && item.start <= span.start && span.end <= item.end;
     let mut pending = vec![ty];

@@ -1,7 +1,7 @@
 //! Decides whether a new name replaces an old one.
 //!
-//! A wrong alias silently gives a field the values of another one, so only certain matches count. Otherwise the finding
-//! explains both possibilities.
+//! A wrong alias silently gives a field the values of another one, so a match counts only if it is beyond doubt.
+//! Otherwise the finding explains what to do if the field is renamed, and what if it is new.
 
 use std::collections::HashSet;
 
@@ -29,8 +29,9 @@ pub(crate) fn rename_candidates<'a>(
     old.fields.iter().filter(is_candidate).take(MAX_RENAME_CANDIDATES + 1).collect()
 }
 
-/// Returns the candidate that a new field is certainly renamed from: the only one with the same words, a corrected
-/// spelling, or a `doc` that no other field has. `None` if another new field could be renamed from it too.
+/// Returns the candidate that a new field is certainly renamed from: the only one whose name is another spelling of the
+/// new name, or whose `doc` is the same and occurs once in each record. `None` if another new field could be renamed
+/// from it, too.
 pub(crate) fn unambiguous_predecessor<'a>(
     candidates: &[&'a Field],
     (old, new): (&Record, &Record),
@@ -68,7 +69,8 @@ pub(crate) fn is_renamed_in(old: (&Schema, &Record), new: (&Schema, &Record), fi
         })
 }
 
-/// Returns whether a named type is certainly renamed: its content is the same, or its name is spelled differently.
+/// Returns whether a named type is certainly renamed: its fields or symbols have the same names, or the new name is
+/// another spelling of the old one.
 pub(crate) fn is_renamed_type(old: (&Schema, TypeId), new: (&Schema, TypeId)) -> bool {
     let (Some(old_name), Some(new_name)) = (old.0.name(old.1), new.0.name(new.1)) else { return false };
     let has_same_content = match (old.0.kind(old.1), new.0.kind(new.1)) {
@@ -109,7 +111,7 @@ fn is_misspelling(old: &[u8], new: &[u8]) -> bool {
     let (short, long) = (&short[common..], &long[common..]);
     let are_letters = |bytes: &[u8]| bytes.iter().take(2).all(u8::is_ascii_alphabetic);
     match (short, long) {
-        // A doubled letter inside the word; at the end it would make a plural.
+        // A doubled letter inside the word; at the end it can make another word (`needles`, `needless`).
         ([_, ..], [extra, rest @ ..]) if short == rest => before == Some(*extra) && are_letters(&[*extra]),
         ([a, b, rest @ ..], [c, d, others @ ..]) => a == d && b == c && rest == others && are_letters(short),
         _ => false,

@@ -12,8 +12,8 @@ use crate::{
     domain::{Channel, Order, Size},
 };
 
-/// Creates the event. A macro, since each version of the contract has its own types; those of items have the same
-/// fields.
+/// Creates the event. It is a macro, since each version of the contract has its own types. Their fields are the same,
+/// except for the additional ones of `data`, which the caller passes.
 macro_rules! order_created {
     ($version:ident, $order:ident, { $($field:ident: $value:expr,)* }) => {
         $version::OrderCreated {

@@ -134,7 +134,7 @@ pub async fn send_all(
             ticks.tick().await;
         }
         let permit = Arc::clone(&permits).acquire_owned().await.map_err(|_| BrokerError::Closed)?;
-        // Created only now, because a command has the time of the request.
+        // The iterator creates the command here, after the waiting, since a command contains the time of its creation.
         let Some(command) = commands.next() else { break };
         ids.push(command.data.order_id);
         let sender = Arc::clone(&sender);

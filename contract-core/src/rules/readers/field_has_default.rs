@@ -94,7 +94,7 @@ fn edit_for_added(pair: &ReaderWriterPair<'_>, found: &Incompatibility, field: &
         // Older readers need the field under its old name: an alias in the newer schema doesn't help them.
         Some(old) if needs_old_name(old) => None,
         Some(old) => SchemaEdit::add_alias(field, &old.name),
-        // If the field is one of the candidates, a default would lose its values.
+        // If the field is one of the candidates under a new name, a default would replace its values in old messages.
         None if !candidates.is_empty() => None,
         None => {
             let default = neutral_default(reader, field.ty)?;
@@ -108,7 +108,7 @@ fn edit_for_removed(pair: &ReaderWriterPair<'_>, found: &Incompatibility, field:
     let ReaderWriterPair { reader, writer, .. } = *pair;
     let (old, new) = pair.records(found.reader.ty, found.writer.ty)?;
     let field = old.field(field)?;
-    // A renamed field would take the values of the copy, or lose its own.
+    // If the field has a new name in the newer schema, the copy would be a second field for the same values.
     let has_alias = || new.fields.iter().any(|other| other.aliases.contains(&field.name));
     if has_alias() || is_renamed_in((reader, old), (writer, new), field) {
         return None;

@@ -30,7 +30,7 @@ pub(super) struct BeginFailed {
     pub(super) batches: Vec<KeyBatch>,
 }
 
-/// Handles the batches of several keys, each time in one transaction.
+/// Handles the batches of several keys together, in one transaction.
 pub(super) struct BatchProcessor<'a> {
     pub(super) store: &'a Store,
     pub(super) decoder: &'a MessageDecoder,

@@ -41,7 +41,7 @@ impl DeadLetters {
         }
     }
 
-    /// Stores a dead letter. The message may be acknowledged only after this succeeded.
+    /// Stores a dead letter. The message may be acknowledged only after this has succeeded.
     pub(super) async fn store(&self, queued: &QueuedMessage, reason: &DeadLetterReason) -> Result<(), BrokerError> {
         let connect = || async {
             self.broker.ensure_subscription(&self.topic, DLQ_SUBSCRIPTION).await?;

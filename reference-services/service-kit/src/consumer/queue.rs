@@ -18,11 +18,11 @@ pub(super) enum Key {
 #[derive(Debug, Clone)]
 pub(super) struct QueuedMessage {
     pub(super) delivery: Delivery,
-    /// The number of failures of its handler.
+    /// The number of failed attempts, not counting panics of its handler.
     pub(super) failures: u32,
     /// The number of panics of its handler.
     pub(super) panics: u32,
-    /// The time when its writer's version was first found to be unknown.
+    /// The time when its writer's version was first found to be unknown or unreadable.
     pub(super) unknown_since: Option<Instant>,
     /// Whether it needs a transaction of its own, because a shared one failed.
     pub(super) is_isolated: bool,

@@ -47,8 +47,8 @@ pub async fn read(
 
 /// Sends the dead letters of a subscription to their topic again, unchanged.
 ///
-/// All subscriptions of the topic receive them. Services that have already handled them ignore them, since their
-/// inboxes contain them. The order of messages with the same key is not kept.
+/// Every subscription of the topic receives the messages. A service that has already handled a message ignores it,
+/// since its inbox contains the message. The order of messages with the same key is not kept.
 pub async fn redrive(
     broker: &dyn Broker,
     topic: &str,

@@ -52,7 +52,7 @@ struct ConsumerContext {
     status: ConsumerStatus,
 }
 
-/// A key whose batch is handled, with the messages to acknowledge and to retry.
+/// A key whose batch has ended, with the messages to acknowledge and to retry.
 struct FinishedKey {
     key: Key,
     acks: Vec<MessageId>,
