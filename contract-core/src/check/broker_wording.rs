@@ -38,10 +38,7 @@ pub fn describe_broker_error(error: &BrokerError, name: &dyn Fn(VersionRef) -> S
         }
         BrokerError::InvalidDefault(version) => format!("{} has a default that does not fit its type", name(*version)),
         BrokerError::NotAvro(version) => {
-            format!(
-                "{} cannot be parsed as Avro, which the broker needs to compare it with the new one",
-                name(*version)
-            )
+            format!("{} cannot be parsed as Avro, so the broker cannot compare it with the new one", name(*version))
         }
         BrokerError::MalformedKeyValue(malformed) => malformed.to_string(),
         BrokerError::UnknownJsonType(found) => {

@@ -6,8 +6,8 @@ pub const NAME: &str = "orders";
 /// The options of the orders service.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct Config {
-    /// Version of the `order-created` events that the service writes. Select the new version when all consumers can read
-    /// it.
+    /// Version of the `order-created` events that the service writes. Select an older version until all consumers can
+    /// read the newest one.
     #[arg(long, env = "ORDERS_ORDER_CREATED_VERSION", value_enum, default_value_t, global = true)]
     pub order_created_version: OrderCreatedVersion,
 }

@@ -46,12 +46,12 @@ pub(super) fn describe(
             .fix(format!("keep the old order of the branches that are called `{}`", writer.simple())),
         BranchMismatch::IncompatibleMatch => draft
             .problem(format!(
-                "`{path}` reads `{writer}` as `{reader}`, which is incompatible; only another branch with the same simple \
-                 name is compatible"
+                "`{path}` reads `{writer}` as the branch `{reader}`, which is incompatible; another branch with the same \
+                 simple name would be compatible"
             ))
             .consequence(
-                "Avro's verdict is about the first compatible branch with the simple name, but Avro Java reads with the \
-                 branch of the full name: it stops with a decoding error, or drops fields that this branch lacks",
+                "Avro's compatibility check accepts the compatible branch, but Avro Java decodes with the branch of the same \
+                 full name: it stops with a decoding error, or drops fields that this branch lacks",
             )
             .fix(format!("make the branch `{reader}` compatible: give its new fields defaults, and keep its old fields")),
         BranchMismatch::CollapsedBranches(other) => draft
@@ -66,14 +66,14 @@ pub(super) fn describe(
             )
             .fix(format!("keep a branch for `{writer}` for as long as it is written")),
         BranchMismatch::AmbiguousMatch(other) => draft
-            .problem(format!("`{path}` reads `{writer}` as `{reader}`, and might as well read it as `{other}`"))
+            .problem(format!("`{path}` reads `{writer}` as `{reader}`, and could equally read it as `{other}`"))
             .consequence(
                 "types are matched by simple name, without the namespace: which one is taken depends on their order \
                  and on the decoder",
             )
             .fix(match pair.direction {
                 Direction::Backward => format!(
-                    "keep the name `{writer}`, or give the branch that it has become `\"aliases\": [\"{writer}\"]`"
+                    "keep the name `{writer}`, or add `\"aliases\": [\"{writer}\"]` to the branch that replaces it"
                 ),
                 Direction::Forward => format!("keep the name under which old services know `{writer}`"),
             }),
