@@ -63,7 +63,7 @@ pub fn verdicts() -> io::Result<BTreeMap<String, Vec<CaseVerdict>>> {
     read_folder("verdicts")
 }
 
-/// Asks Java about all cases and returns the verdicts as the texts of files, one line for each case.
+/// Asks Java about all cases and returns the contents of the verdict files, with one line for each case.
 ///
 /// # Errors
 /// If Java or the cases cannot be read.

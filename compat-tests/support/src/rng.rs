@@ -40,7 +40,7 @@ impl Rng {
     /// Returns one of the items.
     ///
     /// # Panics
-    /// If there are no items.
+    /// If `from` is empty.
     pub fn pick<T: Clone>(&mut self, from: &[T]) -> T {
         from[self.below(from.len())].clone()
     }

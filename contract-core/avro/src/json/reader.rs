@@ -22,8 +22,8 @@ const INITIAL_DEPTH: usize = 32;
 /// Parses a JSON document.
 ///
 /// # Errors
-/// The first thing that Jackson refuses with the broker's settings. There are no later ones, since they would depend on
-/// how the first is corrected.
+/// The first error that Jackson reports with the broker's settings. Parsing stops there, since later errors would
+/// depend on how the first is corrected.
 pub fn parse(text: &str, source: SourceId) -> Result<Document<'_>, JsonError> {
     Reader::new(text, source).parse_document().map_err(|error| *error)
 }
@@ -115,8 +115,8 @@ impl<'t> Reader<'t> {
             return Err(cursor.error(0, cursor.offset, "the file has no JSON value"));
         }
         self.parse_value()?;
-        // In the rest, Java's parser only looks for characters above space. In a text of more than 32,768 characters it
-        // looks only at the part that happens to be loaded, which cannot be predicted.
+        // After the document, Java's parser refuses only characters above space. Of more than 32,768 characters it
+        // checks only the part that is loaded already, which cannot be predicted.
         let cursor = &self.cursor;
         let rest = &cursor.text[cursor.offset..];
         if let Some(extra) = rest.find(|c: char| c > ' ') {

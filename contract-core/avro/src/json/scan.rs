@@ -105,7 +105,7 @@ fn zeros(word: u64) -> u64 {
 mod tests {
     use super::*;
 
-    /// Texts of up to 20 bytes with one or two special bytes among plain ones, at every position.
+    /// Returns inputs of up to 20 bytes with one or two special bytes among plain ones, at every position.
     fn texts(plain: u8, special: &[u8]) -> impl Iterator<Item = Vec<u8>> {
         (0..20).flat_map(move |length| {
             (0..=length).flat_map(move |first| {
