@@ -31,7 +31,7 @@ crate::code::codes! {
     MANIFEST_MISSING (Usage),
         "No `contracts.toml` was found.",
         "`schemactl` searches the current folder and a folder `schemas` in it, then all folders above in the same way. \
-         `--schemas DIR` names the manifest's folder. `schemactl explain MANIFEST_IS_VALID` shows a minimal one.";
+         `--schemas DIR` names the manifest's folder. `schemactl init` creates a project.";
     CONTRACT_UNKNOWN (Usage),
         "The manifest has no such contract.",
         "A contract's id is `owner/message`, as in the tables of `contracts.toml`.";

@@ -47,6 +47,7 @@ macro_rules! commands {
 }
 
 commands! {
+    Init,
     Check,
     Lint,
     Fmt,

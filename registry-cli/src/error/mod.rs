@@ -60,6 +60,9 @@ pub enum ToolError {
         /// The folders that were searched.
         searched: SearchScope,
     },
+    /// A new project needs a tenant, and the user cannot be asked.
+    #[error("the tenant of the new project is not known, and standard input is not a terminal")]
+    TenantMissing,
     /// The current folder is unknown.
     #[error("cannot determine the current folder: {source}")]
     FolderUnknown {
@@ -179,7 +182,7 @@ impl ToolError {
             Self::Publish(error) => error.code(),
             Self::LocalBroker(error) => error.code(),
             Self::FormatUnsupported { .. } => &command::FORMAT_UNSUPPORTED,
-            Self::StandardInputTwice => &command::USAGE,
+            Self::StandardInputTwice | Self::TenantMissing => &command::USAGE,
             Self::AnswerUnwritable { .. } => &command::ANSWER_UNWRITABLE,
             Self::BatchFailed { .. } => &command::BATCH_FAILED,
             Self::Git(_) => &command::GIT_FAILED,
@@ -212,6 +215,7 @@ impl ToolError {
             Self::LocalBroker(error) => error.help(),
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
             Self::StandardInputTwice => "give files for all schemas but one".to_owned(),
+            Self::TenantMissing => "name it with `--tenant NAME`".to_owned(),
             Self::AnswerUnwritable { .. } => {
                 "free some space or write to another place, and run the command again; its changes are not made twice"
                     .to_owned()
@@ -221,19 +225,18 @@ impl ToolError {
             }
             Self::Git(error) => error.help(),
             Self::ManifestMissing { searched: SearchScope::Upwards, .. } => {
-                "run it in a project, or name the folder with `--schemas DIR`; `schemactl explain MANIFEST_IS_VALID` shows a \
-                 minimal one"
+                "run it in a project, or name the folder with `--schemas DIR`; `schemactl init` \
+                 creates one"
                     .to_owned()
             }
             Self::FolderUnknown { .. } => "run it in a project, or name the folder with `--schemas DIR`".to_owned(),
             Self::ManifestMissing { searched: SearchScope::Folder, .. } => {
-                "name the folder with the manifest; `schemactl explain MANIFEST_IS_VALID` shows a minimal one".to_owned()
+                "name the folder with the manifest, or create it with `schemactl init DIR`".to_owned()
             }
             Self::ContractUnknown { known, .. } => format!("it has {}", known.join(", ")),
             Self::VersionUnknown { newest, .. } => format!("its versions are 1 to {newest}"),
             Self::NothingBefore { .. } => {
-                "write the next version first; `schemactl check` reports errors in the existing ones"
-                    .to_owned()
+                "write the next version first; `schemactl check` reports errors in the existing ones".to_owned()
             }
             Self::CheckFailed { .. } => "`schemactl check` shows each error and how to fix it".to_owned(),
             Self::ProjectLockFailed { .. } => {

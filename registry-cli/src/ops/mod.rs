@@ -7,5 +7,6 @@ pub(crate) mod fix;
 pub(crate) mod project_lock;
 pub(crate) mod registry_state;
 pub(crate) mod retired;
+pub(crate) mod scaffold;
 pub(crate) mod typed_schemas;
 pub(crate) mod witness_files;

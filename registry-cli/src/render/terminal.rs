@@ -1,6 +1,6 @@
 //! Progress and errors for people.
 
-use std::io::{self, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use super::streams::to_stderr;
 use super::style::{BAD, DIM, STRONG};
@@ -15,6 +15,17 @@ impl Progress for Terminal {
     fn step(&self, message: &str) {
         // If progress cannot be written, the work still goes on.
         drop(to_stderr(|out| writeln!(out, "{DIM}·{DIM:#} {message}")));
+    }
+
+    fn ask(&self, question: &str) -> Option<String> {
+        let mut input = io::stdin().lock();
+        if !input.is_terminal() {
+            return None;
+        }
+        let asked = to_stderr(|out| write!(out, "{STRONG}?{STRONG:#} {question} ").and_then(|()| out.flush()));
+        let mut line = String::new();
+        let length = asked.and_then(|()| input.read_line(&mut line)).unwrap_or_default();
+        (length > 0).then(|| line.trim().to_owned())
     }
 }
 

@@ -26,6 +26,7 @@ mod format_snapshots;
 mod formats;
 /// The GitHub Action and the pre-commit hooks.
 mod in_ci;
+mod init;
 /// Single lint rules, and the summary of many findings.
 mod lint_rules;
 /// `lint` and `fmt`.
