@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use contract_core::json::decode;
-use contract_core::schema::{Kind, Parsed, Schema};
+use contract_core::schema::{Kind, Parsed, Problem, Schema};
 use contract_core::source::Sources;
 use data_encoding::HEXLOWER;
 use serde::Deserialize;
@@ -36,7 +36,7 @@ With --batch, each line of standard input is {\"id\": …, \"schema\": \"…\"} 
   id                  the id of the line
   valid               whether Pulsar accepts the schema as the first of a topic
   strict              whether the schema parses if its defaults are checked
-  error               code, line, column and message of the first problem
+  errors              code, line, column, message and help of each problem
   canonical           the parsing canonical form
   crc64, md5, sha256  its fingerprints
 
@@ -100,7 +100,7 @@ fn answer_line(line: &str) -> Result<Value, batch::InvalidLine> {
 struct SchemaSummary {
     valid: bool,
     strict: bool,
-    error: Option<Value>,
+    errors: Vec<Value>,
     forms: Option<CanonicalForms>,
 }
 
@@ -118,7 +118,7 @@ impl SchemaSummary {
         Self {
             valid,
             strict: parsed.strict().is_some(),
-            error: error(sources, parsed, valid),
+            errors: errors(sources, parsed, valid),
             forms: parsed.lenient().map(CanonicalForms::new),
         }
     }
@@ -127,7 +127,7 @@ impl SchemaSummary {
         json!({
             "valid": self.valid,
             "strict": self.strict,
-            "error": self.error,
+            "errors": self.errors,
             "canonical": self.forms.as_ref().map(|forms| &forms.canonical),
             "crc64": self.forms.as_ref().map(|forms| format!("{:016x}", forms.crc64)),
             "md5": self.forms.as_ref().map(|forms| HEXLOWER.encode(&forms.md5)),
@@ -148,21 +148,29 @@ impl CanonicalForms {
     }
 }
 
-/// Returns the first problem.
-fn error(sources: &Sources, parsed: &Parsed, valid: bool) -> Option<Value> {
-    let always = parsed.problems.iter().find(|problem| problem.kind.is_always_refused());
-    if let Some(problem) = always.or(parsed.problems.first()) {
+/// Returns all problems.
+fn errors(sources: &Sources, parsed: &Parsed, valid: bool) -> Vec<Value> {
+    let problem_json = |problem: &Problem| {
         let (_, position) = sources.locate(problem.span);
-        return Some(json!({
+        json!({
             "code": problem.kind.id(),
             "line": position.line,
             "column": position.column,
             "message": problem.message,
+            "help": problem.help,
+        })
+    };
+    let mut errors: Vec<Value> = parsed.problems.iter().map(problem_json).collect();
+    if errors.is_empty() && !valid {
+        errors.push(json!({
+            "code": schema_codes::UNION_AT_ROOT.id,
+            "line": 1,
+            "column": 1,
+            "message": "Pulsar does not accept a union as a schema",
+            "help": "wrap the union in a record with one field",
         }));
     }
-    (!valid).then(
-        || json!({ "code": schema_codes::UNION_AT_ROOT.id, "line": 1, "column": 1, "message": "Pulsar does not accept a union as a schema" }),
-    )
+    errors
 }
 
 struct Fingerprints(Vec<(String, SchemaSummary)>);
@@ -171,9 +179,12 @@ impl Outcome for Fingerprints {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         for (path, summary) in &self.0 {
             writeln!(out, "{STRONG}{path}{STRONG:#}")?;
-            if let Some(error) = &summary.error {
+            for error in &summary.errors {
                 let text = |key: &str| error[key].as_str().unwrap_or_default().to_owned();
                 writeln!(out, "  {BAD}error{BAD:#} at {}:{}: {}", error["line"], error["column"], text("message"))?;
+                if let Some(help) = error["help"].as_str() {
+                    writeln!(out, "    {STRONG}help{STRONG:#}: {help}")?;
+                }
             }
             if let Some(forms) = &summary.forms {
                 writeln!(out, "  crc64   {:016x}", forms.crc64)?;

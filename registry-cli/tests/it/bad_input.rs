@@ -329,6 +329,34 @@ fn rejects_long_batch_line() {
 }
 
 #[test]
+fn fingerprint_reports_all_problems() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let field = |name: &str, ty: &str| format!("{{\"name\":\"{name}\",\"type\":\"{ty}\"}}");
+    let fields = [field("a", "integer"), field("b", "Shipment")].join(",");
+    write(folder.path(), "two.avsc", format!("{{\"type\":\"record\",\"name\":\"R\",\"fields\":[{fields}]}}"));
+    let run = |format: &str| {
+        let arguments = ["fingerprint", "two.avsc", "--format", format];
+        schemactl().args(arguments).current_dir(folder.path()).output().expect("schemactl")
+    };
+    let json: Value = serde_json::from_slice(&run("json").stdout).expect("JSON");
+    let errors = json["data"]["schemas"][0]["errors"].as_array().expect("errors").clone();
+    let texts: Vec<&Value> = errors.iter().flat_map(|error| [&error["message"], &error["help"]]).collect();
+    let undefined = "the type `Shipment` is not defined before it is used here";
+    assert_eq!(
+        texts,
+        ["`integer` is not a type of Avro", "write `int`", undefined, ""]
+            .map(|text| match text {
+                "" => Value::Null,
+                text => Value::from(text),
+            })
+            .iter()
+            .collect::<Vec<_>>()
+    );
+    let human = String::from_utf8(run("human").stdout).expect("UTF-8");
+    assert!(human.contains("error at 1:58: `integer`") && human.contains(undefined), "{human}");
+}
+
+#[test]
 fn errors_name_the_problem() {
     let said = |project: &Project| {
         let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");

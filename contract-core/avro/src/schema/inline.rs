@@ -19,7 +19,7 @@ impl SharedTypes {
     /// # Errors
     /// If the JSON does not define a named type, or if its name is taken.
     pub fn add(&mut self, definition: Json) -> Result<(), Problem> {
-        let problem = |kind, message: String| Problem { kind, message, span: definition.span };
+        let problem = |kind, message: String| Problem::new(kind, message, definition.span);
         let Some(name) = defined_name(&definition, None) else {
             let message = "a shared type is a record, enum or fixed type with a `name`";
             return Err(problem(ProblemKind::NoName, message.to_owned()));
@@ -108,7 +108,7 @@ impl<'a> CycleSearch<'a> {
             "the shared types `{}` refer to each other in a cycle; define them in one file",
             names.join("`, `")
         );
-        self.found.push(Problem { kind: ProblemKind::CircularReference, message, span });
+        self.found.push(Problem::new(ProblemKind::CircularReference, message, span));
     }
 }
 
@@ -130,7 +130,7 @@ pub fn inline(draft: &Json, shared: &SharedTypes) -> Result<Option<Json>, Proble
         let message =
             format!("with its shared types, this is nested deeper than the {MAX_DEPTH} levels that the broker accepts");
         let span = Span { end: draft.span.start + 1, ..draft.span };
-        return Err(Problem { kind: ProblemKind::Json, message, span });
+        return Err(Problem::new(ProblemKind::Json, message, span));
     }
     Ok(Some(schema))
 }

@@ -4,3 +4,4 @@ mod json;
 mod parse;
 mod resolution;
 mod semantics;
+mod undefined_names;

@@ -19,5 +19,6 @@ pub(crate) fn describe(problem: &Problem) -> Finding {
         ProblemKind::BadDefault => (&default_fits_type::RULE, default_fits_type::FIX),
         _ => (&schema_is_avro::RULE, schema_is_avro::FIX),
     };
+    let fix = problem.help.as_deref().unwrap_or(fix);
     Finding::new(rule, problem.message.clone()).at(Location::new(problem.span)).fix(fix)
 }

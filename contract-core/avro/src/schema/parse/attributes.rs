@@ -129,4 +129,22 @@ impl Attribute {
             _ => return None,
         })
     }
+
+    /// Returns the key of the attribute in a schema.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Aliases => "aliases",
+            Self::Default => "default",
+            Self::Doc => "doc",
+            Self::Fields => "fields",
+            Self::Items => "items",
+            Self::Name => "name",
+            Self::Namespace => "namespace",
+            Self::Order => "order",
+            Self::Size => "size",
+            Self::Symbols => "symbols",
+            Self::Type => "type",
+            Self::Values => "values",
+        }
+    }
 }

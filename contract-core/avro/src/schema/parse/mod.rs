@@ -2,6 +2,7 @@
 //!
 //! Avro's parser stops at the first problem. This one reports all problems.
 
+mod advice;
 mod attributes;
 mod defaults;
 mod java_double;
@@ -11,6 +12,7 @@ mod parser;
 mod problem;
 mod small_map;
 mod types;
+mod undefined_name;
 
 pub use parsed::Parsed;
 pub use problem::{Problem, ProblemKind};

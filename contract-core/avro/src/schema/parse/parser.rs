@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::parsed::Parsed;
 use super::problem::{Problem, ProblemKind};
 use super::small_map::SmallMap;
+use super::undefined_name::UndefinedName;
 use crate::json::Document;
 use crate::schema::{Name, Node, Schema, TypeId};
 use crate::source::Span;
@@ -31,6 +32,8 @@ pub(super) struct Parser {
     /// The name of the definition around the current position, whose namespace is the default for names.
     pub(super) enclosing: Option<Name>,
     pub(super) problems: Vec<Problem>,
+    /// The references to names that are not defined before them. They become problems when all definitions are known.
+    pub(super) undefined: Vec<UndefinedName>,
 }
 
 impl Parser {
@@ -40,7 +43,9 @@ impl Parser {
     }
 
     pub(super) fn finish(self, root: Option<TypeId>) -> Parsed {
+        let undefined = self.describe_undefined();
         let mut problems = self.problems;
+        problems.extend(undefined);
         problems.sort_by_key(|problem| problem.span);
         let is_refused = problems.iter().any(|problem| problem.kind.is_always_refused());
         let has_aliases = self.nodes.iter().any(|node| node.kind.has_aliases());
@@ -65,6 +70,6 @@ impl Parser {
     }
 
     pub(super) fn report(&mut self, kind: ProblemKind, span: Span, message: impl Into<String>) {
-        self.problems.push(Problem { kind, message: message.into(), span });
+        self.problems.push(Problem::new(kind, message, span));
     }
 }

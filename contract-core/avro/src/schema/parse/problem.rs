@@ -13,11 +13,26 @@ pub struct Problem {
     pub message: String,
     /// The span of the problem.
     pub span: Span,
+    /// Advice for this problem; `None` if there is only general advice for its kind.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// Creates a problem without advice.
+    pub fn new(kind: ProblemKind, message: impl Into<String>, span: Span) -> Self {
+        Self { kind, message: message.into(), span, help: None }
+    }
+
+    /// Sets the advice.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
 }
 
 impl From<JsonError> for Problem {
     fn from(JsonError { message, span }: JsonError) -> Self {
-        Self { kind: ProblemKind::Json, message, span }
+        Self::new(ProblemKind::Json, message, span)
     }
 }
 

@@ -52,11 +52,6 @@ impl Parser {
         id
     }
 
-    fn report_undefined(&mut self, name: &str, span: Span) {
-        let message = format!("the type `{name}` is not defined before it is used here");
-        self.report(ProblemKind::UndefinedName, span, message);
-    }
-
     // Types may be nested a thousand deep. The parts that are not needed for that are functions of their own, so that this
     // one has a small stack frame.
     fn parse_object(&mut self, json: ValueRef<'_>) -> Option<TypeId> {
@@ -146,7 +141,7 @@ impl Parser {
                     continue;
                 }
             };
-            problems.push(Problem { kind, message, span });
+            problems.push(Problem::new(kind, message, span));
         }
         ids
     }
@@ -252,7 +247,7 @@ impl Parser {
             self.report(ProblemKind::NoType, own.span, format!("the field `{name}` needs a `type`"));
             return None;
         };
-        let ty = self.parse_type(type_json);
+        let ty = if self.report_definition_in_field(own) { None } else { self.parse_type(type_json) };
         self.add_field((name, name_span), (ty, type_json.span()), own, record, fields)
     }
 
