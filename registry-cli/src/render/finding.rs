@@ -44,12 +44,11 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
             .as_ref()
             .map(|text| Level::NOTE.message(one_line(&format!("to roll this out unchanged, {text}")))),
         finding.broker.as_ref().map(|broker| Level::NOTE.message(one_line(&broker.message))),
-        finding.fix.as_ref().map(|text| Level::HELP.message(one_line(text))),
+        Some(Level::HELP.message(one_line(&help(finding)))),
         finding.accepted.as_ref().map(|accepted| {
             let Acceptance { owner, reason, expires } = accepted;
             Level::NOTE.with_name("accepted").message(one_line(&format!("by {owner} until {expires}: {reason}")))
         }),
-        Some(Level::HELP.message(format!("`schemactl explain {}` says more", finding.rule.id))),
     ];
     let example = finding.example.as_deref().map(witness::notes).unwrap_or_default();
     let example = example.into_iter().map(|(word, text)| Level::NOTE.with_name(word).message(one_line(&text)));
@@ -69,6 +68,16 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
         writeln!(out, "{line}")?;
     }
     writeln!(out)
+}
+
+/// Returns the advice, and the command that explains the rule.
+fn help(finding: &Finding) -> String {
+    let explain = format!("`schemactl explain {}` says more", finding.rule.id);
+    match &finding.fix {
+        Some(fix) if fix.contains("`schemactl explain ") => fix.clone(),
+        Some(fix) => format!("{fix}; {explain}"),
+        None => explain,
+    }
 }
 
 /// Replaces line breaks. A name or a reason can contain any characters, and CI systems execute lines that look like one of

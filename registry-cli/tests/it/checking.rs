@@ -89,7 +89,6 @@ error[MANIFEST_IS_VALID]: unknown variant `rumour`, expected `command` or `event
   |        ^^^^^^^^
   |
   = help: run `schemactl explain MANIFEST_IS_VALID` for a valid example
-  = help: `schemactl explain MANIFEST_IS_VALID` says more
 
 failed: 1 error in 0 contracts and 0 versions
 
@@ -318,8 +317,7 @@ error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was in
   = note: at run time, the reader stops with a decoding error, and the message is redelivered until it becomes a dead letter
   = note: to roll this out unchanged, upgrade every service that writes v1, and wait until the messages of v1 are gone, before the first one reads with v2
   = note: Pulsar's broker would refuse v2 with 409, since by its rules v2 cannot read what v1 wrote
-  = help: keep the type, and add a new field with a default for the new type
-  = help: `schemactl explain TYPE_IS_READABLE` says more
+  = help: keep the type, and add a new field with a default for the new type; `schemactl explain TYPE_IS_READABLE` says more
 
 v1       old.avsc
 v2       new.avsc

@@ -154,7 +154,7 @@ fn help_offers_both_ways_for_doubtful_rename() {
         drafted("BACKWARD", r#"{ "name": "hash", "type": "bytes" }"#, r#"{ "name": "digest", "type": "bytes" }"#);
     folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-  = help: if `digest` is `hash` under a new name, add `"aliases": ["hash"]`; if it is new, give it a default, such as `"default": ""`
+  = help: if `digest` is `hash` under a new name, add `"aliases": ["hash"]`; if it is new, give it a default, such as `"default": ""`; [..]
 ...
 "#]]);
 }
@@ -186,7 +186,7 @@ fn help_covers_both_directions() {
     );
     folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-  = help: keep the name `Address`
+  = help: keep the name `Address`; [..]
 ...
 "#]]);
 }
@@ -269,7 +269,7 @@ fn help_lists_only_a_few_names() {
     let folder = drafted("BACKWARD", &fields("old"), &fields("new"));
     folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-  = help: if `new0` is one of `old0`, `old1`, `old2`, `old3`, `old4` and 55 more under a new name, add that name as an alias; if it is new, give it a default, such as `"default": 0`
+  = help: if `new0` is one of `old0`, `old1`, `old2`, `old3`, `old4` and 55 more under a new name, add that name as an alias; if it is new, give it a default, such as `"default": 0`; [..]
 ...
 "#]]);
 }

@@ -69,8 +69,7 @@ warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
 7 |     { "name": "orderId", "type": "string", "doc": "Identifies the order." },
   |               ^^^^^^^^^
   |
-  = help: rename it to `order_id`
-  = help: `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
+  = help: rename it to `order_id`; `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
 
 error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but is a binary fraction
  --> shop/order-paid/v1.avsc:8:32
@@ -79,8 +78,7 @@ error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but i
   |                                ^^^^^^^^
   |
   = note: at run time, cents are rounded, and sums differ from service to service
-  = help: use a decimal, or a `long` of the smallest unit
-  = help: `schemactl explain MONEY_IS_EXACT` says more
+  = help: use a decimal, or a `long` of the smallest unit; `schemactl explain MONEY_IS_EXACT` says more
 
 failed: 1 error and 1 warning in 1 draft and 0 shared types
 next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
@@ -152,8 +150,7 @@ error[MANIFEST_IS_VALID]: `MONEY_IS_EXCAT` is not a rule
 4 | MONEY_IS_EXCAT = "off"
   | ^^^^^^^^^^^^^^
   |
-  = help: did you mean `MONEY_IS_EXACT`? `schemactl explain` lists all rules
-  = help: `schemactl explain MANIFEST_IS_VALID` says more
+  = help: did you mean `MONEY_IS_EXACT`? `schemactl explain` lists all rules; `schemactl explain MANIFEST_IS_VALID` says more
 
 warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
  --> shop/order-paid/v1.avsc:7:15
@@ -161,8 +158,7 @@ warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
 7 |     { "name": "orderId", "type": "string", "doc": "Identifies the order." },
   |               ^^^^^^^^^
   |
-  = help: rename it to `order_id`
-  = help: `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
+  = help: rename it to `order_id`; `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
 
 error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but is a binary fraction
  --> shop/order-paid/v1.avsc:8:32
@@ -171,8 +167,7 @@ error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but i
   |                                ^^^^^^^^
   |
   = note: at run time, cents are rounded, and sums differ from service to service
-  = help: use a decimal, or a `long` of the smallest unit
-  = help: `schemactl explain MONEY_IS_EXACT` says more
+  = help: use a decimal, or a `long` of the smallest unit; `schemactl explain MONEY_IS_EXACT` says more
 
 failed: 2 errors and 1 warning in 1 draft and 0 shared types
 next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
@@ -208,8 +203,7 @@ warning[FIELD_NAME_FOLLOWS_CASE]: the field `orderId` is not in snake case
 7 |     { "name": "orderId", "type": "string", "doc": "Identifies the order." },
   |               ^^^^^^^^^
   |
-  = help: rename it to `order_id`
-  = help: `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
+  = help: rename it to `order_id`; `schemactl explain FIELD_NAME_FOLLOWS_CASE` says more
 
 error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but is a binary fraction
  --> order-paid.avsc:8:32
@@ -218,8 +212,7 @@ error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but i
   |                                ^^^^^^^^
   |
   = note: at run time, cents are rounded, and sums differ from service to service
-  = help: use a decimal, or a `long` of the smallest unit
-  = help: `schemactl explain MONEY_IS_EXACT` says more
+  = help: use a decimal, or a `long` of the smallest unit; `schemactl explain MONEY_IS_EXACT` says more
 
 error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
  --> broken.avsc:1:18
@@ -227,8 +220,7 @@ error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
 1 | {"type": "record"
   |                  ^
   |
-  = help: correct the JSON here; it is valid up to this place
-  = help: `schemactl explain SCHEMA_IS_JSON` says more
+  = help: correct the JSON here; it is valid up to this place; `schemactl explain SCHEMA_IS_JSON` says more
 
 failed: 2 errors and 1 warning in 2 files
 next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
@@ -241,8 +233,7 @@ error[FILE_IS_READABLE]: cannot read nowhere.avsc: No such file or directory (os
 1 |
   | ^
   |
-  = help: check the permissions, and the target if it is a link
-  = help: `schemactl explain FILE_IS_READABLE` says more
+  = help: check the permissions, and the target if it is a link; `schemactl explain FILE_IS_READABLE` says more
 
 failed: 1 error in 1 file
 
@@ -270,8 +261,7 @@ error[FILE_IS_FORMATTED]: the file is not formatted; the first difference is her
 6 |   "fields": [{ "name": "orderId", "type": "string", "doc": "Identifies the order." },{ "name": "price", "type": "double", "doc": "Wha...
   | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
-  = help: run `schemactl fmt`
-  = help: `schemactl explain FILE_IS_FORMATTED` says more
+  = help: run `schemactl fmt`; `schemactl explain FILE_IS_FORMATTED` says more
 
 --- shop/order-paid/v1.avsc
 +++ shop/order-paid/v1.avsc
@@ -337,8 +327,7 @@ error[FILE_HAS_NO_COMMENTS]: formatted JSON has no comments, and this one would 
 1 | // why
   | ^^^^^^
   |
-  = help: move the comment into a `doc`
-  = help: `schemactl explain FILE_HAS_NO_COMMENTS` says more
+  = help: move the comment into a `doc`; `schemactl explain FILE_HAS_NO_COMMENTS` says more
 
 error[JSON_KEY_IS_UNIQUE]: the key `type` is in the object twice, and one of the two would be lost
  --> twice.avsc:1:15
@@ -351,8 +340,7 @@ error[JSON_KEY_IS_UNIQUE]: the key `type` is in the object twice, and one of the
 1 | {"type":"int","type":"long"}
   |  ------
   |
-  = help: delete one of the two
-  = help: `schemactl explain JSON_KEY_IS_UNIQUE` says more
+  = help: delete one of the two; `schemactl explain JSON_KEY_IS_UNIQUE` says more
 
 error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file
  --> broken.avsc:1:10
@@ -360,8 +348,7 @@ error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file
 1 | {"type":
   |         ^
   |
-  = help: correct the location that is shown. Move comments into `doc`, since the release of a draft that refers to shared types removes them
-  = help: `schemactl explain SCHEMA_IS_JSON` says more
+  = help: correct the location that is shown. Move comments into `doc`, since the release of a draft that refers to shared types removes them; `schemactl explain SCHEMA_IS_JSON` says more
 
 formatted fine.avsc
 failed: 3 errors in 4 files

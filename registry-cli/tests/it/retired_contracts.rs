@@ -73,8 +73,7 @@ error[RETIRED_CONTRACT_IS_CLOSED]: v2 is a draft, but the contract is retired
 1 | {"type":"record","name":"R","namespace":"t","doc":"more","fields":[{"name":"id","type":"string"},{"name":"more","type":"long",[..]
   | ^
   |
-  = help: delete the draft, or remove `retired` from the contract's table if the contract is in use
-  = help: `schemactl explain RETIRED_CONTRACT_IS_CLOSED` says more
+  = help: delete the draft, or remove `retired` from the contract's table if the contract is in use; `schemactl explain RETIRED_CONTRACT_IS_CLOSED` says more
 
 failed: 1 error in 2 contracts and 3 versions: a/old
 
@@ -94,8 +93,7 @@ error[CONTRACT_IS_DECLARED]: `a/old` has released versions, but the manifest doe
 1 | tenant = "t"
   | ^
   |
-  = help: restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table
-  = help: `schemactl explain CONTRACT_IS_DECLARED` says more
+  = help: restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table; `schemactl explain CONTRACT_IS_DECLARED` says more
 
 failed: 1 error in 1 contract and 1 version: a/old
 
@@ -108,8 +106,7 @@ error[CONTRACT_IS_DECLARED]: `a/old` has released versions in contracts.lock, bu
 1 | tenant = "t"
   | ^
   |
-  = help: restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table
-  = help: `schemactl explain CONTRACT_IS_DECLARED` says more
+  = help: restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table; `schemactl explain CONTRACT_IS_DECLARED` says more
 
 failed: 1 error in 1 contract and 1 version: a/old
 
@@ -126,8 +123,7 @@ error[LOCK_IS_INTACT]: v1 is sealed, but `a/old/v1.avsc` is missing
 11 | [[sealed]]
    | ^^^^^^^^^^
    |
-   = help: restore the file from version control; to stop using a contract, keep its files and set `retired = true` in its table
-   = help: `schemactl explain LOCK_IS_INTACT` says more
+   = help: restore the file from version control; to stop using a contract, keep its files and set `retired = true` in its table; `schemactl explain LOCK_IS_INTACT` says more
 
 failed: 1 error in 2 contracts and 1 version: a/old
 

@@ -31,7 +31,6 @@ error[SCHEMA_IS_GENERATABLE]: Rust code cannot be generated: a decimal of 39 dig
   |                                    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
   |
   = help: `schemactl explain DECIMAL_TOO_WIDE` says what is supported; a contract that needs no Rust code turns the rule off: `rules.SCHEMA_IS_GENERATABLE = "off"` in its table
-  = help: `schemactl explain SCHEMA_IS_GENERATABLE` says more
 
 failed: 1 error in 1 contract and 1 version: a/b
 
