@@ -6,7 +6,7 @@ use contract_core::json;
 use test_support::Rng;
 
 use crate::mutations::{self, Change, Mutation};
-use crate::random_schema::{arbitrary, same_name_unions, wide_unions};
+use crate::random_schema::{arbitrary, borrowed_names, same_name_unions, wide_unions};
 
 /// Versions of a schema, the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,14 +33,18 @@ pub const WIDE_UNIONS: &str = "wide-unions";
 /// The name of histories of unions whose branches have the same simple name.
 pub const SAME_NAME_UNIONS: &str = "same-name-unions";
 
+/// The name of histories of records whose aliases are the names of other records.
+pub const BORROWED_NAMES: &str = "borrowed-names";
+
 impl History {
     /// Creates a history of two to four versions.
     pub fn random(rng: &mut Rng) -> Self {
         let length = rng.pick(&[2, 2, 2, 2, 2, 3, 3, 4]);
-        let mut history = match rng.below(18) {
+        let mut history = match rng.below(20) {
             0..6 => Self::from_sources(ARBITRARY, arbitrary::versions(rng, length)),
             6..8 => Self::from_sources(WIDE_UNIONS, wide_unions::versions(rng, length)),
             8..10 => Self::from_sources(SAME_NAME_UNIONS, same_name_unions::versions(rng, length)),
+            10..12 => Self::from_sources(BORROWED_NAMES, borrowed_names::versions(rng, length)),
             _ => {
                 let sites = rng.pick(&[1, 1, 1, 2, 3]);
                 let mutations: Vec<&Mutation> = (0..sites).map(|_| rng.pick(&MUTATIONS.0)).collect();

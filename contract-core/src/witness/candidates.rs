@@ -110,7 +110,8 @@ impl Candidates<'_, '_> {
             (
                 SemanticChangeKind::PossibleRename { writer: field, .. }
                 | SemanticChangeKind::AliasIgnored { alias: field, .. }
-                | SemanticChangeKind::AliasCapturesField { alias: field, .. },
+                | SemanticChangeKind::AliasCapturesField { alias: field, .. }
+                | SemanticChangeKind::AliasOfOtherRecord { field, .. },
                 Kind::Record(record),
             ) => self.variants_of_field(writer_id, record, field),
             (

@@ -3,8 +3,12 @@
 use schemactl_avro::schema::{Field, Kind, Name, Record, Schema, TypeId};
 use schemactl_avro::semantics::AnyLogicalType;
 
+use super::decode::default_value;
 use super::logical_value::describe_value;
 use super::value::Value;
+
+/// The maximal nesting of a default that is compared. Checks also run on threads with small stacks.
+pub(super) const MAX_DEFAULT_DEPTH: usize = 64;
 
 /// A value that a reader gives another meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +36,8 @@ pub(super) enum DifferenceTarget {
 
 /// Finds the first value on target that the reader gives another meaning than the writer.
 ///
-/// A field is compared with the writer's field of the same name or, failing that, of one of its aliases. Fields that only
-/// one of the two schemas has are not compared.
+/// A field is compared with the writer's field of the same name or, failing that, of one of its aliases. A field that only
+/// the reader has is compared with its default if it is the target; other fields of one schema alone are not compared.
 pub(super) fn find_difference(
     (reader, read): (&Schema, &Value),
     (writer, written): (&Schema, &Value),
@@ -140,7 +144,12 @@ fn compare<'v>(pair: ValuePair<'v>, target: DifferenceTarget, open: &mut Vec<Val
                     | DifferenceTarget::Types(..)
                     | DifferenceTarget::TypeName(..) => (false, None),
                 };
-                let Some(found) = renamed.or_else(|| matching_field(reader, field, writer)) else { continue };
+                let Some(found) = renamed.or_else(|| matching_field(reader, field, writer)) else {
+                    if is_target && let Some(found) = compare_with_default(read.child(field.ty, value), field, &path) {
+                        return Some(found);
+                    }
+                    continue;
+                };
                 let written = written.child(writer.fields[found].ty, &written_values[found]);
                 let mut pair = child(read.child(field.ty, value), written, &format!(".{}", field.name));
                 pair.is_on_target |= is_target;
@@ -185,6 +194,17 @@ fn compare<'v>(pair: ValuePair<'v>, target: DifferenceTarget, open: &mut Vec<Val
             (!are_equal).then_some(Difference { path, written: written_meaning, read: read_meaning })
         }
     }
+}
+
+/// Returns the difference if a field that was not written has another value than its default.
+fn compare_with_default(read: TypedValue<'_>, field: &Field, record: &str) -> Option<Difference> {
+    let default = default_value(read.schema, field, MAX_DEFAULT_DEPTH).ok()?;
+    let path = format!("{record}.{}", field.name);
+    (*read.value != default).then(|| Difference {
+        path,
+        written: format!("its default {}", read.child(field.ty, &default).describe()),
+        read: read.describe(),
+    })
 }
 
 /// Returns the difference if a named type is read as a type that has another full name and no alias for it.

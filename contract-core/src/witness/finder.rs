@@ -116,6 +116,10 @@ fn difference_target(
         | SemanticChangeKind::AliasIgnored { field, .. } => {
             DifferenceTarget::Field(end.0, field_index(reader_record, field)?)
         }
+        SemanticChangeKind::AliasOfOtherRecord { field, renamed, .. } => {
+            let field = field_index(reader_record, field).or_else(|| field_index(reader_record, renamed));
+            DifferenceTarget::Field(end.0, field?)
+        }
         _ => types,
     })
 }
@@ -212,6 +216,7 @@ impl Finder<'_> {
                     found.kind,
                     SemanticChangeKind::AliasCapturesField { .. }
                         | SemanticChangeKind::AliasIgnored { .. }
+                        | SemanticChangeKind::AliasOfOtherRecord { .. }
                         | SemanticChangeKind::TypeAliasMisleads { .. }
                         | SemanticChangeKind::TypeAliasesCollide { .. }
                         | SemanticChangeKind::MismatchedBranch { reason: BranchMismatch::IncompatibleMatch, .. }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 use avro_oracle::compare::{Version, our_answers};
-use avro_oracle::history::{ARBITRARY, History, SAME_NAME_UNIONS, WIDE_UNIONS};
+use avro_oracle::history::{ARBITRARY, BORROWED_NAMES, History, SAME_NAME_UNIONS, WIDE_UNIONS};
 use avro_oracle::mutations;
 use contract_core::compat::{Strategy, readers};
 use test_support::Rng;
@@ -19,8 +19,10 @@ fn mutation_names_are_unique() {
 
 #[test]
 fn random_histories_use_every_mutation() {
-    let mut missing: BTreeSet<&str> =
-        mutations::all().map(|mutation| mutation.name).chain([ARBITRARY, WIDE_UNIONS, SAME_NAME_UNIONS]).collect();
+    let mut missing: BTreeSet<&str> = mutations::all()
+        .map(|mutation| mutation.name)
+        .chain([ARBITRARY, WIDE_UNIONS, SAME_NAME_UNIONS, BORROWED_NAMES])
+        .collect();
     let mut lengths = BTreeMap::new();
     for number in 0..20_000 {
         let history = History::random(&mut Rng::for_item(1, number));

@@ -48,7 +48,7 @@ impl<'s> AliasedWriter<'s> {
     }
 
     /// Returns whether a field has another name than in the writer's own schema.
-    pub(super) fn renames_fields(&self) -> bool {
+    pub(crate) fn renames_fields(&self) -> bool {
         !self.fields.is_empty()
     }
 

@@ -19,7 +19,8 @@ pub(crate) static RULE: Rule = Rule {
 
 At run time: Avro Java, and so Pulsar's Java client, looks up the aliases of a field by the full name of its record. It
 does not find `size` and reads the default instead. Other decoders follow the alias. Neither Avro's verdict nor the
-broker reports this. An alias of a type that is the name of another type misleads Avro Java as well.
+broker reports this. An alias of a type that is the name of another type misleads Avro Java as well: it applies the
+aliases of one record's fields to the other record.
 
 Instead: keep the record's namespace, or add its former full name to its aliases. Give a type only aliases that are not
 the name of another type.
@@ -61,6 +62,41 @@ pub(super) fn describe_field_alias(
             }
             _ => "keep the record's full name".to_owned(),
         })
+}
+
+/// Describes a field that Avro Java renames according to the aliases of another record.
+pub(super) fn describe_alias_of_other_record(
+    pair: &ReaderWriterPair<'_>,
+    found: &SemanticChange,
+    (field, renamed): (&str, &str),
+    record: &Name,
+) -> FindingDraft {
+    let path = &found.name_path;
+    let (cause, fix) = match pair.writer.name(found.writer.ty).filter(|written| *written != record) {
+        Some(written) => {
+            (format!("Avro Java takes `{written}` for `{record}`, which has this name as an alias"), FIX_TYPE_ALIAS)
+        }
+        None => (
+            format!("Avro Java looks up aliases of fields by the full name of the record in the message, `{record}`"),
+            "keep the record's full name",
+        ),
+    };
+    let is_read = pair.records(found.reader.ty, found.writer.ty).is_some_and(|(own, _)| own.field(field).is_some());
+    let (problem, effect) = if is_read {
+        (
+            format!("Avro Java does not read `{path}` from the message"),
+            format!("`{field}` gets its default, and without one the reader stops with a decoding error"),
+        )
+    } else {
+        (
+            format!("Avro Java reads `{path}` from another field of the message, `{field}`"),
+            format!("`{renamed}` gets the value of `{field}` instead of its default"),
+        )
+    };
+    FindingDraft::semantic_change(&RULE, found)
+        .problem(problem)
+        .consequence(format!("{cause}, and reads `{field}` as `{renamed}`: {effect}"))
+        .fix(fix)
 }
 
 /// Describes a type's alias that makes Avro Java read the type as another one.

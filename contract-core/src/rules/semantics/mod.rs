@@ -56,6 +56,9 @@ pub(crate) fn describe(pair: &ReaderWriterPair<'_>, found: &SemanticChange) -> F
         }
         Kind::AliasCapturesField { field, alias } => alias_is_not_field_name::describe(found, (field, alias)),
         Kind::AliasIgnored { field, alias } => alias_has_effect::describe_field_alias(pair, found, (field, alias)),
+        Kind::AliasOfOtherRecord { field, renamed, record } => {
+            alias_has_effect::describe_alias_of_other_record(pair, found, (field, renamed), record)
+        }
         Kind::TypeAliasMisleads { alias, other } => alias_has_effect::describe_type_alias(found, (alias, other)),
         Kind::TypeAliasesCollide { ty, alias } => alias_has_effect::describe_colliding_aliases(found, (ty, alias)),
         Kind::MismatchedBranch { writer, reader, reason } => {

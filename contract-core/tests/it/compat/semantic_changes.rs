@@ -247,6 +247,80 @@ fn field_alias_is_ignored_in_a_moved_record() {
     assert_eq!(changes(&of(with_alias, renamed), &old), [], "the record has an alias itself");
 }
 
+/// Returns a record of these names that has these fields.
+fn record(names: &str, fields: &str) -> String {
+    format!(r#"{{"type":"record",{names},"fields":[{fields}]}}"#)
+}
+
+/// Returns the fields that are renamed by the aliases of another record, as (path, field, new name, record), after checking
+/// that a witness demonstrates each for Avro Java alone.
+fn borrowed(reader: &str, writer: &str) -> Vec<(String, String, String, String)> {
+    let found = changes(reader, writer).into_iter().filter_map(|found| match &found.kind {
+        SemanticChangeKind::AliasOfOtherRecord { field, renamed, record } => {
+            let witness = find(&schema(reader), &schema(writer), &found).unwrap();
+            assert!(!matches!(witness.java, ReadOutcome::Same), "{witness:?}");
+            assert_eq!(witness.specification, ReadOutcome::Same);
+            Some((found.name_path, field.clone(), renamed.clone(), record.to_string()))
+        }
+        _ => None,
+    });
+    found.collect()
+}
+
+fn borrow(path: &str, field: &str, renamed: &str, record: &str) -> (String, String, String, String) {
+    (path.to_owned(), field.to_owned(), renamed.to_owned(), record.to_owned())
+}
+
+#[test]
+fn field_aliases_apply_to_a_record_named_by_an_alias() {
+    let x = r#"{"name":"x","type":"int","default":0}"#;
+    let y = r#"{"name":"y","type":"int","aliases":["x"],"default":0}"#;
+    let parcel = record(r#""name":"Parcel""#, x);
+    let optional = |ty: &str| format!(r#"{{"name":"new","type":["null",{ty}],"default":null}}"#);
+    let new = optional(&record(r#""name":"Box","aliases":["Parcel"]"#, y));
+    let places = [
+        ("@", ""),
+        (r#"["null",@]"#, ""),
+        (r#"{"type":"array","items":@}"#, "[]"),
+        (r#"{"type":"map","values":@}"#, "{}"),
+    ];
+    for (place, step) in places {
+        let old = format!(r#"{{"name":"old","type":{}}}"#, place.replace('@', &parcel));
+        let found = borrowed(&order(&format!("{old},{new}")), &order(&old));
+        assert_eq!(found, [borrow(&format!("Order.old{step}.x"), "x", "y", "Box")], "{place}");
+    }
+    // The alias may be written by another record of the same schema, before or after.
+    let old = format!(r#"{{"name":"old","type":{parcel}}}"#);
+    assert_eq!(borrowed(&order(&format!("{new},{old}")), &order(&old)).len(), 1);
+    // The record with the alias has no fields with aliases.
+    let plain = optional(&record(r#""name":"Box","aliases":["Parcel"]"#, x));
+    assert_eq!(changes(&order(&format!("{old},{plain}")), &order(&old)), []);
+}
+
+#[test]
+fn field_aliases_apply_to_fields_that_were_not_written() {
+    let of = |fields: &str| {
+        let y = r#"{"name":"y","type":"int","aliases":["x"],"default":0}"#;
+        let new = record(r#""name":"Box","aliases":["Parcel"]"#, y);
+        let parcel = record(r#""name":"Parcel""#, fields);
+        order(&format!(r#"{{"name":"old","type":{parcel}}},{{"name":"new","type":["null",{new}],"default":null}}"#))
+    };
+    let (reader, writer) = (of(r#"{"name":"y","type":"long","default":7}"#), of(r#"{"name":"x","type":"int"}"#));
+    assert_eq!(borrowed(&reader, &writer), [borrow("Order.old.y", "x", "y", "Box")]);
+}
+
+#[test]
+fn field_aliases_apply_to_a_moved_record() {
+    let old = record(r#""name":"Parcel","namespace":"one""#, r#"{"name":"x","type":"int","default":0}"#);
+    let moved = old.replace("one", "two");
+    let other =
+        record(r#""name":"Parcel","namespace":"one""#, r#"{"name":"y","type":"int","aliases":["x"],"default":0}"#);
+    let reader =
+        order(&format!(r#"{{"name":"old","type":{moved}}},{{"name":"new","type":["null",{other}],"default":null}}"#));
+    let writer = order(&format!(r#"{{"name":"old","type":{old}}}"#));
+    assert_eq!(borrowed(&reader, &writer), [borrow("Order.old.x", "x", "y", "one.Parcel")]);
+}
+
 #[test]
 fn changes_are_in_the_order_of_the_readers_schema() {
     let of = |unit: &str| {

@@ -42,6 +42,8 @@ struct Finder<'s> {
     changes: Vec<SemanticChange>,
     /// The fields with a default that the writer lacks, with their records.
     defaulted: Vec<(TypeId, &'s str)>,
+    /// Whether a field of the reader has an alias.
+    has_field_aliases: bool,
 }
 
 impl<'s> Finder<'s> {
@@ -56,6 +58,7 @@ impl<'s> Finder<'s> {
             open: Vec::new(),
             changes: Vec::new(),
             defaulted: Vec::new(),
+            has_field_aliases: reader.has_aliases() && reader.ids().any(|id| has_field_alias(reader.kind(id))),
         };
         let root = finder.paths.push(0, PathStep::Root, reader.root(), writer.root());
         finder.open.push(root);
@@ -240,6 +243,7 @@ impl<'s> Finder<'s> {
                 FieldMatch::None => {}
             }
         }
+        self.find_borrowed_aliases(at, reader, writer);
         if added.is_empty() || !is_matched.contains(&false) {
             return;
         }
@@ -272,6 +276,34 @@ impl<'s> Finder<'s> {
                 .branches
                 .aliased_writer()
                 .is_some_and(|aliased| aliased.field(writer_id, writer, found) != field.name)
+    }
+
+    /// Finds the writer's fields that Avro Java's decoder renames although the reader's record has no such alias.
+    fn find_borrowed_aliases(&mut self, at: PathId, reader: &Record, writer: &Record) {
+        let (reader_id, writer_id) = self.paths.types(at);
+        // If the records' names do not match, `compare` reports the records.
+        if !self.has_field_aliases || !names_match((self.reader, reader_id), (self.writer, writer_id)) {
+            return;
+        }
+        let Some(aliased) = self.branches.aliased_writer().filter(|aliased| aliased.renames_fields()) else { return };
+        let Some(record) = aliased.name(writer_id) else { return };
+        let mut found = Vec::new();
+        for (index, field) in writer.fields.iter().enumerate() {
+            let renamed = aliased.field(writer_id, writer, index);
+            let has_alias = |own: &Field| own.aliases.contains(&field.name);
+            // An alias of this record is meant, or is a change of its own.
+            if renamed == field.name || reader.fields.iter().any(has_alias) {
+                continue;
+            }
+            let names = [&field.name, renamed];
+            if let Some(place) = names.into_iter().find_map(|name| reader.field_index(name, index)) {
+                let (field, renamed) = (field.name.to_string(), renamed.to_owned());
+                found.push((place, SemanticChangeKind::AliasOfOtherRecord { field, renamed, record: record.clone() }));
+            }
+        }
+        for (place, kind) in found {
+            self.add(kind, at, PathEnd::Field(u32::try_from(place).unwrap_or(u32::MAX)));
+        }
     }
 
     /// Returns whether two types are the same primitive type with the same logical type, or unions of such types.
@@ -315,6 +347,10 @@ impl<'s> Finder<'s> {
             steps: self.paths.steps(at),
         });
     }
+}
+
+fn has_field_alias(kind: &Kind) -> bool {
+    matches!(kind, Kind::Record(record) if record.fields.iter().any(|field| !field.aliases.is_empty()))
 }
 
 /// Returns the alias of a field that is the name of another field of the reader, if the writer has that field or one of

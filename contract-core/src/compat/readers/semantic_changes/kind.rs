@@ -118,6 +118,17 @@ pub enum SemanticChangeKind {
         /// The alias: the name of the writer's field.
         alias: String,
     },
+    /// Avro Java's decoder renames a field of the writer according to the aliases of another record of the reader, and so
+    /// gives its data to another field, or to none. It looks up the aliases of fields by the full name of their record,
+    /// and the aliases of a record count as its names.
+    AliasOfOtherRecord {
+        /// The field of the writer.
+        field: String,
+        /// The name that the decoder gives the field.
+        renamed: String,
+        /// The record of the reader whose aliases the decoder applies.
+        record: Name,
+    },
     /// A type's alias is the name of another type of the reader, and Avro Java's decoder reads the writer's type as that
     /// other type.
     TypeAliasMisleads {

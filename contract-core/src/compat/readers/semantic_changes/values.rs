@@ -77,7 +77,8 @@ pub(super) fn writer_span(
             Kind::Record(record),
             SemanticChangeKind::PossibleRename { writer: field, .. }
             | SemanticChangeKind::AliasCapturesField { alias: field, .. }
-            | SemanticChangeKind::AliasIgnored { alias: field, .. },
+            | SemanticChangeKind::AliasIgnored { alias: field, .. }
+            | SemanticChangeKind::AliasOfOtherRecord { field, .. },
             _,
         ) => record.field(field).map(|field| field.span),
         (
