@@ -74,7 +74,7 @@ impl SourceContract {
 /// Returns the contracts that have a released version and are not retired, by id. Drafts are left out, since they still
 /// change.
 pub(crate) fn released(set: &ContractSet) -> Vec<SourceContract> {
-    in_use(set, set.contracts.iter().map(|contract| (contract, contract.sealed().collect())))
+    in_use(set, set.contracts.iter().map(|contract| (contract, contract.released_versions().collect())))
 }
 
 /// Returns those of the contracts that are not retired, by id, with their drafts.

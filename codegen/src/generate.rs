@@ -50,7 +50,7 @@ pub fn generate(set: &Checked<ContractSet>) -> Generated {
 /// without drafts are not generated here; only their modules count.
 pub fn refusals(set: &ContractSet, contracts: &[&Contract]) -> Vec<GenerateError> {
     let (open, closed): (Vec<_>, Vec<_>) =
-        contracts.iter().copied().partition(|contract| contract.drafts().next().is_some());
+        contracts.iter().copied().partition(|contract| contract.draft_versions().next().is_some());
     let (open, closed) = (with_drafts(set, &open), with_drafts(set, &closed));
     let mut modules = Modules::default();
     for contract in &closed {

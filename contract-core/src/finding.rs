@@ -29,9 +29,9 @@ pub struct Finding {
     /// The order in which to upgrade services, if the change must be rolled out unchanged.
     pub rollout: Option<String>,
     /// The answer of Pulsar's broker to the version.
-    pub broker: Option<BrokerAnswer>,
+    pub broker: Option<BrokerResponse>,
     /// Advice in one sentence. Without better advice, it is the rule's.
-    pub fix: Option<String>,
+    pub advice: Option<String>,
     /// Edits of one file that fix it without a decision by the author. Empty if there are none.
     pub edits: Vec<Edit>,
     /// The entry of `accepted.toml` that accepts it.
@@ -42,7 +42,7 @@ pub struct Finding {
 
 /// The answer of Pulsar's broker to a version.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BrokerAnswer {
+pub struct BrokerResponse {
     /// Whether the broker stores the version, or has it already.
     pub accepts: bool,
     /// The answer as a sentence, with its reason.
@@ -94,7 +94,7 @@ impl Finding {
             consequence: None,
             rollout: None,
             broker: None,
-            fix: rule.default_fix(),
+            advice: rule.default_advice(),
             edits: Vec::new(),
             accepted: None,
             example: None,
@@ -110,8 +110,8 @@ impl Finding {
 
     /// Sets the advice.
     #[must_use]
-    pub fn fix(mut self, fix: impl Into<String>) -> Self {
-        self.fix = Some(fix.into());
+    pub fn advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
         self
     }
 

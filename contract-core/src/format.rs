@@ -33,7 +33,7 @@ pub fn format(text: &str, source: SourceId) -> Result<String, Vec<Finding>> {
 fn lost_comment(comment: Span) -> Finding {
     Finding::new(&file_has_no_comments::LINT.rule, "formatted JSON has no comments, and this one would be lost")
         .at(Location::new(comment))
-        .fix("move the comment into a `doc`")
+        .advice("move the comment into a `doc`")
 }
 
 /// Reports the members that are overridden by a later member with an equal key.
@@ -52,7 +52,7 @@ fn lost_members(root: &Json) -> Vec<Finding> {
                     let mut finding =
                         Finding::new(&json_key_is_unique::LINT.rule, message).at(Location::new(member.key_span));
                     finding.related = Some(Location::new(earlier));
-                    findings.push(finding.fix("delete one of the two"));
+                    findings.push(finding.advice("delete one of the two"));
                 }
             }
             _ => {}

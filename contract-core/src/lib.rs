@@ -1,6 +1,6 @@
 //! Checks, lints and compares Avro schemas, and predicts how Pulsar's broker answers their upload.
 //!
-//! The crate opens no socket, starts no thread and prints nothing. Its modules, in the order in which a check uses them:
+//! The crate opens no socket, starts no thread and prints nothing. The modules that a check uses, in the order of its steps:
 //!
 //! - [`source`], [`json`] and [`schema`], from `schemactl-avro`: sources with positions, JSON as Pulsar's broker reads
 //!   it, and Avro schemas;
@@ -10,7 +10,10 @@
 //! - [`rule`] and [`rules`]: the data of a rule, and all rules, each with its explanation and the wording of its findings;
 //! - [`finding`]: a place where a rule is broken;
 //! - [`check`](check()): checks a project; the only way to a [`Checked`] contract set, which publishing and generating
-//!   require;
+//!   require.
+//!
+//! The other modules:
+//!
 //! - [`lint`]: checks the style and safety of valid schemas;
 //! - [`mod@format`]: the layout of schema files;
 //! - [`diff`]: lists the changes between two schemas, whether or not they break anything;
@@ -36,5 +39,5 @@ pub use schemactl_avro::{json, schema, source};
 pub use check::{
     CheckOptions, CheckReport, Checked, ExampleSearch, GeneratorCheck, GeneratorRefusal, TopicVersion,
     VersionComparison, apply_policy, blocks_comparison, check, check_with, compare_versions, describe_broker_error,
-    describe_rejection,
+    describe_refusal,
 };

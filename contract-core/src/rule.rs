@@ -15,8 +15,8 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether the rule runs without an entry in `[rules]`.
     pub enabled_by_default: bool,
-    /// The freedom that a project has with the rule.
-    pub policy: Policy,
+    /// The properties that a project may override.
+    pub overrides: Overrides,
     /// The promise in one sentence.
     pub promise: &'static str,
     /// The explanation in Markdown: what breaks the promise, what happens at run time, and what to do instead.
@@ -29,8 +29,8 @@ impl Rule {
         if self.enabled_by_default { self.severity.into() } else { Level::Off }
     }
 
-    /// Returns the fix for findings that have none of their own: the "Instead" part of the explanation on one line.
-    pub fn default_fix(&self) -> Option<String> {
+    /// Returns the advice for findings that have none of their own: the "Instead" part of the explanation on one line.
+    pub fn default_advice(&self) -> Option<String> {
         let (_, instead) = self.explanation.split_once("Instead: ")?;
         let paragraph = instead.split("\n\n").next()?;
         let line = paragraph.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -39,12 +39,12 @@ impl Rule {
 
     /// Returns whether projects cannot override the severity.
     pub fn has_fixed_severity(&self) -> bool {
-        self.policy == Policy::Fixed
+        self.overrides == Overrides::None
     }
 
     /// Returns whether a finding can be accepted in `accepted.toml`.
     pub fn can_be_accepted(&self) -> bool {
-        self.policy == Policy::Adjustable
+        self.overrides == Overrides::SeverityAndAcceptance
     }
 }
 
@@ -91,8 +91,8 @@ pub enum Group {
     Project,
     /// A schema by itself.
     Schema,
-    /// The seals of released versions.
-    Seal,
+    /// Released versions stay as they are, and contracts stay retired.
+    Released,
     /// Readers can decode what writers write.
     Readers,
     /// Decoded values mean what their writers meant.
@@ -111,7 +111,7 @@ impl Group {
         match self {
             Self::Project => "The project's files",
             Self::Schema => "A schema by itself",
-            Self::Seal => "Released versions",
+            Self::Released => "Released versions",
             Self::Readers => "Readers can decode",
             Self::Semantics => "Readers understand",
             Self::Broker => "The broker",
@@ -121,16 +121,16 @@ impl Group {
     }
 }
 
-/// The freedom that a project has with a rule.
+/// The properties of a rule that a project may override.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Policy {
-    /// None, since publishing and generating rely on the promise.
-    Fixed,
-    /// The project may override the severity. It cannot accept a finding for a while, since a released version never
-    /// changes.
-    NotAcceptable,
-    /// The project may override the severity, and accept a finding until a day.
-    Adjustable,
+pub enum Overrides {
+    /// The project cannot override anything: publishing and generating rely on the promise.
+    None,
+    /// The project may set the severity. It cannot accept findings until a day: they would still be there after that
+    /// day, since a released version never changes.
+    SeverityOnly,
+    /// The project may set the severity, and accept findings until a day.
+    SeverityAndAcceptance,
 }
 
 /// The seriousness of a finding.

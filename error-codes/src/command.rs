@@ -58,7 +58,7 @@ crate::code::codes! {
     FILE_UNREADABLE (Usage),
         "A file or folder of the project could not be read.",
         "The message names it and the reason, most often missing permissions.";
-    FILE_SEALED (Usage),
+    FILE_RELEASED (Usage),
         "The file is a released version, which must never change.",
         "A released version is sealed in `contracts.lock` with a hash of the file, so not even its white space may change. Name \
          drafts and shared types only, or name no file and let `schemactl fmt` find them.";

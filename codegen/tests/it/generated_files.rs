@@ -19,7 +19,7 @@ pub(crate) fn seal(schemas: &Path) {
     let set = load(schemas).set.expect("a manifest");
     let mut lock = set.lock.clone();
     for contract in &set.contracts {
-        for version in contract.drafts() {
+        for version in contract.draft_versions() {
             let schema = version.schema().expect("a schema");
             lock.add(&contract.id, schema.fingerprint(), &version.content);
         }

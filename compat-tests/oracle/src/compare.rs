@@ -8,7 +8,7 @@ use contract_core::source::SourceId;
 
 use crate::java::to_hex;
 use crate::verdict::{
-    Answers, BrokerAnswers, CaseVerdict, HistoryVerdict, JavaIncompatibility, PairVerdict, SchemaVerdict,
+    Answers, BrokerResponses, CaseVerdict, HistoryVerdict, JavaIncompatibility, PairVerdict, SchemaVerdict,
 };
 
 /// A version of a schema: its source, and the result of our parser.
@@ -152,7 +152,7 @@ pub fn validator(reader: &Schema, writer: &Schema, java: &PairVerdict) -> Option
 }
 
 /// Compares the broker's answers about the newest version under each strategy, if those before are on the topic.
-pub fn answers(versions: &[Version], java: &BrokerAnswers) -> Vec<String> {
+pub fn answers(versions: &[Version], java: &BrokerResponses) -> Vec<String> {
     let mut differences = Vec::new();
     for strategy in Strategy::ALL {
         let ours = our_answers(strategy, versions);

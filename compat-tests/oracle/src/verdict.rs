@@ -13,7 +13,7 @@ pub struct HistoryVerdict {
     /// The verdicts on the newest version with each earlier one.
     pub pairs: Vec<PairVerdicts>,
     /// The broker's answers about the newest version if the others are on the topic.
-    pub broker: BrokerAnswers,
+    pub broker: BrokerResponses,
 }
 
 /// The verdicts on two schemas in both directions; `None` if one of them is not a schema.
@@ -26,7 +26,7 @@ pub struct PairVerdicts {
 }
 
 /// The broker's answers by strategy.
-pub type BrokerAnswers = BTreeMap<String, Answers>;
+pub type BrokerResponses = BTreeMap<String, Answers>;
 
 /// The broker's answers about a schema.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -117,5 +117,5 @@ pub struct CaseVerdict {
     #[serde(flatten)]
     pub pair: Option<PairVerdict>,
     /// The broker's answers about the reader's schema if the writer's and those before it are on the topic.
-    pub broker: BrokerAnswers,
+    pub broker: BrokerResponses,
 }

@@ -23,8 +23,9 @@ pub(super) fn downgrade(set: &ContractSet, today: Day, findings: &mut [Finding])
     }
 }
 
-/// Returns findings about invalid, unused and expired entries. `findings` has all other findings.
-pub(crate) fn check_entries<'e>(
+/// Returns findings about invalid, unused and expired entries. `findings` are all other findings of the check, after the
+/// policy was applied.
+pub(crate) fn check_accepted_entries<'e>(
     set: &ContractSet,
     today: Day,
     coverage: Coverage,
@@ -68,30 +69,32 @@ fn accepts(entry: &AcceptedBreak, finding: &Finding) -> bool {
         && entry.path.as_ref().is_none_or(|path| location.and_then(|location| location.path.as_ref()) == Some(path))
 }
 
-/// Returns whether an entry for the version `accepted` covers a finding in `version`.
+/// Returns whether an entry for `entry_version` covers a finding in `finding_version`.
 ///
-/// A version after `accepted` inherits the breaks of `accepted` with older versions, so the entry covers these, too. It
-/// does not cover a break of the later version with `accepted` or with another version after `accepted`.
-fn covers(accepted: u32, version: u32, finding: &Finding) -> bool {
+/// A later version usually repeats the problems between `entry_version` and the versions before it, so the entry covers
+/// those, too. For example, an entry for v3 covers v4 against v1, but not v4 against v3.
+fn covers(entry_version: u32, finding_version: u32, finding: &Finding) -> bool {
     let affected = finding.affected.iter().flat_map(|affected| affected.readers.iter().chain(&affected.writers));
-    let mut others = affected.copied().filter(|other| *other != version).peekable();
-    version == accepted || (version > accepted && others.peek().is_some() && others.all(|other| other < accepted))
+    let mut others = affected.copied().filter(|other| *other != finding_version).peekable();
+    finding_version == entry_version
+        || (finding_version > entry_version && others.peek().is_some() && others.all(|other| other < entry_version))
 }
 
 /// Returns a finding for an entry whose rule does not exist or cannot be accepted.
 fn invalid_entry(entry: &AcceptedBreak) -> Option<Finding> {
-    let (message, fix) = match by_id(&entry.rule) {
+    let (message, advice) = match by_id(&entry.rule) {
         None => {
             let closest = closest_id(&entry.rule, all().map(|rule| rule.id.as_str()));
-            let fix = closest.map(|closest| format!("did you mean `{closest}`?"));
-            (format!("the rule `{}` does not exist", entry.rule), fix)
+            let advice = closest.map(|closest| format!("did you mean `{closest}`?"));
+            (format!("the rule `{}` does not exist", entry.rule), advice)
         }
         Some(rule) if rule.has_fixed_severity() => {
-            (format!("a breach of `{}` cannot be accepted: publishing and generating rely on it", rule.id), None)
+            (format!("findings of `{}` cannot be accepted: publishing and generating rely on this rule", rule.id), None)
         }
         Some(rule) if !rule.can_be_accepted() => {
             let message = format!(
-                "a breach of `{}` cannot be accepted for a limited time: a released version never changes",
+                "findings of `{}` cannot be accepted until a day: they are about released versions, which never change, so \
+                 they would still be there after that day",
                 rule.id
             );
             (message, Some(turn_off(rule)))
@@ -99,7 +102,7 @@ fn invalid_entry(entry: &AcceptedBreak) -> Option<Finding> {
         Some(_) => return None,
     };
     let finding = Finding::new(&accepted_break_is_valid::RULE, message).at(Location::new(entry.span));
-    Some(Finding { fix, ..finding })
+    Some(Finding { advice, ..finding })
 }
 
 fn turn_off(rule: &Rule) -> String {

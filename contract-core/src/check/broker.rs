@@ -2,13 +2,13 @@
 
 use schemactl_avro::source::{SourceId, Span};
 
-use super::broker_wording::{describe_broker_error, describe_rejection};
+use super::broker_wording::{describe_broker_error, describe_refusal};
 use super::topic_version::TopicVersion;
 use crate::compat::Strategy;
 use crate::compat::broker::{self, Stored, UploadResponse, VersionRef};
-use crate::finding::{BrokerAnswer, Finding, Location};
+use crate::finding::{BrokerResponse, Finding, Location};
 use crate::rules::broker::{broker_accepts_version, version_is_new};
-use crate::rules::draft::BrokerCheck;
+use crate::rules::pair_finding::BrokerCheck;
 
 /// A topic as the broker would have it after the uploads so far.
 #[derive(Default)]
@@ -19,18 +19,18 @@ pub(super) struct SimulatedTopic<'a> {
 }
 
 impl<'a> SimulatedTopic<'a> {
-    /// Uploads the next version and returns the broker's answer.
-    pub(super) fn upload(&mut self, strategy: Strategy, version: &TopicVersion<'a>) -> PredictedAnswer {
+    /// Uploads the next version and returns the broker's response.
+    pub(super) fn upload(&mut self, strategy: Strategy, version: &TopicVersion<'a>) -> PredictedResponse {
         let response = broker::upload(strategy, version.schema.into(), &self.stored);
-        let answer = self.to_answer(&response, version);
-        // A refused version is a finding; later versions are compared with it nevertheless.
+        let predicted = self.predict(&response, version);
+        // Refused versions are added, too: they have a finding already, and later versions are still compared with them.
         if !matches!(response, UploadResponse::Exists(_)) {
             self.push(version);
         }
-        answer
+        predicted
     }
 
-    /// Adds a version to the topic without checking it.
+    /// Adds a version to the topic without a compatibility check, unless the topic has an equal one.
     pub(super) fn add(&mut self, version: &TopicVersion<'a>) {
         if broker::find_equal_version(version.schema.into(), &self.stored).is_none() {
             self.push(version);
@@ -42,7 +42,7 @@ impl<'a> SimulatedTopic<'a> {
         self.numbers.push(version.number);
     }
 
-    fn to_answer(&self, response: &UploadResponse, version: &TopicVersion<'_>) -> PredictedAnswer {
+    fn predict(&self, response: &UploadResponse, version: &TopicVersion<'_>) -> PredictedResponse {
         let number = |reference: VersionRef| match reference {
             VersionRef::New => version.number,
             VersionRef::Stored(index) => self.numbers.get(index).copied().unwrap_or_default(),
@@ -50,29 +50,31 @@ impl<'a> SimulatedTopic<'a> {
         let name = |reference: VersionRef| format!("v{}", number(reference));
         let status = response.status();
         let kind = match response {
-            UploadResponse::Created(_) => AnswerKind::Accepted,
-            UploadResponse::Exists(index) => AnswerKind::Exists(number(VersionRef::Stored(*index))),
-            UploadResponse::Invalid => AnswerKind::Refused(format!("{status}, since it considers the schema invalid")),
+            UploadResponse::Created(_) => ResponseKind::Accepted,
+            UploadResponse::Exists(index) => ResponseKind::Exists(number(VersionRef::Stored(*index))),
+            UploadResponse::Invalid => {
+                ResponseKind::Refused(format!("{status}, since it considers the schema invalid"))
+            }
             UploadResponse::Incompatible(refusal) => {
-                AnswerKind::Refused(format!("{status}, since by its rules {}", describe_rejection(refusal, &name)))
+                ResponseKind::Refused(format!("{status}, since by its rules {}", describe_refusal(refusal, &name)))
             }
             UploadResponse::Error(cause) => {
-                AnswerKind::Refused(format!("{status}, since {}", describe_broker_error(cause, &name)))
+                ResponseKind::Refused(format!("{status}, since {}", describe_broker_error(cause, &name)))
             }
         };
-        PredictedAnswer { number: version.number, source: version.source, kind }
+        PredictedResponse { number: version.number, source: version.source, kind }
     }
 }
 
-/// The broker's predicted answer to the upload of a version.
-pub(super) struct PredictedAnswer {
+/// The broker's predicted response to the upload of a version.
+pub(super) struct PredictedResponse {
     /// The number of the version.
     number: u32,
     source: SourceId,
-    kind: AnswerKind,
+    kind: ResponseKind,
 }
 
-enum AnswerKind {
+enum ResponseKind {
     Accepted,
     /// The schema equals that of the older version with this number.
     Exists(u32),
@@ -80,39 +82,39 @@ enum AnswerKind {
     Refused(String),
 }
 
-impl PredictedAnswer {
+impl PredictedResponse {
     /// Returns whether the broker refuses the version.
     pub(super) fn is_refusal(&self) -> bool {
-        matches!(self.kind, AnswerKind::Refused(_))
+        matches!(self.kind, ResponseKind::Refused(_))
     }
 
-    /// Returns the answer as part of a finding about readers.
-    pub(super) fn for_finding(&self, check: BrokerCheck) -> BrokerAnswer {
+    /// Returns the response as part of a finding about readers.
+    pub(super) fn to_broker_response(&self, check: BrokerCheck) -> BrokerResponse {
         let number = self.number;
         let message = match (&self.kind, check) {
-            (AnswerKind::Accepted, BrokerCheck::NotChecked) => {
+            (ResponseKind::Accepted, BrokerCheck::NotChecked) => {
                 format!("Pulsar's broker would accept v{number}: it does not check this")
             }
-            (AnswerKind::Accepted, BrokerCheck::Checked) => format!("Pulsar's broker would accept v{number}"),
-            (AnswerKind::Exists(older), _) => {
+            (ResponseKind::Accepted, BrokerCheck::Checked) => format!("Pulsar's broker would accept v{number}"),
+            (ResponseKind::Exists(older), _) => {
                 format!("Pulsar's broker would treat v{number} as v{older}: their schemas are equal")
             }
-            (AnswerKind::Refused(_), BrokerCheck::NotChecked) => {
+            (ResponseKind::Refused(_), BrokerCheck::NotChecked) => {
                 format!("Pulsar's broker does not check this; it would refuse v{number} for another reason")
             }
-            (AnswerKind::Refused(reason), BrokerCheck::Checked) => {
+            (ResponseKind::Refused(reason), BrokerCheck::Checked) => {
                 format!("Pulsar's broker would refuse v{number} with {reason}")
             }
         };
-        BrokerAnswer { accepts: !self.is_refusal(), message }
+        BrokerResponse { accepts: !self.is_refusal(), message }
     }
 
-    /// Returns the answer as a finding of its own. `None` if the broker stores the version as a new one.
+    /// Returns the response as a finding of its own. `None` if the broker stores the version as a new one.
     pub(super) fn to_finding(&self) -> Option<Finding> {
         let finding = match &self.kind {
-            AnswerKind::Accepted => return None,
-            AnswerKind::Exists(older) => version_is_new::finding(self.number, *older),
-            AnswerKind::Refused(reason) => broker_accepts_version::finding(self.number, reason),
+            ResponseKind::Accepted => return None,
+            ResponseKind::Exists(older) => version_is_new::finding(self.number, *older),
+            ResponseKind::Refused(reason) => broker_accepts_version::finding(self.number, reason),
         };
         Some(finding.at(Location::new(Span::new(self.source, 0, 0)).version(self.number)))
     }

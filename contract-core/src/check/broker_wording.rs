@@ -1,36 +1,36 @@
-//! Puts the broker's reasons for rejecting a schema into words.
+//! Puts the broker's reasons for refusing a schema into words.
 
-use crate::compat::broker::{BrokerError, Rejection, VersionRef};
+use crate::compat::broker::{BrokerError, Refusal, VersionRef};
 
-/// Returns the reason for a rejection as a clause. `name` names the version that a reference means.
-pub fn describe_rejection(rejection: &Rejection, name: &dyn Fn(VersionRef) -> String) -> String {
+/// Returns the reason for a refusal as a clause. `name` returns the name of a version, such as `v2`.
+pub fn describe_refusal(refusal: &Refusal, name: &dyn Fn(VersionRef) -> String) -> String {
     let new = || name(VersionRef::New);
-    match rejection {
-        Rejection::Always => "the strategy accepts no second version".to_owned(),
-        Rejection::CannotRead { reader, writer } => {
+    match refusal {
+        Refusal::Always => "the strategy accepts no second version".to_owned(),
+        Refusal::CannotRead { reader, writer } => {
             format!("{} cannot read what {} wrote", name(*reader), name(*writer))
         }
-        Rejection::OtherType { stored, from, to } => {
+        Refusal::OtherType { stored, from, to } => {
             format!("{} has the type {from}, and {} the type {to}", name(*stored), new())
         }
-        Rejection::Part { part, rejection } => {
-            format!("in the {}, {}", part.name(), describe_rejection(rejection, name))
+        Refusal::Part { part, refusal } => {
+            format!("in the {}, {}", part.name(), describe_refusal(refusal, name))
         }
-        Rejection::OtherId { stored } => {
-            format!("{} and {} are old JSON schemas with different ids", name(*stored), new())
+        Refusal::OtherId { stored } => {
+            format!("{} and {} are JSON schemas in Jackson's old format, with different ids", name(*stored), new())
         }
-        Rejection::OtherMessage { stored, from, to } => {
+        Refusal::OtherMessage { stored, from, to } => {
             format!("{} describes the message `{from}`, and {} `{to}`", name(*stored), new())
         }
-        Rejection::Unparsable(version) => format!("{} cannot be parsed as Avro", name(*version)),
-        Rejection::Failed { failure, reader, writer } => {
+        Refusal::Unparsable(version) => format!("{} cannot be parsed as Avro", name(*version)),
+        Refusal::Failed { failure, reader, writer } => {
             format!("{failure}, when {} reads {}", name(*reader), name(*writer))
         }
-        Rejection::NoSchema => "the topic has no schema".to_owned(),
+        Refusal::NoSchema => "the topic has no schema, so a consumer with a schema cannot subscribe".to_owned(),
     }
 }
 
-/// Returns the reason for a failure of the broker as a clause. `name` names the version that a reference means.
+/// Returns the reason for a failure of the broker as a clause. `name` returns the name of a version, such as `v2`.
 pub fn describe_broker_error(error: &BrokerError, name: &dyn Fn(VersionRef) -> String) -> String {
     match error {
         BrokerError::Avro { failure, reader, writer } => {
@@ -42,8 +42,10 @@ pub fn describe_broker_error(error: &BrokerError, name: &dyn Fn(VersionRef) -> S
         }
         BrokerError::MalformedKeyValue(malformed) => malformed.to_string(),
         BrokerError::UnknownJsonType(found) => {
-            format!("the schema is not an Avro schema, and `{found}` is not a type of old JSON schemas")
+            format!("the schema is not an Avro schema, and `{found}` is not a type of Jackson's old JSON schema format")
         }
-        BrokerError::NoId(version) => format!("{} is an old JSON schema without an id", name(*version)),
+        BrokerError::NoId(version) => {
+            format!("{} is a JSON schema in Jackson's old format, without an id", name(*version))
+        }
     }
 }

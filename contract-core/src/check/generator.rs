@@ -8,7 +8,7 @@ use crate::finding::{Finding, Location};
 use crate::rule::Severity;
 use crate::rules::design::schema_is_generatable;
 
-/// A function that returns what would prevent code generation for contracts of the set if their drafts were released.
+/// Returns the reasons why code could not be generated for the given contracts of the set if their drafts were released.
 pub type GeneratorCheck = fn(&ContractSet, &[&Contract]) -> Vec<GeneratorRefusal>;
 
 /// A contract, or a part of a schema, that the generator cannot generate code for.
@@ -46,7 +46,7 @@ fn finding(set: &ContractSet, refusal: &GeneratorRefusal) -> Option<Finding> {
     let GeneratorRefusal { contract: id, version, path, span, reason, code } = refusal;
     let contract = set.contract(id)?;
     let location = match span {
-        Some(_) if contract.drafts().all(|draft| draft.number != *version) => return None,
+        Some(_) if contract.draft_versions().all(|draft| draft.number != *version) => return None,
         Some(span) => Location::new(*span).path(path).version(*version),
         None => Location::new(contract.span),
     };

@@ -2,52 +2,51 @@
 
 use schemactl_avro::source::Sources;
 
-use super::broker::{PredictedAnswer, SimulatedTopic};
-use super::default_reads::DefaultReads;
+use super::broker::{PredictedResponse, SimulatedTopic};
 use super::options::{CheckOptions, ExampleSearch};
 use super::problem::{MergedProblem, find_problems};
-use super::topic_version::{ParsedVersion, TopicVersion};
+use super::topic_version::{TopicVersion, ValidVersion};
+use super::used_defaults::UsedDefaults;
 use crate::compat::{Strategy, VersionPair, readers};
 use crate::contracts::Contract;
 use crate::finding::Finding;
 use crate::rule::Severity;
 use crate::rules::broker::broker_accepts_version;
-use crate::rules::draft::ReaderWriterPair;
+use crate::rules::pair_finding::ReaderWriterPair;
 use crate::rules::schema;
 
-/// The findings about the versions of one contract together.
+/// The findings from comparing the versions of one contract.
 #[derive(Default)]
 pub(super) struct HistoryFindings {
     /// Findings about what readers misread or cannot decode.
-    pub(super) readers: Vec<Finding>,
-    /// The broker's answers to versions that it doesn't store. The caller drops refusals that an error about readers
-    /// explains, after the project's policy has decided which findings are errors.
-    pub(super) broker: Vec<Finding>,
+    pub(super) reader_findings: Vec<Finding>,
+    /// Findings about the broker's responses to versions that it does not store. After the project's policy has decided
+    /// which findings are errors, the caller drops refusals of versions with an error about readers.
+    pub(super) broker_findings: Vec<Finding>,
 }
 
 /// Compares all versions of a contract.
 pub(super) fn check_history(contract: &Contract, sources: &Sources, options: &CheckOptions) -> HistoryFindings {
     // A version with an invalid schema has findings of its own; the others are compared nevertheless.
-    let versions: Vec<TopicVersion<'_>> = contract.versions.iter().filter_map(TopicVersion::from_contract).collect();
-    let parsed = ParsedVersion::from_versions(&versions);
-    let default_reads = DefaultReads::new(parsed.iter().map(|version| version.schema).collect());
-    let is_complete =
-        parsed.len() == contract.versions.len() && parsed.first().is_some_and(|first| first.version.number == 1);
-    let default_reads = Some(&default_reads).filter(|_| is_complete);
+    let versions: Vec<TopicVersion<'_>> = contract.versions.iter().filter_map(TopicVersion::from_version).collect();
+    let valid = ValidVersion::from_versions(&versions);
+    let used_defaults = UsedDefaults::new(valid.iter().map(|version| version.schema).collect());
+    let is_complete = valid.len() == contract.versions.len() && valid.first().is_some_and(|first| first.number() == 1);
+    let used_defaults = Some(&used_defaults).filter(|_| is_complete);
     let mut findings = HistoryFindings::default();
     let mut topic = SimulatedTopic::default();
-    for (index, new) in parsed.iter().enumerate() {
-        let answer = topic.upload(contract.strategy, &new.version);
-        let comparison = Comparison { new, history: &parsed[..index], default_reads, answer: Some(&answer) };
-        let is_released = contract.sealed().any(|version| version.number == new.version.number);
-        for mut finding in comparison.findings(contract.strategy, sources, options.examples) {
+    for (index, new) in valid.iter().enumerate() {
+        let response = topic.upload(contract.strategy, &new.topic_version);
+        let version = VersionWithHistory { new, history: &valid[..index], used_defaults, response: Some(&response) };
+        let is_released = contract.released_versions().any(|version| version.number == new.number());
+        for mut finding in version.findings(contract.strategy, sources, options.examples) {
             // A released version is never edited.
             if is_released {
                 finding.edits.clear();
             }
-            findings.readers.push(finding.in_contract(&contract.id));
+            findings.reader_findings.push(finding.in_contract(&contract.id));
         }
-        findings.broker.extend(answer.to_finding().map(|finding| finding.in_contract(&contract.id)));
+        findings.broker_findings.extend(response.to_finding().map(|finding| finding.in_contract(&contract.id)));
     }
     findings
 }
@@ -57,9 +56,9 @@ pub(super) fn check_history(contract: &Contract, sources: &Sources, options: &Ch
 pub struct VersionComparison {
     /// Whether all readers that the strategy covers can decode their writers, by Avro's rules. `None` if the schema of a
     /// version is invalid.
-    pub readers: Option<bool>,
-    /// Findings about what readers misread or cannot decode, and about invalid schemas. They include the broker's
-    /// answer if the broker does not store the version, except for a refusal that an error explains.
+    pub can_decode: Option<bool>,
+    /// Findings about what readers misread or cannot decode, and about invalid schemas. If the broker would not store the
+    /// version, its response is a finding, too, unless it is a refusal and there is an error already.
     pub findings: Vec<Finding>,
 }
 
@@ -71,55 +70,56 @@ pub fn compare_versions(
     examples: ExampleSearch,
 ) -> VersionComparison {
     let mut topic = SimulatedTopic::default();
-    let answer = versions.split_last().map(|(new, earlier)| {
+    let response = versions.split_last().map(|(new, earlier)| {
         for version in earlier {
             topic.add(version);
         }
         topic.upload(strategy, new)
     });
-    let parsed = ParsedVersion::from_versions(versions);
-    let are_all_valid = parsed.len() == versions.len();
-    let Some((new, history)) = parsed.split_last().filter(|_| are_all_valid) else {
-        let mut findings: Vec<Finding> = versions.iter().flat_map(parse_findings).collect();
-        findings.extend(unexplained_answer(answer.as_ref(), &findings));
-        return VersionComparison { readers: None, findings };
+    let valid = ValidVersion::from_versions(versions);
+    let are_all_valid = valid.len() == versions.len();
+    let Some((new, history)) = valid.split_last().filter(|_| are_all_valid) else {
+        let mut findings: Vec<Finding> = versions.iter().flat_map(findings_from_parsing).collect();
+        findings.extend(response_without_error(response.as_ref(), &findings));
+        return VersionComparison { can_decode: None, findings };
     };
-    let comparison = Comparison { new, history, default_reads: None, answer: answer.as_ref() };
-    let mut findings = comparison.findings(strategy, sources, examples);
-    let answer = unexplained_answer(answer.as_ref(), &findings);
-    if answer.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts_version::RULE.id) {
+    let version = VersionWithHistory { new, history, used_defaults: None, response: response.as_ref() };
+    let mut findings = version.findings(strategy, sources, examples);
+    let response = response_without_error(response.as_ref(), &findings);
+    if response.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts_version::RULE.id) {
         // The broker parses stored versions more strictly than new ones, so an invalid default can be the reason.
-        findings.extend(versions.iter().flat_map(parse_findings));
+        findings.extend(versions.iter().flat_map(findings_from_parsing));
     }
-    findings.extend(answer);
+    findings.extend(response);
     let can_decode = |pair: VersionPair| {
         let (reader, writer) = pair.sides(new.schema, history[pair.earlier].schema);
         readers::compare(reader, writer).is_compatible()
     };
-    VersionComparison { readers: Some(strategy.pairs(history.len()).all(can_decode)), findings }
+    VersionComparison { can_decode: Some(strategy.pairs(history.len()).all(can_decode)), findings }
 }
 
-/// Returns the broker's answer as a finding. `None` if it is a refusal that an error explains.
-fn unexplained_answer(answer: Option<&PredictedAnswer>, findings: &[Finding]) -> Option<Finding> {
+/// Returns the broker's response as a finding. `None` if it is a refusal and `findings` has an error, which is assumed to
+/// be its reason.
+fn response_without_error(response: Option<&PredictedResponse>, findings: &[Finding]) -> Option<Finding> {
     let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
-    answer.filter(|answer| !(answer.is_refusal() && has_error))?.to_finding()
+    response.filter(|response| !(response.is_refusal() && has_error))?.to_finding()
 }
 
-/// Returns what is wrong with a version by itself.
-fn parse_findings(version: &TopicVersion<'_>) -> Vec<Finding> {
+/// Returns findings about the problems that were found when the version's schema was parsed.
+fn findings_from_parsing(version: &TopicVersion<'_>) -> Vec<Finding> {
     version.schema.parsed.problems.iter().map(|problem| schema::describe(problem).in_version(version.number)).collect()
 }
 
-/// A version and all those before it.
-struct Comparison<'a> {
-    new: &'a ParsedVersion<'a>,
-    history: &'a [ParsedVersion<'a>],
-    /// `None` if the contract may have other versions, which could use the default.
-    default_reads: Option<&'a DefaultReads<'a>>,
-    answer: Option<&'a PredictedAnswer>,
+/// A new version, and the earlier ones to compare it with.
+struct VersionWithHistory<'a> {
+    new: &'a ValidVersion<'a>,
+    history: &'a [ValidVersion<'a>],
+    /// The defaults that readers use. `None` if not all versions are known: an unknown one may use any default.
+    used_defaults: Option<&'a UsedDefaults<'a>>,
+    response: Option<&'a PredictedResponse>,
 }
 
-impl Comparison<'_> {
+impl VersionWithHistory<'_> {
     /// Returns what readers misread or cannot decode, in all pairs of versions that the strategy compares.
     fn findings(&self, strategy: Strategy, sources: &Sources, examples: ExampleSearch) -> Vec<Finding> {
         let mut merged: Vec<MergedProblem> = Vec::new();
@@ -127,11 +127,12 @@ impl Comparison<'_> {
             let (reader, writer) = pair.sides(self.new.schema, self.history[pair.earlier].schema);
             let compared_directions = strategy.directions();
             let schemas = ReaderWriterPair { reader, writer, direction: pair.direction, compared_directions };
-            for problem in find_problems(&schemas, self.default_reads, examples) {
+            for problem in find_problems(&schemas, self.used_defaults, examples) {
                 MergedProblem::merge(&mut merged, problem, pair);
             }
         }
-        let into_finding = |problem: MergedProblem| problem.into_finding(self.new, self.history, self.answer, sources);
+        let into_finding =
+            |problem: MergedProblem| problem.into_finding(self.new, self.history, self.response, sources);
         merged.into_iter().map(into_finding).collect()
     }
 }

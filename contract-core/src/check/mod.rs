@@ -1,13 +1,12 @@
 //! Checks a whole project; the only way to a [`Checked`] contract set.
 //!
 //! Each step runs once. First, findings are collected. Then the project's policy is applied to them. Last come the
-//! findings that depend on what the policy leaves: refusals of the broker and of the generator, and unused entries of
-//! `accepted.toml`.
+//! findings that depend on which errors remain after that: refusals of the broker and of the generator, and unused
+//! entries of `accepted.toml`. The policy is applied to the refusals, too.
 
 mod accepted;
 mod broker;
 mod broker_wording;
-mod default_reads;
 mod generator;
 mod history;
 mod options;
@@ -16,8 +15,9 @@ mod policy;
 mod problem;
 mod report;
 mod topic_version;
+mod used_defaults;
 
-pub use broker_wording::{describe_broker_error, describe_rejection};
+pub use broker_wording::{describe_broker_error, describe_refusal};
 pub use generator::{GeneratorCheck, GeneratorRefusal};
 pub use history::{VersionComparison, compare_versions};
 pub use options::{CheckOptions, ExampleSearch};
@@ -26,4 +26,4 @@ pub use policy::apply_policy;
 pub use report::{CheckReport, Checked, blocks_comparison};
 pub use topic_version::TopicVersion;
 
-pub(crate) use accepted::{Coverage, check_entries, is_for_lint};
+pub(crate) use accepted::{Coverage, check_accepted_entries, is_for_lint};

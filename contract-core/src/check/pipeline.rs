@@ -18,8 +18,8 @@ use crate::rules::design::{
     envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest,
 };
 use crate::rules::project::topic_is_unique;
+use crate::rules::released::{released_version_is_unchanged, retired_contract_is_closed};
 use crate::rules::schema::{self, schema_is_json};
-use crate::rules::seal::{retired_contract_is_closed, sealed_version_is_unchanged};
 
 /// Checks every version of every contract: by itself, against its seal, and against the earlier versions that the
 /// strategy compares it with.
@@ -34,22 +34,24 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
         for contract in &mut set.contracts {
             contract.strategy = options.strategy.unwrap_or(contract.strategy);
         }
-        let broker = collect(set, &sources, options, &mut findings);
+        let broker_findings = add_comparison_findings(set, &sources, options, &mut findings);
         apply_policy(set, options.today, &mut findings);
-        add_with_policy(set, options, &mut findings, |findings| drop_explained_refusals(broker, findings));
+        extend_with_policy(set, options, &mut findings, |findings| {
+            drop_refusals_with_reader_error(broker_findings, findings)
+        });
         if let Some(generator) = options.generator {
-            add_with_policy(set, options, &mut findings, |findings| find_refusals(set, generator, findings));
+            extend_with_policy(set, options, &mut findings, |findings| find_refusals(set, generator, findings));
         }
         let coverage = if options.strategy.is_some() { Coverage::Partial } else { Coverage::Complete };
         let entries = set.accepted.iter().filter(|entry| !is_for_lint(entry));
-        findings.extend(accepted::check_entries(set, options.today, coverage, entries, &findings));
+        findings.extend(accepted::check_accepted_entries(set, options.today, coverage, entries, &findings));
     }
     findings.sort_by_key(|finding| finding.location.as_ref().map(|location| location.span));
     CheckReport { sources, findings, set }
 }
 
-/// Applies the policy to new findings, which depend on the earlier ones, and adds them.
-fn add_with_policy(
+/// Calls `find` with the findings so far, applies the policy to its result, and adds it.
+fn extend_with_policy(
     set: &ContractSet,
     options: &CheckOptions,
     findings: &mut Vec<Finding>,
@@ -60,11 +62,16 @@ fn add_with_policy(
     findings.extend(found);
 }
 
-/// Adds the findings about single versions and about pairs of versions to `findings`, and returns those about the
-/// broker's answers.
-fn collect(set: &ContractSet, sources: &Sources, options: &CheckOptions, findings: &mut Vec<Finding>) -> Vec<Finding> {
+/// Adds the findings about single versions and about pairs of versions to `findings`. Returns those about the broker's
+/// responses.
+fn add_comparison_findings(
+    set: &ContractSet,
+    sources: &Sources,
+    options: &CheckOptions,
+    findings: &mut Vec<Finding>,
+) -> Vec<Finding> {
     findings.extend(topic_is_unique::check(set));
-    let mut broker = Vec::new();
+    let mut broker_findings = Vec::new();
     for contract in &set.contracts {
         for version in &contract.versions {
             let found = check_version(set, contract, version, sources);
@@ -72,16 +79,16 @@ fn collect(set: &ContractSet, sources: &Sources, options: &CheckOptions, finding
                 .extend(found.into_iter().map(|finding| finding.in_contract(&contract.id).in_version(version.number)));
         }
         let history = check_history(contract, sources, options);
-        findings.extend(history.readers);
-        broker.extend(history.broker);
+        findings.extend(history.reader_findings);
+        broker_findings.extend(history.broker_findings);
     }
-    broker
+    broker_findings
 }
 
 /// Returns what is wrong with one version by itself.
 fn check_version(set: &ContractSet, contract: &Contract, version: &Version, sources: &Sources) -> Vec<Finding> {
     let mut findings: Vec<Finding> = version.parsed.problems.iter().map(schema::describe).collect();
-    findings.extend(sealed_version_is_unchanged::check(set, contract, version));
+    findings.extend(released_version_is_unchanged::check(set, contract, version));
     findings.extend(schema_is_json::check_comments(version));
     if let Some(schema) = version.schema() {
         findings.extend(record_matches_manifest::check(contract, schema));
@@ -95,15 +102,15 @@ fn check_version(set: &ContractSet, contract: &Contract, version: &Version, sour
     findings
 }
 
-/// Drops refusals of the broker that an error about readers explains. An accepted break does not explain a refusal: a
-/// team accepts it for the readers, and the broker still refuses the version.
-fn drop_explained_refusals(mut broker: Vec<Finding>, findings: &[Finding]) -> Vec<Finding> {
-    let is_explanation = |finding: &&Finding| finding.severity == Severity::Error && finding.affected.is_some();
-    let explained: HashSet<_> = findings.iter().filter(is_explanation).map(version_of).collect();
-    broker.retain(|finding| {
-        finding.rule.id != broker_accepts_version::RULE.id || !explained.contains(&version_of(finding))
+/// Drops refusals of versions that have an error about readers, which is assumed to be the reason. An accepted break is
+/// not such an error: a team accepts it for the readers, and the broker still refuses the version.
+fn drop_refusals_with_reader_error(mut broker_findings: Vec<Finding>, findings: &[Finding]) -> Vec<Finding> {
+    let is_reader_error = |finding: &&Finding| finding.severity == Severity::Error && finding.affected.is_some();
+    let with_reader_error: HashSet<_> = findings.iter().filter(is_reader_error).map(version_of).collect();
+    broker_findings.retain(|finding| {
+        finding.rule.id != broker_accepts_version::RULE.id || !with_reader_error.contains(&version_of(finding))
     });
-    broker
+    broker_findings
 }
 
 fn version_of(finding: &Finding) -> (Option<&str>, Option<u32>) {

@@ -2,10 +2,10 @@
 
 use schemactl_avro::source::Sources;
 
-use super::broker::PredictedAnswer;
-use super::default_reads::DefaultReads;
+use super::broker::PredictedResponse;
 use super::options::ExampleSearch;
-use super::topic_version::ParsedVersion;
+use super::topic_version::ValidVersion;
+use super::used_defaults::UsedDefaults;
 use crate::compat::readers::{
     self, Incompatibility, MAX_CAUSES, OmittedIncompatibilities, SemanticChange, SemanticChangeKind,
 };
@@ -13,83 +13,84 @@ use crate::compat::{Direction, VersionPair};
 use crate::finding::{AffectedVersions, Example, Finding, Location, list_versions};
 use crate::rule::Group;
 use crate::rules;
-use crate::rules::draft::{FindingDraft, ReaderWriterPair};
+use crate::rules::pair_finding::{PairFinding, ReaderWriterPair};
 use crate::witness;
 
 /// One problem between a reader and a writer.
-pub(super) struct Problem {
-    draft: FindingDraft,
-    /// The result of the comparison that an example is searched for. `None` if the check searches for no examples.
-    found: Option<Box<Found>>,
+pub(super) struct PairProblem {
+    finding: PairFinding,
+    /// The difference for which to search for an example. `None` if the check searches for no examples.
+    difference: Option<Box<Difference>>,
 }
 
-/// A result of comparing a reader with a writer.
-enum Found {
+/// A difference between a reader and a writer.
+enum Difference {
     Incompatibility(Incompatibility),
     SemanticChange(SemanticChange),
 }
 
 /// Returns all incompatibilities and semantic changes between a reader and a writer. A changed default counts only if
-/// the reader uses it, according to `default_reads`; if that is `None`, every changed default counts.
+/// the reader uses it, according to `used_defaults`; if that is `None`, every changed default counts.
 pub(super) fn find_problems(
     pair: &ReaderWriterPair<'_>,
-    default_reads: Option<&DefaultReads<'_>>,
+    used_defaults: Option<&UsedDefaults<'_>>,
     examples: ExampleSearch,
-) -> Vec<Problem> {
-    let keep = |found: &dyn Fn() -> Found| (examples == ExampleSearch::Run).then(|| Box::new(found()));
-    let incompatibility = |found: &Incompatibility| Problem {
-        draft: rules::readers::describe(pair, found),
-        found: keep(&|| Found::Incompatibility(found.clone())),
+) -> Vec<PairProblem> {
+    let if_examples =
+        |difference: &dyn Fn() -> Difference| (examples == ExampleSearch::Run).then(|| Box::new(difference()));
+    let incompatibility_problem = |found: &Incompatibility| PairProblem {
+        finding: rules::readers::describe(pair, found),
+        difference: if_examples(&|| Difference::Incompatibility(found.clone())),
     };
-    let semantic_change = |found: &SemanticChange| Problem {
-        draft: rules::semantics::describe(pair, found),
-        found: keep(&|| Found::SemanticChange(found.clone())),
+    let semantic_problem = |found: &SemanticChange| PairProblem {
+        finding: rules::semantics::describe(pair, found),
+        difference: if_examples(&|| Difference::SemanticChange(found.clone())),
     };
     let comparison = readers::compare(pair.reader, pair.writer);
     let mut problems = Vec::new();
     for found in &comparison.incompatibilities {
-        // The causes say why the intended branch does not match. That no branch matches would help less.
+        // The causes say why the intended branch does not match. They help more than the message that no branch matches.
         if found.causes.is_empty() {
-            problems.push(incompatibility(found));
+            problems.push(incompatibility_problem(found));
         } else {
-            problems.extend(found.causes.iter().map(incompatibility));
+            problems.extend(found.causes.iter().map(incompatibility_problem));
         }
         if found.causes.len() == MAX_CAUSES {
-            let add = |problem| format!("{problem}; at most {MAX_CAUSES} reasons are listed");
-            problems.push(incompatibility(found).reworded(add));
+            let add = |message| format!("{message}; at most {MAX_CAUSES} reasons are listed");
+            problems.push(incompatibility_problem(found).reworded(add));
         }
     }
-    for OmittedIncompatibilities { first, more } in &comparison.omitted {
-        problems.push(incompatibility(first).reworded(|problem| match more {
-            0 => problem,
-            1 => format!("{problem}; the same is true at one other location, which is not listed"),
-            more => format!("{problem}; the same is true at {more} other locations, which are not listed"),
+    for OmittedIncompatibilities { example, others } in &comparison.omitted {
+        problems.push(incompatibility_problem(example).reworded(|message| match others {
+            0 => message,
+            1 => format!("{message}; the same is true at one other location, which is not listed"),
+            others => format!("{message}; the same is true at {others} other locations, which are not listed"),
         }));
     }
-    let has_effect = |found: &&SemanticChange| match (&found.kind, default_reads) {
-        (SemanticChangeKind::DefaultChanged { field, .. }, Some(default_reads)) => {
-            default_reads.is_read(pair.reader, found.reader.ty, field)
+    let has_effect = |found: &&SemanticChange| match (&found.kind, used_defaults) {
+        (SemanticChangeKind::DefaultChanged { field, .. }, Some(used_defaults)) => {
+            used_defaults.contains(pair.reader, found.reader.ty, field)
         }
         _ => true,
     };
     let changes = readers::semantic_changes(pair.reader, pair.writer);
-    problems.extend(changes.iter().filter(has_effect).map(semantic_change));
+    problems.extend(changes.iter().filter(has_effect).map(semantic_problem));
     problems
 }
 
-impl Problem {
+impl PairProblem {
     fn reworded(mut self, reword: impl FnOnce(String) -> String) -> Self {
-        self.draft.problem = reword(self.draft.problem);
+        self.finding.message = reword(self.finding.message);
         self
     }
 }
 
 /// One problem of a new version, with all earlier versions that it concerns.
 pub(super) struct MergedProblem {
-    problem: Problem,
-    /// The pair that the problem was found in.
+    problem: PairProblem,
+    /// The pair in which `problem` was found.
     pair: VersionPair,
-    /// The directions that have the problem, the one of `problem` first.
+    /// The directions in which the problem occurs. The first is the direction of `problem`.
     directions: Vec<Direction>,
     /// The indexes of the earlier versions in the history.
     earlier: Vec<usize>,
@@ -97,8 +98,8 @@ pub(super) struct MergedProblem {
 
 impl MergedProblem {
     /// Adds a problem of one more pair to those found so far.
-    pub(super) fn merge(merged: &mut Vec<Self>, problem: Problem, pair: VersionPair) {
-        if let Some(known) = merged.iter_mut().find(|known| known.is_same(&problem.draft, pair.direction)) {
+    pub(super) fn merge(merged: &mut Vec<Self>, problem: PairProblem, pair: VersionPair) {
+        if let Some(known) = merged.iter_mut().find(|known| known.is_same(&problem.finding, pair.direction)) {
             known.add(problem, pair);
         } else {
             let (directions, earlier) = (vec![pair.direction], vec![pair.earlier]);
@@ -106,26 +107,31 @@ impl MergedProblem {
         }
     }
 
-    /// Returns whether a draft describes this problem again, for another version or in the other direction.
-    fn is_same(&self, draft: &FindingDraft, direction: Direction) -> bool {
-        let own = &self.problem.draft;
-        own.rule.id == draft.rule.id
-            && own.name_path == draft.name_path
-            && (own.is_symmetric || own.problem == draft.problem && self.directions.contains(&direction))
+    /// Returns whether `other` is about this problem, for another version or in the other direction.
+    fn is_same(&self, other: &PairFinding, direction: Direction) -> bool {
+        let own = &self.problem.finding;
+        own.rule.id == other.rule.id
+            && own.name_path == other.name_path
+            && (own.is_symmetric || own.message == other.message && self.directions.contains(&direction))
     }
 
-    fn add(&mut self, problem: Problem, pair: VersionPair) {
-        if !self.directions.contains(&pair.direction) {
-            // Within a pair, the backward problem comes second. It describes the change from the older to the newer
-            // version, so it replaces the forward one.
-            self.directions.insert(0, pair.direction);
-            let replaced = std::mem::replace(&mut self.problem, problem);
-            if pair.direction == Direction::Backward {
-                // The forward problem's fix stays: it helps older and newer readers. A backward fix, such as an alias,
-                // helps newer ones only.
-                self.problem.draft.fix = replaced.draft.fix;
+    fn add(&mut self, problem: PairProblem, pair: VersionPair) {
+        // If both directions have the problem, the backward one is reported, since it describes the change from the older
+        // to the newer version. The advice is that of the forward one, which helps older and newer readers. Backward
+        // advice, such as an alias, helps newer ones only.
+        match pair.direction {
+            direction if self.directions.contains(&direction) => {}
+            Direction::Backward => {
+                self.directions.insert(0, Direction::Backward);
+                let forward = std::mem::replace(&mut self.problem, problem);
+                self.problem.finding.advice = forward.finding.advice;
+                self.pair = pair;
             }
-            self.pair = pair;
+            // A pair is compared forward first, so this pair has an older version than the backward problem's.
+            Direction::Forward => {
+                self.directions.push(Direction::Forward);
+                self.problem.finding.advice = problem.finding.advice;
+            }
         }
         if !self.earlier.contains(&pair.earlier) {
             self.earlier.push(pair.earlier);
@@ -135,31 +141,33 @@ impl MergedProblem {
     /// Returns the finding about the problem.
     pub(super) fn into_finding(
         mut self,
-        new: &ParsedVersion<'_>,
-        history: &[ParsedVersion<'_>],
-        answer: Option<&PredictedAnswer>,
+        new: &ValidVersion<'_>,
+        history: &[ValidVersion<'_>],
+        response: Option<&PredictedResponse>,
         sources: &Sources,
     ) -> Finding {
         let example = self.example(new, history);
-        let number_of = |index: usize| history[index].version.number;
+        let number_of = |index: usize| history[index].number();
         self.earlier.sort_by_key(|index| number_of(*index));
         let older: Vec<u32> = self.earlier.iter().map(|index| number_of(*index)).collect();
-        let newer = [new.version.number];
-        let draft = self.problem.draft;
+        let newer = [new.number()];
+        let finding = self.problem.finding;
         let is_forward = self.directions[0] == Direction::Forward;
         let (readers, writers) =
             if is_forward { (older.clone(), newer.to_vec()) } else { (newer.to_vec(), older.clone()) };
-        let (new_part, old_part) = if is_forward { (draft.writer, draft.reader) } else { (draft.reader, draft.writer) };
+        let (new_location, old_location) =
+            if is_forward { (finding.writer, finding.reader) } else { (finding.reader, finding.writer) };
+        let pointer = if is_forward { finding.writer_pointer } else { finding.reader_pointer };
         let location = Location {
-            pointer: Some(draft.pointer),
-            ..Location::new(new_part.span).version(newer[0]).path(draft.name_path)
+            pointer: Some(pointer),
+            ..Location::new(new_location.span).version(newer[0]).path(finding.name_path)
         };
-        // Authors compare with the newest of the earlier versions.
-        let related = older.last().map(|number| Location {
-            label: Some(format!("v{number} {}", draft.older_label)),
-            ..Location::new(old_part.span).version(*number)
-        });
-        let verb = if draft.rule.group == Group::Semantics { "misread" } else { "cannot read" };
+        let compared = number_of(self.pair.earlier);
+        let related = Location {
+            label: Some(format!("v{compared} {}", finding.older_label)),
+            ..Location::new(old_location.span).version(compared)
+        };
+        let verb = if finding.rule.group == Group::Semantics { "misread" } else { "cannot read" };
         let effect = match self.directions.as_slice() {
             [_, _, ..] => {
                 format!("services on {} {verb} each other's messages", list_versions(&[&older, &newer[..]].concat()))
@@ -170,31 +178,31 @@ impl MergedProblem {
             _ => format!("services on {} {verb} messages of {}", list_versions(&newer), list_versions(&older)),
         };
         // An edit helps in one direction only.
-        let edit = draft.edit.filter(|_| self.directions.len() == 1);
+        let edit = finding.edit.filter(|_| self.directions.len() == 1);
         Finding {
             rollout: Some(rollout(&self.directions, &list_versions(&newer), &list_versions(&older))),
             location: Some(location),
-            related,
-            broker: answer.map(|answer| answer.for_finding(draft.broker_check)),
+            related: Some(related),
+            broker: response.map(|response| response.to_broker_response(finding.broker_check)),
             edits: edit.map_or_else(Vec::new, |edit| edit.to_edits(sources)),
             affected: Some(AffectedVersions { readers, writers }),
             example,
-            ..Finding::new(draft.rule, format!("{effect}: {}", draft.problem))
-                .consequence(draft.consequence)
-                .fix(draft.fix)
+            ..Finding::new(finding.rule, format!("{effect}: {}", finding.message))
+                .consequence(finding.consequence)
+                .advice(finding.advice)
         }
     }
 
     /// Searches for a message that demonstrates the problem.
-    fn example(&self, new: &ParsedVersion<'_>, history: &[ParsedVersion<'_>]) -> Option<Box<Example>> {
-        let found = self.problem.found.as_deref()?;
+    fn example(&self, new: &ValidVersion<'_>, history: &[ValidVersion<'_>]) -> Option<Box<Example>> {
+        let difference = self.problem.difference.as_deref()?;
         let earlier = &history[self.pair.earlier];
         let (reader, writer) = self.pair.sides(new.schema, earlier.schema);
-        let message = match found {
-            Found::Incompatibility(found) => witness::find(reader, writer, found),
-            Found::SemanticChange(found) => witness::find(reader, writer, found),
+        let message = match difference {
+            Difference::Incompatibility(found) => witness::find(reader, writer, found),
+            Difference::SemanticChange(found) => witness::find(reader, writer, found),
         };
-        let (reader, writer) = self.pair.sides(new.version.number, earlier.version.number);
+        let (reader, writer) = self.pair.sides(new.number(), earlier.number());
         Some(Box::new(Example { reader, writer, message }))
     }
 }

@@ -21,30 +21,36 @@ pub struct TopicVersion<'a> {
 }
 
 impl<'a> TopicVersion<'a> {
-    /// Returns the version of a contract, with shared types inlined. `None` if they cannot be inlined.
-    pub(super) fn from_contract(version: &'a Version) -> Option<Self> {
+    /// Returns the version with shared types inlined. `None` if they cannot be inlined.
+    pub(super) fn from_version(version: &'a Version) -> Option<Self> {
         let schema = AvroSchema { json: version.self_contained.as_deref()?, parsed: &version.parsed };
         Some(Self { number: version.number, source: version.source, schema })
     }
 }
 
-/// A version whose schema is valid, except that defaults may not fit their types.
-pub(super) struct ParsedVersion<'a> {
-    pub(super) version: TopicVersion<'a>,
+/// A version with a valid schema, whose defaults may not fit their types.
+pub(super) struct ValidVersion<'a> {
+    pub(super) topic_version: TopicVersion<'a>,
     pub(super) schema: &'a Schema,
 }
 
-impl<'a> ParsedVersion<'a> {
+impl<'a> ValidVersion<'a> {
+    /// Returns the number by which findings name the version.
+    pub(super) fn number(&self) -> u32 {
+        self.topic_version.number
+    }
+
     /// Returns the versions whose schemas are valid, ready to be compared with each other.
     pub(super) fn from_versions(versions: &[TopicVersion<'a>]) -> Vec<Self> {
-        let parsed =
-            |version: &TopicVersion<'a>| Some(Self { version: *version, schema: version.schema.parsed.lenient()? });
-        let parsed: Vec<Self> = versions.iter().filter_map(parsed).collect();
-        if parsed.len() >= MIN_VERSIONS_FOR_DIGESTS {
-            for version in &parsed {
+        let valid = |version: &TopicVersion<'a>| {
+            Some(Self { topic_version: *version, schema: version.schema.parsed.lenient()? })
+        };
+        let valid: Vec<Self> = versions.iter().filter_map(valid).collect();
+        if valid.len() >= MIN_VERSIONS_FOR_DIGESTS {
+            for version in &valid {
                 version.schema.cache_field_digests();
             }
         }
-        parsed
+        valid
     }
 }

@@ -96,7 +96,7 @@ impl Loader<'_> {
             }
             Err(error) => {
                 let finding = file_finding(&manifest_is_valid::RULE, error);
-                self.findings.push(finding.fix("run `schemactl explain MANIFEST_IS_VALID` for a valid example"));
+                self.findings.push(finding.advice("run `schemactl explain MANIFEST_IS_VALID` for a valid example"));
                 None
             }
         }
@@ -125,11 +125,11 @@ impl Loader<'_> {
         for path in self.list(&self.root.join(SHARED_FOLDER)) {
             if !file_names::is_shared_type(&path) {
                 if file_names::resembles_shared_type(&path) {
-                    let fix = "rename it so that it ends in `.avsc`, or delete it";
+                    let advice = "rename it so that it ends in `.avsc`, or delete it";
                     let finding = self.ignored_file(
                         &path,
                         "the name of a file with shared types ends in `.avsc`",
-                        fix.to_owned(),
+                        advice.to_owned(),
                     );
                     self.findings.push(finding);
                 }
@@ -165,8 +165,8 @@ impl Loader<'_> {
                 "`{id}` is not a contract id; an id is `owner/message`: two names that begin with a lower-case letter and \
                  continue with lower-case letters, digits and `-`"
             );
-            let fix = "rename it and its folder, for example to `orders/order-created`";
-            self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Location::new(span)).fix(fix));
+            let advice = "rename it and its folder, for example to `orders/order-created`";
+            self.findings.push(Finding::new(&manifest_is_valid::RULE, message).at(Location::new(span)).advice(advice));
             return None;
         };
         let (topic_span, name, topic) = if let Some(name) = &config.topic {
@@ -180,11 +180,11 @@ impl Loader<'_> {
             Ok(topic) => topic,
             Err(reason) => {
                 let message = format!("`{name}` cannot be the topic of a contract: {reason}");
-                let fix = "write `persistent://tenant/namespace/name`: tenant and namespace of letters, digits and `-`, `_`, \
+                let advice = "write `persistent://tenant/namespace/name`: tenant and namespace of letters, digits and `-`, `_`, \
                            `=`, `:`, `.`; a name without `+`, `%` and `/` that does not begin with `__` and does not end \
                            in `-partition-` and a number";
                 let finding = Finding::new(&manifest_is_valid::RULE, message).in_contract(id);
-                self.findings.push(finding.at(Location::new(topic_span)).fix(fix));
+                self.findings.push(finding.at(Location::new(topic_span)).advice(advice));
                 return None;
             }
         };
@@ -207,13 +207,13 @@ impl Loader<'_> {
     /// Loads the versions of a contract up to the first that is missing or cannot be read.
     fn load_versions(&mut self, id: &str, span: Span, lock: &Lock, shared: &SharedTypes) -> Vec<Version> {
         let files = self.version_files(&self.root.join(id), Some(id));
-        let last_sealed = lock.versions(id).map(|(number, _)| number).max().unwrap_or(0);
-        let last = files.keys().next_back().copied().unwrap_or(0).max(last_sealed);
+        let last_released = lock.versions(id).map(|(number, _)| number).max().unwrap_or(0);
+        let last = files.keys().next_back().copied().unwrap_or(0).max(last_released);
         if last == 0 {
             let message = format!("the contract has no version: the file `{id}/v1.avsc` does not exist");
             let finding = Finding::new(&contract_has_versions::RULE, message).in_contract(id).at(Location::new(span));
             self.findings
-                .push(finding.fix(format!("write the schema to `{id}/v1.avsc`, or correct the contract's id")));
+                .push(finding.advice(format!("write the schema to `{id}/v1.avsc`, or correct the contract's id")));
             return Vec::new();
         }
         let mut versions = Vec::new();
@@ -224,7 +224,7 @@ impl Loader<'_> {
                 return versions;
             };
             let Some(source) = self.read_or_report(path) else { return versions };
-            let state = if seal.is_some() { ReleaseState::Sealed } else { ReleaseState::Draft };
+            let state = if seal.is_some() { ReleaseState::Released } else { ReleaseState::Draft };
             versions.push(self.load_version(number, path, source, state, shared));
         }
         versions
@@ -233,14 +233,14 @@ impl Loader<'_> {
     /// Reports a version whose file is missing. `span` is the contract's id in the manifest.
     fn report_missing_version(&mut self, id: &str, number: u32, span: Span, seal: Option<&Seal>) {
         let finding = if let Some(seal) = seal {
-            let message = format!("v{number} is sealed, but `{id}/v{number}.avsc` is missing");
-            let fix = "restore the file from version control; to stop using a contract, keep its files and set `retired = \
+            let message = format!("v{number} is released, but `{id}/v{number}.avsc` is missing");
+            let advice = "restore the file from version control; to stop using a contract, keep its files and set `retired = \
                        true` in its table";
-            Finding::new(&lock_is_intact::RULE, message).at(Location::new(seal.span.unwrap_or(span))).fix(fix)
+            Finding::new(&lock_is_intact::RULE, message).at(Location::new(seal.span.unwrap_or(span))).advice(advice)
         } else {
             let message = format!("`{id}/v{number}.avsc` is missing, but a newer version exists");
-            let fix = "restore the file from version control";
-            Finding::new(&version_history_has_no_gap::RULE, message).at(Location::new(span)).fix(fix)
+            let advice = "restore the file from version control";
+            Finding::new(&version_history_has_no_gap::RULE, message).at(Location::new(span)).advice(advice)
         };
         self.findings.push(finding.in_contract(id));
     }
@@ -257,10 +257,10 @@ impl Loader<'_> {
         let (parsed, self_contained, comments) = match json::parse_arc(&content, source) {
             Err(error) => (Parsed::from_problem(error.into()), None, Vec::new()),
             Ok(document) => {
-                // Only a draft may refer to shared types; a sealed version is self-contained.
+                // Only a draft may refer to shared types; a released version is self-contained.
                 let inlined = match state {
                     ReleaseState::Draft if !shared.is_empty() => inline(&document.root().to_json(), shared),
-                    ReleaseState::Sealed | ReleaseState::Draft => Ok(None),
+                    ReleaseState::Released | ReleaseState::Draft => Ok(None),
                 };
                 match inlined {
                     Ok(None) => (parse_document(&document), Some(Arc::clone(&content)), document.comments),
@@ -287,9 +287,9 @@ impl Loader<'_> {
             }
         }
         for id in found.iter().filter(|id| !named.contains(id.as_str())) {
-            let is_sealed = lock.versions(id).next().is_some();
+            let is_released = lock.versions(id).next().is_some();
             let has_files = self.root.join(id).is_dir();
-            let message = match (is_sealed, has_files) {
+            let message = match (is_released, has_files) {
                 (true, true) => {
                     format!("`{id}` has released versions, but the manifest does not declare the contract `{id}`")
                 }
@@ -298,7 +298,7 @@ impl Loader<'_> {
                 }
                 (false, _) => format!("`{id}` has versions, but the manifest does not declare the contract `{id}`"),
             };
-            let fix = if is_sealed {
+            let advice = if is_released {
                 format!(
                     "restore the table `[contracts.\"{id}\"]` and the folder from version control; to stop using a \
                      contract, keep both and set `retired = true` in its table"
@@ -308,7 +308,7 @@ impl Loader<'_> {
             };
             let location = Location::new(Span::new(SourceId::default(), 0, 0));
             self.findings
-                .push(Finding::new(&contract_is_declared::RULE, message).in_contract(id).at(location).fix(fix));
+                .push(Finding::new(&contract_is_declared::RULE, message).in_contract(id).at(location).advice(advice));
         }
     }
 
@@ -319,11 +319,11 @@ impl Loader<'_> {
             if let Some(number) = file_names::version_number(&path) {
                 files.insert(number, path);
             } else if file_names::resembles_version(&path) && !path.is_dir() {
-                let fix = match file_names::suggested_name(&path) {
+                let advice = match file_names::suggested_name(&path) {
                     Some(right) => format!("rename it to `{right}` if it is that version, or delete it"),
                     None => "rename it to `vN.avsc` with the number of its version, from 1, or delete it".to_owned(),
                 };
-                let finding = self.ignored_file(&path, "the name of a version is `vN.avsc`", fix);
+                let finding = self.ignored_file(&path, "the name of a version is `vN.avsc`", advice);
                 self.findings.push(Finding { contract: contract.map(str::to_owned), ..finding });
             }
         }
@@ -342,8 +342,8 @@ impl Loader<'_> {
                     format!("move it to `{SHARED_FOLDER}`, or delete it"),
                 )
             } else {
-                let fix = "move it into its contract's folder, `owner/message/vN.avsc`, or delete it";
-                self.ignored_file(&path, "the folder does not belong to a contract", fix.to_owned())
+                let advice = "move it into its contract's folder, `owner/message/vN.avsc`, or delete it";
+                self.ignored_file(&path, "the folder does not belong to a contract", advice.to_owned())
             };
             self.findings.push(finding);
         }
@@ -352,12 +352,12 @@ impl Loader<'_> {
         }
     }
 
-    fn ignored_file(&mut self, path: &Path, reason: &str, fix: String) -> Finding {
+    fn ignored_file(&mut self, path: &Path, reason: &str, advice: String) -> Finding {
         let source = self.sources.add(path, "");
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let message = format!("`{name}` is ignored: {reason}");
         let location = Location::new(Span::new(source, 0, 0));
-        Finding::new(&schema_file_name_is_valid::RULE, message).at(location).fix(fix)
+        Finding::new(&schema_file_name_is_valid::RULE, message).at(location).advice(advice)
     }
 
     /// Lists a folder in the order of the names. A path that is not a folder is empty.

@@ -42,7 +42,7 @@ pub enum ReadError {
 
 impl ReadError {
     /// Returns what the user can do.
-    pub fn fix(&self) -> &'static str {
+    pub fn advice(&self) -> &'static str {
         match self {
             Self::Failed(_) => "check the permissions, and the target if it is a link",
             Self::NotRegular => "use a regular file: a pipe or device may never end",
@@ -96,7 +96,7 @@ pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<F
         Ok(bytes) => bytes,
         Err(error) => {
             let message = format!("cannot read {}: {error}", path.display());
-            return Err(Box::new(finding(sources, path, message).fix(error.fix())));
+            return Err(Box::new(finding(sources, path, message).advice(error.advice())));
         }
     };
     match String::from_utf8(bytes) {
@@ -107,7 +107,7 @@ pub fn read_source(sources: &mut Sources, path: &Path) -> Result<SourceId, Box<F
             let source = sources.add(path, content);
             let finding = Finding::new(&file_is_readable::RULE, "the file is not UTF-8 here")
                 .at(Location::new(Span::new(source, at, at + 1)))
-                .fix("save it as UTF-8");
+                .advice("save it as UTF-8");
             Err(Box::new(finding))
         }
     }
@@ -130,7 +130,7 @@ pub(super) fn list(sources: &mut Sources, folder: &Path) -> Result<Vec<PathBuf>,
         }
         Err(error) => {
             let message = format!("cannot list {}: {error}", folder.display());
-            Err(Box::new(finding(sources, folder, message).fix("check the permissions of the folder")))
+            Err(Box::new(finding(sources, folder, message).advice("check the permissions of the folder")))
         }
     }
 }

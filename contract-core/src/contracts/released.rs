@@ -24,7 +24,7 @@ impl Loaded {
             if !contract.is_retired {
                 set.omitted_drafts.extend(DraftVersion::of_contract(contract));
             }
-            contract.versions.retain(|version| version.state == ReleaseState::Sealed);
+            contract.versions.retain(|version| version.state == ReleaseState::Released);
         }
         set.contracts.retain(|contract| !contract.versions.is_empty());
         set.accepted.retain(|accepted| set.lock.seal(&accepted.contract, accepted.version).is_some());
@@ -39,18 +39,18 @@ fn concerns_a_release(finding: &Finding, set: &ContractSet, sources: &Sources) -
         return false;
     }
     if rule == contract_is_declared::RULE.id {
-        let is_sealed = |id: &String| set.lock.versions(id).next().is_some();
-        return finding.contract.as_ref().is_some_and(is_sealed);
+        let is_released = |id: &String| set.lock.versions(id).next().is_some();
+        return finding.contract.as_ref().is_some_and(is_released);
     }
     let Some(location) = &finding.location else { return true };
     let path = sources.get(location.span.source).path();
     let Ok(path) = path.strip_prefix(&set.root) else { return true };
     [MANIFEST_FILE, LOCK_FILE, ACCEPTED_FILE].iter().any(|name| path == Path::new(name))
-        || is_sealed_version(path, &set.lock)
+        || is_released_version(path, &set.lock)
 }
 
 /// Returns whether a path, relative to the manifest's folder, is the file of a released version.
-fn is_sealed_version(path: &Path, lock: &Lock) -> bool {
+fn is_released_version(path: &Path, lock: &Lock) -> bool {
     let id = path.parent().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
     let number = version_number(path);
     id.zip(number).is_some_and(|(id, number)| lock.seal(&id, number).is_some())

@@ -84,12 +84,12 @@ impl Contract {
     }
 
     /// Returns the released versions, oldest first.
-    pub fn sealed(&self) -> impl Iterator<Item = &Version> {
-        self.versions.iter().filter(|version| version.state == ReleaseState::Sealed)
+    pub fn released_versions(&self) -> impl Iterator<Item = &Version> {
+        self.versions.iter().filter(|version| version.state == ReleaseState::Released)
     }
 
     /// Returns the drafts, oldest first.
-    pub fn drafts(&self) -> impl Iterator<Item = &Version> {
+    pub fn draft_versions(&self) -> impl Iterator<Item = &Version> {
         self.versions.iter().filter(|version| version.state == ReleaseState::Draft)
     }
 }
@@ -131,7 +131,7 @@ impl Version {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReleaseState {
     /// Released: listed in `contracts.lock`, and never changed again.
-    Sealed,
+    Released,
     /// Not released yet, and still editable.
     Draft,
 }
@@ -151,6 +151,6 @@ impl DraftVersion {
     /// Returns the drafts of a contract.
     pub fn of_contract(contract: &Contract) -> impl Iterator<Item = Self> {
         let draft = |number| Self { contract: contract.id.clone(), topic: contract.topic.clone(), number };
-        contract.drafts().map(move |version| draft(version.number))
+        contract.draft_versions().map(move |version| draft(version.number))
     }
 }

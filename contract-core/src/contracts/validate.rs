@@ -19,7 +19,8 @@ pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Ve
         let rules = rule_findings(&config.get_ref().rules, source);
         findings.extend(rules.into_iter().map(|finding| finding.in_contract(id.get_ref())));
     }
-    let finding = |value: &Spanned<String>, message: String, fix: &str| invalid(value, source, message).fix(fix);
+    let finding =
+        |value: &Spanned<String>, message: String, advice: &str| invalid(value, source, message).advice(advice);
     let tenant = &manifest.tenant;
     if !is_namespace_name(tenant.get_ref()) {
         let message = format!("`{}` is not a valid name for a Pulsar tenant", tenant.get_ref());
@@ -28,28 +29,28 @@ pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Ve
     for (name, registry) in &manifest.registries {
         if let Some(reason) = url_problem(registry.url.get_ref()) {
             let message = format!("the URL of the registry `{name}` is invalid: {reason}");
-            let fix = "write `http(s)://host:port` of the broker's admin API, without a path";
-            findings.push(finding(&registry.url, message, fix));
+            let advice = "write `http(s)://host:port` of the broker's admin API, without a path";
+            findings.push(finding(&registry.url, message, advice));
         }
     }
     if let Some(pattern) = &manifest.lint.namespace
         && let Some(reason) = pattern_problem(pattern.get_ref())
     {
         let message = format!("no namespace can match the pattern `{}`: {reason}", pattern.get_ref());
-        let fix = "use letters, digits, `_` and `.`, with `{owner}`, `{tenant}` and `*` as placeholders";
-        findings.push(finding(pattern, message, fix));
+        let advice = "use letters, digits, `_` and `.`, with `{owner}`, `{tenant}` and `*` as placeholders";
+        findings.push(finding(pattern, message, advice));
     }
     if let Some(generate) = &manifest.generate {
         let folder = generate.crate_dir.get_ref();
-        let fix = "name a folder beside the folder of the schemas, such as `../events`";
+        let advice = "name a folder beside the folder of the schemas, such as `../events`";
         if folder.trim().is_empty() {
-            findings.push(finding(&generate.crate_dir, "`crate` is empty".to_owned(), fix));
+            findings.push(finding(&generate.crate_dir, "`crate` is empty".to_owned(), advice));
         } else if let Some(relation) = overlap(root, folder) {
             let message = format!(
                 "the crate `{folder}` {relation} the folder of the schemas, where `schemactl generate` would write and \
                  delete files"
             );
-            findings.push(finding(&generate.crate_dir, message, fix));
+            findings.push(finding(&generate.crate_dir, message, advice));
         }
     }
     findings
@@ -62,21 +63,21 @@ fn rule_findings(overrides: &SeverityOverrides, source: SourceId) -> Vec<Finding
         let name = id.get_ref();
         match by_id(name) {
             Some(rule) if rule.id.as_str() != name => {
-                let fix = format!("write rule ids in upper case: `{}`", rule.id);
-                findings.push(invalid(id, source, format!("`{name}` is not a rule")).fix(fix));
+                let advice = format!("write rule ids in upper case: `{}`", rule.id);
+                findings.push(invalid(id, source, format!("`{name}` is not a rule")).advice(advice));
             }
             Some(rule) if rule.has_fixed_severity() && *level.get_ref() != Level::Error => {
                 let message = format!("the level of `{}` cannot be lowered: other commands rely on this rule", rule.id);
-                let fix = "remove the line, and correct what breaks the rule";
-                findings.push(invalid(level, source, message).fix(fix));
+                let advice = "remove the line, and correct what breaks the rule";
+                findings.push(invalid(level, source, message).advice(advice));
             }
             Some(_) => {}
             None => {
-                let fix = match closest_id(name, all().map(|rule| rule.id.as_str())) {
+                let advice = match closest_id(name, all().map(|rule| rule.id.as_str())) {
                     Some(closest) => format!("did you mean `{closest}`? `schemactl explain` lists all rules"),
                     None => "`schemactl explain` lists all rules".to_owned(),
                 };
-                findings.push(invalid(id, source, format!("`{name}` is not a rule")).fix(fix));
+                findings.push(invalid(id, source, format!("`{name}` is not a rule")).advice(advice));
             }
         }
     }

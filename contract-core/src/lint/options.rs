@@ -25,9 +25,11 @@ pub struct LintOptions {
     /// Symbols that mean "unknown".
     pub unknown_symbols: Vec<String>,
     /// The attribute that classifies how sensitive a field's values are.
-    pub classification: String,
+    #[serde(rename = "classification")]
+    pub classification_attribute: String,
     /// The classification of fields by name, for released schemas: an attribute in the schema would make a new version.
-    pub classified: BTreeMap<String, String>,
+    #[serde(rename = "classified")]
+    pub classified_fields: BTreeMap<String, String>,
     /// Terms in the names of fields with personal data.
     pub personal_words: Vec<String>,
     /// Terms in the names of fields with an amount of money.
@@ -102,8 +104,8 @@ impl Default for LintOptions {
             allowed_names: Vec::new(),
             abbreviations: list(vocabulary::ABBREVIATIONS),
             unknown_symbols: list("UNKNOWN UNSPECIFIED UNDEFINED UNRECOGNIZED OTHER"),
-            classification: "classification".to_owned(),
-            classified: BTreeMap::new(),
+            classification_attribute: "classification".to_owned(),
+            classified_fields: BTreeMap::new(),
             personal_words: list(vocabulary::PERSONAL),
             money_words: list(vocabulary::MONEY),
             min_doc: 10,

@@ -5,7 +5,7 @@ use schemactl_avro::schema::Parsed;
 use super::previous_versions::PreviousVersions;
 use super::runner::{LintInput, is_enabled, lint_schema};
 use super::{Check, LintOptions, ProjectContext};
-use crate::check::{Coverage, apply_policy, check_entries, is_for_lint};
+use crate::check::{Coverage, apply_policy, check_accepted_entries, is_for_lint};
 use crate::contracts::{AcceptedBreak, Contract, ContractSet, ReleaseState, Version};
 use crate::day::Day;
 use crate::finding::Finding;
@@ -60,12 +60,13 @@ pub fn lint_project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding>
     findings.sort_by_key(|finding| finding.location.as_ref().map(|location| location.span));
     let is_linted = |entry: &AcceptedBreak| {
         let contract = set.contract(&entry.contract);
-        let is_draft = contract.is_some_and(|contract| contract.drafts().any(|draft| draft.number == entry.version));
+        let is_draft =
+            contract.is_some_and(|contract| contract.draft_versions().any(|draft| draft.number == entry.version));
         let is_retired = contract.is_some_and(|contract| contract.is_retired);
         (scope == Scope::All || is_draft) && !is_retired
     };
     let entries = set.accepted.iter().filter(|entry| is_for_lint(entry) && is_linted(entry));
-    findings.extend(check_entries(set, today, Coverage::Complete, entries, &findings));
+    findings.extend(check_accepted_entries(set, today, Coverage::Complete, entries, &findings));
     findings
 }
 

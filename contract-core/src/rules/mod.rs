@@ -1,18 +1,18 @@
-//! All rules. Each has a file with its promise, its explanation, the sentences of its findings, and their fix.
+//! All rules. Each has a file with its promise, its explanation, the sentences of its findings, and their advice.
 //!
 //! A rule is in the folder of its [group](crate::rule::Group), in a file with the name of its id, and in the table of
 //! the folder's `mod.rs`. `schemactl explain ID` prints the explanation.
 
 pub(crate) mod broker;
 pub(crate) mod design;
-pub(crate) mod draft;
 pub(crate) mod edit;
 pub(crate) mod lint;
+pub(crate) mod pair_finding;
 pub(crate) mod project;
 pub(crate) mod readers;
+pub(crate) mod released;
 pub(crate) mod rename;
 pub(crate) mod schema;
-pub(crate) mod seal;
 pub(crate) mod semantics;
 
 use std::cmp::Reverse;
@@ -21,14 +21,21 @@ pub use broker::broker_accepts_version::RULE as BROKER_ACCEPTS_VERSION;
 pub use broker::registry_version_is_known::RULE as REGISTRY_VERSION_IS_KNOWN;
 pub use broker::version_is_new::RULE as VERSION_IS_NEW;
 pub use design::schema_is_generatable::RULE as SCHEMA_IS_GENERATABLE;
-pub use seal::sealed_version_is_unchanged::RULE as SEALED_VERSION_IS_UNCHANGED;
+pub use released::released_version_is_unchanged::RULE as RELEASED_VERSION_IS_UNCHANGED;
 
 use crate::rule::Rule;
 
 /// Returns all rules, in the order in which they are explained.
 pub fn all() -> impl Iterator<Item = &'static Rule> + Clone {
-    let groups =
-        [project::RULES, schema::RULES, seal::RULES, readers::RULES, semantics::RULES, broker::RULES, design::RULES];
+    let groups = [
+        project::RULES,
+        schema::RULES,
+        released::RULES,
+        readers::RULES,
+        semantics::RULES,
+        broker::RULES,
+        design::RULES,
+    ];
     groups.into_iter().flatten().copied().chain(lint::LINTS.iter().map(|lint| &lint.rule))
 }
 

@@ -83,7 +83,7 @@ fn lowered_level_does_not_hide_the_broker_rejection() {
 fn unknown_rule_id_suggests_the_closest() {
     let rules = "[rules]\nENUM_SYMBOL_IS_NOT_REPLACED = \"off\"\nenum_symbol_is_kept = \"off\"";
     let report = project(rules, "").check();
-    let fixes: Vec<&str> = report.errors().filter_map(|finding| finding.fix.as_deref()).collect();
+    let advice: Vec<&str> = report.errors().filter_map(|finding| finding.advice.as_deref()).collect();
     assert_eq!(
         findings(&report)[..2],
         [
@@ -92,7 +92,7 @@ fn unknown_rule_id_suggests_the_closest() {
         ]
     );
     assert_eq!(
-        fixes,
+        advice,
         [
             "did you mean `ENUM_SYMBOL_IS_NOT_DEFAULTED`? `schemactl explain` lists all rules",
             "write rule ids in upper case: `ENUM_SYMBOL_IS_KEPT`"
@@ -110,7 +110,7 @@ fn rejects_unknown_rule_id_of_a_contract() {
 
 #[test]
 fn rejects_lower_level_of_a_fixed_rule() {
-    for id in ["LOCK_IS_INTACT", "SEALED_VERSION_IS_UNCHANGED", "SCHEMA_IS_AVRO", "RECORD_MATCHES_MANIFEST"] {
+    for id in ["LOCK_IS_INTACT", "RELEASED_VERSION_IS_UNCHANGED", "SCHEMA_IS_AVRO", "RECORD_MATCHES_MANIFEST"] {
         for level in ["off", "warning"] {
             let found = checked(&format!("[rules]\n{id} = \"{level}\""), "");
             let column = id.len() + 4;

@@ -164,7 +164,7 @@ fn findings_have_location_message_and_fix() {
             if let Some(consequence) = &finding.consequence {
                 let _ = writeln!(table, "  at run time, {consequence}");
             }
-            let _ = writeln!(table, "  fix: {}", finding.fix.as_deref().expect("a fix"));
+            let _ = writeln!(table, "  advice: {}", finding.advice.as_deref().expect("advice"));
         }
     }
     insta::assert_snapshot!(table);

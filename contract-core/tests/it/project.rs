@@ -97,7 +97,7 @@ fn rejects_edited_released_version() {
     project.seal();
     assert_eq!(found(&project.check()), Vec::<String>::new());
     project.write("shop/paid/v1.avsc", format!("{PAID} ").as_bytes());
-    assert_eq!(found(&project.check()), ["SEALED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
+    assert_eq!(found(&project.check()), ["RELEASED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
     assert!(!project.check().is_incomplete());
 }
 
@@ -109,10 +109,14 @@ fn changed_line_ends_are_named_as_the_cause() {
         project.seal();
         project.write("shop/paid/v1.avsc", found_text.as_bytes());
         let report = project.check();
-        assert_eq!(found(&report), ["SEALED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
+        assert_eq!(found(&report), ["RELEASED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
         let finding = &report.findings[0];
         assert!(finding.message.contains("its line ends were changed"), "{}", finding.message);
-        assert!(finding.fix.as_deref().is_some_and(|fix| fix.contains("`*.avsc -text`")), "{:?}", finding.fix);
+        assert!(
+            finding.advice.as_deref().is_some_and(|advice| advice.contains("`*.avsc -text`")),
+            "{:?}",
+            finding.advice
+        );
         project.write("shop/paid/v1.avsc", format!("{found_text} ").as_bytes());
         assert!(project.check().findings[0].message.contains("was edited"));
     }
@@ -218,7 +222,7 @@ fn new_version_is_compared_with_all_before_it() {
         messages,
         [
             "services on v2 cannot read messages of v1: `Paid.note` is new and has no default",
-            "services still on v2 cannot read messages of v3: `Paid.note` is removed, and they have no default for it",
+            "services still on v2 cannot read messages of v3: `Paid.note` is removed, and it had no default",
             "services on v3 cannot read messages of v1 and v2: `Paid.sum` was long, and is read as int",
         ]
     );
@@ -318,7 +322,7 @@ fn released_set_keeps_findings_about_releases() {
     let released = |project: &Project| found(&check(load(project.root()).released()));
     let edited = with_broken_drafts();
     edited.write("shop/paid/v1.avsc", PAID.replace("long", "int").as_bytes());
-    assert_eq!(released(&edited), ["SEALED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
+    assert_eq!(released(&edited), ["RELEASED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
     let gone = with_broken_drafts();
     fs::remove_file(gone.root().join("shop/paid/v1.avsc")).expect("removed");
     assert_eq!(released(&gone), ["LOCK_IS_INTACT contracts.lock:4:1"]);

@@ -53,7 +53,7 @@ fn every_rule_says_what_it_promises_and_explains_itself() {
         for (start, end) in starts.into_iter().zip(ends) {
             assert!(end > start + 20, "{}: {}", rule.id, &rule.explanation[start..]);
         }
-        let remedy = rule.default_fix().unwrap_or_default();
+        let remedy = rule.default_advice().unwrap_or_default();
         assert!(remedy.len() > 10 && !remedy.contains('\n') && !remedy.ends_with('.'), "{}: {remedy}", rule.id);
         assert!(rule.explanation.lines().all(|line| line.len() <= 120), "{}", rule.id);
     }

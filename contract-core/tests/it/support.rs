@@ -48,7 +48,7 @@ impl Project {
         let set: ContractSet = load(self.root()).set.expect("a manifest");
         let mut lock = set.lock.clone();
         for contract in &set.contracts {
-            for version in contract.drafts() {
+            for version in contract.draft_versions() {
                 let schema = version.schema().expect("a schema");
                 lock.add(&contract.id, schema.fingerprint(), &version.content);
             }

@@ -131,7 +131,9 @@ impl CheckOutcome {
     }
 
     fn drafts(&self) -> impl Iterator<Item = (&Contract, u32)> {
-        self.contracts().iter().flat_map(|contract| contract.drafts().map(move |version| (contract, version.number)))
+        self.contracts()
+            .iter()
+            .flat_map(|contract| contract.draft_versions().map(move |version| (contract, version.number)))
     }
 }
 
@@ -213,7 +215,7 @@ fn contract_json(contract: &Contract) -> Value {
         "id": contract.id,
         "topic": contract.topic.to_string(),
         "strategy": contract.strategy.name(),
-        "sealed": contract.sealed().map(|version| version.number).collect::<Vec<_>>(),
-        "drafts": contract.drafts().map(|version| version.number).collect::<Vec<_>>(),
+        "sealed": contract.released_versions().map(|version| version.number).collect::<Vec<_>>(),
+        "drafts": contract.draft_versions().map(|version| version.number).collect::<Vec<_>>(),
     })
 }

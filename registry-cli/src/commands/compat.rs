@@ -184,7 +184,7 @@ impl Verdicts {
             finding.severity = Severity::Warning;
         }
         Self {
-            readers: match comparison.readers {
+            readers: match comparison.can_decode {
                 None => "invalid",
                 Some(true) => "compatible",
                 Some(false) => "incompatible",

@@ -70,8 +70,8 @@ impl Command for Fmt {
             EditableFiles { files: self.files.clone(), ..EditableFiles::default() }
         };
         // All files are checked before the first is written.
-        if let Some(path) = files.iter().find(|path| is_sealed(path)) {
-            return Err(ToolError::FileSealed { path: path.clone() });
+        if let Some(path) = files.iter().find(|path| is_released(path)) {
+            return Err(ToolError::FileReleased { path: path.clone() });
         }
         let mut formatted = FmtOutcome {
             sources,
@@ -105,8 +105,11 @@ impl Fmt {
     /// Returns the project's files that can still change.
     fn editable_files(&self) -> Result<EditableFiles, ToolError> {
         let (set, sources, findings) = self.project.load()?;
-        let mut files: Vec<PathBuf> =
-            set.contracts.iter().flat_map(|contract| contract.drafts().map(|draft| draft.path.clone())).collect();
+        let mut files: Vec<PathBuf> = set
+            .contracts
+            .iter()
+            .flat_map(|contract| contract.draft_versions().map(|draft| draft.path.clone()))
+            .collect();
         // A shared file without a definition is also formatted.
         let folder = fs::read_dir(set.root.join(SHARED_FOLDER)).into_iter().flatten();
         let shared = folder.filter_map(|entry| Some(entry.ok()?.path()));
@@ -134,7 +137,7 @@ fn project_of(path: &Path) -> Option<PathBuf> {
 }
 
 /// Returns whether a file is a released version of its project.
-fn is_sealed(path: &Path) -> bool {
+fn is_released(path: &Path) -> bool {
     let Ok(path) = path.canonicalize() else { return false };
     let version = || {
         let number: u32 = path.file_name()?.to_str()?.strip_prefix('v')?.strip_suffix(".avsc")?.parse().ok()?;

@@ -103,12 +103,12 @@ impl Lint {
     /// Describes what was checked.
     fn describe(&self, set: &ContractSet) -> String {
         let contracts = set.contracts.iter().filter(|contract| self.selects(&contract.id));
-        let (drafts, sealed) = contracts.fold((0, 0), |(drafts, sealed), contract| {
-            (drafts + contract.drafts().count(), sealed + contract.sealed().count())
+        let (drafts, released) = contracts.fold((0, 0), |(drafts, released), contract| {
+            (drafts + contract.draft_versions().count(), released + contract.released_versions().count())
         });
         let shared = counted(set.shared.definitions().count(), "shared type");
         match (self.all, drafts) {
-            (true, _) => format!("{} and {shared}", counted(drafts + sealed, "version")),
+            (true, _) => format!("{} and {shared}", counted(drafts + released, "version")),
             (false, 0) => format!("no draft and {shared}; `--all` checks released versions too"),
             (false, _) => format!("{} and {shared}", counted(drafts, "draft")),
         }

@@ -73,7 +73,7 @@ impl Release {
             if !self.all && !self.contracts.contains(&contract.id) {
                 continue;
             }
-            for version in contract.drafts() {
+            for version in contract.draft_versions() {
                 let (Some(schema), Some(text)) = (version.schema(), &version.self_contained) else { continue };
                 let fingerprint = schema.fingerprint();
                 let number = lock.add(&contract.id, fingerprint, text);

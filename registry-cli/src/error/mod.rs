@@ -134,7 +134,7 @@ pub enum ToolError {
     },
     /// A file to change is a released version.
     #[error("{} is a released version, which must not change", path.display())]
-    FileSealed {
+    FileReleased {
         /// The file.
         path: PathBuf,
     },
@@ -194,7 +194,7 @@ impl ToolError {
             Self::ProjectLockFailed { .. } => &command::PROJECT_LOCK_FAILED,
             Self::FileUnwritable { .. } => &command::FILE_UNWRITABLE,
             Self::FileUnreadable { .. } => &command::FILE_UNREADABLE,
-            Self::FileSealed { .. } => &command::FILE_SEALED,
+            Self::FileReleased { .. } => &command::FILE_RELEASED,
             Self::GenerateOverwrites { .. } => &command::GENERATE_OVERWRITES,
             Self::GenerateUnconfigured => &command::GENERATE_UNCONFIGURED,
             Self::RegistryUnknown { .. } => &command::REGISTRY_UNKNOWN,
@@ -245,8 +245,8 @@ impl ToolError {
             Self::FileUnwritable { .. } => {
                 "remove the cause and run the command again; no file is half written".to_owned()
             }
-            Self::FileUnreadable { source, .. } => source.fix().to_owned(),
-            Self::FileSealed { .. } => {
+            Self::FileUnreadable { source, .. } => source.advice().to_owned(),
+            Self::FileReleased { .. } => {
                 "name only drafts and shared types; without files, `schemactl fmt` finds them".to_owned()
             }
             Self::GenerateOverwrites { .. } => "move it away, or name another crate in `[generate]`".to_owned(),

@@ -7,7 +7,7 @@ use contract_core::compat::broker::{AvroSchema, Stored, UploadResponse, upload};
 use contract_core::contracts::{self, Contract, ContractSet, LOCK_FILE, Loaded, MANIFEST_FILE, Version};
 use contract_core::finding::{Finding, Location};
 use contract_core::rule::Severity;
-use contract_core::rules::{BROKER_ACCEPTS_VERSION, REGISTRY_VERSION_IS_KNOWN, SEALED_VERSION_IS_UNCHANGED};
+use contract_core::rules::{BROKER_ACCEPTS_VERSION, REGISTRY_VERSION_IS_KNOWN, RELEASED_VERSION_IS_UNCHANGED};
 use contract_core::source::{Sources, Span};
 use contract_core::{CheckOptions, CheckReport, ExampleSearch, TopicVersion, apply_policy, compare_versions};
 
@@ -86,33 +86,33 @@ fn changed_since(reference: &str, set: &ContractSet, progress: &dyn Progress) ->
     for old in &base.contracts {
         let manifest = Location::new(Span::default());
         let Some(contract) = set.contract(&old.id) else {
-            let released = old.sealed().count();
+            let released = old.released_versions().count();
             if released > 0 {
                 let versions = counted(released, "released version");
                 let message = format!("{} has {versions} at {reference}, and was removed", old.id);
-                let fix = format!(
+                let advice = format!(
                     "restore its table, its folder and its seals from {reference}; a renamed contract is a new contract on \
                      another topic"
                 );
-                findings.push(changed(message, manifest).in_contract(&old.id).fix(fix));
+                findings.push(changed(message, manifest).in_contract(&old.id).advice(advice));
             }
             continue;
         };
-        findings.extend(old.sealed().filter_map(|version| {
+        findings.extend(old.released_versions().filter_map(|version| {
             let now = contract.versions.iter().find(|now| now.number == version.number);
             let (message, location) = match now {
                 None => ("was removed".to_owned(), manifest.clone()),
                 Some(now) if now.content != version.content => {
                     ("has changed".to_owned(), Location::new(Span::new(now.source, 0, 0)).version(now.number))
                 }
-                Some(now) if contract.drafts().any(|draft| draft.number == now.number) => {
+                Some(now) if contract.draft_versions().any(|draft| draft.number == now.number) => {
                     ("has no seal any more".to_owned(), Location::new(Span::new(now.source, 0, 0)).version(now.number))
                 }
                 Some(_) => return None,
             };
             let message = format!("v{} was released at {reference}, and {message}", version.number);
-            let fix = format!("restore `{}/v{}.avsc` and its seal from {reference}", old.id, version.number);
-            Some(changed(message, location).in_contract(&old.id).fix(fix))
+            let advice = format!("restore `{}/v{}.avsc` and its seal from {reference}", old.id, version.number);
+            Some(changed(message, location).in_contract(&old.id).advice(advice))
         }));
     }
     Ok(findings)
@@ -131,14 +131,14 @@ fn load_base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
         finding.location.as_ref().is_some_and(|location| sources.get(location.span.source).path().ends_with(LOCK_FILE))
     };
     match findings.iter().find(in_lock) {
-        // Missing files of sealed versions are reported one by one by the comparison.
+        // Missing files of released versions are reported one by one by the comparison.
         Some(finding) if set.lock.contracts().next().is_none() => Err(broken(Some(finding))),
         _ => Ok(set),
     }
 }
 
 fn changed(message: String, location: Location) -> Finding {
-    Finding::new(&SEALED_VERSION_IS_UNCHANGED, message).at(location)
+    Finding::new(&RELEASED_VERSION_IS_UNCHANGED, message).at(location)
 }
 
 /// A registry, with the name that the user gave.
@@ -200,7 +200,7 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
          type AVRO",
         other.version, other.schema_type
     );
-    let fix =
+    let advice =
         "use a new topic; or delete the topic's schemas if no message with them is left and no producer uses them";
     let finding = match published {
         UploadResponse::Created(_) | UploadResponse::Exists(_) => Finding::new(
@@ -216,7 +216,7 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
             format!("{found}: Pulsar's broker would refuse v{} with {}", newest.number, published.status()),
         ),
     };
-    Some(finding.fix(fix))
+    Some(finding.advice(advice))
 }
 
 /// Returns the contract's version that a stored schema equals. The broker stores equal schemas once, even if their layout

@@ -173,7 +173,7 @@ pub(crate) fn next_steps(command: &str, report: &CheckReport) -> Option<String> 
 fn fixable(report: &CheckReport) -> impl Iterator<Item = &Finding> {
     let contracts = report.set.iter().flat_map(|set| &set.contracts);
     let drafts: Vec<SourceId> =
-        contracts.flat_map(|contract| contract.drafts().map(|version| version.source)).collect();
+        contracts.flat_map(|contract| contract.draft_versions().map(|version| version.source)).collect();
     report.findings.iter().filter(move |finding| {
         finding.severity != Severity::Accepted && finding.edits.iter().all(|edit| drafts.contains(&edit.span.source))
     })

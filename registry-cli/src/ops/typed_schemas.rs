@@ -7,7 +7,7 @@ use contract_core::compat::broker::{
 use contract_core::finding::{Finding, Location};
 use contract_core::rules::BROKER_ACCEPTS_VERSION;
 use contract_core::source::{Sources, Span};
-use contract_core::{describe_broker_error, describe_rejection};
+use contract_core::{describe_broker_error, describe_refusal};
 use serde::Deserialize;
 
 use crate::ops::batch::InvalidLine;
@@ -120,7 +120,7 @@ pub(crate) fn check_typed(
     let reason = match &published {
         UploadResponse::Created(_) | UploadResponse::Exists(_) => None,
         UploadResponse::Invalid => Some(format!("it is not a valid schema of the type {}", new.schema_type())),
-        UploadResponse::Incompatible(refusal) => Some(format!("by its rules {}", describe_rejection(refusal, &name))),
+        UploadResponse::Incompatible(refusal) => Some(format!("by its rules {}", describe_refusal(refusal, &name))),
         UploadResponse::Error(cause) => Some(describe_broker_error(cause, &name)),
     };
     let finding = reason.map(|reason| {

@@ -1,7 +1,7 @@
 //! Predicts the broker's answers to versions that it cannot check yet, because earlier ones are not registered.
 
 use contract_core::compat::broker::{self, Stored, UploadResponse, upload};
-use contract_core::{describe_broker_error, describe_rejection};
+use contract_core::{describe_broker_error, describe_refusal};
 
 use super::publication::PublishedVersion;
 use schemactl_pulsar::{StoredSchema, Strategy, TypedSchema};
@@ -26,7 +26,7 @@ pub(super) fn refusal(
         };
         let why = match upload(strategy, schemas[at].as_input(), &stored[..at]) {
             UploadResponse::Created(_) | UploadResponse::Exists(_) => return None,
-            UploadResponse::Incompatible(refusal) => describe_rejection(&refusal, &name),
+            UploadResponse::Incompatible(refusal) => describe_refusal(&refusal, &name),
             UploadResponse::Error(cause) => describe_broker_error(&cause, &name),
             UploadResponse::Invalid => "the broker cannot parse it".to_owned(),
         };

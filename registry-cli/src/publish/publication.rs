@@ -75,7 +75,7 @@ impl Publications {
     /// topic without a schema, the broker accepts any message.
     pub fn new(set: &Checked<ContractSet>, tenant: Tenant<'_>) -> Result<Self, RegistryError> {
         let set = set.get();
-        let released = set.contracts.iter().filter(|contract| contract.sealed().next().is_some());
+        let released = set.contracts.iter().filter(|contract| contract.released_versions().next().is_some());
         let selected: Result<Vec<_>, _> = released.map(|contract| Publication::new(contract, tenant)).collect();
         let retired =
             |publication: &Publication| set.contract(&publication.contract).is_some_and(|contract| contract.is_retired);
@@ -125,7 +125,7 @@ impl Publication {
 
     fn new(contract: &Contract, tenant: Tenant<'_>) -> Result<Self, RegistryError> {
         let versions = contract
-            .sealed()
+            .released_versions()
             .map(|version| PublishedVersion { number: version.number, schema: version.content.to_string() });
         Ok(Self {
             contract: contract.id.clone(),

@@ -73,9 +73,9 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
 /// Returns the advice, and the command that explains the rule.
 fn help(finding: &Finding) -> String {
     let explain = format!("`schemactl explain {}` says more", finding.rule.id);
-    match &finding.fix {
-        Some(fix) if fix.contains("`schemactl explain ") => fix.clone(),
-        Some(fix) => format!("{fix}; {explain}"),
+    match &finding.advice {
+        Some(advice) if advice.contains("`schemactl explain ") => advice.clone(),
+        Some(advice) => format!("{advice}; {explain}"),
         None => explain,
     }
 }
@@ -112,7 +112,7 @@ pub fn json(sources: &Sources, finding: &Finding) -> Value {
         "consequence": finding.consequence,
         "rollout": finding.rollout,
         "broker": finding.broker.as_ref().map(|broker| &broker.message),
-        "fix": finding.fix,
+        "advice": finding.advice,
         "edits": finding.edits.iter().map(|edit| edit_json(sources, edit)).collect::<Vec<_>>(),
         "accepted": finding.accepted.as_ref().map(|accepted| json!({
             "owner": accepted.owner,

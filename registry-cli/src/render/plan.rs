@@ -79,7 +79,7 @@ fn lines(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
 
 fn versions(contract: &ContractPlan) -> String {
     let states = contract.comparison.states.iter().map(Some).chain(std::iter::repeat(None));
-    let sealed = contract.versions.iter().zip(states).map(|(version, state)| match state {
+    let released = contract.versions.iter().zip(states).map(|(version, state)| match state {
         Some(VersionState::Registered { stored, schema_match: SchemaMatch::Text }) => format!("v{version} = {stored}"),
         Some(VersionState::Registered { stored, schema_match: SchemaMatch::Meaning }) => {
             format!("v{version} ≈ {stored}")
@@ -89,7 +89,7 @@ fn versions(contract: &ContractPlan) -> String {
     });
     let draft = contract.draft.map(|version| format!("v{version} draft"));
     let divergence = contract.comparison.divergence.as_ref().map(describe_divergence);
-    sealed.chain(draft).chain(divergence).collect::<Vec<_>>().join(", ")
+    released.chain(draft).chain(divergence).collect::<Vec<_>>().join(", ")
 }
 
 /// Describes the first stored schema that differs from the contract.

@@ -101,7 +101,7 @@ pub(super) fn details(finding: &Finding) -> Vec<String> {
         finding.consequence.as_ref().map(|text| format!("At run time, {text}.")),
         finding.rollout.as_ref().map(|text| format!("To roll this out unchanged: {text}.")),
         finding.broker.as_ref().map(|broker| format!("{}.", broker.message)),
-        finding.fix.as_ref().map(|text| format!("What to do: {text}.")),
+        finding.advice.as_ref().map(|text| format!("What to do: {text}.")),
         finding
             .accepted
             .as_ref()

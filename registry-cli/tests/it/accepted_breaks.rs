@@ -32,7 +32,7 @@ passed: 1 contract and 2 versions; 2 accepted breaks
     fs::write(&list, both("2020-01-01")).expect("written");
     run().code(1).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
+error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the findings of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
 ...
 failed: 4 errors in 1 contract and 2 versions: orders/order-created
 next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
@@ -46,10 +46,10 @@ error[ACCEPTED_BREAK_IS_USED]: the entry for `FIELD_HAS_DEFAULT` is not used: or
 ...
 "#]]);
 
-    fs::write(&list, accepted("SEALED_VERSION_IS_UNCHANGED", 2, "2999-12-31")).expect("written");
+    fs::write(&list, accepted("RELEASED_VERSION_IS_UNCHANGED", 2, "2999-12-31")).expect("written");
     run().code(2).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_VALID]: a breach of `SEALED_VERSION_IS_UNCHANGED` cannot be accepted[..]
+error[ACCEPTED_BREAK_IS_VALID]: findings of `RELEASED_VERSION_IS_UNCHANGED` cannot be accepted[..]
 ...
 "#]]);
 
@@ -79,7 +79,7 @@ passed: 1 contract and 3 versions; 4 accepted breaks
     edit(&order_created(&folder, 3), "\"APP\"", "\"APP\", \"FAX\"");
     run(&[]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-error[ENUM_SYMBOL_IS_KEPT]: services still on v2 cannot read messages of v3: `OrderCreated.channel` has the new symbol `FAX`, and their enum has no `default`
+error[ENUM_SYMBOL_IS_KEPT]: services still on v2 cannot read messages of v3: `OrderCreated.channel` has the new symbol `FAX`, and the enum had no `default`
 ...
 failed: 1 error in 1 contract and 3 versions: orders/order-created; 4 accepted breaks
 ...
@@ -119,7 +119,7 @@ fn expired_entry_of_released_version_needs_a_later_date() {
     fs::write(&list, both("2020-01-01")).expect("written");
     run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the breach of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
+error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the findings of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
 ...
   = help: v2 is released and stays as it is: find out who still needs the versions before it, and agree with team-orders on a later day; [..]
 ...

@@ -37,7 +37,10 @@ fn found(project: &Project) -> Vec<String> {
     findings
         .iter()
         .map(|finding| {
-            assert!(finding["fix"].as_str().is_some_and(|fix| !fix.is_empty()), "nothing says what to do: {finding:#}");
+            assert!(
+                finding["advice"].as_str().is_some_and(|fix| !fix.is_empty()),
+                "nothing says what to do: {finding:#}"
+            );
             let place = &finding["place"];
             let file = place["file"].as_str().expect("a place");
             format!("{} {file}:{}:{}", finding["rule"].as_str().expect("a rule"), place["line"], place["column"])

@@ -152,7 +152,7 @@ next: `schemactl generate`, then commit; `schemactl publish` registers with Puls
     run(&["check"]).code(0).stdout_eq("passed: 1 contract and 2 versions\n");
     edit(&order_created(&folder, 2), "\"default\": \"\"", "\"default\": \"M\"");
     run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
-error[SEALED_VERSION_IS_UNCHANGED]: v2 is released, and the file was edited since
+error[RELEASED_VERSION_IS_UNCHANGED]: v2 is released, and the file was edited since
 ...
 "#]]);
 }
@@ -352,7 +352,7 @@ fn git_history_reveals_edited_lock() {
     schemactl(folder.path()).args(["release", "--all"]).assert().code(0);
     schemactl(folder.path()).arg("check").assert().code(0);
     run("git:HEAD").code(1).stdout_eq(snapbox::str![[r#"
-error[SEALED_VERSION_IS_UNCHANGED]: v1 was released at HEAD, and has changed
+error[RELEASED_VERSION_IS_UNCHANGED]: v1 was released at HEAD, and has changed
 ...
 "#]]);
     run("git:no-such-branch").code(3).stdout_eq("").stderr_eq(snapbox::str![[r#"

@@ -66,7 +66,7 @@ fn concurrent_fmt_and_release_keep_the_seal() {
         let output = child.wait_with_output().expect("an end");
         // The second command finds the file released, and says so.
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.success() || said.contains("FILE_SEALED"), "{said}");
+        assert!(output.status.success() || said.contains("FILE_RELEASED"), "{said}");
     }
     is_clean(project.root(), &["check"]);
 }

@@ -269,7 +269,7 @@ fn help_lists_only_a_few_names() {
     let folder = drafted("BACKWARD", &fields("old"), &fields("new"));
     folder.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
 ...
-  = help: if `new0` is one of `old0`, `old1`, `old2`, `old3`, `old4` and 55 more under a new name, add that name as an alias; if it is new, give it a default, such as `"default": 0`; [..]
+  = help: if `new0` is one of `old0`, `old1`, `old2`, `old3`, `old4` and 55 more under a new name, add the old name as an alias; if it is new, give it a default, such as `"default": 0`; [..]
 ...
 "#]]);
 }

@@ -101,12 +101,12 @@ fn warnings_do_not_fail() {
     "findings": [
       {
         "accepted": null,
+        "advice": "rename it to `order_id`",
         "broker": null,
         "consequence": null,
         "contract": "shop/order-paid",
         "direction": null,
         "edits": [],
-        "fix": "rename it to `order_id`",
         "message": "the field `orderId` is not in snake case",
         "other": null,
         "place": {
@@ -302,9 +302,9 @@ formatted shared/size.avsc
 "#]]);
     folder.run(&["fmt", "shared/size.avsc", "shop/order-paid/v1.avsc"]).code(2).stdout_eq("").stderr_eq(snapbox::str![
         [r#"
-error[FILE_SEALED]: shop/order-paid/v1.avsc is a released version, which must not change
+error[FILE_RELEASED]: shop/order-paid/v1.avsc is a released version, which must not change
 help: name only drafts and shared types; without files, `schemactl fmt` finds them
-see `schemactl explain FILE_SEALED`
+see `schemactl explain FILE_RELEASED`
 
 "#]
     ]);

@@ -58,7 +58,7 @@ a/old is retired and ignored
 
     edit(&project.root().join("a/old/v1.avsc"), "\"doc\":\"\"", "\"doc\":\"new\"");
     run(&project, &["check"]).code(1).stdout_eq(snapbox::str![[r#"
-error[SEALED_VERSION_IS_UNCHANGED]: v1 is released, and the file was edited since
+error[RELEASED_VERSION_IS_UNCHANGED]: v1 is released, and the file was edited since
 ...
 "#]]);
 }
@@ -117,7 +117,7 @@ failed: 1 error in 1 contract and 1 version: a/old
         "[contracts.\"a/old\"]\nkind = \"event\"\nrecord = \"t.R\"\n\n[contracts.\"a/new\"]",
     );
     run(&project, &["check"]).code(2).stdout_eq(snapbox::str![[r#"
-error[LOCK_IS_INTACT]: v1 is sealed, but `a/old/v1.avsc` is missing
+error[LOCK_IS_INTACT]: v1 is released, but `a/old/v1.avsc` is missing
   --> contracts.lock:11:1
    |
 11 | [[sealed]]

@@ -2,7 +2,7 @@
 
 use schemactl_avro::schema::Parsed;
 
-use super::responses::{BrokerError, CheckResponse, Rejection, VersionRef};
+use super::responses::{BrokerError, CheckResponse, Refusal, VersionRef};
 use crate::compat::avro_java::can_read;
 use crate::compat::{Direction, Strategy};
 
@@ -18,14 +18,14 @@ pub(super) fn check_avro<'a>(
     for (version, parsed) in stored {
         match parsed.and_then(Parsed::lenient) {
             Some(schema) => schemas.push((version, schema)),
-            None => return CheckResponse::Incompatible(Rejection::Unparsable(VersionRef::Stored(version))),
+            None => return CheckResponse::Incompatible(Refusal::Unparsable(VersionRef::Stored(version))),
         }
     }
     let Some(new) = new.lenient() else {
-        return CheckResponse::Incompatible(Rejection::Unparsable(VersionRef::New));
+        return CheckResponse::Incompatible(Refusal::Unparsable(VersionRef::New));
     };
     if strategy == Strategy::AlwaysIncompatible && !schemas.is_empty() {
-        return CheckResponse::Incompatible(Rejection::Always);
+        return CheckResponse::Incompatible(Refusal::Always);
     }
     for pair in strategy.pairs(schemas.len()) {
         let (version, schema) = schemas[pair.earlier];
@@ -36,9 +36,9 @@ pub(super) fn check_avro<'a>(
         };
         match can_read(reader_schema, writer_schema) {
             Ok(true) => {}
-            Ok(false) => return CheckResponse::Incompatible(Rejection::CannotRead { reader, writer }),
+            Ok(false) => return CheckResponse::Incompatible(Refusal::CannotRead { reader, writer }),
             Err(failure) if failure.is_parse_exception() || (strategy.is_transitive() && failure.is_exception()) => {
-                return CheckResponse::Incompatible(Rejection::Failed { failure, reader, writer });
+                return CheckResponse::Incompatible(Refusal::Failed { failure, reader, writer });
             }
             Err(failure) => return CheckResponse::Error(BrokerError::Avro { failure, reader, writer }),
         }

@@ -2,7 +2,7 @@
 
 use schemactl_avro::schema::Parsed;
 
-use super::responses::{BrokerError, CheckResponse, Rejection, UploadResponse, VersionRef};
+use super::responses::{BrokerError, CheckResponse, Refusal, UploadResponse, VersionRef};
 use super::schema_types::{SchemaInput, Stored, ValidationFailure, check_against_all, check_against_one, validate};
 use crate::compat::Strategy;
 
@@ -38,7 +38,7 @@ pub fn upload(strategy: Strategy, new: SchemaInput<'_>, history: &[Stored<'_>]) 
     }
     match check_upload(strategy, new, &live) {
         CheckResponse::Compatible => UploadResponse::Created(history.len()),
-        CheckResponse::Incompatible(rejection) => UploadResponse::Incompatible(rejection),
+        CheckResponse::Incompatible(refusal) => UploadResponse::Incompatible(refusal),
         CheckResponse::Invalid => UploadResponse::Invalid,
         CheckResponse::Error(error) => UploadResponse::Error(error),
     }
@@ -52,7 +52,7 @@ pub fn subscribe(strategy: Strategy, new: SchemaInput<'_>, history: &[Stored<'_>
     let live = live_versions(history);
     match strategy {
         Strategy::AlwaysCompatible => CheckResponse::Compatible,
-        _ if live.is_empty() => CheckResponse::Incompatible(Rejection::NoSchema),
+        _ if live.is_empty() => CheckResponse::Incompatible(Refusal::NoSchema),
         Strategy::Backward | Strategy::Forward | Strategy::Full | Strategy::ForwardTransitive => {
             check_upload(Strategy::Backward, new, &live)
         }
@@ -63,7 +63,7 @@ pub fn subscribe(strategy: Strategy, new: SchemaInput<'_>, history: &[Stored<'_>
 }
 
 /// Returns the version that an upload of `new` would return instead of being stored; `None` if it would be stored or
-/// rejected.
+/// refused.
 pub(crate) fn find_equal_version(new: SchemaInput<'_>, history: &[Stored<'_>]) -> Option<usize> {
     validate(new).ok()?;
     find_equal(new, &live_versions(history)).ok()?
@@ -109,8 +109,8 @@ fn check_upload(strategy: Strategy, new: SchemaInput<'_>, live: &[StoredVersion<
         return check_all_versions(strategy, new, live);
     }
     let Some(latest) = live.last() else { return CheckResponse::Compatible };
-    if let Some(rejection) = other_type(new, std::slice::from_ref(latest)) {
-        return CheckResponse::Incompatible(rejection);
+    if let Some(refusal) = other_type(new, std::slice::from_ref(latest)) {
+        return CheckResponse::Incompatible(refusal);
     }
     // The same bytes are not compared, whatever the schema.
     if latest.1.has_same_bytes(new) { CheckResponse::Compatible } else { check_against_one(strategy, new, *latest) }
@@ -118,16 +118,16 @@ fn check_upload(strategy: Strategy, new: SchemaInput<'_>, live: &[StoredVersion<
 
 fn check_all_versions(strategy: Strategy, new: SchemaInput<'_>, live: &[StoredVersion<'_>]) -> CheckResponse {
     match other_type(new, live) {
-        Some(rejection) => CheckResponse::Incompatible(rejection),
+        Some(refusal) => CheckResponse::Incompatible(refusal),
         None => check_against_all(strategy, new, live),
     }
 }
 
-/// Returns the rejection if a version has another type than the new schema.
-fn other_type(new: SchemaInput<'_>, live: &[StoredVersion<'_>]) -> Option<Rejection> {
+/// Returns the refusal if a version has another type than the new schema.
+fn other_type(new: SchemaInput<'_>, live: &[StoredVersion<'_>]) -> Option<Refusal> {
     let (version, other) = live.iter().find(|(_, stored)| stored.schema_type() != new.schema_type())?;
     let stored = VersionRef::Stored(*version);
-    Some(Rejection::OtherType { stored, from: other.schema_type(), to: new.schema_type() })
+    Some(Refusal::OtherType { stored, from: other.schema_type(), to: new.schema_type() })
 }
 
 /// Returns the versions since the last deletion.

@@ -13,7 +13,7 @@ mod schema_types;
 pub use super::avro_java::{AvroFailure, can_read};
 pub(crate) use calls::find_equal_version;
 pub use calls::{check_compatibility, subscribe, upload};
-pub use responses::{BrokerError, CheckResponse, KeyValuePart, Rejection, UploadResponse, VersionRef};
+pub use responses::{BrokerError, CheckResponse, KeyValuePart, Refusal, UploadResponse, VersionRef};
 pub use schema_types::{
     AvroSchema, MalformedKeyValue, Properties, SchemaInput, SchemaType, Stored, TypedSchema, UnknownSchemaType,
 };

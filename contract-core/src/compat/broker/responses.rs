@@ -18,7 +18,7 @@ pub enum CheckResponse {
     /// 202: the schema is compatible.
     Compatible,
     /// 500: the schema breaks the strategy.
-    Incompatible(Rejection),
+    Incompatible(Refusal),
     /// 500: the schema is not valid for its type. An upload of it would be answered with 422.
     Invalid,
     /// 500: the broker fails.
@@ -54,7 +54,7 @@ pub enum UploadResponse {
     /// 200: the schema equals this version, and nothing is stored.
     Exists(usize),
     /// 409: the schema breaks the strategy.
-    Incompatible(Rejection),
+    Incompatible(Refusal),
     /// 422: the schema is not valid for its type, or topics cannot have its type. An `AVRO` schema must not be a union.
     Invalid,
     /// 500: the broker fails.
@@ -84,9 +84,9 @@ impl UploadResponse {
     }
 }
 
-/// A reason why a schema breaks the strategy.
+/// A reason why the broker refuses a schema: it breaks the strategy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Rejection {
+pub enum Refusal {
     /// The strategy is `ALWAYS_INCOMPATIBLE`.
     Always,
     /// One version cannot read another's data, according to Avro's validator.
@@ -105,12 +105,12 @@ pub enum Rejection {
         /// The type of the new schema.
         to: SchemaType,
     },
-    /// The key or the value of a `KEY_VALUE` schema is rejected, or has another type.
+    /// The key or the value of a `KEY_VALUE` schema is refused, or has another type.
     Part {
         /// The key or the value.
         part: KeyValuePart,
         /// The reason.
-        rejection: Box<Rejection>,
+        refusal: Box<Refusal>,
     },
     /// A stored version and the new schema are JSON schemas of the old format with different ids.
     OtherId {

@@ -34,13 +34,13 @@ impl Comparison {
     }
 }
 
-/// Incompatibilities of one kind that are counted instead of listed.
+/// Incompatibilities of one kind that are not listed: an example, and the number of the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OmittedIncompatibilities {
-    /// The first one.
-    pub first: Incompatibility,
+    /// The first of them, as an example.
+    pub example: Incompatibility,
     /// The number of the others.
-    pub more: usize,
+    pub others: usize,
 }
 
 /// A reason why a reader cannot decode a writer's data.
@@ -51,7 +51,9 @@ pub struct Incompatibility {
     /// The location as Avro Java reports it: a JSON pointer into the reader's schema that restarts in every union.
     pub java_pointer: String,
     /// The location as a JSON pointer into the reader's schema, through unions and references.
-    pub pointer: String,
+    pub reader_pointer: String,
+    /// The location as a JSON pointer into the writer's schema, through unions and references.
+    pub writer_pointer: String,
     /// The location by names: `OrderCreated.data.items[].size`.
     pub name_path: String,
     /// The type of the reader.

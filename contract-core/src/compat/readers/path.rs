@@ -86,14 +86,19 @@ impl PathTree {
         let nodes = self.nodes_to(at);
         let is_branch = |node: &&PathNode| matches!(node.step, PathStep::ReaderBranch(_) | PathStep::WriterBranch(_));
         let start = nodes.iter().rposition(is_branch).map_or(0, |branch| branch + 1);
-        let pointer = pointer(&nodes[start..], end, if start == 0 { Start::Root } else { Start::Branch });
+        let pointer = pointer(&nodes[start..], end, if start == 0 { Start::Root } else { Start::Branch }, Side::Reader);
         if pointer.is_empty() { "/".to_owned() } else { pointer }
     }
 
     /// Returns the pointer from the root of the reader's schema.
-    pub(super) fn pointer(&self, at: PathId, end: PathEnd) -> String {
+    pub(super) fn reader_pointer(&self, at: PathId, end: PathEnd) -> String {
         let end = if matches!(end, PathEnd::WriterBranch(_)) { PathEnd::Type } else { end };
-        pointer(&self.nodes_to(at), end, Start::Root)
+        pointer(&self.nodes_to(at), end, Start::Root, Side::Reader)
+    }
+
+    /// Returns the pointer from the root of the writer's schema. A field in `end` is one of the writer's record.
+    pub(super) fn writer_pointer(&self, at: PathId, end: PathEnd) -> String {
+        pointer(&self.nodes_to(at), end, Start::Root, Side::Writer)
     }
 
     /// Returns the path by names: `OrderCreated.data.items[].size`.
@@ -155,24 +160,36 @@ impl PathTree {
 /// The start of a pointer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Start {
-    /// At the root of the reader's schema.
+    /// At the root of the schema.
     Root,
     /// At a branch of a union.
     Branch,
 }
 
-fn pointer(nodes: &[&PathNode], end: PathEnd, start: Start) -> String {
+/// The schema that a pointer leads into.
+#[derive(Clone, Copy)]
+enum Side {
+    Reader,
+    Writer,
+}
+
+fn pointer(nodes: &[&PathNode], end: PathEnd, start: Start, side: Side) -> String {
     let mut pointer = String::new();
     if start == Start::Root && nodes.first().is_some_and(|first| first.step != PathStep::Root) {
         pointer.push_str(ELLIPSIS);
     }
     for node in nodes {
-        let _ = match node.step {
-            PathStep::Root | PathStep::WriterBranch(_) => Ok(()),
-            PathStep::Field(field, _) | PathStep::AbsentField(field) => write!(pointer, "/fields/{field}/type"),
-            PathStep::Items => write!(pointer, "/items"),
-            PathStep::Values => write!(pointer, "/values"),
-            PathStep::ReaderBranch(branch) => write!(pointer, "/{branch}"),
+        let _ = match (node.step, side) {
+            (PathStep::Root, _)
+            | (PathStep::WriterBranch(_), Side::Reader)
+            | (PathStep::ReaderBranch(_) | PathStep::AbsentField(_), Side::Writer) => Ok(()),
+            (PathStep::Field(field, _) | PathStep::AbsentField(field), Side::Reader)
+            | (PathStep::Field(_, field), Side::Writer) => write!(pointer, "/fields/{field}/type"),
+            (PathStep::Items, _) => write!(pointer, "/items"),
+            (PathStep::Values, _) => write!(pointer, "/values"),
+            (PathStep::ReaderBranch(branch), Side::Reader) | (PathStep::WriterBranch(branch), Side::Writer) => {
+                write!(pointer, "/{branch}")
+            }
         };
     }
     let _ = match end {

@@ -33,9 +33,9 @@ pub(super) fn report(
     let listed = listed.collect();
     let mut omitted: Vec<OmittedIncompatibilities> = Vec::new();
     for node in nodes {
-        match omitted.iter_mut().find(|kind| discriminant(&kind.first.kind) == discriminant(&node.kind)) {
-            Some(kind) => kind.more += 1,
-            None => omitted.push(OmittedIncompatibilities { first: describe(node, Vec::new()), more: 0 }),
+        match omitted.iter_mut().find(|kind| discriminant(&kind.example.kind) == discriminant(&node.kind)) {
+            Some(kind) => kind.others += 1,
+            None => omitted.push(OmittedIncompatibilities { example: describe(node, Vec::new()), others: 0 }),
         }
     }
     (listed, omitted)
@@ -94,12 +94,22 @@ fn incompatibility(
     Incompatibility {
         kind: node.kind.clone(),
         java_pointer: paths.java_pointer(node.at, node.end),
-        pointer: paths.pointer(node.at, node.end),
+        reader_pointer: paths.reader_pointer(node.at, node.end),
+        writer_pointer: paths.writer_pointer(node.at, writer_end(node.end)),
         name_path: paths.name_path(reader, node.at, node.end),
         reader: reader_location,
         writer: writer_location,
         causes,
         steps: paths.steps(node.at),
+    }
+}
+
+/// Returns the part of the writer's type that an incompatibility is about, given the part of the reader's.
+fn writer_end(reader_end: PathEnd) -> PathEnd {
+    match reader_end {
+        // The writer lacks the field, so the record's name is shown.
+        PathEnd::Field(_) => PathEnd::Name,
+        other => other,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The broker accepts each version.
 
 use crate::finding::Finding;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Broker,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "Pulsar's broker accepts each version after those before it.",
     explanation: "The broker compares versions with an older validator of Avro, and this rule predicts its answer. The broker is sometimes
 stricter than readers need, and often less strict.

@@ -1,6 +1,6 @@
 //! Registries have only the versions of contracts.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     group: Group::Broker,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "Every version in a registry is a version of the contract.",
     explanation: "`schemactl check --against registry:NAME` checks this.
 

@@ -1,7 +1,7 @@
 //! Each version is stored.
 
 use crate::finding::Finding;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Broker,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "Each version differs from all earlier ones in something that Pulsar's broker compares.",
     explanation: "Breaks it: version 2 differs from version 1 only in its documentation, its aliases or the default of an enum, or equals
 an even older version.
@@ -25,7 +25,7 @@ an attribute that Avro does not define.
 /// Returns a finding that the broker takes a version for an older one.
 pub(crate) fn finding(version: u32, older: u32) -> Finding {
     let message = format!("v{version} differs from v{older} only in what Pulsar ignores, so it would never be stored");
-    Finding::new(&RULE, message).fix(
+    Finding::new(&RULE, message).advice(
         "delete the version; make changes of documentation and aliases in the next version that changes something else",
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::contracts::{AcceptedBreak, Contract, ContractSet};
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "No entry of `accepted.toml` has expired.",
     explanation: "Breaks it: `expires = 2026-01-31`, and it is February.
 
@@ -25,14 +25,14 @@ before it, and agree with the owner on a later day.
 /// Returns a finding about an expired entry.
 pub(crate) fn finding(set: &ContractSet, entry: &AcceptedBreak) -> Finding {
     let AcceptedBreak { rule, contract, version, owner, expires, .. } = entry;
-    let message = format!("{owner} accepted the breach of `{rule}` in {contract} v{version} until {expires}");
-    let is_sealed = |contract: &Contract| contract.sealed().any(|sealed| sealed.number == *version);
-    let fix = if set.contract(contract).is_some_and(is_sealed) {
+    let message = format!("{owner} accepted the findings of `{rule}` in {contract} v{version} until {expires}");
+    let is_released = |contract: &Contract| contract.released_versions().any(|released| released.number == *version);
+    let advice = if set.contract(contract).is_some_and(is_released) {
         format!(
             "v{version} is released and stays as it is: find out who still needs the versions before it, and agree with {owner} on a later day"
         )
     } else {
         "fix the break and delete the entry, or agree on a later day".to_owned()
     };
-    Finding::new(&RULE, message).in_contract(contract).at(Location::new(entry.span)).fix(fix)
+    Finding::new(&RULE, message).in_contract(contract).at(Location::new(entry.span)).advice(advice)
 }

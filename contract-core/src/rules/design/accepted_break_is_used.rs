@@ -2,7 +2,7 @@
 
 use crate::contracts::{AcceptedBreak, ContractSet};
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "Every entry of `accepted.toml` accepts a finding.",
     explanation: "Breaks it: an entry for a break that was fixed since, or one with a misspelled contract, version or path. A run that
 tries another strategy does not check this.
@@ -37,5 +37,5 @@ pub(crate) fn finding(set: &ContractSet, entry: &AcceptedBreak) -> Finding {
     Finding::new(&RULE, format!("the entry for `{rule}` is not used: {reason}"))
         .in_contract(id)
         .at(Location::new(entry.span))
-        .fix("delete the entry, or correct its contract, version or path")
+        .advice("delete the entry, or correct its contract, version or path")
 }

@@ -4,7 +4,7 @@ use schemactl_avro::schema::Schema;
 
 use crate::contracts::ContractSet;
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "Every message has the fields of the envelope.",
     explanation: r#"Breaks it: `envelope = ["id", "occurred_at"]` in `contracts.toml`, and a message whose record has no `occurred_at`.
 
@@ -32,5 +32,5 @@ pub(crate) fn check(set: &ContractSet, schema: &Schema) -> Option<Finding> {
     }
     let message = format!("the record lacks `{}` of the envelope", missing.join("`, `"));
     let location = Location::new(record.name_span).path(record.name.simple());
-    Some(Finding::new(&RULE, message).at(location).fix("add the field, as the other contracts have it"))
+    Some(Finding::new(&RULE, message).at(location).advice("add the field, as the other contracts have it"))
 }

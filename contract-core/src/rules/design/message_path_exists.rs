@@ -4,7 +4,7 @@ use schemactl_avro::schema::Schema;
 
 use crate::contracts::{Contract, FieldPathError};
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "The fields that the manifest names as `id` and `key` exist in every version.",
     explanation: r#"Breaks it: `key = "data.order_id"` in `contracts.toml`, and a version without that field, or with a type that cannot be
 a key.

@@ -4,7 +4,7 @@ use schemactl_avro::schema::{Kind, Schema};
 use schemactl_avro::source::Sources;
 
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 use crate::rules::edit::SchemaEdit;
 
 /// The rule.
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A field that can be null has a default.",
     explanation: r#"Breaks it: `{ "name": "note", "type": ["null", "string"] }`.
 
@@ -34,7 +34,7 @@ pub(crate) fn check(schema: &Schema, sources: &Sources) -> Vec<Finding> {
             let Some(index) = branches.iter().position(|branch| matches!(schema.kind(*branch), Kind::Null)) else {
                 continue;
             };
-            let (fix, edit) = if index == 0 {
+            let (advice, edit) = if index == 0 {
                 ("add `\"default\": null`", SchemaEdit::add_null_default(field.span))
             } else {
                 let edit = SchemaEdit::NullFirst { union: field.type_span, field: field.span };
@@ -45,7 +45,7 @@ pub(crate) fn check(schema: &Schema, sources: &Sources) -> Vec<Finding> {
                 Finding::new(&RULE, format!("`{}` can be null and has no default", field.name))
                     .at(Location::new(field.span).path(path))
                     .consequence("readers fail at every message without the field, so it can never be added to an existing contract or removed from one")
-                    .fix(fix)
+                    .advice(advice)
                     .edits(edit.to_edits(sources)),
             );
         }

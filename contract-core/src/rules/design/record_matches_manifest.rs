@@ -4,7 +4,7 @@ use schemactl_avro::schema::Schema;
 
 use crate::contracts::Contract;
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "A schema is the record that the manifest names.",
     explanation: r#"Breaks it: `record = "logistics.orders.OrderCreated"` in `contracts.toml`, and a version that is `OrderMade`, an enum,
 or a union.
@@ -34,6 +34,6 @@ pub(crate) fn check(contract: &Contract, schema: &Schema) -> Option<Finding> {
         return None;
     }
     let message = format!("the record is `{}`, but the manifest says `{}`", record.name, contract.record);
-    let fix = "correct the `name` and `namespace` here, or the `record` in the manifest";
-    Some(Finding::new(&RULE, message).at(Location::new(record.name_span)).fix(fix))
+    let advice = "correct the `name` and `namespace` here, or the `record` in the manifest";
+    Some(Finding::new(&RULE, message).at(Location::new(record.name_span)).advice(advice))
 }

@@ -1,7 +1,7 @@
 //! Drafts can be generated before they are released.
 
 use crate::finding::Finding;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
@@ -9,7 +9,7 @@ pub static RULE: Rule = Rule {
     group: Group::Design,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::NotAcceptable,
+    overrides: Overrides::SeverityOnly,
     promise: "Rust can be generated from every draft, if the project has a table `[generate]`.",
     explanation: r#"Breaks it: a schema that is valid Avro and that the generator does not support. Each limit has a code that `schemactl
 explain` knows: a root that is not a record (ROOT_NOT_RECORD), a union without branches (UNION_EMPTY), a decimal with
@@ -28,16 +28,16 @@ out silently; with `"warning"` it is left out and reported:
     [contracts."orders/order-created".rules]
     SCHEMA_IS_GENERATABLE = "off"
 
-The rule does not apply to released versions. A breach cannot be accepted in `accepted.toml`, since a released version
+The rule does not apply to released versions. A finding cannot be accepted in `accepted.toml`, since a released version
 never changes.
 "#,
 };
 
 /// Returns a finding that the generator refuses something, for the reason that it explains under `code`.
 pub(crate) fn finding(reason: &str, code: &str) -> Finding {
-    let fix = format!(
+    let advice = format!(
         "`schemactl explain {code}` says what is supported; a contract that needs no Rust code turns the rule off: `rules.{} = \"off\"` in its table",
         RULE.id
     );
-    Finding::new(&RULE, format!("Rust code cannot be generated: {reason}")).fix(fix)
+    Finding::new(&RULE, format!("Rust code cannot be generated: {reason}")).advice(advice)
 }

@@ -4,7 +4,7 @@ use schemactl_avro::SharedStr;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "An alias is a name that the field or type had in an earlier version.",
         explanation:
             "Breaks it: version 1 has the field `parcel_size`. Version 2 renames it to `size` with the misspelled alias
@@ -46,8 +46,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 site.field.name
             );
             let consequence = "the alias has no effect on old messages";
-            let fix = "copy the name from the earlier version, or remove the alias";
-            findings.push(LINT.finding(message).at(site.location()).consequence(consequence).fix(fix));
+            let advice = "copy the name from the earlier version, or remove the alias";
+            findings.push(LINT.finding(message).at(site.location()).consequence(consequence).advice(advice));
         }
     }
     for named in context.named_types() {
@@ -56,8 +56,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let message =
                 format!("`{}` has the alias `{alias}`, but no earlier version has a type with this name", named.simple);
             let consequence = "the alias has no effect on old messages";
-            let fix = "copy the full name from the earlier version, or remove the alias";
-            findings.push(LINT.finding(message).at(named.site.at(named.span)).consequence(consequence).fix(fix));
+            let advice = "copy the full name from the earlier version, or remove the alias";
+            findings.push(LINT.finding(message).at(named.site.at(named.span)).consequence(consequence).advice(advice));
         }
     }
     findings

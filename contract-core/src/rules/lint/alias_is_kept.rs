@@ -5,7 +5,7 @@ use schemactl_avro::SharedStr;
 use crate::edits::append_entry;
 use crate::finding::{Edit, Finding};
 use crate::lint::{Check, FieldSite, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A field keeps the aliases that name it in an earlier version.",
         explanation: "Breaks it: version 1 has the field `note`, version 2 renames it to `hint` with the alias `note`, and version 3 drops
 the alias.
@@ -43,7 +43,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 LINT.finding(message)
                     .at(site.location())
                     .consequence(format!("the data of `{alias}` in messages of older versions is lost"))
-                    .fix(format!("add `\"aliases\": [\"{alias}\"]` again"))
+                    .advice(format!("add `\"aliases\": [\"{alias}\"]` again"))
                     .edits(restore_alias(context, site, alias)),
             );
         }

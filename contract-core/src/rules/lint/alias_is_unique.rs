@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No two fields of a record and no two types have the same alias.",
         explanation: "Breaks it: the fields `size` and `weight` both have the alias `measure`.
 
@@ -34,7 +34,9 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let Some(first) = fields.insert((site.record.name.full(), alias), &site.field.name) else { continue };
             let message = format!("`{}` has the same alias as `{first}`: `{alias}`", site.field.name);
             findings.push(
-                LINT.finding(message).at(site.location()).fix("keep the alias only on the field whose data it named"),
+                LINT.finding(message)
+                    .at(site.location())
+                    .advice("keep the alias only on the field whose data it named"),
             );
         }
     }
@@ -44,7 +46,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let Some(first) = types.insert(alias.full(), named.simple) else { continue };
             let message = format!("the type `{}` has the same alias as `{first}`: `{alias}`", named.simple);
             let finding = LINT.finding(message).at(named.site.at(named.span));
-            findings.push(finding.fix("keep the alias only on the type whose data it named"));
+            findings.push(finding.advice("keep the alias only on the type whose data it named"));
         }
     }
     findings

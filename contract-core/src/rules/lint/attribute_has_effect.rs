@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,8 +11,8 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
-        promise: "Every attribute of Avro is in a place where it has an effect, and none comes from another schema language.",
+        overrides: Overrides::SeverityAndAcceptance,
+        promise: "Every Avro attribute is in a place where it has an effect, and no attribute is one of another schema language.",
         explanation: r#"Breaks it: `{ "name": "note", "type": { "type": "string", "default": "" } }`: this default belongs to the type, and
 types have no defaults. Or `"nullable": true`, which is an attribute of OpenAPI.
 
@@ -45,7 +45,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             } else {
                 continue;
             };
-            let fix = match key {
+            let advice = match key {
                 "default" => "move it to the field",
                 "doc" | "order" => "move it to the field, or remove it",
                 "nullable" | "optional" | "required" => {
@@ -55,7 +55,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 _ => "remove it",
             };
             let finding = LINT.finding(message).at(Location::new(member.key_span));
-            findings.push(finding.consequence("Avro ignores the attribute").fix(fix));
+            findings.push(finding.consequence("Avro ignores the attribute").advice(advice));
         }
     }
     findings

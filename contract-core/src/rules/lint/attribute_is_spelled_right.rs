@@ -4,7 +4,7 @@ use strsim::osa_distance;
 
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No attribute looks like a misspelled attribute of Avro.",
         explanation: r#"Breaks it: `{ "name": "note", "type": "string", "defualt": "" }`.
 
@@ -40,7 +40,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 LINT.finding(format!("`{}` is not an attribute of Avro; `{intended}` is", member.key))
                     .at(Location::new(member.key_span))
                     .consequence("Avro ignores the attribute")
-                    .fix(format!("write `\"{intended}\"`")),
+                    .advice(format!("write `\"{intended}\"`")),
             );
         }
     }

@@ -5,7 +5,7 @@ use schemactl_avro::schema::{Field, Schema};
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, location_in_version};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,14 +14,14 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A field keeps the classification that it has in the previous version.",
         explanation: "The attribute is `classification`, unless `[lint]` in `contracts.toml` sets another.
 
 Breaks it: version 1 classifies `email` as `personal`, and version 2 does not.
 
-At run time: from the first message of the new version on, stores and logs that omit classified fields contain this
-field.
+At run time: from the first message of the new version on, services that leave classified fields out of their stores
+and logs no longer leave this one out.
 
 Instead: keep the attribute. If the classification was wrong, change it in a separate change, and lower this rule to a
 warning for the contract while that change is reviewed.
@@ -32,26 +32,30 @@ warning for the contract while that change is reviewed.
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let Some((_, last)) = context.previous_versions.last() else { return Vec::new() };
-    let key = &context.options.classification;
+    let key = &context.options.classification_attribute;
     let mut findings = Vec::new();
     for site in &context.fields {
         let Some((number, record)) = context.previous_versions.last_record(site.record) else { continue };
         let Some(field) = record.field(&site.field.name) else { continue };
-        let Some(previous) = class(last, field, key) else { continue };
-        let current = class(context.schema, site.field, key);
-        if current == Some(previous) || context.options.classified.contains_key(site.field.name.as_str()) {
+        let Some(previous) = classification_of(last, field, key) else { continue };
+        let current = classification_of(context.schema, site.field, key);
+        // The manifest can classify fields of released schemas instead.
+        let is_in_manifest = context.options.classified_fields.contains_key(site.field.name.as_str());
+        if current == Some(previous) || is_in_manifest {
             continue;
         }
         let change = if current.is_none() { "is not classified" } else { "has another classification" };
         let mut finding = LINT
             .finding(format!(
-                "`{}` {change}, but in v{number} it is classified as `{}`",
+                "`{}` {change}, but in v{number} it is classified as {}",
                 site.field.name,
-                name_of(previous)
+                describe(previous)
             ))
             .at(site.location())
-            .consequence("stores and logs that omit classified fields no longer omit this one")
-            .fix(format!("restore `\"{key}\"` as it was"));
+            .consequence(
+                "services that leave classified fields out of their stores and logs no longer leave this one out",
+            )
+            .advice(format!("restore `\"{key}\"` as it was"));
         finding.related = Some(location_in_version(number, field.name_span));
         findings.push(finding);
     }
@@ -59,11 +63,11 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
 }
 
 /// Returns the classification of a field or its type.
-fn class<'a>(schema: &'a Schema, field: &'a Field, key: &str) -> Option<&'a Json> {
+fn classification_of<'a>(schema: &'a Schema, field: &'a Field, key: &str) -> Option<&'a Json> {
     let props = field.props.iter().chain(&schema.node(field.ty).props);
     props.into_iter().find(|prop| prop.key == key).map(|prop| &prop.value)
 }
 
-fn name_of(class: &Json) -> &str {
-    class.as_str().unwrap_or("something else")
+fn describe(classification: &Json) -> String {
+    classification.as_str().map_or_else(|| "a value that is not a string".to_owned(), |name| format!("`{name}`"))
 }

@@ -5,7 +5,7 @@ use schemactl_avro::schema::LogicalType;
 use crate::edits::append_entry;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every decimal has a `scale`.",
         explanation: r#"Breaks it: `{ "type": "bytes", "logicalType": "decimal", "precision": 12 }`.
 
@@ -36,7 +36,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|site| {
             LINT.finding(format!("the decimal `{}` has no `scale`, which means 0", site.path))
                 .at(site.at(site.node.span))
-                .fix("add `\"scale\"`, the number of digits after the decimal point")
+                .advice("add `\"scale\"`, the number of digits after the decimal point")
                 // An explicit 0 keeps the meaning.
                 .edits(append_entry(context.content, site.node.span, "\"scale\": 0"))
         })

@@ -5,7 +5,7 @@ use schemactl_avro::schema::LogicalType;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A default is also a valid value of its field's logical type.",
         explanation: r#"Breaks it: `{ "type": "string", "logicalType": "uuid" }` with the default `""`, or a time of day of 24 hours or more.
 
@@ -41,7 +41,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 .consequence(
                     "readers that convert it to the logical type stop with an error when they need the default",
                 )
-                .fix("make the field optional, with the default `null`"),
+                .advice("make the field optional, with the default `null`"),
         );
     }
     findings

@@ -5,7 +5,7 @@ use schemactl_avro::schema::LogicalType;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No default looks like a point in time or a generated id.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long", "default": 1704103200000 }`, or a UUID as a default.
 
@@ -40,7 +40,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         if let Some(kind) = computed_kind(default, logical) {
             let message = format!("the default of `{}` looks like {kind}", site.field.name);
             let consequence = "every message without the field gets this value";
-            findings.push(LINT.finding(message).at(site.at(default.span)).consequence(consequence).fix("use `null`"));
+            findings
+                .push(LINT.finding(message).at(site.at(default.span)).consequence(consequence).advice("use `null`"));
         }
     }
     findings

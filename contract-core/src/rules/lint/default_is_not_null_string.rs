@@ -4,7 +4,7 @@ use schemactl_avro::schema::Kind;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The default of a string is not a word such as `null`, `None`, `nil` or `undefined`.",
         explanation: r#"Breaks it: `{ "type": "string", "default": "null" }`.
 
@@ -37,8 +37,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             && !is_symbol
         {
             let message = format!("the default of `{}` is the string `{value}`", site.field.name);
-            let fix = "use `null` without quotes, or the empty string";
-            findings.push(LINT.finding(message).at(site.at(default.span)).fix(fix));
+            let advice = "use `null` without quotes, or the empty string";
+            findings.push(LINT.finding(message).at(site.at(default.span)).advice(advice));
         }
     }
     findings

@@ -5,7 +5,7 @@ use schemactl_avro::schema::{Kind, TypeId};
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every default is valid for all Avro libraries, not only for Java's parser.",
         explanation: "Breaks it: the default of an enum field that is not a symbol; the default of a `fixed` type with too many or too few
 bytes; a default of `bytes` with a character above U+00FF; a number in quotes for a `double`.
@@ -39,7 +39,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 LINT.finding(format!("the default of `{}` {problem}", site.field.name))
                     .at(site.at(default.span))
                     .consequence("a reader that needs the default stops with an error")
-                    .fix("write a value of the field's type"),
+                    .advice("write a value of the field's type"),
             );
         }
     }

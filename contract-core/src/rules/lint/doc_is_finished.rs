@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No `doc` contains `TODO`, `FIXME`, `TBD` or `XXX`.",
         explanation: r#"Breaks it: `"doc": "TODO: which currency?"`.
 
@@ -37,7 +37,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .filter_map(|(name, doc, location)| {
             let marker = doc.split(|c: char| !c.is_alphanumeric()).find(|word| MARKERS.contains(word))?;
             let finding = LINT.finding(format!("the documentation of `{name}` contains `{marker}`"));
-            Some(finding.at(location).fix("finish it before the release"))
+            Some(finding.at(location).advice("finish it before the release"))
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::case::lowercase_words;
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A `doc` has a minimum length and says more than the name.",
         explanation: r#"The minimum length is `min-doc` in `[lint]` in `contracts.toml`, 10 characters by default.
 
@@ -47,5 +47,5 @@ fn finding(context: &LintContext<'_>, name: &str, doc: &str, location: Location)
     } else {
         return None;
     };
-    Some(LINT.finding(message).at(location).fix("write what the name does not say"))
+    Some(LINT.finding(message).at(location).advice("write what the name does not say"))
 }

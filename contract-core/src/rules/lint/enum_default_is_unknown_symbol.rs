@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The default of an enum is a symbol that means \"unknown\".",
         explanation:
             "The symbols with this meaning are `unknown-symbols` in `[lint]` in `contracts.toml`; by default `UNKNOWN`,
@@ -43,7 +43,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding(message)
                 .at(site.at(span))
                 .consequence(format!("services on older versions read new symbols as `{default}`, and act on it"))
-                .fix("add a symbol `UNKNOWN` and make it the default"),
+                .advice("add a symbol `UNKNOWN` and make it the default"),
         );
     }
     findings

@@ -3,7 +3,7 @@
 use crate::edits::append_entry;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every enum has its own default.",
         explanation: r#"Breaks it: `{ "type": "enum", "name": "Size", "symbols": ["SMALL", "LARGE"] }`.
 
@@ -37,7 +37,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding(format!("the enum `{}` has no default", enumeration.name.simple()))
                 .at(site.at(enumeration.name_span))
                 .consequence("the first symbol that is added later stops every reader on an older version")
-                .fix(match &default {
+                .advice(match &default {
                     Some(default) => format!("add `{default}`"),
                     None => "add a symbol `UNKNOWN` and `\"default\": \"UNKNOWN\"`".to_owned(),
                 })

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: false,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every field has a default, except ids and the fields of the envelope.",
         explanation: r#"Breaks it: `{ "name": "note", "type": "string" }`.
 
@@ -39,7 +39,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|site| {
             LINT.finding(format!("the field `{}` has no default", site.field.name))
                 .at(site.location())
-                .fix("add a default that means \"not given\"")
+                .advice("add a default that means \"not given\"")
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every field has a `doc`.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long" }` without `doc`.
 
@@ -32,7 +32,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|site| {
             LINT.finding(format!("the field `{}` is not documented", site.field.name))
                 .at(site.location())
-                .fix("describe its value in `doc`")
+                .advice("describe its value in `doc`")
         })
         .collect()
 }

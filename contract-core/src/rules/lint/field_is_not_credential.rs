@@ -4,7 +4,7 @@ use schemactl_avro::schema::Kind;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No field is named like a password, a token or a key.",
         explanation: r#"Breaks it: `{ "name": "password", "type": "string" }`.
 
@@ -43,7 +43,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding(format!("`{}` is named like a credential", site.field.name))
                 .at(site.location())
                 .consequence("everyone who may read the topic knows it, as long as messages are kept")
-                .fix("send a reference to the place where it is kept")
+                .advice("send a reference to the place where it is kept")
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::case::{is_camel, is_snake, to_camel, to_snake};
 use crate::finding::Finding;
 use crate::lint::{Check, FieldCase, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Field names are written in the project's case, by default snake case: `order_id`.",
         explanation: r#"Breaks it: `orderId` among fields such as `created_at`.
 
@@ -41,7 +41,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         };
         if !follows {
             let finding = LINT.finding(format!("the field `{name}` is not in {description}")).at(site.location());
-            findings.push(finding.fix(format!("rename it to `{expected}`")));
+            findings.push(finding.advice(format!("rename it to `{expected}`")));
         }
     }
     findings

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No new field has the name of a field that an earlier version had and a later version removed.",
         explanation:
             "Breaks it: version 1 has `note`, version 2 does not, and version 3 adds a `note` with another meaning.
@@ -38,7 +38,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding(format!("`{name}` is new, but v{number} already had a field with this name"))
                 .at(site.location())
                 .consequence(format!("messages of v{number} are read with the value of the old field"))
-                .fix("use a name that the contract never had"),
+                .advice("use a name that the contract never had"),
         );
     }
     findings

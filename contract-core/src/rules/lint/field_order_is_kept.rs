@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The fields that a version shares with the previous version are in the same order.",
         explanation: "Breaks it: version 2 sorts the fields of version 1 by name.
 
@@ -46,7 +46,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             );
             let finding =
                 LINT.finding(message).at(site.at(field.name_span).path(format!("{}.{}", site.path, field.name)));
-            findings.push(finding.fix("keep the order, and add new fields at the end"));
+            findings.push(finding.advice("keep the order, and add new fields at the end"));
         }
     }
     findings

@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No schema file has comments.",
         explanation: "Breaks it: `// the customer's own note` before a field.
 
@@ -32,7 +32,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|comment| {
             LINT.finding("JSON has no comments, so parsers other than Java's reject the file")
                 .at(Location::new(*comment))
-                .fix("move the comment into a `doc`")
+                .advice("move the comment into a `doc`")
         })
         .collect()
 }

@@ -5,7 +5,7 @@ use schemactl_avro::source::{SourceId, Span};
 use crate::finding::{Edit, Finding, Location};
 use crate::format::format;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: false,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A schema file has the layout of `schemactl fmt`.",
         explanation:
             "`schemactl fmt --check` checks it. `schemactl lint` checks it only if the project turns the rule on.
@@ -55,6 +55,6 @@ pub fn unformatted(text: &str, formatted: &str, source: SourceId) -> Option<Find
     Some(
         LINT.finding("the file is not formatted; the first difference is here")
             .at(Location::new(Span::new(source, start, end)))
-            .fix("run `schemactl fmt`"),
+            .advice("run `schemactl fmt`"),
     )
 }

@@ -3,7 +3,7 @@
 use crate::case::to_snake;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A schema file that is not a version of a contract is named after the type that it defines.",
         explanation: "Breaks it: `shared/sizes.avsc`, which defines `ParcelSize`.
 
@@ -41,5 +41,5 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     }
     let message = format!("the file is named `{stem}.avsc`, but defines `{}`", named.simple);
     let expected = to_snake(named.simple).replace('_', "-");
-    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("rename the file to `{expected}.avsc`"))]
+    vec![LINT.finding(message).at(named.site.at(named.span)).advice(format!("rename the file to `{expected}.avsc`"))]
 }

@@ -5,7 +5,7 @@ use schemactl_avro::schema::Kind;
 use crate::case::lowercase_words;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A field that is named like an id is a string or a UUID, not a number.",
         explanation: r#"Breaks it: `{ "name": "order_id", "type": "int" }`.
 
@@ -38,7 +38,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let finding = LINT
                 .finding(format!("`{name}` is named like an id, but is a number"))
                 .at(site.at(site.field.type_span));
-            findings.push(finding.fix("write `{ \"type\": \"string\", \"logicalType\": \"uuid\" }`"));
+            findings.push(finding.advice("write `{ \"type\": \"string\", \"logicalType\": \"uuid\" }`"));
         }
     }
     findings

@@ -4,7 +4,7 @@ use schemactl_avro::json::{Json, Value};
 
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No JSON object in a schema has the same key twice.",
         explanation: r#"Breaks it: `{ "name": "size", "type": "string", "type": "long" }`.
 
@@ -40,7 +40,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                         .finding(format!("the object has the key `{}` twice, and the last one counts", member.key))
                         .at(Location::new(member.key_span));
                     finding.related = Some(Location::new(earlier));
-                    findings.push(finding.fix("keep the intended one"));
+                    findings.push(finding.advice("keep the intended one"));
                 }
             }
             _ => {}

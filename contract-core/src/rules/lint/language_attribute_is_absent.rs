@@ -2,7 +2,7 @@
 
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No attribute is one that a client library adds for itself.",
         explanation: r#"Breaks it: `{ "type": "string", "avro.java.string": "String" }`.
 
@@ -46,7 +46,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 LINT.finding(format!("`{}` is an attribute that one client library adds for itself", member.key))
                     .at(Location::new(member.key_span))
                     .consequence("Pulsar regards the schemas of clients without it as another version")
-                    .fix("remove it"),
+                    .advice("remove it"),
             );
         }
     }

@@ -6,7 +6,7 @@ use strsim::osa_distance;
 
 use crate::finding::{Finding, Location};
 use crate::lint::{AttributeOwner, Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -15,7 +15,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A `logicalType` is inside the type that it describes, and fits this type.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long", "logicalType": "timestamp-millis" }`: the attribute belongs to the
 field, not to the type. Or `{ "type": "string", "logicalType": "date" }`, or a decimal whose scale is greater than its
@@ -67,7 +67,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding(format!("the logical type of `{}` is ignored: {reason}", site.path))
                 .at(site.at(prop.value.span))
                 .consequence("readers silently get the plain value")
-                .fix("correct the logical type, or remove it"),
+                .advice("correct the logical type, or remove it"),
         );
     }
     for object in context
@@ -80,7 +80,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding(format!("`logicalType` has no effect on {}", object.owner.describe()))
                 .at(Location::new(member.key_span))
                 .consequence("readers silently get the plain value")
-                .fix("move it into the type: `\"type\": { \"type\": \"long\", \"logicalType\": ... }`"),
+                .advice("move it into the type: `\"type\": { \"type\": \"long\", \"logicalType\": ... }`"),
         );
     }
     findings

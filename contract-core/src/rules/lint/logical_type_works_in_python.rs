@@ -4,7 +4,7 @@ use schemactl_avro::schema::LogicalType;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: false,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No field has a logical type of a date or time.",
         explanation: r#"For topics that Python services read with `AvroSchema(Record)`.
 
@@ -42,7 +42,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding(format!("Python's record classes cannot read `{}`, a {logical}", site.path))
                 .at(site.at(site.node.span))
                 .consequence("Python's client falls back to its own schema, which works only while all versions have the same layout")
-                .fix("read dictionaries in Python, or use a plain `long` whose `doc` names the unit")
+                .advice("read dictionaries in Python, or use a plain `long` whose `doc` names the unit")
         })
         .collect()
 }

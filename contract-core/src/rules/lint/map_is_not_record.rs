@@ -4,7 +4,7 @@ use schemactl_avro::schema::Kind;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: false,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No map has values of several types, as records have.",
         explanation: r#"Breaks it: a map whose values are `["string", "long", "boolean"]`.
 
@@ -34,7 +34,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let count = branches.iter().filter(|branch| !matches!(context.schema.kind(**branch), Kind::Null)).count();
         if count > 1 {
             let finding = LINT.finding(format!("the map `{}` has values of {count} types", site.path));
-            findings.push(finding.at(site.at(site.node.span)).fix("use a record with a field for each key"));
+            findings.push(finding.at(site.at(site.node.span)).advice("use a record with a field for each key"));
         }
     }
     findings

@@ -4,7 +4,7 @@ use schemactl_avro::schema::Kind;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No amount of money is a `float` or `double`.",
         explanation: r#"A field is an amount of money if its name contains a word of `money-words` in `[lint]` in `contracts.toml`.
 
@@ -42,7 +42,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 LINT.finding(format!("`{name}` is an amount of money, by the word `{word}`, but is a binary fraction"))
                     .at(site.at(site.field.type_span))
                     .consequence("cents are rounded, and sums differ from service to service")
-                    .fix("use a decimal, or a `long` of the smallest unit"),
+                    .advice("use a decimal, or a `long` of the smallest unit"),
             );
         }
     }

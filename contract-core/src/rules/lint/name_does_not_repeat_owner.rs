@@ -3,7 +3,7 @@
 use crate::case::lowercase_words;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The name of a field or symbol does not begin with the name of its record or enum.",
         explanation: "Breaks it: the symbol `PARCEL_SIZE_SMALL` in the enum `ParcelSize`; the field `address_city` in the record `Address`.
 
@@ -33,7 +33,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         if let Some(rest) = words_after_owner(name, site.record.name.simple()).filter(|rest| rest.as_slice() != ["id"])
         {
             let message = format!("the field `{name}` repeats the name of its record, `{}`", site.record.name.simple());
-            findings.push(LINT.finding(message).at(site.location()).fix(format!("rename it to `{}`", rest.join("_"))));
+            findings
+                .push(LINT.finding(message).at(site.location()).advice(format!("rename it to `{}`", rest.join("_"))));
         }
     }
     for (site, enumeration) in context.enums() {
@@ -41,8 +42,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let Some(rest) = words_after_owner(&symbol.name, enumeration.name.simple()) else { continue };
             let message =
                 format!("the symbol `{}` repeats the name of its enum, `{}`", symbol.name, enumeration.name.simple());
-            let fix = format!("rename it to `{}`", rest.join("_").to_uppercase());
-            findings.push(LINT.finding(message).at(site.at(symbol.span)).fix(fix));
+            let advice = format!("rename it to `{}`", rest.join("_").to_uppercase());
+            findings.push(LINT.finding(message).at(site.at(symbol.span)).advice(advice));
         }
     }
     findings

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: false,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Names of types and fields have no digits.",
         explanation: "Breaks it: the field `address2`.
 
@@ -31,7 +31,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .chain(fields)
         .filter(|(name, _)| has_digits(name))
         .map(|(name, location)| {
-            LINT.finding(format!("the name `{name}` has digits")).at(location).fix("use a descriptive name")
+            LINT.finding(format!("the name `{name}` has digits")).at(location).advice("use a descriptive name")
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::case::lowercase_words;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The name of a type or namespace does not contain a version, such as `OrderV2` or `acme.orders.v1`.",
         explanation: "Breaks it: a record named `OrderV2`.
 
@@ -33,14 +33,14 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         if lowercase_words(named.simple).last().is_some_and(|last| is_version(last)) {
             let finding = LINT.finding(format!("the name of the type `{}` contains a version", named.simple));
             findings
-                .push(finding.at(named.site.at(named.span)).fix("remove the version; the file name already has it"));
+                .push(finding.at(named.site.at(named.span)).advice("remove the version; the file name already has it"));
         }
         let namespace = named.name.namespace().unwrap_or_default();
         if namespace.split('.').any(is_version) && !seen.contains(&namespace) {
             seen.push(namespace);
             let finding = LINT.finding(format!("the namespace `{namespace}` contains a version"));
             findings
-                .push(finding.at(named.site.at(named.span)).fix("remove the version; the file name already has it"));
+                .push(finding.at(named.site.at(named.span)).advice("remove the version; the file name already has it"));
         }
     }
     findings

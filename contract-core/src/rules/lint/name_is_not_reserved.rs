@@ -3,7 +3,7 @@
 use super::reserved;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No type, field or symbol is named like a reserved word of a language that reads or writes the messages.",
         explanation: r#"The languages are `languages` in `[lint]` in `contracts.toml`; by default Java, Python, Rust, TypeScript, Go and C#.
 
@@ -51,7 +51,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let (last, others) = languages.split_last()?;
             let all = if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) };
             let finding = LINT.finding(format!("`{name}` is a reserved word of {all}")).at(location);
-            Some(finding.fix("use a more specific name, or list it in `allowed-names` in `[lint]`"))
+            Some(finding.advice("use a more specific name, or list it in `allowed-names` in `[lint]`"))
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Names, namespaces and aliases follow the specification: letters A to Z, digits and `_`.",
         explanation: "Breaks it: the namespace `acme.Outer$`, the field `größe`, the alias `old-name`.
 
@@ -36,13 +36,13 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let location = || named.site.at(named.span);
         if !is_portable(named.simple) {
             findings.push(
-                LINT.finding(format!("other parsers reject the name `{}`", named.simple)).at(location()).fix(FIX),
+                LINT.finding(format!("other parsers reject the name `{}`", named.simple)).at(location()).advice(FIX),
             );
         }
         if !namespace.is_empty() && !namespace.split('.').all(is_portable) && !seen.contains(&namespace) {
             seen.push(namespace);
             findings.push(
-                LINT.finding(format!("other parsers reject the namespace `{namespace}`")).at(location()).fix(FIX),
+                LINT.finding(format!("other parsers reject the namespace `{namespace}`")).at(location()).advice(FIX),
             );
         }
     }
@@ -51,14 +51,14 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         for (kind, name) in std::iter::once(("name", &site.field.name)).chain(aliases) {
             if !is_portable(name) {
                 let message = format!("other parsers reject the {kind} `{name}`");
-                findings.push(LINT.finding(message).at(site.location()).fix(FIX));
+                findings.push(LINT.finding(message).at(site.location()).advice(FIX));
             }
         }
     }
     for (site, enumeration) in context.enums() {
         for symbol in enumeration.symbols.iter().filter(|symbol| !is_portable(&symbol.name)) {
             let message = format!("other parsers reject the symbol `{}`", symbol.name);
-            findings.push(LINT.finding(message).at(site.at(symbol.span)).fix(FIX));
+            findings.push(LINT.finding(message).at(site.at(symbol.span)).advice(FIX));
         }
     }
     findings

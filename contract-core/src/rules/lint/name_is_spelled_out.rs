@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_term};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: false,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Names of types and fields contain no abbreviation from the project's list.",
         explanation: "The list is `abbreviations` in `[lint]` in `contracts.toml`; by default it contains `addr`, `amt`, `cust`, `qty` and
 others.
@@ -39,7 +39,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|(name, word, location)| {
             LINT.finding(format!("the name `{name}` contains the abbreviation `{word}`"))
                 .at(location)
-                .fix("write the word out")
+                .advice("write the word out")
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No two fields of a record, symbols of an enum or types of a schema differ only in case or `_`.",
         explanation: "Breaks it: the fields `order_id` and `orderId` in one record.
 
@@ -55,7 +55,7 @@ fn find_similar<'a>(names: impl Iterator<Item = (&'a str, Location)>, findings: 
                 let mut finding =
                     LINT.finding(format!("`{name}` differs from `{first}` only in case or `_`")).at(location);
                 finding.related = Some(other.clone());
-                findings.push(finding.fix("use names that describe how the two differ"));
+                findings.push(finding.advice("use names that describe how the two differ"));
             }
         } else {
             known.insert(folded, (name, location));

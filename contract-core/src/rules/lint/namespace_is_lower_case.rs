@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Namespaces are written in lower case.",
         explanation: "Breaks it: the namespace `Acme.Orders`.
 
@@ -34,7 +34,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         }
         seen.push(namespace);
         let finding = LINT.finding(format!("the namespace `{namespace}` has upper-case letters"));
-        findings.push(finding.at(named.site.at(named.span)).fix(format!("write `{}`", namespace.to_lowercase())));
+        findings.push(finding.at(named.site.at(named.span)).advice(format!("write `{}`", namespace.to_lowercase())));
     }
     findings
 }

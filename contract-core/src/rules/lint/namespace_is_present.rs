@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every record, enum and fixed type has a namespace.",
         explanation: r#"Breaks it: `{ "type": "record", "name": "OrderCreated", ... }` without `namespace`.
 
@@ -31,7 +31,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|named| {
             LINT.finding(format!("the type `{}` has no namespace", named.simple))
                 .at(named.site.at(named.span))
-                .fix("add `\"namespace\"` to the outermost type")
+                .advice("add `\"namespace\"` to the outermost type")
         })
         .into_iter()
         .collect()

@@ -3,7 +3,7 @@
 use crate::case::to_snake;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The last part of a message's namespace is the name of its owner.",
         explanation: "Breaks it: `acme.billing.OrderCreated` in the folder `orders/order-created`.
 
@@ -36,5 +36,5 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     }
     let message = format!("the namespace `{namespace}` does not end with its owner, `{}`", contract.owner());
     let expected = to_snake(contract.owner());
-    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("end it with `.{expected}`"))]
+    vec![LINT.finding(message).at(named.site.at(named.span)).advice(format!("end it with `.{expected}`"))]
 }

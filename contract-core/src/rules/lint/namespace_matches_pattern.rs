@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The namespace of a message matches the project's pattern.",
         explanation: r#"The project sets the pattern in `contracts.toml`. Without a pattern, any namespace is valid.
 
@@ -43,7 +43,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let message = format!("the namespace `{namespace}` does not match the pattern `{pattern}`");
-    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("write `{expected}`"))]
+    vec![LINT.finding(message).at(named.site.at(named.span)).advice(format!("write `{expected}`"))]
 }
 
 /// Returns whether a namespace matches a pattern in which `*` stands for any characters.

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No record is inside more records than the project allows.",
         explanation: "The maximum is `max-depth` in `[lint]` in `contracts.toml`, 6 by default.
 
@@ -37,7 +37,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 named.simple, named.site.depth
             ))
             .at(named.site.at(named.span))
-            .fix("remove levels that add nothing")
+            .advice("remove levels that add nothing")
         })
         .into_iter()
         .collect()

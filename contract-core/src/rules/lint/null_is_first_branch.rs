@@ -6,7 +6,7 @@ use schemactl_avro::schema::Kind;
 use crate::edits::{append_entry, move_null_first};
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -15,7 +15,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "In the union of a field without another default, `null` is the first branch.",
         explanation: r#"Breaks it: `"type": ["string", "null"]`, without a default or with `"default": null`.
 
@@ -47,7 +47,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 LINT.finding(format!("`{}` can be null, but `null` is not the first branch", site.field.name))
                     .at(site.at(site.field.type_span))
                     .consequence("`null` cannot be the default, because a default is a value of the first branch")
-                    .fix("move `\"null\"` to the front and add `\"default\": null`")
+                    .advice("move `\"null\"` to the front and add `\"default\": null`")
                     .edits(edits.into_iter().flat_map(|(first, default)| std::iter::once(first).chain(default))),
             );
         }

@@ -4,7 +4,7 @@ use schemactl_avro::schema::{Kind, Prop};
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_value_term};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A field that is named like personal data has a classification.",
         explanation: r#"A field is personal data if its name contains a word of `personal-words` in `[lint]` in `contracts.toml`. The
 attribute is `classification`, unless `[lint]` sets another; it is on the field, its type or its record.
@@ -35,7 +35,7 @@ version, so a released contract can be classified in the manifest instead:
 
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let options = context.options;
-    let has_class = |props: &[Prop]| props.iter().any(|prop| prop.key == *options.classification);
+    let has_class = |props: &[Prop]| props.iter().any(|prop| prop.key == *options.classification_attribute);
     let mut findings = Vec::new();
     for site in &context.fields {
         let name = &site.field.name;
@@ -46,14 +46,18 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         // A boolean, such as `has_address`, is not personal data. A record's fields are checked by themselves.
         let holds_value = !matches!(ty.kind, Kind::Boolean | Kind::Record(_));
         let is_classified = has_class(&site.field.props) || has_class(&ty.props) || has_class(&site.owner.props);
-        if holds_value && !is_classified && !options.classified.contains_key(name.as_str()) && !options.allows(name) {
+        if holds_value
+            && !is_classified
+            && !options.classified_fields.contains_key(name.as_str())
+            && !options.allows(name)
+        {
             findings.push(
                 LINT.finding(format!("`{name}` is personal data, by the word `{word}`, but is not classified"))
                     .at(site.location())
                     .consequence("services that copy, log or delete messages do not know that it is sensitive")
-                    .fix(format!(
+                    .advice(format!(
                         "add `\"{}\": \"personal\"` to the field, or its name to `[lint.classified]` in the manifest",
-                        options.classification
+                        options.classification_attribute
                     )),
             );
         }

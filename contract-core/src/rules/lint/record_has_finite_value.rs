@@ -4,7 +4,7 @@ use schemactl_avro::schema::{Kind, TypeId};
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every record has a finite value: a record contains itself only through a union, an array or a map.",
         explanation: r#"Breaks it: a record `Node` with a field `next` of the type `Node`.
 
@@ -49,7 +49,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             ))
             .at(site.at(record.name_span))
             .consequence("no message can be written, and Pulsar's broker answers every later upload with 500")
-            .fix("let it contain itself only through `[\"null\", ...]` or an array")
+            .advice("let it contain itself only through `[\"null\", ...]` or an array")
         })
         .collect()
 }
@@ -63,6 +63,7 @@ fn finite_types(context: &LintContext<'_>) -> Vec<bool> {
         for site in context.types.iter().rev() {
             let has_finite_value = match &site.node.kind {
                 Kind::Record(record) => record.fields.iter().all(|field| is_finite[field.ty.index()]),
+                // An empty union has no value either, but `TYPE_IS_NOT_EMPTY` reports it.
                 Kind::Union(branches) => branches.is_empty() || branches.iter().any(|branch| is_finite[branch.index()]),
                 _ => true,
             };

@@ -3,7 +3,7 @@
 use crate::edits::replace_value;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No type is declared as `error`.",
         explanation: r#"Breaks it: `{ "type": "error", "name": "PaymentFailed", ... }`.
 
@@ -32,7 +32,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|(site, record)| {
             LINT.finding(format!("`{}` is declared as `error`", record.name.simple()))
                 .at(site.at(record.name_span))
-                .fix("write `\"type\": \"record\"`")
+                .advice("write `\"type\": \"record\"`")
                 .edits(replace_value(context.content, site.node.span, "type", "\"record\""))
         })
         .collect()

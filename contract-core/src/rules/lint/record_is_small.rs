@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No record has more fields than the project allows.",
         explanation: "The maximum is `max-fields` in `[lint]` in `contracts.toml`, 60 by default.
 
@@ -35,7 +35,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let count = record.fields.len();
             LINT.finding(format!("the record `{}` has {count} fields; {max_fields} are allowed", record.name.simple()))
                 .at(site.at(record.name_span))
-                .fix("group related fields into records")
+                .advice("group related fields into records")
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::case::to_pascal;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The record of a message has the name of the message's folder.",
         explanation: "Breaks it: the record `Created` in the folder `orders/order-created`.
 
@@ -33,5 +33,5 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let message = format!("the record is named `{}`, but the message `{}`", named.simple, contract.message());
-    vec![LINT.finding(message).at(named.site.at(named.span)).fix(format!("rename the record to `{expected}`"))]
+    vec![LINT.finding(message).at(named.site.at(named.span)).advice(format!("rename the record to `{expected}`"))]
 }

@@ -4,7 +4,7 @@ use schemactl_avro::schema::Kind;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The outermost type is not a union.",
         explanation: r#"Breaks it: `[{ "type": "record", "name": "A", ... }, { "type": "record", "name": "B", ... }]`.
 
@@ -38,7 +38,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding("the outermost type is a union")
                 .at(site.at(site.node.span))
                 .consequence("Pulsar's broker rejects the upload with 422")
-                .fix("create a contract for each branch")
+                .advice("create a contract for each branch")
         })
         .into_iter()
         .collect()

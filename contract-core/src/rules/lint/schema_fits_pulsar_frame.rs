@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A schema is smaller than 5 MiB, which is the most that a Pulsar client can send in one command.",
         explanation: "Breaks it: a schema of 6 MB.
 
@@ -39,6 +39,6 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         LINT.finding(message)
             .at(context.file_start())
             .consequence(consequence)
-            .fix("remove the types that the message does not use"),
+            .advice("remove the types that the message does not use"),
     ]
 }

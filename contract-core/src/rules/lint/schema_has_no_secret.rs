@@ -5,7 +5,7 @@ use schemactl_avro::json::{Json, Value};
 use super::secrets;
 use crate::finding::{Finding, Location};
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Error,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No string in a schema contains a password, a token or a key.",
         explanation: "Breaks it: a `doc` with an example that was copied from a running system, `postgres://orders:pass1@db/orders`.
 
@@ -39,7 +39,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 LINT.finding(format!("the string contains {kind}"))
                     .at(Location::new(json.span))
                     .consequence("every client and every registry can show it")
-                    .fix("remove it, and replace the secret wherever it is used")
+                    .advice("remove it, and replace the secret wherever it is used")
             })),
             _ => {}
         }

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No schema is larger than the project allows.",
         explanation: "The maximum is `max-bytes` in `[lint]` in `contracts.toml`, 65,536 bytes by default.
 
@@ -32,5 +32,5 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let message = format!("the schema has {size} bytes; {max_bytes} are allowed");
-    vec![LINT.finding(message).at(context.file_start()).fix("remove the types that the message does not use")]
+    vec![LINT.finding(message).at(context.file_start()).advice("remove the types that the message does not use")]
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, ProjectContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every type in the folder `shared` is used by a version of a contract or by another shared type.",
         explanation: "The rule considers only the newest version of each contract.
 
@@ -33,7 +33,7 @@ fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
         .map(|definition| {
             LINT.finding(format!("the shared type `{}` is not used", definition.name))
                 .at(definition.location())
-                .fix("delete the file, or refer to it in a draft")
+                .advice("delete the file, or refer to it in a draft")
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: false,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The `doc` of an enum mentions each of its symbols.",
         explanation: r#"Breaks it: an enum `State` with the symbols `OPEN` and `HELD` and the `doc` "The state of the order."
 
@@ -36,7 +36,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             let message =
                 format!("the documentation of `{}` does not mention `{}`", enumeration.name.simple(), symbol.name);
             findings
-                .push(LINT.finding(message).at(site.at(symbol.span)).fix("describe the symbol in the enum's `doc`"));
+                .push(LINT.finding(message).at(site.at(symbol.span)).advice("describe the symbol in the enum's `doc`"));
         }
     }
     findings

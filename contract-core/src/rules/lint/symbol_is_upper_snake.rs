@@ -3,7 +3,7 @@
 use crate::case::{is_upper_snake, to_snake};
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The symbols of an enum are written in upper case, with `_` between words.",
         explanation: "Breaks it: the symbol `frontDesk`.
 
@@ -30,8 +30,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         for symbol in context.new_symbols(enumeration) {
             if !is_upper_snake(&symbol.name) && !context.options.allows(&symbol.name) {
                 let finding = LINT.finding(format!("the symbol `{}` is not in upper snake case", symbol.name));
-                let fix = format!("rename it to `{}`", to_snake(&symbol.name).to_uppercase());
-                findings.push(finding.at(site.at(symbol.span)).fix(fix));
+                let advice = format!("rename it to `{}`", to_snake(&symbol.name).to_uppercase());
+                findings.push(finding.at(site.at(symbol.span)).advice(advice));
             }
         }
     }

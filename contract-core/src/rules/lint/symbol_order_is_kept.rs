@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The symbols that a version shares with the previous version are in the same order.",
         explanation: "Breaks it: version 2 sorts the symbols of version 1 by name.
 
@@ -45,7 +45,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 enumeration.name.simple()
             );
             let finding = LINT.finding(message).at(site.at(symbol.span));
-            findings.push(finding.fix("keep the order, and add new symbols at the end"));
+            findings.push(finding.advice("keep the order, and add new symbols at the end"));
         }
     }
     findings

@@ -5,7 +5,7 @@ use schemactl_avro::schema::Kind;
 use crate::case::lowercase_words;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A field that is named like a time has a logical type, which defines how the time is written.",
         explanation: r#"Breaks it: `{ "name": "created_at", "type": "long" }`, or the same as a `string`.
 
@@ -43,7 +43,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 LINT.finding(format!("`{name}` is named like a time, but is a plain {}", node.kind))
                     .at(site.at(site.field.type_span))
                     .consequence("each service has to guess whether it means seconds, milliseconds or local time")
-                    .fix("write `{ \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }`"),
+                    .advice("write `{ \"type\": \"long\", \"logicalType\": \"timestamp-millis\" }`"),
             );
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Definition, Lint, ProjectContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Contracts and shared types that define a type with the same name define it in the same way.",
         explanation: "The rule considers only the newest version of each contract.
 
@@ -46,7 +46,7 @@ fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
         );
         let mut finding = LINT.finding(message).at(here.location());
         finding.related = Some(there.location());
-        findings.push(here.with_contract(finding.fix("rename one of the two, or make them equal")));
+        findings.push(here.with_contract(finding.advice("rename one of the two, or make them equal")));
     }
     findings
 }

@@ -2,7 +2,7 @@
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -11,7 +11,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every record, enum and fixed type has a `doc`.",
         explanation: r#"Breaks it: `{ "type": "record", "name": "OrderCreated", "fields": [...] }` without `doc`.
 
@@ -31,7 +31,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|named| {
             LINT.finding(format!("the type `{}` is not documented", named.simple))
                 .at(named.site.at(named.span))
-                .fix("describe it in `doc`")
+                .advice("describe it in `doc`")
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Definition, Lint, ProjectContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No draft has a copy of a shared type or of another draft's type.",
         explanation: r#"Breaks it: two drafts contain the same definition of `acme.Address`.
 
@@ -39,8 +39,8 @@ fn check(project: &ProjectContext<'_>) -> Vec<Finding> {
             .finding(format!("`{}` is also defined in {}", definition.name, known.describe_source()))
             .at(definition.location());
         finding.related = Some(known.location());
-        let fix = format!("keep one definition in the folder `shared`, and write `\"{}\"` here", definition.name);
-        findings.push(definition.with_contract(finding.fix(fix)));
+        let advice = format!("keep one definition in the folder `shared`, and write `\"{}\"` here", definition.name);
+        findings.push(definition.with_contract(finding.advice(advice)));
     }
     findings
 }

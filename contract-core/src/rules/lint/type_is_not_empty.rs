@@ -4,7 +4,7 @@ use schemactl_avro::schema::Kind;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "Every record has fields, every enum symbols, every union branches, and every fixed type bytes.",
         explanation: r#"Breaks it: `{ "type": "enum", "name": "Size", "symbols": [] }`.
 
@@ -40,7 +40,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             Kind::Union(branches) if branches.is_empty() => format!("the union of `{}` has no branches", site.path),
             _ => continue,
         };
-        findings.push(LINT.finding(message).at(site.at(site.node.span)).fix("remove it until it has content"));
+        findings.push(LINT.finding(message).at(site.at(site.node.span)).advice("remove it until it has content"));
     }
     findings
 }

@@ -3,7 +3,7 @@
 use crate::case::{is_pascal, to_pascal};
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -12,7 +12,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The name of a record, enum or fixed type is written in Pascal case.",
         explanation: "Breaks it: a record named `order_item`.
 
@@ -33,7 +33,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         .map(|named| {
             LINT.finding(format!("the type `{}` is not in Pascal case", named.simple))
                 .at(named.site.at(named.span))
-                .fix(format!("rename it to `{}`", to_pascal(named.simple)))
+                .advice(format!("rename it to `{}`", to_pascal(named.simple)))
         })
         .collect()
 }

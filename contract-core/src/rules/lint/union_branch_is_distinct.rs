@@ -4,7 +4,7 @@ use schemactl_avro::schema::Kind;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "The branches of a union are of different kinds: at most one number, and not both a string and bytes.",
         explanation: r#"Breaks it: `["int", "long"]`, `["string", "bytes"]`.
 
@@ -40,8 +40,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
                 site.path,
                 similar.join("` and `")
             );
-            let fix = "keep the wider of them, or use a field for each";
-            findings.push(LINT.finding(message).at(site.at(site.node.span)).fix(fix));
+            let advice = "keep the wider of them, or use a field for each";
+            findings.push(LINT.finding(message).at(site.at(site.node.span)).advice(advice));
         }
     }
     findings

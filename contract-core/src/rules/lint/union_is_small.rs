@@ -4,7 +4,7 @@ use schemactl_avro::schema::Kind;
 
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -13,7 +13,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "No union has more branches than the project allows.",
         explanation:
             "The maximum is `max-branches` in `[lint]` in `contracts.toml`, 5 by default; `null` does not count.
@@ -38,8 +38,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         if count > max_branches {
             let finding =
                 LINT.finding(format!("the union `{}` has {count} branches; {max_branches} are allowed", site.path));
-            let fix = "use a message for each case, or a record with an optional field for each";
-            findings.push(finding.at(site.at(site.node.span)).fix(fix));
+            let advice = "use a message for each case, or a record with an optional field for each";
+            findings.push(finding.at(site.at(site.node.span)).advice(advice));
         }
     }
     findings

@@ -5,7 +5,7 @@ use schemactl_avro::schema::Kind;
 use crate::case::lowercase_words;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext, find_term};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static LINT: Lint = Lint {
@@ -14,7 +14,7 @@ pub(crate) static LINT: Lint = Lint {
         group: Group::Lint,
         severity: Severity::Warning,
         enabled_by_default: true,
-        policy: Policy::Adjustable,
+        overrides: Overrides::SeverityAndAcceptance,
         promise: "A plain number that is a measurement names its unit, in the field's name or in its documentation.",
         explanation: r#"Breaks it: `{ "name": "weight", "type": "int", "doc": "How heavy the parcel is." }`.
 
@@ -58,7 +58,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
             LINT.finding(format!("`{}` is a measurement, but its unit is not named", site.field.name))
                 .at(site.location())
                 .consequence("services may read another unit than was written, and nothing fails")
-                .fix("name the unit in `doc`, such as \"in grams\"")
+                .advice("name the unit in `doc`, such as \"in grams\"")
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! The list of accepted breaks is valid.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -8,10 +8,10 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "Every entry of `accepted.toml` names a rule, a location, an owner, a reason and a day.",
     explanation: r#"Breaks it: an entry without an `owner` or a `reason`, with `expires = "soon"`, with a rule that does not exist, or with
-a rule that publishing and generating rely on, such as SCHEMA_IS_AVRO and SEALED_VERSION_IS_UNCHANGED.
+a rule that publishing and generating rely on, such as SCHEMA_IS_AVRO and RELEASED_VERSION_IS_UNCHANGED.
 
 At run time: it is not clear which breaks are accepted, so the run ends with exit code 2.
 
@@ -28,6 +28,6 @@ Instead: list breaks that an owner takes responsibility for in `accepted.toml`, 
 
 `version` is the one that breaks something for the versions before it. The entry also covers newer versions that break
 the same older versions in the same way, but not what they break for other versions. Without `path`, it covers all
-breaches of the rule in the version. Accepted breaks are reported in every run.
+findings of the rule in the version. Accepted breaks are reported in every run.
 "#,
 };

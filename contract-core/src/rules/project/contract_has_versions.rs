@@ -1,6 +1,6 @@
 //! Contracts have versions.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "Every contract in the manifest has at least a first version.",
     explanation: r#"Breaks it: a table `[contracts."orders/order-created"]` without a file `orders/order-created/v1.avsc` beside the
 manifest. Usually the name or the folder is misspelled.

@@ -1,6 +1,6 @@
 //! Folders with versions are contracts.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "Every folder with versions is a contract in the manifest.",
     explanation: r#"Breaks it: a folder `owner/message` with a `v1.avsc` that `contracts.toml` does not name, or the seals of a contract
 whose table was deleted.

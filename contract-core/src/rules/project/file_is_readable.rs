@@ -1,6 +1,6 @@
 //! Files can be read.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "Every file of the project can be read and is UTF-8.",
     explanation: "Breaks it: a file without read permission, one of more than 16 MiB, or one in Latin-1. Avro schemas are JSON, and JSON
 between systems is UTF-8 (RFC 8259, section 8.1).

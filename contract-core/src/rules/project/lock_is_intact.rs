@@ -1,6 +1,6 @@
 //! The lock can be trusted.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "`contracts.lock` is as `schemactl release` wrote it.",
     explanation: "`contracts.lock` has a seal for every released version. Each seal includes a hash of the one before it, so no single
 seal can be changed, added or removed.

@@ -1,6 +1,6 @@
 //! The manifest is valid.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "`contracts.toml` is a valid manifest.",
     explanation: r#"Breaks it: a file that is not TOML, `kind = "rumour"`, an unknown key, a table without its `record`, or a topic that
 Pulsar reserves, such as `__changes` or `orders-partition-1`.

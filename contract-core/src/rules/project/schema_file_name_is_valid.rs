@@ -1,6 +1,6 @@
 //! Schema files are not ignored for their names.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "Every schema file has a name by which schemactl finds it.",
     explanation: "A contract's versions are `v1.avsc`, `v2.avsc` and so on in its folder, and shared types are `.avsc` files in the folder
 `shared`. Other files are ignored: names that begin with a dot or `#` or end with `~`, other extensions, hidden folders,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::contracts::{Contract, ContractSet, Topic};
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "Each contract has a topic of its own.",
     explanation: r#"Breaks it: two contracts with the same `topic`, or with names that give the same topic.
 
@@ -34,7 +34,7 @@ pub(crate) fn check(set: &ContractSet) -> Vec<Finding> {
                 Finding::new(&RULE, message)
                     .in_contract(&contract.id)
                     .at(Location::new(contract.span))
-                    .fix("give one of the two another topic"),
+                    .advice("give one of the two another topic"),
             );
         }
     }

@@ -1,6 +1,6 @@
 //! Versions are numbered without a gap.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Project,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "A contract's versions are numbered from 1 without a gap.",
     explanation: "Breaks it: `v1.avsc` and `v3.avsc`, but no `v2.avsc`.
 

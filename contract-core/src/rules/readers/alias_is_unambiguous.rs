@@ -1,8 +1,8 @@
 //! A field matches one field of the writer.
 
 use crate::compat::readers::Incompatibility;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::FindingDraft;
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::PairFinding;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Readers,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A field's name and aliases match at most one field of the writer.",
     explanation: "Breaks it: the reader's field `size` has the alias `weight`, and the writer's record has both `size` and `weight`.
 
@@ -22,9 +22,9 @@ now.
 };
 
 /// Describes a field of the reader that matches several fields of the writer.
-pub(super) fn describe(found: &Incompatibility, (field, matches): (&str, &[String])) -> FindingDraft {
-    FindingDraft::incompatibility(&RULE, found)
-        .problem(format!("`{}` matches the fields `{}` at once", found.name_path, matches.join("`, `")))
+pub(super) fn describe(found: &Incompatibility, (field, matches): (&str, &[String])) -> PairFinding {
+    PairFinding::incompatibility(&RULE, found)
+        .message(format!("`{}` matches the fields `{}` at once", found.name_path, matches.join("`, `")))
         .consequence("Avro Java throws when it sets up the decoder; other implementations read one of the fields")
-        .fix(format!("remove the aliases of `{field}` that are fields in use"))
+        .advice(format!("remove each alias of `{field}` that is the name of another field that services write"))
 }

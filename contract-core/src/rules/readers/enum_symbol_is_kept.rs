@@ -4,9 +4,9 @@ use schemactl_avro::schema::Kind;
 
 use crate::compat::Direction;
 use crate::compat::readers::{Incompatibility, MissingSymbol};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{FindingDraft, ReaderWriterPair, list_names};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 use crate::rules::edit::{SchemaEdit, unknown_symbol};
+use crate::rules::pair_finding::{PairFinding, ReaderWriterPair, list_names};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Readers,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A reader's enum has every symbol that writers write, or a default for unknown symbols.",
     explanation: r#"Breaks it: version 2 adds the symbol `RETURNED`, and services on version 1 must read it. Or version 2 removes a symbol
 that stored messages contain.
@@ -28,26 +28,22 @@ field's default does not help: it is used only if the whole field is missing.
 };
 
 /// Describes symbols that the writer can write and the reader lacks.
-pub(super) fn describe(
-    pair: &ReaderWriterPair<'_>,
-    found: &Incompatibility,
-    symbols: &[MissingSymbol],
-) -> FindingDraft {
+pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility, symbols: &[MissingSymbol]) -> PairFinding {
     let path = &found.name_path;
     let names = list_names(symbols.iter().map(|symbol| symbol.name.as_str()));
     let noun = if symbols.len() == 1 { "symbol" } else { "symbols" };
-    let draft = FindingDraft::incompatibility(&RULE, found)
+    let finding = PairFinding::incompatibility(&RULE, found)
         .consequence("the reader stops with a decoding error at the first message with the symbol")
-        // The broker's older validator accepts any change of symbols.
+        // The broker uses Avro's old `SchemaValidator`, which accepts any change of symbols.
         .not_checked_by_broker();
     match pair.direction {
-        Direction::Backward => draft
-            .problem(format!("`{path}` no longer has the {noun} {names}"))
-            .fix("keep the symbol, or give the enum itself a `default`")
+        Direction::Backward => finding
+            .message(format!("`{path}` no longer has the {noun} {names}"))
+            .advice("keep the symbol, or give the enum itself a `default`")
             .edit(edit_for_removed(pair, found, symbols)),
-        Direction::Forward => draft
-            .problem(format!("`{path}` has the new {noun} {names}, and their enum has no `default`"))
-            .fix("add a new field for the new cases; only an enum that had a `default` from the start can grow"),
+        Direction::Forward => finding
+            .message(format!("`{path}` has the new {noun} {names}, and the enum had no `default`"))
+            .advice("add a new field for the new cases; only an enum that had a `default` from the start can grow"),
     }
 }
 

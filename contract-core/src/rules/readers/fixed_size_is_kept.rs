@@ -1,8 +1,8 @@
 //! Fixed types keep their sizes.
 
 use crate::compat::readers::Incompatibility;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{DECODING_FAILS, FindingDraft};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::{DECODING_FAILS, PairFinding};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Readers,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A fixed type keeps its size.",
     explanation: r#"Breaks it: `{ "type": "fixed", "name": "Hash", "size": 16 }` becomes 32 bytes long.
 
@@ -21,10 +21,10 @@ Instead: define a second fixed type, and a new field of that type with a default
 };
 
 /// Describes two types with different sizes.
-pub(super) fn describe(found: &Incompatibility, (reader, writer): (u32, u32)) -> FindingDraft {
-    FindingDraft::incompatibility(&RULE, found)
-        .problem(format!("`{}` was {writer} bytes long, and is read as {reader}", found.name_path))
+pub(super) fn describe(found: &Incompatibility, (reader, writer): (u32, u32)) -> PairFinding {
+    PairFinding::incompatibility(&RULE, found)
+        .message(format!("`{}` was {writer} bytes long, and is read as {reader}", found.name_path))
         .consequence(DECODING_FAILS)
-        .fix("define a second fixed type, and a new field of that type with a default")
+        .advice("define a second fixed type, and a new field of that type with a default")
         .symmetric()
 }

@@ -8,7 +8,7 @@ pub(crate) mod type_is_readable;
 pub(crate) mod type_name_is_kept;
 pub(crate) mod union_branch_is_kept;
 
-use super::draft::{FindingDraft, ReaderWriterPair};
+use super::pair_finding::{PairFinding, ReaderWriterPair};
 use crate::compat::readers::{Incompatibility, IncompatibilityKind as Kind};
 use crate::rule::Rule;
 
@@ -24,7 +24,7 @@ pub(super) static RULES: &[&Rule] = &[
 ];
 
 /// Describes an incompatibility as a finding of the rule that it breaks.
-pub(crate) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility) -> FindingDraft {
+pub(crate) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility) -> PairFinding {
     match &found.kind {
         Kind::ReaderFieldMissingDefault { field } => field_has_default::describe(pair, found, field),
         Kind::TypeMismatch { .. } => type_is_readable::describe(pair, found),

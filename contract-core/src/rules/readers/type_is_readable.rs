@@ -1,8 +1,8 @@
 //! Types are equal or can be promoted.
 
 use crate::compat::readers::Incompatibility;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{DECODING_FAILS, FindingDraft, ReaderWriterPair};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::{DECODING_FAILS, PairFinding, ReaderWriterPair};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Readers,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A reader's type can hold every value of the writer's type.",
     explanation: r#"Breaks it: `long` becomes `int`, `string` becomes a record, `["null", "string"]` becomes `string`.
 
@@ -23,11 +23,11 @@ new field with a default, write both, and remove the old field once no service r
 };
 
 /// Describes a type of the writer that the reader cannot decode.
-pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility) -> FindingDraft {
+pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility) -> PairFinding {
     let (writer, reader) = (pair.writer.describe(found.writer.ty), pair.reader.describe(found.reader.ty));
-    FindingDraft::incompatibility(&RULE, found)
-        .problem(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
+    PairFinding::incompatibility(&RULE, found)
+        .message(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
         .consequence(DECODING_FAILS)
-        .fix("keep the type, and add a new field with a default for the new type")
+        .advice("keep the type, and add a new field with a default for the new type")
         .symmetric()
 }

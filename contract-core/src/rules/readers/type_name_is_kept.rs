@@ -4,9 +4,9 @@ use schemactl_avro::schema::{Kind, Name};
 
 use crate::compat::Direction;
 use crate::compat::readers::Incompatibility;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{FindingDraft, ReaderWriterPair};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 use crate::rules::edit::SchemaEdit;
+use crate::rules::pair_finding::{PairFinding, ReaderWriterPair};
 use crate::rules::rename::is_renamed_type;
 
 /// The rule.
@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Readers,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A record, enum or fixed type keeps its name, or the reader has the old name as an alias.",
     explanation: r#"Breaks it: the record `Item` is called `OrderItem` in version 2.
 
@@ -32,9 +32,9 @@ pub(super) fn describe(
     pair: &ReaderWriterPair<'_>,
     found: &Incompatibility,
     (reader, writer): (&Name, &Name),
-) -> FindingDraft {
-    let draft = FindingDraft::incompatibility(&RULE, found)
-        .problem(format!(
+) -> PairFinding {
+    let finding = PairFinding::incompatibility(&RULE, found)
+        .message(format!(
             "the type of `{}` is called `{}` in one version and `{}` in the other",
             found.name_path,
             reader.simple(),
@@ -42,22 +42,23 @@ pub(super) fn describe(
         ))
         .consequence("readers that follow the specification stop with a decoding error; Avro Java matches a renamed record by its structure")
         .symmetric();
-    let draft = match pair.direction {
-        Direction::Backward => draft
-            .fix(format!("keep the name `{}`, or add `\"aliases\": [\"{writer}\"]` to the type", writer.simple()))
+    let finding = match pair.direction {
+        Direction::Backward => finding
+            .advice(format!("keep the name `{}`, or add `\"aliases\": [\"{writer}\"]` to the type", writer.simple()))
             .edit(alias_edit(pair, found, writer)),
-        Direction::Forward => draft.fix(format!("keep the name `{}`", reader.simple())),
+        Direction::Forward => finding.advice(format!("keep the name `{}`", reader.simple())),
     };
-    // The broker's older validator compares records by their structure.
+    // The broker uses Avro's old `SchemaValidator`, which compares records by structure, not by name.
     let is_record = matches!(pair.reader.kind(found.reader.ty), Kind::Record(_));
-    if is_record { draft.not_checked_by_broker() } else { draft }
+    if is_record { finding.not_checked_by_broker() } else { finding }
 }
 
 /// Adds the old name as an alias if the type is certainly the same.
 fn alias_edit(pair: &ReaderWriterPair<'_>, found: &Incompatibility, old_name: &Name) -> Option<SchemaEdit> {
     let ReaderWriterPair { reader, writer, .. } = *pair;
-    let can_have_alias = reader.aliases(found.reader.ty).is_empty() && reader.named(old_name.full()).is_none();
-    let is_certain = can_have_alias && is_renamed_type((writer, found.writer.ty), (reader, found.reader.ty));
+    // The attribute `aliases` can only be added to a type without aliases.
+    let can_add_aliases = reader.aliases(found.reader.ty).is_empty() && reader.named(old_name.full()).is_none();
+    let is_certain = can_add_aliases && is_renamed_type((writer, found.writer.ty), (reader, found.reader.ty));
     let object = reader.node(found.reader.ty).span;
     is_certain.then(|| SchemaEdit::AddMember { object, member: format!("\"aliases\": [\"{old_name}\"]") })
 }

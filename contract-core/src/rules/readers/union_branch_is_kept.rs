@@ -2,8 +2,8 @@
 
 use crate::compat::Direction;
 use crate::compat::readers::Incompatibility;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{FindingDraft, ReaderWriterPair, with_article};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::{PairFinding, ReaderWriterPair, with_article};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Readers,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A reader's union has a branch for every branch of the writer's union.",
     explanation: r#"Breaks it: `["null", "string"]` becomes `["null", "string", "long"]` while services on the old version must read it. Or
 a branch is removed while stored messages contain it.
@@ -23,11 +23,11 @@ Instead: add a new field with a default. A union may grow under BACKWARD, since 
 };
 
 /// Describes a type of the writer for which the reader's union lacks a branch.
-pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility, writer_type: &str) -> FindingDraft {
-    FindingDraft::incompatibility(&RULE, found)
-        .problem(format!("the union of `{}` has no branch for {}", found.name_path, with_article(writer_type)))
+pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility, writer_type: &str) -> PairFinding {
+    PairFinding::incompatibility(&RULE, found)
+        .message(format!("the union of `{}` has no branch for {}", found.name_path, with_article(writer_type)))
         .consequence("the reader stops with a decoding error at the first value of the branch")
-        .fix(match pair.direction {
+        .advice(match pair.direction {
             Direction::Backward => "keep the branch",
             Direction::Forward => "add a new field with a default instead of the new branch",
         })

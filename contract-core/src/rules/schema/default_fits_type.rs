@@ -1,6 +1,6 @@
 //! Defaults are values of their types.
 
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Schema,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "Every default is a value of its field's type, or of the first branch if the type is a union.",
     explanation: r#"Breaks it:
 
@@ -22,4 +22,4 @@ Instead: write `"type": ["null", "string"], "default": null`, or a default of th
 };
 
 /// The advice for a default that does not fit its type.
-pub(super) const FIX: &str = "write a default of the field's type; for a union, of its first branch";
+pub(super) const ADVICE: &str = "write a default of the field's type; for a union, of its first branch";

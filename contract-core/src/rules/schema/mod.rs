@@ -14,11 +14,11 @@ pub(super) static RULES: &[&Rule] = &[&schema_is_json::RULE, &schema_is_avro::RU
 
 /// Describes a problem of a schema as a finding of the rule that it breaks.
 pub(crate) fn describe(problem: &Problem) -> Finding {
-    let (rule, fix) = match problem.kind {
-        ProblemKind::Json => (&schema_is_json::RULE, schema_is_json::FIX),
-        ProblemKind::BadDefault => (&default_fits_type::RULE, default_fits_type::FIX),
-        _ => (&schema_is_avro::RULE, schema_is_avro::FIX),
+    let (rule, advice) = match problem.kind {
+        ProblemKind::Json => (&schema_is_json::RULE, schema_is_json::ADVICE),
+        ProblemKind::BadDefault => (&default_fits_type::RULE, default_fits_type::ADVICE),
+        _ => (&schema_is_avro::RULE, schema_is_avro::ADVICE),
     };
-    let fix = problem.help.as_deref().unwrap_or(fix);
-    Finding::new(rule, problem.message.clone()).at(Location::new(problem.span)).fix(fix)
+    let advice = problem.help.as_deref().unwrap_or(advice);
+    Finding::new(rule, problem.message.clone()).at(Location::new(problem.span)).advice(advice)
 }

@@ -2,7 +2,7 @@
 
 use crate::contracts::Version;
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Schema,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "A schema file holds one JSON value that Pulsar's broker can read.",
     explanation: "Breaks it: a missing comma, something after the schema, or 1,001 levels of nesting. Like the broker, the check allows
 comments.
@@ -22,12 +22,12 @@ shared types removes them.
 ",
 };
 
-/// The fix for a problem at a location.
-pub(super) const FIX: &str = "correct the JSON here; it is valid up to this place";
+/// The advice for a problem at a location.
+pub(super) const ADVICE: &str = "correct the JSON here; it is valid up to this place";
 
 /// Checks a version for comments that its release would remove.
 pub(crate) fn check_comments(version: &Version) -> Option<Finding> {
     let comment = version.comments.first().filter(|_| version.is_inlined())?;
     let message = "the file refers to shared types, so its release writes the JSON anew and removes comments";
-    Some(Finding::new(&RULE, message).at(Location::new(*comment)).fix("move the comment into a `doc`"))
+    Some(Finding::new(&RULE, message).at(Location::new(*comment)).advice("move the comment into a `doc`"))
 }

@@ -4,8 +4,8 @@ use schemactl_avro::schema::Name;
 
 use crate::compat::Direction;
 use crate::compat::readers::SemanticChange;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{FindingDraft, ReaderWriterPair};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::{PairFinding, ReaderWriterPair};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -13,8 +13,8 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Semantics,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
-    promise: "Every decoder finds what an alias names.",
+    overrides: Overrides::SeverityAndAcceptance,
+    promise: "Every decoder follows an alias to the field or type that it names.",
     explanation: "Breaks it: version 2 renames `size` to `parcel_size` with the alias `size`, and moves the record to another namespace.
 
 At run time: Avro Java, and so Pulsar's Java client, looks up the aliases of a field by the full name of its record. It
@@ -27,36 +27,36 @@ the name of another type.
 ",
 };
 
-const FIX_TYPE_ALIAS: &str = "give types only aliases that are not the name of another type";
+const ADVICE_FOR_TYPE_ALIAS: &str = "give types only aliases that are not the name of another type";
 
 /// Describes a field's alias that Avro Java does not follow.
 pub(super) fn describe_field_alias(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,
     (field, alias): (&str, &str),
-) -> FindingDraft {
+) -> PairFinding {
     let path = &found.name_path;
     let (reader, writer) = (pair.reader.name(found.reader.ty), pair.writer.name(found.writer.ty));
     let finds_record =
         reader == writer || writer.is_some_and(|name| pair.reader.aliases(found.reader.ty).contains(name));
     if finds_record {
-        return FindingDraft::semantic_change(&RULE, found)
-            .problem(format!(
+        return PairFinding::semantic_change(&RULE, found)
+            .message(format!(
                 "`{path}` has the alias `{alias}`, and Avro Java gives that field's data to another field"
             ))
             .consequence(format!(
                 "aliases of another field of the record match `{alias}`, too: `{field}` gets its default, and without \
                  one the reader stops with a decoding error"
             ))
-            .fix(format!("let one field of the record have the alias `{alias}`"));
+            .advice(format!("let one field of the record have the alias `{alias}`"));
     }
-    FindingDraft::semantic_change(&RULE, found)
-        .problem(format!("`{path}` has the alias `{alias}`, which Avro Java does not follow here"))
+    PairFinding::semantic_change(&RULE, found)
+        .message(format!("`{path}` has the alias `{alias}`, which Avro Java does not follow here"))
         .consequence(format!(
             "Avro Java looks up aliases of fields by the full name of their record, which differs in the message: it \
              drops `{alias}` and reads the default of `{field}`, if it has one"
         ))
-        .fix(match (pair.direction, writer) {
+        .advice(match (pair.direction, writer) {
             (Direction::Backward, Some(name)) => {
                 format!("keep the record's full name `{name}`, or add it to the record's aliases")
             }
@@ -70,19 +70,20 @@ pub(super) fn describe_alias_of_other_record(
     found: &SemanticChange,
     (field, renamed): (&str, &str),
     record: &Name,
-) -> FindingDraft {
+) -> PairFinding {
     let path = &found.name_path;
-    let (cause, fix) = match pair.writer.name(found.writer.ty).filter(|written| *written != record) {
-        Some(written) => {
-            (format!("Avro Java takes `{written}` for `{record}`, which has this name as an alias"), FIX_TYPE_ALIAS)
-        }
+    let (cause, advice) = match pair.writer.name(found.writer.ty).filter(|written| *written != record) {
+        Some(written) => (
+            format!("Avro Java takes `{written}` for `{record}`, which has this name as an alias"),
+            ADVICE_FOR_TYPE_ALIAS,
+        ),
         None => (
             format!("Avro Java looks up aliases of fields by the full name of the record in the message, `{record}`"),
             "keep the record's full name",
         ),
     };
     let is_read = pair.records(found.reader.ty, found.writer.ty).is_some_and(|(own, _)| own.field(field).is_some());
-    let (problem, effect) = if is_read {
+    let (message, effect) = if is_read {
         (
             format!("Avro Java does not read `{path}` from the message"),
             format!("`{field}` gets its default, and without one the reader stops with a decoding error"),
@@ -93,30 +94,30 @@ pub(super) fn describe_alias_of_other_record(
             format!("`{renamed}` gets the value of `{field}` instead of its default"),
         )
     };
-    FindingDraft::semantic_change(&RULE, found)
-        .problem(problem)
+    PairFinding::semantic_change(&RULE, found)
+        .message(message)
         .consequence(format!("{cause}, and reads `{field}` as `{renamed}`: {effect}"))
-        .fix(fix)
+        .advice(advice)
 }
 
 /// Describes a type's alias that makes Avro Java read the type as another one.
-pub(super) fn describe_type_alias(found: &SemanticChange, (alias, other): (&Name, &Name)) -> FindingDraft {
-    FindingDraft::semantic_change(&RULE, found)
-        .problem(format!("`{}` has the alias `{alias}`, and Avro Java reads that type as `{other}`", found.name_path))
+pub(super) fn describe_type_alias(found: &SemanticChange, (alias, other): (&Name, &Name)) -> PairFinding {
+    PairFinding::semantic_change(&RULE, found)
+        .message(format!("`{}` has the alias `{alias}`, and Avro Java reads that type as `{other}`", found.name_path))
         .consequence(
             "Avro Java applies aliases twice, and an alias of one type is the name of another one here: it stops with a \
              decoding error, or takes another branch",
         )
-        .fix(FIX_TYPE_ALIAS)
+        .advice(ADVICE_FOR_TYPE_ALIAS)
 }
 
 /// Describes a type's alias that gives two types the same name.
-pub(super) fn describe_colliding_aliases(found: &SemanticChange, (ty, alias): (&Name, &Name)) -> FindingDraft {
-    FindingDraft::semantic_change(&RULE, found)
-        .problem(format!("`{ty}` has the alias `{alias}`, which is another type's name"))
+pub(super) fn describe_colliding_aliases(found: &SemanticChange, (ty, alias): (&Name, &Name)) -> PairFinding {
+    PairFinding::semantic_change(&RULE, found)
+        .message(format!("`{ty}` has the alias `{alias}`, which is another type's name"))
         .consequence(
             "Avro Java applies aliases twice: two branches of a union or two fields of a record get the same name, and \
              it cannot read any message",
         )
-        .fix(FIX_TYPE_ALIAS)
+        .advice(ADVICE_FOR_TYPE_ALIAS)
 }

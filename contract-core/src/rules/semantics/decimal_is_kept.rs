@@ -1,8 +1,8 @@
 //! Decimals keep scale and precision.
 
 use crate::compat::readers::SemanticChange;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{FindingDraft, ReaderWriterPair, attribute_location};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::{PairFinding, ReaderWriterPair, attribute_location};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Semantics,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A decimal keeps its scale and its precision.",
     explanation: r#"Breaks it: `"scale": 2` becomes `"scale": 4`.
 
@@ -27,9 +27,9 @@ pub(super) fn describe_scale(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,
     (reader, writer): (u32, u32),
-) -> FindingDraft {
-    draft(pair, found, "scale")
-        .problem(format!("`{}` had {} after the point, and is read with {reader}", found.name_path, digits(writer)))
+) -> PairFinding {
+    finding(pair, found, "scale")
+        .message(format!("`{}` had {} after the point, and is read with {reader}", found.name_path, digits(writer)))
         .consequence("every value decodes without an error and is wrong by a power of ten")
 }
 
@@ -38,9 +38,9 @@ pub(super) fn describe_precision(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,
     (reader, writer): (u32, u32),
-) -> FindingDraft {
-    draft(pair, found, "precision")
-        .problem(format!("`{}` had {}, and is read with {reader}", found.name_path, digits(writer)))
+) -> PairFinding {
+    finding(pair, found, "precision")
+        .message(format!("`{}` had {}, and is read with {reader}", found.name_path, digits(writer)))
         .consequence(if reader < writer {
             "some readers refuse numbers with more digits than they expect"
         } else {
@@ -48,13 +48,13 @@ pub(super) fn describe_precision(
         })
 }
 
-fn draft(pair: &ReaderWriterPair<'_>, found: &SemanticChange, attribute: &str) -> FindingDraft {
-    FindingDraft::semantic_change(&RULE, found)
+fn finding(pair: &ReaderWriterPair<'_>, found: &SemanticChange, attribute: &str) -> PairFinding {
+    PairFinding::semantic_change(&RULE, found)
         .located_at(
             attribute_location(pair.reader, found.reader, attribute),
             attribute_location(pair.writer, found.writer, attribute),
         )
-        .fix("keep this field unchanged, and add a new field with the new type")
+        .advice("keep this field unchanged, and add a new field with the new type")
 }
 
 fn digits(count: u32) -> String {

@@ -3,8 +3,8 @@
 use schemactl_avro::json::Json;
 
 use crate::compat::readers::SemanticChange;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{FindingDraft, quote_json};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::{PairFinding, quote_json};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Semantics,
     severity: Severity::Warning,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A field keeps its default value.",
     explanation: r#"Breaks it: `"default": 1` becomes `"default": 0` in a field that messages of an older version lack.
 
@@ -24,15 +24,15 @@ Instead: keep the default, and write the new value explicitly.
 };
 
 /// Describes a changed default.
-pub(super) fn describe(found: &SemanticChange, (reader, writer): (&Json, &Json)) -> FindingDraft {
+pub(super) fn describe(found: &SemanticChange, (reader, writer): (&Json, &Json)) -> PairFinding {
     let path = &found.name_path;
     let (reader, writer) = (quote_json(reader), quote_json(writer));
-    FindingDraft::semantic_change(&RULE, found)
-        .problem(if reader == writer {
-            format!("the default {reader} of `{path}` belongs to different branches in the two versions")
+    PairFinding::semantic_change(&RULE, found)
+        .message(if reader == writer {
+            format!("the default {reader} of `{path}` is a value of different union branches in the two versions")
         } else {
             format!("the default of `{path}` is {reader} in one version and {writer} in the other")
         })
         .consequence("two services read two different values from a message without the field")
-        .fix("keep the default, and write the new value explicitly")
+        .advice("keep the default, and write the new value explicitly")
 }

@@ -3,8 +3,8 @@
 use schemactl_avro::schema::LogicalType;
 
 use crate::compat::readers::SemanticChange;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{FindingDraft, ReaderWriterPair, attribute_location};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::{PairFinding, ReaderWriterPair, attribute_location};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Semantics,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A value keeps its logical type.",
     explanation: "Breaks it: `timestamp-millis` becomes `timestamp-micros`, or a plain `long` becomes a `date`.
 
@@ -31,9 +31,9 @@ pub(super) fn describe(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,
     (reader, writer): (Option<&LogicalType>, Option<&LogicalType>),
-) -> FindingDraft {
+) -> PairFinding {
     let types = (pair.reader.describe(found.reader.ty), pair.writer.describe(found.writer.ty));
-    draft(pair, found, types).consequence(match (reader, writer) {
+    finding(pair, found, types).consequence(match (reader, writer) {
         (Some(LogicalType::Uuid), None) => "programs that read UUIDs refuse a string that is not one",
         (None, Some(LogicalType::Uuid)) => "the strings stay the same, but nothing says any more that they are UUIDs",
         _ => "every value decodes without an error and means something else",
@@ -45,8 +45,8 @@ pub(super) fn describe_unit(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,
     (reader, writer): (&LogicalType, &LogicalType),
-) -> FindingDraft {
-    draft(pair, found, (reader.to_string(), writer.to_string()))
+) -> PairFinding {
+    finding(pair, found, (reader.to_string(), writer.to_string()))
         .consequence("every value decodes without an error and is wrong by a factor of a thousand")
 }
 
@@ -55,19 +55,19 @@ pub(super) fn describe_newer(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,
     (reader, writer): (Option<&str>, Option<&str>),
-) -> FindingDraft {
+) -> PairFinding {
     let name = |logical: Option<&str>| logical.unwrap_or("of no logical type").to_owned();
-    draft(pair, found, (name(reader), name(writer)))
+    finding(pair, found, (name(reader), name(writer)))
         .consequence("programs with Avro 1.11 ignore the logical types of 1.12; programs with a later Avro read every value as something else")
 }
 
-fn draft(pair: &ReaderWriterPair<'_>, found: &SemanticChange, (reader, writer): (String, String)) -> FindingDraft {
+fn finding(pair: &ReaderWriterPair<'_>, found: &SemanticChange, (reader, writer): (String, String)) -> PairFinding {
     let attribute = "logicalType";
-    FindingDraft::semantic_change(&RULE, found)
+    PairFinding::semantic_change(&RULE, found)
         .located_at(
             attribute_location(pair.reader, found.reader, attribute),
             attribute_location(pair.writer, found.writer, attribute),
         )
-        .problem(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
-        .fix(FIX)
+        .message(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
+        .advice(FIX)
 }

@@ -11,7 +11,7 @@ pub(crate) mod renamed_field_has_alias;
 pub(crate) mod string_type_is_kept;
 pub(crate) mod union_branch_is_unambiguous;
 
-use super::draft::{FindingDraft, ReaderWriterPair};
+use super::pair_finding::{PairFinding, ReaderWriterPair};
 use crate::compat::readers::{SemanticChange, SemanticChangeKind as Kind};
 use crate::rule::Rule;
 
@@ -30,7 +30,7 @@ pub(super) static RULES: &[&Rule] = &[
 ];
 
 /// Describes a semantic change as a finding of the rule that it breaks.
-pub(crate) fn describe(pair: &ReaderWriterPair<'_>, found: &SemanticChange) -> FindingDraft {
+pub(crate) fn describe(pair: &ReaderWriterPair<'_>, found: &SemanticChange) -> PairFinding {
     match &found.kind {
         Kind::LogicalTypeAdded { reader } => logical_type_is_kept::describe(pair, found, (Some(reader), None)),
         Kind::LogicalTypeRemoved { writer } => logical_type_is_kept::describe(pair, found, (None, Some(writer))),
@@ -61,8 +61,8 @@ pub(crate) fn describe(pair: &ReaderWriterPair<'_>, found: &SemanticChange) -> F
         }
         Kind::TypeAliasMisleads { alias, other } => alias_has_effect::describe_type_alias(found, (alias, other)),
         Kind::TypeAliasesCollide { ty, alias } => alias_has_effect::describe_colliding_aliases(found, (ty, alias)),
-        Kind::MismatchedBranch { writer, reader, reason } => {
-            union_branch_is_unambiguous::describe(pair, found, (writer, reader), reason)
+        Kind::MismatchedBranch { reader, writer, reason } => {
+            union_branch_is_unambiguous::describe(pair, found, (reader, writer), reason)
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Whole numbers stay exact.
 
 use crate::compat::readers::SemanticChange;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::FindingDraft;
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::PairFinding;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Semantics,
     severity: Severity::Warning,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A whole number is not read as a floating-point number that cannot hold it.",
     explanation: "Breaks it: `long` becomes `double`, or `int` becomes `float`. Avro promotes one to the other.
 
@@ -21,12 +21,12 @@ Instead: add a new field with the new type, or go from `int` to `long`.
 };
 
 /// Describes a whole number that is read as a floating-point number.
-pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -> FindingDraft {
-    FindingDraft::semantic_change(&RULE, found)
-        .problem(format!(
+pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -> PairFinding {
+    PairFinding::semantic_change(&RULE, found)
+        .message(format!(
             "`{}` was {writer}, and is read as {reader}, which cannot hold every {writer} exactly",
             found.name_path
         ))
         .consequence("large numbers are rounded")
-        .fix("keep this field unchanged, and add a new field with the new type")
+        .advice("keep this field unchanged, and add a new field with the new type")
 }

@@ -2,9 +2,9 @@
 
 use crate::compat::Direction;
 use crate::compat::readers::SemanticChange;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::{FindingDraft, ReaderWriterPair};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 use crate::rules::edit::SchemaEdit;
+use crate::rules::pair_finding::{PairFinding, ReaderWriterPair};
 use crate::rules::rename::{rename_candidates, unambiguous_predecessor};
 
 /// The rule.
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Semantics,
     severity: Severity::Warning,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A renamed field has its old name as an alias.",
     explanation: r#"Breaks it: `{ "name": "size", "type": "string", "default": "" }` is called `parcel_size` in version 2, with the same
 type and default.
@@ -33,15 +33,15 @@ pub(super) fn describe(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,
     (reader, writer): (&str, &str),
-) -> FindingDraft {
+) -> PairFinding {
     let path = &found.name_path;
-    FindingDraft::semantic_change(&RULE, found)
+    PairFinding::semantic_change(&RULE, found)
         .located_at(pair.reader_field(found.reader, reader), pair.writer_field(found.writer, writer))
-        .problem(format!(
+        .message(format!(
             "`{path}` is read as its default, and `{writer}` is dropped: if both are the same field under two names, its values are lost"
         ))
         .consequence("the reader has a default, so nothing fails, and the written value is dropped")
-        .fix(match pair.direction {
+        .advice(match pair.direction {
             Direction::Backward => {
                 format!("keep the name `{writer}`, or add `\"aliases\": [\"{writer}\"]` to `{reader}`")
             }

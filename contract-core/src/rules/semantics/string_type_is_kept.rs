@@ -1,8 +1,8 @@
 //! Strings stay strings, and bytes stay bytes.
 
 use crate::compat::readers::SemanticChange;
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
-use crate::rules::draft::FindingDraft;
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
+use crate::rules::pair_finding::PairFinding;
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     group: Group::Semantics,
     severity: Severity::Warning,
     enabled_by_default: true,
-    policy: Policy::Adjustable,
+    overrides: Overrides::SeverityAndAcceptance,
     promise: "A string is not read as bytes, and bytes are not read as a string.",
     explanation: "Breaks it: `bytes` becomes `string` or the other way round. Avro promotes one to the other.
 
@@ -21,9 +21,9 @@ Instead: add a new field with the new type.
 };
 
 /// Describes bytes that are read as a string, or a string that is read as bytes.
-pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -> FindingDraft {
-    FindingDraft::semantic_change(&RULE, found)
-        .problem(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
+pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -> PairFinding {
+    PairFinding::semantic_change(&RULE, found)
+        .message(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
         .consequence("readers refuse bytes that are not UTF-8, or replace parts of them")
-        .fix("keep this field unchanged, and add a new field with the new type")
+        .advice("keep this field unchanged, and add a new field with the new type")
 }

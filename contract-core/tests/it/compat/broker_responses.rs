@@ -2,7 +2,7 @@
 
 use contract_core::compat::Strategy::{self, *};
 use contract_core::compat::broker::{
-    AvroFailure, AvroSchema, BrokerError, CheckResponse, Rejection, SchemaInput, Stored, UploadResponse, VersionRef,
+    AvroFailure, AvroSchema, BrokerError, CheckResponse, Refusal, SchemaInput, Stored, UploadResponse, VersionRef,
     check_compatibility, subscribe, upload,
 };
 use schemactl_avro::schema::Parsed;
@@ -38,8 +38,8 @@ fn with(fields: &[&str]) -> String {
     order(&fields.join(","))
 }
 
-fn cannot_read(reader: VersionRef, writer: VersionRef) -> Rejection {
-    Rejection::CannotRead { reader, writer }
+fn cannot_read(reader: VersionRef, writer: VersionRef) -> Refusal {
+    Refusal::CannotRead { reader, writer }
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn always_strategies_ignore_the_schemas() {
     let topic = Topic::new(&[&with(&[ID])]);
     assert_eq!(topic.ask(AlwaysCompatible, r#""int""#, upload), UploadResponse::Created(1));
     let rejected = topic.ask(AlwaysIncompatible, &with(&[ID, COUNT_WITH_DEFAULT]), upload);
-    assert_eq!(rejected, UploadResponse::Incompatible(Rejection::Always));
+    assert_eq!(rejected, UploadResponse::Incompatible(Refusal::Always));
     assert_eq!(topic.ask(AlwaysIncompatible, &with(&[ID]), upload), UploadResponse::Exists(0));
     assert_eq!(
         topic.ask(AlwaysIncompatible, &with(&[ID]), check_compatibility),
@@ -185,7 +185,7 @@ fn avro_failure_is_an_error_or_a_rejection() {
     let error = CheckResponse::Error(BrokerError::Avro { failure, reader, writer });
     assert_eq!(topic.ask(Backward, &new, check_compatibility), error);
     assert_eq!(topic.ask(Full, &new, check_compatibility), error);
-    let rejected = CheckResponse::Incompatible(Rejection::Failed { failure, reader, writer });
+    let rejected = CheckResponse::Incompatible(Refusal::Failed { failure, reader, writer });
     assert_eq!(topic.ask(BackwardTransitive, &new, check_compatibility), rejected);
     assert_eq!(topic.ask(Forward, &new, check_compatibility), CheckResponse::Compatible, "the default is not needed");
 }
@@ -217,7 +217,7 @@ fn stack_overflow_is_an_error_under_every_strategy() {
 fn unparsable_stored_schema_rejects_check_and_fails_upload() {
     let topic = Topic::new(&[r#"{"type":"enum","name":"E","symbols":["A"],"default":"B"}"#]);
     let new = r#"{"type":"enum","name":"E","symbols":["A"]}"#;
-    let rejected = CheckResponse::Incompatible(Rejection::Unparsable(VersionRef::Stored(0)));
+    let rejected = CheckResponse::Incompatible(Refusal::Unparsable(VersionRef::Stored(0)));
     assert_eq!(topic.ask(Forward, new, check_compatibility), rejected);
     assert_eq!(topic.ask(Forward, new, upload), UploadResponse::Error(BrokerError::NotAvro(VersionRef::Stored(0))));
 }
@@ -238,5 +238,5 @@ fn consumer_must_read_the_latest_version() {
         );
     }
     let without_schema = Topic::new(&[&with(&[ID]), ""]).ask(Full, &with(&[ID]), subscribe);
-    assert_eq!(without_schema, CheckResponse::Incompatible(Rejection::NoSchema));
+    assert_eq!(without_schema, CheckResponse::Incompatible(Refusal::NoSchema));
 }

@@ -11,7 +11,7 @@ fn findings(reader: &str, writer: &str) -> Vec<String> {
         |location: TypeLocation, json: &str| json[location.span.start as usize..location.span.end as usize].to_owned();
     let describe = |found: &Incompatibility| {
         let (in_reader, in_writer) = (slice(found.reader, reader), slice(found.writer, writer));
-        format!("{} {} | {in_reader} | {in_writer}", found.name_path, found.pointer)
+        format!("{} {} | {in_reader} | {in_writer}", found.name_path, found.reader_pointer)
     };
     let mut lines = Vec::new();
     for found in &comparison.incompatibilities {

@@ -4,6 +4,7 @@ mod adversarial;
 mod broker_responses;
 mod locations;
 mod long_histories;
+mod merged_problems;
 mod pairs;
 mod semantic_changes;
 mod strategies;

@@ -100,7 +100,7 @@ fn reports_both_values_of_a_changed_default() {
     let found = changes(&of("1"), &of("2")).remove(0);
     let SemanticChangeKind::DefaultChanged { field, reader, writer } = found.kind else { panic!("{found:?}") };
     assert_eq!((field.as_str(), reader != writer), ("n", true));
-    assert_eq!(found.pointer, "/fields/0");
+    assert_eq!(found.reader_pointer, "/fields/0");
     assert_eq!(changes(&order(r#"{"name":"n","type":"int"}"#), &of("2")), [], "the reader has no default");
 }
 

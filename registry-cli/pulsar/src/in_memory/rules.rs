@@ -2,9 +2,9 @@
 
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::{
-    self, BrokerError, CheckResponse, Rejection, SchemaType, Stored, TypedSchema, UploadResponse, VersionRef,
+    self, BrokerError, CheckResponse, Refusal, SchemaType, Stored, TypedSchema, UploadResponse, VersionRef,
 };
-use contract_core::{describe_broker_error, describe_rejection};
+use contract_core::{describe_broker_error, describe_refusal};
 
 use crate::error::RegistryError;
 use crate::model::{Compatibility, Topic};
@@ -70,8 +70,8 @@ fn failed(topic: &Topic, cause: &BrokerError) -> RegistryError {
     }
 }
 
-fn explain(strategy: Strategy, refusal: &Rejection) -> String {
-    format!("by the strategy {strategy}, {}", describe_rejection(refusal, &name))
+fn explain(strategy: Strategy, refusal: &Refusal) -> String {
+    format!("by the strategy {strategy}, {}", describe_refusal(refusal, &name))
 }
 
 fn name(version: VersionRef) -> String {

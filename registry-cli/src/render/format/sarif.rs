@@ -108,7 +108,7 @@ fn fix(report: &Report<'_>, finding: &Finding) -> Option<Value> {
         })
     });
     Some(json!({
-        "description": { "text": finding.fix.as_deref().unwrap_or(finding.rule.promise) },
+        "description": { "text": finding.advice.as_deref().unwrap_or(finding.rule.promise) },
         "artifactChanges": [{
             "artifactLocation": { "uri": file },
             "replacements": replacements.collect::<Vec<_>>(),

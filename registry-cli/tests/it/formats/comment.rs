@@ -35,7 +35,7 @@ fn comment_shortens_long_lines_and_messages() {
     many.findings.truncate(3);
     for finding in &mut many.findings {
         finding.message = "`a` ".repeat(50_000);
-        finding.fix = Some("x".repeat(100_000));
+        finding.advice = Some("x".repeat(100_000));
     }
     let page = many.write(Format::Markdown);
     assert_eq!(page.matches("\n<summary>").count(), 3);

@@ -1,6 +1,6 @@
 //! Findings of every rule, with text that is difficult for a format.
 
-use contract_core::finding::{Acceptance, AffectedVersions, BrokerAnswer, Edit, Example, Finding, Location};
+use contract_core::finding::{Acceptance, AffectedVersions, BrokerResponse, Edit, Example, Finding, Location};
 use contract_core::rule::Severity;
 use contract_core::rules::all;
 use contract_core::source::{SourceId, Sources, Span};
@@ -50,8 +50,8 @@ pub(super) fn many() -> Many {
             finding.consequence = (number % 3 != 2).then(|| (*text).to_owned());
             finding.rollout = (number.is_multiple_of(3)).then(|| (*text).to_owned());
             finding.broker = (number % 3 != 1)
-                .then(|| BrokerAnswer { accepts: number.is_multiple_of(2), message: (*text).to_owned() });
-            finding.fix = (!number.is_multiple_of(3)).then(|| (*text).to_owned());
+                .then(|| BrokerResponse { accepts: number.is_multiple_of(2), message: (*text).to_owned() });
+            finding.advice = (!number.is_multiple_of(3)).then(|| (*text).to_owned());
             finding.edits = (0..number % 3).map(|_| Edit { span, replacement: (*text).to_owned() }).collect();
             finding.accepted = (finding.severity == Severity::Accepted).then(|| Acceptance {
                 owner: (*text).to_owned(),

@@ -188,7 +188,7 @@ fn human_output_has_no_workflow_commands() {
     let mut many = many();
     let mut out = Vec::new();
     for finding in &mut many.findings {
-        for text in [&mut finding.consequence, &mut finding.rollout, &mut finding.fix] {
+        for text in [&mut finding.consequence, &mut finding.rollout, &mut finding.advice] {
             *text = Some("two\n::error::lines\r::error::three".to_owned());
         }
         finding.message.push_str("\n  ::error::more");

@@ -5,7 +5,7 @@ use super::schema_type::SchemaType;
 use super::typed_schema::{Definition, KeyValue, SchemaInput};
 use crate::compat::Strategy;
 use crate::compat::broker::avro_check::check_avro;
-use crate::compat::broker::responses::{BrokerError, CheckResponse, KeyValuePart, Rejection, VersionRef};
+use crate::compat::broker::responses::{BrokerError, CheckResponse, KeyValuePart, Refusal, VersionRef};
 
 /// A stored schema with its version.
 type StoredVersion<'a> = (usize, SchemaInput<'a>);
@@ -39,7 +39,7 @@ pub(in crate::compat::broker) fn check_against_all(
         }
         (_, Definition::ProtobufNative(root)) => check_protobuf_native(strategy, root.unwrap_or_default(), stored),
         // The broker has no class for the other types, `PROTOBUF` among them, so it accepts every schema of the type.
-        _ if strategy == Strategy::AlwaysIncompatible => CheckResponse::Incompatible(Rejection::Always),
+        _ if strategy == Strategy::AlwaysIncompatible => CheckResponse::Incompatible(Refusal::Always),
         _ => CheckResponse::Compatible,
     }
 }
@@ -58,7 +58,7 @@ fn check_json(strategy: Strategy, new: SchemaInput<'_>, stored: StoredVersion<'_
     let id = |schema: SchemaInput<'_>| JsonSchema::parse(schema.text()).ok().flatten().map(|schema| schema.id);
     match (id(stored.1), id(new)) {
         (Some(Some(from)), Some(to)) if to.as_ref() == Some(&from) => CheckResponse::Compatible,
-        (Some(Some(_)), Some(_)) => CheckResponse::Incompatible(Rejection::OtherId { stored: version }),
+        (Some(Some(_)), Some(_)) => CheckResponse::Incompatible(Refusal::OtherId { stored: version }),
         (Some(Some(_)), None) => CheckResponse::Error(BrokerError::NoId(VersionRef::New)),
         (Some(None) | None, _) => CheckResponse::Error(BrokerError::NoId(version)),
     }
@@ -81,8 +81,8 @@ fn check_key_value(strategy: Strategy, new: &KeyValue, stored: &[StoredVersion<'
         for (part, from, to) in pairs {
             let (from, to) = (from.schema_type(), to.schema_type());
             if from != to {
-                let rejection = Box::new(Rejection::OtherType { stored: VersionRef::Stored(*version), from, to });
-                return CheckResponse::Incompatible(Rejection::Part { part, rejection });
+                let refusal = Box::new(Refusal::OtherType { stored: VersionRef::Stored(*version), from, to });
+                return CheckResponse::Incompatible(Refusal::Part { part, refusal });
             }
         }
         keys.push((*version, parts.key.as_input()));
@@ -92,8 +92,8 @@ fn check_key_value(strategy: Strategy, new: &KeyValue, stored: &[StoredVersion<'
         stored.reverse();
         match check_against_all(strategy, new.as_input(), &stored) {
             CheckResponse::Compatible => {}
-            CheckResponse::Incompatible(rejection) => {
-                return CheckResponse::Incompatible(Rejection::Part { part, rejection: Box::new(rejection) });
+            CheckResponse::Incompatible(refusal) => {
+                return CheckResponse::Incompatible(Refusal::Part { part, refusal: Box::new(refusal) });
             }
             other => return other,
         }
@@ -107,12 +107,12 @@ fn check_protobuf_native(strategy: Strategy, new: &str, stored: &[StoredVersion<
         let Definition::ProtobufNative(from) = schema.definition() else { continue };
         let from = from.unwrap_or_default();
         if strategy == Strategy::AlwaysIncompatible {
-            return CheckResponse::Incompatible(Rejection::Always);
+            return CheckResponse::Incompatible(Refusal::Always);
         }
         if from != new {
             let (from, to) = (from.to_owned(), new.to_owned());
             let stored = VersionRef::Stored(*version);
-            return CheckResponse::Incompatible(Rejection::OtherMessage { stored, from, to });
+            return CheckResponse::Incompatible(Refusal::OtherMessage { stored, from, to });
         }
     }
     CheckResponse::Compatible

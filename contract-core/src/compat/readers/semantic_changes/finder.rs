@@ -11,7 +11,7 @@ use super::branch_choice::BranchChoice;
 use super::defaults::changed_default;
 use super::kind::{BranchMismatch, SemanticChange, SemanticChangeKind};
 use super::renames::possible_renames;
-use super::values::{symbols_read_as_default, value_changes, writer_span};
+use super::values::{symbols_read_as_default, value_changes, writer_end};
 use crate::compat::pair_map::PairSet;
 use crate::compat::readers::compatibility_cache::CompatibilityCache;
 use crate::compat::readers::matching::{FieldMatch, FieldMatcher};
@@ -335,12 +335,19 @@ impl<'s> Finder<'s> {
         if let (PathEnd::Field(index), Kind::Record(record)) = (end, self.reader.kind(reader.ty)) {
             reader.span = record.fields.get(index as usize).map_or(reader.span, |field| field.span);
         }
-        if let Some(span) = writer_span(&kind, (self.reader, reader), (self.writer, writer), end) {
-            writer.span = span;
-        }
+        let in_writer = writer_end(&kind, (self.reader.kind(reader.ty), self.writer.kind(writer.ty)), end);
+        let writer_end = match (in_writer, end) {
+            (Some((writer_end, span)), _) => {
+                writer.span = span;
+                writer_end
+            }
+            (None, PathEnd::Name) => PathEnd::Name,
+            (None, _) => PathEnd::Type,
+        };
         self.changes.push(SemanticChange {
             kind,
-            pointer: self.paths.pointer(at, end),
+            reader_pointer: self.paths.reader_pointer(at, end),
+            writer_pointer: self.paths.writer_pointer(at, writer_end),
             name_path: self.paths.name_path(self.reader, at, end),
             reader,
             writer,

@@ -12,7 +12,9 @@ pub struct SemanticChange {
     /// The kind, with the details.
     pub kind: SemanticChangeKind,
     /// The location as a JSON pointer into the reader's schema.
-    pub pointer: String,
+    pub reader_pointer: String,
+    /// The location as a JSON pointer into the writer's schema.
+    pub writer_pointer: String,
     /// The location by names: `OrderCreated.data.items[].size`.
     pub name_path: String,
     /// The type of the reader.

@@ -1,12 +1,11 @@
 //! Semantic changes between two types that decode into each other, and where to show them.
 
 use schemactl_avro::resolution::is_primitive_readable;
-use schemactl_avro::schema::{Enum, Kind, Node, Schema};
+use schemactl_avro::schema::{Enum, Kind, Node, Record};
 use schemactl_avro::semantics::{AnyLogicalType, MeaningChange, meaning_changes};
 use schemactl_avro::source::Span;
 
 use super::SemanticChangeKind;
-use crate::compat::readers::TypeLocation;
 use crate::compat::readers::matching::missing_symbols;
 use crate::compat::readers::path::PathEnd;
 
@@ -64,14 +63,13 @@ pub(super) fn symbols_read_as_default(reader: &Enum, writer: &Enum) -> Option<Se
     (!symbols.is_empty()).then_some(SemanticChangeKind::SymbolsReadAsDefault { symbols, default })
 }
 
-/// Returns the span in the writer that shows a change best; `None` if it is the type itself.
-pub(super) fn writer_span(
+/// Returns the part of the writer's type that shows a change best, with its span; `None` if it is the type itself.
+pub(super) fn writer_end(
     kind: &SemanticChangeKind,
-    (reader, reader_location): (&Schema, TypeLocation),
-    (writer, writer_location): (&Schema, TypeLocation),
+    (reader, writer): (&Kind, &Kind),
     end: PathEnd,
-) -> Option<Span> {
-    match (reader.kind(reader_location.ty), writer.kind(writer_location.ty), kind, end) {
+) -> Option<(PathEnd, Span)> {
+    match (reader, writer, kind, end) {
         (
             _,
             Kind::Record(record),
@@ -80,7 +78,7 @@ pub(super) fn writer_span(
             | SemanticChangeKind::AliasIgnored { alias: field, .. }
             | SemanticChangeKind::AliasOfOtherRecord { field, .. },
             _,
-        ) => record.field(field).map(|field| field.span),
+        ) => field_end(record, field),
         (
             Kind::Record(reader),
             Kind::Record(writer),
@@ -89,12 +87,18 @@ pub(super) fn writer_span(
         ) => {
             let field = reader.fields.get(index as usize)?;
             let names = std::iter::once(&field.name).chain(&field.aliases);
-            names.filter_map(|name| writer.field(name)).map(|field| field.span).next()
+            names.filter_map(|name| field_end(writer, name)).next()
         }
         (_, Kind::Enum(writer), SemanticChangeKind::SymbolsReadAsDefault { symbols, .. }, _) => {
             let first = symbols.first()?;
-            writer.symbols.iter().find(|symbol| *symbol.name == **first).map(|symbol| symbol.span)
+            let symbol = writer.symbols.iter().find(|symbol| *symbol.name == **first)?;
+            Some((PathEnd::Symbols, symbol.span))
         }
         _ => None,
     }
+}
+
+fn field_end(record: &Record, name: &str) -> Option<(PathEnd, Span)> {
+    let index = record.fields.iter().position(|field| *field.name == *name)?;
+    Some((PathEnd::Field(u32::try_from(index).ok()?), record.fields[index].span))
 }

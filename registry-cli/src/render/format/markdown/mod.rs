@@ -185,8 +185,8 @@ fn one(report: &Report<'_>, finding: &Finding) -> String {
         say("Accepted", &format!("by {owner} until {expires}: {reason}"));
     }
     say(&format!("Rule `{}`:", finding.rule.id), finding.rule.promise);
-    if let Some(fix) = &finding.fix {
-        say("What to do:", &format!("{fix}."));
+    if let Some(advice) = &finding.advice {
+        say("What to do:", &format!("{advice}."));
     }
     if let Some(patch) = FixPatch::new(report.sources, finding) {
         text.push('\n');

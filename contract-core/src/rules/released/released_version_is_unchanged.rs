@@ -4,15 +4,15 @@ use schemactl_avro::source::Span;
 
 use crate::contracts::{Contract, ContractSet, Seal, Version, file_hash};
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub static RULE: Rule = Rule {
-    id: RuleId::new("SEALED_VERSION_IS_UNCHANGED"),
-    group: Group::Seal,
+    id: RuleId::new("RELEASED_VERSION_IS_UNCHANGED"),
+    group: Group::Released,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "A released version is never changed.",
     explanation: "Breaks it: any edit of a released file, even of its documentation, since the broker keeps the schema as it was first
 published.
@@ -34,18 +34,18 @@ pub(crate) fn check(set: &ContractSet, contract: &Contract, version: &Version) -
         return None;
     }
     let next = contract.versions.last().map_or(version.number, |last| last.number) + 1;
-    let (message, fix) = if has_other_line_ends(&version.content, seal) {
+    let (message, advice) = if has_other_line_ends(&version.content, seal) {
         let message = format!("v{} is released, and its line ends were changed since", version.number);
-        let fix = "git changes line ends unless it is told not to: put `*.avsc -text` into `.gitattributes`, commit it, then \
+        let advice = "git changes line ends unless it is told not to: put `*.avsc -text` into `.gitattributes`, commit it, then \
                    delete the file and check it out again";
-        (message, fix.to_owned())
+        (message, advice.to_owned())
     } else {
         let message = format!("v{} is released, and the file was edited since", version.number);
-        let fix = "restore the file from version control; make the change in";
-        (message, format!("{fix} `{}/v{next}.avsc`", contract.id))
+        let advice = "restore the file from version control; make the change in";
+        (message, format!("{advice} `{}/v{next}.avsc`", contract.id))
     };
     let location = Location::new(Span::new(version.source, 0, 0));
-    Some(Finding::new(&RULE, message).at(location).fix(fix))
+    Some(Finding::new(&RULE, message).at(location).advice(advice))
 }
 
 /// Returns whether only the line ends differ from the sealed file.

@@ -4,15 +4,15 @@ use schemactl_avro::source::Span;
 
 use crate::contracts::{Contract, ReleaseState, Version};
 use crate::finding::{Finding, Location};
-use crate::rule::{Group, Policy, Rule, RuleId, Severity};
+use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
     id: RuleId::new("RETIRED_CONTRACT_IS_CLOSED"),
-    group: Group::Seal,
+    group: Group::Released,
     severity: Severity::Error,
     enabled_by_default: true,
-    policy: Policy::Fixed,
+    overrides: Overrides::None,
     promise: "A contract with `retired = true` has no drafts.",
     explanation: r#"Breaks it: a file `vN.avsc` that is not released, in the folder of a retired contract.
 
@@ -34,11 +34,11 @@ ignore it. Generated code for it is deleted, and registered versions stay regist
 
 /// Checks a version of a contract.
 pub(crate) fn check(contract: &Contract, version: &Version) -> Option<Finding> {
-    if !contract.is_retired || version.state == ReleaseState::Sealed {
+    if !contract.is_retired || version.state == ReleaseState::Released {
         return None;
     }
     let message = format!("v{} is a draft, but the contract is retired", version.number);
     let location = Location::new(Span::new(version.source, 0, 0));
-    let fix = "delete the draft, or remove `retired` from the contract's table if the contract is in use";
-    Some(Finding::new(&RULE, message).at(location).fix(fix))
+    let advice = "delete the draft, or remove `retired` from the contract's table if the contract is in use";
+    Some(Finding::new(&RULE, message).at(location).advice(advice))
 }

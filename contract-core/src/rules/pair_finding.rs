@@ -1,4 +1,4 @@
-//! A pair of versions to compare, and the draft of a finding about the pair. All rules about two versions use them.
+//! A pair of versions to compare, and a finding about the pair. All rules about two versions use them.
 
 use schemactl_avro::json::Json;
 use schemactl_avro::schema::{Kind, Record, Schema, TypeId, pretty};
@@ -46,23 +46,25 @@ impl<'a> ReaderWriterPair<'a> {
     }
 }
 
-/// A finding about a pair of versions, before the same problems of other pairs are merged into it.
-pub(crate) struct FindingDraft {
+/// A finding about one pair of versions. The check merges it with the same findings about other pairs.
+pub(crate) struct PairFinding {
     pub(crate) rule: &'static Rule,
-    /// The problem, without the services that it concerns.
-    pub(crate) problem: String,
+    /// The problem in one sentence, without the services that it concerns.
+    pub(crate) message: String,
     /// The consequence at run time.
     pub(crate) consequence: String,
     /// The advice.
-    pub(crate) fix: String,
+    pub(crate) advice: String,
     /// An edit of the newer schema that fixes the problem, if it is certain to be right.
     pub(crate) edit: Option<SchemaEdit>,
     pub(crate) reader: TypeLocation,
     pub(crate) writer: TypeLocation,
     /// The location by names: `OrderCreated.data.items[].size`.
     pub(crate) name_path: String,
-    /// The location as a JSON pointer into the reader.
-    pub(crate) pointer: String,
+    /// The location as a JSON pointer into the reader's schema.
+    pub(crate) reader_pointer: String,
+    /// The location as a JSON pointer into the writer's schema.
+    pub(crate) writer_pointer: String,
     /// The label of the location in the older version, without its number: `has this` of `v1 has this`.
     pub(crate) older_label: &'static str,
     /// Whether the same problem in the other direction belongs to the same finding.
@@ -78,42 +80,52 @@ pub(crate) enum BrokerCheck {
     NotChecked,
 }
 
-impl FindingDraft {
-    /// Creates a draft about an incompatibility. The broker is assumed to check for it.
+impl PairFinding {
+    /// Creates a finding about an incompatibility. The broker is assumed to check for it.
     pub(crate) fn incompatibility(rule: &'static Rule, found: &Incompatibility) -> Self {
         let broker_check = BrokerCheck::Checked;
-        Self { broker_check, ..Self::new(rule, (found.reader, found.writer), (&found.name_path, &found.pointer)) }
+        Self {
+            broker_check,
+            ..Self::new(
+                rule,
+                &found.name_path,
+                (found.reader, &found.reader_pointer),
+                (found.writer, &found.writer_pointer),
+            )
+        }
     }
 
-    /// Creates a draft about a semantic change. The broker never checks for those.
+    /// Creates a finding about a semantic change. The broker never checks for those.
     pub(crate) fn semantic_change(rule: &'static Rule, found: &SemanticChange) -> Self {
-        Self::new(rule, (found.reader, found.writer), (&found.name_path, &found.pointer))
+        Self::new(rule, &found.name_path, (found.reader, &found.reader_pointer), (found.writer, &found.writer_pointer))
     }
 
     fn new(
         rule: &'static Rule,
-        (reader, writer): (TypeLocation, TypeLocation),
-        (name_path, pointer): (&str, &str),
+        name_path: &str,
+        (reader, reader_pointer): (TypeLocation, &str),
+        (writer, writer_pointer): (TypeLocation, &str),
     ) -> Self {
         Self {
             rule,
-            problem: String::new(),
+            message: String::new(),
             consequence: String::new(),
-            fix: String::new(),
+            advice: String::new(),
             edit: None,
             reader,
             writer,
             name_path: name_path.to_owned(),
-            pointer: pointer.to_owned(),
+            reader_pointer: reader_pointer.to_owned(),
+            writer_pointer: writer_pointer.to_owned(),
             older_label: "has this",
             is_symmetric: rule.group == Group::Semantics,
             broker_check: BrokerCheck::NotChecked,
         }
     }
 
-    /// Sets the problem.
-    pub(crate) fn problem(self, problem: impl Into<String>) -> Self {
-        Self { problem: problem.into(), ..self }
+    /// Sets the sentence about the problem.
+    pub(crate) fn message(self, message: impl Into<String>) -> Self {
+        Self { message: message.into(), ..self }
     }
 
     /// Sets the consequence at run time.
@@ -122,8 +134,8 @@ impl FindingDraft {
     }
 
     /// Sets the advice.
-    pub(crate) fn fix(self, fix: impl Into<String>) -> Self {
-        Self { fix: fix.into(), ..self }
+    pub(crate) fn advice(self, advice: impl Into<String>) -> Self {
+        Self { advice: advice.into(), ..self }
     }
 
     /// Sets the edit of the newer schema that fixes the problem.
