@@ -71,7 +71,7 @@ fn check_outside_project_names_searched_folders() {
     let folder = TempDir::new().expect("a folder");
     schemactl(folder.path()).arg("check").assert().code(2).stdout_eq("").stderr_eq(snapbox::str![[r#"
 error[MANIFEST_MISSING]: found no contracts.toml in [..] or above
-help: run it in a project, or name the folder with `--schemas DIR`; `schemactl explain MANIFEST_IS_VALID` shows a minimal one
+help: run it in a project, or name the folder with `--schemas DIR`; `schemactl init` creates one
 see `schemactl explain MANIFEST_MISSING`
 
 "#]]);
