@@ -210,4 +210,12 @@ crate::code::codes! {
     LOCAL_BROKER_PROCESS (CouldNotCheck),
         "The local broker's process could not be started or stopped.",
         "The message has the operating system's reason.";
+    SCHEMAS_MISSING (Usage),
+        "The files and folders to import have no schema.",
+        "`schemactl import` reads `.avsc` files, `.avpr` protocols and JSON of registries, also in folders below the ones that \
+         are named. It skips files that git ignores, hidden folders, and folders that are projects already.";
+    MANIFEST_UNEDITABLE (Usage),
+        "A command could not add tables to `contracts.toml`.",
+        "Tables are added at the end, and everything else stays as it is. That is impossible if `contracts` is written as one inline \
+         table. The message has the reason.";
 }

@@ -48,6 +48,7 @@ macro_rules! commands {
 
 commands! {
     Init,
+    Import,
     Check,
     Lint,
     Fmt,

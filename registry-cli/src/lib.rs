@@ -20,5 +20,6 @@ pub mod publish;
 pub mod render;
 
 mod generator;
+mod import;
 mod ops;
 mod path;

@@ -5,6 +5,9 @@ pub trait Progress {
     /// Reports the begin or end of a step, in one short sentence.
     fn step(&self, message: &str);
 
+    /// Shows the text that a question is about.
+    fn show(&self, _text: &str) {}
+
     /// Asks the user for a line. Returns `None` if standard input is not a terminal, or has ended.
     fn ask(&self, _question: &str) -> Option<String> {
         None

@@ -63,6 +63,28 @@ pub enum ToolError {
     /// A new project needs a tenant, and the user cannot be asked.
     #[error("the tenant of the new project is not known, and standard input is not a terminal")]
     TenantMissing,
+    /// The paths of an import have no schema.
+    #[error("found no schema in {}", listed(paths))]
+    SchemasMissing {
+        /// The paths.
+        paths: Vec<PathBuf>,
+    },
+    /// A name was given for several messages.
+    #[error("the files have {messages} messages, which cannot all be named `{name}`")]
+    ImportNameAmbiguous {
+        /// The name.
+        name: String,
+        /// The number of messages.
+        messages: usize,
+    },
+    /// The manifest cannot be edited by a command.
+    #[error("cannot add tables to {}: {reason}", path.display())]
+    ManifestUneditable {
+        /// The manifest.
+        path: PathBuf,
+        /// The reason.
+        reason: String,
+    },
     /// The current folder is unknown.
     #[error("cannot determine the current folder: {source}")]
     FolderUnknown {
@@ -170,6 +192,10 @@ pub enum ToolError {
     },
 }
 
+fn listed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
 fn in_contracts(contracts: &[String]) -> String {
     if contracts.is_empty() { String::new() } else { format!(", in {}", contracts.join(", ")) }
 }
@@ -182,7 +208,9 @@ impl ToolError {
             Self::Publish(error) => error.code(),
             Self::LocalBroker(error) => error.code(),
             Self::FormatUnsupported { .. } => &command::FORMAT_UNSUPPORTED,
-            Self::StandardInputTwice | Self::TenantMissing => &command::USAGE,
+            Self::StandardInputTwice | Self::TenantMissing | Self::ImportNameAmbiguous { .. } => &command::USAGE,
+            Self::SchemasMissing { .. } => &command::SCHEMAS_MISSING,
+            Self::ManifestUneditable { .. } => &command::MANIFEST_UNEDITABLE,
             Self::AnswerUnwritable { .. } => &command::ANSWER_UNWRITABLE,
             Self::BatchFailed { .. } => &command::BATCH_FAILED,
             Self::Git(_) => &command::GIT_FAILED,
@@ -215,6 +243,14 @@ impl ToolError {
             Self::LocalBroker(error) => error.help(),
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
             Self::StandardInputTwice => "give files for all schemas but one".to_owned(),
+            Self::SchemasMissing { .. } => {
+                "name a file with a schema, or a folder with `.avsc`, `.avpr` or `.json` files".to_owned()
+            }
+            Self::ImportNameAmbiguous { .. } => "name one file, or leave out `--name`".to_owned(),
+            Self::ManifestUneditable { .. } => {
+                "write each contract as a table `[contracts.\"owner/message\"]` and run the command again; no file was changed"
+                    .to_owned()
+            }
             Self::TenantMissing => "name it with `--tenant NAME`".to_owned(),
             Self::AnswerUnwritable { .. } => {
                 "free some space or write to another place, and run the command again; its changes are not made twice"

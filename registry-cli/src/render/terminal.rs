@@ -17,6 +17,12 @@ impl Progress for Terminal {
         drop(to_stderr(|out| writeln!(out, "{DIM}·{DIM:#} {message}")));
     }
 
+    fn show(&self, text: &str) {
+        if io::stdin().is_terminal() {
+            drop(to_stderr(|out| write!(out, "{text}")));
+        }
+    }
+
     fn ask(&self, question: &str) -> Option<String> {
         let mut input = io::stdin().lock();
         if !input.is_terminal() {

@@ -25,6 +25,7 @@ mod format_snapshots;
 /// Each format compared with its own schema.
 mod formats;
 /// The GitHub Action and the pre-commit hooks.
+mod import;
 mod in_ci;
 mod init;
 /// Single lint rules, and the summary of many findings.

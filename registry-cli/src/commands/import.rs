@@ -1,0 +1,274 @@
+//! `schemactl import`: adds existing schemas to a project.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use contract_core::contracts::{ContractSet, MessageKind};
+use serde_json::{Value, json};
+
+use super::Command;
+use crate::error::{CheckFailure, ToolError};
+use crate::import::candidate::{Collected, FileContent, FileSet, LeftOut, TextOrigin};
+use crate::import::files::InputFiles;
+use crate::import::groups::{self, Series};
+use crate::import::plan::{self, Choices, ImportPlan, PlannedContract, Table, VersionState};
+use crate::import::write::write;
+use crate::ops::project_lock::ProjectLock;
+use crate::options::ProjectOptions;
+use crate::outcome::Outcome;
+use crate::progress::Progress;
+use crate::render::{DIM, GOOD, STRONG, WARN, counted};
+use schemactl_error_codes::Exit;
+
+/// Import existing schemas: files in any layout become contracts with versions.
+///
+/// Reads `.avsc` files, JSON of registries and their tools, and `.avpr` protocols, in files and folders. Files that
+/// are versions of one schema become one contract: `Order.v2.avsc`, `Order-2.avsc`, `v2/Order.avsc`, `order/2.avsc`, or
+/// one namespace for each version. A schema that refers to types of other files gets their definitions; any other
+/// `.avsc` file is copied byte for byte. The owner is the last part of the namespace, and the message is the record's
+/// name.
+///
+/// Shows a plan first. A second import adds only what is new.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  schemactl import src/main/avro
+  schemactl import src/main/avro --dry-run
+  schemactl import downloads/order-created.json --owner orders --yes
+  schemactl import events/Purchase.avsc --owner orders --name order-created
+
+Imported versions are drafts. `schemactl check` compares them, and `schemactl release` seals them.")]
+pub struct Import {
+    #[command(flatten)]
+    project: ProjectOptions,
+    /// A file or a folder with schemas; can be given several times.
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<PathBuf>,
+    /// The owner of all imported contracts.
+    #[arg(long, value_name = "OWNER", value_parser = contract_name)]
+    owner: Option<String>,
+    /// The name of the message, if the files have only one.
+    #[arg(long, value_name = "MESSAGE", value_parser = contract_name)]
+    name: Option<String>,
+    /// The kind of all new messages; by default `command` if the record's name has that word, and `event` otherwise.
+    #[arg(long, value_enum, value_name = "KIND")]
+    kind: Option<KindOption>,
+    /// Write the plan without a question.
+    #[arg(long, short, conflicts_with = "dry_run")]
+    yes: bool,
+    /// Show the plan without writing a file.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum KindOption {
+    Command,
+    Event,
+}
+
+fn contract_name(name: &str) -> Result<String, &'static str> {
+    let is_valid = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if is_valid {
+        Ok(name.to_owned())
+    } else {
+        Err("a name begins with a lower-case letter and continues with lower-case letters, digits and `-`")
+    }
+}
+
+impl Command for Import {
+    fn name(&self) -> &'static str {
+        "import"
+    }
+
+    fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+        let root = self.project.root()?;
+        let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
+        let (set, _, findings) = self.project.load()?;
+        let broken = findings.iter().filter(|finding| finding.rule.id.as_str() == LOCK_IS_INTACT).count();
+        if broken > 0 {
+            let kind = CheckFailure::Files;
+            return Err(ToolError::CheckFailed { errors: broken, contracts: Vec::new(), kind });
+        }
+        let plan = self.plan(&set)?;
+        let result = self.confirm(&plan, progress);
+        if result == ImportResult::Written {
+            write(&set, &plan)?;
+        }
+        Ok(Box::new(ImportOutcome { plan, result }))
+    }
+}
+
+impl Import {
+    fn plan(&self, set: &ContractSet) -> Result<ImportPlan, ToolError> {
+        let Collected { candidates, mut left_out } = self.collect()?;
+        let series = candidates.into_iter().map(Series::from_candidate).collect();
+        let groups = groups::group(series, &mut left_out);
+        if groups.is_empty() && left_out.is_empty() {
+            return Err(ToolError::SchemasMissing { paths: self.paths.clone() });
+        }
+        if let Some(name) = self.name.as_ref().filter(|_| groups.len() != 1) {
+            return Err(ToolError::ImportNameAmbiguous { name: name.clone(), messages: groups.len() });
+        }
+        let kind = self.kind.map(|kind| match kind {
+            KindOption::Command => MessageKind::Command,
+            KindOption::Event => MessageKind::Event,
+        });
+        let choices = Choices { owner: self.owner.clone(), name: self.name.clone(), kind };
+        Ok(plan::plan(set, groups, &choices, left_out))
+    }
+
+    fn collect(&self) -> Result<Collected, ToolError> {
+        let InputFiles { files, unreadable } = InputFiles::read(&self.paths)?;
+        let mut set = FileSet::default();
+        for (path, file) in &files {
+            if let Some(content) = FileContent::parse(path, &file.text) {
+                set.insert(path, file.role, Arc::new(content));
+            }
+        }
+        let mut collected = set.collect();
+        collected.left_out.extend(unreadable.into_iter().map(|(source, reason)| LeftOut { source, reason }));
+        Ok(collected)
+    }
+
+    fn confirm(&self, plan: &ImportPlan, progress: &dyn Progress) -> ImportResult {
+        if plan.is_done() {
+            return ImportResult::NothingToDo;
+        }
+        if self.dry_run {
+            return ImportResult::Shown;
+        }
+        if self.yes {
+            return ImportResult::Written;
+        }
+        let mut shown = Vec::new();
+        // Writing to memory cannot fail.
+        drop(write_plan(&mut shown, plan));
+        progress.show(&String::from_utf8_lossy(&shown));
+        match progress.ask("Write this plan? [y/N]").as_deref() {
+            None => ImportResult::NotConfirmed,
+            Some("y" | "Y" | "yes") => ImportResult::Written,
+            Some(_) => ImportResult::Shown,
+        }
+    }
+}
+
+/// The end of an import.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ImportResult {
+    /// The project has everything.
+    NothingToDo,
+    /// The plan was shown, as the user wanted.
+    Shown,
+    /// The plan needs a confirmation, and the user cannot be asked.
+    NotConfirmed,
+    /// The plan was written.
+    Written,
+}
+
+struct ImportOutcome {
+    plan: ImportPlan,
+    result: ImportResult,
+}
+
+impl Outcome for ImportOutcome {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let plan = &self.plan;
+        write_plan(out, plan)?;
+        let versions = counted(plan.new_versions(), "version");
+        match self.result {
+            ImportResult::NothingToDo if plan.contracts.is_empty() => writeln!(out, "nothing to import"),
+            ImportResult::NothingToDo => writeln!(out, "{GOOD}nothing to do{GOOD:#}: the project has all versions"),
+            ImportResult::Shown => writeln!(out, "{versions} to write; nothing was changed"),
+            ImportResult::NotConfirmed => writeln!(
+                out,
+                "{versions} to write; nothing was changed, since standard input is not a terminal: confirm the plan with `--yes`"
+            ),
+            ImportResult::Written => {
+                writeln!(out, "{GOOD}imported{GOOD:#} {versions}")?;
+                writeln!(out, "next: `schemactl check`, then `schemactl release`")
+            }
+        }
+    }
+
+    fn json(&self) -> Value {
+        let contracts = self.plan.contracts.iter().map(|contract| {
+            let versions = contract.versions.iter().map(|version| {
+                json!({
+                    "version": version.number,
+                    "source": version.source,
+                    "new": version.state == VersionState::New,
+                    "verbatim": version.origin == TextOrigin::Source,
+                })
+            });
+            json!({
+                "contract": contract.id,
+                "record": contract.record,
+                "topic": contract.topic,
+                "table": match contract.table {
+                    Table::New => "new",
+                    Table::Changed => "changed",
+                    Table::Kept => "kept",
+                },
+                "versions": versions.collect::<Vec<_>>(),
+            })
+        });
+        let left_out =
+            self.plan.left_out.iter().map(|left_out| json!({ "source": left_out.source, "reason": left_out.reason }));
+        json!({
+            "written": self.result == ImportResult::Written,
+            "contracts": contracts.collect::<Vec<_>>(),
+            "left_out": left_out.collect::<Vec<_>>(),
+        })
+    }
+
+    fn exit(&self) -> Exit {
+        match self.result {
+            ImportResult::NotConfirmed => Exit::Usage,
+            ImportResult::NothingToDo if self.plan.contracts.is_empty() => Exit::Findings,
+            _ => Exit::Clean,
+        }
+    }
+}
+
+/// The id of the rule that the lock is intact: without the lock, released versions are not known.
+const LOCK_IS_INTACT: &str = "LOCK_IS_INTACT";
+
+/// Writes a plan: a block for each contract, and the sources that are left out by reason.
+fn write_plan(out: &mut dyn Write, plan: &ImportPlan) -> io::Result<()> {
+    for contract in &plan.contracts {
+        write_contract(out, contract)?;
+    }
+    let reasons: BTreeSet<&str> = plan.left_out.iter().map(|left_out| left_out.reason.as_str()).collect();
+    for reason in reasons {
+        writeln!(out, "{WARN}left out{WARN:#}: {reason}")?;
+        for left_out in plan.left_out.iter().filter(|left_out| left_out.reason == reason) {
+            writeln!(out, "  {}", left_out.source)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_contract(out: &mut dyn Write, contract: &PlannedContract) -> io::Result<()> {
+    let PlannedContract { id, record, topic, table, versions, .. } = contract;
+    let note = match table {
+        Table::New => "",
+        Table::Changed => ", whose record is changed in the manifest",
+        Table::Kept => ", which exists",
+    };
+    writeln!(out, "{STRONG}{id}{STRONG:#} {DIM}{record}, {topic}{note}{DIM:#}")?;
+    for version in versions {
+        let note = match version.origin {
+            TextOrigin::Source => "",
+            TextOrigin::Written => " (written as JSON with all its types)",
+        };
+        let style = if version.state == VersionState::New { GOOD } else { DIM };
+        let state = if version.state == VersionState::New { "+" } else { "=" };
+        writeln!(out, "  {style}{state} v{}{style:#}  {}{DIM}{note}{DIM:#}", version.number, version.source)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! The notations in which files have schemas.
+
+mod avsc;
+mod parsed_file;
+mod protocol;
+mod registry_json;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use contract_core::json;
+use contract_core::source::SourceId;
+
+pub(crate) use parsed_file::{ParsedFile, Registered, SourceSchema};
+
+/// A notation of schemas, by the extension of its files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    /// A schema: `.avsc`.
+    Schema,
+    /// A protocol in JSON: `.avpr`.
+    Protocol,
+    /// JSON of a registry or its tools, or a schema: `.json`.
+    Json,
+}
+
+impl Notation {
+    /// Returns the notation of a file; `None` for a file without schemas.
+    pub(crate) fn of_path(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        Some(match extension.as_str() {
+            "avsc" => Self::Schema,
+            "avpr" => Self::Protocol,
+            "json" => Self::Json,
+            _ => return None,
+        })
+    }
+}
+
+/// Reads the schemas of a file. Returns `None` for JSON that has nothing to do with schemas.
+pub(crate) fn parse(path: &str, text: &Arc<str>) -> Option<ParsedFile> {
+    let notation = Notation::of_path(Path::new(path))?;
+    let document = match json::parse_arc(text, SourceId::default()) {
+        Ok(document) => document.root().to_json(),
+        Err(_) if notation == Notation::Json => return None,
+        Err(error) => return Some(ParsedFile::from_problem(format!("it is not JSON: {error}"))),
+    };
+    match notation {
+        Notation::Protocol => Some(protocol::parse(&document)),
+        Notation::Schema | Notation::Json => registry_json::parse(&document).or_else(|| match notation {
+            Notation::Json if !avsc::is_schema(&document) => None,
+            _ => Some(avsc::parse(document, text)),
+        }),
+    }
+}
