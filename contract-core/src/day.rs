@@ -1,7 +1,10 @@
 //! Calendar days, on which accepted breaks expire.
 
 use std::fmt;
+use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use toml::value::Datetime;
 
 /// A day of the Gregorian calendar, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +41,31 @@ impl Day {
     }
 }
 
+/// A string that is not a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("it is not a date, such as 2027-01-31")]
+pub struct DayError;
+
+impl FromStr for Day {
+    type Err = DayError;
+
+    /// Parses a day, such as `2027-01-31`.
+    fn from_str(text: &str) -> Result<Self, DayError> {
+        let datetime: Datetime = text.parse().map_err(|_| DayError)?;
+        Self::try_from(datetime)
+    }
+}
+
+impl TryFrom<Datetime> for Day {
+    type Error = DayError;
+
+    /// Converts a date of TOML; one with a time is not a day.
+    fn try_from(datetime: Datetime) -> Result<Self, DayError> {
+        let date = datetime.date.filter(|_| datetime.time.is_none()).ok_or(DayError)?;
+        Ok(Self { year: date.year.into(), month: date.month, day: date.day })
+    }
+}
+
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -47,6 +75,14 @@ impl fmt::Display for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_dates_are_days() {
+        assert_eq!("2028-02-29".parse::<Day>().map(|day| day.to_string()), Ok("2028-02-29".to_owned()));
+        for text in ["", "soon", "2027-02-29", "2027-13-01", "2027-1-1", "2027-01-31T10:00:00Z", "10:00:00"] {
+            assert_eq!(text.parse::<Day>(), Err(DayError), "{text}");
+        }
+    }
 
     #[test]
     fn from_days_follows_the_calendar() {

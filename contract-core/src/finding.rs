@@ -45,6 +45,8 @@ pub struct Finding {
 pub struct BrokerResponse {
     /// Whether the broker stores the version, or has it already.
     pub accepts: bool,
+    /// Whether the broker refuses the version because of the finding.
+    pub is_refused_for_this: bool,
     /// The answer as a sentence, with its reason.
     pub message: String,
 }

@@ -38,6 +38,6 @@ pub use schemactl_avro::{json, schema, source};
 
 pub use check::{
     CheckOptions, CheckReport, Checked, ExampleSearch, GeneratorCheck, GeneratorRefusal, TopicVersion,
-    VersionComparison, apply_policy, blocks_comparison, check, check_with, compare_versions, describe_broker_error,
-    describe_refusal,
+    VersionComparison, accepts, apply_policy, blocks_comparison, check, check_with, compare_versions,
+    describe_broker_error, describe_refusal, invalid_entry,
 };

@@ -38,6 +38,17 @@ crate::code::codes! {
     VERSION_UNKNOWN (Usage),
         "The contract has no such version.",
         "Versions are the files `v1.avsc`, `v2.avsc` and so on in the contract's folder.";
+    RULE_NOT_ACCEPTABLE (Usage),
+        "Findings of the rule cannot be accepted.",
+        "Publishing and generating rely on some rules, and a released version never changes. `schemactl explain` with the rule's \
+         id says what to do about its findings.";
+    FINDING_UNKNOWN (Usage),
+        "No finding matches the entry that `accept` would write.",
+        "An entry names rule, contract, version and path of a finding. `schemactl check` shows each finding with the command \
+         that accepts it; `--allow-unused` writes the entry anyway.";
+    ACCEPTED_ALREADY (Usage),
+        "`accepted.toml` has an entry for the same findings.",
+        "The message has its line. To extend it, agree on a later day with its owner, and change `expires`.";
     CHECK_FAILED (Findings),
         "The contracts have errors, so the command stopped before it changed anything.",
         "Only contracts without errors can be released. `schemactl check` shows each error and how to fix it. `generate`, \

@@ -52,6 +52,7 @@ commands! {
     Check,
     Lint,
     Fmt,
+    Accept,
     Compat,
     Diff,
     Release,

@@ -60,7 +60,8 @@ pub(crate) fn is_for_lint(entry: &AcceptedBreak) -> bool {
     by_id(&entry.rule).is_some_and(|rule| rule.group == Group::Lint)
 }
 
-fn accepts(entry: &AcceptedBreak, finding: &Finding) -> bool {
+/// Returns whether an entry accepts a finding, if it has not expired.
+pub fn accepts(entry: &AcceptedBreak, finding: &Finding) -> bool {
     let location = finding.location.as_ref();
     finding.rule.id.as_str() == entry.rule
         && finding.contract.as_ref() == Some(&entry.contract)
@@ -81,7 +82,7 @@ fn covers(entry_version: u32, finding_version: u32, finding: &Finding) -> bool {
 }
 
 /// Returns a finding for an entry whose rule does not exist or cannot be accepted.
-fn invalid_entry(entry: &AcceptedBreak) -> Option<Finding> {
+pub fn invalid_entry(entry: &AcceptedBreak) -> Option<Finding> {
     let (message, advice) = match by_id(&entry.rule) {
         None => {
             let closest = closest_id(&entry.rule, all().map(|rule| rule.id.as_str()));

@@ -106,7 +106,8 @@ impl PredictedResponse {
                 format!("Pulsar's broker would refuse v{number} with {reason}")
             }
         };
-        BrokerResponse { accepts: !self.is_refusal(), message }
+        let is_refused_for_this = self.is_refusal() && check == BrokerCheck::Checked;
+        BrokerResponse { accepts: !self.is_refusal(), is_refused_for_this, message }
     }
 
     /// Returns the response as a finding of its own. `None` if the broker stores the version as a new one.

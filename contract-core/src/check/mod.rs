@@ -17,6 +17,7 @@ mod report;
 mod topic_version;
 mod used_defaults;
 
+pub use accepted::{accepts, invalid_entry};
 pub use broker_wording::{describe_broker_error, describe_refusal};
 pub use generator::{GeneratorCheck, GeneratorRefusal};
 pub use history::{VersionComparison, compare_versions};

@@ -36,9 +36,7 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
         }
         let broker_findings = add_comparison_findings(set, &sources, options, &mut findings);
         apply_policy(set, options.today, &mut findings);
-        extend_with_policy(set, options, &mut findings, |findings| {
-            drop_refusals_with_reader_error(broker_findings, findings)
-        });
+        extend_with_policy(set, options, &mut findings, |findings| drop_explained_refusals(broker_findings, findings));
         if let Some(generator) = options.generator {
             extend_with_policy(set, options, &mut findings, |findings| find_refusals(set, generator, findings));
         }
@@ -102,13 +100,20 @@ fn check_version(set: &ContractSet, contract: &Contract, version: &Version, sour
     findings
 }
 
-/// Drops refusals of versions that have an error about readers, which is assumed to be the reason. An accepted break is
-/// not such an error: a team accepts it for the readers, and the broker still refuses the version.
-fn drop_refusals_with_reader_error(mut broker_findings: Vec<Finding>, findings: &[Finding]) -> Vec<Finding> {
-    let is_reader_error = |finding: &&Finding| finding.severity == Severity::Error && finding.affected.is_some();
-    let with_reader_error: HashSet<_> = findings.iter().filter(is_reader_error).map(version_of).collect();
+/// Drops refusals of versions that have an error about readers, which is assumed to be the reason, or an accepted break that
+/// is the reason. `publish` stops at such a version, whatever was accepted.
+fn drop_explained_refusals(mut broker_findings: Vec<Finding>, findings: &[Finding]) -> Vec<Finding> {
+    let is_explanation = |finding: &&Finding| {
+        let explains = match finding.severity {
+            Severity::Error => true,
+            Severity::Accepted => finding.broker.as_ref().is_some_and(|broker| broker.is_refused_for_this),
+            Severity::Warning => false,
+        };
+        explains && finding.affected.is_some()
+    };
+    let explained: HashSet<_> = findings.iter().filter(is_explanation).map(version_of).collect();
     broker_findings.retain(|finding| {
-        finding.rule.id != broker_accepts_version::RULE.id || !with_reader_error.contains(&version_of(finding))
+        finding.rule.id != broker_accepts_version::RULE.id || !explained.contains(&version_of(finding))
     });
     broker_findings
 }

@@ -3,7 +3,6 @@
 use schemactl_avro::source::{SourceId, Span};
 use serde::Deserialize;
 use toml::Spanned;
-use toml::value::Datetime;
 
 use super::toml_file::{self, FileError};
 use crate::day::Day;
@@ -78,14 +77,31 @@ impl AcceptedBreak {
         let span = Span::new(source, range.start, range.end);
         Ok(Self { rule, contract, version, path, owner, reason, expires, span })
     }
+
+    /// Returns whether the two entries accept the same findings.
+    pub fn has_same_scope(&self, other: &Self) -> bool {
+        let scope = |entry: &Self| (entry.rule.clone(), entry.contract.clone(), entry.version, entry.path.clone());
+        scope(self) == scope(other)
+    }
+
+    /// Returns the entry as a table of `accepted.toml`.
+    pub fn to_toml(&self) -> String {
+        let Self { rule, contract, version, path, owner, reason, expires, span: _ } = self;
+        let path = path.as_ref().map_or_else(String::new, |path| format!("path = {}\n", toml_file::quote(path)));
+        format!(
+            "[[accepted]]\nrule = {}\ncontract = {}\nversion = {version}\n{path}owner = {}\nreason = {}\nexpires = {expires}\n",
+            toml_file::quote(rule),
+            toml_file::quote(contract),
+            toml_file::quote(owner),
+            toml_file::quote(reason),
+        )
+    }
 }
 
 fn parse_day(value: &toml::Value) -> Option<Day> {
-    let datetime = match value {
-        toml::Value::Datetime(datetime) => *datetime,
-        toml::Value::String(value) => value.parse::<Datetime>().ok()?,
-        _ => return None,
-    };
-    let date = datetime.date.filter(|_| datetime.time.is_none())?;
-    Some(Day { year: date.year.into(), month: date.month, day: date.day })
+    match value {
+        toml::Value::Datetime(datetime) => Day::try_from(*datetime).ok(),
+        toml::Value::String(value) => value.parse().ok(),
+        _ => None,
+    }
 }

@@ -1,5 +1,6 @@
 //! Parsing of the project's TOML files, with positions for findings.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use schemactl_avro::source::{SourceId, Span};
@@ -33,6 +34,25 @@ pub(super) fn parse<T: DeserializeOwned>(content: &str, source: SourceId) -> Res
         let range = error.span().unwrap_or(0..0);
         FileError::new(source, range, error_message(content, &error))
     })
+}
+
+/// Writes a basic string of TOML.
+pub(super) fn quote(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            c if c.is_control() => {
+                // Writing to a string cannot fail.
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// Returns the range of the first conflict marker that `git merge` left in a file.

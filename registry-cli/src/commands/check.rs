@@ -142,9 +142,7 @@ impl Outcome for CheckOutcome {
         for file in &self.fixed {
             render::diff(out, &file.diff())?;
         }
-        for finding in &self.report.findings {
-            render::finding(out, &self.report.sources, finding)?;
-        }
+        render::findings(out, &self.report.sources, &self.report.findings)?;
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         let versions: usize = self.contracts().iter().map(|contract| contract.versions.len()).sum();
         let what = format!("{} and {}", counted(self.contracts().len(), "contract"), counted(versions, "version"));

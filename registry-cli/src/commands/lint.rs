@@ -171,9 +171,7 @@ impl Outcome for LintOutcome {
         for file in &self.fixed {
             render::diff(out, &file.diff())?;
         }
-        for finding in &self.report.findings {
-            render::finding(out, &self.report.sources, finding)?;
-        }
+        render::findings(out, &self.report.sources, &self.report.findings)?;
         self.by_rule(out)?;
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         if errors > 0 {

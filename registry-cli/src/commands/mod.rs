@@ -1,5 +1,6 @@
 //! The commands, one file each: a struct with the options that implements [`Command`].
 
+mod accept;
 mod broker;
 mod check;
 mod compat;
@@ -20,6 +21,7 @@ use crate::options::Format;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 
+pub use accept::Accept;
 pub use broker::Broker;
 pub use check::Check;
 pub use compat::Compat;

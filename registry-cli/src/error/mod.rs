@@ -6,6 +6,8 @@ use std::io;
 use std::path::PathBuf;
 
 use contract_core::contracts::ReadError;
+use contract_core::day::Day;
+use contract_core::rule::RuleId;
 use schemactl_error_codes::{ErrorCode, Exit, command};
 
 pub use context::{CheckFailure, RegistryOption, SearchScope};
@@ -182,6 +184,40 @@ pub enum ToolError {
         /// The option that selects a registry.
         option: RegistryOption,
     },
+    /// `accept` got a rule whose findings cannot be accepted.
+    #[error("{reason}")]
+    NotAcceptable {
+        /// The reason.
+        reason: String,
+        /// The advice, if there is some.
+        help: Option<String>,
+    },
+    /// `accept` got a finding that does not exist.
+    #[error("there is no such finding of `{rule}` in {contract}")]
+    FindingMissing {
+        /// The rule.
+        rule: RuleId,
+        /// The contract.
+        contract: String,
+        /// The versions and paths of the rule's findings in the contract.
+        known: Vec<String>,
+    },
+    /// `accept` got a finding that an entry accepts already.
+    #[error("accepted.toml has this entry for `{rule}` already, in line {line}, until {day}")]
+    AcceptedAlready {
+        /// The rule.
+        rule: RuleId,
+        /// The line of the entry.
+        line: usize,
+        /// Its last day.
+        day: Day,
+    },
+    /// `accept` got a day in the past.
+    #[error("{day} is in the past, so nothing would be accepted")]
+    DayPast {
+        /// The day.
+        day: Day,
+    },
     /// `explain` got an unknown id.
     #[error("`{id}` is neither a rule nor an error code")]
     CodeUnknown {
@@ -208,9 +244,15 @@ impl ToolError {
             Self::Publish(error) => error.code(),
             Self::LocalBroker(error) => error.code(),
             Self::FormatUnsupported { .. } => &command::FORMAT_UNSUPPORTED,
-            Self::StandardInputTwice | Self::TenantMissing | Self::ImportNameAmbiguous { .. } => &command::USAGE,
+            Self::StandardInputTwice
+            | Self::TenantMissing
+            | Self::ImportNameAmbiguous { .. }
+            | Self::DayPast { .. } => &command::USAGE,
             Self::SchemasMissing { .. } => &command::SCHEMAS_MISSING,
             Self::ManifestUneditable { .. } => &command::MANIFEST_UNEDITABLE,
+            Self::NotAcceptable { .. } => &command::RULE_NOT_ACCEPTABLE,
+            Self::FindingMissing { .. } => &command::FINDING_UNKNOWN,
+            Self::AcceptedAlready { .. } => &command::ACCEPTED_ALREADY,
             Self::AnswerUnwritable { .. } => &command::ANSWER_UNWRITABLE,
             Self::BatchFailed { .. } => &command::BATCH_FAILED,
             Self::Git(_) => &command::GIT_FAILED,
@@ -296,6 +338,18 @@ impl ToolError {
                 let names = if names.is_empty() { String::new() } else { format!("{}, or ", names.join(", ")) };
                 format!("choose one with `{flag}`: {names}an address such as `{prefix}http://127.0.0.1:8080`")
             }
+            Self::NotAcceptable { help, .. } => {
+                help.clone().unwrap_or_else(|| "fix the finding: `schemactl check` shows how".to_owned())
+            }
+            Self::FindingMissing { known, .. } if known.is_empty() => {
+                "`schemactl check` shows each finding with its command; `--allow-unused` writes the entry anyway"
+                    .to_owned()
+            }
+            Self::FindingMissing { known, .. } => {
+                format!("the contract has findings of the rule at {}", known.join(", "))
+            }
+            Self::AcceptedAlready { .. } => "to extend it, change its `expires` there".to_owned(),
+            Self::DayPast { .. } => "choose the last day on which the break is accepted".to_owned(),
             Self::CodeUnknown { near: Some(near), .. } => {
                 format!("did you mean `{near}`? `schemactl explain` without an id lists them all")
             }

@@ -162,9 +162,7 @@ pub(crate) fn next_steps(command: &str, report: &CheckReport) -> Option<String> 
         count => steps.push(format!("`schemactl {command} --fix` fixes {count} of them")),
     }
     if report.errors().any(|finding| finding.rule.can_be_accepted()) {
-        steps.push(
-            "to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`".to_owned(),
-        );
+        steps.push("to accept a break until a day, run its `schemactl accept` command".to_owned());
     }
     (!steps.is_empty()).then(|| format!("next: {}", steps.join("; ")))
 }

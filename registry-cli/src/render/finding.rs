@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::fix_patch::FixPatch;
 use super::source_lines::{MAX_LINE_LENGTH, display, floor, line_end, line_start};
-use super::{width, witness};
+use super::{WARN, width, witness};
 
 /// The number of lines shown before and after the line of a finding.
 const CONTEXT_LINES: usize = 2;
@@ -19,12 +19,25 @@ const MAX_WIDTH: usize = 140;
 /// The longest mark under a location in bytes; it is also at most three quarters of a line.
 const MAX_MARK_LENGTH: usize = 100;
 
-/// Writes a finding with the lines that it points to.
+/// Writes findings; the accepted ones come last.
+pub fn all(out: &mut dyn Write, sources: &Sources, findings: &[Finding]) -> io::Result<()> {
+    let (accepted, others): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.accepted.is_some());
+    others.into_iter().chain(accepted).try_for_each(|finding| human(out, sources, finding))
+}
+
+/// Writes a finding with the lines that it points to; an accepted one in one line.
 pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::Result<()> {
+    if let Some(acceptance) = &finding.accepted {
+        return writeln!(
+            out,
+            "{WARN}accepted{WARN:#}[{}]: {}",
+            finding.rule.id,
+            one_line(&accepted(finding, acceptance))
+        );
+    }
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-        Severity::Accepted => Level::NOTE.with_name("accepted"),
+        Severity::Warning | Severity::Accepted => Level::WARNING,
     };
     let excerpts = [
         finding.location.as_ref().map(|place| Excerpt::new(sources, place, AnnotationKind::Primary, "")),
@@ -45,10 +58,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
             .map(|text| Level::NOTE.message(one_line(&format!("to roll this out unchanged, {text}")))),
         finding.broker.as_ref().map(|broker| Level::NOTE.message(one_line(&broker.message))),
         Some(Level::HELP.message(one_line(&help(finding)))),
-        finding.accepted.as_ref().map(|accepted| {
-            let Acceptance { owner, reason, expires } = accepted;
-            Level::NOTE.with_name("accepted").message(one_line(&format!("by {owner} until {expires}: {reason}")))
-        }),
+        accept_command(finding).map(|command| Level::NOTE.with_name("accept").message(one_line(&command))),
     ];
     let example = finding.example.as_deref().map(witness::notes).unwrap_or_default();
     let example = example.into_iter().map(|(word, text)| Level::NOTE.with_name(word).message(one_line(&text)));
@@ -78,6 +88,35 @@ fn help(finding: &Finding) -> String {
         Some(advice) => format!("{advice}; {explain}"),
         None => explain,
     }
+}
+
+/// Describes an accepted finding: its location, the entry that accepts it, and whether the broker refuses the version.
+fn accepted(finding: &Finding, Acceptance { owner, reason, expires }: &Acceptance) -> String {
+    let place = finding.location.as_ref();
+    let contract = finding.contract.as_deref().unwrap_or_default();
+    let version = place.and_then(|place| place.version).map(|version| format!(" v{version}")).unwrap_or_default();
+    let path = place.and_then(|place| place.path.as_ref()).map(|path| format!(" `{path}`")).unwrap_or_default();
+    let broker = finding.broker.as_ref().filter(|broker| broker.is_refused_for_this);
+    let broker = broker.map(|broker| format!(" ({})", broker.message)).unwrap_or_default();
+    format!("{contract}{version}{path}: by {owner} until {expires}: {reason}{broker}")
+}
+
+/// Returns the command that accepts an error, without owner, reason and day, if it can be accepted.
+fn accept_command(finding: &Finding) -> Option<String> {
+    let is_acceptable = finding.severity == Severity::Error && finding.rule.can_be_accepted();
+    let (contract, place) = (finding.contract.as_ref()?, finding.location.as_ref().filter(|_| is_acceptable)?);
+    let version = place.version?;
+    let path = place.path.as_ref().map_or_else(String::new, |path| format!(" --path {}", shell_word(path)));
+    Some(format!(
+        "`schemactl accept {} --contract {contract} --version {version}{path} --owner … --reason … --until …`",
+        finding.rule.id
+    ))
+}
+
+/// Quotes an argument for a shell if that is necessary.
+fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    if text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }
 
 /// Replaces line breaks. A name or a reason can contain any characters, and CI systems execute lines that look like one of

@@ -6,7 +6,7 @@ use std::path::Path;
 pub(super) const MAX_LINE_LENGTH: usize = 1_000;
 
 /// Returns a path with `/` between its parts on every system.
-pub(super) fn display(path: &Path) -> String {
+pub(crate) fn display(path: &Path) -> String {
     let path = path.strip_prefix(".").unwrap_or(path).display().to_string();
     if cfg!(windows) { path.replace('\\', "/") } else { path }
 }

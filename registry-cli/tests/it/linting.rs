@@ -79,9 +79,10 @@ error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but i
   |
   = note: at run time, cents are rounded, and sums differ from service to service
   = help: use a decimal, or a `long` of the smallest unit; `schemactl explain MONEY_IS_EXACT` says more
+  = accept: `schemactl accept MONEY_IS_EXACT --contract shop/order-paid --version 1 --path OrderPaid.price --owner … --reason … --until …`
 
 failed: 1 error and 1 warning in 1 draft and 0 shared types
-next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
+next: to accept a break until a day, run its `schemactl accept` command
 
 "#]]);
 }
@@ -168,9 +169,10 @@ error[MONEY_IS_EXACT]: `price` is an amount of money, by the word `price`, but i
   |
   = note: at run time, cents are rounded, and sums differ from service to service
   = help: use a decimal, or a `long` of the smallest unit; `schemactl explain MONEY_IS_EXACT` says more
+  = accept: `schemactl accept MONEY_IS_EXACT --contract shop/order-paid --version 1 --path OrderPaid.price --owner … --reason … --until …`
 
 failed: 2 errors and 1 warning in 1 draft and 0 shared types
-next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
+next: to accept a break until a day, run its `schemactl accept` command
 
 "#]]);
 }
@@ -223,7 +225,7 @@ error[SCHEMA_IS_JSON]: expected `,` or `}`, found the end of the file
   = help: correct the JSON here; it is valid up to this place; `schemactl explain SCHEMA_IS_JSON` says more
 
 failed: 2 errors and 1 warning in 2 files
-next: to accept a break, add it to `accepted.toml`: see `schemactl explain ACCEPTED_BREAK_IS_VALID`
+next: to accept a break until a day, run its `schemactl accept` command
 
 "#]]);
     folder.run(&["lint", "nowhere.avsc"]).code(2).stderr_eq("").stdout_eq(snapbox::str![[r#"

@@ -3,6 +3,7 @@
 #![expect(clippy::needless_raw_string_hashes, reason = "snapbox writes its snapshots with them")]
 
 /// `accepted.toml`.
+mod accept_command;
 mod accepted_breaks;
 /// `check --against git:REF`.
 mod against_git;

@@ -18,10 +18,11 @@ Breaks it: a version 2 under the strategy ALWAYS_INCOMPATIBLE, or a stored versi
 type, which the broker cannot parse again.
 
 At run time: the version cannot be published. The broker answers `409 Incompatible schema` or `500` and does not name
-the field; producers that bring the schema themselves cannot connect.
+the field; producers that bring the schema themselves cannot connect. The broker does not know accepted breaks: if the
+finding about the field is accepted, the check passes, and `publish` stops.
 
 Instead: choose another strategy in `contracts.toml`, or start a new topic. If a field is the reason, fix the finding
-about that field; accepting it does not help, since the broker does not know accepted breaks.
+about that field.
 ",
 };
 

@@ -26,8 +26,11 @@ Instead: list breaks that an owner takes responsibility for in `accepted.toml`, 
     reason = "The only reader on v2 is switched off on 2027-01-15."
     expires = 2027-01-31
 
+`schemactl accept` writes such an entry, and every finding that can be accepted shows its command.
+
 `version` is the one that breaks something for the versions before it. The entry also covers newer versions that break
 the same older versions in the same way, but not what they break for other versions. Without `path`, it covers all
-findings of the rule in the version. Accepted breaks are reported in every run.
+findings of the rule in the version. Accepted breaks are reported in every run. They do not change the broker's answer:
+if it refuses the version, `publish` still stops.
 "#,
 };

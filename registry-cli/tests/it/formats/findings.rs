@@ -49,8 +49,11 @@ pub(super) fn many() -> Many {
                 (number.is_multiple_of(2)).then(|| AffectedVersions { readers: vec![1, 3], writers: vec![2] });
             finding.consequence = (number % 3 != 2).then(|| (*text).to_owned());
             finding.rollout = (number.is_multiple_of(3)).then(|| (*text).to_owned());
-            finding.broker = (number % 3 != 1)
-                .then(|| BrokerResponse { accepts: number.is_multiple_of(2), message: (*text).to_owned() });
+            finding.broker = (number % 3 != 1).then(|| BrokerResponse {
+                accepts: number.is_multiple_of(2),
+                is_refused_for_this: false,
+                message: (*text).to_owned(),
+            });
             finding.advice = (!number.is_multiple_of(3)).then(|| (*text).to_owned());
             finding.edits = (0..number % 3).map(|_| Edit { span, replacement: (*text).to_owned() }).collect();
             finding.accepted = (finding.severity == Severity::Accepted).then(|| Acceptance {
