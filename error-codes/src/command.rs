@@ -73,6 +73,11 @@ crate::code::codes! {
         "The file is a released version, which must never change.",
         "A released version is sealed in `contracts.lock` with a hash of the file, so not even its white space may change. Name \
          drafts and shared types only, or name no file and let `schemactl fmt` find them.";
+    LOCK_DAMAGED (Usage),
+        "`contracts.lock` cannot be trusted, so it is not known which versions are released.",
+        "A version without a seal is a draft, which commands may change. If the lock cannot be read, or seals of a contract are \
+         lost, any version may be a released one, so no command changes it. Restore the lock from version control; \
+         `schemactl check` says what is wrong with it.";
     GENERATE_OVERWRITES (Usage),
         "A file that was not generated is where a generated one belongs.",
         "The first line of a generated file says that it is generated; only such files are overwritten or deleted. Move the \

@@ -17,7 +17,7 @@ pub(crate) fn checked(schemas: &Path) -> Checked<ContractSet> {
 /// Releases all drafts.
 pub(crate) fn seal(schemas: &Path) {
     let set = load(schemas).set.expect("a manifest");
-    let mut lock = set.lock.clone();
+    let mut lock = set.lock.intact().expect("an intact lock").clone();
     for contract in &set.contracts {
         for version in contract.draft_versions() {
             let schema = version.schema().expect("a schema");

@@ -38,10 +38,10 @@ pub(super) fn check_history(contract: &Contract, sources: &Sources, options: &Ch
     for (index, new) in valid.iter().enumerate() {
         let response = topic.upload(contract.strategy, &new.topic_version);
         let version = VersionWithHistory { new, history: &valid[..index], used_defaults, response: Some(&response) };
-        let is_released = contract.released_versions().any(|version| version.number == new.number());
+        let is_draft = contract.draft_versions().any(|version| version.number == new.number());
         for mut finding in version.findings(contract.strategy, sources, options.examples) {
-            // A released version is never edited.
-            if is_released {
+            // Only drafts are edited.
+            if !is_draft {
                 finding.edits.clear();
             }
             findings.reader_findings.push(finding.in_contract(&contract.id));

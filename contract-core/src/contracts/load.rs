@@ -11,9 +11,10 @@ use schemactl_avro::schema::{Parsed, Problem, SharedTypes, inline, parse_documen
 use schemactl_avro::source::{SourceId, Sources, Span};
 use toml::Spanned;
 
+use super::load_lock::read_lock;
 use super::topic::topic_name_problem;
 use super::{
-    ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, FileError, LOCK_FILE, Lock,
+    ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, FileError, LOCK_FILE, LockState,
     MANIFEST_FILE, Manifest, ReleaseState, SHARED_FOLDER, Seal, Topic, Version, file_names, orphan_files, read,
     validate,
 };
@@ -111,12 +112,9 @@ impl Loader<'_> {
         accepted
     }
 
-    fn load_lock(&mut self) -> Lock {
-        let path = self.root.join(LOCK_FILE);
-        let Some(source) = self.read_optional(&path) else { return Lock::default() };
-        let content = self.content(source);
-        let (lock, errors) = Lock::parse(&content, source);
-        self.findings.extend(errors.into_iter().map(|error| file_finding(&lock_is_intact::RULE, error)));
+    fn load_lock(&mut self) -> LockState {
+        let (lock, findings) = read_lock(&mut self.sources, self.root);
+        self.findings.extend(findings);
         lock
     }
 
@@ -153,7 +151,7 @@ impl Loader<'_> {
         manifest: &Manifest,
         id: &Spanned<String>,
         config: &Spanned<ContractConfig>,
-        lock: &Lock,
+        lock: &LockState,
         shared: &SharedTypes,
     ) -> Option<Contract> {
         let manifest_source = SourceId::default();
@@ -205,7 +203,7 @@ impl Loader<'_> {
     }
 
     /// Loads the versions of a contract up to the first that is missing or cannot be read.
-    fn load_versions(&mut self, id: &str, span: Span, lock: &Lock, shared: &SharedTypes) -> Vec<Version> {
+    fn load_versions(&mut self, id: &str, span: Span, lock: &LockState, shared: &SharedTypes) -> Vec<Version> {
         let files = self.version_files(&self.root.join(id), Some(id));
         let last_released = lock.versions(id).map(|(number, _)| number).max().unwrap_or(0);
         let last = files.keys().next_back().copied().unwrap_or(0).max(last_released);
@@ -224,8 +222,7 @@ impl Loader<'_> {
                 return versions;
             };
             let Some(source) = self.read_or_report(path) else { return versions };
-            let state = if seal.is_some() { ReleaseState::Released } else { ReleaseState::Draft };
-            versions.push(self.load_version(number, path, source, state, shared));
+            versions.push(self.load_version(number, path, source, lock.release_state(id, number), shared));
         }
         versions
     }
@@ -257,10 +254,12 @@ impl Loader<'_> {
         let (parsed, self_contained, comments) = match json::parse_arc(&content, source) {
             Err(error) => (Parsed::from_problem(error.into()), None, Vec::new()),
             Ok(document) => {
-                // Only a draft may refer to shared types; a released version is self-contained.
+                // A released version is self-contained; one that may be a draft can refer to shared types.
                 let inlined = match state {
-                    ReleaseState::Draft if !shared.is_empty() => inline(&document.root().to_json(), shared),
-                    ReleaseState::Released | ReleaseState::Draft => Ok(None),
+                    ReleaseState::Draft | ReleaseState::Unknown if !shared.is_empty() => {
+                        inline(&document.root().to_json(), shared)
+                    }
+                    _ => Ok(None),
                 };
                 match inlined {
                     Ok(None) => (parse_document(&document), Some(Arc::clone(&content)), document.comments),
@@ -273,7 +272,7 @@ impl Loader<'_> {
     }
 
     /// Reports folders with versions and seals of contracts that the manifest does not declare.
-    fn report_undeclared(&mut self, manifest: &Manifest, lock: &Lock) {
+    fn report_undeclared(&mut self, manifest: &Manifest, lock: &LockState) {
         let named: BTreeSet<&str> = manifest.contracts.keys().map(|id| id.get_ref().as_str()).collect();
         let mut found: BTreeSet<String> = lock.contracts().map(str::to_owned).collect();
         let shared = self.root.join(SHARED_FOLDER);
@@ -288,6 +287,7 @@ impl Loader<'_> {
         }
         for id in found.iter().filter(|id| !named.contains(id.as_str())) {
             let is_released = lock.versions(id).next().is_some();
+            let is_draft = lock.is_trusted(id) && !is_released;
             let has_files = self.root.join(id).is_dir();
             let message = match (is_released, has_files) {
                 (true, true) => {
@@ -303,8 +303,10 @@ impl Loader<'_> {
                     "restore the table `[contracts.\"{id}\"]` and the folder from version control; to stop using a \
                      contract, keep both and set `retired = true` in its table"
                 )
-            } else {
+            } else if is_draft {
                 format!("add the table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder")
+            } else {
+                format!("restore {LOCK_FILE}, and add the table `[contracts.\"{id}\"]` to {MANIFEST_FILE}")
             };
             let location = Location::new(Span::new(SourceId::default(), 0, 0));
             self.findings

@@ -4,10 +4,9 @@ use std::path::Path;
 
 use schemactl_avro::source::Sources;
 
-use super::file_names::version_number;
 use super::load::Loaded;
-use super::set::{ContractSet, DraftVersion, ReleaseState};
-use super::{ACCEPTED_FILE, LOCK_FILE, Lock, MANIFEST_FILE};
+use super::set::{ContractSet, DraftVersion};
+use super::{ACCEPTED_FILE, LOCK_FILE, MANIFEST_FILE, ReleaseState};
 use crate::finding::Finding;
 use crate::rules::project::{contract_has_versions, contract_is_declared, version_history_has_no_gap};
 
@@ -27,7 +26,8 @@ impl Loaded {
             contract.versions.retain(|version| version.state == ReleaseState::Released);
         }
         set.contracts.retain(|contract| !contract.versions.is_empty());
-        set.accepted.retain(|accepted| set.lock.seal(&accepted.contract, accepted.version).is_some());
+        set.accepted
+            .retain(|accepted| set.lock.release_state(&accepted.contract, accepted.version) != ReleaseState::Draft);
         Self { set: Some(set), sources, findings }
     }
 }
@@ -39,19 +39,12 @@ fn concerns_a_release(finding: &Finding, set: &ContractSet, sources: &Sources) -
         return false;
     }
     if rule == contract_is_declared::RULE.id {
-        let is_released = |id: &String| set.lock.versions(id).next().is_some();
-        return finding.contract.as_ref().is_some_and(is_released);
+        let may_be_released = |id: &String| !set.lock.is_trusted(id) || set.lock.versions(id).next().is_some();
+        return finding.contract.as_ref().is_some_and(may_be_released);
     }
     let Some(location) = &finding.location else { return true };
     let path = sources.get(location.span.source).path();
     let Ok(path) = path.strip_prefix(&set.root) else { return true };
     [MANIFEST_FILE, LOCK_FILE, ACCEPTED_FILE].iter().any(|name| path == Path::new(name))
-        || is_released_version(path, &set.lock)
-}
-
-/// Returns whether a path, relative to the manifest's folder, is the file of a released version.
-fn is_released_version(path: &Path, lock: &Lock) -> bool {
-    let id = path.parent().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
-    let number = version_number(path);
-    id.zip(number).is_some_and(|(id, number)| lock.seal(&id, number).is_some())
+        || set.lock.file_state(path).is_some_and(|state| state != ReleaseState::Draft)
 }

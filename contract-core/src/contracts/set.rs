@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemactl_avro::schema::{Parsed, Schema, SharedTypes};
 use schemactl_avro::source::{SourceId, Sources, Span};
 
-use super::{AcceptedBreak, FieldPath, LOCK_FILE, Lock, Manifest, MessageKind, Topic};
+use super::{AcceptedBreak, FieldPath, LOCK_FILE, LockState, Manifest, MessageKind, ReleaseState, Topic};
 use crate::compat::Strategy;
 
 /// All contracts of a project, as they stand in its files.
@@ -16,8 +16,8 @@ pub struct ContractSet {
     pub root: PathBuf,
     /// The manifest.
     pub manifest: Manifest,
-    /// The seals of the released versions.
-    pub lock: Lock,
+    /// The seals of the released versions, as far as they can be trusted.
+    pub lock: LockState,
     /// The entries of `accepted.toml`.
     pub accepted: Vec<AcceptedBreak>,
     /// The types that drafts may refer to.
@@ -125,15 +125,6 @@ impl Version {
     pub fn is_inlined(&self) -> bool {
         self.self_contained.as_deref() != Some(&*self.content)
     }
-}
-
-/// Whether a version is released.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReleaseState {
-    /// Released: listed in `contracts.lock`, and never changed again.
-    Released,
-    /// Not released yet, and still editable.
-    Draft,
 }
 
 /// The identity of a version that is not released yet.

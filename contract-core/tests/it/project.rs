@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use contract_core::contracts::{LOCK_FILE, Lock, MANIFEST_FILE, ReleaseState, load};
+use contract_core::contracts::{Evidence, LOCK_FILE, Lock, LockError, LockState, MANIFEST_FILE, ReleaseState, load};
+use contract_core::source::{SourceId, Sources};
 use contract_core::{CheckReport, check};
 
 use crate::support::Project;
@@ -130,31 +131,115 @@ fn rejects_changed_or_unmerged_lock() {
 
     project.write(LOCK_FILE, lock.replace("text = \"", "text = \"0").as_bytes());
     let changed = found(&project.check());
-    assert!(changed.contains(&"LOCK_IS_INTACT contracts.lock:4:1".to_owned()), "{changed:?}");
+    assert_eq!(changed, ["LOCK_IS_INTACT contracts.lock:4:12"]);
 
     project.write(LOCK_FILE, format!("<<<<<<< ours\n{lock}=======\n>>>>>>> theirs\n").as_bytes());
     assert_eq!(found(&project.check()), ["LOCK_IS_INTACT contracts.lock:1:1"]);
 
     project.write(LOCK_FILE, lock.as_bytes());
     fs::remove_file(project.root().join("shop/paid/v1.avsc")).expect("removed");
-    assert_eq!(found(&project.check()), ["LOCK_IS_INTACT contracts.lock:4:1"]);
+    assert_eq!(found(&project.check()), ["LOCK_IS_INTACT contracts.lock:8:1"]);
     assert!(project.check().is_incomplete());
 }
 
-#[test]
-fn seal_chain_detects_replaced_seal() {
+/// Returns what is wrong with a lock, as `contract: message`.
+fn lock_errors(content: &str) -> Vec<String> {
+    let source = Sources::default().add(LOCK_FILE, content);
+    let (_, errors) = LockState::parse(content, source);
+    let describe = |error: LockError| format!("{}: {}", error.contract.unwrap_or_default(), error.message);
+    errors.into_iter().map(describe).collect()
+}
+
+/// Returns a lock with two versions of `a/b` and one of `a/c`.
+fn lock() -> Lock {
     let mut lock = Lock::default();
     lock.add("a/b", 1, "one");
     lock.add("a/b", 2, "two");
+    lock.add("a/c", 3, "three");
+    lock
+}
+
+#[test]
+fn head_detects_lost_and_replaced_seals() {
+    let text = lock().to_toml();
+    assert_eq!(lock_errors(&text), Vec::<String>::new());
+    let line_of = |start: &str| text.lines().find(|line| line.starts_with(start)).expect("a line").to_owned() + "\n";
+    let without_newest = text.replace(&line_of("v2 = "), "");
+    assert_eq!(lock_errors(&without_newest), ["a/b: the lock has 1 of the 2 seals of a/b"]);
+    let without_head = text.replace("[contracts.\"a/c\"]\n", "").replace(&line_of("head = { seals = 1"), "");
+    assert_eq!(lock_errors(&without_head), ["a/c: the lock has seals of a/c, but not their head"]);
+    let swapped = text.replace("v1 =", "v0 =").replace("v2 =", "v1 =").replace("v0 =", "v2 =");
+    let edited = |id: &str| format!("{id}: the seals of {id} were edited by hand");
+    assert_eq!(lock_errors(&swapped), [edited("a/b"), edited("a/c")]);
+    let moved = text.replace("a/b", "a/d");
+    assert_eq!(lock_errors(&moved), [edited("a/d")]);
+}
+
+#[test]
+fn corrections_are_part_of_the_lock() {
+    let mut lock = lock();
+    let reason = || Evidence::Statement("a \"trial\" in C:\\".to_owned());
+    assert_eq!(lock.withdraw("a/b", reason()), Some(2));
+    assert_eq!(lock.withdraw("a/c", Evidence::Registries(vec!["local".to_owned()])), Some(1));
+    assert_eq!(lock.withdraw("a/c", Evidence::SameTopic), None);
+    lock.rename("a/b", "a/d", Evidence::SameTopic);
     let text = lock.to_toml();
-    let sources = &mut schemactl_avro::source::Sources::default();
-    assert!(Lock::parse(&text, sources.add(LOCK_FILE, "")).1.is_empty());
-    let mut forged = Lock::default();
-    forged.add("a/b", 1, "another");
-    let (first, second) = text.split_at(text.rfind("\n[[sealed]]").expect("two seals"));
-    let (forged_text, _) = (forged.to_toml(), first);
-    let (_, errors) = Lock::parse(&format!("{forged_text}{second}"), sources.add(LOCK_FILE, ""));
-    assert_eq!(errors.len(), 1, "{errors:?}");
+    let (state, errors) = LockState::parse(&text, SourceId::default());
+    assert!(errors.is_empty(), "{errors:?}\n{text}");
+    assert_eq!(state.corrections("a/d"), lock.corrections("a/d"));
+    assert_eq!(state.corrections("a/c"), lock.corrections("a/c"));
+    assert_eq!(state.intact().map(Lock::to_toml).as_deref(), Some(&*text));
+    assert_eq!(lock_errors(&text.replace("trial", "test")).len(), 1);
+}
+
+#[test]
+fn damaged_lock_leaves_no_draft() {
+    let paid = ("shop/paid/v1.avsc", PAID);
+    let project = Project::new(&[(MANIFEST_FILE, MANIFEST), paid, ("shop/paid/v2.avsc", PAID)]);
+    project.seal();
+    project.write("shop/paid/v3.avsc", PAID.as_bytes());
+    let states = || {
+        let set = load(project.root()).set.expect("a set");
+        set.contracts[0].versions.iter().map(|version| version.state).collect::<Vec<_>>()
+    };
+    assert_eq!(states(), [ReleaseState::Released, ReleaseState::Released, ReleaseState::Draft]);
+    let lock = fs::read_to_string(project.root().join(LOCK_FILE)).expect("a lock");
+    let header = lock.lines().take(2).collect::<Vec<_>>().join("\n");
+    for damaged in [
+        "",
+        "\0\0\0",
+        "]",
+        "format = 1\n",
+        "format = 3\nseal = 1\n",
+        &header,
+        &lock[..lock.len() / 2],
+        &lock.replace("text = \"", "text = \"0"),
+        &format!("<<<<<<< ours\n{lock}=======\n{lock}>>>>>>> theirs\n"),
+    ] {
+        project.write(LOCK_FILE, damaged.as_bytes());
+        assert_eq!(states(), [ReleaseState::Unknown; 3], "{damaged}");
+        assert!(found(&project.check()).iter().any(|found| found.starts_with("LOCK_IS_INTACT")), "{damaged}");
+    }
+    project.write(LOCK_FILE, b"format\xff");
+    assert_eq!(states(), [ReleaseState::Unknown; 3]);
+    fs::remove_file(project.root().join(LOCK_FILE)).expect("removed");
+    fs::create_dir(project.root().join(LOCK_FILE)).expect("a folder");
+    assert_eq!(states(), [ReleaseState::Unknown; 3]);
+}
+
+#[test]
+fn damaged_seals_of_one_contract_leave_the_others() {
+    let mut lock = lock();
+    lock.add("a/c", 4, "four");
+    let text = lock
+        .to_toml()
+        .replace("v1 = { fingerprint = \"0000000000000001\"", "v1 = { fingerprint = \"0000000000000009\"");
+    let (state, _) = LockState::parse(&text, SourceId::default());
+    assert!(state.intact().is_none());
+    let states = [("a/b", 1), ("a/b", 3), ("a/c", 1), ("a/c", 3), ("a/d", 1)]
+        .map(|(id, version)| state.release_state(id, version));
+    let [unknown, released, draft] = [ReleaseState::Unknown, ReleaseState::Released, ReleaseState::Draft];
+    assert_eq!(states, [unknown, unknown, released, draft, draft]);
 }
 
 #[test]
@@ -325,7 +410,7 @@ fn released_set_keeps_findings_about_releases() {
     assert_eq!(released(&edited), ["RELEASED_VERSION_IS_UNCHANGED v1.avsc:1:1"]);
     let gone = with_broken_drafts();
     fs::remove_file(gone.root().join("shop/paid/v1.avsc")).expect("removed");
-    assert_eq!(released(&gone), ["LOCK_IS_INTACT contracts.lock:4:1"]);
+    assert_eq!(released(&gone), ["LOCK_IS_INTACT contracts.lock:8:1"]);
     let unread = with_broken_drafts();
     unread.write("shop/paid/v1.avsc", b"\xff");
     assert_eq!(released(&unread), ["FILE_IS_READABLE v1.avsc:1:1"]);

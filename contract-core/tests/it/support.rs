@@ -46,7 +46,7 @@ impl Project {
     /// Seals all drafts as they are.
     pub(crate) fn seal(&self) {
         let set: ContractSet = load(self.root()).set.expect("a manifest");
-        let mut lock = set.lock.clone();
+        let mut lock = set.lock.intact().expect("an intact lock").clone();
         for contract in &set.contracts {
             for version in contract.draft_versions() {
                 let schema = version.schema().expect("a schema");

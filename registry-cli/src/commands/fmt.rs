@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
-use contract_core::contracts::{self, LOCK_FILE, Lock, MANIFEST_FILE, SHARED_FOLDER};
+use contract_core::contracts::{self, LOCK_FILE, MANIFEST_FILE, ReleaseState, SHARED_FOLDER};
 use contract_core::finding::Finding;
 use contract_core::format::format;
 use contract_core::lint::unformatted;
@@ -70,9 +70,7 @@ impl Command for Fmt {
             EditableFiles { files: self.files.clone(), ..EditableFiles::default() }
         };
         // All files are checked before the first is written.
-        if let Some(path) = files.iter().find(|path| is_released(path)) {
-            return Err(ToolError::FileReleased { path: path.clone() });
-        }
+        files.iter().try_for_each(|path| require_draft(path))?;
         let mut formatted = FmtOutcome {
             sources,
             findings,
@@ -105,16 +103,18 @@ impl Fmt {
     /// Returns the project's files that can still change.
     fn editable_files(&self) -> Result<EditableFiles, ToolError> {
         let (set, sources, findings) = self.project.load()?;
-        let mut files: Vec<PathBuf> = set
-            .contracts
-            .iter()
-            .flat_map(|contract| contract.draft_versions().map(|draft| draft.path.clone()))
-            .collect();
-        // A shared file without a definition is also formatted.
-        let folder = fs::read_dir(set.root.join(SHARED_FOLDER)).into_iter().flatten();
-        let shared = folder.filter_map(|entry| Some(entry.ok()?.path()));
-        files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
-        files.sort();
+        let mut files = Vec::new();
+        // If the lock is damaged, a finding says so, and no file is changed.
+        if set.lock.intact().is_some() {
+            files.extend(
+                set.contracts.iter().flat_map(|contract| contract.draft_versions().map(|draft| draft.path.clone())),
+            );
+            // A shared file without a definition is also formatted.
+            let folder = fs::read_dir(set.root.join(SHARED_FOLDER)).into_iter().flatten();
+            let shared = folder.filter_map(|entry| Some(entry.ok()?.path()));
+            files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
+            files.sort();
+        }
         // Findings about files that cannot be found or read are reported.
         let findings = findings.into_iter().filter(|finding| finding.rule.group == Group::Project).collect();
         // As the user would type the path.
@@ -136,18 +136,18 @@ fn project_of(path: &Path) -> Option<PathBuf> {
     path.ancestors().skip(1).find(|folder| folder.join(MANIFEST_FILE).is_file()).map(Path::to_owned)
 }
 
-/// Returns whether a file is a released version of its project.
-fn is_released(path: &Path) -> bool {
-    let Ok(path) = path.canonicalize() else { return false };
-    let version = || {
-        let number: u32 = path.file_name()?.to_str()?.strip_prefix('v')?.strip_suffix(".avsc")?.parse().ok()?;
-        let message = path.parent()?;
-        let owner = message.parent()?;
-        let id = format!("{}/{}", owner.file_name()?.to_str()?, message.file_name()?.to_str()?);
-        let text = contracts::read_bytes(&owner.parent()?.join(LOCK_FILE)).ok()?;
-        Lock::parse(&String::from_utf8_lossy(&text), SourceId::default()).0.seal(&id, number).cloned()
+/// Fails if a file is a released version of its project, or may be one.
+fn require_draft(path: &Path) -> Result<(), ToolError> {
+    let state = |file: &Path| {
+        let root = file.ancestors().nth(3)?;
+        let lock = contracts::load_lock(root);
+        Some((root.join(LOCK_FILE), lock.file_state(file.strip_prefix(root).ok()?)?))
     };
-    version().is_some()
+    match path.canonicalize().ok().and_then(|file| state(&file)) {
+        Some((_, ReleaseState::Released)) => Err(ToolError::FileReleased { path: path.to_owned() }),
+        Some((lock, ReleaseState::Unknown)) => Err(ToolError::LockDamaged { path: lock }),
+        Some((_, ReleaseState::Draft)) | None => Ok(()),
+    }
 }
 
 /// The result of formatting.

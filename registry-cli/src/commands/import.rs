@@ -89,6 +89,9 @@ impl Command for Import {
         let root = self.project.root()?;
         let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
         let (set, _, findings) = self.project.load()?;
+        if set.lock.intact().is_none() {
+            return Err(ToolError::LockDamaged { path: set.lock_path() });
+        }
         let broken = findings.iter().filter(|finding| finding.rule.id.as_str() == LOCK_IS_INTACT).count();
         if broken > 0 {
             let kind = CheckFailure::Files;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::Command;
 use crate::error::ToolError;
 use crate::ops::atomic_write::write_atomic;
+use crate::ops::lock_file::LockFile;
 use crate::ops::project_lock::ProjectLock;
 use crate::options::{ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
@@ -53,21 +54,22 @@ impl Command for Release {
         let checked = self.project.checked()?;
         let set = checked.get();
         known_contracts(set, &self.contracts)?;
-        let (released, lock) = self.plan(set);
+        let mut lock_file = LockFile::of(set)?;
+        let released = self.seal_drafts(set, &mut lock_file.lock);
         if !self.dry_run && !released.is_empty() {
             // Schemas first: a lock file with the seal of a missing file would fail every check.
             for version in released.iter().filter(|version| version.rewritten) {
                 write_atomic(&version.path, &version.text)?;
             }
-            write_atomic(&set.lock_path(), &lock.to_toml())?;
+            lock_file.write()?;
         }
         Ok(Box::new(ReleaseOutcome { released, dry_run: self.dry_run }))
     }
 }
 
 impl Release {
-    fn plan(&self, set: &ContractSet) -> (Vec<Released>, Lock) {
-        let mut lock = set.lock.clone();
+    /// Adds the seals of the selected drafts to the lock.
+    fn seal_drafts(&self, set: &ContractSet, lock: &mut Lock) -> Vec<Released> {
         let mut released = Vec::new();
         for contract in &set.contracts {
             if !self.all && !self.contracts.contains(&contract.id) {
@@ -87,7 +89,7 @@ impl Release {
                 });
             }
         }
-        (released, lock)
+        released
     }
 }
 

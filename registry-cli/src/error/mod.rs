@@ -162,6 +162,12 @@ pub enum ToolError {
         /// The file.
         path: PathBuf,
     },
+    /// The lock cannot be read, or its seals cannot be trusted.
+    #[error("{} is damaged, so it is not known which versions are released", path.display())]
+    LockDamaged {
+        /// The lock.
+        path: PathBuf,
+    },
     /// A file that was not generated would be overwritten.
     #[error("{} was not generated, and would be overwritten", path.display())]
     GenerateOverwrites {
@@ -265,6 +271,7 @@ impl ToolError {
             Self::FileUnwritable { .. } => &command::FILE_UNWRITABLE,
             Self::FileUnreadable { .. } => &command::FILE_UNREADABLE,
             Self::FileReleased { .. } => &command::FILE_RELEASED,
+            Self::LockDamaged { .. } => &command::LOCK_DAMAGED,
             Self::GenerateOverwrites { .. } => &command::GENERATE_OVERWRITES,
             Self::GenerateUnconfigured => &command::GENERATE_UNCONFIGURED,
             Self::RegistryUnknown { .. } => &command::REGISTRY_UNKNOWN,
@@ -326,6 +333,9 @@ impl ToolError {
             Self::FileUnreadable { source, .. } => source.advice().to_owned(),
             Self::FileReleased { .. } => {
                 "name only drafts and shared types; without files, `schemactl fmt` finds them".to_owned()
+            }
+            Self::LockDamaged { .. } => {
+                "restore it from version control; `schemactl check` says what is wrong with it".to_owned()
             }
             Self::GenerateOverwrites { .. } => "move it away, or name another crate in `[generate]`".to_owned(),
             Self::GenerateUnconfigured => "add `[generate]` with `crate = \"../events\"` to contracts.toml".to_owned(),

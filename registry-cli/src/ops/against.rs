@@ -130,11 +130,8 @@ fn load_base(reference: &str, folder: &Path) -> Result<ContractSet, ToolError> {
     let in_lock = |finding: &&Finding| {
         finding.location.as_ref().is_some_and(|location| sources.get(location.span.source).path().ends_with(LOCK_FILE))
     };
-    match findings.iter().find(in_lock) {
-        // Missing files of released versions are reported one by one by the comparison.
-        Some(finding) if set.lock.contracts().next().is_none() => Err(broken(Some(finding))),
-        _ => Ok(set),
-    }
+    // Missing files of sealed versions are reported one by one by the comparison.
+    if set.lock.intact().is_none() { Err(broken(findings.iter().find(in_lock))) } else { Ok(set) }
 }
 
 fn changed(message: String, location: Location) -> Finding {

@@ -4,6 +4,7 @@ pub(crate) mod against;
 pub(crate) mod atomic_write;
 pub(crate) mod batch;
 pub(crate) mod fix;
+pub(crate) mod lock_file;
 pub(crate) mod project_lock;
 pub(crate) mod registry_state;
 pub(crate) mod retired;

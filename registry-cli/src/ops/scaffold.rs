@@ -14,7 +14,8 @@ const GIT_ATTRIBUTES: &str = "\
 # A seal covers every byte of a version, so git must not change its line ends.
 *.avsc -text
 *.toml text eol=lf
-contracts.lock text eol=lf
+# Two branches may each release a new contract; `schemactl check` reports two releases of one.
+contracts.lock text eol=lf merge=union
 ";
 
 /// Keeps git from dropping the folder of shared types while it has no types.

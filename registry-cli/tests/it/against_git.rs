@@ -6,13 +6,13 @@ use std::process::Command;
 
 use crate::support::{Project, schema, schemactl, transcript};
 
-fn git(folder: &Path, arguments: &[&str]) {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"];
     let output = Command::new("git").current_dir(folder).args(identity).args(arguments).output().expect("git");
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-fn commit(folder: &Path, message: &str) {
+pub(crate) fn commit(folder: &Path, message: &str) {
     git(folder, &["add", "--all", "."]);
     git(folder, &["commit", "--quiet", "--allow-empty", "--message", message]);
 }
@@ -63,15 +63,10 @@ fn reports_deleted_and_renamed_contracts() {
     let project = project();
     let top = repository(&project);
     fs::rename(project.root().join("orders/created"), project.root().join("orders/made")).expect("renamed");
-    for file in ["contracts.toml", "contracts.lock"] {
-        let text = fs::read_to_string(project.root().join(file)).expect("a text");
-        let text = if file == "contracts.lock" {
-            String::from("format = 1\n")
-        } else {
-            text.replace("orders/created", "orders/made")
-        };
-        fs::write(project.root().join(file), text).expect("written");
-    }
+    let manifest = project.root().join("contracts.toml");
+    let text = fs::read_to_string(&manifest).expect("a text").replace("orders/created", "orders/made");
+    fs::write(manifest, text).expect("written");
+    fs::remove_file(project.root().join("contracts.lock")).expect("removed");
     commit(top, "renamed");
     let said = check(project.root(), "git:released");
     assert!(said.contains("orders/created has 1 released version at released, and was removed"), "{said}");

@@ -229,9 +229,12 @@ fn rejects_edited_lock() {
     assert!(with(&windows).contains(&"LOCK_IS_INTACT contracts.lock:1:1".to_owned()));
     for (what, change) in [
         ("a seal changed", &(|text: &str| text.replace("text = \"", "text = \"0")) as &dyn Fn(&str) -> String),
-        ("a seal twice", &|text: &str| text.to_owned() + &text[text.find("[[").expect("a seal")..]),
-        ("the first seal gone", &|text: &str| text.replace("version = 1", "version = 2")),
-        ("another format", &|text: &str| text.replace("format = 1", "format = 2")),
+        ("a seal twice", &|text: &str| text.to_owned() + &text[text.find("v1 = ").expect("a seal")..]),
+        ("the first seal gone", &|text: &str| text.replace("v1 = ", "v2 = ")),
+        ("the last seal gone", &|text: &str| text[..text.find("v1 = ").expect("a seal")].to_owned()),
+        ("all seals gone", &|text: &str| text[..text.find("[seals").expect("a seal")].to_owned()),
+        ("a head gone", &|text: &str| text.replace("[contracts.", "[seals.")),
+        ("another format", &|text: &str| text.replace("format = 2", "format = 3")),
         ("half of it", &|text: &str| text[..text.len() / 2].to_owned()),
         ("nothing", &|_| String::new()),
         ("no TOML", &|_| "]".to_owned()),
@@ -247,7 +250,7 @@ fn rejects_gap_in_versions() {
     assert_eq!(found_more(&project), ["VERSION_HISTORY_HAS_NO_GAP contracts.toml:4:12"]);
     let project = self::project();
     fs::remove_file(project.root().join("orders/created/v1.avsc")).expect("removed");
-    assert_eq!(found(&project), ["LOCK_IS_INTACT contracts.lock:4:1"]);
+    assert_eq!(found(&project), ["LOCK_IS_INTACT contracts.lock:8:1"]);
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn concurrent_releases_keep_all_seals() {
     running.into_iter().for_each(ends_well);
     let lock = fs::read_to_string(project.root().join("contracts.lock")).expect("a lock");
     for id in &ids {
-        assert!(lock.contains(&format!("contract = \"{id}\"")), "{id} has no seal:\n{lock}");
+        assert!(lock.contains(&format!("[seals.\"{id}\"]")), "{id} has no seal:\n{lock}");
     }
     is_clean(project.root(), &["check"]);
 }

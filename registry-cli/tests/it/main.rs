@@ -33,6 +33,8 @@ mod init;
 mod lint_rules;
 /// `lint` and `fmt`.
 mod linting;
+/// Branches that release contracts, merged by git.
+mod lock_merges;
 /// Schema files that no contract uses.
 mod misnamed_files;
 /// Formats, streams, environment.

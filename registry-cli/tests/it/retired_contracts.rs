@@ -118,10 +118,10 @@ failed: 1 error in 1 contract and 1 version: a/old
     );
     run(&project, &["check"]).code(2).stdout_eq(snapbox::str![[r#"
 error[LOCK_IS_INTACT]: v1 is released, but `a/old/v1.avsc` is missing
-  --> contracts.lock:11:1
+  --> contracts.lock:14:1
    |
-11 | [[sealed]]
-   | ^^^^^^^^^^
+14 | v1 = { fingerprint = "19caed445df1454a", text = "be5a2d0060ffc8ecc2d435c1d140b7a6cf34804eaa583305abc716bc3c0c35fb" }
+   | ^^
    |
    = help: restore the file from version control; to stop using a contract, keep its files and set `retired = true` in its table; `schemactl explain LOCK_IS_INTACT` says more
 

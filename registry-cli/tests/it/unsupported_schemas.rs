@@ -35,9 +35,8 @@ error[SCHEMA_IS_GENERATABLE]: Rust code cannot be generated: a decimal of 39 dig
 failed: 1 error in 1 contract and 1 version: a/b
 
 "#]]);
-    let lock = fs::read_to_string(project.root().join("contracts.lock")).expect("a lock");
     run(&["release", "--all"]).code(1);
-    assert_eq!(fs::read_to_string(project.root().join("contracts.lock")).expect("a lock"), lock);
+    assert!(!project.root().join("contracts.lock").exists());
 }
 
 #[test]

@@ -34,7 +34,7 @@ ignore it. Generated code for it is deleted, and registered versions stay regist
 
 /// Checks a version of a contract.
 pub(crate) fn check(contract: &Contract, version: &Version) -> Option<Finding> {
-    if !contract.is_retired || version.state == ReleaseState::Released {
+    if !contract.is_retired || version.state != ReleaseState::Draft {
         return None;
     }
     let message = format!("v{} is a draft, but the contract is retired", version.number);

@@ -86,6 +86,9 @@ impl Project {
 
     fn save(&self) {
         fs::write(self.root().join("contracts.toml"), &self.manifest).unwrap();
-        fs::write(self.root().join("contracts.lock"), self.lock.to_toml()).unwrap();
+        // A project without a release has no lock.
+        if !self.lock.is_empty() {
+            fs::write(self.root().join("contracts.lock"), self.lock.to_toml()).unwrap();
+        }
     }
 }
