@@ -7,7 +7,7 @@ CREATE TABLE deliveries (
 );
 CREATE INDEX deliveries_newest ON deliveries (delivered_at, order_id);
 
--- One row for each delivered item, numbered from 0 in the requested order.
+-- One row for each delivered item, numbered from 0 in the sequence of the request.
 CREATE TABLE delivered_items (
     order_id TEXT NOT NULL REFERENCES deliveries (order_id),
     position BIGINT NOT NULL,

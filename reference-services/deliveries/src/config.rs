@@ -1,6 +1,6 @@
 //! The settings of this service, in addition to those of the kit.
 
-use crate::domain::{DeliverySimulator, Method};
+use crate::domain::{DeliveryMethod, DeliverySimulator};
 
 /// The service's name, and its subscription on the topics that it consumes.
 pub const NAME: &str = "deliveries";
@@ -20,7 +20,7 @@ pub struct Config {
     pub recipients: Vec<String>,
     /// Delivery method of all items; by default each item has its own.
     #[arg(long, env = "DELIVERIES_METHOD", value_enum, value_name = "METHOD", global = true)]
-    pub method: Option<Method>,
+    pub method: Option<DeliveryMethod>,
 }
 
 impl Config {

@@ -9,7 +9,7 @@ string_enum! {
     /// The method of a delivery.
     #[derive(clap::ValueEnum)]
     #[value(rename_all = "SCREAMING_SNAKE_CASE")]
-    pub enum Method {
+    pub enum DeliveryMethod {
         /// At the front desk of the building.
         FrontDesk = "FRONT_DESK",
         /// To the recipient in person.
@@ -31,7 +31,7 @@ pub struct DeliveredItem {
     /// The person who received it.
     pub received_by: String,
     /// The delivery method.
-    pub delivery_method: Method,
+    pub delivery_method: DeliveryMethod,
     /// The time when it was delivered.
     #[schema(value_type = String, format = DateTime)]
     pub delivered_at: TimestampMillis,
@@ -75,16 +75,19 @@ pub struct DeliverySimulator {
     /// The possible recipients.
     pub recipients: Vec<String>,
     /// The method of all items, if it is fixed.
-    pub method: Option<Method>,
+    pub method: Option<DeliveryMethod>,
 }
 
 impl DeliverySimulator {
     /// Returns who receives the item, and how.
-    pub fn simulate(&self, item_id: Uuid) -> (String, Method) {
+    pub fn simulate(&self, item_id: Uuid) -> (String, DeliveryMethod) {
         // Version 7 ids begin with the time; their last 62 bits are random.
         let (_, random) = item_id.as_u64_pair();
         let recipient = select(&self.recipients, random).cloned().unwrap_or_default();
-        let method = self.method.or_else(|| select(Method::ALL, random >> 32).copied()).unwrap_or(Method::HandToHand);
+        let method = self
+            .method
+            .or_else(|| select(DeliveryMethod::ALL, random >> 32).copied())
+            .unwrap_or(DeliveryMethod::HandToHand);
         (recipient, method)
     }
 }
@@ -100,7 +103,7 @@ mod tests {
 
     use super::*;
 
-    fn simulator(method: Option<Method>) -> DeliverySimulator {
+    fn simulator(method: Option<DeliveryMethod>) -> DeliverySimulator {
         DeliverySimulator { recipients: ["a", "b", "c"].map(str::to_owned).to_vec(), method }
     }
 
@@ -124,7 +127,7 @@ mod tests {
     #[test]
     fn configured_method_is_always_used() {
         for _ in 0..100 {
-            assert_eq!(simulator(Some(Method::Mail)).simulate(Uuid::now_v7()).1, Method::Mail);
+            assert_eq!(simulator(Some(DeliveryMethod::Mail)).simulate(Uuid::now_v7()).1, DeliveryMethod::Mail);
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use event_runtime::{Event, TimestampMillis, Uuid};
 use logistics_events::deliveries::order_delivered::{
-    DeliveryMethod, OrderDelivered, OrderDeliveredData, OrderDeliveredItem,
+    self as event, OrderDelivered, OrderDeliveredData, OrderDeliveredItem,
 };
 use service_kit::envelope;
 
 use crate::{
     config::NAME,
-    domain::{DeliveredItem, Delivery, Method},
+    domain::{DeliveredItem, Delivery, DeliveryMethod},
 };
 
 /// Creates the event of a delivered order.
@@ -39,13 +39,13 @@ fn delivered_item(item: &DeliveredItem) -> OrderDeliveredItem {
     }
 }
 
-impl From<Method> for DeliveryMethod {
-    fn from(method: Method) -> Self {
+impl From<DeliveryMethod> for event::DeliveryMethod {
+    fn from(method: DeliveryMethod) -> Self {
         match method {
-            Method::FrontDesk => Self::FrontDesk,
-            Method::HandToHand => Self::HandToHand,
-            Method::AtTheDoor => Self::AtTheDoor,
-            Method::Mail => Self::Mail,
+            DeliveryMethod::FrontDesk => Self::FrontDesk,
+            DeliveryMethod::HandToHand => Self::HandToHand,
+            DeliveryMethod::AtTheDoor => Self::AtTheDoor,
+            DeliveryMethod::Mail => Self::Mail,
         }
     }
 }

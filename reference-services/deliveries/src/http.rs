@@ -41,7 +41,7 @@ async fn list(
     State(store): State<Store>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<DeliverySummary>>, Problem> {
-    let page = query.request()?;
+    let page = query.page_request()?;
     let deliveries = store::list(&store, &page).await?;
     let cursor = |delivery: &DeliverySummary| PageCursor { time: delivery.delivered_at, id: delivery.order_id };
     Ok(Json(Page::new(deliveries, &page, cursor)))

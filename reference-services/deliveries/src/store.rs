@@ -5,7 +5,7 @@ use service_kit::{
     Migration, MigrationSet, Store, Work,
     store::{
         StoreError,
-        column::{self, Inserted},
+        column::{self, InsertResult},
         page::PageRequest,
         query::{fetch_all, fetch_optional},
     },
@@ -24,7 +24,7 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
 };
 
 /// Inserts a delivery with its items, unless the order is already delivered.
-pub async fn insert(work: &mut Work, delivery: &Delivery) -> Result<Inserted, StoreError> {
+pub async fn insert(work: &mut Work, delivery: &Delivery) -> Result<InsertResult, StoreError> {
     let inserted = sqlx::query::<Any>(
         "INSERT INTO deliveries (order_id, created_at, ready_at, delivered_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (order_id) DO NOTHING",
@@ -36,8 +36,8 @@ pub async fn insert(work: &mut Work, delivery: &Delivery) -> Result<Inserted, St
     .execute(work.connection())
     .await
     .map_err(StoreError::query("insert the delivery"))?;
-    if Inserted::from(inserted) == Inserted::AlreadyExists {
-        return Ok(Inserted::AlreadyExists);
+    if InsertResult::from(inserted) == InsertResult::AlreadyExists {
+        return Ok(InsertResult::AlreadyExists);
     }
     for (position, item) in (0_i64..).zip(&delivery.items) {
         sqlx::query::<Any>(
@@ -55,7 +55,7 @@ pub async fn insert(work: &mut Work, delivery: &Delivery) -> Result<Inserted, St
         .await
         .map_err(StoreError::query("insert a delivered item"))?;
     }
-    Ok(Inserted::New)
+    Ok(InsertResult::New)
 }
 
 /// Returns the delivery of this order.
@@ -63,12 +63,12 @@ pub async fn find(store: &Store, order_id: Uuid) -> Result<Option<Delivery>, Sto
     const DELIVERY: &str = "SELECT order_id, created_at, ready_at, delivered_at FROM deliveries WHERE order_id = $1";
     const ITEMS: &str = "SELECT item_id, delivery_address, received_by, delivery_method, delivered_at \
          FROM delivered_items WHERE order_id = $1 ORDER BY position";
-    let (reader, id) = (store.reader(), order_id.to_string());
+    let (pool, id) = (store.read_pool(), order_id.to_string());
     let query = sqlx::query(DELIVERY).bind(&id);
-    let Some(mut delivery) = fetch_optional(reader, query, delivery, "read the delivery").await? else {
+    let Some(mut delivery) = fetch_optional(pool, query, delivery_from_row, "read the delivery").await? else {
         return Ok(None);
     };
-    delivery.items = fetch_all(reader, sqlx::query(ITEMS).bind(&id), item, "read the delivered items").await?;
+    delivery.items = fetch_all(pool, sqlx::query(ITEMS).bind(&id), item_from_row, "read the delivered items").await?;
     Ok(Some(delivery))
 }
 
@@ -77,11 +77,11 @@ pub async fn list(store: &Store, page: &PageRequest) -> Result<Vec<DeliverySumma
     const SQL: &str = "SELECT order_id, delivered_at, \
          (SELECT COUNT(*) FROM delivered_items i WHERE i.order_id = d.order_id) AS item_count FROM deliveries d \
          WHERE (delivered_at, order_id) < ($1, $2) ORDER BY delivered_at DESC, order_id DESC LIMIT $3";
-    fetch_all(store.reader(), page.query(SQL), summary, "list the deliveries").await
+    fetch_all(store.read_pool(), page.query(SQL), summary_from_row, "list the deliveries").await
 }
 
 /// Reads a delivery without its items.
-fn delivery(row: &AnyRow) -> sqlx::Result<Delivery> {
+fn delivery_from_row(row: &AnyRow) -> sqlx::Result<Delivery> {
     Ok(Delivery {
         order_id: column::id(row, "order_id")?,
         created_at: column::time(row, "created_at")?,
@@ -91,7 +91,7 @@ fn delivery(row: &AnyRow) -> sqlx::Result<Delivery> {
     })
 }
 
-fn item(row: &AnyRow) -> sqlx::Result<DeliveredItem> {
+fn item_from_row(row: &AnyRow) -> sqlx::Result<DeliveredItem> {
     Ok(DeliveredItem {
         item_id: column::id(row, "item_id")?,
         delivery_address: row.try_get("delivery_address")?,
@@ -101,7 +101,7 @@ fn item(row: &AnyRow) -> sqlx::Result<DeliveredItem> {
     })
 }
 
-fn summary(row: &AnyRow) -> sqlx::Result<DeliverySummary> {
+fn summary_from_row(row: &AnyRow) -> sqlx::Result<DeliverySummary> {
     Ok(DeliverySummary {
         order_id: column::id(row, "order_id")?,
         delivered_at: column::time(row, "delivered_at")?,

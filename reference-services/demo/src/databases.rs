@@ -99,7 +99,7 @@ pub(crate) async fn count(store: &Store, service: ServiceName, orders: &[Uuid]) 
 /// Returns how many orders are delivered according to the orders service.
 pub(crate) async fn delivered_orders(store: &Store) -> Result<usize, StoreError> {
     const SQL: &str = "SELECT COUNT(*) AS count FROM orders WHERE status = 'DELIVERED'";
-    let row = sqlx::query::<Any>(SQL).fetch_one(store.reader()).await;
+    let row = sqlx::query::<Any>(SQL).fetch_one(store.read_pool()).await;
     let count = row.and_then(|row| column::count(&row, "count"));
     Ok(count.map_err(StoreError::query("count the delivered orders"))? as usize)
 }
@@ -107,13 +107,13 @@ pub(crate) async fn delivered_orders(store: &Store) -> Result<usize, StoreError>
 /// Returns how many `order-created` events the distribution center handled, by the version that wrote them.
 pub(crate) async fn read_by_version(store: &Store) -> Result<BTreeMap<u32, u32>, StoreError> {
     const SQL: &str = "SELECT contract_version, COUNT(*) AS count FROM orders GROUP BY contract_version";
-    let rows = sqlx::query::<Any>(SQL).fetch_all(store.reader()).await;
+    let rows = sqlx::query::<Any>(SQL).fetch_all(store.read_pool()).await;
     let pair = |row: &sqlx::any::AnyRow| Ok((column::count(row, "contract_version")?, column::count(row, "count")?));
     rows.and_then(|rows| rows.iter().map(pair).collect()).map_err(StoreError::query("count the versions"))
 }
 
 async fn times_by_id(store: &Store, sql: &'static str) -> Result<HashMap<Uuid, usize>, StoreError> {
-    let rows = sqlx::query::<Any>(sql).fetch_all(store.reader()).await;
+    let rows = sqlx::query::<Any>(sql).fetch_all(store.read_pool()).await;
     let pair = |row: &sqlx::any::AnyRow| {
         let times: i64 = row.try_get("times")?;
         Ok((column::id(row, "id")?, usize::try_from(times).unwrap_or_default()))

@@ -10,8 +10,8 @@ use axum::http::{Request, header};
 use event_runtime::Uuid;
 use logistics_events::orders::create_order::CreateOrder;
 use orders::{
-    domain::{Parcel, Size},
-    send::{create_order, send_all},
+    domain::{ItemDetails, Size},
+    send::{create_order_command, send_all},
 };
 use serde_json::json;
 use service_kit::{client::EventSender, http::client};
@@ -50,7 +50,7 @@ impl OrderSender {
         let commands = (0..count).map(|number| {
             let order = Uuid::now_v7();
             lock(&self.orders).record_sent(order);
-            create_order(order, vec![parcel(number)])
+            create_order_command(order, vec![details(number)])
         });
         send_all(Arc::clone(&self.commands), commands, options.rate).await?;
         Ok(())
@@ -70,7 +70,7 @@ impl OrderSender {
             lock(&self.orders).record_sent(order);
             let api = self.api;
             answers.spawn(async move {
-                let answer = post_with_retry(api, order, &parcel(number), stall_timeout).await;
+                let answer = post_with_retry(api, order, &details(number), stall_timeout).await;
                 drop(permit);
                 answer
             });
@@ -86,11 +86,11 @@ impl OrderSender {
 async fn post_with_retry(
     api: SocketAddr,
     order: Uuid,
-    parcel: &Parcel,
+    details: &ItemDetails,
     stall_timeout: Duration,
 ) -> Result<(), DemoError> {
     let deadline = Instant::now() + stall_timeout;
-    let body = json!({ "order_id": order, "items": [parcel] }).to_string();
+    let body = json!({ "order_id": order, "items": [details] }).to_string();
     loop {
         let request = Request::post("/orders")
             .header(header::CONTENT_TYPE, "application/json")
@@ -110,10 +110,10 @@ async fn post_with_retry(
     }
 }
 
-/// Creates a parcel. Parcels differ, so that a mix-up of orders is noticed.
-fn parcel(number: u32) -> Parcel {
+/// Creates the details of an item. They differ from order to order, so that a mix-up of orders is noticed.
+fn details(number: u32) -> ItemDetails {
     let sizes = [Size::Small, Size::Medium, Size::Large];
-    Parcel {
+    ItemDetails {
         pickup_address: format!("Carrera {} # {}-21", number % 97 + 1, number % 53 + 1),
         delivery_address: format!("Calle {number} # 11-27"),
         size: sizes[number as usize % sizes.len()],

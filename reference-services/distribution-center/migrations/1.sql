@@ -9,7 +9,7 @@ CREATE TABLE orders (
 );
 CREATE INDEX orders_newest ON orders (ready_at, order_id);
 
--- One row for each item of an order, numbered from 0 in the requested order.
+-- One row for each item of an order, numbered from 0 in the sequence of the request.
 CREATE TABLE order_items (
     order_id TEXT NOT NULL REFERENCES orders (order_id),
     position BIGINT NOT NULL,

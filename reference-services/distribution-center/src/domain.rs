@@ -21,7 +21,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// The size of a parcel.
+    /// The size of an item.
     pub enum Size {
         /// A size that only a newer sender knows.
         Unknown = "UNKNOWN",
@@ -45,7 +45,7 @@ pub struct Item {
     pub delivery_address: String,
     /// Its size.
     pub size: Size,
-    /// The phone number for questions.
+    /// The phone number of the person to call about the delivery.
     pub phone: String,
 }
 

@@ -41,7 +41,7 @@ async fn list(
     State(store): State<Store>,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<ReadyOrderSummary>>, Problem> {
-    let page = query.request()?;
+    let page = query.page_request()?;
     let orders = store::list(&store, &page).await?;
     Ok(Json(Page::new(orders, &page, |order| PageCursor { time: order.ready_at, id: order.order_id })))
 }

@@ -5,7 +5,7 @@ use service_kit::{
     Migration, MigrationSet, Store, Work,
     store::{
         StoreError,
-        column::{self, Inserted},
+        column::{self, InsertResult},
         page::PageRequest,
         query::{fetch_all, fetch_optional},
     },
@@ -24,7 +24,7 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
 };
 
 /// Inserts an order with its items, unless its id exists.
-pub async fn insert(work: &mut Work, order: &ReadyOrder) -> Result<Inserted, StoreError> {
+pub async fn insert(work: &mut Work, order: &ReadyOrder) -> Result<InsertResult, StoreError> {
     let inserted = sqlx::query::<Any>(
         "INSERT INTO orders (order_id, channel, created_at, ready_at, contract_version) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (order_id) DO NOTHING",
@@ -37,8 +37,8 @@ pub async fn insert(work: &mut Work, order: &ReadyOrder) -> Result<Inserted, Sto
     .execute(work.connection())
     .await
     .map_err(StoreError::query("insert the order"))?;
-    if Inserted::from(inserted) == Inserted::AlreadyExists {
-        return Ok(Inserted::AlreadyExists);
+    if InsertResult::from(inserted) == InsertResult::AlreadyExists {
+        return Ok(InsertResult::AlreadyExists);
     }
     for (position, item) in (0_i64..).zip(&order.items) {
         sqlx::query::<Any>(
@@ -56,7 +56,7 @@ pub async fn insert(work: &mut Work, order: &ReadyOrder) -> Result<Inserted, Sto
         .await
         .map_err(StoreError::query("insert an item"))?;
     }
-    Ok(Inserted::New)
+    Ok(InsertResult::New)
 }
 
 /// Returns the order with this id.
@@ -65,10 +65,10 @@ pub async fn find(store: &Store, order_id: Uuid) -> Result<Option<ReadyOrder>, S
         "SELECT order_id, channel, created_at, ready_at, contract_version FROM orders WHERE order_id = $1";
     const ITEMS: &str = "SELECT item_id, center_address, delivery_address, size, phone FROM order_items \
          WHERE order_id = $1 ORDER BY position";
-    let (reader, id) = (store.reader(), order_id.to_string());
+    let (pool, id) = (store.read_pool(), order_id.to_string());
     let query = sqlx::query(ORDER).bind(&id);
-    let Some(mut order) = fetch_optional(reader, query, order, "read the order").await? else { return Ok(None) };
-    order.items = fetch_all(reader, sqlx::query(ITEMS).bind(&id), item, "read the order's items").await?;
+    let Some(mut order) = fetch_optional(pool, query, order_from_row, "read the order").await? else { return Ok(None) };
+    order.items = fetch_all(pool, sqlx::query(ITEMS).bind(&id), item_from_row, "read the order's items").await?;
     Ok(Some(order))
 }
 
@@ -77,11 +77,11 @@ pub async fn list(store: &Store, page: &PageRequest) -> Result<Vec<ReadyOrderSum
     const SQL: &str = "SELECT order_id, channel, ready_at, contract_version, \
          (SELECT COUNT(*) FROM order_items i WHERE i.order_id = o.order_id) AS item_count FROM orders o \
          WHERE (ready_at, order_id) < ($1, $2) ORDER BY ready_at DESC, order_id DESC LIMIT $3";
-    fetch_all(store.reader(), page.query(SQL), summary, "list the orders").await
+    fetch_all(store.read_pool(), page.query(SQL), summary_from_row, "list the orders").await
 }
 
 /// Reads an order without its items.
-fn order(row: &AnyRow) -> sqlx::Result<ReadyOrder> {
+fn order_from_row(row: &AnyRow) -> sqlx::Result<ReadyOrder> {
     Ok(ReadyOrder {
         order_id: column::id(row, "order_id")?,
         channel: column::parsed(row, "channel")?,
@@ -92,7 +92,7 @@ fn order(row: &AnyRow) -> sqlx::Result<ReadyOrder> {
     })
 }
 
-fn item(row: &AnyRow) -> sqlx::Result<Item> {
+fn item_from_row(row: &AnyRow) -> sqlx::Result<Item> {
     Ok(Item {
         item_id: column::id(row, "item_id")?,
         center_address: row.try_get("center_address")?,
@@ -102,7 +102,7 @@ fn item(row: &AnyRow) -> sqlx::Result<Item> {
     })
 }
 
-fn summary(row: &AnyRow) -> sqlx::Result<ReadyOrderSummary> {
+fn summary_from_row(row: &AnyRow) -> sqlx::Result<ReadyOrderSummary> {
     Ok(ReadyOrderSummary {
         order_id: column::id(row, "order_id")?,
         channel: column::parsed(row, "channel")?,

@@ -15,10 +15,10 @@ pub struct Config {
 /// A version of the contract `orders/order-created`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OrderCreatedVersion {
-    /// Without channel and command.
+    /// Without the fields `channel` and `command_id`.
     #[value(name = "1")]
     V1,
-    /// With channel and command.
+    /// With the fields `channel` and `command_id`.
     #[default]
     #[value(name = "2")]
     V2,

@@ -32,10 +32,10 @@ macro_rules! order_created {
                     .iter()
                     .map(|item| $version::OrderCreatedItem {
                         item_id: item.item_id,
-                        pickup_address: item.parcel.pickup_address.clone(),
-                        delivery_address: item.parcel.delivery_address.clone(),
-                        size: item.parcel.size.into(),
-                        phone: item.parcel.phone.clone(),
+                        pickup_address: item.details.pickup_address.clone(),
+                        delivery_address: item.details.delivery_address.clone(),
+                        size: item.details.size.into(),
+                        phone: item.details.phone.clone(),
                     })
                     .collect(),
                 $($field: $value,)*

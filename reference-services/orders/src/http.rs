@@ -9,15 +9,15 @@ use service_kit::{
         Admission, BodyErrorResponses, IdempotencyKey, Json, Limit, Page, PageQuery, Path, Problem, Query,
         ServerErrorResponses,
     },
-    store::{column::Inserted, page::PageCursor},
+    store::{column::InsertResult, page::PageCursor},
 };
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
 use crate::{
     codes,
     config::Config,
-    domain::{Order, OrderRequest, OrderSummary, Origin, Parcel, Status, ValidationErrors},
-    intake, store,
+    domain::{ItemDetails, Order, OrderRequest, OrderSummary, Origin, Status, ValidationErrors},
+    placement, store,
 };
 
 /// The OpenAPI document.
@@ -50,15 +50,15 @@ pub fn router(store: Store, config: Config) -> Router {
 struct NewOrder {
     /// The id for the order; chosen by the service if absent.
     order_id: Option<Uuid>,
-    /// The parcels.
+    /// The items to deliver.
     #[schema(min_items = 1, max_items = 100)]
-    items: Vec<Parcel>,
+    items: Vec<ItemDetails>,
 }
 
 /// Places an order.
 ///
 /// A request that is repeated with the same `Idempotency-Key` has no further effect and receives the same response. A
-/// request with an `order_id` can be repeated without a key: if an order with this id and the same parcels exists, the
+/// request with an `order_id` can be repeated without a key: if an order with this id and the same items exists, the
 /// response is that order.
 #[utoipa::path(
     post, path = "/orders", tag = "orders",
@@ -66,9 +66,9 @@ struct NewOrder {
     request_body = NewOrder,
     responses(
         (status = 201, description = "The order was placed", body = Order, headers(("Location" = String, description = "Path of the order"))),
-        (status = 200, description = "An order with this id and the same parcels exists", body = Order, headers(("Location" = String, description = "Path of the order"))),
+        (status = 200, description = "An order with this id and the same items exists", body = Order, headers(("Location" = String, description = "Path of the order"))),
         (status = 400, description = "The body is not JSON, or the Idempotency-Key is not valid", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "An order with this id and other parcels exists", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "An order with this id exists, with other items", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "The order is not valid, or the Idempotency-Key was used for another order", body = Problem, content_type = "application/problem+json"),
         BodyErrorResponses,
         ServerErrorResponses,
@@ -76,24 +76,24 @@ struct NewOrder {
 )]
 async fn create(State(api): State<Api>, key: IdempotencyKey, Json(body): Json<NewOrder>) -> Result<Response, Problem> {
     let mut work = api.store.begin().await?;
-    let slot = match key.admit(&mut work, "POST /orders", &body).await? {
-        Admission::First(slot) => slot,
+    let pending = match key.admit(&mut work, "POST /orders", &body).await? {
+        Admission::New(pending) => pending,
         Admission::Replayed(response) => return Ok(response),
     };
     let order_id = body.order_id.unwrap_or_else(Uuid::now_v7);
-    let request = OrderRequest { order_id, origin: Origin::Http, parcels: body.items };
+    let request = OrderRequest { order_id, origin: Origin::Http, items: body.items };
     let order = request.validate(TimestampMillis::now()).map_err(|errors| invalid_order(&errors))?;
-    let (status, order) = match intake::place_order(&mut work, &order, api.config).await? {
-        Inserted::New => {
+    let (status, order) = match placement::place_order(&mut work, &order, api.config).await? {
+        InsertResult::New => {
             tracing::info!(%order_id, items = order.items.len(), "order placed");
             (StatusCode::CREATED, order)
         }
-        Inserted::AlreadyExists => match store::find(work.connection(), order_id).await? {
-            Some(existing) if existing.has_same_parcels(&order) => (StatusCode::OK, existing),
+        InsertResult::AlreadyExists => match store::find(work.connection(), order_id).await? {
+            Some(existing) if existing.has_same_items(&order) => (StatusCode::OK, existing),
             _ => return Err(order_id_reused(order_id)),
         },
     };
-    let response = slot.respond(&mut work, status, Some(format!("/orders/{order_id}")), &order).await?;
+    let response = pending.store(&mut work, status, Some(format!("/orders/{order_id}")), &order).await?;
     work.commit().await?;
     Ok(response)
 }
@@ -109,7 +109,7 @@ struct ListQuery {
     /// The maximum number of orders, from 1 to 200; 50 by default.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 200, nullable = false)]
     limit: Option<Limit>,
-    /// The `next` of the previous page.
+    /// The cursor: the value of `next` in the previous page.
     #[param(nullable = false)]
     after: Option<String>,
 }
@@ -124,7 +124,7 @@ struct ListQuery {
     )
 )]
 async fn list(State(api): State<Api>, Query(query): Query<ListQuery>) -> Result<Json<Page<OrderSummary>>, Problem> {
-    let page = PageQuery::new(query.limit, query.after).request()?;
+    let page = PageQuery::new(query.limit, query.after).page_request()?;
     let orders = store::list(&api.store, query.status, &page).await?;
     Ok(Json(Page::new(orders, &page, |order| PageCursor { time: order.created_at, id: order.order_id })))
 }
@@ -141,7 +141,7 @@ async fn list(State(api): State<Api>, Query(query): Query<ListQuery>) -> Result<
     )
 )]
 async fn read(State(api): State<Api>, Path(order_id): Path<Uuid>) -> Result<Json<Order>, Problem> {
-    let mut connection = api.store.reader().acquire().await?;
+    let mut connection = api.store.read_pool().acquire().await?;
     let order = store::find(&mut connection, order_id).await?;
     order.map(Json).ok_or_else(|| Problem::not_found(format!("order {order_id} does not exist")))
 }
@@ -152,6 +152,7 @@ fn invalid_order(errors: &ValidationErrors) -> Problem {
 }
 
 fn order_id_reused(order_id: Uuid) -> Problem {
-    Problem::new(StatusCode::CONFLICT, codes::ORDER_ID_REUSED, "the order id was used before")
-        .with_detail(format!("order {order_id} has other parcels; use a new id for a new order"))
+    Problem::new(StatusCode::CONFLICT, codes::ORDER_ID_REUSED, "the order id was used before").with_detail(format!(
+        "order {order_id} exists with other items than this request; use a new id for a new order"
+    ))
 }

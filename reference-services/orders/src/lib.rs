@@ -3,7 +3,7 @@
 //! | module | contents |
 //! |---|---|
 //! | [`domain`] | orders, and the validation of requests |
-//! | [`intake`] | places an order |
+//! | [`placement`] | places an order |
 //! | [`handlers`] | `create-order`, `order-ready`, `order-delivered`: one file per message |
 //! | [`http`] | the API |
 //! | [`events`] | conversions between the domain and the generated messages |
@@ -17,7 +17,7 @@ pub mod domain;
 pub mod events;
 pub mod handlers;
 pub mod http;
-pub mod intake;
+pub mod placement;
 pub mod send;
 pub mod store;
 

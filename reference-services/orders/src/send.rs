@@ -21,7 +21,7 @@ use tokio::{
     time::{interval, sleep},
 };
 
-use crate::domain::{Parcel, Size};
+use crate::domain::{ItemDetails, Size};
 
 /// The options of `orders send`.
 #[derive(Debug, Clone, clap::Args)]
@@ -44,7 +44,7 @@ pub struct SendOptions {
     /// Size of the items.
     #[arg(long, value_enum, default_value = "SMALL")]
     pub size: Size,
-    /// Phone number for questions.
+    /// Phone number of the person to call about the delivery.
     #[arg(long, default_value = "+57 300 1234567")]
     pub phone: String,
     /// Id for the order. Several commands with the same order id place only one order.
@@ -68,7 +68,7 @@ const MAX_IN_FLIGHT: usize = 500;
 const OUTAGE_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Creates the command to place an order.
-pub fn create_order(order_id: Uuid, parcels: Vec<Parcel>) -> CreateOrder {
+pub fn create_order_command(order_id: Uuid, items: Vec<ItemDetails>) -> CreateOrder {
     let now = TimestampMillis::now();
     CreateOrder {
         id: Uuid::now_v7(),
@@ -78,16 +78,16 @@ pub fn create_order(order_id: Uuid, parcels: Vec<Parcel>) -> CreateOrder {
         r#type: envelope::message_type(CreateOrder::RECORD).to_owned(),
         datacontenttype: envelope::CONTENT_TYPE.to_owned(),
         service_name: "orders-send".to_owned(),
-        data: CreateOrderData { order_id, items: parcels.into_iter().map(item).collect() },
+        data: CreateOrderData { order_id, items: items.into_iter().map(item).collect() },
     }
 }
 
-fn item(parcel: Parcel) -> CreateOrderItem {
+fn item(details: ItemDetails) -> CreateOrderItem {
     CreateOrderItem {
-        pickup_address: parcel.pickup_address,
-        delivery_address: parcel.delivery_address,
-        size: parcel.size.into(),
-        phone: parcel.phone,
+        pickup_address: details.pickup_address,
+        delivery_address: details.delivery_address,
+        size: details.size.into(),
+        phone: details.phone,
     }
 }
 
@@ -104,15 +104,15 @@ pub async fn run(options: &SendOptions) -> Result<String, BrokerError> {
 pub async fn send(options: &SendOptions) -> Result<Vec<Uuid>, BrokerError> {
     let broker = broker::connect(&options.broker)?;
     let sender = EventSender::<CreateOrder>::new(&*broker, &Tenant::new(&options.tenant));
-    let parcel = Parcel {
+    let details = ItemDetails {
         pickup_address: options.pickup_address.clone(),
         delivery_address: options.delivery_address.clone(),
         size: options.size,
         phone: options.phone.clone(),
     };
-    let parcels = vec![parcel; options.items as usize];
+    let items = vec![details; options.items as usize];
     let commands =
-        (0..options.count).map(|_| create_order(options.order_id.unwrap_or_else(Uuid::now_v7), parcels.clone()));
+        (0..options.count).map(|_| create_order_command(options.order_id.unwrap_or_else(Uuid::now_v7), items.clone()));
     let sent = send_all(Arc::new(sender), commands, options.rate).await;
     broker.close().await;
     sent

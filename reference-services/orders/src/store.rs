@@ -5,7 +5,7 @@ use service_kit::{
     Migration, MigrationSet, Store, Work,
     store::{
         StoreError,
-        column::{self, Inserted},
+        column::{self, InsertResult},
         page::PageRequest,
         query::{fetch_all, fetch_optional},
     },
@@ -14,7 +14,7 @@ use sqlx::{Any, AnyConnection, Row, any::AnyRow};
 
 use crate::{
     config::NAME,
-    domain::{Item, Order, OrderSummary, Parcel, Status},
+    domain::{Item, ItemDetails, Order, OrderSummary, Status},
 };
 
 /// The tables of this service.
@@ -24,7 +24,7 @@ pub const MIGRATIONS: MigrationSet = MigrationSet {
 };
 
 /// Inserts an order with its items, unless its id exists.
-pub async fn insert(work: &mut Work, order: &Order) -> Result<Inserted, StoreError> {
+pub async fn insert(work: &mut Work, order: &Order) -> Result<InsertResult, StoreError> {
     let inserted = sqlx::query::<Any>(
         "INSERT INTO orders (order_id, status, channel, command_id, created_at) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (order_id) DO NOTHING",
@@ -37,8 +37,8 @@ pub async fn insert(work: &mut Work, order: &Order) -> Result<Inserted, StoreErr
     .execute(work.connection())
     .await
     .map_err(StoreError::query("insert the order"))?;
-    if Inserted::from(inserted) == Inserted::AlreadyExists {
-        return Ok(Inserted::AlreadyExists);
+    if InsertResult::from(inserted) == InsertResult::AlreadyExists {
+        return Ok(InsertResult::AlreadyExists);
     }
     for (position, item) in (0_i64..).zip(&order.items) {
         sqlx::query::<Any>(
@@ -48,20 +48,20 @@ pub async fn insert(work: &mut Work, order: &Order) -> Result<Inserted, StoreErr
         .bind(order.order_id.to_string())
         .bind(position)
         .bind(item.item_id.to_string())
-        .bind(&item.parcel.pickup_address)
-        .bind(&item.parcel.delivery_address)
-        .bind(item.parcel.size.as_str())
-        .bind(&item.parcel.phone)
+        .bind(&item.details.pickup_address)
+        .bind(&item.details.delivery_address)
+        .bind(item.details.size.as_str())
+        .bind(&item.details.phone)
         .execute(work.connection())
         .await
         .map_err(StoreError::query("insert an item"))?;
     }
-    Ok(Inserted::New)
+    Ok(InsertResult::New)
 }
 
 /// Marks the order as ready. Returns `false` if the order does not exist.
 ///
-/// The events of an order may arrive in any order, so a delivered order stays delivered.
+/// The events of an order may arrive in any sequence, so a delivered order stays delivered.
 pub async fn set_ready(work: &mut Work, order_id: Uuid, at: TimestampMillis) -> Result<bool, StoreError> {
     const SQL: &str = "UPDATE orders SET ready_at = $2, \
          status = CASE status WHEN 'CREATED' THEN 'READY' ELSE status END WHERE order_id = $1";
@@ -87,10 +87,10 @@ pub async fn find(connection: &mut AnyConnection, order_id: Uuid) -> Result<Opti
          WHERE order_id = $1 ORDER BY position";
     let id = order_id.to_string();
     let query = sqlx::query(ORDER).bind(&id);
-    let Some(mut order) = fetch_optional(&mut *connection, query, order, "read the order").await? else {
+    let Some(mut order) = fetch_optional(&mut *connection, query, order_from_row, "read the order").await? else {
         return Ok(None);
     };
-    order.items = fetch_all(connection, sqlx::query(ITEMS).bind(&id), item, "read the order's items").await?;
+    order.items = fetch_all(connection, sqlx::query(ITEMS).bind(&id), item_from_row, "read the order's items").await?;
     Ok(Some(order))
 }
 
@@ -106,11 +106,11 @@ pub async fn list(store: &Store, status: Option<Status>, page: &PageRequest) -> 
         None => page.query(ALL),
         Some(status) => page.query(WITH_STATUS).bind(status.as_str()),
     };
-    fetch_all(store.reader(), query, summary, "list the orders").await
+    fetch_all(store.read_pool(), query, summary_from_row, "list the orders").await
 }
 
 /// Reads an order without its items.
-fn order(row: &AnyRow) -> sqlx::Result<Order> {
+fn order_from_row(row: &AnyRow) -> sqlx::Result<Order> {
     Ok(Order {
         order_id: column::id(row, "order_id")?,
         status: column::parsed(row, "status")?,
@@ -123,17 +123,17 @@ fn order(row: &AnyRow) -> sqlx::Result<Order> {
     })
 }
 
-fn item(row: &AnyRow) -> sqlx::Result<Item> {
-    let parcel = Parcel {
+fn item_from_row(row: &AnyRow) -> sqlx::Result<Item> {
+    let details = ItemDetails {
         pickup_address: row.try_get("pickup_address")?,
         delivery_address: row.try_get("delivery_address")?,
         size: column::parsed(row, "size")?,
         phone: row.try_get("phone")?,
     };
-    Ok(Item { item_id: column::id(row, "item_id")?, parcel })
+    Ok(Item { item_id: column::id(row, "item_id")?, details })
 }
 
-fn summary(row: &AnyRow) -> sqlx::Result<OrderSummary> {
+fn summary_from_row(row: &AnyRow) -> sqlx::Result<OrderSummary> {
     Ok(OrderSummary {
         order_id: column::id(row, "order_id")?,
         status: column::parsed(row, "status")?,

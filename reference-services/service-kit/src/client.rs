@@ -6,9 +6,10 @@ use event_runtime::{DecodeError, Event, Identified, Keyed};
 
 use crate::{
     broker::{
-        Broker, BrokerError, Delivery, MessageId, Producer, Receipt, SharedBroker, Subscription, SubscriptionMode,
+        Broker, BrokerError, MessageId, Producer, Receipt, ReceivedMessage, SharedBroker, Subscription,
+        SubscriptionMode,
     },
-    consumer::writer_version::{ResolveError, WriterVersions},
+    consumer::writer_version::{FindVersionError, WriterVersions},
     contracts::producer_schema,
     envelope::outgoing_message,
     telemetry::trace,
@@ -71,7 +72,7 @@ impl<E: Event> EventSubscriber<E> {
     }
 
     /// Waits for the next message; `None` once the broker is closed.
-    pub async fn next(&mut self) -> Option<(Delivery, Result<E, ReadError>)> {
+    pub async fn next(&mut self) -> Option<(ReceivedMessage, Result<E, ReadError>)> {
         if let Some(previous) = self.unacknowledged.take() {
             self.subscription.ack(&previous);
         }
@@ -81,11 +82,11 @@ impl<E: Event> EventSubscriber<E> {
         Some((delivery, event))
     }
 
-    async fn read(&self, delivery: &Delivery) -> Result<E, ReadError> {
+    async fn read(&self, delivery: &ReceivedMessage) -> Result<E, ReadError> {
         loop {
-            match self.writer_versions.resolve(&delivery.topic, &delivery.schema).await {
+            match self.writer_versions.find_version(&delivery.topic, &delivery.schema_version).await {
                 Ok(writer) => return Ok(writer.decode(&delivery.payload)?),
-                Err(ResolveError::Broker(error)) => {
+                Err(FindVersionError::Broker(error)) => {
                     tracing::warn!(code = error.code(), %error, "cannot read the writer's schema; retrying");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                 }

@@ -13,7 +13,7 @@
 //! impl Handler for PlaceOrder {
 //!     type Event = CreateOrder;
 //!
-//!     async fn handle(&self, command: CreateOrder, _: &Message, work: &mut Work) -> Result<(), Failure> {
+//!     async fn handle(&self, command: CreateOrder, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
 //!         let order = Order::from(command);
 //!         sqlx::query("INSERT INTO orders (id) VALUES ($1)").bind(order.id.to_string())
 //!             .execute(work.connection()).await?;
@@ -70,6 +70,6 @@ pub mod tenant;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use consumer::{Failure, Handler, Message};
+pub use consumer::{Failure, Handler, MessageMetadata};
 pub use service::{Running, Service, ServiceError};
 pub use store::{Migration, MigrationSet, Store, Work};

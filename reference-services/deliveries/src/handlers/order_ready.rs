@@ -2,7 +2,7 @@
 
 use event_runtime::TimestampMillis;
 use logistics_events::distribution_center::order_ready::{OrderReady, OrderReadyItem};
-use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
+use service_kit::{Failure, Handler, MessageMetadata, Work, store::column::InsertResult};
 
 use crate::{
     domain::{DeliveredItem, Delivery, DeliverySimulator},
@@ -16,7 +16,7 @@ pub struct DeliverOrder(pub DeliverySimulator);
 impl Handler for DeliverOrder {
     type Event = OrderReady;
 
-    async fn handle(&self, event: OrderReady, _: &Message, work: &mut Work) -> Result<(), Failure> {
+    async fn handle(&self, event: OrderReady, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
         let now = TimestampMillis::now();
         let delivery = Delivery {
             order_id: event.data.order_id,
@@ -26,7 +26,7 @@ impl Handler for DeliverOrder {
             items: event.data.items.into_iter().map(|item| self.deliver(item, now)).collect(),
         };
         let order_id = delivery.order_id;
-        if store::insert(work, &delivery).await? == Inserted::AlreadyExists {
+        if store::insert(work, &delivery).await? == InsertResult::AlreadyExists {
             tracing::warn!(%order_id, "order is already delivered; event ignored");
             return Ok(());
         }

@@ -1,6 +1,6 @@
 //! Ready orders become delivered orders.
 
-use deliveries::{Config, domain::Method};
+use deliveries::{Config, domain};
 use event_runtime::Uuid;
 use logistics_events::{
     deliveries::order_delivered::{DeliveryMethod, OrderDelivered},
@@ -56,7 +56,7 @@ on_each_database! {
 
 #[tokio::test]
 async fn recipient_and_method_are_configurable() {
-    let config = Config { recipients: vec!["Ada".to_owned()], method: Some(Method::Mail) };
+    let config = Config { recipients: vec!["Ada".to_owned()], method: Some(domain::DeliveryMethod::Mail) };
     let service = TestService::start(deliveries::service(config), Database::sqlite()).await;
     let mut delivered = service.listen::<OrderDelivered>().await;
     service.send(&order_ready()).await;

@@ -2,7 +2,7 @@
 
 use event_runtime::TimestampMillis;
 use logistics_events::orders::order_created::{OrderCreated, OrderCreatedItem};
-use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
+use service_kit::{Failure, Handler, MessageMetadata, Work, store::column::InsertResult};
 
 use crate::{
     config::Config,
@@ -17,17 +17,17 @@ pub struct PrepareOrder(pub Config);
 impl Handler for PrepareOrder {
     type Event = OrderCreated;
 
-    async fn handle(&self, event: OrderCreated, message: &Message, work: &mut Work) -> Result<(), Failure> {
+    async fn handle(&self, event: OrderCreated, metadata: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
         let order = ReadyOrder {
             order_id: event.data.order_id,
             channel: event.data.channel.into(),
             created_at: event.data.created_at,
             ready_at: TimestampMillis::now(),
-            contract_version: message.writer_version.unwrap_or(NEWER_VERSION),
+            contract_version: metadata.writer_version.unwrap_or(NEWER_VERSION),
             items: event.data.items.into_iter().map(|item| self.prepare(item)).collect(),
         };
         let order_id = order.order_id;
-        if store::insert(work, &order).await? == Inserted::AlreadyExists {
+        if store::insert(work, &order).await? == InsertResult::AlreadyExists {
             tracing::warn!(%order_id, "order is already prepared; event ignored");
             return Ok(());
         }

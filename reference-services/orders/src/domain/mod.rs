@@ -3,5 +3,5 @@
 mod order;
 mod request;
 
-pub use order::{Channel, Item, Order, OrderSummary, Parcel, Size, Status};
+pub use order::{Channel, Item, ItemDetails, Order, OrderSummary, Size, Status};
 pub use request::{FieldError, OrderRequest, Origin, ValidationErrors};

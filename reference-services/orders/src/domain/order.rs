@@ -28,7 +28,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// The size of a parcel.
+    /// The size of an item.
     #[derive(clap::ValueEnum)]
     #[value(rename_all = "SCREAMING_SNAKE_CASE")]
     pub enum Size {
@@ -43,9 +43,9 @@ string_enum! {
     }
 }
 
-/// A parcel to deliver.
+/// The details of an item, without its id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Parcel {
+pub struct ItemDetails {
     /// The pickup address.
     #[schema(min_length = 1, max_length = 200, example = "Carrera 7 # 71-21")]
     pub pickup_address: String,
@@ -54,7 +54,7 @@ pub struct Parcel {
     pub delivery_address: String,
     /// Its size.
     pub size: Size,
-    /// The phone number for questions: digits, spaces and `+ - ( )`.
+    /// The phone number of the person to call about the delivery: digits, spaces and `+ - ( )`.
     #[schema(min_length = 3, max_length = 20, example = "+57 300 1234567")]
     pub phone: String,
 }
@@ -64,9 +64,9 @@ pub struct Parcel {
 pub struct Item {
     /// The id of the item, which stays the same until the delivery.
     pub item_id: Uuid,
-    /// The parcel.
+    /// The details of the item.
     #[serde(flatten)]
-    pub parcel: Parcel,
+    pub details: ItemDetails,
 }
 
 /// An order.
@@ -89,7 +89,7 @@ pub struct Order {
     /// The time when it was delivered.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub delivered_at: Option<TimestampMillis>,
-    /// The items, in the requested order.
+    /// The items, in the sequence of the request.
     pub items: Vec<Item>,
 }
 
@@ -110,8 +110,8 @@ pub struct OrderSummary {
 }
 
 impl Order {
-    /// Returns whether both orders have the same parcels, regardless of their progress.
-    pub fn has_same_parcels(&self, other: &Self) -> bool {
-        self.items.iter().map(|item| &item.parcel).eq(other.items.iter().map(|item| &item.parcel))
+    /// Returns whether both orders have the same items, apart from their ids.
+    pub fn has_same_items(&self, other: &Self) -> bool {
+        self.items.iter().map(|item| &item.details).eq(other.items.iter().map(|item| &item.details))
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use event_runtime::{TimestampMillis, Uuid};
 
-use super::{Channel, Item, Order, Parcel, Size, Status};
+use super::{Channel, Item, ItemDetails, Order, Size, Status};
 
 /// A request for an order, before its validation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +13,8 @@ pub struct OrderRequest {
     pub order_id: Uuid,
     /// The origin of the request.
     pub origin: Origin,
-    /// The parcels.
-    pub parcels: Vec<Parcel>,
+    /// The items to deliver.
+    pub items: Vec<ItemDetails>,
 }
 
 /// The origin of a request.
@@ -48,7 +48,7 @@ impl OrderRequest {
     /// Validates the request and creates the order, placed at `now`.
     pub fn validate(self, now: TimestampMillis) -> Result<Order, ValidationErrors> {
         let mut validator = Validator::default();
-        match self.parcels.len() {
+        match self.items.len() {
             0 => validator.add("/items".to_owned(), "an order must have at least one item"),
             1..=MAX_ITEMS => {}
             count => {
@@ -56,13 +56,13 @@ impl OrderRequest {
                     .add("/items".to_owned(), format!("an order must have at most {MAX_ITEMS} items, not {count}"));
             }
         }
-        for (index, parcel) in self.parcels.iter().take(MAX_ITEMS).enumerate() {
+        for (index, details) in self.items.iter().take(MAX_ITEMS).enumerate() {
             let pointer = |field: &str| format!("/items/{index}/{field}");
-            validator.check_address(pointer("pickup_address"), &parcel.pickup_address);
-            validator.check_address(pointer("delivery_address"), &parcel.delivery_address);
-            validator.check_phone(pointer("phone"), &parcel.phone);
+            validator.check_address(pointer("pickup_address"), &details.pickup_address);
+            validator.check_address(pointer("delivery_address"), &details.delivery_address);
+            validator.check_phone(pointer("phone"), &details.phone);
             // The sender of a command may know a newer size; callers of the API know the same sizes as this service.
-            if parcel.size == Size::Unknown && self.origin == Origin::Http {
+            if details.size == Size::Unknown && self.origin == Origin::Http {
                 validator.add(pointer("size"), "choose SMALL, MEDIUM or LARGE");
             }
         }
@@ -73,7 +73,7 @@ impl OrderRequest {
             Origin::Http => (Channel::Http, None),
             Origin::Command(id) => (Channel::Command, Some(id)),
         };
-        let items = self.parcels.into_iter().map(|parcel| Item { item_id: Uuid::now_v7(), parcel });
+        let items = self.items.into_iter().map(|details| Item { item_id: Uuid::now_v7(), details });
         Ok(Order {
             order_id: self.order_id,
             status: Status::Created,
@@ -135,8 +135,8 @@ impl std::error::Error for ValidationErrors {}
 mod tests {
     use super::*;
 
-    fn parcel() -> Parcel {
-        Parcel {
+    fn details() -> ItemDetails {
+        ItemDetails {
             pickup_address: "Carrera 7".to_owned(),
             delivery_address: "Calle 93".to_owned(),
             size: Size::Small,
@@ -144,35 +144,35 @@ mod tests {
         }
     }
 
-    fn request(origin: Origin, parcels: Vec<Parcel>) -> OrderRequest {
-        OrderRequest { order_id: Uuid::nil(), origin, parcels }
+    fn request(origin: Origin, items: Vec<ItemDetails>) -> OrderRequest {
+        OrderRequest { order_id: Uuid::nil(), origin, items }
     }
 
-    fn errors(origin: Origin, parcels: Vec<Parcel>) -> String {
-        request(origin, parcels).validate(TimestampMillis::new(0)).unwrap_err().to_string()
+    fn errors(origin: Origin, items: Vec<ItemDetails>) -> String {
+        request(origin, items).validate(TimestampMillis::new(0)).unwrap_err().to_string()
     }
 
     #[test]
     fn valid_request_becomes_an_order() {
         let command = Uuid::now_v7();
         let order =
-            request(Origin::Command(command), vec![parcel(), parcel()]).validate(TimestampMillis::new(7)).unwrap();
+            request(Origin::Command(command), vec![details(), details()]).validate(TimestampMillis::new(7)).unwrap();
         assert_eq!((order.channel, order.command_id), (Channel::Command, Some(command)));
         assert_eq!((order.status, order.created_at.get()), (Status::Created, 7));
         assert_ne!(order.items[0].item_id, order.items[1].item_id);
-        assert_eq!(order.items[1].parcel, parcel());
+        assert_eq!(order.items[1].details, details());
     }
 
     #[test]
     fn order_has_1_to_100_items() {
         assert_eq!(errors(Origin::Http, vec![]), "/items: an order must have at least one item");
-        assert_eq!(errors(Origin::Http, vec![parcel(); 101]), "/items: an order must have at most 100 items, not 101");
-        assert!(request(Origin::Http, vec![parcel(); 100]).validate(TimestampMillis::new(0)).is_ok());
+        assert_eq!(errors(Origin::Http, vec![details(); 101]), "/items: an order must have at most 100 items, not 101");
+        assert!(request(Origin::Http, vec![details(); 100]).validate(TimestampMillis::new(0)).is_ok());
     }
 
     #[test]
     fn every_error_names_its_field() {
-        let invalid = Parcel {
+        let invalid = ItemDetails {
             pickup_address: " ".to_owned(),
             delivery_address: "x".repeat(201),
             size: Size::Unknown,
@@ -182,26 +182,26 @@ mod tests {
              /items/1/delivery_address: an address must have at most 200 characters; \
              /items/1/phone: a phone number may have only digits, spaces and + - ( ); \
              /items/1/size: choose SMALL, MEDIUM or LARGE";
-        assert_eq!(errors(Origin::Http, vec![parcel(), invalid]), expected);
+        assert_eq!(errors(Origin::Http, vec![details(), invalid]), expected);
     }
 
     #[test]
     fn lengths_count_characters() {
-        let long = Parcel { delivery_address: "ñ".repeat(200), ..parcel() };
+        let long = ItemDetails { delivery_address: "ñ".repeat(200), ..details() };
         assert!(request(Origin::Http, vec![long]).validate(TimestampMillis::new(0)).is_ok());
     }
 
     #[test]
     fn phone_has_length_limits() {
         for (phone, error) in [("12", "at least 3 digits"), ("123456789012345678901", "at most 20 characters")] {
-            let invalid = Parcel { phone: phone.to_owned(), ..parcel() };
+            let invalid = ItemDetails { phone: phone.to_owned(), ..details() };
             assert!(errors(Origin::Http, vec![invalid]).contains(error), "{phone}");
         }
     }
 
     #[test]
     fn command_may_have_unknown_size() {
-        let newer = Parcel { size: Size::Unknown, ..parcel() };
+        let newer = ItemDetails { size: Size::Unknown, ..details() };
         assert!(request(Origin::Command(Uuid::nil()), vec![newer]).validate(TimestampMillis::new(0)).is_ok());
     }
 }

@@ -2,13 +2,13 @@
 
 use event_runtime::TimestampMillis;
 use logistics_events::orders::create_order::{CreateOrder, CreateOrderItem};
-use service_kit::{Failure, Handler, Message, Work, store::column::Inserted};
+use service_kit::{Failure, Handler, MessageMetadata, Work, store::column::InsertResult};
 
 use crate::{
     codes,
     config::Config,
-    domain::{OrderRequest, Origin, Parcel},
-    intake,
+    domain::{ItemDetails, OrderRequest, Origin},
+    placement,
 };
 
 /// Places the order of a command.
@@ -18,19 +18,19 @@ pub struct PlaceOrder(pub Config);
 impl Handler for PlaceOrder {
     type Event = CreateOrder;
 
-    async fn handle(&self, command: CreateOrder, _: &Message, work: &mut Work) -> Result<(), Failure> {
+    async fn handle(&self, command: CreateOrder, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
         let request = OrderRequest {
             order_id: command.data.order_id,
             origin: Origin::Command(command.id),
-            parcels: command.data.items.into_iter().map(parcel).collect(),
+            items: command.data.items.into_iter().map(details).collect(),
         };
         let order = request
             .validate(TimestampMillis::now())
             .map_err(|errors| Failure::permanent(codes::ORDER_INVALID, errors))?;
         let order_id = order.order_id;
-        match intake::place_order(work, &order, self.0).await? {
-            Inserted::New => tracing::info!(%order_id, items = order.items.len(), "order placed"),
-            Inserted::AlreadyExists => {
+        match placement::place_order(work, &order, self.0).await? {
+            InsertResult::New => tracing::info!(%order_id, items = order.items.len(), "order placed"),
+            InsertResult::AlreadyExists => {
                 tracing::warn!(%order_id, "an order with this id exists; command ignored");
             }
         }
@@ -38,8 +38,8 @@ impl Handler for PlaceOrder {
     }
 }
 
-fn parcel(item: CreateOrderItem) -> Parcel {
-    Parcel {
+fn details(item: CreateOrderItem) -> ItemDetails {
+    ItemDetails {
         pickup_address: item.pickup_address,
         delivery_address: item.delivery_address,
         size: item.size.into(),

@@ -1,7 +1,7 @@
 //! `order-delivered`: all items of an order were delivered.
 
 use logistics_events::deliveries::order_delivered::OrderDelivered;
-use service_kit::{Failure, Handler, Message, Work};
+use service_kit::{Failure, Handler, MessageMetadata, Work};
 
 use super::unknown_order::unknown_order;
 use crate::store;
@@ -13,7 +13,7 @@ pub struct MarkDelivered;
 impl Handler for MarkDelivered {
     type Event = OrderDelivered;
 
-    async fn handle(&self, event: OrderDelivered, _: &Message, work: &mut Work) -> Result<(), Failure> {
+    async fn handle(&self, event: OrderDelivered, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
         let order_id = event.data.order_id;
         if !store::set_delivered(work, order_id, event.time).await? {
             return Err(unknown_order(order_id));

@@ -1,7 +1,7 @@
 //! `order-ready`: the distribution center has prepared an order.
 
 use logistics_events::distribution_center::order_ready::OrderReady;
-use service_kit::{Failure, Handler, Message, Work};
+use service_kit::{Failure, Handler, MessageMetadata, Work};
 
 use super::unknown_order::unknown_order;
 use crate::store;
@@ -13,7 +13,7 @@ pub struct MarkReady;
 impl Handler for MarkReady {
     type Event = OrderReady;
 
-    async fn handle(&self, event: OrderReady, _: &Message, work: &mut Work) -> Result<(), Failure> {
+    async fn handle(&self, event: OrderReady, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
         let order_id = event.data.order_id;
         if !store::set_ready(work, order_id, event.data.ready_at).await? {
             return Err(unknown_order(order_id));

@@ -5,13 +5,13 @@ use logistics_events::orders::{
     create_order::CreateOrder,
     order_created::{OrderChannel, OrderCreated, v1, v2},
 };
-use orders::{Config, OrderCreatedVersion, domain::Parcel, send};
+use orders::{Config, OrderCreatedVersion, domain::ItemDetails, send};
 use service_kit::{
     on_each_database, properties,
     testing::{Database, TestService},
 };
 
-use crate::{command, parcel};
+use crate::{command, details};
 
 async fn start(database: Database) -> TestService {
     TestService::start(orders::service(Config::default()), database).await
@@ -32,8 +32,8 @@ on_each_database! {
         assert_eq!((event.data.channel, event.data.command_id), (OrderChannel::Command, Some(command.id)));
         assert_eq!(event.data.order_id, command.data.order_id);
         let [item] = event.data.items.as_slice() else { panic!("one item was ordered") };
-        assert_eq!(item.pickup_address, parcel().pickup_address);
-        assert_eq!(item.delivery_address, parcel().delivery_address);
+        assert_eq!(item.pickup_address, details().pickup_address);
+        assert_eq!(item.delivery_address, details().delivery_address);
 
         let (status, order) = service.get(&format!("/orders/{}", command.data.order_id)).await;
         assert_eq!(status, 200);
@@ -61,23 +61,23 @@ on_each_database! {
         let service = start(database).await;
         let mut created = service.listen::<OrderCreated>().await;
         let first = command();
-        let other = Parcel { delivery_address: "elsewhere".to_owned(), ..parcel() };
-        let second = send::create_order(first.data.order_id, vec![other]);
+        let other = ItemDetails { delivery_address: "elsewhere".to_owned(), ..details() };
+        let second = send::create_order_command(first.data.order_id, vec![other]);
         service.send(&first).await;
         service.send(&second).await;
         service.wait_until_handled::<CreateOrder>().await;
         assert_eq!(created.next().await.1.data.command_id, Some(first.id));
         created.expect_silence().await;
         let (_, order) = service.get(&format!("/orders/{}", first.data.order_id)).await;
-        assert_eq!(order["items"][0]["delivery_address"], parcel().delivery_address);
+        assert_eq!(order["items"][0]["delivery_address"], details().delivery_address);
         service.finish().await;
     }
 
     async fn invalid_command_becomes_a_dead_letter(database: Database) {
         let service = start(database).await;
         let mut created = service.listen::<OrderCreated>().await;
-        let bad = send::create_order(Uuid::now_v7(), vec![Parcel { phone: "call me".to_owned(), ..parcel() }]);
-        let empty = send::create_order(Uuid::now_v7(), vec![]);
+        let bad = send::create_order_command(Uuid::now_v7(), vec![ItemDetails { phone: "call me".to_owned(), ..details() }]);
+        let empty = send::create_order_command(Uuid::now_v7(), vec![]);
         let good = command();
         service.send(&bad).await;
         service.send(&empty).await;

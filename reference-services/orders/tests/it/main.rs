@@ -9,12 +9,12 @@ mod progress;
 use event_runtime::Uuid;
 use logistics_events::orders::create_order::CreateOrder;
 use orders::{
-    domain::{Parcel, Size},
+    domain::{ItemDetails, Size},
     send,
 };
 
-fn parcel() -> Parcel {
-    Parcel {
+fn details() -> ItemDetails {
+    ItemDetails {
         pickup_address: "Carrera 7 # 71-21".to_owned(),
         delivery_address: "Calle 93 # 11-27".to_owned(),
         size: Size::Medium,
@@ -23,5 +23,5 @@ fn parcel() -> Parcel {
 }
 
 fn command() -> CreateOrder {
-    send::create_order(Uuid::now_v7(), vec![parcel()])
+    send::create_order_command(Uuid::now_v7(), vec![details()])
 }

@@ -14,6 +14,16 @@ pub enum BrokerError {
         /// The reason why the attempt failed.
         reason: String,
     },
+    /// No connection for a subscription was made in time.
+    #[error(
+        "cannot subscribe to {topic} within {seconds} s: check that the broker is running, then run the command again"
+    )]
+    NotSubscribed {
+        /// The topic.
+        topic: String,
+        /// The time limit.
+        seconds: u64,
+    },
     /// No receipt arrived in time, so the message may or may not be stored.
     #[error("no receipt from {topic} in time: {reason}; the message may be stored and will be sent again")]
     Unconfirmed {
@@ -80,7 +90,7 @@ impl BrokerError {
     /// Returns the error code.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Unavailable { .. } => codes::BROKER_CONNECTION_FAILED,
+            Self::Unavailable { .. } | Self::NotSubscribed { .. } => codes::BROKER_CONNECTION_FAILED,
             Self::Unconfirmed { .. } => codes::SEND_UNCONFIRMED,
             Self::SchemaRejected { .. } => codes::TOPIC_SCHEMA_REJECTED,
             Self::TopicNotFound { .. } => codes::TOPIC_NOT_FOUND,
@@ -94,6 +104,6 @@ impl BrokerError {
 
     /// Returns whether the same call may succeed later without any change by the caller.
     pub fn is_outage(&self) -> bool {
-        matches!(self, Self::Unavailable { .. } | Self::Unconfirmed { .. } | Self::Closed)
+        matches!(self, Self::Unavailable { .. } | Self::NotSubscribed { .. } | Self::Unconfirmed { .. } | Self::Closed)
     }
 }

@@ -50,22 +50,22 @@ impl fmt::Display for MessageId {
 /// The broker's version of the schema that a message was written with: opaque bytes, empty if the producer had no
 /// schema. Pulsar uses the registry's version number as 8 bytes, big-endian.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub struct WriterSchema(pub Vec<u8>);
+pub struct WriterSchemaVersion(pub Vec<u8>);
 
-impl WriterSchema {
+impl WriterSchemaVersion {
     /// Returns whether the producer had no schema.
     pub fn is_absent(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-impl From<u64> for WriterSchema {
+impl From<u64> for WriterSchemaVersion {
     fn from(version: u64) -> Self {
         Self(version.to_be_bytes().to_vec())
     }
 }
 
-impl fmt::Display for WriterSchema {
+impl fmt::Display for WriterSchemaVersion {
     /// Writes 8 bytes as a decimal number, other lengths in hexadecimal.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Ok(number) = <[u8; 8]>::try_from(self.0.as_slice()) {
@@ -77,7 +77,7 @@ impl fmt::Display for WriterSchema {
 
 /// A message as a subscription delivers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
+pub struct ReceivedMessage {
     /// The id for the acknowledgement.
     pub id: MessageId,
     /// The topic of the message.
@@ -89,7 +89,7 @@ pub struct Delivery {
     /// The properties.
     pub properties: Properties,
     /// The broker's version of the schema that the payload was written with.
-    pub schema: WriterSchema,
+    pub schema_version: WriterSchemaVersion,
     /// The time of the producer's publish, in milliseconds since 1970 UTC.
     pub published_at: i64,
 }

@@ -18,7 +18,7 @@ mod subscription;
 pub use connect::connect;
 pub use connection::Connection;
 pub use error::BrokerError;
-pub use message::{Delivery, MessageId, Outgoing, Properties, Receipt, WriterSchema};
+pub use message::{MessageId, Outgoing, Properties, Receipt, ReceivedMessage, WriterSchemaVersion};
 pub use options::BrokerOptions;
 pub use port::{Broker, ProducerSchema, SharedBroker, SubscriptionMode};
 pub use producer::{Producer, ProducerPort};

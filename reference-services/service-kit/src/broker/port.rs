@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 
-use super::{BrokerError, Connection, Producer, Subscription, WriterSchema};
+use super::{BrokerError, Connection, Producer, Subscription, WriterSchemaVersion};
 
 /// A broker that several tasks share.
 pub type SharedBroker = Arc<dyn Broker>;
@@ -29,7 +29,7 @@ pub trait Broker: Send + Sync + 'static {
     fn schema<'a>(
         &'a self,
         topic: &'a str,
-        version: &'a WriterSchema,
+        version: &'a WriterSchemaVersion,
     ) -> BoxFuture<'a, Result<Option<Arc<str>>, BrokerError>>;
 
     /// Returns the last known state of the connection.

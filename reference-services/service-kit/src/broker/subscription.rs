@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 
-use super::{Connection, Delivery, MessageId};
+use super::{Connection, MessageId, ReceivedMessage};
 
 /// The part of a subscription that an adapter implements. When it is dropped, unacknowledged messages go back to the
 /// broker.
@@ -18,7 +18,7 @@ pub trait Acknowledge: Send + Sync + 'static {
 
 /// One consumer of a subscription.
 pub struct Subscription {
-    deliveries: mpsc::Receiver<Delivery>,
+    deliveries: mpsc::Receiver<ReceivedMessage>,
     port: Box<dyn Acknowledge>,
     connection: watch::Receiver<Connection>,
 }
@@ -26,7 +26,7 @@ pub struct Subscription {
 impl Subscription {
     /// Wraps the consumer of an adapter.
     pub fn new(
-        deliveries: mpsc::Receiver<Delivery>,
+        deliveries: mpsc::Receiver<ReceivedMessage>,
         port: impl Acknowledge,
         connection: watch::Receiver<Connection>,
     ) -> Self {
@@ -34,12 +34,12 @@ impl Subscription {
     }
 
     /// Waits for the next delivery; `None` after the broker was closed by this process.
-    pub async fn next(&mut self) -> Option<Delivery> {
+    pub async fn next(&mut self) -> Option<ReceivedMessage> {
         self.deliveries.recv().await
     }
 
     /// Returns the next delivery; `None` if none is available now.
-    pub fn try_next(&mut self) -> Option<Delivery> {
+    pub fn try_next(&mut self) -> Option<ReceivedMessage> {
         self.deliveries.try_recv().ok()
     }
 

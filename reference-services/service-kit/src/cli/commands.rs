@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Service, ServiceError, Store,
-    broker::{self, Broker, BrokerError, Delivery},
+    broker::{self, Broker, BrokerError, ReceivedMessage},
     consumer::redrive::{self, RedriveCounts},
     relay,
     tenant::Tenant,
@@ -70,7 +70,11 @@ async fn outbox(command: OutboxCommand) -> Result<String, ServiceError> {
 }
 
 /// Reads all dead letters of the service without acknowledging them.
-async fn dead_letters(broker: &dyn Broker, tenant: &Tenant, service: &Service) -> Result<Vec<Delivery>, BrokerError> {
+async fn dead_letters(
+    broker: &dyn Broker,
+    tenant: &Tenant,
+    service: &Service,
+) -> Result<Vec<ReceivedMessage>, BrokerError> {
     let mut all = Vec::new();
     for topic in service.consumed_topics() {
         let topic = tenant.resolve_topic(topic);

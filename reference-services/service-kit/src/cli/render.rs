@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::options::Format;
 use crate::{
     ServiceError,
-    broker::{BrokerError, Delivery},
+    broker::{BrokerError, ReceivedMessage},
     properties,
     relay::ParkedRow,
     store::StoreError,
@@ -64,8 +64,8 @@ pub(super) fn rows(rows: &[ParkedRow], format: Format) -> String {
 }
 
 /// Formats dead letters.
-pub(super) fn letters(letters: &[Delivery], format: Format) -> String {
-    let property = |letter: &Delivery, name: &str| letter.properties.get(name).cloned().unwrap_or_default();
+pub(super) fn letters(letters: &[ReceivedMessage], format: Format) -> String {
+    let property = |letter: &ReceivedMessage, name: &str| letter.properties.get(name).cloned().unwrap_or_default();
     if format == Format::Json {
         let letters = letters.iter().map(|letter| {
             json!({ "id": letter.id.as_str(), "topic": letter.topic, "key": letter.key, "properties": letter.properties })

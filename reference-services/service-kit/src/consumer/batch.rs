@@ -13,8 +13,8 @@ use super::{
     decode::MessageDecoder,
     erased_handler::PendingEvent,
     failure::Failure,
-    handler::Message,
-    outcome::{DeadLetterReason, KeyOutcome, MessageOutcome},
+    handler::MessageMetadata,
+    outcome::{DeadLetterReason, KeyOutcome, NextStep},
     queue::{Key, KeyBatch, QueuedMessage},
 };
 use crate::{
@@ -47,11 +47,11 @@ enum BatchFailure {
 }
 
 /// The messages of one key, decoded up to the first that cannot be decoded.
-struct DecodedKey {
+struct DecodedBatch {
     key: Key,
-    decoded: Vec<(QueuedMessage, Box<dyn PendingEvent>, Message)>,
-    /// The message that cannot be decoded, and its outcome.
-    stopped: Option<(QueuedMessage, MessageOutcome)>,
+    decoded: Vec<(QueuedMessage, Box<dyn PendingEvent>, MessageMetadata)>,
+    /// The message at which decoding stopped, and its next step.
+    unhandled: Option<(QueuedMessage, NextStep)>,
     /// The messages behind it, not decoded.
     rest: VecDeque<QueuedMessage>,
 }
@@ -62,7 +62,7 @@ impl BatchProcessor<'_> {
         // Decoding may ask the broker for a schema, so it comes before the transaction.
         let mut keys = Vec::with_capacity(batches.len());
         for batch in batches {
-            keys.push(self.decode_key(batch).await);
+            keys.push(self.decode_batch(batch).await);
         }
         let mut work = match self.store.begin().await {
             Ok(work) => work,
@@ -70,63 +70,61 @@ impl BatchProcessor<'_> {
         };
         let mut outcomes = Vec::with_capacity(keys.len());
         for key in keys {
-            match self.handle_key(&mut work, key).await {
+            match self.handle_batch(&mut work, key).await {
                 Ok(outcome) => outcomes.push(outcome),
                 Err(failure) => {
                     if let Err(error) = work.rollback().await {
                         tracing::debug!(%error, "rollback failed; the connection is dropped");
                     }
-                    return Ok(self.retry_all(originals, &failure));
+                    return Ok(self.outcomes_after_failure(originals, &failure));
                 }
             }
         }
         match work.commit().await {
             Ok(()) => Ok(outcomes),
-            Err(error) => Ok(self.retry_all(originals, &BatchFailure::Database(error))),
+            Err(error) => Ok(self.outcomes_after_failure(originals, &BatchFailure::Database(error))),
         }
     }
 
-    async fn decode_key(&self, batch: KeyBatch) -> DecodedKey {
+    async fn decode_batch(&self, batch: KeyBatch) -> DecodedBatch {
         let KeyBatch { key, mut messages } = batch;
         let mut decoded = Vec::with_capacity(messages.len());
-        let mut stopped = None;
+        let mut unhandled = None;
         while let Some(mut queued) = messages.pop_front() {
             match self.decoder.decode(&mut queued, self.subscription).await {
-                Ok((event, message)) => decoded.push((queued, event, message)),
-                Err(outcome) => {
-                    stopped = Some((queued, outcome));
+                Ok((event, metadata)) => decoded.push((queued, event, metadata)),
+                Err(next_step) => {
+                    unhandled = Some((queued, next_step));
                     break;
                 }
             }
         }
-        DecodedKey { key, decoded, stopped, rest: messages }
+        DecodedBatch { key, decoded, unhandled, rest: messages }
     }
 
     /// Handles the messages of one key in order, up to the first that fails. An error fails the whole transaction.
-    async fn handle_key(&self, work: &mut Work, key: DecodedKey) -> Result<KeyOutcome, BatchFailure> {
-        let DecodedKey { key, decoded, mut stopped, mut rest } = key;
-        let mut done = Vec::with_capacity(decoded.len());
+    async fn handle_batch(&self, work: &mut Work, batch: DecodedBatch) -> Result<KeyOutcome, BatchFailure> {
+        let DecodedBatch { key, decoded, mut unhandled, mut rest } = batch;
+        let mut handled = Vec::with_capacity(decoded.len());
         let mut decoded = decoded.into_iter();
-        while let Some((mut queued, event, message)) = decoded.next() {
-            let outcome = match self.handle(work, event, &message).await? {
+        while let Some((mut queued, event, metadata)) = decoded.next() {
+            let next_step = match self.handle(work, event, &metadata).await? {
                 Ok(()) => {
-                    done.push(queued);
+                    handled.push(queued);
                     continue;
                 }
                 Err(Failure::Transient { code, reason }) => {
                     queued.failures += 1;
-                    MessageOutcome::RetryLater { code, reason }
+                    NextStep::RetryLater { code, reason }
                 }
-                Err(Failure::Permanent { code, reason }) => {
-                    MessageOutcome::DeadLetter(DeadLetterReason { code, reason })
-                }
+                Err(Failure::Permanent { code, reason }) => NextStep::DeadLetter(DeadLetterReason { code, reason }),
             };
-            let behind = decoded.by_ref().map(|(queued, ..)| queued).chain(stopped.take().map(|(queued, _)| queued));
+            let behind = decoded.by_ref().map(|(queued, ..)| queued).chain(unhandled.take().map(|(queued, _)| queued));
             rest = behind.chain(rest).collect();
-            stopped = Some((queued, outcome));
+            unhandled = Some((queued, next_step));
             break;
         }
-        Ok(KeyOutcome { key, done, stopped, rest })
+        Ok(KeyOutcome { key, handled, unhandled, rest })
     }
 
     /// Handles one message. The outer error fails the whole transaction, the inner one only this message.
@@ -134,36 +132,36 @@ impl BatchProcessor<'_> {
         &self,
         work: &mut Work,
         event: Box<dyn PendingEvent>,
-        message: &Message,
+        metadata: &MessageMetadata,
     ) -> Result<Result<(), Failure>, BatchFailure> {
         let savepoint = work.savepoint().await.map_err(BatchFailure::Database)?;
         let event_id = event.event_id();
-        let admitted = inbox::admit(work.connection(), self.subscription, &event_id).await;
-        if admitted.map_err(BatchFailure::Database)? == inbox::Admitted::Duplicate {
-            tracing::debug!(topic = message.topic, id = message.id, "duplicate message skipped");
+        let result = inbox::admit(work.connection(), self.subscription, &event_id).await;
+        if result.map_err(BatchFailure::Database)? == inbox::AdmitResult::Duplicate {
+            tracing::debug!(topic = metadata.topic, id = metadata.id, "duplicate message skipped");
             work.release(savepoint).await.map_err(BatchFailure::Database)?;
             return Ok(Ok(()));
         }
-        let parent = message.properties.get(properties::TRACEPARENT).map(String::as_str);
+        let parent = metadata.properties.get(properties::TRACEPARENT).map(String::as_str);
         let traceparent = trace::child_of(parent);
         work.continue_trace(traceparent.clone());
         // Every log line of the handler names the message.
         let span = tracing::info_span!(
             "message",
-            topic = message.topic,
-            message_id = message.id,
+            topic = metadata.topic,
+            message_id = metadata.id,
             event_id,
-            key = message.key,
+            key = metadata.key,
             traceparent
         );
-        let handling = trace::scope(traceparent, event.handle(message, work)).instrument(span);
+        let handling = trace::scope(traceparent, event.handle(metadata, work)).instrument(span);
         let handling = AssertUnwindSafe(handling).catch_unwind();
         let result = match tokio::time::timeout(self.handler_timeout, handling).await {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => {
-                return Err(BatchFailure::Panic { message_id: message.id.clone(), reason: panic_message(&*panic) });
+                return Err(BatchFailure::Panic { message_id: metadata.id.clone(), reason: panic_message(&*panic) });
             }
-            Err(_) => return Err(BatchFailure::Timeout { message_id: message.id.clone() }),
+            Err(_) => return Err(BatchFailure::Timeout { message_id: metadata.id.clone() }),
         };
         match result {
             Ok(()) => work.release(savepoint).await.map_err(BatchFailure::Database)?,
@@ -172,61 +170,60 @@ impl BatchProcessor<'_> {
         Ok(result)
     }
 
-    /// Returns all messages for a retry, and counts a failure for the message that caused it, if that is known.
-    fn retry_all(&self, batches: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
+    /// Returns the outcomes of a failed transaction. The message that caused the failure, if it is known, is retried later
+    /// or becomes a dead letter; all others are retried at once.
+    fn outcomes_after_failure(&self, batches: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
         let is_single = batches.iter().map(|batch| batch.messages.len()).sum::<usize>() == 1;
         let outcome = |batch: KeyBatch| {
             let KeyBatch { key, messages: mut rest } = batch;
-            let is_cause = rest.front().is_some_and(|first| is_single || failure.is_caused_by(first));
-            // If the cause is behind the first message, its failure is not counted yet. Isolated messages are handled one
-            // by one, so the failure is counted once the cause is handled alone.
-            let cause_is_behind = rest.iter().skip(1).any(|queued| failure.is_caused_by(queued));
+            let is_cause = rest.front().is_some_and(|first| is_single || failure.is_known_to_be_caused_by(first));
+            // Only the first message of a key can be the unhandled one. If a later one is the cause, all messages of the key
+            // get transactions of their own; when the cause fails again, alone, its failure is counted.
+            let cause_is_behind = rest.iter().skip(1).any(|queued| failure.is_known_to_be_caused_by(queued));
             if matches!(failure, BatchFailure::Database(_)) || cause_is_behind {
                 for queued in &mut rest {
-                    queued.is_isolated = true;
+                    queued.needs_own_transaction = true;
                 }
             }
-            let stopped = rest.pop_front().map(|first| {
-                if is_cause { self.attribute_failure(first, failure) } else { (first, MessageOutcome::RetryNow) }
+            let unhandled = rest.pop_front().map(|first| {
+                if is_cause { self.next_step_of_cause(first, failure) } else { (first, NextStep::RetryNow) }
             });
-            KeyOutcome { key, done: Vec::new(), stopped, rest }
+            KeyOutcome { key, handled: Vec::new(), unhandled, rest }
         };
         batches.into_iter().map(outcome).collect()
     }
 
-    fn attribute_failure(&self, mut queued: QueuedMessage, failure: &BatchFailure) -> (QueuedMessage, MessageOutcome) {
-        let outcome = match failure {
+    /// Returns the message that caused a failure, with its next step.
+    fn next_step_of_cause(&self, mut queued: QueuedMessage, failure: &BatchFailure) -> (QueuedMessage, NextStep) {
+        let next_step = match failure {
             BatchFailure::Database(error) if error.is_transient() => {
                 queued.failures += 1;
-                MessageOutcome::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
+                NextStep::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
             }
-            BatchFailure::Database(error) => MessageOutcome::DeadLetter(DeadLetterReason::new(error.code(), error)),
+            BatchFailure::Database(error) => NextStep::DeadLetter(DeadLetterReason::new(error.code(), error)),
             BatchFailure::Panic { reason, .. } => {
                 let reason = format!("the handler panicked: {reason}");
                 if queued.panics + 1 >= self.max_panics {
-                    return (
-                        queued,
-                        MessageOutcome::DeadLetter(DeadLetterReason::new(codes::HANDLER_PANICKED, reason)),
-                    );
+                    return (queued, NextStep::DeadLetter(DeadLetterReason::new(codes::HANDLER_PANICKED, reason)));
                 }
                 queued.panics += 1;
-                MessageOutcome::RetryLater { code: codes::HANDLER_PANICKED.to_owned(), reason }
+                NextStep::RetryLater { code: codes::HANDLER_PANICKED.to_owned(), reason }
             }
             BatchFailure::Timeout { .. } => {
                 queued.failures += 1;
                 let reason = format!("the handler did not finish within {:?}", self.handler_timeout);
-                MessageOutcome::RetryLater { code: codes::HANDLER_TIMED_OUT.to_owned(), reason }
+                NextStep::RetryLater { code: codes::HANDLER_TIMED_OUT.to_owned(), reason }
             }
         };
-        (queued, outcome)
+        (queued, next_step)
     }
 }
 
 impl BatchFailure {
-    fn is_caused_by(&self, queued: &QueuedMessage) -> bool {
+    fn is_known_to_be_caused_by(&self, queued: &QueuedMessage) -> bool {
         match self {
             Self::Database(_) => false,
-            Self::Panic { message_id, .. } | Self::Timeout { message_id } => queued.delivery.id.as_str() == message_id,
+            Self::Panic { message_id, .. } | Self::Timeout { message_id } => queued.received.id.as_str() == message_id,
         }
     }
 }

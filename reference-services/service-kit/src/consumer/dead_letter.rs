@@ -16,7 +16,7 @@ use crate::{
 pub const DLQ_SUBSCRIPTION: &str = "dead-letters";
 
 /// Returns the topic for the dead letters of a subscription.
-pub fn topic_of(topic: &str, subscription: &str) -> String {
+pub fn dead_letter_topic(topic: &str, subscription: &str) -> String {
     format!("{topic}-{subscription}-dlq")
 }
 
@@ -27,7 +27,7 @@ const MAX_REASON_LENGTH: usize = 2000;
 pub(crate) struct DeadLetters {
     broker: SharedBroker,
     subscription: String,
-    topic: String,
+    dead_letter_topic: String,
     producer: OnceCell<Producer>,
 }
 
@@ -36,7 +36,7 @@ impl DeadLetters {
         Self {
             broker,
             subscription: subscription.to_owned(),
-            topic: topic_of(topic, subscription),
+            dead_letter_topic: dead_letter_topic(topic, subscription),
             producer: OnceCell::new(),
         }
     }
@@ -44,45 +44,46 @@ impl DeadLetters {
     /// Stores a dead letter. The message may be acknowledged only after this has succeeded.
     pub(super) async fn store(&self, queued: &QueuedMessage, reason: &DeadLetterReason) -> Result<(), BrokerError> {
         let connect = || async {
-            self.broker.ensure_subscription(&self.topic, DLQ_SUBSCRIPTION).await?;
+            self.broker.ensure_subscription(&self.dead_letter_topic, DLQ_SUBSCRIPTION).await?;
             // Without a schema, so that the broker stores any bytes.
-            Ok::<_, BrokerError>(self.broker.producer(&self.topic, ProducerSchema::Bytes))
+            Ok::<_, BrokerError>(self.broker.producer(&self.dead_letter_topic, ProducerSchema::Bytes))
         };
         let producer = self.producer.get_or_try_init(connect).await?;
         let schema = self.writer_schema(queued).await?;
         producer.send(self.letter(queued, reason, schema)).await?;
         tracing::error!(
-            code = reason.code, reason = reason.reason, topic = queued.delivery.topic, id = %queued.delivery.id,
-            key = queued.delivery.key, dead_letter_topic = self.topic, "stored a dead letter"
+            code = reason.code, reason = reason.reason, topic = queued.received.topic, id = %queued.received.id,
+            key = queued.received.key, dead_letter_topic = self.dead_letter_topic, "stored a dead letter"
         );
         Ok(())
     }
 
     /// Returns the schema that the message was written with; `None` if the broker does not have it.
     async fn writer_schema(&self, queued: &QueuedMessage) -> Result<Option<Arc<str>>, BrokerError> {
-        match &queued.delivery.schema {
+        match &queued.received.schema_version {
             absent if absent.is_absent() => Ok(None),
-            version => self.broker.schema(&queued.delivery.topic, version).await,
+            version => self.broker.schema(&queued.received.topic, version).await,
         }
     }
 
     fn letter(&self, queued: &QueuedMessage, reason: &DeadLetterReason, schema: Option<Arc<str>>) -> Outgoing {
-        let delivery = &queued.delivery;
-        let mut all = delivery.properties.clone();
+        let received = &queued.received;
+        let mut all = received.properties.clone();
         all.extend(
             [
                 (properties::DLQ_CODE, reason.code.clone()),
                 (properties::DLQ_REASON, reason.reason.chars().take(MAX_REASON_LENGTH).collect()),
-                (properties::DLQ_ATTEMPTS, (queued.failures + queued.panics + 1).to_string()),
-                (properties::DLQ_ORIGIN_TOPIC, delivery.topic.clone()),
-                (properties::DLQ_ORIGIN_MESSAGE_ID, delivery.id.to_string()),
-                (properties::DLQ_ORIGIN_SCHEMA_VERSION, delivery.schema.to_string()),
+                // The attempt that makes it a dead letter is not counted yet.
+                (properties::DLQ_ATTEMPTS, (queued.failed_attempts() + 1).to_string()),
+                (properties::DLQ_ORIGIN_TOPIC, received.topic.clone()),
+                (properties::DLQ_ORIGIN_MESSAGE_ID, received.id.to_string()),
+                (properties::DLQ_ORIGIN_SCHEMA_VERSION, received.schema_version.to_string()),
                 (properties::DLQ_ORIGIN_SUBSCRIPTION, self.subscription.clone()),
                 (properties::DLQ_FAILED_AT, now_millis().to_string()),
             ]
             .map(|(name, value)| (name.to_owned(), value)),
         );
         all.extend(schema.map(|schema| (properties::DLQ_ORIGIN_SCHEMA.to_owned(), schema.as_ref().to_owned())));
-        Outgoing { payload: delivery.payload.clone(), key: delivery.key.clone(), properties: all }
+        Outgoing { payload: received.payload.clone(), key: received.key.clone(), properties: all }
     }
 }

@@ -9,10 +9,10 @@ use event_runtime::DecodeError;
 
 use super::{
     erased_handler::{ErasedHandler, PendingEvent},
-    handler::Message,
-    outcome::{DeadLetterReason, MessageOutcome},
+    handler::MessageMetadata,
+    outcome::{DeadLetterReason, NextStep},
     queue::QueuedMessage,
-    writer_version::{ResolveError, WriterVersions},
+    writer_version::{FindVersionError, WriterVersions},
 };
 use crate::codes;
 
@@ -27,56 +27,55 @@ impl MessageDecoder {
         &self,
         queued: &mut QueuedMessage,
         subscription: &str,
-    ) -> Result<(Box<dyn PendingEvent>, Message), MessageOutcome> {
-        let delivery = &queued.delivery;
-        let writer = match self.writer_versions.resolve(&delivery.topic, &delivery.schema).await {
+    ) -> Result<(Box<dyn PendingEvent>, MessageMetadata), NextStep> {
+        let received = &queued.received;
+        let writer = match self.writer_versions.find_version(&received.topic, &received.schema_version).await {
             Ok(writer) => writer,
-            Err(error) => return Err(self.handle_resolve_error(queued, &error)),
+            Err(error) => return Err(self.handle_find_error(queued, &error)),
         };
-        let event = match self.handler.decode(&writer, &delivery.payload) {
+        let event = match self.handler.decode(&writer, &received.payload) {
             Ok(event) => event,
-            Err(error @ DecodeError::UnknownWriter { .. }) => return Err(self.retry_within_grace(queued, &error)),
+            Err(error @ DecodeError::UnknownWriter { .. }) => return Err(self.retry_or_dead_letter(queued, &error)),
             Err(error) => {
-                return Err(MessageOutcome::DeadLetter(DeadLetterReason::new(codes::MESSAGE_UNDECODABLE, error)));
+                return Err(NextStep::DeadLetter(DeadLetterReason::new(codes::MESSAGE_UNDECODABLE, error)));
             }
         };
-        let message = Message {
-            topic: delivery.topic.clone(),
+        let metadata = MessageMetadata {
+            topic: received.topic.clone(),
             subscription: subscription.to_owned(),
-            id: delivery.id.to_string(),
-            key: delivery.key.clone(),
-            properties: delivery.properties.clone(),
-            published_at: delivery.published_at,
-            writer_version: writer.version(),
-            failed_attempts: queued.failures + queued.panics,
+            id: received.id.to_string(),
+            key: received.key.clone(),
+            properties: received.properties.clone(),
+            published_at: received.published_at,
+            writer_version: writer.number(),
+            failed_attempts: queued.failed_attempts(),
         };
-        Ok((event, message))
+        Ok((event, metadata))
     }
 
-    fn handle_resolve_error(&self, queued: &mut QueuedMessage, error: &ResolveError) -> MessageOutcome {
+    fn handle_find_error(&self, queued: &mut QueuedMessage, error: &FindVersionError) -> NextStep {
         match error {
-            ResolveError::NoSchema => {
-                MessageOutcome::DeadLetter(DeadLetterReason::new(codes::MESSAGE_WITHOUT_SCHEMA, error))
+            FindVersionError::NoSchema => {
+                NextStep::DeadLetter(DeadLetterReason::new(codes::MESSAGE_WITHOUT_SCHEMA, error))
             }
-            ResolveError::Unknown { .. } | ResolveError::Unreadable { .. } => self.retry_within_grace(queued, error),
-            ResolveError::Broker(error) => {
+            FindVersionError::NotRegistered { .. } | FindVersionError::Unreadable { .. } => {
+                self.retry_or_dead_letter(queued, error)
+            }
+            FindVersionError::Broker(error) => {
                 queued.failures += 1;
-                MessageOutcome::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
+                NextStep::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
             }
         }
     }
 
     /// Retries a message whose version this program cannot read, since a newer instance may start soon and read it.
     /// After the grace period, the message becomes a dead letter, which can be redriven after the upgrade.
-    fn retry_within_grace(&self, queued: &mut QueuedMessage, reason: &impl ToString) -> MessageOutcome {
+    fn retry_or_dead_letter(&self, queued: &mut QueuedMessage, reason: &impl ToString) -> NextStep {
         let since = *queued.unknown_since.get_or_insert_with(Instant::now);
         if since.elapsed() >= self.unknown_version_grace {
-            return MessageOutcome::DeadLetter(DeadLetterReason::new(
-                codes::MESSAGE_VERSION_UNREADABLE,
-                reason.to_string(),
-            ));
+            return NextStep::DeadLetter(DeadLetterReason::new(codes::MESSAGE_VERSION_UNREADABLE, reason.to_string()));
         }
         queued.failures += 1;
-        MessageOutcome::RetryLater { code: codes::MESSAGE_VERSION_UNREADABLE.to_owned(), reason: reason.to_string() }
+        NextStep::RetryLater { code: codes::MESSAGE_VERSION_UNREADABLE.to_owned(), reason: reason.to_string() }
     }
 }

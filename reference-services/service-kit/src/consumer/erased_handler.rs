@@ -1,4 +1,4 @@
-//! A handler without its event type, so that one consumer works for every contract.
+//! A handler without its message type, so that one consumer works for every contract.
 
 use std::sync::Arc;
 
@@ -7,12 +7,12 @@ use futures::{FutureExt, future::BoxFuture};
 
 use super::{
     failure::Failure,
-    handler::{Handler, Message},
+    handler::{Handler, MessageMetadata},
     writer_version::WriterVersion,
 };
 use crate::store::Work;
 
-/// Decodes the messages of one contract for its handler.
+/// A [`Handler`] without its message type. Decodes a message into a [`PendingEvent`], which handles it.
 pub(crate) trait ErasedHandler: Send + Sync + 'static {
     fn contract(&self) -> &'static str;
     fn topic(&self) -> &'static str;
@@ -26,7 +26,11 @@ pub(crate) trait PendingEvent: Send {
     fn event_id(&self) -> String;
 
     /// Calls the handler.
-    fn handle<'a>(self: Box<Self>, message: &'a Message, work: &'a mut Work) -> BoxFuture<'a, Result<(), Failure>>;
+    fn handle<'a>(
+        self: Box<Self>,
+        metadata: &'a MessageMetadata,
+        work: &'a mut Work,
+    ) -> BoxFuture<'a, Result<(), Failure>>;
 }
 
 /// Implements [`ErasedHandler`] for any [`Handler`].
@@ -67,8 +71,12 @@ impl<H: Handler> PendingEvent for DecodedEvent<H> {
         self.event.id().to_string()
     }
 
-    fn handle<'a>(self: Box<Self>, message: &'a Message, work: &'a mut Work) -> BoxFuture<'a, Result<(), Failure>> {
+    fn handle<'a>(
+        self: Box<Self>,
+        metadata: &'a MessageMetadata,
+        work: &'a mut Work,
+    ) -> BoxFuture<'a, Result<(), Failure>> {
         let Self { handler, event } = *self;
-        async move { handler.handle(event, message, work).await }.boxed()
+        async move { handler.handle(event, metadata, work).await }.boxed()
     }
 }

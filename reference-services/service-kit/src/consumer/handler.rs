@@ -7,26 +7,26 @@ use event_runtime::{Event, Identified};
 use super::failure::Failure;
 use crate::{broker::Properties, store::Work};
 
-/// Handles the events of one contract.
+/// Handles the messages of one contract, commands or events.
 ///
-/// A handler makes all its changes through `work`; if it fails, they are undone. It should not call other services:
+/// A handler makes all its changes through `work`, its unit of work in a transaction; if it fails, they are undone. It should not call other services:
 /// messages of other keys in the same transaction wait for it, and on `SQLite` all messages do.
 pub trait Handler: Send + Sync + 'static {
-    /// The type of event.
+    /// The generated type of the messages, also for a command.
     type Event: Event + Identified;
 
-    /// Handles one event. An event that was handled before is not passed again.
+    /// Handles one message. A message that was handled before is not passed again.
     fn handle(
         &self,
         event: Self::Event,
-        message: &Message,
+        metadata: &MessageMetadata,
         work: &mut Work,
     ) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
 /// The metadata of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub struct MessageMetadata {
     /// The topic of the message.
     pub topic: String,
     /// The subscription that received the message.
@@ -39,7 +39,7 @@ pub struct Message {
     pub properties: Properties,
     /// The time when the message was published, in milliseconds since 1970 UTC.
     pub published_at: i64,
-    /// The contract's version that wrote the message; `None` for a version that is newer than this program.
+    /// The contract's version that wrote the message; `None` for a version that this program does not know.
     pub writer_version: Option<u32>,
     /// The number of earlier failed attempts.
     pub failed_attempts: u32,

@@ -1,14 +1,14 @@
-//! Consumes events: decode by the writer's version, record in the inbox, run the handler, commit, acknowledge.
+//! Consumes commands and events: decode by the writer's version, record in the inbox, run the handler, commit, acknowledge.
 //!
 //! | file | part |
 //! |---|---|
 //! | `runner` | the loop of one consumer |
 //! | `queue` | buffered messages by key |
-//! | `decode`, `writer_version` | from bytes to an event |
-//! | `handler`, `erased_handler` | the interface of a service, with and without its event type |
+//! | `decode`, `writer_version` | from bytes to the generated type |
+//! | `handler`, `erased_handler` | the interface of a service, with and without its message type |
 //! | `batch` | one transaction |
 //! | `failure` | failures that a handler reports |
-//! | `outcome` | why a message was not handled, and whether it is retried |
+//! | `outcome` | the result for a key, and the next step for a message that was not handled |
 //! | [`dead_letter`], [`redrive`] | messages that cannot be handled, and how to send them again |
 //! | `status` | the state of a consumer, for `/readyz` and tests |
 
@@ -26,6 +26,6 @@ mod status;
 pub(crate) mod writer_version;
 
 pub use failure::Failure;
-pub use handler::{Handler, Message};
+pub use handler::{Handler, MessageMetadata};
 pub(crate) use runner::Consumer;
-pub use status::{ConsumerFigures, ConsumerStatus};
+pub use status::{ConsumerSnapshot, ConsumerStatus};

@@ -1,4 +1,4 @@
-//! Outcomes of messages that were not handled.
+//! The result for a key, and the next step for a message that was not handled.
 
 use std::collections::VecDeque;
 
@@ -6,7 +6,7 @@ use super::queue::{Key, QueuedMessage};
 
 /// The next step for a message that was not handled.
 #[derive(Debug)]
-pub(super) enum MessageOutcome {
+pub(super) enum NextStep {
     /// Retry at once: the transaction failed, and another message may be the cause.
     RetryNow,
     /// Retry after a delay that grows with each failure.
@@ -20,9 +20,9 @@ pub(super) enum MessageOutcome {
 pub(super) struct KeyOutcome {
     pub(super) key: Key,
     /// The handled messages, including duplicates.
-    pub(super) done: Vec<QueuedMessage>,
-    /// The first message that was not handled, and its outcome.
-    pub(super) stopped: Option<(QueuedMessage, MessageOutcome)>,
+    pub(super) handled: Vec<QueuedMessage>,
+    /// The first message that was not handled, and its next step.
+    pub(super) unhandled: Option<(QueuedMessage, NextStep)>,
     /// The messages behind it, in order.
     pub(super) rest: VecDeque<QueuedMessage>,
 }

@@ -5,7 +5,7 @@ use std::{
     time::Instant,
 };
 
-use crate::broker::Delivery;
+use crate::broker::ReceivedMessage;
 
 /// The unit of ordering: the key of an entity, or a single message that has no key.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -14,10 +14,10 @@ pub(super) enum Key {
     Message(String),
 }
 
-/// A delivery and its failures so far.
+/// A received message and its failures so far.
 #[derive(Debug, Clone)]
 pub(super) struct QueuedMessage {
-    pub(super) delivery: Delivery,
+    pub(super) received: ReceivedMessage,
     /// The number of failed attempts, not counting panics of its handler.
     pub(super) failures: u32,
     /// The number of panics of its handler.
@@ -25,7 +25,7 @@ pub(super) struct QueuedMessage {
     /// The time when its writer's version was first found to be unknown or unreadable.
     pub(super) unknown_since: Option<Instant>,
     /// Whether it needs a transaction of its own, because a shared one failed.
-    pub(super) is_isolated: bool,
+    pub(super) needs_own_transaction: bool,
 }
 
 /// Messages of one key, in order.
@@ -63,6 +63,13 @@ enum KeyState {
     InProgress,
 }
 
+impl QueuedMessage {
+    /// Returns the number of failed attempts, not counting one in progress.
+    pub(super) fn failed_attempts(&self) -> u32 {
+        self.failures + self.panics
+    }
+}
+
 impl Queue {
     /// Returns the number of messages, including those in progress.
     pub(super) fn len(&self) -> usize {
@@ -74,12 +81,13 @@ impl Queue {
         self.delayed.len()
     }
 
-    pub(super) fn push(&mut self, delivery: Delivery) {
-        let key = match &delivery.key {
+    pub(super) fn push(&mut self, received: ReceivedMessage) {
+        let key = match &received.key {
             Some(key) => Key::Entity(key.clone()),
-            None => Key::Message(delivery.id.as_str().to_owned()),
+            None => Key::Message(received.id.as_str().to_owned()),
         };
-        let queued = QueuedMessage { delivery, failures: 0, panics: 0, unknown_since: None, is_isolated: false };
+        let queued =
+            QueuedMessage { received, failures: 0, panics: 0, unknown_since: None, needs_own_transaction: false };
         self.len += 1;
         let queue = self.keys.entry(key.clone()).or_default();
         queue.messages.push_back(queued);
@@ -115,24 +123,30 @@ impl Queue {
             && let Some(key) = self.ready.pop_front()
         {
             let Some(queue) = self.keys.get_mut(&key) else { continue };
-            let is_isolated = queue.messages.front().is_some_and(|queued| queued.is_isolated);
-            if is_isolated && !batches.is_empty() {
+            let needs_own_transaction = queue.messages.front().is_some_and(|queued| queued.needs_own_transaction);
+            if needs_own_transaction && !batches.is_empty() {
                 self.ready.push_front(key);
                 break;
             }
-            let count = if is_isolated { 1 } else { count_shareable(&queue.messages).min(room) };
+            let count = if needs_own_transaction { 1 } else { count_shareable(&queue.messages).min(room) };
             let messages: VecDeque<QueuedMessage> = queue.messages.drain(..count).collect();
             queue.state = KeyState::InProgress;
-            room = if is_isolated { 0 } else { room - messages.len() };
+            room = if needs_own_transaction { 0 } else { room - messages.len() };
             batches.push(KeyBatch { key, messages });
         }
         batches
     }
 
-    /// Ends the batch of a key: `done` messages are finished, and those of `retry` go back to the front. The key is not
+    /// Ends the batch of a key: its first `finished` messages are removed, and those of `retry` go back to the front. The key is not
     /// ready before `due`.
-    pub(super) fn finish_batch(&mut self, key: Key, done: usize, retry: VecDeque<QueuedMessage>, due: Option<Instant>) {
-        self.len = self.len.saturating_sub(done);
+    pub(super) fn end_batch(
+        &mut self,
+        key: Key,
+        finished: usize,
+        retry: VecDeque<QueuedMessage>,
+        due: Option<Instant>,
+    ) {
+        self.len = self.len.saturating_sub(finished);
         let Some(queue) = self.keys.get_mut(&key) else { return };
         for queued in retry.into_iter().rev() {
             queue.messages.push_front(queued);
@@ -155,7 +169,7 @@ impl Queue {
 
 /// Returns how many messages from the front may share a transaction.
 fn count_shareable(messages: &VecDeque<QueuedMessage>) -> usize {
-    messages.iter().take_while(|queued| !queued.is_isolated).count()
+    messages.iter().take_while(|queued| !queued.needs_own_transaction).count()
 }
 
 #[cfg(test)]
@@ -163,16 +177,16 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::broker::{MessageId, WriterSchema};
+    use crate::broker::{MessageId, WriterSchemaVersion};
 
-    fn delivery(number: u32, key: Option<&str>) -> Delivery {
-        Delivery {
+    fn received(number: u32, key: Option<&str>) -> ReceivedMessage {
+        ReceivedMessage {
             id: MessageId::new(number.to_string()),
             topic: "t".to_owned(),
             payload: Vec::new(),
             key: key.map(str::to_owned),
             properties: crate::broker::Properties::new(),
-            schema: WriterSchema::default(),
+            schema_version: WriterSchemaVersion::default(),
             published_at: 0,
         }
     }
@@ -180,13 +194,13 @@ mod tests {
     fn queue(messages: &[(u32, Option<&str>)]) -> Queue {
         let mut queue = Queue::default();
         for (number, key) in messages {
-            queue.push(delivery(*number, *key));
+            queue.push(received(*number, *key));
         }
         queue
     }
 
     fn ids(batches: &[KeyBatch]) -> Vec<String> {
-        batches.iter().flat_map(|batch| &batch.messages).map(|queued| queued.delivery.id.to_string()).collect()
+        batches.iter().flat_map(|batch| &batch.messages).map(|queued| queued.received.id.to_string()).collect()
     }
 
     #[test]
@@ -195,7 +209,7 @@ mod tests {
         let first = queue.take_batches(1);
         assert_eq!(ids(&first), ["1"]);
         assert_eq!(ids(&queue.take_batches(10)), ["2"]);
-        queue.finish_batch(first[0].key.clone(), 1, VecDeque::new(), None);
+        queue.end_batch(first[0].key.clone(), 1, VecDeque::new(), None);
         assert_eq!(ids(&queue.take_batches(10)), ["3"]);
     }
 
@@ -205,7 +219,7 @@ mod tests {
         let mut batches = queue.take_batches(2);
         let KeyBatch { key, messages } = batches.remove(0);
         let due = Instant::now() + Duration::from_secs(1);
-        queue.finish_batch(key, 0, messages, Some(due));
+        queue.end_batch(key, 0, messages, Some(due));
         assert!(queue.take_batches(10).is_empty());
         assert_eq!(queue.next_due(), Some(due));
         queue.wake(due);
@@ -218,9 +232,12 @@ mod tests {
         let mut queue = queue(&[(1, Some("a")), (2, Some("b")), (3, None), (4, None)]);
         let mut batches = queue.take_batches(2);
         for batch in batches.drain(..) {
-            let messages =
-                batch.messages.into_iter().map(|queued| QueuedMessage { is_isolated: true, ..queued }).collect();
-            queue.finish_batch(batch.key, 0, messages, None);
+            let messages = batch
+                .messages
+                .into_iter()
+                .map(|queued| QueuedMessage { needs_own_transaction: true, ..queued })
+                .collect();
+            queue.end_batch(batch.key, 0, messages, None);
         }
         assert_eq!(ids(&queue.take_batches(10)), ["3", "4"]);
         assert_eq!(ids(&queue.take_batches(10)), ["1"]);

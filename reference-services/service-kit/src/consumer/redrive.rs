@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use super::dead_letter::{DLQ_SUBSCRIPTION, topic_of};
+use super::dead_letter::{DLQ_SUBSCRIPTION, dead_letter_topic};
 use crate::{
-    broker::{Broker, BrokerError, Connection, Delivery, Outgoing, ProducerSchema, Subscription, SubscriptionMode},
+    broker::{
+        Broker, BrokerError, Connection, Outgoing, ProducerSchema, ReceivedMessage, Subscription, SubscriptionMode,
+    },
     properties,
 };
 
@@ -22,27 +24,26 @@ pub struct RedriveCounts {
 /// The time limit for the connection to the broker.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Reads the dead letters of a subscription until none has arrived for `idle_timeout`. Letters that are not
-/// acknowledged are delivered again once the returned subscription is dropped.
+/// Reads the dead letters of a subscription until none has arrived for `idle_timeout`. Returns them with the subscription
+/// that must acknowledge them: letters without an acknowledgement are delivered again once it is dropped.
 pub async fn read(
     broker: &dyn Broker,
     topic: &str,
     subscription: &str,
     idle_timeout: Duration,
-) -> Result<(Vec<Delivery>, Subscription), BrokerError> {
-    let topic = topic_of(topic, subscription);
-    broker.ensure_subscription(&topic, DLQ_SUBSCRIPTION).await?;
-    let mut subscription = broker.subscribe(&topic, DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
-    let mut connection = subscription.connection();
+) -> Result<(Vec<ReceivedMessage>, Subscription), BrokerError> {
+    let dead_letter_topic = dead_letter_topic(topic, subscription);
+    broker.ensure_subscription(&dead_letter_topic, DLQ_SUBSCRIPTION).await?;
+    let mut dead_letters = broker.subscribe(&dead_letter_topic, DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
+    let mut connection = dead_letters.connection();
     if timeout(CONNECT_TIMEOUT, connection.wait_for(Connection::is_connected)).await.is_err() {
-        let reason = format!("not connected within {} s", CONNECT_TIMEOUT.as_secs());
-        return Err(BrokerError::Unavailable { url: topic, reason });
+        return Err(BrokerError::NotSubscribed { topic: dead_letter_topic, seconds: CONNECT_TIMEOUT.as_secs() });
     }
     let mut letters = Vec::new();
-    while let Ok(Some(letter)) = timeout(idle_timeout, subscription.next()).await {
+    while let Ok(Some(letter)) = timeout(idle_timeout, dead_letters.next()).await {
         letters.push(letter);
     }
-    Ok((letters, subscription))
+    Ok((letters, dead_letters))
 }
 
 /// Sends the dead letters of a subscription to their topic again, unchanged.
@@ -55,7 +56,7 @@ pub async fn redrive(
     subscription: &str,
     idle_timeout: Duration,
 ) -> Result<RedriveCounts, BrokerError> {
-    let (letters, subscription) = read(broker, topic, subscription, idle_timeout).await?;
+    let (letters, dead_letters) = read(broker, topic, subscription, idle_timeout).await?;
     let mut counts = RedriveCounts::default();
     for letter in letters {
         let Some(schema) = letter.properties.get(properties::DLQ_ORIGIN_SCHEMA) else {
@@ -65,13 +66,13 @@ pub async fn redrive(
         let schema = ProducerSchema::Avro { name: String::new(), definition: schema.as_str().into() };
         let (id, message) = (letter.id.clone(), original(letter));
         broker.producer(topic, schema).send(message).await?;
-        subscription.ack(&id);
+        dead_letters.ack(&id);
         counts.sent += 1;
     }
     Ok(counts)
 }
 
-fn original(letter: Delivery) -> Outgoing {
+fn original(letter: ReceivedMessage) -> Outgoing {
     let is_original = |name: &String| !name.starts_with(properties::DLQ_PREFIX);
     let properties = letter.properties.into_iter().filter(|(name, _)| is_original(name)).collect();
     Outgoing { payload: letter.payload, key: letter.key, properties }

@@ -13,7 +13,7 @@ use super::{
     dead_letter::DeadLetters,
     decode::MessageDecoder,
     erased_handler::ErasedHandler,
-    outcome::{DeadLetterReason, KeyOutcome, MessageOutcome},
+    outcome::{DeadLetterReason, KeyOutcome, NextStep},
     queue::{Key, KeyBatch, Queue, QueuedMessage},
     status::ConsumerStatus,
     writer_version::WriterVersions,
@@ -120,34 +120,34 @@ impl Consumer {
         loop {
             self.fetch();
             self.queue.wake(Instant::now());
-            self.begin(&mut transactions);
+            self.start_transactions(&mut transactions);
             self.context.status.set_buffered(self.queue.len(), self.queue.delayed());
             let due = self.next_due();
             let has_room = self.queue.len() < MAX_BUFFERED;
             tokio::select! {
                 () = shutdown.requested() => break,
-                Some(ended) = transactions.join_next(), if !transactions.is_empty() => self.finish(ended),
-                delivery = self.subscription.next(), if has_room => match delivery {
-                    Some(delivery) => self.queue.push(delivery),
+                Some(ended) = transactions.join_next(), if !transactions.is_empty() => self.handle_transaction_end(ended),
+                received = self.subscription.next(), if has_room => match received {
+                    Some(received) => self.queue.push(received),
                     None => break,
                 },
                 () = sleep_until(due) => {}
             }
         }
         while let Some(ended) = transactions.join_next().await {
-            self.finish(ended);
+            self.handle_transaction_end(ended);
         }
     }
 
     fn fetch(&mut self) {
         while self.queue.len() < MAX_BUFFERED
-            && let Some(delivery) = self.subscription.try_next()
+            && let Some(received) = self.subscription.try_next()
         {
-            self.queue.push(delivery);
+            self.queue.push(received);
         }
     }
 
-    fn begin(&mut self, transactions: &mut JoinSet<BatchResult>) {
+    fn start_transactions(&mut self, transactions: &mut JoinSet<BatchResult>) {
         if self.paused_until.is_some_and(|until| Instant::now() < until) {
             return;
         }
@@ -165,7 +165,7 @@ impl Consumer {
         }
     }
 
-    fn finish(&mut self, ended: Result<BatchResult, tokio::task::JoinError>) {
+    fn handle_transaction_end(&mut self, ended: Result<BatchResult, tokio::task::JoinError>) {
         match ended {
             Ok(result) => {
                 self.ack_and_requeue(result);
@@ -186,7 +186,7 @@ impl Consumer {
                 self.context.status.set_database_error(Some(&error));
                 self.paused_until = Some(Instant::now() + delay);
                 for KeyBatch { key, messages } in batches {
-                    self.queue.finish_batch(key, 0, messages, None);
+                    self.queue.end_batch(key, 0, messages, None);
                 }
                 return 0;
             }
@@ -194,16 +194,16 @@ impl Consumer {
         self.begin_failures = 0;
         self.paused_until = None;
         self.context.status.set_database_error(None);
-        let mut done = 0;
+        let mut finished_count = 0;
         for FinishedKey { key, acks, retry, delay } in finished {
             for id in &acks {
                 self.subscription.ack(id);
             }
-            done += acks.len();
-            self.queue.finish_batch(key, acks.len(), retry, delay.map(|delay| Instant::now() + delay));
+            finished_count += acks.len();
+            self.queue.end_batch(key, acks.len(), retry, delay.map(|delay| Instant::now() + delay));
         }
-        self.context.status.add_handled(done);
-        done
+        self.context.status.add_finished(finished_count);
+        finished_count
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -224,35 +224,33 @@ impl ConsumerContext {
         let outcomes = processor.process(batches).await?;
         let mut finished = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
-            finished.push(self.finalize(outcome).await);
+            finished.push(self.finish_key(outcome).await);
         }
         Ok(finished)
     }
 
     /// Stores the dead letter, if there is one, and decides when the remaining messages are retried.
-    async fn finalize(&self, outcome: KeyOutcome) -> FinishedKey {
-        let KeyOutcome { key, done, stopped, rest: mut retry } = outcome;
-        let mut acks: Vec<MessageId> = done.into_iter().map(|queued| queued.delivery.id).collect();
+    async fn finish_key(&self, outcome: KeyOutcome) -> FinishedKey {
+        let KeyOutcome { key, handled, unhandled, rest: mut retry } = outcome;
+        let mut acks: Vec<MessageId> = handled.into_iter().map(|queued| queued.received.id).collect();
         let mut delay = None;
-        match stopped {
+        match unhandled {
             None => {}
-            Some((queued, MessageOutcome::RetryNow)) => retry.push_front(queued),
-            Some((queued, MessageOutcome::RetryLater { code, reason })) => {
-                let wait = self.backoff.after(queued.failures + queued.panics);
-                tracing::warn!(code, reason, id = %queued.delivery.id, delay = ?wait, "handling failed; retrying");
+            Some((queued, NextStep::RetryNow)) => retry.push_front(queued),
+            Some((queued, NextStep::RetryLater { code, reason })) => {
+                let wait = self.backoff.after(queued.failed_attempts());
+                tracing::warn!(code, reason, id = %queued.received.id, delay = ?wait, "handling failed; retrying");
                 self.status.record_retry(&code, &reason);
                 delay = Some(wait);
                 retry.push_front(queued);
             }
-            Some((queued, MessageOutcome::DeadLetter(reason))) => {
-                match self.store_dead_letter(&queued, &reason).await {
-                    Ok(()) => acks.push(queued.delivery.id),
-                    Err(wait) => {
-                        delay = Some(wait);
-                        retry.push_front(QueuedMessage { failures: queued.failures + 1, ..queued });
-                    }
+            Some((queued, NextStep::DeadLetter(reason))) => match self.store_dead_letter(&queued, &reason).await {
+                Ok(()) => acks.push(queued.received.id),
+                Err(wait) => {
+                    delay = Some(wait);
+                    retry.push_front(QueuedMessage { failures: queued.failures + 1, ..queued });
                 }
-            }
+            },
         }
         FinishedKey { key, acks, retry, delay }
     }

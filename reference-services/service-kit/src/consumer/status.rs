@@ -13,14 +13,14 @@ pub struct ConsumerStatus(Arc<Mutex<Inner>>);
 #[derive(Debug, Default)]
 struct Inner {
     connection: Option<watch::Receiver<Connection>>,
-    figures: ConsumerFigures,
+    snapshot: ConsumerSnapshot,
 }
 
-/// The figures of a consumer at one moment.
+/// The counts and the last problems of a consumer at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ConsumerFigures {
+pub struct ConsumerSnapshot {
     /// Finished messages, including duplicates and dead letters.
-    pub handled: u64,
+    pub finished: u64,
     /// Dead letters among them.
     pub dead_letters: u64,
     /// Failures that were retried.
@@ -29,16 +29,16 @@ pub struct ConsumerFigures {
     pub buffered: usize,
     /// Keys that wait after a failure.
     pub waiting_keys: usize,
-    /// Code and reason of the last failure.
-    pub last_failure: Option<String>,
+    /// Code and reason of the last failure that was retried.
+    pub last_retried_failure: Option<String>,
     /// The reason why the last transaction could not begin.
     pub database_error: Option<String>,
 }
 
 impl ConsumerStatus {
-    /// Returns the current figures.
-    pub fn figures(&self) -> ConsumerFigures {
-        self.inner().figures.clone()
+    /// Returns the counts and problems of this moment.
+    pub fn snapshot(&self) -> ConsumerSnapshot {
+        self.inner().snapshot.clone()
     }
 
     /// Returns `Ok` if messages can be consumed now, otherwise the reason.
@@ -48,7 +48,7 @@ impl ConsumerStatus {
         if let Connection::Disconnected { reason } = &*connection.borrow() {
             return Err(format!("not connected: {reason}"));
         }
-        match &inner.figures.database_error {
+        match &inner.snapshot.database_error {
             Some(reason) => Err(reason.clone()),
             None => Ok(()),
         }
@@ -62,28 +62,28 @@ impl ConsumerStatus {
         self.inner().connection = None;
     }
 
-    pub(super) fn add_handled(&self, count: usize) {
-        self.inner().figures.handled += count as u64;
+    pub(super) fn add_finished(&self, count: usize) {
+        self.inner().snapshot.finished += count as u64;
     }
 
     pub(super) fn set_buffered(&self, buffered: usize, waiting_keys: usize) {
         let mut inner = self.inner();
-        inner.figures.buffered = buffered;
-        inner.figures.waiting_keys = waiting_keys;
+        inner.snapshot.buffered = buffered;
+        inner.snapshot.waiting_keys = waiting_keys;
     }
 
     pub(super) fn record_retry(&self, code: &str, reason: &str) {
         let mut inner = self.inner();
-        inner.figures.retries += 1;
-        inner.figures.last_failure = Some(format!("{code}: {reason}"));
+        inner.snapshot.retries += 1;
+        inner.snapshot.last_retried_failure = Some(format!("{code}: {reason}"));
     }
 
     pub(super) fn record_dead_letter(&self) {
-        self.inner().figures.dead_letters += 1;
+        self.inner().snapshot.dead_letters += 1;
     }
 
     pub(super) fn set_database_error(&self, error: Option<&StoreError>) {
-        self.inner().figures.database_error = error.map(ToString::to_string);
+        self.inner().snapshot.database_error = error.map(ToString::to_string);
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

@@ -9,14 +9,14 @@ use event_runtime::{DecodeError, Event, RewriterError, SchemaRewriter, SchemaVer
 use schemactl_avro::schema::{Schema, parse_str};
 use schemactl_avro::source::SourceId;
 
-use crate::broker::{BrokerError, SharedBroker, WriterSchema};
+use crate::broker::{BrokerError, SharedBroker, WriterSchemaVersion};
 
 /// Maps the broker's schema versions to the contract's versions. Asks the broker once for each.
 pub(crate) struct WriterVersions {
     broker: SharedBroker,
     versions: &'static [SchemaVersion],
     /// Schema versions never change, so a result stays valid.
-    cache: Mutex<HashMap<(String, WriterSchema), Result<WriterVersion, RewriterError>>>,
+    cache: Mutex<HashMap<(String, WriterSchemaVersion), Result<WriterVersion, RewriterError>>>,
 }
 
 /// The version that wrote a message.
@@ -24,19 +24,20 @@ pub(crate) struct WriterVersions {
 pub(crate) enum WriterVersion {
     /// A version of the contract that this program knows.
     Known(u32),
-    /// A version that is newer than this program. The rewriter converts its bytes to the newest known version.
-    Newer(Arc<SchemaRewriter>),
+    /// A version that this program does not know, probably a newer one. The rewriter converts its bytes to the newest known
+    /// version.
+    Rewritten(Arc<SchemaRewriter>),
 }
 
-/// The reason why the writer's version of a message is not known.
+/// The reason why the writer's version of a message cannot be found.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ResolveError {
+pub(crate) enum FindVersionError {
     #[error("the message carries no schema version; its producer must connect with the contract's schema")]
     NoSchema,
     #[error(
         "the broker no longer has schema version {version} of {topic}; register it again, then redrive the dead letter"
     )]
-    Unknown { topic: String, version: String },
+    NotRegistered { topic: String, version: String },
     #[error(
         "schema version {version} of {topic} is not a version of the contract that this program knows, and it cannot be \
          read as the newest version by Avro's rules: [{}] {source}; deploy a program that was generated from the newer \
@@ -53,15 +54,15 @@ impl WriterVersion {
     pub(crate) fn decode<E: Event>(&self, bytes: &[u8]) -> Result<E, DecodeError> {
         match self {
             Self::Known(number) => E::decode(*number, bytes),
-            Self::Newer(rewriter) => E::decode(E::written_version().number, &rewriter.rewrite(bytes)?),
+            Self::Rewritten(rewriter) => E::decode(E::written_version().number, &rewriter.rewrite(bytes)?),
         }
     }
 
-    /// Returns the number of the version; `None` for a version that is newer than this program.
-    pub(crate) fn version(&self) -> Option<u32> {
+    /// Returns the number of the version; `None` for a version that this program does not know.
+    pub(crate) fn number(&self) -> Option<u32> {
         match self {
             Self::Known(number) => Some(*number),
-            Self::Newer(_) => None,
+            Self::Rewritten(_) => None,
         }
     }
 }
@@ -71,46 +72,50 @@ impl WriterVersions {
         Self { broker, versions, cache: Mutex::default() }
     }
 
-    /// Resolves the broker's schema version: to the contract's version with the same schema or an equivalent one, or
-    /// else to a rewriter that reads it as the newest version.
-    pub(crate) async fn resolve(&self, topic: &str, schema: &WriterSchema) -> Result<WriterVersion, ResolveError> {
-        if schema.is_absent() {
-            return Err(ResolveError::NoSchema);
+    /// Finds the contract's version with the same schema as the broker's version, or an equivalent one; otherwise creates
+    /// a rewriter that reads the broker's schema as the newest version.
+    pub(crate) async fn find_version(
+        &self,
+        topic: &str,
+        schema_version: &WriterSchemaVersion,
+    ) -> Result<WriterVersion, FindVersionError> {
+        if schema_version.is_absent() {
+            return Err(FindVersionError::NoSchema);
         }
-        let (topic, version) = (topic.to_owned(), schema.to_string());
-        let key = (topic.clone(), schema.clone());
+        let (topic, version) = (topic.to_owned(), schema_version.to_string());
+        let key = (topic.clone(), schema_version.clone());
         let cached = self.cache.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let result = if let Some(result) = cached {
             result
         } else {
             // A missing schema is not cached: a deleted version may be registered again.
-            let Some(definition) = self.broker.schema(&topic, schema).await? else {
-                return Err(ResolveError::Unknown { topic, version });
+            let Some(definition) = self.broker.schema(&topic, schema_version).await? else {
+                return Err(FindVersionError::NotRegistered { topic, version });
             };
-            let result = self.find(&topic, &version, &definition);
+            let result = self.classify_schema(&topic, &version, &definition);
             self.cache.lock().unwrap_or_else(PoisonError::into_inner).insert(key, result.clone());
             result
         };
-        result.map_err(|source| ResolveError::Unreadable { topic, version, source })
+        result.map_err(|source| FindVersionError::Unreadable { topic, version, source })
     }
 
-    fn find(&self, topic: &str, version: &str, schema: &str) -> Result<WriterVersion, RewriterError> {
-        if let Some(number) = self.known_version(schema) {
+    fn classify_schema(&self, topic: &str, version: &str, definition: &str) -> Result<WriterVersion, RewriterError> {
+        if let Some(number) = self.known_version(definition) {
             return Ok(WriterVersion::Known(number));
         }
         let newest = self.versions.last().map_or("", |version| version.schema);
-        let rewriter = SchemaRewriter::new(schema, newest)?;
-        tracing::info!(topic, version, "reading a schema version that is newer than this program");
-        Ok(WriterVersion::Newer(Arc::new(rewriter)))
+        let rewriter = SchemaRewriter::new(definition, newest)?;
+        tracing::info!(topic, version, "reading an unknown schema version as the newest known version");
+        Ok(WriterVersion::Rewritten(Arc::new(rewriter)))
     }
 
     /// Returns the number of the contract's version with this schema, or with one that writes the same bytes: another
     /// client may have registered the version with other attributes or another format.
-    fn known_version(&self, schema: &str) -> Option<u32> {
-        let identical = self.versions.iter().find(|version| version.schema == schema);
+    fn known_version(&self, definition: &str) -> Option<u32> {
+        let identical = self.versions.iter().find(|version| version.schema == definition);
         let version = identical.or_else(|| {
-            let schema = parse(schema)?;
-            self.versions.iter().find(|version| parse(version.schema).is_some_and(|own| own.writes_same(&schema)))
+            let schema = parse(definition)?;
+            self.versions.iter().find(|version| parse(version.schema).is_some_and(|known| known.writes_same(&schema)))
         });
         version.map(|version| version.number)
     }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::{
     consumer::ConsumerStatus,
-    relay::{OutboxFigures, RelayStatus},
+    relay::{OutboxMetrics, RelayStatus},
     store::Store,
 };
 
@@ -41,37 +41,37 @@ pub(crate) struct Check {
     /// The reason, if it does not work.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) reason: Option<String>,
-    /// Its figures.
+    /// Its metrics.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) figures: BTreeMap<&'static str, i64>,
+    pub(crate) metrics: BTreeMap<&'static str, i64>,
 }
 
 impl Check {
-    fn new(result: Result<(), String>, figures: impl IntoIterator<Item = (&'static str, i64)>) -> Self {
-        Self { ok: result.is_ok(), reason: result.err(), figures: figures.into_iter().collect() }
+    fn new(result: Result<(), String>, metrics: impl IntoIterator<Item = (&'static str, i64)>) -> Self {
+        Self { ok: result.is_ok(), reason: result.err(), metrics: metrics.into_iter().collect() }
     }
 }
 
 impl Health {
     /// Runs all checks.
     pub(crate) async fn readiness(&self) -> Readiness {
-        let outbox = OutboxFigures::read(&self.store).await;
+        let outbox = OutboxMetrics::read(&self.store).await;
         let database = self.store.ping().await.map_err(|error| error.to_string());
         let mut checks = BTreeMap::from([("database".to_owned(), Check::new(database, []))]);
-        let figures = outbox.unwrap_or_default();
-        let figures = [("pending", figures.pending), ("parked", figures.parked), ("oldest_ms", figures.oldest_ms)];
-        checks.insert("relay".to_owned(), Check::new(self.relay.ready(), figures));
+        let metrics = outbox.unwrap_or_default();
+        let metrics = [("pending", metrics.pending), ("parked", metrics.parked), ("oldest_ms", metrics.oldest_ms)];
+        checks.insert("relay".to_owned(), Check::new(self.relay.ready(), metrics));
         for (contract, status) in &self.consumers {
-            let figures = status.figures();
-            let count = |figure: u64| i64::try_from(figure).unwrap_or(i64::MAX);
-            let figures = [
-                ("handled", count(figures.handled)),
-                ("dead_letters", count(figures.dead_letters)),
-                ("retries", count(figures.retries)),
-                ("held", count(figures.buffered as u64)),
-                ("waiting_keys", count(figures.waiting_keys as u64)),
+            let snapshot = status.snapshot();
+            let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+            let metrics = [
+                ("finished", count(snapshot.finished)),
+                ("dead_letters", count(snapshot.dead_letters)),
+                ("retries", count(snapshot.retries)),
+                ("held", count(snapshot.buffered as u64)),
+                ("waiting_keys", count(snapshot.waiting_keys as u64)),
             ];
-            checks.insert(format!("consumer {contract}"), Check::new(status.ready(), figures));
+            checks.insert(format!("consumer {contract}"), Check::new(status.ready(), metrics));
         }
         Readiness { ready: checks.values().all(|check| check.ok), checks }
     }

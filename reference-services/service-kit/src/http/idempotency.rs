@@ -24,14 +24,14 @@ pub struct IdempotencyKey(Option<String>);
 
 /// Whether a request is new.
 pub enum Admission {
-    /// The request is new: perform it, and pass the response to [`ResponseSlot::respond`].
-    First(ResponseSlot),
+    /// The request is new: perform it, and pass the response to [`PendingResponse::store`].
+    New(PendingResponse),
     /// The request was performed before, with this response.
     Replayed(Response),
 }
 
 /// Stores the response of a new request.
-pub struct ResponseSlot {
+pub struct PendingResponse {
     route: &'static str,
     key: Option<String>,
 }
@@ -64,7 +64,7 @@ impl IdempotencyKey {
         route: &'static str,
         request: &impl Serialize,
     ) -> Result<Admission, Problem> {
-        let Some(key) = self.0 else { return Ok(Admission::First(ResponseSlot { route, key: None })) };
+        let Some(key) = self.0 else { return Ok(Admission::New(PendingResponse { route, key: None })) };
         let fingerprint = fingerprint(request)?;
         let inserted = sqlx::query::<Any>(
             "INSERT INTO http_idempotency (route, idempotency_key, fingerprint, status, body, created_at) \
@@ -78,7 +78,7 @@ impl IdempotencyKey {
         .await
         .map_err(StoreError::query("insert the idempotency key"))?;
         if inserted.rows_affected() == 1 {
-            return Ok(Admission::First(ResponseSlot { route, key: Some(key) }));
+            return Ok(Admission::New(PendingResponse { route, key: Some(key) }));
         }
         let row = sqlx::query::<Any>(
             "SELECT fingerprint, status, body, location FROM http_idempotency WHERE route = $1 AND idempotency_key = $2",
@@ -99,9 +99,9 @@ impl IdempotencyKey {
     }
 }
 
-impl ResponseSlot {
+impl PendingResponse {
     /// Stores and returns the response. Commit the work before sending it.
-    pub async fn respond(
+    pub async fn store(
         self,
         work: &mut Work,
         status: StatusCode,

@@ -12,7 +12,7 @@ mod responses;
 mod server;
 
 pub use extract::{Json, Path, Query};
-pub use idempotency::{Admission, IdempotencyKey, ResponseSlot};
+pub use idempotency::{Admission, IdempotencyKey, PendingResponse};
 pub use page::{Limit, Page, PageQuery};
 pub use problem::{FieldProblem, Problem};
 pub use responses::{BodyErrorResponses, ServerErrorResponses};

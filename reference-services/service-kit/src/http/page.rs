@@ -62,7 +62,7 @@ impl PageQuery {
     }
 
     /// Returns the request for the store, or a problem if the cursor is not valid.
-    pub fn request(&self) -> Result<PageRequest, Problem> {
+    pub fn page_request(&self) -> Result<PageRequest, Problem> {
         let after = match &self.after {
             None => None,
             Some(cursor) => Some(decode_cursor(cursor).ok_or_else(|| {
@@ -117,7 +117,7 @@ mod tests {
     fn full_page_has_next_cursor() {
         let page = page(vec![9, 8, 7], 2);
         assert_eq!(page.items, [9, 8]);
-        assert_eq!(query(2, page.next).request().unwrap(), PageRequest::new(2, Some(cursor(8))));
+        assert_eq!(query(2, page.next).page_request().unwrap(), PageRequest::new(2, Some(cursor(8))));
     }
 
     #[test]
@@ -145,7 +145,7 @@ mod tests {
     fn rejects_invalid_cursor() {
         let other_content = ["soon x", "7", "7 x", ""].map(|content| HEXLOWER.encode(content.as_bytes()));
         for cursor in ["x", "zz", "f", "ff", "é"].into_iter().chain(other_content.iter().map(String::as_str)) {
-            let problem = query(2, Some(cursor.to_owned())).request().unwrap_err();
+            let problem = query(2, Some(cursor.to_owned())).page_request().unwrap_err();
             assert_eq!(problem.code, codes::CURSOR_INVALID, "{cursor}");
         }
     }

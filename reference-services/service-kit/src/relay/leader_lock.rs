@@ -42,7 +42,7 @@ impl LeaderLock {
     async fn check_or_acquire(&mut self) -> Result<bool, sqlx::Error> {
         let connection = match self.connection.take() {
             Some(connection) => self.connection.insert(connection),
-            None => self.connection.insert(self.store.reader().acquire().await?.detach()),
+            None => self.connection.insert(self.store.read_pool().acquire().await?.detach()),
         };
         if self.is_held {
             sqlx::query::<Any>("SELECT 1").execute(connection).await?;

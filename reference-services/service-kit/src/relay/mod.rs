@@ -16,4 +16,4 @@ mod status;
 
 pub use rows::{ParkedRow, discard_parked, parked, retry_parked};
 pub(crate) use sender::{Relay, RelayError};
-pub use status::{OutboxFigures, RelayStatus};
+pub use status::{OutboxMetrics, RelayStatus};

@@ -43,7 +43,7 @@ const DUE: &str = "SELECT id, contract, contract_version, topic, message_key, pa
 /// Reads up to `max` due rows.
 pub(super) async fn due(store: &Store, max: usize) -> Result<Vec<OutboxRow>, StoreError> {
     let query = sqlx::query::<Any>(DUE).bind(now_millis()).bind(i64::try_from(max).unwrap_or(i64::MAX));
-    fetch_all(store.reader(), query, outbox_row, "read the outbox").await
+    fetch_all(store.read_pool(), query, outbox_row, "read the outbox").await
 }
 
 fn outbox_row(row: &AnyRow) -> sqlx::Result<OutboxRow> {
@@ -132,7 +132,7 @@ pub async fn parked(store: &Store) -> Result<Vec<ParkedRow>, StoreError> {
             last_error: row.try_get(5)?,
         })
     };
-    fetch_all(store.reader(), query, read, "read the parked rows").await
+    fetch_all(store.read_pool(), query, read, "read the parked rows").await
 }
 
 /// Makes all parked rows due again with a new count of attempts. Returns the number of rows.

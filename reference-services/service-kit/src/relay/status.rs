@@ -19,7 +19,7 @@ struct Inner {
 
 /// The unsent rows of the outbox.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
-pub struct OutboxFigures {
+pub struct OutboxMetrics {
     /// Rows to send.
     pub pending: i64,
     /// Rows that the broker rejected too often.
@@ -68,7 +68,7 @@ impl RelayStatus {
     }
 }
 
-impl OutboxFigures {
+impl OutboxMetrics {
     /// Counts the unsent rows.
     pub async fn read(store: &Store) -> Result<Self, StoreError> {
         let query = sqlx::query::<Any>(
@@ -76,14 +76,14 @@ impl OutboxFigures {
         );
         let read =
             |row: &AnyRow| Ok((row.try_get::<String, _>(0)?, row.try_get::<i64, _>(1)?, row.try_get::<i64, _>(2)?));
-        let mut figures = Self::default();
-        for (state, count, oldest) in fetch_all(store.reader(), query, read, "count the outbox rows").await? {
+        let mut metrics = Self::default();
+        for (state, count, oldest) in fetch_all(store.read_pool(), query, read, "count the outbox rows").await? {
             if state == "parked" {
-                figures.parked = count;
+                metrics.parked = count;
             } else {
-                (figures.pending, figures.oldest_ms) = (count, now_millis() - oldest);
+                (metrics.pending, metrics.oldest_ms) = (count, now_millis() - oldest);
             }
         }
-        Ok(figures)
+        Ok(metrics)
     }
 }

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 
 use super::error::ServiceError;
 use crate::{
-    consumer::{ConsumerFigures, ConsumerStatus},
+    consumer::{ConsumerSnapshot, ConsumerStatus},
     http::{Check, Health},
     shutdown::ShutdownTrigger,
     store::Store,
@@ -40,9 +40,9 @@ impl Running {
         &self.store
     }
 
-    /// Returns the figures of the consumer of this contract; `None` if the service does not consume it.
-    pub fn consumer(&self, contract: &str) -> Option<ConsumerFigures> {
-        self.health.consumers.get(contract).map(ConsumerStatus::figures)
+    /// Returns the state of the consumer of this contract; `None` if the service does not consume it.
+    pub fn consumer(&self, contract: &str) -> Option<ConsumerSnapshot> {
+        self.health.consumers.get(contract).map(ConsumerStatus::snapshot)
     }
 
     /// Waits until all checks of `/readyz` pass. From then on, the service receives every message that is sent.

@@ -54,14 +54,14 @@ fn invalid(column: &'static str, source: impl Error + Send + Sync + 'static) -> 
 /// The result of an `INSERT ... ON CONFLICT DO NOTHING`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
-pub enum Inserted {
+pub enum InsertResult {
     /// The row was inserted.
     New,
     /// A row with this key existed already and was not changed.
     AlreadyExists,
 }
 
-impl From<AnyQueryResult> for Inserted {
+impl From<AnyQueryResult> for InsertResult {
     fn from(result: AnyQueryResult) -> Self {
         if result.rows_affected() == 0 { Self::AlreadyExists } else { Self::New }
     }

@@ -52,7 +52,7 @@ impl Store {
     }
 
     /// Returns connections for reading outside a unit of work.
-    pub fn reader(&self) -> &AnyPool {
+    pub fn read_pool(&self) -> &AnyPool {
         &self.read
     }
 

@@ -6,7 +6,7 @@ use super::{StoreError, clock::now_millis};
 
 /// Whether an event is new to a subscription.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Admitted {
+pub(crate) enum AdmitResult {
     /// The event was not handled before.
     New,
     /// The event was handled before.
@@ -18,7 +18,7 @@ pub(crate) async fn admit(
     connection: &mut AnyConnection,
     subscription: &str,
     event_id: &str,
-) -> Result<Admitted, StoreError> {
+) -> Result<AdmitResult, StoreError> {
     let inserted = sqlx::query::<Any>(
         "INSERT INTO inbox (subscription, event_id, received_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
     )
@@ -28,5 +28,5 @@ pub(crate) async fn admit(
     .execute(connection)
     .await
     .map_err(StoreError::query("write to the inbox"))?;
-    Ok(if inserted.rows_affected() == 0 { Admitted::Duplicate } else { Admitted::New })
+    Ok(if inserted.rows_affected() == 0 { AdmitResult::Duplicate } else { AdmitResult::New })
 }

@@ -7,7 +7,7 @@ use crate::{
     Service, ServiceError, Store,
     broker::{SharedBroker, in_process::InProcess},
     config::{Settings, Tuning},
-    consumer::{Consumer, ConsumerFigures, ConsumerStatus, erased_handler::ErasedHandler},
+    consumer::{Consumer, ConsumerSnapshot, ConsumerStatus, erased_handler::ErasedHandler},
     relay::{Relay, RelayStatus},
     step::StepOutcome,
     tenant::Tenant,
@@ -73,10 +73,10 @@ impl ManualService {
         }
     }
 
-    /// Returns the figures of the consumer of this contract.
-    pub fn figures(&self, contract: &str) -> ConsumerFigures {
+    /// Returns the state of the consumer of this contract.
+    pub fn snapshot(&self, contract: &str) -> ConsumerSnapshot {
         let consumer = self.consumers.iter().find(|(id, ..)| *id == contract);
-        consumer.map(|(_, _, status)| status.figures()).unwrap()
+        consumer.map(|(_, _, status)| status.snapshot()).unwrap()
     }
 
     /// Returns the tenant of the service.

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use super::Database;
 use crate::{
     Running, Service,
-    broker::{Broker, Delivery, Outgoing, SharedBroker, SubscriptionMode, in_process::InProcess},
+    broker::{Broker, Outgoing, ReceivedMessage, SharedBroker, SubscriptionMode, in_process::InProcess},
     client::{EventSender, EventSubscriber},
     config::Settings,
     consumer::dead_letter,
@@ -71,8 +71,8 @@ impl TestService {
     }
 
     /// Returns the schema that a message was written with.
-    pub async fn writer_schema(&self, delivery: &Delivery) -> String {
-        let schema = self.in_process.schema(&delivery.topic, &delivery.schema).await.unwrap();
+    pub async fn writer_schema(&self, delivery: &ReceivedMessage) -> String {
+        let schema = self.in_process.schema(&delivery.topic, &delivery.schema_version).await.unwrap();
         schema.unwrap().as_ref().to_owned()
     }
 
@@ -95,8 +95,8 @@ impl TestService {
     }
 
     /// Waits for the next dead letter of the topic of `E`.
-    pub async fn dead_letter<E: Event>(&self) -> Delivery {
-        let topic = dead_letter::topic_of(&self.topic_of::<E>(), self.name);
+    pub async fn dead_letter<E: Event>(&self) -> ReceivedMessage {
+        let topic = dead_letter::dead_letter_topic(&self.topic_of::<E>(), self.name);
         let mut letters = self.in_process.subscribe(&topic, dead_letter::DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
         let letter = timeout(TIMEOUT, letters.next()).await.expect("no dead letter in time").unwrap();
         letters.ack(&letter.id);
@@ -160,7 +160,7 @@ pub struct EventListener<E>(EventSubscriber<E>);
 
 impl<E: Event> EventListener<E> {
     /// Waits for the next event.
-    pub async fn next(&mut self) -> (Delivery, E) {
+    pub async fn next(&mut self) -> (ReceivedMessage, E) {
         let next = timeout(TIMEOUT, self.0.next()).await.expect("no event in time");
         let (delivery, event) = next.unwrap();
         (delivery, event.unwrap())

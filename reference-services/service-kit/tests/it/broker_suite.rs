@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use service_kit::broker::{
-    BrokerError, Connection, Delivery, Outgoing, Producer, ProducerSchema, Properties, SharedBroker, Subscription,
-    SubscriptionMode,
+    BrokerError, Connection, Outgoing, Producer, ProducerSchema, Properties, ReceivedMessage, SharedBroker,
+    Subscription, SubscriptionMode,
 };
 use tokio::time::timeout;
 
@@ -73,7 +73,7 @@ pub(crate) fn message(key: &str, payload: &str) -> Outgoing {
     Outgoing { payload: payload.as_bytes().to_vec(), key: Some(key.to_owned()), properties }
 }
 
-pub(crate) async fn next(subscription: &mut Subscription) -> Delivery {
+pub(crate) async fn next(subscription: &mut Subscription) -> ReceivedMessage {
     timeout(TIMEOUT, subscription.next()).await.expect("no message in time").expect("the broker is closed")
 }
 
@@ -83,7 +83,7 @@ pub(crate) async fn expect_silence(subscription: &mut Subscription) {
     }
 }
 
-fn payload(delivery: &Delivery) -> &str {
+fn payload(delivery: &ReceivedMessage) -> &str {
     std::str::from_utf8(&delivery.payload).unwrap()
 }
 
@@ -110,7 +110,7 @@ pub(crate) async fn schema_is_found_by_message_version(fixture: &BrokerFixture) 
     v1.send(message("k", "1 again")).await.unwrap();
     for (body, schema) in [("1", NUMBER_V1), ("2", NUMBER_V2), ("1 again", NUMBER_V1)] {
         let delivery = next(&mut subscription).await;
-        let found = fixture.broker.schema(&topic, &delivery.schema).await.unwrap();
+        let found = fixture.broker.schema(&topic, &delivery.schema_version).await.unwrap();
         assert_eq!((payload(&delivery), found.as_deref()), (body, Some(schema)));
     }
     assert_eq!(fixture.broker.schema(&topic, &99.into()).await.unwrap(), None);
@@ -120,7 +120,7 @@ pub(crate) async fn message_without_schema_has_no_version(fixture: &BrokerFixtur
     let topic = fixture.topic("bytes");
     let mut subscription = fixture.subscribe(&topic, "s").await;
     fixture.broker.producer(&topic, ProducerSchema::Bytes).send(message("k", "\u{0}")).await.unwrap();
-    assert!(next(&mut subscription).await.schema.is_absent());
+    assert!(next(&mut subscription).await.schema_version.is_absent());
 }
 
 pub(crate) async fn subscription_keeps_messages_without_consumers(fixture: &BrokerFixture) {

@@ -2,7 +2,7 @@
 
 use service_kit::{
     Service,
-    broker::{Broker, Delivery, Outgoing, ProducerSchema, SubscriptionMode, in_process::InProcess},
+    broker::{Broker, Outgoing, ProducerSchema, ReceivedMessage, SubscriptionMode, in_process::InProcess},
     client::EventSender,
     config::Tuning,
     consumer::{
@@ -45,13 +45,13 @@ async fn handle_all(manual: &mut ManualService, broker: &InProcess) {
     panic!("{} messages are not handled", broker.backlog(GREETED, NAME));
 }
 
-fn all(broker: &InProcess, topic: &str, subscription: &str) -> Vec<Delivery> {
+fn all(broker: &InProcess, topic: &str, subscription: &str) -> Vec<ReceivedMessage> {
     let mut subscription = broker.subscribe(topic, subscription, SubscriptionMode::Shared);
     std::iter::from_fn(|| subscription.try_next()).collect()
 }
 
-fn dead_letters(broker: &InProcess) -> Vec<Delivery> {
-    all(broker, &dead_letter::topic_of(GREETED, NAME), dead_letter::DLQ_SUBSCRIPTION)
+fn dead_letters(broker: &InProcess) -> Vec<ReceivedMessage> {
+    all(broker, &dead_letter::dead_letter_topic(GREETED, NAME), dead_letter::DLQ_SUBSCRIPTION)
 }
 
 fn noted(persons: &[(&str, i64)]) -> Vec<(String, i64)> {
@@ -115,8 +115,8 @@ on_each_database! {
         handle_all(&mut manual, &broker).await;
         assert_eq!(notes(manual.store()).await, noted(&[("ada", 1)]));
         assert_eq!(all(&broker, ANSWERED, "observer").len(), 1, "failed attempts publish no event");
-        assert_eq!(manual.figures("lobby/greeted").retries, 3);
-        assert_eq!(manual.figures("lobby/greeted").dead_letters, 0);
+        assert_eq!(manual.snapshot("lobby/greeted").retries, 3);
+        assert_eq!(manual.snapshot("lobby/greeted").dead_letters, 0);
         manual.store().close().await;
         database.remove().await;
     }
@@ -367,9 +367,9 @@ async fn database_outage_delays_messages() {
     let holder = service_kit::Store::connect(database.url()).await.unwrap();
     let held = holder.begin().await.unwrap();
     assert_eq!(manual.consume().await, StepOutcome::Processed(0));
-    assert!(manual.figures("lobby/greeted").database_error.is_some());
+    assert!(manual.snapshot("lobby/greeted").database_error.is_some());
     held.rollback().await.unwrap();
     handle_all(&mut manual, &broker).await;
     assert_eq!(notes(manual.store()).await, noted(&[("ada", 1)]));
-    assert_eq!(manual.figures("lobby/greeted").database_error, None);
+    assert_eq!(manual.snapshot("lobby/greeted").database_error, None);
 }

@@ -41,14 +41,14 @@ async fn greet(
     Json(greeting): Json<Greeting>,
 ) -> Result<Response<axum::body::Body>, Problem> {
     let mut work = store.begin().await?;
-    let slot = match key.admit(&mut work, "POST /greetings", &greeting).await? {
-        Admission::First(slot) => slot,
+    let pending = match key.admit(&mut work, "POST /greetings", &greeting).await? {
+        Admission::New(pending) => pending,
         Admission::Replayed(response) => return Ok(response),
     };
     let answered = Answered::to(&Greeted::new(&greeting.person, 0));
     work.publish(&answered).await?;
     let location = Some(format!("/greetings/{}", answered.id));
-    let response = slot.respond(&mut work, StatusCode::CREATED, location, &json!({ "id": answered.id })).await?;
+    let response = pending.store(&mut work, StatusCode::CREATED, location, &json!({ "id": answered.id })).await?;
     work.commit().await?;
     Ok(response)
 }
@@ -58,8 +58,8 @@ async fn list(State(store): State<Store>, Query(query): Query<PageQuery>) -> Res
     const SQL: &str = "WITH RECURSIVE numbers(number) AS \
          (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 7) SELECT number FROM numbers \
          WHERE (number, '00000000-0000-0000-0000-000000000000') < ($1, $2) ORDER BY number DESC LIMIT $3";
-    let page = query.request()?;
-    let numbers = fetch_all(store.reader(), page.query(SQL), |row| row.try_get(0), "list the numbers").await?;
+    let page = query.page_request()?;
+    let numbers = fetch_all(store.read_pool(), page.query(SQL), |row| row.try_get(0), "list the numbers").await?;
     let cursor = |number: &i64| PageCursor { time: TimestampMillis::new(*number), id: Uuid::nil() };
     Ok(Json(Page::new(numbers, &page, cursor)))
 }
@@ -218,8 +218,10 @@ async fn request_trace_continues_in_events() {
     let response = client::call(running.address(), request).await.unwrap();
     let answered = response.headers()["traceparent"].to_str().unwrap();
     assert!(answered.contains("4bf92f3577b34da6a3ce929d0e0e4736"));
-    let properties: String =
-        Row::get(&sqlx::query("SELECT properties FROM outbox").fetch_one(running.store().reader()).await.unwrap(), 0);
+    let properties: String = Row::get(
+        &sqlx::query("SELECT properties FROM outbox").fetch_one(running.store().read_pool()).await.unwrap(),
+        0,
+    );
     assert!(properties.contains("4bf92f3577b34da6a3ce929d0e0e4736"), "{properties}");
     running.shutdown().await.unwrap();
 }

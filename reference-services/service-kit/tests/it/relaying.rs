@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use service_kit::{
     broker::{
-        Broker, Delivery, SubscriptionMode,
+        Broker, ReceivedMessage, SubscriptionMode,
         in_process::{InProcess, PublishFault},
     },
     client::EventSender,
@@ -36,7 +36,7 @@ fn arrived(broker: &InProcess) -> Vec<(String, i64)> {
     std::iter::from_fn(|| subscription.try_next()).map(|delivery| read(&delivery)).collect()
 }
 
-fn read(delivery: &Delivery) -> (String, i64) {
+fn read(delivery: &ReceivedMessage) -> (String, i64) {
     let answered = <Answered as event_runtime::Event>::decode(1, &delivery.payload).unwrap();
     (answered.person, answered.size)
 }
@@ -172,7 +172,7 @@ on_each_database! {
         let mut restarted = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         relay_all(&mut restarted).await;
         let mut subscription = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
-        let twice: Vec<Delivery> = std::iter::from_fn(|| subscription.try_next()).collect();
+        let twice: Vec<ReceivedMessage> = std::iter::from_fn(|| subscription.try_next()).collect();
         assert_eq!(twice.len(), 2, "the event is sent twice");
         assert_eq!(twice[0].properties["event-id"], twice[1].properties["event-id"], "with the same id");
         drop(subscription);
@@ -223,7 +223,7 @@ async fn undeclared_version_is_parked() {
 
 /// A service that stores the events of the greeter.
 mod downstream {
-    use service_kit::{Failure, Handler, Message, MigrationSet, Service, Work};
+    use service_kit::{Failure, Handler, MessageMetadata, MigrationSet, Service, Work};
 
     use crate::support::{Answered, MIGRATIONS};
 
@@ -234,7 +234,7 @@ mod downstream {
     impl Handler for Note {
         type Event = Answered;
 
-        async fn handle(&self, answered: Answered, _: &Message, work: &mut Work) -> Result<(), Failure> {
+        async fn handle(&self, answered: Answered, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
             sqlx::query("INSERT INTO notes (id, person, size) VALUES ($1, $2, $3)")
                 .bind(answered.id.to_string())
                 .bind(answered.person)

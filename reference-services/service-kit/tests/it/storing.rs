@@ -46,7 +46,7 @@ on_each_database! {
         };
         let store = Store::connect(database.url()).await.unwrap();
         assert_eq!(store.migrate(&BROKEN).await.unwrap_err().code(), "DATABASE_QUERY_FAILED");
-        assert!(sqlx::query("SELECT * FROM good").fetch_all(store.reader()).await.is_err());
+        assert!(sqlx::query("SELECT * FROM good").fetch_all(store.read_pool()).await.is_err());
         store.migrate(&MIGRATIONS).await.unwrap();
         store.close().await;
         database.remove().await;

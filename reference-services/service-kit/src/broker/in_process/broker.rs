@@ -11,7 +11,7 @@ use super::{
     state::Shared,
 };
 use crate::broker::{
-    Broker, BrokerError, Connection, Producer, ProducerSchema, Subscription, SubscriptionMode, WriterSchema,
+    Broker, BrokerError, Connection, Producer, ProducerSchema, Subscription, SubscriptionMode, WriterSchemaVersion,
 };
 
 /// A broker inside the process; clones share its state.
@@ -27,7 +27,7 @@ impl InProcess {
     }
 
     /// Registers a schema on a topic; a schema that is registered already keeps its version.
-    pub fn register(&self, topic: &str, schema: &str) -> WriterSchema {
+    pub fn register(&self, topic: &str, schema: &str) -> WriterSchemaVersion {
         self.shared.state().topic(topic).register(schema).into()
     }
 
@@ -112,7 +112,7 @@ impl Broker for InProcess {
     fn schema<'a>(
         &'a self,
         topic: &'a str,
-        version: &'a WriterSchema,
+        version: &'a WriterSchemaVersion,
     ) -> BoxFuture<'a, Result<Option<Arc<str>>, BrokerError>> {
         let mut state = self.shared.state();
         let result = state.check_reachable().map(|()| state.topic(topic).schema(version));

@@ -11,7 +11,8 @@ use tokio::sync::{mpsc, watch};
 use super::faults::PublishFault;
 use crate::{
     broker::{
-        BrokerError, Connection, Delivery, MessageId, Outgoing, ProducerSchema, Receipt, SubscriptionMode, WriterSchema,
+        BrokerError, Connection, MessageId, Outgoing, ProducerSchema, Receipt, ReceivedMessage, SubscriptionMode,
+        WriterSchemaVersion,
     },
     store::clock::now_millis,
 };
@@ -69,10 +70,10 @@ struct SubscriptionState {
     is_key_shared: bool,
     is_disconnected: bool,
     /// Messages to dispatch, by number.
-    waiting: BTreeMap<u64, Delivery>,
+    waiting: BTreeMap<u64, ReceivedMessage>,
     /// Dispatched messages that are not acknowledged, with their consumer.
-    pending: BTreeMap<u64, (u64, Delivery)>,
-    consumers: Vec<(u64, mpsc::Sender<Delivery>)>,
+    pending: BTreeMap<u64, (u64, ReceivedMessage)>,
+    consumers: Vec<(u64, mpsc::Sender<ReceivedMessage>)>,
     next_consumer: usize,
 }
 
@@ -107,7 +108,7 @@ impl State {
         let are_schemas_locked = self.are_schemas_locked;
         let topic = self.topic(topic);
         let version = match schema {
-            ProducerSchema::Bytes => WriterSchema::default(),
+            ProducerSchema::Bytes => WriterSchemaVersion::default(),
             ProducerSchema::Avro { definition, .. } if are_schemas_locked => topic.registered(definition)?,
             ProducerSchema::Avro { definition, .. } => topic.register(definition).into(),
         };
@@ -135,7 +136,7 @@ impl State {
         topic: &str,
         subscription: &str,
         mode: SubscriptionMode,
-        sender: mpsc::Sender<Delivery>,
+        sender: mpsc::Sender<ReceivedMessage>,
     ) -> u64 {
         self.consumers += 1;
         let (number, is_disconnected, is_closed) = (self.consumers, self.is_disconnected, self.is_closed);
@@ -193,7 +194,7 @@ impl Topic {
         index as u64
     }
 
-    fn registered(&self, schema: &str) -> Result<WriterSchema, BrokerError> {
+    fn registered(&self, schema: &str) -> Result<WriterSchemaVersion, BrokerError> {
         let Some(index) = self.index_of(schema) else {
             let reason = "it is not registered, and the namespace accepts registered schemas only".to_owned();
             return Err(BrokerError::SchemaRejected { topic: self.name.clone(), reason });
@@ -205,20 +206,20 @@ impl Topic {
         self.schemas.iter().position(|registered| &**registered == schema)
     }
 
-    pub(super) fn schema(&self, version: &WriterSchema) -> Option<Arc<str>> {
+    pub(super) fn schema(&self, version: &WriterSchemaVersion) -> Option<Arc<str>> {
         let number = u64::from_be_bytes(<[u8; 8]>::try_from(version.0.as_slice()).ok()?);
         self.schemas.get(usize::try_from(number).ok()?).cloned()
     }
 
-    fn store(&mut self, message: &Outgoing, schema: &WriterSchema) -> Receipt {
+    fn store(&mut self, message: &Outgoing, schema_version: &WriterSchemaVersion) -> Receipt {
         self.stored += 1;
-        let delivery = Delivery {
+        let delivery = ReceivedMessage {
             id: MessageId::new(self.stored.to_string()),
             topic: self.name.clone(),
             payload: message.payload.clone(),
             key: message.key.clone(),
             properties: message.properties.clone(),
-            schema: schema.clone(),
+            schema_version: schema_version.clone(),
             published_at: now_millis(),
         };
         for subscription in self.subscriptions.values_mut() {
@@ -300,7 +301,7 @@ impl SubscriptionState {
     }
 
     /// Prefers the consumer that has pending messages of the same key, to keep their order.
-    fn choose_consumer(&mut self, key: Option<&str>) -> (u64, mpsc::Sender<Delivery>) {
+    fn choose_consumer(&mut self, key: Option<&str>) -> (u64, mpsc::Sender<ReceivedMessage>) {
         let count = self.consumers.len();
         let index = match key.filter(|_| self.is_key_shared) {
             Some(key) if count > 1 => {

@@ -7,7 +7,7 @@ use futures::{FutureExt, future::BoxFuture};
 use super::{consumer, producer, session::Session};
 use crate::broker::{
     Broker, BrokerError, BrokerOptions, Connection, Producer, ProducerSchema, Subscription, SubscriptionMode,
-    WriterSchema,
+    WriterSchemaVersion,
 };
 
 /// An Apache Pulsar cluster.
@@ -50,7 +50,7 @@ impl Broker for PulsarBroker {
     fn schema<'a>(
         &'a self,
         topic: &'a str,
-        version: &'a WriterSchema,
+        version: &'a WriterSchemaVersion,
     ) -> BoxFuture<'a, Result<Option<Arc<str>>, BrokerError>> {
         consumer::schema(&self.consuming, topic, version).boxed()
     }

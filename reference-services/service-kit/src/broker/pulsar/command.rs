@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use crate::broker::{BrokerError, MessageId, WriterSchema};
+use crate::broker::{BrokerError, MessageId, WriterSchemaVersion};
 
 /// The result of a schema request; `None` if the broker has no such version.
 pub(super) type SchemaResult = Result<Option<Arc<str>>, BrokerError>;
@@ -12,6 +12,6 @@ pub(super) type SchemaResult = Result<Option<Arc<str>>, BrokerError>;
 pub(super) enum Command {
     Ack(MessageId),
     Nack(MessageId),
-    ReadSchema { topic: String, version: WriterSchema, reply: oneshot::Sender<SchemaResult> },
+    ReadSchema { topic: String, version: WriterSchemaVersion, reply: oneshot::Sender<SchemaResult> },
     Stop,
 }

@@ -21,7 +21,10 @@ use super::{
     session::{OPERATION_TIMEOUT, RECONNECT, Session, SharedClient},
 };
 use crate::{
-    broker::{Acknowledge, BrokerError, Connection, Delivery, MessageId, Subscription, SubscriptionMode, WriterSchema},
+    broker::{
+        Acknowledge, BrokerError, Connection, MessageId, ReceivedMessage, Subscription, SubscriptionMode,
+        WriterSchemaVersion,
+    },
     shutdown::ShutdownSignal,
 };
 
@@ -100,7 +103,7 @@ pub(super) async fn ensure_subscription(
 }
 
 /// Reads a schema through a consumer of the topic, which needs no more than the permission to consume.
-pub(super) async fn schema(session: &Session, topic: &str, version: &WriterSchema) -> SchemaResult {
+pub(super) async fn schema(session: &Session, topic: &str, version: &WriterSchemaVersion) -> SchemaResult {
     for consumer in session.consumers_of(topic) {
         let (reply, answer) = oneshot::channel();
         let command = Command::ReadSchema { topic: topic.to_owned(), version: version.clone(), reply };
@@ -159,7 +162,7 @@ struct ConsumerTask {
     topic: String,
     subscription: String,
     mode: SubType,
-    deliveries: mpsc::Sender<Delivery>,
+    deliveries: mpsc::Sender<ReceivedMessage>,
     connection: watch::Sender<Connection>,
     batches: BatchTracker,
 }
@@ -351,16 +354,16 @@ fn avro_text(schema: Schema) -> Option<Arc<str>> {
     String::from_utf8(schema.schema_data).ok().filter(|_| is_avro).map(Arc::from)
 }
 
-fn delivery(message: Message<Vec<u8>>) -> Delivery {
+fn delivery(message: Message<Vec<u8>>) -> ReceivedMessage {
     let location = MessageLocation::new(&message.message_id.id, message.message_id.batch_size);
     let metadata = message.payload.metadata;
-    Delivery {
+    ReceivedMessage {
         id: location.to_message_id(),
         topic: message.topic,
         payload: message.payload.data,
         key: metadata.partition_key,
         properties: metadata.properties.into_iter().map(|property| (property.key, property.value)).collect(),
-        schema: WriterSchema(metadata.schema_version.unwrap_or_default()),
+        schema_version: WriterSchemaVersion(metadata.schema_version.unwrap_or_default()),
         published_at: i64::try_from(metadata.publish_time).unwrap_or(i64::MAX),
     }
 }

@@ -79,7 +79,7 @@ async fn service_handles_both_versions() {
         let (_, answered) = timeout(TIMEOUT, listener.next()).await.unwrap().unwrap();
         assert_eq!(answered.unwrap().size, size);
     }
-    let letters = dead_letter::topic_of(&fixture.tenant.topic_of::<Greeted>(), NAME);
+    let letters = dead_letter::dead_letter_topic(&fixture.tenant.topic_of::<Greeted>(), NAME);
     let mut letters = fixture.broker.subscribe(&letters, dead_letter::DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
     let letter = next(&mut letters).await;
     assert_eq!(Greeted::decode_v2(&letter.payload), ("eve".to_owned(), 1));

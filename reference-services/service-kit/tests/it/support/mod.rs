@@ -7,7 +7,7 @@ use std::{
 };
 
 use service_kit::{
-    Failure, Handler, Message, Migration, MigrationSet, Service, Store, Work, broker::in_process::InProcess,
+    Failure, Handler, MessageMetadata, Migration, MigrationSet, Service, Store, Work, broker::in_process::InProcess,
     config::Tuning,
 };
 use sqlx::Row;
@@ -75,7 +75,7 @@ impl Greeter {
 impl Handler for Greeter {
     type Event = Greeted;
 
-    async fn handle(&self, greeted: Greeted, _: &Message, work: &mut Work) -> Result<(), Failure> {
+    async fn handle(&self, greeted: Greeted, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
         sqlx::query("INSERT INTO notes (id, person, size) VALUES ($1, $2, $3)")
             .bind(greeted.id.to_string())
             .bind(&greeted.person)
@@ -116,13 +116,13 @@ pub(crate) fn fast_tuning() -> Tuning {
 
 /// Returns the stored greetings, in the order of their storage.
 pub(crate) async fn notes(store: &Store) -> Vec<(String, i64)> {
-    let rows = sqlx::query("SELECT person, size FROM notes ORDER BY place").fetch_all(store.reader()).await.unwrap();
+    let rows = sqlx::query("SELECT person, size FROM notes ORDER BY place").fetch_all(store.read_pool()).await.unwrap();
     rows.iter().map(|row| (row.get(0), row.get(1))).collect()
 }
 
 /// Returns the number that a query selects.
 pub(crate) async fn number(store: &Store, sql: &'static str) -> i64 {
-    sqlx::query(sql).fetch_one(store.reader()).await.unwrap().get(0)
+    sqlx::query(sql).fetch_one(store.read_pool()).await.unwrap().get(0)
 }
 
 /// Creates an empty broker that keeps the events of the service.

@@ -2,7 +2,7 @@
 
 use service_kit::{
     Work,
-    store::{StoreError, column::Inserted},
+    store::{StoreError, column::InsertResult},
 };
 
 use crate::{
@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// Stores the order and publishes `order-created`, unless an order with its id exists.
-pub async fn place_order(work: &mut Work, order: &Order, config: Config) -> Result<Inserted, StoreError> {
+pub async fn place_order(work: &mut Work, order: &Order, config: Config) -> Result<InsertResult, StoreError> {
     let inserted = store::insert(work, order).await?;
-    if inserted == Inserted::New {
+    if inserted == InsertResult::New {
         match config.order_created_version {
             OrderCreatedVersion::V1 => work.publish(&events::order_created_v1(order)).await?,
             OrderCreatedVersion::V2 => work.publish(&events::order_created_v2(order)).await?,
