@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract_core::compat::{Direction, Strategy};
-use contract_core::contracts::{Contract, ContractSet, Version};
+use contract_core::contracts::{Contract, ContractSet, ReleaseState, Version};
 use contract_core::rule::Group;
 use contract_core::rules::by_id;
 use schemactl_avro::schema::Schema;
@@ -12,7 +12,7 @@ use crate::Location;
 
 /// A contract that code is generated from.
 #[derive(Debug)]
-pub(crate) struct SourceContract {
+pub(crate) struct SourceContract<'s> {
     /// `owner/message`.
     pub(crate) id: String,
     /// The topic, `persistent://tenant/namespace/topic`.
@@ -26,22 +26,22 @@ pub(crate) struct SourceContract {
     /// The versions with an accepted break for readers of other versions.
     accepted_breaks: Vec<u32>,
     /// The versions, oldest first.
-    pub(crate) versions: Vec<SourceVersion>,
+    pub(crate) versions: Vec<SourceVersion<'s>>,
 }
 
 /// A version of a contract that code is generated from.
 #[derive(Debug)]
-pub(crate) struct SourceVersion {
+pub(crate) struct SourceVersion<'s> {
     /// The version's number; the first is 1.
     pub(crate) number: u32,
     /// The schema's JSON as it is released.
     pub(crate) json: Arc<str>,
-    pub(crate) schema: Schema,
-    /// CRC-64-AVRO of the parsing canonical form.
-    pub(crate) fingerprint: u64,
+    pub(crate) schema: &'s Schema,
+    /// Whether the version is released or a draft.
+    pub(crate) state: ReleaseState,
 }
 
-impl SourceContract {
+impl SourceContract<'_> {
     /// Returns the two parts of the id.
     pub(crate) fn owner_and_message(&self) -> (&str, &str) {
         self.id.split_once('/').unwrap_or(("", &self.id))
@@ -73,29 +73,29 @@ impl SourceContract {
 
 /// Returns the contracts that have a released version and are not retired, by id. Drafts are left out, since they still
 /// change.
-pub(crate) fn released(set: &ContractSet) -> Vec<SourceContract> {
+pub(crate) fn released(set: &ContractSet) -> Vec<SourceContract<'_>> {
     in_use(set, set.contracts.iter().map(|contract| (contract, contract.released_versions().collect())))
 }
 
 /// Returns those of the contracts that are not retired, by id, with their drafts.
-pub(crate) fn with_drafts(set: &ContractSet, contracts: &[&Contract]) -> Vec<SourceContract> {
+pub(crate) fn with_drafts<'s>(set: &ContractSet, contracts: &[&'s Contract]) -> Vec<SourceContract<'s>> {
     in_use(set, contracts.iter().map(|contract| (*contract, contract.versions.iter().collect())))
 }
 
 /// Returns the contracts that have a version and are not retired, by id.
-fn in_use<'a>(
+fn in_use<'s>(
     set: &ContractSet,
-    contracts: impl Iterator<Item = (&'a Contract, Vec<&'a Version>)>,
-) -> Vec<SourceContract> {
+    contracts: impl Iterator<Item = (&'s Contract, Vec<&'s Version>)>,
+) -> Vec<SourceContract<'s>> {
     let in_use = contracts.filter(|(contract, _)| !contract.is_retired);
-    let mut sources: Vec<SourceContract> =
+    let mut sources: Vec<SourceContract<'_>> =
         in_use.map(|(contract, versions)| source_contract(set, contract, &versions)).collect();
     sources.retain(|source| !source.versions.is_empty());
     sources.sort_by(|a, b| a.id.cmp(&b.id));
     sources
 }
 
-fn source_contract(set: &ContractSet, contract: &Contract, versions: &[&Version]) -> SourceContract {
+fn source_contract<'s>(set: &ContractSet, contract: &Contract, versions: &[&'s Version]) -> SourceContract<'s> {
     let is_readers_rule = |id: &str| by_id(id).is_some_and(|rule| rule.group == Group::Readers);
     let accepted = set.accepted.iter().filter(|entry| entry.contract == contract.id && is_readers_rule(&entry.rule));
     SourceContract {
@@ -110,8 +110,7 @@ fn source_contract(set: &ContractSet, contract: &Contract, versions: &[&Version]
     }
 }
 
-fn source_version(version: &Version) -> Option<SourceVersion> {
-    let schema = version.schema()?.clone();
-    let fingerprint = schema.fingerprint();
-    Some(SourceVersion { number: version.number, json: version.self_contained.clone()?, schema, fingerprint })
+fn source_version(version: &Version) -> Option<SourceVersion<'_>> {
+    let (schema, json) = (version.schema()?, version.self_contained.clone()?);
+    Some(SourceVersion { number: version.number, json, schema, state: version.state })
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use contract_core::Checked;
-use contract_core::contracts::{Contract, ContractSet};
+use contract_core::contracts::{Contract, ContractSet, ReleaseState};
 
 use crate::GenerateError;
 use crate::contracts::{SourceContract, released, with_drafts};
-use crate::emit::{Files, GeneratedFile, version_files};
+use crate::emit::{Files, GeneratedFile, check_version, version_files};
 use crate::model::supported_model;
 use crate::names::file_module;
 
@@ -60,20 +60,46 @@ pub fn refusals(set: &ContractSet, contracts: &[&Contract]) -> Vec<GenerateError
     for contract in &open {
         refused.extend(modules.check(contract).err());
         modules.add(contract);
-        refused.extend(contract_files(contract).err().into_iter().flatten());
+        refused.extend(draft_errors(contract));
     }
     refused
+}
+
+/// Returns the errors that would keep the drafts of a contract from being generated.
+fn draft_errors(contract: &SourceContract<'_>) -> Vec<GenerateError> {
+    let mut drafts = Vec::new();
+    let mut errors = Vec::new();
+    for (index, version) in contract.versions.iter().enumerate() {
+        if version.state == ReleaseState::Draft {
+            match supported_model(&contract.id, version.number, version.schema) {
+                Ok(model) => drafts.push((index, model)),
+                Err(found) => errors.extend(found),
+            }
+        }
+    }
+    if errors.is_empty() {
+        errors.extend(drafts.iter().filter_map(|(index, model)| {
+            check_version(contract, model, older_to_read(&contract.versions, *index)).err()
+        }));
+    }
+    errors
+}
+
+/// Returns the older versions that the types of a version read, given all versions or what belongs to each.
+fn older_to_read<T>(versions: &[T], index: usize) -> &[T] {
+    // Only the newest type reads other versions. The older ones are for producers that still write them.
+    if index + 1 == versions.len() { &versions[..index] } else { &[] }
 }
 
 /// The modules that contracts have, by the modules of their owners.
 #[derive(Default)]
 struct Modules<'a> {
-    owners: BTreeMap<String, BTreeMap<String, &'a SourceContract>>,
+    owners: BTreeMap<String, BTreeMap<String, &'a SourceContract<'a>>>,
 }
 
 impl<'a> Modules<'a> {
     /// Refuses a contract if another has its module, or if another owner has its owner's module.
-    fn check(&self, contract: &SourceContract) -> Result<(), GenerateError> {
+    fn check(&self, contract: &SourceContract<'_>) -> Result<(), GenerateError> {
         let (owner, message) = contract.owner_and_message();
         let Some(messages) = self.owners.get(&file_module(owner)) else { return Ok(()) };
         let of_other_owner = messages.values().next().filter(|other| other.owner_and_message().0 != owner);
@@ -87,19 +113,19 @@ impl<'a> Modules<'a> {
         }
     }
 
-    fn add(&mut self, contract: &'a SourceContract) {
+    fn add(&mut self, contract: &'a SourceContract<'a>) {
         let (owner, message) = contract.owner_and_message();
         self.owners.entry(file_module(owner)).or_default().entry(file_module(message)).or_insert(contract);
     }
 }
 
 /// Returns the files of one contract: its module, and a folder for each version.
-fn contract_files(contract: &SourceContract) -> Result<Files, Vec<GenerateError>> {
+fn contract_files(contract: &SourceContract<'_>) -> Result<Files, Vec<GenerateError>> {
     let mut files = Files::default();
     let mut models = Vec::new();
     let mut errors = Vec::new();
     for version in &contract.versions {
-        match supported_model(&contract.id, version.number, &version.schema) {
+        match supported_model(&contract.id, version.number, version.schema) {
             Ok(model) => models.push(model),
             Err(found) => errors.extend(found),
         }
@@ -109,9 +135,8 @@ fn contract_files(contract: &SourceContract) -> Result<Files, Vec<GenerateError>
     }
     let Some(newest) = models.last() else { return Ok(files) };
     files.add_contract(contract, newest);
-    for (model, version) in models.iter().zip(&contract.versions) {
-        // Only the newest type reads other versions. The older ones are for producers that still write them.
-        let older = if model.number == newest.number { &models[..models.len() - 1] } else { &[] };
+    for (index, (model, version)) in models.iter().zip(&contract.versions).enumerate() {
+        let older = older_to_read(&models, index);
         errors.extend(version_files(contract, version, model, older, &mut files).err());
     }
     errors.extend(files.take_error());

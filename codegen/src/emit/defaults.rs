@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use schemactl_avro::json::{Json, Member, Number, Value, replace_lone_surrogates};
+use schemactl_avro::resolution::{Action, Resolution};
 use schemactl_avro::schema::{Kind, TypeId};
 
 use super::scope::{Ownership, Scope};
@@ -34,6 +35,23 @@ pub(super) fn emit(model: &Model<'_>) -> Result<TokenStream, GenerateError> {
         }
     }
     Ok(impls)
+}
+
+/// Returns the error of the first default that a decoder would need and that is not a value of its type.
+pub(super) fn check(reader: &Model<'_>, resolution: &Resolution) -> Result<(), GenerateError> {
+    let scope = Scope::code(Ownership::Owned);
+    for node in resolution.nodes() {
+        let (Action::Record { defaults, .. }, Kind::Record(record)) = (&node.action, reader.schema.kind(node.reader))
+        else {
+            continue;
+        };
+        for field in defaults.iter().map(|missing| &record.fields[missing.field]) {
+            if let Some(default) = &field.default {
+                expression(reader, &scope, field.ty, default, Some(node.reader))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Returns the default of a type as a Rust expression, for a field of the record `outer`, or for a part of an array or map.

@@ -19,7 +19,7 @@ pub(super) fn imports(body: &TokenStream) -> TokenStream {
 
 /// Returns the implementations for the root record, with a decoder for each version, the newest last.
 pub(super) fn emit(
-    contract: &SourceContract,
+    contract: &SourceContract<'_>,
     model: &Model<'_>,
     decoders: &[(u32, TokenStream)],
 ) -> Result<TokenStream, GenerateError> {
@@ -30,12 +30,9 @@ pub(super) fn emit(
         let module = ident(&format!("v{number}"));
         quote!(super::super::#module::VERSION)
     });
-    // Older versions, which are only written, need not have the fields that the manifest names.
-    let is_older = contract.versions.last().is_some_and(|newest| newest.number != model.number);
     let write = super::write::name(model, root);
     let decode = decode(decoders, &quote!(super::super::CONTRACT));
-    let identified = identified(contract, model, is_older, &path)?;
-    let keyed = keyed(contract, model, is_older, &path)?;
+    let named_fields = named_fields(contract, model)?;
     Ok(quote! {
         impl Event for #path {
             const CONTRACT: &'static str = super::super::CONTRACT;
@@ -52,9 +49,18 @@ pub(super) fn emit(
             }
         }
 
-        #identified
-        #keyed
+        #named_fields
     })
+}
+
+/// Returns the implementations of the traits for the fields that the manifest names.
+pub(super) fn named_fields(contract: &SourceContract<'_>, model: &Model<'_>) -> Result<TokenStream, GenerateError> {
+    let path = Scope::code(Ownership::Owned).path(model, model.schema.root());
+    // Older versions, which are only written, need not have these fields.
+    let is_older = contract.versions.last().is_some_and(|newest| newest.number != model.number);
+    let identified = identified(contract, model, is_older, &path)?;
+    let keyed = keyed(contract, model, is_older, &path)?;
+    Ok(quote!(#identified #keyed))
 }
 
 /// Returns the implementation for the root record's view.
@@ -98,7 +104,7 @@ fn decode(decoders: &[(u32, TokenStream)], contract: &TokenStream) -> TokenStrea
 
 /// Returns the implementation of `Identified` if the manifest names the message's id.
 fn identified(
-    contract: &SourceContract,
+    contract: &SourceContract<'_>,
     model: &Model<'_>,
     is_older: bool,
     path: &TokenStream,
@@ -126,7 +132,7 @@ fn identified(
 
 /// Returns the implementation of `Keyed` if the manifest names the entity's key.
 fn keyed(
-    contract: &SourceContract,
+    contract: &SourceContract<'_>,
     model: &Model<'_>,
     is_older: bool,
     path: &TokenStream,

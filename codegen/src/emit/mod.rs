@@ -15,4 +15,4 @@ mod write;
 
 pub(crate) use files::Files;
 pub use files::GeneratedFile;
-pub(crate) use version::version_files;
+pub(crate) use version::{check_version, version_files};

@@ -12,10 +12,28 @@ use crate::GenerateError;
 use crate::contracts::{SourceContract, SourceVersion};
 use crate::model::Model;
 
+/// Returns the error that would keep the files of a version from being made, which read it and the `older` ones. This
+/// makes only the parts that can fail: a check of many drafts has no time for the others.
+pub(crate) fn check_version(
+    contract: &SourceContract<'_>,
+    model: &Model<'_>,
+    older: &[SourceVersion<'_>],
+) -> Result<(), GenerateError> {
+    resolve_own(model)?;
+    for (index, writer) in older.iter().enumerate() {
+        if let Ok(resolution) = resolve_older(contract, model, index, writer)? {
+            defaults::check(model, &resolution)?;
+        }
+    }
+    event::named_fields(contract, model)?;
+    defaults::emit(model)?;
+    Ok(())
+}
+
 /// Adds the files of a version whose types read it and the `older` ones.
 pub(crate) fn version_files(
-    contract: &SourceContract,
-    version: &SourceVersion,
+    contract: &SourceContract<'_>,
+    version: &SourceVersion<'_>,
     model: &Model<'_>,
     older: &[Model<'_>],
     files: &mut Files,
@@ -79,13 +97,11 @@ struct Resolutions<'m> {
 }
 
 impl<'m> Resolutions<'m> {
-    fn new(contract: &SourceContract, model: &Model<'_>, older: &'m [Model<'m>]) -> Result<Self, GenerateError> {
-        let own = resolve(model.schema, model.schema).map_err(|error| unresolvable(model, model, &error))?;
-        let mut resolutions = Self { own, older: Vec::new(), unreadable: Vec::new() };
-        for (index, writer) in older.iter().enumerate() {
-            match resolve(writer.schema, model.schema) {
+    fn new(contract: &SourceContract<'_>, model: &Model<'_>, older: &'m [Model<'m>]) -> Result<Self, GenerateError> {
+        let mut resolutions = Self { own: resolve_own(model)?, older: Vec::new(), unreadable: Vec::new() };
+        for (index, (writer, version)) in older.iter().zip(&contract.versions).enumerate() {
+            match resolve_older(contract, model, index, version)? {
                 Ok(resolution) => resolutions.older.push((writer, resolution)),
-                Err(error) if contract.promises_to_read(index) => return Err(unresolvable(writer, model, &error)),
                 // A program that needs this version uses its own type.
                 Err(error) => resolutions.unreadable.push((writer.number, error.to_string())),
             }
@@ -94,13 +110,32 @@ impl<'m> Resolutions<'m> {
     }
 }
 
-fn unresolvable(writer: &Model<'_>, reader: &Model<'_>, error: &ResolutionError) -> GenerateError {
+/// Returns the resolution by which a version's types read its own bytes.
+fn resolve_own(model: &Model<'_>) -> Result<Resolution, GenerateError> {
+    resolve(model.schema, model.schema).map_err(|error| unresolvable(model.number, model, &error))
+}
+
+/// Returns the resolution by which a version's types read the older version with this index, or why they cannot read it
+/// if the contract does not promise that they can.
+fn resolve_older(
+    contract: &SourceContract<'_>,
+    model: &Model<'_>,
+    index: usize,
+    older: &SourceVersion<'_>,
+) -> Result<Result<Resolution, ResolutionError>, GenerateError> {
+    match resolve(older.schema, model.schema) {
+        Err(error) if contract.promises_to_read(index) => Err(unresolvable(older.number, model, &error)),
+        resolution => Ok(resolution),
+    }
+}
+
+fn unresolvable(writer: u32, reader: &Model<'_>, error: &ResolutionError) -> GenerateError {
     let at = match error {
         ResolutionError::Mismatch(mismatch) => mismatch.reader,
         ResolutionError::TooLarge => reader.schema.root(),
     };
-    let (writer, version) = (writer.number, reader.number);
-    GenerateError::Unresolvable { location: reader.location(at), writer, reader: version, reason: error.to_string() }
+    let location = reader.location(at);
+    GenerateError::Unresolvable { location, writer, reader: reader.number, reason: error.to_string() }
 }
 
 /// The decoders of a version's types, either owned ones or views.

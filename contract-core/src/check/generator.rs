@@ -1,6 +1,8 @@
 //! Findings about drafts that code cannot be generated for. The caller of the check passes the generator, since this
 //! crate does not know any.
 
+use std::collections::HashSet;
+
 use schemactl_avro::source::Span;
 
 use crate::contracts::{Contract, ContractSet};
@@ -35,9 +37,9 @@ pub(super) fn find_refusals(set: &ContractSet, generator: GeneratorCheck, findin
         return Vec::new();
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let broken: Vec<&str> = errors.filter_map(|finding| finding.contract.as_deref()).collect();
+    let broken: HashSet<&str> = errors.filter_map(|finding| finding.contract.as_deref()).collect();
     let valid: Vec<&Contract> =
-        set.contracts.iter().filter(|contract| !broken.contains(&contract.id.as_str())).collect();
+        set.contracts.iter().filter(|contract| !broken.contains(contract.id.as_str())).collect();
     generator(set, &valid).iter().filter_map(|refusal| finding(set, refusal)).collect()
 }
 
