@@ -1,6 +1,6 @@
 //! `schemactl generate`: generates typed Rust event modules from the released versions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::Command;
 use crate::error::ToolError;
-use crate::ops::atomic_write::write_atomic;
+use crate::ops::atomic_write::write_reproducible;
 use crate::ops::project_lock::ProjectLock;
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
@@ -101,22 +101,23 @@ impl Plan {
     /// Compares the generated files with those in the folder.
     fn new(folder: PathBuf, files: Vec<GeneratedFile>) -> Result<Self, ToolError> {
         let total = files.len();
-        let wanted: BTreeMap<PathBuf, String> = files.into_iter().map(|file| (file.path.into(), file.text)).collect();
+        let wanted: HashSet<PathBuf> = files.iter().map(|file| folder.join(&file.path)).collect();
         let mut extra = Vec::new();
         // All files are generated into `src`; other parts of the crate belong to the user.
         list_generated(&folder.join("src"), &mut extra)
             .map_err(|source| ToolError::FileUnreadable { path: folder.clone(), source: source.into() })?;
-        extra.retain(|path| path.strip_prefix(&folder).is_ok_and(|path| !wanted.contains_key(path)));
+        extra.retain(|path| !wanted.contains(path));
+        extra.sort();
         let mut stale = BTreeMap::new();
-        for (path, text) in wanted {
-            let old = fs::read(folder.join(&path)).ok();
-            if old.as_deref() == Some(text.as_bytes()) {
-                continue;
+        for GeneratedFile { path, text } in files {
+            let full = folder.join(&path);
+            match fs::read(&full) {
+                Ok(old) if old == text.as_bytes() => {}
+                Ok(old) if !is_lost(&old) && !is_generated(&full) => {
+                    return Err(ToolError::GenerateOverwrites { path: full });
+                }
+                _ => drop(stale.insert(path.into(), text)),
             }
-            if old.is_some() && !is_generated(&folder.join(&path)) {
-                return Err(ToolError::GenerateOverwrites { path: folder.join(path) });
-            }
-            stale.insert(path, text);
         }
         Ok(Self { folder, stale, extra, total })
     }
@@ -129,7 +130,7 @@ impl Plan {
     /// Applies the changes.
     fn write(&self) -> Result<(), ToolError> {
         for (path, text) in &self.stale {
-            write_atomic(&self.folder.join(path), text)?;
+            write_reproducible(&self.folder.join(path), text)?;
         }
         for path in &self.extra {
             fs::remove_file(path).map_err(|source| ToolError::FileUnwritable { path: path.clone(), source })?;
@@ -154,8 +155,12 @@ fn list_generated(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
             found.push(path);
         }
     }
-    found.sort();
     Ok(())
+}
+
+/// Returns whether a power loss has taken a file's content: what the system has not written is missing or zero.
+fn is_lost(content: &[u8]) -> bool {
+    content.iter().all(|byte| *byte == 0)
 }
 
 /// Returns whether a file was generated: a Rust file with the mark, or the schema beside one.
