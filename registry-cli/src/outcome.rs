@@ -12,7 +12,8 @@ pub trait Outcome {
     /// Writes the answer for people. ANSI styles are removed if the output is not a terminal.
     fn human(&self, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Returns the answer for programs: the `data` of the JSON envelope.
+    /// Returns the answer for programs: the `data` of the JSON envelope. The findings of [`Self::report`] are added to it
+    /// one by one, since together they can be hundreds of megabytes.
     fn json(&self) -> serde_json::Value;
 
     /// Returns the findings, from which other formats are written; `None` if the answer has no findings.

@@ -16,10 +16,10 @@ use crate::ops::against::Against;
 use crate::ops::fix::{FixedFile, fix, next_steps};
 use crate::ops::project_lock::ProjectLock;
 use crate::ops::witness_files;
-use crate::options::{AccessOptions, Format, ProjectOptions, known_contracts};
+use crate::options::{AccessOptions, Format, LimitOptions, ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
+use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted, listed};
 use schemactl_error_codes::Exit;
 
 /// Check every contract: schemas, seals, compatibility for readers, and the answer of Pulsar's broker.
@@ -62,6 +62,8 @@ pub struct Check {
     #[arg(long, value_name = "DIR")]
     witness: Option<PathBuf>,
     #[command(flatten)]
+    limit: LimitOptions,
+    #[command(flatten)]
     access: AccessOptions,
 }
 
@@ -96,7 +98,7 @@ impl Command for Check {
         }
         let contracts = report.set.iter().flat_map(|set| &set.contracts);
         let subjects = contracts.map(|contract| contract.id.clone()).collect();
-        Ok(Box::new(CheckOutcome { report, subjects, fixed }))
+        Ok(Box::new(CheckOutcome { report, subjects, fixed, limit: self.limit }))
     }
 }
 
@@ -119,6 +121,7 @@ struct CheckOutcome {
     subjects: Vec<String>,
     /// The files that were changed.
     fixed: Vec<FixedFile>,
+    limit: LimitOptions,
 }
 
 impl CheckOutcome {
@@ -135,6 +138,28 @@ impl CheckOutcome {
             .iter()
             .flat_map(|contract| contract.draft_versions().map(move |version| (contract, version.number)))
     }
+
+    /// Writes one line about all drafts.
+    fn list_drafts(&self, out: &mut dyn Write) -> io::Result<()> {
+        let drafts: Vec<_> = self.drafts().collect();
+        match &drafts[..] {
+            [] => Ok(()),
+            [(contract, number)] => {
+                let id = &contract.id;
+                writeln!(out, "{DIM}{id} v{number} is a draft; release it with `schemactl release {id}`{DIM:#}")
+            }
+            drafts => {
+                let names: Vec<String> =
+                    drafts.iter().map(|(contract, number)| format!("{} v{number}", contract.id)).collect();
+                writeln!(
+                    out,
+                    "{DIM}{} drafts: {}; `schemactl release --all` releases them{DIM:#}",
+                    names.len(),
+                    listed(&names)
+                )
+            }
+        }
+    }
 }
 
 impl Outcome for CheckOutcome {
@@ -142,7 +167,7 @@ impl Outcome for CheckOutcome {
         for file in &self.fixed {
             render::diff(out, &file.diff())?;
         }
-        render::findings(out, &self.report.sources, &self.report.findings)?;
+        render::findings(out, &self.report.sources, &self.report.findings, self.limit)?;
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         let versions: usize = self.contracts().iter().map(|contract| contract.versions.len()).sum();
         let what = format!("{} and {}", counted(self.contracts().len(), "contract"), counted(versions, "version"));
@@ -150,7 +175,7 @@ impl Outcome for CheckOutcome {
             let broken = self.report.broken_contracts();
             write!(out, "{BAD}failed{BAD:#}: {} in {what}", counted(errors, "error"))?;
             if !broken.is_empty() {
-                write!(out, ": {STRONG}{}{STRONG:#}", broken.join(", "))?;
+                write!(out, ": {STRONG}{}{STRONG:#}", listed(&broken))?;
             }
         } else {
             write!(out, "{GOOD}passed{GOOD:#}: {what}")?;
@@ -167,25 +192,16 @@ impl Outcome for CheckOutcome {
             writeln!(out, "{DIM}{next}{DIM:#}")?;
         }
         if errors == 0 {
-            for (contract, number) in self.drafts() {
-                writeln!(
-                    out,
-                    "{DIM}{} v{number} is a draft; release it with `schemactl release {}`{DIM:#}",
-                    contract.id, contract.id
-                )?;
-            }
+            self.list_drafts(out)?;
         }
         Ok(())
     }
 
     fn json(&self) -> Value {
         let contracts: Vec<Value> = self.contracts().iter().map(contract_json).collect();
-        let findings: Vec<Value> =
-            self.report.findings.iter().map(|finding| render::finding_json(&self.report.sources, finding)).collect();
         json!({
             "contracts": contracts,
             "fixed": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
-            "findings": findings,
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),
             "accepted": self.count(Severity::Accepted),

@@ -206,12 +206,10 @@ impl Outcome for FmtOutcome {
     fn json(&self) -> Value {
         let changes =
             self.changes.iter().map(|file| json!({ "file": file.path.display().to_string(), "diff": file.diff() }));
-        let findings = self.findings.iter().map(|finding| render::finding_json(&self.sources, finding));
         json!({
             "check": self.check,
             "files": self.subjects,
             "changes": changes.collect::<Vec<_>>(),
-            "findings": findings.collect::<Vec<_>>(),
         })
     }
 

@@ -17,7 +17,7 @@ use super::Command;
 use crate::error::ToolError;
 use crate::ops::fix::{FixedFile, fix, next_steps};
 use crate::ops::project_lock::ProjectLock;
-use crate::options::{Format, ProjectOptions, known_contracts};
+use crate::options::{Format, LimitOptions, ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
@@ -53,6 +53,8 @@ pub struct Lint {
     /// Show only findings of this contract; can be given several times.
     #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
     contracts: Vec<String>,
+    #[command(flatten)]
+    limit: LimitOptions,
 }
 
 impl Command for Lint {
@@ -75,12 +77,12 @@ impl Lint {
     fn project(&self) -> Result<LintOutcome, ToolError> {
         let (report, fixed) = if self.fix { fix(|| self.lint())? } else { (self.lint()?, Vec::new()) };
         let Some(set) = &report.set else {
-            return Ok(LintOutcome { report, fixed, subjects: Vec::new(), what: None });
+            return Ok(LintOutcome { report, fixed, subjects: Vec::new(), what: None, limit: self.limit });
         };
         let selected = set.contracts.iter().filter(|contract| self.selects(&contract.id));
         let subjects = selected.map(|contract| contract.id.clone()).collect();
         let what = Some(self.describe(set));
-        Ok(LintOutcome { report, fixed, subjects, what })
+        Ok(LintOutcome { report, fixed, subjects, what, limit: self.limit })
     }
 
     /// Returns the findings of the project's files and the selected contracts.
@@ -126,7 +128,8 @@ impl Lint {
         findings.extend(lint::lint_files(&sources, &read));
         let subjects = self.files.iter().map(|path| path.display().to_string()).collect();
         let what = Some(counted(self.files.len(), "file"));
-        LintOutcome { report: CheckReport { sources, findings, set: None }, fixed: Vec::new(), subjects, what }
+        let report = CheckReport { sources, findings, set: None };
+        LintOutcome { report, fixed: Vec::new(), subjects, what, limit: self.limit }
     }
 }
 
@@ -142,6 +145,7 @@ struct LintOutcome {
     subjects: Vec<String>,
     /// A description of what was checked; `None` if the manifest cannot be read.
     what: Option<String>,
+    limit: LimitOptions,
 }
 
 impl LintOutcome {
@@ -171,7 +175,7 @@ impl Outcome for LintOutcome {
         for file in &self.fixed {
             render::diff(out, &file.diff())?;
         }
-        render::findings(out, &self.report.sources, &self.report.findings)?;
+        render::findings(out, &self.report.sources, &self.report.findings, self.limit)?;
         self.by_rule(out)?;
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         if errors > 0 {
@@ -196,12 +200,9 @@ impl Outcome for LintOutcome {
     }
 
     fn json(&self) -> Value {
-        let CheckReport { sources, findings, .. } = &self.report;
-        let findings = findings.iter().map(|finding| render::finding_json(sources, finding));
         json!({
             "subjects": self.subjects,
             "fixed": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
-            "findings": findings.collect::<Vec<_>>(),
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),
             "accepted": self.count(Severity::Accepted),

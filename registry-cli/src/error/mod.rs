@@ -15,6 +15,7 @@ pub use context::{CheckFailure, RegistryOption, SearchScope};
 use crate::git::GitError;
 use crate::options::Format;
 use crate::publish::PublishError;
+use crate::render::listed;
 use schemactl_broker::LocalBrokerError;
 use schemactl_pulsar::RegistryError;
 
@@ -66,7 +67,7 @@ pub enum ToolError {
     #[error("the tenant of the new project is not known, and standard input is not a terminal")]
     TenantMissing,
     /// The paths of an import have no schema.
-    #[error("found no schema in {}", listed(paths))]
+    #[error("found no schema in {}", listed_paths(paths))]
     SchemasMissing {
         /// The paths.
         paths: Vec<PathBuf>,
@@ -234,12 +235,12 @@ pub enum ToolError {
     },
 }
 
-fn listed(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+fn listed_paths(paths: &[PathBuf]) -> String {
+    listed(&paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>())
 }
 
 fn in_contracts(contracts: &[String]) -> String {
-    if contracts.is_empty() { String::new() } else { format!(", in {}", contracts.join(", ")) }
+    if contracts.is_empty() { String::new() } else { format!(", in {}", listed(contracts)) }
 }
 
 impl ToolError {

@@ -1,7 +1,7 @@
 //! `--fix` of `check` and `lint`: applies safe fixes to drafts and reports the changes.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -170,7 +170,7 @@ pub(crate) fn next_steps(command: &str, report: &CheckReport) -> Option<String> 
 /// Returns the findings whose fixes change only drafts.
 fn fixable(report: &CheckReport) -> impl Iterator<Item = &Finding> {
     let contracts = report.set.iter().flat_map(|set| &set.contracts);
-    let drafts: Vec<SourceId> =
+    let drafts: HashSet<SourceId> =
         contracts.flat_map(|contract| contract.draft_versions().map(|version| version.source)).collect();
     report.findings.iter().filter(move |finding| {
         finding.severity != Severity::Accepted && finding.edits.iter().all(|edit| drafts.contains(&edit.span.source))

@@ -1,11 +1,13 @@
 //! Options that several commands share: one flattened struct per file.
 
 mod files;
+mod limit;
 mod output;
 mod project;
 mod registry;
 
 pub use files::{SchemaText, once_from_standard_input};
+pub use limit::LimitOptions;
 pub use output::{Color, FORMAT_VARIABLE, Format, OutputOptions};
 pub use project::{ProjectOptions, known_contracts};
 pub use registry::{AccessOptions, RegistryOptions};

@@ -1,23 +1,36 @@
 //! The JSON object around every answer.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use schemactl_error_codes::command;
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
+
+use super::finding::json as finding_json;
+use super::report::Report;
 
 use crate::error::ToolError;
 use crate::outcome::Outcome;
 
 /// The JSON object of a command: `data` with an answer, or `error`.
-#[derive(Debug, Serialize)]
-pub struct Envelope {
+#[derive(Serialize)]
+pub struct Envelope<'a> {
     schemactl: &'static str,
     command: String,
     success: bool,
-    data: Option<Value>,
+    data: Option<Data<'a>>,
     error: Option<Failure>,
 }
+
+/// An answer, to which the findings of a report are added.
+struct Data<'a> {
+    answer: Value,
+    report: Option<Report<'a>>,
+}
+
+/// The member of an answer that has its findings.
+const FINDINGS: &str = "findings";
 
 #[derive(Debug, Serialize)]
 struct Failure {
@@ -26,10 +39,34 @@ struct Failure {
     help: String,
 }
 
-impl Envelope {
+impl Serialize for Data<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (Value::Object(members), Some(report)) = (&self.answer, &self.report) else {
+            return self.answer.serialize(serializer);
+        };
+        // The members are sorted by key, and stay so.
+        let (before, after): (Vec<_>, Vec<_>) = members.iter().partition(|(key, _)| key.as_str() < FINDINGS);
+        let mut map = serializer.serialize_map(None)?;
+        before.into_iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
+        map.serialize_entry(FINDINGS, report)?;
+        after.into_iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
+        map.end()
+    }
+}
+
+impl Serialize for Report<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.findings.iter().map(|finding| finding_json(self.sources, finding)))
+    }
+}
+
+impl<'a> Envelope<'a> {
     /// Creates the object for an answer.
-    pub fn answer(command: &str, outcome: &dyn Outcome) -> Self {
-        Self::new(command, outcome.exit().is_success(), Some(outcome.json()), None)
+    pub fn answer(command: &str, outcome: &'a dyn Outcome) -> Self {
+        let answer = outcome.json();
+        // Some answers have findings with more members than those of a report.
+        let report = outcome.report().filter(|_| answer.get(FINDINGS).is_none());
+        Self::new(command, outcome.exit().is_success(), Some(Data { answer, report }), None)
     }
 
     /// Creates the object for an error.
@@ -48,13 +85,15 @@ impl Envelope {
         Self::new("", false, None, Some(Failure { code: command::USAGE.id, message, help }))
     }
 
-    fn new(command: &str, success: bool, data: Option<Value>, error: Option<Failure>) -> Self {
+    fn new(command: &str, success: bool, data: Option<Data<'a>>, error: Option<Failure>) -> Self {
         Self { schemactl: env!("CARGO_PKG_VERSION"), command: command.to_owned(), success, data, error }
     }
 
     /// Writes the envelope, indented, with a final newline.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer_pretty(&mut *out, self)?;
-        writeln!(out)
+        let mut out = BufWriter::new(out);
+        serde_json::to_writer_pretty(&mut out, self)?;
+        writeln!(out)?;
+        out.flush()
     }
 }

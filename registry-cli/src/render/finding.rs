@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use super::fix_patch::FixPatch;
 use super::source_lines::{MAX_LINE_LENGTH, display, floor, line_end, line_start};
-use super::{WARN, width, witness};
+use super::{STRONG, WARN, width, witness};
+use crate::options::LimitOptions;
 
 /// The number of lines shown before and after the line of a finding.
 const CONTEXT_LINES: usize = 2;
@@ -19,10 +20,16 @@ const MAX_WIDTH: usize = 140;
 /// The longest mark under a location in bytes; it is also at most three quarters of a line.
 const MAX_MARK_LENGTH: usize = 100;
 
-/// Writes findings; the accepted ones come last.
-pub fn all(out: &mut dyn Write, sources: &Sources, findings: &[Finding]) -> io::Result<()> {
-    let (accepted, others): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| finding.accepted.is_some());
-    others.into_iter().chain(accepted).try_for_each(|finding| human(out, sources, finding))
+/// Writes findings as far as the limit allows, the accepted ones last, and a line about those left out.
+pub fn all(out: &mut dyn Write, sources: &Sources, findings: &[Finding], limit: LimitOptions) -> io::Result<()> {
+    let shown = limit.select(findings);
+    let hidden = findings.len() - shown.len();
+    let (accepted, others): (Vec<_>, Vec<_>) = shown.into_iter().partition(|finding| finding.accepted.is_some());
+    others.into_iter().chain(accepted).try_for_each(|finding| human(out, sources, finding))?;
+    if hidden > 0 {
+        writeln!(out, "{STRONG}{hidden} more findings{STRONG:#}; `--limit all` shows them\n")?;
+    }
+    Ok(())
 }
 
 /// Writes a finding with the lines that it points to; an accepted one in one line.

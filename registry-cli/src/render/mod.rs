@@ -28,7 +28,7 @@ use wrap::Wrapper;
 pub use envelope::Envelope;
 pub use finding::{all as findings, human as finding, json as finding_json};
 pub use repo_root::Checkout;
-pub use report::{Report, counted};
+pub use report::{Report, counted, listed};
 pub(crate) use source_lines::display as display_path;
 pub use style::{BAD, DIM, GOOD, STRONG, WARN};
 pub use terminal::Terminal;

@@ -119,6 +119,19 @@ pub(super) fn full_text(finding: &Finding) -> String {
     lines.join("\n")
 }
 
+/// The largest number of names in a sentence.
+const MAX_NAMES: usize = 10;
+
+/// Joins names for a sentence, of many the first ones: `a, b and 198 more`.
+pub fn listed(names: &[impl AsRef<str>]) -> String {
+    let shown = if names.len() <= MAX_NAMES + 1 { names.len() } else { MAX_NAMES };
+    let list = names[..shown].iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
+    match names.len() - shown {
+        0 => list,
+        more => format!("{list} and {more} more"),
+    }
+}
+
 /// Returns a count with its noun: `1 error`, `2 errors`.
 pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("{count} {noun}") } else { format!("{count} {noun}s") }

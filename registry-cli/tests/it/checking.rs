@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use snapbox::cmd::{Command, cargo_bin};
 use tempfile::TempDir;
 
-use crate::support::copy;
+use crate::support::{Project, copy};
 
 pub(crate) const PROJECTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/projects");
 
@@ -198,6 +198,14 @@ error[GENERATE_OVERWRITES]: made/src/lib.rs was not generated, and would be over
 ...
 "#]]);
     assert_eq!(fs::read_to_string(folder.path().join("made/src/lib.rs")).expect("there"), "// mine\n");
+
+    // After a power loss, a file can be empty or zero.
+    for lost in [&b""[..], &[0; 300]] {
+        fs::write(folder.path().join("made/src/lib.rs"), lost).expect("written");
+        run(&["generate", "--check"]).code(1);
+        run(&["generate"]).code(0);
+        run(&["generate", "--check"]).code(0);
+    }
 }
 
 #[test]
@@ -289,6 +297,48 @@ fn counts_breaks_beyond_limit_in_every_format() {
         };
         assert!(output.contains(said), "{format}");
     }
+}
+
+/// Creates a project with contracts of two versions: an empty record, and a draft with these fields.
+fn many_drafts(count: usize, field: &str) -> Project {
+    let record =
+        |field: &str| format!("{{\"type\":\"record\",\"name\":\"R\",\"namespace\":\"t\",\"fields\":[{field}]}}");
+    (0..count).fold(Project::new("shop"), |project, number| {
+        let id = format!("orders/message-{number}");
+        project.contract(&id, "", &[record("")]).draft(&id, 2, &record(field))
+    })
+}
+
+#[test]
+fn many_findings_are_cut_for_people_only() {
+    let project = many_drafts(30, r#"{"name":"a","type":"int"},{"name":"b","type":"int"}"#);
+    let output = |arguments: &[&str]| {
+        let assert = schemactl(project.root()).arg("check").args(arguments).assert().code(1);
+        String::from_utf8(assert.get_output().stdout.clone()).expect("a text")
+    };
+    let count = |text: &str| text.matches("error[FIELD_HAS_DEFAULT]").count();
+    let text = output(&[]);
+    assert_eq!(count(&text), 50);
+    assert!(text.contains("\n10 more findings; `--limit all` shows them\n"), "{text}");
+    assert!(text.contains("orders/message-17 and 20 more\n"), "{text}");
+    assert_eq!(count(&output(&["--limit", "all"])), 60);
+    assert_eq!(count(&output(&["--limit", "0"])), 0);
+    let answer: serde_json::Value = serde_json::from_str(&output(&["--format", "json"])).expect("JSON");
+    assert_eq!(answer["data"]["findings"].as_array().expect("findings").len(), 60);
+    schemactl(project.root()).args(["check", "--limit", "many"]).assert().code(2).stderr_eq(snapbox::str![[r#"
+error[USAGE]: invalid value 'many' for '--limit <COUNT>': use a number, or `all`
+...
+"#]]);
+}
+
+#[test]
+fn many_drafts_take_one_line() {
+    let project = many_drafts(200, r#"{"name":"a","type":"int","default":0}"#);
+    schemactl(project.root()).arg("check").assert().code(0).stdout_eq(snapbox::str![[r#"
+passed: 200 contracts and 400 versions
+200 drafts: orders/message-0 v2, orders/message-1 v2, orders/message-10 v2, orders/message-100 v2, orders/message-101 v2, orders/message-102 v2, orders/message-103 v2, orders/message-104 v2, orders/message-105 v2, orders/message-106 v2 and 190 more; `schemactl release --all` releases them
+
+"#]]);
 }
 
 #[test]
