@@ -17,6 +17,8 @@ mod command_line;
 mod compat_command;
 /// Concurrent and killed commands.
 mod concurrent;
+/// A damaged lock or manifest.
+mod damaged_projects;
 /// The table of error codes.
 mod error_codes;
 /// `--fix`.
