@@ -89,7 +89,11 @@ pub fn schemas_at(reference: &str, root: &Path) -> Result<Option<TempDir>, GitEr
     let top = start.text(&["rev-parse", "--show-toplevel"])?;
     // From the top folder: in a subfolder, git prefixes all paths.
     let git = Git { reference, folder: Path::new(&top) };
-    let commit = git.commit()?;
+    let commit = match git.commit() {
+        // Only before the first commit, `HEAD` leads to none.
+        Err(GitError::NoCommit { .. }) if reference == "HEAD" => return Ok(None),
+        found => found?,
+    };
     let manifests = git.manifests(&commit)?;
     if manifests.contains(&prefix) {
         return git.unpack(&commit, &prefix).map(Some);

@@ -9,7 +9,8 @@ use serde_json::Value;
 use snapbox::cmd::cargo_bin;
 use tempfile::TempDir;
 
-use crate::support::FakeServer;
+use crate::against_git::{commit, git};
+use crate::support::{FakeServer, copy};
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -34,6 +35,8 @@ fn action_with(schemas: &Path, sarif: &Path, environment: &[(&str, &str)]) -> Ru
     let (summary, outputs) = (folder.path().join("summary"), folder.path().join("outputs"));
     let output = Command::new("bash")
         .arg(repository().join("tools/ci-check"))
+        .env_remove("GITHUB_BASE_REF")
+        .env_remove("GITHUB_EVENT_NAME")
         .env("INPUT_SCHEMAS", schemas)
         .env("INPUT_SARIF", sarif)
         .env("INPUT_SCHEMACTL", cargo_bin!("schemactl"))
@@ -153,15 +156,46 @@ fn pre_commit_hooks_run() {
     assert_eq!(entries.len(), 2, "{entries:?}");
     // A hook language that builds the repository would fail, since its top folder is not a crate.
     assert_eq!(hooks.matches("language: system").count(), entries.len(), "{hooks}");
-    for entry in entries {
-        let output = Command::new(cargo_bin!("schemactl"))
-            .current_dir(repository())
-            .args(entry.split(' '))
-            .env_remove("SCHEMACTL_SCHEMAS")
-            .output()
-            .expect("schemactl");
-        assert!(output.status.success(), "{entry}: {}", String::from_utf8_lossy(&output.stdout));
+    let folder = TempDir::new().expect("a folder");
+    copy(&repository().join("schemas"), &folder.path().join("schemas"));
+    git(folder.path(), &["init", "--quiet"]);
+    let run = |entry: &str| {
+        let mut command = Command::new(cargo_bin!("schemactl"));
+        let output = command.current_dir(folder.path()).args(entry.split(' ')).env_remove("SCHEMACTL_SCHEMAS").output();
+        let output = output.expect("schemactl");
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    for entry in &entries {
+        let (code, said) = run(entry);
+        assert_eq!(code, Some(0), "before the first commit, {entry}: {said}");
     }
+    commit(folder.path(), "contracts");
+    fs::remove_file(folder.path().join("schemas/contracts.lock")).expect("removed");
+    let (code, said) = run(entries[0]);
+    assert!(code == Some(1) && said.contains("v1 was released at HEAD, and has no seal any more"), "{said}");
+}
+
+#[test]
+fn action_compares_with_the_target_branch() {
+    let folder = TempDir::new().expect("a folder");
+    let origin = folder.path().join("origin");
+    copy(&repository().join("schemas"), &origin.join("schemas"));
+    git(&origin, &["init", "--quiet"]);
+    commit(&origin, "contracts");
+    git(folder.path(), &["clone", "--quiet", "origin", "clone"]);
+    let clone = folder.path().join("clone");
+    git(&clone, &["remote", "set-url", "origin", &format!("file://{}", origin.display())]);
+    git(&clone, &["update-ref", "-d", "refs/remotes/origin/main"]);
+    fs::remove_file(clone.join("schemas/contracts.lock")).expect("removed");
+    commit(&clone, "without seals");
+    let run = |environment: &[(&str, &str)]| action_with(&clone.join("schemas"), Path::new(""), environment);
+    for lost in [&[("GITHUB_BASE_REF", "main")], &[("GITHUB_EVENT_NAME", "push")]] {
+        let run = run(lost);
+        assert_eq!(run.code, Some(1), "{lost:?}: {}", run.stdout);
+        assert!(run.stdout.contains("title=RELEASED_VERSION_IS_UNCHANGED"), "{lost:?}: {}", run.stdout);
+    }
+    assert_eq!(run(&[("GITHUB_BASE_REF", "main"), ("INPUT_AGAINST", "none")]).code, Some(0));
+    assert_eq!(run(&[("GITHUB_BASE_REF", "gone")]).code, Some(0));
 }
 
 /// Returns the indented blocks of a section of the README.
