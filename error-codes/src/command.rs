@@ -117,10 +117,10 @@ crate::code::codes! {
          more time. All calls can be repeated safely.";
     BROKER_TLS (CouldNotCheck),
         "No trusted connection to the registry could be made.",
-        "The broker's certificate isn't signed by a known authority, doesn't name the host, or has expired; or the port doesn't \
+        "The broker's certificate is not signed by a known authority, does not name the host, or has expired; or the port does not \
          speak TLS. `--ca-file` names the authority of a broker with a certificate of its own.";
     BROKER_UNAUTHORIZED (CouldNotCheck),
-        "The registry doesn't accept the credentials.",
+        "The registry does not accept the credentials.",
         "The broker requires a token, and it got none, an expired one or one that was signed with another key.";
     BROKER_FORBIDDEN (CouldNotCheck),
         "The credentials do not have the required permission.",
@@ -155,12 +155,12 @@ crate::code::codes! {
         "The broker has no such topic.",
         "`schemactl publish` creates the topic of each contract. If the topic existed before, it was deleted meanwhile.";
     SCHEMA_INCOMPATIBLE (Findings),
-        "The broker refuses the schema: it isn't compatible with what is stored.",
+        "The broker refuses the schema: it is not compatible with what is stored.",
         "The broker compares a new schema with the stored ones by the strategy of the topic. `schemactl check` says which field \
          breaks which readers and how to fix it.";
     SCHEMA_INVALID (Findings),
         "The broker refuses the schema: it cannot parse it.",
-        "The schema isn't valid Avro, or its root is a union, which Pulsar doesn't store. `schemactl check` says where.";
+        "The schema is not valid Avro, or its root is a union, which Pulsar does not store. `schemactl check` says where.";
     HISTORY_DIVERGES (Findings),
         "The registry's versions differ from the contract's released versions.",
         "A topic has one history of schemas, and versions can only be appended. The registry has another schema in place of a \
@@ -194,7 +194,7 @@ crate::code::codes! {
          Docker, `docker run -p 127.0.0.1:6650:6650 -p 127.0.0.1:8080:8080 apachepulsar/pulsar:4.0.8 bin/pulsar standalone` \
          gives the same broker.";
     PULSAR_CORRUPT (CouldNotCheck),
-        "The fetched archive isn't the Apache Pulsar that was asked for.",
+        "The fetched archive is not the Apache Pulsar that was asked for.",
         "The archive's SHA-512 differs from the pinned one, so it wasn't unpacked. Run the command again. If it happens again, \
          the source or a proxy delivers another file.";
     PULSAR_HOME_INVALID (Usage),
@@ -202,7 +202,7 @@ crate::code::codes! {
         "The folder must contain `bin/pulsar`, `conf/standalone.conf` and `lib/`. Correct the variable, or unset it to let \
          `schemactl` fetch Pulsar.";
     PORT_TAKEN (Usage),
-        "The local broker can't listen on a port.",
+        "The local broker cannot listen on a port.",
         "Another program listens on the port, or only the administrator may use it. \
          `--port 0 --admin-port 0` picks free ones.";
     LOCAL_BROKER_DIED (CouldNotCheck),

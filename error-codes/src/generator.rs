@@ -33,8 +33,8 @@ crate::code::codes! {
     VERSION_UNRESOLVABLE,
         "The newest version cannot read a version that the contract's strategy promises to read.",
         "`schemactl check` reports such breaks under their own rules, unless the project lowers their severity. An enum \
-         without symbols cannot be read at all. A break that is accepted in `accepted.toml` is not a promise: the types of the newest \
-         version then cannot read that older version.";
+         without symbols cannot be read at all. If the break is accepted in `accepted.toml`, the strategy no longer promises this: code is \
+         generated, and its types for the newest version cannot read that older version.";
     ID_FIELD_INVALID,
         "The contract's `id` does not name a field that can be a message's id.",
         "An id is a string with the logical type `uuid`, and no record on the path to it may be nullable.";

@@ -127,31 +127,31 @@ struct BatchLine {
 }
 
 fn answer_line(line: &str) -> Result<Value, batch::InvalidLine> {
-    let question: BatchLine = serde_json::from_str(line)?;
-    let strategy: Strategy = question
+    let request: BatchLine = serde_json::from_str(line)?;
+    let strategy: Strategy = request
         .strategy
         .parse()
         .map_err(|error: contract_core::compat::UnknownStrategy| batch::InvalidLine::new(error.to_string()))?;
     let mut sources = Sources::default();
-    let texts: Option<Vec<&str>> = question.existing.iter().map(SchemaInput::avro).collect();
-    let verdicts = if let (Some(new), Some(texts)) = (question.new.avro(), texts) {
+    let texts: Option<Vec<&str>> = request.existing.iter().map(SchemaInput::avro).collect();
+    let verdicts = if let (Some(new), Some(texts)) = (request.new.avro(), texts) {
         let existing: Vec<SchemaText> = (1..)
             .zip(texts)
             .map(|(number, text): (u32, &str)| SchemaText::new(&mut sources, format!("existing {number}"), text))
             .collect();
         let new = SchemaText::new(&mut sources, "new", new);
-        let witnesses = if question.witness { ExampleSearch::Run } else { ExampleSearch::Skip };
+        let witnesses = if request.witness { ExampleSearch::Run } else { ExampleSearch::Skip };
         let numbers: Vec<u32> = (1..).take(existing.len() + 1).collect();
         Verdicts::new(strategy, (&new, &existing), &numbers, &sources, witnesses)
     } else {
         let existing: Vec<TypedSchema> =
-            question.existing.into_iter().map(SchemaInput::typed).collect::<Result<_, _>>()?;
+            request.existing.into_iter().map(SchemaInput::typed).collect::<Result<_, _>>()?;
         let TypedVerdicts { readers, broker, publish, finding } =
-            typed_schemas::check_typed(strategy, &question.new.typed()?, &existing, &mut sources);
+            typed_schemas::check_typed(strategy, &request.new.typed()?, &existing, &mut sources);
         Verdicts { readers, broker, publish, findings: finding.into_iter().collect() }
     };
     let mut answer = verdicts.json(&sources);
-    answer["id"] = question.id;
+    answer["id"] = request.id;
     Ok(answer)
 }
 

@@ -58,16 +58,16 @@ impl SchemaInput {
 
     /// Converts the input to the schema that would be uploaded.
     pub(crate) fn typed(self) -> Result<TypedSchema, InvalidLine> {
-        let given = match self {
+        let input = match self {
             Self::Avro(text) => return Ok(TypedSchema::avro(text)),
-            Self::Typed(given) => given,
+            Self::Typed(input) => input,
         };
-        let schema_type = parse(&given.schema_type)?;
-        let (text, properties) = match (given.schema, given.key, given.value) {
-            (Some(text), None, None) => (text, given.properties),
-            (None, None, None) => (String::new(), given.properties),
+        let schema_type = parse(&input.schema_type)?;
+        let (text, properties) = match (input.schema, input.key, input.value) {
+            (Some(text), None, None) => (text, input.properties),
+            (None, None, None) => (String::new(), input.properties),
             (None, Some(key), Some(value)) if schema_type == SchemaType::KeyValue => {
-                let mut properties = given.properties;
+                let mut properties = input.properties;
                 properties.insert("key.schema.type".to_owned(), parse(&key.schema_type)?.name().to_owned());
                 properties.insert("value.schema.type".to_owned(), parse(&value.schema_type)?.name().to_owned());
                 (format!(r#"{{"key":{},"value":{}}}"#, key.text(), value.text()), properties)

@@ -13,7 +13,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
         let (path, line) =
             location.map_or_else(|| (report.file_of_all(), 1), |location| (location.file, location.start.line));
         json!({
-            "description": full_text(finding).replace('\n', " "),
+            "description": on_one_line(&full_text(finding)),
             "check_name": finding.rule.id,
             // GitLab shows only one of several issues with the same fingerprint.
             "fingerprint": fingerprint,
@@ -27,4 +27,10 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
     });
     serde_json::to_writer_pretty(&mut *out, &issues.collect::<Vec<_>>())?;
     writeln!(out)
+}
+
+/// Joins the lines of a text, each as a sentence with a period.
+fn on_one_line(text: &str) -> String {
+    let sentence = |line: &str| if line.ends_with(['.', '!', '?']) { line.to_owned() } else { format!("{line}.") };
+    text.lines().map(sentence).collect::<Vec<_>>().join(" ")
 }

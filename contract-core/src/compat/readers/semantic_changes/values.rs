@@ -86,8 +86,8 @@ pub(super) fn writer_end(
             PathEnd::Field(index),
         ) => {
             let field = reader.fields.get(index as usize)?;
-            let names = std::iter::once(&field.name).chain(&field.aliases);
-            names.filter_map(|name| field_end(writer, name)).next()
+            let mut names = std::iter::once(&field.name).chain(&field.aliases);
+            names.find_map(|name| field_end(writer, name))
         }
         (_, Kind::Enum(writer), SemanticChangeKind::SymbolsReadAsDefault { symbols, .. }, _) => {
             let first = symbols.first()?;
