@@ -228,7 +228,7 @@ crate::code::codes! {
         "The message has the operating system's reason.";
     SCHEMAS_MISSING (Usage),
         "The files and folders to import have no schema.",
-        "`schemactl import` reads `.avsc` files, `.avpr` protocols and JSON of registries, also in folders below the ones that \
+        "`schemactl import` reads `.avsc`, `.avdl` and `.avpr` files and JSON of registries, also in folders below the ones that \
          are named. It skips files that git ignores, hidden folders, and folders that are projects already.";
     MANIFEST_UNEDITABLE (Usage),
         "A command could not add tables to `contracts.toml`.",

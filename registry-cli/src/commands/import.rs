@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::Command;
 use crate::error::{CheckFailure, ToolError};
 use crate::import::candidate::{Collected, FileContent, FileSet, LeftOut, TextOrigin};
-use crate::import::files::InputFiles;
+use crate::import::files::{InputFiles, read_imported};
 use crate::import::groups::{self, Series};
 use crate::import::plan::{self, Choices, ImportPlan, PlannedContract, Table, VersionState};
 use crate::import::write::write;
@@ -25,7 +25,7 @@ use schemactl_error_codes::Exit;
 
 /// Import existing schemas: files in any layout become contracts with versions.
 ///
-/// Reads `.avsc` files, JSON of registries and their tools, and `.avpr` protocols, in files and folders. Files that
+/// Reads `.avsc` files, `.avdl` files in Avro IDL, `.avpr` protocols, and JSON of registries and their tools, in files and folders. Files that
 /// are versions of one schema become one contract: `Order.v2.avsc`, `Order-2.avsc`, `v2/Order.avsc`, `order/2.avsc`, or
 /// one namespace for each version. A schema that refers to types of other files gets their definitions; any other
 /// `.avsc` file is copied byte for byte. The owner is the last part of the namespace, and the message is the record's
@@ -129,12 +129,12 @@ impl Import {
         let InputFiles { files, unreadable } = InputFiles::read(&self.paths)?;
         let mut set = FileSet::default();
         for (path, file) in &files {
-            if let Some(content) = FileContent::parse(path, &file.text) {
+            if let Some(content) = FileContent::parse(path, &file.text, &read_imported) {
                 set.insert(path, file.role, Arc::new(content));
             }
         }
         let mut collected = set.collect();
-        collected.left_out.extend(unreadable.into_iter().map(|(source, reason)| LeftOut { source, reason }));
+        collected.left_out.extend(unreadable.into_iter().map(|(source, reason)| LeftOut::new(source, reason)));
         Ok(collected)
     }
 
@@ -221,7 +221,7 @@ impl Outcome for ImportOutcome {
             })
         });
         let left_out =
-            self.plan.left_out.iter().map(|left_out| json!({ "source": left_out.source, "reason": left_out.reason }));
+            self.plan.left_out.iter().map(|left_out| json!({ "source": left_out.source, "reason": left_out.reason, "original": left_out.original }));
         json!({
             "written": self.result == ImportResult::Written,
             "contracts": contracts.collect::<Vec<_>>(),
@@ -241,6 +241,9 @@ impl Outcome for ImportOutcome {
 /// The id of the rule that the lock is intact: without the lock, released versions are not known.
 const LOCK_IS_INTACT: &str = "LOCK_IS_INTACT";
 
+/// The largest number of sources that are listed for a reason to leave them out.
+const MAX_LISTED: usize = 10;
+
 /// Writes a plan: a block for each contract, and the sources that are left out by reason.
 fn write_plan(out: &mut dyn Write, plan: &ImportPlan) -> io::Result<()> {
     for contract in &plan.contracts {
@@ -249,8 +252,15 @@ fn write_plan(out: &mut dyn Write, plan: &ImportPlan) -> io::Result<()> {
     let reasons: BTreeSet<&str> = plan.left_out.iter().map(|left_out| left_out.reason.as_str()).collect();
     for reason in reasons {
         writeln!(out, "{WARN}left out{WARN:#}: {reason}")?;
-        for left_out in plan.left_out.iter().filter(|left_out| left_out.reason == reason) {
-            writeln!(out, "  {}", left_out.source)?;
+        let sources: Vec<&LeftOut> = plan.left_out.iter().filter(|left_out| left_out.reason == reason).collect();
+        for LeftOut { source, original, .. } in sources.iter().take(MAX_LISTED) {
+            match original {
+                Some(original) => writeln!(out, "  {source} {DIM}(as {original}){DIM:#}")?,
+                None => writeln!(out, "  {source}")?,
+            }
+        }
+        if let Some(more) = sources.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
+            writeln!(out, "  {DIM}and {more} more; `--format json` lists them all{DIM:#}")?;
         }
     }
     Ok(())

@@ -294,7 +294,7 @@ impl ToolError {
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
             Self::StandardInputTwice => "give files for all schemas but one".to_owned(),
             Self::SchemasMissing { .. } => {
-                "name a file with a schema, or a folder with `.avsc`, `.avpr` or `.json` files".to_owned()
+                "name a file with a schema, or a folder with `.avsc`, `.avdl`, `.avpr` or `.json` files".to_owned()
             }
             Self::ImportNameAmbiguous { .. } => "name one file, or leave out `--name`".to_owned(),
             Self::ManifestUneditable { .. } => {

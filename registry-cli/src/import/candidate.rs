@@ -6,11 +6,11 @@ use std::sync::Arc;
 use contract_core::schema::{Kind, Parsed, ProblemKind, Schema, parse_arc, pretty};
 use contract_core::source::SourceId;
 
-use super::definitions::{Definition, Index, Located, defined_name, definitions};
+use super::definitions::{Definition, Index, Located, Rank, defined_name, definitions};
 use super::files::Role;
 use super::layout;
 use super::resolve::resolve;
-use super::sources::{self, ParsedFile, Registered, SourceSchema};
+use super::sources::{self, ParsedFile, ReadFile, Registered, SourceSchema};
 
 /// A schema that can become a version of a contract.
 #[derive(Clone)]
@@ -47,6 +47,21 @@ pub(crate) struct LeftOut {
     pub(crate) source: String,
     /// The reason.
     pub(crate) reason: String,
+    /// The source or version that has the schema already.
+    pub(crate) original: Option<String>,
+}
+
+impl LeftOut {
+    /// Creates an entry without an original.
+    pub(crate) fn new(source: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { source: source.into(), reason: reason.into(), original: None }
+    }
+
+    /// Names the source or version that has the schema already.
+    #[must_use]
+    pub(crate) fn like(self, original: &str) -> Self {
+        Self { original: Some(original.to_owned()), ..self }
+    }
 }
 
 /// The content of a file: its schemas and all types in them.
@@ -57,9 +72,11 @@ pub(crate) struct FileContent {
 
 impl FileContent {
     /// Parses a file. Returns `None` for JSON that has nothing to do with schemas.
-    pub(crate) fn parse(path: &str, text: &Arc<str>) -> Option<Self> {
-        let parsed = sources::parse(path, text)?;
-        let definitions = parsed.schemas.iter().flat_map(|schema| definitions(&schema.json)).collect();
+    pub(crate) fn parse(path: &str, text: &Arc<str>, read: &ReadFile<'_>) -> Option<Self> {
+        let parsed = sources::parse(path, text, read)?;
+        let own = parsed.schemas.iter().flat_map(|schema| definitions(&schema.json, Rank::Message));
+        let others = parsed.types.iter().flat_map(|json| definitions(json, Rank::Type));
+        let definitions = own.chain(others).collect();
         Some(Self { parsed, definitions })
     }
 }
@@ -104,7 +121,7 @@ impl FileSet {
                 continue;
             }
             for (part, reason) in &file.content.parsed.left_out {
-                collected.left_out.push(LeftOut { source: describe(path, part.as_deref()), reason: reason.clone() });
+                collected.left_out.push(LeftOut::new(describe(path, part.as_deref()), reason));
             }
             for schema in &file.content.parsed.schemas {
                 let result = self_contained(path, file, schema, &index);
@@ -125,8 +142,7 @@ impl FileSet {
             match candidate {
                 Ok(candidate) => collected.candidates.push(candidate),
                 Err(reason) => {
-                    let source = describe(path, schema.part.as_deref());
-                    collected.left_out.push(LeftOut { source, reason });
+                    collected.left_out.push(LeftOut::new(describe(path, schema.part.as_deref()), reason));
                 }
             }
         }

@@ -12,10 +12,22 @@ pub(super) struct Definition {
     pub(super) name: String,
     /// The definition, with its namespace.
     pub(super) json: Json,
+    /// Whether it is a message of its file.
+    pub(super) rank: Rank,
+}
+
+/// Whether a definition is a message of its file. Of several definitions of a name, messages come first, because the
+/// others can be copies that an import made.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// A type to which the file's messages refer.
+    Type,
+    /// A message.
+    Message,
 }
 
 /// Returns the definitions in a schema, also those inside of other types.
-pub(super) fn definitions(schema: &Json) -> Vec<Definition> {
+pub(super) fn definitions(schema: &Json, rank: Rank) -> Vec<Definition> {
     let mut found = Vec::new();
     let mut open: Vec<(&Json, Option<String>)> = vec![(schema, None)];
     while let Some((json, namespace)) = open.pop() {
@@ -28,7 +40,7 @@ pub(super) fn definitions(schema: &Json) -> Vec<Definition> {
             Some(name) => {
                 let own = name.namespace().map(str::to_owned);
                 let json = with_namespace(json, own.as_deref().unwrap_or_default());
-                found.push(Definition { name: name.full().to_owned(), json });
+                found.push(Definition { name: name.full().to_owned(), json, rank });
                 own
             }
         };
@@ -98,7 +110,7 @@ impl<'a> Index<'a> {
     pub(super) fn find(&self, name: &str, path: &str, version: &[u64]) -> Option<Located<'a>> {
         let found = self.by_name.get(name)?.iter();
         found.copied().max_by_key(|located| {
-            (located.path == path, common_folders(located.path, path), located.version == version, located.version)
+            (located.definition.rank, located.path == path, common_folders(located.path, path), located.version == version, located.version)
         })
     }
 }

@@ -80,6 +80,11 @@ impl InputFiles {
     }
 }
 
+/// Reads a file that another one imports.
+pub(crate) fn read_imported(path: &str) -> Option<Arc<str>> {
+    read_text(Path::new(path)).ok()
+}
+
 fn read_text(path: &Path) -> Result<Arc<str>, contracts::ReadError> {
     let text = contracts::decode_utf8(contracts::read_bytes(path)?)?;
     Ok(without_byte_order_mark(&text).into())

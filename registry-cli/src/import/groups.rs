@@ -162,11 +162,11 @@ fn order(mut placed: Vec<Placed>, left_out: &mut Vec<LeftOut>) -> Group {
     for Content { candidate, source } in placed.into_iter().flat_map(|placed| placed.series.contents) {
         if let Some(same) = versions.iter().find(|version| version.schema.java_equals(&candidate.schema)) {
             let reason = if same.text == candidate.text {
-                "it is equal to"
+                "an earlier version is equal"
             } else {
-                "Pulsar stores no version of it: it differs only in what Pulsar ignores from"
+                "it differs from an earlier version only in what Pulsar ignores, so it would never be stored"
             };
-            left_out.push(LeftOut { source, reason: format!("{reason} {}", same.source) });
+            left_out.push(LeftOut::new(source, reason).like(&same.source));
             continue;
         }
         let Candidate { text, schema, record, origin, .. } = candidate;
@@ -187,7 +187,7 @@ fn without_copies(mut groups: Vec<Group>, left_out: &mut Vec<LeftOut>) -> Vec<Gr
         let original = same_record.iter().map(|index| &kept[*index]).find(|other| is_copy(&group, other));
         if let Some(original) = original {
             let source = original.versions.last().map_or("", |version| &version.source);
-            left_out.push(LeftOut { source: newest.source.clone(), reason: format!("it is a copy of {source}") });
+            left_out.push(LeftOut::new(&newest.source, "it is a copy of another file").like(source));
             continue;
         }
         same_record.push(kept.len());

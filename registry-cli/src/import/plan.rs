@@ -197,12 +197,11 @@ fn plan_contract(
         let (number, state) = match (number, &closed) {
             (Some(number), _) => (number, VersionState::Present),
             (None, Some(reason)) => {
-                left_out.push(LeftOut { source, reason: reason.clone() });
+                left_out.push(LeftOut::new(source, reason));
                 continue;
             }
             (None, None) if newest_present.is_some_and(|newest| index < newest) => {
-                let reason = format!("the contract `{id}` has a newer version already");
-                left_out.push(LeftOut { source, reason });
+                left_out.push(LeftOut::new(source, format!("the contract `{id}` has a newer version already")));
                 continue;
             }
             (None, None) => {

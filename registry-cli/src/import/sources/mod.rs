@@ -1,6 +1,7 @@
 //! The notations in which files have schemas.
 
 mod avsc;
+mod idl;
 mod parsed_file;
 mod protocol;
 mod registry_json;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use contract_core::json;
 use contract_core::source::SourceId;
 
-pub(crate) use parsed_file::{ParsedFile, Registered, SourceSchema};
+pub(crate) use parsed_file::{ParsedFile, ReadFile, Registered, SourceSchema};
 
 /// A notation of schemas, by the extension of its files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(crate) enum Notation {
     Schema,
     /// A protocol in JSON: `.avpr`.
     Protocol,
+    /// Avro IDL: `.avdl`.
+    Idl,
     /// JSON of a registry or its tools, or a schema: `.json`.
     Json,
 }
@@ -31,6 +34,7 @@ impl Notation {
         Some(match extension.as_str() {
             "avsc" => Self::Schema,
             "avpr" => Self::Protocol,
+            "avdl" => Self::Idl,
             "json" => Self::Json,
             _ => return None,
         })
@@ -38,18 +42,22 @@ impl Notation {
 }
 
 /// Reads the schemas of a file. Returns `None` for JSON that has nothing to do with schemas.
-pub(crate) fn parse(path: &str, text: &Arc<str>) -> Option<ParsedFile> {
+pub(crate) fn parse(path: &str, text: &Arc<str>, read: &ReadFile<'_>) -> Option<ParsedFile> {
     let notation = Notation::of_path(Path::new(path))?;
+    if notation == Notation::Idl {
+        return Some(idl::parse(path, text, read));
+    }
     let document = match json::parse_arc(text, SourceId::default()) {
         Ok(document) => document.root().to_json(),
         Err(_) if notation == Notation::Json => return None,
         Err(error) => return Some(ParsedFile::from_problem(format!("it is not JSON: {error}"))),
     };
-    match notation {
-        Notation::Protocol => Some(protocol::parse(&document)),
-        Notation::Schema | Notation::Json => registry_json::parse(&document).or_else(|| match notation {
-            Notation::Json if !avsc::is_schema(&document) => None,
-            _ => Some(avsc::parse(document, text)),
-        }),
+    if notation == Notation::Protocol {
+        return Some(protocol::parse(&document));
+    }
+    match registry_json::parse(&document) {
+        Some(parsed) => Some(parsed),
+        None if notation == Notation::Schema || avsc::is_schema(&document) => Some(avsc::parse(document, text)),
+        None => None,
     }
 }

@@ -31,16 +31,21 @@ pub(crate) struct Registered {
 pub(crate) struct ParsedFile {
     /// The schemas.
     pub(crate) schemas: Vec<SourceSchema>,
+    /// Types that are not messages of this file, but to which its schemas refer.
+    pub(crate) types: Vec<Json>,
     /// The parts that have no schema that can be imported, each with the reason.
     pub(crate) left_out: Vec<(Option<String>, String)>,
 }
 
 impl ParsedFile {
     pub(super) fn from_schema(schema: SourceSchema) -> Self {
-        Self { schemas: vec![schema], left_out: Vec::new() }
+        Self { schemas: vec![schema], ..Self::default() }
     }
 
     pub(super) fn from_problem(reason: impl Into<String>) -> Self {
-        Self { schemas: Vec::new(), left_out: vec![(None, reason.into())] }
+        Self { left_out: vec![(None, reason.into())], ..Self::default() }
     }
 }
+
+/// Returns the text of a file that another one imports; `None` if there is no such file.
+pub(crate) type ReadFile<'r> = dyn Fn(&str) -> Option<Arc<str>> + 'r;

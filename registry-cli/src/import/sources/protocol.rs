@@ -1,6 +1,7 @@
 //! Avro protocols: a list of types, with messages that use them.
 
 use contract_core::json::Json;
+use contract_core::schema::Name;
 
 use super::parsed_file::{ParsedFile, SourceSchema};
 use crate::import::definitions::in_namespace;
@@ -13,7 +14,9 @@ pub(super) fn parse(protocol: &Json) -> ParsedFile {
     let Some(types) = protocol.get("types").and_then(Json::as_array) else {
         return ParsedFile::from_problem("the protocol has no `types`");
     };
-    let namespace = protocol.get("namespace").and_then(Json::as_str).unwrap_or_default();
+    let string = |key| protocol.get(key).and_then(Json::as_str);
+    let name = Name::resolve(string("protocol").unwrap_or_default(), string("namespace"));
+    let namespace = name.namespace().unwrap_or_default();
     let mut parsed = ParsedFile::default();
     for definition in types {
         let part = definition.get("name").and_then(Json::as_str).map(str::to_owned);

@@ -95,3 +95,22 @@ fn protocol_is_imported_type_by_type() {
     insta::assert_snapshot!(repository.read("schemas/shipping/ship-order-command/v1.avsc"));
     assert!(repository.read("schemas/contracts.toml").contains("kind = \"command\""));
 }
+
+#[test]
+fn idl_is_imported_type_by_type() {
+    let orders = r#"@namespace("acme.orders") protocol Orders {
+        import idl "common/types.avdl";
+        /** An order was created. */
+        record OrderCreated { string id; acme.common.Size? size; }
+        record OrderPaid { string id; timestamp_ms at; }
+    }"#;
+    let repository = Repository::new(&[
+        ("in/main/orders.avdl", orders),
+        ("in/common/types.avdl", "namespace acme.common; enum Size { S, M }"),
+        ("in/payment.avdl", "namespace acme.billing; schema Paid; record Paid { Amount amount; } record Amount { int a; }"),
+        ("in/broken.avdl", "namespace acme;\nrecord Broken { strin a; }"),
+    ]);
+    insta::assert_snapshot!(repository.run(&["import", "in", "--yes"]));
+    insta::assert_snapshot!(repository.read("schemas/orders/order-created/v1.avsc"));
+    insta::assert_snapshot!(repository.read("schemas/billing/paid/v1.avsc"));
+}

@@ -27,6 +27,7 @@ const CRATES: &[CratePosition] = &[
     CratePosition { name: "schemactl-error-codes", level: 0, may_use: &[] },
     CratePosition { name: "schemactl-avro", level: 0, may_use: &[] },
     CratePosition { name: "contract-core", level: 1, may_use: &["schemactl-avro"] },
+    CratePosition { name: "schemactl-idl", level: 1, may_use: &["schemactl-avro"] },
     CratePosition { name: "event-runtime", level: 1, may_use: &["schemactl-avro"] },
     CratePosition { name: "avro-oracle", level: 2, may_use: &["schemactl-avro", "contract-core", "test-support"] },
     CratePosition {
@@ -47,6 +48,7 @@ const CRATES: &[CratePosition] = &[
         may_use: &[
             "schemactl-error-codes",
             "schemactl-avro",
+            "schemactl-idl",
             "contract-core",
             "schemactl-codegen",
             "schemactl-pulsar",
