@@ -27,7 +27,8 @@ crate::code::codes! {
     GIT_FAILED (CouldNotCheck),
         "The schemas of another commit could not be read.",
         "`--against git:REF` reads the folder of schemas from the commit, with `git archive`. A folder that was moved since is \
-         found at its old path. The repository must have the commit: CI systems often fetch only one.";
+         found at its old path. The repository must have the commit: CI systems often fetch only one. `import --history` reads the commits of the \
+         current branch.";
     MANIFEST_MISSING (Usage),
         "No `contracts.toml` was found.",
         "`schemactl` searches the current folder and a folder `schemas` in it, then all folders above in the same way. \

@@ -64,7 +64,7 @@ impl GitError {
     /// Returns what to do about it.
     pub fn help(&self) -> String {
         let help = match self {
-            Self::NotRun { .. } => "install git, or check without `--against`, which does not need git",
+            Self::NotRun { .. } => "install git, or leave out the option that needs it: `--against` or `--history`",
             Self::NoRepository { .. } => "run it in a clone of the repository with the schemas",
             Self::NoCommit { is_shallow: true, .. } => {
                 "fetch it first (`git fetch origin main`), or let CI fetch all commits (`fetch-depth: 0`)"
@@ -111,14 +111,16 @@ pub fn schemas_at(reference: &str, root: &Path) -> Result<Option<TempDir>, GitEr
 }
 
 /// Runs git for a commit, in a folder of the repository.
-struct Git<'a> {
-    reference: &'a str,
-    folder: &'a Path,
+pub(crate) struct Git<'a> {
+    /// The commit, branch or tag, for messages.
+    pub(crate) reference: &'a str,
+    /// The folder in which git runs.
+    pub(crate) folder: &'a Path,
 }
 
 impl Git<'_> {
     /// Returns the folder of the schemas in the repository, with a slash at its end; empty for the top folder.
-    fn prefix(&self) -> Result<String, GitError> {
+    pub(crate) fn prefix(&self) -> Result<String, GitError> {
         self.text(&["rev-parse", "--show-prefix"]).map_err(|error| match error {
             GitError::Failed { reference, reason } => GitError::NoRepository { reference, reason },
             other => other,
@@ -126,7 +128,7 @@ impl Git<'_> {
     }
 
     /// Resolves the reference to a commit id, so that no other command gets user input.
-    fn commit(&self) -> Result<String, GitError> {
+    pub(crate) fn commit(&self) -> Result<String, GitError> {
         let expression = format!("{}^{{commit}}", self.reference);
         let found = self.run(&["rev-parse", "--verify", "--quiet", "--end-of-options", &expression])?;
         if found.status.success() {
@@ -156,11 +158,12 @@ impl Git<'_> {
     }
 
     /// Runs a command and returns its line of output.
-    fn text(&self, arguments: &[&str]) -> Result<String, GitError> {
+    pub(crate) fn text(&self, arguments: &[&str]) -> Result<String, GitError> {
         self.succeeded(arguments).map(|output| line(&output.stdout))
     }
 
-    fn succeeded(&self, arguments: &[&str]) -> Result<Output, GitError> {
+    /// Runs a command and returns its output; fails if git reports an error.
+    pub(crate) fn succeeded(&self, arguments: &[&str]) -> Result<Output, GitError> {
         let output = self.run(arguments)?;
         if output.status.success() {
             return Ok(output);
@@ -174,7 +177,8 @@ impl Git<'_> {
         run.map_err(|source| GitError::NotRun { reference: self.reference.to_owned(), source })
     }
 
-    fn failed(&self, reason: String) -> GitError {
+    /// Returns an error with this reason.
+    pub(crate) fn failed(&self, reason: String) -> GitError {
         GitError::Failed { reference: self.reference.to_owned(), reason }
     }
 }

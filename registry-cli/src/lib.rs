@@ -19,6 +19,7 @@ pub mod progress;
 pub mod publish;
 pub mod render;
 
+mod file_history;
 mod generator;
 mod import;
 mod ops;

@@ -60,7 +60,14 @@ pub type ReadImport<'r> = dyn FnMut(&str, &Import) -> Option<ImportedFile> + 'r;
 /// # Errors
 /// The first error of a file: its syntax, a missing import, or a type that is not defined.
 pub fn parse(sources: &mut Sources, path: &str, text: &str, read: &mut ReadImport<'_>) -> Result<IdlFile> {
-    let mut loader = Loader { sources, read, visited: HashSet::from([PathBuf::from(path)]), types: Vec::new(), names: HashMap::new(), references: Vec::new() };
+    let mut loader = Loader {
+        sources,
+        read,
+        visited: HashSet::from([PathBuf::from(path)]),
+        types: Vec::new(),
+        names: HashMap::new(),
+        references: Vec::new(),
+    };
     let source = loader.sources.add(path, text);
     let main = loader.load_idl(path, text, source, Origin::Own)?;
     let Loader { types, names, references, .. } = loader;
@@ -94,7 +101,9 @@ impl Loader<'_, '_> {
         let parsed = parser::parse(text, source)?;
         for item in parsed.items {
             match item {
-                Item::Import { kind, path: imported, span } => self.import(path, &Import { kind, path: imported }, span)?,
+                Item::Import { kind, path: imported, span } => {
+                    self.import(path, &Import { kind, path: imported }, span)?
+                }
                 Item::Type { name, json, span } => self.add(name, json, span, origin)?,
             }
         }

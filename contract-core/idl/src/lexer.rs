@@ -48,7 +48,8 @@ impl<'t> Lexer<'t> {
             if rest.starts_with("//") {
                 self.offset += rest.find(['\n', '\r']).unwrap_or(rest.len());
             } else if let Some(comment) = rest.strip_prefix("/*") {
-                let length = comment.find("*/").ok_or_else(|| IdlError::new(self.span(2), "the comment does not end"))?;
+                let length =
+                    comment.find("*/").ok_or_else(|| IdlError::new(self.span(2), "the comment does not end"))?;
                 // `/**/` is an ordinary comment.
                 if let Some(doc) = comment[..length].strip_prefix('*') {
                     self.doc = Some(doc);
@@ -109,7 +110,8 @@ impl<'t> Lexer<'t> {
                 None => part.len() - part.trim_start_matches(unicode_ident::is_xid_continue).len(),
                 Some(quoted) => {
                     let name = quoted.split_once('`').map(|(name, _)| name).filter(|name| is_name(name));
-                    let unclosed = || IdlError::new(self.span(length + 1), "a name in backticks has letters, digits and `_`");
+                    let unclosed =
+                        || IdlError::new(self.span(length + 1), "a name in backticks has letters, digits and `_`");
                     name.ok_or_else(unclosed)?.len() + "``".len()
                 }
             };
@@ -141,9 +143,8 @@ impl<'t> Lexer<'t> {
             previous = c;
         }
         let number = &rest[sign..end];
-        let is_float = number.contains('.')
-            || number.contains(exponents)
-            || (!is_hex && number.ends_with(['f', 'F', 'd', 'D']));
+        let is_float =
+            number.contains('.') || number.contains(exponents) || (!is_hex && number.ends_with(['f', 'F', 'd', 'D']));
         if !number.starts_with(|c: char| c.is_ascii_digit() || c == '.') || number == "." {
             return Err(IdlError::new(self.span(end.max(1)), format!("`{}` is not a number", &rest[..end.max(1)])));
         }
@@ -154,7 +155,8 @@ impl<'t> Lexer<'t> {
 /// Returns the length of `NaN` or `Infinity`, if the text begins with it as a word.
 fn float_name(text: &str) -> Option<usize> {
     let name = ["NaN", "Infinity"].into_iter().find(|name| text.starts_with(name))?;
-    let is_word = !text[name.len()..].starts_with(|c: char| unicode_ident::is_xid_continue(c) || matches!(c, '.' | '-'));
+    let is_word =
+        !text[name.len()..].starts_with(|c: char| unicode_ident::is_xid_continue(c) || matches!(c, '.' | '-'));
     is_word.then_some(name.len())
 }
 

@@ -78,12 +78,7 @@ struct Annotations {
 
 impl Annotations {
     /// Adds an annotation at a place.
-    fn add(
-        &mut self,
-        place: Place,
-        (name, span): (String, Span),
-        value: Json,
-    ) -> Result<()> {
+    fn add(&mut self, place: Place, (name, span): (String, Span), value: Json) -> Result<()> {
         let invalid = |what: &str| Err(IdlError::new(value.span, format!("`@{name}` needs {what}")));
         match (name.as_str(), place) {
             ("namespace", Place::Protocol | Place::Definition) => match value.as_str() {
@@ -277,7 +272,8 @@ impl<'t> Parser<'_, 't> {
         // `record Name {` is a definition, and `record name(` a message that returns the type `record`.
         let is_definition = ["record", "error", "enum", "fixed"].iter().any(|word| keyword.is_keyword(word));
         is_definition
-            && (after.is_some_and(|after| after.is_symbol('{')) || keyword.is_keyword("fixed") && name.kind == TokenKind::Identifier)
+            && (after.is_some_and(|after| after.is_symbol('{'))
+                || keyword.is_keyword("fixed") && name.kind == TokenKind::Identifier)
     }
 
     fn parse_item(&mut self) -> Result<Item> {
@@ -392,7 +388,9 @@ impl<'t> Parser<'_, 't> {
         let field_type = match field_type {
             TypeUse { json, is_optional: false } => json.clone(),
             // The default of a union is one of its first branch.
-            TypeUse { json, .. } => optional(json.clone(), if has_value { NullBranch::Last } else { NullBranch::First }),
+            TypeUse { json, .. } => {
+                optional(json.clone(), if has_value { NullBranch::Last } else { NullBranch::First })
+            }
         };
         let field = Object::default()
             .with("name", string(name, span))

@@ -14,6 +14,7 @@ use crate::error::{CheckFailure, ToolError};
 use crate::import::candidate::{Collected, FileContent, FileSet, LeftOut, TextOrigin};
 use crate::import::files::{InputFiles, read_imported};
 use crate::import::groups::{self, Series};
+use crate::import::history::{self, HistoricSchemas};
 use crate::import::plan::{self, Choices, ImportPlan, PlannedContract, Table, VersionState};
 use crate::import::write::write;
 use crate::ops::project_lock::ProjectLock;
@@ -36,7 +37,7 @@ use schemactl_error_codes::Exit;
 #[command(after_help = "\
 Examples:
   schemactl import src/main/avro
-  schemactl import src/main/avro --dry-run
+  schemactl import src/main/avro --history --dry-run
   schemactl import downloads/order-created.json --owner orders --yes
   schemactl import events/Purchase.avsc --owner orders --name order-created
 
@@ -56,6 +57,10 @@ pub struct Import {
     /// The kind of all new messages; by default `command` if the record's name has that word, and `event` otherwise.
     #[arg(long, value_enum, value_name = "KIND")]
     kind: Option<KindOption>,
+    /// Import earlier contents of the files too: each content that the current git branch had becomes a version. Files that
+    /// were renamed are followed. Changes that are not committed are not read.
+    #[arg(long)]
+    history: bool,
     /// Write the plan without a question.
     #[arg(long, short, conflicts_with = "dry_run")]
     yes: bool,
@@ -108,8 +113,8 @@ impl Command for Import {
 
 impl Import {
     fn plan(&self, set: &ContractSet) -> Result<ImportPlan, ToolError> {
-        let Collected { candidates, mut left_out } = self.collect()?;
-        let series = candidates.into_iter().map(Series::from_candidate).collect();
+        let HistoricSchemas { series, mut left_out } =
+            if self.history { history::read(&self.paths, &set.root)? } else { self.collect()? };
         let groups = groups::group(series, &mut left_out);
         if groups.is_empty() && left_out.is_empty() {
             return Err(ToolError::SchemasMissing { paths: self.paths.clone() });
@@ -125,7 +130,8 @@ impl Import {
         Ok(plan::plan(set, groups, &choices, left_out))
     }
 
-    fn collect(&self) -> Result<Collected, ToolError> {
+    /// Returns the schemas as they are on the disk.
+    fn collect(&self) -> Result<HistoricSchemas, ToolError> {
         let InputFiles { files, unreadable } = InputFiles::read(&self.paths)?;
         let mut set = FileSet::default();
         for (path, file) in &files {
@@ -133,9 +139,10 @@ impl Import {
                 set.insert(path, file.role, Arc::new(content));
             }
         }
-        let mut collected = set.collect();
-        collected.left_out.extend(unreadable.into_iter().map(|(source, reason)| LeftOut::new(source, reason)));
-        Ok(collected)
+        let Collected { candidates, mut left_out } = set.collect();
+        left_out.extend(unreadable.into_iter().map(|(source, reason)| LeftOut::new(source, reason)));
+        let series = candidates.into_iter().map(Series::from_candidate).collect();
+        Ok(HistoricSchemas { series, left_out })
     }
 
     fn confirm(&self, plan: &ImportPlan, progress: &dyn Progress) -> ImportResult {
@@ -220,8 +227,9 @@ impl Outcome for ImportOutcome {
                 "versions": versions.collect::<Vec<_>>(),
             })
         });
-        let left_out =
-            self.plan.left_out.iter().map(|left_out| json!({ "source": left_out.source, "reason": left_out.reason, "original": left_out.original }));
+        let left_out = self.plan.left_out.iter().map(
+            |left_out| json!({ "source": left_out.source, "reason": left_out.reason, "original": left_out.original }),
+        );
         json!({
             "written": self.result == ImportResult::Written,
             "contracts": contracts.collect::<Vec<_>>(),

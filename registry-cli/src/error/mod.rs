@@ -66,6 +66,14 @@ pub enum ToolError {
     /// A new project needs a tenant, and the user cannot be asked.
     #[error("the tenant of the new project is not known, and standard input is not a terminal")]
     TenantMissing,
+    /// A path is not in the git repository whose history is read.
+    #[error("{} is not in the git repository {}", path.display(), top.display())]
+    NotInRepository {
+        /// The path.
+        path: PathBuf,
+        /// The folder of the repository.
+        top: PathBuf,
+    },
     /// The paths of an import have no schema.
     #[error("found no schema in {}", listed_paths(paths))]
     SchemasMissing {
@@ -262,7 +270,7 @@ impl ToolError {
             Self::AcceptedAlready { .. } => &command::ACCEPTED_ALREADY,
             Self::AnswerUnwritable { .. } => &command::ANSWER_UNWRITABLE,
             Self::BatchFailed { .. } => &command::BATCH_FAILED,
-            Self::Git(_) => &command::GIT_FAILED,
+            Self::Git(_) | Self::NotInRepository { .. } => &command::GIT_FAILED,
             Self::ManifestMissing { .. } | Self::FolderUnknown { .. } => &command::MANIFEST_MISSING,
             Self::ContractUnknown { .. } => &command::CONTRACT_UNKNOWN,
             Self::VersionUnknown { .. } | Self::NothingBefore { .. } => &command::VERSION_UNKNOWN,
@@ -293,6 +301,9 @@ impl ToolError {
             Self::LocalBroker(error) => error.help(),
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
             Self::StandardInputTwice => "give files for all schemas but one".to_owned(),
+            Self::NotInRepository { .. } => {
+                "name existing files and folders of one repository, or leave out `--history`".to_owned()
+            }
             Self::SchemasMissing { .. } => {
                 "name a file with a schema, or a folder with `.avsc`, `.avdl`, `.avpr` or `.json` files".to_owned()
             }

@@ -43,7 +43,9 @@ pub(crate) enum TextOrigin {
 /// A file or a part of one that does not become a version, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LeftOut {
-    /// The file, with its part.
+    /// The path of the file; empty if the source is not one file.
+    pub(crate) path: String,
+    /// The source to show: the file with its part, or the version of a contract.
     pub(crate) source: String,
     /// The reason.
     pub(crate) reason: String,
@@ -54,7 +56,12 @@ pub(crate) struct LeftOut {
 impl LeftOut {
     /// Creates an entry without an original.
     pub(crate) fn new(source: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { source: source.into(), reason: reason.into(), original: None }
+        Self { path: String::new(), source: source.into(), reason: reason.into(), original: None }
+    }
+
+    /// Creates an entry for a file or a part of it.
+    fn in_file(path: &str, part: Option<&str>, reason: impl Into<String>) -> Self {
+        Self { path: path.to_owned(), ..Self::new(describe(path, part), reason) }
     }
 
     /// Names the source or version that has the schema already.
@@ -67,6 +74,8 @@ impl LeftOut {
 /// The content of a file: its schemas and all types in them.
 pub(crate) struct FileContent {
     parsed: ParsedFile,
+    /// For each schema the result of parsing its text; `None` if it refers to types of other schemas.
+    complete: Vec<Option<Result<Arc<Schema>, String>>>,
     definitions: Vec<Definition>,
 }
 
@@ -77,7 +86,8 @@ impl FileContent {
         let own = parsed.schemas.iter().flat_map(|schema| definitions(&schema.json, Rank::Message));
         let others = parsed.types.iter().flat_map(|json| definitions(json, Rank::Type));
         let definitions = own.chain(others).collect();
-        Some(Self { parsed, definitions })
+        let complete = parsed.schemas.iter().map(complete).collect();
+        Some(Self { parsed, complete, definitions })
     }
 }
 
@@ -110,6 +120,18 @@ impl FileSet {
         self.files.insert(path.to_owned(), SetFile { role, content, version });
     }
 
+    /// Removes a file.
+    pub(crate) fn remove(&mut self, path: &str) {
+        self.files.remove(path);
+    }
+
+    /// Gives each file another role.
+    pub(crate) fn set_roles(&mut self, role_of: impl Fn(&str) -> Role) {
+        for (path, file) in &mut self.files {
+            file.role = role_of(path);
+        }
+    }
+
     /// Returns the self-contained schemas of the files to import.
     pub(crate) fn collect(&self) -> Collected {
         let index = self.index();
@@ -121,10 +143,10 @@ impl FileSet {
                 continue;
             }
             for (part, reason) in &file.content.parsed.left_out {
-                collected.left_out.push(LeftOut::new(describe(path, part.as_deref()), reason));
+                collected.left_out.push(LeftOut::in_file(path, part.as_deref(), reason));
             }
-            for schema in &file.content.parsed.schemas {
-                let result = self_contained(path, file, schema, &index);
+            for (schema, complete) in file.content.parsed.schemas.iter().zip(&file.content.complete) {
+                let result = self_contained(path, file, (schema, complete.as_ref()), &index);
                 for used in &result.used {
                     parts.insert((used.path, used.definition.name.as_str()));
                 }
@@ -142,7 +164,7 @@ impl FileSet {
             match candidate {
                 Ok(candidate) => collected.candidates.push(candidate),
                 Err(reason) => {
-                    collected.left_out.push(LeftOut::new(describe(path, schema.part.as_deref()), reason));
+                    collected.left_out.push(LeftOut::in_file(path, schema.part.as_deref(), reason));
                 }
             }
         }
@@ -172,19 +194,27 @@ pub(crate) fn describe(path: &str, part: Option<&str>) -> String {
 struct SelfContained<'a> {
     text: Arc<str>,
     origin: TextOrigin,
-    parsed: Result<Schema, String>,
+    parsed: Result<Arc<Schema>, String>,
     /// The definitions of other schemas in it.
     used: Vec<Located<'a>>,
 }
 
-fn self_contained<'a>(path: &'a str, file: &'a SetFile, schema: &SourceSchema, index: &Index<'a>) -> SelfContained<'a> {
-    if let Some(text) = &schema.text {
-        let parsed = parse_arc(text, SourceId::default());
-        let is_complete = parsed.problems.iter().all(|problem| problem.kind != ProblemKind::UndefinedName);
-        if is_complete {
-            let origin = TextOrigin::Source;
-            return SelfContained { text: Arc::clone(text), origin, parsed: valid(parsed), used: Vec::new() };
-        }
+/// Parses the text of a schema. Returns `None` if there is no text, or if it refers to types of other schemas.
+fn complete(schema: &SourceSchema) -> Option<Result<Arc<Schema>, String>> {
+    let parsed = parse_arc(schema.text.as_ref()?, SourceId::default());
+    let is_complete = parsed.problems.iter().all(|problem| problem.kind != ProblemKind::UndefinedName);
+    is_complete.then(|| valid(parsed))
+}
+
+fn self_contained<'a>(
+    path: &'a str,
+    file: &'a SetFile,
+    (schema, complete): (&SourceSchema, Option<&Result<Arc<Schema>, String>>),
+    index: &Index<'a>,
+) -> SelfContained<'a> {
+    if let (Some(text), Some(parsed)) = (&schema.text, complete) {
+        let origin = TextOrigin::Source;
+        return SelfContained { text: Arc::clone(text), origin, parsed: parsed.clone(), used: Vec::new() };
     }
     let resolved = resolve(&schema.json, index, path, &file.version);
     let text: Arc<str> = pretty(&resolved.json).into();
@@ -193,20 +223,20 @@ fn self_contained<'a>(path: &'a str, file: &'a SetFile, schema: &SourceSchema, i
 }
 
 /// Returns a schema that Pulsar's broker accepts, or the first problem.
-fn valid(parsed: Parsed) -> Result<Schema, String> {
+fn valid(parsed: Parsed) -> Result<Arc<Schema>, String> {
     let refused = parsed.problems.iter().find(|problem| problem.kind.is_always_refused());
     let problem = refused.map(|problem| match problem.kind {
         ProblemKind::UndefinedName => format!("{problem}, nor in another file"),
         _ => problem.to_string(),
     });
-    parsed.into_lenient().ok_or_else(|| problem.unwrap_or_default())
+    parsed.into_lenient().map(Arc::new).ok_or_else(|| problem.unwrap_or_default())
 }
 
 /// Returns the candidate for a schema, or the reason that it is not a message.
 fn message(
     path: &str,
     source: &SourceSchema,
-    schema: Schema,
+    schema: Arc<Schema>,
     text: Arc<str>,
     origin: TextOrigin,
 ) -> Result<Candidate, String> {
@@ -222,5 +252,5 @@ fn message(
         }
     };
     let (part, registered) = (source.part.clone(), source.registered.clone());
-    Ok(Candidate { path: path.to_owned(), part, registered, text, schema: Arc::new(schema), record, origin })
+    Ok(Candidate { path: path.to_owned(), part, registered, text, schema, record, origin })
 }

@@ -110,7 +110,13 @@ impl<'a> Index<'a> {
     pub(super) fn find(&self, name: &str, path: &str, version: &[u64]) -> Option<Located<'a>> {
         let found = self.by_name.get(name)?.iter();
         found.copied().max_by_key(|located| {
-            (located.definition.rank, located.path == path, common_folders(located.path, path), located.version == version, located.version)
+            (
+                located.definition.rank,
+                located.path == path,
+                common_folders(located.path, path),
+                located.version == version,
+                located.version,
+            )
         })
     }
 }

@@ -91,7 +91,7 @@ fn read_text(path: &Path) -> Result<Arc<str>, contracts::ReadError> {
 }
 
 /// Returns a text without the mark that some editors put at its begin, which Avro's parser refuses.
-fn without_byte_order_mark(text: &str) -> &str {
+pub(crate) fn without_byte_order_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 

@@ -13,6 +13,7 @@ mod definitions;
 mod existing;
 pub(crate) mod files;
 pub(crate) mod groups;
+pub(crate) mod history;
 mod layout;
 mod naming;
 pub(crate) mod plan;

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::{schemactl, transcript};
 
+mod history;
 mod layouts;
 mod notations;
 mod repeated;

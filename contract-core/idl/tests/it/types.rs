@@ -42,7 +42,8 @@ fn protocol_has_its_types_in_order() {
 
 #[test]
 fn schema_file_has_a_main_type() {
-    let text = "namespace shop; schema array<Order>; record Order { other.Item item; } @namespace(\"other\") record Item {}";
+    let text =
+        "namespace shop; schema array<Order>; record Order { other.Item item; } @namespace(\"other\") record Item {}";
     let file = parse_files(&[("test.avdl", text)]).expect("IDL");
     let main = file.main.expect("a main type");
     assert_eq!(schemactl_avro::schema::pretty(&main).trim(), r#"{ "type": "array", "items": "shop.Order" }"#);
@@ -95,7 +96,10 @@ fn defaults_are_literals_of_java() {
         ("double a = NaN", r#"{ "name": "a", "type": "double", "default": "NaN" }"#),
         ("string a = \"\\u00e9\\\"\"", r#"{ "name": "a", "type": "string", "default": "é\"" }"#),
         ("boolean a = true", r#"{ "name": "a", "type": "boolean", "default": true }"#),
-        ("map<int> a = {\"x\": 1}", r#"{ "name": "a", "type": { "type": "map", "values": "int" }, "default": { "x": 1 } }"#),
+        (
+            "map<int> a = {\"x\": 1}",
+            r#"{ "name": "a", "type": { "type": "map", "values": "int" }, "default": { "x": 1 } }"#,
+        ),
     ] {
         assert_eq!(field(declaration), expected);
     }
@@ -112,7 +116,8 @@ fn keywords_can_be_names() {
 
 #[test]
 fn comments_are_skipped() {
-    let text = "/* a */ record /** not a doc of R */ R /**/ { // b\n /** first */ /** The doc. */ string a; /** lost */ }";
+    let text =
+        "/* a */ record /** not a doc of R */ R /**/ { // b\n /** first */ /** The doc. */ string a; /** lost */ }";
     insta::assert_snapshot!(types(text), @r#"
     {
       "type": "record",

@@ -107,7 +107,10 @@ fn idl_is_imported_type_by_type() {
     let repository = Repository::new(&[
         ("in/main/orders.avdl", orders),
         ("in/common/types.avdl", "namespace acme.common; enum Size { S, M }"),
-        ("in/payment.avdl", "namespace acme.billing; schema Paid; record Paid { Amount amount; } record Amount { int a; }"),
+        (
+            "in/payment.avdl",
+            "namespace acme.billing; schema Paid; record Paid { Amount amount; } record Amount { int a; }",
+        ),
         ("in/broken.avdl", "namespace acme;\nrecord Broken { strin a; }"),
     ]);
     insta::assert_snapshot!(repository.run(&["import", "in", "--yes"]));

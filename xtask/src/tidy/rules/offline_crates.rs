@@ -17,7 +17,8 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-const OFFLINE: &[&str] = &["schemactl-avro", "schemactl-idl", "contract-core", "schemactl-codegen", "event-runtime", "logistics-events"];
+const OFFLINE: &[&str] =
+    &["schemactl-avro", "schemactl-idl", "contract-core", "schemactl-codegen", "event-runtime", "logistics-events"];
 
 /// Crates that open sockets, or that every such crate uses.
 const NETWORK: &[&str] = &[
