@@ -7,6 +7,7 @@ use contract_core::contracts::{Contract, ContractSet, ReleaseState, Version};
 use contract_core::rule::Group;
 use contract_core::rules::by_id;
 use schemactl_avro::schema::Schema;
+use schemactl_avro::semantics::MeaningAttributes;
 
 use crate::Location;
 
@@ -21,6 +22,10 @@ pub(crate) struct SourceContract<'s> {
     pub(crate) key_field: Option<String>,
     /// The dotted path of the field that has the message's id.
     pub(crate) id_field: Option<String>,
+    /// The attributes that say what a value means.
+    pub(crate) attributes: MeaningAttributes,
+    /// Those of them that the manifest lists.
+    pub(crate) additional_attributes: Vec<String>,
     /// The promise which versions read which.
     strategy: Strategy,
     /// The versions with an accepted break for readers of other versions.
@@ -96,13 +101,18 @@ fn in_use<'s>(
 }
 
 fn source_contract<'s>(set: &ContractSet, contract: &Contract, versions: &[&'s Version]) -> SourceContract<'s> {
-    let is_readers_rule = |id: &str| by_id(id).is_some_and(|rule| rule.group == Group::Readers);
-    let accepted = set.accepted.iter().filter(|entry| entry.contract == contract.id && is_readers_rule(&entry.rule));
+    // A change of meaning makes a version unreadable, too.
+    let is_about_reading =
+        |id: &str| by_id(id).is_some_and(|rule| matches!(rule.group, Group::Readers | Group::Semantics));
+    let accepted = set.accepted.iter().filter(|entry| entry.contract == contract.id && is_about_reading(&entry.rule));
+    let additional_attributes = set.manifest.meaning_attributes.iter().map(|name| name.get_ref().clone());
     SourceContract {
         id: contract.id.clone(),
         topic: contract.topic.to_string(),
         key_field: contract.key_field.as_ref().map(ToString::to_string),
         id_field: contract.id_field.as_ref().map(ToString::to_string),
+        attributes: set.manifest.meaning_attributes(),
+        additional_attributes: additional_attributes.collect(),
         strategy: contract.strategy,
         accepted_breaks: accepted.map(|entry| entry.version).collect(),
         // In a checked set each version has a schema.

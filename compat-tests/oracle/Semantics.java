@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.avro.JsonProperties;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -89,7 +90,7 @@ public final class Semantics {
         } catch (Exception | StackOverflowError error) {
             return isOlder ? null : "cannot be read: " + error;
         }
-        return new Semantics(isOlder).differ(writer, written, reader, read, "");
+        return new Semantics(isOlder).differ(null, writer, written, null, reader, read, "");
     }
 
     /** A reader that returns each string as a String: the Java class is not part of the meaning. */
@@ -120,8 +121,12 @@ public final class Semantics {
         this.isOlder = isOlder;
     }
 
-    /** Returns the first place where the reader's value has another meaning than the writer's, or null. */
-    private String differ(Schema writer, Object written, Schema reader, Object read, String at) {
+    /**
+     * Returns the first place where the reader's value has another meaning than the writer's, or null. The fields are those whose
+     * values these are, or null for values of other types.
+     */
+    private String differ(
+            Schema.Field writerField, Schema writer, Object written, Schema.Field readerField, Schema reader, Object read, String at) {
         if (writer.getType() == Schema.Type.UNION) {
             Schema chosen = branch(writer, written);
             Schema taken = reader.getType() == Schema.Type.UNION ? branch(reader, read) : reader;
@@ -130,7 +135,7 @@ public final class Semantics {
                     return at + ": " + chosen.getFullName() + " is read as " + taken.getFullName() + ", which is another branch";
                 }
             }
-            return differ(chosen, written, reader, read, at);
+            return differ(writerField, chosen, written, readerField, reader, read, at);
         }
         if (reader.getType() == Schema.Type.UNION) {
             Schema taken = branch(reader, read);
@@ -140,10 +145,14 @@ public final class Semantics {
                     return at + ": " + writer.getFullName() + " is read as " + taken.getFullName() + ", though there is a branch for it";
                 }
             }
-            return differ(writer, written, taken, read, at);
+            return differ(writerField, writer, written, readerField, taken, read, at);
         }
         if (!isOlder && isNamed(writer) && isNamed(reader) && !canBeSame(reader, writer)) {
             return at + ": " + writer.getFullName() + " is read as " + reader.getFullName();
+        }
+        String attribute = writer.getType() == Schema.Type.NULL ? null : attributes(writerField, writer, readerField, reader, at);
+        if (attribute != null) {
+            return attribute;
         }
         if (writer.getType() == Schema.Type.RECORD && reader.getType() == Schema.Type.RECORD) {
             return fields(writer, (GenericRecord) written, reader, (GenericRecord) read, at);
@@ -155,7 +164,7 @@ public final class Semantics {
                 return at + ": " + before.size() + " items are read as " + after.size();
             }
             for (int item = 0; item < before.size(); item++) {
-                String difference = differ(writer.getElementType(), before.get(item), reader.getElementType(), after.get(item), at + "[]");
+                String difference = differ(null, writer.getElementType(), before.get(item), null, reader.getElementType(), after.get(item), at + "[]");
                 if (difference != null) {
                     return difference;
                 }
@@ -170,6 +179,27 @@ public final class Semantics {
         return before.equals(after) ? null : at + ": " + before + " is read as " + after;
     }
 
+    private static final List<String> ATTRIBUTES = List.of("unit", "currency", "connect.name");
+
+    /** Returns the difference if a value has another unit, currency or type of Kafka Connect, on its field or its type. */
+    private static String attributes(JsonProperties writer, Schema written, JsonProperties reader, Schema read, String at) {
+        for (String name : ATTRIBUTES) {
+            Object before = attribute(writer, written, name);
+            Object after = attribute(reader, read, name);
+            if (!Objects.equals(before, after)) {
+                return at + ": " + name + " " + before + " is read as " + after;
+            }
+        }
+        return null;
+    }
+
+    /** Returns an attribute of the field or else of the type. Kafka Connect repeats the name of a record, which is not compared here. */
+    private static Object attribute(JsonProperties field, Schema type, String name) {
+        Object own = field == null ? null : field.getObjectProp(name);
+        Object value = own == null ? type.getObjectProp(name) : own;
+        return own == null && isNamed(type) && name.equals("connect.name") && type.getFullName().equals(value) ? null : value;
+    }
+
     private String entries(Schema writer, Map<?, ?> written, Schema reader, Map<?, ?> read, String at) {
         if (written.size() != read.size()) {
             return at + ": " + written.size() + " entries are read as " + read.size();
@@ -179,7 +209,7 @@ public final class Semantics {
                 return at + ": the entry " + entry.getKey() + " is lost";
             }
             Object after = read.get(entry.getKey());
-            String difference = differ(writer.getValueType(), entry.getValue(), reader.getValueType(), after, at + "{}");
+            String difference = differ(null, writer.getValueType(), entry.getValue(), null, reader.getValueType(), after, at + "{}");
             if (difference != null) {
                 return difference;
             }
@@ -201,7 +231,7 @@ public final class Semantics {
                 source = source == null ? writer.getField(alias) : source;
             }
             if (source != null) {
-                String difference = differ(source.schema(), written.get(source.pos()), field.schema(), after, place);
+                String difference = differ(source, source.schema(), written.get(source.pos()), field, field.schema(), after, place);
                 if (difference != null) {
                     return difference;
                 }
@@ -286,8 +316,20 @@ public final class Semantics {
             case "big-decimal":
                 return List.of("big decimal", HexFormat.of().formatHex(bytes(value)));
             default:
-                return plain(schema, value);
+                List<Object> plain = plain(schema, value);
+                String custom = custom(schema);
+                return custom == null ? plain : List.of(custom, plain);
         }
+    }
+
+    private static final Set<String> DEFINED = Set.of(
+            "decimal", "uuid", "date", "time-millis", "time-micros", "timestamp-millis", "timestamp-micros", "timestamp-nanos",
+            "local-timestamp-millis", "local-timestamp-micros", "local-timestamp-nanos", "duration", "big-decimal");
+
+    /** The logical type that no version of the specification defines, or null. Those on a wrong type are ignored. */
+    private static String custom(Schema schema) {
+        Object name = schema.getObjectProp("logicalType");
+        return name instanceof String && !DEFINED.contains(name) ? (String) name : null;
     }
 
     private static List<Object> plain(Schema schema, Object value) {

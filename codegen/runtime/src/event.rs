@@ -27,6 +27,9 @@ pub trait Event: Sized + Send + Sync + 'static {
     const TOPIC: &'static str;
     /// The versions that [`Event::decode`] reads, oldest first. [`Event::encode_into`] writes the last one.
     const VERSIONS: &'static [SchemaVersion];
+    /// The attributes of fields and types that say what a value means, as the project's manifest lists them: a later
+    /// version that has another value for one of them is not read. `unit`, `currency` and `connect.name` always count.
+    const MEANING_ATTRIBUTES: &'static [&'static str] = &[];
 
     /// Appends the message in Avro's binary encoding, written with the newest of [`Event::VERSIONS`].
     fn encode_into(&self, out: &mut Vec<u8>);

@@ -33,12 +33,16 @@ pub(super) fn emit(
     let write = super::write::name(model, root);
     let decode = decode(decoders, &quote!(super::super::CONTRACT));
     let named_fields = named_fields(contract, model)?;
+    let attributes = &contract.additional_attributes;
+    let attributes = (!attributes.is_empty())
+        .then(|| quote!(const MEANING_ATTRIBUTES: &'static [&'static str] = &[#(#attributes),*];));
     Ok(quote! {
         impl Event for #path {
             const CONTRACT: &'static str = super::super::CONTRACT;
             const RECORD: &'static str = #record;
             const TOPIC: &'static str = super::super::TOPIC;
             const VERSIONS: &'static [SchemaVersion] = &[#(#versions,)* super::VERSION];
+            #attributes
 
             fn encode_into(&self, out: &mut Vec<u8>) {
                 #write(out, self);

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use schemactl_avro::resolution::{Resolution, ResolutionError, resolve};
+use schemactl_avro::resolution::{Resolution, ResolutionError, resolve, resolve_with};
 
 use super::decode::DecoderBuilder;
 use super::files::{Files, VersionModule};
@@ -123,7 +123,7 @@ fn resolve_older(
     index: usize,
     older: &SourceVersion<'_>,
 ) -> Result<Result<Resolution, ResolutionError>, GenerateError> {
-    match resolve(older.schema, model.schema) {
+    match resolve_with(&contract.attributes, older.schema, model.schema) {
         Err(error) if contract.promises_to_read(index) => Err(unresolvable(older.number, model, &error)),
         resolution => Ok(resolution),
     }

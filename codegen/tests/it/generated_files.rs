@@ -88,6 +88,32 @@ fn benchmarks_are_up_to_date() {
 }
 
 #[test]
+fn code_carries_the_meaning_attributes_of_the_manifest() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let field = |scale: &str| format!(r#"{{"name": "f", "type": "int", "default": 0, "x-scale": "{scale}"}}"#);
+    let schema = |field: &str| format!(r#"{{"type": "record", "name": "R", "fields": [{field}]}}"#);
+    fs::create_dir_all(folder.path().join("a/b")).expect("a folder");
+    for (version, scale) in [(1, "gross"), (2, "net")] {
+        fs::write(folder.path().join(format!("a/b/v{version}.avsc")), schema(&field(scale))).expect("a file");
+    }
+    let contract = "[contracts.\"a/b\"]\nkind = \"event\"\nrecord = \"R\"\n";
+    let manifest = format!("tenant = \"test\"\nmeaning-attributes = [\"x-scale\"]\n{contract}");
+    fs::write(folder.path().join("contracts.toml"), manifest).expect("a manifest");
+    let accepted = "[[accepted]]\nrule = \"MEANING_ATTRIBUTE_IS_KEPT\"\ncontract = \"a/b\"\nversion = 2\nowner = \"me\"\n\
+                    reason = \"a test\"\nexpires = 9999-12-31\n";
+    fs::write(folder.path().join("accepted.toml"), accepted).expect("a file");
+    seal(folder.path());
+    let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
+    assert!(refused.is_empty(), "{refused:#?}");
+    let text = |path: &str| &files.iter().find(|file| file.path == path).expect("a file").text;
+    assert!(
+        text("src/a/b/v2/codec.rs").contains(r#"const MEANING_ATTRIBUTES: &'static [&'static str] = &["x-scale"];"#)
+    );
+    // A version whose values have another meaning is not decoded.
+    assert!(!files.iter().any(|file| file.path == "src/a/b/v2/from_v1.rs"), "{:?}", text("src/a/b/v2/mod.rs"));
+}
+
+#[test]
 fn generating_is_deterministic() {
     let checked = checked(&cases().join("schemas"));
     assert_eq!(schemactl_codegen::generate(&checked), schemactl_codegen::generate(&checked));

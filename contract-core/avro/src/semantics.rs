@@ -1,13 +1,18 @@
-//! The meaning of values beyond their bytes: a reader's kind of type and logical type compared with the writer's.
+//! The meaning of values beyond their bytes: a reader's kind of type, logical type and attributes compared with the
+//! writer's.
 //!
 //! Avro decodes a `timestamp-micros` as a `timestamp-millis` without an error, and every value is wrong. Everything that
 //! compares schemas takes its notion of meaning from here.
+
+mod attributes;
+
+pub use attributes::{AttributeChange, MeaningAttributes, described_by_fields};
 
 use crate::schema::{Kind, LogicalType, NewerLogicalType, Node};
 
 /// A difference in meaning between a value that is written and the value that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MeaningChange {
+pub enum MeaningChange<'s> {
     /// The reader has a logical type, the writer has none.
     LogicalTypeAdded {
         /// The reader's logical type.
@@ -36,9 +41,17 @@ pub enum MeaningChange {
     /// older Avro see the plain value.
     NewerLogicalType {
         /// The reader's logical type.
-        reader: AnyLogicalType,
+        reader: AnyLogicalType<'s>,
         /// The writer's logical type.
-        writer: AnyLogicalType,
+        writer: AnyLogicalType<'s>,
+    },
+    /// The reader or the writer has a logical type that Avro does not define, and the other does not have the same: only
+    /// programs that know the logical type interpret the plain value.
+    CustomLogicalType {
+        /// The reader's logical type.
+        reader: AnyLogicalType<'s>,
+        /// The writer's logical type.
+        writer: AnyLogicalType<'s>,
     },
     /// The scale of a decimal differs: every value is wrong by a power of ten.
     DecimalScaleChanged {
@@ -62,27 +75,32 @@ pub enum MeaningChange {
 
 /// The logical type of a type, of whichever version of Avro; or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AnyLogicalType {
+pub enum AnyLogicalType<'s> {
     /// None.
     Plain,
     /// One that Avro 1.11 knows.
     Known(LogicalType),
     /// One that came with Avro 1.12.
     Newer(NewerLogicalType),
+    /// One that Avro does not define.
+    Custom(&'s str),
 }
 
-impl AnyLogicalType {
+impl<'s> AnyLogicalType<'s> {
     /// Returns the logical type of a type.
     #[inline]
-    pub fn from_node(node: &Node) -> Self {
+    pub fn from_node(node: &'s Node) -> Self {
         match node.logical {
             Some(logical) => Self::Known(logical),
-            None => node.newer_logical().map_or(Self::Plain, Self::Newer),
+            None => match node.newer_logical() {
+                Some(newer) => Self::Newer(newer),
+                None => node.custom_logical().map_or(Self::Plain, Self::Custom),
+            },
         }
     }
 }
 
-impl MeaningChange {
+impl MeaningChange<'_> {
     /// Returns whether values that are decoded nevertheless are wrong, rather than right and less or more precisely
     /// described.
     pub fn makes_values_wrong(self) -> bool {
@@ -94,6 +112,9 @@ impl MeaningChange {
                 AnyLogicalType::Plain => reader == AnyLogicalType::Newer(NewerLogicalType::BigDecimal),
                 _ => reader != AnyLogicalType::Plain,
             },
+            Self::CustomLogicalType { reader, writer } => {
+                reader != AnyLogicalType::Plain && writer != AnyLogicalType::Plain
+            }
             Self::LogicalTypeRemoved { .. }
             | Self::DecimalPrecisionChanged { .. }
             | Self::StringBytes
@@ -102,11 +123,11 @@ impl MeaningChange {
     }
 }
 
-/// Returns what changes for values of the writer's type that are read as the reader's type. Types that contain others
-/// are compared without these.
+/// Returns what changes for values of the writer's type that are read as the reader's type, apart from attributes. Types
+/// that contain others are compared without these.
 ///
 /// The types must match: the same kind of type, or one that Avro promotes to the other.
-pub fn meaning_changes(reader: &Node, writer: &Node) -> Vec<MeaningChange> {
+pub fn meaning_changes<'s>(reader: &'s Node, writer: &'s Node) -> Vec<MeaningChange<'s>> {
     let mut changes = Vec::new();
     match (&reader.kind, &writer.kind) {
         (Kind::String, Kind::Bytes) | (Kind::Bytes, Kind::String) => changes.push(MeaningChange::StringBytes),
@@ -120,14 +141,18 @@ pub fn meaning_changes(reader: &Node, writer: &Node) -> Vec<MeaningChange> {
 }
 
 /// Returns whether a value of the writer's type that is read as the reader's type is the value that was written: no unit,
-/// scale or quantity becomes another.
-pub fn keeps_values(reader: &Node, writer: &Node) -> bool {
-    let (reader, writer) = (AnyLogicalType::from_node(reader), AnyLogicalType::from_node(writer));
-    !logical_type_changes(reader, writer).any(MeaningChange::makes_values_wrong)
+/// scale, quantity or attribute becomes another.
+pub fn keeps_values(attributes: &MeaningAttributes, reader: &Node, writer: &Node) -> bool {
+    let (own, written) = (AnyLogicalType::from_node(reader), AnyLogicalType::from_node(writer));
+    !logical_type_changes(own, written).any(MeaningChange::makes_values_wrong)
+        && !attributes.changes(reader, writer).iter().any(AttributeChange::makes_values_wrong)
 }
 
-fn logical_type_changes(reader: AnyLogicalType, writer: AnyLogicalType) -> impl Iterator<Item = MeaningChange> {
-    use AnyLogicalType::{Known, Plain};
+fn logical_type_changes<'s>(
+    reader: AnyLogicalType<'s>,
+    writer: AnyLogicalType<'s>,
+) -> impl Iterator<Item = MeaningChange<'s>> {
+    use AnyLogicalType::{Custom, Known, Plain};
     use LogicalType::Decimal;
     let changes = match (reader, writer) {
         (reader, writer) if reader == writer => [None, None],
@@ -137,6 +162,9 @@ fn logical_type_changes(reader: AnyLogicalType, writer: AnyLogicalType) -> impl 
             (precision != writer_precision)
                 .then_some(MeaningChange::DecimalPrecisionChanged { reader: precision, writer: writer_precision }),
         ],
+        (reader, writer) if matches!(reader, Custom(_)) || matches!(writer, Custom(_)) => {
+            [Some(MeaningChange::CustomLogicalType { reader, writer }), None]
+        }
         (Known(reader), Plain) => [Some(MeaningChange::LogicalTypeAdded { reader }), None],
         (Plain, Known(writer)) => [Some(MeaningChange::LogicalTypeRemoved { writer }), None],
         (Known(reader), Known(writer)) if quantity(reader) == quantity(writer) => {

@@ -1,5 +1,6 @@
 //! Compares each version with those before it: what readers can decode, and how the broker answers its upload.
 
+use schemactl_avro::semantics::MeaningAttributes;
 use schemactl_avro::source::Sources;
 
 use super::broker::{PredictedResponse, SimulatedTopic};
@@ -26,7 +27,12 @@ pub(super) struct HistoryFindings {
 }
 
 /// Compares all versions of a contract.
-pub(super) fn check_history(contract: &Contract, sources: &Sources, options: &CheckOptions) -> HistoryFindings {
+pub(super) fn check_history(
+    contract: &Contract,
+    attributes: &MeaningAttributes,
+    sources: &Sources,
+    options: &CheckOptions,
+) -> HistoryFindings {
     // A version with an invalid schema has findings of its own; the others are compared nevertheless.
     let versions: Vec<TopicVersion<'_>> = contract.versions.iter().filter_map(TopicVersion::from_version).collect();
     let valid = ValidVersion::from_versions(&versions);
@@ -37,7 +43,8 @@ pub(super) fn check_history(contract: &Contract, sources: &Sources, options: &Ch
     let mut topic = SimulatedTopic::default();
     for (index, new) in valid.iter().enumerate() {
         let response = topic.upload(contract.strategy, &new.topic_version);
-        let version = VersionWithHistory { new, history: &valid[..index], used_defaults, response: Some(&response) };
+        let history = &valid[..index];
+        let version = VersionWithHistory { new, history, attributes, used_defaults, response: Some(&response) };
         let is_draft = contract.draft_versions().any(|version| version.number == new.number());
         for mut finding in version.findings(contract.strategy, sources, options.examples) {
             // Only drafts are edited.
@@ -83,7 +90,8 @@ pub fn compare_versions(
         findings.extend(response_without_error(response.as_ref(), &findings));
         return VersionComparison { can_decode: None, findings };
     };
-    let version = VersionWithHistory { new, history, used_defaults: None, response: response.as_ref() };
+    let attributes = &MeaningAttributes::default();
+    let version = VersionWithHistory { new, history, attributes, used_defaults: None, response: response.as_ref() };
     let mut findings = version.findings(strategy, sources, examples);
     let response = response_without_error(response.as_ref(), &findings);
     if response.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts_version::RULE.id) {
@@ -114,6 +122,7 @@ fn findings_from_parsing(version: &TopicVersion<'_>) -> Vec<Finding> {
 struct VersionWithHistory<'a> {
     new: &'a ValidVersion<'a>,
     history: &'a [ValidVersion<'a>],
+    attributes: &'a MeaningAttributes,
     /// The defaults that readers use. `None` if not all versions are known: an unknown one may use any default.
     used_defaults: Option<&'a UsedDefaults<'a>>,
     response: Option<&'a PredictedResponse>,
@@ -126,7 +135,8 @@ impl VersionWithHistory<'_> {
         for pair in strategy.pairs(self.history.len()) {
             let (reader, writer) = pair.sides(self.new.schema, self.history[pair.earlier].schema);
             let compared_directions = strategy.directions();
-            let schemas = ReaderWriterPair { reader, writer, direction: pair.direction, compared_directions };
+            let (direction, attributes) = (pair.direction, self.attributes);
+            let schemas = ReaderWriterPair { reader, writer, direction, compared_directions, attributes };
             for problem in find_problems(&schemas, self.used_defaults, examples) {
                 MergedProblem::merge(&mut merged, problem, pair);
             }

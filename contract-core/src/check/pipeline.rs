@@ -69,6 +69,7 @@ fn add_comparison_findings(
     findings: &mut Vec<Finding>,
 ) -> Vec<Finding> {
     findings.extend(topic_is_unique::check(set));
+    let attributes = set.manifest.meaning_attributes();
     let mut broker_findings = Vec::new();
     for contract in &set.contracts {
         for version in &contract.versions {
@@ -76,7 +77,7 @@ fn add_comparison_findings(
             findings
                 .extend(found.into_iter().map(|finding| finding.in_contract(&contract.id).in_version(version.number)));
         }
-        let history = check_history(contract, sources, options);
+        let history = check_history(contract, &attributes, sources, options);
         findings.extend(history.reader_findings);
         broker_findings.extend(history.broker_findings);
     }

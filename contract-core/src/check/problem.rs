@@ -73,7 +73,7 @@ pub(super) fn find_problems(
         }
         _ => true,
     };
-    let changes = readers::semantic_changes(pair.reader, pair.writer);
+    let changes = readers::semantic_changes_with(pair.attributes, pair.reader, pair.writer);
     problems.extend(changes.iter().filter(has_effect).map(semantic_problem));
     problems
 }

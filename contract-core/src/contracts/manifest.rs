@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemactl_avro::semantics::MeaningAttributes;
 use schemactl_avro::source::SourceId;
 use serde::Deserialize;
 use toml::Spanned;
@@ -24,6 +25,10 @@ pub struct Manifest {
     /// The fields that every message's record must have.
     #[serde(default)]
     pub envelope: Vec<String>,
+    /// The attributes of fields and types that say what a value means, in addition to `unit`, `currency` and
+    /// `connect.name`.
+    #[serde(default)]
+    pub meaning_attributes: Vec<Spanned<String>>,
     /// The levels of rules that differ from the rules' defaults.
     #[serde(default)]
     pub rules: SeverityOverrides,
@@ -105,6 +110,11 @@ impl Manifest {
     /// The first place that is not TOML or not part of a manifest.
     pub fn parse(content: &str, source: SourceId) -> Result<Self, FileError> {
         toml_file::parse(content, source)
+    }
+
+    /// Returns all attributes that say what a value means.
+    pub fn meaning_attributes(&self) -> MeaningAttributes {
+        MeaningAttributes::with_additional(self.meaning_attributes.iter().map(|name| name.get_ref().as_str()))
     }
 
     /// Returns the level of a rule for a contract: the contract's, else the project's, else the rule's default.

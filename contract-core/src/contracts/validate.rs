@@ -12,6 +12,25 @@ use crate::rule::Level;
 use crate::rules::project::manifest_is_valid;
 use crate::rules::{all, by_id, closest_id};
 
+/// The attributes that Avro gives a meaning itself.
+const AVRO_ATTRIBUTES: &[&str] = &[
+    "type",
+    "name",
+    "namespace",
+    "aliases",
+    "doc",
+    "order",
+    "default",
+    "fields",
+    "symbols",
+    "items",
+    "values",
+    "size",
+    "logicalType",
+    "precision",
+    "scale",
+];
+
 /// Returns the findings about the manifest in the folder `root`.
 pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Vec<Finding> {
     let mut findings = rule_findings(&manifest.rules, source);
@@ -25,6 +44,14 @@ pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Ve
     if !is_namespace_name(tenant.get_ref()) {
         let message = format!("`{}` is not a valid name for a Pulsar tenant", tenant.get_ref());
         findings.push(finding(tenant, message, "use letters, digits and `-`, `_`, `=`, `:`, `.`; at least one"));
+    }
+    for attribute in &manifest.meaning_attributes {
+        let name = attribute.get_ref();
+        if AVRO_ATTRIBUTES.contains(&name.as_str()) {
+            let message = format!("`{name}` is an attribute of Avro, which cannot be a meaning attribute");
+            let fix = "remove it: Avro's own attributes are compared by Avro's rules";
+            findings.push(finding(attribute, message, fix));
+        }
     }
     for (name, registry) in &manifest.registries {
         if let Some(reason) = url_problem(registry.url.get_ref()) {

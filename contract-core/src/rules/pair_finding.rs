@@ -2,6 +2,7 @@
 
 use schemactl_avro::json::Json;
 use schemactl_avro::schema::{Kind, Record, Schema, TypeId, pretty};
+use schemactl_avro::semantics::MeaningAttributes;
 
 use super::edit::SchemaEdit;
 use crate::compat::Direction;
@@ -24,6 +25,8 @@ pub(crate) struct ReaderWriterPair<'a> {
     pub(crate) direction: Direction,
     /// The directions in which the strategy compares the two versions.
     pub(crate) compared_directions: &'static [Direction],
+    /// The attributes that say what a value means.
+    pub(crate) attributes: &'a MeaningAttributes,
 }
 
 impl<'a> ReaderWriterPair<'a> {

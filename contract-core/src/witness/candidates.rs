@@ -114,11 +114,23 @@ impl Candidates<'_, '_> {
                 | SemanticChangeKind::AliasOfOtherRecord { field, .. },
                 Kind::Record(record),
             ) => self.variants_of_field(writer_id, record, field),
+            (SemanticChangeKind::AttributeChanged { field: Some(field), .. }, Kind::Record(record)) => {
+                let names = match self.reader.kind(reader_id) {
+                    Kind::Record(reader) => {
+                        reader.field(field).map(|own| std::iter::once(&own.name).chain(&own.aliases))
+                    }
+                    _ => None,
+                };
+                let written = names.into_iter().flatten().find(|name| record.field(name).is_some());
+                self.variants_of_field(writer_id, record, written.map_or(field, |name| name.as_str()))
+            }
             (
                 SemanticChangeKind::LogicalTypeAdded { .. }
                 | SemanticChangeKind::LogicalTypeRemoved { .. }
                 | SemanticChangeKind::LogicalTypeChanged { .. }
                 | SemanticChangeKind::NewerLogicalType { .. }
+                | SemanticChangeKind::CustomLogicalType { .. }
+                | SemanticChangeKind::AttributeChanged { .. }
                 | SemanticChangeKind::UnitChanged { .. }
                 | SemanticChangeKind::DecimalScaleChanged { .. },
                 _,

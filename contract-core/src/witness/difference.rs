@@ -32,6 +32,10 @@ pub(super) enum DifferenceTarget {
     RenamedField((TypeId, usize), (TypeId, usize)),
     /// The name of the type that a value of these types, the reader's first, is read as.
     TypeName(TypeId, TypeId),
+    /// Any value of these types, the reader's first, other than null: its meaning differs even if the value does not.
+    AnyValue(TypeId, TypeId),
+    /// Any value of a field of the reader, given by its record and index, other than null.
+    AnyValueOfField(TypeId, usize),
 }
 
 /// Finds the first value on target that the reader gives another meaning than the writer.
@@ -118,6 +122,9 @@ impl<'v> TypedValue<'v> {
 fn compare<'v>(pair: ValuePair<'v>, target: DifferenceTarget, open: &mut Vec<ValuePair<'v>>) -> Option<Difference> {
     let ValuePair { read, written, path, is_on_target } = pair;
     let is_on_target = is_on_target || target == DifferenceTarget::Types(read.ty, written.ty);
+    if target == DifferenceTarget::AnyValue(read.ty, written.ty) {
+        return any_value(read, written, path);
+    }
     let child = |read, written, step: &str| ValuePair { read, written, path: format!("{path}{step}"), is_on_target };
     if let Some(value) = written.union_value() {
         open.push(child(read, value, ""));
@@ -134,7 +141,9 @@ fn compare<'v>(pair: ValuePair<'v>, target: DifferenceTarget, open: &mut Vec<Val
         ((Kind::Record(reader), Value::Record(read_values)), (Kind::Record(writer), Value::Record(written_values))) => {
             for (index, (field, value)) in reader.fields.iter().zip(read_values).enumerate().rev() {
                 let (is_target, renamed) = match target {
-                    DifferenceTarget::Field(record, field) => ((record, field) == (read.ty, index), None),
+                    DifferenceTarget::Field(record, field) | DifferenceTarget::AnyValueOfField(record, field) => {
+                        ((record, field) == (read.ty, index), None)
+                    }
                     DifferenceTarget::RenamedField(reader, writer)
                         if reader == (read.ty, index) && writer.0 == written.ty =>
                     {
@@ -142,6 +151,7 @@ fn compare<'v>(pair: ValuePair<'v>, target: DifferenceTarget, open: &mut Vec<Val
                     }
                     DifferenceTarget::RenamedField(..)
                     | DifferenceTarget::Types(..)
+                    | DifferenceTarget::AnyValue(..)
                     | DifferenceTarget::TypeName(..) => (false, None),
                 };
                 let Some(found) = renamed.or_else(|| matching_field(reader, field, writer)) else {
@@ -151,6 +161,9 @@ fn compare<'v>(pair: ValuePair<'v>, target: DifferenceTarget, open: &mut Vec<Val
                     continue;
                 };
                 let written = written.child(writer.fields[found].ty, &written_values[found]);
+                if is_target && matches!(target, DifferenceTarget::AnyValueOfField(..)) {
+                    return any_value(read.child(field.ty, value), written, format!("{path}.{}", field.name));
+                }
                 let mut pair = child(read.child(field.ty, value), written, &format!(".{}", field.name));
                 pair.is_on_target |= is_target;
                 open.push(pair);
@@ -194,6 +207,13 @@ fn compare<'v>(pair: ValuePair<'v>, target: DifferenceTarget, open: &mut Vec<Val
             (!are_equal).then_some(Difference { path, written: written_meaning, read: read_meaning })
         }
     }
+}
+
+/// Returns the two values as a difference, whether they differ or not, unless null was written.
+fn any_value(read: TypedValue<'_>, written: TypedValue<'_>, path: String) -> Option<Difference> {
+    let (read, written) = (read.union_value().unwrap_or(read), written.union_value().unwrap_or(written));
+    let is_null = matches!(written.kind(), Kind::Null);
+    (!is_null).then(|| Difference { path, written: written.describe(), read: read.describe() })
 }
 
 /// Returns the difference if a field that was not written has another value than its default.

@@ -1,10 +1,11 @@
 //! Finds the smallest message that demonstrates a target, and tries it out with real decoders.
 
-use schemactl_avro::schema::{Field, Kind, Record, Schema, TypeId};
+use schemactl_avro::json::Json;
+use schemactl_avro::schema::{Field, Kind, Record, Schema, TypeId, pretty};
 
 use super::candidates::Candidates;
 use super::decode::{DecodeError, DecoderKind, decode};
-use super::difference::{DifferenceTarget, find_difference};
+use super::difference::{Difference, DifferenceTarget, find_difference};
 use super::example::{NoExample, ReadOutcome, Witness, WitnessTarget, WriterSchema};
 use super::minimal_values::MinimalValues;
 use super::path_to_type::{PathToType, is_within_size_limit, no_finite_value};
@@ -104,10 +105,18 @@ fn difference_target(
     if let SemanticChangeKind::MismatchedBranch { .. } = kind {
         return Some(DifferenceTarget::TypeName(end.0, end.1));
     }
+    if let SemanticChangeKind::AttributeChanged { field: None, .. } | SemanticChangeKind::CustomLogicalType { .. } =
+        kind
+    {
+        return Some(DifferenceTarget::AnyValue(end.0, end.1));
+    }
     let (Kind::Record(reader_record), Kind::Record(writer_record)) = (reader.kind(end.0), writer.kind(end.1)) else {
         return Some(types);
     };
     Some(match kind {
+        SemanticChangeKind::AttributeChanged { field: Some(field), .. } => {
+            DifferenceTarget::AnyValueOfField(end.0, field_index(reader_record, field)?)
+        }
         SemanticChangeKind::PossibleRename { reader, writer } => DifferenceTarget::RenamedField(
             (end.0, field_index(reader_record, reader)?),
             (end.1, field_index(writer_record, writer)?),
@@ -198,12 +207,37 @@ impl Finder<'_> {
                 Err(_) => None,
             }
         };
-        Ok(match found {
+        Ok(match found.map(|difference| self.with_meaning(difference)) {
             Some(difference) => {
                 ReadOutcome::Differs { value: read.to_json(self.reader, self.reader.root()), difference }
             }
             None => ReadOutcome::Same,
         })
+    }
+
+    /// Adds to the two values what gives them another meaning, if that is not part of the values.
+    fn with_meaning(&self, mut difference: Difference) -> Difference {
+        let WitnessTarget::SemanticChange(change) = self.target else { return difference };
+        let (reader, writer) = match &change.kind {
+            SemanticChangeKind::AttributeChanged { attribute, reader, writer, .. } => {
+                let value = |json: &Option<Json>| match json {
+                    Some(json) => format!("`{attribute}` {}", pretty(json).trim_end()),
+                    None => format!("no `{attribute}`"),
+                };
+                (value(reader), value(writer))
+            }
+            SemanticChangeKind::CustomLogicalType { reader, writer } => {
+                let name = |name: &Option<String>| match name {
+                    Some(name) => format!("the logical type {name}"),
+                    None => "no logical type".to_owned(),
+                };
+                (name(reader), name(writer))
+            }
+            _ => return difference,
+        };
+        difference.read = format!("{} with {reader}", difference.read);
+        difference.written = format!("{} with {writer}", difference.written);
+        difference
     }
 
     /// Returns whether an outcome demonstrates the target, rather than another problem of the two schemas.

@@ -443,3 +443,20 @@ fn rejects_topic_names_that_pulsar_rejects() {
     let found = message(&MANIFEST.replace("shop/paid", "shop/paid-partition-1"), "shop/paid-partition-1");
     assert!(found.starts_with("`persistent://acme/shop/paid-partition-1` cannot be the topic"), "{found}");
 }
+
+#[test]
+fn manifest_lists_more_attributes_with_a_meaning() {
+    let manifest = |attributes: &str| MANIFEST.replace("tenant", &format!("meaning-attributes = {attributes}\ntenant"));
+    let sum = |scale: &str| PAID.replace(r#""name":"sum""#, &format!(r#""name":"sum","x-scale":"{scale}""#));
+    let (first, second) = (sum("gross"), sum("net"));
+    let project = |manifest: &str| {
+        Project::new(&[(MANIFEST_FILE, manifest), ("shop/paid/v1.avsc", &first), ("shop/paid/v2.avsc", &second)])
+    };
+    assert_eq!(found(&project(MANIFEST).check()), Vec::<String>::new());
+    let report = project(&manifest(r#"["x-scale"]"#)).check();
+    assert_eq!(found(&report), ["MEANING_ATTRIBUTE_IS_KEPT v2.avsc:3:27"]);
+    let message = &report.findings[0].message;
+    assert!(message.ends_with("the `x-scale` of `Paid.sum` was `\"gross\"`, and is read as `\"net\"`"), "{message}");
+    let avros = project(&manifest(r#"["x-scale", "logicalType"]"#)).check();
+    assert!(found(&avros).contains(&"MANIFEST_IS_VALID contracts.toml:2:34".to_owned()), "{:?}", found(&avros));
+}

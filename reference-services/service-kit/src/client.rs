@@ -60,7 +60,7 @@ impl<E: Event> EventSubscriber<E> {
     pub fn new(broker: &SharedBroker, tenant: &Tenant, subscription: &str) -> Self {
         Self {
             subscription: broker.subscribe(&tenant.topic_of::<E>(), subscription, SubscriptionMode::KeyShared),
-            writer_versions: WriterVersions::new(broker.clone(), E::VERSIONS),
+            writer_versions: WriterVersions::new(broker.clone(), E::VERSIONS, E::MEANING_ATTRIBUTES),
             unacknowledged: None,
             event: PhantomData,
         }

@@ -1,7 +1,8 @@
 //! Rewrites messages of one schema to another.
 
-use schemactl_avro::resolution::{Mismatch, ResolutionError, names_match, resolve};
+use schemactl_avro::resolution::{Mismatch, ResolutionError, names_match, resolve_with};
 use schemactl_avro::schema::{Schema, parse_str};
+use schemactl_avro::semantics::MeaningAttributes;
 use schemactl_avro::source::SourceId;
 
 use super::RewriterError;
@@ -42,6 +43,16 @@ impl SchemaRewriter {
     /// [`RewriterError`] if one of them is not a schema, or if the reader cannot read what the writer writes, or only with
     /// another meaning.
     pub fn new(writer: &str, reader: &str) -> Result<Self, RewriterError> {
+        Self::with_meaning_attributes(writer, reader, &[])
+    }
+
+    /// Resolves like [`SchemaRewriter::new`], with more attributes that say what a value means, such as those of
+    /// [`Event::MEANING_ATTRIBUTES`](crate::Event::MEANING_ATTRIBUTES).
+    ///
+    /// # Errors
+    /// As those of [`SchemaRewriter::new`].
+    pub fn with_meaning_attributes(writer: &str, reader: &str, attributes: &[&str]) -> Result<Self, RewriterError> {
+        let attributes = MeaningAttributes::with_additional(attributes.iter().copied());
         let (writer, reader) = (parse(writer)?, parse(reader)?);
         // The fields alone don't tell: a reader whose fields all have defaults could read any record.
         let has_other_name = |schema: &Schema| {
@@ -51,7 +62,7 @@ impl SchemaRewriter {
             let (from, to) = (writer.describe(writer.root()), reader.describe(reader.root()));
             return Err(unreadable(&[], format!("{from} cannot be read as {to}")));
         }
-        let resolution = resolve(&writer, &reader).map_err(|error| match error {
+        let resolution = resolve_with(&attributes, &writer, &reader).map_err(|error| match error {
             ResolutionError::Mismatch(Mismatch { path, reason, .. }) => unreadable(&path, reason),
             ResolutionError::TooLarge => RewriterError::TooLarge,
         })?;

@@ -61,6 +61,20 @@ fn refuses_unreadable_schemas_with_path() {
         (r#"{"name":"i","type":"long"}"#, int, "i"),
         (r#"{"name":"i","type":["null","string"]}"#, int, "i"),
         (&long("timestamp-micros"), &long("timestamp-millis"), "t"),
+        (&long("timestamp-nanos"), &long("timestamp-millis"), "t"),
+        (&long("moon-phase"), &long("tide"), "t"),
+        (&long("moon-phase"), &long("timestamp-millis"), "t"),
+        (r#"{"name":"u","type":"int","unit":"m"}"#, r#"{"name":"u","type":"long","unit":"km"}"#, "u"),
+        (
+            r#"{"name":"u","type":{"type":"long","unit":"m"}}"#,
+            r#"{"name":"u","type":["null","long"],"unit":"km"}"#,
+            "u",
+        ),
+        (
+            r#"{"name":"u","type":{"type":"array","items":{"type":"long","currency":"EUR"}}}"#,
+            r#"{"name":"u","type":{"type":"array","items":{"type":"long","currency":"USD"}}}"#,
+            "u",
+        ),
         (&decimal(2), &decimal(3), "d"),
         (r#"{"name":"d","type":"bytes"}"#, &decimal(3), "d"),
         (&inner(r#"{"name":"i","type":"string"}"#), &inner(int), "o.i"),
@@ -85,6 +99,20 @@ fn refuses_unreadable_schemas_with_path() {
         let RewriterError::Unreadable { path: found, .. } = &error else { panic!("{error}") };
         assert_eq!((found.as_str(), error.code()), (path, "RESOLUTION_FAILED"), "{error}");
     }
+}
+
+#[test]
+fn refuses_another_meaning_attribute_of_the_project() {
+    let with = |scale: &str| record(&format!(r#"{{"name":"quake","type":"int","x-scale":"{scale}"}}"#));
+    let (writer, reader) = (with("richter"), with("mercalli"));
+    assert!(SchemaRewriter::new(&writer, &reader).is_ok(), "the attribute has no meaning for others");
+    let error = SchemaRewriter::with_meaning_attributes(&writer, &reader, &["x-scale"]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "quake cannot be read: its `x-scale` is \"richter\" for the writer and \"mercalli\" for the reader"
+    );
+    let plain = record(r#"{"name":"quake","type":"int"}"#);
+    assert!(SchemaRewriter::with_meaning_attributes(&plain, &reader, &["x-scale"]).is_ok());
 }
 
 #[test]

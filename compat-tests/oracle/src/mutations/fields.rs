@@ -7,6 +7,21 @@ pub(super) const MUTATIONS: &[Mutation] = &[
     fields("field-added-without-default", &["", r#"{"name":"a","type":"int"}"#]),
     fields("optional-field-added-without-default", &["", r#"{"name":"a","type":["null","int"]}"#]),
     fields("optional-field-added-with-default", &["", r#"{"name":"a","type":["null","int"],"default":null}"#]),
+    fields(
+        "meaning-attribute-of-a-field",
+        &[
+            r#"{"name":"a","type":"int","unit":"m"}"#,
+            r#"{"name":"a","type":"long","unit":"m"}"#,
+            r#"{"name":"a","type":{"type":"long","unit":"m"}}"#,
+            r#"{"name":"a","type":["null",{"type":"long","unit":"m"}],"default":null}"#,
+            r#"{"name":"a","type":"long","unit":"km"}"#,
+            r#"{"name":"b","aliases":["a"],"type":"long","unit":"km"}"#,
+            r#"{"name":"b","aliases":["a"],"type":"long","unit":"m"}"#,
+            r#"{"name":"a","type":{"type":"array","items":{"type":"long","unit":"m"}},"unit":"km"}"#,
+            r#"{"name":"a","type":{"type":"array","items":{"type":"long","unit":"m"}},"unit":"m"}"#,
+            r#"{"name":"a","type":{"type":"map","values":"long"},"connect.name":"io.debezium.data.Json"}"#,
+        ],
+    ),
     fields("default-added", &[r#"{"name":"a","type":"int"}"#, r#"{"name":"a","type":"int","default":1}"#]),
     fields(
         "default-changed",

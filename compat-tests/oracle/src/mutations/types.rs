@@ -325,6 +325,41 @@ pub(super) const MUTATIONS: &[Mutation] = &[
         ],
     ),
     types(
+        "logical-type-of-a-program",
+        &[
+            r#"{"type":"int","logicalType":"foo"}"#,
+            r#"{"type":"long","logicalType":"foo"}"#,
+            r#"{"type":"long","logicalType":"bar"}"#,
+            r#"["null",{"type":"int","logicalType":"bar"}]"#,
+            r#"["null","string",{"type":"int","logicalType":"foo"}]"#,
+            r#"{"type":"record","name":"R#","logicalType":"foo","fields":[]}"#,
+            r#"{"type":"record","name":"R#","logicalType":"bar","fields":[]}"#,
+        ],
+    ),
+    types(
+        "meaning-attribute",
+        &[
+            r#"{"type":"int","unit":"m"}"#,
+            r#"{"type":"long","unit":"m"}"#,
+            r#"{"type":"long","unit":"km"}"#,
+            r#"["null",{"type":"long","unit":"m"}]"#,
+            r#"["null","string",{"type":"long","unit":"m"}]"#,
+            r#"["null","string",{"type":"long","unit":"km"}]"#,
+            r#""long""#,
+        ],
+    ),
+    types(
+        "meaning-attribute-of-a-named-type",
+        &[
+            r#"{"type":"fixed","name":"F#","size":2,"currency":"EUR"}"#,
+            r#"{"type":"fixed","name":"F#","size":2,"currency":"USD"}"#,
+            r#"["null",{"type":"fixed","name":"F#","size":2,"currency":"USD"}]"#,
+            r#"{"type":"record","name":"one.R#","connect.name":"one.R#","fields":[]}"#,
+            r#"{"type":"record","name":"two.R#","connect.name":"two.R#","fields":[]}"#,
+            r#"{"type":"record","name":"one.R#","connect.name":"io.debezium.data.geometry.Point","fields":[]}"#,
+        ],
+    ),
+    types(
         "logical-type-unknown",
         &[r#"{"type":"int","logicalType":"money"}"#, r#"{"type":"int","logicalType":""}"#, r#""int""#],
     ),

@@ -4,8 +4,8 @@
 //! pair of types that meet, with the [`Action`] that reads one as the other. The generator turns it into Rust, and
 //! `event-runtime` into operations that rewrite a message, so both read every message in the same way.
 //!
-//! Beyond Avro's rules, a pair is refused if a value would silently change its meaning: another unit, another scale, or
-//! another kind of time.
+//! Beyond Avro's rules, a pair is refused if a value would silently change its meaning: another unit, another scale, another kind of time, or
+//! another attribute of [`MeaningAttributes`](crate::semantics::MeaningAttributes).
 //!
 //! ```
 //! use schemactl_avro::resolution::resolve;
@@ -34,4 +34,4 @@ mod same_encoding;
 pub use action::{Action, FieldAction, FieldDefault, NodeId, Promotion, Resolution, ResolutionNode};
 pub use error::{Mismatch, ResolutionError};
 pub use matching::{is_primitive_readable, names_match};
-pub use resolver::resolve;
+pub use resolver::{resolve, resolve_with};

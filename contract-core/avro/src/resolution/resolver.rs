@@ -6,8 +6,9 @@ use super::default;
 use super::matching::{self, AmbiguousField, match_fields, names_match};
 use super::same_encoding::SameEncoding;
 use super::{Action, FieldAction, FieldDefault, Mismatch, NodeId, Resolution, ResolutionError, ResolutionNode};
-use crate::schema::{Enum, Kind, Record, Schema, TypeId};
-use crate::semantics::keeps_values;
+use crate::json::Json;
+use crate::schema::{Enum, Kind, Record, Schema, TypeId, pretty};
+use crate::semantics::{AttributeChange, MeaningAttributes, keeps_values};
 
 /// The limit on the number of pairs of types that are compared. Hostile schemas could have very many.
 const MAX_STEPS: usize = 100_000;
@@ -23,10 +24,19 @@ type Result<T> = std::result::Result<T, ResolutionError>;
 /// [`ResolutionError`] if the reader cannot read what the writer writes, or only with another meaning, or if the schemas
 /// are too large.
 pub fn resolve(writer: &Schema, reader: &Schema) -> Result<Resolution> {
+    resolve_with(&MeaningAttributes::default(), writer, reader)
+}
+
+/// Resolves like [`resolve`], with the attributes that have a meaning in a project.
+///
+/// # Errors
+/// As those of [`resolve`].
+pub fn resolve_with(attributes: &MeaningAttributes, writer: &Schema, reader: &Schema) -> Result<Resolution> {
     let mut resolver = Resolver {
+        attributes,
         writer,
         reader,
-        same: SameEncoding::new(writer, reader),
+        same: SameEncoding::new(attributes, writer, reader),
         nodes: Vec::new(),
         known: HashMap::new(),
         history: Vec::new(),
@@ -39,6 +49,7 @@ pub fn resolve(writer: &Schema, reader: &Schema) -> Result<Resolution> {
 }
 
 struct Resolver<'s> {
+    attributes: &'s MeaningAttributes,
     writer: &'s Schema,
     reader: &'s Schema,
     same: SameEncoding<'s>,
@@ -68,7 +79,13 @@ impl<'s> Resolver<'s> {
         self.known.insert((writer, reader), id);
         self.history.push((writer, reader));
         self.depth += 1;
-        let action = if is_same { self.same_action(writer, reader) } else { self.action(writer, reader) };
+        let action = if is_same {
+            self.same_action(writer, reader)
+        } else if keeps_values(self.attributes, self.reader.node(reader), self.writer.node(writer)) {
+            self.action(writer, reader)
+        } else {
+            self.types_differ(writer, reader)
+        };
         self.depth -= 1;
         self.nodes[id.index()].action = action?;
         Ok(id)
@@ -120,11 +137,7 @@ impl<'s> Resolver<'s> {
 
     /// The action for types that contain no others.
     fn leaf(&mut self, writer: TypeId, reader: TypeId) -> Result<Action> {
-        let (from, to) = (self.writer.node(writer), self.reader.node(reader));
-        if !keeps_values(to, from) {
-            return self.types_differ(writer, reader);
-        }
-        match (&from.kind, &to.kind) {
+        match (self.writer.kind(writer), self.reader.kind(reader)) {
             (Kind::Fixed(own), Kind::Fixed(other)) if own.size == other.size && self.names_match(writer, reader) => {
                 Ok(Action::Fixed)
             }
@@ -165,6 +178,10 @@ impl<'s> Resolver<'s> {
             };
             let own = &to.fields[target];
             self.path.push(&own.name);
+            let changes = self.attributes.field_changes((self.reader, own), (self.writer, field));
+            if let Some(change) = changes.iter().find(|change| change.makes_values_wrong()) {
+                return self.mismatch(own.ty, describe_attribute_change(change));
+            }
             fields.push(FieldAction::Read { field: target, node: self.pair(field.ty, own.ty)? });
             self.path.pop();
         }
@@ -259,6 +276,10 @@ impl<'s> Resolver<'s> {
     }
 
     fn types_differ<T>(&self, writer: TypeId, reader: TypeId) -> Result<T> {
+        let changes = self.attributes.changes(self.reader.node(reader), self.writer.node(writer));
+        if let Some(change) = changes.iter().find(|change| change.makes_values_wrong()) {
+            return self.mismatch(reader, describe_attribute_change(change));
+        }
         let (from, to) = (self.writer.describe(writer), self.reader.describe(reader));
         self.mismatch(reader, format!("{from} cannot be read as {to}"))
     }
@@ -267,4 +288,10 @@ impl<'s> Resolver<'s> {
         let path = self.path.iter().map(|name| (*name).to_owned()).collect();
         Err(Mismatch { path, reader, reason: reason.into() }.into())
     }
+}
+
+fn describe_attribute_change(change: &AttributeChange<'_>) -> String {
+    let value = |json: Option<&Json>| json.map(pretty).unwrap_or_default().trim_end().to_owned();
+    let (writer, reader) = (value(change.writer), value(change.reader));
+    format!("its `{}` is {writer} for the writer and {reader} for the reader", change.attribute)
 }

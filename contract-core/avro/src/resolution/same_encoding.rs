@@ -2,23 +2,24 @@
 
 use std::collections::HashMap;
 
-use crate::schema::{Kind, Schema, TypeId};
-use crate::semantics::AnyLogicalType;
+use crate::schema::{Field, Kind, Schema, TypeId};
+use crate::semantics::{AnyLogicalType, MeaningAttributes};
 
 /// A type of the writer and a type of the reader.
 type Pair = (TypeId, TypeId);
 
 /// Finds out which pairs of types have the same encoding: the same kinds of type in the same order, with the same names,
-/// symbols and logical types. Aliases, defaults and documentation don't count.
+/// symbols, logical types and attributes with a meaning. Aliases, defaults and documentation don't count.
 pub(super) struct SameEncoding<'s> {
+    attributes: &'s MeaningAttributes,
     writer: &'s Schema,
     reader: &'s Schema,
     known: HashMap<Pair, bool>,
 }
 
 impl<'s> SameEncoding<'s> {
-    pub(super) fn new(writer: &'s Schema, reader: &'s Schema) -> Self {
-        Self { writer, reader, known: HashMap::new() }
+    pub(super) fn new(attributes: &'s MeaningAttributes, writer: &'s Schema, reader: &'s Schema) -> Self {
+        Self { attributes, writer, reader, known: HashMap::new() }
     }
 
     /// Returns whether the two types have the same encoding.
@@ -72,14 +73,20 @@ impl<'s> SameEncoding<'s> {
     /// Returns the pairs of types that two types are made of, or `None` if the types themselves differ.
     fn parts(&self, (writer, reader): Pair) -> Option<Vec<Pair>> {
         let (from, to) = (self.writer.node(writer), self.reader.node(reader));
-        if AnyLogicalType::from_node(from) != AnyLogicalType::from_node(to) || from.kind.name() != to.kind.name() {
+        let has_same_meaning = AnyLogicalType::from_node(from) == AnyLogicalType::from_node(to)
+            && self.attributes.changes(to, from).is_empty();
+        if !has_same_meaning || from.kind.name() != to.kind.name() {
             return None;
         }
         match (&from.kind, &to.kind) {
             (Kind::Record(from), Kind::Record(to)) => {
-                let names_are_same =
-                    from.fields.iter().map(|field| &field.name).eq(to.fields.iter().map(|field| &field.name));
-                names_are_same.then(|| from.fields.iter().zip(&to.fields).map(|(from, to)| (from.ty, to.ty)).collect())
+                let is_same = |(from, to): (&Field, &Field)| {
+                    from.name == to.name
+                        && self.attributes.field_changes((self.reader, to), (self.writer, from)).is_empty()
+                };
+                let fields_are_same =
+                    from.fields.len() == to.fields.len() && from.fields.iter().zip(&to.fields).all(is_same);
+                fields_are_same.then(|| from.fields.iter().zip(&to.fields).map(|(from, to)| (from.ty, to.ty)).collect())
             }
             (Kind::Enum(from), Kind::Enum(to)) => {
                 let symbols_are_same =

@@ -6,8 +6,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::kind::{Field, FieldDigest, Kind, Record, TypeId};
+use super::kind::{Field, FieldDigest, Kind, Prop, Record, TypeId};
 use super::model::Schema;
+use super::print::pretty;
 use crate::json::{Number, Value};
 
 impl Schema {
@@ -31,13 +32,11 @@ impl Schema {
             hasher.update(bytes);
         };
         add(0, field.name.as_bytes());
+        add(10, describe_props(&field.props).as_bytes());
         let describe = |id: TypeId| {
             let node = self.node(id);
             let name = node.kind.is_primitive().then(|| node.kind.type_name())?;
-            Some(match (node.logical, node.newer_logical()) {
-                (None, None) => name.to_owned(),
-                (logical, newer) => format!("{name} {logical:?} {newer:?}"),
-            })
+            Some(format!("{name} {}", describe_props(&node.props)))
         };
         match self.kind(field.ty) {
             Kind::Union(branches) if branches.is_empty() => return None,
@@ -62,6 +61,12 @@ impl Schema {
         let digest = hasher.finalize().first_chunk().copied().map(u128::from_be_bytes);
         digest.filter(|_| field.aliases.is_empty())
     }
+}
+
+/// Describes attributes, any of which may say what a value means.
+fn describe_props(props: &[Prop]) -> String {
+    let described: Vec<String> = props.iter().map(|prop| format!("{:?}:{}", prop.key, pretty(&prop.value))).collect();
+    described.join(",")
 }
 
 impl Record {

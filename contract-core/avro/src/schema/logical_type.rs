@@ -37,6 +37,20 @@ pub enum LogicalType {
 }
 
 impl LogicalType {
+    /// The names of all logical types that Avro 1.11 knows.
+    pub const NAMES: &[&str] = &[
+        "decimal",
+        "uuid",
+        "date",
+        "time-millis",
+        "time-micros",
+        "timestamp-millis",
+        "timestamp-micros",
+        "local-timestamp-millis",
+        "local-timestamp-micros",
+        "duration",
+    ];
+
     /// Returns the logical type that the attributes of a type specify. `None` if they specify none, one that Avro 1.11 does
     /// not know, or one that the type cannot carry, since Avro ignores these (Avro 1.11 specification, "Logical Types").
     pub(super) fn from_props(kind: &Kind, props: &[Prop]) -> Option<Self> {
@@ -112,6 +126,9 @@ pub enum NewerLogicalType {
 }
 
 impl NewerLogicalType {
+    /// The names of the logical types that came with Avro 1.12. It also knows `uuid` on another type.
+    pub const NAMES: &[&str] = &["timestamp-nanos", "local-timestamp-nanos", "big-decimal"];
+
     /// Returns the logical type that the attributes of a type specify. `None` if they specify none of these, or one that
     /// the type cannot carry.
     pub(super) fn from_props(kind: &Kind, props: &[Prop]) -> Option<Self> {

@@ -34,6 +34,15 @@ impl Node {
         // Most types have no attributes.
         if self.props.is_empty() { None } else { NewerLogicalType::from_props(&self.kind, &self.props) }
     }
+
+    /// Returns the name of the logical type if Avro does not define it. Only programs that know it interpret the value.
+    #[inline]
+    pub fn custom_logical(&self) -> Option<&str> {
+        let name = self.props.iter().find(|prop| prop.key == "logicalType")?.value.as_str()?;
+        // Avro ignores its own logical types on types that they do not fit.
+        let is_avros = LogicalType::NAMES.contains(&name) || NewerLogicalType::NAMES.contains(&name);
+        (!is_avros).then_some(name)
+    }
 }
 
 impl Schema {

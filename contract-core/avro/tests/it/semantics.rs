@@ -1,7 +1,7 @@
 //! Schemas that mean the same, and changes of meaning.
 
 use schemactl_avro::schema::{Schema, parse_str};
-use schemactl_avro::semantics::{MeaningChange, keeps_values, meaning_changes};
+use schemactl_avro::semantics::{AttributeChange, MeaningAttributes, keeps_values, meaning_changes};
 use schemactl_avro::source::SourceId;
 
 fn parse(text: &str) -> Schema {
@@ -46,10 +46,20 @@ fn fields_named_like_attributes_are_compared() {
     assert!(!parse(&record("doc")).writes_same(&parse(&record("default"))));
 }
 
-fn changes(reader: &str, writer: &str) -> (Vec<MeaningChange>, bool) {
+/// Returns the changes of meaning between two types, and whether values stay what they are.
+fn changes(reader: &str, writer: &str) -> (Vec<String>, bool) {
     let (reader, writer) = (parse(reader), parse(writer));
     let (reader, writer) = (reader.node(reader.root()), writer.node(writer.root()));
-    (meaning_changes(reader, writer), keeps_values(reader, writer))
+    let attributes = MeaningAttributes::with_additional(["scale-of"]);
+    let changes = meaning_changes(reader, writer).into_iter().map(|change| format!("{change:?}"));
+    let of_attributes = attributes.changes(reader, writer);
+    let of_attributes = of_attributes.iter().map(|change| format!("{change:?}"));
+    (changes.chain(of_attributes).collect(), keeps_values(&attributes, reader, writer))
+}
+
+/// Returns a type with an attribute.
+fn with(ty: &str, attribute: &str) -> String {
+    format!(r#"{{"type":"{ty}",{attribute}}}"#)
 }
 
 /// Returns a type with a logical type.
@@ -73,6 +83,21 @@ fn another_unit_scale_or_quantity_makes_values_wrong() {
         (decimal(9, 2), typed("bytes", "big-decimal")),
         (decimal(9, 2), r#""bytes""#.to_owned()),
         (typed("bytes", "big-decimal"), r#""bytes""#.to_owned()),
+        (typed("long", "moon-phase"), typed("long", "tide")),
+        (typed("long", "moon-phase"), typed("int", "tide")),
+        (typed("long", "moon-phase"), typed("long", "timestamp-millis")),
+        (typed("long", "timestamp-nanos"), typed("long", "tide")),
+        (with("long", r#""unit":"km""#), with("int", r#""unit":"m""#)),
+        (with("double", r#""currency":"USD""#), with("double", r#""currency":"EUR""#)),
+        (
+            with("long", r#""connect.name":"io.debezium.time.Timestamp""#),
+            with("long", r#""connect.name":"io.debezium.time.MicroTimestamp""#),
+        ),
+        (with("int", r#""scale-of":"richter""#), with("int", r#""scale-of":"mercalli""#)),
+        (
+            r#"{"type":"array","items":"int","unit":"km"}"#.to_owned(),
+            r#"{"type":"array","items":"int","unit":"m"}"#.to_owned(),
+        ),
     ] {
         let (changes, keeps_values) = changes(&reader, &writer);
         assert!(!changes.is_empty() && !keeps_values, "{reader} {writer} {changes:?}");
@@ -89,6 +114,10 @@ fn plain_values_and_other_precisions_keep_values() {
         (r#""string""#.to_owned(), r#""bytes""#.to_owned()),
         (r#""double""#.to_owned(), r#""long""#.to_owned()),
         (decimal(9, 2), decimal(8, 2)),
+        (typed("long", "moon-phase"), r#""long""#.to_owned()),
+        (r#""long""#.to_owned(), typed("long", "moon-phase")),
+        (with("long", r#""unit":"km""#), r#""long""#.to_owned()),
+        (r#""long""#.to_owned(), with("long", r#""unit":"km""#)),
     ] {
         let (changes, keeps_values) = changes(&reader, &writer);
         assert!(changes.len() == 1 && keeps_values, "{reader} {writer} {changes:?}");
@@ -99,10 +128,48 @@ fn plain_values_and_other_precisions_keep_values() {
 fn ignored_annotations_change_nothing() {
     for (reader, writer) in [
         (typed("string", "date"), r#""string""#.to_owned()),
-        (typed("long", "moon-phase"), typed("long", "tide")),
+        (typed("long", "decimal"), r#""long""#.to_owned()),
+        (with("string", r#""avro.java.string":"String""#), r#""string""#.to_owned()),
+        (with("long", r#""connect.version":1"#), with("long", r#""connect.version":2"#)),
+        (with("long", r#""connect.parameters":{"length":"9"}"#), r#""long""#.to_owned()),
+        (with("long", r#""connect.default":1"#), with("long", r#""connect.default":2"#)),
+        (with("long", r#""java-class":"java.lang.Long""#), r#""long""#.to_owned()),
+        // The name of a record, which is compared as such.
+        (
+            r#"{"type":"record","name":"b.R","fields":[],"connect.name":"b.R"}"#.to_owned(),
+            r#"{"type":"record","name":"a.R","fields":[],"connect.name":"a.R"}"#.to_owned(),
+        ),
         (r#""double""#.to_owned(), r#""int""#.to_owned()),
         (decimal(9, 2), decimal(9, 2)),
     ] {
         assert_eq!(changes(&reader, &writer), (Vec::new(), true), "{reader} {writer}");
     }
+}
+
+#[test]
+fn attributes_of_fields_and_of_their_types_are_the_same() {
+    let field = |attributes: &str, ty: &str| {
+        parse(&format!(r#"{{"type":"record","name":"R","fields":[{{"name":"v","type":{ty}{attributes}}}]}}"#))
+    };
+    let attributes = MeaningAttributes::default();
+    let changed = |reader: &Schema, writer: &Schema| {
+        let (own, written) = (&reader.root_record().unwrap().fields[0], &writer.root_record().unwrap().fields[0]);
+        let changes = attributes.field_changes((reader, own), (writer, written));
+        changes.first().map(AttributeChange::makes_values_wrong)
+    };
+    let (kilometres, metres) = (with("long", r#""unit":"km""#), with("long", r#""unit":"m""#));
+    let on_field = field(r#","unit":"km""#, r#""long""#);
+    for same in
+        [field("", &kilometres), field("", &format!(r#"["null",{kilometres}]"#)), field(r#","unit":"km""#, &metres)]
+    {
+        assert_eq!(changed(&on_field, &same), None);
+    }
+    for other in [field(r#","unit":"m""#, r#""int""#), field("", &metres), field("", &format!(r#"[{metres},"null"]"#))]
+    {
+        assert_eq!(changed(&on_field, &other), Some(true));
+        assert_eq!(changed(&other, &on_field), Some(true));
+    }
+    assert_eq!(changed(&on_field, &field("", r#""long""#)), Some(false));
+    // The branches of a union of several types are compared one by one.
+    assert_eq!(changed(&field("", &format!(r#"["string",{kilometres}]"#)), &field("", &metres)), None);
 }

@@ -21,7 +21,9 @@ pub use compare::compare;
 pub use comparison::{
     Comparison, Incompatibility, IncompatibilityKind, MissingSymbol, OmittedIncompatibilities, TypeLocation, Verdict,
 };
-pub use semantic_changes::{BranchMismatch, SemanticChange, SemanticChangeKind, semantic_changes};
+pub use semantic_changes::{
+    BranchMismatch, SemanticChange, SemanticChangeKind, semantic_changes, semantic_changes_with,
+};
 
 pub(crate) use compare::compare_types;
 pub(crate) use path_step::PathStep;

@@ -61,6 +61,16 @@ impl PathTree {
         (node.reader, node.writer)
     }
 
+    /// Returns the last step of a path.
+    pub(super) fn step(&self, at: PathId) -> PathStep {
+        self.nodes[at as usize].step
+    }
+
+    /// Returns the path without its last step; the root's is itself.
+    pub(super) fn parent(&self, at: PathId) -> PathId {
+        self.nodes[at as usize].parent
+    }
+
     /// Returns the nodes from the root to `at`, or the last of them if there are more than [`MAX_SHOWN_STEPS`].
     fn nodes_to(&self, at: PathId) -> Vec<&PathNode> {
         let mut nodes = vec![&self.nodes[at as usize]];

@@ -30,7 +30,6 @@ const ATTRIBUTES: &[&str] = &[
     "java-class",
     "java-element-class",
     "java-key-class",
-    "connect.name",
     "connect.version",
     "connect.parameters",
     "connect.default",

@@ -1,7 +1,7 @@
 //! Logical types are not ignored.
 
 use schemactl_avro::json::{Number, Value};
-use schemactl_avro::schema::{Kind, Node};
+use schemactl_avro::schema::{Kind, LogicalType, NewerLogicalType, Node};
 use strsim::osa_distance;
 
 use crate::finding::{Finding, Location};
@@ -29,22 +29,6 @@ Instead: write `"type": { "type": "long", "logicalType": "timestamp-millis" }`.
     check: Check::Schema(check),
 };
 
-/// The logical types of Avro 1.11.
-const LOGICAL_TYPES: &[&str] = &[
-    "decimal",
-    "uuid",
-    "date",
-    "time-millis",
-    "time-micros",
-    "timestamp-millis",
-    "timestamp-micros",
-    "local-timestamp-millis",
-    "local-timestamp-micros",
-    "duration",
-];
-/// The logical types of Avro 1.12, which Pulsar 4.0 does not support.
-const NEWER_LOGICAL_TYPES: &[&str] = &["timestamp-nanos", "local-timestamp-nanos", "big-decimal"];
-
 fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for site in &context.types {
@@ -55,13 +39,17 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let reason = match prop.value.as_str() {
             None => "its name is not a string".to_owned(),
             Some("decimal") if can_hold_decimal(&site.node.kind) => decimal_problem(site.node),
-            Some(name) if NEWER_LOGICAL_TYPES.contains(&name) => format!("`{name}` needs Avro 1.12"),
-            Some(name) if LOGICAL_TYPES.contains(&name) => format!("`{name}` does not fit the type {}", site.node.kind),
-            Some(name) => match LOGICAL_TYPES.iter().find(|known| osa_distance(known, &name.to_lowercase()) <= 2) {
-                Some(known) => format!("`{name}` is unknown; did you mean `{known}`?"),
-                // It may be a logical type of the project's own.
-                None => continue,
-            },
+            Some(name) if NewerLogicalType::NAMES.contains(&name) => format!("`{name}` needs Avro 1.12"),
+            Some(name) if LogicalType::NAMES.contains(&name) => {
+                format!("`{name}` does not fit the type {}", site.node.kind)
+            }
+            Some(name) => {
+                match LogicalType::NAMES.iter().find(|known| osa_distance(known, &name.to_lowercase()) <= 2) {
+                    Some(known) => format!("`{name}` is unknown; did you mean `{known}`?"),
+                    // It may be a logical type of the project's own.
+                    None => continue,
+                }
+            }
         };
         findings.push(
             LINT.finding(format!("the logical type of `{}` is ignored: {reason}", site.path))

@@ -18,7 +18,8 @@ pub(crate) static RULE: Rule = Rule {
 
 At run time: every reader decodes the number without an error and is wrong by a factor of a thousand, or takes a count
 for a date. Neither Avro nor the broker compares logical types. The logical types of Avro 1.12, such as
-`timestamp-nanos`, are plain values for programs with an older Avro. Names that Avro does not define are not compared.
+`timestamp-nanos`, are plain values for programs with an older Avro. Logical types that Avro does not define are
+compared by their names, since some programs know them.
 
 Instead: add a new field with the new type, and a name that says what it is.
 ",
@@ -59,6 +60,18 @@ pub(super) fn describe_newer(
     let name = |logical: Option<&str>| logical.unwrap_or("of no logical type").to_owned();
     finding(pair, found, (name(reader), name(writer)))
         .consequence("programs with Avro 1.11 ignore the logical types of 1.12; programs with a later Avro read every value as something else")
+}
+
+/// Describes a logical type that Avro does not define, on one side or both.
+pub(super) fn describe_custom(
+    pair: &ReaderWriterPair<'_>,
+    found: &SemanticChange,
+    (reader, writer): (Option<&str>, Option<&str>),
+) -> PairFinding {
+    let name = |logical: Option<&str>| logical.map_or_else(|| "plain".to_owned(), |name| format!("`{name}`"));
+    finding(pair, found, (name(reader), name(writer))).consequence(
+        "every value decodes without an error, and programs that know the logical type read it as something else",
+    )
 }
 
 fn finding(pair: &ReaderWriterPair<'_>, found: &SemanticChange, (reader, writer): (String, String)) -> PairFinding {

@@ -6,6 +6,7 @@ pub(crate) mod decimal_is_kept;
 pub(crate) mod default_value_is_kept;
 pub(crate) mod enum_symbol_is_not_defaulted;
 pub(crate) mod logical_type_is_kept;
+pub(crate) mod meaning_attribute_is_kept;
 pub(crate) mod number_keeps_precision;
 pub(crate) mod renamed_field_has_alias;
 pub(crate) mod string_type_is_kept;
@@ -18,6 +19,7 @@ use crate::rule::Rule;
 /// The rules of the group, in the order in which they are explained.
 pub(super) static RULES: &[&Rule] = &[
     &logical_type_is_kept::RULE,
+    &meaning_attribute_is_kept::RULE,
     &decimal_is_kept::RULE,
     &string_type_is_kept::RULE,
     &number_keeps_precision::RULE,
@@ -40,6 +42,12 @@ pub(crate) fn describe(pair: &ReaderWriterPair<'_>, found: &SemanticChange) -> P
         Kind::UnitChanged { reader, writer } => logical_type_is_kept::describe_unit(pair, found, (reader, writer)),
         Kind::NewerLogicalType { reader, writer } => {
             logical_type_is_kept::describe_newer(pair, found, (reader.as_deref(), writer.as_deref()))
+        }
+        Kind::CustomLogicalType { reader, writer } => {
+            logical_type_is_kept::describe_custom(pair, found, (reader.as_deref(), writer.as_deref()))
+        }
+        Kind::AttributeChanged { attribute, reader, writer, .. } => {
+            meaning_attribute_is_kept::describe(pair, found, attribute, (reader.as_ref(), writer.as_ref()))
         }
         Kind::DecimalScaleChanged { reader, writer } => {
             decimal_is_kept::describe_scale(pair, found, (*reader, *writer))

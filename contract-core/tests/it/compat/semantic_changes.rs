@@ -1,8 +1,12 @@
 //! Semantic changes: data that decode and mean something else.
 
-use contract_core::compat::readers::{BranchMismatch, SemanticChange, SemanticChangeKind, compare, semantic_changes};
+use contract_core::compat::readers::{
+    BranchMismatch, SemanticChange, SemanticChangeKind, compare, semantic_changes, semantic_changes_with,
+};
 use contract_core::witness::{ReadOutcome, find};
+use schemactl_avro::json::Json;
 use schemactl_avro::schema::LogicalType;
+use schemactl_avro::semantics::MeaningAttributes;
 
 use super::{order, schema};
 
@@ -53,6 +57,81 @@ fn finds_changed_logical_types() {
     let units = change_of(&logical("long", "time-micros"), &logical("int", "time-millis"));
     assert_eq!(units, Some(SemanticChangeKind::UnitChanged { reader, writer }));
     assert_eq!(change_of(&logical("int", "timestamp-millis"), r#""int""#), None, "not a logical type on an int");
+}
+
+#[test]
+fn finds_changed_logical_types_that_avro_does_not_define() {
+    let custom = |reader: Option<&str>, writer: Option<&str>| {
+        let name = |name: Option<&str>| name.map(str::to_owned);
+        Some(SemanticChangeKind::CustomLogicalType { reader: name(reader), writer: name(writer) })
+    };
+    let (foo, bar) = (logical("int", "foo"), logical("long", "bar"));
+    assert_eq!(change_of(&bar, &foo), custom(Some("bar"), Some("foo")));
+    assert_eq!(change_of(&foo, r#""int""#), custom(Some("foo"), None));
+    assert_eq!(change_of(r#""int""#, &foo), custom(None, Some("foo")));
+    assert_eq!(change_of(&logical("long", "timestamp-millis"), &foo), custom(Some("timestamp-millis"), Some("foo")));
+    assert_eq!(change_of(&foo, &foo), None);
+    assert_eq!(
+        change_of(&format!(r#"["null",{bar}]"#), &format!(r#"["null",{foo}]"#)),
+        custom(Some("bar"), Some("foo"))
+    );
+}
+
+/// Returns the changed attributes as (path, attribute, read, written), after checking that a witness demonstrates each.
+fn attribute_changes(reader: &str, writer: &str) -> Vec<(String, String, Option<String>, Option<String>)> {
+    let text = |json: &Option<Json>| json.as_ref().map(|json| json.as_str().unwrap().to_owned());
+    let found = changes(reader, writer).into_iter().filter_map(|found| match &found.kind {
+        SemanticChangeKind::AttributeChanged { attribute, reader: read, writer: written, .. } => {
+            let witness = find(&schema(reader), &schema(writer), &found).unwrap();
+            assert!(matches!(witness.java, ReadOutcome::Differs { .. }), "{witness:?}");
+            Some((found.name_path, attribute.clone(), text(read), text(written)))
+        }
+        _ => None,
+    });
+    found.collect()
+}
+
+#[test]
+fn finds_changed_attributes_with_a_meaning() {
+    let change = |path: &str, attribute: &str, read: Option<&str>, written: Option<&str>| {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        (path.to_owned(), attribute.to_owned(), text(read), text(written))
+    };
+    let field = |ty: &str, attribute: &str| order(&format!(r#"{{"name":"n","type":{ty},{attribute}}}"#));
+    let (km, m) = (r#""unit":"km""#, r#""unit":"m""#);
+    let unit = [change("Order.n", "unit", Some("km"), Some("m"))];
+    assert_eq!(attribute_changes(&field(r#""long""#, km), &field(r#""int""#, m)), unit);
+    assert_eq!(attribute_changes(&field(r#"["null","long"]"#, km), &field(r#""int""#, m)), unit);
+    assert_eq!(attribute_changes(&field(r#"["null","long"]"#, km), &field(r#"["null","int"]"#, m)), unit);
+    let removed = [change("Order.n", "unit", None, Some("m"))];
+    assert_eq!(attribute_changes(&field(r#""long""#, r#""doc":"d""#), &field(r#""int""#, m)), removed);
+    let added = [change("Order.n", "unit", Some("km"), None)];
+    assert_eq!(attribute_changes(&field(r#""long""#, km), &field(r#""int""#, r#""x":1"#)), added);
+
+    let places =
+        [("@", ""), (r#"["null",@]"#, ""), (r#"{"type":"array","items":@}"#, "[]"), (r#"["string",@]"#, "<int>")];
+    for (place, step) in places {
+        let of = |currency: &str| {
+            let ty = format!(r#"{{"type":"int","currency":"{currency}"}}"#);
+            order(&format!(r#"{{"name":"n","type":{}}}"#, place.replace('@', &ty)))
+        };
+        let expected = [change(&format!("Order.n{step}"), "currency", Some("USD"), Some("EUR"))];
+        assert_eq!(attribute_changes(&of("USD"), &of("EUR")), expected, "{place}");
+    }
+    // A type's attribute that moves to the field means the same.
+    assert_eq!(
+        attribute_changes(&field(r#""long""#, km), &order(r#"{"name":"n","type":{"type":"int","unit":"km"}}"#)),
+        []
+    );
+}
+
+#[test]
+fn finds_changed_attributes_of_the_project() {
+    let of = |scale: &str| schema(&order(&format!(r#"{{"name":"n","type":"int","x-scale":"{scale}"}}"#)));
+    let (reader, writer) = (of("richter"), of("mercalli"));
+    assert_eq!(semantic_changes(&reader, &writer), []);
+    let attributes = MeaningAttributes::with_additional(["x-scale"]);
+    assert_eq!(semantic_changes_with(&attributes, &reader, &writer).len(), 1);
 }
 
 #[test]
@@ -137,7 +216,6 @@ fn finds_logical_types_of_avro_1_12() {
     }
     assert_eq!(change_of(&nanos, &nanos), None);
     assert_eq!(change_of(&logical("int", "timestamp-nanos"), r#""int""#), None, "not a logical type on an int");
-    assert_eq!(change_of(&logical("int", "money"), &logical("int", "weight")), None, "Avro does not know them");
 }
 
 #[test]

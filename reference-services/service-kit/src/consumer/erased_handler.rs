@@ -17,6 +17,7 @@ pub(crate) trait ErasedHandler: Send + Sync + 'static {
     fn contract(&self) -> &'static str;
     fn topic(&self) -> &'static str;
     fn versions(&self) -> &'static [SchemaVersion];
+    fn meaning_attributes(&self) -> &'static [&'static str];
     fn decode(&self, writer: &WriterVersion, bytes: &[u8]) -> Result<Box<dyn PendingEvent>, DecodeError>;
 }
 
@@ -53,6 +54,10 @@ impl<H: Handler> ErasedHandler for HandlerAdapter<H> {
 
     fn versions(&self) -> &'static [SchemaVersion] {
         H::Event::VERSIONS
+    }
+
+    fn meaning_attributes(&self) -> &'static [&'static str] {
+        H::Event::MEANING_ATTRIBUTES
     }
 
     fn decode(&self, writer: &WriterVersion, bytes: &[u8]) -> Result<Box<dyn PendingEvent>, DecodeError> {

@@ -77,7 +77,7 @@ impl Consumer {
         status: &ConsumerStatus,
     ) -> Self {
         let topic = tenant.resolve_topic(handler.topic());
-        let writer_versions = WriterVersions::new(Arc::clone(broker), handler.versions());
+        let writer_versions = WriterVersions::new(Arc::clone(broker), handler.versions(), handler.meaning_attributes());
         let context = ConsumerContext {
             store: store.clone(),
             decoder: MessageDecoder { handler, writer_versions, unknown_version_grace: tuning.unknown_version_grace },

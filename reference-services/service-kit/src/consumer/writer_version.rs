@@ -15,6 +15,8 @@ use crate::broker::{BrokerError, SharedBroker, WriterSchemaVersion};
 pub(crate) struct WriterVersions {
     broker: SharedBroker,
     versions: &'static [SchemaVersion],
+    /// The contract's [`Event::MEANING_ATTRIBUTES`].
+    meaning_attributes: &'static [&'static str],
     /// Schema versions never change, so a result stays valid.
     cache: Mutex<HashMap<(String, WriterSchemaVersion), Result<WriterVersion, RewriterError>>>,
 }
@@ -68,8 +70,12 @@ impl WriterVersion {
 }
 
 impl WriterVersions {
-    pub(crate) fn new(broker: SharedBroker, versions: &'static [SchemaVersion]) -> Self {
-        Self { broker, versions, cache: Mutex::default() }
+    pub(crate) fn new(
+        broker: SharedBroker,
+        versions: &'static [SchemaVersion],
+        meaning_attributes: &'static [&'static str],
+    ) -> Self {
+        Self { broker, versions, meaning_attributes, cache: Mutex::default() }
     }
 
     /// Finds the contract's version with the same schema as the broker's version, or an equivalent one; otherwise creates
@@ -104,7 +110,7 @@ impl WriterVersions {
             return Ok(WriterVersion::Known(number));
         }
         let newest = self.versions.last().map_or("", |version| version.schema);
-        let rewriter = SchemaRewriter::new(definition, newest)?;
+        let rewriter = SchemaRewriter::with_meaning_attributes(definition, newest, self.meaning_attributes)?;
         tracing::info!(topic, version, "reading an unknown schema version as the newest known version");
         Ok(WriterVersion::Rewritten(Arc::new(rewriter)))
     }

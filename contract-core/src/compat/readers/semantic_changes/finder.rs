@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use schemactl_avro::SharedStr;
 use schemactl_avro::resolution::names_match;
 use schemactl_avro::schema::{Field, Kind, Node, Record, Schema, TypeId};
-use schemactl_avro::semantics::AnyLogicalType;
+use schemactl_avro::semantics::{AnyLogicalType, MeaningAttributes, described_by_fields};
 
 use super::branch_choice::BranchChoice;
 use super::defaults::changed_default;
 use super::kind::{BranchMismatch, SemanticChange, SemanticChangeKind};
 use super::renames::possible_renames;
-use super::values::{symbols_read_as_default, value_changes, writer_end};
+use super::values::{attribute_change, can_be_read, symbols_read_as_default, value_changes, writer_end};
 use crate::compat::pair_map::PairSet;
 use crate::compat::readers::compatibility_cache::CompatibilityCache;
 use crate::compat::readers::matching::{FieldMatch, FieldMatcher};
@@ -22,16 +22,22 @@ use crate::compat::readers::path_step::PathStep;
 ///
 /// Skips pairs of types that are incompatible: [`compare`](crate::compat::readers::compare) reports these.
 pub fn semantic_changes(reader: &Schema, writer: &Schema) -> Vec<SemanticChange> {
-    Finder::run(reader, writer).changes
+    semantic_changes_with(&MeaningAttributes::default(), reader, writer)
+}
+
+/// Lists the semantic changes like [`semantic_changes`], with the attributes that have a meaning in a project.
+pub fn semantic_changes_with(attributes: &MeaningAttributes, reader: &Schema, writer: &Schema) -> Vec<SemanticChange> {
+    Finder::run(attributes, reader, writer).changes
 }
 
 /// Returns the fields of `reader`, with their records, that are read as their default at one place at least, because
 /// `writer` does not write them there.
 pub(crate) fn defaulted_fields<'s>(reader: &'s Schema, writer: &'s Schema) -> Vec<(TypeId, &'s str)> {
-    Finder::run(reader, writer).defaulted
+    Finder::run(&MeaningAttributes::default(), reader, writer).defaulted
 }
 
-struct Finder<'s> {
+struct Finder<'a, 's> {
+    attributes: &'a MeaningAttributes,
     reader: &'s Schema,
     writer: &'s Schema,
     branches: BranchChoice<'s>,
@@ -46,9 +52,10 @@ struct Finder<'s> {
     has_field_aliases: bool,
 }
 
-impl<'s> Finder<'s> {
-    fn run(reader: &'s Schema, writer: &'s Schema) -> Self {
+impl<'a, 's> Finder<'a, 's> {
+    fn run(attributes: &'a MeaningAttributes, reader: &'s Schema, writer: &'s Schema) -> Self {
         let mut finder = Self {
+            attributes,
             reader,
             writer,
             branches: BranchChoice::new(reader, writer),
@@ -103,6 +110,21 @@ impl<'s> Finder<'s> {
         for kind in value_changes(reader, writer) {
             self.add(kind, at, PathEnd::Type);
         }
+        if can_be_read(&reader.kind, &writer.kind) && !self.is_described_by_field(at) {
+            for change in self.attributes.changes(reader, writer) {
+                self.add(attribute_change(&change, None), at, PathEnd::Type);
+            }
+        }
+    }
+
+    /// Returns whether the types at a path are the types of two fields whose attributes count as the fields' own.
+    fn is_described_by_field(&self, mut at: PathId) -> bool {
+        while matches!(self.paths.step(at), PathStep::ReaderBranch(_) | PathStep::WriterBranch(_)) {
+            at = self.paths.parent(at);
+        }
+        let (reader_id, writer_id) = self.paths.types(at);
+        matches!(self.paths.step(at), PathStep::Field(..))
+            && described_by_fields((self.reader, reader_id), (self.writer, writer_id)).is_some()
     }
 
     /// Visits the branches of a union of the writer, each of which is read on its own.
@@ -230,6 +252,9 @@ impl<'s> Finder<'s> {
                         let (field, alias) = (field.name.to_string(), writer_field.name.to_string());
                         self.add(SemanticChangeKind::AliasIgnored { field, alias }, at, end);
                     }
+                    for change in self.attributes.field_changes((self.reader, field), (self.writer, writer_field)) {
+                        self.add(attribute_change(&change, Some(field)), at, end);
+                    }
                     let found = u32::try_from(found).unwrap_or(u32::MAX);
                     if !self.is_trivially_unchanged(field.ty, writer_field.ty) {
                         self.push(at, PathStep::Field(index, found), field.ty, writer_field.ty);
@@ -306,7 +331,7 @@ impl<'s> Finder<'s> {
         }
     }
 
-    /// Returns whether two types are the same primitive type with the same logical type, or unions of such types.
+    /// Returns whether two types are the same primitive type with the same meaning, or unions of such types.
     ///
     /// Most pairs are like this. They need no path.
     fn is_trivially_unchanged(&self, reader_id: TypeId, writer_id: TypeId) -> bool {
@@ -315,6 +340,7 @@ impl<'s> Finder<'s> {
             reader.kind.is_primitive()
                 && reader.kind.type_name() == writer.kind.type_name()
                 && AnyLogicalType::from_node(reader) == AnyLogicalType::from_node(writer)
+                && self.attributes.changes(reader, writer).is_empty()
         };
         match (self.reader.kind(reader_id), self.writer.kind(writer_id)) {
             (Kind::Union(reader), Kind::Union(writer)) => {

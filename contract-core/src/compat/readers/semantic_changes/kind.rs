@@ -60,6 +60,25 @@ pub enum SemanticChangeKind {
         /// The writer's logical type, if it has one.
         writer: Option<String>,
     },
+    /// The reader or the writer has a logical type that Avro does not define, and the other does not have the same. Only
+    /// programs that know the logical type interpret the value.
+    CustomLogicalType {
+        /// The reader's logical type, if it has one.
+        reader: Option<String>,
+        /// The writer's logical type, if it has one.
+        writer: Option<String>,
+    },
+    /// An attribute that says what a value means differs: the unit, the currency, or another one of the project.
+    AttributeChanged {
+        /// The attribute.
+        attribute: String,
+        /// The reader's field whose values have the attribute; `None` for values of a type.
+        field: Option<String>,
+        /// The reader's value, if it has one.
+        reader: Option<Json>,
+        /// The writer's value, if it has one.
+        writer: Option<Json>,
+    },
     /// The scales of two decimals differ: every value is wrong by a power of ten.
     DecimalScaleChanged {
         /// The reader's scale.

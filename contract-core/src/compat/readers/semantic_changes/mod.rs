@@ -7,7 +7,7 @@ mod kind;
 mod renames;
 mod values;
 
-pub use finder::semantic_changes;
+pub use finder::{semantic_changes, semantic_changes_with};
 pub use kind::{BranchMismatch, SemanticChange, SemanticChangeKind};
 
 pub(crate) use finder::defaulted_fields;

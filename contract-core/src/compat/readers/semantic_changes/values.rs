@@ -1,8 +1,8 @@
 //! Semantic changes between two types that decode into each other, and where to show them.
 
 use schemactl_avro::resolution::is_primitive_readable;
-use schemactl_avro::schema::{Enum, Kind, Node, Record};
-use schemactl_avro::semantics::{AnyLogicalType, MeaningChange, meaning_changes};
+use schemactl_avro::schema::{Enum, Field, Kind, Node, Record};
+use schemactl_avro::semantics::{AnyLogicalType, AttributeChange, MeaningChange, meaning_changes};
 use schemactl_avro::source::Span;
 
 use super::SemanticChangeKind;
@@ -15,7 +15,7 @@ pub(super) fn value_changes(reader: &Node, writer: &Node) -> Vec<SemanticChangeK
         return Vec::new();
     }
     let (reader_type, writer_type) = (reader.kind.type_name(), writer.kind.type_name());
-    let change = |change: MeaningChange| match change {
+    let change = |change: MeaningChange<'_>| match change {
         MeaningChange::LogicalTypeAdded { reader } => SemanticChangeKind::LogicalTypeAdded { reader },
         MeaningChange::LogicalTypeRemoved { writer } => SemanticChangeKind::LogicalTypeRemoved { writer },
         MeaningChange::LogicalTypeReplaced { reader, writer } => {
@@ -24,6 +24,9 @@ pub(super) fn value_changes(reader: &Node, writer: &Node) -> Vec<SemanticChangeK
         MeaningChange::UnitChanged { reader, writer } => SemanticChangeKind::UnitChanged { reader, writer },
         MeaningChange::NewerLogicalType { reader, writer } => {
             SemanticChangeKind::NewerLogicalType { reader: name(reader), writer: name(writer) }
+        }
+        MeaningChange::CustomLogicalType { reader, writer } => {
+            SemanticChangeKind::CustomLogicalType { reader: name(reader), writer: name(writer) }
         }
         MeaningChange::DecimalScaleChanged { reader, writer } => {
             SemanticChangeKind::DecimalScaleChanged { reader, writer }
@@ -39,19 +42,30 @@ pub(super) fn value_changes(reader: &Node, writer: &Node) -> Vec<SemanticChangeK
     meaning_changes(reader, writer).into_iter().map(change).collect()
 }
 
+/// Returns the change of an attribute that says what a value means: of a field of the reader, or of a type.
+pub(super) fn attribute_change(change: &AttributeChange<'_>, field: Option<&Field>) -> SemanticChangeKind {
+    SemanticChangeKind::AttributeChanged {
+        attribute: change.attribute.to_owned(),
+        field: field.map(|field| field.name.to_string()),
+        reader: change.reader.cloned(),
+        writer: change.writer.cloned(),
+    }
+}
+
 /// Returns whether values of the writer's type are read as values of the reader's type, rather than by a branch of it.
-fn can_be_read(reader: &Kind, writer: &Kind) -> bool {
+pub(super) fn can_be_read(reader: &Kind, writer: &Kind) -> bool {
     match (reader, writer) {
         (Kind::Union(_), _) | (_, Kind::Union(_)) => false,
         _ => reader.type_name() == writer.type_name() || is_primitive_readable(reader, writer),
     }
 }
 
-fn name(logical: AnyLogicalType) -> Option<String> {
+fn name(logical: AnyLogicalType<'_>) -> Option<String> {
     match logical {
         AnyLogicalType::Plain => None,
         AnyLogicalType::Known(logical) => Some(logical.to_string()),
         AnyLogicalType::Newer(logical) => Some(logical.to_string()),
+        AnyLogicalType::Custom(name) => Some(name.to_owned()),
     }
 }
 
@@ -82,7 +96,7 @@ pub(super) fn writer_end(
         (
             Kind::Record(reader),
             Kind::Record(writer),
-            SemanticChangeKind::DefaultChanged { .. },
+            SemanticChangeKind::DefaultChanged { .. } | SemanticChangeKind::AttributeChanged { .. },
             PathEnd::Field(index),
         ) => {
             let field = reader.fields.get(index as usize)?;
