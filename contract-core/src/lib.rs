@@ -32,6 +32,7 @@ pub mod rules;
 pub mod witness;
 
 mod check;
+mod decimal;
 mod edits;
 
 pub use schemactl_avro::{json, schema, source};

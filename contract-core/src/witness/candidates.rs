@@ -2,11 +2,11 @@
 
 use schemactl_avro::schema::{Enum, Kind, Record, Schema, TypeId};
 
-use super::logical_value::power_of_ten;
 use super::minimal_values::MinimalValues;
 use super::path_to_type::{PathToType, is_within_size_limit};
 use super::value::Value;
 use crate::compat::readers::{Incompatibility, IncompatibilityKind, SemanticChangeKind, compare_types};
+use crate::decimal::power_of_ten;
 
 /// The maximal nesting of unions and records that are varied.
 const MAX_DEPTH: usize = 4;

@@ -104,81 +104,9 @@ fn is_uuid(text: &str) -> bool {
         && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// Decimals of more bytes are shown in hexadecimal.
-const MAX_DECIMAL_BYTES: usize = 512;
-
+/// Returns a decimal as a number, and whether it has too many digits; `None` if it is shown in hexadecimal.
 fn decimal(bytes: &[u8], precision: u32, scale: u32) -> Option<String> {
-    if bytes.is_empty() || bytes.len() > MAX_DECIMAL_BYTES || scale > 4 * u32::try_from(MAX_DECIMAL_BYTES).ok()? {
-        return None;
-    }
-    let is_negative = bytes[0] >= 0x80;
-    let digits = digits(&magnitude(bytes));
-    let excess = if digits.len() > precision as usize {
-        format!(", which has more than {precision} digits")
-    } else {
-        String::new()
-    };
-    // There is at least one digit before the point. Trailing zeros of the fraction are left out.
-    let padded = format!("{digits:0>width$}", width = scale as usize + 1);
-    let (whole, fraction) = padded.split_at(padded.len() - scale as usize);
-    let fraction = fraction.trim_end_matches('0');
-    let point = if fraction.is_empty() { "" } else { "." };
-    Some(format!("{}{whole}{point}{fraction}{excess}", if is_negative { "-" } else { "" }))
-}
-
-/// Returns the absolute value of a number in two's complement, most significant byte first.
-fn magnitude(bytes: &[u8]) -> Vec<u8> {
-    if bytes[0] < 0x80 {
-        return bytes.to_vec();
-    }
-    let mut carry = true;
-    let mut flipped: Vec<u8> = bytes.iter().map(|byte| !byte).collect();
-    for byte in flipped.iter_mut().rev() {
-        (*byte, carry) = byte.overflowing_add(u8::from(carry));
-    }
-    flipped
-}
-
-fn digits(bytes: &[u8]) -> String {
-    let mut rest = bytes.to_vec();
-    let mut digits = Vec::new();
-    while rest.iter().any(|byte| *byte != 0) {
-        let mut remainder = 0;
-        for byte in &mut rest {
-            let value = remainder * 256 + u16::from(*byte);
-            *byte = low_byte(value / 10);
-            remainder = value % 10;
-        }
-        digits.push(char::from(b'0' + low_byte(remainder)));
-    }
-    if digits.is_empty() { "0".to_owned() } else { digits.iter().rev().collect() }
-}
-
-fn low_byte(value: u16) -> u8 {
-    value.to_le_bytes()[0]
-}
-
-/// Returns ten to the power of `digits` in two's complement: the smallest number with one digit more.
-pub(super) fn power_of_ten(digits: u32) -> Option<Vec<u8>> {
-    if digits as usize > 2 * MAX_DECIMAL_BYTES {
-        return None;
-    }
-    // MinimalValues significant byte first.
-    let mut bytes = vec![1_u8];
-    for _ in 0..digits {
-        let mut carry = 0_u16;
-        for byte in &mut bytes {
-            let value = u16::from(*byte) * 10 + carry;
-            *byte = low_byte(value);
-            carry = value >> 8;
-        }
-        if carry > 0 {
-            bytes.push(low_byte(carry));
-        }
-    }
-    if bytes.last().is_some_and(|top| *top >= 0x80) {
-        bytes.push(0);
-    }
-    bytes.reverse();
-    Some(bytes)
+    let number = crate::decimal::to_number(bytes, scale)?;
+    let has_excess = crate::decimal::precision(bytes).is_some_and(|digits| digits > precision as usize);
+    Some(if has_excess { format!("{number}, which has more than {precision} digits") } else { number })
 }
