@@ -16,6 +16,7 @@
 //!
 //! - [`lint`]: checks the style and safety of valid schemas;
 //! - [`mod@format`]: the layout of schema files;
+//! - [`notation`]: schemas in JSON of registries, and the recognition of other notations;
 //! - [`diff`]: lists the changes between two schemas, whether or not they break anything;
 //! - [`case`] and [`day`]: the words that a name consists of, and calendar days.
 
@@ -27,6 +28,7 @@ pub mod diff;
 pub mod finding;
 pub mod format;
 pub mod lint;
+pub mod notation;
 pub mod rule;
 pub mod rules;
 pub mod witness;

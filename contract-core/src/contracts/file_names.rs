@@ -23,10 +23,12 @@ pub(super) fn is_shared_type(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "avsc")
 }
 
-/// Returns whether a file that is not a version looks like one: `v02.avsc`, `V2.avsc`, `v2.avsc.bak`, `v2.json`.
+/// Returns whether a file that is not a version looks like one: `v02.avsc`, `V2.avsc`, `v2.avsc.bak`, `v2.json`,
+/// `v2.yaml`.
 pub(super) fn resembles_version(path: &Path) -> bool {
     let Some(name) = visible_name(path) else { return false };
-    name.contains(".avsc") || (has_extension(path, "json") && starts_as_version(&name))
+    let has_extension = ["json", "yaml", "yml"].iter().any(|extension| has_extension(path, extension));
+    name.contains(".avsc") || (has_extension && starts_as_version(&name))
 }
 
 /// Returns whether a file has the extension of a schema.
@@ -45,6 +47,11 @@ pub(super) fn suggested_name(path: &Path) -> Option<String> {
     let digits: String = name.strip_prefix('v')?.chars().take_while(char::is_ascii_digit).collect();
     let number: u32 = digits.parse().ok()?;
     (number > 0).then(|| format!("v{number}.avsc"))
+}
+
+/// Returns whether a file is visible: neither hidden nor the backup file of an editor.
+pub(super) fn is_visible(path: &Path) -> bool {
+    visible_name(path).is_some()
 }
 
 /// Returns the name in lower case, or `None` for hidden files and the backup files of editors.
@@ -78,7 +85,9 @@ mod tests {
 
     #[test]
     fn resembles_version_accepts_misspelled_names_only() {
-        for name in ["v02.avsc", "V2.avsc", "v2.avsc.bak", "v0.avsc", "v2.json", "order.avsc", "v99999999999.avsc"] {
+        for name in
+            ["v02.avsc", "V2.avsc", "v2.avsc.bak", "v0.avsc", "v2.json", "order.avsc", "v99999999999.avsc", "v2.yml"]
+        {
             assert!(resembles_version(Path::new(name)), "{name}");
         }
         for name in ["README.md", ".v2.avsc.schemactl", ".gitkeep", "v2.avsc~", "#v2.avsc#", "v2.md", "values.json"] {

@@ -19,6 +19,7 @@ use super::{
     validate,
 };
 use crate::finding::{Finding, Location};
+use crate::notation::{self, FileNotation};
 use crate::rule::Rule;
 use crate::rules;
 use crate::rules::project::{
@@ -122,7 +123,9 @@ impl Loader<'_> {
         let mut shared = SharedTypes::default();
         for path in self.list(&self.root.join(SHARED_FOLDER)) {
             if !file_names::is_shared_type(&path) {
-                if file_names::resembles_shared_type(&path) {
+                if let Some(finding) = self.other_notation(&path) {
+                    self.findings.push(finding);
+                } else if file_names::resembles_shared_type(&path) {
                     let advice = "rename it so that it ends in `.avsc`, or delete it";
                     let finding = self.ignored_file(
                         &path,
@@ -252,7 +255,10 @@ impl Loader<'_> {
     ) -> Version {
         let content = self.content(source);
         let (parsed, self_contained, comments) = match json::parse_arc(&content, source) {
-            Err(error) => (Parsed::from_problem(error.into()), None, Vec::new()),
+            Err(error) => {
+                let problem = notation::of_text(&content, source).unwrap_or_else(|| error.into());
+                (Parsed::from_problem(problem), None, Vec::new())
+            }
             Ok(document) => {
                 // A released version is self-contained; one that may be a draft can refer to shared types.
                 let inlined = match state {
@@ -262,7 +268,15 @@ impl Loader<'_> {
                     _ => Ok(None),
                 };
                 match inlined {
-                    Ok(None) => (parse_document(&document), Some(Arc::clone(&content)), document.comments),
+                    Ok(None) => {
+                        let mut parsed = parse_document(&document);
+                        if parsed.lenient().is_none()
+                            && let Some(problem) = notation::of_json(&document.root().to_json())
+                        {
+                            parsed = Parsed::from_problem(problem);
+                        }
+                        (parsed, Some(Arc::clone(&content)), document.comments)
+                    }
                     Ok(Some(inlined)) => (parse_json(&inlined), Some(Arc::from(pretty(&inlined))), document.comments),
                     Err(problem) => (Parsed::from_problem(problem), None, document.comments),
                 }
@@ -320,6 +334,8 @@ impl Loader<'_> {
         for path in self.list(folder) {
             if let Some(number) = file_names::version_number(&path) {
                 files.insert(number, path);
+            } else if let Some(finding) = self.other_notation(&path) {
+                self.findings.push(Finding { contract: contract.map(str::to_owned), ..finding });
             } else if file_names::resembles_version(&path) && !path.is_dir() {
                 let advice = match file_names::suggested_name(&path) {
                     Some(right) => format!("rename it to `{right}` if it is that version, or delete it"),
@@ -337,7 +353,9 @@ impl Loader<'_> {
         let found = orphan_files::walk(self.root);
         let shared = self.root.join(SHARED_FOLDER);
         for path in found.schemas {
-            let finding = if path.starts_with(&shared) {
+            let finding = if let Some(finding) = self.other_notation(&path) {
+                finding
+            } else if path.starts_with(&shared) {
                 self.ignored_file(
                     &path,
                     "shared types are read from `shared` itself, not from folders in it",
@@ -352,6 +370,18 @@ impl Loader<'_> {
         for folder in found.unreadable_dirs {
             self.list(&folder);
         }
+    }
+
+    /// Reports a file with a schema in another notation. Returns `None` for other files.
+    fn other_notation(&mut self, path: &Path) -> Option<Finding> {
+        let notation = FileNotation::of_file(path).filter(|_| file_names::is_visible(path) && !path.is_dir())?;
+        if notation == FileNotation::Schema && file_names::suggested_name(path).is_some() {
+            // Another name is enough.
+            return None;
+        }
+        let advice = "run `schemactl import` with the file, which adds its schemas, and then delete it";
+        let reason = format!("it is {}, and a schema is an `.avsc` file", notation.describe());
+        Some(self.ignored_file(path, &reason, advice.to_owned()))
     }
 
     fn ignored_file(&mut self, path: &Path, reason: &str, advice: String) -> Finding {

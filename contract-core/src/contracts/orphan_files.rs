@@ -4,7 +4,8 @@ use std::fs::{self, DirEntry};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::file_names::{MANIFEST_FILE, SHARED_FOLDER, is_schema};
+use super::file_names::{MANIFEST_FILE, SHARED_FOLDER, is_schema, is_visible};
+use crate::notation::FileNotation;
 
 /// The result of a walk through the folder of schemas.
 #[derive(Debug, Default)]
@@ -29,13 +30,17 @@ pub(super) fn walk(root: &Path) -> Walk {
             let path = entry.path();
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 folders.extend((!is_skipped_dir(&path)).then_some(path));
-            } else if is_schema(&path) && path.strip_prefix(root).is_ok_and(is_orphan) && !path.is_dir() {
+            } else if path.strip_prefix(root).is_ok_and(is_orphan) && !path.is_dir() && has_schema(&path) {
                 walk.schemas.push(path);
             }
         }
     }
     walk.schemas.sort();
     walk
+}
+
+fn has_schema(path: &Path) -> bool {
+    is_schema(path) || (is_visible(path) && FileNotation::of_file(path).is_some())
 }
 
 /// Returns whether a folder is hidden, belongs to a tool, such as Cargo's `target`, or is a project of its own.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use schemactl_avro::json::{self, Json};
-use schemactl_avro::schema::{Problem, SharedTypes, parse_inlined};
+use schemactl_avro::schema::{Parsed, SharedTypes, parse_inlined};
 use schemactl_avro::source::{SourceId, Sources};
 
 use super::LintOptions;
 use super::previous_versions::PreviousVersions;
 use super::runner::{LintInput, lint_schema};
 use crate::finding::Finding;
+use crate::notation;
 use crate::rules;
 
 /// Lints files with the default options and levels. The files may refer to each other's types by full name.
@@ -25,12 +26,20 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
                 drop(shared.add(root.clone()));
                 documents.push((*source, root));
             }
-            Err(error) => findings.push(rules::schema::describe(&Problem::from(error))),
+            Err(error) => {
+                let problem = notation::of_text(sources.get(*source).text(), *source);
+                findings.push(rules::schema::describe(&problem.unwrap_or_else(|| error.into())));
+            }
         }
     }
     let options = LintOptions::default();
     for (source, document) in &documents {
-        let parsed = parse_inlined(document, &shared);
+        let mut parsed = parse_inlined(document, &shared);
+        if parsed.lenient().is_none()
+            && let Some(problem) = notation::of_json(document)
+        {
+            parsed = Parsed::from_problem(problem);
+        }
         // Problems of inlined types are reported in their own files.
         let problems = parsed.problems.iter().filter(|problem| problem.span.source == *source);
         findings.extend(problems.map(rules::schema::describe));

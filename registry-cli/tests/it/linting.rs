@@ -366,3 +366,38 @@ fn own_contracts_pass() {
     run(Path::new(root), &["lint", "--all"]).code(0).stdout_eq("passed: 5 versions and 1 shared type\n");
     run(Path::new(root), &["fmt", "--check"]).code(0);
 }
+
+#[test]
+fn other_notations_are_recognised() {
+    let record = r#"{\"type\": \"record\", \"name\": \"E\", \"namespace\": \"acme\", \"fields\": []}"#;
+    for (text, said, rule) in [
+        (
+            format!(r#"{{"subject": "e", "version": 1, "schema": "{record}"}}"#),
+            "the text in `schema`",
+            "SCHEMA_IS_AVRO",
+        ),
+        (
+            format!(r#"{{"type": "AVRO", "schema": "{record}", "properties": {{}}}}"#),
+            "Pulsar's registry",
+            "SCHEMA_IS_AVRO",
+        ),
+        (format!("\"{record}\""), "this is a JSON string; the schema is its text", "SCHEMA_IS_AVRO"),
+        (
+            r#"{"version": 0, "schemaInfo": {"name": "e", "schema": {"type": "string"}, "type": "AVRO"}}"#.to_owned(),
+            "Pulsar's registry",
+            "SCHEMA_IS_AVRO",
+        ),
+        (r#"{"protocol": "P", "types": []}"#.to_owned(), "this is an Avro protocol", "SCHEMA_IS_AVRO"),
+        ("/** Doc. */ protocol P {}".to_owned(), "this is Avro IDL, not JSON", "SCHEMA_IS_JSON"),
+    ] {
+        let folder = Folder::new(&[("file", &text), ("contracts.toml", MANIFEST), ("shop/order-paid/v1.avsc", &text)]);
+        for arguments in [&["lint", "file"][..], &["check"]] {
+            let output = crate::support::schemactl().args(arguments).current_dir(folder.0.path()).output();
+            let output = String::from_utf8(output.expect("schemactl").stdout).expect("UTF-8");
+            for part in [said, rule, "schemactl import FILE"] {
+                assert!(output.contains(part), "{arguments:?} {text}: {output}");
+            }
+            assert_eq!(output.matches("error[").count(), 1, "{output}");
+        }
+    }
+}

@@ -30,6 +30,33 @@ fn warns_about_misnamed_schema() {
 }
 
 #[test]
+fn warns_about_schema_in_another_notation() {
+    const UPLOAD: &str = r#"{"type": "AVRO", "schema": "{\"type\":\"string\"}", "properties": {}}"#;
+    const SCHEMA: &str = r#"{"type": "record", "name": "t.R", "fields": []}"#;
+    for (file, text, said) in [
+        ("orders/created/v2.avdl", "record R {}", "it is Avro IDL"),
+        ("orders/created/orders.avpr", "{}", "it is an Avro protocol"),
+        ("orders/created/v2.yaml", "type: record", "rename it to `v2.avsc`"),
+        ("orders/created/v2.json", SCHEMA, "rename it to `v2.avsc`"),
+        ("orders/created/order-value.json", UPLOAD, "JSON of Pulsar's registry"),
+        ("orders/order-value.json", SCHEMA, "it is a schema"),
+        ("shared/address.avdl", "record A {}", "`schemactl import`"),
+        ("all.avdl", "record A {}", "`schemactl import`"),
+    ] {
+        let project = project();
+        write(project.root(), file, text);
+        assert_eq!(found_more(&project), [format!("SCHEMA_FILE_NAME_IS_VALID {file}:1:1")]);
+        let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
+        let output = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.split_whitespace().collect::<Vec<_>>().join(" ").contains(said), "{file}: {output}");
+    }
+    let project = project();
+    write(project.root(), "orders/created/example.json", r#"{"id": "1"}"#);
+    let output = schemactl().arg("check").current_dir(project.root()).output().expect("schemactl");
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("example.json"));
+}
+
+#[test]
 fn ignores_schemas_outside_the_project() {
     let project = project();
     for file in [

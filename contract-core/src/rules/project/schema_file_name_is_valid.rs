@@ -15,11 +15,13 @@ pub(crate) static RULE: Rule = Rule {
 `node_modules`, folders with a `CACHEDIR.TAG`, folders with a `contracts.toml` of their own, and symbolic links to
 folders.
 
-Breaks it: `v02.avsc`, `V2.avsc`, `v0.avsc` or `v2.avsc.bak` in a contract's folder; any `.avsc` file outside a
+Breaks it: `v02.avsc`, `V2.avsc`, `v0.avsc` or `v2.avsc.bak` in a contract's folder; `v2.avdl`, an `.avpr` protocol or
+the JSON of a registry anywhere; any `.avsc` file outside a
 contract's folder: beside it, in a folder below it, or in a folder within `shared`.
 
 At run time: the file is never checked, released or published, and no command says so.
 
-Instead: rename the file as intended, or delete it.
+Instead: rename the file as intended, or delete it. `schemactl import` reads other notations and writes their schemas
+as versions.
 ",
 };
