@@ -18,7 +18,8 @@
 //! - [`mod@format`]: the layout of schema files;
 //! - [`notation`]: schemas in JSON of registries, and the recognition of other notations;
 //! - [`diff`]: lists the changes between two schemas, whether or not they break anything;
-//! - [`case`] and [`day`]: the words that a name consists of, and calendar days.
+//! - [`case`]: splits names such as `orderId` into words;
+//! - [`day`]: calendar days.
 
 pub mod case;
 pub mod compat;
@@ -41,6 +42,6 @@ pub use schemactl_avro::{json, schema, source};
 
 pub use check::{
     CheckOptions, CheckReport, Checked, ExampleSearch, GeneratorCheck, GeneratorRefusal, TopicVersion,
-    VersionComparison, accepts, apply_policy, blocks_comparison, check, check_with, compare_versions,
-    describe_broker_error, describe_refusal, invalid_entry,
+    VersionComparison, apply_policy, check, check_with, compare_versions, describe_broker_error, describe_refusal,
+    invalid_entry, matches_entry, may_hide_findings,
 };

@@ -126,8 +126,8 @@ impl Group {
 pub enum Overrides {
     /// The project cannot override anything: publishing and generating rely on the promise.
     None,
-    /// The project may set the severity. It cannot accept findings until a day: they would still be there after that
-    /// day, since a released version never changes.
+    /// The project may set the severity. It cannot accept findings: an accepted finding has an expiry date, and one about
+    /// a released version, which never changes, would return on that day.
     SeverityOnly,
     /// The project may set the severity, and accept findings until a day.
     SeverityAndAcceptance,

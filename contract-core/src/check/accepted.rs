@@ -12,7 +12,7 @@ use crate::rules::{all, by_id, closest_id};
 pub(super) fn downgrade(set: &ContractSet, today: Day, findings: &mut [Finding]) {
     let is_in_force = |entry: &&AcceptedBreak| entry.expires >= today && invalid_entry(entry).is_none();
     for entry in set.accepted.iter().filter(is_in_force) {
-        for finding in findings.iter_mut().filter(|finding| accepts(entry, finding)) {
+        for finding in findings.iter_mut().filter(|finding| matches_entry(entry, finding)) {
             finding.severity = Severity::Accepted;
             finding.accepted = Some(Acceptance {
                 owner: entry.owner.clone(),
@@ -36,7 +36,7 @@ pub(crate) fn check_accepted_entries<'e>(
         if let Some(finding) = invalid_entry(entry) {
             return Some(finding);
         }
-        let is_used = findings.iter().any(|finding| accepts(entry, finding));
+        let is_used = findings.iter().any(|finding| matches_entry(entry, finding));
         match coverage {
             Coverage::Complete if !is_used => Some(accepted_break_is_used::finding(set, entry)),
             _ if is_used && entry.expires < today => Some(accepted_break_is_current::finding(set, entry)),
@@ -60,8 +60,8 @@ pub(crate) fn is_for_lint(entry: &AcceptedBreak) -> bool {
     by_id(&entry.rule).is_some_and(|rule| rule.group == Group::Lint)
 }
 
-/// Returns whether an entry accepts a finding, if it has not expired.
-pub fn accepts(entry: &AcceptedBreak, finding: &Finding) -> bool {
+/// Returns whether an entry is about a finding. Ignores whether the entry has expired.
+pub fn matches_entry(entry: &AcceptedBreak, finding: &Finding) -> bool {
     let location = finding.location.as_ref();
     finding.rule.id.as_str() == entry.rule
         && finding.contract.as_ref() == Some(&entry.contract)
@@ -72,8 +72,8 @@ pub fn accepts(entry: &AcceptedBreak, finding: &Finding) -> bool {
 
 /// Returns whether an entry for `entry_version` covers a finding in `finding_version`.
 ///
-/// A later version usually repeats the problems between `entry_version` and the versions before it, so the entry covers
-/// those, too. For example, an entry for v3 covers v4 against v1, but not v4 against v3.
+/// What v3 breaks for readers of v1, v4 usually breaks as well. So an entry for v3 also covers findings of v4 that concern
+/// only versions before v3, but not those that concern v3.
 fn covers(entry_version: u32, finding_version: u32, finding: &Finding) -> bool {
     let affected = finding.affected.iter().flat_map(|affected| affected.readers.iter().chain(&affected.writers));
     let mut others = affected.copied().filter(|other| *other != finding_version).peekable();
@@ -94,8 +94,8 @@ pub fn invalid_entry(entry: &AcceptedBreak) -> Option<Finding> {
         }
         Some(rule) if !rule.can_be_accepted() => {
             let message = format!(
-                "findings of `{}` cannot be accepted until a day: they are about released versions, which never change, so \
-                 they would still be there after that day",
+                "findings of `{}` cannot be accepted: they are about released versions, which never change, so they would \
+                 return when the entry expires",
                 rule.id
             );
             (message, Some(turn_off(rule)))

@@ -10,7 +10,7 @@ use crate::finding::{BrokerResponse, Finding, Location};
 use crate::rules::broker::{broker_accepts_version, version_is_new};
 use crate::rules::pair_finding::BrokerCheck;
 
-/// A topic as the broker would have it after the uploads so far.
+/// A topic after the uploads so far, as if the broker had accepted all of them.
 #[derive(Default)]
 pub(super) struct SimulatedTopic<'a> {
     stored: Vec<Stored<'a>>,

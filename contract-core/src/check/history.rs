@@ -6,7 +6,7 @@ use schemactl_avro::source::Sources;
 use super::broker::{PredictedResponse, SimulatedTopic};
 use super::options::{CheckOptions, ExampleSearch};
 use super::problem::{MergedProblem, find_problems};
-use super::topic_version::{TopicVersion, ValidVersion};
+use super::topic_version::{LenientVersion, TopicVersion};
 use super::used_defaults::UsedDefaults;
 use crate::compat::{Strategy, VersionPair, readers};
 use crate::contracts::Contract;
@@ -21,8 +21,8 @@ use crate::rules::schema;
 pub(super) struct HistoryFindings {
     /// Findings about what readers misread or cannot decode.
     pub(super) reader_findings: Vec<Finding>,
-    /// Findings about the broker's responses to versions that it does not store. After the project's policy has decided
-    /// which findings are errors, the caller drops refusals of versions with an error about readers.
+    /// Findings about versions that the broker would refuse or treat as an older version. After the project's policy has
+    /// decided which findings are errors, the caller drops the refusals that another finding explains.
     pub(super) broker_findings: Vec<Finding>,
 }
 
@@ -35,15 +35,16 @@ pub(super) fn check_history(
 ) -> HistoryFindings {
     // A version with an invalid schema has findings of its own; the others are compared nevertheless.
     let versions: Vec<TopicVersion<'_>> = contract.versions.iter().filter_map(TopicVersion::from_version).collect();
-    let valid = ValidVersion::from_versions(&versions);
-    let used_defaults = UsedDefaults::new(valid.iter().map(|version| version.schema).collect());
-    let is_complete = valid.len() == contract.versions.len() && valid.first().is_some_and(|first| first.number() == 1);
+    let lenient = LenientVersion::from_versions(&versions);
+    let used_defaults = UsedDefaults::new(lenient.iter().map(|version| version.schema).collect());
+    let is_complete =
+        lenient.len() == contract.versions.len() && lenient.first().is_some_and(|first| first.number() == 1);
     let used_defaults = Some(&used_defaults).filter(|_| is_complete);
     let mut findings = HistoryFindings::default();
     let mut topic = SimulatedTopic::default();
-    for (index, new) in valid.iter().enumerate() {
+    for (index, new) in lenient.iter().enumerate() {
         let response = topic.upload(contract.strategy, &new.topic_version);
-        let history = &valid[..index];
+        let history = &lenient[..index];
         let version = VersionWithHistory { new, history, attributes, used_defaults, response: Some(&response) };
         let is_draft = contract.draft_versions().any(|version| version.number == new.number());
         for mut finding in version.findings(contract.strategy, sources, options.examples) {
@@ -62,10 +63,11 @@ pub(super) fn check_history(
 #[derive(Debug)]
 pub struct VersionComparison {
     /// Whether all readers that the strategy covers can decode their writers, by Avro's rules. `None` if the schema of a
-    /// version is invalid.
+    /// version is invalid, apart from its defaults.
     pub can_decode: Option<bool>,
-    /// Findings about what readers misread or cannot decode, and about invalid schemas. If the broker would not store the
-    /// version, its response is a finding, too, unless it is a refusal and there is an error already.
+    /// Findings about what readers misread or cannot decode, about invalid schemas, and about the broker's response if it
+    /// would refuse the version or has an equal one. A refusal is left out if there is an error, which is assumed to be
+    /// its reason.
     pub findings: Vec<Finding>,
 }
 
@@ -83,9 +85,9 @@ pub fn compare_versions(
         }
         topic.upload(strategy, new)
     });
-    let valid = ValidVersion::from_versions(versions);
-    let are_all_valid = valid.len() == versions.len();
-    let Some((new, history)) = valid.split_last().filter(|_| are_all_valid) else {
+    let lenient = LenientVersion::from_versions(versions);
+    let is_complete = lenient.len() == versions.len();
+    let Some((new, history)) = lenient.split_last().filter(|_| is_complete) else {
         let mut findings: Vec<Finding> = versions.iter().flat_map(findings_from_parsing).collect();
         findings.extend(response_without_error(response.as_ref(), &findings));
         return VersionComparison { can_decode: None, findings };
@@ -95,7 +97,7 @@ pub fn compare_versions(
     let mut findings = version.findings(strategy, sources, examples);
     let response = response_without_error(response.as_ref(), &findings);
     if response.as_ref().is_some_and(|finding| finding.rule.id == broker_accepts_version::RULE.id) {
-        // The broker parses stored versions more strictly than new ones, so an invalid default can be the reason.
+        // The broker validates defaults from the second upload on, so an invalid default can be the reason.
         findings.extend(versions.iter().flat_map(findings_from_parsing));
     }
     findings.extend(response);
@@ -120,10 +122,11 @@ fn findings_from_parsing(version: &TopicVersion<'_>) -> Vec<Finding> {
 
 /// A new version, and the earlier ones to compare it with.
 struct VersionWithHistory<'a> {
-    new: &'a ValidVersion<'a>,
-    history: &'a [ValidVersion<'a>],
+    new: &'a LenientVersion<'a>,
+    history: &'a [LenientVersion<'a>],
     attributes: &'a MeaningAttributes,
-    /// The defaults that readers use. `None` if not all versions are known: an unknown one may use any default.
+    /// The defaults that readers use. `None` if not all versions are known: an unknown writer may lack any field, and then
+    /// its readers use the field's default.
     used_defaults: Option<&'a UsedDefaults<'a>>,
     response: Option<&'a PredictedResponse>,
 }

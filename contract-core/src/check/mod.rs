@@ -17,14 +17,14 @@ mod report;
 mod topic_version;
 mod used_defaults;
 
-pub use accepted::{accepts, invalid_entry};
+pub use accepted::{invalid_entry, matches_entry};
 pub use broker_wording::{describe_broker_error, describe_refusal};
 pub use generator::{GeneratorCheck, GeneratorRefusal};
 pub use history::{VersionComparison, compare_versions};
 pub use options::{CheckOptions, ExampleSearch};
 pub use pipeline::{check, check_with};
 pub use policy::apply_policy;
-pub use report::{CheckReport, Checked, blocks_comparison};
+pub use report::{CheckReport, Checked, may_hide_findings};
 pub use topic_version::TopicVersion;
 
 pub(crate) use accepted::{Coverage, check_accepted_entries, is_for_lint};

@@ -101,8 +101,8 @@ fn check_version(set: &ContractSet, contract: &Contract, version: &Version, sour
     findings
 }
 
-/// Drops refusals of versions that have an error about readers, which is assumed to be the reason, or an accepted break that
-/// is the reason. `publish` stops at such a version, whatever was accepted.
+/// Drops the broker's refusal of a version if another finding explains it: an error about readers, or an accepted break for
+/// which the broker refuses it. Accepting a break does not hide the refusal for good: `publish` still stops.
 fn drop_explained_refusals(mut broker_findings: Vec<Finding>, findings: &[Finding]) -> Vec<Finding> {
     let is_explanation = |finding: &&Finding| {
         let explains = match finding.severity {

@@ -4,7 +4,7 @@ use schemactl_avro::source::Sources;
 
 use super::broker::PredictedResponse;
 use super::options::ExampleSearch;
-use super::topic_version::ValidVersion;
+use super::topic_version::LenientVersion;
 use super::used_defaults::UsedDefaults;
 use crate::compat::readers::{
     self, Incompatibility, MAX_CAUSES, OmittedIncompatibilities, SemanticChange, SemanticChangeKind,
@@ -127,7 +127,8 @@ impl MergedProblem {
                 self.problem.finding.advice = forward.finding.advice;
                 self.pair = pair;
             }
-            // A pair is compared forward first, so this pair has an older version than the backward problem's.
+            // Pairs are compared from the latest version back to the oldest, each forward first. So the backward problem
+            // found earlier is from a later version than this one, and stays the one that is reported.
             Direction::Forward => {
                 self.directions.push(Direction::Forward);
                 self.problem.finding.advice = problem.finding.advice;
@@ -141,8 +142,8 @@ impl MergedProblem {
     /// Returns the finding about the problem.
     pub(super) fn into_finding(
         mut self,
-        new: &ValidVersion<'_>,
-        history: &[ValidVersion<'_>],
+        new: &LenientVersion<'_>,
+        history: &[LenientVersion<'_>],
         response: Option<&PredictedResponse>,
         sources: &Sources,
     ) -> Finding {
@@ -194,7 +195,7 @@ impl MergedProblem {
     }
 
     /// Searches for a message that demonstrates the problem.
-    fn example(&self, new: &ValidVersion<'_>, history: &[ValidVersion<'_>]) -> Option<Box<Example>> {
+    fn example(&self, new: &LenientVersion<'_>, history: &[LenientVersion<'_>]) -> Option<Box<Example>> {
         let difference = self.problem.difference.as_deref()?;
         let earlier = &history[self.pair.earlier];
         let (reader, writer) = self.pair.sides(new.schema, earlier.schema);

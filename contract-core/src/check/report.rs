@@ -38,7 +38,7 @@ impl CheckReport {
 
     /// Returns whether an error in the project's files prevented the check of some parts.
     pub fn is_incomplete(&self) -> bool {
-        self.errors().any(blocks_comparison)
+        self.errors().any(may_hide_findings)
     }
 
     /// Returns the ids of the contracts with errors, each once, sorted.
@@ -55,8 +55,9 @@ impl CheckReport {
     }
 }
 
-/// Returns whether a finding is an error that prevents comparisons, since a file cannot be read or is not a schema.
-pub fn blocks_comparison(finding: &Finding) -> bool {
+/// Returns whether a finding is an error after which a check may be incomplete: one about the project's files, or a schema
+/// that cannot be parsed.
+pub fn may_hide_findings(finding: &Finding) -> bool {
     let unreadable = [schema_is_json::RULE.id, schema_is_avro::RULE.id];
     finding.severity == Severity::Error
         && (finding.rule.group == Group::Project || unreadable.contains(&finding.rule.id))

@@ -28,29 +28,29 @@ impl<'a> TopicVersion<'a> {
     }
 }
 
-/// A version with a valid schema, whose defaults may not fit their types.
-pub(super) struct ValidVersion<'a> {
+/// A version whose schema is valid, apart from defaults that may not fit their types.
+pub(super) struct LenientVersion<'a> {
     pub(super) topic_version: TopicVersion<'a>,
     pub(super) schema: &'a Schema,
 }
 
-impl<'a> ValidVersion<'a> {
+impl<'a> LenientVersion<'a> {
     /// Returns the number by which findings name the version.
     pub(super) fn number(&self) -> u32 {
         self.topic_version.number
     }
 
-    /// Returns the versions whose schemas are valid, ready to be compared with each other.
+    /// Returns the versions whose schemas are valid, apart from their defaults, ready to be compared with each other.
     pub(super) fn from_versions(versions: &[TopicVersion<'a>]) -> Vec<Self> {
-        let valid = |version: &TopicVersion<'a>| {
+        let lenient = |version: &TopicVersion<'a>| {
             Some(Self { topic_version: *version, schema: version.schema.parsed.lenient()? })
         };
-        let valid: Vec<Self> = versions.iter().filter_map(valid).collect();
-        if valid.len() >= MIN_VERSIONS_FOR_DIGESTS {
-            for version in &valid {
+        let lenient: Vec<Self> = versions.iter().filter_map(lenient).collect();
+        if lenient.len() >= MIN_VERSIONS_FOR_DIGESTS {
+            for version in &lenient {
                 version.schema.cache_field_digests();
             }
         }
-        valid
+        lenient
     }
 }

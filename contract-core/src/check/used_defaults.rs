@@ -23,7 +23,7 @@ impl<'a> UsedDefaults<'a> {
     /// Returns whether a reader uses the default of a field for messages of some version. The fields are computed once
     /// for each reader, since many pairs of versions can have many changed defaults.
     pub(super) fn contains(&self, reader: &Schema, record: TypeId, field: &str) -> bool {
-        // An unknown reader may use any default.
+        // A reader that is not one of the versions may use any default.
         let Some(index) = self.schemas.iter().position(|schema| std::ptr::eq(*schema, reader)) else { return true };
         let fields = || {
             let fields = self.schemas.iter().flat_map(|writer| readers::defaulted_fields(self.schemas[index], writer));

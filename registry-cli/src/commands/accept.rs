@@ -9,7 +9,7 @@ use contract_core::day::Day;
 use contract_core::finding::Finding;
 use contract_core::rule::{Group, Rule};
 use contract_core::source::{Sources, Span};
-use contract_core::{CheckOptions, accepts, invalid_entry, lint, rules};
+use contract_core::{CheckOptions, invalid_entry, lint, matches_entry, rules};
 use serde_json::{Value, json};
 
 use super::Command;
@@ -130,7 +130,7 @@ impl Accept {
         let version_of = |finding: &Finding| finding.location.as_ref().and_then(|location| location.version);
         let versions = findings.iter().filter_map(version_of);
         let versions = versions.filter(|version| self.version.is_none_or(|wanted| *version == wanted));
-        let has_finding = |version: &u32| findings.iter().any(|finding| accepts(&self.entry(*version), finding));
+        let has_finding = |version: &u32| findings.iter().any(|finding| matches_entry(&self.entry(*version), finding));
         let Some(version) = versions.filter(has_finding).min().or(self.version.filter(|_| self.allow_unused)) else {
             let of_rule = findings
                 .iter()
@@ -146,7 +146,7 @@ impl Accept {
             return Err(ToolError::FindingMissing { rule: rule.id, contract: self.contract.clone(), known });
         };
         let entry = self.entry(version);
-        let accepted = findings.iter().filter(|finding| accepts(&entry, finding)).count();
+        let accepted = findings.iter().filter(|finding| matches_entry(&entry, finding)).count();
         Ok((entry, accepted))
     }
 }

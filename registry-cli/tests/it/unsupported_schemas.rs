@@ -128,7 +128,7 @@ fn generator_limit_cannot_be_accepted() {
     fs::write(project.root().join("accepted.toml"), entry).expect("written");
     schemactl(project.root()).arg("check").assert().code(2).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_VALID]: findings of `SCHEMA_IS_GENERATABLE` cannot be accepted until a day: they are about released versions, which never change, so they would still be there after that day
+error[ACCEPTED_BREAK_IS_VALID]: findings of `SCHEMA_IS_GENERATABLE` cannot be accepted: they are about released versions, which never change, so they would return when the entry expires
 ...
 "#]]);
 }

@@ -23,8 +23,8 @@ Breaks it: version 1 classifies `email` as `personal`, and version 2 does not.
 At run time: from the first message of the new version on, services that leave classified fields out of their stores
 and logs no longer leave this one out.
 
-Instead: keep the attribute. If the classification was wrong, change it in a separate change, and lower this rule to a
-warning for the contract while that change is reviewed.
+Instead: keep the attribute. If the classification was wrong, correct it in a pull request of its own, which also sets
+this rule to a warning for the contract. Restore the rule after the release.
 ",
     },
     check: Check::Schema(check),

@@ -56,7 +56,7 @@ pub(super) fn describe(
 /// Adds the old name as an alias if the type is certainly the same.
 fn alias_edit(pair: &ReaderWriterPair<'_>, found: &Incompatibility, old_name: &Name) -> Option<SchemaEdit> {
     let ReaderWriterPair { reader, writer, .. } = *pair;
-    // The attribute `aliases` can only be added to a type without aliases.
+    // The edit adds the attribute `aliases`, so there must be none yet; and the alias must not be the name of another type.
     let can_add_aliases = reader.aliases(found.reader.ty).is_empty() && reader.named(old_name.full()).is_none();
     let is_certain = can_add_aliases && is_renamed_type((writer, found.writer.ty), (reader, found.reader.ty));
     let object = reader.node(found.reader.ty).span;

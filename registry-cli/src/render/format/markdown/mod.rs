@@ -6,8 +6,8 @@ mod text;
 use std::fmt::Write as _;
 use std::io;
 
-use contract_core::blocks_comparison;
 use contract_core::finding::{Acceptance, Finding};
+use contract_core::may_hide_findings;
 use contract_core::rule::{Group, Severity};
 
 use crate::error::ToolError;
@@ -126,7 +126,7 @@ fn broker(findings: &[&Finding]) -> &'static str {
 
 /// Returns whether a version could not be compared with the others.
 fn are_not_checked(findings: &[&Finding]) -> bool {
-    findings.iter().any(|finding| blocks_comparison(finding))
+    findings.iter().any(|finding| may_hide_findings(finding))
 }
 
 /// Writes the findings, errors first, until the size limit.
