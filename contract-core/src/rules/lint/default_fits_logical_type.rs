@@ -25,8 +25,8 @@ At run time: Avro does not check a default against the logical type. Readers tha
 `UUID`, stop with an error at the first message without the field. Of a decimal, each character is taken for a byte:
 with the scale 2, `"0.00"` is 8083333.6.
 
-Instead: make the field optional, `["null", { "type": "string", "logicalType": "uuid" }]`, with the default `null`. Write
-the default of a decimal as its unscaled number in two's complement, one `\u00XX` for each byte: `"\u0000"` is 0.
+Instead: make the field optional, `["null", { "type": "string", "logicalType": "uuid" }]`, with the default `null`.
+Write the default of a decimal as its unscaled number in two's complement, one `\u00XX` for each byte: `"\u0000"` is 0.
 "#,
     },
     check: Check::Schema(check),

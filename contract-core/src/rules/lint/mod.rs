@@ -28,6 +28,7 @@ pub(crate) mod id_is_string;
 pub(crate) mod json_key_is_unique;
 pub(crate) mod language_attribute_is_absent;
 pub(crate) mod logical_type_has_effect;
+pub(crate) mod logical_type_is_known;
 pub(crate) mod logical_type_works_in_python;
 pub(crate) mod map_is_not_record;
 pub(crate) mod money_is_exact;
@@ -130,6 +131,7 @@ pub(crate) static LINTS: &[&Lint] = &[
     &field_name_is_not_reused::LINT,
     &json_key_is_unique::LINT,
     &logical_type_has_effect::LINT,
+    &logical_type_is_known::LINT,
     &attribute_is_spelled_right::LINT,
     &attribute_has_effect::LINT,
     &personal_data_is_classified::LINT,
