@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract_core::compat::{Direction, Strategy};
-use contract_core::contracts::{Contract, ContractSet, ReleaseState, Version};
+use contract_core::contracts::{Contract, ContractSet, FieldPaths, ReleaseState, Version};
 use contract_core::rule::Group;
 use contract_core::rules::by_id;
 use schemactl_avro::schema::Schema;
@@ -18,10 +18,10 @@ pub(crate) struct SourceContract<'s> {
     pub(crate) id: String,
     /// The topic, `persistent://tenant/namespace/topic`.
     pub(crate) topic: String,
-    /// The dotted path of the field that has the entity's key.
-    pub(crate) key_field: Option<String>,
-    /// The dotted path of the field that has the message's id.
-    pub(crate) id_field: Option<String>,
+    /// The dotted paths of the field that has the entity's key, of which each version has one.
+    pub(crate) key_fields: Vec<String>,
+    /// The dotted paths of the field that has the message's id, of which each version has one.
+    pub(crate) id_fields: Vec<String>,
     /// The attributes that say what a value means.
     pub(crate) attributes: MeaningAttributes,
     /// Those of them that the manifest lists.
@@ -106,11 +106,13 @@ fn source_contract<'s>(set: &ContractSet, contract: &Contract, versions: &[&'s V
         |id: &str| by_id(id).is_some_and(|rule| matches!(rule.group, Group::Readers | Group::Semantics));
     let accepted = set.accepted.iter().filter(|entry| entry.contract == contract.id && is_about_reading(&entry.rule));
     let additional_attributes = set.manifest.meaning_attributes.iter().map(|name| name.get_ref().clone());
+    let paths =
+        |field: Option<&FieldPaths>| field.into_iter().flat_map(FieldPaths::iter).map(ToString::to_string).collect();
     SourceContract {
         id: contract.id.clone(),
         topic: contract.topic.to_string(),
-        key_field: contract.key_field.as_ref().map(ToString::to_string),
-        id_field: contract.id_field.as_ref().map(ToString::to_string),
+        key_fields: paths(contract.key_field.as_ref()),
+        id_fields: paths(contract.id_field.as_ref()),
         attributes: set.manifest.meaning_attributes(),
         additional_attributes: additional_attributes.collect(),
         strategy: contract.strategy,

@@ -113,10 +113,10 @@ fn identified(
     is_older: bool,
     path: &TokenStream,
 ) -> Result<TokenStream, GenerateError> {
-    let Some(field) = &contract.id_field else { return Ok(quote!()) };
+    let Some(field) = field_in(model, &contract.id_fields) else { return Ok(quote!()) };
     let invalid = |reason: String| GenerateError::InvalidId {
         location: model.location(model.schema.root()),
-        field: field.clone(),
+        field: field.to_owned(),
         reason,
     };
     let (access, id) = match field_access(model, field) {
@@ -141,10 +141,10 @@ fn keyed(
     is_older: bool,
     path: &TokenStream,
 ) -> Result<TokenStream, GenerateError> {
-    let Some(field) = &contract.key_field else { return Ok(quote!()) };
+    let Some(field) = field_in(model, &contract.key_fields) else { return Ok(quote!()) };
     let invalid = |reason: String| GenerateError::InvalidKey {
         location: model.location(model.schema.root()),
-        field: field.clone(),
+        field: field.to_owned(),
         reason,
     };
     let (access, id) = match field_access(model, field) {
@@ -166,6 +166,12 @@ fn keyed(
             fn key(&self) -> std::borrow::Cow<'_, str> { #key }
         }
     })
+}
+
+/// Returns the first path that the version has, or else the first one; `None` if the manifest names no path.
+fn field_in<'p>(model: &Model<'_>, paths: &'p [String]) -> Option<&'p str> {
+    let known = paths.iter().find(|path| field_access(model, path).is_ok());
+    known.or(paths.first()).map(String::as_str)
 }
 
 /// Follows a dotted path of fields through records, and returns the expression and the type at its end.

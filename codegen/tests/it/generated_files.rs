@@ -118,3 +118,30 @@ fn generating_is_deterministic() {
     let checked = checked(&cases().join("schemas"));
     assert_eq!(schemactl_codegen::generate(&checked), schemactl_codegen::generate(&checked));
 }
+
+#[test]
+fn a_renamed_key_is_read_under_the_name_of_each_version() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let schema = |fields: &[&str]| {
+        let field = |name: &&str| format!(r#"{{"name": "{name}", "type": "string", "default": ""}}"#);
+        let fields: Vec<String> = fields.iter().map(field).collect();
+        format!(r#"{{"type": "record", "name": "R", "fields": [{}]}}"#, fields.join(", "))
+    };
+    fs::create_dir_all(folder.path().join("a/b")).expect("a folder");
+    let versions = [schema(&["orderNo"]), schema(&["orderNo", "order_number"]), schema(&["order_number"])];
+    for (number, text) in (1..).zip(&versions) {
+        fs::write(folder.path().join(format!("a/b/v{number}.avsc")), text).expect("a file");
+    }
+    let manifest = "tenant = \"t\"\nstrategy = \"FULL\"\n[contracts.\"a/b\"]\nkind = \"event\"\nrecord = \"R\"\n\
+                    key = [\"order_number\", \"orderNo\"]\n";
+    fs::write(folder.path().join("contracts.toml"), manifest).expect("a file");
+    seal(folder.path());
+    let generated = schemactl_codegen::generate(&checked(folder.path()));
+    let keys: Vec<&str> = generated
+        .files
+        .iter()
+        .flat_map(|file| file.text.lines().filter(|line| line.contains("Cow::Borrowed(&self.")).map(str::trim))
+        .collect();
+    assert_eq!(keys.len(), 3, "{keys:?}");
+    assert!(keys[0].contains("self.order_no") && keys[2].contains("self.order_number"), "{keys:?}");
+}

@@ -144,6 +144,7 @@ impl VersionWithHistory<'_> {
                 MergedProblem::merge(&mut merged, problem, pair);
             }
         }
+        MergedProblem::drop_repeated_renames(&mut merged);
         let into_finding =
             |problem: MergedProblem| problem.into_finding(self.new, self.history, self.response, sources);
         merged.into_iter().map(into_finding).collect()

@@ -1,5 +1,7 @@
 //! Problems between versions. They are found pair by pair; the same problem of several pairs becomes one finding.
 
+use std::collections::HashSet;
+
 use schemactl_avro::source::Sources;
 
 use super::broker::PredictedResponse;
@@ -13,7 +15,10 @@ use crate::compat::{Direction, VersionPair};
 use crate::finding::{AffectedVersions, Example, Finding, Location, list_versions};
 use crate::rule::Group;
 use crate::rules;
+use crate::rules::edit::SchemaEdit;
 use crate::rules::pair_finding::{PairFinding, ReaderWriterPair};
+use crate::rules::readers::field_has_default;
+use crate::rules::semantics::renamed_field_has_alias;
 use crate::witness;
 
 /// One problem between a reader and a writer.
@@ -107,6 +112,20 @@ impl MergedProblem {
         }
     }
 
+    /// Removes warnings about a possible rename that is an error already, since the new field replaces one that readers need.
+    pub(super) fn drop_repeated_renames(merged: &mut Vec<Self>) {
+        let is_replacement = |problem: &&Self| {
+            let finding = &problem.problem.finding;
+            finding.rule.id == field_has_default::RULE.id && finding.is_symmetric
+        };
+        let path = |problem: &Self| problem.problem.finding.name_path.clone();
+        let replacements: HashSet<String> = merged.iter().filter(is_replacement).map(path).collect();
+        merged.retain(|problem| {
+            let finding = &problem.problem.finding;
+            finding.rule.id != renamed_field_has_alias::RULE.id || !replacements.contains(&finding.name_path)
+        });
+    }
+
     /// Returns whether `other` is about this problem, for another version or in the other direction.
     fn is_same(&self, other: &PairFinding, direction: Direction) -> bool {
         let own = &self.problem.finding;
@@ -125,6 +144,7 @@ impl MergedProblem {
                 self.directions.insert(0, Direction::Backward);
                 let forward = std::mem::replace(&mut self.problem, problem);
                 self.problem.finding.advice = forward.finding.advice;
+                self.problem.finding.edit = forward.finding.edit.filter(SchemaEdit::helps_both_ways);
                 self.pair = pair;
             }
             // Pairs are compared from the latest version back to the oldest, each forward first. So the backward problem
@@ -132,6 +152,7 @@ impl MergedProblem {
             Direction::Forward => {
                 self.directions.push(Direction::Forward);
                 self.problem.finding.advice = problem.finding.advice;
+                self.problem.finding.edit = problem.finding.edit.filter(SchemaEdit::helps_both_ways);
             }
         }
         if !self.earlier.contains(&pair.earlier) {
@@ -178,14 +199,12 @@ impl MergedProblem {
             }
             _ => format!("services on {} {verb} messages of {}", list_versions(&newer), list_versions(&older)),
         };
-        // An edit helps in one direction only.
-        let edit = finding.edit.filter(|_| self.directions.len() == 1);
         Finding {
             rollout: Some(rollout(&self.directions, &list_versions(&newer), &list_versions(&older))),
             location: Some(location),
             related: Some(related),
             broker: response.map(|response| response.to_broker_response(finding.broker_check)),
-            edits: edit.map_or_else(Vec::new, |edit| edit.to_edits(sources)),
+            edits: finding.edit.map_or_else(Vec::new, |edit| edit.to_edits(sources)),
             affected: Some(AffectedVersions { readers, writers }),
             example,
             ..Finding::new(finding.rule, format!("{effect}: {}", finding.message))

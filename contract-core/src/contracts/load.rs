@@ -14,9 +14,9 @@ use toml::Spanned;
 use super::load_lock::read_lock;
 use super::topic::topic_name_problem;
 use super::{
-    ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPath, FileError, LOCK_FILE, LockState,
-    MANIFEST_FILE, Manifest, ReleaseState, SHARED_FOLDER, Seal, Topic, Version, file_names, orphan_files, read,
-    validate,
+    ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPaths, FileError, LOCK_FILE, LockState,
+    MANIFEST_FILE, Manifest, OneOrMore, ReleaseState, SHARED_FOLDER, Seal, Topic, Version, file_names, orphan_files,
+    read, validate,
 };
 use crate::finding::{Finding, Location};
 use crate::notation::{self, FileNotation};
@@ -190,15 +190,15 @@ impl Loader<'_> {
             }
         };
         let versions = self.load_versions(id, span, lock, shared);
-        let path = |path: &Spanned<String>| FieldPath::parse(path.get_ref(), at(path.span()));
+        let paths = |paths: &Spanned<OneOrMore>| FieldPaths::parse(&paths.get_ref().0, at(paths.span()));
         Some(Contract {
             id: id.clone(),
             span,
             kind: config.kind,
             topic,
             record: config.record.get_ref().clone(),
-            id_field: config.id.as_ref().map(path),
-            key_field: config.key.as_ref().map(path),
+            id_field: config.id.as_ref().map(paths),
+            key_field: config.key.as_ref().map(paths),
             strategy: config.strategy.unwrap_or(manifest.strategy),
             is_retired: config.retired,
             versions,

@@ -1,10 +1,12 @@
 //! The manifest, `contracts.toml`: the contracts of the project and their settings.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemactl_avro::semantics::MeaningAttributes;
 use schemactl_avro::source::SourceId;
-use serde::Deserialize;
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 use super::severity_overrides::SeverityOverrides;
@@ -78,10 +80,10 @@ pub struct ContractConfig {
     pub record: Spanned<String>,
     /// The topic; by default `persistent://<tenant>/<owner>/<message>`.
     pub topic: Option<Spanned<String>>,
-    /// The path of the field that identifies a message: names joined by dots.
-    pub id: Option<Spanned<String>>,
-    /// The path of the field whose value keeps messages of one entity in order: names joined by dots.
-    pub key: Option<Spanned<String>>,
+    /// The path of the field that identifies a message: names joined by dots. If the field was renamed, a list of its paths.
+    pub id: Option<Spanned<OneOrMore>>,
+    /// The path of the field whose value keeps messages of one entity in order, or a list of paths as for `id`.
+    pub key: Option<Spanned<OneOrMore>>,
     /// The strategy; by default the manifest's.
     #[serde(default, deserialize_with = "optional_strategy")]
     pub strategy: Option<Strategy>,
@@ -91,6 +93,38 @@ pub struct ContractConfig {
     /// The levels of rules for this contract that differ from the project's.
     #[serde(default)]
     pub rules: SeverityOverrides,
+}
+
+/// A string, or a list of at least one.
+#[derive(Debug, Clone)]
+pub struct OneOrMore(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for OneOrMore {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMoreVisitor;
+
+        impl<'de> Visitor<'de> for OneOrMoreVisitor {
+            type Value = OneOrMore;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string or a list of strings")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<OneOrMore, E> {
+                Ok(OneOrMore(vec![text.to_owned()]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<OneOrMore, A::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    list.push(item);
+                }
+                if list.is_empty() { Err(de::Error::custom("the list is empty")) } else { Ok(OneOrMore(list)) }
+            }
+        }
+
+        deserializer.deserialize_any(OneOrMoreVisitor)
+    }
 }
 
 /// The kinds of message.
@@ -132,10 +166,10 @@ fn default_strategy() -> Strategy {
     Strategy::FullTransitive
 }
 
-fn strategy<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Strategy, D::Error> {
-    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+fn strategy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Strategy, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
 }
 
-fn optional_strategy<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Strategy>, D::Error> {
+fn optional_strategy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Strategy>, D::Error> {
     strategy(deserializer).map(Some)
 }

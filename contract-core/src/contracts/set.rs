@@ -6,7 +6,7 @@ use std::sync::Arc;
 use schemactl_avro::schema::{Parsed, Schema, SharedTypes};
 use schemactl_avro::source::{SourceId, Sources, Span};
 
-use super::{AcceptedBreak, FieldPath, LOCK_FILE, LockState, Manifest, MessageKind, ReleaseState, Topic};
+use super::{AcceptedBreak, FieldPaths, LOCK_FILE, LockState, Manifest, MessageKind, ReleaseState, Topic};
 use crate::compat::Strategy;
 
 /// All contracts of a project, as they stand in its files.
@@ -56,9 +56,9 @@ pub struct Contract {
     /// The full name of the record.
     pub record: String,
     /// The field that identifies a message.
-    pub id_field: Option<FieldPath>,
+    pub id_field: Option<FieldPaths>,
     /// The field that keeps messages of one entity in order.
-    pub key_field: Option<FieldPath>,
+    pub key_field: Option<FieldPaths>,
     /// The strategy: which versions must be able to read which.
     pub strategy: Strategy,
     /// Whether the message is no longer in use. Commands other than checks skip a retired contract.

@@ -47,6 +47,12 @@ pub(crate) enum SchemaEdit {
 }
 
 impl SchemaEdit {
+    /// Returns whether the edit helps if older and newer readers have the problem. A field that is copied back helps the older
+    /// ones, and for the newer ones the other field is then an added one.
+    pub(crate) fn helps_both_ways(&self) -> bool {
+        matches!(self, Self::CopyItem { .. })
+    }
+
     /// Adds `null` as the default of a field whose union begins with `null`.
     pub(crate) fn add_null_default(field: Span) -> Self {
         Self::AddMember { object: field, member: NULL_DEFAULT.to_owned() }

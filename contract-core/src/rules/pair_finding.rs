@@ -38,6 +38,20 @@ impl<'a> ReaderWriterPair<'a> {
         }
     }
 
+    /// Returns whether the strategy requires that each of the versions reads the other.
+    pub(crate) fn is_compared_both_ways(&self) -> bool {
+        self.compared_directions.contains(&Direction::Backward)
+            && self.compared_directions.contains(&Direction::Forward)
+    }
+
+    /// Returns the older and the newer schema.
+    pub(crate) fn older_and_newer(&self) -> (&'a Schema, &'a Schema) {
+        match self.direction {
+            Direction::Backward => (self.writer, self.reader),
+            Direction::Forward => (self.reader, self.writer),
+        }
+    }
+
     /// Returns the location of a field's name in the reader.
     pub(crate) fn reader_field(&self, location: TypeLocation, field: &str) -> TypeLocation {
         field_location(self.reader, location, field)

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use schemactl_avro::SharedStr;
 use schemactl_avro::schema::{Enum, Field, Kind, Record, Schema, TypeId};
 
 use crate::case::lowercase_words;
@@ -54,19 +55,73 @@ pub(crate) fn unambiguous_predecessor<'a>(
     successors.nth(1).is_none().then_some(predecessor)
 }
 
-/// Returns whether a field of the older record certainly has a new name in the newer one.
-pub(crate) fn is_renamed_in(old: (&Schema, &Record), new: (&Schema, &Record), field: &Field) -> bool {
+/// Returns the field of the newer record that a field of the older one certainly is under a new name.
+pub(crate) fn renamed_field<'n>(
+    old: (&Schema, &Record),
+    new: (&Schema, &'n Record),
+    field: &Field,
+) -> Option<&'n Field> {
+    if let Some(renamed) = new.1.fields.iter().find(|new| new.aliases.contains(&field.name)) {
+        return Some(renamed);
+    }
     let is_added = |(index, added): &(usize, &Field)| old.1.field_index(&added.name, *index).is_none();
     let added: Vec<_> = new.1.fields.iter().enumerate().filter(is_added).take(MAX_RENAME_CANDIDATES + 1).collect();
     // Finding a predecessor scans all fields, so it is done for likely fields only.
     let is_likely =
         |added: &Field| added.doc.is_some() && added.doc == field.doc || is_spelling_variant(&field.name, &added.name);
-    added.len() <= MAX_RENAME_CANDIDATES
-        && added.into_iter().filter(|(_, added)| is_likely(added)).any(|(_, added)| {
-            let candidates = rename_candidates(old, new, added);
-            let predecessor = unambiguous_predecessor(&candidates, (old.1, new.1), added);
-            predecessor.is_some_and(|predecessor| predecessor.name == field.name)
-        })
+    if added.len() > MAX_RENAME_CANDIDATES {
+        return None;
+    }
+    added.into_iter().map(|(_, added)| added).filter(|added| is_likely(added)).find(|added| {
+        let candidates = rename_candidates(old, new, added);
+        let predecessor = unambiguous_predecessor(&candidates, (old.1, new.1), added);
+        predecessor.is_some_and(|predecessor| predecessor.name == field.name)
+    })
+}
+
+/// Returns the field of the newer record that replaces a removed one: the field under its new name, or the only added field
+/// of its type if it is the only removed one.
+pub(crate) fn replacement<'n>(
+    old: (&Schema, &Record),
+    new: (&Schema, &'n Record),
+    removed: &Field,
+) -> Option<&'n Field> {
+    if let Some(renamed) = renamed_field(old, new, removed) {
+        return Some(renamed);
+    }
+    let ty = old.0.describe(removed.ty);
+    let is_added = |field: &&Field| {
+        let is_alias = |alias: &SharedStr| old.1.field(alias).is_some();
+        old.1.field(&field.name).is_none() && !field.aliases.iter().any(is_alias) && new.0.describe(field.ty) == ty
+    };
+    let mut added = new.1.fields.iter().filter(is_added);
+    let replacement = added.next().filter(|_| added.next().is_none())?;
+    matches!(rename_candidates(old, new, replacement)[..], [only] if only.name == removed.name).then_some(replacement)
+}
+
+/// Returns the removed field of the older record that an added one replaces.
+pub(crate) fn replaced_field<'o>(
+    old: (&'o Schema, &'o Record),
+    new: (&Schema, &Record),
+    added: &Field,
+) -> Option<&'o Field> {
+    let is_removed = |alias: &SharedStr| old.1.field(alias).filter(|_| new.1.field(alias).is_none());
+    if let Some(renamed) = added.aliases.iter().find_map(is_removed) {
+        return Some(renamed);
+    }
+    let candidates = rename_candidates(old, new, added);
+    unambiguous_predecessor(&candidates, (old.1, new.1), added).or_else(|| {
+        let [only] = candidates[..] else { return None };
+        replacement(old, new, only).is_some_and(|replacement| replacement.name == added.name).then_some(only)
+    })
+}
+
+/// Returns the way to a new name that works for older and newer readers.
+pub(crate) fn advice_for_both(old: &str, new: &str) -> String {
+    format!(
+        "keep `{old}` and add `{new}`, both with a default, and write both; remove `{old}` when no service reads with the \
+         older versions"
+    )
 }
 
 /// Returns whether a named type is certainly renamed: its fields or symbols have the same names, or the new name is

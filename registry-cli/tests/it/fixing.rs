@@ -72,7 +72,7 @@ warning[DECIMAL_HAS_SCALE]: [..]
 }
 
 /// Creates a project with one released version and a draft.
-fn drafted(strategy: &str, released: &str, draft: &str) -> Folder {
+pub(super) fn drafted(strategy: &str, released: &str, draft: &str) -> Folder {
     let record = |fields: &str| {
         let fields: String = fields.lines().flat_map(|line| ["    ", line, "\n"]).collect();
         format!("{{\n  \"type\": \"record\",\n  \"name\": \"OrderPaid\",\n  \"fields\": [\n{fields}  ]\n}}\n")

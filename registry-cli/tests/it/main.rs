@@ -46,6 +46,7 @@ mod publishing;
 /// Randomly edited files.
 mod random_edits;
 /// Retired contracts.
+mod renaming;
 mod retired_contracts;
 /// Topics with schemas of other types.
 mod schema_types;

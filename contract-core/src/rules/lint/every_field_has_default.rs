@@ -1,5 +1,6 @@
 //! Every field has a default, so that it can be removed.
 
+use crate::contracts::FieldPaths;
 use crate::finding::Finding;
 use crate::lint::{Check, Lint, LintContext};
 use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
@@ -30,7 +31,7 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         let contract = context.contract;
         let paths = contract.iter().flat_map(|contract| [&contract.id_field, &contract.key_field]).flatten();
         has_id_suffix
-            || paths.into_iter().any(|path| path.names.iter().any(|part| part == name))
+            || paths.flat_map(FieldPaths::iter).any(|path| path.names.iter().any(|part| part == name))
             || context.envelope.iter().any(|field| field == name)
     };
     context

@@ -7,7 +7,10 @@ use crate::compat::readers::Incompatibility;
 use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 use crate::rules::edit::{SchemaEdit, can_be_copied, neutral_default};
 use crate::rules::pair_finding::{DECODING_FAILS, PairFinding, ReaderWriterPair, list_names};
-use crate::rules::rename::{MAX_RENAME_CANDIDATES, is_renamed_in, rename_candidates, unambiguous_predecessor};
+use crate::rules::rename::{
+    MAX_RENAME_CANDIDATES, advice_for_both, rename_candidates, renamed_field, replaced_field, replacement,
+    unambiguous_predecessor,
+};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -34,6 +37,9 @@ only fields that have a default in every version that services still read with.
 
 /// Describes that the reader needs a field that the writer lacks.
 pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility, field: &str) -> PairFinding {
+    if let Some(finding) = describe_replacement(pair, found, field) {
+        return finding;
+    }
     let path = &found.name_path;
     let finding = PairFinding::incompatibility(&RULE, found)
         .located_at(pair.reader_field(found.reader, field), found.writer)
@@ -55,6 +61,47 @@ pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility, fie
             ..finding
         },
     }
+}
+
+/// Describes a field that replaces another one, if older and newer readers are compared: both directions are one finding.
+fn describe_replacement(pair: &ReaderWriterPair<'_>, found: &Incompatibility, missing: &str) -> Option<PairFinding> {
+    if !pair.is_compared_both_ways() {
+        return None;
+    }
+    let (old_schema, new_schema) = pair.older_and_newer();
+    let (reader, writer) = pair.records(found.reader.ty, found.writer.ty)?;
+    let finding = PairFinding::incompatibility(&RULE, found).consequence(DECODING_FAILS).symmetric();
+    let (old, new, finding) = match pair.direction {
+        Direction::Backward => {
+            let new = reader.field(missing)?;
+            let old = replaced_field((old_schema, writer), (new_schema, reader), new)?;
+            (old, new, finding.edit(edit_for_added(pair, found, missing)))
+        }
+        Direction::Forward => {
+            let old = reader.field(missing)?;
+            (
+                old,
+                replacement((old_schema, reader), (new_schema, writer), old)?,
+                finding.edit(edit_for_removed(pair, found, missing)),
+            )
+        }
+    };
+    let (in_reader, in_writer) = match pair.direction {
+        Direction::Backward => (new, old),
+        Direction::Forward => (old, new),
+    };
+    let record = found.name_path.strip_suffix(missing).unwrap_or_default();
+    let name_path = format!("{record}{}", new.name);
+    let defaults = match (&old.default, &new.default) {
+        (None, None) if new.aliases.is_empty() => ", and neither has a default",
+        (None, _) => ", which had no default",
+        (Some(_), _) => " and has no default",
+    };
+    let finding = finding
+        .located_at(pair.reader_field(found.reader, &in_reader.name), pair.writer_field(found.writer, &in_writer.name))
+        .message(format!("`{name_path}` replaces `{}`{defaults}", old.name))
+        .advice(advice_for_both(&old.name, &new.name));
+    Some(PairFinding { name_path, ..finding })
 }
 
 /// Suggests a default, or the old name as an alias if the field could be a renamed one.
@@ -110,8 +157,7 @@ fn edit_for_removed(pair: &ReaderWriterPair<'_>, found: &Incompatibility, field:
     let (old_record, new_record) = pair.records(found.reader.ty, found.writer.ty)?;
     let field = old_record.field(field)?;
     // If the field has a new name in the newer schema, the copy would be a second field for the same values.
-    let has_alias = || new_record.fields.iter().any(|other| other.aliases.contains(&field.name));
-    if has_alias() || is_renamed_in((reader, old_record), (writer, new_record), field) {
+    if renamed_field((reader, old_record), (writer, new_record), field).is_some() {
         return None;
     }
     let array = new_record.fields_span;

@@ -5,7 +5,7 @@ use crate::compat::readers::SemanticChange;
 use crate::rule::{Group, Overrides, Rule, RuleId, Severity};
 use crate::rules::edit::SchemaEdit;
 use crate::rules::pair_finding::{PairFinding, ReaderWriterPair};
-use crate::rules::rename::{rename_candidates, unambiguous_predecessor};
+use crate::rules::rename::{advice_for_both, rename_candidates, unambiguous_predecessor};
 
 /// The rule.
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +24,8 @@ for fields of the same type if their names share a word or if only one was remov
 wider type if the new name contains all words of the old one.
 
 Instead: add `"aliases": ["size"]` to the new field, if only new services read old messages. Aliases do not help old
-services: under a FULL strategy, keep the old name.
+services: under a FULL strategy, keep the old field, add the new one with a default, and write both, until no service
+reads the old one.
 "#,
 };
 
@@ -35,19 +36,29 @@ pub(super) fn describe(
     (reader, writer): (&str, &str),
 ) -> PairFinding {
     let path = &found.name_path;
-    PairFinding::semantic_change(&RULE, found)
+    let finding = PairFinding::semantic_change(&RULE, found)
         .located_at(pair.reader_field(found.reader, reader), pair.writer_field(found.writer, writer))
         .message(format!(
             "`{path}` is read as its default, and `{writer}` is dropped: if both are the same field under two names, its values are lost"
         ))
         .consequence("the reader has a default, so nothing fails, and the written value is dropped")
         .advice(match pair.direction {
+            Direction::Backward if pair.is_compared_both_ways() => advice_for_both(writer, reader),
+            Direction::Forward if pair.is_compared_both_ways() => advice_for_both(reader, writer),
             Direction::Backward => {
                 format!("keep the name `{writer}`, or add `\"aliases\": [\"{writer}\"]` to `{reader}`")
             }
             Direction::Forward => format!("keep the name `{reader}`: old services do not have the alias `{writer}`"),
         })
-        .edit(alias_edit(pair, found, (reader, writer)))
+        .edit(alias_edit(pair, found, (reader, writer)));
+    match pair.direction {
+        // In both directions, the finding is about the new name.
+        Direction::Forward if pair.is_compared_both_ways() => {
+            let record = found.name_path.strip_suffix(reader).unwrap_or_default();
+            PairFinding { name_path: format!("{record}{writer}"), ..finding }
+        }
+        _ => finding,
+    }
 }
 
 /// Adds the old name as an alias if it is certainly a rename.
