@@ -68,6 +68,9 @@ pub struct RegistryConfig {
     pub token_file: Option<String>,
     /// A file with the certificates of the authority that signed the server's, relative to the manifest.
     pub ca_file: Option<String>,
+    /// Whether this is the registry of production: `schemactl release` compares drafts with it.
+    #[serde(default)]
+    pub production: bool,
 }
 
 /// The settings of one contract.
@@ -149,6 +152,11 @@ impl Manifest {
     /// Returns all attributes that say what a value means.
     pub fn meaning_attributes(&self) -> MeaningAttributes {
         MeaningAttributes::with_additional(self.meaning_attributes.iter().map(|name| name.get_ref().as_str()))
+    }
+
+    /// Returns the names of the registries with `production = true`; a valid manifest has at most one.
+    pub fn production_registries(&self) -> impl Iterator<Item = &str> {
+        self.registries.iter().filter(|(_, registry)| registry.production).map(|(name, _)| name.as_str())
     }
 
     /// Returns the level of a rule for a contract: the contract's, else the project's, else the rule's default.

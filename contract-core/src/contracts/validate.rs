@@ -60,6 +60,12 @@ pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Ve
             findings.push(finding(&registry.url, message, advice));
         }
     }
+    let mut production = manifest.production_registries();
+    if let (Some(first), Some(second)) = (production.next(), production.next()) {
+        let message = format!("the registries `{first}` and `{second}` are both marked as production");
+        let advice = "keep `production = true` for one of them: releases are compared with that registry";
+        findings.push(finding(&manifest.registries[second].url, message, advice));
+    }
     if let Some(pattern) = &manifest.lint.namespace
         && let Some(reason) = pattern_problem(pattern.get_ref())
     {

@@ -177,10 +177,18 @@ next: to accept a break until a day, run its `schemactl accept` command
 "#]]);
 }
 
+/// Releases all drafts, as if the rule that they break had been introduced later.
+fn release_in_spite_of_lint(folder: &Folder) {
+    let rules = "[rules]\nMONEY_IS_EXACT = \"off\"\n\n[contracts";
+    folder.write("contracts.toml", &MANIFEST.replace("[contracts", rules));
+    folder.run(&["release", "--all"]).code(0);
+    folder.write("contracts.toml", MANIFEST);
+}
+
 #[test]
 fn all_option_includes_released_versions() {
     let folder = Folder::project();
-    folder.run(&["release", "--all"]).code(0);
+    release_in_spite_of_lint(&folder);
     folder
         .run(&["lint"])
         .code(0)
@@ -294,7 +302,7 @@ formatted shop/order-paid/v1.avsc
 #[test]
 fn fmt_formats_shared_types_but_not_released_versions() {
     let folder = Folder::project();
-    folder.run(&["release", "--all"]).code(0);
+    release_in_spite_of_lint(&folder);
     let text = folder.read("shop/order-paid/v1.avsc");
     folder.write("shared/size.avsc", "{\"type\":\"fixed\",\"name\":\"Size\",\"namespace\":\"acme\",\"size\":1}");
     folder.run(&["fmt"]).code(0).stdout_eq(snapbox::str![[r#"

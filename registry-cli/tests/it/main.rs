@@ -45,6 +45,8 @@ mod output_formats;
 mod publishing;
 /// Randomly edited files.
 mod random_edits;
+/// `release`: lint and the production registry.
+mod releasing;
 /// Retired contracts.
 mod renaming;
 mod retired_contracts;
