@@ -122,15 +122,16 @@ impl Candidates<'_, '_> {
                     _ => None,
                 };
                 let written = names.into_iter().flatten().find(|name| record.field(name).is_some());
-                self.variants_of_field(writer_id, record, written.map_or(field, |name| name.as_str()))
+                smallest_last(self.variants_of_field(writer_id, record, written.map_or(field, |name| name.as_str())))
+            }
+            (SemanticChangeKind::AttributeChanged { .. } | SemanticChangeKind::CustomLogicalType { .. }, _) => {
+                smallest_last(self.variants(writer_id, 0))
             }
             (
                 SemanticChangeKind::LogicalTypeAdded { .. }
                 | SemanticChangeKind::LogicalTypeRemoved { .. }
                 | SemanticChangeKind::LogicalTypeChanged { .. }
                 | SemanticChangeKind::NewerLogicalType { .. }
-                | SemanticChangeKind::CustomLogicalType { .. }
-                | SemanticChangeKind::AttributeChanged { .. }
                 | SemanticChangeKind::UnitChanged { .. }
                 | SemanticChangeKind::DecimalScaleChanged { .. },
                 _,
@@ -220,6 +221,14 @@ impl Candidates<'_, '_> {
         values.truncate(MAX_VALUES);
         values
     }
+}
+
+/// Moves the smallest value to the end: zero is the same in every unit.
+fn smallest_last(mut values: Vec<Value>) -> Vec<Value> {
+    if !values.is_empty() {
+        values.rotate_left(1);
+    }
+    values
 }
 
 /// Returns the values of an enum for some symbols, in the order of the enum.
