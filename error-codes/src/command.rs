@@ -232,7 +232,19 @@ crate::code::codes! {
         "`schemactl import` reads `.avsc`, `.avdl` and `.avpr` files and JSON of registries, also in folders below the ones that \
          are named. It skips files that git ignores, hidden folders, and folders that are projects already.";
     MANIFEST_UNEDITABLE (Usage),
-        "A command could not add tables to `contracts.toml`.",
-        "Tables are added at the end, and everything else stays as it is. That is impossible if `contracts` is written as one inline \
+        "A command could not edit `contracts.toml` or `accepted.toml`.",
+        "Commands add or rename tables, and everything else stays as it is. That is impossible if `contracts` is written as one inline \
          table. The message has the reason.";
+    VERSION_NOT_WITHDRAWABLE (Findings),
+        "The release of the version cannot be taken back.",
+        "Only the newest released version of a contract can be withdrawn, and only if no registry has it: messages that were written \
+         with a published version need it forever. Make the change in the next version instead.";
+    CONTRACT_NOT_MOVABLE (Findings),
+        "The contract cannot get another id.",
+        "The default topic of a contract follows from its id, and messages stay on the topic to which they were sent. A contract \
+         that was published keeps its topic: write `topic` into its table, and move it then.";
+    PUBLICATION_UNKNOWN (Usage),
+        "It is not known whether the contract was published.",
+        "`withdraw` and `move` ask every registry of `contracts.toml`. Without one, a person must state that nothing was published: \
+         `--unpublished --reason TEXT`. The reason is recorded in `contracts.lock`.";
 }

@@ -56,6 +56,8 @@ commands! {
     Compat,
     Diff,
     Release,
+    Withdraw,
+    Move,
     Generate,
     Publish,
     Status,

@@ -428,6 +428,11 @@ fn file_finding(rule: &'static Rule, error: FileError) -> Finding {
     Finding::new(rule, error.message).at(Location::new(error.span))
 }
 
+/// Returns whether a text can be the id of a contract.
+pub fn is_contract_id(text: &str) -> bool {
+    split_id(text).is_some()
+}
+
 /// Splits a contract's id into owner and message. Returns `None` if it is not valid.
 fn split_id(id: &str) -> Option<(&str, &str)> {
     let is_name = |name: &str| {

@@ -74,7 +74,7 @@ impl Command for Diff {
 }
 
 /// Parses a version number, `3` or `v3`.
-fn number(text: &str) -> Result<u32, String> {
+pub(super) fn number(text: &str) -> Result<u32, String> {
     text.strip_prefix('v').unwrap_or(text).parse().map_err(|_| "a version is a number, such as `v3`".to_owned())
 }
 

@@ -12,9 +12,11 @@ mod generate;
 mod import;
 mod init;
 mod lint;
+mod move_contract;
 mod publish;
 mod release;
 mod status;
+mod withdraw;
 
 use crate::error::ToolError;
 use crate::options::Format;
@@ -33,9 +35,11 @@ pub use generate::Generate;
 pub use import::Import;
 pub use init::Init;
 pub use lint::Lint;
+pub use move_contract::Move;
 pub use publish::Publish;
 pub use release::Release;
 pub use status::Status;
+pub use withdraw::Withdraw;
 
 /// A command of the command line.
 pub trait Command {

@@ -89,7 +89,7 @@ pub enum ToolError {
         messages: usize,
     },
     /// The manifest cannot be edited by a command.
-    #[error("cannot add tables to {}: {reason}", path.display())]
+    #[error("cannot edit {}: {reason}", path.display())]
     ManifestUneditable {
         /// The manifest.
         path: PathBuf,
@@ -176,6 +176,34 @@ pub enum ToolError {
     LockDamaged {
         /// The lock.
         path: PathBuf,
+    },
+    /// The release of a version cannot be taken back.
+    #[error("{id} v{number} cannot be withdrawn: {reason}")]
+    NotWithdrawable {
+        /// The contract.
+        id: String,
+        /// The version.
+        number: u32,
+        /// The reason.
+        reason: String,
+        /// The advice to the user.
+        advice: String,
+    },
+    /// A contract cannot get another id.
+    #[error("{id} cannot be moved: {reason}")]
+    NotMovable {
+        /// The contract.
+        id: String,
+        /// The reason.
+        reason: String,
+        /// The advice to the user.
+        advice: String,
+    },
+    /// The manifest has no registry to ask whether a version was published.
+    #[error("the manifest has no registry, so it is not known whether {contract} was published")]
+    PublicationUnknown {
+        /// The contract.
+        contract: String,
     },
     /// A file that was not generated would be overwritten.
     #[error("{} was not generated, and would be overwritten", path.display())]
@@ -281,6 +309,9 @@ impl ToolError {
             Self::FileUnreadable { .. } => &command::FILE_UNREADABLE,
             Self::FileReleased { .. } => &command::FILE_RELEASED,
             Self::LockDamaged { .. } => &command::LOCK_DAMAGED,
+            Self::NotWithdrawable { .. } => &command::VERSION_NOT_WITHDRAWABLE,
+            Self::NotMovable { .. } => &command::CONTRACT_NOT_MOVABLE,
+            Self::PublicationUnknown { .. } => &command::PUBLICATION_UNKNOWN,
             Self::GenerateOverwrites { .. } => &command::GENERATE_OVERWRITES,
             Self::GenerateUnconfigured => &command::GENERATE_UNCONFIGURED,
             Self::RegistryUnknown { .. } => &command::REGISTRY_UNKNOWN,
@@ -345,6 +376,10 @@ impl ToolError {
             Self::FileUnreadable { source, .. } => source.advice().to_owned(),
             Self::FileReleased { .. } => {
                 "name only drafts and shared types; without files, `schemactl fmt` finds them".to_owned()
+            }
+            Self::NotWithdrawable { advice, .. } | Self::NotMovable { advice, .. } => advice.clone(),
+            Self::PublicationUnknown { .. } => {
+                "add the registries to the manifest, or state that it was not: `--unpublished --reason TEXT`".to_owned()
             }
             Self::LockDamaged { .. } => {
                 "restore it from version control; `schemactl check` says what is wrong with it".to_owned()

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use contract_core::compat::broker::{AvroSchema, Stored, UploadResponse, upload};
-use contract_core::contracts::{self, Contract, ContractSet, LOCK_FILE, Loaded, MANIFEST_FILE, Version};
+use contract_core::contracts::{self, Contract, ContractSet, Correction, LOCK_FILE, Loaded, MANIFEST_FILE, Version};
 use contract_core::finding::{Finding, Location};
 use contract_core::rule::Severity;
 use contract_core::rules::{BROKER_ACCEPTS_VERSION, REGISTRY_VERSION_IS_KNOWN, RELEASED_VERSION_IS_UNCHANGED};
@@ -85,7 +85,7 @@ fn changed_since(reference: &str, set: &ContractSet, progress: &dyn Progress) ->
     let mut findings = Vec::new();
     for old in &base.contracts {
         let manifest = Location::new(Span::default());
-        let Some(contract) = set.contract(&old.id) else {
+        let Some(contract) = set.contract(&old.id).or_else(|| moved_from(&old.id, set)) else {
             let released = old.released_versions().count();
             if released > 0 {
                 let versions = counted(released, "released version");
@@ -99,6 +99,9 @@ fn changed_since(reference: &str, set: &ContractSet, progress: &dyn Progress) ->
             continue;
         };
         findings.extend(old.released_versions().filter_map(|version| {
+            if is_withdrawn(version, contract, set) {
+                return None;
+            }
             let now = contract.versions.iter().find(|now| now.number == version.number);
             let (message, location) = match now {
                 None => ("was removed".to_owned(), manifest.clone()),
@@ -116,6 +119,20 @@ fn changed_since(reference: &str, set: &ContractSet, progress: &dyn Progress) ->
         }));
     }
     Ok(findings)
+}
+
+/// Returns the contract that had another id, as the lock records it.
+fn moved_from<'s>(id: &str, set: &'s ContractSet) -> Option<&'s Contract> {
+    let has_moved = |change: &Correction| matches!(change, Correction::MovedFrom { contract, .. } if contract == id);
+    set.contracts.iter().find(|contract| set.lock.corrections(&contract.id).iter().any(has_moved))
+}
+
+/// Returns whether the lock records that the release of a version was taken back.
+fn is_withdrawn(old: &Version, contract: &Contract, set: &ContractSet) -> bool {
+    let hash = contracts::file_hash(&old.content);
+    set.lock.corrections(&contract.id).iter().any(|change| {
+        matches!(change, Correction::Withdrawn { version, file_hash, .. } if *version == old.number && *file_hash == hash)
+    })
 }
 
 /// Loads the contracts of a commit. A manifest or lock file that cannot be read is an error: without it, every change

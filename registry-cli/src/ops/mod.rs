@@ -3,6 +3,7 @@
 pub(crate) mod against;
 pub(crate) mod atomic_write;
 pub(crate) mod batch;
+pub(crate) mod contract_move;
 pub(crate) mod fix;
 pub(crate) mod lock_file;
 pub(crate) mod project_lock;
@@ -10,4 +11,5 @@ pub(crate) mod registry_state;
 pub(crate) mod retired;
 pub(crate) mod scaffold;
 pub(crate) mod typed_schemas;
+pub(crate) mod unpublished;
 pub(crate) mod witness_files;

@@ -94,7 +94,7 @@ impl Comparison {
 }
 
 /// Returns how two schemas match for the broker, which stores only one of them if they do; `None` if they do not match.
-fn schema_match(own: &str, stored: &str) -> Option<SchemaMatch> {
+pub(crate) fn schema_match(own: &str, stored: &str) -> Option<SchemaMatch> {
     if own == stored {
         return Some(SchemaMatch::Text);
     }

@@ -21,6 +21,7 @@ mod step;
 mod strategies;
 
 pub use apply::apply;
+pub(crate) use compare::schema_match;
 pub use compare::{Comparison, Divergence, SchemaMatch, VersionState};
 pub use conflict::{Conflict, Note};
 pub use error::PublishError;

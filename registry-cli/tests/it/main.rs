@@ -56,6 +56,8 @@ mod schema_types;
 mod support;
 /// Output on a terminal.
 mod terminal;
+/// `withdraw` and `move`.
+mod unpublished;
 /// Schemas that the generator does not support.
 mod unsupported_schemas;
 /// Messages that demonstrate breaks.
