@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use contract_core::compat::{Direction, Strategy};
+use contract_core::compat::{Direction, Strategy, VersionPair};
 use contract_core::contracts::{Contract, ContractSet, FieldPaths, ReleaseState, Version};
 use contract_core::rule::Group;
 use contract_core::rules::by_id;
+use schemactl_avro::resolution::resolve_with;
 use schemactl_avro::schema::Schema;
 use schemactl_avro::semantics::MeaningAttributes;
 
@@ -28,6 +29,8 @@ pub(crate) struct SourceContract<'s> {
     pub(crate) additional_attributes: Vec<String>,
     /// The promise which versions read which.
     strategy: Strategy,
+    /// The first version that the promise covers.
+    compatible_since: u32,
     /// The versions with an accepted break for readers of other versions.
     accepted_breaks: Vec<u32>,
     /// The versions, oldest first.
@@ -46,22 +49,38 @@ pub(crate) struct SourceVersion<'s> {
     pub(crate) state: ReleaseState,
 }
 
-impl SourceContract<'_> {
+impl<'s> SourceContract<'s> {
     /// Returns the two parts of the id.
     pub(crate) fn owner_and_message(&self) -> (&str, &str) {
         self.id.split_once('/').unwrap_or(("", &self.id))
     }
 
-    /// Returns whether the strategy promises that the newest version reads the version with this index.
-    pub(crate) fn promises_to_read(&self, index: usize) -> bool {
-        let history = self.versions.len().saturating_sub(1);
-        // What one version breaks stays broken in the versions after it.
-        let is_between = |version: &u32| {
-            self.versions.get(index).is_some_and(|older| older.number < *version)
-                && self.versions.last().is_some_and(|newest| *version <= newest.number)
+    /// Returns the version with this number.
+    pub(crate) fn version(&self, number: u32) -> Option<&SourceVersion<'s>> {
+        self.versions.iter().find(|version| version.number == number)
+    }
+
+    /// Returns whether the newest version must read an older one. What released versions cannot read is history.
+    pub(crate) fn must_read(&self, older: u32) -> bool {
+        let Some(newest) = self.versions.last().filter(|newest| newest.state == ReleaseState::Draft) else {
+            return false;
         };
-        !self.accepted_breaks.iter().any(is_between)
-            && self.strategy.pairs(history).any(|pair| pair.earlier == index && pair.direction == Direction::Backward)
+        // What one version breaks stays broken in the versions after it.
+        let is_between = |version: &u32| older < *version && *version <= newest.number;
+        let history = self.versions.len() - 1;
+        let is_compared =
+            |pair: VersionPair| self.versions[pair.earlier].number == older && pair.direction == Direction::Backward;
+        older >= self.compatible_since
+            && !self.accepted_breaks.iter().any(is_between)
+            && self.strategy.pairs(history).any(is_compared)
+    }
+
+    /// Returns whether the newest released version reads an older one. What it cannot read, a draft need not read either.
+    pub(crate) fn is_read_already(&self, older: &SourceVersion<'_>) -> bool {
+        let newest = self.versions.iter().rev().find(|version| version.state != ReleaseState::Draft);
+        newest.is_none_or(|newest| {
+            newest.number <= older.number || resolve_with(&self.attributes, older.schema, newest.schema).is_ok()
+        })
     }
 
     /// Returns the location of the newest version's root.
@@ -116,6 +135,7 @@ fn source_contract<'s>(set: &ContractSet, contract: &Contract, versions: &[&'s V
         attributes: set.manifest.meaning_attributes(),
         additional_attributes: additional_attributes.collect(),
         strategy: contract.strategy,
+        compatible_since: contract.compatible_since,
         accepted_breaks: accepted.map(|entry| entry.version).collect(),
         // In a checked set each version has a schema.
         versions: versions.iter().filter_map(|version| source_version(version)).collect(),

@@ -1,6 +1,7 @@
 //! Generates the code of all contracts.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use contract_core::Checked;
 use contract_core::contracts::{Contract, ContractSet, ReleaseState};
@@ -18,6 +19,31 @@ pub struct Generated {
     pub files: Vec<GeneratedFile>,
     /// An error for each contract that was left out.
     pub refused: Vec<GenerateError>,
+    /// The parts of the other contracts' history that were left out.
+    pub omitted: Vec<Omission>,
+}
+
+/// A released version that generated code cannot represent, or that the newest version cannot read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Omission {
+    /// The contract's id.
+    pub contract: String,
+    /// The version's number.
+    pub version: u32,
+    /// The version that cannot read it. `None` if it has no module at all.
+    pub reader: Option<u32>,
+    /// The reason.
+    pub reason: String,
+}
+
+impl fmt::Display for Omission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { contract, version, reader, reason } = self;
+        match reader {
+            Some(reader) => write!(f, "{contract}: v{reader} does not read v{version}: {reason}"),
+            None => write!(f, "{contract}: v{version} has no module: {reason}"),
+        }
+    }
 }
 
 /// Generates the source files of a crate of event modules from the released versions of all contracts. The same contracts
@@ -25,13 +51,14 @@ pub struct Generated {
 pub fn generate(set: &Checked<ContractSet>) -> Generated {
     let mut files = Files::default();
     let mut modules = Modules::default();
-    let mut refused = Vec::new();
+    let (mut refused, mut omitted) = (Vec::new(), Vec::new());
     let contracts = released(set.get());
     for contract in &contracts {
         let result = modules.check(contract).map_err(|taken| vec![taken]).and_then(|()| contract_files(contract));
         match result {
-            Ok(own) => {
+            Ok((own, omissions)) => {
                 files.extend(own);
+                omitted.extend(omissions);
                 modules.add(contract);
             }
             Err(errors) => refused.extend(errors),
@@ -43,7 +70,7 @@ pub fn generate(set: &Checked<ContractSet>) -> Generated {
     }
     let (files, error) = files.finish();
     refused.extend(error);
-    Generated { files, refused }
+    Generated { files, refused, omitted }
 }
 
 /// Returns the errors that would keep these contracts from being generated once their drafts are released. Contracts
@@ -65,19 +92,27 @@ pub fn refusals(set: &ContractSet, contracts: &[&Contract]) -> Vec<GenerateError
     refused
 }
 
-/// Returns the errors that would keep the drafts of a contract from being generated.
+/// Returns the errors that would keep the drafts of a contract from being generated, without those that the newest
+/// released version has already.
 fn draft_errors(contract: &SourceContract<'_>) -> Vec<GenerateError> {
     let mut drafts = Vec::new();
     let mut errors = Vec::new();
+    let newest = contract.versions.iter().rev().find(|version| version.state != ReleaseState::Draft);
+    let released = newest.map(|newest| supported_model(&contract.id, newest.number, newest.schema));
+    let known: Vec<_> = released.and_then(Result::err).iter().flatten().map(identity).collect();
+    let mut is_refused = false;
     for (index, version) in contract.versions.iter().enumerate() {
         if version.state == ReleaseState::Draft {
             match supported_model(&contract.id, version.number, version.schema) {
                 Ok(model) => drafts.push((index, model)),
-                Err(found) => errors.extend(found),
+                Err(found) => {
+                    is_refused = true;
+                    errors.extend(found.into_iter().filter(|error| !known.contains(&identity(error))));
+                }
             }
         }
     }
-    if errors.is_empty() {
+    if !is_refused {
         errors.extend(drafts.iter().filter_map(|(index, model)| {
             check_version(contract, model, older_to_read(&contract.versions, *index)).err()
         }));
@@ -119,26 +154,45 @@ impl<'a> Modules<'a> {
     }
 }
 
-/// Returns the files of one contract: its module, and a folder for each version.
-fn contract_files(contract: &SourceContract<'_>) -> Result<Files, Vec<GenerateError>> {
+/// Returns the files of one contract: its module, and a folder for each version. Also returns the omitted parts of
+/// its history.
+fn contract_files(contract: &SourceContract<'_>) -> Result<(Files, Vec<Omission>), Vec<GenerateError>> {
     let mut files = Files::default();
-    let mut models = Vec::new();
-    let mut errors = Vec::new();
-    for version in &contract.versions {
+    let (mut versions, mut models) = (Vec::new(), Vec::new());
+    let (mut omitted, mut errors) = (Vec::new(), Vec::new());
+    for (index, version) in contract.versions.iter().enumerate() {
         match supported_model(&contract.id, version.number, version.schema) {
-            Ok(model) => models.push(model),
+            Ok(model) => {
+                versions.push(version);
+                models.push(model);
+            }
+            Err(found) if index + 1 < contract.versions.len() => {
+                let reason = found.iter().map(GenerateError::reason).collect::<Vec<_>>().join("; ");
+                omitted.push(Omission { contract: contract.id.clone(), version: version.number, reader: None, reason });
+            }
             Err(found) => errors.extend(found),
         }
     }
     if !errors.is_empty() {
         return Err(errors);
     }
-    let Some(newest) = models.last() else { return Ok(files) };
-    files.add_contract(contract, newest);
-    for (index, (model, version)) in models.iter().zip(&contract.versions).enumerate() {
-        let older = older_to_read(&models, index);
-        errors.extend(version_files(contract, version, model, older, &mut files).err());
+    let Some(newest) = models.last() else { return Ok((files, omitted)) };
+    files.add_contract(contract, &versions, newest);
+    for (index, (model, version)) in models.iter().zip(&versions).enumerate() {
+        match version_files(contract, version, model, older_to_read(&models, index), &mut files) {
+            Ok(unreadable) => omitted.extend(unreadable.into_iter().map(|(version, reason)| Omission {
+                contract: contract.id.clone(),
+                version,
+                reader: Some(model.number),
+                reason,
+            })),
+            Err(error) => errors.push(error),
+        }
     }
     errors.extend(files.take_error());
-    if errors.is_empty() { Ok(files) } else { Err(errors) }
+    if errors.is_empty() { Ok((files, omitted)) } else { Err(errors) }
+}
+
+fn identity(error: &GenerateError) -> (String, &'static str) {
+    (error.location().path.clone(), error.code())
 }

@@ -20,4 +20,4 @@ mod names;
 
 pub use emit::GeneratedFile;
 pub use error::{GenerateError, Location};
-pub use generate::{Generated, generate, refusals};
+pub use generate::{Generated, Omission, generate, refusals};

@@ -16,6 +16,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The id of the contract that the finding is about, if it is about one.
     pub contract: Option<String>,
+    /// The other versions that have it, if it is in a shared type.
+    pub also_in: Vec<ContractVersion>,
     /// The problem in one sentence.
     pub message: String,
     /// The location to fix.
@@ -38,6 +40,21 @@ pub struct Finding {
     pub accepted: Option<Acceptance>,
     /// A message that demonstrates it, if the caller asked for examples.
     pub example: Option<Box<Example>>,
+}
+
+/// A version of a contract.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ContractVersion {
+    /// The contract's id.
+    pub contract: String,
+    /// The version's number.
+    pub version: u32,
+}
+
+impl fmt::Display for ContractVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} v{}", self.contract, self.version)
+    }
 }
 
 /// The answer of Pulsar's broker to a version.
@@ -89,6 +106,7 @@ impl Finding {
             rule,
             severity: rule.severity,
             contract: None,
+            also_in: Vec::new(),
             message: message.into(),
             location: None,
             related: None,
@@ -101,6 +119,23 @@ impl Finding {
             accepted: None,
             example: None,
         }
+    }
+
+    /// Returns the ids of the contracts that the finding is about.
+    pub fn contracts(&self) -> impl Iterator<Item = &str> {
+        self.contract.as_deref().into_iter().chain(self.also_in.iter().map(|other| other.contract.as_str()))
+    }
+
+    /// Returns whether the finding is about a contract.
+    pub fn concerns(&self, contract: &str) -> bool {
+        self.contracts().any(|own| own == contract)
+    }
+
+    /// Returns the versions of contracts that the finding is about.
+    pub fn versions(&self) -> impl Iterator<Item = (&str, u32)> {
+        let version = self.location.as_ref().and_then(|location| location.version);
+        let own = self.contract.as_deref().zip(version);
+        own.into_iter().chain(self.also_in.iter().map(|other| (other.contract.as_str(), other.version)))
     }
 
     /// Sets the location to fix.

@@ -136,6 +136,8 @@ pub enum Overrides {
 /// The seriousness of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// About released versions, which never change; reported on request and never fails a check.
+    History,
     /// Accepted in `accepted.toml` until a day; reported and never fails a check.
     Accepted,
     /// Reported and never fails a check.
@@ -147,6 +149,7 @@ pub enum Severity {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::History => "history",
             Self::Accepted => "accepted",
             Self::Warning => "warning",
             Self::Error => "error",
@@ -181,7 +184,7 @@ impl Level {
 impl From<Severity> for Level {
     fn from(severity: Severity) -> Self {
         match severity {
-            Severity::Accepted | Severity::Warning => Self::Warning,
+            Severity::History | Severity::Accepted | Severity::Warning => Self::Warning,
             Severity::Error => Self::Error,
         }
     }

@@ -114,14 +114,19 @@ impl Files {
     }
 
     /// Adds the module of a contract.
-    pub(crate) fn add_contract(&mut self, contract: &SourceContract<'_>, newest: &Model<'_>) {
+    pub(crate) fn add_contract(
+        &mut self,
+        contract: &SourceContract<'_>,
+        versions: &[&SourceVersion<'_>],
+        newest: &Model<'_>,
+    ) {
         let doc = newest.schema.root_record().and_then(|record| record.doc.as_deref()).map(escape_markdown);
         let name = &newest.name(newest.schema.root()).ident;
         let mut paragraphs = vec![format!("The contract `{}`, whose messages are [`{name}`].", contract.id)];
         paragraphs.extend(doc.filter(|doc| !doc.is_empty()).map(|doc| with_full_stop(&doc)));
         let docs = inner_docs(&paragraphs);
         let (id, topic) = (&contract.id, &contract.topic);
-        let modules: Vec<_> = contract.versions.iter().map(|version| ident(&format!("v{}", version.number))).collect();
+        let modules: Vec<_> = versions.iter().map(|version| ident(&format!("v{}", version.number))).collect();
         let last = modules.last();
         let code = quote! {
             #docs
@@ -158,7 +163,7 @@ impl Files {
         let mut paragraphs = vec![format!("Version {} of the contract `{}`: [`{name}`].", version.number, contract.id)];
         paragraphs.extend(unreadable.iter().map(|(number, reason)| {
             let reason = escape_markdown(reason);
-            format!("It cannot read version {number}, which the contract does not promise: {reason}.")
+            format!("It cannot read version {number}: {reason}.")
         }));
         let docs = inner_docs(&paragraphs);
         let (number, fingerprint) = (Literal::u32_unsuffixed(version.number), hex(version.schema.fingerprint()));

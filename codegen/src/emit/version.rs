@@ -20,8 +20,8 @@ pub(crate) fn check_version(
     older: &[SourceVersion<'_>],
 ) -> Result<(), GenerateError> {
     resolve_own(model)?;
-    for (index, writer) in older.iter().enumerate() {
-        if let Ok(resolution) = resolve_older(contract, model, index, writer)? {
+    for writer in older {
+        if let Ok(resolution) = resolve_older(contract, model, writer)? {
             defaults::check(model, &resolution)?;
         }
     }
@@ -30,14 +30,15 @@ pub(crate) fn check_version(
     Ok(())
 }
 
-/// Adds the files of a version whose types read it and the `older` ones.
+/// Adds the files of a version whose types read it and the `older` ones. Returns the older versions that they cannot
+/// read, with the reasons.
 pub(crate) fn version_files(
     contract: &SourceContract<'_>,
     version: &SourceVersion<'_>,
     model: &Model<'_>,
     older: &[Model<'_>],
     files: &mut Files,
-) -> Result<(), GenerateError> {
+) -> Result<Vec<(u32, String)>, GenerateError> {
     let folder = files.add_schema(contract, version);
     let mut add = |path: &str, doc: &str, code: &TokenStream| {
         files.add_version_file(contract, version, &format!("{folder}/{path}"), doc, code);
@@ -84,7 +85,7 @@ pub(crate) fn version_files(
     let types = types::emit(model, Ownership::Owned);
     let module = VersionModule { children, has_view, unreadable: resolutions.unreadable, types };
     files.add_version(contract, version, model, &module);
-    Ok(())
+    Ok(module.unreadable)
 }
 
 /// The resolutions by which a version's types read its own bytes and those of older versions.
@@ -99,8 +100,9 @@ struct Resolutions<'m> {
 impl<'m> Resolutions<'m> {
     fn new(contract: &SourceContract<'_>, model: &Model<'_>, older: &'m [Model<'m>]) -> Result<Self, GenerateError> {
         let mut resolutions = Self { own: resolve_own(model)?, older: Vec::new(), unreadable: Vec::new() };
-        for (index, (writer, version)) in older.iter().zip(&contract.versions).enumerate() {
-            match resolve_older(contract, model, index, version)? {
+        for writer in older {
+            let Some(version) = contract.version(writer.number) else { continue };
+            match resolve_older(contract, model, version)? {
                 Ok(resolution) => resolutions.older.push((writer, resolution)),
                 // A program that needs this version uses its own type.
                 Err(error) => resolutions.unreadable.push((writer.number, error.to_string())),
@@ -115,16 +117,16 @@ fn resolve_own(model: &Model<'_>) -> Result<Resolution, GenerateError> {
     resolve(model.schema, model.schema).map_err(|error| unresolvable(model.number, model, &error))
 }
 
-/// Returns the resolution by which a version's types read the older version with this index, or why they cannot read it
-/// if the contract does not promise that they can.
+/// Returns the resolution by which a version's types read an older version, or why they cannot read it if they need not.
 fn resolve_older(
     contract: &SourceContract<'_>,
     model: &Model<'_>,
-    index: usize,
     older: &SourceVersion<'_>,
 ) -> Result<Result<Resolution, ResolutionError>, GenerateError> {
     match resolve_with(&contract.attributes, older.schema, model.schema) {
-        Err(error) if contract.promises_to_read(index) => Err(unresolvable(older.number, model, &error)),
+        Err(error) if contract.must_read(older.number) && contract.is_read_already(older) => {
+            Err(unresolvable(older.number, model, &error))
+        }
         resolution => Ok(resolution),
     }
 }

@@ -46,7 +46,7 @@ fn files(root: &Path, folder: &Path, into: &mut BTreeMap<String, String>) {
 
 /// Compares the files below `root` with what is generated from `schemas`; with `LOGISTICS_UPDATE=1`, writes them first.
 fn compare(schemas: &Path, root: &Path) {
-    let Generated { files: generated, refused } = schemactl_codegen::generate(&checked(schemas));
+    let Generated { files: generated, refused, .. } = schemactl_codegen::generate(&checked(schemas));
     assert!(refused.is_empty(), "{refused:#?}");
     if std::env::var_os("LOGISTICS_UPDATE").is_some() {
         let _ = fs::remove_dir_all(root.join("src"));
@@ -103,7 +103,7 @@ fn code_carries_the_meaning_attributes_of_the_manifest() {
                     reason = \"a test\"\nexpires = 9999-12-31\n";
     fs::write(folder.path().join("accepted.toml"), accepted).expect("a file");
     seal(folder.path());
-    let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
+    let Generated { files, refused, .. } = schemactl_codegen::generate(&checked(folder.path()));
     assert!(refused.is_empty(), "{refused:#?}");
     let text = |path: &str| &files.iter().find(|file| file.path == path).expect("a file").text;
     assert!(

@@ -74,7 +74,7 @@ fn module_name_taken() {
     let manifest = ["tenant = \"test\"\n".to_owned(), contract("a/b-c"), contract("a/b--c")].concat();
     write(folder.path(), "contracts.toml", &manifest);
     seal(folder.path());
-    let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
+    let Generated { files, refused, .. } = schemactl_codegen::generate(&checked(folder.path()));
     let errors: Vec<String> = refused.iter().map(|error| format!("{}: {error}", error.code())).collect();
     insta::assert_snapshot!(errors.join("\n"));
     assert!(files.iter().any(|file| file.path == "src/a/b_c/mod.rs"), "the first of the two is generated");
@@ -112,7 +112,7 @@ fn refused_and_retired_contracts_are_left_out() {
     ];
     write(folder.path(), "contracts.toml", &manifest.concat());
     seal(folder.path());
-    let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
+    let Generated { files, refused, .. } = schemactl_codegen::generate(&checked(folder.path()));
     let codes: Vec<_> = refused.iter().map(|error| (error.code(), error.location().contract.as_str())).collect();
     assert_eq!(codes, [("UNION_EMPTY", "a/bad"), ("RECORD_INFINITE", "b/bad")]);
     let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -144,7 +144,7 @@ fn accepted_break_is_not_a_promise() {
     write(folder.path(), "accepted.toml", &entry("TYPE_IS_READABLE"));
     assert_eq!(draft_refusals(folder.path()), []);
     seal(folder.path());
-    let Generated { files, refused } = schemactl_codegen::generate(&checked(folder.path()));
+    let Generated { files, refused, .. } = schemactl_codegen::generate(&checked(folder.path()));
     assert_eq!(refused, []);
     let newest = files.iter().find(|file| file.path == "src/a/b/v2/mod.rs").expect("the newest version");
     assert!(newest.text.contains("It cannot read version 1"), "{}", newest.text);
@@ -201,4 +201,37 @@ fn default_too_deep() {
         r#"{{"type": "record", "name": "R", "fields": [{{"name": "f", "type": {tree}, "default": {default}}}]}}"#
     );
     insta::assert_debug_snapshot!(refusals(&schema));
+}
+
+#[test]
+fn unreadable_and_unsupported_released_versions_are_left_out_visibly() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(
+        folder.path(),
+        "contracts.toml",
+        "tenant = \"test\"\n[contracts.\"a/b\"]\nkind = \"event\"\nrecord = \"R\"\n",
+    );
+    for (number, ty) in [(1, "[]"), (2, "\"int\""), (3, "\"boolean\"")] {
+        write(folder.path(), &format!("a/b/v{number}.avsc"), &field(ty));
+    }
+    seal(folder.path());
+    let Generated { files, refused, omitted } = schemactl_codegen::generate(&checked(folder.path()));
+    assert_eq!(refused, []);
+    let omitted: Vec<String> = omitted.iter().map(ToString::to_string).collect();
+    let [unsupported, unreadable] = &omitted[..] else { panic!("{omitted:#?}") };
+    assert!(unsupported.starts_with("a/b: v1 has no module: a union without branches has no values"), "{unsupported}");
+    assert_eq!(unreadable, "a/b: v3 does not read v2: int cannot be read as boolean");
+    let text = |path: &str| &files.iter().find(|file| file.path == path).expect("the file").text;
+    assert!(files.iter().all(|file| !file.path.starts_with("src/a/b/v1/")));
+    assert!(text("src/a/b/v3/mod.rs").contains("It cannot read version 2: int cannot be read as boolean."));
+    // A draft that cannot read them either is not refused for that.
+    write(
+        folder.path(),
+        "a/b/v4.avsc",
+        &field("\"boolean\"").replace("]}", r#", {"name": "g", "type": "int", "default": 0}]}"#),
+    );
+    assert_eq!(draft_refusals(folder.path()), []);
+    write(folder.path(), "a/b/v4.avsc", &field("\"string\""));
+    let codes: Vec<&str> = draft_refusals(folder.path()).iter().map(GenerateError::code).collect();
+    assert_eq!(codes, ["VERSION_UNRESOLVABLE"]);
 }

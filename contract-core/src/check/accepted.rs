@@ -30,9 +30,9 @@ pub(crate) fn check_accepted_entries<'e>(
     today: Day,
     coverage: Coverage,
     entries: impl Iterator<Item = &'e AcceptedBreak>,
-    findings: &[Finding],
+    findings: &[&Finding],
 ) -> Vec<Finding> {
-    let check = |entry: &AcceptedBreak| {
+    let check_entry = |entry: &AcceptedBreak| {
         if let Some(finding) = invalid_entry(entry) {
             return Some(finding);
         }
@@ -43,7 +43,17 @@ pub(crate) fn check_accepted_entries<'e>(
             _ => None,
         }
     };
-    entries.filter_map(check).collect()
+    let with_severity = |entry: &AcceptedBreak| {
+        let finding = check_entry(entry)?;
+        // What a released version breaks is history, so the entry is only a reminder.
+        let is_reminder = finding.rule.id != accepted_break_is_valid::RULE.id && is_released(set, entry);
+        Some(if is_reminder { Finding { severity: Severity::Warning, ..finding } } else { finding })
+    };
+    entries.filter_map(with_severity).collect()
+}
+
+fn is_released(set: &ContractSet, entry: &AcceptedBreak) -> bool {
+    set.lock.seal(&entry.contract, entry.version).is_some()
 }
 
 /// Whether a check finds everything that an entry can accept.
@@ -64,8 +74,7 @@ pub(crate) fn is_for_lint(entry: &AcceptedBreak) -> bool {
 pub fn matches_entry(entry: &AcceptedBreak, finding: &Finding) -> bool {
     let location = finding.location.as_ref();
     finding.rule.id.as_str() == entry.rule
-        && finding.contract.as_ref() == Some(&entry.contract)
-        && location.and_then(|location| location.version).is_some_and(|version| covers(entry.version, version, finding))
+        && finding.versions().any(|(id, version)| id == entry.contract && covers(entry.version, version, finding))
         // An entry without a path accepts all findings of its rule in the version.
         && entry.path.as_ref().is_none_or(|path| location.and_then(|location| location.path.as_ref()) == Some(path))
 }

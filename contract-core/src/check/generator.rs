@@ -37,7 +37,7 @@ pub(super) fn find_refusals(set: &ContractSet, generator: GeneratorCheck, findin
         return Vec::new();
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let broken: HashSet<&str> = errors.filter_map(|finding| finding.contract.as_deref()).collect();
+    let broken: HashSet<&str> = errors.flat_map(Finding::contracts).collect();
     let valid: Vec<&Contract> =
         set.contracts.iter().filter(|contract| !broken.contains(contract.id.as_str())).collect();
     generator(set, &valid).iter().filter_map(|refusal| finding(set, refusal)).collect()

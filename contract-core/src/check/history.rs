@@ -1,11 +1,14 @@
 //! Compares each version with those before it: what readers can decode, and how the broker answers its upload.
 
+use std::collections::HashSet;
+
 use schemactl_avro::semantics::MeaningAttributes;
 use schemactl_avro::source::Sources;
 
 use super::broker::{PredictedResponse, SimulatedTopic};
+use super::first_compatible::first_compatible_version;
 use super::options::{CheckOptions, ExampleSearch};
-use super::problem::{MergedProblem, find_problems};
+use super::problem::{MergedProblem, PairProblem, find_problems};
 use super::topic_version::{LenientVersion, TopicVersion};
 use super::used_defaults::UsedDefaults;
 use crate::compat::{Strategy, VersionPair, readers};
@@ -19,6 +22,15 @@ use crate::rules::schema;
 /// The findings from comparing the versions of one contract.
 #[derive(Default)]
 pub(super) struct HistoryFindings {
+    /// Findings about drafts.
+    pub(super) drafts: ComparisonFindings,
+    /// Findings about released versions. They never change, so these findings are history.
+    pub(super) released: ComparisonFindings,
+}
+
+/// Findings about comparisons of versions.
+#[derive(Default)]
+pub(super) struct ComparisonFindings {
     /// Findings about what readers misread or cannot decode.
     pub(super) reader_findings: Vec<Finding>,
     /// Findings about versions that the broker would refuse or treat as an older version. After the project's policy has
@@ -26,7 +38,18 @@ pub(super) struct HistoryFindings {
     pub(super) broker_findings: Vec<Finding>,
 }
 
-/// Compares all versions of a contract.
+impl ComparisonFindings {
+    /// Adds the findings of another contract.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.reader_findings.extend(other.reader_findings);
+        self.broker_findings.extend(other.broker_findings);
+    }
+}
+
+/// Compares all versions of a contract from `compatible-since` on with those before them.
+///
+/// A problem with an older version that the newest released version before it has, too, is left out: it is history, and the
+/// later version only inherits it.
 pub(super) fn check_history(
     contract: &Contract,
     attributes: &MeaningAttributes,
@@ -42,19 +65,50 @@ pub(super) fn check_history(
     let used_defaults = Some(&used_defaults).filter(|_| is_complete);
     let mut findings = HistoryFindings::default();
     let mut topic = SimulatedTopic::default();
+    let last_fixed = contract.versions.iter().rev().find(|version| !version.is_draft());
+    let last_released = last_fixed.map_or(0, |version| version.number);
+    let is_covered = |version: &LenientVersion<'_>| version.number() >= contract.compatible_since;
+    let first_covered = lenient.iter().position(is_covered).unwrap_or(lenient.len());
+    let mut released_problems = HashSet::new();
     for (index, new) in lenient.iter().enumerate() {
-        let response = topic.upload(contract.strategy, &new.topic_version);
-        let history = &lenient[..index];
-        let version = VersionWithHistory { new, history, attributes, used_defaults, response: Some(&response) };
-        let is_draft = contract.draft_versions().any(|version| version.number == new.number());
-        for mut finding in version.findings(contract.strategy, sources, options.examples) {
+        // Nothing is compared with the first covered version, and the broker has taken it once.
+        if contract.compatible_since > 1 && index <= first_covered {
+            topic.add(&new.topic_version);
+            continue;
+        }
+        let response = topic.upload(contract.broker_strategy(), &new.topic_version);
+        let history = &lenient[first_covered..index];
+        let comparison = VersionWithHistory { new, history, attributes, used_defaults, response: Some(&response) };
+        let problems = comparison.problems(contract.strategy, options.examples);
+        let is_released = new.number() <= last_released;
+        let identities = problems.iter().map(|(pair, problem)| (*pair, problem.identity())).collect();
+        let inherited =
+            if is_released { std::mem::replace(&mut released_problems, identities) } else { released_problems.clone() };
+        let is_own = |(pair, problem): &(VersionPair, PairProblem)| !inherited.contains(&(*pair, problem.identity()));
+        let (own, inherited): (Vec<_>, Vec<_>) = problems.into_iter().partition(is_own);
+        let found = if is_released { &mut findings.released } else { &mut findings.drafts };
+        for mut finding in comparison.merge(own, sources) {
             // Only drafts are edited.
-            if !is_draft {
+            if is_released {
                 finding.edits.clear();
             }
-            findings.reader_findings.push(finding.in_contract(&contract.id));
+            found.reader_findings.push(finding.in_contract(&contract.id));
         }
-        findings.broker_findings.extend(response.to_finding().map(|finding| finding.in_contract(&contract.id)));
+        let answer = response.to_finding().map(|finding| finding.in_contract(&contract.id));
+        // The version that introduced the break is refused first; the later released ones are not listed again.
+        let is_repeated = |finding: &Finding| {
+            is_released && !inherited.is_empty() && finding.rule.id == broker_accepts_version::RULE.id
+        };
+        found.broker_findings.extend(answer.filter(|finding| !is_repeated(finding)));
+    }
+    let HistoryFindings { drafts, released } = &mut findings;
+    let breaks = released.reader_findings.iter().chain(&released.broker_findings);
+    if let Some(first) = first_compatible_version(breaks).filter(|_| contract.strategy.is_transitive()) {
+        for refusal in
+            drafts.broker_findings.iter_mut().filter(|finding| finding.rule.id == broker_accepts_version::RULE.id)
+        {
+            refusal.advice = Some(broker_accepts_version::fix_for_history(first));
+        }
     }
     findings
 }
@@ -134,15 +188,28 @@ struct VersionWithHistory<'a> {
 impl VersionWithHistory<'_> {
     /// Returns what readers misread or cannot decode, in all pairs of versions that the strategy compares.
     fn findings(&self, strategy: Strategy, sources: &Sources, examples: ExampleSearch) -> Vec<Finding> {
-        let mut merged: Vec<MergedProblem> = Vec::new();
+        self.merge(self.problems(strategy, examples), sources)
+    }
+
+    /// Returns the problems of all pairs of versions that the strategy compares.
+    fn problems(&self, strategy: Strategy, examples: ExampleSearch) -> Vec<(VersionPair, PairProblem)> {
+        let mut problems = Vec::new();
         for pair in strategy.pairs(self.history.len()) {
             let (reader, writer) = pair.sides(self.new.schema, self.history[pair.earlier].schema);
             let compared_directions = strategy.directions();
             let (direction, attributes) = (pair.direction, self.attributes);
             let schemas = ReaderWriterPair { reader, writer, direction, compared_directions, attributes };
-            for problem in find_problems(&schemas, self.used_defaults, examples) {
-                MergedProblem::merge(&mut merged, problem, pair);
-            }
+            let found = find_problems(&schemas, self.used_defaults, examples);
+            problems.extend(found.into_iter().map(|problem| (pair, problem)));
+        }
+        problems
+    }
+
+    /// Returns a finding for each problem; the same problem of several pairs becomes one.
+    fn merge(&self, problems: impl IntoIterator<Item = (VersionPair, PairProblem)>, sources: &Sources) -> Vec<Finding> {
+        let mut merged: Vec<MergedProblem> = Vec::new();
+        for (pair, problem) in problems {
+            MergedProblem::merge(&mut merged, problem, pair);
         }
         MergedProblem::drop_repeated_renames(&mut merged);
         let into_finding =

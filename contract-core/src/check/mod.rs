@@ -7,18 +7,22 @@
 mod accepted;
 mod broker;
 mod broker_wording;
+mod first_compatible;
 mod generator;
 mod history;
+mod inherited;
 mod options;
 mod pipeline;
 mod policy;
 mod problem;
 mod report;
+mod shared_types;
 mod topic_version;
 mod used_defaults;
 
 pub use accepted::{invalid_entry, matches_entry};
 pub use broker_wording::{describe_broker_error, describe_refusal};
+pub use first_compatible::first_compatible_version;
 pub use generator::{GeneratorCheck, GeneratorRefusal};
 pub use history::{VersionComparison, compare_versions};
 pub use options::{CheckOptions, ExampleSearch};
@@ -28,3 +32,4 @@ pub use report::{CheckReport, Checked, may_hide_findings};
 pub use topic_version::TopicVersion;
 
 pub(crate) use accepted::{Coverage, check_accepted_entries, is_for_lint};
+pub(crate) use inherited::new_findings;

@@ -6,20 +6,21 @@ use schemactl_avro::source::Sources;
 
 use super::accepted::{self, Coverage, is_for_lint};
 use super::generator::find_refusals;
-use super::history::check_history;
+use super::history::{ComparisonFindings, HistoryFindings, check_history};
+use super::inherited::new_findings;
 use super::options::CheckOptions;
 use super::policy::apply_policy;
 use super::report::CheckReport;
-use crate::contracts::{Contract, ContractSet, Loaded, ReleaseState, Version};
+use crate::contracts::{Contract, ContractSet, Loaded, Version};
 use crate::finding::Finding;
 use crate::rule::Severity;
 use crate::rules::broker::broker_accepts_version;
 use crate::rules::design::{
-    envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest,
+    envelope_is_complete, message_path_exists, optional_field_has_default, record_matches_manifest, record_name_is_kept,
 };
-use crate::rules::project::topic_is_unique;
+use crate::rules::project::{compatible_since_is_released, topic_is_unique};
 use crate::rules::released::{released_version_is_unchanged, retired_contract_is_closed};
-use crate::rules::schema::{self, schema_is_json};
+use crate::rules::schema::{self, default_fits_type, schema_is_json};
 
 /// Checks every version of every contract: by itself, against its seal, and against the earlier versions that the
 /// strategy compares it with.
@@ -30,22 +31,36 @@ pub fn check(loaded: Loaded) -> CheckReport {
 /// Checks like [`check`], with other options.
 pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
     let Loaded { mut set, sources, mut findings } = loaded;
+    let mut history = Vec::new();
     if let Some(set) = &mut set {
         for contract in &mut set.contracts {
             contract.strategy = options.strategy.unwrap_or(contract.strategy);
         }
-        let broker_findings = add_comparison_findings(set, &sources, options, &mut findings);
+        let Collected { findings: found, broker_findings, released } = Collected::collect(set, &sources, options);
+        findings.extend(found);
         apply_policy(set, options.today, &mut findings);
         extend_with_policy(set, options, &mut findings, |findings| drop_explained_refusals(broker_findings, findings));
+        history = released.reader_findings;
+        apply_policy(set, options.today, &mut history);
+        extend_with_policy(set, options, &mut history, |history| {
+            drop_explained_refusals(released.broker_findings, history)
+        });
         if let Some(generator) = options.generator {
             extend_with_policy(set, options, &mut findings, |findings| find_refusals(set, generator, findings));
         }
         let coverage = if options.strategy.is_some() { Coverage::Partial } else { Coverage::Complete };
         let entries = set.accepted.iter().filter(|entry| !is_for_lint(entry));
-        findings.extend(accepted::check_accepted_entries(set, options.today, coverage, entries, &findings));
+        let all: Vec<&Finding> = findings.iter().chain(&history).collect();
+        let entries = accepted::check_accepted_entries(set, options.today, coverage, entries, &all);
+        findings.extend(entries);
     }
-    findings.sort_by_key(|finding| finding.location.as_ref().map(|location| location.span));
-    CheckReport { sources, findings, set }
+    for finding in history.iter_mut().filter(|finding| finding.severity != Severity::Accepted) {
+        finding.severity = Severity::History;
+    }
+    for findings in [&mut findings, &mut history] {
+        findings.sort_by_key(|finding| finding.location.as_ref().map(|location| location.span));
+    }
+    CheckReport { sources, findings, history, set }
 }
 
 /// Calls `find` with the findings so far, applies the policy to its result, and adds it.
@@ -60,44 +75,82 @@ fn extend_with_policy(
     findings.extend(found);
 }
 
-/// Adds the findings about single versions and about pairs of versions to `findings`. Returns those about the broker's
-/// responses.
-fn add_comparison_findings(
-    set: &ContractSet,
-    sources: &Sources,
-    options: &CheckOptions,
-    findings: &mut Vec<Finding>,
-) -> Vec<Finding> {
-    findings.extend(topic_is_unique::check(set));
-    let attributes = set.manifest.meaning_attributes();
-    let mut broker_findings = Vec::new();
-    for contract in &set.contracts {
-        for version in &contract.versions {
-            let found = check_version(set, contract, version, sources);
-            findings
-                .extend(found.into_iter().map(|finding| finding.in_contract(&contract.id).in_version(version.number)));
-        }
-        let history = check_history(contract, &attributes, sources, options);
-        findings.extend(history.reader_findings);
-        broker_findings.extend(history.broker_findings);
-    }
-    broker_findings
+/// The findings about single versions and about pairs of versions.
+#[derive(Default)]
+struct Collected {
+    /// Findings about drafts, and about files that were damaged after their release.
+    findings: Vec<Finding>,
+    /// The broker's answers to drafts.
+    broker_findings: Vec<Finding>,
+    /// Findings about released versions.
+    released: ComparisonFindings,
 }
 
-/// Returns what is wrong with one version by itself.
-fn check_version(set: &ContractSet, contract: &Contract, version: &Version, sources: &Sources) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = version.parsed.problems.iter().map(schema::describe).collect();
-    findings.extend(released_version_is_unchanged::check(set, contract, version));
-    findings.extend(schema_is_json::check_comments(version));
-    if let Some(schema) = version.schema() {
-        findings.extend(record_matches_manifest::check(contract, schema));
-        findings.extend(envelope_is_complete::check(set, schema));
-        findings.extend(message_path_exists::check(contract, schema));
-        findings.extend(retired_contract_is_closed::check(contract, version));
-        if version.state == ReleaseState::Draft {
-            findings.extend(optional_field_has_default::check(schema, sources));
+impl Collected {
+    fn collect(set: &ContractSet, sources: &Sources, options: &CheckOptions) -> Self {
+        let attributes = set.manifest.meaning_attributes();
+        let mut collected = Self { findings: topic_is_unique::check(set), ..Self::default() };
+        for contract in &set.contracts {
+            collected.findings.extend(compatible_since_is_released::check(set, contract));
+            for version in &contract.versions {
+                let about = |finding: Finding| finding.in_contract(&contract.id).in_version(version.number);
+                if version.is_draft() {
+                    collected.findings.extend(check_draft(set, contract, version, sources).into_iter().map(about));
+                } else {
+                    let (damage, history) = check_released(set, contract, version);
+                    collected.findings.extend(damage.into_iter().map(about));
+                    collected.released.reader_findings.extend(history.into_iter().map(about));
+                }
+            }
+            let HistoryFindings { drafts, released } = check_history(contract, &attributes, sources, options);
+            collected.findings.extend(drafts.reader_findings);
+            collected.broker_findings.extend(drafts.broker_findings);
+            collected.released.extend(released);
         }
+        collected
     }
+}
+
+/// Returns what is wrong with a released version by itself: first what keeps it from being used, then what the rules for
+/// drafts would say.
+fn check_released(set: &ContractSet, contract: &Contract, version: &Version) -> (Vec<Finding>, Vec<Finding>) {
+    let problems = version.parsed.problems.iter().map(schema::describe);
+    let (history, mut damage): (Vec<_>, Vec<_>) =
+        problems.partition(|finding| finding.rule.id == default_fits_type::RULE.id);
+    damage.extend(released_version_is_unchanged::check(set, contract, version));
+    let is_newest = contract.versions.last().is_some_and(|newest| newest.number == version.number);
+    // Older versions may be other records without these fields, and the manifest describes the newest one.
+    if let Some(schema) = version.schema().filter(|_| is_newest) {
+        // A draft that was left out may have another record.
+        if set.omitted_drafts.iter().all(|draft| draft.contract != contract.id) {
+            damage.extend(record_matches_manifest::check(contract, schema));
+        }
+        damage.extend(message_path_exists::check(contract, schema));
+    }
+    (damage, history)
+}
+
+/// Returns what is wrong with a draft by itself. What the newest released version has already does not count.
+fn check_draft(set: &ContractSet, contract: &Contract, draft: &Version, sources: &Sources) -> Vec<Finding> {
+    let released = contract.released_versions().last();
+    let (invalid, mut findings): (Vec<_>, Vec<_>) = draft
+        .parsed
+        .problems
+        .iter()
+        .map(schema::describe)
+        .partition(|finding| finding.rule.id == default_fits_type::RULE.id);
+    let released_problems = released.iter().flat_map(|released| &released.parsed.problems).map(schema::describe);
+    findings.extend(new_findings(invalid, released_problems));
+    findings.extend(schema_is_json::check_comments(draft));
+    let Some(schema) = draft.schema() else { return findings };
+    let released = released.and_then(Version::schema);
+    findings.extend(record_matches_manifest::check(contract, schema));
+    findings.extend(record_name_is_kept::check(contract, draft));
+    findings.extend(envelope_is_complete::check(set, schema, released));
+    findings.extend(message_path_exists::check(contract, schema));
+    findings.extend(retired_contract_is_closed::check(contract, draft));
+    let known = released.map(|released| optional_field_has_default::check(released, sources)).unwrap_or_default();
+    findings.extend(new_findings(optional_field_has_default::check(schema, sources), known));
     findings
 }
 
@@ -108,17 +161,14 @@ fn drop_explained_refusals(mut broker_findings: Vec<Finding>, findings: &[Findin
         let explains = match finding.severity {
             Severity::Error => true,
             Severity::Accepted => finding.broker.as_ref().is_some_and(|broker| broker.is_refused_for_this),
-            Severity::Warning => false,
+            Severity::Warning | Severity::History => false,
         };
         explains && finding.affected.is_some()
     };
-    let explained: HashSet<_> = findings.iter().filter(is_explanation).map(version_of).collect();
+    let explained: HashSet<_> = findings.iter().filter(is_explanation).flat_map(Finding::versions).collect();
     broker_findings.retain(|finding| {
-        finding.rule.id != broker_accepts_version::RULE.id || !explained.contains(&version_of(finding))
+        finding.rule.id != broker_accepts_version::RULE.id
+            || !finding.versions().any(|version| explained.contains(&version))
     });
     broker_findings
-}
-
-fn version_of(finding: &Finding) -> (Option<&str>, Option<u32>) {
-    (finding.contract.as_deref(), finding.location.as_ref().and_then(|location| location.version))
 }

@@ -1,13 +1,15 @@
 //! Applies a project's policy to findings: the severities that it sets for rules, and its accepted breaks.
 
-use super::accepted;
+use super::{accepted, shared_types};
 use crate::contracts::{ContractSet, Manifest};
 use crate::day::Day;
 use crate::finding::Finding;
 
-/// Applies the severities of the manifest to findings about the contracts, and then `accepted.toml`.
+/// Applies the severities of the manifest to findings about the contracts, merges those about shared types, and applies
+/// `accepted.toml`.
 pub fn apply_policy(set: &ContractSet, today: Day, findings: &mut Vec<Finding>) {
     override_severities(&set.manifest, findings);
+    shared_types::merge(set, findings);
     accepted::downgrade(set, today, findings);
 }
 

@@ -13,7 +13,7 @@ use crate::compat::readers::{
 };
 use crate::compat::{Direction, VersionPair};
 use crate::finding::{AffectedVersions, Example, Finding, Location, list_versions};
-use crate::rule::Group;
+use crate::rule::{Group, RuleId};
 use crate::rules;
 use crate::rules::edit::SchemaEdit;
 use crate::rules::pair_finding::{PairFinding, ReaderWriterPair};
@@ -84,6 +84,11 @@ pub(super) fn find_problems(
 }
 
 impl PairProblem {
+    /// Returns what this problem has in common with that of another version.
+    pub(super) fn identity(&self) -> (RuleId, String, String) {
+        (self.finding.rule.id, self.finding.name_path.clone(), self.finding.message.clone())
+    }
+
     fn reworded(mut self, reword: impl FnOnce(String) -> String) -> Self {
         self.finding.message = reword(self.finding.message);
         self

@@ -25,6 +25,9 @@ pub struct CheckReport {
     pub sources: Sources,
     /// All findings, by file and location.
     pub findings: Vec<Finding>,
+    /// Findings about released versions, which never change: what they break for each other, and what the rules would
+    /// say about them. They never fail a check.
+    pub history: Vec<Finding>,
     /// The loaded contracts, even if they have errors. `None` if the manifest cannot be read.
     pub set: Option<ContractSet>,
 }
@@ -43,7 +46,7 @@ impl CheckReport {
 
     /// Returns the ids of the contracts with errors, each once, sorted.
     pub fn broken_contracts(&self) -> Vec<&str> {
-        let mut ids: Vec<&str> = self.errors().filter_map(|finding| finding.contract.as_deref()).collect();
+        let mut ids: Vec<&str> = self.errors().flat_map(Finding::contracts).collect();
         ids.sort_unstable();
         ids.dedup();
         ids

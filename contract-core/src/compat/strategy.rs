@@ -36,7 +36,7 @@ pub enum Direction {
 }
 
 /// An earlier version that a strategy compares a new version with, in one direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct VersionPair {
     /// The index of the earlier version in the history, oldest first.
     pub earlier: usize,
@@ -84,6 +84,17 @@ impl Strategy {
     /// Returns whether a new version is compared with all earlier versions, not only with the latest.
     pub fn is_transitive(self) -> bool {
         matches!(self, Self::BackwardTransitive | Self::ForwardTransitive | Self::FullTransitive)
+    }
+
+    /// Returns the strategy that makes the same comparisons with the latest version only.
+    #[must_use]
+    pub fn with_latest_only(self) -> Self {
+        match self {
+            Self::BackwardTransitive => Self::Backward,
+            Self::ForwardTransitive => Self::Forward,
+            Self::FullTransitive => Self::Full,
+            other => other,
+        }
     }
 
     /// Returns the directions to compare in. [`Direction::Forward`] comes first, as in Avro's `ValidateMutualRead`.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use schemactl_avro::json;
-use schemactl_avro::schema::{Parsed, Problem, SharedTypes, inline, parse_document, parse_json, pretty};
+use schemactl_avro::schema::{Parsed, Problem, SharedTypes, parse_document, parse_json, pretty};
 use schemactl_avro::source::{SourceId, Sources, Span};
 use toml::Spanned;
 
@@ -144,7 +144,7 @@ impl Loader<'_> {
             }
         }
         self.findings.extend(shared.find_cycles().iter().map(rules::schema::describe));
-        let problems: Vec<Problem> = shared.parse_each().flat_map(|(_, parsed)| parsed.problems).collect();
+        let problems: Vec<Problem> = shared.parse_each().flat_map(|parsed| parsed.problems).collect();
         self.findings.extend(problems.iter().map(rules::schema::describe));
         shared
     }
@@ -200,6 +200,7 @@ impl Loader<'_> {
             id_field: config.id.as_ref().map(paths),
             key_field: config.key.as_ref().map(paths),
             strategy: config.strategy.unwrap_or(manifest.strategy),
+            compatible_since: config.compatible_since.as_ref().map_or(1, |since| *since.get_ref()),
             is_retired: config.retired,
             versions,
         })
@@ -263,7 +264,7 @@ impl Loader<'_> {
                 // A released version is self-contained; one that may be a draft can refer to shared types.
                 let inlined = match state {
                     ReleaseState::Draft | ReleaseState::Unknown if !shared.is_empty() => {
-                        inline(&document.root().to_json(), shared)
+                        shared.inline(&document.root().to_json())
                     }
                     _ => Ok(None),
                 };

@@ -90,6 +90,10 @@ pub struct ContractConfig {
     /// The strategy; by default the manifest's.
     #[serde(default, deserialize_with = "optional_strategy")]
     pub strategy: Option<Strategy>,
+    /// The released version from which on the strategy's promises hold; by default the first.
+    pub compatible_since: Option<Spanned<u32>>,
+    /// The reason why they do not hold for the versions before.
+    pub compatible_since_reason: Option<Spanned<String>>,
     /// Whether the message is no longer in use. A retired contract keeps its released versions and gets no new ones.
     #[serde(default)]
     pub retired: bool,

@@ -1,6 +1,7 @@
 //! The files of a project: manifest, lock, accepted breaks, schemas, and the set of contracts that they describe.
 
 mod accepted;
+mod adopt;
 mod file_names;
 mod load;
 mod load_lock;

@@ -61,6 +61,9 @@ pub struct Contract {
     pub key_field: Option<FieldPaths>,
     /// The strategy: which versions must be able to read which.
     pub strategy: Strategy,
+    /// The first version that the strategy's promises cover. Older versions are history: they are verified and published,
+    /// and nothing is compared with them.
+    pub compatible_since: u32,
     /// Whether the message is no longer in use. Commands other than checks skip a retired contract.
     pub is_retired: bool,
     /// The versions, oldest first and numbered from 1.
@@ -81,6 +84,12 @@ impl Contract {
     /// Returns the folder of its versions, relative to the manifest's.
     pub fn folder(&self) -> &Path {
         Path::new(&self.id)
+    }
+
+    /// Returns the strategy of the topic. Pulsar's broker does not know `compatible-since`: a transitive strategy would
+    /// compare every new version with those before it, too.
+    pub fn broker_strategy(&self) -> Strategy {
+        if self.compatible_since > 1 { self.strategy.with_latest_only() } else { self.strategy }
     }
 
     /// Returns the released versions, oldest first.
@@ -119,6 +128,16 @@ impl Version {
     /// Returns the schema as Pulsar's broker parses it, without validating defaults.
     pub fn schema(&self) -> Option<&Schema> {
         self.parsed.lenient()
+    }
+
+    /// Returns whether the version can still be edited.
+    pub fn is_draft(&self) -> bool {
+        self.state == ReleaseState::Draft
+    }
+
+    /// Returns whether the version is released.
+    pub fn is_released(&self) -> bool {
+        self.state == ReleaseState::Released
     }
 
     /// Returns whether the file refers to shared types, so that sealing rewrites it.

@@ -5,7 +5,7 @@ use schemactl_avro::schema::Parsed;
 use super::previous_versions::PreviousVersions;
 use super::runner::{LintInput, is_enabled, lint_schema};
 use super::{Check, LintOptions, ProjectContext};
-use crate::check::{Coverage, apply_policy, check_accepted_entries, is_for_lint};
+use crate::check::{Coverage, apply_policy, check_accepted_entries, is_for_lint, new_findings};
 use crate::contracts::{AcceptedBreak, Contract, ContractSet, ReleaseState, Version};
 use crate::day::Day;
 use crate::finding::Finding;
@@ -28,11 +28,18 @@ pub fn lint_project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding>
     for contract in set.contracts.iter().filter(|contract| !contract.is_retired) {
         for (index, version) in contract.versions.iter().enumerate() {
             if scope == Scope::All || version.state == ReleaseState::Draft {
-                findings.extend(lint_version(set, contract, version, &contract.versions[..index], options));
+                let found = lint_version(set, contract, version, &contract.versions[..index], options);
+                let released = contract.versions[..index].iter().rposition(Version::is_released);
+                // A draft is not to blame for what was released with an older version.
+                let known = released.filter(|_| scope == Scope::Drafts).map(|released| {
+                    let (previous, released) = (&contract.versions[..released], &contract.versions[released]);
+                    lint_version(set, contract, released, previous, options)
+                });
+                findings.extend(new_findings(found, known.unwrap_or_default()));
             }
         }
     }
-    let shared: Vec<Parsed> = set.shared.parse_each().map(|(_, parsed)| parsed).collect();
+    let shared: Vec<Parsed> = set.shared.parse_each().collect();
     for schema in shared.iter().filter_map(Parsed::lenient) {
         let source = schema.node(schema.root()).span.source;
         let file = set.sources.get(source);
@@ -66,7 +73,9 @@ pub fn lint_project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding>
         (scope == Scope::All || is_draft) && !is_retired
     };
     let entries = set.accepted.iter().filter(|entry| is_for_lint(entry) && is_linted(entry));
-    findings.extend(check_accepted_entries(set, today, Coverage::Complete, entries, &findings));
+    let found: Vec<&Finding> = findings.iter().collect();
+    let entries = check_accepted_entries(set, today, Coverage::Complete, entries, &found);
+    findings.extend(entries);
     findings
 }
 

@@ -11,7 +11,7 @@ use contract_core::lint::{self, Scope};
 use contract_core::rule::Group;
 use contract_core::rules::{all, by_id};
 use schemactl_avro::json::{self, Value};
-use schemactl_avro::source::Sources;
+use schemactl_avro::source::{SourceId, Sources};
 use tempfile::TempDir;
 
 use crate::support::Project;
@@ -320,4 +320,18 @@ fn finds_schema_that_no_client_can_send() {
     let rules: Vec<&str> =
         lint::lint_files(&sources, &[source]).into_iter().map(|finding| finding.rule.id.as_str()).collect();
     assert_eq!(rules, ["SCHEMA_IS_SMALL", "SCHEMA_FITS_PULSAR_FRAME"]);
+}
+
+#[test]
+fn files_refer_to_types_inside_of_each_other_in_any_order() {
+    let mut sources = Sources::default();
+    let user = r#"{"type": "record", "name": "User", "namespace": "acme", "fields": [{"name": "i", "type": "Inner"}]}"#;
+    let outer = r#"{"type": "record", "name": "acme.Outer", "fields": [{"name": "inner", "type":
+        {"type": "record", "name": "Inner", "fields": [{"name": "x", "type": "int"}]}}]}"#;
+    let files = [sources.add("user.avsc", user), sources.add("outer.avsc", outer)];
+    let errors = |files: &[SourceId]| {
+        let findings = lint::lint_files(&sources, files);
+        findings.into_iter().filter(|finding| finding.rule.id.as_str() == "SCHEMA_IS_AVRO").count()
+    };
+    assert_eq!((errors(&files), errors(&[files[1], files[0]]), errors(&files[..1])), (0, 0, 1));
 }

@@ -1,5 +1,6 @@
 //! The tests of the crate, one module an area.
 
+mod adoption;
 mod compat;
 mod formatting;
 mod levels;

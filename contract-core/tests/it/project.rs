@@ -460,3 +460,76 @@ fn manifest_lists_more_attributes_with_a_meaning() {
     let avros = project(&manifest(r#"["x-scale", "logicalType"]"#)).check();
     assert!(found(&avros).contains(&"MANIFEST_IS_VALID contracts.toml:2:34".to_owned()), "{:?}", found(&avros));
 }
+
+/// Creates a project with three contracts whose drafts use the shared type `acme.Spot`.
+fn with_shared_type(field: &str) -> Project {
+    let table = |id: &str| format!("[contracts.\"a/{id}\"]\nkind = \"event\"\nrecord = \"acme.R\"\n");
+    let project =
+        Project::new(&[("contracts.toml", &format!("tenant = \"t\"\n{}{}{}", table("x"), table("y"), table("z")))]);
+    let spot = format!(r#"{{"type": "record", "name": "acme.Spot", "fields": [{field}]}}"#);
+    project.write("shared/spot.avsc", spot.as_bytes());
+    for id in ["x", "y", "z"] {
+        let schema = r#"{"type": "record", "name": "acme.R", "fields": [{"name": "at", "type": "Spot"}]}"#;
+        project.write(&format!("a/{id}/v1.avsc"), schema.as_bytes());
+    }
+    project
+}
+
+#[test]
+fn finding_in_shared_type_is_reported_and_accepted_once() {
+    for field in [
+        r#"{"name": "lat", "type": ["double", "null"], "default": null}"#,
+        r#"{"name": "lat", "type": ["null", "double"]}"#,
+    ] {
+        let project = with_shared_type(field);
+        let report = project.check();
+        let [finding] = &report.findings[..] else { panic!("{:#?}", report.findings) };
+        assert_eq!(finding.versions().collect::<Vec<_>>(), [("a/x", 1), ("a/y", 1), ("a/z", 1)]);
+        assert_eq!(report.broken_contracts(), ["a/x", "a/y", "a/z"]);
+        let rule = finding.rule.id;
+        let entry = format!(
+            "[[accepted]]\nrule = \"{rule}\"\ncontract = \"a/y\"\nversion = 1\nowner = \"o\"\nreason = \"r\"\nexpires = 2999-01-01\n"
+        );
+        project.write("accepted.toml", entry.as_bytes());
+        assert_eq!(project.check().errors().count(), 0, "{:#?}", project.check().findings);
+    }
+}
+
+#[test]
+fn draft_after_a_release_can_refer_to_the_shared_type() {
+    let project = with_shared_type(r#"{"name": "lat", "type": "double"}"#);
+    let released = check(contract_core::contracts::load(project.root()).adopt(|_| true));
+    let set = released.checked().expect("no errors");
+    for contract in &set.get().contracts {
+        project.write(&format!("{}/v1.avsc", contract.id), contract.versions[0].content.as_bytes());
+    }
+    project.write("contracts.lock", set.get().lock.intact().expect("a lock").to_toml().as_bytes());
+    let next = r#"{"type": "record", "name": "acme.R", "fields": [{"name": "at", "type": "Spot"},
+        {"name": "more", "type": "int", "default": 0}]}"#;
+    project.write("a/x/v2.avsc", next.as_bytes());
+    let report = project.check();
+    assert_eq!(found(&report), Vec::<String>::new());
+}
+
+#[test]
+fn types_of_other_files_are_found_as_by_one_parser() {
+    let outer = r#"{"type": "record", "name": "Outer", "namespace": "acme", "fields": [
+        {"name": "inner", "type": {"type": "record", "name": "Inner", "fields": [{"name": "x", "type": "int"}]}},
+        {"name": "plain", "type": "Plain"}]}"#;
+    let plain = r#"{"type": "enum", "name": "Plain", "symbols": ["A"]}"#;
+    let draft = r#"{"type": "record", "name": "acme.Paid", "fields": [
+        {"name": "list", "type": {"type": "array", "items": "Inner"}},
+        {"name": "outer", "type": {"type": "acme.Outer"}},
+        {"name": "plain", "type": "Plain"}]}"#;
+    let manifest = MANIFEST.replace("envelope", "# envelope").replace("id = \"id\"\nkey = \"id\"", "");
+    let project = Project::new(&[
+        ("contracts.toml", &manifest),
+        ("shared/a.avsc", outer),
+        ("shared/b.avsc", plain),
+        ("shop/paid/v1.avsc", draft),
+    ]);
+    let report = project.check();
+    assert_eq!(found(&report), Vec::<String>::new());
+    let set = report.set.expect("a set");
+    insta::assert_snapshot!(set.contracts[0].versions[0].self_contained.as_deref().expect("JSON"));
+}

@@ -132,9 +132,8 @@ impl Accept {
         let versions = versions.filter(|version| self.version.is_none_or(|wanted| *version == wanted));
         let has_finding = |version: &u32| findings.iter().any(|finding| matches_entry(&self.entry(*version), finding));
         let Some(version) = versions.filter(has_finding).min().or(self.version.filter(|_| self.allow_unused)) else {
-            let of_rule = findings
-                .iter()
-                .filter(|finding| finding.rule.id == rule.id && finding.contract.as_ref() == Some(&self.contract));
+            let of_rule =
+                findings.iter().filter(|finding| finding.rule.id == rule.id && finding.concerns(&self.contract));
             let locations = of_rule.filter_map(|finding| finding.location.as_ref());
             let mut known: Vec<String> = locations
                 .filter_map(|location| {

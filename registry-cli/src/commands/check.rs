@@ -25,7 +25,8 @@ use schemactl_error_codes::Exit;
 /// Check every contract: schemas, seals, compatibility for readers, and the answer of Pulsar's broker.
 ///
 /// Works without network, broker and git: released versions are sealed in `contracts.lock`, and every draft is
-/// compared with the released versions, as the contract's strategy requires.
+/// compared with the released versions, as the contract's strategy requires. Breaks between released versions cannot
+/// be changed any more: they are counted, and never fail the check.
 #[derive(Args, Debug)]
 #[command(mut_args(require_against))]
 #[command(after_help = "\
@@ -35,6 +36,7 @@ Examples:
   schemactl check --strategy BACKWARD
   schemactl check --against git:origin/main
   schemactl check --against registry:production --token-file token
+  schemactl check --history
   schemactl check --fix
   schemactl check --witness target/messages
   schemactl check --format sarif > contracts.sarif
@@ -54,6 +56,9 @@ pub struct Check {
     /// address of a Pulsar admin API.
     #[arg(long, value_name = "HISTORY")]
     against: Option<Against>,
+    /// Also list the findings about released versions, which never change and never fail the check.
+    #[arg(long)]
+    history: bool,
     /// Apply safe fixes to drafts and print the diff; released versions are never changed.
     #[arg(long)]
     fix: bool,
@@ -93,12 +98,17 @@ impl Command for Check {
             against.compare(&mut report, &options, &self.access, progress)?;
             report = self.narrow(report)?;
         }
+        let released_findings = report.history.len();
+        if self.history {
+            report.findings.append(&mut report.history);
+        }
         if let Some(folder) = &self.witness {
             witness_files::save(folder, &report.findings)?;
         }
         let contracts = report.set.iter().flat_map(|set| &set.contracts);
         let subjects = contracts.map(|contract| contract.id.clone()).collect();
-        Ok(Box::new(CheckOutcome { report, subjects, fixed, limit: self.limit }))
+        let listed = if self.history { History::Listed } else { History::Counted };
+        Ok(Box::new(CheckOutcome { report, subjects, fixed, released_findings, listed, limit: self.limit }))
     }
 }
 
@@ -109,9 +119,18 @@ impl Check {
         known_contracts(set, &self.contracts)?;
         let is_selected = |id: &str| self.contracts.iter().any(|contract| contract == id);
         set.contracts.retain(|contract| is_selected(&contract.id));
-        report.findings.retain(|finding| finding.contract.as_deref().is_none_or(is_selected));
+        for findings in [&mut report.findings, &mut report.history] {
+            findings.retain(|finding| finding.contract.is_none() || finding.contracts().any(is_selected));
+        }
         Ok(report)
     }
+}
+
+/// Whether findings about released versions are listed.
+#[derive(Clone, Copy, PartialEq)]
+enum History {
+    Listed,
+    Counted,
 }
 
 /// The result of a check.
@@ -121,6 +140,9 @@ struct CheckOutcome {
     subjects: Vec<String>,
     /// The files that were changed.
     fixed: Vec<FixedFile>,
+    /// The number of findings about released versions.
+    released_findings: usize,
+    listed: History,
     limit: LimitOptions,
 }
 
@@ -188,6 +210,13 @@ impl Outcome for CheckOutcome {
             write!(out, "; {}", counted(accepted, "accepted break"))?;
         }
         writeln!(out)?;
+        if self.released_findings > 0 && self.listed == History::Counted {
+            let count = counted(self.released_findings, "finding");
+            writeln!(
+                out,
+                "{DIM}{count} about released versions, which never change: `schemactl check --history`{DIM:#}"
+            )?;
+        }
         if let Some(next) = next_steps("check", &self.report) {
             writeln!(out, "{DIM}{next}{DIM:#}")?;
         }
@@ -205,6 +234,7 @@ impl Outcome for CheckOutcome {
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),
             "accepted": self.count(Severity::Accepted),
+            "history": self.released_findings,
         })
     }
 

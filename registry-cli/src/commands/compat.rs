@@ -9,6 +9,7 @@ use contract_core::compat::broker::{self, Stored, TypedSchema};
 use contract_core::finding::Finding;
 use contract_core::rule::Severity;
 use contract_core::rules::VERSION_IS_NEW;
+use contract_core::schema::SharedTypes;
 use contract_core::source::Sources;
 use contract_core::{ExampleSearch, TopicVersion, compare_versions};
 use serde::Deserialize;
@@ -32,6 +33,7 @@ use schemactl_error_codes::Exit;
 Examples:
   schemactl compat --strategy BACKWARD --new order-v2.avsc --old order-v1.avsc
   schemactl compat --strategy FULL_TRANSITIVE --new v3.avsc --old v1.avsc --old v2.avsc
+  schemactl compat --strategy BACKWARD --new v2.avsc --old v1.avsc --types address.avsc
   schemactl compat --strategy BACKWARD --new v2.avsc --old v1.avsc --witness target/messages
   schemactl compat --batch < schemas.jsonl
 
@@ -71,6 +73,9 @@ pub struct Compat {
     /// An older schema; can be given several times, oldest first.
     #[arg(long = "old", value_name = "FILE", required_unless_present = "batch")]
     old: Vec<PathBuf>,
+    /// A file with types that the schemas refer to; can be given several times, in any order.
+    #[arg(long = "types", value_name = "FILE", conflicts_with = "batch")]
+    types: Vec<PathBuf>,
     /// Read lines of JSON from standard input, and answer each with a line.
     #[arg(long, conflicts_with_all = ["strategy", "new", "old"])]
     batch: bool,
@@ -93,13 +98,21 @@ impl Command for Compat {
         let (Some(strategy), Some(new)) = (self.strategy, &self.new) else {
             return batch::answer(&mut io::stdin().lock(), answer_line);
         };
-        once_from_standard_input(self.old.iter().chain([new]))?;
+        once_from_standard_input(self.old.iter().chain(&self.types).chain([new]))?;
         let mut sources = Sources::default();
+        let mut types = SharedTypes::default();
+        for path in &self.types {
+            SchemaText::read(&mut sources, path)?.add_to(&mut types).map_err(|problem| ToolError::TypesInvalid {
+                path: path.clone(),
+                line: sources.locate(problem.span).1.line,
+                reason: problem.message,
+            })?;
+        }
         let mut existing = Vec::with_capacity(self.old.len());
         for path in &self.old {
-            existing.push(SchemaText::read(&mut sources, path)?);
+            existing.push(SchemaText::read(&mut sources, path)?.with_types(&types));
         }
-        let new = SchemaText::read(&mut sources, new)?;
+        let new = SchemaText::read(&mut sources, new)?.with_types(&types);
         let paths: Vec<&Path> = existing.iter().chain([&new]).map(|schema| sources.get(schema.source).path()).collect();
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         let numbers = numbers(&paths);

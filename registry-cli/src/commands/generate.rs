@@ -9,7 +9,7 @@ use clap::Args;
 use contract_core::contracts::Manifest;
 use contract_core::rule::Severity;
 use contract_core::rules::SCHEMA_IS_GENERATABLE;
-use schemactl_codegen::{GenerateError, GeneratedFile};
+use schemactl_codegen::{GenerateError, GeneratedFile, Omission};
 use serde_json::{Value, json};
 
 use super::Command;
@@ -35,7 +35,8 @@ const LEFT_OUT_ADVICE: &str = "next: released versions cannot change, so set `re
 ///
 /// Writes into the crate that `[generate]` in `contracts.toml` names. Only files that differ are written; generated
 /// files that are no longer needed are deleted; other files are never touched. A contract that cannot be generated
-/// is reported and left out; the others are generated.
+/// is reported and left out; the others are generated. So is a released version that the newest version of its
+/// contract cannot read, or that the generator does not support.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -75,14 +76,15 @@ impl Command for Generate {
         let checked = self.project.released()?;
         let config = checked.get().manifest.generate.as_ref().ok_or(ToolError::GenerateUnconfigured)?;
         let folder = normalize(&checked.get().root.join(config.crate_dir.get_ref()));
-        let schemactl_codegen::Generated { files, refused } = schemactl_codegen::generate(&checked);
+        let schemactl_codegen::Generated { files, refused, omitted } = schemactl_codegen::generate(&checked);
         let plan = Plan::new(folder, files)?;
         if !self.check {
             plan.write()?;
         }
         let refused =
             refused.into_iter().filter_map(|error| RefusedContract::new(error, &checked.get().manifest)).collect();
-        Ok(Box::new(Generated { plan, refused, mode: if self.check { Mode::Check } else { Mode::Write } }))
+        let mode = if self.check { Mode::Check } else { Mode::Write };
+        Ok(Box::new(Generated { plan, refused, omitted, mode }))
     }
 }
 
@@ -217,9 +219,15 @@ impl RefusedContract {
     }
 }
 
+fn omission_json(omission: &Omission) -> Value {
+    let Omission { contract, version, reader, reason } = omission;
+    json!({ "contract": contract, "version": version, "reader": reader, "reason": reason })
+}
+
 struct Generated {
     plan: Plan,
     refused: Vec<RefusedContract>,
+    omitted: Vec<Omission>,
     mode: Mode,
 }
 
@@ -244,6 +252,9 @@ impl Outcome for Generated {
             let left_out = self.left_out().join(", ");
             writeln!(out, "left out: {STRONG}{left_out}{STRONG:#}; the others are generated")?;
             writeln!(out, "{DIM}{LEFT_OUT_ADVICE}{DIM:#}")?;
+        }
+        for omission in &self.omitted {
+            writeln!(out, "{DIM}left out of the history: {omission}{DIM:#}")?;
         }
         if self.plan.is_up_to_date() {
             return writeln!(out, "{GOOD}up to date{GOOD:#}: {total} files in {}", folder.display());
@@ -278,6 +289,7 @@ impl Outcome for Generated {
             "changed": self.plan.stale.keys().map(|path| path.display().to_string()).collect::<Vec<_>>(),
             "removed": self.plan.extra.iter().map(|path| path.display().to_string()).collect::<Vec<_>>(),
             "refused": self.refused.iter().map(RefusedContract::json).collect::<Vec<_>>(),
+            "omitted": self.omitted.iter().map(omission_json).collect::<Vec<_>>(),
             "written": self.mode == Mode::Write,
         })
     }

@@ -93,9 +93,9 @@ impl Lint {
             known_contracts(set, &self.contracts)?;
             let scope = if self.all { Scope::All } else { Scope::Drafts };
             findings.extend(lint::lint_project(set, scope, CheckOptions::default().today));
-            findings.retain(|finding| finding.contract.as_deref().is_none_or(|id| self.selects(id)));
+            findings.retain(|finding| finding.contract.is_none() || finding.contracts().any(|id| self.selects(id)));
         }
-        Ok(CheckReport { sources, findings, set })
+        Ok(CheckReport { sources, findings, history: Vec::new(), set })
     }
 
     fn selects(&self, id: &str) -> bool {
@@ -108,7 +108,7 @@ impl Lint {
         let (drafts, released) = contracts.fold((0, 0), |(drafts, released), contract| {
             (drafts + contract.draft_versions().count(), released + contract.released_versions().count())
         });
-        let shared = counted(set.shared.definitions().count(), "shared type");
+        let shared = counted(set.shared.len(), "shared type");
         match (self.all, drafts) {
             (true, _) => format!("{} and {shared}", counted(drafts + released, "version")),
             (false, 0) => format!("no draft and {shared}; `--all` checks released versions too"),
@@ -128,7 +128,7 @@ impl Lint {
         findings.extend(lint::lint_files(&sources, &read));
         let subjects = self.files.iter().map(|path| path.display().to_string()).collect();
         let what = Some(counted(self.files.len(), "file"));
-        let report = CheckReport { sources, findings, set: None };
+        let report = CheckReport { sources, findings, history: Vec::new(), set: None };
         LintOutcome { report, fixed: Vec::new(), subjects, what, limit: self.limit }
     }
 }

@@ -1,18 +1,21 @@
 //! `schemactl release`: releases drafts.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args};
-use contract_core::contracts::{ContractSet, Lock};
+use contract_core::contracts::{Contract, ContractSet, Lock, Version};
 use contract_core::finding::Finding;
 use contract_core::lint::{Scope, lint_project};
 use contract_core::rule::Severity;
-use contract_core::{CheckOptions, CheckReport};
+use contract_core::schema::Schema;
+use contract_core::{CheckOptions, CheckReport, first_compatible_version};
 use serde_json::{Value, json};
 
 use super::Command;
 use crate::error::ToolError;
+use crate::ops::adopt::Adoption;
 use crate::ops::against::Against;
 use crate::ops::atomic_write::write_atomic;
 use crate::ops::lock_file::LockFile;
@@ -28,6 +31,10 @@ use schemactl_error_codes::Exit;
 /// All contracts are checked first; if one has an error, no draft is released. The drafts to release are also linted, and
 /// compared with the registry that `contracts.toml` marks with `production = true`. A released version never changes again,
 /// and its file contains everything that a third party needs.
+///
+/// `--adopt` is for versions that production has already: it seals them as they are, without lint and without comparing
+/// them. Only a file that is not a valid Avro schema is an error, and its contract is left out. What the versions break
+/// for each other is history; promises hold for the drafts after them.
 #[derive(Args, Debug)]
 #[command(group = ArgGroup::new("which").required(true).args(["contracts", "all"]))]
 #[command(after_help = "\
@@ -36,8 +43,9 @@ Examples:
   schemactl release --all
   schemactl release --all --dry-run
   schemactl release --all --offline     without a comparison with the production registry
+  schemactl release --adopt orders/order-created
 
-Exit codes: 0 released, 1 a contract has errors, 2 a file of the project cannot be used,
+Exit codes: 0 released, 1 a contract has errors or is left out, 2 a file of the project cannot be used,
 3 the production registry does not answer.")]
 pub struct Release {
     #[command(flatten)]
@@ -48,6 +56,9 @@ pub struct Release {
     /// Release the drafts of all contracts.
     #[arg(long)]
     all: bool,
+    /// Seal versions that production has already, whatever they break for each other.
+    #[arg(long)]
+    adopt: bool,
     /// Show what would be released, without writing a file.
     #[arg(long)]
     dry_run: bool,
@@ -66,14 +77,18 @@ impl Command for Release {
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
         let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
+        if self.adopt {
+            return self.adopt();
+        }
         let checked = self.project.checked()?;
         let set = checked.get();
         known_contracts(set, &self.contracts)?;
         let mut lock_file = LockFile::of(set)?;
         let released = self.seal_drafts(set, &mut lock_file.lock);
         let (errors, warnings) = Self::lint(set, &released);
+        let sources = set.sources.clone();
         let mut report =
-            CheckReport { sources: set.sources.clone(), findings: errors, set: Some(only(set, &released)) };
+            CheckReport { sources, findings: errors, history: Vec::new(), set: Some(only(set, &released)) };
         if report.findings.is_empty() {
             self.compare_with_production(&mut report, progress)?;
         }
@@ -81,6 +96,29 @@ impl Command for Release {
             report.findings.retain(|finding| finding.severity == Severity::Error);
             return Ok(Box::new(RefusedRelease { report, dry_run: self.dry_run }));
         }
+        self.write(&released, &lock_file)?;
+        Ok(Box::new(ReleaseOutcome { released, warnings, adoption: None, dry_run: self.dry_run }))
+    }
+}
+
+impl Release {
+    fn selects(&self, id: &str) -> bool {
+        self.all || self.contracts.iter().any(|contract| contract == id)
+    }
+
+    fn adopt(&self) -> Result<Box<dyn Outcome>, ToolError> {
+        let (set, ..) = self.project.load()?;
+        known_contracts(&set, &self.contracts)?;
+        let before = LockFile::of(&set)?.lock;
+        let adoption = Adoption::new(&self.project, |id| self.selects(id))?;
+        let adopted = adoption.checked.get();
+        let released = newly_sealed(adopted, &before);
+        self.write(&released, &LockFile::of(adopted)?)?;
+        Ok(Box::new(ReleaseOutcome { released, warnings: 0, adoption: Some(adoption), dry_run: self.dry_run }))
+    }
+
+    /// Writes the files of the released versions and the lock with their seals.
+    fn write(&self, released: &[Released], lock_file: &LockFile) -> Result<(), ToolError> {
         if !self.dry_run && !released.is_empty() {
             // Schemas first: a lock file with the seal of a missing file would fail every check.
             for version in released.iter().filter(|version| version.rewritten) {
@@ -88,30 +126,17 @@ impl Command for Release {
             }
             lock_file.write()?;
         }
-        Ok(Box::new(ReleaseOutcome { released, warnings, dry_run: self.dry_run }))
+        Ok(())
     }
-}
 
-impl Release {
     /// Adds the seals of the selected drafts to the lock.
     fn seal_drafts(&self, set: &ContractSet, lock: &mut Lock) -> Vec<Released> {
         let mut released = Vec::new();
-        for contract in &set.contracts {
-            if !self.all && !self.contracts.contains(&contract.id) {
-                continue;
-            }
+        for contract in set.contracts.iter().filter(|contract| self.selects(&contract.id)) {
             for version in contract.draft_versions() {
                 let (Some(schema), Some(text)) = (version.schema(), &version.self_contained) else { continue };
-                let fingerprint = schema.fingerprint();
-                let number = lock.add(&contract.id, fingerprint, text);
-                released.push(Released {
-                    contract: contract.id.clone(),
-                    number,
-                    fingerprint,
-                    path: version.path.clone(),
-                    text: text.to_string(),
-                    rewritten: version.is_inlined(),
-                });
+                lock.add(&contract.id, schema.fingerprint(), text);
+                released.push(Released::new(contract, version, schema, text, version.is_inlined()));
             }
         }
         released
@@ -175,6 +200,23 @@ impl Outcome for RefusedRelease {
     }
 }
 
+/// Returns the sealed versions that have no seal in `lock`.
+fn newly_sealed(set: &ContractSet, lock: &Lock) -> Vec<Released> {
+    let mut released = Vec::new();
+    for contract in &set.contracts {
+        for version in contract.released_versions().filter(|version| lock.seal(&contract.id, version.number).is_none())
+        {
+            let Some(schema) = version.schema() else { continue };
+            let is_rewritten = set.sources.get(version.source).text() != &version.content;
+            released.push(Released::new(contract, version, schema, &version.content, is_rewritten));
+        }
+    }
+    released
+}
+
+/// The largest number of contracts that are listed in a line.
+const MAX_LISTED: usize = 5;
+
 /// A warning about files whose line ends git may change.
 const CRLF: &str = "note: lines end with CR LF, and the seal covers every byte: put `*.avsc -text` into `.gitattributes`, so that git \
     does not change them";
@@ -183,6 +225,8 @@ struct ReleaseOutcome {
     released: Vec<Released>,
     /// The number of lint's warnings about the released versions.
     warnings: usize,
+    /// The adoption, if the versions were adopted.
+    adoption: Option<Adoption>,
     dry_run: bool,
 }
 
@@ -196,9 +240,64 @@ struct Released {
     rewritten: bool,
 }
 
+impl Released {
+    fn new(contract: &Contract, version: &Version, schema: &Schema, text: &str, rewritten: bool) -> Self {
+        Self {
+            contract: contract.id.clone(),
+            number: version.number,
+            fingerprint: schema.fingerprint(),
+            path: version.path.clone(),
+            text: text.to_owned(),
+            rewritten,
+        }
+    }
+}
+
+impl ReleaseOutcome {
+    /// Writes which contracts were left out, with the errors, and what the adopted versions break for each other.
+    fn adoption_notes(&self, out: &mut dyn Write, adoption: &Adoption) -> io::Result<()> {
+        let left_out: Vec<&str> = adoption.left_out().into_iter().collect();
+        if !left_out.is_empty() {
+            let contracts = counted(left_out.len(), "contract");
+            writeln!(out, "{BAD}left out{BAD:#}: {contracts} with errors: {STRONG}{}{STRONG:#}", left_out.join(", "))?;
+        }
+        let contracts: BTreeSet<&str> = self.released.iter().map(|version| version.contract.as_str()).collect();
+        let findings_about = |id: &str| {
+            let is_about = |finding: &&Finding| finding.contract.as_deref() == Some(id);
+            adoption.history.iter().filter(is_about).collect::<Vec<_>>()
+        };
+        let history: BTreeMap<&str, Vec<&Finding>> = contracts.iter().map(|id| (*id, findings_about(id))).collect();
+        let count: usize = history.values().map(Vec::len).sum();
+        if count > 0 {
+            let count = counted(count, "finding");
+            writeln!(out, "{DIM}{count} about these versions are history: `schemactl check --history`{DIM:#}")?;
+        }
+        let set = adoption.checked.get();
+        let is_transitive = |id: &str| set.contract(id).is_some_and(|contract| contract.strategy.is_transitive());
+        let first = |(id, findings): (&&str, &Vec<&Finding>)| {
+            let first = first_compatible_version(findings.iter().copied())?;
+            is_transitive(id).then(|| format!("{id} from v{first} on"))
+        };
+        let first: Vec<String> = history.iter().filter_map(first).collect();
+        if !first.is_empty() {
+            let more = first.len().saturating_sub(MAX_LISTED);
+            let listed = first.iter().take(MAX_LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let more = if more == 0 { String::new() } else { format!(", and {more} more") };
+            writeln!(
+                out,
+                "breaks between these versions need `compatible-since` before the next draft: {listed}{more}"
+            )?;
+        }
+        Ok(())
+    }
+}
+
 impl Outcome for ReleaseOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        if self.released.is_empty() {
+        if let Some(Adoption { refusals, sources, .. }) = &self.adoption {
+            refusals.iter().try_for_each(|finding| render::finding(out, sources, finding))?;
+        }
+        if self.released.is_empty() && self.exit() == Exit::Clean {
             return writeln!(out, "nothing to release: there are no drafts");
         }
         let verb = if self.dry_run { "would release" } else { "released" };
@@ -217,7 +316,10 @@ impl Outcome for ReleaseOutcome {
         if self.released.iter().any(|version| version.text.contains("\r\n")) {
             writeln!(out, "{DIM}{CRLF}{DIM:#}")?;
         }
-        if !self.dry_run {
+        if let Some(adoption) = &self.adoption {
+            self.adoption_notes(out, adoption)?;
+        }
+        if !self.dry_run && !self.released.is_empty() {
             writeln!(out, "next: `schemactl generate`, then commit; `schemactl publish` registers with Pulsar")?;
         }
         Ok(())
@@ -233,10 +335,19 @@ impl Outcome for ReleaseOutcome {
                 "rewritten": version.rewritten,
             })
         });
-        json!({ "dry_run": self.dry_run, "released": released.collect::<Vec<_>>(), "warnings": self.warnings })
+        let refusals = self.adoption.iter().flat_map(|adoption| {
+            adoption.refusals.iter().map(|finding| render::finding_json(&adoption.sources, finding))
+        });
+        json!({
+            "dry_run": self.dry_run,
+            "released": released.collect::<Vec<_>>(),
+            "warnings": self.warnings,
+            "refusals": refusals.collect::<Vec<_>>(),
+        })
     }
 
     fn exit(&self) -> Exit {
-        Exit::Clean
+        let is_complete = self.adoption.as_ref().is_none_or(|adoption| adoption.refusals.is_empty());
+        if is_complete { Exit::Clean } else { Exit::Findings }
     }
 }

@@ -165,6 +165,16 @@ pub enum ToolError {
         /// The cause.
         source: ReadError,
     },
+    /// A file with types for other files does not define any.
+    #[error("cannot use the types of {}: line {line}: {reason}", path.display())]
+    TypesInvalid {
+        /// The file.
+        path: PathBuf,
+        /// The line of the problem.
+        line: usize,
+        /// The problem.
+        reason: String,
+    },
     /// A file to change is a released version.
     #[error("{} is a released version, which must not change", path.display())]
     FileReleased {
@@ -288,6 +298,7 @@ impl ToolError {
             Self::LocalBroker(error) => error.code(),
             Self::FormatUnsupported { .. } => &command::FORMAT_UNSUPPORTED,
             Self::StandardInputTwice
+            | Self::TypesInvalid { .. }
             | Self::TenantMissing
             | Self::ImportNameAmbiguous { .. }
             | Self::DayPast { .. } => &command::USAGE,
@@ -331,6 +342,9 @@ impl ToolError {
             Self::Publish(error) => error.help(),
             Self::LocalBroker(error) => error.help(),
             Self::FormatUnsupported { .. } => "use `--format human` or `--format json`".to_owned(),
+            Self::TypesInvalid { .. } => {
+                "give files that define records, enums or fixed types; `schemactl lint FILE` checks one".to_owned()
+            }
             Self::StandardInputTwice => "give files for all schemas but one".to_owned(),
             Self::NotInRepository { .. } => {
                 "name existing files and folders of one repository, or leave out `--history`".to_owned()

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use contract_core::schema::{Kind, Parsed, ProblemKind, Schema, parse_arc, pretty};
+use contract_core::schema::{Kind, Parsed, ProblemKind, Schema, defined_name, parse_arc, pretty};
 use contract_core::source::SourceId;
 
-use super::definitions::{Definition, Index, Located, Rank, defined_name, definitions};
+use super::definitions::{Definition, Index, Located, Rank, definitions};
 use super::files::Role;
 use super::layout;
 use super::resolve::resolve;
@@ -148,7 +148,7 @@ impl FileSet {
             for (schema, complete) in file.content.parsed.schemas.iter().zip(&file.content.complete) {
                 let result = self_contained(path, file, (schema, complete.as_ref()), &index);
                 for used in &result.used {
-                    parts.insert((used.path, used.definition.name.as_str()));
+                    parts.insert((used.path, used.definition.named.name.full()));
                 }
                 found.push((path, file.role, schema, result));
             }

@@ -208,7 +208,8 @@ fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, 
     };
     let stored: Vec<TypedSchema> = live.iter().map(typed).collect();
     let history: Vec<Stored<'_>> = stored.iter().map(|schema| Stored::Schema(schema.as_input())).collect();
-    let published = upload(contract.strategy, AvroSchema { json: text, parsed: &newest.parsed }.into(), &history);
+    let published =
+        upload(contract.broker_strategy(), AvroSchema { json: text, parsed: &newest.parsed }.into(), &history);
     let found = format!(
         "the topic's schema version {} in the registry {name} has the type {}, but the contract's schemas have the \
          type AVRO",
@@ -276,7 +277,15 @@ fn check_latest(
         })
         .collect();
     versions.push(TopicVersion { number: newest.number, source: newest.source, schema: newest_schema });
-    let mut findings = compare_versions(contract.strategy, &versions, sources, witnesses).findings;
-    findings.retain(|finding| finding.severity >= Severity::Warning);
+    let mut findings = compare_versions(contract.broker_strategy(), &versions, sources, witnesses).findings;
+    // The check itself has compared the contract's own versions.
+    let unknown: Vec<u32> =
+        (1..).zip(stored).filter(|(_, (number, _))| number.is_none()).map(|(position, _)| position).collect();
+    let concerns_unknown = |finding: &Finding| {
+        finding.affected.as_ref().is_none_or(|affected| {
+            affected.readers.iter().chain(&affected.writers).any(|number| unknown.contains(number))
+        })
+    };
+    findings.retain(|finding| finding.severity >= Severity::Warning && concerns_unknown(finding));
     findings
 }

@@ -173,7 +173,7 @@ fn fixable(report: &CheckReport) -> impl Iterator<Item = &Finding> {
     let drafts: HashSet<SourceId> =
         contracts.flat_map(|contract| contract.draft_versions().map(|version| version.source)).collect();
     report.findings.iter().filter(move |finding| {
-        finding.severity != Severity::Accepted && finding.edits.iter().all(|edit| drafts.contains(&edit.span.source))
+        finding.severity > Severity::Accepted && finding.edits.iter().all(|edit| drafts.contains(&edit.span.source))
     })
 }
 

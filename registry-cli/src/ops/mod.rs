@@ -1,5 +1,6 @@
 //! Operations that several commands share, or that are too large for the command's own file.
 
+pub(crate) mod adopt;
 pub(crate) mod against;
 pub(crate) mod atomic_write;
 pub(crate) mod batch;

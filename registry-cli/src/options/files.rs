@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use contract_core::compat::broker::AvroSchema;
 use contract_core::contracts;
-use contract_core::schema::{Parsed, parse_arc};
+use contract_core::json;
+use contract_core::schema::{Parsed, Problem, SharedTypes, parse_arc, parse_json, pretty};
 use contract_core::source::{SourceId, Sources};
 
 use crate::error::ToolError;
@@ -49,6 +50,23 @@ impl SchemaText {
         let text = bytes.and_then(contracts::decode_utf8);
         let text = text.map_err(|source| ToolError::FileUnreadable { path: path.to_owned(), source })?;
         Ok(Self::new(sources, path, text))
+    }
+
+    /// Adds the types that the schema defines, so that other schemas can refer to them.
+    pub fn add_to(&self, types: &mut SharedTypes) -> Result<(), Problem> {
+        let document = json::parse(&self.text, self.source).map_err(Problem::from)?;
+        types.add(document.root().to_json())
+    }
+
+    /// Inlines the types of other files.
+    #[must_use]
+    pub fn with_types(self, types: &SharedTypes) -> Self {
+        let Ok(document) = json::parse(&self.text, self.source) else { return self };
+        match types.inline(&document.root().to_json()) {
+            Ok(None) => self,
+            Ok(Some(schema)) => Self { text: pretty(&schema).into(), parsed: parse_json(&schema), ..self },
+            Err(problem) => Self { parsed: Parsed::from_problem(problem), ..self },
+        }
     }
 
     /// Returns the schema for the emulation of the broker.

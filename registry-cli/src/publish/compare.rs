@@ -30,6 +30,11 @@ pub enum VersionState {
         /// The number that it will get; `None` if deleted schemas make that unknown.
         expected: Option<u64>,
     },
+    /// The broker keeps an older version in place of this one, since their schemas are equal to it.
+    SameAs {
+        /// The contract's number of the older version.
+        version: u32,
+    },
 }
 
 /// The way in which a stored schema matches a version.
@@ -68,27 +73,32 @@ pub enum Divergence {
 impl Comparison {
     /// Compares the versions with the registry's history, which must be equal to the first of them.
     ///
-    /// The versions differ from each other for the broker too; otherwise their check would have failed.
+    /// The broker stores a version that equals an older one only once.
     pub(super) fn new(versions: &[PublishedVersion], history: &SchemaHistory) -> Self {
         if let Some(other) = history.live.iter().find(|schema| !schema.is_avro()) {
             let divergence = Divergence::OtherType { stored: other.version, schema_type: other.schema_type.clone() };
             return Self { states: Vec::new(), divergence: Some(divergence) };
         }
         let mut states = Vec::with_capacity(versions.len());
-        for (version, stored) in versions.iter().zip(&history.live) {
+        let mut live = history.live.iter();
+        let mut next = next_number(history);
+        for version in versions {
+            if let Some(older) = version.same_as {
+                states.push(VersionState::SameAs { version: older });
+                continue;
+            }
+            let Some(stored) = live.next() else {
+                states.push(VersionState::Missing { expected: next });
+                next = next.map(|number| number + 1);
+                continue;
+            };
             let Some(schema_match) = schema_match(&version.schema, &stored.definition) else {
                 let divergence = Divergence::Differs { stored: stored.version, version: version.number };
                 return Self { states, divergence: Some(divergence) };
             };
             states.push(VersionState::Registered { stored: stored.version, schema_match });
         }
-        let mut next = next_number(history);
-        while states.len() < versions.len() {
-            states.push(VersionState::Missing { expected: next });
-            next = next.map(|number| number + 1);
-        }
-        let first_beyond = history.live.get(versions.len());
-        let divergence = first_beyond.map(|stored| Divergence::Longer { stored: stored.version });
+        let divergence = live.next().map(|stored| Divergence::Longer { stored: stored.version });
         Self { states, divergence }
     }
 }
@@ -129,8 +139,10 @@ mod tests {
     }
 
     fn compare(own: &[String], stored: &[String], first: u64) -> Comparison {
-        let versions: Vec<_> =
-            (1..).zip(own).map(|(number, schema)| PublishedVersion { number, schema: schema.clone() }).collect();
+        let versions: Vec<_> = (1..)
+            .zip(own)
+            .map(|(number, schema)| PublishedVersion { number, schema: schema.clone(), same_as: None })
+            .collect();
         let live = (first..).zip(stored).map(|(version, text)| StoredSchema {
             version,
             schema_type: "AVRO".to_owned(),

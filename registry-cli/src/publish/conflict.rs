@@ -77,8 +77,10 @@ impl Conflict {
                 "correct the contracts' strategy, or change the registry's with `--accept strategy-change`"
             }
             Self::Incompatible { .. } => {
-                "run `schemactl check`: it says which field breaks which readers. A released version with an accepted break \
-                 needs a new topic, or another strategy: change it in `contracts.toml`, then `--accept strategy-change`"
+                "run `schemactl check --history`: it says which field breaks which readers. A released version with a break \
+                 needs a new topic, or another strategy: change it in `contracts.toml`, then `--accept strategy-change`. A \
+                 history from before the project needs `compatible-since` in the contract's table: `schemactl explain \
+                 COMPATIBLE_SINCE_IS_RELEASED`"
             }
         }
     }

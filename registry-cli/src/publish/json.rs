@@ -48,6 +48,7 @@ fn state_json(version: u32, state: VersionState) -> Value {
             "schema_version": stored,
             "same_text": schema_match == SchemaMatch::Text,
         }),
+        VersionState::SameAs { version } => json!({ "state": "same", "as": version }),
         VersionState::Missing { expected } => {
             json!({ "version": version, "state": "missing", "expected": expected })
         }

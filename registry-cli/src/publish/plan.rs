@@ -4,7 +4,7 @@ use super::compare::{Comparison, SchemaMatch, VersionState};
 use super::conflict::{Conflict, Note};
 use super::observe::Observation;
 use super::predict;
-use super::publication::Publications;
+use super::publication::{Publications, PublishedVersion};
 use super::step::Step;
 use super::{Publication, PublishError};
 use schemactl_pulsar::{Compatibility, NamespaceLock, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp};
@@ -48,6 +48,9 @@ pub struct ContractPlan {
     pub strategy: Option<Strategy>,
     /// The contract's strategy.
     pub wanted: Strategy,
+    /// Whether the topic accepts every version while those before `compatible-since` are registered. Only a topic that no
+    /// client uses yet gets so.
+    pub accepts_all_at_first: bool,
     /// The lock of the namespace; `None` if the namespace does not exist.
     pub lock: Option<NamespaceLock>,
 }
@@ -83,7 +86,7 @@ impl Plan {
         }
         plan.strategies(registry, publications, &observation, acceptance)?;
         for (position, publication) in publications.selected.iter().enumerate() {
-            plan.register(registry, publication, position, &observation)?;
+            plan.register(registry, publication, position, &observation, publications.strategy)?;
         }
         plan.unreleased(registry, publications)?;
         plan.locks(registry, &observation)?;
@@ -138,7 +141,7 @@ impl Plan {
         observation: &Observation,
         acceptance: Acceptance,
     ) {
-        let Publication { contract, topic, strategy, versions } = publication;
+        let Publication { contract, topic, strategy, versions, .. } = publication;
         let observed = &observation.topics[topic];
         let policies = observation.namespaces[topic.namespace()];
         let comparison = Comparison::new(versions, &observed.history);
@@ -162,6 +165,18 @@ impl Plan {
             self.steps.push(Step::CreateTopic { topic: topic.clone() });
         }
         let topic_strategy = observed.state.and_then(|state| state.strategy);
+        // The second condition continues an interrupted run.
+        let is_unused = (observed.history.live.is_empty() && !observed.history.deleted)
+            || (topic_strategy == Some(Strategy::AlwaysCompatible) && *strategy != Strategy::AlwaysCompatible);
+        let missing = missing_versions(versions, &comparison);
+        let missing_history: Vec<&PublishedVersion> = missing
+            .iter()
+            .map(|(version, _)| *version)
+            .filter(|version| version.number <= publication.compatible_since)
+            .collect();
+        let accepts_all_at_first = is_unused
+            && publication.compatible_since > 1
+            && predict::refusal(*strategy, &observed.history.live, &missing_history, 0).is_some();
         let drafts = publications.drafts.iter().filter(|draft| draft.contract == *contract);
         self.contracts.push(ContractPlan {
             contract: contract.clone(),
@@ -172,6 +187,7 @@ impl Plan {
             exists: observed.state.is_some(),
             strategy: topic_strategy.or(policies.and_then(|policies| policies.strategy)),
             wanted: *strategy,
+            accepts_all_at_first,
             lock: policies.map(|policies| policies.lock),
         });
     }
@@ -184,17 +200,14 @@ impl Plan {
         publication: &Publication,
         position: usize,
         observation: &Observation,
+        default: Strategy,
     ) -> Result<(), PublishError> {
         let planned = &self.contracts[position];
         let observed = &observation.topics[&publication.topic];
         let policies = observation.namespaces[publication.topic.namespace()];
         let effective = planned.strategy;
-        let states = planned.comparison.states.clone();
-        let missing = publication.versions.iter().zip(states).filter_map(|(version, state)| match state {
-            VersionState::Missing { expected } => Some((version, expected)),
-            VersionState::Registered { .. } => None,
-        });
-        let missing: Vec<_> = missing.collect();
+        let accepts_all_at_first = planned.accepts_all_at_first;
+        let missing = missing_versions(&publication.versions, &planned.comparison);
         let is_checked_with_final_strategy = policies.is_some() && effective == Some(publication.strategy);
         if let Some((first, _)) = missing.first()
             && is_checked_with_final_strategy
@@ -205,7 +218,8 @@ impl Plan {
             self.conflicts.push(Conflict::Incompatible { contract, version, reason });
         } else {
             let versions: Vec<_> = missing.iter().map(|(version, _)| *version).collect();
-            let refusal = predict::refusal(publication.strategy, &observed.history.live, &versions);
+            let first_compared = if accepts_all_at_first { publication.compatible_since + 1 } else { 0 };
+            let refusal = predict::refusal(publication.strategy, &observed.history.live, &versions, first_compared);
             self.conflicts.extend(refusal.map(|(version, reason)| {
                 let contract = publication.contract.clone();
                 Conflict::Incompatible { contract, version, reason }
@@ -218,6 +232,11 @@ impl Plan {
             expected,
             schema: version.schema.clone(),
         }));
+        if accepts_all_at_first {
+            let to = (publication.strategy != default).then_some(publication.strategy);
+            let from = Some(Strategy::AlwaysCompatible);
+            self.steps.push(Step::SetTopicStrategy { topic: publication.topic.clone(), from, to });
+        }
         Ok(())
     }
 
@@ -250,4 +269,16 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// Returns the versions that are not registered, with the numbers that they will get.
+fn missing_versions<'v>(
+    versions: &'v [PublishedVersion],
+    comparison: &Comparison,
+) -> Vec<(&'v PublishedVersion, Option<u64>)> {
+    let missing = versions.iter().zip(&comparison.states).filter_map(|(version, state)| match *state {
+        VersionState::Missing { expected } => Some((version, expected)),
+        VersionState::Registered { .. } | VersionState::SameAs { .. } => None,
+    });
+    missing.collect()
 }

@@ -6,17 +6,19 @@ use contract_core::{describe_broker_error, describe_refusal};
 use super::publication::PublishedVersion;
 use schemactl_pulsar::{StoredSchema, Strategy, TypedSchema};
 
-/// Returns the first of the `missing` versions that the broker will refuse after the `live` ones, with the reason; `None`
-/// also if the topic has a schema of a type that the emulation does not know.
+/// Returns the first of the `missing` versions from number `first` on that the broker will refuse after the `live` ones, with
+/// the reason; `None` also if the topic has a schema of a type that the emulation does not know.
 pub(super) fn refusal(
     strategy: Strategy,
     live: &[StoredSchema],
     missing: &[&PublishedVersion],
+    first: u32,
 ) -> Option<(u32, String)> {
     let mut schemas = live.iter().map(StoredSchema::to_typed).collect::<Option<Vec<TypedSchema>>>()?;
     schemas.extend(missing.iter().map(|version| TypedSchema::avro(&version.schema)));
     let stored: Vec<Stored<'_>> = schemas.iter().map(|schema| Stored::Schema(schema.as_input())).collect();
-    (live.len()..schemas.len()).zip(missing).find_map(|(at, version)| {
+    let mut checked = (live.len()..schemas.len()).zip(missing).filter(|(_, version)| version.number >= first);
+    checked.find_map(|(at, version)| {
         let name = |named: broker::VersionRef| match named {
             broker::VersionRef::New => format!("v{}", version.number),
             broker::VersionRef::Stored(position) => live.get(position).map_or_else(

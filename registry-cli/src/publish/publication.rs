@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use contract_core::Checked;
-use contract_core::contracts::{Contract, ContractSet, DraftVersion};
+use contract_core::contracts::{Contract, ContractSet, DraftVersion, Version};
+use contract_core::schema::Schema;
 
 use schemactl_pulsar::{Namespace, RegistryError, Strategy, Topic};
 
@@ -33,6 +34,8 @@ pub struct Publication {
     pub(super) topic: Topic,
     /// The strategy that the topic must have.
     pub(super) strategy: Strategy,
+    /// The first version that the strategy's promises cover.
+    pub(super) compatible_since: u32,
     /// The released versions, oldest first.
     pub(super) versions: Vec<PublishedVersion>,
 }
@@ -44,6 +47,8 @@ pub(super) struct PublishedVersion {
     pub(super) number: u32,
     /// The schema's JSON, byte for byte.
     pub(super) schema: String,
+    /// The older version that the broker keeps in place of this one, since their schemas are equal to it.
+    pub(super) same_as: Option<u32>,
 }
 
 /// The tenant that the topics belong to.
@@ -124,13 +129,21 @@ impl Publication {
     }
 
     fn new(contract: &Contract, tenant: Tenant<'_>) -> Result<Self, RegistryError> {
-        let versions = contract
-            .released_versions()
-            .map(|version| PublishedVersion { number: version.number, schema: version.content.to_string() });
+        let sealed: Vec<(&Version, &Schema)> =
+            contract.released_versions().filter_map(|version| Some((version, version.schema()?))).collect();
+        let versions = sealed.iter().enumerate().map(|(index, (version, schema))| {
+            let equal = sealed[..index].iter().find(|(_, older)| older.java_equals(schema));
+            PublishedVersion {
+                number: version.number,
+                schema: version.content.to_string(),
+                same_as: equal.map(|(older, _)| older.number),
+            }
+        });
         Ok(Self {
             contract: contract.id.clone(),
             topic: tenant.topic_of(contract)?,
-            strategy: contract.strategy,
+            strategy: contract.broker_strategy(),
+            compatible_since: contract.compatible_since,
             versions: versions.collect(),
         })
     }

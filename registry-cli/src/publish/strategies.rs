@@ -12,7 +12,8 @@ impl Plan {
     ///
     /// The order is safe against interruption: at any time, a topic has either its old strategy or the wanted one. Topics
     /// with a strategy of their own get it before the strategy of the namespace changes; the others lose theirs
-    /// afterwards.
+    /// afterwards. The exception is an unused topic whose history breaks its strategy: it accepts every
+    /// version until its history is registered.
     pub(super) fn strategies(
         &mut self,
         registry: &dyn Registry,
@@ -25,6 +26,11 @@ impl Plan {
         let (mut set_first, mut removed_last) = (Vec::new(), Vec::new());
         for publication in &publications.selected {
             let from = observation.topics[&publication.topic].state.and_then(|state| state.strategy);
+            if self.accepts_all_at_first(publication) {
+                let (topic, to) = (publication.topic.clone(), Some(Strategy::AlwaysCompatible));
+                set_first.extend((from != to).then_some(Step::SetTopicStrategy { topic, from, to }));
+                continue;
+            }
             match self.topic_strategy(publication, from, default, acceptance) {
                 Some(step @ Step::SetTopicStrategy { to: Some(_), .. }) => set_first.push(step),
                 step => removed_last.extend(step),
@@ -41,6 +47,11 @@ impl Plan {
         self.steps.extend(changes.into_iter().map(|(_, step)| step));
         self.steps.extend(removed_last);
         Ok(())
+    }
+
+    /// Returns whether a topic accepts every version while its history is registered.
+    fn accepts_all_at_first(&self, publication: &Publication) -> bool {
+        self.contracts.iter().any(|plan| plan.contract == publication.contract && plan.accepts_all_at_first)
     }
 
     /// Plans the strategies of the existing namespaces.
@@ -79,6 +90,10 @@ impl Plan {
         let to = (wanted != default).then_some(wanted);
         match from {
             Some(found) if found == wanted => None,
+            // An interrupted run has left it so, and the contract's strategy is stricter.
+            Some(Strategy::AlwaysCompatible) if publication.compatible_since > 1 => {
+                Some(Step::SetTopicStrategy { topic: topic.clone(), from, to })
+            }
             Some(found) if !acceptance.strategy_change => {
                 self.conflicts.push(Conflict::StrategyDiffers { place: topic.to_string(), found, wanted });
                 None

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
-use contract_core::finding::{Acceptance, Edit, Finding, Location};
+use contract_core::finding::{Acceptance, ContractVersion, Edit, Finding, Location};
 use contract_core::rule::Severity;
 use contract_core::source::{Position, Source, Sources};
 use serde_json::{Value, json};
@@ -45,6 +45,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning | Severity::Accepted => Level::WARNING,
+        Severity::History => Level::NOTE.with_name("history"),
     };
     let excerpts = [
         finding.location.as_ref().map(|place| Excerpt::new(sources, place, AnnotationKind::Primary, "")),
@@ -63,6 +64,7 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
             .rollout
             .as_ref()
             .map(|text| Level::NOTE.message(one_line(&format!("to roll this out unchanged, {text}")))),
+        shared_by(finding).map(|text| Level::NOTE.message(one_line(&text))),
         finding.broker.as_ref().map(|broker| Level::NOTE.message(one_line(&broker.message))),
         Some(Level::HELP.message(one_line(&help(finding)))),
         accept_command(finding).map(|command| Level::NOTE.with_name("accept").message(one_line(&command))),
@@ -85,6 +87,17 @@ pub fn human(out: &mut dyn Write, sources: &Sources, finding: &Finding) -> io::R
         writeln!(out, "{line}")?;
     }
     writeln!(out)
+}
+
+/// Names the versions that have a finding in a shared type. `None` if it is about one version only.
+fn shared_by(finding: &Finding) -> Option<String> {
+    let name = |(contract, version): (&str, u32)| format!("{contract} v{version}");
+    let versions: Vec<String> = finding.versions().map(name).collect();
+    let (last, others) = versions.split_last().filter(|(_, others)| !others.is_empty())?;
+    Some(format!(
+        "the shared type is used by {} and {last}; accepting it for one of them accepts it for all",
+        others.join(", ")
+    ))
 }
 
 /// Returns the advice, and the command that explains the rule.
@@ -166,6 +179,10 @@ pub fn json(sources: &Sources, finding: &Finding) -> Value {
             "expires": accepted.expires,
         })),
     });
+    if !finding.also_in.is_empty() {
+        let version = |other: &ContractVersion| json!({ "contract": other.contract, "version": other.version });
+        json["also_in"] = finding.also_in.iter().map(version).collect();
+    }
     if let Some(example) = &finding.example {
         json["witness"] = witness::json(example);
     }

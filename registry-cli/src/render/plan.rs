@@ -84,6 +84,7 @@ fn versions(contract: &ContractPlan) -> String {
         Some(VersionState::Registered { stored, schema_match: SchemaMatch::Meaning }) => {
             format!("v{version} ≈ {stored}")
         }
+        Some(VersionState::SameAs { version: older }) => format!("v{version} is stored as v{older}"),
         Some(VersionState::Missing { .. }) => format!("v{version} missing"),
         None => format!("v{version} unknown"),
     });

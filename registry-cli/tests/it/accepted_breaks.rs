@@ -107,7 +107,7 @@ error[ACCEPTED_BREAK_IS_USED]: the entry for `FIELD_HAS_DEFAULT` is not used: or
 }
 
 #[test]
-fn expired_entry_of_released_version_needs_a_later_date() {
+fn expired_entry_of_released_version_is_a_warning() {
     let folder = copy_of("broken");
     let list = folder.path().join("accepted.toml");
     let both = |expires: &str| accepted("ENUM_SYMBOL_IS_KEPT", 2, expires) + &accepted("DECIMAL_IS_KEPT", 2, expires);
@@ -115,15 +115,24 @@ fn expired_entry_of_released_version_needs_a_later_date() {
     fs::write(&list, both("2999-12-31")).expect("written");
     run(&["release", "--all"]).code(0);
     fs::write(&list, both("2020-01-01")).expect("written");
-    run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
+    run(&["check"]).code(0).stdout_eq(snapbox::str![[r#"
 ...
-error[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the findings of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
+warning[ACCEPTED_BREAK_IS_CURRENT]: team-orders accepted the findings of `ENUM_SYMBOL_IS_KEPT` in orders/order-created v2 until 2020-01-01
 ...
-  = help: v2 is released and stays as it is: find out who still needs the versions before it, and agree with team-orders on a later day; [..]
+  = help: v2 is released and stays as it is: find out who still needs the versions before it, then delete the entry, or agree with team-orders on a later day; [..]
 ...
+passed: 1 contract and 2 versions; 2 warnings
+2 findings about released versions, which never change: `schemactl check --history`
+
 "#]]);
-    fs::write(&list, both("2999-12-31")).expect("written");
-    run(&["check"]).code(0);
+    for entries in [both("2999-12-31"), String::new()] {
+        fs::write(&list, entries).expect("written");
+        run(&["check"]).code(0).stdout_eq(snapbox::str![[r#"
+passed: 1 contract and 2 versions
+2 findings about released versions, which never change: `schemactl check --history`
+
+"#]]);
+    }
 }
 
 #[test]
@@ -162,7 +171,7 @@ plan for memory: (Pulsar 4.0.8)
   + register orders/order-created v1 as schema version 0
   + register orders/order-created v2 as schema version 1
 error[SCHEMA_INCOMPATIBLE]: orders/order-created v2: the broker would refuse it: by the strategy FULL_TRANSITIVE, v2 cannot read what v1 wrote
-  help: run `schemactl check`: it says which field breaks which readers. A released version with an accepted break needs a new topic, or another strategy: change it in `contracts.toml`, then `--accept strategy-change`
+  help: run `schemactl check --history`: it says which field breaks which readers. A released version with a break needs a new topic, or another strategy: change it in `contracts.toml`, then `--accept strategy-change`. A history from before the project needs `compatible-since` in the contract's table: `schemactl explain COMPATIBLE_SINCE_IS_RELEASED`
 1 conflict to resolve; nothing was changed
 
 "#]]);

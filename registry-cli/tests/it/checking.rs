@@ -141,12 +141,12 @@ error[USAGE]: invalid value 'first' for '[OLD]': a version is a number, such as 
 "#]]);
     run(&["release", "orders/order-created", "--dry-run"]).code(0).stdout_eq(snapbox::str![[r#"
 would release orders/order-created v2 ([..])
-11 warnings: `schemactl lint` shows them
+1 warning: `schemactl lint` shows them
 
 "#]]);
     run(&["release", "orders/order-created"]).code(0).stdout_eq(snapbox::str![[r#"
 released orders/order-created v2 ([..])
-11 warnings: `schemactl lint --all` shows them
+1 warning: `schemactl lint --all` shows them
 next: `schemactl generate`, then commit; `schemactl publish` registers with Pulsar
 
 "#]]);
@@ -171,7 +171,7 @@ fn release_warns_about_crlf() {
     );
     schemactl(folder.path()).args(["release", "--all"]).assert().code(0).stdout_eq(snapbox::str![[r#"
 released orders/order-created v2 ([..])
-12 warnings: `schemactl lint --all` shows them
+2 warnings: `schemactl lint --all` shows them
 note: lines end with CR LF, and the seal covers every byte: put `*.avsc -text` into `.gitattributes`, so that git does not change them
 ...
 "#]]);

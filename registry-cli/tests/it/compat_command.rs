@@ -78,3 +78,34 @@ not a question
         .code(0)
         .stdout_eq(snapbox::file!["snapshots/fingerprint-batch.jsonl": Text].raw());
 }
+
+#[test]
+fn schemas_refer_to_types_of_other_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    let user = |more: &str| {
+        format!(r#"{{"type": "record", "name": "acme.User", "fields": [{{"name": "i", "type": "Inner"}}{more}]}}"#)
+    };
+    write("v1.avsc", &user(""));
+    write("v2.avsc", &user(r#", {"name": "x", "type": "int"}"#));
+    let outer = r#"{"type": "record", "name": "acme.Outer", "fields": [{"name": "i", "type":
+        {"type": "record", "name": "Inner", "fields": []}}]}"#;
+    write("outer.avsc", outer);
+    write("no-types.avsc", "[\"null\"]");
+    let run = |types: &[&str]| {
+        let arguments = ["compat", "--strategy", "BACKWARD", "--new", "v2.avsc", "--old", "v1.avsc"];
+        schemactl(folder.path()).args(arguments).args(types).assert()
+    };
+    run(&[]).code(1).stdout_eq(snapbox::str![[r#"
+error[SCHEMA_IS_AVRO]: the type `Inner` is not defined before it is used here
+...
+"#]]);
+    run(&["--types", "outer.avsc"]).code(1).stdout_eq(snapbox::str![[r#"
+error[FIELD_HAS_DEFAULT]: services on v2 cannot read messages of v1: `User.x` is new and has no default
+...
+"#]]);
+    run(&["--types", "no-types.avsc"]).code(2).stderr_eq(snapbox::str![[r#"
+error[USAGE]: cannot use the types of no-types.avsc: line 1: a shared type is a record, enum or fixed type with a `name`
+...
+"#]]);
+}

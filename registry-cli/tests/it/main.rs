@@ -5,6 +5,8 @@
 /// `accepted.toml`.
 mod accept_command;
 mod accepted_breaks;
+/// `release --adopt`, and commands on adopted histories.
+mod adopted_histories;
 /// `check --against git:REF`.
 mod against_git;
 /// Bad input of every kind.

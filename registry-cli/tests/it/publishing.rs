@@ -31,6 +31,8 @@ test_both_registries! {
     rejects_longer_history
     deleted_history_must_be_accepted
     equal_schema_with_other_text_is_kept
+    adopted_history_is_registered_in_order
+    version_that_equals_an_older_one_is_stored_once
     finds_all_conflicts_before_any_change
     notices_concurrent_registration
 }
@@ -361,4 +363,44 @@ fn notices_concurrent_registration(subject: &TestRegistry) {
     subject.registry().register(publications.all()[0].topic(), &schema("", &["theirs"])).unwrap();
     let error = apply(subject.registry(), &publications, &plan, &Silent).unwrap_err();
     assert_eq!(error.code().id, "REGISTRY_CHANGED");
+}
+
+/// Returns versions of which the second breaks the first, and the others break nothing.
+fn broken_history() -> [String; 3] {
+    let record = |fields: &str| format!(r#"{{"type": "record", "name": "t.R", "fields": [{fields}]}}"#);
+    let b = r#"{"name": "b", "type": "string"}"#;
+    [
+        record(r#"{"name": "a", "type": "int"}"#),
+        record(b),
+        record(&format!(r#"{b}, {{"name": "c", "type": "int", "default": 0}}"#)),
+    ]
+}
+
+fn adopted_history_is_registered_in_order(subject: &TestRegistry) {
+    let without = Project::new(subject.tenant()).contract("orders/created", "", &broken_history());
+    assert!(matches!(plan(subject, &without).conflicts[..], [Conflict::Incompatible { version: 2, .. }]));
+    let since = "compatible-since = 2\ncompatible-since-reason = \"v1 is gone\"\n";
+    let project = Project::new(subject.tenant()).contract("orders/created", since, &broken_history());
+    let (registry, publications) = (subject.registry(), project.publications());
+    // A run that is interrupted after each change is continued by the next one.
+    let mut now = Plan::compute(registry, &publications, NO).unwrap();
+    for _ in 0..now.steps.len() {
+        let breaking = Failing::after(1, registry);
+        drop(publish(&breaking, &publications, NO));
+        now = Plan::compute(registry, &publications, NO).unwrap();
+        assert_eq!(now.conflicts, []);
+    }
+    assert!(now.is_settled(), "{now:#?}");
+    assert_eq!(states(&now, "orders/created"), [registered(0), registered(1), registered(2)]);
+    let topic = publications.all()[0].topic().clone();
+    assert_eq!(registry.topic(&topic).unwrap().unwrap().strategy, Some(Strategy::Full));
+}
+
+fn version_that_equals_an_older_one_is_stored_once(subject: &TestRegistry) {
+    let [first, second] = [schema("first", &[]), schema("second", &["a"])];
+    let versions = [first.clone(), second.clone(), schema("other documentation", &[])];
+    let project = Project::new(subject.tenant()).contract("orders/created", "", &versions);
+    let now = publish(subject.registry(), &project.publications(), NO).unwrap();
+    assert!(now.is_settled());
+    assert_eq!(states(&now, "orders/created"), [registered(0), registered(1), VersionState::SameAs { version: 1 }]);
 }

@@ -24,7 +24,7 @@ fn shown(arguments: &str) -> Vec<String> {
 fn wraps_lines_at_terminal_width() {
     for arguments in [
         "check --schemas broken",
-        "lint --schemas broken",
+        "lint --schemas broken --all",
         "diff --schemas broken orders/order-created",
         "explain",
         "explain MANIFEST_IS_VALID",

@@ -1,146 +1,37 @@
-//! Shared types: drafts refer to them by full name, and a released version contains their definitions.
+//! Makes schemas self-contained: the first use of each type of another file is replaced by its definition, as by Avro's
+//! parser for Java if it has parsed all files.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use super::Name;
-use super::parse::{Parsed, Problem, ProblemKind, parse_json};
+use super::definitions::{Definition, defined_name};
+use super::parse::{Problem, ProblemKind, is_primitive};
 use crate::json::{Json, MAX_DEPTH, Member, Value};
 use crate::source::Span;
 
-/// The named types that drafts may refer to, by full name.
-#[derive(Debug, Clone, Default)]
-pub struct SharedTypes {
-    by_name: BTreeMap<String, Json>,
-}
-
-impl SharedTypes {
-    /// Adds the definition in a file: a record, enum or fixed type.
-    ///
-    /// # Errors
-    /// If the JSON does not define a named type, or if its name is taken.
-    pub fn add(&mut self, definition: Json) -> Result<(), Problem> {
-        let problem = |kind, message: String| Problem::new(kind, message, definition.span);
-        let Some(name) = defined_name(&definition, None) else {
-            let message = "a shared type is a record, enum or fixed type with a `name`";
-            return Err(problem(ProblemKind::NoName, message.to_owned()));
-        };
-        if name.namespace().is_none() {
-            let message =
-                format!("the shared type `{name}` needs a `namespace`, since drafts refer to it by full name");
-            return Err(problem(ProblemKind::BadName, message));
-        }
-        if self.by_name.contains_key(name.full()) {
-            return Err(problem(ProblemKind::Redefined, format!("a second shared type is named `{name}`")));
-        }
-        self.by_name.insert(name.full().to_owned(), definition);
-        Ok(())
-    }
-
-    /// Returns whether there are no shared types.
-    pub fn is_empty(&self) -> bool {
-        self.by_name.is_empty()
-    }
-
-    /// Returns the definitions with their full names.
-    pub fn definitions(&self) -> impl Iterator<Item = (&str, &Json)> {
-        self.by_name.iter().map(|(name, definition)| (name.as_str(), definition))
-    }
-
-    /// Parses each shared type with the types that it refers to.
-    pub fn parse_each(&self) -> impl Iterator<Item = (&str, Parsed)> {
-        self.by_name.iter().map(|(name, definition)| (name.as_str(), parse_inlined(definition, self)))
-    }
-
-    /// Reports references that lead from file to file in a cycle. With a cycle, no order of the files defines every name
-    /// before its use, and the result of inlining would depend on which file a draft refers to first.
-    pub fn find_cycles(&self) -> Vec<Problem> {
-        let mut search = CycleSearch { shared: self, visited: HashSet::new(), path: Vec::new(), found: Vec::new() };
-        for name in self.by_name.keys() {
-            search.visit(name);
-        }
-        search.found
-    }
-
-    /// Returns the shared types of other files that a definition refers to, in the order of its source.
-    fn references(&self, definition: &Json) -> Vec<(&str, Span)> {
-        let mut inliner = Inliner::new(self, Follow::Never);
-        inliner.inline_type(definition, None, 0);
-        inliner.references
-    }
-}
-
-/// A depth-first search for cycles of references.
-struct CycleSearch<'a> {
-    shared: &'a SharedTypes,
-    visited: HashSet<&'a str>,
-    /// The types on the current path, each with the references that have not been followed.
-    path: Vec<(&'a str, std::vec::IntoIter<(&'a str, Span)>)>,
-    found: Vec<Problem>,
-}
-
-impl<'a> CycleSearch<'a> {
-    fn visit(&mut self, start: &'a str) {
-        self.enter(start);
-        while let Some((_, references)) = self.path.last_mut() {
-            match references.next() {
-                None => {
-                    self.path.pop();
-                }
-                Some((name, span)) => match self.path.iter().position(|(known, _)| *known == name) {
-                    Some(first) => self.report(first, span),
-                    None => self.enter(name),
-                },
-            }
-        }
-    }
-
-    fn enter(&mut self, name: &'a str) {
-        if let Some(definition) = self.shared.by_name.get(name)
-            && self.visited.insert(name)
-        {
-            self.path.push((name, self.shared.references(definition).into_iter()));
-        }
-    }
-
-    fn report(&mut self, first: usize, span: Span) {
-        let names: Vec<&str> = self.path[first..].iter().map(|(name, _)| *name).collect();
-        let message = format!(
-            "the shared types `{}` refer to each other in a cycle; define them in one file",
-            names.join("`, `")
-        );
-        self.found.push(Problem::new(ProblemKind::CircularReference, message, span));
-    }
-}
-
-/// Replaces the first use of each shared type by its definition. Returns `None` if the draft uses no shared type. The parts
-/// of a definition keep their spans, which are in the file of the shared type.
+/// Inserts the definitions of types that a schema refers to and does not define before the reference. `find` returns the
+/// definition of another file by its full name. Returns `None` if nothing was inserted. The parts of a definition keep
+/// their spans, which are in its own file.
 ///
 /// # Errors
 /// If the result is nested deeper than the broker accepts.
-pub fn inline(draft: &Json, shared: &SharedTypes) -> Result<Option<Json>, Problem> {
-    if shared.by_name.is_empty() {
+pub fn inline<'a>(
+    schema: &Json,
+    find: &mut dyn FnMut(&Name, Span) -> Option<&'a Definition>,
+) -> Result<Option<Json>, Problem> {
+    let mut inliner = Inliner { find, defined: HashSet::new(), inserted: HashSet::new(), is_truncated: false };
+    let json = inliner.inline_type(schema, Context { namespace: None, is_inserted: false, depth: 0 });
+    if inliner.inserted.is_empty() {
         return Ok(None);
     }
-    let mut inliner = Inliner::new(shared, Follow::Always);
-    let schema = inliner.inline_type(draft, None, 0);
-    if !inliner.has_inlined {
-        return Ok(None);
+    if inliner.is_truncated || is_too_deep(&json) {
+        let message = format!(
+            "with types of other files, this is nested deeper than the {MAX_DEPTH} levels that the broker accepts"
+        );
+        let span = Span { end: schema.span.start + 1, ..schema.span };
+        return Err(Problem { kind: ProblemKind::Json, message, span, help: None });
     }
-    if inliner.is_truncated || is_too_deep(&schema) {
-        let message =
-            format!("with its shared types, this is nested deeper than the {MAX_DEPTH} levels that the broker accepts");
-        let span = Span { end: draft.span.start + 1, ..draft.span };
-        return Err(Problem::new(ProblemKind::Json, message, span));
-    }
-    Ok(Some(schema))
-}
-
-/// Parses a schema after inlining its shared types.
-pub fn parse_inlined(draft: &Json, shared: &SharedTypes) -> Parsed {
-    match inline(draft, shared) {
-        Ok(inlined) => parse_json(inlined.as_ref().unwrap_or(draft)),
-        Err(problem) => Parsed::from_problem(problem),
-    }
+    Ok(Some(json))
 }
 
 fn is_too_deep(root: &Json) -> bool {
@@ -156,118 +47,115 @@ fn is_too_deep(root: &Json) -> bool {
     false
 }
 
-/// Whether references into other files are followed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Follow {
-    Never,
-    Always,
-}
-
-struct Inliner<'a> {
-    shared: &'a SharedTypes,
-    follow: Follow,
+struct Inliner<'f, 'a> {
+    find: &'f mut dyn FnMut(&Name, Span) -> Option<&'a Definition>,
+    /// The full names that are defined before the current place.
     defined: HashSet<String>,
-    /// The references that were not followed.
-    references: Vec<(&'a str, Span)>,
-    has_inlined: bool,
+    /// Those of them that were inserted.
+    inserted: HashSet<String>,
     /// Whether something was left out because of its depth. Files can refer to files in a long chain, and each takes a part
     /// of the call stack.
     is_truncated: bool,
 }
 
-impl<'a> Inliner<'a> {
-    fn new(shared: &'a SharedTypes, follow: Follow) -> Self {
-        Self {
-            shared,
-            follow,
-            defined: HashSet::new(),
-            references: Vec::new(),
-            has_inlined: false,
-            is_truncated: false,
-        }
-    }
+/// The surroundings of a type expression.
+#[derive(Clone, Copy)]
+struct Context<'c> {
+    namespace: Option<&'c str>,
+    /// Whether it is inside of a definition that was inserted.
+    is_inserted: bool,
+    depth: usize,
+}
 
-    /// Returns a type expression with its shared types. `level` is its depth.
-    fn inline_type(&mut self, json: &Json, namespace: Option<&str>, level: usize) -> Json {
-        if level > MAX_DEPTH {
+impl Context<'_> {
+    fn inner(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+}
+
+impl Inliner<'_, '_> {
+    fn inline_type(&mut self, json: &Json, context: Context<'_>) -> Json {
+        if context.depth > MAX_DEPTH {
             self.is_truncated = true;
             return json.clone();
         }
-        let value = match &json.value {
-            Value::String(name) => return self.inline_reference(json, name, namespace, level),
+        match &json.value {
+            Value::String(name) => self.inline_reference(json, name, context),
             Value::Array(branches) => {
-                Value::Array(branches.iter().map(|branch| self.inline_type(branch, namespace, level + 1)).collect())
+                let branches = branches.iter().map(|branch| self.inline_type(branch, context.inner())).collect();
+                Json { value: Value::Array(branches), span: json.span }
             }
-            Value::Object(members) => {
-                let name = defined_name(json, namespace);
-                if let Some(name) = &name {
-                    self.defined.insert(name.full().to_owned());
-                }
-                let inner = name.as_ref().map_or(namespace, Name::namespace);
-                let type_name = json.get("type").and_then(Json::as_str).unwrap_or_default();
-                Value::Object(
-                    members
-                        .iter()
-                        .map(|own| with_value(own, self.inline_member(type_name, own, inner, level + 1)))
-                        .collect(),
-                )
-            }
-            _ => return json.clone(),
-        };
-        Json { value, span: json.span }
-    }
-
-    /// Returns the value of a member of a type expression whose `type` is `type_name`.
-    fn inline_member(&mut self, type_name: &str, member: &Member, namespace: Option<&str>, level: usize) -> Json {
-        match (member.key.as_str(), type_name, member.value.as_array()) {
-            ("items", "array", _) | ("values", "map", _) => self.inline_type(&member.value, namespace, level),
-            ("fields", "record" | "error", Some(fields)) => {
-                let fields = fields.iter().map(|field| self.inline_field(field, namespace, level + 1)).collect();
-                Json { value: Value::Array(fields), span: member.value.span }
-            }
-            _ => member.value.clone(),
+            Value::Object(members) => self.inline_object(json, members, context),
+            _ => json.clone(),
         }
     }
 
-    fn inline_field(&mut self, field: &Json, namespace: Option<&str>, level: usize) -> Json {
-        let Value::Object(members) = &field.value else { return field.clone() };
-        let mut value = |own: &Member| match own.key.as_str() {
-            "type" => self.inline_type(&own.value, namespace, level + 1),
-            _ => own.value.clone(),
-        };
-        let members = members.iter().map(|own| with_value(own, value(own))).collect();
-        Json { value: Value::Object(members), span: field.span }
+    fn inline_object(&mut self, json: &Json, members: &[Member], context: Context<'_>) -> Json {
+        let name = defined_name(json, context.namespace);
+        if let Some(name) = &name {
+            let is_new = self.defined.insert(name.full().to_owned());
+            // The type came with another definition. Without that, a second definition is the file's own error.
+            if !is_new && (context.is_inserted || self.inserted.contains(name.full())) {
+                return Json { value: Value::String(name.full().to_owned()), span: json.span };
+            }
+            if context.is_inserted {
+                self.inserted.insert(name.full().to_owned());
+            }
+        }
+        let namespace = name.as_ref().map_or(context.namespace, Name::namespace);
+        let inner = Context { namespace, ..context }.inner();
+        let type_name = json.get("type").and_then(Json::as_str).unwrap_or_default();
+        let members = members.iter().map(|member| {
+            let value = match (member.key.as_str(), type_name) {
+                ("items", "array") | ("values", "map") => self.inline_type(&member.value, inner),
+                ("fields", "record" | "error") => self.inline_fields(&member.value, inner),
+                _ => member.value.clone(),
+            };
+            with_value(member, value)
+        });
+        let inlined = Json { value: Value::Object(members.collect()), span: json.span };
+        let is_reference = name.is_none() && !matches!(type_name, "array" | "map" | "");
+        if !is_reference {
+            return inlined;
+        }
+        // An object whose `type` is the name of a definition: its other attributes have no effect.
+        match json.get("type").map(|name| self.inline_type(name, inner)) {
+            Some(definition) if definition.as_str().is_none() => definition,
+            _ => inlined,
+        }
     }
 
-    fn inline_reference(&mut self, json: &Json, name: &str, namespace: Option<&str>, level: usize) -> Json {
-        let full = Name::resolve(name, namespace);
-        if self.defined.contains(full.full()) {
+    fn inline_fields(&mut self, fields: &Json, context: Context<'_>) -> Json {
+        let Some(list) = fields.as_array() else { return fields.clone() };
+        let fields_of = list.iter().map(|field| {
+            let Value::Object(members) = &field.value else { return field.clone() };
+            let members = members.iter().map(|member| match member.key.as_str() {
+                "type" => with_value(member, self.inline_type(&member.value, context.inner().inner())),
+                _ => member.clone(),
+            });
+            Json { value: Value::Object(members.collect()), span: field.span }
+        });
+        Json { value: Value::Array(fields_of.collect()), span: fields.span }
+    }
+
+    fn inline_reference(&mut self, json: &Json, name: &str, context: Context<'_>) -> Json {
+        if is_primitive(name) {
             return json.clone();
         }
-        match self.shared.by_name.get_key_value(full.full()) {
-            Some((name, _)) if self.follow == Follow::Never => {
-                self.references.push((name, json.span));
-                json.clone()
+        // As in Avro for Java, a name is looked up in the namespace, and then without one.
+        for name in [Name::resolve(name, context.namespace), Name::resolve(name, None)] {
+            if self.defined.contains(name.full()) {
+                return json.clone();
             }
-            Some((_, definition)) => {
-                self.has_inlined = true;
-                self.inline_type(definition, None, level)
+            if let Some(definition) = (self.find)(&name, json.span) {
+                let context = Context { namespace: None, is_inserted: true, ..context };
+                return self.inline_type(&definition.json, context);
             }
-            None => json.clone(),
         }
+        json.clone()
     }
 }
 
 fn with_value(member: &Member, value: Json) -> Member {
     Member { key: member.key.clone(), key_span: member.key_span, value, overrides: member.overrides }
-}
-
-/// Returns the name that a definition has in a namespace, or `None` for JSON that is not a definition.
-fn defined_name(json: &Json, namespace: Option<&str>) -> Option<Name> {
-    let type_name = json.get("type")?.as_str()?;
-    if !matches!(type_name, "record" | "error" | "enum" | "fixed") {
-        return None;
-    }
-    let namespace = json.get("namespace").and_then(Json::as_str).or(namespace);
-    Some(Name::resolve(json.get("name")?.as_str()?, namespace))
 }

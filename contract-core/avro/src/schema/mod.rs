@@ -4,6 +4,7 @@
 //! of its one definition. All parts have their spans in the source.
 
 mod canonical;
+mod definitions;
 mod encoded_size;
 mod equality;
 mod field_digest;
@@ -15,14 +16,17 @@ mod model;
 mod name;
 mod parse;
 mod print;
+mod shared_types;
 
+pub use definitions::{Definition, defined_name, definitions, with_namespace};
 pub use encoded_size::EncodedSizes;
 pub use equality::{NamedSchema, types_equal};
 pub use fingerprint::Fingerprints;
-pub use inline::{SharedTypes, inline, parse_inlined};
+pub use inline::inline;
 pub use kind::{Enum, Field, Fixed, Kind, Order, Prop, Record, Symbol, TypeId};
 pub use logical_type::{LogicalType, NewerLogicalType};
 pub use model::{Node, Schema};
 pub use name::Name;
 pub use parse::{Parsed, Problem, ProblemKind, parse_arc, parse_document, parse_json, parse_str};
 pub use print::{pretty, pretty_with_source, write_string};
+pub use shared_types::SharedTypes;

@@ -23,10 +23,21 @@ finding about the field is accepted, the check passes, and `publish` stops.
 
 Instead: choose another strategy in `contracts.toml`, or start a new topic. If a field is the reason, fix the finding
 about that field.
+
+If older released versions break the strategy, say with `compatible-since` from which version on it holds:
+COMPATIBLE_SINCE_IS_RELEASED explains the setting.
 ",
 };
 
 /// Returns a finding that the broker refuses a version.
 pub(crate) fn finding(version: u32, reason: &str) -> Finding {
     Finding::new(&RULE, format!("Pulsar's broker would refuse v{version} with {reason}"))
+}
+
+/// Returns the advice for a draft whose released predecessors break the strategy; from version `first` on they do not.
+pub(crate) fn fix_for_history(first: u32) -> String {
+    format!(
+        "released versions break the strategy already: if it shall hold from v{first} on, write `compatible-since = {first}` \
+         and a `compatible-since-reason` into the contract's table"
+    )
 }

@@ -17,8 +17,9 @@ pub(crate) static RULE: Rule = Rule {
 At run time: the break does what its own rule says. It was accepted until a day so that the owner reviews it; after that
 day it is an error again.
 
-Instead: fix the break and delete the entry. A released version stays as it is: find out who still needs the versions
-before it, and agree with the owner on a later day.
+Instead: fix the break and delete the entry. What a released version breaks is history and fails no check, so its entry
+is only a reminder and this finding a warning: find out who still needs the versions before it, then delete the entry or
+agree with the owner on a later day.
 ",
 };
 
@@ -29,7 +30,7 @@ pub(crate) fn finding(set: &ContractSet, entry: &AcceptedBreak) -> Finding {
     let is_released = |contract: &Contract| contract.released_versions().any(|released| released.number == *version);
     let advice = if set.contract(contract).is_some_and(is_released) {
         format!(
-            "v{version} is released and stays as it is: find out who still needs the versions before it, and agree with {owner} on a later day"
+            "v{version} is released and stays as it is: find out who still needs the versions before it, then delete the entry, or agree with {owner} on a later day"
         )
     } else {
         "fix the break and delete the entry, or agree on a later day".to_owned()

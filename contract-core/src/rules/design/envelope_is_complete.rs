@@ -18,19 +18,27 @@ pub(crate) static RULE: Rule = Rule {
 
 At run time: consumers, tracing and dead-letter tools that handle every type of message cannot handle this one.
 
-Instead: add the field, as the other contracts have it, before the first version is released.
+Instead: add the field, as the other contracts have it, before the first version is released; or remove it from
+`envelope` in `contracts.toml` if not all messages need it. A field that the newest released version lacks may be
+missing in drafts too.
 "#,
 };
 
-/// Checks the fields of a message's record.
-pub(crate) fn check(set: &ContractSet, schema: &Schema) -> Option<Finding> {
+/// Checks the fields of a draft's record, except for those that the newest released version lacks, too.
+pub(crate) fn check(set: &ContractSet, schema: &Schema, released: Option<&Schema>) -> Option<Finding> {
     let record = schema.root_record()?;
+    let released = released.and_then(Schema::root_record);
     let envelope = set.manifest.envelope.iter().map(String::as_str);
-    let missing: Vec<&str> = envelope.filter(|name| record.field(name).is_none()).collect();
+    let is_required = |name: &&str| released.is_none_or(|released| released.field(name).is_some());
+    let missing: Vec<&str> = envelope.filter(is_required).filter(|name| record.field(name).is_none()).collect();
     if missing.is_empty() {
         return None;
     }
     let message = format!("the record lacks `{}` of the envelope", missing.join("`, `"));
     let location = Location::new(record.name_span).path(record.name.simple());
-    Some(Finding::new(&RULE, message).at(location).advice("add the field, as the other contracts have it"))
+    Some(
+        Finding::new(&RULE, message)
+            .at(location)
+            .advice("add the field, as the other contracts have it, or remove it from `envelope` in `contracts.toml`"),
+    )
 }

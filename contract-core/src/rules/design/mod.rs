@@ -6,6 +6,7 @@ pub(crate) mod envelope_is_complete;
 pub(crate) mod message_path_exists;
 pub(crate) mod optional_field_has_default;
 pub(crate) mod record_matches_manifest;
+pub(crate) mod record_name_is_kept;
 pub(crate) mod schema_is_generatable;
 
 use crate::rule::Rule;
@@ -13,6 +14,7 @@ use crate::rule::Rule;
 /// The rules of the group, in the order in which they are explained.
 pub(super) static RULES: &[&Rule] = &[
     &record_matches_manifest::RULE,
+    &record_name_is_kept::RULE,
     &envelope_is_complete::RULE,
     &message_path_exists::RULE,
     &optional_field_has_default::RULE,

@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 At run time: nothing yet. But readers fail at messages without the field, so it can never be added to an existing
 contract or removed from one, and every client must write it.
 
-Instead: write `{ "name": "note", "type": ["null", "string"], "default": null }`.
+Instead: write `{ "name": "note", "type": ["null", "string"], "default": null }`. Fields that the newest released
+version has already are not reported: giving them a default is a change like any other.
 "#,
 };
 

@@ -13,14 +13,14 @@ pub(crate) static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     overrides: Overrides::None,
-    promise: "A schema is the record that the manifest names.",
+    promise: "Drafts and the newest version are the record that the manifest names.",
     explanation: r#"Breaks it: `record = "logistics.orders.OrderCreated"` in `contracts.toml`, and a version that is `OrderMade`, an enum,
 or a union.
 
 At run time: readers know the message by that name and stop at another one; Pulsar refuses a union as the whole schema.
 
 Instead: correct the `name` and `namespace` in the schema, or the `record` in the manifest. A different message belongs
-in a contract of its own.
+in a contract of its own. Older released versions may have another name; RECORD_NAME_IS_KEPT is about renaming a record.
 "#,
 };
 

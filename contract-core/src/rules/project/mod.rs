@@ -1,6 +1,7 @@
 //! Rules about the project's files.
 
 pub(crate) mod accepted_break_is_valid;
+pub(crate) mod compatible_since_is_released;
 pub(crate) mod contract_has_versions;
 pub(crate) mod contract_is_declared;
 pub(crate) mod file_is_readable;
@@ -22,5 +23,6 @@ pub(super) static RULES: &[&Rule] = &[
     &schema_file_name_is_valid::RULE,
     &version_history_has_no_gap::RULE,
     &topic_is_unique::RULE,
+    &compatible_since_is_released::RULE,
     &accepted_break_is_valid::RULE,
 ];

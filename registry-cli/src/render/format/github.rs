@@ -12,7 +12,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
         let level = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
-            Severity::Accepted => "notice",
+            Severity::Accepted | Severity::History => "notice",
         };
         let mut properties = Vec::new();
         if let Some(location) = report.location(finding) {

@@ -20,7 +20,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
             "severity": match finding.severity {
                 Severity::Error => "major",
                 Severity::Warning => "minor",
-                Severity::Accepted => "info",
+                Severity::Accepted | Severity::History => "info",
             },
             "location": { "path": path, "lines": { "begin": line } },
         })

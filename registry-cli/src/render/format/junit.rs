@@ -13,15 +13,14 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
     let select = |wanted: &dyn Fn(&Finding) -> bool| -> Vec<&Finding> {
         report.findings.iter().filter(|finding| wanted(finding)).collect()
     };
-    let without_contract =
-        |finding: &Finding| finding.contract.as_ref().is_none_or(|contract| !report.subjects.contains(contract));
+    let without_contract = |finding: &Finding| !report.subjects.iter().any(|subject| finding.concerns(subject));
     let mut cases: Vec<(&str, Vec<&Finding>)> = Vec::new();
     let project = select(&without_contract);
     if !project.is_empty() {
         cases.push(("project", project));
     }
     for subject in report.subjects {
-        cases.push((subject, select(&|finding| finding.contract.as_ref() == Some(subject))));
+        cases.push((subject, select(&|finding| finding.concerns(subject))));
     }
     let failures = cases.iter().filter(|(_, findings)| failed(findings)).count();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;

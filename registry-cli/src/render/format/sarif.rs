@@ -158,6 +158,6 @@ fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
-        Severity::Accepted => "note",
+        Severity::Accepted | Severity::History => "note",
     }
 }

@@ -1,6 +1,8 @@
 //! Findings of every rule, with text that is difficult for a format.
 
-use contract_core::finding::{Acceptance, AffectedVersions, BrokerResponse, Edit, Example, Finding, Location};
+use contract_core::finding::{
+    Acceptance, AffectedVersions, BrokerResponse, ContractVersion, Edit, Example, Finding, Location,
+};
 use contract_core::rule::Severity;
 use contract_core::rules::all;
 use contract_core::source::{SourceId, Sources, Span};
@@ -42,6 +44,8 @@ pub(super) fn many() -> Many {
             let mut finding = Finding::new(rule, format!("{}: {text}", rule.id));
             finding.severity = [Severity::Error, Severity::Warning, Severity::Accepted][number % 3];
             finding.contract = (number % 4 != 3).then(|| subject(turn));
+            let other = ContractVersion { contract: subject(turn), version: 3 };
+            finding.also_in = (number.is_multiple_of(4)).then_some(other).into_iter().collect();
             finding.related = (number.is_multiple_of(2))
                 .then(|| Location { label: Some((*text).to_owned()), ..place.clone().version(1) });
             finding.location = (number % 5 != 4).then_some(place);

@@ -17,6 +17,8 @@ mod undefined_name;
 pub use parsed::Parsed;
 pub use problem::{Problem, ProblemKind};
 
+pub(super) use names::is_primitive;
+
 use std::sync::Arc;
 
 use parser::Parser;

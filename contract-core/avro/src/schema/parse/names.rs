@@ -25,6 +25,11 @@ pub(super) fn primitive(name: &str) -> Option<Kind> {
     })
 }
 
+/// Returns whether a name is that of a primitive type.
+pub(in crate::schema) fn is_primitive(name: &str) -> bool {
+    primitive(name).is_some()
+}
+
 /// For each byte whether it is an ASCII letter or digit or `_`.
 const IS_PLAIN: [bool; 256] = {
     let mut is_plain = [false; 256];

@@ -57,7 +57,7 @@ fn table(report: &Report<'_>) -> String {
         .iter()
         .map(|subject| {
             let only = report.subjects.len() == 1;
-            let own = |finding: &&Finding| finding.contract.as_ref().map_or(only, |contract| contract == subject);
+            let own = |finding: &&Finding| if finding.contract.is_none() { only } else { finding.concerns(subject) };
             (subject.as_str(), report.findings.iter().filter(own).collect::<Vec<_>>())
         })
         .filter(|(_, findings)| !findings.is_empty())
@@ -150,6 +150,7 @@ fn one(report: &Report<'_>, finding: &Finding) -> String {
         Severity::Error => ":x:",
         Severity::Warning => ":warning:",
         Severity::Accepted => ":handshake:",
+        Severity::History => ":scroll:",
     };
     let contract = finding.contract.as_ref().filter(|_| report.subjects.len() > 1);
     let contract = contract.map(|contract| format!("<b>{}</b>: ", html(contract))).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 //! Version 2 of the contract `evolution/unreadable`: [`Unreadable`].
 //!
-//! It cannot read version 1, which the contract does not promise: `Unreadable` does not have the field `b`, which has no default.
+//! It cannot read version 1: `Unreadable` does not have the field `b`, which has no default.
 
 mod codec;
 
