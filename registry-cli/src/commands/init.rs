@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 
 use super::Command;
 use crate::error::ToolError;
+use crate::import::files;
 use crate::ops::scaffold::{self, FileState, ScaffoldFile};
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::render::{DIM, GOOD, STRONG};
+use crate::render::{DIM, GOOD, STRONG, counted};
 use schemactl_error_codes::Exit;
 
 /// The folder of the schemas in a repository without a project.
@@ -61,7 +62,8 @@ impl Command for Init {
         let root = self.root()?;
         let tenant = if root.join(MANIFEST_FILE).exists() { None } else { Some(self.tenant(progress)?) };
         let files = scaffold::write(&root, tenant.as_deref().unwrap_or_default())?;
-        Ok(Box::new(InitOutcome { root, tenant, files }))
+        let existing = files::count_schemas(Path::new("."));
+        Ok(Box::new(InitOutcome { root, tenant, files, existing }))
     }
 }
 
@@ -102,6 +104,8 @@ struct InitOutcome {
     /// The tenant in the new manifest; `None` if the manifest existed.
     tenant: Option<String>,
     files: Vec<ScaffoldFile>,
+    /// The number of files with schemas in and below the current folder that are not in a project.
+    existing: usize,
 }
 
 impl Outcome for InitOutcome {
@@ -115,6 +119,10 @@ impl Outcome for InitOutcome {
         }
         if let Some(tenant) = &self.tenant {
             writeln!(out, "tenant {STRONG}{tenant}{STRONG:#}, strategy {STRONG}FULL_TRANSITIVE{STRONG:#}")?;
+        }
+        if self.existing > 0 {
+            let files = counted(self.existing, "file");
+            return writeln!(out, "next: `schemactl import .` adds the schemas of {files} in this folder");
         }
         writeln!(
             out,
@@ -133,6 +141,7 @@ impl Outcome for InitOutcome {
             "schemas": self.root.display().to_string(),
             "tenant": self.tenant,
             "files": files.collect::<Vec<_>>(),
+            "existing": self.existing,
         })
     }
 

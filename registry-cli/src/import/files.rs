@@ -80,6 +80,12 @@ impl InputFiles {
     }
 }
 
+/// Counts the schema files in a folder and below it. JSON is not counted, since most JSON is something else.
+pub(crate) fn count_schemas(folder: &Path) -> usize {
+    let files = schema_files(folder).unwrap_or_default();
+    files.iter().filter(|path| Notation::of_path(path) != Some(Notation::Json)).count()
+}
+
 /// Reads a file that another one imports.
 pub(crate) fn read_imported(path: &str) -> Option<Arc<str>> {
     read_text(Path::new(path)).ok()

@@ -77,11 +77,14 @@ struct Replay<'h> {
     set: FileSet,
     /// The contents of each schema so far, by path and part.
     contents: BTreeMap<(String, Option<String>), Vec<Content>>,
+    /// The sources that were left out, each with the reason.
+    reported: HashSet<(String, String)>,
 }
 
 impl<'h> Replay<'h> {
     fn new(history: &'h FileHistory) -> Self {
-        Self { history, texts: BTreeMap::new(), set: FileSet::default(), contents: BTreeMap::new() }
+        let (texts, contents) = (BTreeMap::new(), BTreeMap::new());
+        Self { history, texts, set: FileSet::default(), contents, reported: HashSet::new() }
     }
 
     /// Applies the changes of a commit, and returns the paths that have another content.
@@ -152,16 +155,25 @@ impl<'h> Replay<'h> {
                 }
             }
         }
-        let written = left_out.into_iter().filter(|left_out| written.contains(left_out.path.as_str()));
-        written.map(|left_out| LeftOut { source: format!("{} at {commit}", left_out.source), ..left_out }).collect()
+        let mut reported = Vec::new();
+        for left_out in left_out.into_iter().filter(|left_out| written.contains(left_out.path.as_str())) {
+            // A part that is not a message at all is listed once, not for each commit.
+            if self.reported.insert((left_out.source.clone(), left_out.reason.clone())) {
+                reported.push(LeftOut { source: format!("{} at {commit}", left_out.source), ..left_out });
+            }
+        }
+        reported
     }
 
     /// Returns the schemas that the newest commit has in the files to import.
     fn finish(mut self, role_of: impl Fn(&str) -> Role, mut left_out: Vec<LeftOut>) -> HistoricSchemas {
         self.set.set_roles(role_of);
         let Collected { candidates, left_out: now } = self.set.collect();
-        // A file that never had a schema is listed once.
-        left_out.retain(|old| !now.iter().any(|now| now.path == old.path && now.reason == old.reason));
+        // Of a schema that is left out now, the earlier contents are left out too.
+        let is_of = |old: &LeftOut, now: &LeftOut| {
+            old.source.strip_prefix(&now.source).is_some_and(|rest| rest.starts_with(" at "))
+        };
+        left_out.retain(|old| !now.iter().any(|now| is_of(old, now)));
         left_out.extend(now);
         let contents = |Candidate { path, part, .. }: Candidate| self.contents.remove(&(path, part));
         let series = candidates.into_iter().filter_map(contents).map(|contents| Series { contents }).collect();

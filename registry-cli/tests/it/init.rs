@@ -75,3 +75,11 @@ fn asks_for_the_tenant_on_a_terminal() {
     let manifest = fs::read_to_string(folder.path().join("schemas/contracts.toml")).expect("the manifest");
     assert!(manifest.contains("\ntenant = \"acme\"\n"), "{manifest}");
 }
+
+#[test]
+fn existing_schemas_are_pointed_out() {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("Order.avsc"), "{}").expect("a file");
+    let said = run(folder.path(), &["init", "--tenant", "acme"]);
+    assert!(said.contains("next: `schemactl import .` adds the schemas of 1 file"), "{said}");
+}
