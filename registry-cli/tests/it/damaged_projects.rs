@@ -72,7 +72,10 @@ fn damage(content: &str, rng: &mut Rng) -> Vec<u8> {
             let other = rng.below(lines.len());
             lines.swap(at, other);
         }
-        7 => lines.retain(|line| !line.starts_with(if at % 2 == 0 { 'v' } else { '[' })),
+        7 => {
+            let start = ['v', '['][rng.below(2)];
+            lines.retain(|line| !line.starts_with(start));
+        }
         8 => lines.insert(at, "# a comment\n"),
         _ => lines.insert(at, "\n"),
     }
