@@ -243,13 +243,7 @@ fn message(
     let record = match schema.kind(schema.root()) {
         Kind::Record(record) if record.is_error => return Err("it is an error of a protocol, not a message".to_owned()),
         Kind::Record(record) => record.name.full().to_owned(),
-        Kind::Union(branches) => {
-            return Err(format!("it is a union of {} types, but a message is a record", branches.len()));
-        }
-        _ => {
-            let description = schema.describe(schema.root());
-            return Err(format!("it is the type {description}, but a message is a record"));
-        }
+        _ => return Err("its type is not a record, and a message is a record".to_owned()),
     };
     let (part, registered) = (source.part.clone(), source.registered.clone());
     Ok(Candidate { path: path.to_owned(), part, registered, text, schema, record, origin })
