@@ -141,7 +141,7 @@ fn check_draft(set: &ContractSet, contract: &Contract, draft: &Version, sources:
         .partition(|finding| finding.rule.id == default_fits_type::RULE.id);
     let released_problems = released.iter().flat_map(|released| &released.parsed.problems).map(schema::describe);
     findings.extend(new_findings(invalid, released_problems));
-    findings.extend(schema_is_json::check_comments(draft));
+    findings.extend(schema_is_json::check_comments(set, draft));
     let Some(schema) = draft.schema() else { return findings };
     let released = released.and_then(Version::schema);
     findings.extend(record_matches_manifest::check(contract, schema));

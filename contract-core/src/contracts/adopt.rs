@@ -1,5 +1,7 @@
 //! Adoption: treats drafts as released, as a project that has them in production does.
 
+use std::sync::Arc;
+
 use super::load::Loaded;
 use super::lock::{LockState, ReleaseState};
 
@@ -17,14 +19,21 @@ impl Loaded {
             let mut has_gap = false;
             for version in contract.versions.iter_mut().filter(|version| version.state == ReleaseState::Draft) {
                 version.state = ReleaseState::Released;
-                let released = version.parsed.lenient().zip(version.self_contained.clone()).filter(|_| !has_gap);
+                // Production has the comments, too. Shared types are never in a file that production has.
+                let text = if version.uses_shared_types {
+                    version.self_contained.clone()
+                } else {
+                    Some(version.content.clone())
+                };
+                let released = version.parsed.lenient().zip(text).filter(|_| !has_gap);
                 let Some((schema, text)) = released else {
                     has_gap = true;
                     continue;
                 };
                 lock.add(&contract.id, schema.fingerprint(), &text);
                 // The release writes the file with its shared types.
-                version.content = text;
+                version.content = Arc::clone(&text);
+                version.self_contained = Some(text);
             }
         }
         self

@@ -7,19 +7,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use schemactl_avro::json;
-use schemactl_avro::schema::{Parsed, Problem, SharedTypes, parse_document, parse_json, pretty};
+use schemactl_avro::schema::{Problem, SharedTypes};
 use schemactl_avro::source::{SourceId, Sources, Span};
 use toml::Spanned;
 
 use super::load_lock::read_lock;
 use super::topic::topic_name_problem;
+use super::version_text::{ReleaseSettings, VersionText};
 use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPaths, FileError, LOCK_FILE, LockState,
     MANIFEST_FILE, Manifest, OneOrMore, ReleaseState, SHARED_FOLDER, Seal, Topic, Version, file_names, orphan_files,
     read, validate,
 };
 use crate::finding::{Finding, Location};
-use crate::notation::{self, FileNotation};
+use crate::notation::FileNotation;
 use crate::rule::Rule;
 use crate::rules;
 use crate::rules::project::{
@@ -62,9 +63,10 @@ impl Loader<'_> {
         let lock = self.load_lock();
         let accepted = self.load_accepted();
         let shared = self.load_shared_types();
+        let settings = ReleaseSettings { shared: &shared, comments: manifest.comments };
         let mut contracts = Vec::with_capacity(manifest.contracts.len());
         for (id, config) in &manifest.contracts {
-            contracts.extend(self.load_contract(&manifest, id, config, &lock, &shared));
+            contracts.extend(self.load_contract(&manifest, id, config, &lock, &settings));
         }
         self.report_undeclared(&manifest, &lock);
         self.report_orphan_files();
@@ -155,7 +157,7 @@ impl Loader<'_> {
         id: &Spanned<String>,
         config: &Spanned<ContractConfig>,
         lock: &LockState,
-        shared: &SharedTypes,
+        settings: &ReleaseSettings<'_>,
     ) -> Option<Contract> {
         let manifest_source = SourceId::default();
         let at = |range: std::ops::Range<usize>| Span::new(manifest_source, range.start, range.end);
@@ -189,14 +191,14 @@ impl Loader<'_> {
                 return None;
             }
         };
-        let versions = self.load_versions(id, span, lock, shared);
+        let versions = self.load_versions(id, span, lock, settings);
         let paths = |paths: &Spanned<OneOrMore>| FieldPaths::parse(&paths.get_ref().0, at(paths.span()));
         Some(Contract {
             id: id.clone(),
             span,
             kind: config.kind,
             topic,
-            record: config.record.get_ref().clone(),
+            record: config.record.as_ref().map(|record| record.get_ref().clone()),
             id_field: config.id.as_ref().map(paths),
             key_field: config.key.as_ref().map(paths),
             strategy: config.strategy.unwrap_or(manifest.strategy),
@@ -207,7 +209,13 @@ impl Loader<'_> {
     }
 
     /// Loads the versions of a contract up to the first that is missing or cannot be read.
-    fn load_versions(&mut self, id: &str, span: Span, lock: &LockState, shared: &SharedTypes) -> Vec<Version> {
+    fn load_versions(
+        &mut self,
+        id: &str,
+        span: Span,
+        lock: &LockState,
+        settings: &ReleaseSettings<'_>,
+    ) -> Vec<Version> {
         let files = self.version_files(&self.root.join(id), Some(id));
         let last_released = lock.versions(id).map(|(number, _)| number).max().unwrap_or(0);
         let last = files.keys().next_back().copied().unwrap_or(0).max(last_released);
@@ -226,7 +234,7 @@ impl Loader<'_> {
                 return versions;
             };
             let Some(source) = self.read_or_report(path) else { return versions };
-            versions.push(self.load_version(number, path, source, lock.release_state(id, number), shared));
+            versions.push(self.load_version(number, path, source, lock.release_state(id, number), settings));
         }
         versions
     }
@@ -252,38 +260,26 @@ impl Loader<'_> {
         path: &Path,
         source: SourceId,
         state: ReleaseState,
-        shared: &SharedTypes,
+        settings: &ReleaseSettings<'_>,
     ) -> Version {
         let content = self.content(source);
-        let (parsed, self_contained, comments) = match json::parse_arc(&content, source) {
-            Err(error) => {
-                let problem = notation::of_text(&content, source).unwrap_or_else(|| error.into());
-                (Parsed::from_problem(problem), None, Vec::new())
-            }
-            Ok(document) => {
-                // A released version is self-contained; one that may be a draft can refer to shared types.
-                let inlined = match state {
-                    ReleaseState::Draft | ReleaseState::Unknown if !shared.is_empty() => {
-                        shared.inline(&document.root().to_json())
-                    }
-                    _ => Ok(None),
-                };
-                match inlined {
-                    Ok(None) => {
-                        let mut parsed = parse_document(&document);
-                        if parsed.lenient().is_none()
-                            && let Some(problem) = notation::of_json(&document.root().to_json())
-                        {
-                            parsed = Parsed::from_problem(problem);
-                        }
-                        (parsed, Some(Arc::clone(&content)), document.comments)
-                    }
-                    Ok(Some(inlined)) => (parse_json(&inlined), Some(Arc::from(pretty(&inlined))), document.comments),
-                    Err(problem) => (Parsed::from_problem(problem), None, document.comments),
-                }
-            }
+        let text = match state {
+            ReleaseState::Released => VersionText::of_released(&content, source),
+            // A version that may be a draft can refer to shared types.
+            ReleaseState::Draft | ReleaseState::Unknown => VersionText::of_draft(&content, source, settings),
         };
-        Version { number, path: path.to_owned(), source, content, self_contained, parsed, comments, state }
+        let VersionText { self_contained, parsed, comments, uses_shared_types } = text;
+        Version {
+            number,
+            path: path.to_owned(),
+            source,
+            content,
+            self_contained,
+            parsed,
+            comments,
+            uses_shared_types,
+            state,
+        }
     }
 
     /// Reports folders with versions and seals of contracts that the manifest does not declare.

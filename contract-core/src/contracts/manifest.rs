@@ -9,6 +9,7 @@ use serde::de::{self, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
+use super::comments::Comments;
 use super::severity_overrides::SeverityOverrides;
 use super::toml_file::{self, FileError};
 use crate::compat::Strategy;
@@ -24,6 +25,9 @@ pub struct Manifest {
     /// The strategy of contracts without their own.
     #[serde(default = "default_strategy", deserialize_with = "strategy")]
     pub strategy: Strategy,
+    /// The use of a draft's comments in its release.
+    #[serde(default)]
+    pub comments: Comments,
     /// The fields that every message's record must have.
     #[serde(default)]
     pub envelope: Vec<String>,
@@ -79,8 +83,8 @@ pub struct RegistryConfig {
 pub struct ContractConfig {
     /// The kind of message.
     pub kind: MessageKind,
-    /// The full name of the record.
-    pub record: Spanned<String>,
+    /// The full name of the record. `None` for a message that is not a record.
+    pub record: Option<Spanned<String>>,
     /// The topic; by default `persistent://<tenant>/<owner>/<message>`.
     pub topic: Option<Spanned<String>>,
     /// The path of the field that identifies a message: names joined by dots. If the field was renamed, a list of its paths.

@@ -2,6 +2,7 @@
 
 mod accepted;
 mod adopt;
+mod comments;
 mod file_names;
 mod load;
 mod load_lock;
@@ -16,8 +17,10 @@ mod severity_overrides;
 mod toml_file;
 mod topic;
 mod validate;
+mod version_text;
 
 pub use accepted::AcceptedBreak;
+pub use comments::Comments;
 pub use file_names::{ACCEPTED_FILE, LOCK_FILE, MANIFEST_FILE, SHARED_FOLDER};
 pub use load::{Loaded, is_contract_id, load};
 pub use load_lock::load_lock;

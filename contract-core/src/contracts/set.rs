@@ -53,8 +53,8 @@ pub struct Contract {
     pub kind: MessageKind,
     /// The topic, which carries no other message type.
     pub topic: Topic,
-    /// The full name of the record.
-    pub record: String,
+    /// The full name of the record. `None` for a message that is not a record.
+    pub record: Option<String>,
     /// The field that identifies a message.
     pub id_field: Option<FieldPaths>,
     /// The field that keeps messages of one entity in order.
@@ -118,8 +118,10 @@ pub struct Version {
     pub self_contained: Option<Arc<str>>,
     /// The parsed schema and its problems.
     pub parsed: Parsed,
-    /// The comments in the file. Sealing cannot keep them if it inlines shared types.
+    /// The comments in the file.
     pub comments: Vec<Span>,
+    /// Whether the file refers to shared types, so that its release writes the JSON anew.
+    pub uses_shared_types: bool,
     /// Whether the version is released.
     pub state: ReleaseState,
 }
@@ -140,8 +142,8 @@ impl Version {
         self.state == ReleaseState::Released
     }
 
-    /// Returns whether the file refers to shared types, so that sealing rewrites it.
-    pub fn is_inlined(&self) -> bool {
+    /// Returns whether the release of the draft changes its file.
+    pub fn is_rewritten(&self) -> bool {
         self.self_contained.as_deref() != Some(&*self.content)
     }
 }

@@ -200,3 +200,22 @@ fn adopted_drafts_are_checked_as_released_versions() {
     assert_eq!(set.get().lock.versions("a/b").count(), 2);
     assert_eq!(adopted.history.len(), 1);
 }
+
+#[test]
+fn message_need_not_be_a_record() {
+    let manifest = MANIFEST.replace("record = \"t.R\"\n", "");
+    let check = |manifest: &str, schema: &str| {
+        let project = Project::new(&[("contracts.toml", manifest), ("a/b/v1.avsc", schema)]);
+        errors(&project.check()).join("\n")
+    };
+    let color = r#"{"type": "enum", "name": "Color", "symbols": ["RED"]}"#;
+    assert_eq!(check(&manifest, color), "");
+    assert_eq!(check(&manifest, r#"{"type": "map", "values": "int"}"#), "");
+    let union = check(&manifest, r#"["null", "int"]"#);
+    assert!(union.contains("BROKER_ACCEPTS_VERSION"), "{union}");
+    assert!(check(MANIFEST, color).contains("the schema is Color, but the manifest says the record `t.R`"));
+    assert!(
+        check(&manifest, &record(ONE)).contains("the schema is the record `t.R`, which the manifest does not name")
+    );
+    assert!(check(&format!("{manifest}key = \"a\"\n"), color).contains("the path `a` expects a record"));
+}

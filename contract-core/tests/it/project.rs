@@ -277,7 +277,7 @@ fn release_inlines_shared_types_of_the_draft() {
     assert_eq!(found(&report), Vec::<String>::new());
     let set = report.set.expect("a set");
     let version = &set.contract("shop/paid").expect("the contract").versions[0];
-    assert!(version.is_inlined());
+    assert!(version.uses_shared_types);
     let text = version.self_contained.as_deref().expect("a text");
     assert!(text.contains("\"symbols\": [\"EUR\"]"), "{text}");
 
@@ -532,4 +532,41 @@ fn types_of_other_files_are_found_as_by_one_parser() {
     assert_eq!(found(&report), Vec::<String>::new());
     let set = report.set.expect("a set");
     insta::assert_snapshot!(set.contracts[0].versions[0].self_contained.as_deref().expect("JSON"));
+}
+
+/// Returns the text that the release of a draft with comments writes, with a setting of the manifest.
+fn released_text(setting: &str, uses_shared: bool) -> String {
+    let ty = if uses_shared { "Part" } else { "long" };
+    let draft = format!(
+        r#"/* Licensed to the foundation. */
+// See the notice for details.
+{{
+  "type": "record", "name": "acme.Paid", // sent once
+  "fields": [
+    // the sum in cents
+    {{"name": "sum", "type": "{ty}"}},
+    {{"name": "at", "doc": "The time.", "type": "long"}}, // in UTC
+    /* the end */
+    {{"name": "url", "type": "string", "default": "//"}}
+  ]
+}}
+"#
+    );
+    let manifest = MANIFEST.replace("envelope", "# envelope").replace("id = \"id\"\nkey = \"id\"", "");
+    let manifest = format!("{setting}\n{manifest}");
+    let part = r#"{"type": "record", "name": "acme.Part", "fields": [{"name": "x", "type": "int"}]}"#;
+    let project =
+        Project::new(&[("contracts.toml", &manifest), ("shared/part.avsc", part), ("shop/paid/v1.avsc", &draft)]);
+    let report = project.check();
+    let text = report.set.as_ref().expect("a set").contracts[0].versions[0].self_contained.clone().expect("JSON");
+    [found(&report).join("\n"), text.to_string()].join("\n")
+}
+
+#[test]
+fn comments_are_removed_moved_or_kept() {
+    for (name, setting) in [("drop", ""), ("doc", "comments = \"doc\""), ("keep", "comments = \"keep\"")] {
+        for (kind, uses_shared) in [("alone", false), ("shared", true)] {
+            insta::assert_snapshot!(format!("comments-{name}-{kind}"), released_text(setting, uses_shared));
+        }
+    }
 }

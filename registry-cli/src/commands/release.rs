@@ -26,7 +26,7 @@ use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, STRONG, WARN, counted};
 use schemactl_error_codes::Exit;
 
-/// Release drafts: inline shared types, and seal the versions in `contracts.lock`.
+/// Release drafts: inline shared types, remove comments, and seal the versions in `contracts.lock`.
 ///
 /// All contracts are checked first; if one has an error, no draft is released. The drafts to release are also linted, and
 /// compared with the registry that `contracts.toml` marks with `production = true`. A released version never changes again,
@@ -136,7 +136,7 @@ impl Release {
             for version in contract.draft_versions() {
                 let (Some(schema), Some(text)) = (version.schema(), &version.self_contained) else { continue };
                 lock.add(&contract.id, schema.fingerprint(), text);
-                released.push(Released::new(contract, version, schema, text, version.is_inlined()));
+                released.push(Released::new(contract, version, schema, text, version.is_rewritten()));
             }
         }
         released
@@ -236,7 +236,9 @@ struct Released {
     fingerprint: u64,
     path: PathBuf,
     text: String,
-    /// Whether shared types were inlined, so that the file is rewritten.
+    /// Whether shared types were inlined.
+    uses_shared_types: bool,
+    /// Whether the file is rewritten.
     rewritten: bool,
 }
 
@@ -248,6 +250,7 @@ impl Released {
             fingerprint: schema.fingerprint(),
             path: version.path.clone(),
             text: text.to_owned(),
+            uses_shared_types: version.uses_shared_types,
             rewritten,
         }
     }
@@ -302,7 +305,11 @@ impl Outcome for ReleaseOutcome {
         }
         let verb = if self.dry_run { "would release" } else { "released" };
         for version in &self.released {
-            let note = if version.rewritten { ", with shared types inlined" } else { "" };
+            let note = match version {
+                Released { uses_shared_types: true, .. } => ", with shared types inlined",
+                Released { rewritten: true, .. } => ", without comments",
+                _ => "",
+            };
             writeln!(
                 out,
                 "{GOOD}{verb}{GOOD:#} {STRONG}{} v{}{STRONG:#} {DIM}({:016x}{note}){DIM:#}",

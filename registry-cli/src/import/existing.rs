@@ -52,7 +52,7 @@ impl ExistingContract {
             None
         };
         let topic = Some(contract.topic.to_string());
-        Self { declared: Some(contract.record.clone()), topic, versions, closed }
+        Self { declared: contract.record.clone(), topic, versions, closed }
     }
 
     /// Reads the versions of a folder that the manifest does not declare, which an interrupted import leaves.

@@ -358,7 +358,7 @@ error[SCHEMA_IS_JSON]: expected a JSON value, found the end of the file
 1 | {"type":
   |         ^
   |
-  = help: correct the location that is shown. Move comments into `doc`, since the release of a draft that refers to shared types removes them; `schemactl explain SCHEMA_IS_JSON` says more
+  = help: correct the location that is shown; `schemactl explain SCHEMA_IS_JSON` says more
 
 formatted fine.avsc
 failed: 3 errors in 4 files

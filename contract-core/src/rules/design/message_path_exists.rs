@@ -33,9 +33,6 @@ const RENAMED: &str = "add the field, or correct its path in the manifest. If th
 
 /// Checks the paths of a contract in one of its versions.
 pub(crate) fn check(contract: &Contract, schema: &Schema) -> Vec<Finding> {
-    if schema.root_record().is_none() {
-        return Vec::new();
-    }
     let id = contract.id_field.as_ref().map(|path| path.resolve_id(schema));
     let key = contract.key_field.as_ref().map(|path| path.resolve_key(schema));
     let finding = |error: FieldPathError| {

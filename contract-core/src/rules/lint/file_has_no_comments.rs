@@ -17,8 +17,8 @@ pub(crate) static LINT: Lint = Lint {
 
 At run time: Pulsar's broker and Java accept comments and store them with the schema. But JSON has no comments, so
 other parsers reject the schema that they get from the registry: a Python or Rust consumer cannot connect.
-`schemactl fmt`, and `schemactl release` for a draft with shared types, rewrite the file and refuse to do so while it
-has comments.
+`schemactl release` removes them, unless `comments` in `contracts.toml` says otherwise; `schemactl fmt` refuses to
+rewrite a file with comments.
 
 Instead: write the comment in the `doc` of the type or field.
 ",

@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
     enabled_by_default: true,
     overrides: Overrides::None,
     promise: "`contracts.toml` is a valid manifest.",
-    explanation: r#"Breaks it: a file that is not TOML, `kind = "rumour"`, an unknown key, a table without its `record`, or a topic that
+    explanation: r#"Breaks it: a file that is not TOML, `kind = "rumour"`, an unknown key, a table without its `kind`, or a topic that
 Pulsar reserves, such as `__changes` or `orders-partition-1`.
 
 At run time: nothing can be checked, published or generated; every command ends with exit code 2 and shows the location.
