@@ -9,7 +9,7 @@ use schemactl_avro::source::{SourceId, Span};
 use super::comments::{self, Comments};
 use crate::notation;
 
-/// What the project says about the release of drafts.
+/// The settings of a project for the release of its drafts.
 pub(super) struct ReleaseSettings<'a> {
     /// The types that drafts may refer to.
     pub(super) shared: &'a SharedTypes,
