@@ -98,9 +98,12 @@ impl Loader<'_> {
                 self.findings.extend(validate::findings(&manifest, self.root, source));
                 Some(manifest)
             }
-            Err(error) => {
-                let finding = file_finding(&manifest_is_valid::RULE, error);
-                self.findings.push(finding.advice("run `schemactl explain MANIFEST_IS_VALID` for a valid example"));
+            Err(errors) => {
+                let finding = |error| {
+                    file_finding(&manifest_is_valid::RULE, error)
+                        .advice("run `schemactl explain MANIFEST_IS_VALID` for a valid example")
+                };
+                self.findings.extend(errors.into_iter().map(finding));
                 None
             }
         }

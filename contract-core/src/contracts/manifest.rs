@@ -101,6 +101,18 @@ pub struct ContractConfig {
     /// Whether the message is no longer in use. A retired contract keeps its released versions and gets no new ones.
     #[serde(default)]
     pub retired: bool,
+    /// The person or team to ask about the message.
+    pub owner: Option<String>,
+    /// The description of the message.
+    pub description: Option<String>,
+    /// The reason why new services should not use the message, or what to use instead.
+    pub deprecated: Option<String>,
+    /// The services that send the message.
+    #[serde(default)]
+    pub producers: Vec<String>,
+    /// The services that read the message.
+    #[serde(default)]
+    pub consumers: Vec<String>,
     /// The levels of rules for this contract that differ from the project's.
     #[serde(default)]
     pub rules: SeverityOverrides,
@@ -152,9 +164,9 @@ impl Manifest {
     /// Parses a manifest.
     ///
     /// # Errors
-    /// The first place that is not TOML or not part of a manifest.
-    pub fn parse(content: &str, source: SourceId) -> Result<Self, FileError> {
-        toml_file::parse(content, source)
+    /// All places that are not TOML or not part of a manifest.
+    pub fn parse(content: &str, source: SourceId) -> Result<Self, Vec<FileError>> {
+        toml_file::parse_all(content, source)
     }
 
     /// Returns all attributes that say what a value means.

@@ -128,7 +128,10 @@ fn rejects_unknown_level_and_option() {
     assert!(
         checked("[rules]\nENUM_SYMBOL_IS_KEPT = \"loud\"", "")[0].starts_with("MANIFEST_IS_VALID 3:23 unknown variant")
     );
-    assert!(checked("[lint]\nfield-style = \"snake\"", "")[0].starts_with("MANIFEST_IS_VALID 3:1 unknown field"));
+    assert!(
+        checked("[lint]\nfield-style = \"snake\"", "")[0]
+            .starts_with("MANIFEST_IS_VALID 3:1 the key `field-style` is unknown")
+    );
 }
 
 #[test]

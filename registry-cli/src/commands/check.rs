@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args};
 use contract_core::compat::Strategy;
-use contract_core::contracts::Contract;
+use contract_core::contracts::{Contract, ContractSet};
 use contract_core::rule::Severity;
 use contract_core::{CheckOptions, CheckReport, ExampleSearch};
 use serde_json::{Value, json};
@@ -227,7 +227,9 @@ impl Outcome for CheckOutcome {
     }
 
     fn json(&self) -> Value {
-        let contracts: Vec<Value> = self.contracts().iter().map(contract_json).collect();
+        let set = self.report.set.iter();
+        let contracts: Vec<Value> =
+            set.flat_map(|set| set.contracts.iter().map(move |contract| contract_json(contract, set))).collect();
         json!({
             "contracts": contracts,
             "fixed": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
@@ -254,8 +256,15 @@ impl Outcome for CheckOutcome {
     }
 }
 
-fn contract_json(contract: &Contract) -> Value {
+fn contract_json(contract: &Contract, set: &ContractSet) -> Value {
+    let configs = &set.manifest.contracts;
+    let config = configs.iter().find(|(id, _)| *id.get_ref() == contract.id).map(|(_, config)| config.get_ref());
     json!({
+        "owner": config.and_then(|config| config.owner.as_ref()),
+        "description": config.and_then(|config| config.description.as_ref()),
+        "deprecated": config.and_then(|config| config.deprecated.as_ref()),
+        "producers": config.map_or(&[][..], |config| &config.producers),
+        "consumers": config.map_or(&[][..], |config| &config.consumers),
         "id": contract.id,
         "topic": contract.topic.to_string(),
         "strategy": contract.strategy.name(),

@@ -53,7 +53,10 @@ fn edit_manifest(set: &ContractSet, plan: &ImportPlan, path: &Path) -> Result<Op
     }
     let edited = document.to_string();
     // The result is what every later command reads.
-    Manifest::parse(&edited, SourceId::default()).map_err(|error| failed(error.to_string()))?;
+    Manifest::parse(&edited, SourceId::default()).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        failed(errors.join("; "))
+    })?;
     Ok(Some(edited))
 }
 

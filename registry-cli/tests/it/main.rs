@@ -40,6 +40,7 @@ mod linting;
 /// Branches that release contracts, merged by git.
 mod lock_merges;
 /// Schema files that no contract uses.
+mod manifests;
 mod misnamed_files;
 /// Formats, streams, environment.
 mod output_formats;

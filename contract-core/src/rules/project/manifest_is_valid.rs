@@ -25,8 +25,11 @@ Instead: name the tenant, the strategy and every contract in the manifest. A com
 
 The first version is in `orders/order-created/v1.avsc` beside it. A contract's table can also have a `topic`, the fields
 `id` and `key` of its messages, a `strategy` of its own, severities of `rules`, and `retired = true` when the contract
-is no longer used. A registry is a table `[registries.NAME]` with a `url`, and `production = true` if releases are to be
-compared with what it stores.
+is no longer used. For people and other programs it can name an `owner`, a `description`, the reason why it is
+`deprecated`, and the services that are its `producers` and `consumers`.
+
+A registry is a table `[registries.NAME]` with a `url`, and `production = true` if releases are to be compared with what
+it stores.
 
 What to do: correct the manifest; `schemactl explain MANIFEST_IS_VALID` shows a valid one.
 "#,
