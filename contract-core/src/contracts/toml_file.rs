@@ -20,6 +20,11 @@ pub struct FileError {
 }
 
 impl FileError {
+    /// Joins the messages of several problems.
+    pub fn join(errors: &[Self]) -> String {
+        errors.iter().map(|error| error.message.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
     pub(super) fn new(source: SourceId, range: Range<usize>, message: impl Into<String>) -> Self {
         Self { message: message.into(), span: Span::new(source, range.start, range.end) }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args};
+use clap::Args;
 use contract_core::contracts::{Contract, ContractSet, Lock, Version};
 use contract_core::finding::Finding;
 use contract_core::lint::{Scope, lint_project};
@@ -36,12 +36,11 @@ use schemactl_error_codes::Exit;
 /// them. Only a file that is not a valid Avro schema is an error, and its contract is left out. What the versions break
 /// for each other is history; promises hold for the drafts after them.
 #[derive(Args, Debug)]
-#[command(group = ArgGroup::new("which").required(true).args(["contracts", "all"]))]
 #[command(after_help = "\
 Examples:
   schemactl release orders/order-created
   schemactl release --all
-  schemactl release --all --dry-run
+  schemactl release --dry-run
   schemactl release --all --offline     without a comparison with the production registry
   schemactl release --adopt orders/order-created
 
@@ -51,7 +50,7 @@ pub struct Release {
     #[command(flatten)]
     project: ProjectOptions,
     /// The contract whose drafts to release; can be given several times.
-    #[arg(value_name = "OWNER/MESSAGE")]
+    #[arg(value_name = "OWNER/MESSAGE", required_unless_present_any = ["all", "dry_run"], conflicts_with = "all")]
     contracts: Vec<String>,
     /// Release the drafts of all contracts.
     #[arg(long)]
@@ -59,7 +58,7 @@ pub struct Release {
     /// Seal versions that production has already, whatever they break for each other.
     #[arg(long)]
     adopt: bool,
-    /// Show what would be released, without writing a file.
+    /// Show what would be released, without writing a file; without a contract, the drafts of all contracts.
     #[arg(long)]
     dry_run: bool,
     /// Do not compare with the production registry.
@@ -103,7 +102,8 @@ impl Command for Release {
 
 impl Release {
     fn selects(&self, id: &str) -> bool {
-        self.all || self.contracts.iter().any(|contract| contract == id)
+        // Without a contract, `--all` or `--dry-run` is given.
+        self.contracts.is_empty() || self.contracts.iter().any(|contract| contract == id)
     }
 
     fn adopt(&self) -> Result<Box<dyn Outcome>, ToolError> {

@@ -19,6 +19,9 @@ use crate::render::listed;
 use schemactl_broker::LocalBrokerError;
 use schemactl_pulsar::RegistryError;
 
+/// The number of projects that a message lists.
+const MAX_LISTED_PROJECTS: usize = 10;
+
 /// An error that keeps a command from answering.
 #[derive(Debug, thiserror::Error)]
 pub enum ToolError {
@@ -62,6 +65,8 @@ pub enum ToolError {
         place: PathBuf,
         /// The folders that were searched.
         searched: SearchScope,
+        /// The projects in folders below.
+        below: Vec<PathBuf>,
     },
     /// A new project needs a tenant, and the user cannot be asked.
     #[error("the tenant of the new project is not known, and standard input is not a terminal")]
@@ -366,6 +371,13 @@ impl ToolError {
                 "answers are in the order of the lines: continue with the first line without one".to_owned()
             }
             Self::Git(error) => error.help(),
+            Self::ManifestMissing { below, .. } if !below.is_empty() => {
+                let more = below.len().saturating_sub(MAX_LISTED_PROJECTS);
+                let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+                let listed: Vec<String> =
+                    below.iter().take(MAX_LISTED_PROJECTS).map(|folder| folder.display().to_string()).collect();
+                format!("name one of the projects below with `--schemas DIR`: {}{more}", listed.join(", "))
+            }
             Self::ManifestMissing { searched: SearchScope::Upwards, .. } => {
                 "run it in a project, or name the folder with `--schemas DIR`; `schemactl init` \
                  creates one"

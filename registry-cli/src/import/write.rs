@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use contract_core::contracts::{ContractSet, MANIFEST_FILE, Manifest, MessageKind};
+use contract_core::contracts::{ContractSet, FileError, MANIFEST_FILE, Manifest, MessageKind};
 use contract_core::source::SourceId;
 use toml_edit::{DocumentMut, Item, Table, value};
 
@@ -53,10 +53,7 @@ fn edit_manifest(set: &ContractSet, plan: &ImportPlan, path: &Path) -> Result<Op
     }
     let edited = document.to_string();
     // The result is what every later command reads.
-    Manifest::parse(&edited, SourceId::default()).map_err(|errors| {
-        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        failed(errors.join("; "))
-    })?;
+    Manifest::parse(&edited, SourceId::default()).map_err(|errors| failed(FileError::join(&errors)))?;
     Ok(Some(edited))
 }
 

@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use contract_core::contracts::{ACCEPTED_FILE, ContractSet, Evidence, MANIFEST_FILE, Manifest, is_contract_id};
+use contract_core::contracts::{
+    ACCEPTED_FILE, ContractSet, Evidence, FileError, MANIFEST_FILE, Manifest, is_contract_id,
+};
 use contract_core::source::SourceId;
 use toml_edit::{DocumentMut, Key, TomlError, Value};
 
@@ -95,7 +97,7 @@ fn edit_manifest(path: &Path, old: &str, new: &str) -> Result<String, ToolError>
     contracts.insert_formatted(&Key::new(new), table);
     let edited = document.to_string();
     // The result is what every later command reads.
-    Manifest::parse(&edited, SourceId::default()).map_err(|error| failed(&error.message))?;
+    Manifest::parse(&edited, SourceId::default()).map_err(|errors| failed(&FileError::join(&errors)))?;
     Ok(edited)
 }
 

@@ -4,6 +4,7 @@ mod files;
 mod limit;
 mod output;
 mod project;
+mod projects_below;
 mod registry;
 
 pub use files::{SchemaText, once_from_standard_input};

@@ -64,10 +64,17 @@ pub enum Color {
 impl OutputOptions {
     /// Applies the choice to all output from now on.
     pub fn apply_color(&self) {
-        let choice = match self.color {
-            Color::Auto => ColorChoice::Auto,
-            Color::Always => ColorChoice::Always,
-            Color::Never => ColorChoice::Never,
+        self.color.apply();
+    }
+}
+
+impl Color {
+    /// Applies the choice to all output from now on.
+    pub fn apply(self) {
+        let choice = match self {
+            Self::Auto => ColorChoice::Auto,
+            Self::Always => ColorChoice::Always,
+            Self::Never => ColorChoice::Never,
         };
         choice.write_global();
     }

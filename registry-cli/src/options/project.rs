@@ -8,6 +8,7 @@ use contract_core::finding::Finding;
 use contract_core::source::Sources;
 use contract_core::{CheckOptions, CheckReport, Checked};
 
+use super::projects_below::projects_below;
 use crate::error::{CheckFailure, SearchScope, ToolError};
 use crate::generator;
 
@@ -26,7 +27,11 @@ impl ProjectOptions {
     pub fn root(&self) -> Result<PathBuf, ToolError> {
         if let Some(root) = &self.schemas {
             // If it is not a file, the loader reports that.
-            let missing = || ToolError::ManifestMissing { place: root.clone(), searched: SearchScope::Folder };
+            let missing = || ToolError::ManifestMissing {
+                place: root.clone(),
+                searched: SearchScope::Folder,
+                below: projects_below(root).iter().map(|found| root.join(found)).collect(),
+            };
             return if root.join(MANIFEST_FILE).exists() { Ok(root.clone()) } else { Err(missing()) };
         }
         let here = std::env::current_dir().map_err(|source| ToolError::FolderUnknown { source })?;
@@ -34,7 +39,10 @@ impl ProjectOptions {
             .flat_map(|folder| [folder.to_owned(), folder.join("schemas")])
             .find(|folder| folder.join(MANIFEST_FILE).exists())
             .map(|found| shorten(&found, &here))
-            .ok_or(ToolError::ManifestMissing { place: here, searched: SearchScope::Upwards })
+            .ok_or_else(|| {
+                let below = projects_below(&here);
+                ToolError::ManifestMissing { place: here.clone(), searched: SearchScope::Upwards, below }
+            })
     }
 
     /// Loads the project without checking it; also returns findings about its files.

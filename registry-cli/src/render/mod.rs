@@ -19,7 +19,9 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind, Write};
 
 use crate::error::ToolError;
-use crate::options::{FORMAT_VARIABLE, Format};
+use clap::ValueEnum;
+
+use crate::options::{Color, FORMAT_VARIABLE, Format};
 use crate::outcome::Outcome;
 use schemactl_error_codes::{Exit, command};
 use streams::{to_stderr, to_stdout};
@@ -71,6 +73,10 @@ pub fn report(out: &mut dyn Write, format: Format, report: &Report<'_>) -> io::R
 
 /// Writes clap's answer to the command line: help, the version, or a usage error.
 pub fn usage(error: &clap::Error, arguments: &[OsString]) -> Exit {
+    if let Some(color) = asked_for(arguments, "--color").and_then(|color| Color::from_str(color.to_str()?, false).ok())
+    {
+        color.apply();
+    }
     if !error.use_stderr() {
         return finish(Exit::Clean, to_stdout(|out| write!(out, "{}", error.render().ansi())));
     }
@@ -87,11 +93,18 @@ pub fn usage(error: &clap::Error, arguments: &[OsString]) -> Exit {
 /// Returns whether a command line that clap refused asked for JSON, so that the error is JSON too.
 fn asks_for_json(arguments: &[OsString]) -> bool {
     let is_json = |format: &OsStr| format == "json" || format == "jsonl";
-    let separate = arguments.windows(2).filter(|pair| pair[0] == "--format").map(|pair| pair[1].clone());
-    let joined = arguments.iter().filter_map(|argument| argument.to_str()?.strip_prefix("--format="));
-    // The command line overrides the variable, and the last option overrides earlier ones.
-    let asked = separate.chain(joined.map(OsString::from)).last();
+    // The command line overrides the variable.
+    let asked = asked_for(arguments, "--format");
     asked.or_else(|| std::env::var_os(FORMAT_VARIABLE)).is_some_and(|format| is_json(&format))
+}
+
+/// Returns the value of an option on a command line that clap did not parse. The last one overrides earlier ones.
+fn asked_for(arguments: &[OsString], option: &str) -> Option<OsString> {
+    let joined = |argument: &OsString| argument.to_str()?.strip_prefix(option)?.strip_prefix('=').map(OsString::from);
+    arguments.iter().enumerate().rev().find_map(|(index, argument)| match joined(argument) {
+        Some(value) => Some(value),
+        None => arguments.get(index + 1).filter(|_| argument == option).cloned(),
+    })
 }
 
 /// Writes prose. Its line breaks are removed for a terminal, which has its own width.

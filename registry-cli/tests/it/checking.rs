@@ -83,7 +83,7 @@ fn broken_manifest_exits_with_2() {
     edit(&folder.path().join("contracts.toml"), "kind = \"event\"", "kind = \"rumour\"");
     schemactl(folder.path()).arg("check").assert().code(2).stderr_eq("").stdout_eq(snapbox::str![[r#"
 error[MANIFEST_IS_VALID]: unknown variant `rumour`, expected `command` or `event`
- --> [..]contracts.toml:5:8
+ --> contracts.toml:5:8
   |
 5 | kind = "rumour"
   |        ^^^^^^^^
@@ -413,4 +413,17 @@ error[GIT_FAILED]: the repository has no commit `no-such-branch`
 ...
 "#]]);
     run("the past").code(2);
+}
+
+#[test]
+fn dry_run_of_a_release_shows_all_drafts() {
+    let folder = TempDir::new().expect("a folder");
+    copy(&Path::new(PROJECTS).join("broken"), folder.path());
+    fs::remove_file(folder.path().join("orders/order-created/v2.avsc")).expect("removed");
+    fs::remove_file(folder.path().join("contracts.lock")).expect("removed");
+    let run = |arguments: &[&str]| schemactl(folder.path()).args(arguments).assert();
+    run(&["release", "--dry-run"]).code(0).stdout_eq("would release orders/order-created v1 ([..])\n...");
+    assert!(!folder.path().join("contracts.lock").exists());
+    run(&["release"]).code(2);
+    run(&["release", "orders/order-created", "--all"]).code(2);
 }

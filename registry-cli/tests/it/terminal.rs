@@ -46,3 +46,17 @@ fn wraps_lines_at_terminal_width() {
         assert_eq!(shown.split_whitespace().collect::<Vec<_>>(), text.split_whitespace().collect::<Vec<_>>());
     }
 }
+
+#[test]
+fn color_option_applies_to_help_and_usage_errors() {
+    let escapes = |arguments: &[&str]| {
+        let output = schemactl().args(arguments).output().expect("schemactl");
+        [output.stdout, output.stderr].concat().contains(&0x1b)
+    };
+    for color in ["--color=never", "--color=always"] {
+        for arguments in [&["check", "--help"][..], &["--help"], &["check", "--unknown"]] {
+            assert_eq!(escapes(&[arguments, &[color]].concat()), color == "--color=always", "{arguments:?} {color}");
+        }
+    }
+    assert!(!escapes(&["--color", "never", "check", "--unknown"]));
+}
