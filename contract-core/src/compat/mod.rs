@@ -17,6 +17,7 @@ pub(crate) mod avro_java;
 
 mod pair_map;
 mod strategy;
+mod union_candidates;
 mod union_index;
 
 pub use strategy::{Direction, Strategy, UnknownStrategy, VersionPair};

@@ -22,6 +22,8 @@ struct SortedBranches<'s> {
     by_simple_name: Vec<BranchKey<'s>>,
     by_full_name: Vec<BranchKey<'s>>,
     by_alias: Vec<BranchKey<'s>>,
+    /// Whether two branches have the same kind and the same simple name.
+    has_repeated_simple_name: bool,
     /// For each kind of type, the number of branches and the index of the first one.
     kinds: HashMap<&'static str, (u32, u32)>,
 }
@@ -40,6 +42,11 @@ impl<'s> UnionIndex<'s> {
             Kind::Union(branches) => branches,
             _ => &[],
         }
+    }
+
+    /// Returns whether a union is wide enough for an index.
+    pub(crate) fn is_wide(&self, union: TypeId) -> bool {
+        self.branches(union).len() > MAX_SCANNED_BRANCHES
     }
 
     /// Returns the first branch, of any kind, that matches a named type of the writer by simple name or alias.
@@ -66,6 +73,33 @@ impl<'s> UnionIndex<'s> {
             return find(branches, from, |branch| is_of_kind(branch) && names_match((self.schema, branch), writer));
         }
         self.sorted(union).name_match(writer.0.name(writer.1)?, kind, from)
+    }
+
+    /// Returns the first branch of a wide union, at or after index `from`, that has the kind of a named type of the writer
+    /// and matches it by an alias.
+    pub(crate) fn alias_match_of_same_kind(
+        &mut self,
+        union: TypeId,
+        writer: (&Schema, TypeId),
+        from: u32,
+    ) -> Option<u32> {
+        let (name, kind) = (writer.0.name(writer.1)?, writer.0.kind(writer.1).type_name());
+        first_from(&self.sorted(union).by_alias, name.full(), kind, from)
+    }
+
+    /// Returns the last branch before index `end` that has this kind and simple name.
+    pub(crate) fn last_of_same_simple_name(&mut self, union: TypeId, kind: &Kind, name: &str, end: u32) -> Option<u32> {
+        let branches = self.branches(union);
+        if branches.len() <= MAX_SCANNED_BRANCHES {
+            let found = branches[..end as usize].iter().rposition(|branch| {
+                let branch = self.schema.kind(*branch);
+                branch.type_name() == kind.type_name() && branch.name().is_some_and(|branch| branch.simple() == name)
+            });
+            return found.map(saturating_u32);
+        }
+        let (sorted, kind) = (&self.sorted(union).by_simple_name, kind.type_name());
+        let found = sorted[..sorted.partition_point(|key| *key < (name, kind, end))].last();
+        found.filter(|key| (key.0, key.1) == (name, kind)).map(|key| key.2)
     }
 
     /// Returns the first branch at or after index `from` that has this kind and simple name.
@@ -120,7 +154,7 @@ impl<'s> UnionIndex<'s> {
                 named(branch).is_some_and(|name| rest.filter_map(named).any(|other| other == name))
             });
         }
-        self.sorted(union).by_simple_name.windows(2).any(|two| (two[0].0, two[0].1) == (two[1].0, two[1].1))
+        self.sorted(union).has_repeated_simple_name
     }
 
     /// Returns the only branch that is not null; `None` if there are several.
@@ -160,7 +194,9 @@ impl<'s> SortedBranches<'s> {
         for keys in [&mut by_simple_name, &mut by_full_name, &mut by_alias] {
             keys.sort_unstable();
         }
-        Self { by_simple_name, by_full_name, by_alias, kinds }
+        let has_repeated_simple_name =
+            by_simple_name.windows(2).any(|two| (two[0].0, two[0].1) == (two[1].0, two[1].1));
+        Self { by_simple_name, by_full_name, by_alias, has_repeated_simple_name, kinds }
     }
 
     /// Returns the first branch at or after index `from` that has this kind and matches by simple name or alias.

@@ -9,6 +9,7 @@
 
 mod action;
 mod aliases;
+mod branch_order;
 mod decoding_plan;
 mod defaults;
 mod failure;

@@ -4,16 +4,20 @@
 //! chosen by rules of its own. The order of the steps is Java's, and it matters: whether a branch fits is decided while
 //! the records around it are still being resolved, and the first failure ends everything.
 
+use std::collections::HashSet;
+
 use schemactl_avro::resolution::is_primitive_readable;
 use schemactl_avro::schema::{Kind, Name, Record, Schema, TypeId};
 
 use super::action::{Action, ActionId, ERROR, LEAF, RecordAction, Resolution};
 use super::aliases::AliasedWriter;
+use super::branch_order::{self, PairState};
 use super::defaults::check_default;
 use super::failure::AvroFailure;
 use super::recursion::Recursion;
 use super::union_equality::UnionEquality;
 use crate::compat::pair_map::PairMap;
+use crate::compat::union_candidates::{Among, UnionCandidates, UnionFields};
 use crate::compat::union_index::UnionIndex;
 
 /// Resolves the root types of two schemas.
@@ -22,20 +26,20 @@ pub(super) fn resolve(
     reader: &Schema,
     reader_recursion: &Recursion,
 ) -> Result<Resolution, AvroFailure> {
-    let mut resolver = Resolver {
-        writer,
-        reader,
-        reader_recursion,
-        actions: vec![Action::Leaf, Action::Error],
-        records: Vec::new(),
-        seen: PairMap::default(),
-        union_equality: UnionEquality::default(),
-        unions: UnionIndex::new(reader),
-        is_order_irrelevant: None,
-        stack: Vec::new(),
-    };
-    let root = resolver.run((writer.schema.root(), reader.root()))?;
-    Ok(Resolution { actions: resolver.actions, records: resolver.records, root })
+    let root = (writer.schema.root(), reader.root());
+    let mut resolver = Resolver::new(writer, reader, reader_recursion);
+    if resolver.are_both_recursive() && resolver.has_wide_union() && resolver.has_usable_defaults() {
+        resolver.order = Some(BranchOrder::LikelyFirst);
+        if let Ok(root) = resolver.run(root)
+            && resolver.is_independent_of_order()
+        {
+            return Ok(resolver.into_resolution(root));
+        }
+        resolver = Resolver::new(writer, reader, reader_recursion);
+        resolver.order = Some(BranchOrder::Java);
+    }
+    let root = resolver.run(root)?;
+    Ok(resolver.into_resolution(root))
 }
 
 struct Resolver<'r> {
@@ -46,15 +50,29 @@ struct Resolver<'r> {
     records: Vec<RecordAction>,
     /// The pairs of records that have been or are being resolved.
     seen: PairMap<ActionId>,
+    /// The records of the writer that a branch of a union of the reader was chosen for, with these unions.
+    searches: HashSet<Pair>,
+    /// The pairs of records that were tried before a branch was chosen. Like `searches`, only if both schemas are recursive.
+    tried: HashSet<Pair>,
     union_equality: UnionEquality,
     unions: UnionIndex<'r>,
-    /// The result of [`Self::is_order_irrelevant`], once it has been computed.
-    is_order_irrelevant: Option<bool>,
+    candidates: UnionCandidates<'r>,
+    /// `None` until a branch is chosen for a record.
+    order: Option<BranchOrder>,
     stack: Vec<Frame<'r>>,
 }
 
 /// A type of the writer and one of the reader.
 type Pair = (TypeId, TypeId);
+
+/// The order in which records are tried as branches of a union.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum BranchOrder {
+    /// Avro Java's: all, in their order.
+    Java,
+    /// First the branches that would be chosen if they fit.
+    LikelyFirst,
+}
 
 /// A pair that is being resolved.
 enum Frame<'r> {
@@ -98,7 +116,7 @@ enum Candidates {
     /// All, in their order.
     #[default]
     All,
-    /// Records of the same simple name.
+    /// Records of the same simple name, from the last one.
     SameName,
     /// Other records.
     Others,
@@ -116,6 +134,28 @@ enum Next<'r> {
 }
 
 impl<'r> Resolver<'r> {
+    fn new(writer: &'r AliasedWriter<'r>, reader: &'r Schema, reader_recursion: &'r Recursion) -> Self {
+        Self {
+            writer,
+            reader,
+            reader_recursion,
+            actions: vec![Action::Leaf, Action::Error],
+            records: Vec::new(),
+            seen: PairMap::default(),
+            searches: HashSet::new(),
+            tried: HashSet::new(),
+            union_equality: UnionEquality::default(),
+            unions: UnionIndex::new(reader),
+            candidates: UnionCandidates::new(reader, writer.schema, UnionFields::MayFail),
+            order: None,
+            stack: Vec::new(),
+        }
+    }
+
+    fn into_resolution(self, root: ActionId) -> Resolution {
+        Resolution { actions: self.actions, records: self.records, root }
+    }
+
     fn run(&mut self, root: Pair) -> Result<ActionId, AvroFailure> {
         let mut next = Next::Resolve(root);
         loop {
@@ -293,7 +333,7 @@ impl<'r> Resolver<'r> {
     ///
     /// Avro tries the branches in their order and resolves every record on its way, which costs the square of a union's
     /// width. Only the chosen branch matters in the end, unless resolving fails or comes back to a record that is still
-    /// being resolved. If neither can happen, the most likely branches are tried first.
+    /// being resolved. If neither can happen, or if it makes no difference, the most likely branches are tried first.
     fn step_reader_union(&mut self, pair: Pair, mut search: BranchSearch, returned: Option<ActionId>) -> Next<'r> {
         let writer = self.writer.schema.kind(pair.0);
         match returned {
@@ -302,18 +342,24 @@ impl<'r> Resolver<'r> {
                 if !self.has_match_error(action) && (search.structural_match.is_none() || has_same_name) {
                     search.structural_match = Some(search.next);
                 }
-                search.next += 1;
+                if search.candidates != Candidates::SameName {
+                    search.next += 1;
+                }
             }
             None if matches!(writer, Kind::Enum(_) | Kind::Fixed(_)) => {
                 return self
                     .branch_of_same_full_name(pair)
                     .map_or(Next::Return(ERROR), |branch| self.choose(branch, pair));
             }
-            None if matches!(writer, Kind::Record(_)) && self.is_order_irrelevant() => {
+            None if matches!(writer, Kind::Record(_)) && self.order() == BranchOrder::LikelyFirst => {
+                if self.are_both_recursive() {
+                    self.searches.insert(pair);
+                }
                 if let Some(branch) = self.branch_of_same_full_name(pair) {
                     return self.choose(branch, pair);
                 }
                 search.candidates = Candidates::SameName;
+                search.next = self.unions.branches(pair.1).len();
             }
             None => {}
         }
@@ -346,9 +392,9 @@ impl<'r> Resolver<'r> {
     }
 
     fn search_same_name(&mut self, pair: Pair, search: BranchSearch) -> Next<'r> {
-        match (self.branch_of_same_simple_name(pair, search.next), search.structural_match) {
-            (Some(next), _) => self.try_branch(pair, BranchSearch { next, ..search }),
-            (None, Some(branch)) => self.choose(branch, pair),
+        match (search.structural_match, self.last_of_same_simple_name(pair, search.next)) {
+            (Some(branch), _) => self.choose(branch, pair),
+            (None, Some(next)) => self.try_branch(pair, BranchSearch { next, ..search }),
             (None, None) => {
                 self.search_others(pair, BranchSearch { candidates: Candidates::Others, next: 0, ..search })
             }
@@ -360,19 +406,39 @@ impl<'r> Resolver<'r> {
             return self.choose(branch, pair);
         }
         let branches = self.unions.branches(pair.1);
-        let may_fit = |index: &usize| {
-            let pair = (pair.0, branches[*index]);
-            !self.have_same_simple_name(pair) && !self.is_obviously_incompatible(pair)
-        };
-        match (search.next..branches.len()).find(may_fit) {
-            Some(next) => self.try_branch(pair, BranchSearch { next, ..search }),
-            None => Next::Return(ERROR),
+        let mut next = search.next;
+        while let Some(candidate) = self.next_candidate(pair, next) {
+            let branch = (pair.0, branches[candidate]);
+            if !self.have_same_simple_name(branch) && !self.is_obviously_incompatible(branch) {
+                return self.try_branch(pair, BranchSearch { next: candidate, ..search });
+            }
+            next = candidate + 1;
         }
+        Next::Return(ERROR)
+    }
+
+    /// Returns the first branch at or after index `from` that might fit.
+    fn next_candidate(&mut self, pair: Pair, from: usize) -> Option<usize> {
+        if !self.is_searched_by_group(pair.1) {
+            return (from < self.unions.branches(pair.1).len()).then_some(from);
+        }
+        let next = self.candidates.next(pair.1, Among::All, pair.0, u32::try_from(from).ok()?)?;
+        Some(next as usize)
+    }
+
+    /// Returns whether the branches of a union are searched in groups.
+    fn is_searched_by_group(&self, union: TypeId) -> bool {
+        // Groups are made of the fields' own names.
+        self.unions.is_wide(union) && !self.writer.renames_fields()
     }
 
     fn try_branch(&mut self, pair: Pair, search: BranchSearch) -> Next<'r> {
         self.stack.push(Frame::ReaderUnion { pair, search });
-        Next::Resolve((pair.0, self.unions.branches(pair.1)[search.next]))
+        let branch = (pair.0, self.unions.branches(pair.1)[search.next]);
+        if self.order == Some(BranchOrder::LikelyFirst) && self.are_both_recursive() {
+            self.tried.insert(branch);
+        }
+        Next::Resolve(branch)
     }
 
     fn choose(&mut self, branch: usize, pair: Pair) -> Next<'r> {
@@ -385,31 +451,58 @@ impl<'r> Resolver<'r> {
         self.unions.same_full_name(pair.1, kind, name).map(|index| index as usize)
     }
 
-    /// Returns the first branch at or after index `from` that has the kind and the simple name of the writer's type.
-    fn branch_of_same_simple_name(&mut self, pair: Pair, from: usize) -> Option<usize> {
-        let (kind, name) = (self.writer.schema.kind(pair.0), self.writer.name(pair.0)?.simple());
-        let index = self.unions.same_simple_name(pair.1, kind, name, u32::try_from(from).ok()?);
-        index.map(|index| index as usize)
+    /// Returns the last branch before index `end` that has the simple name of the writer's record and might fit.
+    fn last_of_same_simple_name(&mut self, pair: Pair, end: usize) -> Option<usize> {
+        let (name, end) = (self.writer.name(pair.0)?.simple(), u32::try_from(end).ok()?);
+        let is_searched_by_group = self.is_searched_by_group(pair.1) && self.unions.has_repeated_simple_name(pair.1);
+        let last = if is_searched_by_group {
+            self.candidates.last(pair.1, Among::Named(name), pair.0, end)
+        } else {
+            self.unions.last_of_same_simple_name(pair.1, self.writer.schema.kind(pair.0), name, end)
+        };
+        last.map(|index| index as usize)
     }
 
-    /// Returns whether the order in which branches are resolved makes no difference: no pair can recur while it is being
+    /// Returns the order in which branches are tried. It makes no difference if no pair can recur while it is being
     /// resolved, and every default that might be needed can be turned into a value.
-    fn is_order_irrelevant(&mut self) -> bool {
-        if let Some(known) = self.is_order_irrelevant {
+    fn order(&mut self) -> BranchOrder {
+        if let Some(known) = self.order {
             return known;
         }
+        let is_irrelevant = !self.are_both_recursive() && self.has_usable_defaults();
+        let order = if is_irrelevant { BranchOrder::LikelyFirst } else { BranchOrder::Java };
+        self.order = Some(order);
+        order
+    }
+
+    /// Returns whether the branches that were not tried make no difference.
+    fn is_independent_of_order(&self) -> bool {
+        let state = |pair: &Pair, action: ActionId| PairState {
+            fits: !self.has_match_error(action),
+            is_tried: self.tried.contains(pair),
+        };
+        let resolved = self.seen.iter().map(|(pair, action)| (*pair, state(pair, *action))).collect();
+        branch_order::is_irrelevant((self.writer.schema, self.reader), &resolved, &self.searches)
+    }
+
+    fn are_both_recursive(&self) -> bool {
+        self.reader.is_recursive() && self.writer.schema.is_recursive()
+    }
+
+    fn has_wide_union(&self) -> bool {
+        self.reader.ids().any(|id| self.unions.is_wide(id))
+    }
+
+    /// Returns whether the default of every field can be turned into a value.
+    fn has_usable_defaults(&self) -> bool {
         let has_usable_defaults = |record: &Record| {
             let mut defaults = record.fields.iter().filter_map(|field| Some((field.ty, field.default.as_ref()?)));
             defaults.all(|(ty, default)| check_default(self.reader, self.reader_recursion, ty, default).is_ok())
         };
-        let both_recursive = self.reader.is_recursive() && self.writer.schema.is_recursive();
-        let is_irrelevant = !both_recursive
-            && self.reader.ids().all(|id| match self.reader.kind(id) {
-                Kind::Record(record) => has_usable_defaults(record),
-                _ => true,
-            });
-        self.is_order_irrelevant = Some(is_irrelevant);
-        is_irrelevant
+        self.reader.ids().all(|id| match self.reader.kind(id) {
+            Kind::Record(record) => has_usable_defaults(record),
+            _ => true,
+        })
     }
 
     /// Returns whether two types cannot match by structure, as far as this shows without resolving their fields.

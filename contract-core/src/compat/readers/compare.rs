@@ -6,6 +6,10 @@
 //!
 //! Both decide which locations are reported.
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::ops::Range;
+
 use schemactl_avro::resolution::{is_primitive_readable, names_match};
 use schemactl_avro::schema::{Kind, Schema, TypeId};
 
@@ -17,6 +21,7 @@ use super::path_step::PathStep;
 use super::reachability::{Reachability, ambiguous_alias_records};
 use super::report::report;
 use crate::compat::pair_map::PairMap;
+use crate::compat::union_candidates::{Among, UnionCandidates, UnionFields};
 use crate::compat::union_index::UnionIndex;
 
 /// Compares two schemas: whether `reader` decodes everything that `writer` can write.
@@ -39,25 +44,31 @@ pub(crate) fn compare_types(reader: (&Schema, TypeId), writer: (&Schema, TypeId)
         return quick.into_comparison();
     }
     drop(quick);
-    let non_matching = if both_recursive {
-        NonMatchingBranches::Visit
-    } else {
-        let reachability = Reachability::new(&incompatible, &ambiguous, reader.0, writer.0);
-        NonMatchingBranches::VisitIfReaching(Box::new(reachability))
-    };
-    CompareWalk::new(reader.0, writer.0, non_matching).run(reader.1, writer.1).into_comparison()
+    let reachability = Reachability::new(&incompatible, &ambiguous, reader.0, writer.0);
+    let non_matching = NonMatchingBranches::VisitIfReaching(Box::new(reachability));
+    let walk = CompareWalk::new(reader.0, writer.0, non_matching).run(reader.1, writer.1);
+    if both_recursive && walk.has_visited_non_matching {
+        // What was found there may depend on the path to it.
+        drop(walk);
+        return CompareWalk::new(reader.0, writer.0, NonMatchingBranches::Visit)
+            .run(reader.1, writer.1)
+            .into_comparison();
+    }
+    walk.into_comparison()
 }
 
-/// The treatment of branches of a reader's union that cannot match a type of the writer, because their kind or name
-/// differs.
+/// The treatment of branches of a reader's union that cannot match a type of the writer, because their kind, their name or
+/// the look of their fields differs.
 ///
 /// Avro Java compares every branch with the writer's type until one is compatible, and remembers what it found about
 /// the types within. That costs the square of a union's width. It changes the result in one way only: an
 /// incompatibility is reported at the location where its pair was first visited, and that may be within a branch that
 /// cannot match. So a branch is skipped unless it leads to a pair that is reported and not yet visited.
 ///
-/// This holds if the verdict on a pair does not depend on the path to it. It may depend on it if both schemas are
-/// recursive, since a pair that is being compared counts as compatible.
+/// If both schemas are recursive, the verdict on a pair may depend on the path to it, since a pair that is being compared
+/// counts as compatible. It can be wrong only by counting an incompatible pair as compatible, and only if the pair is
+/// first visited while one that leads to it is being compared. So the pairs that may have been misjudged count as pairs
+/// that are reported, and if a branch leads to any of them, all branches are visited.
 pub(super) enum NonMatchingBranches {
     /// Visits all of them, as Avro Java does.
     Visit,
@@ -72,16 +83,33 @@ pub(super) struct CompareWalk<'s> {
     reader: &'s Schema,
     writer: &'s Schema,
     findings: Findings,
-    /// The visited pairs with a named type; only these can be visited twice. `None` while a pair is being compared.
-    visited: PairMap<Option<u32>>,
+    /// The visited pairs with a named type; only these can be visited twice.
+    visited: PairMap<VisitedPair>,
+    /// The pairs that recurred while they were being compared.
+    assumed: HashSet<u32>,
+    /// The pairs that were compared while an incompatible pair was assumed to be compatible.
+    misjudged: Vec<Range<u32>>,
     stack: Vec<Frame>,
     has_ambiguous_field: bool,
     unions: UnionIndex<'s>,
+    candidates: UnionCandidates<'s>,
+    /// Whether the branches of wide unions must be compared one by one.
+    compares_each_branch: OnceCell<bool>,
     non_matching: NonMatchingBranches,
     /// Whether a branch was skipped that Avro Java compares.
     has_skipped_branches: bool,
+    /// Whether a branch was visited that cannot match.
+    has_visited_non_matching: bool,
     /// The findings about the two root types.
     root_findings: Option<FindingRef>,
+}
+
+/// The number of a visited pair.
+#[derive(Clone, Copy)]
+enum VisitedPair {
+    /// The pair is being compared.
+    Open(u32),
+    Compared(u32),
 }
 
 /// A pair that is being compared.
@@ -125,11 +153,16 @@ impl<'s> CompareWalk<'s> {
             writer,
             findings: Findings::default(),
             visited: PairMap::default(),
+            assumed: HashSet::new(),
+            misjudged: Vec::new(),
             stack: Vec::new(),
             has_ambiguous_field: false,
             unions: UnionIndex::new(reader),
+            candidates: UnionCandidates::new(reader, writer, UnionFields::MustBeReadable),
+            compares_each_branch: OnceCell::new(),
             non_matching,
             has_skipped_branches: false,
+            has_visited_non_matching: false,
             root_findings: None,
         }
     }
@@ -169,25 +202,41 @@ impl<'s> CompareWalk<'s> {
         Comparison { verdict, incompatibilities, omitted }
     }
 
-    /// Returns the incompatible pairs that could be visited again, in the order of their first visit.
+    /// Returns the pairs that are or may be incompatible and could be visited again, in the order of their first visit.
     fn incompatible_pairs(&self) -> Vec<(TypeId, TypeId)> {
-        let compared = self.visited.iter().filter_map(|(types, pair)| Some((pair.as_ref()?, types)));
-        let mut incompatible: Vec<_> =
-            compared.filter(|(pair, _)| !self.findings.pairs[**pair as usize].is_empty()).collect();
+        let mut open_ranges = vec![0_i32; self.findings.pairs.len() + 1];
+        for range in &self.misjudged {
+            open_ranges[range.start as usize] += 1;
+            open_ranges[range.end as usize] -= 1;
+        }
+        let mut depth = 0;
+        let is_misjudged: Vec<bool> = open_ranges.into_iter().map(|change| (depth += change, depth > 0).1).collect();
+        let is_incompatible = |pair: u32| !self.findings.pairs[pair as usize].is_empty() || is_misjudged[pair as usize];
+        let compared = self.visited.iter().filter_map(|(types, pair)| match pair {
+            VisitedPair::Compared(pair) => Some((*pair, *types)),
+            VisitedPair::Open(_) => None,
+        });
+        let mut incompatible: Vec<_> = compared.filter(|(pair, _)| is_incompatible(*pair)).collect();
         incompatible.sort_unstable();
-        incompatible.into_iter().map(|(_, types)| *types).collect()
+        incompatible.into_iter().map(|(_, types)| types).collect()
     }
 
     /// Compares the pair at a path, or pushes it on the stack if it has parts.
     fn visit(&mut self, at: PathId) -> Visit {
         let (reader_id, writer_id) = self.findings.paths.types(at);
         let has_named_type = self.reader.name(reader_id).is_some() || self.writer.name(writer_id).is_some();
-        if has_named_type && let Some(pair) = self.visited.get(&(reader_id, writer_id)) {
-            return Visit::Done(pair.and_then(|pair| self.findings.of_pair(pair)));
+        if has_named_type && let Some(visited) = self.visited.get(&(reader_id, writer_id)) {
+            return Visit::Done(match visited {
+                VisitedPair::Compared(pair) => self.findings.of_pair(*pair),
+                VisitedPair::Open(pair) => {
+                    self.assumed.insert(*pair);
+                    None
+                }
+            });
         }
         let pair = self.findings.add_pair();
         if has_named_type {
-            self.visited.insert((reader_id, writer_id), None);
+            self.visited.insert((reader_id, writer_id), VisitedPair::Open(pair));
             if let NonMatchingBranches::VisitIfReaching(reachability) = &mut self.non_matching {
                 reachability.mark_visited((reader_id, writer_id));
             }
@@ -407,6 +456,8 @@ impl<'s> CompareWalk<'s> {
         let is_named = |index: &u32| self.reader.name(branches[*index as usize]).is_some();
         let mut skipped = (from..matching.unwrap_or(saturating_u32(branches.len()))).filter(is_named);
         let reaching = match &self.non_matching {
+            // The union leads to whatever a branch leads to.
+            NonMatchingBranches::VisitIfReaching(reachability) if !reachability.may_reach(pair.0, pair.1) => None,
             NonMatchingBranches::VisitIfReaching(reachability) => {
                 skipped.find(|index| reachability.may_reach(branches[*index as usize], pair.1))
             }
@@ -415,6 +466,7 @@ impl<'s> CompareWalk<'s> {
                 None
             }
         };
+        self.has_visited_non_matching |= reaching.is_some();
         reaching.or(matching)
     }
 
@@ -428,10 +480,28 @@ impl<'s> CompareWalk<'s> {
         let branches = branches(self.reader, union);
         let is_unnamed = |index: &u32| self.reader.name(branches[*index as usize]).is_none();
         let matching = match self.writer.name(writer_id) {
+            Some(name) if self.is_searched_by_group(union, writer_id) => {
+                let by_name = self.candidates.next(union, Among::Named(name.simple()), writer_id, from);
+                let by_alias = self.unions.alias_match_of_same_kind(union, (self.writer, writer_id), from);
+                by_name.into_iter().chain(by_alias).min()
+            }
             Some(_) => self.unions.name_match_of_same_kind(union, (self.writer, writer_id), from),
             None => (from..saturating_u32(branches.len())).find(is_unnamed),
         };
         matching.into_iter().chain(intended.filter(|intended| *intended >= from)).min()
+    }
+
+    /// Returns whether the branches of a union are searched in groups. They are not if Avro Java could throw when it
+    /// compares one of them, or if the verdict could depend on the path.
+    fn is_searched_by_group(&mut self, union: TypeId, writer_id: TypeId) -> bool {
+        let compares_each_branch = || {
+            self.reader.is_recursive() && self.writer.is_recursive()
+                || !ambiguous_alias_records(self.reader, self.writer).is_empty()
+        };
+        self.unions.is_wide(union)
+            && matches!(self.writer.kind(writer_id), Kind::Record(_))
+            && self.unions.has_repeated_simple_name(union)
+            && !*self.compares_each_branch.get_or_init(compares_each_branch)
     }
 
     /// Adds what was found about a part to the pair on top of the stack.
@@ -467,7 +537,10 @@ impl<'s> CompareWalk<'s> {
     /// Marks the pair at a path as compared.
     fn finish(&mut self, pair: u32, at: PathId) {
         if let Some(visited) = self.visited.get_mut(&self.findings.paths.types(at)) {
-            *visited = Some(pair);
+            *visited = VisitedPair::Compared(pair);
+        }
+        if !self.findings.pairs[pair as usize].is_empty() && self.assumed.contains(&pair) {
+            self.misjudged.push(pair + 1..saturating_u32(self.findings.pairs.len()));
         }
     }
 }
