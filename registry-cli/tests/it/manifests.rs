@@ -47,7 +47,7 @@ field_case = "snake"
 
 #[test]
 fn missing_keys_and_syntax_errors_are_reported() {
-    assert_eq!(errors("[contracts.\"a/b\"]\nkind = \"event\"\n"), ["3 missing field `record`"]);
+    assert_eq!(errors("[registries.production]\ntoken-env = \"T\"\n"), ["3 missing field `url`"]);
     let syntax = errors("[contracts.\"a/b\"\nkind = \n");
     assert!(!syntax.is_empty(), "{syntax:?}");
     assert_eq!(
