@@ -84,8 +84,8 @@ pub(crate) struct PairFinding {
     pub(crate) writer_pointer: String,
     /// The label of the location in the older version, without its number: `has this` of `v1 has this`.
     pub(crate) older_label: &'static str,
-    /// What the two versions have different values of, such as a scale. `None` if the message says it all: other values
-    /// would be another problem.
+    /// The property that the two versions have different values of, such as the scale. `None` if another message is another
+    /// problem.
     pub(crate) subject: Option<String>,
     /// Whether Pulsar's broker checks for such problems.
     pub(crate) broker_check: BrokerCheck,
@@ -166,7 +166,7 @@ impl PairFinding {
         Self { reader, writer, ..self }
     }
 
-    /// Sets what the two versions have different values of.
+    /// Sets the property that the two versions have different values of.
     pub(crate) fn subject(self, subject: impl Into<String>) -> Self {
         Self { subject: Some(subject.into()), ..self }
     }

@@ -12,7 +12,7 @@ use crate::{
     properties,
 };
 
-/// How many dead letters of a subscription were sent again, and how many stay.
+/// Counts of the dead letters of a subscription: those that were sent again, and those that stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RedriveCounts {
     /// Dead letters that were sent again.
