@@ -6,7 +6,7 @@ use std::{
 };
 
 use event_runtime::{DecodeError, Event, RewriterError, SchemaRewriter, SchemaVersion};
-use schemactl_avro::schema::{Schema, parse_str};
+use schemactl_avro::schema::{Schema, parse_stored};
 use schemactl_avro::source::SourceId;
 
 use crate::broker::{BrokerError, SharedBroker, WriterSchemaVersion};
@@ -130,5 +130,5 @@ impl WriterVersions {
 }
 
 fn parse(schema: &str) -> Option<Schema> {
-    parse_str(schema, SourceId::default()).into_lenient()
+    parse_stored(schema, SourceId::default()).into_lenient()
 }
