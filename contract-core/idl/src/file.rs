@@ -102,7 +102,7 @@ impl Loader<'_, '_> {
         for item in parsed.items {
             match item {
                 Item::Import { kind, path: imported, span } => {
-                    self.import(path, &Import { kind, path: imported }, span)?
+                    self.import(path, &Import { kind, path: imported }, span)?;
                 }
                 Item::Type { name, json, span } => self.add(name, json, span, origin)?,
             }

@@ -23,12 +23,11 @@ pub(super) fn merge(set: &ContractSet, findings: &mut Vec<Finding>) {
             merged.push(finding);
             continue;
         };
-        match known.get(&(finding.rule.id, span)) {
-            Some(first) => add(&mut merged[*first], finding),
-            None => {
-                known.insert((finding.rule.id, span), merged.len());
-                merged.push(finding);
-            }
+        if let Some(first) = known.get(&(finding.rule.id, span)) {
+            add(&mut merged[*first], finding);
+        } else {
+            known.insert((finding.rule.id, span), merged.len());
+            merged.push(finding);
         }
     }
     *findings = merged;
