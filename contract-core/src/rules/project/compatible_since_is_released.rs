@@ -39,8 +39,7 @@ the one that compares with the latest version only, such as FULL instead of FULL
 
 /// Checks the setting of a contract.
 pub(crate) fn check(set: &ContractSet, contract: &Contract) -> Option<Finding> {
-    let (_, config) = set.manifest.contracts.iter().find(|(id, _)| *id.get_ref() == contract.id)?;
-    let config = config.get_ref();
+    let config = set.manifest.contracts.get(contract.id.as_str())?.get_ref();
     let finding = |range: std::ops::Range<usize>, message: String, fix: &str| {
         let location = Location::new(Span::new(SourceId::default(), range.start, range.end));
         Finding::new(&RULE, message).in_contract(&contract.id).at(location).advice(fix)
