@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use schemactl_avro::json;
-use schemactl_avro::schema::{Problem, PulsarProfile, SharedTypes};
+use schemactl_avro::schema::{Problem, SharedTypes};
 use schemactl_avro::source::{SourceId, Sources, Span};
 use toml::Spanned;
 
@@ -41,17 +41,8 @@ pub struct Loaded {
 
 /// Loads the project whose manifest is in the folder `root`.
 pub fn load(root: &Path) -> Loaded {
-    load_with(root, None)
-}
-
-/// Loads a project for brokers of another version than the manifest's.
-pub fn load_for(root: &Path, profile: PulsarProfile) -> Loaded {
-    load_with(root, Some(profile))
-}
-
-fn load_with(root: &Path, profile: Option<PulsarProfile>) -> Loaded {
     let mut loader =
-        Loader { root, profile, sources: Sources::default(), findings: Vec::new(), unreadable_dirs: BTreeSet::new() };
+        Loader { root, sources: Sources::default(), findings: Vec::new(), unreadable_dirs: BTreeSet::new() };
     let set = loader.load_set();
     let Loader { sources, findings, .. } = loader;
     let set = set.map(|set| ContractSet { sources: sources.clone(), ..set });
@@ -60,8 +51,6 @@ fn load_with(root: &Path, profile: Option<PulsarProfile>) -> Loaded {
 
 struct Loader<'a> {
     root: &'a Path,
-    /// The profile that is used instead of the manifest's.
-    profile: Option<PulsarProfile>,
     sources: Sources,
     findings: Vec<Finding>,
     /// Folders that could not be listed and are already reported.
@@ -70,12 +59,11 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn load_set(&mut self) -> Option<ContractSet> {
-        let mut manifest = self.load_manifest()?;
-        manifest.pulsar = self.profile.unwrap_or(manifest.pulsar);
+        let manifest = self.load_manifest()?;
         let lock = self.load_lock();
         let accepted = self.load_accepted();
-        let shared = self.load_shared_types(manifest.pulsar);
-        let settings = ReleaseSettings { shared: &shared, comments: manifest.comments, profile: manifest.pulsar };
+        let shared = self.load_shared_types();
+        let settings = ReleaseSettings { shared: &shared, comments: manifest.comments };
         let mut contracts = Vec::with_capacity(manifest.contracts.len());
         for (id, config) in &manifest.contracts {
             contracts.extend(self.load_contract(&manifest, id, config, &lock, &settings));
@@ -136,7 +124,7 @@ impl Loader<'_> {
         lock
     }
 
-    fn load_shared_types(&mut self, profile: PulsarProfile) -> SharedTypes {
+    fn load_shared_types(&mut self) -> SharedTypes {
         let mut shared = SharedTypes::default();
         for path in self.list(&self.root.join(SHARED_FOLDER)) {
             if !file_names::is_shared_type(&path) {
@@ -161,7 +149,7 @@ impl Loader<'_> {
             }
         }
         self.findings.extend(shared.find_cycles().iter().map(rules::schema::describe));
-        let problems: Vec<Problem> = shared.parse_each(profile).flat_map(|parsed| parsed.problems).collect();
+        let problems: Vec<Problem> = shared.parse_each().flat_map(|parsed| parsed.problems).collect();
         self.findings.extend(problems.iter().map(rules::schema::describe));
         shared
     }
@@ -231,9 +219,13 @@ impl Loader<'_> {
         lock: &LockState,
         settings: &ReleaseSettings<'_>,
     ) -> Vec<Version> {
-        let files = self.version_files(&self.root.join(id), Some(id));
+        let folder = self.root.join(id);
+        let files = self.version_files(&folder, Some(id));
         let last_released = lock.versions(id).map(|(number, _)| number).max().unwrap_or(0);
         let last = files.keys().next_back().copied().unwrap_or(0).max(last_released);
+        if last == 0 && self.unreadable_dirs.contains(&folder) {
+            return Vec::new();
+        }
         if last == 0 {
             let message = format!("the contract has no version: the file `{id}/v1.avsc` does not exist");
             let finding = Finding::new(&contract_has_versions::RULE, message).in_contract(id).at(Location::new(span));
@@ -248,7 +240,13 @@ impl Loader<'_> {
                 self.report_missing_version(id, number, span, seal);
                 return versions;
             };
-            let Some(source) = self.read_or_report(path) else { return versions };
+            let source = match self.read(path) {
+                Ok(source) => source,
+                Err(finding) => {
+                    self.findings.push(finding.in_contract(id));
+                    return versions;
+                }
+            };
             versions.push(self.load_version(number, path, source, lock.release_state(id, number), settings));
         }
         versions
@@ -279,7 +277,7 @@ impl Loader<'_> {
     ) -> Version {
         let content = self.content(source);
         let text = match state {
-            ReleaseState::Released => VersionText::of_released(&content, source, settings.profile),
+            ReleaseState::Released => VersionText::of_released(&content, source),
             // A version that may be a draft can refer to shared types.
             ReleaseState::Draft | ReleaseState::Unknown => VersionText::of_draft(&content, source, settings),
         };
@@ -306,7 +304,7 @@ impl Loader<'_> {
             self.list(self.root).into_iter().filter(|owner| *owner != shared && !orphan_files::is_skipped_dir(owner))
         {
             for message in self.list(&owner) {
-                let id = message.strip_prefix(self.root).ok().and_then(Path::to_str).map(|id| id.replace('\\', "/"));
+                let id = message.strip_prefix(self.root).ok().map(|id| id.to_string_lossy().replace('\\', "/"));
                 let is_new = id.as_deref().is_some_and(|id| !named.contains(id));
                 found.extend(id.filter(|_| is_new && !self.version_files(&message, None).is_empty()));
             }
@@ -326,11 +324,15 @@ impl Loader<'_> {
             };
             let advice = if is_released {
                 format!(
-                    "restore the table `[contracts.\"{id}\"]` and the folder from version control; to stop using a \
-                     contract, keep both and set `retired = true` in its table"
+                    "if `schemactl move` was interrupted, run it again; otherwise restore the table \
+                     `[contracts.\"{id}\"]` and the folder from version control; to stop using a contract, keep both and \
+                     set `retired = true` in its table"
                 )
             } else if is_draft {
-                format!("add the table `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder")
+                format!(
+                    "if `schemactl import` or `schemactl move` was interrupted, run it again; otherwise add the table \
+                     `[contracts.\"{id}\"]` to {MANIFEST_FILE}, or delete the folder"
+                )
             } else {
                 format!("restore {LOCK_FILE}, and add the table `[contracts.\"{id}\"]` to {MANIFEST_FILE}")
             };
@@ -343,7 +345,7 @@ impl Loader<'_> {
     /// Returns the files `vN.avsc` of a folder by N. Reports files whose names look like one but are not valid.
     fn version_files(&mut self, folder: &Path, contract: Option<&str>) -> BTreeMap<u32, PathBuf> {
         let mut files = BTreeMap::new();
-        for path in self.list(folder) {
+        for path in self.list_for(folder, contract) {
             if let Some(number) = file_names::version_number(&path) {
                 files.insert(number, path);
             } else if let Some(finding) = self.other_notation(&path) {
@@ -406,9 +408,14 @@ impl Loader<'_> {
 
     /// Lists a folder in the order of the names. A path that is not a folder is empty.
     fn list(&mut self, folder: &Path) -> Vec<PathBuf> {
+        self.list_for(folder, None)
+    }
+
+    /// Lists a folder like [`list`](Self::list); a finding is about `contract`.
+    fn list_for(&mut self, folder: &Path, contract: Option<&str>) -> Vec<PathBuf> {
         read::list(&mut self.sources, folder).unwrap_or_else(|finding| {
             if self.unreadable_dirs.insert(folder.to_owned()) {
-                self.findings.push(*finding);
+                self.findings.push(Finding { contract: contract.map(str::to_owned), ..*finding });
             }
             Vec::new()
         })

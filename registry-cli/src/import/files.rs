@@ -1,6 +1,7 @@
 //! The files of an import.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -50,7 +51,7 @@ impl InputFiles {
         for path in paths {
             if path.is_dir() {
                 for file in schema_files(path)? {
-                    input.add(&file, Role::InFolder);
+                    input.add(&file, Role::InFolder)?;
                 }
                 continue;
             }
@@ -58,25 +59,35 @@ impl InputFiles {
             input.files.insert(key(path), InputFile { text, role: Role::Named });
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             for file in schema_files_in(folder)? {
-                input.add(&file, Role::Reference);
+                input.add(&file, Role::Reference)?;
             }
         }
         Ok(input)
     }
 
-    /// Adds a file. If it is there already, it gets the stronger role.
-    fn add(&mut self, path: &Path, role: Role) {
+    /// Adds a file. If it is there already, it gets the stronger role. A file whose content is not a schema is left out.
+    ///
+    /// # Errors
+    /// If the file cannot be read: it can be a version, and those after it would get wrong numbers.
+    fn add(&mut self, path: &Path, role: Role) -> Result<(), ToolError> {
         let key = key(path);
         if let Some(file) = self.files.get_mut(&key) {
             file.role = file.role.max(role);
-            return;
+            return Ok(());
         }
         match read_text(path) {
             Ok(text) => {
                 self.files.insert(key, InputFile { text, role });
             }
+            // A link without a target, which some editors make while they edit, has no version.
+            Err(contracts::ReadError::Failed(error))
+                if role == Role::InFolder && error.kind() != io::ErrorKind::NotFound =>
+            {
+                return Err(ToolError::FileUnreadable { path: path.to_owned(), source: error.into() });
+            }
             Err(error) => self.unreadable.push((key, error.to_string())),
         }
+        Ok(())
     }
 }
 
@@ -130,10 +141,24 @@ fn schema_files_in(folder: &Path) -> Result<Vec<PathBuf>, ToolError> {
 fn git_files(folder: &Path) -> Option<Vec<PathBuf>> {
     let arguments = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     let output = Command::new("git").arg("-C").arg(folder).args(arguments).output().ok()?;
-    let listed = String::from_utf8(output.stdout).ok().filter(|_| output.status.success())?;
-    let paths = listed.split('\0').filter(|path| !path.is_empty());
+    if !output.status.success() {
+        return None;
+    }
+    let paths = output.stdout.split(|byte| *byte == 0).filter(|path| !path.is_empty());
     // Files that were deleted from the disk are still listed.
-    Some(paths.map(|path| folder.join(path)).filter(|path| path.is_file()).collect())
+    Some(paths.map(|path| folder.join(path_of(path))).filter(|path| path.is_file()).collect())
+}
+
+/// Returns the path that git lists with these bytes.
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
 }
 
 fn walk(root: &Path) -> Result<Vec<PathBuf>, ToolError> {

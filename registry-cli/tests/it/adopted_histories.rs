@@ -190,6 +190,35 @@ left out: 1 contract with errors: a/broken
 }
 
 #[test]
+fn contract_with_an_unreadable_file_is_left_out() {
+    for version in ["v1", "v3"] {
+        let folder = project();
+        let file = folder.path().join(format!("schemas/a/broken/{version}.avsc"));
+        fs::remove_file(&file).expect("removed");
+        fs::create_dir(&file).expect("a folder");
+        let output = run(&folder, &["release", "--adopt", "--all"]).code(1).get_output().stdout.clone();
+        let said = String::from_utf8(output).expect("UTF-8");
+        assert!(said.contains("error[FILE_IS_READABLE]: cannot read schemas/a/broken/v"), "{said}");
+        assert!(said.contains("left out: 1 contract with errors: a/broken"), "{said}");
+        let lock = fs::read_to_string(folder.path().join("schemas/contracts.lock")).expect("the lock");
+        assert!(lock.contains("a/moved") && !lock.contains("a/broken"), "{lock}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn contract_with_an_unreadable_folder_is_left_out() {
+    let folder = project();
+    let contract = folder.path().join("schemas/a/broken");
+    fs::remove_dir_all(&contract).expect("removed");
+    std::os::unix::fs::symlink("broken", &contract).expect("a link");
+    let output = run(&folder, &["release", "--adopt", "--all"]).code(1).get_output().stdout.clone();
+    let said = String::from_utf8(output).expect("UTF-8");
+    assert!(said.contains("error[FILE_IS_READABLE]: cannot list schemas/a/broken: "), "{said}");
+    assert!(!said.contains("does not exist") && said.contains("left out: 1 contract"), "{said}");
+}
+
+#[test]
 fn adoption_can_be_tried_without_writing() {
     let folder = project();
     run(&folder, &["release", "--adopt", "--all", "--dry-run"]).code(0);

@@ -80,3 +80,14 @@ fn ignores_schemas_outside_the_project() {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.code() == Some(1) && !said.contains("_IS_NAMED"), "{said}");
 }
+
+#[test]
+#[cfg(unix)]
+fn folder_whose_name_is_not_unicode_is_reported() {
+    use std::os::unix::ffi::OsStrExt;
+    let project = project();
+    let folder = project.root().join(std::ffi::OsStr::from_bytes(b"orders/\xff"));
+    std::fs::create_dir(&folder).expect("a folder");
+    std::fs::write(folder.join("v1.avsc"), "{}").expect("a file");
+    assert_eq!(found_more(&project), ["CONTRACT_IS_DECLARED contracts.toml:1:1"]);
+}

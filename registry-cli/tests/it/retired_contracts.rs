@@ -93,7 +93,7 @@ error[CONTRACT_IS_DECLARED]: `a/old` has released versions, but the manifest doe
 1 | tenant = "t"
   | ^
   |
-  = help: restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table; `schemactl explain CONTRACT_IS_DECLARED` says more
+  = help: if `schemactl move` was interrupted, run it again; otherwise restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table; `schemactl explain CONTRACT_IS_DECLARED` says more
 
 failed: 1 error in 1 contract and 1 version: a/old
 
@@ -106,7 +106,7 @@ error[CONTRACT_IS_DECLARED]: `a/old` has released versions in contracts.lock, bu
 1 | tenant = "t"
   | ^
   |
-  = help: restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table; `schemactl explain CONTRACT_IS_DECLARED` says more
+  = help: if `schemactl move` was interrupted, run it again; otherwise restore the table `[contracts."a/old"]` and the folder from version control; to stop using a contract, keep both and set `retired = true` in its table; `schemactl explain CONTRACT_IS_DECLARED` says more
 
 failed: 1 error in 1 contract and 1 version: a/old
 

@@ -144,3 +144,40 @@ fn files_that_git_ignores_are_not_imported() {
     repository.import(&["."]);
     assert_eq!(repository.versions(), ["orders/order/v1.avsc"]);
 }
+
+#[test]
+#[cfg(unix)]
+fn names_that_are_not_unicode_do_not_add_ignored_files() {
+    use std::os::unix::ffi::OsStrExt;
+    let repository = Repository::new(&[
+        (".gitignore", "build\n"),
+        ("in/Order.avsc", &record("acme.orders.Order", &["a"])),
+        ("build/Order.avsc", &record("acme.orders.Order", &["b"])),
+    ]);
+    let init = std::process::Command::new("git").args(["init", "--quiet"]).current_dir(repository.root()).status();
+    assert!(init.expect("git").success());
+    let other = repository.root().join(std::ffi::OsStr::from_bytes(b"in/\xff.avsc"));
+    std::fs::write(other, record("acme.orders.Other", &["a"])).expect("a file");
+    repository.import(&["."]);
+    assert_eq!(repository.versions(), ["orders/order/v1.avsc", "orders/other/v1.avsc"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn file_that_cannot_be_read_stops_the_import() {
+    let repository = Repository::new(&[
+        ("in/Order.v1.avsc", &record("acme.orders.Order", &["a"])),
+        ("in/Order.v3.avsc", &record("acme.orders.Order", &["a", "b"])),
+    ]);
+    let link = |target: &str, name: &str| {
+        std::os::unix::fs::symlink(target, repository.root().join("in").join(name)).expect("a link");
+    };
+    link("me@host.1234", ".#Order.v3.avsc");
+    link("Order.v2.avsc", "Order.v2.avsc");
+    let said = repository.run(&["import", "in", "--yes"]);
+    assert!(said.contains("error[FILE_UNREADABLE]: cannot read in/Order.v2.avsc: "), "{said}");
+    assert!(said.ends_with("--- exit 2") && repository.versions().is_empty(), "{said}");
+    std::fs::remove_file(repository.root().join("in/Order.v2.avsc")).expect("removed");
+    repository.import(&["in"]);
+    assert_eq!(repository.versions(), ["orders/order/v1.avsc", "orders/order/v2.avsc"]);
+}
