@@ -61,7 +61,7 @@ impl Command for Move {
         let lock_file = LockFile::of(&set)?;
         let steps = ContractMove::plan(&set, lock_file, &self.old, &self.new)?;
         let evidence = self.evidence(&set, findings.len(), progress)?;
-        let note = unpublished::describe(&evidence);
+        let note = evidence.as_ref().map_or_else(|| "no version was released".to_owned(), unpublished::describe);
         if !self.dry_run {
             steps.apply(evidence)?;
         }
@@ -71,21 +71,30 @@ impl Command for Move {
 }
 
 impl Move {
-    /// Returns the evidence that no message is on the topic that the contract leaves.
-    fn evidence(&self, set: &ContractSet, errors: usize, progress: &dyn Progress) -> Result<Evidence, ToolError> {
+    /// Returns the evidence that no message is on the topic that the contract leaves. `None` if no version was ever released,
+    /// so that the lock does not name the contract.
+    fn evidence(
+        &self,
+        set: &ContractSet,
+        errors: usize,
+        progress: &dyn Progress,
+    ) -> Result<Option<Evidence>, ToolError> {
         let Some(contract) = set.contract(&self.old) else {
             let contracts = vec![self.old.clone()];
             return Err(ToolError::CheckFailed { errors, contracts, kind: CheckFailure::Files });
         };
-        let table = set.manifest.contracts.iter().find(|(id, _)| *id.get_ref() == self.old);
-        let has_own_topic = table.is_some_and(|(_, config)| config.get_ref().topic.is_some());
-        let is_released = set.lock.versions(&self.old).next().is_some();
-        if has_own_topic || !is_released {
-            return Ok(Evidence::SameTopic);
+        let table = set.manifest.contracts.get(self.old.as_str());
+        let has_own_topic = table.is_some_and(|config| config.get_ref().topic.is_some());
+        // A version whose release was withdrawn can be one that was released before, so it is searched as well.
+        if !set.lock.contracts().any(|id| id == self.old) {
+            return Ok(None);
+        }
+        if has_own_topic {
+            return Ok(Some(Evidence::SameTopic));
         }
         let is_published = |history: &schemactl_pulsar::SchemaHistory| history.deleted || !history.live.is_empty();
         match self.evidence.search(set, contract, is_published, progress)? {
-            PublicationSearch::Unpublished(evidence) => Ok(evidence),
+            PublicationSearch::Unpublished(evidence) => Ok(Some(evidence)),
             PublicationSearch::PublishedIn(registry) => Err(ToolError::NotMovable {
                 id: self.old.clone(),
                 reason: format!("the registry `{registry}` has or had schemas of its topic {}", contract.topic),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use contract_core::contracts::{Contract, ContractSet, Lock, Version};
@@ -20,6 +20,7 @@ use crate::ops::against::Against;
 use crate::ops::atomic_write::write_atomic;
 use crate::ops::lock_file::LockFile;
 use crate::ops::project_lock::ProjectLock;
+use crate::ops::scaffold::keeps_line_ends;
 use crate::options::{AccessOptions, ProjectOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
@@ -77,7 +78,7 @@ impl Command for Release {
         let root = self.project.root()?;
         let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
         if self.adopt {
-            return self.adopt();
+            return self.adopt(&root);
         }
         let checked = self.project.checked()?;
         let set = checked.get();
@@ -96,7 +97,8 @@ impl Command for Release {
             return Ok(Box::new(RefusedRelease { report, dry_run: self.dry_run }));
         }
         self.write(&released, &lock_file)?;
-        Ok(Box::new(ReleaseOutcome { released, warnings, adoption: None, dry_run: self.dry_run }))
+        let line_ends = line_ends(&root, &released);
+        Ok(Box::new(ReleaseOutcome { released, warnings, line_ends, adoption: None, dry_run: self.dry_run }))
     }
 }
 
@@ -106,7 +108,7 @@ impl Release {
         self.contracts.is_empty() || self.contracts.iter().any(|contract| contract == id)
     }
 
-    fn adopt(&self) -> Result<Box<dyn Outcome>, ToolError> {
+    fn adopt(&self, root: &Path) -> Result<Box<dyn Outcome>, ToolError> {
         let (set, ..) = self.project.load()?;
         known_contracts(&set, &self.contracts)?;
         let before = LockFile::of(&set)?.lock;
@@ -114,7 +116,9 @@ impl Release {
         let adopted = adoption.checked.get();
         let released = newly_sealed(adopted, &before);
         self.write(&released, &LockFile::of(adopted)?)?;
-        Ok(Box::new(ReleaseOutcome { released, warnings: 0, adoption: Some(adoption), dry_run: self.dry_run }))
+        let line_ends = line_ends(root, &released);
+        let adoption = Some(adoption);
+        Ok(Box::new(ReleaseOutcome { released, warnings: 0, line_ends, adoption, dry_run: self.dry_run }))
     }
 
     /// Writes the files of the released versions and the lock with their seals.
@@ -221,10 +225,26 @@ const MAX_LISTED: usize = 5;
 const CRLF: &str = "note: lines end with CR LF, and the seal covers every byte: put `*.avsc -text` into `.gitattributes`, so that git \
     does not change them";
 
+/// Whether git may change the line ends of released files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LineEnds {
+    /// No line ends with CR LF, or a rule for git keeps it.
+    Kept,
+    /// Git changes CR LF where it is set up to.
+    Unprotected,
+}
+
+/// Returns whether git may change the line ends of the released files.
+fn line_ends(root: &Path, released: &[Released]) -> LineEnds {
+    let has_crlf = released.iter().any(|version| version.text.contains("\r\n"));
+    if has_crlf && !keeps_line_ends(root) { LineEnds::Unprotected } else { LineEnds::Kept }
+}
+
 struct ReleaseOutcome {
     released: Vec<Released>,
     /// The number of lint's warnings about the released versions.
     warnings: usize,
+    line_ends: LineEnds,
     /// The adoption, if the versions were adopted.
     adoption: Option<Adoption>,
     dry_run: bool,
@@ -320,7 +340,7 @@ impl Outcome for ReleaseOutcome {
             let (warnings, scope) = (counted(self.warnings, "warning"), if self.dry_run { "" } else { " --all" });
             writeln!(out, "{WARN}{warnings}{WARN:#}: `schemactl lint{scope}` shows them")?;
         }
-        if self.released.iter().any(|version| version.text.contains("\r\n")) {
+        if self.line_ends == LineEnds::Unprotected {
             writeln!(out, "{DIM}{CRLF}{DIM:#}")?;
         }
         if let Some(adoption) = &self.adoption {

@@ -83,7 +83,7 @@ impl Command for Withdraw {
                         "a published version stays: make the change in `{}/v{}.avsc`; a contract that is not used any more gets \
                          `retired = true` in its table",
                         contract.id,
-                        contract.versions.len() + 1
+                        self.version + 1
                     ),
                 ));
             }

@@ -39,7 +39,7 @@ impl ContractMove {
                           lower-case letters, digits and `-`";
             return Err(refused(format!("`{new}` is not a contract id"), advice));
         }
-        let is_declared = set.manifest.contracts.keys().any(|id| id.get_ref() == new);
+        let is_declared = set.manifest.contracts.contains_key(new);
         let has_both = |has: &dyn Fn(&str) -> bool| has(old) && has(new);
         let has_folder = |id: &str| set.root.join(id).exists();
         let is_locked = |id: &str| lock_file.lock.contracts().any(|locked| locked == id);
@@ -59,12 +59,12 @@ impl ContractMove {
     ///
     /// The order keeps released versions from being drafts in between: the folder has no table until the lock has its
     /// seals, and the manifest, which names the contract to move, is changed last.
-    pub(crate) fn apply(mut self, evidence: Evidence) -> Result<(), ToolError> {
+    pub(crate) fn apply(mut self, evidence: Option<Evidence>) -> Result<(), ToolError> {
         let (from, to) = (self.root.join(&self.old), self.root.join(&self.new));
         if from.exists() {
             move_folder(&from, &to).map_err(|source| ToolError::FileUnwritable { path: to, source })?;
         }
-        if self.lock_file.lock.contracts().any(|id| id == self.old) {
+        if let Some(evidence) = evidence {
             self.lock_file.lock.rename(&self.old, &self.new, evidence);
             self.lock_file.write()?;
         }

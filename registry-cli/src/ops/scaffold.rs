@@ -9,6 +9,9 @@ use contract_core::contracts::{MANIFEST_FILE, Namespace, SHARED_FOLDER};
 use super::atomic_write::write_atomic;
 use crate::error::ToolError;
 
+/// The file with rules for git.
+const GIT_ATTRIBUTES_FILE: &str = ".gitattributes";
+
 /// The rules for git in the folder of schemas.
 const GIT_ATTRIBUTES: &str = "\
 # A seal covers every byte of a version, so git must not change its line ends.
@@ -17,6 +20,15 @@ const GIT_ATTRIBUTES: &str = "\
 # Two branches may each release a new contract; `schemactl check` reports two releases of one.
 contracts.lock text eol=lf merge=union
 ";
+
+/// Returns whether git keeps the line ends of the schemas, by the rules in their folder.
+pub(crate) fn keeps_line_ends(root: &Path) -> bool {
+    let rules = fs::read_to_string(root.join(GIT_ATTRIBUTES_FILE)).unwrap_or_default();
+    rules.lines().any(|rule| {
+        let mut words = rule.split_whitespace();
+        words.next() == Some("*.avsc") && words.any(|word| word == "-text" || word == "binary")
+    })
+}
 
 /// Keeps git from dropping the folder of shared types while it has no types.
 const SHARED_PLACEHOLDER: &str = "";
@@ -51,7 +63,7 @@ impl FileState {
 /// Writes the files of a project that do not exist. The manifest is written last, so that a killed run is completed by the
 /// next one.
 pub(crate) fn write(root: &Path, tenant: &str) -> Result<Vec<ScaffoldFile>, ToolError> {
-    let mut files = vec![write_new(root.join(".gitattributes"), GIT_ATTRIBUTES)?];
+    let mut files = vec![write_new(root.join(GIT_ATTRIBUTES_FILE), GIT_ATTRIBUTES)?];
     if !root.join(SHARED_FOLDER).exists() {
         files.push(write_new(root.join(SHARED_FOLDER).join(".gitkeep"), SHARED_PLACEHOLDER)?);
     }
@@ -81,9 +93,6 @@ tenant = \"{tenant}\"
 # The versions that must be able to read each other. FULL_TRANSITIVE suits events that are stored and replayed;
 # BACKWARD lets consumers be upgraded first, FORWARD producers. A contract can have a `strategy` of its own.
 strategy = \"FULL_TRANSITIVE\"
-
-# The version of Pulsar whose rules for schemas hold: \"4.0\", \"4.2\" for 4.1 to 4.2.4, or \"5.0\" for 4.2.5 and newer.
-# pulsar = \"4.0\"
 
 # The registries that `schemactl publish` and `schemactl status` use: Pulsar's admin API.
 # [registries.local]

@@ -77,9 +77,9 @@ impl Conflict {
                 "correct the contracts' strategy, or change the registry's with `--accept strategy-change`"
             }
             Self::Incompatible { .. } => {
-                "run `schemactl check --history`: it says which field breaks which readers. A released version with a break \
-                 needs a new topic, or another strategy: change it in `contracts.toml`, then `--accept strategy-change`. A \
-                 history from before the project needs `compatible-since` in the contract's table: `schemactl explain \
+                "run `schemactl check --history`: it says which field breaks which readers. If no registry has the version, \
+                 `schemactl withdraw` makes it a draft again, which can be corrected; otherwise it needs a new topic, or \
+                 another strategy: change it in `contracts.toml`, then `--accept strategy-change`. A history from before the project needs `compatible-since` in the contract's table: `schemactl explain \
                  COMPATIBLE_SINCE_IS_RELEASED`"
             }
         }

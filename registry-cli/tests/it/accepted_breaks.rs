@@ -171,7 +171,7 @@ plan for memory: (Pulsar 4.0.8)
   + register orders/order-created v1 as schema version 0
   + register orders/order-created v2 as schema version 1
 error[SCHEMA_INCOMPATIBLE]: orders/order-created v2: the broker would refuse it: by the strategy FULL_TRANSITIVE, v2 cannot read what v1 wrote
-  help: run `schemactl check --history`: it says which field breaks which readers. A released version with a break needs a new topic, or another strategy: change it in `contracts.toml`, then `--accept strategy-change`. A history from before the project needs `compatible-since` in the contract's table: `schemactl explain COMPATIBLE_SINCE_IS_RELEASED`
+  help: run `schemactl check --history`: it says which field breaks which readers. If no registry has the version, `schemactl withdraw` makes it a draft again, which can be corrected; otherwise it needs a new topic, or another strategy: change it in `contracts.toml`, then `--accept strategy-change`. A history from before the project needs `compatible-since` in the contract's table: `schemactl explain COMPATIBLE_SINCE_IS_RELEASED`
 1 conflict to resolve; nothing was changed
 
 "#]]);

@@ -179,6 +179,17 @@ note: lines end with CR LF, and the seal covers every byte: put `*.avsc -text` i
 }
 
 #[test]
+fn crlf_that_git_keeps_needs_no_warning() {
+    let folder = copy_of("broken");
+    fs::write(folder.path().join(".gitattributes"), "*.avsc -text\n").expect("a file");
+    fs::copy(order_created(&folder, 1), order_created(&folder, 2)).expect("a copy");
+    edit(&order_created(&folder, 2), "\n", "\r\n");
+    let release = schemactl(folder.path()).args(["release", "--adopt", "--all"]).assert().code(0);
+    let said = String::from_utf8_lossy(&release.get_output().stdout).into_owned();
+    assert!(said.contains("released orders/order-created v2") && !said.contains("CR LF"), "{said}");
+}
+
+#[test]
 fn generate_does_not_overwrite_other_files() {
     let folder = TempDir::new().expect("a folder");
     let schemas = folder.path().join("schemas");

@@ -12,6 +12,9 @@ use crate::support::{FakeServer, Project, schema, schemactl, transcript};
 
 const REASON: [&str; 3] = ["--unpublished", "--reason", "The \"release\" was never merged."];
 
+/// The beginning of the line about the accepted break of [`with_settings`].
+const ACCEPTED: &str = "accepted[TYPE_IS_READABLE]: ";
+
 fn run(root: &Path, arguments: &[&str]) -> String {
     transcript(&schemactl().current_dir(root).args(arguments).output().expect("schemactl"))
 }
@@ -62,7 +65,7 @@ fn published_or_older_version_stays() {
     let lock = read(&project, "contracts.lock");
     let said = run(project.root(), &["withdraw", "a/b", "2"]);
     assert!(said.contains("a/b v2 cannot be withdrawn: the registry `local` has or had it"), "{said}");
-    assert!(said.contains("make the change in `a/b/v4.avsc`") && said.ends_with("--- exit 1"), "{said}");
+    assert!(said.contains("make the change in `a/b/v3.avsc`") && said.ends_with("--- exit 1"), "{said}");
     let said = run(project.root(), &["withdraw", "a/b", "1"]);
     assert!(said.contains("v2 was released after it") && said.ends_with("--- exit 1"), "{said}");
     let said = run(project.root(), &["move", "a/b", "a/c"]);
@@ -108,7 +111,7 @@ fn with_settings() -> Project {
 #[test]
 fn move_renames_every_part() {
     let project = with_settings();
-    assert!(run(project.root(), &["check"]).contains("1 accepted break"));
+    assert!(run(project.root(), &["check", "--history"]).contains(ACCEPTED));
     let (manifest, accepted) = (read(&project, "contracts.toml"), read(&project, "accepted.toml"));
     let said = run(project.root(), &["move", "a/b", "new/c", "--dry-run", REASON[0], REASON[1], REASON[2]]);
     assert!(said.contains("would move a/b to new/c") && project.root().join("a/b").is_dir(), "{said}");
@@ -117,8 +120,8 @@ fn move_renames_every_part() {
     assert_eq!(read(&project, "contracts.toml"), manifest.replace("a/b", "new/c"));
     assert_eq!(read(&project, "accepted.toml"), accepted.replace("a/b", "new/c"));
     assert!(!project.root().join("a/b").exists());
-    let said = run(project.root(), &["check"]);
-    assert!(said.contains("1 accepted break") && said.ends_with("--- exit 0"), "{said}");
+    let said = run(project.root(), &["check", "--history"]);
+    assert!(said.contains(ACCEPTED) && said.ends_with("--- exit 0"), "{said}");
     for (new, reason) in [("a/z", "`a/z` exists already"), ("A/b", "`A/b` is not a contract id")] {
         let said = run(project.root(), &["move", "new/c", new, REASON[0], REASON[1], REASON[2]]);
         assert!(said.contains(reason) && said.ends_with("--- exit 1"), "{said}");
@@ -131,6 +134,24 @@ fn contract_with_its_own_topic_moves() {
     let project = Project::new("shop").contract("a/b", topic, &[schema("one", &[])]);
     let said = run(project.root(), &["move", "a/b", "a/c"]);
     assert!(said.contains("moved a/b to a/c (the topic stays the same)") && said.ends_with("--- exit 0"), "{said}");
+}
+
+#[test]
+fn move_before_the_first_release_changes_no_lock() {
+    let project = Project::new("shop").contract("a/b", "", &[]).draft("a/b", 1, &schema("one", &[]));
+    let said = run(project.root(), &["move", "a/b", "a/c"]);
+    assert!(said.contains("moved a/b to a/c (no version was released)") && said.ends_with("--- exit 0"), "{said}");
+}
+
+#[test]
+fn move_after_a_withdrawal_asks_the_registries() {
+    let server = registry(&[schema("other", &["z"])]);
+    let project = Project::new("shop")
+        .contract("a/b", "", &[schema("one", &[])])
+        .manifest(&format!("\n[registries.local]\nurl = \"{}\"\n", server.address));
+    assert!(run(project.root(), &["withdraw", "a/b", "1"]).ends_with("--- exit 0"));
+    let said = run(project.root(), &["move", "a/b", "a/c"]);
+    assert!(said.contains("the registry `local` has or had schemas of its topic"), "{said}");
 }
 
 #[test]
@@ -166,8 +187,8 @@ fn killed_move_is_completed() {
             said.ends_with("--- exit 0") || said.contains("the manifest has no contract `a/b`"),
             "{pause:?}: {said}"
         );
-        let said = run(project.root(), &["check"]);
-        assert!(said.contains("1 accepted break") && said.ends_with("--- exit 0"), "{pause:?}: {said}");
+        let said = run(project.root(), &["check", "--history"]);
+        assert!(said.contains(ACCEPTED) && said.ends_with("--- exit 0"), "{pause:?}: {said}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! A handler without its message type, so that `Consumer` is not generic.
+//! A handler without its message type, so that one consumer works for every contract.
 
 use std::sync::Arc;
 
@@ -12,8 +12,7 @@ use super::{
 };
 use crate::store::Work;
 
-/// A [`Handler`] without its message type. Decodes a message into a [`PendingEvent`]: the decoded message with its handler,
-/// ready to be called.
+/// A [`Handler`] without its message type. Decodes a message into a [`PendingEvent`], which handles it.
 pub(crate) trait ErasedHandler: Send + Sync + 'static {
     fn contract(&self) -> &'static str;
     fn topic(&self) -> &'static str;
@@ -22,9 +21,9 @@ pub(crate) trait ErasedHandler: Send + Sync + 'static {
     fn decode(&self, writer: &WriterVersion, bytes: &[u8]) -> Result<Box<dyn PendingEvent>, DecodeError>;
 }
 
-/// A decoded message with its handler, which has not been called yet.
+/// A decoded event that has not been handled yet.
 pub(crate) trait PendingEvent: Send {
-    /// Returns the id of the message.
+    /// Returns the id of the event.
     fn event_id(&self) -> String;
 
     /// Calls the handler.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::parsed::Parsed;
 use super::problem::{Problem, ProblemKind};
 use super::small_map::SmallMap;
-use super::undefined_name::{ForwardReference, UndefinedName};
+use super::undefined_name::UndefinedName;
 use crate::json::Document;
-use crate::schema::{Name, Node, PulsarProfile, Schema, TypeId};
+use crate::schema::{Name, Node, Schema, TypeId};
 use crate::source::Span;
 
 /// The usual number of JSON values and keys for each type.
@@ -17,16 +17,10 @@ const VALUES_PER_TYPE: usize = 8;
 /// The state of one parse. A method that returns `None` has reported a problem.
 #[derive(Default)]
 pub(super) struct Parser {
-    /// The rules.
-    pub(super) profile: PulsarProfile,
-    /// Whether the document has comments.
-    pub(super) has_comments: bool,
     /// The text of which the strings of the schema are parts.
     pub(super) strings: Arc<str>,
     pub(super) nodes: Vec<Node>,
     pub(super) names: SmallMap<Arc<str>, TypeId>,
-    /// The references to names that are not defined yet.
-    pub(super) forward_references: Vec<ForwardReference>,
     /// The full names of definitions with problems. A reference to one is not another problem.
     pub(super) broken: HashSet<String>,
     /// The records around the current position, the innermost last. A default of such a record's type cannot be valid.
@@ -43,14 +37,12 @@ pub(super) struct Parser {
 }
 
 impl Parser {
-    pub(super) fn new(profile: PulsarProfile, document: &Document<'_>) -> Self {
+    pub(super) fn new(document: &Document<'_>) -> Self {
         let nodes = Vec::with_capacity(document.len() / VALUES_PER_TYPE);
-        let has_comments = !document.comments.is_empty();
-        Self { profile, has_comments, strings: document.strings(), nodes, ..Self::default() }
+        Self { strings: document.strings(), nodes, ..Self::default() }
     }
 
-    pub(super) fn finish(mut self, root: Option<TypeId>) -> Parsed {
-        let root = self.bind_forward_references(root);
+    pub(super) fn finish(self, root: Option<TypeId>) -> Parsed {
         let undefined = self.describe_undefined();
         let mut problems = self.problems;
         problems.extend(undefined);
@@ -62,15 +54,8 @@ impl Parser {
             root,
             is_recursive: self.is_recursive,
             has_aliases,
-            profile: self.profile,
         });
-        Parsed::new(self.profile, schema, problems)
-    }
-
-    /// Moves the types so far into a schema, for a comparison.
-    pub(super) fn take_schema(&mut self, root: TypeId) -> Schema {
-        let nodes = std::mem::take(&mut self.nodes);
-        Schema { nodes, root, is_recursive: self.is_recursive, has_aliases: false, profile: self.profile }
+        Parsed::new(schema, problems)
     }
 
     pub(super) fn add(&mut self, node: Node) -> Option<TypeId> {
