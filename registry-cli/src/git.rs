@@ -31,6 +31,8 @@ pub enum GitError {
     NoCommit {
         /// The commit, branch or tag.
         reference: String,
+        /// The command that fetches it, if it is a branch of a remote.
+        fetch: Option<String>,
         /// Whether only the newest commits were fetched.
         is_shallow: bool,
     },
@@ -66,10 +68,15 @@ impl GitError {
         let help = match self {
             Self::NotRun { .. } => "install git, or leave out the option that needs it: `--against` or `--history`",
             Self::NoRepository { .. } => "run it in a clone of the repository with the schemas",
-            Self::NoCommit { is_shallow: true, .. } => {
-                "fetch it first (`git fetch origin main`), or let CI fetch all commits (`fetch-depth: 0`)"
+            Self::NoCommit { fetch: Some(command), is_shallow, .. } => {
+                let in_ci = if *is_shallow { ", or let CI fetch all branches (`fetch-depth: 0`)" } else { "" };
+                return format!("fetch it first: `{command}`{in_ci}");
             }
-            Self::NoCommit { is_shallow: false, .. } => {
+            Self::NoCommit { fetch: None, is_shallow: true, .. } => {
+                "fetch all commits (`git fetch --unshallow --tags`), or let CI do that (`fetch-depth: 0`); a branch of the \
+                 server is `origin/main`"
+            }
+            Self::NoCommit { fetch: None, is_shallow: false, .. } => {
                 "name an existing commit, branch or tag; a branch of the server is `origin/main`, after it was fetched"
             }
             Self::Moved { .. } => "move the schemas in a separate commit, and name a commit after it",
@@ -135,7 +142,23 @@ impl Git<'_> {
             return Ok(line(&found.stdout));
         }
         let is_shallow = self.text(&["rev-parse", "--is-shallow-repository"])? == "true";
-        Err(GitError::NoCommit { reference: self.reference.to_owned(), is_shallow })
+        let fetch = self.fetch_command(is_shallow)?;
+        Err(GitError::NoCommit { reference: self.reference.to_owned(), fetch, is_shallow })
+    }
+
+    /// Returns the command that fetches the reference; `None` if it is not a branch of a remote.
+    ///
+    /// The command names where to store the branch: a clone of a single branch stores no other one by itself.
+    fn fetch_command(&self, is_shallow: bool) -> Result<Option<String>, GitError> {
+        let Some((remote, branch)) = self.reference.split_once('/') else { return Ok(None) };
+        let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
+        let has_remote =
+            self.succeeded(&["remote"])?.stdout.split(|byte| *byte == b'\n').any(|line| line == remote.as_bytes());
+        if !has_remote || branch.is_empty() || !branch.chars().all(is_plain) {
+            return Ok(None);
+        }
+        let depth = if is_shallow { "--depth=1 " } else { "" };
+        Ok(Some(format!("git fetch {depth}{remote} {branch}:refs/remotes/{remote}/{branch}")))
     }
 
     /// Returns the folders of the commit with a manifest, each with a slash at its end.

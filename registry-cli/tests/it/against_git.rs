@@ -101,6 +101,7 @@ fn missing_commit_has_a_reason() {
     git(clone.path(), &["clone", "--quiet", "--depth=1", &origin, "clone"]);
     let said = check(&clone.path().join("clone/schemas"), "git:HEAD~1");
     assert!(said.contains("of which only a part was fetched") && said.contains("fetch-depth: 0"), "{said}");
+    assert!(said.contains("`git fetch --unshallow --tags`"), "{said}");
 
     let outside = self::project();
     let said = check(outside.root(), "git:HEAD");
@@ -110,6 +111,26 @@ fn missing_commit_has_a_reason() {
     without_git.current_dir(project.root()).args(["check", "--against", "git:HEAD"]).env("PATH", "/nowhere");
     let said = transcript(&without_git.output().expect("schemactl"));
     assert!(said.contains("cannot run git") && said.contains("install git"), "{said}");
+}
+
+#[test]
+fn advice_fetches_missing_branch() {
+    for (depth, shown) in [(&["--depth=1"][..], "git fetch --depth=1 origin"), (&[], "git fetch origin")] {
+        let project = project();
+        let top = repository(&project);
+        git(top, &["branch", "other/main"]);
+        let origin = format!("file://{}", top.display());
+        let clone = tempfile::tempdir().expect("a folder");
+        let arguments = [&["clone", "--quiet", "--single-branch"], depth, &[&origin, "clone"]].concat();
+        git(clone.path(), &arguments);
+        let schemas = clone.path().join("clone/schemas");
+        let said = check(&schemas, "git:origin/other/main");
+        assert!(said.contains(shown) && said.ends_with("--- exit 3"), "{said}");
+        let advice = said.split('`').find(|part| part.starts_with("git fetch")).expect("a command");
+        git(&schemas, &advice.split(' ').skip(1).collect::<Vec<_>>());
+        let said = check(&schemas, "git:origin/other/main");
+        assert!(said.ends_with("--- exit 0"), "{said}");
+    }
 }
 
 #[test]
