@@ -37,6 +37,7 @@ use schemactl_error_codes::Exit;
 /// them. Only a file that is not a valid Avro schema is an error, and its contract is left out. What the versions break
 /// for each other is history; promises hold for the drafts after them.
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[command(after_help = "\
 Examples:
   schemactl release orders/order-created

@@ -32,8 +32,8 @@ fn kind(symbols: &str) -> String {
 }
 
 /// Returns the only finding about the version that `schemas` end with, under `FULL_TRANSITIVE`.
-fn merged(schemas: [String; 3]) -> (Finding, Vec<SourceId>) {
-    let (mut findings, ids) = compare(Strategy::FullTransitive, &schemas);
+fn merged(schemas: &[String; 3]) -> (Finding, Vec<SourceId>) {
+    let (mut findings, ids) = compare(Strategy::FullTransitive, schemas);
     assert_eq!(findings.len(), 1, "{findings:#?}");
     (findings.remove(0), ids)
 }
@@ -46,7 +46,7 @@ fn example_versions(finding: &Finding) -> (u32, u32) {
 
 #[test]
 fn forward_problem_of_older_version_does_not_replace_backward_one() {
-    let (finding, ids) = merged([kind(r#""A""#), kind(r#""A","C","B""#), kind(r#""A","C""#)]);
+    let (finding, ids) = merged(&[kind(r#""A""#), kind(r#""A","C","B""#), kind(r#""A","C""#)]);
     assert!(finding.message.contains("reads the symbol `B` as `A`"), "{}", finding.message);
     assert_eq!(example_versions(&finding), (3, 2));
     let related = finding.related.expect("a related location");
@@ -55,7 +55,7 @@ fn forward_problem_of_older_version_does_not_replace_backward_one() {
 
 #[test]
 fn related_location_is_in_the_version_that_it_names() {
-    let (finding, ids) = merged([kind(r#""A","B""#), kind(r#""A""#), kind(r#""A","C""#)]);
+    let (finding, ids) = merged(&[kind(r#""A","B""#), kind(r#""A""#), kind(r#""A","C""#)]);
     assert!(finding.message.contains("reads the symbol `B` as `A`"), "{}", finding.message);
     assert_eq!(example_versions(&finding), (3, 1));
     let related = finding.related.expect("a related location");
