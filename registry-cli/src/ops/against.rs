@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use contract_core::compat::broker::{AvroSchema, Stored, UploadResponse, upload};
 use contract_core::contracts::{self, Contract, ContractSet, Correction, LOCK_FILE, Loaded, MANIFEST_FILE, Version};
-use contract_core::finding::{Finding, Location};
+use contract_core::finding::{AffectedVersions, Finding, Location};
 use contract_core::rule::Severity;
 use contract_core::rules::{BROKER_ACCEPTS_VERSION, REGISTRY_VERSION_IS_KNOWN, RELEASED_VERSION_IS_UNCHANGED};
 use contract_core::source::{Sources, Span};
@@ -187,9 +187,7 @@ impl RegistryHistory<'_> {
             }
             let stored: Vec<SchemaText> =
                 live.into_iter().map(|schema| SchemaText::new(sources, path(&schema), schema.definition)).collect();
-            // Findings use the contract's numbers, which users know; Pulsar counts from 0.
-            let number_of = |schema| version_of(contract, schema).map(|version| version.number);
-            let versions: Vec<VersionedSchema<'_>> = stored.iter().map(|schema| (number_of(schema), schema)).collect();
+            let versions = registered_versions(contract, &stored);
             let found = unknown_versions(&versions, name).chain(check_latest(contract, &versions, sources, witnesses));
             findings.extend(found.map(|finding| finding.in_contract(&contract.id)));
         }
@@ -245,46 +243,64 @@ fn version_of<'a>(contract: &'a Contract, stored: &SchemaText) -> Option<&'a Ver
     versions().find(has_text).or_else(|| versions().find(equals))
 }
 
-/// A stored schema with the number of the contract's version that it equals.
-type VersionedSchema<'s> = (Option<u32>, &'s SchemaText);
+/// A stored schema.
+struct RegisteredVersion<'s> {
+    /// The number by which findings name it: that of the contract's version that it equals, or else a free one. Pulsar's own
+    /// numbers, which begin at 0, would be taken for the contract's.
+    number: u32,
+    /// Whether the contract has the version.
+    is_known: bool,
+    schema: &'s SchemaText,
+}
 
-fn unknown_versions(stored: &[VersionedSchema<'_>], name: &str) -> impl Iterator<Item = Finding> {
-    stored.iter().filter(|(number, _)| number.is_none()).map(move |(_, schema)| {
-        let message = format!("the registry {name} has a version that the contract does not have");
-        Finding::new(&REGISTRY_VERSION_IS_KNOWN, message).at(Location::new(Span::new(schema.source, 0, 0)))
+fn registered_versions<'s>(contract: &Contract, stored: &'s [SchemaText]) -> Vec<RegisteredVersion<'s>> {
+    let mut free_numbers = contract.versions.last().map_or(1, |newest| newest.number + 1)..;
+    let registered = stored.iter().filter_map(|schema| {
+        let known = version_of(contract, schema).map(|version| version.number);
+        let number = known.or_else(|| free_numbers.next())?;
+        Some(RegisteredVersion { number, is_known: known.is_some(), schema })
+    });
+    registered.collect()
+}
+
+fn unknown_versions(stored: &[RegisteredVersion<'_>], name: &str) -> impl Iterator<Item = Finding> {
+    stored.iter().filter(|version| !version.is_known).map(move |version| {
+        let message = format!(
+            "the registry {name} has a version that the contract does not have; other findings call it v{}",
+            version.number
+        );
+        Finding::new(&REGISTRY_VERSION_IS_KNOWN, message).at(Location::new(Span::new(version.schema.source, 0, 0)))
     })
 }
 
 /// Compares the newest version with the stored ones, unless it is stored itself.
 fn check_latest(
     contract: &Contract,
-    stored: &[VersionedSchema<'_>],
+    stored: &[RegisteredVersion<'_>],
     sources: &Sources,
     witnesses: ExampleSearch,
 ) -> Vec<Finding> {
     let Some(newest) = contract.versions.last() else { return Vec::new() };
     let Some(text) = &newest.self_contained else { return Vec::new() };
-    if stored.is_empty() || stored.iter().any(|(number, _)| *number == Some(newest.number)) {
+    if stored.is_empty() || stored.iter().any(|version| version.number == newest.number) {
         return Vec::new();
     }
     let newest_schema = AvroSchema { json: text, parsed: &newest.parsed };
-    let mut versions: Vec<TopicVersion<'_>> = (1..)
-        .zip(stored)
-        .map(|(position, (number, schema))| TopicVersion {
-            number: number.unwrap_or(position),
-            source: schema.source,
-            schema: schema.as_broker_text(),
+    let mut versions: Vec<TopicVersion<'_>> = stored
+        .iter()
+        .map(|version| TopicVersion {
+            number: version.number,
+            source: version.schema.source,
+            schema: version.schema.as_broker_text(),
         })
         .collect();
     versions.push(TopicVersion { number: newest.number, source: newest.source, schema: newest_schema });
     let mut findings = compare_versions(contract.broker_strategy(), &versions, sources, witnesses).findings;
     // The check itself has compared the contract's own versions.
-    let unknown: Vec<u32> =
-        (1..).zip(stored).filter(|(_, (number, _))| number.is_none()).map(|(position, _)| position).collect();
+    let is_unknown = |number: &u32| *number > newest.number;
     let concerns_unknown = |finding: &Finding| {
-        finding.affected.as_ref().is_none_or(|affected| {
-            affected.readers.iter().chain(&affected.writers).any(|number| unknown.contains(number))
-        })
+        let concerns = |affected: &AffectedVersions| affected.readers.iter().chain(&affected.writers).any(is_unknown);
+        finding.affected.as_ref().is_none_or(concerns)
     };
     findings.retain(|finding| finding.severity >= Severity::Warning && concerns_unknown(finding));
     findings

@@ -61,6 +61,18 @@ fn versions_of_production_are_compared() {
 }
 
 #[test]
+fn unknown_version_of_production_has_its_own_number() {
+    let stored = schema("", &[]).replace("\"string\"", "\"long\"");
+    let (project, _server) = with_production(&schema("a draft", &[]), &stored);
+    let said = run(&project, &["release", "--all"]);
+    assert!(said.contains("that the contract does not have; other findings call it v2"), "{said}");
+    assert!(
+        said.contains("error[TYPE_IS_READABLE]: services on v2 and v1 cannot read each other's messages"),
+        "{said}"
+    );
+}
+
+#[test]
 fn unreachable_production_registry_refuses() {
     let registry = "\n[registries.production]\nurl = \"http://127.0.0.1:1\"\nproduction = true\n";
     let project = Project::new("shop").manifest(registry).contract("orders/paid", "", &[]);
