@@ -2,10 +2,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.apache.avro.Schema;
@@ -25,6 +29,8 @@ import org.apache.avro.SchemaValidatorBuilder;
 
 /**
  * Returns the verdicts of Avro for Java and of Pulsar on schemas.
+ *
+ * The only argument is the version of Pulsar: 4.0, 4.2 or 5.0. The class path has the Avro of that version.
  *
  * Reads lines from standard input and answers each with a line, in order. A question is {"id", "reader", "writer",
  * "before"?} or {"versions"}, where "reader", "writer" and the items of "before" and "versions" are schemas: strings, or
@@ -67,13 +73,13 @@ public final class Oracle {
 
         private void describe() {
             try {
-                lenient = new Schema.Parser().setValidateDefaults(false).parse(text);
+                lenient = BROKER.parser().setValidateDefaults(false).parse(BROKER.rewrite(text));
             } catch (Throwable error) {
                 about.put("error", name(error));
                 return;
             }
             try {
-                strict = new Schema.Parser().parse(text);
+                strict = BROKER.parser().parse(BROKER.rewrite(text));
                 about.put("defaults", "valid");
             } catch (Throwable error) {
                 about.put("defaults", "invalid");
@@ -95,13 +101,107 @@ public final class Oracle {
         }
     }
 
+    /** The rules of a broker before Avro's parser. */
+    private static final class Broker {
+        private static final Set<String> KEYWORDS = Set.of("null", "boolean", "int", "long", "float", "double", "bytes",
+            "string", "record", "error", "enum", "array", "map", "fixed");
+        /** The constructor of a parser with a validator of names, which Avro has from 1.12 on, and its argument. */
+        private final Constructor<Schema.Parser> constructor;
+        private final Object validator;
+        private final boolean rewrites;
+
+        Broker(String version) throws ReflectiveOperationException {
+            rewrites = version.equals("5.0");
+            if (version.equals("4.0")) {
+                constructor = null;
+                validator = null;
+                return;
+            }
+            Class<?> type = Class.forName("org.apache.avro.NameValidator");
+            Constructor<?> result = Class.forName("org.apache.avro.NameValidator$Result").getConstructor(String.class);
+            Object valid = type.getField("OK").get(null);
+            constructor = Schema.Parser.class.getConstructor(type);
+            validator = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (proxy, method, names) -> isName((String) names[0]) ? valid : result.newInstance("not a name: " + names[0]));
+        }
+
+        /** Follows StructSchemaDataValidator.CompatibleNameValidator of Pulsar 4.1 and later. */
+        private static boolean isName(String name) {
+            if (name == null || name.isEmpty()) {
+                return false;
+            }
+            for (int at = 0; at < name.length(); at++) {
+                char c = name.charAt(at);
+                if (!(Character.isLetter(c) || c == '_' || c == '$' || at > 0 && Character.isDigit(c))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        Schema.Parser parser() {
+            try {
+                return constructor == null ? new Schema.Parser() : constructor.newInstance(validator);
+            } catch (ReflectiveOperationException error) {
+                throw new IllegalStateException(error);
+            }
+        }
+
+        /** Follows AvroSchemaCompat of Pulsar 5.0: references that are written as objects become names. */
+        String rewrite(String text) {
+            if (!rewrites || text.indexOf('{') < 0) {
+                return text;
+            }
+            try {
+                JsonNode root = JSON.readTree(text);
+                boolean[] changed = {false};
+                JsonNode rewritten = rewriteType(root, changed);
+                return changed[0] ? JSON.writeValueAsString(rewritten) : text;
+            } catch (IOException notJson) {
+                return text;
+            }
+        }
+
+        private static JsonNode rewriteType(JsonNode type, boolean[] changed) {
+            if (type instanceof ArrayNode union) {
+                for (int at = 0; at < union.size(); at++) {
+                    union.set(at, rewriteType(union.get(at), changed));
+                }
+            } else if (type instanceof ObjectNode object && object.path("type").isTextual()) {
+                String name = object.get("type").textValue();
+                switch (name) {
+                    case "record", "error" -> object.path("fields").forEach(field -> rewriteMember(field, "type", changed));
+                    case "array" -> rewriteMember(object, "items", changed);
+                    case "map" -> rewriteMember(object, "values", changed);
+                    default -> {
+                        if (!KEYWORDS.contains(name)) {
+                            changed[0] = true;
+                            return TextNode.valueOf(name);
+                        }
+                    }
+                }
+            }
+            return type;
+        }
+
+        private static void rewriteMember(JsonNode node, String member, boolean[] changed) {
+            if (node instanceof ObjectNode object && object.has(member)) {
+                object.set(member, rewriteType(object.get(member), changed));
+            }
+        }
+    }
+
     /** Enough for most schemas; a recursive record overflows every stack, a small one quickly. */
     private static final long STACK = 512 << 10;
     /** Deeper schemas get a larger stack, since the depth that fits into a small one depends on the JIT compiler. */
     private static final int DEEP = 60;
     private static final long LARGE_STACK = 32 << 20;
 
+    /** Parses as the broker of the version that is the only argument, such as 4.0. */
+    private static Broker BROKER;
+
     public static void main(String[] arguments) throws Exception {
+        BROKER = new Broker(arguments[0]);
         onStack(STACK, Oracle::answerAll);
     }
 

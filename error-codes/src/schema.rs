@@ -15,16 +15,22 @@ crate::code::codes! {
         "A schema object has no `type`.",
         "Add `\"type\"`: a primitive type, `record`, `enum`, `fixed`, `array` or `map`.";
     TYPE_UNDEFINED,
-        "A type is used that is not defined before.",
-        "Avro reads a schema from top to bottom. Define the type where it is used first, write its full name with \
+        "A type is used that is not defined, or only later.",
+        "Avro 1.11, which Pulsar 4.0 contains, reads a schema from top to bottom; Avro 1.12 also accepts a definition that \
+         follows. Define the type where it is used first, write its full name with \
          the namespace, or put it into the shared types.";
     NAME_MISSING,
         "A record, enum, fixed type or field has no `name`.",
         "Add `\"name\"`.";
     AVRO_NAME_INVALID,
         "A name has characters that Avro does not allow.",
-        "A name begins with a letter or `_`, and continues with letters, digits and `_`; a namespace is a list of \
-         names separated by dots.";
+        "A name begins with a letter or `_`, and continues with letters, digits and `_`. From Pulsar 4.1 on, brokers \
+         also accept `$`; Avro itself does not, so other programs may refuse such a name.";
+    AVRO_NAMESPACE_INVALID,
+        "A part of a namespace is not a name.",
+        "A namespace is a list of names separated by dots. Brokers before Pulsar 4.1 do not validate it; later ones \
+         refuse such a schema, and every check against a stored one. Give the type another namespace, with the old \
+         full name as an alias, before the brokers are upgraded.";
     NAME_IS_PRIMITIVE,
         "A definition has the name of a primitive type.",
         "Give the type another name: `string`, `int` and the other primitive types cannot be redefined.";
@@ -61,6 +67,12 @@ crate::code::codes! {
     SIZE_INVALID,
         "A fixed type has no valid `size`.",
         "The size is a whole number of bytes, 0 or more.";
+    SIZE_OUT_OF_RANGE,
+        "The `size` of a fixed type is negative or too large for Java.",
+        "The size is a number of bytes, 0 or more. Java has no array that is as large.";
+    ATTRIBUTE_OUT_OF_RANGE,
+        "An attribute of a record, array or map has an integer of more than 64 bits.",
+        "Brokers from Pulsar 4.1 on cannot copy such a number, and refuse the schema. Write it in quotes.";
     UNION_NESTED,
         "A branch of a union is a union itself.",
         "List the branches of the inner union in the outer one.";
@@ -76,7 +88,8 @@ crate::code::codes! {
         "Define the types of a cycle in one file.";
     DEFAULT_NOT_OF_TYPE,
         "A default is not a value of the field's type.",
-        "Write a default of the type of the field; for a union, of its first branch. Pulsar's broker does not \
+        "Write a default of the type of the field; for a union, of its first branch (from Pulsar 4.1 \
+         on, of any branch). Pulsar's broker does not \
          validate defaults of a topic's first schema, but refuses the schema later, when it reads it to compare \
          it with another one.";
     UNION_AT_ROOT,

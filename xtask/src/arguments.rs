@@ -42,6 +42,9 @@ pub(crate) struct OracleArguments {
     /// Read messages of those of this number of random pairs that have no findings
     #[arg(long, group = "random", requires = "seed")]
     pub(crate) messages: Option<u64>,
+    /// Compare with the Avro of this version of Pulsar: 4.0, 4.2 or 5.0 [default: 4.0]
+    #[arg(long, value_name = "VERSION", requires = "pairs")]
+    pub(crate) pulsar: Option<String>,
     /// The seed of the random pairs: the same seed makes the same pairs
     #[arg(long, requires = "random")]
     pub(crate) seed: Option<u64>,

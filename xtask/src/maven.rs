@@ -8,8 +8,12 @@ use crate::process::{self, Interrupt};
 use crate::tools;
 use crate::workspace::Workspace;
 
-/// The version of Avro that Pulsar bundles.
+/// The version of Avro that Pulsar 4.0 bundles.
 pub(crate) const AVRO: Artifacts = Artifacts { name: "oracle", list: "compat-tests/oracle/pom.xml" };
+/// The version of Avro that Pulsar 4.1 to 4.2.4 bundles.
+pub(crate) const AVRO_4_2: Artifacts = Artifacts { name: "oracle-4.2", list: "compat-tests/oracle/pulsar-4.2.xml" };
+/// The version of Avro that Pulsar 5.0 bundles.
+pub(crate) const AVRO_5_0: Artifacts = Artifacts { name: "oracle-5.0", list: "compat-tests/oracle/pulsar-5.0.xml" };
 /// Libraries that contain the schemas of the formats in which findings are written.
 pub(crate) const FORMATS: Artifacts = Artifacts { name: "formats", list: "compat-tests/formats/pom.xml" };
 

@@ -10,6 +10,9 @@ use crate::servers::Variables;
 use crate::workspace::{self, Workspace};
 use crate::{maven, tools};
 
+/// The version of Pulsar whose verdicts are compared by default.
+const DEFAULT_PROFILE: &str = "4.0";
+
 /// Compares the recorded verdicts of the corpus with those of Java.
 pub(crate) fn compare(workspace: &Workspace, interrupt: &Interrupt) -> Result<()> {
     run(workspace, interrupt, &OracleArguments::default())
@@ -24,6 +27,7 @@ pub(crate) fn run(workspace: &Workspace, interrupt: &Interrupt, arguments: &Orac
         OracleArguments { pairs: Some(pairs), .. } => {
             // Built with optimisations, since it runs for long.
             oracle.args(["--release", "--", "--pairs", &pairs.to_string(), "--seed", &seed]);
+            oracle.args(["--pulsar", arguments.pulsar.as_deref().unwrap_or(DEFAULT_PROFILE)]);
         }
         OracleArguments { messages: Some(pairs), .. } => {
             oracle.args(["--release", "--", "--messages", &pairs.to_string(), "--seed", &seed]);
@@ -41,6 +45,15 @@ pub(crate) fn run(workspace: &Workspace, interrupt: &Interrupt, arguments: &Orac
 /// Returns the variables by which programs that start Java find the libraries.
 pub(crate) fn variables(workspace: &Workspace, interrupt: &Interrupt) -> Result<Variables> {
     tools::JDK.require(interrupt)?;
-    let libraries = maven::AVRO.folder(workspace, interrupt)?;
-    Ok(vec![("LOGISTICS_TEST_AVRO_JAVA", libraries.join("*").display().to_string())])
+    let versions = [
+        ("LOGISTICS_TEST_AVRO_JAVA", maven::AVRO),
+        ("LOGISTICS_TEST_AVRO_JAVA_4_2", maven::AVRO_4_2),
+        ("LOGISTICS_TEST_AVRO_JAVA_5_0", maven::AVRO_5_0),
+    ];
+    versions
+        .into_iter()
+        .map(|(variable, libraries)| {
+            Ok((variable, libraries.folder(workspace, interrupt)?.join("*").display().to_string()))
+        })
+        .collect()
 }

@@ -47,8 +47,8 @@ pub trait Event: Sized + Send + Sync + 'static {
         out
     }
 
-    /// Returns the version that [`Event::encode_into`] writes.
-    fn written_version() -> &'static SchemaVersion {
+    /// Returns the newest of [`Event::VERSIONS`], which [`Event::encode_into`] writes.
+    fn newest_version() -> &'static SchemaVersion {
         Self::VERSIONS.last().expect("a generated event has a version")
     }
 }

@@ -139,22 +139,7 @@ pub(super) fn expression(
             if items.is_empty() { quote!(Vec::new()) } else { quote!(vec![#(#items),*]) }
         }
         (RustType::Map(inner), Value::Object(members)) => map(model, scope, inner, members)?,
-        (RustType::Option { null: 0, .. }, Value::Null) => quote!(None),
-        // A union's default is a value of its first branch.
-        (RustType::Option { some: 0, inner, .. }, _) => {
-            let value = expression(model, scope, inner, default, outer)?;
-            quote!(Some(#value))
-        }
-        (RustType::Union([first, ..]), _) => {
-            let (path, name) = (scope.path(model, id), ident(&model.members(id)[0]));
-            let outer = super::types::record_around(model, id);
-            let value = expression(model, scope, *first, default, outer)?;
-            if let RustType::Unit = model.rust_type(*first) {
-                quote!(#path::#name)
-            } else {
-                quote!(#path::#name(#value))
-            }
-        }
+        (RustType::Option { .. } | RustType::Union(_), _) => union(model, scope, id, default, outer, invalid)?,
         (RustType::Record, Value::Object(_)) => record(model, scope, id, default, outer, invalid)?,
         _ => return Err(invalid()),
     };
@@ -176,6 +161,27 @@ fn map(model: &Model<'_>, scope: &Scope, values: TypeId, members: &[Member]) -> 
         (false, true) => quote!(std::collections::BTreeMap::new()),
         (false, false) => quote!(std::collections::BTreeMap::from([#(#entries),*])),
     })
+}
+
+fn union(
+    model: &Model<'_>,
+    scope: &Scope,
+    id: TypeId,
+    default: &Json,
+    outer: Option<TypeId>,
+    invalid: impl Fn() -> GenerateError,
+) -> Result<TokenStream, GenerateError> {
+    let Kind::Union(branches) = model.schema.kind(id) else { return Err(invalid()) };
+    let index = model.schema.default_branch(branches, default);
+    let branch = *branches.get(index).ok_or_else(&invalid)?;
+    let is_unit = matches!(model.rust_type(branch), RustType::Unit);
+    if let RustType::Option { .. } = model.rust_type(id) {
+        let value = expression(model, scope, branch, default, outer)?;
+        return Ok(if is_unit { quote!(None) } else { quote!(Some(#value)) });
+    }
+    let (path, name) = (scope.path(model, id), ident(&model.members(id)[index]));
+    let value = expression(model, scope, branch, default, super::types::record_around(model, id))?;
+    Ok(if is_unit { quote!(#path::#name) } else { quote!(#path::#name(#value)) })
 }
 
 fn record(

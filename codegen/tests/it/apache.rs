@@ -21,7 +21,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
 /// Checks that apache-avro reads the bytes of a version as the newest version's value that we read from them, and that we
 /// read what it writes for this value. The order of map entries can differ.
 pub(crate) fn agrees<E: Event + PartialEq + Debug>(writer: &SchemaVersion, bytes: &[u8], expected: &E) {
-    let newest = E::written_version();
+    let newest = E::newest_version();
     let transcoded = transcode(writer.schema, newest.schema, bytes);
     let result = transcoded.and_then(|bytes| E::decode(newest.number, &bytes).map_err(|error| error.to_string()));
     match EXCEPTIONS.iter().find(|(contract, _)| *contract == E::CONTRACT) {

@@ -150,7 +150,7 @@ fn newest_type_reads_all_versions() {
         |versions: &[event_runtime::SchemaVersion]| versions.iter().map(|version| version.number).collect::<Vec<_>>();
     assert_eq!(numbers(Unchanged::VERSIONS), [1, 2, 3]);
     assert_eq!(numbers(unchanged::v2::Unchanged::VERSIONS), [2]);
-    assert_eq!(Unchanged::written_version().number, 3);
+    assert_eq!(Unchanged::newest_version().number, 3);
     let error = Unchanged::decode(4, &[]).unwrap_err();
     assert_eq!(
         (error.code(), error),

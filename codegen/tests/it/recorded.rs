@@ -21,7 +21,7 @@ pub(crate) fn bytes(contract: &str, version: u32, label: &str) -> Vec<u8> {
 
 /// Checks that the recorded bytes are decoded as the value, and that the value is encoded as these bytes.
 pub(crate) fn round_trips<E: Event + PartialEq + Debug>(label: &str, expected: &E) {
-    let newest = E::written_version();
+    let newest = E::newest_version();
     let bytes = bytes(E::CONTRACT, newest.number, label);
     assert_eq!(E::decode(newest.number, &bytes).as_ref(), Ok(expected), "decoding {} {label}", E::CONTRACT);
     let encoded = expected.to_bytes();
@@ -37,7 +37,7 @@ pub(crate) fn reads_older<E: Event + PartialEq + Debug>(writer: u32, label: &str
     let encoded = expected.to_bytes();
     apache::agrees(version::<E>(writer), &bytes, expected);
     corrupt_bytes_fail::<E>(writer, &bytes);
-    assert_eq!(E::decode(E::written_version().number, &encoded).as_ref(), Ok(expected));
+    assert_eq!(E::decode(E::newest_version().number, &encoded).as_ref(), Ok(expected));
 }
 
 /// Checks that a view of the recorded bytes equals the owned value. Maps have another form in views.
@@ -66,7 +66,7 @@ fn version<E: Event>(number: u32) -> &'static SchemaVersion {
 /// Checks that a rewriter and the newest version's decoder come to the same result as the generated decoder, for the bytes
 /// and for many corrupt forms of them.
 pub(crate) fn rewriter_agrees<E: Event>(version: u32, bytes: &[u8]) {
-    let newest = E::written_version();
+    let newest = E::newest_version();
     let rewriter = SchemaRewriter::new(self::version::<E>(version).schema, newest.schema)
         .unwrap_or_else(|error| panic!("{} v{version}: {error}", E::CONTRACT));
     let agree = |bytes: &[u8]| {
@@ -114,7 +114,7 @@ fn corrupt_bytes_fail<E: Event>(version: u32, bytes: &[u8]) {
             let mut corrupt = bytes.to_vec();
             corrupt[index] ^= flip;
             if let Ok(value) = E::decode(version, &corrupt) {
-                let newest = E::written_version().number;
+                let newest = E::newest_version().number;
                 assert!(E::decode(newest, &value.to_bytes()).is_ok());
             }
         }

@@ -1,9 +1,9 @@
 //! Comparisons of our verdicts with Java's, one function for each kind of verdict. Each returns the differences.
 
-use contract_core::compat::broker::{self, Stored, UploadResponse};
+use contract_core::compat::broker::{self, PulsarProfile, Stored, UploadResponse};
 use contract_core::compat::{Strategy, readers};
 use contract_core::json;
-use contract_core::schema::{Parsed, Schema, parse_str};
+use contract_core::schema::{Parsed, Schema};
 use contract_core::source::SourceId;
 
 use crate::java::to_hex;
@@ -21,10 +21,15 @@ pub struct Version {
 }
 
 impl Version {
-    /// Parses the bytes of a version.
+    /// Parses the bytes of a version as a broker of the default version does.
     pub fn new(bytes: &[u8]) -> Self {
+        Self::for_broker(PulsarProfile::default(), bytes)
+    }
+
+    /// Parses the bytes of a version as a broker of this version does.
+    pub fn for_broker(profile: PulsarProfile, bytes: &[u8]) -> Self {
         let text = json::decode(bytes).into_owned();
-        let parsed = parse_str(&text, SourceId::default());
+        let parsed = profile.parse_str(&text, SourceId::default());
         Self { text, parsed }
     }
 
@@ -73,9 +78,10 @@ pub fn case(versions: &[Version], java: &CaseVerdict) -> Vec<String> {
 
 /// Compares everything about a reader and a writer.
 pub fn pair(reader: &Schema, writer: &Schema, java: &PairVerdict) -> impl Iterator<Item = String> {
-    [equality(reader, writer, java), reading(reader, writer, java), validator(reader, writer, java)]
-        .into_iter()
-        .flatten()
+    // The verdict for readers is that of Avro 1.11, whichever broker stores the schemas. Later versions report other locations.
+    let compares_readers = reader.profile() == PulsarProfile::V4_0;
+    let reading = compares_readers.then(|| reading(reader, writer, java)).flatten();
+    [equality(reader, writer, java), reading, validator(reader, writer, java)].into_iter().flatten()
 }
 
 /// Compares whether a source is a schema, and whether its defaults are valid.

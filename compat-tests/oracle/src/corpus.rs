@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use contract_core::compat::broker::PulsarProfile;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Error as _};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::compare::{self, Version};
 use crate::java::{Java, case_request, from_hex, to_request};
 use crate::verdict::CaseVerdict;
 
@@ -77,7 +79,7 @@ pub fn ask_java() -> io::Result<BTreeMap<String, String>> {
     });
     let requests: Vec<_> = requests.collect();
     let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    Java::start("Oracle.java")?.stream(requests.into_iter(), |file, answer| {
+    Java::start(PulsarProfile::default(), "Oracle.java")?.stream(requests.into_iter(), |file, answer| {
         lines.entry(file).or_default().push(answer.to_owned());
     })?;
     for line in lines.values_mut().flatten() {
@@ -85,6 +87,25 @@ pub fn ask_java() -> io::Result<BTreeMap<String, String>> {
         *line = serde_json::from_str::<Value>(line)?.to_string();
     }
     Ok(lines.into_iter().map(|(file, lines)| (file, format!("[\n{}\n]\n", lines.join(",\n")))).collect())
+}
+
+/// Asks Java about all cases, as a broker of this version, and returns what we say differently.
+///
+/// # Errors
+/// If Java or the cases cannot be read.
+pub fn disagreements(profile: PulsarProfile) -> io::Result<Vec<String>> {
+    let mut java = Java::start(profile, "Oracle.java")?;
+    let mut found = Vec::new();
+    for (file, cases) in cases()? {
+        for case in cases {
+            let verdict: CaseVerdict = serde_json::from_str(&java.ask(&case_request(&case.versions))?)?;
+            let versions: Vec<Version> =
+                case.versions.iter().map(|bytes| Version::for_broker(profile, bytes)).collect();
+            let differences = compare::case(&versions, &verdict);
+            found.extend(differences.into_iter().map(|difference| format!("{file}/{}: {difference}", case.id)));
+        }
+    }
+    Ok(found)
 }
 
 /// Returns the lines on which recorded verdicts are not those of Java.

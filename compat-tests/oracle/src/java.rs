@@ -5,13 +5,21 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::sync_channel;
 
+use contract_core::compat::broker::PulsarProfile;
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 
 /// The most requests that wait for an answer.
 const MAX_IN_FLIGHT: usize = 512;
-/// The variable with Java's class path.
-const LIBRARIES: &str = "LOGISTICS_TEST_AVRO_JAVA";
+
+/// Returns the variable with Java's class path.
+fn libraries(profile: PulsarProfile) -> &'static str {
+    match profile {
+        PulsarProfile::V4_0 => "LOGISTICS_TEST_AVRO_JAVA",
+        PulsarProfile::V4_2 => "LOGISTICS_TEST_AVRO_JAVA_4_2",
+        PulsarProfile::V5_0 => "LOGISTICS_TEST_AVRO_JAVA_5_0",
+    }
+}
 
 /// A running program.
 #[derive(Debug)]
@@ -22,18 +30,20 @@ pub struct Java {
 }
 
 impl Java {
-    /// Starts a program.
+    /// Starts a program with the Avro that brokers of this version contain.
     ///
     /// # Errors
     /// If Java or the libraries are missing.
-    pub fn start(program: &str) -> io::Result<Self> {
-        let libraries = std::env::var(LIBRARIES).map_err(|_| {
-            let message = format!("{LIBRARIES} is not set; `cargo xtask servers` prints it");
+    pub fn start(profile: PulsarProfile, program: &str) -> io::Result<Self> {
+        let variable = libraries(profile);
+        let libraries = std::env::var(variable).map_err(|_| {
+            let message = format!("{variable} is not set; `cargo xtask servers` prints it");
             io::Error::new(io::ErrorKind::NotFound, message)
         })?;
         let mut child = Command::new("java")
             .args(["-cp", &libraries])
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join(program))
+            .arg(profile.name())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())

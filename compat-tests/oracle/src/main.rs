@@ -1,7 +1,7 @@
 //! Compares our verdicts with those of Avro for Java; `cargo xtask oracle` runs it.
 //!
 //! - `avro-oracle --corpus compare|record`: the recorded verdicts of the corpus;
-//! - `avro-oracle --pairs N --seed S`: the verdicts on N random pairs of schemas;
+//! - `avro-oracle --pairs N --seed S --pulsar V`: the verdicts on N random pairs of schemas;
 //! - `avro-oracle --messages N --seed S`: messages of those of N random pairs that have no findings.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the one place where this program prints")]
 
@@ -12,8 +12,9 @@ use std::time::Duration;
 use avro_oracle::run::{Until, run};
 use avro_oracle::shrink::shrink;
 use avro_oracle::{corpus, semantics};
+use contract_core::compat::broker::PulsarProfile;
 
-const USAGE: &str = "usage: --corpus compare|record, or --pairs N --seed S, or --messages N --seed S";
+const USAGE: &str = "usage: --corpus compare|record, or --pairs N --seed S --pulsar V, or --messages N --seed S";
 
 enum Task {
     /// Compares recorded verdicts with those of Java.
@@ -21,7 +22,7 @@ enum Task {
     /// Records Java's verdicts.
     RecordCorpus,
     /// Compares verdicts on this number of pairs.
-    ComparePairs { pairs: u64, seed: u64 },
+    ComparePairs { profile: PulsarProfile, pairs: u64, seed: u64 },
     /// Reads messages of this number of pairs.
     ReadMessages { pairs: u64, seed: u64 },
 }
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
     let agreed = match task {
         Task::CompareCorpus => compare_corpus(),
         Task::RecordCorpus => record_corpus(),
-        Task::ComparePairs { pairs, seed } => compare_pairs(pairs, seed),
+        Task::ComparePairs { profile, pairs, seed } => compare_pairs(profile, pairs, seed),
         Task::ReadMessages { pairs, seed } => read_messages(pairs, seed),
     };
     match agreed {
@@ -53,9 +54,11 @@ fn arguments() -> Option<Task> {
     match arguments[..] {
         ["--corpus", "compare"] => Some(Task::CompareCorpus),
         ["--corpus", "record"] => Some(Task::RecordCorpus),
-        ["--pairs", pairs, "--seed", seed] => {
-            Some(Task::ComparePairs { pairs: pairs.parse().ok()?, seed: seed.parse().ok()? })
-        }
+        ["--pairs", pairs, "--seed", seed, "--pulsar", profile] => Some(Task::ComparePairs {
+            profile: profile.parse().ok()?,
+            pairs: pairs.parse().ok()?,
+            seed: seed.parse().ok()?,
+        }),
         ["--messages", pairs, "--seed", seed] => {
             Some(Task::ReadMessages { pairs: pairs.parse().ok()?, seed: seed.parse().ok()? })
         }
@@ -88,10 +91,10 @@ fn record_corpus() -> io::Result<bool> {
 }
 
 /// Prints the differences between our verdicts and Java's; returns whether there are none.
-fn compare_pairs(pairs: u64, seed: u64) -> io::Result<bool> {
-    let report = run(seed, Until::Pairs(pairs))?;
+fn compare_pairs(profile: PulsarProfile, pairs: u64, seed: u64) -> io::Result<bool> {
+    let report = run(profile, seed, Until::Pairs(pairs))?;
     println!(
-        "seed {seed}: {} pairs from {} histories in {:.1} s: {} differences",
+        "Pulsar {profile}, seed {seed}: {} pairs from {} histories in {:.1} s: {} differences",
         report.pairs,
         report.histories,
         Duration::as_secs_f64(&report.time),
@@ -106,7 +109,7 @@ fn compare_pairs(pairs: u64, seed: u64) -> io::Result<bool> {
         for difference in differences.iter().take(4) {
             println!("  {difference}");
         }
-        match shrink(&history.versions)? {
+        match shrink(profile, &history.versions)? {
             Some(case) => println!("{case:#}"),
             None => println!(
                 "{:?}",

@@ -3,6 +3,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use contract_core::compat::broker::PulsarProfile;
 use serde_json::json;
 use test_support::Rng;
 
@@ -46,7 +47,7 @@ pub struct Report {
 ///
 /// # Errors
 /// If Java does not answer.
-pub fn run(seed: u64, until: Until) -> io::Result<Report> {
+pub fn run(profile: PulsarProfile, seed: u64, until: Until) -> io::Result<Report> {
     let started = Instant::now();
     let mut requested = 0_u64;
     let histories = (0..).map(|number| History::random(&mut Rng::for_item(seed, number))).take_while(move |history| {
@@ -64,8 +65,8 @@ pub fn run(seed: u64, until: Until) -> io::Result<Report> {
     });
     let mut report = Report::default();
     let mut invalid_answer = None;
-    Java::start("Oracle.java")?.stream(requests, |history, answer| match serde_json::from_str(answer) {
-        Ok(java) => report.add(history, &java),
+    Java::start(profile, "Oracle.java")?.stream(requests, |history, answer| match serde_json::from_str(answer) {
+        Ok(java) => report.add(profile, history, &java),
         Err(error) => invalid_answer = Some(io::Error::other(format!("{error}: {answer}"))),
     })?;
     report.time = started.elapsed();
@@ -73,7 +74,7 @@ pub fn run(seed: u64, until: Until) -> io::Result<Report> {
 }
 
 impl Report {
-    fn add(&mut self, history: History, java: &HistoryVerdict) {
+    fn add(&mut self, profile: PulsarProfile, history: History, java: &HistoryVerdict) {
         self.histories += 1;
         self.pairs += u64::try_from(java.pairs.len()).unwrap_or(0);
         for schema in &java.schemas {
@@ -82,7 +83,7 @@ impl Report {
         for pair in java.pairs.iter().flat_map(|pair| [&pair.reads, &pair.is_read]).flatten() {
             self.count(pair);
         }
-        let versions: Vec<Version> = history.versions.iter().map(|bytes| Version::new(bytes)).collect();
+        let versions: Vec<Version> = history.versions.iter().map(|bytes| Version::for_broker(profile, bytes)).collect();
         let differences = compare::history(&versions, java);
         if !differences.is_empty() {
             self.differing += 1;

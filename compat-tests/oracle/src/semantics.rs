@@ -6,7 +6,8 @@ use std::io;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use contract_core::compat::{broker, readers};
+use contract_core::compat::broker::{self, PulsarProfile};
+use contract_core::compat::readers;
 use contract_core::schema::Schema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -123,7 +124,7 @@ pub fn run(seed: u64, until: Until) -> io::Result<Report> {
         });
     let mut report = Report::default();
     let mut invalid_answer = None;
-    Java::start("Semantics.java")?.stream(
+    Java::start(PulsarProfile::default(), "Semantics.java")?.stream(
         requests,
         |(mutations, schemas, messages), answer| match serde_json::from_str::<Answer>(answer) {
             Ok(answer) => report.add(mutations, schemas, messages, answer),
@@ -299,7 +300,7 @@ impl Difference {
     /// # Errors
     /// If Java does not answer.
     pub fn shrunk(&self) -> io::Result<Option<Vec<Vec<u8>>>> {
-        let mut java = Java::start("Semantics.java")?;
+        let mut java = Java::start(PulsarProfile::default(), "Semantics.java")?;
         let mut holds = |versions: &[Vec<u8>]| {
             let versions: Vec<Version> = versions.iter().map(|bytes| Version::new(bytes)).collect();
             let mut parsed = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use contract_core::compat::broker::PulsarProfile;
 use serde_json::{Value, json};
 
 use crate::compare::{self, Version};
@@ -16,11 +17,11 @@ const MAX_REQUESTS: usize = 5_000;
 ///
 /// # Errors
 /// If Java does not answer.
-pub fn shrink(versions: &[Vec<u8>]) -> io::Result<Option<Value>> {
-    let mut java = Java::start("Oracle.java")?;
+pub fn shrink(profile: PulsarProfile, versions: &[Vec<u8>]) -> io::Result<Option<Value>> {
+    let mut java = Java::start(profile, "Oracle.java")?;
     let mut differs = |versions: &[Vec<u8>]| {
         let answer: CaseVerdict = serde_json::from_str(&java.ask(&case_request(versions))?)?;
-        let versions: Vec<Version> = versions.iter().map(|bytes| Version::new(bytes)).collect();
+        let versions: Vec<Version> = versions.iter().map(|bytes| Version::for_broker(profile, bytes)).collect();
         Ok(!compare::case(&versions, &answer).is_empty())
     };
     let mut shrinker = Shrinker { holds: &mut differs, requests_left: MAX_REQUESTS };

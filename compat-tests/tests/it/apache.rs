@@ -18,7 +18,7 @@ const MESSAGES: u64 = 200;
 /// Compares the resolution of random messages of every version to the newest one: both implementations read a message
 /// with the writer's and the reader's schema, and write the same bytes with the reader's.
 fn resolves_as_apache<E: Event>() {
-    let newest = E::written_version();
+    let newest = E::newest_version();
     let reader = ApacheSchema::parse_str(newest.schema).unwrap();
     for version in E::VERSIONS {
         let parsed = parse_str(version.schema, SourceId::default());

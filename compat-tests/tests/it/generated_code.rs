@@ -23,7 +23,7 @@ const MESSAGES: usize = 400;
 /// version and writes it with the newest schema, and so do fastavro and Java.
 fn resolves_as_others<E: Event>() {
     let mut fastavro = Fastavro::start();
-    let newest = E::written_version();
+    let newest = E::newest_version();
     for (seed, version) in (1..).zip(E::VERSIONS) {
         let written = fastavro.generate(version.schema, MESSAGES, seed);
         let resolved = fastavro.resolve(version.schema, newest.schema, &written);
@@ -44,7 +44,7 @@ fn resolves_as_others<E: Event>() {
 /// Compares the names and values of all fields with those that fastavro reads from the same bytes.
 fn reads_values_as_fastavro<E: Event + Serialize>() {
     let mut fastavro = Fastavro::start();
-    let newest = E::written_version();
+    let newest = E::newest_version();
     let written = fastavro.generate(newest.schema, MESSAGES, 3);
     let values = fastavro.values(newest.schema, &written);
     for (datum, mut expected) in written.iter().zip(values) {
@@ -71,7 +71,7 @@ fn as_instants(value: &mut Value) {
 
 /// Checks that the decoder rejects every truncated message.
 fn rejects_truncated_messages<E: Event>() {
-    let newest = E::written_version();
+    let newest = E::newest_version();
     for datum in Fastavro::start().generate(newest.schema, 20, 7) {
         for end in 0..datum.len() {
             assert!(E::decode(newest.number, &datum[..end]).is_err(), "{} cut to {end} bytes", E::CONTRACT);

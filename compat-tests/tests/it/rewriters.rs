@@ -2,6 +2,7 @@
 //! message as from the original, and rejects what the rewriter rejects.
 
 use avro_oracle::java::{Java, to_hex};
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::compat::readers;
 use contract_core::schema::{Kind, Schema, TypeId, parse_str};
 use contract_core::source::SourceId;
@@ -145,7 +146,7 @@ fn java_reads_the_same_value_from_a_rewritten_message() {
             .map(|(writer, bytes)| ((), json!({"reader": reader, "writer": writer, "bytes": to_hex(bytes)})))
     });
     let mut answers: Vec<JavaRead> = Vec::with_capacity(2 * messages.len());
-    let java = Java::start("Decode.java").unwrap();
+    let java = Java::start(PulsarProfile::default(), "Decode.java").unwrap();
     java.stream(requests, |(), answer| answers.push(serde_json::from_str(answer).unwrap())).unwrap();
     let (mut differences, mut rewritten, mut rejected) = (Vec::new(), 0, 0);
     for (message, java) in messages.iter().zip(answers.chunks(2)) {

@@ -1,6 +1,7 @@
 //! A new tenant on the broker of the tests, through its admin interface.
 
 use contract_core::compat::Strategy;
+use contract_core::compat::broker::PulsarProfile;
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
@@ -24,6 +25,13 @@ impl Tenant {
         // reqwest needs to know which implementation of cryptography to use, even without TLS.
         drop(rustls::crypto::ring::default_provider().install_default());
         Self { client: Client::new(), admin: crate::needed("LOGISTICS_TEST_PULSAR_ADMIN"), name: name.to_owned() }
+    }
+
+    /// Returns the profile of the broker's version.
+    pub(crate) fn profile(&self) -> PulsarProfile {
+        let version =
+            self.client.get(format!("{}/admin/v2/brokers/version", self.admin)).send().unwrap().text().unwrap();
+        PulsarProfile::of_broker(&version).unwrap_or_else(|| panic!("{version}")).profile
     }
 
     /// Creates a namespace with a compatibility strategy.

@@ -5,7 +5,7 @@ use schemactl_avro::source::{SourceId, Span};
 use super::broker_wording::{describe_broker_error, describe_refusal};
 use super::topic_version::TopicVersion;
 use crate::compat::Strategy;
-use crate::compat::broker::{self, Stored, UploadResponse, VersionRef};
+use crate::compat::broker::{self, PulsarProfile, Stored, UploadResponse, VersionRef};
 use crate::finding::{BrokerResponse, Finding, Location};
 use crate::rules::broker::{broker_accepts_version, version_is_new};
 use crate::rules::pair_finding::BrokerCheck;
@@ -74,7 +74,8 @@ pub(super) struct PredictedResponse {
     kind: ResponseKind,
 }
 
-enum ResponseKind {
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum ResponseKind {
     Accepted,
     /// The schema equals that of the older version with this number.
     Exists(u32),
@@ -83,6 +84,21 @@ enum ResponseKind {
 }
 
 impl PredictedResponse {
+    /// Returns the kind of response.
+    pub(super) fn kind(&self) -> &ResponseKind {
+        &self.kind
+    }
+
+    /// Returns the response as a clause about this version of Pulsar.
+    pub(super) fn describe(&self, profile: PulsarProfile) -> String {
+        let number = self.number;
+        match &self.kind {
+            ResponseKind::Accepted => format!("Pulsar {profile} accepts v{number}"),
+            ResponseKind::Exists(older) => format!("Pulsar {profile} treats v{number} as v{older}"),
+            ResponseKind::Refused(reason) => format!("Pulsar {profile} refuses v{number} with {reason}"),
+        }
+    }
+
     /// Returns whether the broker refuses the version.
     pub(super) fn is_refusal(&self) -> bool {
         matches!(self.kind, ResponseKind::Refused(_))

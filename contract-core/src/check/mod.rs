@@ -18,6 +18,7 @@ mod problem;
 mod report;
 mod shared_types;
 mod topic_version;
+mod upgrade;
 mod used_defaults;
 
 pub use accepted::{invalid_entry, matches_entry};
@@ -30,6 +31,7 @@ pub use pipeline::{check, check_with};
 pub use policy::apply_policy;
 pub use report::{CheckReport, Checked, may_hide_findings};
 pub use topic_version::TopicVersion;
+pub use upgrade::find_changed_responses;
 
 pub(crate) use accepted::{Coverage, check_accepted_entries, is_for_lint};
 pub(crate) use inherited::new_findings;

@@ -1,6 +1,6 @@
 //! Problems between versions. They are found pair by pair; the same problem of several pairs becomes one finding.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use schemactl_avro::source::Sources;
 
@@ -100,20 +100,24 @@ pub(super) struct MergedProblem {
     problem: PairProblem,
     /// The pair in which `problem` was found.
     pair: VersionPair,
-    /// The directions in which the problem occurs. The first is the direction of `problem`.
-    directions: Vec<Direction>,
-    /// The indexes of the earlier versions in the history.
-    earlier: Vec<usize>,
+    /// Whether the problem has another wording for other pairs of the same direction.
+    has_other_wordings: bool,
+    /// The indexes of the earlier versions in the history that read the new version's messages.
+    readers: BTreeSet<usize>,
+    /// The indexes of the earlier versions in the history whose messages the new version reads.
+    writers: BTreeSet<usize>,
 }
 
 impl MergedProblem {
     /// Adds a problem of one more pair to those found so far.
     pub(super) fn merge(merged: &mut Vec<Self>, problem: PairProblem, pair: VersionPair) {
-        if let Some(known) = merged.iter_mut().find(|known| known.is_same(&problem.finding, pair.direction)) {
+        if let Some(known) = merged.iter_mut().find(|known| known.problem.finding.is_same_problem(&problem.finding)) {
             known.add(problem, pair);
         } else {
-            let (directions, earlier) = (vec![pair.direction], vec![pair.earlier]);
-            merged.push(Self { problem, pair, directions, earlier });
+            let (readers, writers) = (BTreeSet::new(), BTreeSet::new());
+            let mut new = Self { problem, pair, has_other_wordings: false, readers, writers };
+            new.earlier_versions(pair.direction).insert(pair.earlier);
+            merged.push(new);
         }
     }
 
@@ -121,7 +125,7 @@ impl MergedProblem {
     pub(super) fn drop_repeated_renames(merged: &mut Vec<Self>) {
         let is_replacement = |problem: &&Self| {
             let finding = &problem.problem.finding;
-            finding.rule.id == field_has_default::RULE.id && finding.is_symmetric
+            finding.rule.id == field_has_default::RULE.id && finding.subject.is_some()
         };
         let path = |problem: &Self| problem.problem.finding.name_path.clone();
         let replacements: HashSet<String> = merged.iter().filter(is_replacement).map(path).collect();
@@ -131,57 +135,73 @@ impl MergedProblem {
         });
     }
 
-    /// Returns whether `other` is about this problem, for another version or in the other direction.
-    fn is_same(&self, other: &PairFinding, direction: Direction) -> bool {
-        let own = &self.problem.finding;
-        own.rule.id == other.rule.id
-            && own.name_path == other.name_path
-            && (own.is_symmetric || own.message == other.message && self.directions.contains(&direction))
+    fn earlier_versions(&mut self, direction: Direction) -> &mut BTreeSet<usize> {
+        match direction {
+            Direction::Forward => &mut self.readers,
+            Direction::Backward => &mut self.writers,
+        }
     }
 
     fn add(&mut self, problem: PairProblem, pair: VersionPair) {
+        if pair.direction == self.pair.direction {
+            self.has_other_wordings |= problem.finding.message != self.problem.finding.message;
+        } else if self.earlier_versions(pair.direction).is_empty() {
+            self.add_direction(problem, pair);
+        }
+        self.earlier_versions(pair.direction).insert(pair.earlier);
+    }
+
+    /// Adds the problem's first pair in the other direction.
+    fn add_direction(&mut self, problem: PairProblem, pair: VersionPair) {
         // If both directions have the problem, the backward one is reported, since it describes the change from the older
         // to the newer version. The advice is that of the forward one, which helps older and newer readers. Backward
         // advice, such as an alias, helps newer ones only.
         match pair.direction {
-            direction if self.directions.contains(&direction) => {}
             Direction::Backward => {
-                self.directions.insert(0, Direction::Backward);
                 let forward = std::mem::replace(&mut self.problem, problem);
                 self.problem.finding.advice = forward.finding.advice;
                 self.problem.finding.edit = forward.finding.edit.filter(SchemaEdit::helps_both_ways);
                 self.pair = pair;
             }
-            // Pairs are compared from the latest version back to the oldest, each forward first. So the backward problem
-            // found earlier is from a later version than this one, and stays the one that is reported.
             Direction::Forward => {
-                self.directions.push(Direction::Forward);
                 self.problem.finding.advice = problem.finding.advice;
                 self.problem.finding.edit = problem.finding.edit.filter(SchemaEdit::helps_both_ways);
             }
         }
-        if !self.earlier.contains(&pair.earlier) {
-            self.earlier.push(pair.earlier);
+    }
+
+    /// Returns the direction in which the problem occurs. `None` if it occurs in both.
+    fn only_direction(&self) -> Option<Direction> {
+        match (self.readers.is_empty(), self.writers.is_empty()) {
+            (false, false) => None,
+            (false, true) => Some(Direction::Forward),
+            (true, _) => Some(Direction::Backward),
         }
     }
 
     /// Returns the finding about the problem.
     pub(super) fn into_finding(
-        mut self,
+        self,
         new: &LenientVersion<'_>,
         history: &[LenientVersion<'_>],
         response: Option<&PredictedResponse>,
         sources: &Sources,
     ) -> Finding {
         let example = self.example(new, history);
-        let number_of = |index: usize| history[index].number();
-        self.earlier.sort_by_key(|index| number_of(*index));
-        let older: Vec<u32> = self.earlier.iter().map(|index| number_of(*index)).collect();
+        let only_direction = self.only_direction();
+        let numbers =
+            |indexes: &BTreeSet<usize>| -> Vec<u32> { indexes.iter().map(|index| history[*index].number()).collect() };
+        let older = numbers(&(&self.readers | &self.writers));
         let newer = [new.number()];
+        let (mut readers, mut writers) = (numbers(&self.readers), numbers(&self.writers));
+        if only_direction != Some(Direction::Forward) {
+            readers.extend(newer);
+        }
+        if only_direction != Some(Direction::Backward) {
+            writers.extend(newer);
+        }
         let finding = self.problem.finding;
-        let is_forward = self.directions[0] == Direction::Forward;
-        let (readers, writers) =
-            if is_forward { (older.clone(), newer.to_vec()) } else { (newer.to_vec(), older.clone()) };
+        let is_forward = self.pair.direction == Direction::Forward;
         let (new_location, old_location) =
             if is_forward { (finding.writer, finding.reader) } else { (finding.reader, finding.writer) };
         let pointer = if is_forward { finding.writer_pointer } else { finding.reader_pointer };
@@ -189,32 +209,37 @@ impl MergedProblem {
             pointer: Some(pointer),
             ..Location::new(new_location.span).version(newer[0]).path(finding.name_path)
         };
-        let compared = number_of(self.pair.earlier);
+        let compared = history[self.pair.earlier].number();
         let related = Location {
             label: Some(format!("v{compared} {}", finding.older_label)),
             ..Location::new(old_location.span).version(compared)
         };
         let verb = if finding.rule.group == Group::Semantics { "misread" } else { "cannot read" };
-        let effect = match self.directions.as_slice() {
-            [_, _, ..] => {
+        let effect = match only_direction {
+            None => {
                 format!("services on {} {verb} each other's messages", list_versions(&[&older, &newer[..]].concat()))
             }
-            [Direction::Forward] => {
+            Some(Direction::Forward) => {
                 format!("services still on {} {verb} messages of {}", list_versions(&older), list_versions(&newer))
             }
-            _ => format!("services on {} {verb} messages of {}", list_versions(&newer), list_versions(&older)),
+            Some(Direction::Backward) => {
+                format!("services on {} {verb} messages of {}", list_versions(&newer), list_versions(&older))
+            }
+        };
+        let message = if self.has_other_wordings {
+            format!("{effect}: between v{compared} and v{}, {}", new.number(), finding.message)
+        } else {
+            format!("{effect}: {}", finding.message)
         };
         Finding {
-            rollout: Some(rollout(&self.directions, &list_versions(&newer), &list_versions(&older))),
+            rollout: Some(rollout(only_direction, &list_versions(&newer), &list_versions(&older))),
             location: Some(location),
             related: Some(related),
             broker: response.map(|response| response.to_broker_response(finding.broker_check)),
             edits: finding.edit.map_or_else(Vec::new, |edit| edit.to_edits(sources)),
             affected: Some(AffectedVersions { readers, writers }),
             example,
-            ..Finding::new(finding.rule, format!("{effect}: {}", finding.message))
-                .consequence(finding.consequence)
-                .advice(finding.advice)
+            ..Finding::new(finding.rule, message).consequence(finding.consequence).advice(finding.advice)
         }
     }
 
@@ -233,15 +258,15 @@ impl MergedProblem {
 }
 
 /// Returns the order in which to upgrade services if the version is rolled out unchanged.
-fn rollout(directions: &[Direction], new: &str, old: &str) -> String {
-    match directions {
-        [_, _, ..] => {
+fn rollout(only_direction: Option<Direction>, new: &str, old: &str) -> String {
+    match only_direction {
+        None => {
             format!("no safe order exists: upgrade all services at once, after the messages of {old} are gone")
         }
-        [Direction::Forward] => {
+        Some(Direction::Forward) => {
             format!("upgrade every service that reads with {old} before the first one writes {new}")
         }
-        _ => format!(
+        Some(Direction::Backward) => format!(
             "upgrade every service that writes {old}, and wait until the messages of {old} are gone, before the first one reads with {new}"
         ),
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use schemactl_avro::json;
-use schemactl_avro::schema::{Problem, SharedTypes};
+use schemactl_avro::schema::{Problem, PulsarProfile, SharedTypes};
 use schemactl_avro::source::{SourceId, Sources, Span};
 use toml::Spanned;
 
@@ -41,8 +41,17 @@ pub struct Loaded {
 
 /// Loads the project whose manifest is in the folder `root`.
 pub fn load(root: &Path) -> Loaded {
+    load_with(root, None)
+}
+
+/// Loads a project for brokers of another version than the manifest's.
+pub fn load_for(root: &Path, profile: PulsarProfile) -> Loaded {
+    load_with(root, Some(profile))
+}
+
+fn load_with(root: &Path, profile: Option<PulsarProfile>) -> Loaded {
     let mut loader =
-        Loader { root, sources: Sources::default(), findings: Vec::new(), unreadable_dirs: BTreeSet::new() };
+        Loader { root, profile, sources: Sources::default(), findings: Vec::new(), unreadable_dirs: BTreeSet::new() };
     let set = loader.load_set();
     let Loader { sources, findings, .. } = loader;
     let set = set.map(|set| ContractSet { sources: sources.clone(), ..set });
@@ -51,6 +60,8 @@ pub fn load(root: &Path) -> Loaded {
 
 struct Loader<'a> {
     root: &'a Path,
+    /// The profile that is used instead of the manifest's.
+    profile: Option<PulsarProfile>,
     sources: Sources,
     findings: Vec<Finding>,
     /// Folders that could not be listed and are already reported.
@@ -59,11 +70,12 @@ struct Loader<'a> {
 
 impl Loader<'_> {
     fn load_set(&mut self) -> Option<ContractSet> {
-        let manifest = self.load_manifest()?;
+        let mut manifest = self.load_manifest()?;
+        manifest.pulsar = self.profile.unwrap_or(manifest.pulsar);
         let lock = self.load_lock();
         let accepted = self.load_accepted();
-        let shared = self.load_shared_types();
-        let settings = ReleaseSettings { shared: &shared, comments: manifest.comments };
+        let shared = self.load_shared_types(manifest.pulsar);
+        let settings = ReleaseSettings { shared: &shared, comments: manifest.comments, profile: manifest.pulsar };
         let mut contracts = Vec::with_capacity(manifest.contracts.len());
         for (id, config) in &manifest.contracts {
             contracts.extend(self.load_contract(&manifest, id, config, &lock, &settings));
@@ -124,7 +136,7 @@ impl Loader<'_> {
         lock
     }
 
-    fn load_shared_types(&mut self) -> SharedTypes {
+    fn load_shared_types(&mut self, profile: PulsarProfile) -> SharedTypes {
         let mut shared = SharedTypes::default();
         for path in self.list(&self.root.join(SHARED_FOLDER)) {
             if !file_names::is_shared_type(&path) {
@@ -149,7 +161,7 @@ impl Loader<'_> {
             }
         }
         self.findings.extend(shared.find_cycles().iter().map(rules::schema::describe));
-        let problems: Vec<Problem> = shared.parse_each().flat_map(|parsed| parsed.problems).collect();
+        let problems: Vec<Problem> = shared.parse_each(profile).flat_map(|parsed| parsed.problems).collect();
         self.findings.extend(problems.iter().map(rules::schema::describe));
         shared
     }
@@ -277,7 +289,7 @@ impl Loader<'_> {
     ) -> Version {
         let content = self.content(source);
         let text = match state {
-            ReleaseState::Released => VersionText::of_released(&content, source),
+            ReleaseState::Released => VersionText::of_released(&content, source, settings.profile),
             // A version that may be a draft can refer to shared types.
             ReleaseState::Draft | ReleaseState::Unknown => VersionText::of_draft(&content, source, settings),
         };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use schemactl_avro::schema::PulsarProfile;
 use schemactl_avro::semantics::MeaningAttributes;
 use schemactl_avro::source::SourceId;
 use serde::de::{self, SeqAccess, Visitor};
@@ -28,6 +29,9 @@ pub struct Manifest {
     /// The use of a draft's comments in its release.
     #[serde(default)]
     pub comments: Comments,
+    /// The version of Pulsar that the schemas are parsed for; a registry can have another one.
+    #[serde(default, deserialize_with = "profile")]
+    pub pulsar: PulsarProfile,
     /// The fields that every message's record must have.
     #[serde(default)]
     pub envelope: Vec<String>,
@@ -66,6 +70,9 @@ pub struct GenerateConfig {
 pub struct RegistryConfig {
     /// The address of Pulsar's admin API, such as `http://127.0.0.1:8080`.
     pub url: Spanned<String>,
+    /// The version of the registry's brokers; by default the manifest's. A broker that answers says itself which it is.
+    #[serde(default, deserialize_with = "optional_profile")]
+    pub pulsar: Option<PulsarProfile>,
     /// The environment variable with a token.
     pub token_env: Option<String>,
     /// A file with a token, relative to the manifest.
@@ -199,4 +206,12 @@ fn strategy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Strategy, D::E
 
 fn optional_strategy<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Strategy>, D::Error> {
     strategy(deserializer).map(Some)
+}
+
+fn profile<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PulsarProfile, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+}
+
+fn optional_profile<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PulsarProfile>, D::Error> {
+    profile(deserializer).map(Some)
 }

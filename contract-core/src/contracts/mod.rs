@@ -22,7 +22,7 @@ mod version_text;
 pub use accepted::AcceptedBreak;
 pub use comments::Comments;
 pub use file_names::{ACCEPTED_FILE, LOCK_FILE, MANIFEST_FILE, SHARED_FOLDER};
-pub use load::{Loaded, is_contract_id, load};
+pub use load::{Loaded, is_contract_id, load, load_for};
 pub use load_lock::load_lock;
 pub use lock::{Correction, Evidence, Lock, LockError, LockState, ReleaseState, Seal, Untrusted, file_hash};
 pub use manifest::{ContractConfig, GenerateConfig, Manifest, MessageKind, OneOrMore, RegistryConfig};

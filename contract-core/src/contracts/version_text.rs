@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use schemactl_avro::json::{self, Document, JsonError};
-use schemactl_avro::schema::{Parsed, SharedTypes, parse_document, parse_json, pretty};
+use schemactl_avro::schema::{Parsed, PulsarProfile, SharedTypes, pretty};
 use schemactl_avro::source::{SourceId, Span};
 
 use super::comments::{self, Comments};
@@ -15,6 +15,8 @@ pub(super) struct ReleaseSettings<'a> {
     pub(super) shared: &'a SharedTypes,
     /// The use of comments.
     pub(super) comments: Comments,
+    /// The version of Pulsar that the schemas are parsed for.
+    pub(super) profile: PulsarProfile,
 }
 
 /// The content of a version's file, parsed.
@@ -29,12 +31,12 @@ pub(super) struct VersionText {
 
 impl VersionText {
     /// Returns the text of a released version, which stays as it is.
-    pub(super) fn of_released(content: &Arc<str>, source: SourceId) -> Self {
+    pub(super) fn of_released(content: &Arc<str>, source: SourceId, profile: PulsarProfile) -> Self {
         match json::parse_arc(content, source) {
             Err(error) => Self::not_json(content, error),
             Ok(document) => Self {
                 self_contained: Some(Arc::clone(content)),
-                parsed: parse(&document),
+                parsed: parse(profile, &document),
                 comments: document.comments,
                 uses_shared_types: false,
             },
@@ -58,7 +60,7 @@ impl VersionText {
                     let uses_shared_types = inlined.is_some();
                     let written = inlined.unwrap_or(json);
                     let self_contained = Some(Arc::from(pretty(&written)));
-                    let parsed = parse_json(&written);
+                    let parsed = settings.profile.parse_json(&written);
                     return Self { self_contained, parsed, comments: document.comments, uses_shared_types };
                 }
             }
@@ -66,7 +68,7 @@ impl VersionText {
         let removes_comments = !document.comments.is_empty() && settings.comments == Comments::Drop;
         let text =
             if removes_comments { comments::remove(content, &document.comments).into() } else { Arc::clone(content) };
-        let parsed = parse(&document);
+        let parsed = parse(settings.profile, &document);
         Self { self_contained: Some(text), parsed, comments: document.comments, uses_shared_types: false }
     }
 
@@ -82,8 +84,8 @@ impl VersionText {
 }
 
 /// Parses a schema, and recognises JSON around a schema.
-fn parse(document: &Document<'_>) -> Parsed {
-    let parsed = parse_document(document);
+fn parse(profile: PulsarProfile, document: &Document<'_>) -> Parsed {
+    let parsed = profile.parse_document(document);
     if parsed.lenient().is_some() {
         return parsed;
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use schemactl_avro::json::{self, Json};
-use schemactl_avro::schema::{Parsed, SharedTypes};
+use schemactl_avro::schema::{Parsed, PulsarProfile, SharedTypes};
 use schemactl_avro::source::{SourceId, Sources};
 
 use super::LintOptions;
@@ -14,7 +14,7 @@ use crate::notation;
 use crate::rules;
 
 /// Lints files with the default options and levels. The files may refer to each other's types, in any order.
-pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
+pub fn lint_files(sources: &Sources, files: &[SourceId], profile: PulsarProfile) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut documents: Vec<(SourceId, Json)> = Vec::new();
     let mut shared = SharedTypes::default();
@@ -34,7 +34,7 @@ pub fn lint_files(sources: &Sources, files: &[SourceId]) -> Vec<Finding> {
     }
     let options = LintOptions::default();
     for (source, document) in &documents {
-        let mut parsed = shared.parse(document);
+        let mut parsed = shared.parse(profile, document);
         if parsed.lenient().is_none()
             && let Some(problem) = notation::of_json(document)
         {

@@ -39,7 +39,7 @@ pub fn lint_project(set: &ContractSet, scope: Scope, today: Day) -> Vec<Finding>
             }
         }
     }
-    let shared: Vec<Parsed> = set.shared.parse_each().collect();
+    let shared: Vec<Parsed> = set.shared.parse_each(set.manifest.pulsar).collect();
     for schema in shared.iter().filter_map(Parsed::lenient) {
         let source = schema.node(schema.root()).span.source;
         let file = set.sources.get(source);

@@ -18,6 +18,7 @@ pub(crate) mod semantics;
 use std::cmp::Reverse;
 
 pub use broker::broker_accepts_version::RULE as BROKER_ACCEPTS_VERSION;
+pub use broker::broker_response_is_kept::RULE as BROKER_RESPONSE_IS_KEPT;
 pub use broker::registry_version_is_known::RULE as REGISTRY_VERSION_IS_KNOWN;
 pub use broker::version_is_new::RULE as VERSION_IS_NEW;
 pub use design::schema_is_generatable::RULE as SCHEMA_IS_GENERATABLE;

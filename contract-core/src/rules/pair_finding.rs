@@ -7,7 +7,7 @@ use schemactl_avro::semantics::MeaningAttributes;
 use super::edit::SchemaEdit;
 use crate::compat::Direction;
 use crate::compat::readers::{Incompatibility, SemanticChange, TypeLocation};
-use crate::rule::{Group, Rule};
+use crate::rule::Rule;
 
 /// The consequence for a message that a reader cannot decode.
 pub(crate) const DECODING_FAILS: &str =
@@ -84,8 +84,9 @@ pub(crate) struct PairFinding {
     pub(crate) writer_pointer: String,
     /// The label of the location in the older version, without its number: `has this` of `v1 has this`.
     pub(crate) older_label: &'static str,
-    /// Whether the same problem in the other direction belongs to the same finding.
-    pub(crate) is_symmetric: bool,
+    /// The property that the two versions have different values of, such as the scale. `None` if another message is another
+    /// problem.
+    pub(crate) subject: Option<String>,
     /// Whether Pulsar's broker checks for such problems.
     pub(crate) broker_check: BrokerCheck,
 }
@@ -135,7 +136,7 @@ impl PairFinding {
             reader_pointer: reader_pointer.to_owned(),
             writer_pointer: writer_pointer.to_owned(),
             older_label: "has this",
-            is_symmetric: rule.group == Group::Semantics,
+            subject: None,
             broker_check: BrokerCheck::NotChecked,
         }
     }
@@ -165,9 +166,19 @@ impl PairFinding {
         Self { reader, writer, ..self }
     }
 
-    /// Lets the finding include the same problem in the other direction.
-    pub(crate) fn symmetric(self) -> Self {
-        Self { is_symmetric: true, ..self }
+    /// Sets the property that the two versions have different values of.
+    pub(crate) fn subject(self, subject: impl Into<String>) -> Self {
+        Self { subject: Some(subject.into()), ..self }
+    }
+
+    /// Returns whether `other` is about the same problem, between other versions or in the other direction.
+    pub(crate) fn is_same_problem(&self, other: &Self) -> bool {
+        self.rule.id == other.rule.id
+            && self.name_path == other.name_path
+            && match (&self.subject, &other.subject) {
+                (Some(own), Some(other)) => own == other,
+                _ => self.message == other.message,
+            }
     }
 
     /// States that Pulsar's broker does not check for the problem.

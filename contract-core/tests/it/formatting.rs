@@ -1,5 +1,6 @@
 //! The formatter of schema files: it loses nothing, and does not change a formatted file.
 
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::format::format;
 use proptest::prelude::*;
 use schemactl_avro::json::{self, Json, Value};
@@ -158,6 +159,6 @@ proptest! {
         let damaged = format!("{}{with}{}", &text[..at], &text[(at + 1).min(text.len())..]);
         let mut sources = Sources::default();
         let source = sources.add("order-paid.avsc", damaged);
-        drop(contract_core::lint::lint_files(&sources, &[source]));
+        drop(contract_core::lint::lint_files(&sources, &[source], PulsarProfile::default()));
     }
 }

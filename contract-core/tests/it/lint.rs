@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::contracts::MANIFEST_FILE;
 use contract_core::finding::Finding;
 use contract_core::lint::{self, Scope};
@@ -306,8 +307,10 @@ fn lints_files_outside_a_project() {
     let size = sources.add("sizes.avsc", SIZE);
     let uses = sources.add("OrderPaid.avsc", message("OrderPaid", "\"acme.shared.Size\"").as_str());
     let broken = sources.add("broken.avsc", "{");
-    let rules: Vec<&str> =
-        lint::lint_files(&sources, &[uses, size, broken]).into_iter().map(|finding| finding.rule.id.as_str()).collect();
+    let rules: Vec<&str> = lint::lint_files(&sources, &[uses, size, broken], PulsarProfile::default())
+        .into_iter()
+        .map(|finding| finding.rule.id.as_str())
+        .collect();
     assert_eq!(rules, ["FILE_NAME_MATCHES_TYPE", "SCHEMA_IS_JSON"]);
 }
 
@@ -317,8 +320,10 @@ fn finds_schema_that_no_client_can_send() {
     let text = message("OrderPaid", "\"string\"").replace("Something happened to an order.", &doc);
     let mut sources = Sources::default();
     let source = sources.add("order-paid.avsc", text);
-    let rules: Vec<&str> =
-        lint::lint_files(&sources, &[source]).into_iter().map(|finding| finding.rule.id.as_str()).collect();
+    let rules: Vec<&str> = lint::lint_files(&sources, &[source], PulsarProfile::default())
+        .into_iter()
+        .map(|finding| finding.rule.id.as_str())
+        .collect();
     assert_eq!(rules, ["SCHEMA_IS_SMALL", "SCHEMA_FITS_PULSAR_FRAME"]);
 }
 
@@ -330,7 +335,7 @@ fn files_refer_to_types_inside_of_each_other_in_any_order() {
         {"type": "record", "name": "Inner", "fields": [{"name": "x", "type": "int"}]}}]}"#;
     let files = [sources.add("user.avsc", user), sources.add("outer.avsc", outer)];
     let errors = |files: &[SourceId]| {
-        let findings = lint::lint_files(&sources, files);
+        let findings = lint::lint_files(&sources, files, PulsarProfile::default());
         findings.into_iter().filter(|finding| finding.rule.id.as_str() == "SCHEMA_IS_AVRO").count()
     };
     assert_eq!((errors(&files), errors(&[files[1], files[0]]), errors(&files[..1])), (0, 0, 1));

@@ -6,6 +6,7 @@ mod formatting;
 mod levels;
 mod lint;
 mod project;
+mod pulsar_versions;
 mod rules;
 mod support;
 mod witness;

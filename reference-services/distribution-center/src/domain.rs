@@ -5,8 +5,8 @@ use serde::Serialize;
 use service_kit::string_enum;
 use utoipa::ToSchema;
 
-/// The `contract_version` of an event whose version is newer than this program.
-pub const NEWER_VERSION: u32 = 0;
+/// The `contract_version` of an event whose version this program does not know.
+pub const UNKNOWN_VERSION: u32 = 0;
 
 string_enum! {
     /// The channel that placed an order.
@@ -62,7 +62,7 @@ pub struct ReadyOrder {
     /// The time when it was ready.
     #[schema(value_type = String, format = DateTime)]
     pub ready_at: TimestampMillis,
-    /// The contract's version of its `order-created` event; 0 for a version that is newer than this program.
+    /// The contract's version of its `order-created` event; 0 for a version that this program does not know.
     pub contract_version: u32,
     /// The items.
     pub items: Vec<Item>,
@@ -78,7 +78,7 @@ pub struct ReadyOrderSummary {
     /// The time when it was ready.
     #[schema(value_type = String, format = DateTime)]
     pub ready_at: TimestampMillis,
-    /// The contract's version of its `order-created` event; 0 for a version that is newer than this program.
+    /// The contract's version of its `order-created` event; 0 for a version that this program does not know.
     pub contract_version: u32,
     /// The number of items.
     pub item_count: u32,

@@ -6,7 +6,7 @@ use event_runtime::{DecodeError, Event, Identified, Keyed};
 
 use crate::{
     broker::{
-        Broker, BrokerError, MessageId, Producer, Receipt, ReceivedMessage, SharedBroker, Subscription,
+        Broker, BrokerConsumer, BrokerError, MessageId, Producer, Receipt, ReceivedMessage, SharedBroker,
         SubscriptionMode,
     },
     consumer::writer_version::{FindVersionError, WriterVersions},
@@ -37,7 +37,7 @@ impl<E: Event + Identified + Keyed> EventSender<E> {
 
 /// Reads the events of one contract. An event is acknowledged by the next call of [`EventSubscriber::next`].
 pub struct EventSubscriber<E> {
-    subscription: Subscription,
+    consumer: BrokerConsumer,
     writer_versions: WriterVersions,
     unacknowledged: Option<MessageId>,
     event: PhantomData<fn() -> E>,
@@ -59,7 +59,7 @@ impl<E: Event> EventSubscriber<E> {
     /// Subscribes to the contract's topic, from the first message that the subscription has not acknowledged.
     pub fn new(broker: &SharedBroker, tenant: &Tenant, subscription: &str) -> Self {
         Self {
-            subscription: broker.subscribe(&tenant.topic_of::<E>(), subscription, SubscriptionMode::KeyShared),
+            consumer: broker.subscribe(&tenant.topic_of::<E>(), subscription, SubscriptionMode::KeyShared),
             writer_versions: WriterVersions::new(broker.clone(), E::VERSIONS, E::MEANING_ATTRIBUTES),
             unacknowledged: None,
             event: PhantomData,
@@ -68,24 +68,24 @@ impl<E: Event> EventSubscriber<E> {
 
     /// Returns whether the subscriber is connected, so that it receives all messages that are sent from now on.
     pub fn is_connected(&self) -> bool {
-        self.subscription.connection().borrow().is_connected()
+        self.consumer.connection().borrow().is_connected()
     }
 
     /// Waits for the next message; `None` once the broker is closed.
     pub async fn next(&mut self) -> Option<(ReceivedMessage, Result<E, ReadError>)> {
         if let Some(previous) = self.unacknowledged.take() {
-            self.subscription.ack(&previous);
+            self.consumer.ack(&previous);
         }
-        let delivery = self.subscription.next().await?;
-        self.unacknowledged = Some(delivery.id.clone());
-        let event = self.read(&delivery).await;
-        Some((delivery, event))
+        let received = self.consumer.next().await?;
+        self.unacknowledged = Some(received.id.clone());
+        let event = self.read(&received).await;
+        Some((received, event))
     }
 
-    async fn read(&self, delivery: &ReceivedMessage) -> Result<E, ReadError> {
+    async fn read(&self, received: &ReceivedMessage) -> Result<E, ReadError> {
         loop {
-            match self.writer_versions.find_version(&delivery.topic, &delivery.schema_version).await {
-                Ok(writer) => return Ok(writer.decode(&delivery.payload)?),
+            match self.writer_versions.find_version(&received.topic, &received.schema_version).await {
+                Ok(writer) => return Ok(writer.decode(&received.payload)?),
                 Err(FindVersionError::Broker(error)) => {
                     tracing::warn!(code = error.code(), %error, "cannot read the writer's schema; retrying");
                     tokio::time::sleep(Duration::from_secs(1)).await;

@@ -71,7 +71,7 @@ pub struct Tuning {
     /// The number of panics on one message after which the message becomes a dead letter.
     pub max_panics: u32,
     /// The time for which a message of an unreadable version is held for a newer instance before it becomes a dead letter.
-    pub unknown_version_grace: Duration,
+    pub unreadable_version_grace: Duration,
     /// The maximum number of outbox rows that are sent at the same time.
     pub relay_batch_size: usize,
     /// The interval at which the relay checks the outbox without a notification.
@@ -104,7 +104,7 @@ impl Default for Tuning {
             max_retry_delay: Duration::from_secs(30),
             handler_timeout: Duration::from_secs(30),
             max_panics: 3,
-            unknown_version_grace: Duration::from_mins(2),
+            unreadable_version_grace: Duration::from_mins(2),
             relay_batch_size: 256,
             relay_poll_interval: Duration::from_millis(500),
             relay_max_attempts: 8,

@@ -24,7 +24,7 @@ pub(crate) fn outgoing_message<E: Event + Identified + Keyed>(event: &E, tracepa
     event.encode_into(&mut payload);
     let mut all = Properties::from([
         (properties::CONTRACT.to_owned(), E::CONTRACT.to_owned()),
-        (properties::CONTRACT_VERSION.to_owned(), E::written_version().number.to_string()),
+        (properties::CONTRACT_VERSION.to_owned(), E::newest_version().number.to_string()),
         (properties::EVENT_ID.to_owned(), event.id().to_string()),
     ]);
     all.extend(traceparent.map(|traceparent| (properties::TRACEPARENT.to_owned(), traceparent.to_owned())));

@@ -27,7 +27,7 @@ pub mod testing;
 
 pub use admin::PulsarRegistry;
 pub use contract_core::compat::Strategy;
-pub use contract_core::compat::broker::{Properties, SchemaType, TypedSchema};
+pub use contract_core::compat::broker::{Properties, PulsarProfile, SchemaType, TypedSchema};
 pub use error::RegistryError;
 pub use http::{ConnectOptions, Token, download};
 pub use in_memory::InMemoryRegistry;

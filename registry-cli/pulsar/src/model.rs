@@ -1,7 +1,7 @@
 //! Domain types of a schema registry.
 
 use contract_core::compat::Strategy;
-use contract_core::compat::broker::{Properties, SchemaType, TypedSchema};
+use contract_core::compat::broker::{Properties, PulsarProfile, SchemaType, TypedSchema};
 pub use contract_core::contracts::{NameError, Namespace, Topic};
 
 /// The clients that may register schemas in a namespace.
@@ -77,10 +77,10 @@ impl StoredSchema {
         self.schema_type == SchemaType::Avro.name()
     }
 
-    /// Converts the schema for the emulation of the broker; `None` if the emulation does not know the type.
-    pub fn to_typed(&self) -> Option<TypedSchema> {
+    /// Converts the schema for the emulation of a broker of this version; `None` if the emulation does not know the type.
+    pub fn to_typed(&self, profile: PulsarProfile) -> Option<TypedSchema> {
         let schema_type = self.schema_type.parse().ok()?;
-        Some(TypedSchema::new(schema_type, self.definition.as_str(), self.properties.clone()))
+        Some(TypedSchema::for_broker(profile, schema_type, self.definition.as_str(), self.properties.clone()))
     }
 }
 

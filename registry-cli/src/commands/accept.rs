@@ -81,7 +81,7 @@ impl Command for Accept {
         })?;
         let _lock = ProjectLock::acquire(&self.project.root()?, progress)?;
         let options = CheckOptions::default();
-        let report = self.project.check(&options)?;
+        let report = self.project.check(None, &options)?;
         let broken = |errors| ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files };
         let Some(set) = &report.set else { return Err(broken(report.findings.len())) };
         known_contracts(set, std::slice::from_ref(&self.contract))?;

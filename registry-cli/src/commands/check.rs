@@ -5,9 +5,12 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args};
 use contract_core::compat::Strategy;
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::contracts::{Contract, ContractSet};
-use contract_core::rule::Severity;
-use contract_core::{CheckOptions, CheckReport, ExampleSearch};
+use contract_core::finding::Finding;
+use contract_core::rule::{Group, Severity};
+use contract_core::rules::BROKER_RESPONSE_IS_KEPT;
+use contract_core::{CheckOptions, CheckReport, ExampleSearch, find_changed_responses};
 use serde_json::{Value, json};
 
 use super::Command;
@@ -16,7 +19,7 @@ use crate::ops::against::Against;
 use crate::ops::fix::{FixedFile, fix, next_steps};
 use crate::ops::project_lock::ProjectLock;
 use crate::ops::witness_files;
-use crate::options::{AccessOptions, Format, LimitOptions, ProjectOptions, known_contracts};
+use crate::options::{AccessOptions, Format, LimitOptions, ProjectOptions, PulsarOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted, listed};
@@ -27,6 +30,9 @@ use schemactl_error_codes::Exit;
 /// Works without network, broker and git: released versions are sealed in `contracts.lock`, and every draft is
 /// compared with the released versions, as the contract's strategy requires. Breaks between released versions cannot
 /// be changed any more: they are counted, and never fail the check.
+///
+/// With `--pulsar`, also lists the versions that such a broker answers differently than the one that `contracts.toml` names:
+/// check this before an upgrade of the brokers.
 #[derive(Args, Debug)]
 #[command(mut_args(require_against))]
 #[command(after_help = "\
@@ -37,6 +43,7 @@ Examples:
   schemactl check --against git:origin/main
   schemactl check --against registry:production --token-file token
   schemactl check --history
+  schemactl check --pulsar 5.0
   schemactl check --fix
   schemactl check --witness target/messages
   schemactl check --format sarif > contracts.sarif
@@ -69,6 +76,8 @@ pub struct Check {
     #[command(flatten)]
     limit: LimitOptions,
     #[command(flatten)]
+    pulsar: PulsarOptions,
+    #[command(flatten)]
     access: AccessOptions,
 }
 
@@ -92,8 +101,20 @@ impl Command for Check {
         let _lock = if writes { Some(ProjectLock::acquire(&root, progress)?) } else { None };
         let witnesses = if self.witness.is_some() { ExampleSearch::Run } else { ExampleSearch::Skip };
         let options = CheckOptions { strategy: self.strategy, examples: witnesses, ..CheckOptions::default() };
-        let check = || self.narrow(self.project.check(&options)?);
+        let profile = match (self.pulsar.pulsar, &self.against) {
+            (None, Some(against)) => match self.project.load_files(None)?.set {
+                Some(set) => against.profile(&set, &self.access, progress)?,
+                None => None,
+            },
+            (profile, _) => profile,
+        };
+        let check = || self.narrow(self.project.check(profile, &options)?);
         let (mut report, fixed) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
+        let mut upgrade = None;
+        if self.pulsar.pulsar.is_some() {
+            upgrade = self.check_upgrade(&mut report)?;
+            report = self.narrow(report)?;
+        }
         if let Some(against) = &self.against {
             against.compare(&mut report, &options, &self.access, progress)?;
             report = self.narrow(report)?;
@@ -108,11 +129,35 @@ impl Command for Check {
         let contracts = report.set.iter().flat_map(|set| &set.contracts);
         let subjects = contracts.map(|contract| contract.id.clone()).collect();
         let listed = if self.history { History::Listed } else { History::Counted };
-        Ok(Box::new(CheckOutcome { report, subjects, fixed, released_findings, listed, limit: self.limit }))
+        Ok(Box::new(CheckOutcome { report, subjects, fixed, released_findings, listed, limit: self.limit, upgrade }))
     }
 }
 
 impl Check {
+    /// Adds findings about the versions that the brokers answer differently after an upgrade from the version of Pulsar in
+    /// the manifest. Returns `None` if the versions of Pulsar are the same.
+    fn check_upgrade(&self, report: &mut CheckReport) -> Result<Option<Upgrade>, ToolError> {
+        let Some(next) = &report.set else { return Ok(None) };
+        let Some(present) = self.project.load_files(None)?.set else { return Ok(None) };
+        let (from, to) = (present.manifest.pulsar, next.manifest.pulsar);
+        if from == to {
+            return Ok(None);
+        }
+        let changed = find_changed_responses(&present, next);
+        // The problems of such a version are part of the finding about its answers.
+        let version_of = |finding: &Finding| (finding.contract.clone(), finding.location.as_ref().map(|at| at.version));
+        let explained: Vec<_> = changed.iter().map(version_of).collect();
+        report.findings.retain(|finding| {
+            let is_explained = matches!(finding.rule.group, Group::Schema | Group::Broker)
+                && finding.severity == Severity::Error
+                && explained.contains(&version_of(finding));
+            !is_explained
+        });
+        report.findings.extend(changed);
+        report.findings.sort_by_key(|finding| finding.location.as_ref().map(|location| location.span));
+        Ok(Some(Upgrade { from, to }))
+    }
+
     /// Removes findings about other contracts than the selected ones; findings about the project's files stay.
     fn narrow(&self, mut report: CheckReport) -> Result<CheckReport, ToolError> {
         let Some(set) = report.set.as_mut().filter(|_| !self.contracts.is_empty()) else { return Ok(report) };
@@ -133,6 +178,12 @@ enum History {
     Counted,
 }
 
+/// A comparison of two versions of Pulsar.
+struct Upgrade {
+    from: PulsarProfile,
+    to: PulsarProfile,
+}
+
 /// The result of a check.
 struct CheckOutcome {
     report: CheckReport,
@@ -144,6 +195,8 @@ struct CheckOutcome {
     released_findings: usize,
     listed: History,
     limit: LimitOptions,
+    /// The comparison with the version of Pulsar in the manifest.
+    upgrade: Option<Upgrade>,
 }
 
 impl CheckOutcome {
@@ -153,6 +206,11 @@ impl CheckOutcome {
 
     fn count(&self, severity: Severity) -> usize {
         self.report.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// Returns the number of versions that the two versions of Pulsar answer differently.
+    fn changed_responses(&self) -> usize {
+        self.report.findings.iter().filter(|finding| finding.rule.id == BROKER_RESPONSE_IS_KEPT.id).count()
     }
 
     fn drafts(&self) -> impl Iterator<Item = (&Contract, u32)> {
@@ -217,6 +275,15 @@ impl Outcome for CheckOutcome {
                 "{DIM}{count} about released versions, which never change: `schemactl check --history`{DIM:#}"
             )?;
         }
+        if let Some(Upgrade { from, to }) = &self.upgrade {
+            let changed = self.changed_responses();
+            if changed == 0 {
+                writeln!(out, "Pulsar {to} answers every version as Pulsar {from} does")?;
+            } else {
+                let versions = counted(changed, "version");
+                writeln!(out, "Pulsar {to} answers {versions} differently than Pulsar {from}")?;
+            }
+        }
         if let Some(next) = next_steps("check", &self.report) {
             writeln!(out, "{DIM}{next}{DIM:#}")?;
         }
@@ -230,14 +297,18 @@ impl Outcome for CheckOutcome {
         let set = self.report.set.iter();
         let contracts: Vec<Value> =
             set.flat_map(|set| set.contracts.iter().map(move |contract| contract_json(contract, set))).collect();
-        json!({
+        let mut json = json!({
             "contracts": contracts,
             "fixed": self.fixed.iter().map(FixedFile::json).collect::<Vec<_>>(),
             "errors": self.count(Severity::Error),
             "warnings": self.count(Severity::Warning),
             "accepted": self.count(Severity::Accepted),
             "history": self.released_findings,
-        })
+        });
+        if let Some(Upgrade { from, to }) = &self.upgrade {
+            json["upgrade"] = json!({ "from": from.name(), "to": to.name(), "changed": self.changed_responses() });
+        }
+        json
     }
 
     fn report(&self) -> Option<Report<'_>> {

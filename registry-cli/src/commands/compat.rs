@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use contract_core::compat::Strategy;
-use contract_core::compat::broker::{self, Stored, TypedSchema};
+use contract_core::compat::broker::{self, PulsarProfile, Stored, TypedSchema};
 use contract_core::finding::Finding;
 use contract_core::rule::Severity;
 use contract_core::rules::VERSION_IS_NEW;
@@ -19,7 +19,7 @@ use super::Command;
 use crate::error::ToolError;
 use crate::ops::typed_schemas::{self, SchemaInput, TypedVerdicts};
 use crate::ops::{batch, witness_files};
-use crate::options::{Format, SchemaText, once_from_standard_input};
+use crate::options::{Format, PulsarOptions, SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, GOOD, Report, STRONG};
@@ -35,6 +35,7 @@ Examples:
   schemactl compat --strategy FULL_TRANSITIVE --new v3.avsc --old v1.avsc --old v2.avsc
   schemactl compat --strategy BACKWARD --new v2.avsc --old v1.avsc --types address.avsc
   schemactl compat --strategy BACKWARD --new v2.avsc --old v1.avsc --witness target/messages
+  schemactl compat --pulsar 5.0 --strategy BACKWARD --new v2.avsc --old v1.avsc
   schemactl compat --batch < schemas.jsonl
 
 With --batch, each line of standard input is a JSON object:
@@ -83,6 +84,8 @@ pub struct Compat {
     /// bytes.
     #[arg(long, value_name = "DIR", conflicts_with = "batch")]
     witness: Option<PathBuf>,
+    #[command(flatten)]
+    pulsar: PulsarOptions,
 }
 
 impl Command for Compat {
@@ -95,24 +98,27 @@ impl Command for Compat {
     }
 
     fn run(&self, _progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+        let profile = self.pulsar.profile();
         let (Some(strategy), Some(new)) = (self.strategy, &self.new) else {
-            return batch::answer(&mut io::stdin().lock(), answer_line);
+            return batch::answer(&mut io::stdin().lock(), |line| answer_line(profile, line));
         };
         once_from_standard_input(self.old.iter().chain(&self.types).chain([new]))?;
         let mut sources = Sources::default();
         let mut types = SharedTypes::default();
         for path in &self.types {
-            SchemaText::read(&mut sources, path)?.add_to(&mut types).map_err(|problem| ToolError::TypesInvalid {
-                path: path.clone(),
-                line: sources.locate(problem.span).1.line,
-                reason: problem.message,
+            SchemaText::read(profile, &mut sources, path)?.add_to(&mut types).map_err(|problem| {
+                ToolError::TypesInvalid {
+                    path: path.clone(),
+                    line: sources.locate(problem.span).1.line,
+                    reason: problem.message,
+                }
             })?;
         }
         let mut existing = Vec::with_capacity(self.old.len());
         for path in &self.old {
-            existing.push(SchemaText::read(&mut sources, path)?.with_types(&types));
+            existing.push(SchemaText::read(profile, &mut sources, path)?.with_types(&types));
         }
-        let new = SchemaText::read(&mut sources, new)?.with_types(&types);
+        let new = SchemaText::read(profile, &mut sources, new)?.with_types(&types);
         let paths: Vec<&Path> = existing.iter().chain([&new]).map(|schema| sources.get(schema.source).path()).collect();
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         let numbers = numbers(&paths);
@@ -139,7 +145,7 @@ struct BatchLine {
     witness: bool,
 }
 
-fn answer_line(line: &str) -> Result<Value, batch::InvalidLine> {
+fn answer_line(profile: PulsarProfile, line: &str) -> Result<Value, batch::InvalidLine> {
     let request: BatchLine = serde_json::from_str(line)?;
     let strategy: Strategy = request
         .strategy
@@ -150,17 +156,19 @@ fn answer_line(line: &str) -> Result<Value, batch::InvalidLine> {
     let verdicts = if let (Some(new), Some(texts)) = (request.new.avro(), texts) {
         let existing: Vec<SchemaText> = (1..)
             .zip(texts)
-            .map(|(number, text): (u32, &str)| SchemaText::new(&mut sources, format!("existing {number}"), text))
+            .map(|(number, text): (u32, &str)| {
+                SchemaText::new(profile, &mut sources, format!("existing {number}"), text)
+            })
             .collect();
-        let new = SchemaText::new(&mut sources, "new", new);
+        let new = SchemaText::new(profile, &mut sources, "new", new);
         let witnesses = if request.witness { ExampleSearch::Run } else { ExampleSearch::Skip };
         let numbers: Vec<u32> = (1..).take(existing.len() + 1).collect();
         Verdicts::new(strategy, (&new, &existing), &numbers, &sources, witnesses)
     } else {
         let existing: Vec<TypedSchema> =
-            request.existing.into_iter().map(SchemaInput::typed).collect::<Result<_, _>>()?;
+            request.existing.into_iter().map(|schema| schema.typed(profile)).collect::<Result<_, _>>()?;
         let TypedVerdicts { readers, broker, publish, finding } =
-            typed_schemas::check_typed(strategy, &request.new.typed()?, &existing, &mut sources);
+            typed_schemas::check_typed(strategy, &request.new.typed(profile)?, &existing, &mut sources);
         Verdicts { readers, broker, publish, findings: finding.into_iter().collect() }
     };
     let mut answer = verdicts.json(&sources);

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::json::decode;
 use contract_core::schema::{Kind, Parsed, Problem, Schema};
 use contract_core::source::Sources;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use super::Command;
 use crate::error::ToolError;
 use crate::ops::batch;
-use crate::options::{Format, SchemaText, once_from_standard_input};
+use crate::options::{Format, PulsarOptions, SchemaText, once_from_standard_input};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{BAD, DIM, STRONG};
@@ -28,6 +29,7 @@ use schemactl_error_codes::{Exit, schema as schema_codes};
 Examples:
   schemactl fingerprint order.avsc
   schemactl fingerprint - < order.avsc
+  schemactl fingerprint --pulsar 5.0 order.avsc
   schemactl fingerprint --batch < schemas.jsonl
 
 With --batch, each line of standard input is {\"id\": …, \"schema\": \"…\"} or
@@ -48,6 +50,8 @@ pub struct Fingerprint {
     /// Read lines of JSON from standard input, and answer each with a line.
     #[arg(long)]
     batch: bool,
+    #[command(flatten)]
+    pulsar: PulsarOptions,
 }
 
 impl Command for Fingerprint {
@@ -61,13 +65,13 @@ impl Command for Fingerprint {
 
     fn run(&self, _progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         if self.batch {
-            return batch::answer(&mut io::stdin().lock(), answer_line);
+            return batch::answer(&mut io::stdin().lock(), |line| answer_line(self.pulsar.profile(), line));
         }
         once_from_standard_input(&self.files)?;
         let mut sources = Sources::default();
         let mut summary = Vec::new();
         for path in &self.files {
-            let schema = SchemaText::read(&mut sources, path)?;
+            let schema = SchemaText::read(self.pulsar.profile(), &mut sources, path)?;
             summary.push((path.display().to_string(), SchemaSummary::new(&sources, &schema)));
         }
         Ok(Box::new(Fingerprints(summary)))
@@ -82,7 +86,7 @@ struct BatchLine {
     schema_base64: Option<String>,
 }
 
-fn answer_line(line: &str) -> Result<Value, batch::InvalidLine> {
+fn answer_line(profile: PulsarProfile, line: &str) -> Result<Value, batch::InvalidLine> {
     let answer_line: BatchLine = serde_json::from_str(line)?;
     let text = match (answer_line.schema, answer_line.schema_base64) {
         (Some(text), None) => text,
@@ -90,7 +94,7 @@ fn answer_line(line: &str) -> Result<Value, batch::InvalidLine> {
         _ => return Err(batch::InvalidLine::new("a line has either `schema` or `schema_base64`")),
     };
     let mut sources = Sources::default();
-    let schema = SchemaText::new(&mut sources, "schema", text);
+    let schema = SchemaText::new(profile, &mut sources, "schema", text);
     let mut answer = SchemaSummary::new(&sources, &schema).json();
     answer["id"] = answer_line.id;
     Ok(answer)

@@ -17,7 +17,7 @@ use super::Command;
 use crate::error::ToolError;
 use crate::ops::fix::{FixedFile, fix, next_steps};
 use crate::ops::project_lock::ProjectLock;
-use crate::options::{Format, LimitOptions, ProjectOptions, known_contracts};
+use crate::options::{Format, LimitOptions, ProjectOptions, PulsarOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
@@ -55,6 +55,8 @@ pub struct Lint {
     contracts: Vec<String>,
     #[command(flatten)]
     limit: LimitOptions,
+    #[command(flatten)]
+    pulsar: PulsarOptions,
 }
 
 impl Command for Lint {
@@ -88,7 +90,7 @@ impl Lint {
     /// Returns the findings of the project's files and the selected contracts.
     fn lint(&self) -> Result<CheckReport, ToolError> {
         // Errors in the project's files and in shared types are found by the loader.
-        let Loaded { set, sources, mut findings } = contracts::load(&self.project.root()?);
+        let Loaded { set, sources, mut findings } = self.project.load_files(self.pulsar.pulsar)?;
         if let Some(set) = &set {
             known_contracts(set, &self.contracts)?;
             let scope = if self.all { Scope::All } else { Scope::Drafts };
@@ -125,7 +127,7 @@ impl Lint {
                 Err(finding) => findings.push(*finding),
             }
         }
-        findings.extend(lint::lint_files(&sources, &read));
+        findings.extend(lint::lint_files(&sources, &read, self.pulsar.profile()));
         let subjects = self.files.iter().map(|path| path.display().to_string()).collect();
         let what = Some(counted(self.files.len(), "file"));
         let report = CheckReport { sources, findings, history: Vec::new(), set: None };

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::str::FromStr;
 
-use contract_core::compat::broker::{AvroSchema, Stored, UploadResponse, upload};
+use contract_core::compat::broker::{AvroSchema, PulsarProfile, Stored, UploadResponse, upload};
 use contract_core::contracts::{self, Contract, ContractSet, Correction, LOCK_FILE, Loaded, MANIFEST_FILE, Version};
 use contract_core::finding::{AffectedVersions, Finding, Location};
 use contract_core::rule::Severity;
@@ -15,7 +15,7 @@ use crate::error::{RegistryOption, ToolError};
 use crate::git::{self, GitError};
 use crate::options::{AccessOptions, SchemaText};
 use crate::progress::Progress;
-use crate::publish::Tenant;
+use crate::publish::{Tenant, version_warning};
 use crate::render::counted;
 use schemactl_pulsar::{Properties, Registry, SchemaType, StoredSchema, TypedSchema};
 
@@ -47,6 +47,23 @@ impl FromStr for Against {
 }
 
 impl Against {
+    /// Returns the version of Pulsar of a registry. `None` for git.
+    pub(crate) fn profile(
+        &self,
+        set: &ContractSet,
+        access: &AccessOptions,
+        progress: &dyn Progress,
+    ) -> Result<Option<PulsarProfile>, ToolError> {
+        let Self::Registry(name) = self else { return Ok(None) };
+        let stated = set.manifest.registries.get(name).and_then(|config| config.pulsar).unwrap_or(set.manifest.pulsar);
+        let registry = access.open(name, set, RegistryOption::Against)?;
+        let version = registry.version()?;
+        if let Some(warning) = version_warning(&registry.address(), &version, stated) {
+            progress.step(&warning);
+        }
+        Ok(Some(PulsarProfile::of_broker(&version).map_or(stated, |broker| broker.profile)))
+    }
+
     /// Adds the findings of the comparison to the report of a check.
     pub(crate) fn compare(
         &self,
@@ -180,13 +197,15 @@ impl RegistryHistory<'_> {
             if let Some(other) = live.iter().find(|schema| !schema.is_avro()) {
                 let source = sources.add(path(other), other.definition.as_str());
                 findings.extend(
-                    other_type(contract, &live, other, name)
+                    other_type(set.manifest.pulsar, contract, &live, other, name)
                         .map(|finding| finding.at(Location::new(Span::new(source, 0, 0))).in_contract(&contract.id)),
                 );
                 continue;
             }
-            let stored: Vec<SchemaText> =
-                live.into_iter().map(|schema| SchemaText::new(sources, path(&schema), schema.definition)).collect();
+            let stored: Vec<SchemaText> = live
+                .into_iter()
+                .map(|schema| SchemaText::new(set.manifest.pulsar, sources, path(&schema), schema.definition))
+                .collect();
             let versions = registered_versions(contract, &stored);
             let found = unknown_versions(&versions, name).chain(check_latest(contract, &versions, sources, witnesses));
             findings.extend(found.map(|finding| finding.in_contract(&contract.id)));
@@ -197,12 +216,18 @@ impl RegistryHistory<'_> {
 
 /// Returns a finding about a stored schema of another type. Such a schema cannot be compared with the contract's Avro
 /// schemas, so the finding has only the broker's answer to the newest version.
-fn other_type(contract: &Contract, live: &[StoredSchema], other: &StoredSchema, name: &str) -> Option<Finding> {
+fn other_type(
+    profile: PulsarProfile,
+    contract: &Contract,
+    live: &[StoredSchema],
+    other: &StoredSchema,
+    name: &str,
+) -> Option<Finding> {
     let newest = contract.versions.last()?;
     let text = newest.self_contained.as_deref()?;
     // A type that the emulation does not know is still not AVRO.
     let typed = |schema: &StoredSchema| {
-        schema.to_typed().unwrap_or_else(|| TypedSchema::new(SchemaType::None, "", Properties::new()))
+        schema.to_typed(profile).unwrap_or_else(|| TypedSchema::new(SchemaType::None, "", Properties::new()))
     };
     let stored: Vec<TypedSchema> = live.iter().map(typed).collect();
     let history: Vec<Stored<'_>> = stored.iter().map(|schema| Stored::Schema(schema.as_input())).collect();

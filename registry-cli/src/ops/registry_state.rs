@@ -29,6 +29,7 @@ impl Scope {
         let retired = Retired::new(set.get());
         let registry = self.registry.open(set.get())?;
         let publications = Publications::new(&set, self.registry.tenant())?.only(&self.contracts);
+        let publications = publications.expecting(self.registry.profile(set.get()));
         let plan = Plan::compute(registry.as_ref(), &publications, acceptance)?;
         plan.version_warning().iter().for_each(|warning| progress.step(warning));
         Ok(RegistryState { registry, publications, plan, retired })

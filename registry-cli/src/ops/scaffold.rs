@@ -94,6 +94,9 @@ tenant = \"{tenant}\"
 # BACKWARD lets consumers be upgraded first, FORWARD producers. A contract can have a `strategy` of its own.
 strategy = \"FULL_TRANSITIVE\"
 
+# The version of Pulsar whose rules for schemas hold: \"4.0\", \"4.2\" for 4.1 to 4.2.4, or \"5.0\" for 4.2.5 and newer.
+# pulsar = \"4.0\"
+
 # The registries that `schemactl publish` and `schemactl status` use: Pulsar's admin API.
 # [registries.local]
 # url = \"http://127.0.0.1:8080\"

@@ -2,7 +2,8 @@
 
 use contract_core::compat::Strategy;
 use contract_core::compat::broker::{
-    self, BrokerError, CheckResponse, Properties, SchemaType, Stored, TypedSchema, UploadResponse, VersionRef,
+    self, BrokerError, CheckResponse, Properties, PulsarProfile, SchemaType, Stored, TypedSchema, UploadResponse,
+    VersionRef,
 };
 use contract_core::finding::{Finding, Location};
 use contract_core::rules::BROKER_ACCEPTS_VERSION;
@@ -57,9 +58,11 @@ impl SchemaInput {
     }
 
     /// Converts the input to the schema that would be uploaded.
-    pub(crate) fn typed(self) -> Result<TypedSchema, InvalidLine> {
+    pub(crate) fn typed(self, profile: PulsarProfile) -> Result<TypedSchema, InvalidLine> {
         let input = match self {
-            Self::Avro(text) => return Ok(TypedSchema::avro(text)),
+            Self::Avro(text) => {
+                return Ok(TypedSchema::for_broker(profile, SchemaType::Avro, text, Properties::new()));
+            }
             Self::Typed(input) => input,
         };
         let schema_type = parse(&input.schema_type)?;
@@ -78,7 +81,7 @@ impl SchemaInput {
                 return Err(InvalidLine::new(message));
             }
         };
-        Ok(TypedSchema::new(schema_type, text, properties))
+        Ok(TypedSchema::for_broker(profile, schema_type, text, properties))
     }
 }
 

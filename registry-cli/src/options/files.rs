@@ -7,7 +7,7 @@ use std::sync::Arc;
 use contract_core::compat::broker::AvroSchema;
 use contract_core::contracts;
 use contract_core::json;
-use contract_core::schema::{Parsed, Problem, SharedTypes, parse_arc, parse_json, pretty};
+use contract_core::schema::{Parsed, Problem, PulsarProfile, SharedTypes, pretty};
 use contract_core::source::{SourceId, Sources};
 
 use crate::error::ToolError;
@@ -32,16 +32,21 @@ pub struct SchemaText {
 }
 
 impl SchemaText {
-    /// Parses a schema from `path`.
-    pub fn new(sources: &mut Sources, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> Self {
+    /// Parses a schema from `path` as a broker of this version does.
+    pub fn new(
+        profile: PulsarProfile,
+        sources: &mut Sources,
+        path: impl Into<PathBuf>,
+        text: impl Into<Arc<str>>,
+    ) -> Self {
         let text = text.into();
         let source = sources.add(path, Arc::clone(&text));
-        let parsed = parse_arc(&text, source);
+        let parsed = profile.parse_arc(&text, source);
         Self { source, text, parsed }
     }
 
     /// Reads and parses a file; `-` is standard input.
-    pub fn read(sources: &mut Sources, path: &Path) -> Result<Self, ToolError> {
+    pub fn read(profile: PulsarProfile, sources: &mut Sources, path: &Path) -> Result<Self, ToolError> {
         let bytes = if path == Path::new(STANDARD_INPUT) {
             contracts::read_limited(io::stdin().lock())
         } else {
@@ -49,7 +54,7 @@ impl SchemaText {
         };
         let text = bytes.and_then(contracts::decode_utf8);
         let text = text.map_err(|source| ToolError::FileUnreadable { path: path.to_owned(), source })?;
-        Ok(Self::new(sources, path, text))
+        Ok(Self::new(profile, sources, path, text))
     }
 
     /// Adds the types that the schema defines, so that other schemas can refer to them.
@@ -64,7 +69,9 @@ impl SchemaText {
         let Ok(document) = json::parse(&self.text, self.source) else { return self };
         match types.inline(&document.root().to_json()) {
             Ok(None) => self,
-            Ok(Some(schema)) => Self { text: pretty(&schema).into(), parsed: parse_json(&schema), ..self },
+            Ok(Some(schema)) => {
+                Self { text: pretty(&schema).into(), parsed: self.parsed.profile().parse_json(&schema), ..self }
+            }
             Err(problem) => Self { parsed: Parsed::from_problem(problem), ..self },
         }
     }

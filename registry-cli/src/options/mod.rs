@@ -5,10 +5,12 @@ mod limit;
 mod output;
 mod project;
 mod projects_below;
+mod pulsar;
 mod registry;
 
 pub use files::{SchemaText, once_from_standard_input};
 pub use limit::LimitOptions;
 pub use output::{Color, FORMAT_VARIABLE, Format, OutputOptions};
 pub use project::{ProjectOptions, known_contracts};
+pub use pulsar::PulsarOptions;
 pub use registry::{AccessOptions, RegistryOptions};

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::contracts::{self, ContractSet, Loaded, MANIFEST_FILE};
 use contract_core::finding::Finding;
 use contract_core::source::Sources;
@@ -53,15 +54,21 @@ impl ProjectOptions {
         Ok((set.ok_or_else(broken)?, sources, findings))
     }
 
-    /// Loads and checks the whole project.
-    pub fn check(&self, options: &CheckOptions) -> Result<CheckReport, ToolError> {
+    /// Loads the project's files for this version of Pulsar, or else for the manifest's.
+    pub fn load_files(&self, profile: Option<PulsarProfile>) -> Result<Loaded, ToolError> {
+        let root = self.root()?;
+        Ok(profile.map_or_else(|| contracts::load(&root), |profile| contracts::load_for(&root, profile)))
+    }
+
+    /// Loads and checks the whole project for this version of Pulsar, or else for the manifest's.
+    pub fn check(&self, profile: Option<PulsarProfile>, options: &CheckOptions) -> Result<CheckReport, ToolError> {
         let options = CheckOptions { generator: Some(generator::refusals), ..*options };
-        Ok(contract_core::check_with(contracts::load(&self.root()?), &options))
+        Ok(contract_core::check_with(self.load_files(profile)?, &options))
     }
 
     /// Returns the project's contracts; fails if they have errors.
     pub fn checked(&self) -> Result<Checked<ContractSet>, ToolError> {
-        let report = self.check(&CheckOptions::default())?;
+        let report = self.check(None, &CheckOptions::default())?;
         let kind = if report.is_incomplete() { CheckFailure::Files } else { CheckFailure::Contracts };
         free_of_errors(&report, kind)
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::contracts::{ContractSet, RegistryConfig};
 
 use crate::error::{RegistryOption, ToolError};
@@ -61,6 +62,16 @@ impl RegistryOptions {
                 None => Err(unknown(None, set, RegistryOption::Registry)),
             },
         }
+    }
+
+    /// Returns the version of Pulsar that the manifest states for the registry.
+    pub fn profile(&self, set: &ContractSet) -> PulsarProfile {
+        let registries = &set.manifest.registries;
+        let config = match &self.registry {
+            Some(name) => registries.get(name),
+            None => registries.values().next().filter(|_| registries.len() == 1),
+        };
+        config.and_then(|config| config.pulsar).unwrap_or(set.manifest.pulsar)
     }
 
     /// Returns the tenant of the topics.

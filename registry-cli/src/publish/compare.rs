@@ -1,6 +1,6 @@
 //! Compares a contract's versions with those of a registry.
 
-use contract_core::schema::parse_str;
+use contract_core::schema::parse_stored;
 use contract_core::source::Sources;
 
 use super::publication::PublishedVersion;
@@ -108,7 +108,7 @@ pub(crate) fn schema_match(own: &str, stored: &str) -> Option<SchemaMatch> {
     if own == stored {
         return Some(SchemaMatch::Text);
     }
-    let schema = |text: &str| parse_str(text, Sources::default().add("schema", text)).into_lenient();
+    let schema = |text: &str| parse_stored(text, Sources::default().add("schema", text)).into_lenient();
     schema(own).zip(schema(stored)).and_then(|(own, stored)| own.java_equals(&stored).then_some(SchemaMatch::Meaning))
 }
 

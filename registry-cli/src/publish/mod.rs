@@ -25,6 +25,6 @@ pub(crate) use compare::schema_match;
 pub use compare::{Comparison, Divergence, SchemaMatch, VersionState};
 pub use conflict::{Conflict, Note};
 pub use error::PublishError;
-pub use plan::{Acceptance, ContractPlan, Plan};
+pub use plan::{Acceptance, ContractPlan, Plan, version_warning};
 pub use publication::{Publication, Publications, Tenant};
 pub use step::Step;

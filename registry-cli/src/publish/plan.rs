@@ -7,10 +7,8 @@ use super::predict;
 use super::publication::{Publications, PublishedVersion};
 use super::step::Step;
 use super::{Publication, PublishError};
+use contract_core::compat::broker::{ProfileSupport, PulsarProfile};
 use schemactl_pulsar::{Compatibility, NamespaceLock, NamespacePolicies, Registry, Strategy, Topic, TopicCleanUp};
-
-/// The version of Pulsar whose answers are predicted.
-const PREDICTED_VERSION: &str = "4.0";
 
 /// The state of the contracts in a registry, the steps that bring it up to date, and the conflicts that prevent them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +17,10 @@ pub struct Plan {
     pub registry: String,
     /// The registry's version.
     pub version: String,
+    /// The version of Pulsar whose answers are predicted.
+    pub profile: PulsarProfile,
+    /// The version of Pulsar that the manifest states.
+    expected_profile: PulsarProfile,
     /// The state of each contract.
     pub contracts: Vec<ContractPlan>,
     /// The steps, in order; empty if the registry is up to date.
@@ -75,6 +77,9 @@ impl Plan {
         let mut plan = Self {
             registry: registry.address(),
             version: observation.version.clone(),
+            profile: PulsarProfile::of_broker(&observation.version)
+                .map_or(publications.profile, |broker| broker.profile),
+            expected_profile: publications.profile,
             contracts: Vec::new(),
             steps: Vec::new(),
             conflicts: Vec::new(),
@@ -94,16 +99,9 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Returns a warning if the registry's version differs from the emulated one.
+    /// Returns a warning if the registry's version is unknown, or not the one that the manifest states.
     pub fn version_warning(&self) -> Option<String> {
-        let is_known = self.version == PREDICTED_VERSION
-            || self.version.strip_prefix(PREDICTED_VERSION).is_some_and(|rest| rest.starts_with('.'));
-        (!is_known).then(|| {
-            format!(
-                "warning: {} runs Pulsar {}; the broker's answers are predicted for Pulsar {PREDICTED_VERSION} with Avro 1.11",
-                self.registry, self.version
-            )
-        })
+        version_warning(&self.registry, &self.version, self.expected_profile)
     }
 
     /// Returns whether the registry is up to date.
@@ -176,7 +174,7 @@ impl Plan {
             .collect();
         let accepts_all_at_first = is_unused
             && publication.compatible_since > 1
-            && predict::refusal(*strategy, &observed.history.live, &missing_history, 0).is_some();
+            && predict::refusal(self.profile, *strategy, &observed.history.live, &missing_history, 0).is_some();
         let drafts = publications.drafts.iter().filter(|draft| draft.contract == *contract);
         self.contracts.push(ContractPlan {
             contract: contract.clone(),
@@ -219,7 +217,8 @@ impl Plan {
         } else {
             let versions: Vec<_> = missing.iter().map(|(version, _)| *version).collect();
             let first_compared = if accepts_all_at_first { publication.compatible_since + 1 } else { 0 };
-            let refusal = predict::refusal(publication.strategy, &observed.history.live, &versions, first_compared);
+            let refusal =
+                predict::refusal(self.profile, publication.strategy, &observed.history.live, &versions, first_compared);
             self.conflicts.extend(refusal.map(|(version, reason)| {
                 let contract = publication.contract.clone();
                 Conflict::Incompatible { contract, version, reason }
@@ -281,4 +280,25 @@ fn missing_versions<'v>(
         VersionState::Registered { .. } | VersionState::SameAs { .. } => None,
     });
     missing.collect()
+}
+
+/// Returns a warning if a registry's version is unknown, or not the one that the manifest states.
+pub fn version_warning(registry: &str, version: &str, expected: PulsarProfile) -> Option<String> {
+    match PulsarProfile::of_broker(version) {
+        Some(broker) if broker.support == ProfileSupport::Assumed => Some(format!(
+            "warning: {registry} runs Pulsar {version}, with which this program was not compared; the broker's answers are \
+             predicted for Pulsar {}",
+            broker.profile
+        )),
+        Some(broker) if broker.profile != expected => Some(format!(
+            "warning: {registry} runs Pulsar {version}, but contracts.toml says `pulsar = \"{expected}\"`; the broker's \
+             answers are predicted for Pulsar {}",
+            broker.profile
+        )),
+        Some(_) => None,
+        None => Some(format!(
+            "warning: {registry} reports the version `{version}`, which is not known; the broker's answers are predicted for \
+             Pulsar {expected}"
+        )),
+    }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use contract_core::Checked;
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::contracts::{Contract, ContractSet, DraftVersion, Version};
 use contract_core::schema::Schema;
 
@@ -19,6 +20,8 @@ pub struct Publications {
     pub(super) others: Vec<Publication>,
     /// The manifest's strategy, which the namespaces get; a topic can have another.
     pub(super) strategy: Strategy,
+    /// The version of Pulsar that the manifest states.
+    pub(super) profile: PulsarProfile,
     /// The drafts.
     pub(super) drafts: Vec<DraftVersion>,
     /// The topics of contracts that have only drafts, by contract id. They should have no schemas.
@@ -99,7 +102,13 @@ impl Publications {
                 unreleased.insert(draft.contract.clone(), topic);
             }
         }
-        Ok(Self { selected, others, strategy: set.manifest.strategy, drafts, unreleased })
+        Ok(Self { selected, others, strategy: set.manifest.strategy, profile: set.manifest.pulsar, drafts, unreleased })
+    }
+
+    /// Expects this version of Pulsar, which the manifest states for the registry.
+    #[must_use]
+    pub fn expecting(self, profile: PulsarProfile) -> Self {
+        Self { profile, ..self }
     }
 
     /// Narrows the selection to these contracts; an empty list keeps all.

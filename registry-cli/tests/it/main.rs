@@ -46,6 +46,8 @@ mod misnamed_files;
 mod output_formats;
 /// Publishing: first, again, interrupted, concurrent, refused.
 mod publishing;
+/// `--pulsar`, and the versions of registries.
+mod pulsar_versions;
 /// Randomly edited files.
 mod random_edits;
 /// `release`: lint and the production registry.

@@ -38,7 +38,7 @@ fn topic_of_another_type_is_a_conflict(subject: &TestRegistry) {
 /// Returns the findings of `check --against` for a registry with one schema.
 fn findings_against(project: &Project, stored: &Value) -> Vec<Value> {
     let body = json!({ "getSchemaResponses": [stored] }).to_string();
-    let server = FakeServer::new(&[FakeServer::response("200 OK", &body)]);
+    let server = FakeServer::new(&[FakeServer::response("200 OK", "4.0.8"), FakeServer::response("200 OK", &body)]);
     let mut command = schemactl();
     command.args(["check", "--format", "json", "--against", &format!("registry:{}", server.address)]);
     let output = command.arg("--schemas").arg(project.root()).output().unwrap();

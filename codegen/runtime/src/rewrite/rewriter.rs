@@ -1,7 +1,7 @@
 //! Rewrites messages of one schema to another.
 
 use schemactl_avro::resolution::{Mismatch, ResolutionError, names_match, resolve_with};
-use schemactl_avro::schema::{Schema, parse_str};
+use schemactl_avro::schema::{Schema, parse_stored};
 use schemactl_avro::semantics::MeaningAttributes;
 use schemactl_avro::source::SourceId;
 
@@ -84,7 +84,7 @@ fn parse(json: &str) -> Result<Schema, RewriterError> {
     if json.len() > SchemaRewriter::MAX_SCHEMA_BYTES {
         return Err(RewriterError::TooLarge);
     }
-    let parsed = parse_str(json, SourceId::default());
+    let parsed = parse_stored(json, SourceId::default());
     let reason = parsed.problems.iter().find(|problem| problem.kind.is_always_refused()).map(ToString::to_string);
     parsed.into_lenient().ok_or_else(|| RewriterError::InvalidSchema { reason: reason.unwrap_or_default() })
 }

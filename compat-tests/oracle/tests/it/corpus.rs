@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use avro_oracle::compare::{self, Version};
 use avro_oracle::corpus;
 use avro_oracle::verdict::{CaseVerdict, PairVerdict, SchemaVerdict};
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::schema::Schema;
 
 use crate::expect_none;
@@ -117,4 +118,16 @@ fn corpus_has_every_verdict() {
         assert!(answers.clone().any(|answer| answer.upload == expected), "{expected}");
     }
     assert!(pairs.len() >= 250, "{} pairs", pairs.len());
+}
+
+#[test]
+#[ignore = "needs Java and its Avro library (LOGISTICS_TEST_AVRO_JAVA_4_2)"]
+fn agrees_with_pulsar_4_2() {
+    expect_none(&corpus::disagreements(PulsarProfile::V4_2).unwrap());
+}
+
+#[test]
+#[ignore = "needs Java and its Avro library (LOGISTICS_TEST_AVRO_JAVA_5_0)"]
+fn agrees_with_pulsar_5_0() {
+    expect_none(&corpus::disagreements(PulsarProfile::V5_0).unwrap());
 }

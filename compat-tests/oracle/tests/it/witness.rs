@@ -3,6 +3,7 @@
 use avro_oracle::compare::Version;
 use avro_oracle::history::History;
 use avro_oracle::java::{Java, to_hex};
+use contract_core::compat::broker::PulsarProfile;
 use contract_core::compat::readers::{self, SemanticChangeKind};
 use contract_core::schema::{Schema, parse_str};
 use contract_core::source::SourceId;
@@ -149,7 +150,7 @@ fn java_reads_or_rejects_each_message_as_we_say() {
             json!({"reader": message.reader, "writer": message.writer_schema, "bytes": to_hex(&message.bytes)});
         (message, question)
     });
-    let java = Java::start("Decode.java").unwrap();
+    let java = Java::start(PulsarProfile::default(), "Decode.java").unwrap();
     java.stream(questions, |message, answer| {
         let java: JavaRead = serde_json::from_str(answer).unwrap();
         if !message.agrees(&java) {

@@ -49,10 +49,10 @@ fn append(schema: &Schema, id: TypeId, default: &Json, depth: usize, out: &mut V
             }
             out.push(0);
         }
-        // The default of a union is a value of its first branch.
         (Kind::Union(branches), _) => {
-            append_index(0, out)?;
-            append(schema, *branches.first()?, default, depth, out)?;
+            let index = schema.default_branch(branches, default);
+            append_index(index, out)?;
+            append(schema, *branches.get(index)?, default, depth, out)?;
         }
         (Kind::Record(record), Value::Object(_)) => {
             for field in &record.fields {

@@ -16,6 +16,7 @@ mod model;
 mod name;
 mod parse;
 mod print;
+mod pulsar_profile;
 mod shared_types;
 
 pub use definitions::{Definition, defined_name, definitions, with_namespace};
@@ -27,6 +28,7 @@ pub use kind::{Enum, Field, Fixed, Kind, Order, Prop, Record, Symbol, TypeId};
 pub use logical_type::{LogicalType, NewerLogicalType};
 pub use model::{Node, Schema};
 pub use name::Name;
-pub use parse::{Parsed, Problem, ProblemKind, parse_arc, parse_document, parse_json, parse_str};
+pub use parse::{Parsed, Problem, ProblemKind, parse_arc, parse_document, parse_json, parse_stored, parse_str};
 pub use print::{pretty, pretty_with_source, write_string};
+pub use pulsar_profile::{BrokerProfile, ProfileSupport, PulsarProfile, UnknownProfile};
 pub use shared_types::SharedTypes;

@@ -3,6 +3,8 @@
 use super::Name;
 use super::kind::{Kind, Prop, Record, TypeId};
 use super::logical_type::{LogicalType, NewerLogicalType};
+use super::pulsar_profile::PulsarProfile;
+use crate::json::{Json, Value};
 use crate::source::{Span, saturating_u32};
 
 /// A parsed Avro schema.
@@ -12,6 +14,7 @@ pub struct Schema {
     pub(super) root: TypeId,
     pub(super) is_recursive: bool,
     pub(super) has_aliases: bool,
+    pub(super) profile: PulsarProfile,
 }
 
 /// A type and its attributes.
@@ -62,6 +65,12 @@ impl Schema {
     #[inline]
     pub fn has_aliases(&self) -> bool {
         self.has_aliases
+    }
+
+    /// Returns the profile by whose rules the schema was parsed.
+    #[inline]
+    pub fn profile(&self) -> PulsarProfile {
+        self.profile
     }
 
     /// Returns a type with its attributes.
@@ -136,6 +145,25 @@ impl Schema {
     #[inline]
     pub fn children(&self, id: TypeId) -> impl Iterator<Item = TypeId> + '_ {
         (0..).map_while(move |index| self.child(id, index))
+    }
+
+    /// Returns the index of the branch that a default of a union is a value of. In Avro 1.11 it is the first branch; in
+    /// Avro 1.12 it is the first that can have such a JSON value.
+    pub fn default_branch(&self, branches: &[TypeId], default: &Json) -> usize {
+        let can_have = |branch: &TypeId| match (self.kind(*branch), &default.value) {
+            (Kind::Enum(symbols), Value::String(symbol)) => symbols.symbol_index(symbol).is_some(),
+            (Kind::Null, Value::Null)
+            | (Kind::Boolean, Value::Bool(_))
+            | (Kind::Int | Kind::Long | Kind::Float | Kind::Double, Value::Number(_))
+            | (Kind::String | Kind::Bytes | Kind::Fixed(_), Value::String(_))
+            | (Kind::Array(_), Value::Array(_))
+            | (Kind::Map(_) | Kind::Record(_), Value::Object(_)) => true,
+            _ => false,
+        };
+        match self.profile {
+            PulsarProfile::V4_0 => 0,
+            PulsarProfile::V4_2 | PulsarProfile::V5_0 => branches.iter().position(can_have).unwrap_or(0),
+        }
     }
 
     /// Returns the schema without one field of a record.

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::definitions::{Definition, definitions};
 use super::inline::inline;
-use super::parse::{Parsed, Problem, ProblemKind, parse_json};
+use super::parse::{Parsed, Problem, ProblemKind};
+use super::pulsar_profile::PulsarProfile;
 use crate::json::Json;
 use crate::source::{SourceId, Span};
 
@@ -65,8 +66,8 @@ impl SharedTypes {
     }
 
     /// Parses the schema of each file with the types of the other files that it refers to.
-    pub fn parse_each(&self) -> impl Iterator<Item = Parsed> {
-        self.files.values().map(|schema| self.parse(schema))
+    pub fn parse_each(&self, profile: PulsarProfile) -> impl Iterator<Item = Parsed> {
+        self.files.values().map(move |schema| self.parse(profile, schema))
     }
 
     /// Replaces the first use of each type of another file by its definition. Returns `None` if the schema uses none. The
@@ -79,9 +80,9 @@ impl SharedTypes {
     }
 
     /// Parses a schema after inlining types of other files.
-    pub fn parse(&self, schema: &Json) -> Parsed {
+    pub fn parse(&self, profile: PulsarProfile, schema: &Json) -> Parsed {
         match self.inline(schema) {
-            Ok(inlined) => parse_json(inlined.as_ref().unwrap_or(schema)),
+            Ok(inlined) => profile.parse_json(inlined.as_ref().unwrap_or(schema)),
             Err(problem) => Parsed::from_problem(problem),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use schemactl_avro::json::{Json, Number, Value};
-use schemactl_avro::schema::{Kind, Name, NamedSchema, Record, Schema, TypeId, types_equal};
+use schemactl_avro::schema::{Kind, Name, NamedSchema, PulsarProfile, Record, Schema, TypeId, types_equal};
 
 use super::failure::AvroFailure;
 
@@ -178,7 +178,7 @@ impl AliasRewriter<'_, '_> {
         let mut open = vec![RewriteStep::Type(schema.root())];
         while let Some(step) = open.pop() {
             match step {
-                RewriteStep::Type(id) => self.enter(id, &mut open),
+                RewriteStep::Type(id) => self.enter(id, &mut open)?,
                 RewriteStep::Field(id, index) => self.add_field(id, index)?,
                 RewriteStep::LeaveRecord(id) => {
                     self.states.insert(id, BuildState::Built);
@@ -197,12 +197,13 @@ impl AliasRewriter<'_, '_> {
         Ok(())
     }
 
-    fn enter(&mut self, id: TypeId, open: &mut Vec<RewriteStep>) {
+    fn enter(&mut self, id: TypeId, open: &mut Vec<RewriteStep>) -> Result<(), AvroFailure> {
         let schema = self.renamed.schema;
         let new_name = self.before.name(id).and_then(|name| self.aliases.types.get(name).copied());
         match schema.kind(id) {
-            Kind::Record(_) if self.states.contains_key(&id) => return,
+            Kind::Record(_) if self.states.contains_key(&id) => return Ok(()),
             Kind::Record(record) => {
+                expect_no_dollar(new_name.or_else(|| self.before.name(id)).map_or("", Name::simple))?;
                 self.states.insert(id, BuildState::Open);
                 open.push(RewriteStep::LeaveRecord(id));
                 for (index, field) in record.fields.iter().enumerate().rev() {
@@ -214,17 +215,25 @@ impl AliasRewriter<'_, '_> {
                 open.push(RewriteStep::LeaveUnion(id));
                 open.extend(branches.iter().rev().map(|branch| RewriteStep::Type(*branch)));
             }
+            Kind::Enum(enumeration) if new_name.is_some() => {
+                enumeration.symbols.iter().try_for_each(|symbol| expect_no_dollar(&symbol.name))?;
+            }
             _ => {}
         }
         if let Some(name) = new_name {
+            expect_no_dollar(name.simple())?;
             self.renamed.names.insert(id, name);
         }
+        Ok(())
     }
 
     fn add_field(&mut self, id: TypeId, index: usize) -> Result<(), AvroFailure> {
         let schema = self.renamed.schema;
         let Kind::Record(record) = schema.kind(id) else { return Ok(()) };
         let field = &record.fields[index];
+        let before = self.before.field(id, record, index);
+        let new_name = self.renamed.name(id).and_then(|name| self.aliases.field(name, before));
+        expect_no_dollar(new_name.unwrap_or(before))?;
         if let Some(default) = &field.default {
             match self.validate_default(field.ty, default) {
                 DefaultValidity::Valid => {}
@@ -235,8 +244,6 @@ impl AliasRewriter<'_, '_> {
                 DefaultValidity::Invalid | DefaultValidity::Throws => return Err(AvroFailure::InvalidWriterDefault),
             }
         }
-        let new_name =
-            self.renamed.name(id).and_then(|name| self.aliases.field(name, self.before.field(id, record, index)));
         if let Some(name) = new_name {
             self.renamed.fields.insert((id, index), name);
         }
@@ -247,6 +254,10 @@ impl AliasRewriter<'_, '_> {
     /// record that is still open is printed without fields.
     fn is_printable(&self, ty: TypeId) -> bool {
         let schema = self.renamed.schema;
+        if schema.profile() >= PulsarProfile::V4_2 {
+            // Avro 1.12 prints the second type as a reference to the first.
+            return true;
+        }
         let mut printed: HashMap<&Name, TypeId> = HashMap::new();
         let mut open = vec![ty];
         while let Some(id) = open.pop() {
@@ -280,8 +291,8 @@ impl AliasRewriter<'_, '_> {
         }
     }
 
-    /// Validates a default as Avro Java's `Schema.isValidDefault` does, in the same order. The default of a union must
-    /// be of its first branch.
+    /// Validates a default as Avro Java's `Schema.isValidDefault` does, in the same order. In Avro 1.11, the default of a
+    /// union must be of its first branch; in 1.12, of any.
     fn validate_default(&self, ty: TypeId, default: &Json) -> DefaultValidity {
         let schema = self.renamed.schema;
         let mut open = vec![(ty, Some(default))];
@@ -299,6 +310,14 @@ impl AliasRewriter<'_, '_> {
                 }
                 (Kind::Map(values), Value::Object(members)) => {
                     open.extend(members.iter().rev().map(|member| (*values, Some(&member.value))));
+                }
+                (Kind::Union(branches), _) if schema.profile() >= PulsarProfile::V4_2 => {
+                    let mut validities = branches.iter().map(|branch| self.validate_default(*branch, json));
+                    match validities.find(|validity| *validity != DefaultValidity::Invalid) {
+                        Some(DefaultValidity::Valid) => {}
+                        Some(DefaultValidity::Throws) => return DefaultValidity::Throws,
+                        _ => return DefaultValidity::Invalid,
+                    }
                 }
                 (Kind::Union(branches), _) => match branches.first() {
                     Some(first) => open.push((*first, Some(json))),
@@ -325,12 +344,17 @@ impl AliasRewriter<'_, '_> {
 }
 
 /// Whether a default fits its type.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum DefaultValidity {
     Valid,
     Invalid,
     /// Java throws while it validates: over an empty union, or over a record that is still open.
     Throws,
+}
+
+/// Fails for a name that the broker's parser accepts, and that Avro refuses when it rebuilds a schema.
+fn expect_no_dollar(name: &str) -> Result<(), AvroFailure> {
+    if name.contains('$') { Err(AvroFailure::DollarInWriter) } else { Ok(()) }
 }
 
 fn expect_distinct<'n>(names: impl Iterator<Item = &'n str>) -> Result<(), AvroFailure> {

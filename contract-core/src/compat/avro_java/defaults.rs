@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use schemactl_avro::json::{Json, Value};
-use schemactl_avro::schema::{Kind, Node, Schema, TypeId};
+use schemactl_avro::schema::{Kind, Node, PulsarProfile, Schema, TypeId};
 
 use super::failure::AvroFailure;
 use super::recursion::Recursion;
@@ -66,8 +66,8 @@ fn encode(schema: &Schema, ty: TypeId, default: &Json) -> Result<Encoded, AvroFa
         match step {
             EncodeStep::Value(ty, json) => {
                 let node = schema.node(ty);
-                encode_value(ty, node, json, &mut open)?;
-                if !is_decodable(node, json) {
+                encode_value(schema, ty, json, &mut open)?;
+                if !is_decodable(schema.profile(), node, json) {
                     encoded = Encoded::Undecodable;
                 }
             }
@@ -93,12 +93,12 @@ fn encode(schema: &Schema, ty: TypeId, default: &Json) -> Result<Encoded, AvroFa
 
 /// Encodes a value without its parts, and queues the parts.
 fn encode_value<'s>(
+    schema: &'s Schema,
     ty: TypeId,
-    node: &'s Node,
     json: &'s Json,
     open: &mut Vec<EncodeStep<'s>>,
 ) -> Result<(), AvroFailure> {
-    let is_accepted = match (&node.kind, &json.value) {
+    let is_accepted = match (schema.kind(ty), &json.value) {
         (Kind::Record(record), _) => {
             open.extend(record.fields.iter().enumerate().rev().map(|(index, field)| {
                 json.get(&field.name)
@@ -117,8 +117,9 @@ fn encode_value<'s>(
             true
         }
         (Kind::Union(branches), _) => {
-            open.extend(branches.first().map(|first| EncodeStep::Value(*first, json)));
-            !branches.is_empty()
+            let branch = encoded_branch(schema, branches, json);
+            open.extend(branch.map(|branch| EncodeStep::Value(branch, json)));
+            branch.is_some()
         }
         (Kind::Enum(symbols), Value::String(symbol)) => symbols.symbol_index(symbol).is_some(),
         (Kind::Fixed(_) | Kind::String | Kind::Bytes, Value::String(_))
@@ -131,21 +132,38 @@ fn encode_value<'s>(
     if is_accepted { Ok(()) } else { Err(AvroFailure::UnusableDefault) }
 }
 
+/// Returns the branch that Java encodes a default of a union as: in Avro 1.11 the first, in 1.12 the first that may have
+/// such a value. Java does not look into records, enums, arrays and maps, and takes each of them for any value.
+fn encoded_branch(schema: &Schema, branches: &[TypeId], json: &Json) -> Option<TypeId> {
+    let may_have = |branch: &&TypeId| match schema.kind(**branch) {
+        Kind::Record(_) | Kind::Enum(_) | Kind::Array(_) | Kind::Map(_) | Kind::Union(_) => true,
+        Kind::Fixed(_) | Kind::String | Kind::Bytes => matches!(json.value, Value::String(_)),
+        Kind::Int | Kind::Long | Kind::Float | Kind::Double => matches!(json.value, Value::Number(_)),
+        Kind::Boolean => matches!(json.value, Value::Bool(_)),
+        Kind::Null => matches!(json.value, Value::Null),
+    };
+    match schema.profile() {
+        PulsarProfile::V4_0 => branches.first().copied(),
+        PulsarProfile::V4_2 | PulsarProfile::V5_0 => branches.iter().find(may_have).copied(),
+    }
+}
+
 /// Returns whether Java can decode a value that it has encoded.
-fn is_decodable(node: &Node, json: &Json) -> bool {
+fn is_decodable(profile: PulsarProfile, node: &Node, json: &Json) -> bool {
     match (&node.kind, &json.value) {
         // For a map, Java encodes the length of the array, but no entry.
         (Kind::Map(_), Value::Array(values)) if !values.is_empty() => false,
-        (Kind::Map(_), Value::Object(members)) => members.is_empty() || has_known_string_class(node),
-        (Kind::String, _) => has_known_string_class(node),
+        (Kind::Map(_), Value::Object(members)) => members.is_empty() || has_known_string_class(profile, node),
+        (Kind::String, _) => has_known_string_class(profile, node),
         _ => true,
     }
 }
 
-/// Returns whether Avro knows the Java class of a type's strings, or of a map's keys.
-fn has_known_string_class(node: &Node) -> bool {
-    node.props.iter().filter(|prop| prop.key == "avro.java.string").all(|prop| {
-        let class = prop.value.as_str();
-        class.is_none_or(|class| ["CharSequence", "String", "Utf8"].contains(&class))
-    })
+/// Returns whether Avro knows the Java class of a type's strings, or of a map's keys. Avro 1.12.2 does not need to.
+fn has_known_string_class(profile: PulsarProfile, node: &Node) -> bool {
+    profile >= PulsarProfile::V5_0
+        || node.props.iter().filter(|prop| prop.key == "avro.java.string").all(|prop| {
+            let class = prop.value.as_str();
+            class.is_none_or(|class| ["CharSequence", "String", "Utf8"].contains(&class))
+        })
 }

@@ -19,6 +19,10 @@ pub enum AvroFailure {
     /// The reader's aliases give two fields of a record, or two branches of a union, the same name.
     #[error("the reader's aliases give two fields or two union branches of the writer the same name")]
     AliasesCollide,
+    /// The reader has aliases, so Avro rebuilds the writer's schema, and refuses a name with `$` in it: only the broker's
+    /// parser accepts `$`.
+    #[error("the reader has aliases, and a name of the writer contains `$`")]
+    DollarInWriter,
     /// A record contains itself without a union, array or map in between.
     #[error("a record contains itself without a union, array or map in between, which overflows the broker's stack")]
     StackOverflow,
@@ -35,6 +39,7 @@ impl AvroFailure {
             Self::InvalidWriterDefault => "INVALID_WRITER_DEFAULT",
             Self::UnprintableWriterDefault => "UNPRINTABLE_WRITER_DEFAULT",
             Self::AliasesCollide => "ALIASES_COLLIDE",
+            Self::DollarInWriter => "DOLLAR_IN_WRITER",
             Self::StackOverflow => "STACK_OVERFLOW",
             Self::BrokenRecursion => "BROKEN_RECURSION",
         }
@@ -42,7 +47,7 @@ impl AvroFailure {
 
     /// Returns whether Java throws a `SchemaParseException`. The broker treats it as incompatibility under every strategy.
     pub(in crate::compat) fn is_parse_exception(self) -> bool {
-        self == Self::UnprintableWriterDefault
+        matches!(self, Self::UnprintableWriterDefault | Self::DollarInWriter)
     }
 
     /// Returns whether Java throws an `Exception`. The broker treats it as incompatibility under transitive strategies.

@@ -2,6 +2,7 @@
 
 use schemactl_avro::schema::Parsed;
 
+use super::parse_exception::{ParseException, parse_exception};
 use super::responses::{BrokerError, CheckResponse, Refusal, VersionRef};
 use crate::compat::avro_java::can_read;
 use crate::compat::{Direction, Strategy};
@@ -18,12 +19,10 @@ pub(super) fn check_avro<'a>(
     for (version, parsed) in stored {
         match parsed.and_then(Parsed::lenient) {
             Some(schema) => schemas.push((version, schema)),
-            None => return CheckResponse::Incompatible(Refusal::Unparsable(VersionRef::Stored(version))),
+            None => return unparsable(strategy, parsed, VersionRef::Stored(version)),
         }
     }
-    let Some(new) = new.lenient() else {
-        return CheckResponse::Incompatible(Refusal::Unparsable(VersionRef::New));
-    };
+    let Some(new) = new.lenient() else { return unparsable(strategy, Some(new), VersionRef::New) };
     if strategy == Strategy::AlwaysIncompatible && !schemas.is_empty() {
         return CheckResponse::Incompatible(Refusal::Always);
     }
@@ -44,4 +43,12 @@ pub(super) fn check_avro<'a>(
         }
     }
     CheckResponse::Compatible
+}
+
+/// Returns the response if a schema cannot be parsed. It depends on the exception that Avro throws.
+fn unparsable(strategy: Strategy, parsed: Option<&Parsed>, version: VersionRef) -> CheckResponse {
+    match parsed.and_then(parse_exception) {
+        Some(ParseException::Other) if !strategy.is_transitive() => CheckResponse::Error(BrokerError::NotAvro(version)),
+        _ => CheckResponse::Incompatible(Refusal::Unparsable(version)),
+    }
 }

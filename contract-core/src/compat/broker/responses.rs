@@ -156,7 +156,8 @@ pub enum BrokerError {
     /// This schema has a default that does not fit its type. The broker ignores this in a check, but an upload to a topic
     /// with schemas parses the new schema and the stored ones with Avro's validation of defaults.
     InvalidDefault(VersionRef),
-    /// This schema cannot be parsed as Avro, which an upload needs: it is a JSON schema of the old format.
+    /// This schema cannot be parsed as Avro: Avro throws an exception that the broker does not expect, or the schema is a
+    /// JSON schema of the old format.
     NotAvro(VersionRef),
     /// A `KEY_VALUE` schema cannot be split into key and value.
     MalformedKeyValue(MalformedKeyValue),

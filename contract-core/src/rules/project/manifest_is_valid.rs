@@ -31,6 +31,10 @@ is no longer used. For people and other programs it can name an `owner`, a `desc
 A registry is a table `[registries.NAME]` with a `url`, and `production = true` if releases are to be compared with what
 it stores.
 
+`pulsar = "4.0"` says for which brokers the schemas are parsed: `4.0`, which is the default, `4.2` for Pulsar 4.1 to
+4.2.4, or `5.0` for 4.2.5 and newer. A table `[registries.NAME]` can have its own. `schemactl check --pulsar 5.0` shows
+what an upgrade changes.
+
 What to do: correct the manifest; `schemactl explain MANIFEST_IS_VALID` shows a valid one.
 "#,
 };

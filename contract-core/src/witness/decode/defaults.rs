@@ -75,8 +75,9 @@ fn value(
             Value::Map(entries.collect::<Result<_, DecodeError>>()?)
         }
         (Kind::Union(branches), _) => {
-            let first = branches.first().ok_or(DecodeError::BadDefault)?;
-            Value::Union(0, Box::new(value(*first, json)?))
+            let index = schema.default_branch(branches, json);
+            let branch = branches.get(index).ok_or(DecodeError::BadDefault)?;
+            Value::Union(index, Box::new(value(*branch, json)?))
         }
         // For a map, Java encodes the length of the array, but no entry.
         (Kind::Map(_), JsonValue::Array(values)) if !values.is_empty() => return Err(DecodeError::BadDefault),

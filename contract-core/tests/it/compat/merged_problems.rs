@@ -31,35 +31,130 @@ fn kind(symbols: &str) -> String {
     ))
 }
 
-/// Returns the only finding about the version that `schemas` end with, under `FULL_TRANSITIVE`.
-fn merged(schemas: &[String; 3]) -> (Finding, Vec<SourceId>) {
-    let (mut findings, ids) = compare(Strategy::FullTransitive, schemas);
-    assert_eq!(findings.len(), 1, "{findings:#?}");
-    (findings.remove(0), ids)
-}
-
 /// Returns the reader and the writer of a finding's example.
 fn example_versions(finding: &Finding) -> (u32, u32) {
     let example = finding.example.as_deref().expect("an example");
     (example.reader, example.writer)
 }
 
-#[test]
-fn forward_problem_of_older_version_does_not_replace_backward_one() {
-    let (finding, ids) = merged(&[kind(r#""A""#), kind(r#""A","C","B""#), kind(r#""A","C""#)]);
-    assert!(finding.message.contains("reads the symbol `B` as `A`"), "{}", finding.message);
-    assert_eq!(example_versions(&finding), (3, 2));
-    let related = finding.related.expect("a related location");
-    assert_eq!((related.version, related.span.source), (Some(2), ids[1]));
+/// Asserts that `FULL_TRANSITIVE` has exactly these findings about the last schema: the message, the readers and the
+/// writers of each.
+#[track_caller]
+fn assert_findings(schemas: &[String], expected: &[(&str, &[u32], &[u32])]) -> (Vec<Finding>, Vec<SourceId>) {
+    let (findings, ids) = compare(Strategy::FullTransitive, schemas);
+    let summarize = |finding: &Finding| {
+        let affected = finding.affected.clone().expect("affected versions");
+        (finding.message.clone(), affected.readers, affected.writers)
+    };
+    let found: Vec<_> = findings.iter().map(summarize).collect();
+    let found: Vec<(&str, &[u32], &[u32])> =
+        found.iter().map(|(message, readers, writers)| (message.as_str(), &readers[..], &writers[..])).collect();
+    assert_eq!(found, expected);
+    (findings, ids)
 }
 
 #[test]
-fn related_location_is_in_the_version_that_it_names() {
-    let (finding, ids) = merged(&[kind(r#""A","B""#), kind(r#""A""#), kind(r#""A","C""#)]);
-    assert!(finding.message.contains("reads the symbol `B` as `A`"), "{}", finding.message);
-    assert_eq!(example_versions(&finding), (3, 1));
-    let related = finding.related.expect("a related location");
-    assert_eq!((related.version, related.span.source), (Some(1), ids[0]));
+fn symbols_of_both_directions_are_reported() {
+    let schemas = [kind(r#""A""#), kind(r#""A","C","B""#), kind(r#""A","C""#)];
+    let (findings, ids) = assert_findings(
+        &schemas,
+        &[
+            ("services on v3 misread messages of v2: `Order.k` reads the symbol `B` as `A`", &[3], &[2]),
+            ("services still on v1 misread messages of v3: `Order.k` reads the symbol `C` as `A`", &[1], &[3]),
+        ],
+    );
+    for (finding, (versions, earlier)) in findings.iter().zip([((3, 2), 2), ((1, 3), 1)]) {
+        assert_eq!(example_versions(finding), versions);
+        let related = finding.related.as_ref().expect("a related location");
+        assert_eq!((related.version, related.span.source), (Some(earlier), ids[earlier as usize - 1]));
+    }
+}
+
+#[test]
+fn symbols_of_different_versions_are_reported() {
+    assert_findings(
+        &[kind(r#""A","B""#), kind(r#""A","C""#), kind(r#""A""#)],
+        &[
+            ("services on v3 misread messages of v2: `Order.k` reads the symbol `C` as `A`", &[3], &[2]),
+            ("services on v3 misread messages of v1: `Order.k` reads the symbol `B` as `A`", &[3], &[1]),
+        ],
+    );
+}
+
+fn amount(precision: u32, scale: u32) -> String {
+    order(&format!(
+        r#"{{"name":"a","type":{{"type":"bytes","logicalType":"decimal","precision":{precision},"scale":{scale}}}}}"#
+    ))
+}
+
+#[test]
+fn finding_in_both_directions_lists_all_readers_and_writers() {
+    assert_findings(
+        &[amount(9, 2), amount(9, 2), amount(9, 4)],
+        &[(
+            "services on v1, v2 and v3 misread each other's messages: `Order.a` had 2 digits after the point, and is \
+             read with 4",
+            &[1, 2, 3],
+            &[1, 2, 3],
+        )],
+    );
+}
+
+#[test]
+fn wording_is_about_the_versions_that_it_names() {
+    assert_findings(
+        &[amount(9, 1), amount(9, 2), amount(9, 4)],
+        &[(
+            "services on v1, v2 and v3 misread each other's messages: between v2 and v3, `Order.a` had 2 digits after \
+             the point, and is read with 4",
+            &[1, 2, 3],
+            &[1, 2, 3],
+        )],
+    );
+}
+
+#[test]
+fn scale_and_precision_are_two_problems() {
+    assert_findings(
+        &[amount(9, 2), amount(8, 4)],
+        &[
+            (
+                "services on v1 and v2 misread each other's messages: `Order.a` had 2 digits after the point, and is \
+                 read with 4",
+                &[1, 2],
+                &[1, 2],
+            ),
+            (
+                "services on v1 and v2 misread each other's messages: `Order.a` had 9 digits, and is read with 8",
+                &[1, 2],
+                &[1, 2],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn attributes_of_one_field_are_two_problems() {
+    let price = |unit: &str, currency: &str| {
+        order(&format!(r#"{{"name":"p","type":"long","unit":"{unit}","currency":"{currency}"}}"#))
+    };
+    assert_findings(
+        &[price("kg", "EUR"), price("t", "USD")],
+        &[
+            (
+                "services on v1 and v2 misread each other's messages: the `unit` of `Order.p` was `\"kg\"`, and is read \
+                 as `\"t\"`",
+                &[1, 2],
+                &[1, 2],
+            ),
+            (
+                "services on v1 and v2 misread each other's messages: the `currency` of `Order.p` was `\"EUR\"`, and is \
+                 read as `\"USD\"`",
+                &[1, 2],
+                &[1, 2],
+            ),
+        ],
+    );
 }
 
 /// Returns the value at a JSON pointer.

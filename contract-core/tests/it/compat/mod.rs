@@ -6,6 +6,7 @@ mod locations;
 mod long_histories;
 mod merged_problems;
 mod pairs;
+mod pulsar_profiles;
 mod semantic_changes;
 mod strategies;
 

@@ -6,7 +6,7 @@ use service_kit::{Failure, Handler, MessageMetadata, Work, store::column::Insert
 
 use crate::{
     config::Config,
-    domain::{Item, NEWER_VERSION, ReadyOrder},
+    domain::{Item, ReadyOrder, UNKNOWN_VERSION},
     events, store,
 };
 
@@ -23,7 +23,7 @@ impl Handler for PrepareOrder {
             channel: event.data.channel.into(),
             created_at: event.data.created_at,
             ready_at: TimestampMillis::now(),
-            contract_version: metadata.writer_version.unwrap_or(NEWER_VERSION),
+            contract_version: metadata.writer_version.unwrap_or(UNKNOWN_VERSION),
             items: event.data.items.into_iter().map(|item| self.prepare(item)).collect(),
         };
         let order_id = order.order_id;

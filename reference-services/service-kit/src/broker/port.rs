@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::future::BoxFuture;
 
-use super::{BrokerError, Connection, Producer, Subscription, WriterSchemaVersion};
+use super::{BrokerConsumer, BrokerError, Connection, Producer, WriterSchemaVersion};
 
 /// A broker that several tasks share.
 pub type SharedBroker = Arc<dyn Broker>;
@@ -16,7 +16,7 @@ pub trait Broker: Send + Sync + 'static {
 
     /// Joins the durable subscription `subscription` of `topic`, from the first message that the subscription has not
     /// acknowledged.
-    fn subscribe(&self, topic: &str, subscription: &str, mode: SubscriptionMode) -> Subscription;
+    fn subscribe(&self, topic: &str, subscription: &str, mode: SubscriptionMode) -> BrokerConsumer;
 
     /// Creates the subscription if it does not exist, so that the broker keeps messages of `topic` for it.
     fn ensure_subscription<'a>(

@@ -60,17 +60,17 @@ impl BatchProcessor<'_> {
     pub(super) async fn process(&self, batches: Vec<KeyBatch>) -> Result<Vec<KeyOutcome>, BeginFailed> {
         let originals: Vec<KeyBatch> = batches.clone();
         // Decoding may ask the broker for a schema, so it comes before the transaction.
-        let mut keys = Vec::with_capacity(batches.len());
+        let mut decoded = Vec::with_capacity(batches.len());
         for batch in batches {
-            keys.push(self.decode_batch(batch).await);
+            decoded.push(self.decode_batch(batch).await);
         }
         let mut work = match self.store.begin().await {
             Ok(work) => work,
             Err(error) => return Err(BeginFailed { error, batches: originals }),
         };
-        let mut outcomes = Vec::with_capacity(keys.len());
-        for key in keys {
-            match self.handle_batch(&mut work, key).await {
+        let mut outcomes = Vec::with_capacity(decoded.len());
+        for batch in decoded {
+            match self.handle_batch(&mut work, batch).await {
                 Ok(outcome) => outcomes.push(outcome),
                 Err(failure) => {
                     if let Err(error) = work.rollback().await {
@@ -114,7 +114,7 @@ impl BatchProcessor<'_> {
                     continue;
                 }
                 Err(Failure::Transient { code, reason }) => {
-                    queued.failures += 1;
+                    queued.non_panic_failures += 1;
                     NextStep::RetryLater { code, reason }
                 }
                 Err(Failure::Permanent { code, reason }) => NextStep::DeadLetter(DeadLetterReason { code, reason }),
@@ -171,14 +171,15 @@ impl BatchProcessor<'_> {
     }
 
     /// Returns the outcomes of a failed transaction. The message that caused the failure, if it is known, is retried later
-    /// or becomes a dead letter; all others are retried at once.
+    /// or becomes a dead letter; all others are retried at once. A known cause that is not the first message of its key is
+    /// first retried at once, too, in a transaction of its own.
     fn outcomes_after_failure(&self, batches: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
         let is_single = batches.iter().map(|batch| batch.messages.len()).sum::<usize>() == 1;
         let outcome = |batch: KeyBatch| {
             let KeyBatch { key, messages: mut rest } = batch;
             let is_cause = rest.front().is_some_and(|first| is_single || failure.is_known_to_be_caused_by(first));
-            // Only the first message of a key can be the unhandled one. If a later one is the cause, all messages of the key
-            // get transactions of their own; when the cause fails again, alone, its failure is counted.
+            // `KeyOutcome::unhandled` is always the first message of a key. If a later one is the cause, all messages of the
+            // key get transactions of their own, and the failure is counted when the cause fails again in its own.
             let cause_is_behind = rest.iter().skip(1).any(|queued| failure.is_known_to_be_caused_by(queued));
             if matches!(failure, BatchFailure::Database(_)) || cause_is_behind {
                 for queued in &mut rest {
@@ -197,7 +198,7 @@ impl BatchProcessor<'_> {
     fn next_step_of_cause(&self, mut queued: QueuedMessage, failure: &BatchFailure) -> (QueuedMessage, NextStep) {
         let next_step = match failure {
             BatchFailure::Database(error) if error.is_transient() => {
-                queued.failures += 1;
+                queued.non_panic_failures += 1;
                 NextStep::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
             }
             BatchFailure::Database(error) => NextStep::DeadLetter(DeadLetterReason::new(error.code(), error)),
@@ -210,7 +211,7 @@ impl BatchProcessor<'_> {
                 NextStep::RetryLater { code: codes::HANDLER_PANICKED.to_owned(), reason }
             }
             BatchFailure::Timeout { .. } => {
-                queued.failures += 1;
+                queued.non_panic_failures += 1;
                 let reason = format!("the handler did not finish within {:?}", self.handler_timeout);
                 NextStep::RetryLater { code: codes::HANDLER_TIMED_OUT.to_owned(), reason }
             }

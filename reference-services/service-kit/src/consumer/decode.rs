@@ -19,7 +19,7 @@ use crate::codes;
 pub(super) struct MessageDecoder {
     pub(super) handler: Arc<dyn ErasedHandler>,
     pub(super) writer_versions: WriterVersions,
-    pub(super) unknown_version_grace: Duration,
+    pub(super) unreadable_version_grace: Duration,
 }
 
 impl MessageDecoder {
@@ -62,20 +62,21 @@ impl MessageDecoder {
                 self.retry_or_dead_letter(queued, error)
             }
             FindVersionError::Broker(error) => {
-                queued.failures += 1;
+                queued.non_panic_failures += 1;
                 NextStep::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
             }
         }
     }
 
-    /// Retries a message whose version this program cannot read, since a newer instance may start soon and read it.
-    /// After the grace period, the message becomes a dead letter, which can be redriven after the upgrade.
+    /// Holds a message whose version this program cannot read and retries it: during a rollout, this instance is soon replaced
+    /// by a newer one, which then receives the message. After the grace period, the message becomes a dead letter, which
+    /// can be redriven after the upgrade.
     fn retry_or_dead_letter(&self, queued: &mut QueuedMessage, reason: &impl ToString) -> NextStep {
-        let since = *queued.unknown_since.get_or_insert_with(Instant::now);
-        if since.elapsed() >= self.unknown_version_grace {
+        let since = *queued.unreadable_since.get_or_insert_with(Instant::now);
+        if since.elapsed() >= self.unreadable_version_grace {
             return NextStep::DeadLetter(DeadLetterReason::new(codes::MESSAGE_VERSION_UNREADABLE, reason.to_string()));
         }
-        queued.failures += 1;
+        queued.non_panic_failures += 1;
         NextStep::RetryLater { code: codes::MESSAGE_VERSION_UNREADABLE.to_owned(), reason: reason.to_string() }
     }
 }

@@ -1,4 +1,4 @@
-//! A handler without its message type, so that one consumer works for every contract.
+//! A handler without its message type, so that `Consumer` is not generic.
 
 use std::sync::Arc;
 
@@ -12,7 +12,8 @@ use super::{
 };
 use crate::store::Work;
 
-/// A [`Handler`] without its message type. Decodes a message into a [`PendingEvent`], which handles it.
+/// A [`Handler`] without its message type. Decodes a message into a [`PendingEvent`]: the decoded message with its handler,
+/// ready to be called.
 pub(crate) trait ErasedHandler: Send + Sync + 'static {
     fn contract(&self) -> &'static str;
     fn topic(&self) -> &'static str;
@@ -21,9 +22,9 @@ pub(crate) trait ErasedHandler: Send + Sync + 'static {
     fn decode(&self, writer: &WriterVersion, bytes: &[u8]) -> Result<Box<dyn PendingEvent>, DecodeError>;
 }
 
-/// A decoded event that has not been handled yet.
+/// A decoded message with its handler, which has not been called yet.
 pub(crate) trait PendingEvent: Send {
-    /// Returns the id of the event.
+    /// Returns the id of the message.
     fn event_id(&self) -> String;
 
     /// Calls the handler.

@@ -9,10 +9,11 @@ use crate::{broker::Properties, store::Work};
 
 /// Handles the messages of one contract, commands or events.
 ///
-/// A handler makes all its changes through `work`, its unit of work in a transaction; if it fails, they are undone. It should not call other services:
-/// messages of other keys in the same transaction wait for it, and on `SQLite` all messages do.
+/// A handler makes all its changes through `work`, a transaction that it shares with other messages. If it fails, only its
+/// own changes are undone. It should not call other services: the other messages of the transaction wait for it, and on
+/// `SQLite` all messages do.
 pub trait Handler: Send + Sync + 'static {
-    /// The generated type of the messages, also for a command.
+    /// The generated type of the messages. Commands implement [`Event`], too.
     type Event: Event + Identified;
 
     /// Handles one message. A message that was handled before is not passed again.

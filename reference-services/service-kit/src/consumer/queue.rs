@@ -18,12 +18,13 @@ pub(super) enum Key {
 #[derive(Debug, Clone)]
 pub(super) struct QueuedMessage {
     pub(super) received: ReceivedMessage,
-    /// The number of failed attempts, not counting panics of its handler.
-    pub(super) failures: u32,
+    /// The number of failed attempts, without panics of its handler.
+    pub(super) non_panic_failures: u32,
     /// The number of panics of its handler.
     pub(super) panics: u32,
-    /// The time when its writer's version was first found to be unknown or unreadable.
-    pub(super) unknown_since: Option<Instant>,
+    /// The time when its writer's version was first found to be unreadable: not registered, or not resolvable to a known
+    /// version.
+    pub(super) unreadable_since: Option<Instant>,
     /// Whether it needs a transaction of its own, because a shared one failed.
     pub(super) needs_own_transaction: bool,
 }
@@ -64,9 +65,9 @@ enum KeyState {
 }
 
 impl QueuedMessage {
-    /// Returns the number of failed attempts, not counting one in progress.
+    /// Returns the number of failed attempts, including panics, without one in progress.
     pub(super) fn failed_attempts(&self) -> u32 {
-        self.failures + self.panics
+        self.non_panic_failures + self.panics
     }
 }
 
@@ -86,8 +87,13 @@ impl Queue {
             Some(key) => Key::Entity(key.clone()),
             None => Key::Message(received.id.as_str().to_owned()),
         };
-        let queued =
-            QueuedMessage { received, failures: 0, panics: 0, unknown_since: None, needs_own_transaction: false };
+        let queued = QueuedMessage {
+            received,
+            non_panic_failures: 0,
+            panics: 0,
+            unreadable_since: None,
+            needs_own_transaction: false,
+        };
         self.len += 1;
         let queue = self.keys.entry(key.clone()).or_default();
         queue.messages.push_back(queued);
@@ -137,8 +143,8 @@ impl Queue {
         batches
     }
 
-    /// Ends the batch of a key: its first `finished` messages are removed, and those of `retry` go back to the front. The key is not
-    /// ready before `due`.
+    /// Ends the batch of a key: `finished` of its messages no longer count, and those of `retry` go back to the front. The key
+    /// is not ready before `due`.
     pub(super) fn end_batch(
         &mut self,
         key: Key,

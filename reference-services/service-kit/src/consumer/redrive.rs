@@ -7,12 +7,12 @@ use tokio::time::timeout;
 use super::dead_letter::{DLQ_SUBSCRIPTION, dead_letter_topic};
 use crate::{
     broker::{
-        Broker, BrokerError, Connection, Outgoing, ProducerSchema, ReceivedMessage, Subscription, SubscriptionMode,
+        Broker, BrokerConsumer, BrokerError, Connection, Outgoing, ProducerSchema, ReceivedMessage, SubscriptionMode,
     },
     properties,
 };
 
-/// The number of dead letters of a subscription that were sent again, and of those that stay.
+/// Counts of the dead letters of a subscription: those that were sent again, and those that stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RedriveCounts {
     /// Dead letters that were sent again.
@@ -24,26 +24,26 @@ pub struct RedriveCounts {
 /// The time limit for the connection to the broker.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Reads the dead letters of a subscription until none has arrived for `idle_timeout`. Returns them with the subscription
-/// that must acknowledge them: letters without an acknowledgement are delivered again once it is dropped.
+/// Reads the dead letters of a subscription until none has arrived for `idle_timeout`. Returns them with the broker's
+/// consumer, which must acknowledge them; the others are delivered again once it is dropped, which disconnects it.
 pub async fn read(
     broker: &dyn Broker,
     topic: &str,
     subscription: &str,
     idle_timeout: Duration,
-) -> Result<(Vec<ReceivedMessage>, Subscription), BrokerError> {
+) -> Result<(Vec<ReceivedMessage>, BrokerConsumer), BrokerError> {
     let dead_letter_topic = dead_letter_topic(topic, subscription);
     broker.ensure_subscription(&dead_letter_topic, DLQ_SUBSCRIPTION).await?;
-    let mut dead_letters = broker.subscribe(&dead_letter_topic, DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
-    let mut connection = dead_letters.connection();
+    let mut consumer = broker.subscribe(&dead_letter_topic, DLQ_SUBSCRIPTION, SubscriptionMode::Shared);
+    let mut connection = consumer.connection();
     if timeout(CONNECT_TIMEOUT, connection.wait_for(Connection::is_connected)).await.is_err() {
         return Err(BrokerError::NotSubscribed { topic: dead_letter_topic, seconds: CONNECT_TIMEOUT.as_secs() });
     }
     let mut letters = Vec::new();
-    while let Ok(Some(letter)) = timeout(idle_timeout, dead_letters.next()).await {
+    while let Ok(Some(letter)) = timeout(idle_timeout, consumer.next()).await {
         letters.push(letter);
     }
-    Ok((letters, dead_letters))
+    Ok((letters, consumer))
 }
 
 /// Sends the dead letters of a subscription to their topic again, unchanged.
@@ -56,7 +56,7 @@ pub async fn redrive(
     subscription: &str,
     idle_timeout: Duration,
 ) -> Result<RedriveCounts, BrokerError> {
-    let (letters, dead_letters) = read(broker, topic, subscription, idle_timeout).await?;
+    let (letters, consumer) = read(broker, topic, subscription, idle_timeout).await?;
     let mut counts = RedriveCounts::default();
     for letter in letters {
         let Some(schema) = letter.properties.get(properties::DLQ_ORIGIN_SCHEMA) else {
@@ -66,7 +66,7 @@ pub async fn redrive(
         let schema = ProducerSchema::Avro { name: String::new(), definition: schema.as_str().into() };
         let (id, message) = (letter.id.clone(), original(letter));
         broker.producer(topic, schema).send(message).await?;
-        dead_letters.ack(&id);
+        consumer.ack(&id);
         counts.sent += 1;
     }
     Ok(counts)

@@ -22,7 +22,7 @@ use super::{
 use crate::step::StepOutcome;
 use crate::{
     backoff::Backoff,
-    broker::{MessageId, SharedBroker, Subscription, SubscriptionMode},
+    broker::{BrokerConsumer, MessageId, SharedBroker, SubscriptionMode},
     config::Tuning,
     shutdown::ShutdownSignal,
     store::{Dialect, Store},
@@ -32,7 +32,7 @@ use crate::{
 /// Consumes the topic of one contract for one handler.
 pub(crate) struct Consumer {
     context: Arc<ConsumerContext>,
-    subscription: Subscription,
+    broker_consumer: BrokerConsumer,
     queue: Queue,
     tuning: Tuning,
     /// The time before which no transaction begins, because the database is not available.
@@ -80,7 +80,11 @@ impl Consumer {
         let writer_versions = WriterVersions::new(Arc::clone(broker), handler.versions(), handler.meaning_attributes());
         let context = ConsumerContext {
             store: store.clone(),
-            decoder: MessageDecoder { handler, writer_versions, unknown_version_grace: tuning.unknown_version_grace },
+            decoder: MessageDecoder {
+                handler,
+                writer_versions,
+                unreadable_version_grace: tuning.unreadable_version_grace,
+            },
             dead_letters: DeadLetters::new(Arc::clone(broker), &topic, subscription),
             subscription: subscription.to_owned(),
             handler_timeout: tuning.handler_timeout,
@@ -88,11 +92,11 @@ impl Consumer {
             backoff: Backoff { initial: tuning.initial_retry_delay, max: tuning.max_retry_delay },
             status: status.clone(),
         };
-        let subscription = broker.subscribe(&topic, subscription, SubscriptionMode::KeyShared);
-        status.set_connection(subscription.connection());
+        let broker_consumer = broker.subscribe(&topic, subscription, SubscriptionMode::KeyShared);
+        status.set_connection(broker_consumer.connection());
         Self {
             context: Arc::new(context),
-            subscription,
+            broker_consumer,
             queue: Queue::default(),
             tuning: tuning.clone(),
             paused_until: None,
@@ -100,7 +104,7 @@ impl Consumer {
         }
     }
 
-    /// Handles the messages that are available now, in one transaction, without waiting for more.
+    /// Handles one batch of the messages that are available now, in one transaction, without waiting for more.
     #[cfg(feature = "testing")]
     pub(crate) async fn step(&mut self) -> StepOutcome {
         self.fetch();
@@ -127,7 +131,7 @@ impl Consumer {
             tokio::select! {
                 () = shutdown.requested() => break,
                 Some(ended) = transactions.join_next(), if !transactions.is_empty() => self.handle_transaction_end(ended),
-                received = self.subscription.next(), if has_room => match received {
+                received = self.broker_consumer.next(), if has_room => match received {
                     Some(received) => self.queue.push(received),
                     None => break,
                 },
@@ -141,7 +145,7 @@ impl Consumer {
 
     fn fetch(&mut self) {
         while self.queue.len() < MAX_BUFFERED
-            && let Some(received) = self.subscription.try_next()
+            && let Some(received) = self.broker_consumer.try_next()
         {
             self.queue.push(received);
         }
@@ -197,7 +201,7 @@ impl Consumer {
         let mut finished_count = 0;
         for FinishedKey { key, acks, retry, delay } in finished {
             for id in &acks {
-                self.subscription.ack(id);
+                self.broker_consumer.ack(id);
             }
             finished_count += acks.len();
             self.queue.end_batch(key, acks.len(), retry, delay.map(|delay| Instant::now() + delay));
@@ -248,7 +252,7 @@ impl ConsumerContext {
                 Ok(()) => acks.push(queued.received.id),
                 Err(wait) => {
                     delay = Some(wait);
-                    retry.push_front(QueuedMessage { failures: queued.failures + 1, ..queued });
+                    retry.push_front(QueuedMessage { non_panic_failures: queued.non_panic_failures + 1, ..queued });
                 }
             },
         }
@@ -263,7 +267,7 @@ impl ConsumerContext {
                 Ok(())
             }
             Err(error) => {
-                let delay = self.backoff.after(queued.failures + 1);
+                let delay = self.backoff.after(queued.non_panic_failures + 1);
                 tracing::warn!(code = error.code(), %error, ?delay, "cannot store a dead letter; retrying");
                 Err(delay)
             }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use event_runtime::{DecodeError, Event, RewriterError, SchemaRewriter, SchemaVersion};
-use schemactl_avro::schema::{Schema, parse_str};
+use schemactl_avro::schema::{Schema, parse_stored};
 use schemactl_avro::source::SourceId;
 
 use crate::broker::{BrokerError, SharedBroker, WriterSchemaVersion};
@@ -37,13 +37,14 @@ pub(crate) enum FindVersionError {
     #[error("the message carries no schema version; its producer must connect with the contract's schema")]
     NoSchema,
     #[error(
-        "the broker no longer has schema version {version} of {topic}; register it again, then redrive the dead letter"
+        "the broker no longer has schema version {version} of {topic}; register it again, and redrive the message if it \
+         has become a dead letter"
     )]
     NotRegistered { topic: String, version: String },
     #[error(
-        "schema version {version} of {topic} is not a version of the contract that this program knows, and it cannot be \
-         read as the newest version by Avro's rules: [{}] {source}; deploy a program that was generated from the newer \
-         contract, then redrive the dead letter",
+        "this program does not know schema version {version} of {topic}, and cannot read it as the newest version that it \
+         knows: [{}] {source}; deploy a program with code generated from the newer contract, and redrive the message if it \
+         has become a dead letter",
         source.code()
     )]
     Unreadable { topic: String, version: String, source: RewriterError },
@@ -56,7 +57,8 @@ impl WriterVersion {
     pub(crate) fn decode<E: Event>(&self, bytes: &[u8]) -> Result<E, DecodeError> {
         match self {
             Self::Known(number) => E::decode(*number, bytes),
-            Self::Rewritten(rewriter) => E::decode(E::written_version().number, &rewriter.rewrite(bytes)?),
+            // The rewriter's output has the newest known version.
+            Self::Rewritten(rewriter) => E::decode(E::newest_version().number, &rewriter.rewrite(bytes)?),
         }
     }
 
@@ -116,7 +118,7 @@ impl WriterVersions {
     }
 
     /// Returns the number of the contract's version with this schema, or with one that writes the same bytes: another
-    /// client may have registered the version with other attributes or another format.
+    /// client may have registered the version with other attributes, such as `doc`, or other whitespace.
     fn known_version(&self, definition: &str) -> Option<u32> {
         let identical = self.versions.iter().find(|version| version.schema == definition);
         let version = identical.or_else(|| {
@@ -128,5 +130,5 @@ impl WriterVersions {
 }
 
 fn parse(schema: &str) -> Option<Schema> {
-    parse_str(schema, SourceId::default()).into_lenient()
+    parse_stored(schema, SourceId::default()).into_lenient()
 }

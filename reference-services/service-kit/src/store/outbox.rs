@@ -19,7 +19,7 @@ pub(super) async fn insert<E: Event + Identified + Keyed>(
     )
     .bind(event.id().to_string())
     .bind(E::CONTRACT)
-    .bind(i64::from(E::written_version().number))
+    .bind(i64::from(E::newest_version().number))
     .bind(E::TOPIC)
     .bind(message.key.as_deref().unwrap_or_default())
     .bind(&message.payload)

@@ -71,8 +71,8 @@ impl TestService {
     }
 
     /// Returns the schema that a message was written with.
-    pub async fn writer_schema(&self, delivery: &ReceivedMessage) -> String {
-        let schema = self.in_process.schema(&delivery.topic, &delivery.schema_version).await.unwrap();
+    pub async fn writer_schema(&self, received: &ReceivedMessage) -> String {
+        let schema = self.in_process.schema(&received.topic, &received.schema_version).await.unwrap();
         schema.unwrap().as_ref().to_owned()
     }
 
@@ -162,14 +162,14 @@ impl<E: Event> EventListener<E> {
     /// Waits for the next event.
     pub async fn next(&mut self) -> (ReceivedMessage, E) {
         let next = timeout(TIMEOUT, self.0.next()).await.expect("no event in time");
-        let (delivery, event) = next.unwrap();
-        (delivery, event.unwrap())
+        let (received, event) = next.unwrap();
+        (received, event.unwrap())
     }
 
     /// Checks that no event arrives.
     pub async fn expect_silence(&mut self) {
-        if let Ok(Some((delivery, _))) = timeout(SILENCE, self.0.next()).await {
-            panic!("unexpected event: {delivery:?}");
+        if let Ok(Some((received, _))) = timeout(SILENCE, self.0.next()).await {
+            panic!("unexpected event: {received:?}");
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use service_kit::broker::{
-    BrokerError, Connection, Outgoing, Producer, ProducerSchema, Properties, ReceivedMessage, SharedBroker,
-    Subscription, SubscriptionMode,
+    BrokerConsumer, BrokerError, Connection, Outgoing, Producer, ProducerSchema, Properties, ReceivedMessage,
+    SharedBroker, SubscriptionMode,
 };
 use tokio::time::timeout;
 
@@ -56,11 +56,11 @@ impl BrokerFixture {
         format!("{}/{name}", self.namespace)
     }
 
-    pub(crate) async fn subscribe(&self, topic: &str, subscription: &str) -> Subscription {
-        let subscription = self.broker.subscribe(topic, subscription, SubscriptionMode::KeyShared);
-        let mut connection = subscription.connection();
+    pub(crate) async fn subscribe(&self, topic: &str, subscription: &str) -> BrokerConsumer {
+        let consumer = self.broker.subscribe(topic, subscription, SubscriptionMode::KeyShared);
+        let mut connection = consumer.connection();
         timeout(TIMEOUT, connection.wait_for(Connection::is_connected)).await.expect("not connected").unwrap();
-        subscription
+        consumer
     }
 
     fn producer(&self, topic: &str, text: &str) -> Producer {
@@ -73,54 +73,54 @@ pub(crate) fn message(key: &str, payload: &str) -> Outgoing {
     Outgoing { payload: payload.as_bytes().to_vec(), key: Some(key.to_owned()), properties }
 }
 
-pub(crate) async fn next(subscription: &mut Subscription) -> ReceivedMessage {
-    timeout(TIMEOUT, subscription.next()).await.expect("no message in time").expect("the broker is closed")
+pub(crate) async fn next(consumer: &mut BrokerConsumer) -> ReceivedMessage {
+    timeout(TIMEOUT, consumer.next()).await.expect("no message in time").expect("the broker is closed")
 }
 
-pub(crate) async fn expect_silence(subscription: &mut Subscription) {
-    if let Ok(Some(delivery)) = timeout(SILENCE, subscription.next()).await {
-        panic!("unexpected message: {delivery:?}");
+pub(crate) async fn expect_silence(consumer: &mut BrokerConsumer) {
+    if let Ok(Some(received)) = timeout(SILENCE, consumer.next()).await {
+        panic!("unexpected message: {received:?}");
     }
 }
 
-fn payload(delivery: &ReceivedMessage) -> &str {
-    std::str::from_utf8(&delivery.payload).unwrap()
+fn payload(received: &ReceivedMessage) -> &str {
+    std::str::from_utf8(&received.payload).unwrap()
 }
 
 pub(crate) async fn message_is_delivered_unchanged(fixture: &BrokerFixture) {
     let topic = fixture.topic("receipts");
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     let receipt = fixture.producer(&topic, NUMBER_V1).send(message("k", "hello")).await.unwrap();
-    let delivery = next(&mut subscription).await;
-    assert_eq!(delivery.id, receipt.id);
-    assert_eq!(delivery.topic, topic);
-    assert_eq!(payload(&delivery), "hello");
-    assert_eq!(delivery.key.as_deref(), Some("k"));
-    assert_eq!(delivery.properties, message("", "").properties);
-    let age = service_kit::store::clock::now_millis() - delivery.published_at;
+    let received = next(&mut consumer).await;
+    assert_eq!(received.id, receipt.id);
+    assert_eq!(received.topic, topic);
+    assert_eq!(payload(&received), "hello");
+    assert_eq!(received.key.as_deref(), Some("k"));
+    assert_eq!(received.properties, message("", "").properties);
+    let age = service_kit::store::clock::now_millis() - received.published_at;
     assert!((-5_000..60_000).contains(&age), "{age}");
 }
 
 pub(crate) async fn schema_is_found_by_message_version(fixture: &BrokerFixture) {
     let topic = fixture.topic("schemas");
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     let (v1, v2) = (fixture.producer(&topic, NUMBER_V1), fixture.producer(&topic, NUMBER_V2));
     v1.send(message("k", "1")).await.unwrap();
     v2.send(message("k", "2")).await.unwrap();
     v1.send(message("k", "1 again")).await.unwrap();
     for (body, schema) in [("1", NUMBER_V1), ("2", NUMBER_V2), ("1 again", NUMBER_V1)] {
-        let delivery = next(&mut subscription).await;
-        let found = fixture.broker.schema(&topic, &delivery.schema_version).await.unwrap();
-        assert_eq!((payload(&delivery), found.as_deref()), (body, Some(schema)));
+        let received = next(&mut consumer).await;
+        let found = fixture.broker.schema(&topic, &received.schema_version).await.unwrap();
+        assert_eq!((payload(&received), found.as_deref()), (body, Some(schema)));
     }
     assert_eq!(fixture.broker.schema(&topic, &99.into()).await.unwrap(), None);
 }
 
 pub(crate) async fn message_without_schema_has_no_version(fixture: &BrokerFixture) {
     let topic = fixture.topic("bytes");
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     fixture.broker.producer(&topic, ProducerSchema::Bytes).send(message("k", "\u{0}")).await.unwrap();
-    assert!(next(&mut subscription).await.schema_version.is_absent());
+    assert!(next(&mut consumer).await.schema_version.is_absent());
 }
 
 pub(crate) async fn subscription_keeps_messages_without_consumers(fixture: &BrokerFixture) {
@@ -128,24 +128,24 @@ pub(crate) async fn subscription_keeps_messages_without_consumers(fixture: &Brok
     fixture.broker.ensure_subscription(&topic, "s").await.unwrap();
     fixture.broker.ensure_subscription(&topic, "s").await.unwrap();
     fixture.producer(&topic, NUMBER_V1).send(message("k", "kept")).await.unwrap();
-    let mut subscription = fixture.subscribe(&topic, "s").await;
-    assert_eq!(payload(&next(&mut subscription).await), "kept");
+    let mut consumer = fixture.subscribe(&topic, "s").await;
+    assert_eq!(payload(&next(&mut consumer).await), "kept");
     // Also while it is in use.
     fixture.broker.ensure_subscription(&topic, "s").await.unwrap();
 }
 
 pub(crate) async fn acknowledged_message_is_not_redelivered(fixture: &BrokerFixture) {
     let topic = fixture.topic("acknowledged");
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     let producer = fixture.producer(&topic, NUMBER_V1);
     for number in 0..5 {
         producer.send(message("k", &number.to_string())).await.unwrap();
     }
     for _ in 0..5 {
-        let delivery = next(&mut subscription).await;
-        subscription.ack(&delivery.id);
+        let received = next(&mut consumer).await;
+        consumer.ack(&received.id);
     }
-    drop(subscription);
+    drop(consumer);
     expect_silence(&mut fixture.subscribe(&topic, "s").await).await;
 }
 
@@ -157,9 +157,9 @@ pub(crate) async fn unacknowledged_message_is_redelivered_after_disconnect(fixtu
         producer.send(message("k", &number.to_string())).await.unwrap();
     }
     for number in 0..5 {
-        let delivery = next(&mut first).await;
+        let received = next(&mut first).await;
         if number % 2 == 0 {
-            first.ack(&delivery.id);
+            first.ack(&received.id);
         }
     }
     drop(first);
@@ -171,14 +171,14 @@ pub(crate) async fn unacknowledged_message_is_redelivered_after_disconnect(fixtu
 
 pub(crate) async fn nack_redelivers_after_delay(fixture: &BrokerFixture) {
     let topic = fixture.topic("handed-back");
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     fixture.producer(&topic, NUMBER_V1).send(message("k", "x")).await.unwrap();
-    let delivery = next(&mut subscription).await;
+    let received = next(&mut consumer).await;
     let begun = std::time::Instant::now();
     let delay = Duration::from_secs(1);
-    subscription.nack(&delivery.id, delay);
-    let again = next(&mut subscription).await;
-    assert_eq!(again.id, delivery.id);
+    consumer.nack(&received.id, delay);
+    let again = next(&mut consumer).await;
+    assert_eq!(again.id, received.id);
     assert!(begun.elapsed() >= delay, "{:?}", begun.elapsed());
 }
 
@@ -194,13 +194,13 @@ pub(crate) async fn key_order_holds_with_several_consumers(fixture: &BrokerFixtu
     let mut seen: BTreeMap<String, (Vec<u32>, Vec<usize>)> = BTreeMap::new();
     for _ in 0..160 {
         let [one, two] = &mut consumers;
-        let (delivery, consumer) = tokio::select! {
-            delivery = next(one) => (delivery, 0),
-            delivery = next(two) => (delivery, 1),
+        let (received, consumer) = tokio::select! {
+            received = next(one) => (received, 0),
+            received = next(two) => (received, 1),
         };
-        consumers[consumer].ack(&delivery.id);
-        let (numbers, by) = seen.entry(delivery.key.clone().unwrap()).or_default();
-        numbers.push(payload(&delivery).parse().unwrap());
+        consumers[consumer].ack(&received.id);
+        let (numbers, by) = seen.entry(received.key.clone().unwrap()).or_default();
+        numbers.push(payload(&received).parse().unwrap());
         by.push(consumer);
     }
     assert_eq!(seen.len(), 8);
@@ -214,16 +214,16 @@ pub(crate) async fn key_order_holds_with_several_consumers(fixture: &BrokerFixtu
 
 pub(crate) async fn pipelined_sends_keep_their_order(fixture: &BrokerFixture) {
     let topic = fixture.topic("pipelined");
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     let producer = fixture.producer(&topic, NUMBER_V1);
     let sent: Vec<_> = (0..500).map(|number| producer.send(message("k", &number.to_string()))).collect();
     for receipt in sent {
         receipt.await.unwrap();
     }
     for number in 0..500 {
-        let delivery = next(&mut subscription).await;
-        assert_eq!(payload(&delivery), number.to_string());
-        subscription.ack(&delivery.id);
+        let received = next(&mut consumer).await;
+        assert_eq!(payload(&received), number.to_string());
+        consumer.ack(&received.id);
     }
 }
 
@@ -237,13 +237,13 @@ pub(crate) async fn each_subscription_receives_every_message(fixture: &BrokerFix
 
 pub(crate) async fn closed_broker_rejects_sends(fixture: &BrokerFixture) {
     let topic = fixture.topic("closed");
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     let producer = fixture.producer(&topic, NUMBER_V1);
     producer.send(message("k", "x")).await.unwrap();
     assert!(fixture.broker.connection().is_connected());
     fixture.broker.close().await;
     assert!(!fixture.broker.connection().is_connected());
     assert!(matches!(producer.send(message("k", "y")).await, Err(BrokerError::Closed)));
-    let ended = async { while subscription.next().await.is_some() {} };
-    timeout(TIMEOUT, ended).await.expect("the subscription did not end");
+    let ended = async { while consumer.next().await.is_some() {} };
+    timeout(TIMEOUT, ended).await.expect("the consumer did not end");
 }

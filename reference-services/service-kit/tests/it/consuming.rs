@@ -46,8 +46,8 @@ async fn handle_all(manual: &mut ManualService, broker: &InProcess) {
 }
 
 fn all(broker: &InProcess, topic: &str, subscription: &str) -> Vec<ReceivedMessage> {
-    let mut subscription = broker.subscribe(topic, subscription, SubscriptionMode::Shared);
-    std::iter::from_fn(|| subscription.try_next()).collect()
+    let mut consumer = broker.subscribe(topic, subscription, SubscriptionMode::Shared);
+    std::iter::from_fn(|| consumer.try_next()).collect()
 }
 
 fn dead_letters(broker: &InProcess) -> Vec<ReceivedMessage> {
@@ -275,8 +275,12 @@ async fn unreadable_version_is_held_then_dead_lettered() {
     send(&broker, "bob", 1).await;
     // The second attempt is after the grace period.
     let wait = std::time::Duration::from_millis(400);
-    let tuning =
-        Tuning { initial_retry_delay: wait, max_retry_delay: wait, unknown_version_grace: wait / 4, ..fast_tuning() };
+    let tuning = Tuning {
+        initial_retry_delay: wait,
+        max_retry_delay: wait,
+        unreadable_version_grace: wait / 4,
+        ..fast_tuning()
+    };
     let mut manual = ManualService::new(service(Greeter::default()), &database, &broker, tuning).await;
     manual.run_until_idle().await;
     assert_eq!(broker.backlog(GREETED, NAME), 1, "the message is held");

@@ -57,13 +57,13 @@ async fn publish_faults_have_their_effect() {
 #[tokio::test]
 async fn outage_redelivers_unacknowledged_messages() {
     let broker = InProcess::new();
-    let mut subscription = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
+    let mut consumer = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
     let producer = broker.producer(TOPIC, number(NUMBER_V1));
     producer.send(message("k", "1")).await.unwrap();
-    let delivery = subscription.next().await.unwrap();
+    let received = consumer.next().await.unwrap();
     broker.disconnect();
-    assert!(!subscription.connection().borrow().is_connected());
+    assert!(!consumer.connection().borrow().is_connected());
     assert!(producer.send(message("k", "2")).await.unwrap_err().is_outage());
     broker.reconnect();
-    assert_eq!(subscription.next().await.unwrap().id, delivery.id);
+    assert_eq!(consumer.next().await.unwrap().id, received.id);
 }

@@ -48,11 +48,11 @@ async fn locked_namespace_accepts_registered_schemas_and_dead_letters() {
     admin::register(&topic, NUMBER_V1).await;
     admin::register(&topic, NUMBER_V2).await;
     let avro = |text: &str| ProducerSchema::Avro { name: "Number".to_owned(), definition: text.into() };
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     // Also the older version, for producers that are not upgraded yet.
     for (text, version) in [(NUMBER_V2, 1), (NUMBER_V1, 0)] {
         fixture.broker.producer(&topic, avro(text)).send(message("k", text)).await.unwrap();
-        assert_eq!(next(&mut subscription).await.schema_version, version.into());
+        assert_eq!(next(&mut consumer).await.schema_version, version.into());
     }
     let unregistered = NUMBER_V2.replace("unit", "dimension");
     for refused in [avro(&unregistered), ProducerSchema::Bytes] {
@@ -71,25 +71,25 @@ async fn locked_namespace_accepts_registered_schemas_and_dead_letters() {
 async fn batch_is_acknowledged_as_a_whole() {
     let fixture = fixture().await;
     let topic = format!("{}/batched", fixture.namespace);
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     let batch: Vec<String> = (0..10).map(|number| number.to_string()).collect();
     Box::pin(foreign::send_batch(&options().url, &topic, &batch)).await;
-    let mut deliveries = Vec::new();
+    let mut received = Vec::new();
     for _ in 0..10 {
-        deliveries.push(next(&mut subscription).await);
+        received.push(next(&mut consumer).await);
     }
-    subscription.ack(&deliveries[0].id);
+    consumer.ack(&received[0].id);
     // Time for an unwanted acknowledgement to arrive.
     tokio::time::sleep(Duration::from_millis(300)).await;
-    drop(subscription);
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    drop(consumer);
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     for number in 0..10 {
-        let delivery = next(&mut subscription).await;
-        assert_eq!(delivery.payload, number.to_string().as_bytes());
-        assert_eq!(delivery.key.as_deref(), Some(number.to_string().as_str()));
-        subscription.ack(&delivery.id);
+        let received = next(&mut consumer).await;
+        assert_eq!(received.payload, number.to_string().as_bytes());
+        assert_eq!(received.key.as_deref(), Some(number.to_string().as_str()));
+        consumer.ack(&received.id);
     }
-    drop(subscription);
+    drop(consumer);
     expect_silence(&mut fixture.subscribe(&topic, "s").await).await;
 }
 
@@ -98,7 +98,7 @@ async fn batch_is_acknowledged_as_a_whole() {
 async fn unnamed_producers_are_not_deduplicated() {
     let fixture = fixture_with(Policy::Deduplicating).await;
     let topic = format!("{}/deduplicated", fixture.namespace);
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     let producer = fixture.broker.producer(&topic, ProducerSchema::Bytes);
     // A producer without a name gets a unique one, so the broker finds no duplicates.
     for number in 0..3 {
@@ -107,7 +107,7 @@ async fn unnamed_producers_are_not_deduplicated() {
     let again = connect();
     again.producer(&topic, ProducerSchema::Bytes).send(message("k", "3")).await.unwrap();
     for number in 0..4 {
-        assert_eq!(next(&mut subscription).await.payload, number.to_string().as_bytes());
+        assert_eq!(next(&mut consumer).await.payload, number.to_string().as_bytes());
     }
 }
 
@@ -140,7 +140,7 @@ async fn partitioned_topic_keeps_key_order() {
     let fixture = fixture().await;
     let topic = format!("{}/partitioned", fixture.namespace);
     admin::partition(&topic, 3).await;
-    let mut subscription = fixture.subscribe(&topic, "s").await;
+    let mut consumer = fixture.subscribe(&topic, "s").await;
     let schema = ProducerSchema::Avro { name: "Number".to_owned(), definition: NUMBER_V1.into() };
     let producer = fixture.broker.producer(&topic, schema);
     let keys = ["a", "b", "c", "d", "e", "f"];
@@ -152,17 +152,17 @@ async fn partitioned_topic_keeps_key_order() {
     let mut seen = std::collections::BTreeMap::<String, Vec<u32>>::new();
     let mut partitions = std::collections::BTreeSet::new();
     for _ in 0..60 {
-        let delivery = next(&mut subscription).await;
-        let text = fixture.broker.schema(&delivery.topic, &delivery.schema_version).await.unwrap();
+        let received = next(&mut consumer).await;
+        let text = fixture.broker.schema(&received.topic, &received.schema_version).await.unwrap();
         assert_eq!(text.as_deref(), Some(NUMBER_V1));
-        partitions.insert(delivery.topic.clone());
-        let number = std::str::from_utf8(&delivery.payload).unwrap().parse().unwrap();
-        seen.entry(delivery.key.clone().unwrap()).or_default().push(number);
-        subscription.ack(&delivery.id);
+        partitions.insert(received.topic.clone());
+        let number = std::str::from_utf8(&received.payload).unwrap().parse().unwrap();
+        seen.entry(received.key.clone().unwrap()).or_default().push(number);
+        consumer.ack(&received.id);
     }
     assert!(partitions.len() > 1, "{partitions:?}");
     assert!(seen.values().all(|numbers| *numbers == (0..10).collect::<Vec<_>>()), "{seen:?}");
-    drop(subscription);
+    drop(consumer);
     expect_silence(&mut fixture.subscribe(&topic, "s").await).await;
 }
 
@@ -173,10 +173,10 @@ async fn many_consumers_stay_connected() {
     // Created at the same time, so that their connection checks coincide.
     let topics = (0..12).map(|number| format!("{}/quiet-{number}", fixture.namespace));
     let subscribe = |topic: String| fixture.broker.subscribe(&topic, "s", SubscriptionMode::KeyShared);
-    let subscriptions: Vec<_> = topics.map(subscribe).collect();
+    let consumers: Vec<_> = topics.map(subscribe).collect();
     let mut losses = Vec::new();
-    for subscription in &subscriptions {
-        let mut connection = subscription.connection();
+    for consumer in &consumers {
+        let mut connection = consumer.connection();
         timeout(Duration::from_secs(30), connection.wait_for(Connection::is_connected)).await.unwrap().unwrap();
         losses.push(tokio::spawn(async move {
             let lost = connection.wait_for(|connection| !connection.is_connected()).await;
@@ -198,8 +198,8 @@ async fn unreachable_broker_is_an_outage() {
         Arc::new(PulsarBroker::new(&BrokerOptions { url: "pulsar://127.0.0.1:1".to_owned(), ..plain() }).unwrap());
     let error = broker.producer("persistent://t/n/x", ProducerSchema::Bytes).send(message("k", "x")).await.unwrap_err();
     assert_eq!(error.code(), "BROKER_CONNECTION_FAILED", "{error}");
-    let subscription = broker.subscribe("persistent://t/n/x", "s", SubscriptionMode::KeyShared);
-    assert!(matches!(&*subscription.connection().borrow(), Connection::Disconnected { .. }));
+    let consumer = broker.subscribe("persistent://t/n/x", "s", SubscriptionMode::KeyShared);
+    assert!(matches!(&*consumer.connection().borrow(), Connection::Disconnected { .. }));
     assert!(!broker.connection().is_connected());
     let closed = timeout(Duration::from_secs(15), broker.close()).await;
     assert!(closed.is_ok());

@@ -32,12 +32,12 @@ async fn relay_all(manual: &mut ManualService) {
 }
 
 fn arrived(broker: &InProcess) -> Vec<(String, i64)> {
-    let mut subscription = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
-    std::iter::from_fn(|| subscription.try_next()).map(|delivery| read(&delivery)).collect()
+    let mut consumer = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
+    std::iter::from_fn(|| consumer.try_next()).map(|received| read(&received)).collect()
 }
 
-fn read(delivery: &ReceivedMessage) -> (String, i64) {
-    let answered = <Answered as event_runtime::Event>::decode(1, &delivery.payload).unwrap();
+fn read(received: &ReceivedMessage) -> (String, i64) {
+    let answered = <Answered as event_runtime::Event>::decode(1, &received.payload).unwrap();
     (answered.person, answered.size)
 }
 
@@ -171,11 +171,11 @@ on_each_database! {
         drop(manual);
         let mut restarted = ManualService::new(service(Greeter::default()), &database, &broker, fast_tuning()).await;
         relay_all(&mut restarted).await;
-        let mut subscription = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
-        let twice: Vec<ReceivedMessage> = std::iter::from_fn(|| subscription.try_next()).collect();
+        let mut consumer = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
+        let twice: Vec<ReceivedMessage> = std::iter::from_fn(|| consumer.try_next()).collect();
         assert_eq!(twice.len(), 2, "the event is sent twice");
         assert_eq!(twice[0].properties["event-id"], twice[1].properties["event-id"], "with the same id");
-        drop(subscription);
+        drop(consumer);
 
         let reader_database = Database::sqlite();
         let mut reader = ManualService::new(downstream::service(), &reader_database, &broker, fast_tuning()).await;

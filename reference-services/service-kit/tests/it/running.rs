@@ -52,8 +52,8 @@ async fn assert_handled_once(database: &Database, broker: &InProcess, count: i64
     let mut answers = broker.subscribe(ANSWERED, "observer", SubscriptionMode::Shared);
     let mut ids = std::collections::BTreeSet::new();
     let mut answered = Vec::new();
-    while let Some(delivery) = answers.try_next() {
-        let answer = <Answered as event_runtime::Event>::decode(1, &delivery.payload).unwrap();
+    while let Some(received) = answers.try_next() {
+        let answer = <Answered as event_runtime::Event>::decode(1, &received.payload).unwrap();
         // A duplicate has the same id; the inbox of its consumer would drop it.
         if ids.insert(answer.id) {
             answered.push((answer.person, answer.size));
@@ -148,10 +148,10 @@ on_each_database! {
         let greeted = Greeted::new("ada", 5);
         let sending = async { EventSender::new(&broker, &tenant).send(&greeted).await.unwrap() };
         service_kit::telemetry::trace::scope(traceparent.clone(), sending).await;
-        let (delivery, answered) = timeout(TIMEOUT, listener.next()).await.unwrap().unwrap();
+        let (received, answered) = timeout(TIMEOUT, listener.next()).await.unwrap().unwrap();
         assert_eq!(answered.unwrap().size, 5);
-        assert_eq!(delivery.key.as_deref(), Some("ada"));
-        let continued = &delivery.properties["traceparent"];
+        assert_eq!(received.key.as_deref(), Some("ada"));
+        let continued = &received.properties["traceparent"];
         assert_eq!(continued[..36], traceparent[..36], "the event continues the trace");
         assert_ne!(*continued, traceparent);
         running.shutdown().await.unwrap();

@@ -1,6 +1,6 @@
 //! A one-line summary of the broker's refusal, whose own message contains two whole schemas.
 
-use schemactl_avro::schema::{Schema, parse_str};
+use schemactl_avro::schema::{Schema, parse_stored};
 use schemactl_avro::source::Sources;
 
 /// Summarizes a refusal as the strategy and the side that cannot read the other. Other messages are returned unchanged.
@@ -22,7 +22,7 @@ fn parse_refusal(reason: &str, new: &str) -> Option<String> {
 }
 
 fn parse(json: &str) -> Option<Schema> {
-    parse_str(json, Sources::default().add("schema", json)).into_lenient()
+    parse_stored(json, Sources::default().add("schema", json)).into_lenient()
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
-use schemactl_pulsar::{Compatibility, Properties, RegistryError, SchemaType, Strategy, Topic, TypedSchema};
+use schemactl_pulsar::{
+    Compatibility, Properties, PulsarProfile, RegistryError, SchemaType, Strategy, Topic, TypedSchema,
+};
 
 use crate::suite::{OPEN, create_namespace, topic, topic_under};
 use schemactl_pulsar::test_both_registries;
@@ -102,7 +104,10 @@ fn key_value_schema_is_normalized(subject: &TestRegistry) {
     let stored = &history.live[0];
     assert_eq!(stored.definition, format!(r#"{{"key":"","value":{}}}"#, record_schema("", &[])));
     assert_eq!(&stored.properties, new.properties());
-    assert_eq!(subject.registry().register_typed(&topic, &stored.to_typed().unwrap()).unwrap(), 0);
+    assert_eq!(
+        subject.registry().register_typed(&topic, &stored.to_typed(PulsarProfile::default()).unwrap()).unwrap(),
+        0
+    );
 }
 
 fn upload_ignores_changed_key_and_value_types(subject: &TestRegistry) {

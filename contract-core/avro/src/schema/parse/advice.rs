@@ -71,7 +71,7 @@ impl Parser {
     pub(super) fn report_definition_in_field(&mut self, own: &Attributes<'_>) -> bool {
         let Some((type_name, span)) = own.string(Attribute::Type) else { return false };
         let Some(needed) = object_type(type_name) else { return false };
-        if !matches!(self.resolve_type_name(type_name), Reference::Undefined) {
+        if !matches!(self.resolve_type_name(type_name), Reference::Undefined | Reference::Later(_)) {
             return false;
         }
         let member = |attribute: &Attribute| {

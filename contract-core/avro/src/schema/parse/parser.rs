@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::parsed::Parsed;
 use super::problem::{Problem, ProblemKind};
 use super::small_map::SmallMap;
-use super::undefined_name::UndefinedName;
+use super::undefined_name::{ForwardReference, UndefinedName};
 use crate::json::Document;
-use crate::schema::{Name, Node, Schema, TypeId};
+use crate::schema::{Name, Node, PulsarProfile, Schema, TypeId};
 use crate::source::Span;
 
 /// The usual number of JSON values and keys for each type.
@@ -17,10 +17,16 @@ const VALUES_PER_TYPE: usize = 8;
 /// The state of one parse. A method that returns `None` has reported a problem.
 #[derive(Default)]
 pub(super) struct Parser {
+    /// The rules.
+    pub(super) profile: PulsarProfile,
+    /// Whether the document has comments.
+    pub(super) has_comments: bool,
     /// The text of which the strings of the schema are parts.
     pub(super) strings: Arc<str>,
     pub(super) nodes: Vec<Node>,
     pub(super) names: SmallMap<Arc<str>, TypeId>,
+    /// The references to names that are not defined yet.
+    pub(super) forward_references: Vec<ForwardReference>,
     /// The full names of definitions with problems. A reference to one is not another problem.
     pub(super) broken: HashSet<String>,
     /// The records around the current position, the innermost last. A default of such a record's type cannot be valid.
@@ -37,12 +43,14 @@ pub(super) struct Parser {
 }
 
 impl Parser {
-    pub(super) fn new(document: &Document<'_>) -> Self {
+    pub(super) fn new(profile: PulsarProfile, document: &Document<'_>) -> Self {
         let nodes = Vec::with_capacity(document.len() / VALUES_PER_TYPE);
-        Self { strings: document.strings(), nodes, ..Self::default() }
+        let has_comments = !document.comments.is_empty();
+        Self { profile, has_comments, strings: document.strings(), nodes, ..Self::default() }
     }
 
-    pub(super) fn finish(self, root: Option<TypeId>) -> Parsed {
+    pub(super) fn finish(mut self, root: Option<TypeId>) -> Parsed {
+        let root = self.bind_forward_references(root);
         let undefined = self.describe_undefined();
         let mut problems = self.problems;
         problems.extend(undefined);
@@ -54,8 +62,15 @@ impl Parser {
             root,
             is_recursive: self.is_recursive,
             has_aliases,
+            profile: self.profile,
         });
-        Parsed::new(schema, problems)
+        Parsed::new(self.profile, schema, problems)
+    }
+
+    /// Moves the types so far into a schema, for a comparison.
+    pub(super) fn take_schema(&mut self, root: TypeId) -> Schema {
+        let nodes = std::mem::take(&mut self.nodes);
+        Schema { nodes, root, is_recursive: self.is_recursive, has_aliases: false, profile: self.profile }
     }
 
     pub(super) fn add(&mut self, node: Node) -> Option<TypeId> {

@@ -45,12 +45,14 @@ pub enum ProblemKind {
     NotASchema,
     /// A schema object without a `type`.
     NoType,
-    /// A name that is not defined before it is used.
+    /// A name that is not defined, or only after it is used.
     UndefinedName,
     /// A record, enum, fixed type or field without a `name`.
     NoName,
     /// A name with characters that Avro does not allow.
     BadName,
+    /// A namespace with a part that is not a name.
+    BadNamespace,
     /// A definition with the name of a primitive type.
     PrimitiveName,
     /// A second definition of a name.
@@ -73,8 +75,12 @@ pub enum ProblemKind {
     NoItems,
     /// A map without `values`.
     NoValues,
-    /// A fixed type without a valid `size`.
+    /// A fixed type without a `size` that is an integer of 32 bits.
     BadSize,
+    /// A fixed type of a size that Java has no array for.
+    SizeOutOfRange,
+    /// An attribute of a record, array or map with an integer of more than 64 bits, which Avro 1.12 cannot copy.
+    AttributeOutOfRange,
     /// A union as a branch of a union.
     NestedUnion,
     /// Two branches of a union that the binary encoding cannot distinguish.
@@ -98,6 +104,7 @@ impl ProblemKind {
         Self::UndefinedName,
         Self::NoName,
         Self::BadName,
+        Self::BadNamespace,
         Self::PrimitiveName,
         Self::Redefined,
         Self::NoFields,
@@ -110,6 +117,8 @@ impl ProblemKind {
         Self::NoItems,
         Self::NoValues,
         Self::BadSize,
+        Self::SizeOutOfRange,
+        Self::AttributeOutOfRange,
         Self::NestedUnion,
         Self::DuplicateBranch,
         Self::DefaultNotANumber,
@@ -126,6 +135,7 @@ impl ProblemKind {
             Self::UndefinedName => "TYPE_UNDEFINED",
             Self::NoName => "NAME_MISSING",
             Self::BadName => "AVRO_NAME_INVALID",
+            Self::BadNamespace => "AVRO_NAMESPACE_INVALID",
             Self::PrimitiveName => "NAME_IS_PRIMITIVE",
             Self::Redefined => "TYPE_REDEFINED",
             Self::NoFields => "FIELDS_MISSING",
@@ -138,6 +148,8 @@ impl ProblemKind {
             Self::NoItems => "ITEMS_MISSING",
             Self::NoValues => "VALUES_MISSING",
             Self::BadSize => "SIZE_INVALID",
+            Self::SizeOutOfRange => "SIZE_OUT_OF_RANGE",
+            Self::AttributeOutOfRange => "ATTRIBUTE_OUT_OF_RANGE",
             Self::NestedUnion => "UNION_NESTED",
             Self::DuplicateBranch => "BRANCH_DUPLICATE",
             Self::DefaultNotANumber => "DEFAULT_NOT_A_NUMBER",

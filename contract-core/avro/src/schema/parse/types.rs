@@ -8,8 +8,8 @@ use super::parser::Parser;
 use super::small_map::SmallMap;
 use super::{Problem, ProblemKind};
 use crate::SharedStr;
-use crate::json::{Items, ValueRef};
-use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, Record, Symbol, TypeId};
+use crate::json::{Items, Json, Number, Value, ValueRef};
+use crate::schema::{Enum, Field, Fixed, Kind, LogicalType, Name, Node, Order, PulsarProfile, Record, Symbol, TypeId};
 use crate::source::Span;
 
 /// The longest array of bytes in Java.
@@ -40,6 +40,7 @@ impl Parser {
             Reference::Primitive(kind) => self.add(Node { kind, logical: None, props: Vec::new(), span }),
             Reference::Definition(id) => Some(self.refer_to(id)),
             Reference::Broken => None,
+            Reference::Later(full) => self.refer_forward(name, full, span),
             Reference::Undefined => {
                 self.report_undefined(name, span);
                 None
@@ -76,14 +77,39 @@ impl Parser {
     }
 
     fn add_container(&mut self, kind: fn(TypeId) -> Kind, inner: TypeId, own: &Attributes<'_>) -> Option<TypeId> {
-        self.add_type(kind(inner), own, TYPE_ATTRIBUTES)
+        let id = self.add_type(kind(inner), own, TYPE_ATTRIBUTES)?;
+        self.check_copied_attributes(id);
+        Some(id)
     }
 
-    /// Parses an object whose `type` is a primitive type or the name of a definition. Unlike a name without an object, Java
-    /// looks this one up in the current namespace only.
+    /// Reports attributes that Avro 1.12 cannot copy. It copies records, arrays and maps after parsing.
+    fn check_copied_attributes(&mut self, id: TypeId) {
+        let Self { profile, nodes, problems, .. } = self;
+        for prop in nodes[id.index()].props.iter().filter(|_| profile.resolves_names_late()) {
+            if has_big_integer(&prop.value) {
+                let message = format!("the attribute `{}` has an integer of more than 64 bits", prop.key);
+                problems.push(Problem::new(ProblemKind::AttributeOutOfRange, message, prop.value.span));
+            }
+        }
+    }
+
+    /// Parses an object whose `type` is a primitive type or the name of a definition. Unlike a name without an object, Avro
+    /// 1.11 looks this one up in the current namespace only.
     fn parse_named(&mut self, own: &Attributes<'_>, name: &str, span: Span) -> Option<TypeId> {
         if let Some(kind) = primitive(name) {
             return self.add_type(kind, own, TYPE_ATTRIBUTES);
+        }
+        if self.profile == PulsarProfile::V5_0 && self.has_comments {
+            // Avro 1.12.2 refuses such a reference. The broker rewrites it before, with a JSON parser that knows no comments.
+            let message = format!(
+                "the broker does not accept the reference `{name}` as an object in a schema with comments; write the name \
+                 alone"
+            );
+            self.report(ProblemKind::NotASchema, span, message);
+            return None;
+        }
+        if self.profile.resolves_names_late() {
+            return self.parse_reference(name, span);
         }
         match self.resolve_full_name(&Name::resolve(name, self.namespace())) {
             Reference::Definition(id) => Some(self.refer_to(id)),
@@ -123,7 +149,7 @@ impl Parser {
     }
 
     /// Returns the branches without the ones that a union cannot have, and reports these.
-    fn check_branches(&mut self, branches: Vec<(TypeId, Span)>) -> Vec<TypeId> {
+    pub(super) fn check_branches(&mut self, branches: Vec<(TypeId, Span)>) -> Vec<TypeId> {
         let Self { nodes, problems, .. } = self;
         let mut seen = SmallMap::with_capacity(branches.len());
         let mut ids = Vec::with_capacity(branches.len());
@@ -220,7 +246,7 @@ impl Parser {
             cache: OnceLock::new(),
         }));
         let id = self.add(Node { kind, logical: None, props: Vec::new(), span: own.span })?;
-        self.define(name, *name_span, id);
+        self.define_record(name, *name_span, id);
         Some(id)
     }
 
@@ -232,6 +258,9 @@ impl Parser {
         if let Kind::Record(record) = &mut node.kind {
             record.fields = fields;
             record.aliases = aliases;
+            let (name, name_span) = (record.name.clone(), record.name_span);
+            self.check_copied_attributes(id);
+            self.check_redefined_record(&name, name_span, id);
         }
     }
 
@@ -240,7 +269,7 @@ impl Parser {
             self.report(ProblemKind::NoName, own.span, "a field needs a `name`");
             return None;
         };
-        if let Some(message) = name_problem(name) {
+        if let Some(message) = name_problem(self.profile, name) {
             self.report(ProblemKind::BadName, name_span, message);
         }
         let Some(type_json) = own.get(Attribute::Type) else {
@@ -278,7 +307,7 @@ impl Parser {
             && !self.default_fits(ty, default)
         {
             self.bad_defaults.extend(record.map(|record| (record, fields.len())));
-            let message = format!("the default of `{name}` does not fit its type, {}", self.describe(ty));
+            let message = self.bad_default_message(name, ty);
             self.report(ProblemKind::BadDefault, default.span, message);
         }
         fields.push(Field {
@@ -329,7 +358,7 @@ impl Parser {
                 self.report(ProblemKind::BadName, item.span(), "a symbol is a name in quotes");
                 continue;
             };
-            if let Some(message) = name_problem(symbol) {
+            if let Some(message) = name_problem(self.profile, symbol) {
                 self.report(ProblemKind::BadName, item.span(), message);
             }
             if known.insert(symbol, ()) {
@@ -357,13 +386,14 @@ impl Parser {
 
     fn parse_fixed(&mut self, own: &Attributes<'_>, name: Option<(Name, Span)>) -> Option<TypeId> {
         let size = own.get(Attribute::Size).and_then(ValueRef::as_int);
-        let Some(size) = size.filter(|size| (0..=MAX_FIXED_SIZE).contains(size)) else {
+        let Some(length) = size.filter(|size| (0..=MAX_FIXED_SIZE).contains(size)) else {
             let span = own.get(Attribute::Size).map_or(own.span, ValueRef::span);
             let message = format!("a fixed type needs a `size` in bytes, from 0 to {MAX_FIXED_SIZE}");
-            self.report(ProblemKind::BadSize, span, message);
+            let kind = if size.is_some() { ProblemKind::SizeOutOfRange } else { ProblemKind::BadSize };
+            self.report(kind, span, message);
             return None;
         };
-        let size = size.unsigned_abs();
+        let size = length.unsigned_abs();
         let (name, name_span) = name?;
         let aliases = self.parse_type_aliases(own.get(Attribute::Aliases), &name);
         let doc = self.intern(own, Attribute::Doc);
@@ -378,5 +408,14 @@ impl Parser {
         let props = own.props(known, &self.strings);
         let logical = LogicalType::from_props(&kind, &props);
         self.add(Node { kind, logical, props, span: own.span })
+    }
+}
+
+fn has_big_integer(json: &Json) -> bool {
+    match &json.value {
+        Value::Number(Number::Big(_)) => true,
+        Value::Array(items) => items.iter().any(has_big_integer),
+        Value::Object(members) => members.iter().any(|member| has_big_integer(&member.value)),
+        _ => false,
     }
 }

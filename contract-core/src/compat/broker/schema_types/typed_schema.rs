@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use schemactl_avro::schema::{Parsed, parse_str};
+use schemactl_avro::schema::{Parsed, PulsarProfile};
 use schemactl_avro::source::Sources;
 
 use super::key_value::{self, MalformedKeyValue};
@@ -39,23 +39,34 @@ pub(super) struct KeyValue {
 }
 
 impl TypedSchema {
-    /// Parses a schema as it is posted to the broker.
+    /// Parses a schema as a broker of the default version does.
     pub fn new(schema_type: SchemaType, text: impl Into<String>, properties: Properties) -> Self {
+        Self::for_broker(PulsarProfile::default(), schema_type, text, properties)
+    }
+
+    /// Parses a schema of the type `AVRO` as a broker of the default version does.
+    pub fn avro(text: impl Into<String>) -> Self {
+        Self::new(SchemaType::Avro, text, Properties::new())
+    }
+
+    /// Parses a schema as a broker of this version does.
+    pub fn for_broker(
+        profile: PulsarProfile,
+        schema_type: SchemaType,
+        text: impl Into<String>,
+        properties: Properties,
+    ) -> Self {
         let text = text.into();
         let content = match schema_type {
             SchemaType::Avro | SchemaType::Json | SchemaType::Protobuf => {
-                Content::Avro(Box::new(parse_str(&text, Sources::default().add("schema", text.as_str()))))
+                let source = Sources::default().add("schema", text.as_str());
+                Content::Avro(Box::new(profile.parse_str(&text, source)))
             }
-            SchemaType::KeyValue => Content::KeyValue(KeyValue::parse(&text, &properties).map(Box::new)),
+            SchemaType::KeyValue => Content::KeyValue(KeyValue::parse(profile, &text, &properties).map(Box::new)),
             SchemaType::ProtobufNative => Content::ProtobufNative(root_message(&text)),
             _ => Content::TextOnly,
         };
         Self { schema_type, text, properties, content }
-    }
-
-    /// Parses a schema of the type `AVRO`.
-    pub fn avro(text: impl Into<String>) -> Self {
-        Self::new(SchemaType::Avro, text, Properties::new())
     }
 
     /// Returns its type.
@@ -96,9 +107,9 @@ impl TypedSchema {
 }
 
 impl KeyValue {
-    fn parse(text: &str, properties: &Properties) -> Result<Self, MalformedKeyValue> {
+    fn parse(profile: PulsarProfile, text: &str, properties: &Properties) -> Result<Self, MalformedKeyValue> {
         let [key, value] = key_value::split(text, properties)?
-            .map(|(schema_type, text)| TypedSchema::new(schema_type, text, Properties::new()));
+            .map(|(schema_type, text)| TypedSchema::for_broker(profile, schema_type, text, Properties::new()));
         Ok(Self { key, value })
     }
 

@@ -1,11 +1,12 @@
 //! Whether a schema is valid for its type. The broker checks this before anything else: `SchemaDataValidator`.
 
-use schemactl_avro::schema::{Kind, Parsed, Problem, ProblemKind};
+use schemactl_avro::schema::{Kind, Parsed};
 
 use super::json_schema::{JsonSchema, JsonSchemaError};
 use super::key_value::MalformedKeyValue;
 use super::schema_type::SchemaType;
 use super::typed_schema::{Definition, KeyValue, SchemaInput};
+use crate::compat::broker::parse_exception::{ParseException, parse_exception};
 use crate::compat::broker::responses::BrokerError;
 
 /// A reason why a schema does not pass validation.
@@ -46,36 +47,19 @@ fn is_not_union(parsed: &Parsed) -> bool {
     parsed.lenient().is_some_and(|schema| !matches!(schema.kind(schema.root()), Kind::Union(_)))
 }
 
-/// Validates a `JSON` schema. If it does not parse as Avro, it may be a JSON schema of the old format; but some
-/// exceptions of Avro's parser are not caught, and then it is invalid.
+/// Validates a `JSON` schema. If it does not parse as Avro, it may be a JSON schema of the old format; but the broker
+/// catches only a `SchemaParseException` here, and after another exception the schema is invalid.
 fn validate_json(text: &str, parsed: &Parsed) -> Result<(), ValidationFailure> {
     if parsed.lenient().is_some() {
         return Ok(());
     }
-    let first = parsed.problems.iter().find(|problem| problem.kind.is_always_refused());
-    if first.is_some_and(|problem| is_uncaught(text, problem)) {
+    if parse_exception(parsed) == Some(ParseException::Other) {
         return Err(ValidationFailure::Invalid);
     }
     match JsonSchema::parse(text) {
         Ok(_) => Ok(()),
         Err(JsonSchemaError::UnknownType(name)) => Err(ValidationFailure::Error(BrokerError::UnknownJsonType(name))),
         Err(JsonSchemaError::Invalid) => Err(ValidationFailure::Invalid),
-    }
-}
-
-/// Returns whether Avro's parser throws something other than a `SchemaParseException`, which is all that the broker
-/// catches here.
-fn is_uncaught(text: &str, problem: &Problem) -> bool {
-    match problem.kind {
-        ProblemKind::PrimitiveName
-        | ProblemKind::DuplicateField
-        | ProblemKind::BadOrder
-        | ProblemKind::NestedUnion
-        | ProblemKind::DuplicateBranch
-        | ProblemKind::DefaultNotANumber => true,
-        // A negative size throws an uncaught exception; a size that is not a number throws a caught one.
-        ProblemKind::BadSize => text[problem.span.start as usize..].starts_with('-'),
-        _ => false,
     }
 }
 

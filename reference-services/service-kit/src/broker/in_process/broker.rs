@@ -11,7 +11,7 @@ use super::{
     state::Shared,
 };
 use crate::broker::{
-    Broker, BrokerError, Connection, Producer, ProducerSchema, Subscription, SubscriptionMode, WriterSchemaVersion,
+    Broker, BrokerConsumer, BrokerError, Connection, Producer, ProducerSchema, SubscriptionMode, WriterSchemaVersion,
 };
 
 /// A broker inside the process; clones share its state.
@@ -90,9 +90,9 @@ impl Broker for InProcess {
         Producer::new(TopicProducer { shared: Arc::clone(&self.shared), topic: topic.to_owned(), schema })
     }
 
-    fn subscribe(&self, topic: &str, subscription: &str, mode: SubscriptionMode) -> Subscription {
+    fn subscribe(&self, topic: &str, subscription: &str, mode: SubscriptionMode) -> BrokerConsumer {
         // In effect unbounded: dispatching must never wait, and within one process the queue stays short.
-        let (sender, deliveries) = mpsc::channel(Semaphore::MAX_PERMITS);
+        let (sender, receiver) = mpsc::channel(Semaphore::MAX_PERMITS);
         let consumer = self.shared.state().attach(topic, subscription, mode, sender);
         let port = ConsumerPort {
             shared: Arc::clone(&self.shared),
@@ -100,7 +100,7 @@ impl Broker for InProcess {
             subscription: subscription.to_owned(),
             consumer,
         };
-        Subscription::new(deliveries, port, self.shared.watch_connection())
+        BrokerConsumer::new(receiver, port, self.shared.watch_connection())
     }
 
     fn ensure_subscription<'a>(&'a self, topic: &'a str, name: &'a str) -> BoxFuture<'a, Result<(), BrokerError>> {

@@ -213,7 +213,7 @@ impl Topic {
 
     fn store(&mut self, message: &Outgoing, schema_version: &WriterSchemaVersion) -> Receipt {
         self.stored += 1;
-        let delivery = ReceivedMessage {
+        let received = ReceivedMessage {
             id: MessageId::new(self.stored.to_string()),
             topic: self.name.clone(),
             payload: message.payload.clone(),
@@ -223,10 +223,10 @@ impl Topic {
             published_at: now_millis(),
         };
         for subscription in self.subscriptions.values_mut() {
-            subscription.waiting.insert(self.stored, delivery.clone());
+            subscription.waiting.insert(self.stored, received.clone());
             subscription.dispatch();
         }
-        Receipt { id: delivery.id }
+        Receipt { id: received.id }
     }
 
     pub(super) fn ensure(&mut self, subscription: &str) {
@@ -279,8 +279,8 @@ impl SubscriptionState {
     fn take_back(&mut self, selects: impl Fn(u64) -> bool) {
         let numbers: Vec<u64> = self.pending.keys().copied().filter(|number| selects(*number)).collect();
         for number in numbers {
-            if let Some((_, delivery)) = self.pending.remove(&number) {
-                self.waiting.insert(number, delivery);
+            if let Some((_, received)) = self.pending.remove(&number) {
+                self.waiting.insert(number, received);
             }
         }
     }
@@ -289,14 +289,14 @@ impl SubscriptionState {
         if self.is_disconnected || self.consumers.is_empty() {
             return;
         }
-        while let Some((number, delivery)) = self.waiting.pop_first() {
-            let (consumer, sender) = self.choose_consumer(delivery.key.as_deref());
-            if sender.try_send(delivery.clone()).is_err() {
+        while let Some((number, received)) = self.waiting.pop_first() {
+            let (consumer, sender) = self.choose_consumer(received.key.as_deref());
+            if sender.try_send(received.clone()).is_err() {
                 // The consumer is being dropped; its port detaches it and dispatches again.
-                self.waiting.insert(number, delivery);
+                self.waiting.insert(number, received);
                 return;
             }
-            self.pending.insert(number, (consumer, delivery));
+            self.pending.insert(number, (consumer, received));
         }
     }
 
@@ -305,7 +305,7 @@ impl SubscriptionState {
         let count = self.consumers.len();
         let index = match key.filter(|_| self.is_key_shared) {
             Some(key) if count > 1 => {
-                let holder = self.pending.values().find(|(_, delivery)| delivery.key.as_deref() == Some(key));
+                let holder = self.pending.values().find(|(_, received)| received.key.as_deref() == Some(key));
                 let holder = holder.and_then(|(holder, _)| self.consumers.iter().position(|(id, _)| id == holder));
                 holder.unwrap_or_else(|| index_by_hash(key, count))
             }

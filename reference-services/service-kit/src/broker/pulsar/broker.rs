@@ -6,7 +6,7 @@ use futures::{FutureExt, future::BoxFuture};
 
 use super::{consumer, producer, session::Session};
 use crate::broker::{
-    Broker, BrokerError, BrokerOptions, Connection, Producer, ProducerSchema, Subscription, SubscriptionMode,
+    Broker, BrokerConsumer, BrokerError, BrokerOptions, Connection, Producer, ProducerSchema, SubscriptionMode,
     WriterSchemaVersion,
 };
 
@@ -35,7 +35,7 @@ impl Broker for PulsarBroker {
         producer::start(&self.sending, topic, schema)
     }
 
-    fn subscribe(&self, topic: &str, subscription: &str, mode: SubscriptionMode) -> Subscription {
+    fn subscribe(&self, topic: &str, subscription: &str, mode: SubscriptionMode) -> BrokerConsumer {
         consumer::start(&self.consuming, topic, subscription, mode)
     }
 

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     broker::{
-        Acknowledge, BrokerError, Connection, MessageId, ReceivedMessage, Subscription, SubscriptionMode,
+        Acknowledge, BrokerConsumer, BrokerError, Connection, MessageId, ReceivedMessage, SubscriptionMode,
         WriterSchemaVersion,
     },
     shutdown::ShutdownSignal,
@@ -61,9 +61,9 @@ impl Drop for Port {
     }
 }
 
-pub(super) fn start(session: &Arc<Session>, topic: &str, subscription: &str, mode: SubscriptionMode) -> Subscription {
-    let (commands, receiver) = mpsc::unbounded_channel();
-    let (deliveries, delivered) = mpsc::channel(MAX_RECEIVED);
+pub(super) fn start(session: &Arc<Session>, topic: &str, subscription: &str, mode: SubscriptionMode) -> BrokerConsumer {
+    let (commands, command_receiver) = mpsc::unbounded_channel();
+    let (sender, receiver) = mpsc::channel(MAX_RECEIVED);
     let connection = watch::Sender::new(Connection::Disconnected { reason: "not connected yet".to_owned() });
     let watched = connection.subscribe();
     session.register_consumer(topic, commands.clone());
@@ -75,12 +75,12 @@ pub(super) fn start(session: &Arc<Session>, topic: &str, subscription: &str, mod
             SubscriptionMode::KeyShared => SubType::KeyShared,
             SubscriptionMode::Shared => SubType::Shared,
         },
-        deliveries,
+        sender,
         connection,
         batches: BatchTracker::default(),
     };
-    session.track(tokio::spawn(task.run(receiver)));
-    Subscription::new(delivered, Port { commands }, watched)
+    session.track(tokio::spawn(task.run(command_receiver)));
+    BrokerConsumer::new(receiver, Port { commands }, watched)
 }
 
 /// Creates the durable subscription by joining and leaving it.
@@ -162,7 +162,7 @@ struct ConsumerTask {
     topic: String,
     subscription: String,
     mode: SubType,
-    deliveries: mpsc::Sender<ReceivedMessage>,
+    sender: mpsc::Sender<ReceivedMessage>,
     connection: watch::Sender<Connection>,
     batches: BatchTracker,
 }
@@ -217,7 +217,7 @@ impl ConsumerTask {
             tracing::debug!(topic = self.topic, reason, ?delay, "reconnecting the consumer");
             tokio::select! {
                 () = closing.requested() => return,
-                () = self.deliveries.closed() => return,
+                () = self.sender.closed() => return,
                 () = tokio::time::sleep(delay) => {}
             }
         }
@@ -260,14 +260,14 @@ impl ConsumerTask {
                     Err(reason) if failed_checks >= 2 => return Disconnect::Lost(reason),
                     Err(_) => failed_checks += 1,
                 },
-                permit = self.deliveries.clone().reserve_owned(), if room.is_none() => match permit {
+                permit = self.sender.clone().reserve_owned(), if room.is_none() => match permit {
                     Ok(permit) => room = Some(permit),
                     Err(_) => return Disconnect::Stopped,
                 },
                 message = consumer.next(), if room.is_some() => match message {
                     Some(Ok(message)) => {
                         if let Some(permit) = room.take() {
-                            permit.send(delivery(message));
+                            permit.send(received_message(message));
                         }
                     }
                     Some(Err(error)) if is_about_a_message(&error) => {
@@ -354,7 +354,7 @@ fn avro_text(schema: Schema) -> Option<Arc<str>> {
     String::from_utf8(schema.schema_data).ok().filter(|_| is_avro).map(Arc::from)
 }
 
-fn delivery(message: Message<Vec<u8>>) -> ReceivedMessage {
+fn received_message(message: Message<Vec<u8>>) -> ReceivedMessage {
     let location = MessageLocation::new(&message.message_id.id, message.message_id.batch_size);
     let metadata = message.payload.metadata;
     ReceivedMessage {

@@ -81,21 +81,21 @@ async fn send_until(broker: SharedBroker, stop: Arc<AtomicBool>) -> u64 {
 
 /// Receives and acknowledges until no message arrives after the stop. Returns how often each number was received.
 async fn receive_until(broker: SharedBroker, stop: Arc<AtomicBool>, count: watch::Sender<usize>) -> BTreeMap<u64, u32> {
-    let mut subscription = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
-    let mut connection = subscription.connection();
+    let mut consumer = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
+    let mut connection = consumer.connection();
     timeout(Duration::from_secs(30), connection.wait_for(Connection::is_connected)).await.unwrap().unwrap();
-    let mut received = BTreeMap::new();
+    let mut counts = BTreeMap::new();
     loop {
-        let Ok(delivery) = timeout(Duration::from_secs(3), subscription.next()).await else {
+        let Ok(received) = timeout(Duration::from_secs(3), consumer.next()).await else {
             if stop.load(Ordering::Relaxed) {
-                return received;
+                return counts;
             }
             continue;
         };
-        let delivery = delivery.unwrap();
-        let number: u64 = std::str::from_utf8(&delivery.payload).unwrap().parse().unwrap();
-        *received.entry(number).or_default() += 1;
-        subscription.ack(&delivery.id);
+        let received = received.unwrap();
+        let number: u64 = std::str::from_utf8(&received.payload).unwrap().parse().unwrap();
+        *counts.entry(number).or_default() += 1;
+        consumer.ack(&received.id);
         count.send_modify(|count| *count += 1);
     }
 }

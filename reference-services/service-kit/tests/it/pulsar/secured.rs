@@ -31,12 +31,12 @@ async fn tls_and_token_are_required() {
     let good = BrokerOptions { token_file, ca_file: ca_file.clone(), ..plain() };
 
     let broker = connect(&own, good.clone());
-    let mut subscription = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
-    let mut connection = subscription.connection();
+    let mut consumer = broker.subscribe(TOPIC, "s", SubscriptionMode::KeyShared);
+    let mut connection = consumer.connection();
     let connected = timeout(TIMEOUT, connection.wait_for(Connection::is_connected)).await.is_ok();
-    assert!(connected, "{:?}", subscription.connection().borrow());
+    assert!(connected, "{:?}", consumer.connection().borrow());
     broker.producer(TOPIC, ProducerSchema::Bytes).send(message("k", "safe")).await.unwrap();
-    assert_eq!(next(&mut subscription).await.payload, b"safe");
+    assert_eq!(next(&mut consumer).await.payload, b"safe");
     broker.close().await;
 
     for bad in [

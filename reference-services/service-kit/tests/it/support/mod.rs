@@ -107,7 +107,7 @@ pub(crate) fn fast_tuning() -> Tuning {
         max_retry_delay: Duration::from_millis(4),
         relay_poll_interval: Duration::from_millis(20),
         relay_max_attempts: 3,
-        unknown_version_grace: Duration::from_millis(30),
+        unreadable_version_grace: Duration::from_millis(30),
         handler_timeout: Duration::from_millis(500),
         drain_timeout: Duration::from_secs(5),
         ..Tuning::default()

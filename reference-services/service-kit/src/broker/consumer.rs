@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, watch};
 
 use super::{Connection, MessageId, ReceivedMessage};
 
-/// The part of a subscription that an adapter implements. When it is dropped, unacknowledged messages go back to the
+/// The part of a [`BrokerConsumer`] that an adapter implements. When it is dropped, unacknowledged messages go back to the
 /// broker.
 pub trait Acknowledge: Send + Sync + 'static {
     /// Acknowledges a message. It is not delivered again, unless the broker loses the acknowledgement.
@@ -16,39 +16,39 @@ pub trait Acknowledge: Send + Sync + 'static {
     fn nack(&self, id: &MessageId, delay: Duration);
 }
 
-/// One consumer of a subscription.
-pub struct Subscription {
-    deliveries: mpsc::Receiver<ReceivedMessage>,
+/// One consumer of a subscription. When it is dropped, it disconnects.
+pub struct BrokerConsumer {
+    receiver: mpsc::Receiver<ReceivedMessage>,
     port: Box<dyn Acknowledge>,
     connection: watch::Receiver<Connection>,
 }
 
-impl Subscription {
+impl BrokerConsumer {
     /// Wraps the consumer of an adapter.
     pub fn new(
-        deliveries: mpsc::Receiver<ReceivedMessage>,
+        receiver: mpsc::Receiver<ReceivedMessage>,
         port: impl Acknowledge,
         connection: watch::Receiver<Connection>,
     ) -> Self {
-        Self { deliveries, port: Box::new(port), connection }
+        Self { receiver, port: Box::new(port), connection }
     }
 
-    /// Waits for the next delivery; `None` after the broker was closed by this process.
+    /// Waits for the next message; `None` after the broker was closed by this process.
     pub async fn next(&mut self) -> Option<ReceivedMessage> {
-        self.deliveries.recv().await
+        self.receiver.recv().await
     }
 
-    /// Returns the next delivery; `None` if none is available now.
+    /// Returns the next message; `None` if none is available now.
     pub fn try_next(&mut self) -> Option<ReceivedMessage> {
-        self.deliveries.try_recv().ok()
+        self.receiver.try_recv().ok()
     }
 
-    /// Acknowledges a delivery.
+    /// Acknowledges a message.
     pub fn ack(&self, id: &MessageId) {
         self.port.ack(id);
     }
 
-    /// Requests another delivery after `delay`.
+    /// Requests another delivery of the message after `delay`.
     pub fn nack(&self, id: &MessageId, delay: Duration) {
         self.port.nack(id, delay);
     }
