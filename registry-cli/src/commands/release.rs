@@ -9,6 +9,7 @@ use contract_core::contracts::{Contract, ContractSet, Lock, Version};
 use contract_core::finding::Finding;
 use contract_core::lint::{Scope, lint_project};
 use contract_core::rule::Severity;
+use contract_core::rules::REGISTRY_VERSION_IS_KNOWN;
 use contract_core::schema::Schema;
 use contract_core::{CheckOptions, CheckReport, first_compatible_version};
 use serde_json::{Value, json};
@@ -34,8 +35,9 @@ use schemactl_error_codes::Exit;
 /// and its file contains everything that a third party needs.
 ///
 /// `--adopt` is for versions that production has already: it seals them as they are, without lint and without comparing
-/// them. Only a file that is not a valid Avro schema is an error, and its contract is left out. What the versions break
-/// for each other is history; promises hold for the drafts after them.
+/// them with each other. Only a file that is not a valid Avro schema is an error, and its contract is left out. What the
+/// versions break for each other is history; promises hold for the drafts after them. If the production registry has a
+/// version that is not among them, no version is released, since the numbers would differ.
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 #[command(after_help = "\
@@ -79,7 +81,7 @@ impl Command for Release {
         let root = self.project.root()?;
         let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
         if self.adopt {
-            return self.adopt(&root);
+            return self.adopt(&root, progress);
         }
         let checked = self.project.checked()?;
         let set = checked.get();
@@ -109,13 +111,28 @@ impl Release {
         self.contracts.is_empty() || self.contracts.iter().any(|contract| contract == id)
     }
 
-    fn adopt(&self, root: &Path) -> Result<Box<dyn Outcome>, ToolError> {
+    fn adopt(&self, root: &Path, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let (set, ..) = self.project.load()?;
         known_contracts(&set, &self.contracts)?;
         let before = LockFile::of(&set)?.lock;
         let adoption = Adoption::new(&self.project, |id| self.selects(id))?;
         let adopted = adoption.checked.get();
         let released = newly_sealed(adopted, &before);
+        let mut report = CheckReport {
+            sources: adoption.sources.clone(),
+            findings: Vec::new(),
+            history: Vec::new(),
+            set: Some(only(adopted, &released)),
+        };
+        self.compare_with_production(&mut report, progress)?;
+        // What the versions break for each other is history.
+        report
+            .findings
+            .retain(|finding| finding.rule.id == REGISTRY_VERSION_IS_KNOWN.id && finding.severity == Severity::Error);
+        if !report.findings.is_empty() {
+            report.findings.extend(adoption.refusals);
+            return Ok(Box::new(RefusedRelease { report, dry_run: self.dry_run }));
+        }
         self.write(&released, &LockFile::of(adopted)?)?;
         let line_ends = line_ends(root, &released);
         let adoption = Some(adoption);

@@ -73,6 +73,22 @@ fn unknown_version_of_production_has_its_own_number() {
 }
 
 #[test]
+fn adoption_needs_all_versions_of_production() {
+    let draft = schema("a draft", &[]);
+    let (project, _server) = with_production(&draft, &schema("", &["other"]));
+    let said = run(&project, &["release", "--adopt", "--all"]);
+    assert!(said.contains("the registry production has a version that the contract does not have"), "{said}");
+    assert!(said.contains("not released: 1 error in orders/paid") && said.ends_with("--- exit 1"), "{said}");
+    assert!(!is_released(&project));
+    // The draft is the second version that production has, and breaks the first.
+    let first = schema("", &[]).replace("\"string\"", "\"long\"");
+    let (project, _server) = with_production(&draft, &first);
+    let project = project.draft("orders/paid", 1, &first).draft("orders/paid", 2, &draft);
+    let said = run(&project, &["release", "--adopt", "--all"]);
+    assert!(said.contains("released orders/paid v2") && said.ends_with("--- exit 0"), "{said}");
+}
+
+#[test]
 fn unreachable_production_registry_refuses() {
     let registry = "\n[registries.production]\nurl = \"http://127.0.0.1:1\"\nproduction = true\n";
     let project = Project::new("shop").manifest(registry).contract("orders/paid", "", &[]);
