@@ -188,10 +188,12 @@ crate::code::codes! {
          `apt-get install openjdk-17-jre-headless`; on macOS: `brew install openjdk@17`.";
     JAVA_TOO_OLD (Usage),
         "The Java runtime is too old for the local broker.",
-        "Apache Pulsar 4 runs on Java 17 or newer. Install a newer one, or set `JAVA_HOME` to it.";
+        "Apache Pulsar 4 runs on Java 17 or newer, Pulsar 5 on Java 21 or newer. Install a newer one, or set `JAVA_HOME` to \
+         it. `schemactl` also finds the runtimes under /usr/lib/jvm, and fetches one with Python's pip.";
     PULSAR_UNAVAILABLE (CouldNotCheck),
         "Apache Pulsar could not be fetched from any source.",
-        "Pulsar is taken from `PULSAR_HOME`, from the cache, through Maven, or from Apache's download site, in this order. With \
+        "Pulsar 4.0 is taken from `PULSAR_HOME`, from the cache, through Maven, or from Apache's download site, in this order; \
+         later versions from the cache or through Maven. With \
          Docker, `docker run -p 127.0.0.1:6650:6650 -p 127.0.0.1:8080:8080 apachepulsar/pulsar:4.0.8 bin/pulsar standalone` \
          gives the same broker.";
     PULSAR_CORRUPT (CouldNotCheck),

@@ -4,20 +4,20 @@ use std::fmt::Write;
 use std::path::Path;
 
 use crate::error::LocalBrokerError;
+use crate::installation::Installation;
 use crate::options::BrokerOptions;
 use crate::ports::Ports;
 use crate::space::DiskThreshold;
 
-/// Writes the configuration of a broker, derived from the distribution's.
+/// Writes the configuration of a broker, derived from the installation's.
 pub(crate) fn write(
-    home: &Path,
+    installation: &Installation,
     target: &Path,
     ports: Ports,
     disk: DiskThreshold,
     options: &BrokerOptions,
 ) -> Result<(), LocalBrokerError> {
-    let default_file = home.join("conf/standalone.conf");
-    let text = std::fs::read_to_string(&default_file).map_err(LocalBrokerError::file("read", &default_file))?;
+    let text = installation.default_config()?;
     let settings = settings(ports, disk, options);
     std::fs::write(target, apply(&text, &settings)).map_err(LocalBrokerError::file("write", target))
 }

@@ -8,33 +8,36 @@ use data_encoding::HEXLOWER;
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha512};
 
-use crate::dirs::cache_home;
+use crate::cache_lock::lock;
 use crate::error::LocalBrokerError;
 use crate::fetch;
 use crate::progress::Progress;
-use crate::version::{SHA512, VERSION};
+use crate::version::Release;
 
 const ESSENTIALS: [&str; 3] = ["bin/pulsar", "conf/standalone.conf", "lib"];
 
-/// Returns the folder of an unpacked Pulsar: `PULSAR_HOME`, the cached copy, or a newly downloaded one.
-pub(crate) fn find_or_fetch(progress: Progress<'_>) -> Result<PathBuf, LocalBrokerError> {
-    if let Some(home) = std::env::var_os("PULSAR_HOME").filter(|home| !home.is_empty()) {
-        let home = PathBuf::from(home);
-        return match missing_file(&home) {
-            Some(missing) => Err(LocalBrokerError::HomeInvalid { home, missing }),
-            None => Ok(home),
-        };
+/// Returns the folder of an unpacked distribution, if it is one.
+pub(crate) fn at(home: PathBuf) -> Result<PathBuf, LocalBrokerError> {
+    match missing_file(&home) {
+        Some(missing) => Err(LocalBrokerError::HomeInvalid { home, missing }),
+        None => Ok(home),
     }
-    let cache = cache_home()?;
-    let home = cache.join(format!("apache-pulsar-{VERSION}"));
+}
+
+/// Returns the folder of the unpacked distribution of a release; downloads it the first time.
+pub(crate) fn find_or_fetch(
+    cache: &Path,
+    release: &Release,
+    sha512: &'static str,
+    progress: Progress<'_>,
+) -> Result<PathBuf, LocalBrokerError> {
+    let home = cache.join(format!("apache-pulsar-{}", release.version));
     if missing_file(&home).is_none() {
         return Ok(home);
     }
-    fs::create_dir_all(&cache).map_err(LocalBrokerError::file("create", &cache))?;
-    // One command downloads; others wait and then find the copy.
-    let _fetching = lock(&cache.join("apache-pulsar.lock"), progress)?;
+    let _fetching = lock(cache, progress)?;
     if missing_file(&home).is_some() {
-        fetch_into(&cache, &home, progress)?;
+        fetch_into(cache, &home, release.version, sha512, progress)?;
     }
     Ok(home)
 }
@@ -43,23 +46,20 @@ fn missing_file(home: &Path) -> Option<&'static str> {
     ESSENTIALS.into_iter().find(|essential| !home.join(essential).exists())
 }
 
-fn lock(path: &Path, progress: Progress<'_>) -> Result<File, LocalBrokerError> {
-    let file = File::create(path).map_err(LocalBrokerError::file("create", path))?;
-    if file.try_lock().is_err() {
-        progress("Waiting for another command that downloads Apache Pulsar");
-        file.lock().map_err(LocalBrokerError::file("lock", path))?;
-    }
-    Ok(file)
-}
-
-fn fetch_into(cache: &Path, home: &Path, progress: Progress<'_>) -> Result<(), LocalBrokerError> {
+fn fetch_into(
+    cache: &Path,
+    home: &Path,
+    version: &'static str,
+    sha512: &'static str,
+    progress: Progress<'_>,
+) -> Result<(), LocalBrokerError> {
     let work = tempfile::Builder::new()
         .prefix(".fetching-")
         .tempdir_in(cache)
         .map_err(LocalBrokerError::file("create a folder in", cache))?;
-    let archive = fetch::archive(work.path(), progress)?;
+    let archive = fetch::archive(work.path(), version, progress)?;
     progress("Verifying and unpacking Apache Pulsar");
-    verify(&archive)?;
+    verify(&archive, sha512)?;
     let unpacked = unpack(&archive.path, &work.path().join("unpacked"))?;
     if let Some(missing) = missing_file(&unpacked) {
         return Err(LocalBrokerError::HomeInvalid { home: unpacked, missing });
@@ -69,16 +69,16 @@ fn fetch_into(cache: &Path, home: &Path, progress: Progress<'_>) -> Result<(), L
     fs::rename(&unpacked, home).map_err(LocalBrokerError::file("move into place", home))
 }
 
-fn verify(archive: &fetch::Archive) -> Result<(), LocalBrokerError> {
+fn verify(archive: &fetch::Archive, pinned: &'static str) -> Result<(), LocalBrokerError> {
     let reading = LocalBrokerError::file("read", &archive.path);
-    let found = File::open(&archive.path).and_then(sha512).map_err(reading)?;
-    if found == SHA512 {
+    let found = File::open(&archive.path).and_then(sha512_of).map_err(reading)?;
+    if found == pinned {
         return Ok(());
     }
-    Err(LocalBrokerError::Corrupt { origin: archive.origin.clone(), found, pinned: SHA512 })
+    Err(LocalBrokerError::Corrupt { origin: archive.origin.clone(), found, pinned })
 }
 
-fn sha512(mut file: File) -> io::Result<String> {
+fn sha512_of(mut file: File) -> io::Result<String> {
     let mut hash = Sha512::new();
     let mut buffer = vec![0; 1 << 20];
     loop {

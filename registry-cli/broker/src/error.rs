@@ -16,12 +16,16 @@ pub enum LocalBrokerError {
         reason: String,
     },
     /// The Java runtime is too old.
-    #[error("{} is Java {found}, but Apache Pulsar needs 17 or newer", java.display())]
+    #[error("{} is Java {found}, but Apache Pulsar {version} needs {needed} or newer", java.display())]
     JavaTooOld {
         /// The runtime.
         java: PathBuf,
         /// Its version.
         found: u32,
+        /// The version of Pulsar.
+        version: &'static str,
+        /// The oldest version of Java that runs it.
+        needed: u32,
     },
     /// Pulsar cannot be downloaded.
     #[error("Apache Pulsar {version} could not be fetched: {}", tried.join("; "))]
@@ -162,13 +166,21 @@ impl LocalBrokerError {
     /// Returns what to do about it.
     pub fn help(&self) -> String {
         let help = match self {
+            Self::JavaTooOld { needed, .. } if *needed > 17 => {
+                return format!(
+                    "install a JDK {needed} or newer, under /usr/lib/jvm or with `JAVA_HOME`; without one, Python's pip fetches \
+                     a runtime, which needs a network"
+                );
+            }
             Self::JavaMissing { .. } | Self::JavaTooOld { .. } => {
                 "install a JDK 17 or newer (Debian, Ubuntu: `apt-get install openjdk-17-jre-headless`; macOS: \
                  `brew install openjdk@17`) or set `JAVA_HOME`"
             }
-            Self::Unavailable { .. } => {
-                "unpack Pulsar yourself and set `PULSAR_HOME`, install Maven, or run the image `apachepulsar/pulsar:4.0.8` \
-                 with Docker"
+            Self::Unavailable { version, .. } => {
+                return format!(
+                    "install Maven and check the network; or unpack Pulsar {version} yourself, set `PULSAR_HOME` and leave out `--pulsar`, or run \
+                     the image `apachepulsar/pulsar:{version}` with Docker"
+                );
             }
             Self::Corrupt { .. } => "run the command again; if it fails again, a proxy or mirror delivers another file",
             Self::HomeInvalid { .. } => "correct `PULSAR_HOME`, or unset it",

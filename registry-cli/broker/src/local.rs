@@ -14,8 +14,8 @@ use crate::progress::Progress;
 use crate::ready::{self, NotReady};
 use crate::space::DiskThreshold;
 use crate::state::{BrokerDir, BrokerState, BrokerStatus};
-use crate::version::VERSION;
-use crate::{distribution, java};
+use crate::version::Release;
+use crate::{installation, java};
 
 /// The time limit of an orderly stop, which takes two seconds, and up to twelve on a busy machine.
 const STOP_TIMEOUT: Duration = Duration::from_secs(30);
@@ -137,7 +137,7 @@ fn launch_and_wait(
     let (mut child, mut state) = launch(options, folder, progress)?;
     // Saved before it is ready: if this process is interrupted, `stop` must find the broker.
     folder.save(&state)?;
-    match ready::wait(&mut child, &state.admin_url, options) {
+    match ready::wait(&mut child, &state.admin_url, &state.version, options) {
         Ok(version) => {
             state.version = version;
             folder.save(&state)?;
@@ -161,15 +161,23 @@ fn launch(
     folder: &BrokerDir,
     progress: Progress<'_>,
 ) -> Result<(Child, BrokerState), LocalBrokerError> {
-    let java = java::find()?;
-    let home = distribution::find_or_fetch(progress)?;
+    let release = Release::of(options.pulsar.unwrap_or_default());
+    let java = java::find(release, progress)?;
+    let installation = installation::find_or_fetch(options.pulsar, progress)?;
     let ports = Ports::choose(options)?;
     let data = data_folder(options, folder)?;
     let disk = DiskThreshold::new(&data)?;
     fs::create_dir_all(&data).map_err(LocalBrokerError::file("create", &data))?;
     let (config, log) = (folder.file("standalone.conf"), folder.file("broker.log"));
-    config::write(&home, &config, ports, disk, options)?;
-    let launch = Launch { home: &home, java: &java, config: &config, data: &data, log: &log, heap_mb: options.heap_mb };
+    config::write(&installation, &config, ports, disk, options)?;
+    let launch = Launch {
+        installation: &installation,
+        java: &java,
+        config: &config,
+        data: &data,
+        log: &log,
+        heap_mb: options.heap_mb,
+    };
     let child = process::launch(&launch)?;
     progress(&format!("Starting the broker `{}` (process {})", options.name, child.id()));
     let Some(process) = ProcessId::new(child.id()) else {
@@ -177,11 +185,11 @@ fn launch(
     };
     let state = BrokerState {
         name: options.name.clone(),
-        version: VERSION.to_owned(),
+        version: release.version.to_owned(),
         url: format!("pulsar://127.0.0.1:{}", ports.broker),
         admin_url: format!("http://127.0.0.1:{}", ports.admin),
         deletes_data_at_stop: options.data == DataLocation::Memory,
-        home,
+        home: installation.home().to_owned(),
         data,
         log,
         process,

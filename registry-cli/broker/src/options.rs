@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use schemactl_pulsar::Token;
+use schemactl_pulsar::{PulsarProfile, Token};
 
 /// Name, ports, memory and data of a local broker.
 #[derive(Clone, Debug)]
 pub struct BrokerOptions {
     /// The name. Several brokers with different names can run at the same time.
     pub name: String,
+    /// The version of Pulsar. `None` for the distribution in `PULSAR_HOME`, or else the default version.
+    pub pulsar: Option<PulsarProfile>,
     /// The port for messages.
     pub port: Port,
     /// The port of the admin API.
@@ -28,6 +30,7 @@ impl Default for BrokerOptions {
     fn default() -> Self {
         Self {
             name: "default".to_owned(),
+            pulsar: None,
             port: Port::Fixed(6650),
             admin_port: Port::Fixed(8080),
             data: DataLocation::Persistent,

@@ -10,6 +10,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde::{Deserialize, Serialize};
 
 use crate::error::LocalBrokerError;
+use crate::installation::Installation;
 use crate::java::Java;
 
 /// A process id with the start time: the system can give the same id to another process later.
@@ -22,7 +23,7 @@ pub(crate) struct ProcessId {
 /// The folders and files of a broker.
 #[derive(Debug)]
 pub(crate) struct Launch<'a> {
-    pub(crate) home: &'a Path,
+    pub(crate) installation: &'a Installation,
     pub(crate) java: &'a Java,
     pub(crate) config: &'a Path,
     pub(crate) data: &'a Path,
@@ -34,28 +35,76 @@ pub(crate) struct Launch<'a> {
 pub(crate) fn launch(launch: &Launch<'_>) -> Result<Child, LocalBrokerError> {
     let log = File::create(launch.log).map_err(LocalBrokerError::file("create", launch.log))?;
     let errors = log.try_clone().map_err(LocalBrokerError::file("open", launch.log))?;
-    let heap = launch.heap_mb;
-    let mut command = Command::new(launch.home.join("bin/pulsar"));
+    let mut command = match launch.installation {
+        Installation::Distribution(home) => script(home, launch),
+        Installation::Libraries(home) => java_program(home, launch),
+    };
     command
-        .args(["standalone", "-nfw", "-nss"])
+        .args(["-nfw", "-nss"])
         .arg(format!("--metadata-dir={}", launch.data.join("metadata").display()))
         .arg(format!("--bookkeeper-dir={}", launch.data.join("bookkeeper").display()))
-        .env("PULSAR_STANDALONE_CONF", launch.config)
-        .env("PULSAR_LOG_DIR", launch.data.join("logs"))
-        .env("PULSAR_GC_LOG", "-Xlog:disable")
-        .env("PULSAR_MEM", format!("-Xms64m -Xmx{heap}m -XX:MaxDirectMemorySize={heap}m"))
-        // The optimizing compiler and the default collector slow the start down more than they help a test.
-        .env("PULSAR_GC", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
-        .env_remove("PULSAR_EXTRA_OPTS")
         .current_dir(launch.data)
         .stdin(Stdio::null())
         .stdout(log)
         .stderr(errors)
         .process_group(0);
+    command.spawn().map_err(|error| LocalBrokerError::Process { action: "start", reason: error.to_string() })
+}
+
+/// The optimizing compiler and the default collector slow the start down more than they help a test.
+const COLLECTOR: [&str; 2] = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+
+fn memory(launch: &Launch<'_>) -> [String; 3] {
+    let heap = launch.heap_mb;
+    ["-Xms64m".to_owned(), format!("-Xmx{heap}m"), format!("-XX:MaxDirectMemorySize={heap}m")]
+}
+
+/// Returns the command that runs the script of a distribution.
+fn script(home: &Path, launch: &Launch<'_>) -> Command {
+    let mut command = Command::new(home.join("bin/pulsar"));
+    command
+        .arg("standalone")
+        .env("PULSAR_STANDALONE_CONF", launch.config)
+        .env("PULSAR_LOG_DIR", launch.data.join("logs"))
+        .env("PULSAR_GC_LOG", "-Xlog:disable")
+        .env("PULSAR_MEM", memory(launch).join(" "))
+        .env("PULSAR_GC", COLLECTOR.join(" "))
+        .env_remove("PULSAR_EXTRA_OPTS");
     if let Some(home) = &launch.java.home {
         command.env("JAVA_HOME", home);
     }
-    command.spawn().map_err(|error| LocalBrokerError::Process { action: "start", reason: error.to_string() })
+    command
+}
+
+/// The packages of Java that Pulsar and its libraries use by reflection, as in Pulsar's script.
+const OPENED_PACKAGES: [&str; 7] = [
+    "java.base/java.io",
+    "java.base/java.nio",
+    "java.base/java.util.zip",
+    "java.base/jdk.internal.misc",
+    "java.base/jdk.internal.platform",
+    "java.management/sun.management",
+    "jdk.management/com.sun.management.internal",
+];
+
+/// Returns the command that runs the broker's main class, as Pulsar's script does.
+fn java_program(home: &Path, launch: &Launch<'_>) -> Command {
+    let mut command = Command::new(launch.java.program());
+    let metadata = "org.apache.pulsar.metadata.bookkeeper.PulsarMetadata";
+    command
+        .args(memory(launch))
+        .args(COLLECTOR)
+        .arg(format!("-Dpulsar.config.file={}", launch.config.display()))
+        .arg(format!("-Dbookkeeper.metadata.bookie.drivers={metadata}BookieDriver"))
+        .arg(format!("-Dbookkeeper.metadata.client.drivers={metadata}ClientDriver"))
+        .arg("-Dio.netty.tryReflectionSetAccessible=true")
+        .args(OPENED_PACKAGES.map(|package| format!("--add-opens={package}=ALL-UNNAMED")))
+        .arg("-cp")
+        .arg(format!("{}:{}", home.join("conf").display(), home.join("lib/*").display()))
+        .arg("org.apache.pulsar.PulsarStandaloneStarter")
+        .arg("--config")
+        .arg(launch.config);
+    command
 }
 
 impl ProcessId {

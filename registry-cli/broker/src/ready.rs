@@ -5,7 +5,6 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 
 use crate::options::BrokerOptions;
-use crate::version::VERSION;
 use schemactl_pulsar::{ConnectOptions, Namespace, PulsarRegistry, Registry, RegistryError};
 
 /// The time limit of a call.
@@ -31,7 +30,12 @@ impl From<RegistryError> for NotReady {
 /// Waits until the broker has its first namespace and can store messages, and returns its version.
 ///
 /// In a first start the namespace is created last; after a crash it exists early, but the storage is not ready yet.
-pub(crate) fn wait(child: &mut Child, admin_url: &str, options: &BrokerOptions) -> Result<String, NotReady> {
+pub(crate) fn wait(
+    child: &mut Child,
+    admin_url: &str,
+    expected_version: &str,
+    options: &BrokerOptions,
+) -> Result<String, NotReady> {
     let token = options.own_token();
     let lacks_credentials = token.is_none();
     let registry =
@@ -46,7 +50,7 @@ pub(crate) fn wait(child: &mut Child, admin_url: &str, options: &BrokerOptions) 
             Ok(Some(_)) if registry.is_healthy().unwrap_or(false) => return Ok(registry.version()?),
             // Without credentials, more than this answer cannot be learnt from a secured broker.
             Err(RegistryError::Unauthorized { .. } | RegistryError::Forbidden { .. }) if lacks_credentials => {
-                return Ok(VERSION.to_owned());
+                return Ok(expected_version.to_owned());
             }
             _ if Instant::now() > deadline => return Err(NotReady::Slow),
             _ => std::thread::sleep(Duration::from_millis(100)),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use contract_core::compat::broker::PulsarProfile;
 use serde_json::{Value, json};
 
 use super::Command;
@@ -30,13 +31,21 @@ pub enum Broker {
 Pulsar is taken from `PULSAR_HOME`, from the cache, through Maven or from Apache's download site, in this order. Java 17 \
 or newer must be installed. If a broker with that name is running, it keeps running unchanged.
 
+With `--pulsar`, `PULSAR_HOME` is not used. Pulsar 4.0.8 is a distribution; 4.2.4 and 5.0.1 are the broker's libraries, \
+which only Maven fetches. Pulsar 5.0 needs Java 21 or newer: a runtime under /usr/lib/jvm is used, or else fetched with \
+Python's pip.
+
 Examples:
   schemactl broker start
+  schemactl broker start --pulsar 5.0
   schemactl broker start --name ci --port 0 --admin-port 0 --memory
   schemactl broker start --set schemaCompatibilityStrategy=FULL_TRANSITIVE")]
 pub struct Start {
     #[command(flatten)]
     broker: BrokerName,
+    /// The version of Pulsar: `4.0` starts 4.0.8, `4.2` starts 4.2.4, `5.0` starts 5.0.1.
+    #[arg(long, value_name = "VERSION")]
+    pulsar: Option<PulsarProfile>,
     /// The port for messages; 0 takes a free one.
     #[arg(long, default_value_t = 6650)]
     port: u16,
@@ -128,6 +137,7 @@ impl Start {
         };
         BrokerOptions {
             name: self.broker.name.clone(),
+            pulsar: self.pulsar,
             port: self.port.into(),
             admin_port: self.admin_port.into(),
             data,
