@@ -32,7 +32,8 @@ crate::code::codes! {
     MANIFEST_MISSING (Usage),
         "No `contracts.toml` was found.",
         "`schemactl` searches the current folder and a folder `schemas` in it, then all folders above in the same way. \
-         `--schemas DIR` names the manifest's folder. `schemactl init` creates a project.";
+         `--schemas DIR` names the manifest's folder. `schemactl init` creates a project. In a repository with several projects, \
+         `--workspace` selects all of them.";
     CONTRACT_UNKNOWN (Usage),
         "The manifest has no such contract.",
         "A contract's id is `owner/message`, as in the tables of `contracts.toml`.";
@@ -249,4 +250,8 @@ crate::code::codes! {
         "It is not known whether the contract was published.",
         "`withdraw` and `move` ask every registry of `contracts.toml`. Without one, a person must state that nothing was published: \
          `--unpublished --reason TEXT`. The reason is recorded in `contracts.lock`.";
+    PROJECTS_OVERLAP (Usage),
+        "Two projects of one run exclude each other.",
+        "Projects that are used together, with several `--schemas` or `--workspace`, must not have the same topic or generate into the \
+         same crate, and must want the same strategy for a namespace that they share. The message has both places.";
 }

@@ -31,6 +31,26 @@ pub trait Outcome {
         false
     }
 
+    /// Returns the answers of the projects if the run had several; they are added to the JSON as `projects`.
+    fn projects(&self) -> &[ProjectOutcome] {
+        &[]
+    }
+
     /// Returns how the command ended.
     fn exit(&self) -> Exit;
+}
+
+/// The answer of one of several projects.
+pub struct ProjectOutcome {
+    /// The folder of the project.
+    pub project: String,
+    /// Its answer.
+    pub outcome: Box<dyn Outcome>,
+}
+
+impl ProjectOutcome {
+    /// Returns the findings of the project; `None` if the answer has no findings.
+    pub fn report(&self) -> Option<Report<'_>> {
+        self.outcome.report().map(|report| report.of_project(&self.project))
+    }
 }

@@ -40,7 +40,7 @@ fn documents() -> Vec<(&'static str, String)> {
     let report = Report::new("check", &many.sources, &many.findings, &many.subjects);
     let write = |format| {
         let mut out = Vec::new();
-        render::report(&mut out, format, &report).unwrap();
+        render::reports(&mut out, format, &[report]).unwrap();
         String::from_utf8(out).unwrap()
     };
     let snapshots = crate::repository().join("registry-cli/tests/it/snapshots");

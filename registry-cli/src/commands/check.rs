@@ -17,11 +17,12 @@ use super::Command;
 use crate::error::ToolError;
 use crate::ops::against::Against;
 use crate::ops::fix::{FixedFile, fix, next_steps};
-use crate::ops::project_lock::ProjectLock;
+use crate::ops::projects::{Projects, Selection};
 use crate::ops::witness_files;
-use crate::options::{AccessOptions, Format, LimitOptions, ProjectOptions, PulsarOptions, known_contracts};
+use crate::options::{AccessOptions, Format, LimitOptions, ProjectsOptions, PulsarOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
+use crate::publish::Tenant;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted, listed};
 use schemactl_error_codes::Exit;
 
@@ -38,6 +39,7 @@ use schemactl_error_codes::Exit;
 #[command(after_help = "\
 Examples:
   schemactl check
+  schemactl check --workspace
   schemactl check --contract orders/order-created
   schemactl check --strategy BACKWARD
   schemactl check --against git:origin/main
@@ -52,7 +54,7 @@ Examples:
 Exit codes: 0 no errors, 1 a contract has errors, 2 a file of the project cannot be used.")]
 pub struct Check {
     #[command(flatten)]
-    project: ProjectOptions,
+    projects: ProjectsOptions,
     /// Show only findings of this contract; can be given several times.
     #[arg(long = "contract", value_name = "OWNER/MESSAGE")]
     contracts: Vec<String>,
@@ -96,49 +98,55 @@ impl Command for Check {
     }
 
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let root = self.project.root()?;
+        let projects = Projects::select(&self.projects, &self.contracts, Tenant::OfContracts)?;
         let writes = self.fix || self.witness.is_some();
-        let _lock = if writes { Some(ProjectLock::acquire(&root, progress)?) } else { None };
+        let _locks = if writes { projects.lock(progress)? } else { Vec::new() };
+        let outcomes = projects.each(projects.selections(), |selection| self.check(selection, progress))?;
+        if let Some(folder) = &self.witness {
+            witness_files::save(folder, outcomes.iter().flat_map(|outcome| &outcome.report.findings))?;
+        }
+        Ok(projects.answer(outcomes))
+    }
+}
+
+impl Check {
+    /// Checks a project.
+    fn check(&self, selection: &Selection, progress: &dyn Progress) -> Result<CheckOutcome, ToolError> {
         let witnesses = if self.witness.is_some() { ExampleSearch::Run } else { ExampleSearch::Skip };
         let options = CheckOptions { strategy: self.strategy, examples: witnesses, ..CheckOptions::default() };
         let profile = match (self.pulsar.pulsar, &self.against) {
-            (None, Some(against)) => match self.project.load_files(None)?.set {
+            (None, Some(against)) => match selection.project.load_files(None)?.set {
                 Some(set) => against.profile(&set, &self.access, progress)?,
                 None => None,
             },
             (profile, _) => profile,
         };
-        let check = || self.narrow(self.project.check(profile, &options)?);
+        let check = || narrow(selection.project.check(profile, &options)?, selection);
         let (mut report, fixed) = if self.fix { fix(check)? } else { (check()?, Vec::new()) };
         let mut upgrade = None;
         if self.pulsar.pulsar.is_some() {
-            upgrade = self.check_upgrade(&mut report)?;
-            report = self.narrow(report)?;
+            upgrade = Self::check_upgrade(selection, &mut report)?;
+            report = narrow(report, selection)?;
         }
         if let Some(against) = &self.against {
             against.compare(&mut report, &options, &self.access, progress)?;
-            report = self.narrow(report)?;
+            report = narrow(report, selection)?;
         }
         let released_findings = report.history.len();
         if self.history {
             report.findings.append(&mut report.history);
         }
-        if let Some(folder) = &self.witness {
-            witness_files::save(folder, &report.findings)?;
-        }
         let contracts = report.set.iter().flat_map(|set| &set.contracts);
         let subjects = contracts.map(|contract| contract.id.clone()).collect();
         let listed = if self.history { History::Listed } else { History::Counted };
-        Ok(Box::new(CheckOutcome { report, subjects, fixed, released_findings, listed, limit: self.limit, upgrade }))
+        Ok(CheckOutcome { report, subjects, fixed, released_findings, listed, limit: self.limit, upgrade })
     }
-}
 
-impl Check {
     /// Adds findings about the versions that the brokers answer differently after an upgrade from the version of Pulsar in
     /// the manifest. Returns `None` if the versions of Pulsar are the same.
-    fn check_upgrade(&self, report: &mut CheckReport) -> Result<Option<Upgrade>, ToolError> {
+    fn check_upgrade(selection: &Selection, report: &mut CheckReport) -> Result<Option<Upgrade>, ToolError> {
         let Some(next) = &report.set else { return Ok(None) };
-        let Some(present) = self.project.load_files(None)?.set else { return Ok(None) };
+        let Some(present) = selection.project.load_files(None)?.set else { return Ok(None) };
         let (from, to) = (present.manifest.pulsar, next.manifest.pulsar);
         if from == to {
             return Ok(None);
@@ -157,18 +165,18 @@ impl Check {
         report.findings.sort_by_key(|finding| finding.location.as_ref().map(|location| location.span));
         Ok(Some(Upgrade { from, to }))
     }
+}
 
-    /// Removes findings about other contracts than the selected ones; findings about the project's files stay.
-    fn narrow(&self, mut report: CheckReport) -> Result<CheckReport, ToolError> {
-        let Some(set) = report.set.as_mut().filter(|_| !self.contracts.is_empty()) else { return Ok(report) };
-        known_contracts(set, &self.contracts)?;
-        let is_selected = |id: &str| self.contracts.iter().any(|contract| contract == id);
-        set.contracts.retain(|contract| is_selected(&contract.id));
-        for findings in [&mut report.findings, &mut report.history] {
-            findings.retain(|finding| finding.contract.is_none() || finding.contracts().any(is_selected));
-        }
-        Ok(report)
+/// Removes findings about other contracts than the selected ones; findings about the project's files stay.
+fn narrow(mut report: CheckReport, selection: &Selection) -> Result<CheckReport, ToolError> {
+    let Some(set) = report.set.as_mut().filter(|_| !selection.contracts.is_empty()) else { return Ok(report) };
+    known_contracts(set, &selection.contracts)?;
+    let is_selected = |id: &str| selection.selects(id);
+    set.contracts.retain(|contract| is_selected(&contract.id));
+    for findings in [&mut report.findings, &mut report.history] {
+        findings.retain(|finding| finding.contract.is_none() || finding.contracts().any(is_selected));
     }
+    Ok(report)
 }
 
 /// Whether findings about released versions are listed.

@@ -20,9 +20,11 @@ use crate::error::ToolError;
 use crate::ops::atomic_write::write_atomic;
 use crate::ops::fix::FixedFile;
 use crate::ops::project_lock::ProjectLock;
-use crate::options::{Format, ProjectOptions};
+use crate::ops::projects::Projects;
+use crate::options::{Format, ProjectOptions, ProjectsOptions};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
+use crate::publish::Tenant;
 use crate::render::{self, BAD, GOOD, Report, STRONG, counted};
 use schemactl_error_codes::Exit;
 
@@ -36,15 +38,16 @@ use schemactl_error_codes::Exit;
 Examples:
   schemactl fmt
   schemactl fmt --check
+  schemactl fmt --check --workspace
   schemactl fmt schemas/shared/address.avsc
 
 Exit codes: 0 all files are formatted, 1 a file is not formatted or cannot be formatted, 2 a file
 is released or cannot be read.")]
 pub struct Fmt {
     #[command(flatten)]
-    project: ProjectOptions,
+    projects: ProjectsOptions,
     /// The files to format; by default all drafts and shared types.
-    #[arg(value_name = "FILE", conflicts_with = "schemas")]
+    #[arg(value_name = "FILE", conflicts_with_all = ["schemas", "workspace"])]
     files: Vec<PathBuf>,
     /// Write no file; fail if a file would change.
     #[arg(long)]
@@ -61,16 +64,29 @@ impl Command for Fmt {
     }
 
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let roots = if self.check { BTreeSet::new() } else { self.roots()? };
-        let _lock: Vec<ProjectLock> =
+        if self.files.is_empty() {
+            return self.format_projects(progress);
+        }
+        let roots = if self.check { BTreeSet::new() } else { self.roots() };
+        let _locks: Vec<ProjectLock> =
             roots.iter().map(|root| ProjectLock::acquire(root, progress)).collect::<Result<_, _>>()?;
-        let EditableFiles { files, sources, findings } = if self.files.is_empty() {
-            self.editable_files()?
-        } else {
-            EditableFiles { files: self.files.clone(), ..EditableFiles::default() }
-        };
         // All files are checked before the first is written.
-        files.iter().try_for_each(|path| require_draft(path))?;
+        self.files.iter().try_for_each(|path| require_draft(path))?;
+        Ok(Box::new(self.format(EditableFiles { files: self.files.clone(), ..EditableFiles::default() })?))
+    }
+}
+
+impl Fmt {
+    /// Formats the drafts and shared types of the projects.
+    fn format_projects(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
+        let projects = Projects::select(&self.projects, &[], Tenant::OfContracts)?;
+        let _locks = if self.check { Vec::new() } else { projects.lock(progress)? };
+        let editable = projects.each(projects.selections(), |selection| editable_files(&selection.project))?;
+        projects.each(&editable, |editable| editable.files.iter().try_for_each(|path| require_draft(path)))?;
+        Ok(projects.answer(projects.each(editable, |editable| self.format(editable))?))
+    }
+
+    fn format(&self, EditableFiles { files, sources, findings }: EditableFiles) -> Result<FmtOutcome, ToolError> {
         let mut formatted = FmtOutcome {
             sources,
             findings,
@@ -86,41 +102,36 @@ impl Command for Fmt {
                 Err(finding) => formatted.findings.push(*finding),
             }
         }
-        Ok(Box::new(formatted))
+        Ok(formatted)
+    }
+
+    /// Returns the projects of the files, sorted, so that two commands cannot deadlock.
+    fn roots(&self) -> BTreeSet<PathBuf> {
+        let files = self.files.iter().filter_map(|path| path.canonicalize().ok());
+        files.filter_map(|path| project_of(&path)).collect()
     }
 }
 
-impl Fmt {
-    /// Returns the projects of the files, sorted, so that two commands cannot deadlock.
-    fn roots(&self) -> Result<BTreeSet<PathBuf>, ToolError> {
-        if self.files.is_empty() {
-            return Ok(BTreeSet::from([self.project.root()?]));
-        }
-        let files = self.files.iter().filter_map(|path| path.canonicalize().ok());
-        Ok(files.filter_map(|path| project_of(&path)).collect())
+/// Returns the files of a project that can still change.
+fn editable_files(project: &ProjectOptions) -> Result<EditableFiles, ToolError> {
+    let (set, sources, findings) = project.load()?;
+    let mut files = Vec::new();
+    // If the lock is damaged, a finding says so, and no file is changed.
+    if set.lock.intact().is_some() {
+        files.extend(
+            set.contracts.iter().flat_map(|contract| contract.draft_versions().map(|draft| draft.path.clone())),
+        );
+        // A shared file without a definition is also formatted.
+        let folder = fs::read_dir(set.root.join(SHARED_FOLDER)).into_iter().flatten();
+        let shared = folder.filter_map(|entry| Some(entry.ok()?.path()));
+        files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
+        files.sort();
     }
-
-    /// Returns the project's files that can still change.
-    fn editable_files(&self) -> Result<EditableFiles, ToolError> {
-        let (set, sources, findings) = self.project.load()?;
-        let mut files = Vec::new();
-        // If the lock is damaged, a finding says so, and no file is changed.
-        if set.lock.intact().is_some() {
-            files.extend(
-                set.contracts.iter().flat_map(|contract| contract.draft_versions().map(|draft| draft.path.clone())),
-            );
-            // A shared file without a definition is also formatted.
-            let folder = fs::read_dir(set.root.join(SHARED_FOLDER)).into_iter().flatten();
-            let shared = folder.filter_map(|entry| Some(entry.ok()?.path()));
-            files.extend(shared.filter(|path| path.extension().is_some_and(|extension| extension == "avsc")));
-            files.sort();
-        }
-        // Findings about files that cannot be found or read are reported.
-        let findings = findings.into_iter().filter(|finding| finding.rule.group == Group::Project).collect();
-        // As the user would type the path.
-        let typed = |path: PathBuf| path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
-        Ok(EditableFiles { files: files.into_iter().map(typed).collect(), sources, findings })
-    }
+    // Findings about files that cannot be found or read are reported.
+    let findings = findings.into_iter().filter(|finding| finding.rule.group == Group::Project).collect();
+    // As the user would type the path.
+    let typed = |path: PathBuf| path.strip_prefix(".").map_or_else(|_| path.clone(), Path::to_owned);
+    Ok(EditableFiles { files: files.into_iter().map(typed).collect(), sources, findings })
 }
 
 /// The files that can still change, and findings about the project.

@@ -1,6 +1,6 @@
 //! `schemactl generate`: generates typed Rust event modules from the released versions.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
@@ -15,11 +15,12 @@ use serde_json::{Value, json};
 use super::Command;
 use crate::error::ToolError;
 use crate::ops::atomic_write::write_reproducible;
-use crate::ops::project_lock::ProjectLock;
-use crate::options::ProjectOptions;
+use crate::ops::projects::{Projects, Selection};
+use crate::options::ProjectsOptions;
 use crate::outcome::Outcome;
 use crate::path::normalize;
 use crate::progress::Progress;
+use crate::publish::Tenant;
 use crate::render::{BAD, DIM, GOOD, STRONG, WARN};
 use schemactl_error_codes::Exit;
 
@@ -41,6 +42,7 @@ const LEFT_OUT_ADVICE: &str = "next: released versions cannot change, so set `re
 #[command(after_help = "\
 Examples:
   schemactl generate
+  schemactl generate --workspace
   schemactl generate --check      for CI: write no file, fail if one would change
 
 You write the crate's Cargo.toml. It needs at least this, with the path of a clone of schemactl's repository:
@@ -59,7 +61,7 @@ You write the crate's Cargo.toml. It needs at least this, with the path of a clo
 Exit codes: 0 up to date or written, 1 a contract is left out, or with --check: not up to date.")]
 pub struct Generate {
     #[command(flatten)]
-    project: ProjectOptions,
+    projects: ProjectsOptions,
     /// Write no file; fail if the generated files are not up to date.
     #[arg(long)]
     check: bool,
@@ -71,21 +73,52 @@ impl Command for Generate {
     }
 
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let root = self.project.root()?;
-        let _lock = if self.check { None } else { Some(ProjectLock::acquire(&root, progress)?) };
-        let checked = self.project.released()?;
-        let config = checked.get().manifest.generate.as_ref().ok_or(ToolError::GenerateUnconfigured)?;
+        let projects = Projects::select(&self.projects, &[], Tenant::OfContracts)?;
+        let _locks = if self.check { Vec::new() } else { projects.lock(progress)? };
+        let generated = projects.each(projects.selections(), |selection| self.plan(selection))?;
+        if generated.iter().all(Option::is_none) {
+            return Err(ToolError::GenerateUnconfigured);
+        }
+        crates_are_distinct(&projects, &generated)?;
+        // The plans of all projects are made before the first file is written.
+        if !self.check {
+            projects.each(&generated, |generated| generated.iter().try_for_each(|generated| generated.plan.write()))?;
+        }
+        Ok(projects.answer(generated.into_iter().map(GenerateOutcome).collect()))
+    }
+}
+
+impl Generate {
+    /// Plans the code of a project; `None` if its manifest does not ask for code.
+    fn plan(&self, selection: &Selection) -> Result<Option<Generated>, ToolError> {
+        let checked = selection.project.released()?;
+        let Some(config) = &checked.get().manifest.generate else { return Ok(None) };
         let folder = normalize(&checked.get().root.join(config.crate_dir.get_ref()));
         let schemactl_codegen::Generated { files, refused, omitted } = schemactl_codegen::generate(&checked);
         let plan = Plan::new(folder, files)?;
-        if !self.check {
-            plan.write()?;
-        }
         let refused =
             refused.into_iter().filter_map(|error| RefusedContract::new(error, &checked.get().manifest)).collect();
         let mode = if self.check { Mode::Check } else { Mode::Write };
-        Ok(Box::new(Generated { plan, refused, omitted, mode }))
+        Ok(Some(Generated { plan, refused, omitted, mode }))
     }
+}
+
+/// Fails if two projects generate into one crate: each would delete the files of the other.
+fn crates_are_distinct(projects: &Projects, generated: &[Option<Generated>]) -> Result<(), ToolError> {
+    let mut known: HashMap<PathBuf, String> = HashMap::new();
+    for (selection, generated) in projects.selections().iter().zip(generated) {
+        let Some(Generated { plan: Plan { folder, .. }, .. }) = generated else { continue };
+        let absolute = folder.canonicalize().or_else(|_| std::path::absolute(folder));
+        let absolute = absolute.map_or_else(|_| folder.clone(), |path| normalize(&path));
+        if let Some(first) = known.insert(absolute, selection.name()) {
+            let (second, folder) = (selection.name(), folder.display());
+            return Err(ToolError::ProjectsOverlap {
+                reason: format!("two projects generate into the crate {folder}: {first} and {second}"),
+                help: "name another crate in `[generate]` of one of the manifests",
+            });
+        }
+    }
+    Ok(())
 }
 
 /// The changes that bring a crate up to date.
@@ -242,7 +275,27 @@ impl Generated {
     }
 }
 
-impl Outcome for Generated {
+/// The code of a project; `None` if its manifest does not ask for code.
+struct GenerateOutcome(Option<Generated>);
+
+impl Outcome for GenerateOutcome {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        match &self.0 {
+            Some(generated) => generated.human(out),
+            None => writeln!(out, "{DIM}no code: the manifest has no table [generate]{DIM:#}"),
+        }
+    }
+
+    fn json(&self) -> Value {
+        self.0.as_ref().map_or(Value::Null, Generated::json)
+    }
+
+    fn exit(&self) -> Exit {
+        self.0.as_ref().map_or(Exit::Clean, Generated::exit)
+    }
+}
+
+impl Generated {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         let Plan { folder, stale, extra, total } = &self.plan;
         for refused in &self.refused {

@@ -16,10 +16,11 @@ use serde_json::{Value, json};
 use super::Command;
 use crate::error::ToolError;
 use crate::ops::fix::{FixedFile, fix, next_steps};
-use crate::ops::project_lock::ProjectLock;
-use crate::options::{Format, LimitOptions, ProjectOptions, PulsarOptions, known_contracts};
+use crate::ops::projects::{Projects, Selection};
+use crate::options::{Format, LimitOptions, ProjectsOptions, PulsarOptions, known_contracts};
 use crate::outcome::Outcome;
 use crate::progress::Progress;
+use crate::publish::Tenant;
 use crate::render::{self, BAD, DIM, GOOD, Report, STRONG, WARN, counted};
 use schemactl_error_codes::Exit;
 
@@ -32,6 +33,7 @@ use schemactl_error_codes::Exit;
 #[command(after_help = "\
 Examples:
   schemactl lint
+  schemactl lint --workspace
   schemactl lint --all --contract orders/order-created
   schemactl lint --fix
   schemactl lint downloads/order.avsc downloads/address.avsc
@@ -40,9 +42,9 @@ Examples:
 Exit codes: 0 no errors, 1 a rule with severity error is broken, 2 a file of the project cannot be used.")]
 pub struct Lint {
     #[command(flatten)]
-    project: ProjectOptions,
+    projects: ProjectsOptions,
     /// Files to check by themselves; they may refer to each other's types.
-    #[arg(value_name = "FILE", conflicts_with_all = ["schemas", "all", "contracts", "fix"])]
+    #[arg(value_name = "FILE", conflicts_with_all = ["schemas", "workspace", "all", "contracts", "fix"])]
     files: Vec<PathBuf>,
     /// Check released versions too.
     #[arg(long)]
@@ -69,44 +71,45 @@ impl Command for Lint {
     }
 
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let _lock = if self.fix { Some(ProjectLock::acquire(&self.project.root()?, progress)?) } else { None };
-        let linted = if self.files.is_empty() { self.project()? } else { self.files() };
-        Ok(Box::new(linted))
+        if !self.files.is_empty() {
+            return Ok(Box::new(self.files()));
+        }
+        let projects = Projects::select(&self.projects, &self.contracts, Tenant::OfContracts)?;
+        let _locks = if self.fix { projects.lock(progress)? } else { Vec::new() };
+        Ok(projects.answer(projects.each(projects.selections(), |selection| self.project(selection))?))
     }
 }
 
 impl Lint {
-    fn project(&self) -> Result<LintOutcome, ToolError> {
-        let (report, fixed) = if self.fix { fix(|| self.lint())? } else { (self.lint()?, Vec::new()) };
+    fn project(&self, selection: &Selection) -> Result<LintOutcome, ToolError> {
+        let lint = || self.lint(selection);
+        let (report, fixed) = if self.fix { fix(lint)? } else { (lint()?, Vec::new()) };
         let Some(set) = &report.set else {
             return Ok(LintOutcome { report, fixed, subjects: Vec::new(), what: None, limit: self.limit });
         };
-        let selected = set.contracts.iter().filter(|contract| self.selects(&contract.id));
+        let selected = set.contracts.iter().filter(|contract| selection.selects(&contract.id));
         let subjects = selected.map(|contract| contract.id.clone()).collect();
-        let what = Some(self.describe(set));
+        let what = Some(self.describe(set, selection));
         Ok(LintOutcome { report, fixed, subjects, what, limit: self.limit })
     }
 
     /// Returns the findings of the project's files and the selected contracts.
-    fn lint(&self) -> Result<CheckReport, ToolError> {
+    fn lint(&self, selection: &Selection) -> Result<CheckReport, ToolError> {
         // Errors in the project's files and in shared types are found by the loader.
-        let Loaded { set, sources, mut findings } = self.project.load_files(self.pulsar.pulsar)?;
+        let Loaded { set, sources, mut findings } = selection.project.load_files(self.pulsar.pulsar)?;
         if let Some(set) = &set {
-            known_contracts(set, &self.contracts)?;
+            known_contracts(set, &selection.contracts)?;
             let scope = if self.all { Scope::All } else { Scope::Drafts };
             findings.extend(lint::lint_project(set, scope, CheckOptions::default().today));
-            findings.retain(|finding| finding.contract.is_none() || finding.contracts().any(|id| self.selects(id)));
+            findings
+                .retain(|finding| finding.contract.is_none() || finding.contracts().any(|id| selection.selects(id)));
         }
         Ok(CheckReport { sources, findings, history: Vec::new(), set })
     }
 
-    fn selects(&self, id: &str) -> bool {
-        self.contracts.is_empty() || self.contracts.iter().any(|contract| contract == id)
-    }
-
     /// Describes what was checked.
-    fn describe(&self, set: &ContractSet) -> String {
-        let contracts = set.contracts.iter().filter(|contract| self.selects(&contract.id));
+    fn describe(&self, set: &ContractSet, selection: &Selection) -> String {
+        let contracts = set.contracts.iter().filter(|contract| selection.selects(&contract.id));
         let (drafts, released) = contracts.fold((0, 0), |(drafts, released), contract| {
             (drafts + contract.draft_versions().count(), released + contract.released_versions().count())
         });

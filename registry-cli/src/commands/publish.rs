@@ -29,6 +29,7 @@ published, and their errors are ignored; a contract with only drafts gets no top
 Examples:
   schemactl publish --dry-run
   schemactl publish --registry production
+  schemactl publish --registry production --workspace
   schemactl publish --registry production --contract orders/order-created
   schemactl publish --registry http://127.0.0.1:8080 --tenant trial
   schemactl publish --registry memory:")]
@@ -62,17 +63,22 @@ impl Command for Publish {
             deleted_history: self.accept.contains(&Accept::DeletedHistory),
             strategy_change: self.accept.contains(&Accept::StrategyChange),
         };
-        let RegistryState { registry, publications, plan, retired } = self.scope.read(acceptance, progress)?;
-        let done = if self.dry_run {
-            Done::DryRun
-        } else if !plan.conflicts.is_empty() {
-            Done::HasConflicts
-        } else if plan.steps.is_empty() {
-            Done::NothingToDo
-        } else {
-            Done::Applied(Box::new(apply(registry.as_ref(), &publications, &plan, progress)?))
-        };
-        Ok(Box::new(PublishOutcome { plan, retired, done }))
+        let (projects, states) = self.scope.read(acceptance, progress)?;
+        // A conflict in one project stops all: no registry is changed before every project can be published.
+        let is_stopped = states.iter().any(|state| !state.plan.conflicts.is_empty());
+        let outcomes = projects.each(states, |RegistryState { registry, publications, plan, retired }| {
+            let done = if !plan.conflicts.is_empty() && !self.dry_run {
+                Done::HasConflicts
+            } else if self.dry_run || is_stopped {
+                Done::DryRun
+            } else if plan.steps.is_empty() {
+                Done::NothingToDo
+            } else {
+                Done::Applied(Box::new(apply(registry.as_ref(), &publications, &plan, progress)?))
+            };
+            Ok(PublishOutcome { plan, retired, done })
+        })?;
+        Ok(projects.answer(outcomes))
     }
 }
 

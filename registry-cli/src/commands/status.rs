@@ -23,6 +23,7 @@ strategy, a namespace that is not locked, or a topic that the broker may delete.
 
 Examples:
   schemactl status
+  schemactl status --workspace
   schemactl status --contract orders/order-created
   schemactl status --registry production --format json")]
 pub struct Status {
@@ -36,9 +37,12 @@ impl Command for Status {
     }
 
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
-        let RegistryState { plan, retired, .. } = self.scope.read(Acceptance::default(), progress)?;
-        let publish: Vec<&str> = ["schemactl", "publish"].into_iter().chain(self.scope.to_args()).collect();
-        Ok(Box::new(StatusOutcome { plan, retired, publish: publish.join(" ") }))
+        let (projects, states) = self.scope.read(Acceptance::default(), progress)?;
+        let publish: Vec<String> =
+            ["schemactl", "publish"].map(str::to_owned).into_iter().chain(self.scope.to_args()).collect();
+        let publish = publish.join(" ");
+        let outcome = |RegistryState { plan, retired, .. }| StatusOutcome { plan, retired, publish: publish.clone() };
+        Ok(projects.answer(states.into_iter().map(outcome).collect()))
     }
 }
 

@@ -7,6 +7,8 @@ pub enum SearchScope {
     Folder,
     /// The current folder and all above it.
     Upwards,
+    /// The current folder and all below it.
+    Downwards,
 }
 
 /// The part of a project in which a failed check found errors.

@@ -19,9 +19,6 @@ use crate::render::listed;
 use schemactl_broker::LocalBrokerError;
 use schemactl_pulsar::RegistryError;
 
-/// The number of projects that a message lists.
-const MAX_LISTED_PROJECTS: usize = 10;
-
 /// An error that keeps a command from answering.
 #[derive(Debug, thiserror::Error)]
 pub enum ToolError {
@@ -59,7 +56,11 @@ pub enum ToolError {
     #[error(transparent)]
     Git(#[from] GitError),
     /// No manifest was found.
-    #[error("found no contracts.toml in {}{}", place.display(), match searched { SearchScope::Upwards => " or above", SearchScope::Folder => "" })]
+    #[error("found no contracts.toml in {}{}", place.display(), match searched {
+        SearchScope::Upwards => " or above",
+        SearchScope::Downwards => " or below",
+        SearchScope::Folder => "",
+    })]
     ManifestMissing {
         /// The folder in which the search began.
         place: PathBuf,
@@ -67,6 +68,22 @@ pub enum ToolError {
         searched: SearchScope,
         /// The projects in folders below.
         below: Vec<PathBuf>,
+    },
+    /// One of several projects has an error.
+    #[error("{project}: {error}")]
+    InProject {
+        /// The folder of the project.
+        project: String,
+        /// The error.
+        error: Box<ToolError>,
+    },
+    /// Two projects of a run use the same topic, namespace or crate in a way that excludes each other.
+    #[error("{reason}")]
+    ProjectsOverlap {
+        /// The reason, with both places.
+        reason: String,
+        /// The advice.
+        help: &'static str,
     },
     /// A new project needs a tenant, and the user cannot be asked.
     #[error("the tenant of the new project is not known, and standard input is not a terminal")]
@@ -316,6 +333,8 @@ impl ToolError {
             Self::BatchFailed { .. } => &command::BATCH_FAILED,
             Self::Git(_) | Self::NotInRepository { .. } => &command::GIT_FAILED,
             Self::ManifestMissing { .. } | Self::FolderUnknown { .. } => &command::MANIFEST_MISSING,
+            Self::InProject { error, .. } => error.code(),
+            Self::ProjectsOverlap { .. } => &command::PROJECTS_OVERLAP,
             Self::ContractUnknown { .. } => &command::CONTRACT_UNKNOWN,
             Self::VersionUnknown { .. } | Self::NothingBefore { .. } => &command::VERSION_UNKNOWN,
             Self::CheckFailed { kind: CheckFailure::Contracts, .. } => &command::CHECK_FAILED,
@@ -371,12 +390,16 @@ impl ToolError {
                 "answers are in the order of the lines: continue with the first line without one".to_owned()
             }
             Self::Git(error) => error.help(),
-            Self::ManifestMissing { below, .. } if !below.is_empty() => {
-                let more = below.len().saturating_sub(MAX_LISTED_PROJECTS);
-                let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-                let listed: Vec<String> =
-                    below.iter().take(MAX_LISTED_PROJECTS).map(|folder| folder.display().to_string()).collect();
-                format!("name one of the projects below with `--schemas DIR`: {}{more}", listed.join(", "))
+            Self::InProject { error, .. } => error.help(),
+            Self::ProjectsOverlap { help, .. } => (*help).to_owned(),
+            Self::ManifestMissing { below, .. } if !below.is_empty() => format!(
+                "name one of the projects below with `--schemas DIR`: {}; `check`, `lint`, `fmt`, `generate`, `publish` and \
+                 `status` take `--workspace` for all",
+                listed_paths(below)
+            ),
+            Self::ManifestMissing { searched: SearchScope::Downwards, .. } => {
+                "run it in a folder above the projects; hidden folders, `target` and `node_modules` are not searched"
+                    .to_owned()
             }
             Self::ManifestMissing { searched: SearchScope::Upwards, .. } => {
                 "run it in a project, or name the folder with `--schemas DIR`; `schemactl init` \

@@ -8,6 +8,7 @@ pub(crate) mod contract_move;
 pub(crate) mod fix;
 pub(crate) mod lock_file;
 pub(crate) mod project_lock;
+pub(crate) mod projects;
 pub(crate) mod registry_state;
 pub(crate) mod retired;
 pub(crate) mod scaffold;

@@ -14,8 +14,10 @@ use crate::ops::atomic_write::{write_atomic, write_bytes};
 /// Writes the message of each finding that has one: `<rule>-<n>.json` in Avro's JSON encoding, and
 /// `<rule>-<n>.avro`, the bytes as they would be sent. Files with such names from earlier runs are deleted; no other file is
 /// touched.
-pub(crate) fn save(folder: &Path, findings: &[Finding]) -> Result<(), ToolError> {
-    let example = findings.iter().filter_map(|finding| Some((finding.rule.id.as_str(), finding.example.as_ref()?)));
+pub(crate) fn save<'f>(folder: &Path, findings: impl IntoIterator<Item = &'f Finding>) -> Result<(), ToolError> {
+    let example = findings
+        .into_iter()
+        .filter_map(|finding: &Finding| Some((finding.rule.id.as_str(), finding.example.as_ref()?)));
     let messages = example.filter_map(|(rule, example)| Some((rule, example.message.as_ref().ok()?)));
     let mut written = BTreeSet::new();
     for (number, (rule, witness)) in (1..).zip(messages) {

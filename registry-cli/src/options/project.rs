@@ -9,7 +9,7 @@ use contract_core::finding::Finding;
 use contract_core::source::Sources;
 use contract_core::{CheckOptions, CheckReport, Checked};
 
-use super::projects_below::projects_below;
+use super::projects_below::hint_of_projects;
 use crate::error::{CheckFailure, SearchScope, ToolError};
 use crate::generator;
 
@@ -24,6 +24,11 @@ pub struct ProjectOptions {
 }
 
 impl ProjectOptions {
+    /// Selects the project in a folder.
+    pub fn in_folder(root: impl Into<PathBuf>) -> Self {
+        Self { schemas: Some(root.into()) }
+    }
+
     /// Returns the folder of the manifest.
     pub fn root(&self) -> Result<PathBuf, ToolError> {
         if let Some(root) = &self.schemas {
@@ -31,7 +36,7 @@ impl ProjectOptions {
             let missing = || ToolError::ManifestMissing {
                 place: root.clone(),
                 searched: SearchScope::Folder,
-                below: projects_below(root).iter().map(|found| root.join(found)).collect(),
+                below: hint_of_projects(root).iter().map(|found| root.join(found)).collect(),
             };
             return if root.join(MANIFEST_FILE).exists() { Ok(root.clone()) } else { Err(missing()) };
         }
@@ -41,7 +46,7 @@ impl ProjectOptions {
             .find(|folder| folder.join(MANIFEST_FILE).exists())
             .map(|found| shorten(&found, &here))
             .ok_or_else(|| {
-                let below = projects_below(&here);
+                let below = hint_of_projects(&here);
                 ToolError::ManifestMissing { place: here.clone(), searched: SearchScope::Upwards, below }
             })
     }

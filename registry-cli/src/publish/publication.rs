@@ -1,6 +1,6 @@
 //! The released contracts, as they are published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract_core::Checked;
 use contract_core::compat::broker::PulsarProfile;
@@ -123,6 +123,23 @@ impl Publications {
         self.drafts.retain(|draft| ids.contains(&draft.contract));
         self.unreleased.retain(|contract, _| ids.contains(contract));
         Self { selected, ..self }
+    }
+
+    /// Adds the released contracts of another project as ones that changes of a namespace must not weaken.
+    #[must_use]
+    pub fn beside(mut self, other: &Self) -> Self {
+        self.others.extend(other.selected.iter().chain(&other.others).cloned());
+        self
+    }
+
+    /// Returns the namespaces of the selected contracts.
+    pub fn namespaces(&self) -> BTreeSet<&Namespace> {
+        self.selected.iter().map(|publication| publication.topic.namespace()).collect()
+    }
+
+    /// Returns the strategy that the namespaces get.
+    pub fn strategy(&self) -> Strategy {
+        self.strategy
     }
 
     /// Returns the selected contracts.

@@ -11,7 +11,7 @@ use super::finding::json as finding_json;
 use super::report::Report;
 
 use crate::error::ToolError;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, ProjectOutcome};
 
 /// The JSON object of a command: `data` with an answer, or `error`.
 #[derive(Serialize)]
@@ -23,14 +23,57 @@ pub struct Envelope<'a> {
     error: Option<Failure>,
 }
 
-/// An answer, to which the findings of a report are added.
+/// An answer, to which a large member is added.
 struct Data<'a> {
     answer: Value,
-    report: Option<Report<'a>>,
+    added: Option<Added<'a>>,
+}
+
+/// A member that is written item by item.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Added<'a> {
+    Findings(Report<'a>),
+    Projects(Vec<ProjectData<'a>>),
+}
+
+/// The answer of one of several projects.
+#[derive(Serialize)]
+struct ProjectData<'a> {
+    project: &'a str,
+    success: bool,
+    data: Data<'a>,
 }
 
 /// The member of an answer that has its findings.
 const FINDINGS: &str = "findings";
+
+impl Added<'_> {
+    fn key(&self) -> &'static str {
+        match self {
+            Self::Findings(_) => FINDINGS,
+            Self::Projects(_) => "projects",
+        }
+    }
+}
+
+impl<'a> Data<'a> {
+    fn new(outcome: &'a dyn Outcome) -> Self {
+        let answer = outcome.json();
+        let added = match outcome.projects() {
+            // Some answers have findings with more members than those of a report.
+            [] => outcome.report().filter(|_| answer.get(FINDINGS).is_none()).map(Added::Findings),
+            projects => Some(Added::Projects(projects.iter().map(ProjectData::new).collect())),
+        };
+        Self { answer, added }
+    }
+}
+
+impl<'a> ProjectData<'a> {
+    fn new(ProjectOutcome { project, outcome }: &'a ProjectOutcome) -> Self {
+        Self { project, success: outcome.exit().is_success(), data: Data::new(outcome.as_ref()) }
+    }
+}
 
 #[derive(Debug, Serialize)]
 struct Failure {
@@ -41,14 +84,14 @@ struct Failure {
 
 impl Serialize for Data<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (Value::Object(members), Some(report)) = (&self.answer, &self.report) else {
+        let (Value::Object(members), Some(added)) = (&self.answer, &self.added) else {
             return self.answer.serialize(serializer);
         };
         // The members are sorted by key, and stay so.
-        let (before, after): (Vec<_>, Vec<_>) = members.iter().partition(|(key, _)| key.as_str() < FINDINGS);
+        let (before, after): (Vec<_>, Vec<_>) = members.iter().partition(|(key, _)| key.as_str() < added.key());
         let mut map = serializer.serialize_map(None)?;
         before.into_iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
-        map.serialize_entry(FINDINGS, report)?;
+        map.serialize_entry(added.key(), added)?;
         after.into_iter().try_for_each(|(key, value)| map.serialize_entry(key, value))?;
         map.end()
     }
@@ -63,10 +106,7 @@ impl Serialize for Report<'_> {
 impl<'a> Envelope<'a> {
     /// Creates the object for an answer.
     pub fn answer(command: &str, outcome: &'a dyn Outcome) -> Self {
-        let answer = outcome.json();
-        // Some answers have findings with more members than those of a report.
-        let report = outcome.report().filter(|_| answer.get(FINDINGS).is_none());
-        Self::new(command, outcome.exit().is_success(), Some(Data { answer, report }), None)
+        Self::new(command, outcome.exit().is_success(), Some(Data::new(outcome)), None)
     }
 
     /// Creates the object for an error.

@@ -22,7 +22,7 @@ use crate::error::ToolError;
 use clap::ValueEnum;
 
 use crate::options::{Color, FORMAT_VARIABLE, Format};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, ProjectOutcome};
 use schemactl_error_codes::{Exit, command};
 use streams::{to_stderr, to_stdout};
 use wrap::Wrapper;
@@ -52,13 +52,15 @@ pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, T
         (Format::Json | Format::Jsonl, Err(error)) => to_stdout(|out| Envelope::error(command, error).write(out)),
         (format, Err(error)) => to_stdout(|out| format::error(out, format, command, error))
             .and_then(|()| to_stderr(|out| terminal::error(out, error))),
-        (format, Ok(outcome)) => match outcome.report() {
+        (format, Ok(outcome)) => match reports_of(outcome.as_ref()) {
             None if format == Format::Markdown && outcome.page().is_some() => {
                 to_stdout(|out| write!(out, "{}", outcome.page().unwrap_or_default()))
             }
-            Some(report) => {
+            Some(reports) => {
                 let checkout = std::env::current_dir().ok().and_then(|here| Checkout::containing(&here));
-                to_stdout(|out| self::report(out, format, &report.within(checkout.as_ref())))
+                let reports: Vec<Report<'_>> =
+                    reports.into_iter().map(|report| report.within(checkout.as_ref())).collect();
+                to_stdout(|out| self::reports(out, format, &reports))
             }
             None => return self::answer(Format::Human, command, &Err(ToolError::FormatUnsupported { format })),
         },
@@ -66,9 +68,17 @@ pub fn answer(format: Format, command: &str, answer: &Result<Box<dyn Outcome>, T
     finish(exit, written)
 }
 
-/// Writes findings in one of the formats for programs; `human` and `json` are written by the outcome.
-pub fn report(out: &mut dyn Write, format: Format, report: &Report<'_>) -> io::Result<()> {
-    format::write(out, format, report)
+/// Returns the findings of an answer, a report for each project; `None` if the answer has no findings.
+fn reports_of(outcome: &dyn Outcome) -> Option<Vec<Report<'_>>> {
+    match outcome.projects() {
+        [] => outcome.report().map(|report| vec![report]),
+        projects => projects.iter().map(ProjectOutcome::report).collect(),
+    }
+}
+
+/// Writes the findings of all projects in one of the formats for programs; `human` and `json` are written by the outcome.
+pub fn reports(out: &mut dyn Write, format: Format, reports: &[Report<'_>]) -> io::Result<()> {
+    format::write(out, format, reports)
 }
 
 /// Writes clap's answer to the command line: help, the version, or a usage error.

@@ -23,6 +23,8 @@ pub struct Report<'a> {
     pub findings: &'a [Finding],
     /// The checked contracts by id, or the checked files.
     pub subjects: &'a [String],
+    /// The folder of the project if the run had several.
+    pub project: Option<&'a str>,
     /// The checkout to which file names are relative; `None` for the current folder.
     checkout: Option<&'a Checkout>,
 }
@@ -37,7 +39,13 @@ pub(super) struct Location {
 impl<'a> Report<'a> {
     /// Creates the report of a command.
     pub fn new(command: &'static str, sources: &'a Sources, findings: &'a [Finding], subjects: &'a [String]) -> Self {
-        Self { command, sources, findings, subjects, checkout: None }
+        Self { command, sources, findings, subjects, project: None, checkout: None }
+    }
+
+    /// Marks the report as that of one of several projects.
+    #[must_use]
+    pub fn of_project(self, project: &'a str) -> Self {
+        Self { project: Some(project), ..self }
     }
 
     /// Makes file names relative to the root of a checkout.
@@ -53,7 +61,15 @@ impl<'a> Report<'a> {
 
     /// Returns the kind of the checked subjects: `contract` or `file`.
     pub(super) fn noun(&self) -> &'static str {
-        if self.command == "compat" { "file" } else { "contract" }
+        if matches!(self.command, "compat" | "fmt") { "file" } else { "contract" }
+    }
+
+    /// Returns the name of a subject, which is unique in a run.
+    pub(super) fn name_of(&self, subject: &str) -> String {
+        match self.project {
+            Some(project) if self.noun() == "contract" => format!("{project}/{subject}"),
+            _ => subject.to_owned(),
+        }
     }
 
     /// Returns a fingerprint of each finding. It is unique in the run, and the same in later runs even if the finding's
@@ -61,7 +77,8 @@ impl<'a> Report<'a> {
     pub(super) fn fingerprints(&self) -> Vec<String> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let fingerprint = |finding: &Finding| {
-            let file = self.location(finding).map(|location| location.file).unwrap_or_default();
+            let file = self.location(finding).map(|location| location.file);
+            let file = file.unwrap_or_else(|| self.project.unwrap_or_default().to_owned());
             let path = finding.location.as_ref().and_then(|place| place.path.as_deref()).unwrap_or_default();
             let mut parts = [finding.rule.id.as_str(), &file, path, &finding.message].join("\n");
             let known = seen.entry(parts.clone()).or_default();

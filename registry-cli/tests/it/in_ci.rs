@@ -166,6 +166,8 @@ fn pre_commit_hooks_run() {
         (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
     };
     for entry in &entries {
+        let (code, said) = run(&format!("{entry} --workspace"));
+        assert_eq!(code, Some(0), "{entry}: {said}");
         let (code, said) = run(entry);
         assert_eq!(code, Some(0), "before the first commit, {entry}: {said}");
     }
@@ -196,6 +198,33 @@ fn action_compares_with_the_target_branch() {
     }
     assert_eq!(run(&[("GITHUB_BASE_REF", "main"), ("INPUT_AGAINST", "none")]).code, Some(0));
     assert_eq!(run(&[("GITHUB_BASE_REF", "gone")]).code, Some(0));
+}
+
+#[test]
+fn action_takes_several_folders() {
+    let top = TempDir::new().expect("a folder");
+    let projects = ["services/a/schemas", "services/b c/schemas"];
+    for (tenant, project) in ["a", "b"].into_iter().zip(projects) {
+        let root = top.path().join(project);
+        copy(&broken(), &root);
+        let manifest = fs::read_to_string(root.join("contracts.toml")).expect("a manifest");
+        let manifest = manifest.replace("tenant = \"acme\"", &format!("tenant = \"{tenant}\""));
+        fs::write(root.join("contracts.toml"), manifest).expect("written");
+    }
+    let [one, other] = projects.map(|project| top.path().join(project).display().to_string());
+    let pattern = top.path().join("services/*/schemas").display().to_string();
+    let run = |schemas: &str| action_with(Path::new(schemas), Path::new(""), &[]);
+    for schemas in [format!("{one}\n{other}\n"), pattern.clone(), format!("{pattern} {one}")] {
+        let run = run(&schemas);
+        assert_eq!(run.code, Some(1), "{schemas}: {}", run.stdout);
+        for project in [&one, &other] {
+            assert!(run.stdout.contains(&format!("file={project}/orders")), "{schemas}: {}", run.stdout);
+        }
+        assert_eq!(run.summary.matches("Contracts: check failed").count(), 1, "{schemas}: {}", run.summary);
+    }
+    // A folder whose name has a space is one folder.
+    let run = run(&other);
+    assert!(run.code == Some(1) && !run.stdout.contains(&format!("file={one}/")), "{}", run.stdout);
 }
 
 /// Returns the indented blocks of a section of the README.

@@ -57,6 +57,8 @@ mod renaming;
 mod retired_contracts;
 /// Topics with schemas of other types.
 mod schema_types;
+/// Several projects in one repository.
+mod several_projects;
 /// Projects, registries and the command for tests.
 mod support;
 /// Output on a terminal.

@@ -80,7 +80,7 @@ fn projects_below_are_listed() {
         fs::create_dir_all(folder.path().join(project)).expect("folders");
         fs::write(folder.path().join(project).join("contracts.toml"), "tenant = \"t\"\n").expect("a manifest");
     }
-    let below = "name one of the projects below with `--schemas DIR`: services/a/schemas, services/b/schemas\n";
+    let below = "name one of the projects below with `--schemas DIR`: services/a/schemas, services/b/schemas; `check`";
     assert!(help(&["check"]).contains(below), "{}", help(&["check"]));
     assert!(help(&["check", "--schemas", "services"]).contains(below), "{}", help(&["check", "--schemas", "services"]));
 }

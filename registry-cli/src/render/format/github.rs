@@ -7,7 +7,11 @@ use contract_core::rule::Severity;
 use crate::error::ToolError;
 use crate::render::report::{Report, full_text};
 
-pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, reports: &[Report<'_>]) -> io::Result<()> {
+    reports.iter().try_for_each(|report| findings(out, report))
+}
+
+fn findings(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
     for finding in report.findings {
         let level = match finding.severity {
             Severity::Error => "error",

@@ -3,11 +3,17 @@
 use std::io::{self, Write};
 
 use contract_core::rule::Severity;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::render::report::{Report, full_text};
 
-pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, reports: &[Report<'_>]) -> io::Result<()> {
+    let issues: Vec<Value> = reports.iter().flat_map(issues).collect();
+    serde_json::to_writer_pretty(&mut *out, &issues)?;
+    writeln!(out)
+}
+
+fn issues(report: &Report<'_>) -> Vec<Value> {
     let issues = report.findings.iter().zip(report.fingerprints()).map(|(finding, fingerprint)| {
         let location = report.location(finding);
         let (path, line) =
@@ -25,8 +31,7 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
             "location": { "path": path, "lines": { "begin": line } },
         })
     });
-    serde_json::to_writer_pretty(&mut *out, &issues.collect::<Vec<_>>())?;
-    writeln!(out)
+    issues.collect()
 }
 
 /// Joins the lines of a text, each as a sentence with a period.

@@ -3,28 +3,33 @@
 use std::io::{self, Write};
 
 use contract_core::rule::Severity;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::render::finding_json;
 use crate::render::report::Report;
 
-pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
-    for finding in report.findings {
-        let mut line = finding_json(report.sources, finding);
-        if let Value::Object(members) = &mut line {
-            members.insert("type".to_owned(), "finding".into());
+pub(super) fn write(out: &mut dyn Write, reports: &[Report<'_>]) -> io::Result<()> {
+    for report in reports {
+        for finding in report.findings {
+            let mut line = finding_json(report.sources, finding);
+            line["type"] = "finding".into();
+            if let Some(project) = report.project {
+                line["project"] = project.into();
+            }
+            writeln!(out, "{line}")?;
         }
-        writeln!(out, "{line}")?;
     }
-    let errors = report.count(Severity::Error);
+    let count = |severity| reports.iter().map(|report| report.count(severity)).sum::<usize>();
+    let subjects = reports.iter().flat_map(|report| report.subjects.iter().map(|subject| report.name_of(subject)));
+    let errors = count(Severity::Error);
     let summary = json!({
         "type": "summary",
-        "command": report.command,
+        "command": reports.first().map(|report| report.command),
         "success": errors == 0,
-        "subjects": report.subjects,
+        "subjects": subjects.collect::<Vec<_>>(),
         "errors": errors,
-        "warnings": report.count(Severity::Warning),
-        "accepted": report.count(Severity::Accepted),
+        "warnings": count(Severity::Warning),
+        "accepted": count(Severity::Accepted),
     });
     writeln!(out, "{summary}")
 }

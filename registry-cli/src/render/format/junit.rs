@@ -8,33 +8,56 @@ use contract_core::rule::Severity;
 use crate::error::ToolError;
 use crate::render::report::{Report, details};
 
-pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
-    let failed = |findings: &[&Finding]| findings.iter().any(|finding| finding.severity == Severity::Error);
-    let select = |wanted: &dyn Fn(&Finding) -> bool| -> Vec<&Finding> {
-        report.findings.iter().filter(|finding| wanted(finding)).collect()
-    };
-    let without_contract = |finding: &Finding| !report.subjects.iter().any(|subject| finding.concerns(subject));
-    let mut cases: Vec<(&str, Vec<&Finding>)> = Vec::new();
-    let project = select(&without_contract);
-    if !project.is_empty() {
-        cases.push(("project", project));
-    }
-    for subject in report.subjects {
-        cases.push((subject, select(&|finding| finding.concerns(subject))));
-    }
-    let failures = cases.iter().filter(|(_, findings)| failed(findings)).count();
+pub(super) fn write(out: &mut dyn Write, reports: &[Report<'_>]) -> io::Result<()> {
+    let suites: Vec<Suite<'_>> = reports.iter().map(Suite::new).collect();
+    let tests: usize = suites.iter().map(|suite| suite.cases.len()).sum();
+    let failures: usize = suites.iter().map(|suite| suite.failures).sum();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
-    writeln!(out, "<testsuites tests=\"{}\" failures=\"{failures}\">", cases.len())?;
-    writeln!(
-        out,
-        "  <testsuite name=\"schemactl {}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">",
-        report.command,
-        cases.len()
-    )?;
-    for (subject, findings) in cases {
-        case(out, report, subject, &findings)?;
+    writeln!(out, "<testsuites tests=\"{tests}\" failures=\"{failures}\">")?;
+    suites.iter().try_for_each(|suite| suite.write(out))?;
+    writeln!(out, "</testsuites>")
+}
+
+/// The test suite of a project.
+struct Suite<'a> {
+    report: &'a Report<'a>,
+    cases: Vec<(&'a str, Vec<&'a Finding>)>,
+    failures: usize,
+}
+
+impl<'a> Suite<'a> {
+    fn new(report: &'a Report<'a>) -> Self {
+        let failed = |findings: &[&Finding]| findings.iter().any(|finding| finding.severity == Severity::Error);
+        let select = |wanted: &dyn Fn(&Finding) -> bool| -> Vec<&'a Finding> {
+            report.findings.iter().filter(|finding| wanted(finding)).collect()
+        };
+        let without_contract = |finding: &Finding| !report.subjects.iter().any(|subject| finding.concerns(subject));
+        let mut cases: Vec<(&str, Vec<&'a Finding>)> = Vec::new();
+        let project = select(&without_contract);
+        if !project.is_empty() {
+            cases.push(("project", project));
+        }
+        for subject in report.subjects {
+            cases.push((subject, select(&|finding| finding.concerns(subject))));
+        }
+        let failures = cases.iter().filter(|(_, findings)| failed(findings)).count();
+        Self { report, cases, failures }
     }
-    writeln!(out, "  </testsuite>\n</testsuites>")
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Self { report, cases, failures } = self;
+        let project = report.project.map(|project| format!(" {}", attribute(project))).unwrap_or_default();
+        writeln!(
+            out,
+            "  <testsuite name=\"schemactl {}{project}\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\">",
+            report.command,
+            cases.len()
+        )?;
+        for (subject, findings) in cases {
+            case(out, report, &report.name_of(subject), findings)?;
+        }
+        writeln!(out, "  </testsuite>")
+    }
 }
 
 pub(super) fn error(out: &mut dyn Write, command: &str, error: &ToolError) -> io::Result<()> {

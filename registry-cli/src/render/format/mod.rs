@@ -13,16 +13,16 @@ use super::report::Report;
 use crate::error::ToolError;
 use crate::options::Format;
 
-/// Writes a report in a format of this folder; `human` and `json` are written by the outcome.
-pub(super) fn write(out: &mut dyn Write, format: Format, report: &Report<'_>) -> io::Result<()> {
+/// Writes the reports of a run, one for each project, in a format of this folder; `human` and `json` are written by the outcome.
+pub(super) fn write(out: &mut dyn Write, format: Format, reports: &[Report<'_>]) -> io::Result<()> {
     match format {
         Format::Human | Format::Json => Ok(()),
-        Format::Jsonl => jsonl::write(out, report),
-        Format::Github => github::write(out, report),
-        Format::Gitlab => gitlab::write(out, report),
-        Format::Sarif => sarif::write(out, report),
-        Format::Junit => junit::write(out, report),
-        Format::Markdown => markdown::write(out, report),
+        Format::Jsonl => jsonl::write(out, reports),
+        Format::Github => github::write(out, reports),
+        Format::Gitlab => gitlab::write(out, reports),
+        Format::Sarif => sarif::write(out, reports),
+        Format::Junit => junit::write(out, reports),
+        Format::Markdown => markdown::write(out, reports),
     }
 }
 

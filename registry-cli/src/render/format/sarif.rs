@@ -13,16 +13,12 @@ use crate::render::witness;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> {
+pub(super) fn write(out: &mut dyn Write, reports: &[Report<'_>]) -> io::Result<()> {
+    let has_findings =
+        |rule: &Rule| reports.iter().flat_map(|report| report.findings).any(|finding| finding.rule.id == rule.id);
     // Only the rules with findings: results refer to them by their index in this list.
-    let rules: Vec<&Rule> =
-        rules::all().filter(|rule| report.findings.iter().any(|finding| finding.rule.id == rule.id)).collect();
-    let results: Vec<Value> = report
-        .findings
-        .iter()
-        .zip(report.fingerprints())
-        .map(|(finding, fingerprint)| result(report, &rules, finding, &fingerprint))
-        .collect();
+    let rules: Vec<&Rule> = rules::all().filter(|rule| has_findings(rule)).collect();
+    let results: Vec<Value> = reports.iter().flat_map(|report| results(report, &rules)).collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -38,6 +34,11 @@ pub(super) fn write(out: &mut dyn Write, report: &Report<'_>) -> io::Result<()> 
     });
     serde_json::to_writer_pretty(&mut *out, &log)?;
     writeln!(out)
+}
+
+fn results(report: &Report<'_>, rules: &[&Rule]) -> Vec<Value> {
+    let results = report.findings.iter().zip(report.fingerprints());
+    results.map(|(finding, fingerprint)| result(report, rules, finding, &fingerprint)).collect()
 }
 
 fn rule_json(rule: &Rule) -> Value {

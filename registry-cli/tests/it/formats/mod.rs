@@ -33,7 +33,7 @@ impl Many {
 
     fn write(&self, format: Format) -> String {
         let mut out = Vec::new();
-        render::report(&mut out, format, &self.report()).expect("written");
+        render::reports(&mut out, format, &[self.report()]).expect("written");
         String::from_utf8(out).expect("UTF-8")
     }
 }
@@ -67,7 +67,11 @@ fn published_schema_is_complete() {
         }
     }
     let mut seen = BTreeSet::new();
-    for line in many().write(Format::Jsonl).split_terminator('\n') {
+    let many = many();
+    let mut of_project = Vec::new();
+    render::reports(&mut of_project, Format::Jsonl, &[many.report().of_project("services/a")]).expect("written");
+    let of_project = String::from_utf8(of_project).expect("UTF-8");
+    for line in many.write(Format::Jsonl).split_terminator('\n').chain(of_project.split_terminator('\n')) {
         seen.extend(schema.validate(&serde_json::from_str(line).expect("JSON")).expect("the schema holds"));
     }
     for value in answers() {
@@ -99,11 +103,20 @@ fn answers() -> Vec<Value> {
         let output = command.args(["compat", "--batch"]).stdin(format!("{question}\n")).assert().get_output().clone();
         serde_json::from_slice::<Value>(&output.stdout).expect("JSON")
     };
+    let several = ["a", "b"].map(|name| {
+        let project = folder.path().join(name);
+        copy(&projects.join("broken"), &project);
+        let manifest = fs::read_to_string(project.join("contracts.toml")).expect("a file");
+        let manifest = manifest.replace("tenant = \"acme\"", &format!("tenant = \"{name}\""));
+        fs::write(project.join("contracts.toml"), manifest).expect("written");
+        project.display().to_string()
+    });
     let (int, long) = ("\"int\"", "\"long\"");
     let (new, old) = ("broken/orders/order-created/v2.avsc", "broken/orders/order-created/v1.avsc");
     vec![
         run(&["check", "--schemas", "broken", "--format", "json", "--witness", &messages.display().to_string()]),
         run(&["lint", "--schemas", "broken", "--format", "json"]),
+        run(&["check", "--schemas", &several[0], "--schemas", &several[1], "--format", "json"]),
         run(&["compat", "--strategy", "FULL", "--new", new, "--old", old, "--format", "json"]),
         run(&["check", "--schemas", &draft, "--fix", "--format", "json"]),
         batch(&json!({ "id": 1, "strategy": "FULL", "new": long, "existing": [int], "witness": true })),

@@ -25,22 +25,27 @@ const MAX_LINE_LENGTH: usize = 160;
 /// The verdict if a schema cannot be parsed.
 const NOT_CHECKED: &str = ":grey_question: not checked";
 
-pub(super) fn write(out: &mut dyn io::Write, report: &Report<'_>) -> io::Result<()> {
-    let errors = report.count(Severity::Error);
+pub(super) fn write(out: &mut dyn io::Write, reports: &[Report<'_>]) -> io::Result<()> {
+    let Some(first) = reports.first() else { return Ok(()) };
+    let (command, noun) = (first.command, first.noun());
+    let errors: usize = reports.iter().map(|report| report.count(Severity::Error)).sum();
+    let subjects: usize = reports.iter().map(|report| report.subjects.len()).sum();
+    let all: Vec<(&Report<'_>, &Finding)> =
+        reports.iter().flat_map(|report| report.findings.iter().map(move |finding| (report, finding))).collect();
     let verdict = if errors == 0 { "passed" } else { "failed" };
     let icon = if errors == 0 { ":white_check_mark:" } else { ":x:" };
-    let mut page = format!("### {icon} Contracts: {} {verdict}\n\n", report.command);
-    if report.findings.is_empty() {
-        let _ = writeln!(page, "No findings in {}.", counted(report.subjects.len(), report.noun()));
+    let mut page = format!("### {icon} Contracts: {command} {verdict}\n\n");
+    if all.is_empty() {
+        let _ = writeln!(page, "No findings in {}.", counted(subjects, noun));
     } else {
         let _ = write!(
             page,
             "{} in {}.\n\n",
-            summary(&report.findings.iter().collect::<Vec<_>>()),
-            counted(report.subjects.len(), report.noun())
+            summary(&all.iter().map(|(_, finding)| *finding).collect::<Vec<_>>()),
+            counted(subjects, noun)
         );
-        page.push_str(&table(report));
-        findings(&mut page, report);
+        page.push_str(&table(reports, first));
+        findings(&mut page, all, command);
     }
     out.write_all(page.as_bytes())
 }
@@ -51,42 +56,45 @@ pub(super) fn error(out: &mut dyn io::Write, command: &str, error: &ToolError) -
 }
 
 /// Returns the table of contracts with findings, and the verdicts for readers and broker.
-fn table(report: &Report<'_>) -> String {
-    let rows: Vec<(&str, Vec<&Finding>)> = report
-        .subjects
-        .iter()
-        .map(|subject| {
-            let only = report.subjects.len() == 1;
-            let own = |finding: &&Finding| if finding.contract.is_none() { only } else { finding.concerns(subject) };
-            (subject.as_str(), report.findings.iter().filter(own).collect::<Vec<_>>())
-        })
-        .filter(|(_, findings)| !findings.is_empty())
-        .collect();
+fn table(reports: &[Report<'_>], first: &Report<'_>) -> String {
+    let noun = first.noun();
+    let subjects: usize = reports.iter().map(|report| report.subjects.len()).sum();
+    let rows: Vec<(String, Vec<&Finding>)> = reports.iter().flat_map(rows).collect();
     if rows.is_empty() {
         return String::new();
     }
-    let verdicts = report.command != "lint";
+    let verdicts = first.command != "lint";
     let mut table = if verdicts {
-        format!("| {} | readers | broker | findings |\n|---|---|---|---|\n", report.noun())
+        format!("| {noun} | readers | broker | findings |\n|---|---|---|---|\n")
     } else {
-        format!("| {} | findings |\n|---|---|\n", report.noun())
+        format!("| {noun} | findings |\n|---|---|\n")
     };
     for (subject, findings) in rows.iter().take(MAX_ROWS) {
         let verdict = if verdicts { format!(" {} | {} |", readers(findings), broker(findings)) } else { String::new() };
         let _ = writeln!(table, "| {} |{verdict} {} |", html(subject), summary(findings));
     }
-    let (shown, clean) = (rows.len().min(MAX_ROWS), report.subjects.len() - rows.len());
+    let (shown, clean) = (rows.len().min(MAX_ROWS), subjects - rows.len());
     table.push('\n');
     if rows.len() > shown {
-        let _ = writeln!(table, "{} with findings are not listed.", more(rows.len() - shown, report.noun()));
+        let _ = writeln!(table, "{} with findings are not listed.", more(rows.len() - shown, noun));
     }
     if clean > 0 {
-        let _ = writeln!(table, "No findings in {}.", more(clean, report.noun()));
+        let _ = writeln!(table, "No findings in {}.", more(clean, noun));
     }
     if rows.len() > shown || clean > 0 {
         table.push('\n');
     }
     table
+}
+
+/// Returns the contracts with findings of a project.
+fn rows<'a>(report: &Report<'a>) -> Vec<(String, Vec<&'a Finding>)> {
+    let only = report.subjects.len() == 1;
+    let row = |subject: &String| {
+        let own = |finding: &&Finding| if finding.contract.is_none() { only } else { finding.concerns(subject) };
+        (report.name_of(subject), report.findings.iter().filter(own).collect::<Vec<_>>())
+    };
+    report.subjects.iter().map(row).filter(|(_, findings)| !findings.is_empty()).collect()
 }
 
 /// Returns the verdict for readers.
@@ -130,15 +138,14 @@ fn are_not_checked(findings: &[&Finding]) -> bool {
 }
 
 /// Writes the findings, errors first, until the size limit.
-fn findings(page: &mut String, report: &Report<'_>) {
-    let mut sorted: Vec<&Finding> = report.findings.iter().collect();
-    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    let all = sorted.len();
-    for (position, finding) in sorted.into_iter().enumerate() {
+fn findings(page: &mut String, mut findings: Vec<(&Report<'_>, &Finding)>, command: &str) {
+    findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+    let all = findings.len();
+    for (position, (report, finding)) in findings.into_iter().enumerate() {
         let one = one(report, finding);
         if page.len() + one.len() > MAX_BYTES {
             let left = more(all - position, "finding");
-            let _ = writeln!(page, "{left} than fit into a comment: `schemactl {}` shows all.", report.command);
+            let _ = writeln!(page, "{left} than fit into a comment: `schemactl {command}` shows all.");
             return;
         }
         page.push_str(&one);
@@ -152,8 +159,8 @@ fn one(report: &Report<'_>, finding: &Finding) -> String {
         Severity::Accepted => ":handshake:",
         Severity::History => ":scroll:",
     };
-    let contract = finding.contract.as_ref().filter(|_| report.subjects.len() > 1);
-    let contract = contract.map(|contract| format!("<b>{}</b>: ", html(contract))).unwrap_or_default();
+    let contract = finding.contract.as_ref().filter(|_| report.subjects.len() > 1 || report.project.is_some());
+    let contract = contract.map(|contract| format!("<b>{}</b>: ", html(&report.name_of(contract)))).unwrap_or_default();
     let mut text = format!("<details>\n<summary>{icon} {contract}{}</summary>\n\n", html(&finding.message));
     if let Some(location) = report.location(finding) {
         let _ = write!(text, "{}, line {}", code(&location.file), location.start.line);
