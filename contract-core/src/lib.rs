@@ -16,7 +16,7 @@
 //!
 //! - [`lint`]: checks the style and safety of valid schemas;
 //! - [`mod@format`]: the layout of schema files;
-//! - [`notation`]: schemas in JSON of registries, and the recognition of other notations;
+//! - [`notation`]: extracts schemas from the JSON of registries, and recognizes other notations, such as Avro IDL;
 //! - [`diff`]: lists the changes between two schemas, whether or not they break anything;
 //! - [`case`]: splits names such as `orderId` into words;
 //! - [`day`]: calendar days.

@@ -7,11 +7,11 @@ use crate::rules::broker::version_is_new;
 /// Returns the oldest released version from which on the released versions of a contract break nothing, given the findings
 /// about them: the value for `compatible-since`. `None` if they break nothing from the first version on.
 pub fn first_compatible_version<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Option<u32> {
-    findings.into_iter().filter_map(first_version_after).max().filter(|first| *first > 1)
+    findings.into_iter().filter_map(compatible_since_without).max().filter(|first| *first > 1)
 }
 
-/// Returns the oldest version that must be the first for a finding about versions not to be found.
-fn first_version_after(finding: &Finding) -> Option<u32> {
+/// Returns the lowest `compatible-since` that avoids a finding; `None` if the setting does not affect it.
+fn compatible_since_without(finding: &Finding) -> Option<u32> {
     let new = finding.location.as_ref().and_then(|location| location.version)?;
     if finding.rule.severity < Severity::Error || finding.rule.id == version_is_new::RULE.id {
         return None;

@@ -46,9 +46,9 @@ impl ComparisonFindings {
     }
 }
 
-/// Compares all versions of a contract from `compatible-since` on with those before them.
+/// Compares the versions of a contract from `compatible-since` on with each other. Older versions are not compared.
 ///
-/// A problem with an older version that the newest released version before it has, too, is left out: it is history, and the
+/// A version may have the same problem with an older version as the newest release before it. That problem is left out: the
 /// later version only inherits it.
 pub(super) fn check_history(
     contract: &Contract,
@@ -65,13 +65,14 @@ pub(super) fn check_history(
     let used_defaults = Some(&used_defaults).filter(|_| is_complete);
     let mut findings = HistoryFindings::default();
     let mut topic = SimulatedTopic::default();
-    let last_fixed = contract.versions.iter().rev().find(|version| !version.is_draft());
-    let last_released = last_fixed.map_or(0, |version| version.number);
+    let newest_released = contract.versions.iter().rev().find(|version| !version.is_draft());
+    let newest_released_number = newest_released.map_or(0, |version| version.number);
     let is_covered = |version: &LenientVersion<'_>| version.number() >= contract.compatible_since;
     let first_covered = lenient.iter().position(is_covered).unwrap_or(lenient.len());
     let mut released_problems = HashSet::new();
     for (index, new) in lenient.iter().enumerate() {
-        // Nothing is compared with the first covered version, and the broker has taken it once.
+        // Versions up to the first covered one are not compared with earlier versions, and the broker has already accepted
+        // them.
         if contract.compatible_since > 1 && index <= first_covered {
             topic.add(&new.topic_version);
             continue;
@@ -80,7 +81,7 @@ pub(super) fn check_history(
         let history = &lenient[first_covered..index];
         let comparison = VersionWithHistory { new, history, attributes, used_defaults, response: Some(&response) };
         let problems = comparison.problems(contract.strategy, options.examples);
-        let is_released = new.number() <= last_released;
+        let is_released = new.number() <= newest_released_number;
         let identities = problems.iter().map(|(pair, problem)| (*pair, problem.identity())).collect();
         let inherited =
             if is_released { std::mem::replace(&mut released_problems, identities) } else { released_problems.clone() };
@@ -95,7 +96,7 @@ pub(super) fn check_history(
             found.reader_findings.push(finding.in_contract(&contract.id));
         }
         let answer = response.to_finding().map(|finding| finding.in_contract(&contract.id));
-        // The version that introduced the break is refused first; the later released ones are not listed again.
+        // A refusal is listed for the released version that introduced the break, not for later ones that inherit it.
         let is_repeated = |finding: &Finding| {
             is_released && !inherited.is_empty() && finding.rule.id == broker_accepts_version::RULE.id
         };
@@ -107,7 +108,7 @@ pub(super) fn check_history(
         for refusal in
             drafts.broker_findings.iter_mut().filter(|finding| finding.rule.id == broker_accepts_version::RULE.id)
         {
-            refusal.advice = Some(broker_accepts_version::fix_for_history(first));
+            refusal.advice = Some(broker_accepts_version::compatible_since_advice(first));
         }
     }
     findings
@@ -117,7 +118,7 @@ pub(super) fn check_history(
 #[derive(Debug)]
 pub struct VersionComparison {
     /// Whether all readers that the strategy covers can decode their writers, by Avro's rules. `None` if the schema of a
-    /// version is invalid, apart from its defaults.
+    /// version is invalid for another reason than a default.
     pub can_decode: Option<bool>,
     /// Findings about what readers misread or cannot decode, about invalid schemas, and about the broker's response if it
     /// would refuse the version or has an equal one. A refusal is left out if there is an error, which is assumed to be

@@ -36,11 +36,13 @@ pub fn check_with(loaded: Loaded, options: &CheckOptions) -> CheckReport {
         for contract in &mut set.contracts {
             contract.strategy = options.strategy.unwrap_or(contract.strategy);
         }
-        let Collected { findings: found, broker_findings, released } = Collected::collect(set, &sources, options);
+        let Collected { findings: found, broker_findings, released, released_defaults } =
+            Collected::collect(set, &sources, options);
         findings.extend(found);
         apply_policy(set, options.today, &mut findings);
         extend_with_policy(set, options, &mut findings, |findings| drop_explained_refusals(broker_findings, findings));
-        history = released.reader_findings;
+        history = released_defaults;
+        history.extend(released.reader_findings);
         apply_policy(set, options.today, &mut history);
         extend_with_policy(set, options, &mut history, |history| {
             drop_explained_refusals(released.broker_findings, history)
@@ -78,12 +80,15 @@ fn extend_with_policy(
 /// The findings about single versions and about pairs of versions.
 #[derive(Default)]
 struct Collected {
-    /// Findings about drafts, and about files that were damaged after their release.
+    /// Findings that can fail the check: about the project, about drafts, and about released versions that are invalid,
+    /// changed or no longer match the manifest.
     findings: Vec<Finding>,
     /// The broker's answers to drafts.
     broker_findings: Vec<Finding>,
-    /// Findings about released versions.
+    /// Findings from comparing released versions.
     released: ComparisonFindings,
+    /// Findings about invalid defaults of released versions.
+    released_defaults: Vec<Finding>,
 }
 
 impl Collected {
@@ -97,9 +102,9 @@ impl Collected {
                 if version.is_draft() {
                     collected.findings.extend(check_draft(set, contract, version, sources).into_iter().map(about));
                 } else {
-                    let (damage, history) = check_released(set, contract, version);
-                    collected.findings.extend(damage.into_iter().map(about));
-                    collected.released.reader_findings.extend(history.into_iter().map(about));
+                    let (blocking, invalid_defaults) = check_released(set, contract, version);
+                    collected.findings.extend(blocking.into_iter().map(about));
+                    collected.released_defaults.extend(invalid_defaults.into_iter().map(about));
                 }
             }
             let HistoryFindings { drafts, released } = check_history(contract, &attributes, sources, options);
@@ -111,23 +116,23 @@ impl Collected {
     }
 }
 
-/// Returns what is wrong with a released version by itself: first what keeps it from being used, then what the rules for
-/// drafts would say.
+/// Returns the findings about a released version by itself: those that can fail the check, and those about invalid
+/// defaults, which are history.
 fn check_released(set: &ContractSet, contract: &Contract, version: &Version) -> (Vec<Finding>, Vec<Finding>) {
     let problems = version.parsed.problems.iter().map(schema::describe);
-    let (history, mut damage): (Vec<_>, Vec<_>) =
+    let (invalid_defaults, mut blocking): (Vec<_>, Vec<_>) =
         problems.partition(|finding| finding.rule.id == default_fits_type::RULE.id);
-    damage.extend(released_version_is_unchanged::check(set, contract, version));
+    blocking.extend(released_version_is_unchanged::check(set, contract, version));
     let is_newest = contract.versions.last().is_some_and(|newest| newest.number == version.number);
     // Older versions may be other records without these fields, and the manifest describes the newest one.
     if let Some(schema) = version.schema().filter(|_| is_newest) {
-        // A draft that was left out may have another record.
+        // If drafts were omitted from the set, the manifest may already name the record of a draft.
         if set.omitted_drafts.iter().all(|draft| draft.contract != contract.id) {
-            damage.extend(record_matches_manifest::check(contract, schema));
+            blocking.extend(record_matches_manifest::check(contract, schema));
         }
-        damage.extend(message_path_exists::check(contract, schema));
+        blocking.extend(message_path_exists::check(contract, schema));
     }
-    (damage, history)
+    (blocking, invalid_defaults)
 }
 
 /// Returns what is wrong with a draft by itself. What the newest released version has already does not count.

@@ -65,8 +65,8 @@ pub(super) fn find_problems(
             problems.push(incompatibility_problem(found).reworded(add));
         }
     }
-    for OmittedIncompatibilities { example, others } in &comparison.omitted {
-        problems.push(incompatibility_problem(example).reworded(|message| match others {
+    for OmittedIncompatibilities { first, others } in &comparison.omitted {
+        problems.push(incompatibility_problem(first).reworded(|message| match others {
             0 => message,
             1 => format!("{message}; the same is true at one other location, which is not listed"),
             others => format!("{message}; the same is true at {others} other locations, which are not listed"),
@@ -84,7 +84,7 @@ pub(super) fn find_problems(
 }
 
 impl PairProblem {
-    /// Returns what this problem has in common with that of another version.
+    /// Returns the key by which the same problem is recognized in another version.
     pub(super) fn identity(&self) -> (RuleId, String, String) {
         (self.finding.rule.id, self.finding.name_path.clone(), self.finding.message.clone())
     }
@@ -121,11 +121,13 @@ impl MergedProblem {
         }
     }
 
-    /// Removes warnings about a possible rename that is an error already, since the new field replaces one that readers need.
+    /// Removes a rename warning if `FIELD_HAS_DEFAULT` already reports, at the same path, that the new field replaces a
+    /// field that readers need.
     pub(super) fn drop_repeated_renames(merged: &mut Vec<Self>) {
         let is_replacement = |problem: &&Self| {
             let finding = &problem.problem.finding;
-            finding.rule.id == field_has_default::RULE.id && finding.subject.is_some()
+            // FIELD_HAS_DEFAULT sets the property only if a new field may be the missing one renamed.
+            finding.rule.id == field_has_default::RULE.id && finding.changed_property.is_some()
         };
         let path = |problem: &Self| problem.problem.finding.name_path.clone();
         let replacements: HashSet<String> = merged.iter().filter(is_replacement).map(path).collect();
@@ -192,13 +194,13 @@ impl MergedProblem {
         let numbers =
             |indexes: &BTreeSet<usize>| -> Vec<u32> { indexes.iter().map(|index| history[*index].number()).collect() };
         let older = numbers(&(&self.readers | &self.writers));
-        let newer = [new.number()];
+        let new_version = format!("v{}", new.number());
         let (mut readers, mut writers) = (numbers(&self.readers), numbers(&self.writers));
         if only_direction != Some(Direction::Forward) {
-            readers.extend(newer);
+            readers.push(new.number());
         }
         if only_direction != Some(Direction::Backward) {
-            writers.extend(newer);
+            writers.push(new.number());
         }
         let finding = self.problem.finding;
         let is_forward = self.pair.direction == Direction::Forward;
@@ -207,7 +209,7 @@ impl MergedProblem {
         let pointer = if is_forward { finding.writer_pointer } else { finding.reader_pointer };
         let location = Location {
             pointer: Some(pointer),
-            ..Location::new(new_location.span).version(newer[0]).path(finding.name_path)
+            ..Location::new(new_location.span).version(new.number()).path(finding.name_path)
         };
         let compared = history[self.pair.earlier].number();
         let related = Location {
@@ -216,23 +218,34 @@ impl MergedProblem {
         };
         let verb = if finding.rule.group == Group::Semantics { "misread" } else { "cannot read" };
         let effect = match only_direction {
-            None => {
-                format!("services on {} {verb} each other's messages", list_versions(&[&older, &newer[..]].concat()))
+            None if older.len() == 1 => {
+                format!("services on {} and {new_version} {verb} each other's messages", list_versions(&older))
             }
+            // The older versions are compared with the new one, not with each other.
+            None if self.readers == self.writers => format!(
+                "services on {new_version} and services still on {} {verb} each other's messages",
+                list_versions(&older)
+            ),
+            None => format!(
+                "services on {new_version} {verb} messages of {}, and services still on {} {verb} messages of {new_version}",
+                list_versions(&numbers(&self.writers)),
+                list_versions(&numbers(&self.readers))
+            ),
             Some(Direction::Forward) => {
-                format!("services still on {} {verb} messages of {}", list_versions(&older), list_versions(&newer))
+                format!("services still on {} {verb} messages of {new_version}", list_versions(&older))
             }
             Some(Direction::Backward) => {
-                format!("services on {} {verb} messages of {}", list_versions(&newer), list_versions(&older))
+                format!("services on {new_version} {verb} messages of {}", list_versions(&older))
             }
         };
-        let message = if self.has_other_wordings {
-            format!("{effect}: between v{compared} and v{}, {}", new.number(), finding.message)
+        let differs_by_direction = only_direction.is_none() && self.readers != self.writers;
+        let message = if self.has_other_wordings || differs_by_direction {
+            format!("{effect}: between v{compared} and {new_version}, {}", finding.message)
         } else {
             format!("{effect}: {}", finding.message)
         };
         Finding {
-            rollout: Some(rollout(only_direction, &list_versions(&newer), &list_versions(&older))),
+            rollout: Some(rollout(only_direction, &new_version, &list_versions(&older))),
             location: Some(location),
             related: Some(related),
             broker: response.map(|response| response.to_broker_response(finding.broker_check)),

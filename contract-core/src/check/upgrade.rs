@@ -9,8 +9,8 @@ use crate::contracts::{Contract, ContractSet, ReleaseState, Version};
 use crate::finding::{Finding, Location};
 use crate::rules::broker::broker_response_is_kept::{self, Change};
 
-/// Returns a finding for each version, released or draft, whose upload a broker of the next version answers differently.
-/// Both sets are the same project, loaded for the present and for the next version of Pulsar.
+/// Returns a finding for each schema version, released or draft, whose upload a broker of the next Pulsar version answers
+/// differently. Both sets are the same project, loaded for the present and for the next version of Pulsar.
 pub fn find_changed_responses(present_set: &ContractSet, next_set: &ContractSet) -> Vec<Finding> {
     let mut findings = Vec::new();
     for contract in &present_set.contracts {

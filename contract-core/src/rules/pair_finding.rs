@@ -84,9 +84,9 @@ pub(crate) struct PairFinding {
     pub(crate) writer_pointer: String,
     /// The label of the location in the older version, without its number: `has this` of `v1 has this`.
     pub(crate) older_label: &'static str,
-    /// The property that the two versions have different values of, such as the scale. `None` if another message is another
-    /// problem.
-    pub(crate) subject: Option<String>,
+    /// The property that differs, such as the scale. Findings about the same property merge even if their messages differ;
+    /// `None` merges only equal messages.
+    pub(crate) changed_property: Option<String>,
     /// Whether Pulsar's broker checks for such problems.
     pub(crate) broker_check: BrokerCheck,
 }
@@ -136,7 +136,7 @@ impl PairFinding {
             reader_pointer: reader_pointer.to_owned(),
             writer_pointer: writer_pointer.to_owned(),
             older_label: "has this",
-            subject: None,
+            changed_property: None,
             broker_check: BrokerCheck::NotChecked,
         }
     }
@@ -166,16 +166,16 @@ impl PairFinding {
         Self { reader, writer, ..self }
     }
 
-    /// Sets the property that the two versions have different values of.
-    pub(crate) fn subject(self, subject: impl Into<String>) -> Self {
-        Self { subject: Some(subject.into()), ..self }
+    /// Sets the property that differs.
+    pub(crate) fn changed_property(self, property: impl Into<String>) -> Self {
+        Self { changed_property: Some(property.into()), ..self }
     }
 
     /// Returns whether `other` is about the same problem, between other versions or in the other direction.
     pub(crate) fn is_same_problem(&self, other: &Self) -> bool {
         self.rule.id == other.rule.id
             && self.name_path == other.name_path
-            && match (&self.subject, &other.subject) {
+            && match (&self.changed_property, &other.changed_property) {
                 (Some(own), Some(other)) => own == other,
                 _ => self.message == other.message,
             }

@@ -8,7 +8,7 @@ pub const NAME: &str = "deliveries";
 /// The options of the deliveries service.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Config {
-    /// Person who receives items; repeat the option for several.
+    /// Recipient to select from; repeat the option for several.
     #[arg(
         long = "recipient",
         env = "DELIVERIES_RECIPIENTS",
@@ -18,7 +18,7 @@ pub struct Config {
         global = true
     )]
     pub recipients: Vec<String>,
-    /// Delivery method of all items; by default each item has its own.
+    /// Delivery method of all items; by default one is selected for each item by its id.
     #[arg(long, env = "DELIVERIES_METHOD", value_enum, value_name = "METHOD", global = true)]
     pub method: Option<DeliveryMethod>,
 }

@@ -24,7 +24,7 @@ use utoipa::OpenApi;
 /// Creates the service.
 pub fn service(config: Config) -> Service {
     Service::new(NAME, store::MIGRATIONS)
-        .consumes(handlers::DeliverOrder(config.delivery_simulator()))
+        .consumes(handlers::OrderReadyHandler(config.delivery_simulator()))
         .publishes::<OrderDelivered>()
         .routes(http::router, http::ApiDoc::openapi())
 }

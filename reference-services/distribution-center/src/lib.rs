@@ -24,7 +24,7 @@ use utoipa::OpenApi;
 /// Creates the service.
 pub fn service(config: Config) -> Service {
     Service::new(NAME, store::MIGRATIONS)
-        .consumes(handlers::PrepareOrder(config))
+        .consumes(handlers::OrderCreatedHandler(config))
         .publishes::<OrderReady>()
         .routes(http::router, http::ApiDoc::openapi())
 }

@@ -30,9 +30,9 @@ use utoipa::OpenApi;
 /// Creates the service.
 pub fn service(config: Config) -> Service {
     let service = Service::new(NAME, store::MIGRATIONS)
-        .consumes(handlers::PlaceOrder(config))
-        .consumes(handlers::MarkReady)
-        .consumes(handlers::MarkDelivered)
+        .consumes(handlers::CreateOrderHandler(config))
+        .consumes(handlers::OrderReadyHandler)
+        .consumes(handlers::OrderDeliveredHandler)
         .routes(move |store| http::router(store, config), http::ApiDoc::openapi());
     // Both versions: the outbox may have rows from before the configured version was changed.
     service.publishes::<order_created::v1::OrderCreated>().publishes::<order_created::v2::OrderCreated>()

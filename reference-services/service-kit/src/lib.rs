@@ -8,9 +8,9 @@
 //! # A service
 //!
 //! ```ignore
-//! struct PlaceOrder;
+//! struct CreateOrderHandler;
 //!
-//! impl Handler for PlaceOrder {
+//! impl Handler for CreateOrderHandler {
 //!     type Event = CreateOrder;
 //!
 //!     async fn handle(&self, command: CreateOrder, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
@@ -24,7 +24,7 @@
 //!
 //! pub fn service() -> Service {
 //!     Service::new("orders", MIGRATIONS)
-//!         .consumes(PlaceOrder)                           // subscription "orders" on the contract's topic
+//!         .consumes(CreateOrderHandler)                   // subscription "orders" on the contract's topic
 //!         .publishes::<OrderCreated>()                    // declares each type passed to `Work::publish`
 //!         .routes(http::router, ApiDoc::openapi())        // fn(Store) -> axum::Router
 //! }

@@ -34,11 +34,11 @@ impl Comparison {
     }
 }
 
-/// Incompatibilities of one kind that are not listed: an example, and the number of the others.
+/// Incompatibilities of one kind that are not listed: the first, and the number of the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OmittedIncompatibilities {
-    /// The first of them, as an example.
-    pub example: Incompatibility,
+    /// The first of them.
+    pub first: Incompatibility,
     /// The number of the others.
     pub others: usize,
 }

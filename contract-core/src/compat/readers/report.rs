@@ -33,9 +33,9 @@ pub(super) fn report(
     let listed = listed.collect();
     let mut omitted: Vec<OmittedIncompatibilities> = Vec::new();
     for node in nodes {
-        match omitted.iter_mut().find(|kind| discriminant(&kind.example.kind) == discriminant(&node.kind)) {
+        match omitted.iter_mut().find(|kind| discriminant(&kind.first.kind) == discriminant(&node.kind)) {
             Some(kind) => kind.others += 1,
-            None => omitted.push(OmittedIncompatibilities { example: describe(node, Vec::new()), others: 0 }),
+            None => omitted.push(OmittedIncompatibilities { first: describe(node, Vec::new()), others: 0 }),
         }
     }
     (listed, omitted)

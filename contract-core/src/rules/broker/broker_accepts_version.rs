@@ -10,12 +10,12 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     enabled_by_default: true,
     overrides: Overrides::SeverityAndAcceptance,
-    promise: "Pulsar's broker accepts each version after those before it.",
-    explanation: "The broker compares versions with an older validator of Avro, and this rule predicts its answer. The broker is sometimes
-stricter than readers need, and often less strict.
+    promise: "Pulsar's broker accepts each version when the versions are uploaded in order.",
+    explanation: "The broker uses an older validator of Avro to compare versions, and this rule predicts its answer. The broker is
+sometimes stricter than readers need, and often less strict.
 
-Breaks it: a version 2 under the strategy ALWAYS_INCOMPATIBLE, or a stored version with a default that does not fit its
-type, which the broker cannot parse again.
+Breaks it: a version 2 under the strategy ALWAYS_INCOMPATIBLE, or an earlier version whose default does not fit its
+type: the broker stored it, but cannot parse it to compare the next version with it.
 
 At run time: the version cannot be published. The broker answers `409 Incompatible schema` or `500` and does not name
 the field; producers that bring the schema themselves cannot connect. The broker does not know accepted breaks: if the
@@ -35,7 +35,7 @@ pub(crate) fn finding(version: u32, reason: &str) -> Finding {
 }
 
 /// Returns the advice for a draft whose released predecessors break the strategy; from version `first` on they do not.
-pub(crate) fn fix_for_history(first: u32) -> String {
+pub(crate) fn compatible_since_advice(first: u32) -> String {
     format!(
         "released versions break the strategy already: if it shall hold from v{first} on, write `compatible-since = {first}` \
          and a `compatible-since-reason` into the contract's table"

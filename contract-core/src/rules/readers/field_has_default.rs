@@ -70,7 +70,7 @@ fn describe_replacement(pair: &ReaderWriterPair<'_>, found: &Incompatibility, mi
     }
     let (old_schema, new_schema) = pair.older_and_newer();
     let (reader, writer) = pair.records(found.reader.ty, found.writer.ty)?;
-    let finding = PairFinding::incompatibility(&RULE, found).consequence(DECODING_FAILS).subject("name");
+    let finding = PairFinding::incompatibility(&RULE, found).consequence(DECODING_FAILS).changed_property("name");
     let (old, new, finding) = match pair.direction {
         Direction::Backward => {
             let new = reader.field(missing)?;

@@ -26,5 +26,5 @@ pub(super) fn describe(found: &Incompatibility, (reader, writer): (u32, u32)) ->
         .message(format!("`{}` was {writer} bytes long, and is read as {reader}", found.name_path))
         .consequence(DECODING_FAILS)
         .advice("define a second fixed type, and a new field of that type with a default")
-        .subject("size")
+        .changed_property("size")
 }

@@ -29,5 +29,5 @@ pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility) -> 
         .message(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
         .consequence(DECODING_FAILS)
         .advice("keep the type, and add a new field with a default for the new type")
-        .subject("type")
+        .changed_property("type")
 }

@@ -41,7 +41,7 @@ pub(super) fn describe(
             writer.simple()
         ))
         .consequence("readers that follow the specification stop with a decoding error; Avro Java matches a renamed record by its structure")
-        .subject("name");
+        .changed_property("name");
     let finding = match pair.direction {
         Direction::Backward => finding
             .advice(format!("keep the name `{}`, or add `\"aliases\": [\"{writer}\"]` to the type", writer.simple()))

@@ -55,7 +55,7 @@ fn finding(pair: &ReaderWriterPair<'_>, found: &SemanticChange, attribute: &str)
             attribute_location(pair.writer, found.writer, attribute),
         )
         .advice("keep this field unchanged, and add a new field with the new type")
-        .subject(attribute)
+        .changed_property(attribute)
 }
 
 fn digits(count: u32) -> String {

@@ -35,5 +35,5 @@ pub(super) fn describe(found: &SemanticChange, (reader, writer): (&Json, &Json))
         })
         .consequence("two services read two different values from a message without the field")
         .advice("keep the default, and write the new value explicitly")
-        .subject("default")
+        .changed_property("default")
 }

@@ -83,5 +83,5 @@ fn finding(pair: &ReaderWriterPair<'_>, found: &SemanticChange, (reader, writer)
         )
         .message(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
         .advice(FIX)
-        .subject(attribute)
+        .changed_property(attribute)
 }

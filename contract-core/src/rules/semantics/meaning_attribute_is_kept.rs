@@ -56,7 +56,7 @@ pub(super) fn describe(
         .message(message)
         .consequence(consequence)
         .advice("keep this field unchanged, and add a new field with the new attribute")
-        .subject(attribute)
+        .changed_property(attribute)
 }
 
 /// Returns the location of an attribute's value in a field or a type; `at` if it is elsewhere or absent.

@@ -29,5 +29,5 @@ pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -
         ))
         .consequence("large numbers are rounded")
         .advice("keep this field unchanged, and add a new field with the new type")
-        .subject("type")
+        .changed_property("type")
 }

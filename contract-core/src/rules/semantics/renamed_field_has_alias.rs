@@ -51,7 +51,7 @@ pub(super) fn describe(
             Direction::Forward => format!("keep the name `{reader}`: old services do not have the alias `{writer}`"),
         })
         .edit(alias_edit(pair, found, (reader, writer)))
-        .subject("name");
+        .changed_property("name");
     match pair.direction {
         // In both directions, the finding is about the new name.
         Direction::Forward if pair.is_compared_both_ways() => {

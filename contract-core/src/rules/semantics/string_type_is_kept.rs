@@ -26,5 +26,5 @@ pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -
         .message(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
         .consequence("readers refuse bytes that are not UTF-8, or replace parts of them")
         .advice("keep this field unchanged, and add a new field with the new type")
-        .subject("type")
+        .changed_property("type")
 }

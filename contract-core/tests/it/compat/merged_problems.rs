@@ -92,7 +92,7 @@ fn finding_in_both_directions_lists_all_readers_and_writers() {
     assert_findings(
         &[amount(9, 2), amount(9, 2), amount(9, 4)],
         &[(
-            "services on v1, v2 and v3 misread each other's messages: `Order.a` had 2 digits after the point, and is \
+            "services on v3 and services still on v1 and v2 misread each other's messages: `Order.a` had 2 digits after the point, and is \
              read with 4",
             &[1, 2, 3],
             &[1, 2, 3],
@@ -105,10 +105,24 @@ fn wording_is_about_the_versions_that_it_names() {
     assert_findings(
         &[amount(9, 1), amount(9, 2), amount(9, 4)],
         &[(
-            "services on v1, v2 and v3 misread each other's messages: between v2 and v3, `Order.a` had 2 digits after \
+            "services on v3 and services still on v1 and v2 misread each other's messages: between v2 and v3, `Order.a` had 2 digits after \
              the point, and is read with 4",
             &[1, 2, 3],
             &[1, 2, 3],
+        )],
+    );
+}
+
+#[test]
+fn each_direction_names_its_own_versions() {
+    let typed = |ty: &str| order(&format!(r#"{{"name":"a","type":"{ty}"}}"#));
+    assert_findings(
+        &[typed("int"), typed("string"), typed("long")],
+        &[(
+            "services on v3 cannot read messages of v2, and services still on v1 and v2 cannot read messages of v3: \
+             between v2 and v3, `Order.a` was string, and is read as long",
+            &[1, 2, 3],
+            &[2, 3],
         )],
     );
 }

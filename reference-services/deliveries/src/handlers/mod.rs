@@ -2,4 +2,4 @@
 
 mod order_ready;
 
-pub use order_ready::DeliverOrder;
+pub use order_ready::OrderReadyHandler;

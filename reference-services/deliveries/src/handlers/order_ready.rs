@@ -11,9 +11,9 @@ use crate::{
 
 /// Delivers a ready order.
 #[derive(Debug, Clone)]
-pub struct DeliverOrder(pub DeliverySimulator);
+pub struct OrderReadyHandler(pub DeliverySimulator);
 
-impl Handler for DeliverOrder {
+impl Handler for OrderReadyHandler {
     type Event = OrderReady;
 
     async fn handle(&self, event: OrderReady, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
@@ -36,7 +36,7 @@ impl Handler for DeliverOrder {
     }
 }
 
-impl DeliverOrder {
+impl OrderReadyHandler {
     fn deliver(&self, item: OrderReadyItem, delivered_at: TimestampMillis) -> DeliveredItem {
         let (received_by, delivery_method) = self.0.simulate(item.item_id);
         DeliveredItem {

@@ -2,4 +2,4 @@
 
 mod order_created;
 
-pub use order_created::PrepareOrder;
+pub use order_created::OrderCreatedHandler;

@@ -12,9 +12,9 @@ use crate::{
 
 /// Prepares an order: its items are picked up at this center.
 #[derive(Debug, Clone)]
-pub struct PrepareOrder(pub Config);
+pub struct OrderCreatedHandler(pub Config);
 
-impl Handler for PrepareOrder {
+impl Handler for OrderCreatedHandler {
     type Event = OrderCreated;
 
     async fn handle(&self, event: OrderCreated, metadata: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {
@@ -37,7 +37,7 @@ impl Handler for PrepareOrder {
     }
 }
 
-impl PrepareOrder {
+impl OrderCreatedHandler {
     fn prepare(&self, item: OrderCreatedItem) -> Item {
         Item {
             item_id: item.item_id,

@@ -13,9 +13,9 @@ use crate::{
 
 /// Places the order of a command.
 #[derive(Debug, Clone, Copy)]
-pub struct PlaceOrder(pub Config);
+pub struct CreateOrderHandler(pub Config);
 
-impl Handler for PlaceOrder {
+impl Handler for CreateOrderHandler {
     type Event = CreateOrder;
 
     async fn handle(&self, command: CreateOrder, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {

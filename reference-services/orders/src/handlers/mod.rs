@@ -5,6 +5,6 @@ mod order_delivered;
 mod order_ready;
 mod unknown_order;
 
-pub use create_order::PlaceOrder;
-pub use order_delivered::MarkDelivered;
-pub use order_ready::MarkReady;
+pub use create_order::CreateOrderHandler;
+pub use order_delivered::OrderDeliveredHandler;
+pub use order_ready::OrderReadyHandler;

@@ -8,9 +8,9 @@ use crate::store;
 
 /// Marks an order as delivered.
 #[derive(Debug, Clone, Copy)]
-pub struct MarkDelivered;
+pub struct OrderDeliveredHandler;
 
-impl Handler for MarkDelivered {
+impl Handler for OrderDeliveredHandler {
     type Event = OrderDelivered;
 
     async fn handle(&self, event: OrderDelivered, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {

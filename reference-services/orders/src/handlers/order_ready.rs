@@ -8,9 +8,9 @@ use crate::store;
 
 /// Marks an order as ready.
 #[derive(Debug, Clone, Copy)]
-pub struct MarkReady;
+pub struct OrderReadyHandler;
 
-impl Handler for MarkReady {
+impl Handler for OrderReadyHandler {
     type Event = OrderReady;
 
     async fn handle(&self, event: OrderReady, _: &MessageMetadata, work: &mut Work) -> Result<(), Failure> {

@@ -171,8 +171,9 @@ impl BatchProcessor<'_> {
     }
 
     /// Returns the outcomes of a failed transaction. The message that caused the failure, if it is known, is retried later
-    /// or becomes a dead letter; all others are retried at once. A known cause that is not the first message of its key is
-    /// first retried at once, too, in a transaction of its own.
+    /// or becomes a dead letter; all others are retried at once. If the cause is not the first message of its key, all
+    /// messages of the key are retried at once, each in a transaction of its own; the failure counts when the cause fails
+    /// again.
     fn outcomes_after_failure(&self, batches: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
         let is_single = batches.iter().map(|batch| batch.messages.len()).sum::<usize>() == 1;
         let outcome = |batch: KeyBatch| {

@@ -1,5 +1,5 @@
-//! Stores messages that cannot be handled on a topic of their own, with everything needed to understand them and to
-//! send them again.
+//! Stores unhandleable messages as dead letters: on a separate topic, with everything needed to understand them and to send
+//! them again.
 
 use std::sync::Arc;
 

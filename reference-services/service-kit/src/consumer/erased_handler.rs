@@ -24,7 +24,7 @@ pub(crate) trait ErasedHandler: Send + Sync + 'static {
 
 /// A decoded message with its handler, which has not been called yet.
 pub(crate) trait PendingEvent: Send {
-    /// Returns the id of the message.
+    /// Returns the id in the message's envelope, by which the inbox recognizes duplicates.
     fn event_id(&self) -> String;
 
     /// Calls the handler.

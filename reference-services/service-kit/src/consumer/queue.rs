@@ -143,16 +143,16 @@ impl Queue {
         batches
     }
 
-    /// Ends the batch of a key: `finished` of its messages no longer count, and those of `retry` go back to the front. The key
-    /// is not ready before `due`.
+    /// Ends the batch of a key: subtracts `finished_count` from the number of messages, and puts the `retry` messages back at
+    /// the front. The key is not ready before `due`.
     pub(super) fn end_batch(
         &mut self,
         key: Key,
-        finished: usize,
+        finished_count: usize,
         retry: VecDeque<QueuedMessage>,
         due: Option<Instant>,
     ) {
-        self.len = self.len.saturating_sub(finished);
+        self.len = self.len.saturating_sub(finished_count);
         let Some(queue) = self.keys.get_mut(&key) else { return };
         for queued in retry.into_iter().rev() {
             queue.messages.push_front(queued);

@@ -24,8 +24,9 @@ pub struct RedriveCounts {
 /// The time limit for the connection to the broker.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Reads the dead letters of a subscription until none has arrived for `idle_timeout`. Returns them with the broker's
-/// consumer, which must acknowledge them; the others are delivered again once it is dropped, which disconnects it.
+/// Reads the dead letters of a subscription until none has arrived for `idle_timeout`. Returns them with the consumer
+/// through which the caller acknowledges them. Dropping the consumer disconnects it, and the letters without an
+/// acknowledgement are delivered again.
 pub async fn read(
     broker: &dyn Broker,
     topic: &str,
