@@ -46,7 +46,7 @@ impl ComparisonFindings {
     }
 }
 
-/// Compares the versions of a contract from `compatible-since` on with each other. Older versions are not compared.
+/// Compares all versions of a contract with those before them, and drafts only with those from `compatible-since` on.
 ///
 /// A version may have the same problem with an older version as the newest release before it. That problem is left out: the
 /// later version only inherits it.
@@ -71,21 +71,26 @@ pub(super) fn check_history(
     let first_covered = lenient.iter().position(is_covered).unwrap_or(lenient.len());
     let mut released_problems = HashSet::new();
     for (index, new) in lenient.iter().enumerate() {
-        // Versions up to the first covered one are not compared with earlier versions, and the broker has already accepted
-        // them.
-        if contract.compatible_since > 1 && index <= first_covered {
-            topic.add(&new.topic_version);
-            continue;
-        }
-        let response = topic.upload(contract.broker_strategy(), &new.topic_version);
-        let history = &lenient[first_covered..index];
-        let comparison = VersionWithHistory { new, history, attributes, used_defaults, response: Some(&response) };
-        let problems = comparison.problems(contract.strategy, options.examples);
         let is_released = new.number() <= newest_released_number;
-        let identities = problems.iter().map(|(pair, problem)| (*pair, problem.identity())).collect();
+        // The broker has taken the first covered version and those before it once, whatever it would say today.
+        let response = if contract.compatible_since > 1 && index <= first_covered {
+            topic.add(&new.topic_version);
+            None
+        } else {
+            Some(topic.upload(contract.broker_strategy(), &new.topic_version))
+        };
+        // Promises hold for drafts only from the first covered version on; what released versions break stays history.
+        let first = if is_released { 0 } else { first_covered.min(index) };
+        let history = &lenient[first..index];
+        let comparison = VersionWithHistory { new, history, attributes, used_defaults, response: response.as_ref() };
+        let problems = comparison.problems(contract.strategy, options.examples);
+        let identity = |(pair, problem): &(VersionPair, PairProblem)| {
+            (history[pair.earlier].number(), pair.direction, problem.identity())
+        };
+        let identities = problems.iter().map(identity).collect();
         let inherited =
             if is_released { std::mem::replace(&mut released_problems, identities) } else { released_problems.clone() };
-        let is_own = |(pair, problem): &(VersionPair, PairProblem)| !inherited.contains(&(*pair, problem.identity()));
+        let is_own = |problem: &(VersionPair, PairProblem)| !inherited.contains(&identity(problem));
         let (own, inherited): (Vec<_>, Vec<_>) = problems.into_iter().partition(is_own);
         let found = if is_released { &mut findings.released } else { &mut findings.drafts };
         for mut finding in comparison.merge(own, sources) {
@@ -95,7 +100,8 @@ pub(super) fn check_history(
             }
             found.reader_findings.push(finding.in_contract(&contract.id));
         }
-        let answer = response.to_finding().map(|finding| finding.in_contract(&contract.id));
+        let answer =
+            response.and_then(|response| response.to_finding()).map(|finding| finding.in_contract(&contract.id));
         // A refusal is listed for the released version that introduced the break, not for later ones that inherit it.
         let is_repeated = |finding: &Finding| {
             is_released && !inherited.is_empty() && finding.rule.id == broker_accepts_version::RULE.id
@@ -104,7 +110,9 @@ pub(super) fn check_history(
     }
     let HistoryFindings { drafts, released } = &mut findings;
     let breaks = released.reader_findings.iter().chain(&released.broker_findings);
-    if let Some(first) = first_compatible_version(breaks).filter(|_| contract.strategy.is_transitive()) {
+    if let Some(first) = first_compatible_version(breaks)
+        .filter(|first| contract.strategy.is_transitive() && *first > contract.compatible_since)
+    {
         for refusal in
             drafts.broker_findings.iter_mut().filter(|finding| finding.rule.id == broker_accepts_version::RULE.id)
         {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use contract_core::contracts::{ContractSet, MessageKind};
+use contract_core::contracts::{Contract, ContractSet, MessageKind};
 use serde_json::{Value, json};
 
 use super::Command;
@@ -17,11 +17,12 @@ use crate::import::groups::{self, Series};
 use crate::import::history::{self, HistoricSchemas};
 use crate::import::plan::{self, Choices, ImportPlan, PlannedContract, Table, VersionState};
 use crate::import::write::write;
+use crate::ops::adopt::Adoption;
 use crate::ops::project_lock::ProjectLock;
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::render::{DIM, GOOD, STRONG, WARN, counted};
+use crate::render::{self, GOOD, STRONG, WARN, counted};
 use schemactl_error_codes::Exit;
 
 /// Import existing schemas: files in any layout become contracts with versions.
@@ -29,8 +30,8 @@ use schemactl_error_codes::Exit;
 /// Reads `.avsc` files, `.avdl` files in Avro IDL, `.avpr` protocols, and JSON of registries and their tools, in files and folders. Files that
 /// are versions of one schema become one contract: `Order.v2.avsc`, `Order-2.avsc`, `v2/Order.avsc`, `order/2.avsc`, or
 /// one namespace for each version. A schema that refers to types of other files gets their definitions; any other
-/// `.avsc` file is copied byte for byte. The owner is the last part of the namespace, and the message is the record's
-/// name.
+/// `.avsc` file is copied byte for byte. The owner is the last part of the namespace, and the message is the type's name,
+/// or the file's if the type has none.
 ///
 /// Shows a plan first. A second import adds only what is new.
 #[derive(Args, Debug)]
@@ -38,10 +39,12 @@ use schemactl_error_codes::Exit;
 Examples:
   schemactl import src/main/avro
   schemactl import src/main/avro --history --dry-run
+  schemactl import src/main/avro --adopt           for schemas that production has already
   schemactl import downloads/order-created.json --owner orders --yes
   schemactl import events/Purchase.avsc --owner orders --name order-created
 
-Imported versions are drafts. `schemactl check` compares them, and `schemactl release` seals them.")]
+Without `--adopt`, imported versions are drafts: `schemactl check` compares them, and `schemactl release` seals
+them.")]
 pub struct Import {
     #[command(flatten)]
     project: ProjectOptions,
@@ -64,6 +67,10 @@ pub struct Import {
     /// Write the plan without a question.
     #[arg(long, short, conflicts_with = "dry_run")]
     yes: bool,
+    /// Seal the imported versions as they are, as `schemactl release --adopt` does: for schemas that production has already.
+    /// If the manifest has a production registry, run `release --adopt`, which compares with it.
+    #[arg(long)]
+    adopt: bool,
     /// Show the plan without writing a file.
     #[arg(long)]
     dry_run: bool,
@@ -107,7 +114,11 @@ impl Command for Import {
         if result == ImportResult::Written {
             write(&set, &plan)?;
         }
-        Ok(Box::new(ImportOutcome { plan, result }))
+        let is_written = matches!(result, ImportResult::Written | ImportResult::NothingToDo) && !self.dry_run;
+        // `release --adopt` compares with the production registry first.
+        let has_production = set.manifest.production_registries().next().is_some();
+        let adoption = if self.adopt && is_written && !has_production { Some(self.adopt(&set, &plan)?) } else { None };
+        Ok(Box::new(ImportOutcome { plan, result, adoption }))
     }
 }
 
@@ -145,6 +156,23 @@ impl Import {
         Ok(HistoricSchemas { series, left_out })
     }
 
+    /// Seals the versions of the plan. A contract that has other drafts, too, is left as it is: production does not have them.
+    fn adopt(&self, before: &ContractSet, plan: &ImportPlan) -> Result<ImportAdoption, ToolError> {
+        let is_complete = |contract: &&PlannedContract| {
+            let is_planned = |number| contract.versions.iter().any(|version| version.number == number);
+            let drafts = before.contract(&contract.id).into_iter().flat_map(Contract::draft_versions);
+            drafts.into_iter().all(|draft| is_planned(draft.number as usize))
+        };
+        let (complete, others): (Vec<_>, Vec<_>) = plan.contracts.iter().partition(is_complete);
+        let complete: BTreeSet<&str> = complete.into_iter().map(|contract| contract.id.as_str()).collect();
+        let adoption = Adoption::new(&self.project, |id| complete.contains(id))?;
+        adoption.apply()?;
+        Ok(ImportAdoption {
+            adoption,
+            with_other_drafts: others.into_iter().map(|contract| contract.id.clone()).collect(),
+        })
+    }
+
     fn confirm(&self, plan: &ImportPlan, progress: &dyn Progress) -> ImportResult {
         if plan.is_done() {
             return ImportResult::NothingToDo;
@@ -157,7 +185,7 @@ impl Import {
         }
         let mut shown = Vec::new();
         // Writing to memory cannot fail.
-        drop(write_plan(&mut shown, plan));
+        drop(render::import_plan(&mut shown, plan));
         progress.show(&String::from_utf8_lossy(&shown));
         match progress.ask("Write this plan? [y/N]").as_deref() {
             None => ImportResult::NotConfirmed,
@@ -183,16 +211,44 @@ enum ImportResult {
 struct ImportOutcome {
     plan: ImportPlan,
     result: ImportResult,
+    adoption: Option<ImportAdoption>,
+}
+
+/// The adoption of the imported versions.
+struct ImportAdoption {
+    adoption: Adoption,
+    /// The contracts that are not adopted, since they have drafts that are not in the imported files.
+    with_other_drafts: Vec<String>,
+}
+
+impl ImportAdoption {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        if !self.with_other_drafts.is_empty() {
+            let contracts = self.with_other_drafts.join(", ");
+            writeln!(
+                out,
+                "{WARN}not adopted{WARN:#}: contracts with drafts that are not in these files: {STRONG}{contracts}{STRONG:#}"
+            )?;
+        }
+        render::adoption(out, &self.adoption, "adopted")
+    }
+
+    fn exit(&self) -> Exit {
+        if self.with_other_drafts.is_empty() { self.adoption.exit() } else { Exit::Findings }
+    }
 }
 
 impl Outcome for ImportOutcome {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         let plan = &self.plan;
-        write_plan(out, plan)?;
+        render::import_plan(out, plan)?;
         let versions = counted(plan.new_versions(), "version");
         match self.result {
             ImportResult::NothingToDo if plan.contracts.is_empty() => writeln!(out, "nothing to import"),
-            ImportResult::NothingToDo => writeln!(out, "{GOOD}nothing to do{GOOD:#}: the project has all versions"),
+            ImportResult::NothingToDo => {
+                writeln!(out, "{GOOD}nothing to do{GOOD:#}: the project has all versions")?;
+                self.adoption.as_ref().map_or(Ok(()), |adoption| adoption.human(out))
+            }
             ImportResult::Shown => writeln!(out, "{versions} to write; nothing was changed"),
             ImportResult::NotConfirmed => writeln!(
                 out,
@@ -200,7 +256,13 @@ impl Outcome for ImportOutcome {
             ),
             ImportResult::Written => {
                 writeln!(out, "{GOOD}imported{GOOD:#} {versions}")?;
-                writeln!(out, "next: `schemactl check`, then `schemactl release`")
+                match &self.adoption {
+                    Some(adoption) => adoption.human(out),
+                    None => writeln!(
+                        out,
+                        "next: `schemactl release --adopt --all` if production has these versions, else `schemactl check`"
+                    ),
+                }
             }
         }
     }
@@ -234,6 +296,7 @@ impl Outcome for ImportOutcome {
             "written": self.result == ImportResult::Written,
             "contracts": contracts.collect::<Vec<_>>(),
             "left_out": left_out.collect::<Vec<_>>(),
+            "adoption": self.adoption.as_ref().map(|adoption| render::adoption_json(&adoption.adoption)),
         })
     }
 
@@ -241,55 +304,10 @@ impl Outcome for ImportOutcome {
         match self.result {
             ImportResult::NotConfirmed => Exit::Usage,
             ImportResult::NothingToDo if self.plan.contracts.is_empty() => Exit::Findings,
-            _ => Exit::Clean,
+            _ => self.adoption.as_ref().map_or(Exit::Clean, ImportAdoption::exit),
         }
     }
 }
 
 /// The id of the rule that the lock is intact: without the lock, released versions are not known.
 const LOCK_IS_INTACT: &str = "LOCK_IS_INTACT";
-
-/// The largest number of sources that are listed for a reason to leave them out.
-const MAX_LISTED: usize = 10;
-
-/// Writes a plan: a block for each contract, and the sources that are left out by reason.
-fn write_plan(out: &mut dyn Write, plan: &ImportPlan) -> io::Result<()> {
-    for contract in &plan.contracts {
-        write_contract(out, contract)?;
-    }
-    let reasons: BTreeSet<&str> = plan.left_out.iter().map(|left_out| left_out.reason.as_str()).collect();
-    for reason in reasons {
-        writeln!(out, "{WARN}left out{WARN:#}: {reason}")?;
-        let sources: Vec<&LeftOut> = plan.left_out.iter().filter(|left_out| left_out.reason == reason).collect();
-        for LeftOut { source, original, .. } in sources.iter().take(MAX_LISTED) {
-            match original {
-                Some(original) => writeln!(out, "  {source} {DIM}(as {original}){DIM:#}")?,
-                None => writeln!(out, "  {source}")?,
-            }
-        }
-        if let Some(more) = sources.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
-            writeln!(out, "  {DIM}and {more} more; `--format json` lists them all{DIM:#}")?;
-        }
-    }
-    Ok(())
-}
-
-fn write_contract(out: &mut dyn Write, contract: &PlannedContract) -> io::Result<()> {
-    let PlannedContract { id, record, topic, table, versions, .. } = contract;
-    let note = match table {
-        Table::New => "",
-        Table::Changed => ", whose record is changed in the manifest",
-        Table::Kept => ", which exists",
-    };
-    writeln!(out, "{STRONG}{id}{STRONG:#} {DIM}{record}, {topic}{note}{DIM:#}")?;
-    for version in versions {
-        let note = match version.origin {
-            TextOrigin::Source => "",
-            TextOrigin::Written => " (written as JSON with all its types)",
-        };
-        let style = if version.state == VersionState::New { GOOD } else { DIM };
-        let state = if version.state == VersionState::New { "+" } else { "=" };
-        writeln!(out, "  {style}{state} v{}{style:#}  {}{DIM}{note}{DIM:#}", version.number, version.source)?;
-    }
-    Ok(())
-}

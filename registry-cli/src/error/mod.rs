@@ -374,7 +374,7 @@ impl ToolError {
                 "name existing files and folders of one repository, or leave out `--history`".to_owned()
             }
             Self::SchemasMissing { .. } => {
-                "name a file with a schema, or a folder with `.avsc`, `.avdl`, `.avpr` or `.json` files".to_owned()
+                "name a file with a schema, or a folder with `.avsc`, `.avdl`, `.avpr`, `.avro` or `.json` files".to_owned()
             }
             Self::ImportNameAmbiguous { .. } => "name one file, or leave out `--name`".to_owned(),
             Self::ManifestUneditable { .. } => {

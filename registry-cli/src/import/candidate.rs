@@ -25,8 +25,8 @@ pub(crate) struct Candidate {
     pub(crate) text: Arc<str>,
     /// The parsed schema.
     pub(crate) schema: Arc<Schema>,
-    /// The full name of the record.
-    pub(crate) record: String,
+    /// The full name of the type; the name in the layout if the type has none.
+    pub(crate) type_name: String,
     /// Whether the text is that of the source.
     pub(crate) origin: TextOrigin,
 }
@@ -240,11 +240,20 @@ fn message(
     text: Arc<str>,
     origin: TextOrigin,
 ) -> Result<Candidate, String> {
-    let record = match schema.kind(schema.root()) {
-        Kind::Record(record) if record.is_error => return Err("it is an error of a protocol, not a message".to_owned()),
-        Kind::Record(record) => record.name.full().to_owned(),
-        _ => return Err("its type is not a record, and a message is a record".to_owned()),
-    };
     let (part, registered) = (source.part.clone(), source.registered.clone());
-    Ok(Candidate { path: path.to_owned(), part, registered, text, schema, record, origin })
+    match schema.kind(schema.root()) {
+        Kind::Record(record) if record.is_error => return Err("it is an error of a protocol, not a message".to_owned()),
+        kind if kind.is_primitive() => {
+            return Err("it is a primitive type, for which Pulsar has schemas of its own".to_owned());
+        }
+        Kind::Record(_) => {}
+        // Files in IDL and protocols define the types of messages, too.
+        _ if part.is_some() && registered.is_none() => {
+            return Err("it is a type that is not a record, in a file with several types".to_owned());
+        }
+        _ => {}
+    }
+    let name = schema.name(schema.root()).map(|name| name.full().to_owned());
+    let type_name = name.unwrap_or_else(|| layout::place(path).name);
+    Ok(Candidate { path: path.to_owned(), part, registered, text, schema, type_name, origin })
 }

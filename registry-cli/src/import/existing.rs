@@ -5,19 +5,26 @@ use std::path::Path;
 use std::sync::Arc;
 
 use contract_core::contracts::{self, Contract, ContractSet};
-use contract_core::schema::{Schema, parse_arc};
+use contract_core::schema::{Name, Schema, parse_arc};
 use contract_core::source::SourceId;
 
 /// A contract that the project has, or a folder with versions that the manifest does not declare.
 pub(super) struct ExistingContract {
-    /// The full name of the record in the manifest; `None` if the manifest does not declare the contract.
-    pub(super) declared: Option<String>,
+    /// The manifest's statement about the message; `None` if it does not declare the contract.
+    pub(super) declared: Option<Declared>,
     /// The topic; `None` for the default.
     pub(super) topic: Option<String>,
     /// The versions, oldest first and numbered from 1.
     pub(super) versions: Vec<ExistingVersion>,
     /// The reason that no version can be added.
     pub(super) closed: Option<String>,
+}
+
+/// The manifest's statement about a message.
+#[derive(PartialEq, Eq)]
+pub(super) struct Declared {
+    /// The full name of the record; `None` if the message is not a record.
+    pub(super) record: Option<String>,
 }
 
 /// A version that the project has.
@@ -52,7 +59,8 @@ impl ExistingContract {
             None
         };
         let topic = Some(contract.topic.to_string());
-        Self { declared: contract.record.clone(), topic, versions, closed }
+        let declared = Some(Declared { record: contract.record.clone() });
+        Self { declared, topic, versions, closed }
     }
 
     /// Reads the versions of a folder that the manifest does not declare, which an interrupted import leaves.
@@ -65,12 +73,12 @@ impl ExistingContract {
         (!versions.is_empty()).then_some(Self { declared: None, topic: None, versions, closed: None })
     }
 
-    /// Returns whether a version has this record.
-    pub(super) fn has_record(&self, record: &str) -> bool {
-        let has = |version: &ExistingVersion| {
-            version.schema.as_ref().and_then(Schema::root_record).is_some_and(|own| own.name.full() == record)
-        };
-        self.declared.as_deref() == Some(record) || self.versions.iter().any(has)
+    /// Returns whether a version has a type of the same name as this schema, or if this one has none, also none.
+    pub(super) fn has_type_of(&self, schema: &Schema) -> bool {
+        let name = schema.name(schema.root());
+        let has = |version: &ExistingVersion| version.schema.as_ref().is_some_and(|own| own.name(own.root()) == name);
+        let record = self.declared.as_ref().and_then(|declared| declared.record.as_deref());
+        (record.is_some() && record == name.map(Name::full)) || self.versions.iter().any(has)
     }
 }
 
@@ -107,12 +115,12 @@ impl<'a> ExistingContracts<'a> {
         self.declared.remove(id).or_else(|| ExistingContract::from_folder(self.set, id))
     }
 
-    /// Returns whether a message with one of these records can have the id: no contract has it, or one with such a record.
-    pub(super) fn is_free<'r>(&self, id: &str, mut records: impl Iterator<Item = &'r str>) -> bool {
+    /// Returns whether a message with one of these schemas can have the id: no contract has it, or one with such a type.
+    pub(super) fn is_free<'s>(&self, id: &str, mut schemas: impl Iterator<Item = &'s Schema>) -> bool {
         match self.declared.get(id) {
-            Some(contract) => records.any(|record| contract.has_record(record)),
+            Some(contract) => schemas.any(|schema| contract.has_type_of(schema)),
             None => ExistingContract::from_folder(self.set, id)
-                .is_none_or(|contract| records.any(|record| contract.has_record(record))),
+                .is_none_or(|contract| schemas.any(|schema| contract.has_type_of(schema))),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use contract_core::contracts::{self, MANIFEST_FILE};
+use contract_core::contracts::{self, MANIFEST_FILE, ReadError};
 
 use super::sources::Notation;
 use crate::error::ToolError;
@@ -80,11 +80,12 @@ impl InputFiles {
                 self.files.insert(key, InputFile { text, role });
             }
             // A link without a target, which some editors make while they edit, has no version.
-            Err(contracts::ReadError::Failed(error))
-                if role == Role::InFolder && error.kind() != io::ErrorKind::NotFound =>
-            {
+            Err(ReadError::Failed(error)) if role == Role::InFolder && error.kind() != io::ErrorKind::NotFound => {
                 return Err(ToolError::FileUnreadable { path: path.to_owned(), source: error.into() });
             }
+            // Data in Avro's binary format.
+            Err(ReadError::NotUtf8 { .. } | ReadError::TooLarge)
+                if path.extension().is_some_and(|extension| extension == "avro") => {}
             Err(error) => self.unreadable.push((key, error.to_string())),
         }
         Ok(())
@@ -102,7 +103,7 @@ pub(crate) fn read_imported(path: &str) -> Option<Arc<str>> {
     read_text(Path::new(path)).ok()
 }
 
-fn read_text(path: &Path) -> Result<Arc<str>, contracts::ReadError> {
+fn read_text(path: &Path) -> Result<Arc<str>, ReadError> {
     let text = contracts::decode_utf8(contracts::read_bytes(path)?)?;
     Ok(without_byte_order_mark(&text).into())
 }

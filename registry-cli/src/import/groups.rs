@@ -33,7 +33,7 @@ impl Series {
 
 /// The versions of one message, oldest first.
 pub(crate) struct Group {
-    /// The name in the layout, which distinguishes messages whose records have the same name.
+    /// The name in the layout, which distinguishes messages whose types have the same name.
     pub(crate) name: String,
     /// The folders of the newest version.
     pub(crate) folders: Vec<String>,
@@ -50,8 +50,8 @@ pub(crate) struct GroupVersion {
     pub(crate) text: Arc<str>,
     /// The parsed schema.
     pub(crate) schema: Arc<Schema>,
-    /// The full name of the record.
-    pub(crate) record: String,
+    /// The full name of the type; the name in the layout if the type has none.
+    pub(crate) type_name: String,
     /// The origin of the text.
     pub(crate) origin: TextOrigin,
 }
@@ -84,9 +84,9 @@ impl Placed {
         Some(Self { place, series })
     }
 
-    /// Returns the newest name of the record.
-    fn record(&self) -> &str {
-        self.series.contents.last().map_or("", |content| &content.candidate.record)
+    /// Returns the newest name of the type.
+    fn type_name(&self) -> &str {
+        self.series.contents.last().map_or("", |content| &content.candidate.type_name)
     }
 }
 
@@ -96,7 +96,7 @@ pub(crate) fn group(series: Vec<Series>, left_out: &mut Vec<LeftOut>) -> Vec<Gro
     for placed in series.into_iter().filter_map(Placed::new) {
         let mut key = placed.place.series.clone();
         if placed.place.certainty == Certainty::Possible {
-            key = format!("{key} {}", simple_name(placed.record()));
+            key = format!("{key} {}", simple_name(placed.type_name()));
         }
         by_series.entry(key).or_default().push(placed);
     }
@@ -106,18 +106,18 @@ pub(crate) fn group(series: Vec<Series>, left_out: &mut Vec<LeftOut>) -> Vec<Gro
     without_copies(groups, left_out)
 }
 
-fn simple_name(record: &str) -> &str {
-    record.rsplit('.').next().unwrap_or(record)
+fn simple_name(type_name: &str) -> &str {
+    type_name.rsplit('.').next().unwrap_or(type_name)
 }
 
-/// Joins `Order.avsc` with the versions `Order-2.avsc`, if the record has the same name.
+/// Joins `Order.avsc` with the versions `Order-2.avsc`, if the type has the same name.
 fn join_unversioned(by_series: &mut BTreeMap<String, Vec<Placed>>) {
     let possible: Vec<String> =
         by_series.iter().filter(|(_, placed)| is_possible(placed)).map(|(key, _)| key.clone()).collect();
     for key in possible {
         let Some(placed) = by_series.get(&key).and_then(|placed| placed.first()) else { continue };
-        let (series, record) = (placed.place.series.clone(), simple_name(placed.record()).to_owned());
-        let is_same = |other: &Vec<Placed>| other.iter().all(|other| simple_name(other.record()) == record);
+        let (series, name) = (placed.place.series.clone(), simple_name(placed.type_name()).to_owned());
+        let is_same = |other: &Vec<Placed>| other.iter().all(|other| simple_name(other.type_name()) == name);
         if by_series.get(&series).is_some_and(is_same)
             && let Some(unversioned) = by_series.remove(&series)
         {
@@ -136,7 +136,7 @@ fn join_namespaces(by_series: &mut BTreeMap<String, Vec<Placed>>) {
     for (key, placed) in by_series.iter() {
         if let [only] = &placed[..]
             && only.place.version.is_empty()
-            && let Some((name, _)) = layout::version_in_name(only.record())
+            && let Some((name, _)) = layout::version_in_name(only.type_name())
         {
             by_name.entry(name).or_default().push(key.clone());
         }
@@ -144,7 +144,7 @@ fn join_namespaces(by_series: &mut BTreeMap<String, Vec<Placed>>) {
     for (name, keys) in by_name.into_iter().filter(|(_, keys)| keys.len() > 1) {
         let mut joined: Vec<Placed> = keys.iter().filter_map(|key| by_series.remove(key)).flatten().collect();
         for placed in &mut joined {
-            if let Some((_, version)) = layout::version_in_name(placed.record()) {
+            if let Some((_, version)) = layout::version_in_name(placed.type_name()) {
                 placed.place.version = version;
             }
         }
@@ -169,28 +169,28 @@ fn order(mut placed: Vec<Placed>, left_out: &mut Vec<LeftOut>) -> Group {
             left_out.push(LeftOut::new(source, reason).like(&same.source));
             continue;
         }
-        let Candidate { text, schema, record, origin, .. } = candidate;
-        versions.push(GroupVersion { source, text, schema, record, origin });
+        let Candidate { text, schema, type_name, origin, .. } = candidate;
+        versions.push(GroupVersion { source, text, schema, type_name, origin });
     }
     let (name, folders) = newest.map(|place| (place.name, place.folders)).unwrap_or_default();
     Group { name, folders, versions }
 }
 
-/// Leaves out messages whose versions are all those of another one with the same record.
+/// Leaves out messages whose versions are all those of another one with the same type.
 fn without_copies(mut groups: Vec<Group>, left_out: &mut Vec<LeftOut>) -> Vec<Group> {
     groups.sort_by_key(|group| Reverse(group.versions.len()));
     let mut kept: Vec<Group> = Vec::new();
-    let mut by_record: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut by_type: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for group in groups {
         let Some(newest) = group.versions.last() else { continue };
-        let same_record = by_record.entry(newest.record.clone()).or_default();
-        let original = same_record.iter().map(|index| &kept[*index]).find(|other| is_copy(&group, other));
+        let same_type = by_type.entry(newest.type_name.clone()).or_default();
+        let original = same_type.iter().map(|index| &kept[*index]).find(|other| is_copy(&group, other));
         if let Some(original) = original {
             let source = original.versions.last().map_or("", |version| &version.source);
             left_out.push(LeftOut::new(&newest.source, "it is a copy of another file").like(source));
             continue;
         }
-        same_record.push(kept.len());
+        same_type.push(kept.len());
         kept.push(group);
     }
     kept

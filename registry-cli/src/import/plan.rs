@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use contract_core::contracts::{ContractSet, MessageKind};
+use contract_core::schema::Schema;
 
 use super::candidate::{LeftOut, TextOrigin};
 use super::existing::{ExistingContract, ExistingContracts};
@@ -49,8 +50,12 @@ pub(crate) struct PlannedContract {
     pub(crate) kind: MessageKind,
     /// The topic.
     pub(crate) topic: String,
-    /// The full name of the newest version's record.
-    pub(crate) record: String,
+    /// Whether the topic is the one that a contract of this id has by default.
+    pub(crate) has_default_topic: bool,
+    /// The full name of the newest version's record; `None` if its type is not a record.
+    pub(crate) record: Option<String>,
+    /// The full name of the newest version's type, or a description if it has none.
+    pub(crate) type_description: String,
     /// Whether the manifest has a table for the contract.
     pub(crate) table: Table,
     /// The versions of the sources, oldest first.
@@ -109,16 +114,16 @@ pub(crate) fn plan(set: &ContractSet, groups: Vec<Group>, choices: &Choices, mut
     let mut contracts = Vec::new();
     let mut groups: Vec<(Option<String>, Group)> = groups.into_iter().map(|group| (None, group)).collect();
     // Messages that the project has under any id come first, so that no other message gets their ids: those of which it
-    // has a version, and then those whose record is that of one other contract.
+    // has a version, and then those whose type is that of one other contract.
     for (id, group) in &mut groups {
         *id = with_versions_of(&existing, group).filter(|id| taken.insert(id.clone()));
     }
     for (id, group) in groups.iter_mut().filter(|(id, _)| id.is_none()) {
-        *id = only_with_record_of(&existing, group, &taken).filter(|id| taken.insert(id.clone()));
+        *id = only_with_type_of(&existing, group, &taken).filter(|id| taken.insert(id.clone()));
     }
     for (id, group) in groups {
         let id = id.unwrap_or_else(|| {
-            let id = ids(&group, choices).find(|id| !taken.contains(id) && existing.is_free(id, records(&group)));
+            let id = ids(&group, choices).find(|id| !taken.contains(id) && existing.is_free(id, schemas(&group)));
             id.unwrap_or_default()
         });
         taken.insert(id.clone());
@@ -130,8 +135,8 @@ pub(crate) fn plan(set: &ContractSet, groups: Vec<Group>, choices: &Choices, mut
     ImportPlan { contracts, left_out }
 }
 
-fn records(group: &Group) -> impl Iterator<Item = &str> {
-    group.versions.iter().map(|version| version.record.as_str())
+fn schemas(group: &Group) -> impl Iterator<Item = &Schema> {
+    group.versions.iter().map(|version| &*version.schema)
 }
 
 /// Returns the contract that has most of a message's versions; `None` if none has any.
@@ -142,33 +147,37 @@ fn with_versions_of(existing: &ExistingContracts<'_>, group: &Group) -> Option<S
         group.versions.iter().filter(is_present).count()
     };
     let candidates =
-        existing.declared().filter(|(_, contract)| records(group).any(|record| contract.has_record(record)));
+        existing.declared().filter(|(_, contract)| schemas(group).any(|schema| contract.has_type_of(schema)));
     let counted = candidates.map(|(id, contract)| (count(contract), id)).filter(|(count, _)| *count > 0);
     // Of several with the same count, the first.
     let best = counted.reduce(|best, next| if next.0 > best.0 { next } else { best });
     best.map(|(_, id)| id.to_owned())
 }
 
-/// Returns the only contract with the record of a message that is not taken; `None` if there are several.
-fn only_with_record_of(existing: &ExistingContracts<'_>, group: &Group, taken: &HashSet<String>) -> Option<String> {
-    let has_record = |(id, contract): &(&str, &ExistingContract)| {
-        !taken.contains(*id) && records(group).any(|record| contract.has_record(record))
+/// Returns the only contract with the type of a message that is not taken; `None` if there are several.
+fn only_with_type_of(existing: &ExistingContracts<'_>, group: &Group, taken: &HashSet<String>) -> Option<String> {
+    // Types without a name say nothing about each other.
+    if schemas(group).any(|schema| schema.name(schema.root()).is_none()) {
+        return None;
+    }
+    let has_type = |(id, contract): &(&str, &ExistingContract)| {
+        !taken.contains(*id) && schemas(group).any(|schema| contract.has_type_of(schema))
     };
-    let mut found = existing.declared().filter(has_record).map(|(id, _)| id.to_owned());
+    let mut found = existing.declared().filter(has_type).map(|(id, _)| id.to_owned());
     found.next().filter(|_| found.next().is_none())
 }
 
 /// Returns the ids that a message can have, the best first.
 fn ids(group: &Group, choices: &Choices) -> impl Iterator<Item = String> {
-    let record = group.versions.last().map_or("", |version| &version.record);
-    let owner = choices.owner.clone().unwrap_or_else(|| naming::owner(record, &group.folders));
-    let message = choices.name.clone().unwrap_or_else(|| naming::message(record));
-    let by_record = format!("{owner}/{message}");
+    let name = group.versions.last().map_or("", |version| &version.type_name);
+    let owner = choices.owner.clone().unwrap_or_else(|| naming::owner(name, &group.folders));
+    let message = choices.name.clone().unwrap_or_else(|| naming::message(name));
+    let by_type = format!("{owner}/{message}");
     let by_file = naming::kebab(&group.name).map(|name| format!("{owner}/{name}"));
     let by_folder = group.folders.last().and_then(|folder| naming::kebab(folder));
     let by_folder = by_folder.map(|folder| format!("{owner}/{folder}-{message}"));
-    let numbered = by_record.clone();
-    [Some(by_record), by_file, by_folder]
+    let numbered = by_type.clone();
+    [Some(by_type), by_file, by_folder]
         .into_iter()
         .flatten()
         .chain((2..).map(move |number: u32| format!("{numbered}-{number}")))
@@ -182,7 +191,11 @@ fn plan_contract(
     choices: &Choices,
     left_out: &mut Vec<LeftOut>,
 ) -> Option<PlannedContract> {
-    let record = group.versions.last()?.record.clone();
+    let GroupVersion { schema, type_name, .. } = group.versions.last()?;
+    let record = schema.root_record().map(|record| record.name.full().to_owned());
+    let full_name = schema.name(schema.root()).map(|name| name.full().to_owned());
+    let type_description = full_name.unwrap_or_else(|| schema.describe(schema.root()));
+    let kind = choices.kind.unwrap_or_else(|| kind(type_name));
     let closed = existing.as_ref().and_then(|contract| contract.closed.clone());
     let present = |version: &GroupVersion| {
         let versions = &existing.as_ref()?.versions;
@@ -212,21 +225,31 @@ fn plan_contract(
         versions.push(PlannedVersion { number, source, text, origin, state });
     }
     let has_new = versions.iter().any(|version| version.state == VersionState::New);
-    let declared = existing.as_ref().and_then(|contract| contract.declared.as_deref());
+    let declared = existing.as_ref().and_then(|contract| contract.declared.as_ref());
     let table = match declared {
         None => Table::New,
-        Some(declared) if has_new && declared != record => Table::Changed,
+        Some(declared) if has_new && declared.record != record => Table::Changed,
         Some(_) => Table::Kept,
     };
     let topic = existing.and_then(|contract| contract.topic);
-    let topic = topic.unwrap_or_else(|| format!("persistent://{}/{id}", set.manifest.tenant.get_ref()));
-    let kind = choices.kind.unwrap_or_else(|| kind(&record));
-    (!versions.is_empty()).then_some(PlannedContract { id, kind, topic, record, table, versions })
+    let default_topic = format!("persistent://{}/{id}", set.manifest.tenant.get_ref());
+    let topic = topic.unwrap_or_else(|| default_topic.clone());
+    let has_default_topic = topic == default_topic;
+    (!versions.is_empty()).then_some(PlannedContract {
+        id,
+        kind,
+        topic,
+        has_default_topic,
+        record,
+        type_description,
+        table,
+        versions,
+    })
 }
 
-/// Returns the kind of message that a record's name says.
-fn kind(record: &str) -> MessageKind {
-    let words = contract_core::case::split_words(record);
+/// Returns the kind of message that a type's name says.
+fn kind(type_name: &str) -> MessageKind {
+    let words = contract_core::case::split_words(type_name);
     let is_command = words.iter().any(|word| ["command", "commands"].contains(&word.to_lowercase().as_str()));
     if is_command { MessageKind::Command } else { MessageKind::Event }
 }

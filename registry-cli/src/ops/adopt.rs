@@ -1,25 +1,35 @@
 //! Adoption: seals versions that production has already.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use contract_core::Checked;
-use contract_core::contracts::{self, ContractSet, Loaded};
+use contract_core::contracts::{self, Contract, ContractSet, Loaded, Lock, MANIFEST_FILE};
 use contract_core::finding::Finding;
 use contract_core::rule::Severity;
 use contract_core::source::Sources;
+use contract_core::{Checked, first_compatible_version};
+use schemactl_error_codes::Exit;
+use toml_edit::value;
 
+use super::atomic_write::write_atomic;
+use super::lock_file::LockFile;
+use super::manifest_edit;
+use super::sealed::{self, SealedVersion};
 use crate::error::{CheckFailure, ToolError};
 use crate::options::ProjectOptions;
 
 /// The result of trying to adopt contracts.
 pub(crate) struct Adoption {
     /// The released versions of the project, including the adopted ones, with their seals.
-    pub(crate) checked: Checked<ContractSet>,
-    /// The findings about released versions.
-    pub(crate) history: Vec<Finding>,
+    checked: Checked<ContractSet>,
+    /// The adopted versions.
+    pub(crate) versions: Vec<SealedVersion>,
+    /// The number of findings about the adopted versions.
+    pub(crate) history: usize,
+    /// The contracts whose strategy can hold from a version after the first on.
+    pub(crate) compatible_since: BTreeMap<String, u32>,
     /// The errors that keep contracts from being adopted.
     pub(crate) refusals: Vec<Finding>,
-    /// The sources that findings refer to.
+    /// The sources that the refusals refer to.
     pub(crate) sources: Sources,
 }
 
@@ -35,6 +45,7 @@ impl Adoption {
         loop {
             let is_adopted = |id: &str| is_selected(id) && !refused.contains(id);
             let loaded = contracts::load(&root);
+            let before = loaded.set.as_ref().and_then(|set| set.lock.intact().cloned()).unwrap_or_default();
             let mut errors = file_errors(&loaded, is_adopted);
             let report = contract_core::check(loaded.adopt(is_adopted).released());
             if errors.is_empty() {
@@ -43,7 +54,7 @@ impl Adoption {
             if errors.is_empty()
                 && let Some(checked) = report.checked()
             {
-                return Ok(Self { checked, history: report.history, refusals, sources: report.sources });
+                return Ok(Self::of(checked, &before, &report.history, refusals, report.sources));
             }
             let (own, others): (Vec<Finding>, Vec<Finding>) =
                 errors.into_iter().partition(|error| error.contracts().any(is_adopted));
@@ -57,10 +68,88 @@ impl Adoption {
         }
     }
 
+    /// Collects the versions that have no seal in the lock `before`, and the findings about their contracts.
+    fn of(
+        checked: Checked<ContractSet>,
+        before: &Lock,
+        history: &[Finding],
+        refusals: Vec<Finding>,
+        sources: Sources,
+    ) -> Self {
+        let set = checked.get();
+        let versions: Vec<_> = set.contracts.iter().flat_map(|contract| newly_sealed(set, contract, before)).collect();
+        let adopted: BTreeSet<&str> = versions.iter().map(|version| version.contract.as_str()).collect();
+        let mut by_contract: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in history {
+            if let Some(id) = finding.contract.as_deref().filter(|id| adopted.contains(id)) {
+                by_contract.entry(id).or_default().push(finding);
+            }
+        }
+        let history = by_contract.values().map(Vec::len).sum();
+        let first = |(id, findings): (&str, Vec<&Finding>)| {
+            let contract = set.contract(id).filter(|contract| contract.strategy.is_transitive())?;
+            let first = first_compatible_version(findings)?;
+            (first > contract.compatible_since).then(|| (id.to_owned(), first))
+        };
+        let compatible_since = by_contract.into_iter().filter_map(first).collect();
+        Self { checked, versions, history, compatible_since, refusals, sources }
+    }
+
+    /// Writes the adopted versions, the lock with their seals, and `compatible-since` to the manifest. A killed run is
+    /// completed by the next one, since the lock is written last.
+    pub(crate) fn apply(&self) -> Result<(), ToolError> {
+        let set = self.checked.get();
+        if !self.compatible_since.is_empty() {
+            let manifest = set.root.join(MANIFEST_FILE);
+            write_atomic(&manifest, &manifest_edit::edit(&manifest, |document| self.edit(document))?)?;
+        }
+        sealed::write(&self.versions, &LockFile::of(set)?)
+    }
+
+    fn edit(&self, document: &mut toml_edit::DocumentMut) -> Result<(), String> {
+        let contracts = manifest_edit::contracts(document)?;
+        for (id, first) in &self.compatible_since {
+            let table = contracts.get_mut(id).and_then(|table| table.as_table_like_mut());
+            let table = table.ok_or_else(|| format!("the table of the contract `{id}` is not found"))?;
+            table.insert("compatible-since", value(i64::from(*first)));
+            if !table.contains_key("compatible-since-reason") {
+                table.insert("compatible-since-reason", value(reason(*first)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the released versions of the project, including the adopted ones.
+    pub(crate) fn set(&self) -> &ContractSet {
+        self.checked.get()
+    }
+
     /// Returns the contracts that are left out.
     pub(crate) fn left_out(&self) -> BTreeSet<&str> {
         self.refusals.iter().flat_map(Finding::contracts).collect()
     }
+
+    /// Returns how the command ends.
+    pub(crate) fn exit(&self) -> Exit {
+        if self.refusals.is_empty() { Exit::Clean } else { Exit::Findings }
+    }
+}
+
+/// Returns the reason why promises hold only from version `first` on.
+fn reason(first: u32) -> String {
+    format!("Adopted: v{first} or a later version breaks the strategy for an older one.")
+}
+
+/// Returns the sealed versions of a contract that have no seal in `lock`.
+fn newly_sealed(set: &ContractSet, contract: &Contract, lock: &Lock) -> Vec<SealedVersion> {
+    let is_new = |number| lock.seal(&contract.id, number).is_none();
+    let mut sealed = Vec::new();
+    for version in contract.released_versions().filter(|version| is_new(version.number)) {
+        let Some(schema) = version.schema() else { continue };
+        let is_rewritten = set.sources.get(version.source).text() != &version.content;
+        sealed.push(SealedVersion::new(contract, version, schema, &version.content, is_rewritten));
+    }
+    sealed
 }
 
 /// Returns the errors in the files of contracts to adopt, such as a missing version. Those in files of drafts would be

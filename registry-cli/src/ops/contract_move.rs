@@ -4,15 +4,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use contract_core::contracts::{
-    ACCEPTED_FILE, ContractSet, Evidence, FileError, MANIFEST_FILE, Manifest, is_contract_id,
-};
-use contract_core::source::SourceId;
-use toml_edit::{DocumentMut, Key, TomlError, Value};
+use contract_core::contracts::{ACCEPTED_FILE, ContractSet, Evidence, MANIFEST_FILE, is_contract_id};
+use toml_edit::{Key, Value};
 
 use crate::error::ToolError;
 use crate::ops::atomic_write::write_atomic;
 use crate::ops::lock_file::LockFile;
+use crate::ops::manifest_edit;
 
 /// A contract that gets another id. Parts that an interrupted run has moved already are left as they are.
 pub(crate) struct ContractMove {
@@ -89,16 +87,12 @@ fn move_folder(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Returns the manifest with the contract's table under the new id; comments and order stay.
 fn edit_manifest(path: &Path, old: &str, new: &str) -> Result<String, ToolError> {
-    let failed = |reason: &str| ToolError::ManifestUneditable { path: path.to_owned(), reason: reason.to_owned() };
-    let mut document = parse(path)?;
-    let contracts = document.get_mut("contracts").and_then(|contracts| contracts.as_table_mut());
-    let contracts = contracts.ok_or_else(|| failed("`contracts` is not a table"))?;
-    let (_, table) = contracts.remove_entry(old).ok_or_else(|| failed("the table of the contract is not found"))?;
-    contracts.insert_formatted(&Key::new(new), table);
-    let edited = document.to_string();
-    // The result is what every later command reads.
-    Manifest::parse(&edited, SourceId::default()).map_err(|errors| failed(&FileError::join(&errors)))?;
-    Ok(edited)
+    manifest_edit::edit(path, |document| {
+        let contracts = manifest_edit::contracts(document)?;
+        let (_, table) = contracts.remove_entry(old).ok_or("the table of the contract is not found")?;
+        contracts.insert_formatted(&Key::new(new), table);
+        Ok(())
+    })
 }
 
 /// Returns `accepted.toml` with the new id in all entries of the contract; `None` if it has none.
@@ -106,7 +100,7 @@ fn edit_accepted(path: &Path, old: &str, new: &str) -> Result<Option<String>, To
     if !path.exists() {
         return Ok(None);
     }
-    let mut document = parse(path)?;
+    let mut document = manifest_edit::parse(path)?;
     let entries = document.get_mut("accepted").and_then(|accepted| accepted.as_array_of_tables_mut());
     let contracts = entries
         .into_iter()
@@ -120,13 +114,4 @@ fn edit_accepted(path: &Path, old: &str, new: &str) -> Result<Option<String>, To
         is_changed = true;
     }
     Ok(is_changed.then(|| document.to_string()))
-}
-
-fn parse(path: &Path) -> Result<DocumentMut, ToolError> {
-    let content = fs::read_to_string(path)
-        .map_err(|source| ToolError::FileUnreadable { path: path.to_owned(), source: source.into() })?;
-    content.parse().map_err(|error: TomlError| ToolError::ManifestUneditable {
-        path: path.to_owned(),
-        reason: error.message().to_owned(),
-    })
 }

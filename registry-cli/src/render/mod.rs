@@ -1,9 +1,11 @@
 //! The only place that prints: answers to stdout, progress and errors to stderr.
 
+mod adoption;
 mod envelope;
 mod finding;
 mod fix_patch;
 mod format;
+mod import_plan;
 pub mod plan;
 mod repo_root;
 mod report;
@@ -27,8 +29,10 @@ use schemactl_error_codes::{Exit, command};
 use streams::{to_stderr, to_stdout};
 use wrap::Wrapper;
 
+pub(crate) use adoption::{human as adoption, json as adoption_json, line_ends};
 pub use envelope::Envelope;
 pub use finding::{all as findings, human as finding, json as finding_json};
+pub(crate) use import_plan::human as import_plan;
 pub use repo_root::Checkout;
 pub use report::{Report, counted, listed};
 pub(crate) use source_lines::display as display_path;

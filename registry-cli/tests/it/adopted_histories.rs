@@ -47,14 +47,11 @@ fn history_with_breaks_and_renames_is_adopted() {
     let folder = project();
     run(&folder, &["release", "--all"]).code(1);
     run(&folder, &["release", "--adopt", "--all"]).code(0).stdout_eq(snapbox::str![[r#"
-released a/broken v1 (35b061f31ba01537)
-released a/broken v2 (f79e4baa1601e76c)
-released a/broken v3 (a9eebb7bbd0b61d6)
-released a/moved v1 (4a97725e260da2ed)
-released a/moved v2 (34637349cee69953)
-3 findings about these versions are history: `schemactl check --history`
-breaks between these versions need `compatible-since` before the next draft: a/broken from v2 on
-next: `schemactl generate`, then commit; `schemactl publish` registers with Pulsar
+adopted a/broken v1 to v3
+adopted a/moved v1 to v2
+history: 3 findings about these versions, which `schemactl check --history` shows
+added `compatible-since` to the manifest, since older versions have breaks: a/broken from v2 on
+next: commit; a change is a new file `vN.avsc`, which `schemactl check` compares with these versions
 
 "#]]);
     run(&folder, &["check"]).code(0).stdout_eq(snapbox::str![[r#"
@@ -76,7 +73,6 @@ history[FIELD_HAS_DEFAULT]: services still on v1 cannot read messages of v2: `R.
   |
   = note: at run time, the reader stops with a decoding error, and the message is redelivered until it becomes a dead letter
   = note: to roll this out unchanged, upgrade every service that reads with v1 before the first one writes v2
-  = note: Pulsar's broker would refuse v2 with 409, since by its rules v1 cannot read what v2 wrote
   = help: keep `a`; it can only be removed if every version that services still read with has a default for it; `schemactl explain FIELD_HAS_DEFAULT` says more
 
 history[FIELD_HAS_DEFAULT]: services on v2 cannot read messages of v1: `R.b` is new and has no default
@@ -92,7 +88,6 @@ history[FIELD_HAS_DEFAULT]: services on v2 cannot read messages of v1: `R.b` is 
   |
   = note: at run time, the reader stops with a decoding error, and the message is redelivered until it becomes a dead letter
   = note: to roll this out unchanged, upgrade every service that writes v1, and wait until the messages of v1 are gone, before the first one reads with v2
-  = note: Pulsar's broker would refuse v2 with 409, since by its rules v1 cannot read what v2 wrote
   = help: give `b` a default, such as `"default": ""`; `schemactl explain FIELD_HAS_DEFAULT` says more
 
 history[FIELD_HAS_DEFAULT]: services still on v1 cannot read messages of v3: `R.c` replaces `a`, which had no default
@@ -108,7 +103,7 @@ history[FIELD_HAS_DEFAULT]: services still on v1 cannot read messages of v3: `R.
   |
   = note: at run time, the reader stops with a decoding error, and the message is redelivered until it becomes a dead letter
   = note: to roll this out unchanged, upgrade every service that reads with v1 before the first one writes v3
-  = note: Pulsar's broker would refuse v3 with 409, since by its rules v1 cannot read what v3 wrote
+  = note: Pulsar's broker would accept v3
   = help: keep `a` and add `c`, both with a default, and write both; remove `a` when no service reads with the older versions; `schemactl explain FIELD_HAS_DEFAULT` says more
 
 passed: 2 contracts and 5 versions
@@ -150,6 +145,28 @@ next: events has no Cargo.toml yet; `schemactl generate --help` shows one
 }
 
 #[test]
+fn drafts_after_a_broken_history_are_judged_alone() {
+    let folder = project();
+    run(&folder, &["release", "--adopt", "--all"]).code(0);
+    let manifest = fs::read_to_string(folder.path().join("schemas/contracts.toml")).expect("the manifest");
+    let settings = "record = \"R\"\ncompatible-since = 2\n\
+                    compatible-since-reason = \"Adopted: v2 or a later version breaks the strategy for an older one.\"\n";
+    assert!(manifest.contains(settings), "{manifest}");
+    let b = r#"{"name": "b", "type": "string"}"#;
+    let c = r#"{"name": "c", "type": "int", "default": 0}"#;
+    let d = r#"{"name": "d", "type": ["null", "string"], "default": null}"#;
+    let draft = |fields: &[&str]| {
+        let fields = fields.join(", ");
+        let text = format!(r#"{{"type": "record", "name": "R", "fields": [{fields}]}}"#);
+        write(&folder, "schemas/a/broken/v4.avsc", &text);
+    };
+    draft(&[b, c, d]);
+    run(&folder, &["check"]).code(0);
+    draft(&[c]);
+    run(&folder, &["check"]).code(1);
+}
+
+#[test]
 fn contract_that_avro_cannot_parse_is_left_out() {
     let folder = project();
     write(
@@ -166,10 +183,9 @@ error[SCHEMA_IS_AVRO]: the type `strin` is not defined before it is used here
   |
   = help: did you mean `string`?; `schemactl explain SCHEMA_IS_AVRO` says more
 
-released a/moved v1 (4a97725e260da2ed)
-released a/moved v2 (34637349cee69953)
+adopted a/moved v1 to v2
 left out: 1 contract with errors: a/broken
-next: `schemactl generate`, then commit; `schemactl publish` registers with Pulsar
+next: commit; a change is a new file `vN.avsc`, which `schemactl check` compares with these versions
 
 "#]]);
     let lock = fs::read_to_string(folder.path().join("schemas/contracts.lock")).expect("the lock");

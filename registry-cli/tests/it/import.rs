@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use crate::support::{schemactl, transcript};
 
+mod adopting;
 mod history;
 mod layouts;
 mod notations;

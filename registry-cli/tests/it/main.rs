@@ -7,6 +7,7 @@ mod accept_command;
 mod accepted_breaks;
 /// `release --adopt`, and commands on adopted histories.
 mod adopted_histories;
+mod adopting_document;
 /// `check --against git:REF`.
 mod against_git;
 /// Bad input of every kind.

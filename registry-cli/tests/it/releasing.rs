@@ -85,7 +85,7 @@ fn adoption_needs_all_versions_of_production() {
     let (project, _server) = with_production(&draft, &first);
     let project = project.draft("orders/paid", 1, &first).draft("orders/paid", 2, &draft);
     let said = run(&project, &["release", "--adopt", "--all"]);
-    assert!(said.contains("released orders/paid v2") && said.ends_with("--- exit 0"), "{said}");
+    assert!(said.contains("adopted orders/paid v1 to v2") && said.ends_with("--- exit 0"), "{said}");
 }
 
 #[test]

@@ -23,7 +23,7 @@ At run time: a draft would be compared with no version, so every break would pas
 Instead: name a released version; a break that a draft makes on purpose belongs in `accepted.toml`.
 
 The setting is for contracts whose history has breaks from before they were checked. It says from which version on the
-strategy's promises hold:
+strategy's promises hold; `schemactl release --adopt` and `schemactl import --adopt` write it where a draft needs it:
 
     [contracts."orders/order-created"]
     kind = "event"

@@ -23,7 +23,7 @@ pub(crate) enum Notation {
     Protocol,
     /// Avro IDL: `.avdl`.
     Idl,
-    /// JSON of a registry or its tools, or a schema: `.json`.
+    /// JSON of a registry or its tools, or a schema: `.json`, or `.avro`, which other files with data have, too.
     Json,
 }
 
@@ -35,7 +35,7 @@ impl Notation {
             "avsc" => Self::Schema,
             "avpr" => Self::Protocol,
             "avdl" => Self::Idl,
-            "json" => Self::Json,
+            "json" | "avro" => Self::Json,
             _ => return None,
         })
     }

@@ -83,6 +83,15 @@ fn other_types_of_schema_are_left_out() {
 }
 
 #[test]
+fn avro_files_with_a_schema_are_imported() {
+    let repository = Repository::new(&[("in/order.avro", &record("acme.orders.Order", &["a"]))]);
+    std::fs::write(repository.root().join("in/data.avro"), b"Obj\x01\xff\xfe").expect("a file");
+    let said = repository.import(&["in"]);
+    assert!(!said.contains("left out") && said.ends_with("--- exit 0"), "{said}");
+    assert_eq!(repository.versions(), ["orders/order/v1.avsc"]);
+}
+
+#[test]
 fn protocol_is_imported_type_by_type() {
     let protocol = r#"{"protocol": "Orders", "namespace": "acme.orders", "types": [
         {"type": "record", "name": "Item", "fields": [{"name": "size", "type": {"type": "enum", "name": "Size", "symbols": ["S"]}}]},
