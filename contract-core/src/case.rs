@@ -52,31 +52,37 @@ fn capitalize(word: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Returns whether a name is in Pascal case. Abbreviations may be in capitals, such as `OrderID`.
+/// Returns whether a name has a letter with upper and lower case. Names such as `주문` have none and are in no case.
+fn has_case(name: &str) -> bool {
+    name.contains(|c: char| c.is_lowercase() || c.is_uppercase())
+}
+
+/// Returns whether a name is in Pascal case, or has no case. Abbreviations may be in capitals, such as `OrderID`.
 pub(crate) fn is_pascal(name: &str) -> bool {
-    name.starts_with(char::is_uppercase)
-        && !name.contains('_')
-        && (name.len() < 4 || name.chars().any(char::is_lowercase))
+    let is_small = |c: char| c.is_alphabetic() && !c.is_uppercase();
+    let begins_word = name.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    !has_case(name) || (begins_word && !name.contains('_') && (name.len() < 4 || name.contains(is_small)))
 }
 
-/// Returns whether a name is in snake case, with one `_` between words.
+/// Returns whether a name is in snake case, with one `_` between words, or has no case.
 pub(crate) fn is_snake(name: &str) -> bool {
-    has_single_underscores(name, char::is_lowercase)
+    has_single_underscores(name) && !name.contains(char::is_uppercase)
 }
 
-/// Returns whether a name is in camel case.
+/// Returns whether a name is in camel case, or has no case.
 pub(crate) fn is_camel(name: &str) -> bool {
-    name.starts_with(char::is_lowercase) && !name.contains('_')
+    let begins_small = name.starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase());
+    !has_case(name) || (begins_small && !name.contains('_'))
 }
 
-/// Returns whether a name is in upper snake case, such as `ORDER_ID`.
+/// Returns whether a name is in upper snake case, such as `ORDER_ID`, or has no case.
 pub(crate) fn is_upper_snake(name: &str) -> bool {
-    has_single_underscores(name, char::is_uppercase)
+    has_single_underscores(name) && !name.contains(char::is_lowercase)
 }
 
-fn has_single_underscores(name: &str, is_letter: fn(char) -> bool) -> bool {
-    let has_valid_chars = name.chars().all(|c| c == '_' || c.is_numeric() || is_letter(c));
-    has_valid_chars && !name.starts_with('_') && !name.ends_with('_') && !name.contains("__")
+fn has_single_underscores(name: &str) -> bool {
+    let is_separated = !name.starts_with('_') && !name.ends_with('_') && !name.contains("__");
+    !has_case(name) || (is_separated && name.chars().all(|c| c == '_' || c.is_alphanumeric()))
 }
 
 #[cfg(test)]
@@ -90,6 +96,19 @@ mod tests {
         }
         assert_eq!(lowercase_words("HTTPServerV2"), ["http", "server", "v2"]);
         assert_eq!(lowercase_words("__"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_without_case_are_in_every_case() {
+        for name in ["주문", "订单_编号", "__1"] {
+            assert!(is_pascal(name) && is_snake(name) && is_camel(name) && is_upper_snake(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn letters_without_case_fit_every_case() {
+        assert!(is_snake("주문_id") && is_camel("주문Id") && is_pascal("주문Id") && is_upper_snake("주문_ID"));
+        assert!(!is_snake("주문Id") && !is_camel("주문_id") && !is_pascal("주문_Id") && !is_upper_snake("주문_id"));
     }
 
     #[test]

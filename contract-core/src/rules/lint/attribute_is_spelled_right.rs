@@ -1,5 +1,6 @@
 //! Avro's attributes are spelled correctly.
 
+use schemactl_avro::json::Member;
 use strsim::osa_distance;
 
 use crate::finding::{Finding, Location};
@@ -30,7 +31,8 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for object in context.attributed_objects() {
         let known = object.owner.known_attributes();
-        for member in object.members.iter().filter(|member| !known.contains(&member.key.as_str())) {
+        let is_unknown = |member: &&Member| !known.contains(&member.key.as_str()) && !has_prefix(&member.key);
+        for member in object.members.iter().filter(is_unknown) {
             let Some(intended) = known.iter().find(|known| is_similar(&member.key, known)) else { continue };
             // If the correct attribute is present too, this one is not a misspelling of it.
             if object.members.iter().any(|other| other.key == *intended) {
@@ -45,6 +47,11 @@ fn check(context: &LintContext<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Returns whether an attribute has a prefix that keeps it apart from Avro's, as those of connectors and libraries do.
+fn has_prefix(key: &str) -> bool {
+    key.starts_with("__") || key.starts_with("x-") || key.contains('.')
 }
 
 fn is_similar(key: &str, known: &str) -> bool {
