@@ -107,6 +107,16 @@ impl Strategy {
         }
     }
 
+    /// Returns whether it makes all comparisons that another strategy makes, or accepts no version anyway.
+    pub fn includes(self, other: Self) -> bool {
+        let has_direction = |direction: &Direction| self.directions().contains(direction);
+        match (self, other) {
+            (Self::AlwaysIncompatible, _) => true,
+            (_, Self::AlwaysIncompatible) => false,
+            _ => (self.is_transitive() || !other.is_transitive()) && other.directions().iter().all(has_direction),
+        }
+    }
+
     /// Returns the pairs to compare for a new version after `history` earlier ones, in the order of Avro's validator:
     /// from the latest version back to the oldest, and forward before backward.
     ///

@@ -1,6 +1,7 @@
 //! The manifest's tables `[rules]`: the levels that a project or one contract gives to rules.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -16,6 +17,11 @@ impl SeverityOverrides {
     /// Returns the level that the table gives to a rule.
     pub fn get(&self, rule: &Rule) -> Option<Level> {
         self.0.iter().find(|(id, _)| id.get_ref() == rule.id.as_str()).map(|(_, level)| *level.get_ref())
+    }
+
+    /// Returns the range of the level that the table gives to a rule.
+    pub(crate) fn span(&self, rule: &Rule) -> Option<Range<usize>> {
+        self.0.iter().find(|(id, _)| id.get_ref() == rule.id.as_str()).map(|(_, level)| level.span())
     }
 
     /// Returns the rule ids and levels as they are written.

@@ -9,7 +9,9 @@ use contract_core::finding::{AffectedVersions, Finding, Location};
 use contract_core::rule::Severity;
 use contract_core::rules::{BROKER_ACCEPTS_VERSION, REGISTRY_VERSION_IS_KNOWN, RELEASED_VERSION_IS_UNCHANGED};
 use contract_core::source::{Sources, Span};
-use contract_core::{CheckOptions, CheckReport, ExampleSearch, TopicVersion, apply_policy, compare_versions};
+use contract_core::{
+    CheckOptions, CheckReport, ExampleSearch, PolicyChange, TopicVersion, apply_policy, compare_versions,
+};
 
 use crate::error::{RegistryOption, ToolError};
 use crate::git::{self, GitError};
@@ -78,12 +80,13 @@ impl Against {
             Self::Git(reference) => changed_since(reference, set, progress),
             Self::Registry(name) => access.open(name, set, RegistryOption::Against).and_then(|registry| {
                 let history = RegistryHistory { registry: registry.as_ref(), name, tenant: access.tenant() };
-                history.findings(set, &mut sources, options.examples)
+                let mut found = history.findings(set, &mut sources, options.examples)?;
+                apply_policy(set, options.today, &mut found);
+                Ok(found)
             }),
         };
         report.sources = sources;
-        let mut found = found?;
-        apply_policy(set, options.today, &mut found);
+        let found = found?;
         let known: Vec<(String, Option<Location>)> =
             report.findings.iter().map(|finding| (finding.message.clone(), finding.location.clone())).collect();
         let is_new = |finding: &Finding| !known.contains(&(finding.message.clone(), finding.location.clone()));
@@ -92,14 +95,16 @@ impl Against {
     }
 }
 
-/// Returns findings about versions that were released at a commit and are different now.
+/// Returns findings about versions that were released at a commit and are different now, and about a policy that is weaker
+/// now.
 fn changed_since(reference: &str, set: &ContractSet, progress: &dyn Progress) -> Result<Vec<Finding>, ToolError> {
     let Some(folder) = git::schemas_at(reference, &set.root)? else {
         progress.step(&format!("{reference} has no {MANIFEST_FILE}, so no version was released there"));
         return Ok(Vec::new());
     };
     let base = load_base(reference, folder.path())?;
-    let mut findings = Vec::new();
+    let policy = PolicyChange { base: &base, reference, set };
+    let mut findings = policy.project_findings();
     for old in &base.contracts {
         let manifest = Location::new(Span::default());
         let Some(contract) = set.contract(&old.id).or_else(|| moved_from(&old.id, set)) else {
@@ -115,6 +120,7 @@ fn changed_since(reference: &str, set: &ContractSet, progress: &dyn Progress) ->
             }
             continue;
         };
+        findings.extend(policy.contract_findings(old, contract));
         findings.extend(old.released_versions().filter_map(|version| {
             if is_withdrawn(version, contract, set) {
                 return None;

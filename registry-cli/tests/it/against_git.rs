@@ -133,6 +133,93 @@ fn advice_fetches_missing_branch() {
     }
 }
 
+/// Returns the warnings and the exit code of a check against the first state of a project whose manifest is changed.
+fn weakened(before: &[(&str, &str)], file: &str, from: &str, to: &str) -> (Vec<String>, String) {
+    let project = Project::under("shop", "FULL").contract("orders/created", "", &[schema("first", &[])]);
+    for (file, text) in before {
+        let path = project.root().join(file);
+        let old = fs::read_to_string(&path).unwrap_or_default();
+        fs::write(path, old + text).expect("written");
+    }
+    repository(&project);
+    let path = project.root().join(file);
+    let text = fs::read_to_string(&path).expect("a text");
+    assert!(text.contains(from), "{text}");
+    fs::write(path, text.replacen(from, to, 1)).expect("written");
+    let said = check(project.root(), "git:released");
+    let warnings = said.lines().filter(|line| line.contains("[POLICY_IS_KEPT]") || line.contains("contracts.toml:"));
+    let place = |line: &str| line.rsplit('/').next().unwrap_or(line).to_owned();
+    let warnings = warnings.map(|line| if line.contains("-->") { place(line) } else { line.to_owned() }).collect();
+    (warnings, said.lines().last().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn reports_weaker_policy() {
+    let table =
+        "strategy = \"BACKWARD_TRANSITIVE\"\n[contracts.\"orders/created\".rules]\nENUM_SYMBOL_IS_KEPT = \"error\"\n";
+    let rules = "[rules]\nFIELD_IS_DOCUMENTED = \"error\"\n";
+    let changes = [
+        (
+            "",
+            "strategy = \"FULL\"",
+            "strategy = \"BACKWARD\"",
+            "the project's strategy was FULL at released, and is BACKWARD now",
+        ),
+        (
+            table,
+            "strategy = \"BACKWARD_TRANSITIVE\"\n",
+            "",
+            "the strategy was BACKWARD_TRANSITIVE at released, and is FULL now",
+        ),
+        (
+            table,
+            "ENUM_SYMBOL_IS_KEPT = \"error\"",
+            "ENUM_SYMBOL_IS_KEPT = \"off\"",
+            "the level of `ENUM_SYMBOL_IS_KEPT` was error at released, and is off now",
+        ),
+        (
+            rules,
+            "FIELD_IS_DOCUMENTED = \"error\"",
+            "",
+            "the level of `FIELD_IS_DOCUMENTED` was error at released, and is warning now",
+        ),
+    ];
+    for (added, from, to, message) in changes {
+        let (warnings, exit) = weakened(&[("contracts.toml", added)], "contracts.toml", from, to);
+        assert_eq!(exit, "--- exit 0", "{warnings:?}");
+        assert_eq!(warnings.len(), 2, "{warnings:?}");
+        assert_eq!(warnings[0], format!("warning[POLICY_IS_KEPT]: {message}"));
+    }
+}
+
+#[test]
+fn stricter_policy_passes() {
+    let (from, to) = ("strategy = \"FULL\"", "strategy = \"FULL_TRANSITIVE\"");
+    let (warnings, exit) = weakened(&[], "contracts.toml", from, to);
+    assert_eq!((warnings, exit.as_str()), (Vec::new(), "--- exit 0"));
+}
+
+#[test]
+fn commit_decides_level_of_weaker_policy() {
+    let rules = "[rules]\nPOLICY_IS_KEPT = \"error\"\n";
+    let (from, to) = ("POLICY_IS_KEPT = \"error\"", "POLICY_IS_KEPT = \"off\"");
+    let (warnings, exit) = weakened(&[("contracts.toml", rules)], "contracts.toml", from, to);
+    assert_eq!(exit, "--- exit 1");
+    assert_eq!(
+        warnings[0],
+        "error[POLICY_IS_KEPT]: the level of `POLICY_IS_KEPT` was error at released, and is off now"
+    );
+}
+
+#[test]
+fn reports_longer_accepted_break() {
+    let entry = "[[accepted]]\nrule = \"FIELD_HAS_DEFAULT\"\ncontract = \"orders/created\"\nversion = 1\nowner = \"a\"\n\
+                 reason = \"b\"\nexpires = 2090-01-31\n";
+    let (warnings, _) = weakened(&[("accepted.toml", entry)], "accepted.toml", "2090", "2091");
+    let last = "was 2090-01-31 at released, and is 2091-01-31 now";
+    assert!(warnings.iter().any(|warning| warning.ends_with(last)), "{warnings:?}");
+}
+
 #[test]
 fn rejects_options_as_commit() {
     let project = project();

@@ -5,6 +5,7 @@ pub(crate) mod accepted_break_is_used;
 pub(crate) mod envelope_is_complete;
 pub(crate) mod message_path_exists;
 pub(crate) mod optional_field_has_default;
+pub(crate) mod policy_is_kept;
 pub(crate) mod record_matches_manifest;
 pub(crate) mod record_name_is_kept;
 pub(crate) mod schema_is_generatable;
@@ -21,4 +22,5 @@ pub(super) static RULES: &[&Rule] = &[
     &schema_is_generatable::RULE,
     &accepted_break_is_used::RULE,
     &accepted_break_is_current::RULE,
+    &policy_is_kept::RULE,
 ];
