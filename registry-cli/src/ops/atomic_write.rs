@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
 
+use super::interrupt::uninterrupted;
 use crate::error::ToolError;
 
 /// Whether a file must survive a power loss.
@@ -33,7 +34,8 @@ pub(crate) fn write_reproducible(path: &Path, content: &str) -> Result<(), ToolE
 }
 
 fn write(path: &Path, bytes: &[u8], durability: Durability) -> Result<(), ToolError> {
-    replace(path, bytes, durability).map_err(|source| ToolError::FileUnwritable { path: path.to_owned(), source })
+    uninterrupted(|| replace(path, bytes, durability))
+        .map_err(|source| ToolError::FileUnwritable { path: path.to_owned(), source })
 }
 
 fn replace(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {

@@ -6,6 +6,7 @@ pub(crate) mod atomic_write;
 pub(crate) mod batch;
 pub(crate) mod contract_move;
 pub(crate) mod fix;
+mod interrupt;
 pub(crate) mod lock_file;
 pub(crate) mod manifest_edit;
 pub(crate) mod project_lock;

@@ -149,3 +149,23 @@ fn killed_command_leaves_whole_files() {
         is_clean(project.root(), &["generate", "--check"]);
     }
 }
+
+#[test]
+fn interrupted_command_leaves_no_temporary_file() {
+    for signal in ["-INT", "-TERM"] {
+        for pause in (0..12).map(|step| Duration::from_millis(step * 5)) {
+            let project = drafts();
+            let folder = project.root().parent().expect("a folder");
+            for command in [&["release", "--all"][..], &["generate"]] {
+                let mut running = start(project.root(), command);
+                thread::sleep(pause);
+                let id = running.id().to_string();
+                // It fails if the command has ended.
+                Command::new("kill").args([signal, &id]).stderr(Stdio::null()).status().expect("kill");
+                running.wait().expect("an end");
+                let left: Vec<PathBuf> = texts(folder).into_keys().filter(|path| is_left_behind(path)).collect();
+                assert!(left.is_empty(), "{signal} during {command:?} left {left:?} behind");
+            }
+        }
+    }
+}
