@@ -13,7 +13,7 @@ use contract_core::{CheckOptions, invalid_entry, lint, matches_entry, rules};
 use serde_json::{Value, json};
 
 use super::Command;
-use crate::error::{CheckFailure, ToolError};
+use crate::error::{CheckFailure, ProjectErrors, ToolError};
 use crate::ops::atomic_write::write_atomic;
 use crate::ops::project_lock::ProjectLock;
 use crate::options::{ProjectOptions, known_contracts};
@@ -82,8 +82,11 @@ impl Command for Accept {
         let _lock = ProjectLock::acquire(&self.project.root()?, progress)?;
         let options = CheckOptions::default();
         let report = self.project.check(None, &options)?;
-        let broken = |errors| ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files };
-        let Some(set) = &report.set else { return Err(broken(report.findings.len())) };
+        let broken = || {
+            let errors = ProjectErrors::of(&report);
+            ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files }
+        };
+        let Some(set) = &report.set else { return Err(broken()) };
         known_contracts(set, std::slice::from_ref(&self.contract))?;
         if self.until < options.today {
             return Err(ToolError::DayPast { day: self.until });
@@ -93,7 +96,7 @@ impl Command for Accept {
         }
         let findings = match rule.group {
             Group::Lint => lint::lint_project(set, lint::Scope::All, options.today),
-            _ => report.findings,
+            _ => report.findings.clone(),
         };
         let (entry, accepted) = self.find(rule, &findings)?;
         if let Some(known) = set.accepted.iter().find(|known| known.has_same_scope(&entry)) {
@@ -102,9 +105,9 @@ impl Command for Accept {
         }
         let path = set.root.join(ACCEPTED_FILE);
         let content = with_entry(set, &entry);
-        let errors = AcceptedBreak::parse_all(&content, Sources::default().add(&path, content.as_str())).1.len();
-        if errors > 0 {
-            return Err(broken(errors));
+        let errors = AcceptedBreak::parse_all(&content, Sources::default().add(&path, content.as_str())).1;
+        if !errors.is_empty() {
+            return Err(broken());
         }
         write_atomic(&path, &content)?;
         Ok(Box::new(AcceptOutcome { file: path, entry, accepted }))

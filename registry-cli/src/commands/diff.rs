@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 
 use clap::Args;
+use contract_core::CheckOptions;
 use contract_core::contracts::{Contract, Version};
 use contract_core::diff::{ChangeKind, SchemaChange, diff};
 use contract_core::source::{Sources, Span};
 use serde_json::{Value, json};
 
 use super::Command;
-use crate::error::{CheckFailure, ToolError};
+use crate::error::{CheckFailure, ProjectErrors, ToolError};
 use crate::options::ProjectOptions;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
@@ -61,7 +62,10 @@ impl Command for Diff {
         let (old, new) = (version(contract, old_number)?, version(contract, new_number)?);
         let (Some(old_schema), Some(new_schema)) = (old.schema(), new.schema()) else {
             let contracts = vec![contract.id.clone()];
-            return Err(ToolError::CheckFailed { errors: 1, contracts, kind: CheckFailure::Contracts });
+            let mut report = self.project.check(None, &CheckOptions::default())?;
+            report.findings.retain(|finding| finding.concerns(&contract.id));
+            let errors = ProjectErrors::of(&report);
+            return Err(ToolError::CheckFailed { errors, contracts, kind: CheckFailure::Contracts });
         };
         Ok(Box::new(DiffOutcome {
             contract: contract.id.clone(),

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use contract_core::contracts::{Contract, ContractSet, MessageKind};
+use contract_core::finding::Finding;
 use serde_json::{Value, json};
 
 use super::Command;
-use crate::error::{CheckFailure, ToolError};
+use crate::error::{CheckFailure, ProjectErrors, ToolError};
 use crate::import::candidate::{Collected, FileContent, FileSet, LeftOut, TextOrigin};
 use crate::import::files::{InputFiles, read_imported};
 use crate::import::groups::{self, Series};
@@ -100,14 +101,15 @@ impl Command for Import {
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
         let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
-        let (set, _, findings) = self.project.load()?;
+        let (set, sources, findings) = self.project.load()?;
         if set.lock.intact().is_none() {
             return Err(ToolError::LockDamaged { path: set.lock_path() });
         }
-        let broken = findings.iter().filter(|finding| finding.rule.id.as_str() == LOCK_IS_INTACT).count();
-        if broken > 0 {
-            let kind = CheckFailure::Files;
-            return Err(ToolError::CheckFailed { errors: broken, contracts: Vec::new(), kind });
+        let is_about_lock = |finding: &Finding| finding.rule.id.as_str() == LOCK_IS_INTACT;
+        let broken: Vec<Finding> = findings.into_iter().filter(is_about_lock).collect();
+        if !broken.is_empty() {
+            let errors = ProjectErrors::new(sources, broken);
+            return Err(ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files });
         }
         let plan = self.plan(&set)?;
         let result = self.confirm(&plan, progress);

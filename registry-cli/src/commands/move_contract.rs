@@ -7,7 +7,7 @@ use contract_core::contracts::{ContractSet, Evidence};
 use serde_json::{Value, json};
 
 use super::Command;
-use crate::error::{CheckFailure, ToolError};
+use crate::error::{CheckFailure, ProjectErrors, ToolError};
 use crate::ops::contract_move::ContractMove;
 use crate::ops::lock_file::LockFile;
 use crate::ops::project_lock::ProjectLock;
@@ -56,11 +56,11 @@ impl Command for Move {
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
         let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
-        let (set, _, findings) = self.project.load()?;
+        let (set, sources, findings) = self.project.load()?;
         known_contracts(&set, std::slice::from_ref(&self.old))?;
         let lock_file = LockFile::of(&set)?;
         let steps = ContractMove::plan(&set, lock_file, &self.old, &self.new)?;
-        let evidence = self.evidence(&set, findings.len(), progress)?;
+        let evidence = self.evidence(&set, ProjectErrors::new(sources, findings), progress)?;
         let note = evidence.as_ref().map_or_else(|| "no version was released".to_owned(), unpublished::describe);
         if !self.dry_run {
             steps.apply(evidence)?;
@@ -76,7 +76,7 @@ impl Move {
     fn evidence(
         &self,
         set: &ContractSet,
-        errors: usize,
+        errors: Box<ProjectErrors>,
         progress: &dyn Progress,
     ) -> Result<Option<Evidence>, ToolError> {
         let Some(contract) = set.contract(&self.old) else {

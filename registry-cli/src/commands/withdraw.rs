@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Command;
 use super::diff::number;
-use crate::error::{CheckFailure, ToolError};
+use crate::error::{CheckFailure, ProjectErrors, ToolError};
 use crate::ops::lock_file::LockFile;
 use crate::ops::project_lock::ProjectLock;
 use crate::ops::unpublished::{self, EvidenceOptions, PublicationSearch};
@@ -58,12 +58,13 @@ impl Command for Withdraw {
     fn run(&self, progress: &dyn Progress) -> Result<Box<dyn Outcome>, ToolError> {
         let root = self.project.root()?;
         let _lock = if self.dry_run { None } else { Some(ProjectLock::acquire(&root, progress)?) };
-        let (set, _, findings) = self.project.load()?;
+        let (set, sources, findings) = self.project.load()?;
         known_contracts(&set, std::slice::from_ref(&self.contract))?;
         let mut lock_file = LockFile::of(&set)?;
         let Some(contract) = set.contract(&self.contract) else {
             let contracts = vec![self.contract.clone()];
-            return Err(ToolError::CheckFailed { errors: findings.len(), contracts, kind: CheckFailure::Files });
+            let errors = ProjectErrors::new(sources, findings);
+            return Err(ToolError::CheckFailed { errors, contracts, kind: CheckFailure::Files });
         };
         let version = self.newest_release(contract, &lock_file.lock)?;
         let is_stored = |stored: &str| schema_match(&version.content, stored).is_some();

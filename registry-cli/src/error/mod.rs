@@ -10,12 +10,12 @@ use contract_core::day::Day;
 use contract_core::rule::RuleId;
 use schemactl_error_codes::{ErrorCode, Exit, command};
 
-pub use context::{CheckFailure, RegistryOption, SearchScope};
+pub use context::{CheckFailure, ProjectErrors, RegistryOption, SearchScope};
 
 use crate::git::GitError;
 use crate::options::Format;
 use crate::publish::PublishError;
-use crate::render::listed;
+use crate::render::{counted, listed};
 use schemactl_broker::LocalBrokerError;
 use schemactl_pulsar::RegistryError;
 
@@ -154,10 +154,10 @@ pub enum ToolError {
         number: u32,
     },
     /// The contracts have errors.
-    #[error("the contracts have {errors} error{}{}", if *errors == 1 { "" } else { "s" }, in_contracts(contracts))]
+    #[error("the contracts have {}{}", counted(errors.findings.len(), "error"), in_contracts(contracts))]
     CheckFailed {
-        /// The number of errors.
-        errors: usize,
+        /// The errors.
+        errors: Box<ProjectErrors>,
         /// The contracts with errors, except for errors in the project's own files.
         contracts: Vec<String>,
         /// The part of the project with errors.
@@ -354,6 +354,14 @@ impl ToolError {
         }
     }
 
+    /// Returns the errors of the project that caused it.
+    pub fn project_errors(&self) -> Option<&ProjectErrors> {
+        match self {
+            Self::CheckFailed { errors, .. } => Some(errors),
+            _ => None,
+        }
+    }
+
     /// Returns how the command ends.
     pub fn exit(&self) -> Exit {
         self.code().exit.unwrap_or(Exit::CouldNotCheck)
@@ -415,7 +423,10 @@ impl ToolError {
             Self::NothingBefore { .. } => {
                 "write the next version first; `schemactl check` reports errors in the existing ones".to_owned()
             }
-            Self::CheckFailed { .. } => "`schemactl check` shows each error and how to fix it".to_owned(),
+            Self::CheckFailed { errors, .. } if errors.shown().len() < errors.findings.len() => {
+                format!("`schemactl check` shows all {}", counted(errors.findings.len(), "error"))
+            }
+            Self::CheckFailed { .. } => "fix these errors, and run the command again".to_owned(),
             Self::ProjectLockFailed { .. } => {
                 "remove the cause, or work on a copy on a file system with locks; no file was changed".to_owned()
             }

@@ -14,7 +14,7 @@ use super::atomic_write::write_atomic;
 use super::lock_file::LockFile;
 use super::manifest_edit;
 use super::sealed::{self, SealedVersion};
-use crate::error::{CheckFailure, ToolError};
+use crate::error::{CheckFailure, ProjectErrors, ToolError};
 use crate::options::ProjectOptions;
 
 /// The result of trying to adopt contracts.
@@ -60,7 +60,7 @@ impl Adoption {
                 errors.into_iter().partition(|error| error.contracts().any(is_adopted));
             // A contract that is left out can be the cause of an error elsewhere, as for two contracts on one topic.
             if own.is_empty() {
-                let errors = others.len();
+                let errors = ProjectErrors::new(report.sources, others);
                 return Err(ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files });
             }
             refused.extend(own.iter().flat_map(Finding::contracts).map(str::to_owned));

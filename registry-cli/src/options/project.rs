@@ -10,7 +10,7 @@ use contract_core::source::Sources;
 use contract_core::{CheckOptions, CheckReport, Checked};
 
 use super::projects_below::hint_of_projects;
-use crate::error::{CheckFailure, SearchScope, ToolError};
+use crate::error::{CheckFailure, ProjectErrors, SearchScope, ToolError};
 use crate::generator;
 
 /// The folder of the schemas.
@@ -54,9 +54,13 @@ impl ProjectOptions {
     /// Loads the project without checking it; also returns findings about its files.
     pub fn load(&self) -> Result<(ContractSet, Sources, Vec<Finding>), ToolError> {
         let Loaded { set, sources, findings } = contracts::load(&self.root()?);
-        let errors = findings.len();
-        let broken = || ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files };
-        Ok((set.ok_or_else(broken)?, sources, findings))
+        match set {
+            Some(set) => Ok((set, sources, findings)),
+            None => {
+                let errors = ProjectErrors::new(sources, findings);
+                Err(ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files })
+            }
+        }
     }
 
     /// Loads the project's files for this version of Pulsar, or else for the manifest's.
@@ -88,7 +92,7 @@ impl ProjectOptions {
 
 fn free_of_errors(report: &CheckReport, kind: CheckFailure) -> Result<Checked<ContractSet>, ToolError> {
     report.checked().ok_or_else(|| ToolError::CheckFailed {
-        errors: report.errors().count(),
+        errors: ProjectErrors::of(report),
         contracts: report.broken_contracts().into_iter().map(str::to_owned).collect(),
         kind,
     })

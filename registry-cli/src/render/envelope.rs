@@ -80,6 +80,9 @@ struct Failure {
     code: &'static str,
     message: String,
     help: String,
+    /// The first errors of the project that caused it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    findings: Vec<Value>,
 }
 
 impl Serialize for Data<'_> {
@@ -111,7 +114,10 @@ impl<'a> Envelope<'a> {
 
     /// Creates the object for an error.
     pub fn error(command: &str, error: &ToolError) -> Self {
-        let failure = Failure { code: error.code().id, message: error.to_string(), help: error.help() };
+        let findings = error.project_errors().map_or_else(Vec::new, |errors| {
+            errors.shown().iter().map(|finding| finding_json(&errors.sources, finding)).collect()
+        });
+        let failure = Failure { code: error.code().id, message: error.to_string(), help: error.help(), findings };
         Self::new(command, false, None, Some(failure))
     }
 
@@ -122,7 +128,7 @@ impl<'a> Envelope<'a> {
         let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
         let message = lines.join(" ").trim_start_matches("error: ").to_owned();
         let help = "run the command with `--help` to see its options".to_owned();
-        Self::new("", false, None, Some(Failure { code: command::USAGE.id, message, help }))
+        Self::new("", false, None, Some(Failure { code: command::USAGE.id, message, help, findings: Vec::new() }))
     }
 
     fn new(command: &str, success: bool, data: Option<Data<'a>>, error: Option<Failure>) -> Self {

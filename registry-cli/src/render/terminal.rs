@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
+use super::finding;
 use super::streams::to_stderr;
 use super::style::{BAD, DIM, STRONG};
 use crate::error::ToolError;
@@ -35,8 +36,11 @@ impl Progress for Terminal {
     }
 }
 
-/// Writes an error with its code and what to do.
+/// Writes an error with its code and what to do, after the first errors of the project that caused it.
 pub(super) fn error(out: &mut dyn Write, error: &ToolError) -> io::Result<()> {
+    if let Some(errors) = error.project_errors() {
+        errors.shown().iter().try_for_each(|finding| finding::human(out, &errors.sources, finding))?;
+    }
     writeln!(out, "{BAD}error{BAD:#}[{}]: {error}", error.code())?;
     writeln!(out, "{STRONG}help{STRONG:#}: {}", error.help())?;
     writeln!(out, "{DIM}see `schemactl explain {}`{DIM:#}", error.code())

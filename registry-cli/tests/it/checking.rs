@@ -99,8 +99,12 @@ failed: 1 error in 0 contracts and 0 versions
 fn errors_prevent_release_and_generate() {
     let release = ["release", "--all", "--schemas", "broken"];
     schemactl(Path::new(PROJECTS)).args(release).assert().code(1).stderr_eq(snapbox::str![[r#"
+error[ENUM_SYMBOL_IS_KEPT]: [..]
+...
+error[DECIMAL_IS_KEPT]: [..]
+...
 error[CHECK_FAILED]: the contracts have 2 errors, in orders/order-created
-help: `schemactl check` shows each error and how to fix it
+help: fix these errors, and run the command again
 see `schemactl explain CHECK_FAILED`
 
 "#]]);
@@ -108,12 +112,27 @@ see `schemactl explain CHECK_FAILED`
     edit(&order_created(&folder, 1), "\"type\"", "\"type\" ");
     for command in [&["generate", "--check"][..], &["status", "--registry", "memory:"]] {
         schemactl(folder.path()).args(command).assert().code(2).stderr_eq(snapbox::str![[r#"
+error[RELEASED_VERSION_IS_UNCHANGED]: v1 is released, and the file was edited since
+...
 error[PROJECT_BROKEN]: the contracts have 1 error, in orders/order-created
-help: `schemactl check` shows each error and how to fix it
+help: fix these errors, and run the command again
 see `schemactl explain PROJECT_BROKEN`
 
 "#]]);
     }
+}
+
+#[test]
+fn broken_project_shows_its_first_errors() {
+    let folder = TempDir::new().expect("a folder");
+    let tables: String =
+        (1..=5).map(|number| format!("[contracts.\"orders/m{number}\"]\nkind = \"rumour\"\n")).collect();
+    fs::write(folder.path().join("contracts.toml"), format!("tenant = \"shop\"\n{tables}")).expect("written");
+    let output = schemactl(folder.path()).args(["status", "--registry", "memory:"]).output().expect("schemactl");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(said.matches("error[MANIFEST_IS_VALID]: unknown variant `rumour`").count(), 3, "{said}");
+    assert!(said.contains("error[PROJECT_BROKEN]: the contracts have 5 errors"), "{said}");
+    assert!(said.contains("help: `schemactl check` shows all 5 errors"), "{said}");
 }
 
 #[test]
