@@ -358,6 +358,7 @@ impl ToolError {
     pub fn project_errors(&self) -> Option<&ProjectErrors> {
         match self {
             Self::CheckFailed { errors, .. } => Some(errors),
+            Self::InProject { error, .. } => error.project_errors(),
             _ => None,
         }
     }

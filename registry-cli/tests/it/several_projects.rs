@@ -257,8 +257,16 @@ fn error_names_its_project() {
     fs::write(repository.root("b").join("contracts.toml"), "broken").expect("written");
     insta::assert_snapshot!(repository.transcript(&["publish", "--workspace", "--registry", "memory:"]), @r#"
     --- stderr
+    error[MANIFEST_IS_VALID]: key with no value, expected `=`
+     --> services/b/schemas/contracts.toml:1:7
+      |
+    1 | broken
+      |       ^
+      |
+      = help: run `schemactl explain MANIFEST_IS_VALID` for a valid example
+
     error[PROJECT_BROKEN]: services/b/schemas: the contracts have 1 error
-    help: `schemactl check` shows each error and how to fix it
+    help: fix these errors, and run the command again
     see `schemactl explain PROJECT_BROKEN`
     --- exit 2
     "#);
