@@ -5,6 +5,8 @@ use contract_core::finding::Finding;
 use contract_core::rule::Severity;
 use contract_core::source::Sources;
 
+use crate::render::counted;
+
 /// The number of errors of a project that other commands than `check` show.
 const MAX_SHOWN_ERRORS: usize = 3;
 
@@ -27,6 +29,15 @@ impl ProjectErrors {
     /// Returns the errors of a report.
     pub fn of(report: &CheckReport) -> Box<Self> {
         Self::new(report.sources.clone(), report.errors().cloned().collect())
+    }
+
+    /// Returns what to do about them.
+    pub fn help(&self) -> String {
+        if self.shown().len() < self.findings.len() {
+            format!("`schemactl check` shows all {}", counted(self.findings.len(), "error"))
+        } else {
+            "fix these errors, and run the command again".to_owned()
+        }
     }
 
     /// Returns the errors that are shown.

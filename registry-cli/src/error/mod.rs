@@ -424,10 +424,7 @@ impl ToolError {
             Self::NothingBefore { .. } => {
                 "write the next version first; `schemactl check` reports errors in the existing ones".to_owned()
             }
-            Self::CheckFailed { errors, .. } if errors.shown().len() < errors.findings.len() => {
-                format!("`schemactl check` shows all {}", counted(errors.findings.len(), "error"))
-            }
-            Self::CheckFailed { .. } => "fix these errors, and run the command again".to_owned(),
+            Self::CheckFailed { errors, .. } => errors.help(),
             Self::ProjectLockFailed { .. } => {
                 "remove the cause, or work on a copy on a file system with locks; no file was changed".to_owned()
             }

@@ -54,13 +54,11 @@ impl ProjectOptions {
     /// Loads the project without checking it; also returns findings about its files.
     pub fn load(&self) -> Result<(ContractSet, Sources, Vec<Finding>), ToolError> {
         let Loaded { set, sources, findings } = contracts::load(&self.root()?);
-        match set {
-            Some(set) => Ok((set, sources, findings)),
-            None => {
-                let errors = ProjectErrors::new(sources, findings);
-                Err(ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files })
-            }
-        }
+        let Some(set) = set else {
+            let errors = ProjectErrors::new(sources, findings);
+            return Err(ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files });
+        };
+        Ok((set, sources, findings))
     }
 
     /// Loads the project's files for this version of Pulsar, or else for the manifest's.

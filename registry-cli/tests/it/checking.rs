@@ -205,7 +205,7 @@ fn crlf_that_git_keeps_needs_no_warning() {
     edit(&order_created(&folder, 2), "\n", "\r\n");
     let release = schemactl(folder.path()).args(["release", "--adopt", "--all"]).assert().code(0);
     let said = String::from_utf8_lossy(&release.get_output().stdout).into_owned();
-    assert!(said.contains("released orders/order-created v2") && !said.contains("CR LF"), "{said}");
+    assert!(said.contains("adopted orders/order-created v2") && !said.contains("CR LF"), "{said}");
 }
 
 #[test]
