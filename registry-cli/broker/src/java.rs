@@ -27,28 +27,24 @@ impl Java {
     }
 }
 
-/// Searches a runtime for a release: in `JAVA_HOME` or `PATH`, as Pulsar's own script does, and then among the other
-/// runtimes of the system. If the release needs a newer one than most systems have, it is fetched with pip.
+/// Searches a runtime for a release: in `JAVA_HOME` or `PATH`, as Pulsar's own script does. If that one is too old, the
+/// other runtimes of the system are tried, and then one is fetched with pip.
 pub(crate) fn find(release: &Release, progress: Progress<'_>) -> Result<Java, LocalBrokerError> {
     let home = std::env::var_os("JAVA_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
     let (version, min) = (release.version, release.min_java);
-    let refused = match major_version(&program(home.as_deref())) {
-        Ok(found) if found >= min => return Ok(Java { home }),
-        Ok(found) => LocalBrokerError::JavaTooOld { java: program(home.as_deref()), found, version, needed: min },
-        Err(error) => error,
-    };
+    let found = major_version(&program(home.as_deref()))?;
+    if found >= min {
+        return Ok(Java { home });
+    }
     if let Some(home) = system_runtimes().into_iter().find(|home| is_new_enough(home, min)) {
         return Ok(Java { home: Some(home) });
     }
-    match &refused {
-        LocalBrokerError::JavaTooOld { .. } => match fetch_runtime(min, progress) {
-            Ok(home) => Ok(Java { home: Some(home) }),
-            Err(reason) => {
-                progress(&format!("Cannot fetch a Java runtime with pip: {reason}"));
-                Err(refused)
-            }
-        },
-        _ => Err(refused),
+    match fetch_runtime(min, progress) {
+        Ok(home) => Ok(Java { home: Some(home) }),
+        Err(reason) => {
+            progress(&format!("Cannot fetch a Java runtime with pip: {reason}"));
+            Err(LocalBrokerError::JavaTooOld { java: program(home.as_deref()), found, version, needed: min })
+        }
     }
 }
 

@@ -46,6 +46,7 @@ Examples:
 
 Without `--adopt`, imported versions are drafts: `schemactl check` compares them, and `schemactl release` seals
 them.")]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub struct Import {
     #[command(flatten)]
     project: ProjectOptions,

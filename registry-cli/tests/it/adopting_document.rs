@@ -78,7 +78,9 @@ fn page_shows_the_output_of_its_commands() {
             }
             Block::Commands(shown) => {
                 let commands = shown.lines().filter_map(|line| line.strip_prefix("$ "));
-                let printed: String = commands.map(|line| format!("$ {line}\n{}", run(folder.path(), line))).collect();
+                let printed: Vec<String> =
+                    commands.map(|line| format!("$ {line}\n{}", run(folder.path(), line))).collect();
+                let printed = printed.concat();
                 page = page.replacen(&format!("```console\n{shown}```"), &format!("```console\n{printed}```"), 1);
                 count += 1;
             }

@@ -32,7 +32,8 @@ use crate::{
 /// Consumes the topic of one contract for one handler.
 pub(crate) struct Consumer {
     context: Arc<ConsumerContext>,
-    broker_consumer: BrokerConsumer,
+    /// The consumer of the broker, which delivers the messages.
+    messages: BrokerConsumer,
     queue: Queue,
     tuning: Tuning,
     /// The time before which no transaction begins, because the database is not available.
@@ -92,11 +93,11 @@ impl Consumer {
             backoff: Backoff { initial: tuning.initial_retry_delay, max: tuning.max_retry_delay },
             status: status.clone(),
         };
-        let broker_consumer = broker.subscribe(&topic, subscription, SubscriptionMode::KeyShared);
-        status.set_connection(broker_consumer.connection());
+        let messages = broker.subscribe(&topic, subscription, SubscriptionMode::KeyShared);
+        status.set_connection(messages.connection());
         Self {
             context: Arc::new(context),
-            broker_consumer,
+            messages,
             queue: Queue::default(),
             tuning: tuning.clone(),
             paused_until: None,
@@ -131,7 +132,7 @@ impl Consumer {
             tokio::select! {
                 () = shutdown.requested() => break,
                 Some(ended) = transactions.join_next(), if !transactions.is_empty() => self.handle_transaction_end(ended),
-                received = self.broker_consumer.next(), if has_room => match received {
+                received = self.messages.next(), if has_room => match received {
                     Some(received) => self.queue.push(received),
                     None => break,
                 },
@@ -145,7 +146,7 @@ impl Consumer {
 
     fn fetch(&mut self) {
         while self.queue.len() < MAX_BUFFERED
-            && let Some(received) = self.broker_consumer.try_next()
+            && let Some(received) = self.messages.try_next()
         {
             self.queue.push(received);
         }
@@ -201,7 +202,7 @@ impl Consumer {
         let mut finished_count = 0;
         for FinishedKey { key, acks, retry, delay } in finished {
             for id in &acks {
-                self.broker_consumer.ack(id);
+                self.messages.ack(id);
             }
             finished_count += acks.len();
             self.queue.end_batch(key, acks.len(), retry, delay.map(|delay| Instant::now() + delay));
