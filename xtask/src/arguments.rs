@@ -4,6 +4,7 @@ use clap::Args;
 
 /// The checks to run.
 #[derive(Args, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub(crate) struct TestArguments {
     /// List the stages instead of running them
     #[arg(long)]
@@ -14,6 +15,9 @@ pub(crate) struct TestArguments {
     /// Run only the stages that need Rust alone
     #[arg(long)]
     pub(crate) quick: bool,
+    /// Run also the stages that take an hour: many random pairs, and other versions of Pulsar
+    #[arg(long, conflicts_with = "quick")]
+    pub(crate) long: bool,
     /// Stop at the first stage that fails
     #[arg(long)]
     pub(crate) fail_fast: bool,

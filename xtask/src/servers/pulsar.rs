@@ -32,8 +32,8 @@ struct Addresses {
 }
 
 impl Pulsar {
-    /// Starts a separate broker on free ports; one that the user started keeps running.
-    pub(crate) fn start(workspace: &Workspace, interrupt: &Interrupt) -> Result<Self> {
+    /// Starts a separate broker of a version on free ports; one that the user started keeps running.
+    pub(crate) fn start(workspace: &Workspace, interrupt: &Interrupt, version: &str) -> Result<Self> {
         tools::JDK.require(interrupt)?;
         tools::MAVEN.require(interrupt)?;
         tools::OPENSSL.require(interrupt)?;
@@ -42,7 +42,7 @@ impl Pulsar {
         let mut server = Self { schemactl: workspace.binary("schemactl"), folder, addresses: Addresses::default() };
         // From here on the value owns broker and folder: if a step below fails, its drop cleans up.
         let mut start = server.command("start");
-        start.args(["--port", "0", "--admin-port", "0", "--data"]).arg(server.folder.join("data"));
+        start.args(["--pulsar", version, "--port", "0", "--admin-port", "0", "--data"]).arg(server.folder.join("data"));
         // Its error is for people, so it is not asked for JSON.
         process::run(start.stdout(Stdio::null()), interrupt)?;
         let mut status = server.command("status");

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check of the repository, stage by stage.
 
+mod long;
 pub(crate) mod report;
 mod server_tests;
 mod stages;
@@ -15,7 +16,7 @@ use crate::render;
 use crate::workspace::Workspace;
 use report::{Report, Row, Verdict};
 pub(crate) use server_tests::with_servers;
-use stages::{BUILD, STAGES, Stage};
+use stages::{BUILD, Extent, STAGES, Stage};
 
 /// Runs the stages that the arguments choose; fails if one of them does.
 pub(crate) fn run(arguments: &TestArguments) -> Result<ExitCode> {
@@ -50,7 +51,14 @@ fn choose(arguments: &TestArguments) -> Result<Vec<&'static Stage>> {
         bail!("there is no stage `{unknown}`; `cargo xtask test --list` shows them");
     }
     let named = |stage: &Stage| arguments.only.is_empty() || arguments.only.iter().any(|name| name == stage.name);
-    let wanted = |stage: &Stage| named(stage) && (stage.quick || !arguments.quick);
+    let extent = match arguments {
+        TestArguments { quick: true, .. } => Extent::Quick,
+        TestArguments { long: true, .. } => Extent::Long,
+        // A stage that is asked for by name runs, however long it takes.
+        TestArguments { only, .. } if !only.is_empty() => Extent::Long,
+        _ => Extent::Full,
+    };
+    let wanted = |stage: &Stage| named(stage) && stage.extent <= extent;
     // The programs of an earlier build can be missing or out of date.
     let build = STAGES.iter().any(|stage| wanted(stage) && stage.after_build);
     Ok(STAGES.iter().filter(|stage| wanted(stage) || (build && stage.name == BUILD)).collect())
@@ -65,8 +73,10 @@ mod tests {
     }
 
     #[test]
-    fn runs_all_stages_by_default() {
-        assert_eq!(names(&TestArguments::default()).len(), STAGES.len());
+    fn runs_all_but_the_long_stages_by_default() {
+        let (default, long) = (TestArguments::default(), TestArguments { long: true, ..TestArguments::default() });
+        assert!(names(&default).contains(&"servers") && !names(&default).contains(&"random-pairs"));
+        assert_eq!(names(&long).len(), STAGES.len());
     }
 
     #[test]

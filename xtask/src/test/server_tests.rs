@@ -32,7 +32,7 @@ pub(crate) fn with_servers(
     let formats = timed("schemas of formats", || maven::FORMATS.folder(workspace, interrupt))?;
     let python = timed("Python", || python::CLIENTS.programs(workspace, interrupt))?;
     let postgres = timed("PostgreSQL", || Postgres::start(interrupt))?;
-    let pulsar = timed("Pulsar", || Pulsar::start(workspace, interrupt))?;
+    let pulsar = timed("Pulsar", || Pulsar::start(workspace, interrupt, "4.0"))?;
     variables.extend(java);
     variables.push(("LOGISTICS_TEST_FORMATS", formats.display().to_string()));
     variables.push(("LOGISTICS_TEST_PYTHON", python.join("python").display().to_string()));

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::server_tests;
+use super::{long, server_tests};
 use crate::arguments::TidyArguments;
 use crate::process::{self, Interrupt};
 use crate::workspace::{self, Workspace};
@@ -16,12 +16,23 @@ pub(crate) struct Stage {
     pub(crate) name: &'static str,
     /// The promise that it checks.
     pub(crate) about: &'static str,
-    /// Whether it needs Rust alone and is part of `--quick`.
-    pub(crate) quick: bool,
+    /// The shortest run that includes it.
+    pub(crate) extent: Extent,
     /// Whether it runs programs that the stage `build` builds.
     pub(crate) after_build: bool,
     /// Runs it.
     pub(crate) run: Run,
+}
+
+/// How much a run checks. Each run includes the stages of the shorter ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Extent {
+    /// What needs Rust alone.
+    Quick,
+    /// Everything that a change must pass.
+    Full,
+    /// Also what takes an hour.
+    Long,
 }
 
 /// All stages: cheap ones first, and those that need a build after the build.
@@ -39,6 +50,9 @@ pub(super) const STAGES: &[Stage] = &[
     stage("docs", "the documentation builds; its commands and links exist", docs).after_build(),
     stage("oracle", "recorded verdicts are those of Avro for Java", oracle).slow(),
     stage("servers", "all tests that need Pulsar, PostgreSQL, Python or Java", server_tests::run).after_build().slow(),
+    stage("random-pairs", "verdicts on 200,000 random pairs for each version of Pulsar are Avro's", long::random_pairs)
+        .long(),
+    stage("pulsar-versions", "Pulsar 4.2 and 5.0 answer as predicted", long::pulsar_versions).after_build().long(),
 ];
 
 /// The stage that builds the programs for others.
@@ -49,12 +63,16 @@ const OUT_OF_DATE: &str = "if a snapshot or a generated file is out of date, run
 type Run = fn(&Workspace, &Interrupt) -> Result<()>;
 
 const fn stage(name: &'static str, about: &'static str, run: Run) -> Stage {
-    Stage { name, about, quick: true, after_build: false, run }
+    Stage { name, about, extent: Extent::Quick, after_build: false, run }
 }
 
 impl Stage {
     const fn slow(self) -> Self {
-        Self { quick: false, ..self }
+        Self { extent: Extent::Full, ..self }
+    }
+
+    const fn long(self) -> Self {
+        Self { extent: Extent::Long, ..self }
     }
 
     const fn after_build(self) -> Self {

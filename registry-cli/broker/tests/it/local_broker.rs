@@ -6,8 +6,8 @@ use schemactl_broker::{
     BrokerOptions, BrokerStatus, DataLocation, LocalBroker, LocalBrokerError, Port, Started, Stopped, free_port,
 };
 use schemactl_pulsar::{
-    ConnectOptions, Namespace, NamespaceLock, NamespacePolicies, PulsarProfile, PulsarRegistry, Registry,
-    RegistryError, Strategy, Token, Topic, TopicCleanUp,
+    ConnectOptions, Namespace, NamespaceLock, NamespacePolicies, PulsarRegistry, Registry, RegistryError, Strategy,
+    Token, Topic, TopicCleanUp,
 };
 
 use schemactl_pulsar::testing::record_schema;
@@ -89,19 +89,6 @@ fn starts_and_stops() {
     assert_eq!(broker.stop().unwrap(), Stopped::Orderly);
     assert_eq!(LocalBroker::status(&options.name).unwrap(), BrokerStatus::Unknown);
     assert!(!data.exists(), "data in memory is deleted with the broker");
-}
-
-#[test]
-#[ignore = "needs Java 17 and Maven, and fetches Apache Pulsar"]
-fn starts_each_version() {
-    for (profile, version) in [(PulsarProfile::V4_2, "4.2.4"), (PulsarProfile::V5_0, "5.0.1")] {
-        let options =
-            BrokerOptions { pulsar: Some(profile), ..options(&format!("version-{profile}").replace('.', "-")) };
-        let _stop = StopAtEnd(options.name.clone());
-        let (broker, _) = LocalBroker::start(&options, &|step| eprintln!("{step}")).unwrap();
-        assert_eq!(registry(&broker, ConnectOptions::default()).version().unwrap(), version);
-        broker.stop().unwrap();
-    }
 }
 
 #[test]
