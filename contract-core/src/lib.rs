@@ -43,5 +43,5 @@ pub use schemactl_avro::{json, schema, source};
 pub use check::{
     CheckOptions, CheckReport, Checked, ExampleSearch, GeneratorCheck, GeneratorRefusal, PolicyChange, TopicVersion,
     VersionComparison, apply_policy, check, check_with, compare_versions, describe_broker_error, describe_refusal,
-    find_changed_responses, first_compatible_version, invalid_entry, matches_entry, may_hide_findings,
+    find_changed_responses, first_compatible_version, invalid_entry_finding, matches_entry, may_hide_findings,
 };

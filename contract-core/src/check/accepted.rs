@@ -10,7 +10,7 @@ use crate::rules::{all, by_id, closest_id};
 
 /// Downgrades the findings that an entry accepts today.
 pub(super) fn downgrade(set: &ContractSet, today: Day, findings: &mut [Finding]) {
-    let is_in_force = |entry: &&AcceptedBreak| entry.expires >= today && invalid_entry(entry).is_none();
+    let is_in_force = |entry: &&AcceptedBreak| entry.expires >= today && invalid_entry_finding(entry).is_none();
     for entry in set.accepted.iter().filter(is_in_force) {
         for finding in findings.iter_mut().filter(|finding| matches_entry(entry, finding)) {
             finding.severity = Severity::Accepted;
@@ -33,7 +33,7 @@ pub(crate) fn check_accepted_entries<'e>(
     findings: &[&Finding],
 ) -> Vec<Finding> {
     let check_entry = |entry: &AcceptedBreak| {
-        if let Some(finding) = invalid_entry(entry) {
+        if let Some(finding) = invalid_entry_finding(entry) {
             return Some(finding);
         }
         let is_used = findings.iter().any(|finding| matches_entry(entry, finding));
@@ -45,9 +45,9 @@ pub(crate) fn check_accepted_entries<'e>(
     };
     let with_severity = |entry: &AcceptedBreak| {
         let finding = check_entry(entry)?;
-        // What a released version breaks is history, so the entry is only a reminder.
-        let is_reminder = finding.rule.id != accepted_break_is_valid::RULE.id && is_released(set, entry);
-        Some(if is_reminder { Finding { severity: Severity::Warning, ..finding } } else { finding })
+        // Findings about a released version never fail a check, so an unused or expired entry for one is a warning only.
+        let is_warning = finding.rule.id != accepted_break_is_valid::RULE.id && is_released(set, entry);
+        Some(if is_warning { Finding { severity: Severity::Warning, ..finding } } else { finding })
     };
     entries.filter_map(with_severity).collect()
 }
@@ -91,7 +91,7 @@ fn covers(entry_version: u32, finding_version: u32, finding: &Finding) -> bool {
 }
 
 /// Returns a finding for an entry whose rule does not exist or cannot be accepted.
-pub fn invalid_entry(entry: &AcceptedBreak) -> Option<Finding> {
+pub fn invalid_entry_finding(entry: &AcceptedBreak) -> Option<Finding> {
     let (message, advice) = match by_id(&entry.rule) {
         None => {
             let closest = closest_id(&entry.rule, all().map(|rule| rule.id.as_str()));

@@ -46,10 +46,11 @@ impl ComparisonFindings {
     }
 }
 
-/// Compares all versions of a contract with those before them, and drafts only with those from `compatible-since` on.
+/// Compares each released version with those before it, and each draft with those before it from `compatible-since` on, as
+/// far as the strategy compares them.
 ///
-/// A version may have the same problem with an older version as the newest release before it. That problem is left out: the
-/// later version only inherits it.
+/// If the newest released version before a version already has the same problem with the same older version, the problem
+/// is left out: the later version only inherits it.
 pub(super) fn check_history(
     contract: &Contract,
     attributes: &MeaningAttributes,
@@ -72,14 +73,15 @@ pub(super) fn check_history(
     let mut released_problems = HashSet::new();
     for (index, new) in lenient.iter().enumerate() {
         let is_released = new.number() <= newest_released_number;
-        // The broker has taken the first covered version and those before it once, whatever it would say today.
+        // The broker has already stored the first covered version and those before it, so no response is predicted.
         let response = if contract.compatible_since > 1 && index <= first_covered {
             topic.add(&new.topic_version);
             None
         } else {
             Some(topic.upload(contract.broker_strategy(), &new.topic_version))
         };
-        // Promises hold for drafts only from the first covered version on; what released versions break stays history.
+        // A draft is compared only with versions from the first covered one on. A released version is compared with all
+        // earlier ones: its findings never fail the check.
         let first = if is_released { 0 } else { first_covered.min(index) };
         let history = &lenient[first..index];
         let comparison = VersionWithHistory { new, history, attributes, used_defaults, response: response.as_ref() };

@@ -1,8 +1,8 @@
 //! Checks a whole project; the only way to a [`Checked`] contract set.
 //!
-//! Each step runs once. First, findings are collected. Then the project's policy is applied to them. Last come the
-//! findings that depend on which errors remain after that: refusals of the broker and of the generator, and unused
-//! entries of `accepted.toml`. The policy is applied to the refusals, too.
+//! First, findings are collected, and the project's policy is applied to them. Then come the findings that depend on which
+//! errors remain: refusals of the broker and of the generator, to which the policy is applied as well, and last the unused
+//! entries of `accepted.toml`.
 
 mod accepted;
 mod broker;
@@ -22,7 +22,7 @@ mod topic_version;
 mod upgrade;
 mod used_defaults;
 
-pub use accepted::{invalid_entry, matches_entry};
+pub use accepted::{invalid_entry_finding, matches_entry};
 pub use broker_wording::{describe_broker_error, describe_refusal};
 pub use first_compatible::first_compatible_version;
 pub use generator::{GeneratorCheck, GeneratorRefusal};

@@ -124,7 +124,7 @@ fn check_released(set: &ContractSet, contract: &Contract, version: &Version) -> 
         problems.partition(|finding| finding.rule.id == default_fits_type::RULE.id);
     blocking.extend(released_version_is_unchanged::check(set, contract, version));
     let is_newest = contract.versions.last().is_some_and(|newest| newest.number == version.number);
-    // Older versions may be other records without these fields, and the manifest describes the newest one.
+    // The manifest describes the newest version. Older ones may have another record, or lack the fields of `id` and `key`.
     if let Some(schema) = version.schema().filter(|_| is_newest) {
         // If drafts were omitted from the set, the manifest may already name the record of a draft.
         if set.omitted_drafts.iter().all(|draft| draft.contract != contract.id) {
@@ -135,7 +135,8 @@ fn check_released(set: &ContractSet, contract: &Contract, version: &Version) -> 
     (blocking, invalid_defaults)
 }
 
-/// Returns what is wrong with a draft by itself. What the newest released version has already does not count.
+/// Returns the findings about a draft by itself. Leaves out invalid defaults, missing envelope fields and optional fields
+/// without a default if the newest released version has them, too.
 fn check_draft(set: &ContractSet, contract: &Contract, draft: &Version, sources: &Sources) -> Vec<Finding> {
     let released = contract.released_versions().last();
     let (invalid, mut findings): (Vec<_>, Vec<_>) = draft

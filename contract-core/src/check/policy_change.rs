@@ -52,7 +52,7 @@ impl PolicyChange<'_> {
         self.at_level_of_base(findings)
     }
 
-    /// Returns findings about the settings of one contract. Those that it takes from the project are not among them.
+    /// Returns findings about the settings in the contract's own table, without those that it inherits from the project.
     pub fn contract_findings(&self, old: &Contract, new: &Contract) -> Vec<Finding> {
         let before = self.base.manifest.contracts.get(old.id.as_str()).map(Spanned::get_ref);
         let after = self.set.manifest.contracts.get(new.id.as_str()).map(Spanned::get_ref);

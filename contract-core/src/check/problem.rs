@@ -126,7 +126,7 @@ impl MergedProblem {
     pub(super) fn drop_repeated_renames(merged: &mut Vec<Self>) {
         let is_replacement = |problem: &&Self| {
             let finding = &problem.problem.finding;
-            // FIELD_HAS_DEFAULT sets the property only if a new field may be the missing one renamed.
+            // FIELD_HAS_DEFAULT sets `changed_property` only if a new field may be a rename of the missing one.
             finding.rule.id == field_has_default::RULE.id && finding.changed_property.is_some()
         };
         let path = |problem: &Self| problem.problem.finding.name_path.clone();

@@ -25,8 +25,8 @@ pub struct CheckReport {
     pub sources: Sources,
     /// All findings, by file and location.
     pub findings: Vec<Finding>,
-    /// Findings about released versions, which never change: what they break for each other, and what the rules would
-    /// say about them. They never fail a check.
+    /// Findings about released versions that never fail a check: what the versions break for each other, the broker's
+    /// responses to them, and their invalid defaults.
     pub history: Vec<Finding>,
     /// The loaded contracts, even if they have errors. `None` if the manifest cannot be read.
     pub set: Option<ContractSet>,

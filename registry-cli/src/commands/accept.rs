@@ -9,7 +9,7 @@ use contract_core::day::Day;
 use contract_core::finding::Finding;
 use contract_core::rule::{Group, Rule};
 use contract_core::source::{Sources, Span};
-use contract_core::{CheckOptions, invalid_entry, lint, matches_entry, rules};
+use contract_core::{CheckOptions, invalid_entry_finding, lint, matches_entry, rules};
 use serde_json::{Value, json};
 
 use super::Command;
@@ -91,7 +91,7 @@ impl Command for Accept {
         if self.until < options.today {
             return Err(ToolError::DayPast { day: self.until });
         }
-        if let Some(finding) = invalid_entry(&self.entry(1)) {
+        if let Some(finding) = invalid_entry_finding(&self.entry(1)) {
             return Err(ToolError::NotAcceptable { reason: finding.message, help: finding.advice });
         }
         let findings = match rule.group {

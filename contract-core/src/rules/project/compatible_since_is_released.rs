@@ -23,7 +23,8 @@ At run time: a draft would be compared with no version, so every break would pas
 Instead: name a released version; a break that a draft makes on purpose belongs in `accepted.toml`.
 
 The setting is for contracts whose history has breaks from before they were checked. It says from which version on the
-strategy's promises hold; `schemactl release --adopt` and `schemactl import --adopt` write it where a draft needs it:
+strategy's promises hold. `schemactl release --adopt` and `schemactl import --adopt` write it for contracts with a
+transitive strategy whose versions break earlier ones:
 
     [contracts."orders/order-created"]
     kind = "event"
@@ -32,8 +33,8 @@ strategy's promises hold; `schemactl release --adopt` and `schemactl import --ad
     compatible-since-reason = "v1 and v2 are from before the move to Pulsar, and none of their messages is left."
 
 Drafts are compared with v3 and later versions only. Older versions are still verified, published and generated, and the
-newest version reads them if Avro can resolve them. The broker does not know this setting, so the topic's strategy is
-the one that compares with the latest version only, such as FULL instead of FULL_TRANSITIVE.
+newest version reads them if Avro can resolve them. The broker does not know this setting, so `publish` gives the
+topic the strategy that compares with the latest version only: FULL if the contract has FULL_TRANSITIVE.
 "#,
 };
 
@@ -55,7 +56,7 @@ pub(crate) fn check(set: &ContractSet, contract: &Contract) -> Option<Finding> {
     let number = *since.get_ref();
     if reason.as_ref().map(Spanned::get_ref).is_none_or(|reason| reason.trim().is_empty()) {
         let message = format!("`compatible-since = {number}` has no reason");
-        let fix = "add `compatible-since-reason`: why the promises do not hold for older versions, and who knows";
+        let fix = "add `compatible-since-reason`: why the promises do not hold for older versions, and whom to ask";
         return Some(finding(since.span(), message, fix));
     }
     if contract.released_versions().any(|version| version.number == number) {

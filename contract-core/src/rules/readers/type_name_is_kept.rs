@@ -20,8 +20,8 @@ pub(crate) static RULE: Rule = Rule {
     explanation: r#"Breaks it: the record `Item` is called `OrderItem` in version 2.
 
 At run time: readers that follow the specification refuse the message. Others, such as Avro Java, match a renamed record
-by its structure, so the change passes tests in Java and breaks the first Python consumer. The broker accepts the
-change.
+by its structure, so the change passes tests in Java and breaks the first Python consumer. The broker accepts a
+renamed record, too; it checks the names of enums and fixed types.
 
 Instead: keep the name. If only new services must read old messages, add `"aliases": ["Item"]` to the new record.
 "#,

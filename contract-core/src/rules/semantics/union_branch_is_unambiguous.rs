@@ -28,8 +28,8 @@ name. Keep each branch for as long as services write it. In a new union, give ty
 "#,
 };
 
-/// Describes a writer's branch that is decoded with another reader's branch than the schema's author or Avro's
-/// compatibility check expects.
+/// Describes a branch of the writer that is decoded with a different branch of the reader than the schema's author or
+/// Avro's compatibility check expects.
 pub(super) fn describe(
     pair: &ReaderWriterPair<'_>,
     found: &SemanticChange,

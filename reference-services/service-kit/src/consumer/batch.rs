@@ -1,8 +1,8 @@
 //! Handles batches of messages in one transaction.
 //!
 //! Each message has a savepoint, so a message that fails undoes only its own changes. If the whole transaction fails,
-//! all its messages are retried. After a database error, each is retried in a transaction of its own, which identifies
-//! the message that causes the error. After a panic or a timeout, the message that caused it is known.
+//! its messages are retried. After a database error, each gets a transaction of its own, to find the message that causes
+//! the error. After a panic or a timeout, that message is known: it alone is retried later or becomes a dead letter.
 
 use std::{collections::VecDeque, panic::AssertUnwindSafe, time::Duration};
 
@@ -171,9 +171,9 @@ impl BatchProcessor<'_> {
     }
 
     /// Returns the outcomes of a failed transaction. The message that caused the failure, if it is known, is retried later
-    /// or becomes a dead letter; all others are retried at once. If the cause is not the first message of its key, all
-    /// messages of the key are retried at once, each in a transaction of its own; the failure counts when the cause fails
-    /// again.
+    /// or becomes a dead letter; all others are retried immediately. If the cause is not the first message of its key,
+    /// all messages of the key are retried immediately, each in a transaction of its own; the failure is counted when the
+    /// cause fails again.
     fn outcomes_after_failure(&self, batches: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
         let is_single = batches.iter().map(|batch| batch.messages.len()).sum::<usize>() == 1;
         let outcome = |batch: KeyBatch| {

@@ -53,15 +53,15 @@ struct ConsumerContext {
     status: ConsumerStatus,
 }
 
-/// A key whose batch has ended, with the messages to acknowledge and to retry.
-struct FinishedKey {
+/// The batch of a key after its transaction, with the messages to acknowledge and to retry.
+struct EndedBatch {
     key: Key,
     acks: Vec<MessageId>,
     retry: VecDeque<QueuedMessage>,
     delay: Option<Duration>,
 }
 
-type BatchResult = Result<Vec<FinishedKey>, BeginFailed>;
+type BatchResult = Result<Vec<EndedBatch>, BeginFailed>;
 
 /// The number of buffered messages at which fetching stops, so that a stuck key cannot exhaust the memory.
 const MAX_BUFFERED: usize = 10_000;
@@ -182,8 +182,8 @@ impl Consumer {
 
     /// Acknowledges finished messages and requeues the others. Returns the number of finished messages.
     fn ack_and_requeue(&mut self, result: BatchResult) -> usize {
-        let finished = match result {
-            Ok(finished) => finished,
+        let ended = match result {
+            Ok(ended) => ended,
             Err(BeginFailed { error, batches }) => {
                 self.begin_failures += 1;
                 let delay = self.context.backoff.after(self.begin_failures);
@@ -200,7 +200,7 @@ impl Consumer {
         self.paused_until = None;
         self.context.status.set_database_error(None);
         let mut finished_count = 0;
-        for FinishedKey { key, acks, retry, delay } in finished {
+        for EndedBatch { key, acks, retry, delay } in ended {
             for id in &acks {
                 self.messages.ack(id);
             }
@@ -227,15 +227,15 @@ impl ConsumerContext {
             max_panics: self.max_panics,
         };
         let outcomes = processor.process(batches).await?;
-        let mut finished = Vec::with_capacity(outcomes.len());
+        let mut ended = Vec::with_capacity(outcomes.len());
         for outcome in outcomes {
-            finished.push(self.finish_key(outcome).await);
+            ended.push(self.end_batch(outcome).await);
         }
-        Ok(finished)
+        Ok(ended)
     }
 
     /// Stores the dead letter, if there is one, and decides when the remaining messages are retried.
-    async fn finish_key(&self, outcome: KeyOutcome) -> FinishedKey {
+    async fn end_batch(&self, outcome: KeyOutcome) -> EndedBatch {
         let KeyOutcome { key, handled, unhandled, rest: mut retry } = outcome;
         let mut acks: Vec<MessageId> = handled.into_iter().map(|queued| queued.received.id).collect();
         let mut delay = None;
@@ -257,7 +257,7 @@ impl ConsumerContext {
                 }
             },
         }
-        FinishedKey { key, acks, retry, delay }
+        EndedBatch { key, acks, retry, delay }
     }
 
     /// Stores a dead letter. The error is the delay before the next attempt.
