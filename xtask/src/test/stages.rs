@@ -24,14 +24,14 @@ pub(crate) struct Stage {
     pub(crate) run: Run,
 }
 
-/// How much a run checks. Each run includes the stages of the shorter ones.
+/// The extent of a run. Each run includes the stages of the shorter ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Extent {
-    /// What needs Rust alone.
+    /// The stages that need Rust alone.
     Quick,
-    /// Everything that a change must pass.
+    /// The stages that a change must pass.
     Full,
-    /// Also what takes an hour.
+    /// All stages, also those that take an hour.
     Long,
 }
 
