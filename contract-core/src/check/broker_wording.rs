@@ -1,4 +1,4 @@
-//! Puts the broker's reasons for refusing a schema into words.
+//! Puts the broker's reasons for refusing an upload or a subscription into words.
 
 use crate::compat::broker::{BrokerError, Refusal, VersionRef};
 

@@ -17,8 +17,8 @@ fn compatible_since_without(finding: &Finding) -> Option<u32> {
         return None;
     }
     match &finding.affected {
-        // A refusal of the broker. There is none if the refused version is itself the first one that promises cover: it
-        // counts as stored.
+        // A refusal by the broker. The number of the refused version avoids it: the broker is assumed to have stored the
+        // first covered version.
         None => Some(new),
         Some(affected) => {
             let others = affected.readers.iter().chain(&affected.writers).filter(|other| **other != new);

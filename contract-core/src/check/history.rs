@@ -46,11 +46,11 @@ impl ComparisonFindings {
     }
 }
 
-/// Compares each released version with those before it, and each draft with those before it from `compatible-since` on, as
-/// far as the strategy compares them.
+/// Compares each released version with all earlier versions, and each draft with the earlier versions from
+/// `compatible-since` on. The strategy decides which of these pairs are compared.
 ///
-/// If the newest released version before a version already has the same problem with the same older version, the problem
-/// is left out: the later version only inherits it.
+/// A problem between a version and an older one is left out if the newest release before the version has it with that
+/// older one, too: the version inherits it.
 pub(super) fn check_history(
     contract: &Contract,
     attributes: &MeaningAttributes,
@@ -73,7 +73,8 @@ pub(super) fn check_history(
     let mut released_problems = HashSet::new();
     for (index, new) in lenient.iter().enumerate() {
         let is_released = new.number() <= newest_released_number;
-        // The broker has already stored the first covered version and those before it, so no response is predicted.
+        // With `compatible-since`, the broker is assumed to have stored the first covered version and those before it, so
+        // no response to them is predicted.
         let response = if contract.compatible_since > 1 && index <= first_covered {
             topic.add(&new.topic_version);
             None
@@ -90,9 +91,9 @@ pub(super) fn check_history(
             (history[pair.earlier].number(), pair.direction, problem.identity())
         };
         let identities = problems.iter().map(identity).collect();
-        let inherited =
+        let known_problems =
             if is_released { std::mem::replace(&mut released_problems, identities) } else { released_problems.clone() };
-        let is_own = |problem: &(VersionPair, PairProblem)| !inherited.contains(&identity(problem));
+        let is_own = |problem: &(VersionPair, PairProblem)| !known_problems.contains(&identity(problem));
         let (own, inherited): (Vec<_>, Vec<_>) = problems.into_iter().partition(is_own);
         let found = if is_released { &mut findings.released } else { &mut findings.drafts };
         for mut finding in comparison.merge(own, sources) {
@@ -130,8 +131,8 @@ pub struct VersionComparison {
     /// Whether all readers that the strategy covers can decode their writers, by Avro's rules. `None` if the schema of a
     /// version is invalid for another reason than a default.
     pub can_decode: Option<bool>,
-    /// Findings about what readers misread or cannot decode, about invalid schemas, and about the broker's response if it
-    /// would refuse the version or has an equal one. A refusal is left out if there is an error, which is assumed to be
+    /// Findings about what readers misread or cannot decode, about invalid schemas, and about the broker's response if
+    /// the broker would refuse the version or has an equal one. A refusal is left out if there is an error, which is assumed to be
     /// its reason.
     pub findings: Vec<Finding>,
 }

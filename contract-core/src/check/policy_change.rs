@@ -52,14 +52,14 @@ impl PolicyChange<'_> {
         self.at_level_of_base(findings)
     }
 
-    /// Returns findings about the settings in the contract's own table, without those that it inherits from the project.
+    /// Returns findings about the settings in a contract's own table. `project_findings` has those that contracts inherit.
     pub fn contract_findings(&self, old: &Contract, new: &Contract) -> Vec<Finding> {
         let before = self.base.manifest.contracts.get(old.id.as_str()).map(Spanned::get_ref);
         let after = self.set.manifest.contracts.get(new.id.as_str()).map(Spanned::get_ref);
         let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
         let mut findings = Vec::new();
         if before.strategy.or(after.strategy).is_some() {
-            // Not the strategies of the contracts, which `check --strategy` replaces.
+            // The manifests have the strategies of the files; `check --strategy` replaces those of the contracts.
             let strategy_before = before.strategy.unwrap_or(self.base.manifest.strategy);
             let strategy_after = after.strategy.unwrap_or(self.set.manifest.strategy);
             if !strategy_after.includes(strategy_before) {

@@ -102,9 +102,9 @@ pub(super) struct MergedProblem {
     pair: VersionPair,
     /// Whether the problem has another wording for other pairs of the same direction.
     has_other_wordings: bool,
-    /// The indexes of the earlier versions in the history that read the new version's messages.
+    /// The earlier versions that misread or cannot read the new version's messages, as indexes into the earlier versions.
     readers: BTreeSet<usize>,
-    /// The indexes of the earlier versions in the history whose messages the new version reads.
+    /// The earlier versions whose messages the new version misreads or cannot read, as indexes into the earlier versions.
     writers: BTreeSet<usize>,
 }
 
@@ -155,9 +155,9 @@ impl MergedProblem {
 
     /// Adds the problem's first pair in the other direction.
     fn add_direction(&mut self, problem: PairProblem, pair: VersionPair) {
-        // If both directions have the problem, the backward one is reported, since it describes the change from the older
-        // to the newer version. The advice is that of the forward one, which helps older and newer readers. Backward
-        // advice, such as an alias, helps newer ones only.
+        // If both directions have the problem, the backward problem is reported, since it describes the change from the
+        // older to the newer version. Its advice is replaced by that of the forward problem, which helps older and newer
+        // readers; backward advice, such as an alias, helps newer readers only.
         match pair.direction {
             Direction::Backward => {
                 let forward = std::mem::replace(&mut self.problem, problem);

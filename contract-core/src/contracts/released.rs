@@ -27,7 +27,7 @@ impl Loaded {
         }
         set.contracts.retain(|contract| !contract.versions.is_empty());
         set.accepted
-            .retain(|accepted| set.lock.release_state(&accepted.contract, accepted.version) != ReleaseState::Draft);
+            .retain(|accepted| set.lock.release_state(&accepted.contract, accepted.version) == ReleaseState::Released);
         Self { set: Some(set), sources, findings }
     }
 }

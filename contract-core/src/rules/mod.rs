@@ -45,15 +45,35 @@ pub fn by_id(id: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id.as_str().eq_ignore_ascii_case(id))
 }
 
-/// Returns the known id that has the most words in common with an unknown one; of several, the one with the fewest
-/// other words. `None` if no id has a word in common.
+/// The edits up to which an id counts as misspelled.
+const MAX_MISSPELLING: usize = 2;
+
+/// Returns the known id that an unknown one misspells; else the one with the most words in common, and of several, the one
+/// with the fewest other words. `None` if no id has a word in common.
 pub fn closest_id<'a>(id: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let id = id.to_ascii_uppercase().replace('-', "_");
     let words: Vec<&str> = id.split('_').collect();
     let similarity = |known: &str| {
+        let edits = strsim::damerau_levenshtein(&id, known);
+        let misspelled = (edits <= MAX_MISSPELLING).then_some(Reverse(edits));
         let shared = known.split('_').filter(|word| words.contains(word)).count();
-        (shared, Reverse(known.split('_').count() - shared))
+        (misspelled, shared, Reverse(known.split('_').count() - shared))
     };
     let closest = known.max_by_key(|known| similarity(known))?;
-    (similarity(closest).0 > 0).then_some(closest)
+    let (misspelled, shared, _) = similarity(closest);
+    (misspelled.is_some() || shared > 0).then_some(closest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{all, closest_id};
+
+    #[test]
+    fn misspelled_ids_are_found() {
+        let closest = |id| closest_id(id, all().map(|rule| rule.id.as_str()));
+        assert_eq!(closest("TYPE_IS_READBLE"), Some("TYPE_IS_READABLE"));
+        assert_eq!(closest("type-is-readabel"), Some("TYPE_IS_READABLE"));
+        assert_eq!(closest("SYMBOL_OF_ENUM_IS_KEPT"), Some("ENUM_SYMBOL_IS_KEPT"));
+        assert_eq!(closest("nothing"), None);
+    }
 }

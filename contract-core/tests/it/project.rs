@@ -308,7 +308,7 @@ fn new_version_is_compared_with_all_before_it() {
         [
             "services on v2 cannot read messages of v1: `Paid.note` is new and has no default",
             "services still on v2 cannot read messages of v3: `Paid.note` is removed, and it had no default",
-            "services on v3 cannot read messages of v1 and v2: `Paid.sum` was long, and is read as int",
+            "services on v3 cannot read messages of v1 and v2: `Paid.sum` is written as long and read as int",
         ]
     );
     assert!(report.checked().is_none());
@@ -456,7 +456,10 @@ fn manifest_lists_more_attributes_with_a_meaning() {
     let report = project(&manifest(r#"["x-scale"]"#)).check();
     assert_eq!(found(&report), ["MEANING_ATTRIBUTE_IS_KEPT v2.avsc:3:27"]);
     let message = &report.findings[0].message;
-    assert!(message.ends_with("the `x-scale` of `Paid.sum` was `\"gross\"`, and is read as `\"net\"`"), "{message}");
+    assert!(
+        message.ends_with("the `x-scale` of `Paid.sum` is `\"gross\"` when written and `\"net\"` when read"),
+        "{message}"
+    );
     let avros = project(&manifest(r#"["x-scale", "logicalType"]"#)).check();
     assert!(found(&avros).contains(&"MANIFEST_IS_VALID contracts.toml:2:34".to_owned()), "{:?}", found(&avros));
 }

@@ -62,7 +62,7 @@ pub struct ReadyOrder {
     /// The time when it was ready.
     #[schema(value_type = String, format = DateTime)]
     pub ready_at: TimestampMillis,
-    /// The contract's version of its `order-created` event; 0 for a version that this program does not know.
+    /// The version of the `order-created` contract that its event was written with; 0 for a version that this program does not know.
     pub contract_version: u32,
     /// The items.
     pub items: Vec<Item>,
@@ -78,7 +78,7 @@ pub struct ReadyOrderSummary {
     /// The time when it was ready.
     #[schema(value_type = String, format = DateTime)]
     pub ready_at: TimestampMillis,
-    /// The contract's version of its `order-created` event; 0 for a version that this program does not know.
+    /// The version of the `order-created` contract that its event was written with; 0 for a version that this program does not know.
     pub contract_version: u32,
     /// The number of items.
     pub item_count: u32,

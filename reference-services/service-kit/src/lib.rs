@@ -39,7 +39,7 @@
 //! |---|---|
 //! | [`broker`] | the interface to a broker; adapters [`broker::pulsar`] and [`broker::in_process`] |
 //! | [`store`] | database, migrations, [`Work`], outbox and inbox tables, retention |
-//! | [`consumer`] | [`Handler`], [`Message`], [`Failure`]; from the broker to the handler |
+//! | [`consumer`] | [`Handler`], [`MessageMetadata`], [`Failure`]; from the broker to the handler |
 //! | [`relay`] | from the outbox to the broker |
 //! | [`http`] | [`http::Problem`], extractors, idempotency, pages, health |
 //! | [`cli`] | the subcommands of every service |

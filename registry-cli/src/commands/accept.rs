@@ -13,6 +13,7 @@ use contract_core::{CheckOptions, invalid_entry_finding, lint, matches_entry, ru
 use serde_json::{Value, json};
 
 use super::Command;
+use super::diff::number;
 use crate::error::{CheckFailure, ProjectErrors, ToolError};
 use crate::ops::atomic_write::write_atomic;
 use crate::ops::project_lock::ProjectLock;
@@ -24,8 +25,12 @@ use schemactl_error_codes::Exit;
 
 /// Accept a break until a day: writes an entry with owner and reason to `accepted.toml`.
 ///
-/// `schemactl check` passes with an accepted break, and reports it in one line. After the day, it is an error again. The
-/// broker does not know accepted breaks: if it refuses the version, `schemactl publish` still stops.
+/// While the version is a draft, `schemactl check` passes with an accepted break and reports it in one line, and fails once
+/// the entry has expired or is not needed. Once the version is released, the break is history: the entry only reminds, with
+/// a warning after its day.
+///
+/// The broker does not know accepted breaks: if it refuses the version, `schemactl publish` still stops, and under a
+/// transitive strategy later drafts fail the check. Choose another strategy or a new topic before the release.
 #[derive(Args, Debug)]
 // `--version` is that of the contract.
 #[command(disable_version_flag = true)]
@@ -34,8 +39,8 @@ Examples:
   schemactl accept ENUM_SYMBOL_IS_KEPT --contract orders/order-created --path OrderCreated.channel \\
     --owner team-orders --reason \"The only reader on v2 is switched off.\" --until 2027-01-31
 
-Every finding that can be accepted shows its command. Without --path, the entry accepts all findings of
-the rule in the version.")]
+Every finding that can be accepted shows its command. Without --path, the entry accepts all findings of the \
+rule in the version.")]
 pub struct Accept {
     #[command(flatten)]
     project: ProjectOptions,
@@ -46,7 +51,7 @@ pub struct Accept {
     #[arg(long, value_name = "OWNER/MESSAGE")]
     contract: String,
     /// The version that has the finding; by default the oldest one that has it.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "VERSION", value_parser = number)]
     version: Option<u32>,
     /// The path of field names to the finding, as `check` shows it.
     #[arg(long, value_name = "PATH")]
@@ -66,7 +71,11 @@ pub struct Accept {
 }
 
 fn filled(text: &str) -> Result<String, &'static str> {
-    if text.trim().is_empty() { Err("it is empty") } else { Ok(text.to_owned()) }
+    match text.trim() {
+        "" => Err("it is empty"),
+        "…" => Err("replace `…` by a text"),
+        _ => Ok(text.to_owned()),
+    }
 }
 
 impl Command for Accept {
@@ -87,6 +96,9 @@ impl Command for Accept {
             ToolError::CheckFailed { errors, contracts: Vec::new(), kind: CheckFailure::Files }
         };
         let Some(set) = &report.set else { return Err(broken()) };
+        if set.lock.intact().is_none() {
+            return Err(ToolError::LockDamaged { path: set.lock_path() });
+        }
         known_contracts(set, std::slice::from_ref(&self.contract))?;
         if self.until < options.today {
             return Err(ToolError::DayPast { day: self.until });

@@ -43,7 +43,8 @@ Examples:
 pub struct Start {
     #[command(flatten)]
     broker: BrokerName,
-    /// The version of Pulsar: `4.0` starts 4.0.8, `4.2` starts 4.2.4, `5.0` starts 5.0.1.
+    /// The version of Pulsar: `4.0` starts 4.0.8, `4.2` starts 4.2.4, `5.0` starts 5.0.1; by default the one in
+    /// `PULSAR_HOME`, or else `4.0`. `contracts.toml` is not read.
     #[arg(long, value_name = "VERSION")]
     pulsar: Option<PulsarProfile>,
     /// The port for messages; 0 takes a free one.

@@ -32,8 +32,12 @@ use schemactl_error_codes::Exit;
 /// compared with the released versions, as the contract's strategy requires. Breaks between released versions cannot
 /// be changed any more: they are counted, and never fail the check.
 ///
-/// With `--pulsar`, also lists the versions that such a broker answers differently than the one that `contracts.toml` names:
-/// check this before an upgrade of the brokers.
+/// In CI, use `--against git:origin/main`: without it, a lock that was deleted, or that lost a whole contract, is not noticed,
+/// and its versions count as drafts.
+///
+/// With `--pulsar`, checks by the rules of that version of Pulsar instead of the one in `contracts.toml`, and reports each
+/// schema that the two answer differently: one that only the version of `--pulsar` refuses is an error, also if it
+/// is released. Check this before an upgrade of the brokers.
 #[derive(Args, Debug)]
 #[command(mut_args(require_against))]
 #[command(after_help = "\

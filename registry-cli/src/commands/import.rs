@@ -34,6 +34,9 @@ use schemactl_error_codes::Exit;
 /// `.avsc` file is copied byte for byte. The owner is the last part of the namespace, and the message is the type's name,
 /// or the file's if the type has none.
 ///
+/// References between schemas of a registry are looked up by name in the files of this command, so name the file with the
+/// referenced schema too. Versions are numbered in order, without gaps.
+///
 /// Shows a plan first. A second import adds only what is new.
 #[derive(Args, Debug)]
 #[command(after_help = "\
@@ -44,7 +47,7 @@ Examples:
   schemactl import downloads/order-created.json --owner orders --yes
   schemactl import events/Purchase.avsc --owner orders --name order-created
 
-Without `--adopt`, imported versions are drafts: `schemactl check` compares them, and `schemactl release` seals
+Without `--adopt`, imported versions are drafts: `schemactl check` compares them, and `schemactl release` seals \
 them.")]
 #[expect(clippy::struct_excessive_bools, reason = "one for each flag")]
 pub struct Import {

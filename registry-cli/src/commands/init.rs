@@ -31,8 +31,11 @@ Examples:
   schemactl init --tenant acme
   schemactl init contracts --yes
 
-Without DIR, the project is in the folder `schemas`. The tenant is asked for if standard input is a
-terminal; `--yes` takes the owner of the git remote, or the name of the current folder.")]
+Without DIR, the project is in the folder `schemas`. A project in another folder is named with `--schemas DIR` \
+or `SCHEMACTL_SCHEMAS` in every later command that runs outside of it.
+
+The tenant is asked for if standard input is a terminal; `--yes` takes the owner of the git remote, or the name of \
+the current folder.")]
 pub struct Init {
     /// The folder of the schemas.
     #[arg(value_name = "DIR", env = "SCHEMACTL_SCHEMAS")]

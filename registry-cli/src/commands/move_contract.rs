@@ -28,9 +28,10 @@ use schemactl_error_codes::Exit;
 Examples:
   schemactl move orders/order-made orders/order-created
   schemactl move orders/order-made orders/order-created --dry-run
-  schemactl move orders/order-made orders/order-created --unpublished --reason \"The topic is not in use yet.\"
+  schemactl move orders/order-made orders/order-created \\
+    --unpublished --reason \"The topic is not in use yet.\"
 
-Exit codes: 0 moved, 1 the contract cannot be moved, 2 a file of the project cannot be used,
+Exit codes: 0 moved, 1 the contract cannot be moved, 2 a file of the project cannot be used, \
 3 a registry does not answer.")]
 pub struct Move {
     #[command(flatten)]

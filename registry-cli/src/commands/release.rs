@@ -45,7 +45,7 @@ Examples:
   schemactl release --all --offline     without a comparison with the production registry
   schemactl release --adopt orders/order-created
 
-Exit codes: 0 released, 1 a contract has errors or is left out, 2 a file of the project cannot be used,
+Exit codes: 0 released, 1 a contract has errors or is left out, 2 a file of the project cannot be used, \
 3 the production registry does not answer.")]
 pub struct Release {
     #[command(flatten)]
@@ -100,7 +100,8 @@ impl Command for Release {
             sealed::write(&released, &lock_file)?;
         }
         let line_ends = LineEnds::of(&root, &released);
-        Ok(Box::new(ReleaseOutcome { released, warnings, line_ends, dry_run: self.dry_run }))
+        let has_generated_code = set.manifest.generate.is_some();
+        Ok(Box::new(ReleaseOutcome { released, warnings, line_ends, has_generated_code, dry_run: self.dry_run }))
     }
 }
 
@@ -211,6 +212,7 @@ struct ReleaseOutcome {
     /// The number of lint's warnings about the released versions.
     warnings: usize,
     line_ends: LineEnds,
+    has_generated_code: bool,
     dry_run: bool,
 }
 
@@ -238,7 +240,8 @@ impl Outcome for ReleaseOutcome {
         }
         render::line_ends(out, self.line_ends)?;
         if !self.dry_run {
-            writeln!(out, "next: `schemactl generate`, then commit; `schemactl publish` registers with Pulsar")?;
+            let generate = if self.has_generated_code { "`schemactl generate`, then " } else { "" };
+            writeln!(out, "next: {generate}commit; `schemactl publish` registers with Pulsar")?;
         }
         Ok(())
     }

@@ -32,7 +32,7 @@ Examples:
   schemactl withdraw orders/order-created v2 --dry-run
   schemactl withdraw orders/order-created v2 --unpublished --reason \"The release was never merged.\"
 
-Exit codes: 0 withdrawn, 1 the version cannot be withdrawn, 2 a file of the project cannot be used,
+Exit codes: 0 withdrawn, 1 the version cannot be withdrawn, 2 a file of the project cannot be used, \
 3 a registry does not answer.")]
 pub struct Withdraw {
     #[command(flatten)]

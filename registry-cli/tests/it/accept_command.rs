@@ -116,3 +116,25 @@ fn warnings_of_lint_can_be_accepted() {
     let after: serde_json::Value = serde_json::from_slice(&lint()).expect("JSON");
     assert_eq!(after["data"]["accepted"], 1);
 }
+
+#[test]
+fn damaged_lock_and_placeholders_are_refused() {
+    let folder = copy_of("broken");
+    let until = ["--until", "2999-12-31"];
+    let output = schemactl(folder.path())
+        .args(["accept", "DECIMAL_IS_KEPT", "--contract", "orders/order-created", "--owner", "…", "--reason", "…"])
+        .args(until)
+        .assert()
+        .code(2);
+    let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(said.contains("replace `…` by a text"), "{said}");
+    accept(folder.path(), &[&["DECIMAL_IS_KEPT", "--version", "v2"], &until[..]].concat()).code(0);
+    edit(&folder.path().join("contracts.lock"), "seals = 1", "seals = 2");
+    let output = accept(folder.path(), &[&["ENUM_SYMBOL_IS_KEPT"], &until[..]].concat()).code(2);
+    let said = String::from_utf8_lossy(&output.get_output().stderr).into_owned();
+    assert!(said.contains("error[LOCK_DAMAGED]"), "{said}");
+    // What a damaged contract would use is not known, so its entries are not called unused.
+    let output = schemactl(folder.path()).args(["status", "--registry", "memory:"]).output().expect("schemactl");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("LOCK_IS_INTACT") && !said.contains("ACCEPTED_BREAK_IS_USED"), "{said}");
+}

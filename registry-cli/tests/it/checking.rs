@@ -387,7 +387,7 @@ fn long_line_keeps_its_columns() {
     fs::write(folder.path().join("new.avsc"), record("\"string\"")).expect("written");
     let compat = ["compat", "--strategy", "BACKWARD", "--new", "new.avsc", "--old", "old.avsc"];
     let output = schemactl(folder.path()).args(compat).assert().code(1).stdout_eq(snapbox::str![[r#"
-error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` was int, and is read as string
+error[TYPE_IS_READABLE]: services on v2 cannot read messages of v1: `R.a` is written as int and read as string
  --> new.avsc:1:40067
   |
 1 | ...é🦀é🦀é🦀é🦀é🦀é🦀é🦀é🦀é🦀é🦀","fields":[{"name":"a","type":"string"}]}

@@ -111,7 +111,9 @@ fn parse_file(content: &str, source: SourceId) -> Result<LockFile, LockError> {
         // A union merge of two releases of one contract defines its head twice.
         let is_merge = toml_file::conflict_marker(content).is_some() || error.message.starts_with("duplicate key");
         let fix = if is_merge {
-            "keep the released branch's side, then run `schemactl release`".to_owned()
+            "keep both sides for different contracts, and the released branch's side for the same one; then run `schemactl \
+             release`"
+                .to_owned()
         } else {
             restore()
         };

@@ -14,11 +14,11 @@ pub static RULE: Rule = Rule {
     explanation: "The broker uses an older validator of Avro to compare versions, and this rule predicts its answer. The broker is
 sometimes stricter than readers need, and often less strict.
 
-Breaks it: a version 2 under the strategy ALWAYS_INCOMPATIBLE, or an earlier version whose default does not fit its
-type: the broker stored it, but cannot parse it to compare the next version with it.
+Breaks it: a version 2 under the strategy ALWAYS_INCOMPATIBLE, or an earlier version with a default that does not
+fit its type: the broker has stored that version, but cannot parse it, so it refuses the next one.
 
 At run time: the version cannot be published. The broker answers `409 Incompatible schema` or `500` and does not name
-the field; producers that bring the schema themselves cannot connect. The broker does not know accepted breaks: if the
+the field; producers with the new schema cannot connect, since the broker would have to store it. The broker does not know accepted breaks: if the
 finding about the field is accepted, the check passes, and `publish` stops.
 
 Instead: choose another strategy in `contracts.toml`, or start a new topic. If a field is the reason, fix the finding
@@ -34,7 +34,7 @@ pub(crate) fn finding(version: u32, reason: &str) -> Finding {
     Finding::new(&RULE, format!("Pulsar's broker would refuse v{version} with {reason}"))
 }
 
-/// Returns the advice for a draft whose released predecessors break the strategy; from version `first` on they do not.
+/// Returns the advice for a refused draft if released versions before `first` break the strategy and later ones do not.
 pub(crate) fn compatible_since_advice(first: u32) -> String {
     format!(
         "released versions break the strategy already: if it shall hold from v{first} on, write `compatible-since = {first}` \

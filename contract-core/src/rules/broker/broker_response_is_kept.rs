@@ -11,12 +11,12 @@ pub static RULE: Rule = Rule {
     enabled_by_default: true,
     overrides: Overrides::None,
     promise: "A newer version of Pulsar's broker answers the upload of each version as the present one does.",
-    explanation: "`schemactl check --pulsar VERSION` compares the answers of that version with those of the version in
+    explanation: "`schemactl check --pulsar 5.0` compares the answers of Pulsar 5.0 with those of the version in
 `contracts.toml`. Brokers from Pulsar 4.1 on contain Avro 1.12, which reads some schemas differently.
 
 Breaks it: a namespace with a part that is not a name, such as `a-b` or `acme.2024`: brokers before 4.1 accept it, later
-ones refuse it. In the other direction: a default of a union's second branch, `$` in a name, or a name that is defined
-after its use. Brokers before 4.1 refuse these.
+ones refuse it. In the other direction: `$` in a name, or a name that is defined after its use, which brokers before 4.1
+refuse; or a default of a union's second branch, which they refuse from the topic's second schema on.
 
 At run time: after the upgrade, a stored schema that the broker cannot parse fails every later upload and every check of
 its topic, and producers and consumers that bring a schema cannot connect.

@@ -21,9 +21,10 @@ whose seal was lost, so no command changes, generates or publishes versions unti
 Instead: take the lock from the branch that is released, keep your own versions as drafts (a version without a seal is a
 draft), and run `schemactl release` again.
 
-Releases of different contracts merge without a conflict. Two branches that each add a contract can conflict, since both
-add lines in one place: keep both, or put `contracts.lock merge=union` into `.gitattributes`. A merge of two releases of
-one contract is always reported.
+Releases of different contracts merge without a conflict. Only two branches that each add a contract can conflict, since
+both add lines in one place; `contracts.lock merge=union` in `.gitattributes`, which `schemactl init` writes, avoids that.
+If they conflict about different contracts, keep both sides. If they conflict about the same contract, keep the released
+branch's side, then run `schemactl release`: a merge of two releases of one contract is always reported.
 
 A lock that lost everything about a contract has the same form as before the contract's first release. Only a comparison
 with an older lock finds it: `schemactl check --against git:origin/main`.

@@ -47,7 +47,7 @@ pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility, sym
     }
 }
 
-/// Makes a neutral symbol the default, or puts the symbols back.
+/// Makes the enum's unknown symbol, such as `UNKNOWN`, its default; if it has none, adds the removed symbols again.
 fn edit_for_removed(
     pair: &ReaderWriterPair<'_>,
     found: &Incompatibility,

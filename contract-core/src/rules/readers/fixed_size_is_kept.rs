@@ -23,7 +23,7 @@ Instead: define a second fixed type, and a new field of that type with a default
 /// Describes two types with different sizes.
 pub(super) fn describe(found: &Incompatibility, (reader, writer): (u32, u32)) -> PairFinding {
     PairFinding::incompatibility(&RULE, found)
-        .message(format!("`{}` was {writer} bytes long, and is read as {reader}", found.name_path))
+        .message(format!("`{}` is written with {writer} bytes and read with {reader}", found.name_path))
         .consequence(DECODING_FAILS)
         .advice("define a second fixed type, and a new field of that type with a default")
         .changed_property("size")

@@ -26,7 +26,7 @@ new field with a default, write both, and remove the old field once no service r
 pub(super) fn describe(pair: &ReaderWriterPair<'_>, found: &Incompatibility) -> PairFinding {
     let (writer, reader) = (pair.writer.describe(found.writer.ty), pair.reader.describe(found.reader.ty));
     PairFinding::incompatibility(&RULE, found)
-        .message(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
+        .message(format!("`{}` is written as {writer} and read as {reader}", found.name_path))
         .consequence(DECODING_FAILS)
         .advice("keep the type, and add a new field with a default for the new type")
         .changed_property("type")

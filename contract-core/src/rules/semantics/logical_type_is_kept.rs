@@ -57,7 +57,7 @@ pub(super) fn describe_newer(
     found: &SemanticChange,
     (reader, writer): (Option<&str>, Option<&str>),
 ) -> PairFinding {
-    let name = |logical: Option<&str>| logical.unwrap_or("of no logical type").to_owned();
+    let name = |logical: Option<&str>| logical.unwrap_or("a value without a logical type").to_owned();
     finding(pair, found, (name(reader), name(writer)))
         .consequence("programs with Avro 1.11 ignore the logical types of 1.12; programs with a later Avro read every value as something else")
 }
@@ -68,7 +68,9 @@ pub(super) fn describe_custom(
     found: &SemanticChange,
     (reader, writer): (Option<&str>, Option<&str>),
 ) -> PairFinding {
-    let name = |logical: Option<&str>| logical.map_or_else(|| "plain".to_owned(), |name| format!("`{name}`"));
+    let name = |logical: Option<&str>| {
+        logical.map_or_else(|| "a value without a logical type".to_owned(), |name| format!("`{name}`"))
+    };
     finding(pair, found, (name(reader), name(writer))).consequence(
         "every value decodes without an error, and programs that know the logical type read it as something else",
     )
@@ -81,7 +83,7 @@ fn finding(pair: &ReaderWriterPair<'_>, found: &SemanticChange, (reader, writer)
             attribute_location(pair.reader, found.reader, attribute),
             attribute_location(pair.writer, found.writer, attribute),
         )
-        .message(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
+        .message(format!("`{}` is written as {writer} and read as {reader}", found.name_path))
         .advice(FIX)
         .changed_property(attribute)
 }

@@ -39,7 +39,7 @@ pub(super) fn describe(
     let path = &found.name_path;
     let (message, consequence) = match (reader.map(quote_json), writer.map(quote_json)) {
         (Some(reader), Some(writer)) => (
-            format!("the `{attribute}` of `{path}` was {writer}, and is read as {reader}"),
+            format!("the `{attribute}` of `{path}` is {writer} when written and {reader} when read"),
             "every value decodes without an error and means something else",
         ),
         (Some(reader), None) => (

@@ -24,7 +24,7 @@ Instead: add a new field with the new type, or go from `int` to `long`.
 pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -> PairFinding {
     PairFinding::semantic_change(&RULE, found)
         .message(format!(
-            "`{}` was {writer}, and is read as {reader}, which cannot hold every {writer} exactly",
+            "`{}` is written as {writer} and read as {reader}, which cannot hold every {writer} exactly",
             found.name_path
         ))
         .consequence("large numbers are rounded")

@@ -23,7 +23,7 @@ Instead: add a new field with the new type.
 /// Describes bytes that are read as a string, or a string that is read as bytes.
 pub(super) fn describe(found: &SemanticChange, (reader, writer): (&str, &str)) -> PairFinding {
     PairFinding::semantic_change(&RULE, found)
-        .message(format!("`{}` was {writer}, and is read as {reader}", found.name_path))
+        .message(format!("`{}` is written as {writer} and read as {reader}", found.name_path))
         .consequence("readers refuse bytes that are not UTF-8, or replace parts of them")
         .advice("keep this field unchanged, and add a new field with the new type")
         .changed_property("type")

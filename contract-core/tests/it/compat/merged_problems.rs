@@ -120,7 +120,7 @@ fn each_direction_names_its_own_versions() {
         &[typed("int"), typed("string"), typed("long")],
         &[(
             "services on v3 cannot read messages of v2, and services still on v1 and v2 cannot read messages of v3: \
-             between v2 and v3, `Order.a` was string, and is read as long",
+             between v2 and v3, `Order.a` is written as string and read as long",
             &[1, 2, 3],
             &[2, 3],
         )],

@@ -2,7 +2,8 @@
 //!
 //! Each message has a savepoint, so a message that fails undoes only its own changes. If the whole transaction fails,
 //! its messages are retried. After a database error, each gets a transaction of its own, to find the message that causes
-//! the error. After a panic or a timeout, that message is known: it alone is retried later or becomes a dead letter.
+//! the error. After a panic or a timeout, that message is known: it is retried after a delay, or becomes a dead letter
+//! after too many panics; the others are retried at once.
 
 use std::{collections::VecDeque, panic::AssertUnwindSafe, time::Duration};
 
@@ -31,7 +32,7 @@ pub(super) struct BeginFailed {
 }
 
 /// Handles the batches of several keys together, in one transaction.
-pub(super) struct BatchProcessor<'a> {
+pub(super) struct TransactionProcessor<'a> {
     pub(super) store: &'a Store,
     pub(super) decoder: &'a MessageDecoder,
     pub(super) subscription: &'a str,
@@ -40,7 +41,7 @@ pub(super) struct BatchProcessor<'a> {
 }
 
 /// A failure of a whole transaction.
-enum BatchFailure {
+enum TransactionFailure {
     Database(StoreError),
     Panic { message_id: String, reason: String },
     Timeout { message_id: String },
@@ -56,7 +57,7 @@ struct DecodedBatch {
     rest: VecDeque<QueuedMessage>,
 }
 
-impl BatchProcessor<'_> {
+impl TransactionProcessor<'_> {
     pub(super) async fn process(&self, batches: Vec<KeyBatch>) -> Result<Vec<KeyOutcome>, BeginFailed> {
         let originals: Vec<KeyBatch> = batches.clone();
         // Decoding may ask the broker for a schema, so it comes before the transaction.
@@ -82,7 +83,7 @@ impl BatchProcessor<'_> {
         }
         match work.commit().await {
             Ok(()) => Ok(outcomes),
-            Err(error) => Ok(self.outcomes_after_failure(originals, &BatchFailure::Database(error))),
+            Err(error) => Ok(self.outcomes_after_failure(originals, &TransactionFailure::Database(error))),
         }
     }
 
@@ -103,7 +104,7 @@ impl BatchProcessor<'_> {
     }
 
     /// Handles the messages of one key in order, up to the first that fails. An error fails the whole transaction.
-    async fn handle_batch(&self, work: &mut Work, batch: DecodedBatch) -> Result<KeyOutcome, BatchFailure> {
+    async fn handle_batch(&self, work: &mut Work, batch: DecodedBatch) -> Result<KeyOutcome, TransactionFailure> {
         let DecodedBatch { key, decoded, mut unhandled, mut rest } = batch;
         let mut handled = Vec::with_capacity(decoded.len());
         let mut decoded = decoded.into_iter();
@@ -133,13 +134,13 @@ impl BatchProcessor<'_> {
         work: &mut Work,
         event: Box<dyn PendingEvent>,
         metadata: &MessageMetadata,
-    ) -> Result<Result<(), Failure>, BatchFailure> {
-        let savepoint = work.savepoint().await.map_err(BatchFailure::Database)?;
+    ) -> Result<Result<(), Failure>, TransactionFailure> {
+        let savepoint = work.savepoint().await.map_err(TransactionFailure::Database)?;
         let event_id = event.event_id();
         let result = inbox::admit(work.connection(), self.subscription, &event_id).await;
-        if result.map_err(BatchFailure::Database)? == inbox::AdmitResult::Duplicate {
+        if result.map_err(TransactionFailure::Database)? == inbox::AdmitResult::Duplicate {
             tracing::debug!(topic = metadata.topic, id = metadata.id, "duplicate message skipped");
-            work.release(savepoint).await.map_err(BatchFailure::Database)?;
+            work.release(savepoint).await.map_err(TransactionFailure::Database)?;
             return Ok(Ok(()));
         }
         let parent = metadata.properties.get(properties::TRACEPARENT).map(String::as_str);
@@ -159,30 +160,34 @@ impl BatchProcessor<'_> {
         let result = match tokio::time::timeout(self.handler_timeout, handling).await {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => {
-                return Err(BatchFailure::Panic { message_id: metadata.id.clone(), reason: panic_message(&*panic) });
+                return Err(TransactionFailure::Panic {
+                    message_id: metadata.id.clone(),
+                    reason: panic_message(&*panic),
+                });
             }
-            Err(_) => return Err(BatchFailure::Timeout { message_id: metadata.id.clone() }),
+            Err(_) => return Err(TransactionFailure::Timeout { message_id: metadata.id.clone() }),
         };
         match result {
-            Ok(()) => work.release(savepoint).await.map_err(BatchFailure::Database)?,
-            Err(_) => work.undo(savepoint).await.map_err(BatchFailure::Database)?,
+            Ok(()) => work.release(savepoint).await.map_err(TransactionFailure::Database)?,
+            Err(_) => work.undo(savepoint).await.map_err(TransactionFailure::Database)?,
         }
         Ok(result)
     }
 
-    /// Returns the outcomes of a failed transaction. The message that caused the failure, if it is known, is retried later
-    /// or becomes a dead letter; all others are retried immediately. If the cause is not the first message of its key,
-    /// all messages of the key are retried immediately, each in a transaction of its own; the failure is counted when the
-    /// cause fails again.
-    fn outcomes_after_failure(&self, batches: Vec<KeyBatch>, failure: &BatchFailure) -> Vec<KeyOutcome> {
+    /// Returns the outcomes of a failed transaction.
+    ///
+    /// If the message that caused the failure is known and is the first of its key, it is retried later or becomes a dead
+    /// letter. If it is a later message of its key, all messages of the key are retried at once, each in a transaction of
+    /// its own, and the failure is counted if it happens there again. All other messages are retried at once.
+    fn outcomes_after_failure(&self, batches: Vec<KeyBatch>, failure: &TransactionFailure) -> Vec<KeyOutcome> {
         let is_single = batches.iter().map(|batch| batch.messages.len()).sum::<usize>() == 1;
         let outcome = |batch: KeyBatch| {
             let KeyBatch { key, messages: mut rest } = batch;
             let is_cause = rest.front().is_some_and(|first| is_single || failure.is_known_to_be_caused_by(first));
-            // `KeyOutcome::unhandled` is always the first message of a key. If a later one is the cause, all messages of the
-            // key get transactions of their own, and the failure is counted when the cause fails again in its own.
+            // After a rollback no message is handled, so `KeyOutcome::unhandled` must be the first message of the key. If a
+            // later one is the cause, all messages of the key get transactions of their own.
             let cause_is_behind = rest.iter().skip(1).any(|queued| failure.is_known_to_be_caused_by(queued));
-            if matches!(failure, BatchFailure::Database(_)) || cause_is_behind {
+            if matches!(failure, TransactionFailure::Database(_)) || cause_is_behind {
                 for queued in &mut rest {
                     queued.needs_own_transaction = true;
                 }
@@ -196,14 +201,14 @@ impl BatchProcessor<'_> {
     }
 
     /// Returns the message that caused a failure, with its next step.
-    fn next_step_of_cause(&self, mut queued: QueuedMessage, failure: &BatchFailure) -> (QueuedMessage, NextStep) {
+    fn next_step_of_cause(&self, mut queued: QueuedMessage, failure: &TransactionFailure) -> (QueuedMessage, NextStep) {
         let next_step = match failure {
-            BatchFailure::Database(error) if error.is_transient() => {
+            TransactionFailure::Database(error) if error.is_transient() => {
                 queued.non_panic_failures += 1;
                 NextStep::RetryLater { code: error.code().to_owned(), reason: error.to_string() }
             }
-            BatchFailure::Database(error) => NextStep::DeadLetter(DeadLetterReason::new(error.code(), error)),
-            BatchFailure::Panic { reason, .. } => {
+            TransactionFailure::Database(error) => NextStep::DeadLetter(DeadLetterReason::new(error.code(), error)),
+            TransactionFailure::Panic { reason, .. } => {
                 let reason = format!("the handler panicked: {reason}");
                 if queued.panics + 1 >= self.max_panics {
                     return (queued, NextStep::DeadLetter(DeadLetterReason::new(codes::HANDLER_PANICKED, reason)));
@@ -211,7 +216,7 @@ impl BatchProcessor<'_> {
                 queued.panics += 1;
                 NextStep::RetryLater { code: codes::HANDLER_PANICKED.to_owned(), reason }
             }
-            BatchFailure::Timeout { .. } => {
+            TransactionFailure::Timeout { .. } => {
                 queued.non_panic_failures += 1;
                 let reason = format!("the handler did not finish within {:?}", self.handler_timeout);
                 NextStep::RetryLater { code: codes::HANDLER_TIMED_OUT.to_owned(), reason }
@@ -221,7 +226,7 @@ impl BatchProcessor<'_> {
     }
 }
 
-impl BatchFailure {
+impl TransactionFailure {
     fn is_known_to_be_caused_by(&self, queued: &QueuedMessage) -> bool {
         match self {
             Self::Database(_) => false,

@@ -18,7 +18,7 @@ pub(super) enum Key {
 #[derive(Debug, Clone)]
 pub(super) struct QueuedMessage {
     pub(super) received: ReceivedMessage,
-    /// The number of failed attempts, without panics of its handler.
+    /// The number of failed attempts, not counting panics of the handler.
     pub(super) non_panic_failures: u32,
     /// The number of panics of its handler.
     pub(super) panics: u32,
@@ -65,7 +65,7 @@ enum KeyState {
 }
 
 impl QueuedMessage {
-    /// Returns the number of failed attempts, including panics, without one in progress.
+    /// Returns the number of failed attempts, including panics, not counting an attempt in progress.
     pub(super) fn failed_attempts(&self) -> u32 {
         self.non_panic_failures + self.panics
     }

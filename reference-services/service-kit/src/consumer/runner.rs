@@ -9,7 +9,7 @@ use std::{
 use tokio::task::JoinSet;
 
 use super::{
-    batch::{BatchProcessor, BeginFailed},
+    batch::{BeginFailed, TransactionProcessor},
     dead_letter::DeadLetters,
     decode::MessageDecoder,
     erased_handler::ErasedHandler,
@@ -61,7 +61,7 @@ struct EndedBatch {
     delay: Option<Duration>,
 }
 
-type BatchResult = Result<Vec<EndedBatch>, BeginFailed>;
+type TransactionResult = Result<Vec<EndedBatch>, BeginFailed>;
 
 /// The number of buffered messages at which fetching stops, so that a stuck key cannot exhaust the memory.
 const MAX_BUFFERED: usize = 10_000;
@@ -105,7 +105,7 @@ impl Consumer {
         }
     }
 
-    /// Handles one batch of the messages that are available now, in one transaction, without waiting for more.
+    /// Handles messages that are available now, up to the batch size, in one transaction, without waiting for more.
     #[cfg(feature = "testing")]
     pub(crate) async fn step(&mut self) -> StepOutcome {
         self.fetch();
@@ -121,7 +121,7 @@ impl Consumer {
     /// Consumes until the shutdown is requested, then finishes the running transactions. Buffered messages go back to
     /// the broker.
     pub(crate) async fn run(mut self, mut shutdown: ShutdownSignal) {
-        let mut transactions: JoinSet<BatchResult> = JoinSet::new();
+        let mut transactions: JoinSet<TransactionResult> = JoinSet::new();
         loop {
             self.fetch();
             self.queue.wake(Instant::now());
@@ -152,7 +152,7 @@ impl Consumer {
         }
     }
 
-    fn start_transactions(&mut self, transactions: &mut JoinSet<BatchResult>) {
+    fn start_transactions(&mut self, transactions: &mut JoinSet<TransactionResult>) {
         if self.paused_until.is_some_and(|until| Instant::now() < until) {
             return;
         }
@@ -170,7 +170,7 @@ impl Consumer {
         }
     }
 
-    fn handle_transaction_end(&mut self, ended: Result<BatchResult, tokio::task::JoinError>) {
+    fn handle_transaction_end(&mut self, ended: Result<TransactionResult, tokio::task::JoinError>) {
         match ended {
             Ok(result) => {
                 self.ack_and_requeue(result);
@@ -181,7 +181,7 @@ impl Consumer {
     }
 
     /// Acknowledges finished messages and requeues the others. Returns the number of finished messages.
-    fn ack_and_requeue(&mut self, result: BatchResult) -> usize {
+    fn ack_and_requeue(&mut self, result: TransactionResult) -> usize {
         let ended = match result {
             Ok(ended) => ended,
             Err(BeginFailed { error, batches }) => {
@@ -218,8 +218,8 @@ impl Consumer {
 }
 
 impl ConsumerContext {
-    async fn process(&self, batches: Vec<KeyBatch>) -> BatchResult {
-        let processor = BatchProcessor {
+    async fn process(&self, batches: Vec<KeyBatch>) -> TransactionResult {
+        let processor = TransactionProcessor {
             store: &self.store,
             decoder: &self.decoder,
             subscription: &self.subscription,
