@@ -166,7 +166,7 @@ would release orders/order-created v2 ([..])
     run(&["release", "orders/order-created"]).code(0).stdout_eq(snapbox::str![[r#"
 released orders/order-created v2 ([..])
 1 warning: `schemactl lint --all` shows them
-next: `schemactl generate`, then commit; `schemactl publish` registers with Pulsar
+next: commit; `schemactl publish` registers with Pulsar
 
 "#]]);
     run(&["release", "orders/order-created"]).code(0).stdout_eq("nothing to release: there are no drafts\n");

@@ -18,8 +18,8 @@ Breaks it: a version 2 under the strategy ALWAYS_INCOMPATIBLE, or an earlier ver
 fit its type: the broker has stored that version, but cannot parse it, so it refuses the next one.
 
 At run time: the version cannot be published. The broker answers `409 Incompatible schema` or `500` and does not name
-the field; producers with the new schema cannot connect, since the broker would have to store it. The broker does not know accepted breaks: if the
-finding about the field is accepted, the check passes, and `publish` stops.
+the field; producers with the new schema cannot connect, since the broker would have to store it. The broker does not
+know accepted breaks: if the finding about the field is accepted, the check passes, and `publish` stops.
 
 Instead: choose another strategy in `contracts.toml`, or start a new topic. If a field is the reason, fix the finding
 about that field.
