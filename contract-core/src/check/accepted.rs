@@ -45,8 +45,8 @@ pub(crate) fn check_accepted_entries<'e>(
     };
     let with_severity = |entry: &AcceptedBreak| {
         let finding = check_entry(entry)?;
-        // The findings about a released version that can be accepted never fail a check, so an unused or expired entry
-        // for the version is a warning only.
+        // About a released version, only findings that never fail a check can be accepted, so an unused or expired entry
+        // for it is a warning only.
         let is_warning = finding.rule.id != accepted_break_is_valid::RULE.id && is_released(set, entry);
         Some(if is_warning { Finding { severity: Severity::Warning, ..finding } } else { finding })
     };

@@ -17,8 +17,8 @@ fn compatible_since_without(finding: &Finding) -> Option<u32> {
         return None;
     }
     match &finding.affected {
-        // A refusal by the broker. The number of the refused version avoids it: the broker is assumed to have stored the
-        // first covered version.
+        // A refusal by the broker. `compatible-since` with the number of the refused version avoids it, since no response
+        // is predicted for that version and those before it.
         None => Some(new),
         Some(affected) => {
             let others = affected.readers.iter().chain(&affected.writers).filter(|other| **other != new);

@@ -49,8 +49,8 @@ impl ComparisonFindings {
 /// Compares each released version with all earlier versions, and each draft with the earlier versions from
 /// `compatible-since` on. The strategy decides which of these pairs are compared.
 ///
-/// A problem between a version and an older one is left out if the newest release before the version has it with that
-/// older one, too: the version inherits it.
+/// Leaves out inherited problems: if v4 has a problem with v1, and v3, the newest release before v4, has the same problem
+/// with v1, it is reported for v3 only.
 pub(super) fn check_history(
     contract: &Contract,
     attributes: &MeaningAttributes,

@@ -1,4 +1,4 @@
-//! Findings about drafts that a released version has, too.
+//! Removes findings about a draft that the released version before it has, too.
 
 use std::collections::HashMap;
 

@@ -124,7 +124,8 @@ fn check_released(set: &ContractSet, contract: &Contract, version: &Version) -> 
         problems.partition(|finding| finding.rule.id == default_fits_type::RULE.id);
     blocking.extend(released_version_is_unchanged::check(set, contract, version));
     let is_newest = contract.versions.last().is_some_and(|newest| newest.number == version.number);
-    // The manifest describes the newest version. Older ones may have another record, or lack the fields of `id` and `key`.
+    // The manifest describes the newest version. Older ones may have another record, or lack the fields that `id` and
+    // `key` name.
     if let Some(schema) = version.schema().filter(|_| is_newest) {
         // If drafts were omitted from the set, the manifest may already name the record of a draft.
         if set.omitted_drafts.iter().all(|draft| draft.contract != contract.id) {
@@ -160,8 +161,8 @@ fn check_draft(set: &ContractSet, contract: &Contract, draft: &Version, sources:
     findings
 }
 
-/// Drops the broker's refusal of a version if another finding explains it: an error about readers, or an accepted break for
-/// which the broker refuses it. Accepting a break does not hide the refusal for good: `publish` still stops.
+/// Drops the broker's refusal of a version if another finding of the version explains it: an error about readers, or an
+/// accepted break that is the broker's reason. In the latter case `publish` still stops at the version.
 fn drop_explained_refusals(mut broker_findings: Vec<Finding>, findings: &[Finding]) -> Vec<Finding> {
     let is_explanation = |finding: &&Finding| {
         let explains = match finding.severity {

@@ -1,4 +1,4 @@
-//! Compares the policy of a project with that of a commit.
+//! Finds settings that are weaker than at an earlier commit.
 
 use std::fmt;
 use std::ops::Range;
@@ -23,7 +23,7 @@ pub struct PolicyChange<'a> {
 }
 
 impl PolicyChange<'_> {
-    /// Returns findings about the settings of the whole project.
+    /// Returns a finding for each setting of the whole project that the change weakens.
     pub fn project_findings(&self) -> Vec<Finding> {
         let (old, new) = (&self.base.manifest, &self.set.manifest);
         let mut findings = Vec::new();
@@ -52,14 +52,15 @@ impl PolicyChange<'_> {
         self.at_level_of_base(findings)
     }
 
-    /// Returns findings about the settings in a contract's own table. `project_findings` has those that contracts inherit.
+    /// Returns a finding for each setting in a contract's own table that the change weakens. `project_findings` reports the
+    /// settings that contracts inherit.
     pub fn contract_findings(&self, old: &Contract, new: &Contract) -> Vec<Finding> {
         let before = self.base.manifest.contracts.get(old.id.as_str()).map(Spanned::get_ref);
         let after = self.set.manifest.contracts.get(new.id.as_str()).map(Spanned::get_ref);
         let (Some(before), Some(after)) = (before, after) else { return Vec::new() };
         let mut findings = Vec::new();
         if before.strategy.or(after.strategy).is_some() {
-            // The manifests have the strategies of the files; `check --strategy` replaces those of the contracts.
+            // Read from the manifests, since `check --strategy` overwrites `Contract::strategy`.
             let strategy_before = before.strategy.unwrap_or(self.base.manifest.strategy);
             let strategy_after = after.strategy.unwrap_or(self.set.manifest.strategy);
             if !strategy_after.includes(strategy_before) {
@@ -68,8 +69,11 @@ impl PolicyChange<'_> {
         }
         if new.compatible_since > old.compatible_since {
             let version = |number| format!("v{number}");
-            let what = "the first version that the strategy's promises cover";
-            findings.push(self.changed(what, version(old.compatible_since), version(new.compatible_since)));
+            findings.push(self.changed(
+                "`compatible-since`",
+                version(old.compatible_since),
+                version(new.compatible_since),
+            ));
         }
         let mut findings: Vec<Finding> =
             findings.into_iter().map(|finding| finding.at(Location::new(new.span))).collect();

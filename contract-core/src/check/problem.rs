@@ -121,8 +121,8 @@ impl MergedProblem {
         }
     }
 
-    /// Removes a rename warning if `FIELD_HAS_DEFAULT` already reports, at the same path, that the new field replaces a
-    /// field that readers need.
+    /// Removes a rename warning if `FIELD_HAS_DEFAULT` reports, at the same path, a missing field and names the same new
+    /// field.
     pub(super) fn drop_repeated_renames(merged: &mut Vec<Self>) {
         let is_replacement = |problem: &&Self| {
             let finding = &problem.problem.finding;

@@ -33,8 +33,8 @@ pub(super) fn merge(set: &ContractSet, findings: &mut Vec<Finding>) {
     *findings = merged;
 }
 
-/// Adds the versions of a finding to one of the same rule and location. A finding about the file alone is replaced by one
-/// about a version, which can be accepted.
+/// Adds the versions of a finding to one of the same rule and location. A finding without a version is replaced by one
+/// with a version, since entries of `accepted.toml` match only those.
 fn add(known: &mut Finding, other: Finding) {
     if known.contract.is_none() && other.contract.is_some() {
         *known = Finding { severity: known.severity.max(other.severity), ..other };

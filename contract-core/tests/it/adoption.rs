@@ -135,7 +135,10 @@ fn renaming_a_draft_is_a_finding_that_can_be_accepted() {
         named("u.R", r#"{"name": "a", "type": "int"}, {"name": "b", "type": "int", "default": 0}"#).as_bytes(),
     );
     let report = project.check();
-    assert_eq!(errors(&report), ["error v2 RECORD_NAME_IS_KEPT: the record is `u.R`, and `t.R` in v1"]);
+    assert_eq!(
+        errors(&report),
+        ["error v2 RECORD_NAME_IS_KEPT: the record is called `u.R`, but `t.R` in v1, the version before"]
+    );
     let finding = report.errors().next().expect("a finding");
     assert!(finding.consequence.as_ref().is_some_and(|text| text.contains("avsc for JavaScript")), "{finding:#?}");
     let entry = "[[accepted]]\nrule = \"RECORD_NAME_IS_KEPT\"\ncontract = \"a/b\"\nversion = 2\nowner = \"o\"\nreason = \"r\"\n\

@@ -97,6 +97,6 @@ fn two_releases_of_one_contract_are_reported() {
         let output = schemactl().current_dir(root).arg("check").output().expect("schemactl");
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(said.contains("error[LOCK_IS_INTACT]") && output.status.code() == Some(2), "{said}");
-        assert!(said.contains("help: keep the released branch's side"), "{said}");
+        assert!(said.contains("help: keep both sides for different contracts"), "{said}");
     }
 }

@@ -16,10 +16,10 @@ pub(crate) static RULE: Rule = Rule {
 
 At run time: Avro for Java and fastavro compare the names without namespaces, so they read both. Other libraries compare
 full names: avsc for JavaScript refuses each message of the other version, unless the reader's record has the writer's
-name as an alias. Readers that are deployed already have no alias for the new name.
+name as an alias. Readers deployed before the change lack an alias for the new name.
 
 Instead: keep the name. If it has to change, add the old full name to the `aliases` of the record, upgrade the readers
-that compare full names first, and accept the finding in `accepted.toml`, or turn it down in the contract's table:
+that compare full names first, and accept the finding in `accepted.toml`, or lower the rule in the contract's table:
 
     [contracts."users/user-changed".rules]
     RECORD_NAME_IS_KEPT = "warning"
@@ -38,7 +38,8 @@ pub(crate) fn check(contract: &Contract, draft: &Version) -> Option<Finding> {
     if new.name.full() == old.name.full() || (new.name.simple() != old.name.simple() && !has_alias) {
         return None;
     }
-    let message = format!("the record is `{}`, and `{}` in v{}", new.name, old.name, before.number);
+    let message =
+        format!("the record is called `{}`, but `{}` in v{}, the version before", new.name, old.name, before.number);
     let consequence = if has_alias {
         "readers of older versions that compare full names, such as avsc for JavaScript, refuse messages of this one"
     } else {

@@ -22,9 +22,9 @@ Instead: take the lock from the branch that is released, keep your own versions 
 draft), and run `schemactl release` again.
 
 Releases of different contracts merge without a conflict. Only two branches that each add a contract can conflict, since
-both add lines in one place; `contracts.lock merge=union` in `.gitattributes`, which `schemactl init` writes, avoids that.
-If they conflict about different contracts, keep both sides. If they conflict about the same contract, keep the released
-branch's side, then run `schemactl release`: a merge of two releases of one contract is always reported.
+both add lines in one place; `contracts.lock merge=union` in `.gitattributes`, which `schemactl init` writes, avoids
+that. In a conflict about different contracts, keep both sides. In one about the same contract, keep the side of the
+released branch, then run `schemactl release`: a merge of two releases of one contract is always reported.
 
 A lock that lost everything about a contract has the same form as before the contract's first release. Only a comparison
 with an older lock finds it: `schemactl check --against git:origin/main`.

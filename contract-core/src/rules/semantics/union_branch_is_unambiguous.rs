@@ -22,9 +22,9 @@ simple names and the same fields, Avro Java, and so Pulsar's Java client, treats
 branches by position: every home address arrives as a work address. A branch that the reader lacks is read as the branch
 with the same simple name. Nothing fails, and neither Avro's verdict nor the broker reports this.
 
-Instead: keep the order of such branches. Add a new one at the end only: the unions then differ, and Avro matches by
-name. Keep each branch for as long as services write it. In a new union, give types different simple names:
-`HomeAddress`, `WorkAddress`.
+Instead: keep the order of such branches. Add a new one at the end only: the unions then differ, so Avro Java no longer
+matches by position, and prefers the branch with the same full name. Keep each branch for as long as services write it.
+In a new union, give types different simple names: `HomeAddress`, `WorkAddress`.
 "#,
 };
 

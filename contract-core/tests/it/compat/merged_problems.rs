@@ -156,14 +156,14 @@ fn attributes_of_one_field_are_two_problems() {
         &[price("kg", "EUR"), price("t", "USD")],
         &[
             (
-                "services on v1 and v2 misread each other's messages: the `unit` of `Order.p` was `\"kg\"`, and is read \
-                 as `\"t\"`",
+                "services on v1 and v2 misread each other's messages: the `unit` of `Order.p` is `\"kg\"` when \
+                 written and `\"t\"` when read",
                 &[1, 2],
                 &[1, 2],
             ),
             (
-                "services on v1 and v2 misread each other's messages: the `currency` of `Order.p` was `\"EUR\"`, and is \
-                 read as `\"USD\"`",
+                "services on v1 and v2 misread each other's messages: the `currency` of `Order.p` is `\"EUR\"` when \
+                 written and `\"USD\"` when read",
                 &[1, 2],
                 &[1, 2],
             ),

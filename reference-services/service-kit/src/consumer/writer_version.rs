@@ -14,7 +14,8 @@ use crate::broker::{BrokerError, SharedBroker, WriterSchemaVersion};
 /// Maps the broker's schema versions to the contract's versions. Asks the broker once for each.
 pub(crate) struct WriterVersions {
     broker: SharedBroker,
-    versions: &'static [SchemaVersion],
+    /// The contract's versions that this program has code for.
+    known_versions: &'static [SchemaVersion],
     /// The contract's [`Event::MEANING_ATTRIBUTES`].
     meaning_attributes: &'static [&'static str],
     /// Schema versions never change, so a result stays valid.
@@ -77,7 +78,7 @@ impl WriterVersions {
         versions: &'static [SchemaVersion],
         meaning_attributes: &'static [&'static str],
     ) -> Self {
-        Self { broker, versions, meaning_attributes, cache: Mutex::default() }
+        Self { broker, known_versions: versions, meaning_attributes, cache: Mutex::default() }
     }
 
     /// Finds the contract's version with the same schema as the broker's version, or an equivalent one; otherwise creates
@@ -111,7 +112,7 @@ impl WriterVersions {
         if let Some(number) = self.known_version(definition) {
             return Ok(WriterVersion::Known(number));
         }
-        let newest = self.versions.last().map_or("", |version| version.schema);
+        let newest = self.known_versions.last().map_or("", |version| version.schema);
         let rewriter = SchemaRewriter::with_meaning_attributes(definition, newest, self.meaning_attributes)?;
         tracing::info!(topic, version, "reading an unknown schema version as the newest known version");
         Ok(WriterVersion::Rewritten(Arc::new(rewriter)))
@@ -120,10 +121,12 @@ impl WriterVersions {
     /// Returns the number of the contract's version with this schema, or with one that writes the same bytes: another
     /// client may have registered the version with other attributes, such as `doc`, or other whitespace.
     fn known_version(&self, definition: &str) -> Option<u32> {
-        let identical = self.versions.iter().find(|version| version.schema == definition);
+        let identical = self.known_versions.iter().find(|version| version.schema == definition);
         let version = identical.or_else(|| {
             let schema = parse(definition)?;
-            self.versions.iter().find(|version| parse(version.schema).is_some_and(|known| known.writes_same(&schema)))
+            self.known_versions
+                .iter()
+                .find(|version| parse(version.schema).is_some_and(|known| known.writes_same(&schema)))
         });
         version.map(|version| version.number)
     }
