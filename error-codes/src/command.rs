@@ -232,8 +232,8 @@ crate::code::codes! {
         "The message has the operating system's reason.";
     SCHEMAS_MISSING (Usage),
         "The files and folders to import have no schema.",
-        "`schemactl import` reads `.avsc`, `.avdl` and `.avpr` files and JSON of registries, also in folders below the ones that \
-         are named. It skips files that git ignores, hidden folders, and folders that are projects already.";
+        "`schemactl import` reads `.avsc`, `.avdl` and `.avpr` files, `.avro` files with a schema, and JSON of registries, also in \
+         folders below the ones that are named. It skips files that git ignores, hidden folders, and folders that are projects already.";
     MANIFEST_UNEDITABLE (Usage),
         "A command could not edit `contracts.toml` or `accepted.toml`.",
         "Commands add or rename tables, and everything else stays as it is. That is impossible if `contracts` is written as one inline \

@@ -1,4 +1,4 @@
-//! The text that is sealed for a version: with shared types inlined, and without the comments of the draft.
+//! The text that is sealed for a version: with shared types inlined, and with the comments that the manifest keeps.
 
 use std::sync::Arc;
 

@@ -28,8 +28,8 @@ use schemactl_error_codes::Exit;
 
 /// Import existing schemas: files in any layout become contracts with versions.
 ///
-/// Reads `.avsc` files, `.avdl` files in Avro IDL, `.avpr` protocols, and JSON of registries and their tools, in files and folders. Files that
-/// are versions of one schema become one contract: `Order.v2.avsc`, `Order-2.avsc`, `v2/Order.avsc`, `order/2.avsc`, or
+/// Reads `.avsc` files, `.avdl` files in Avro IDL, `.avpr` protocols, `.avro` files with a schema, and JSON of registries and
+/// their tools, in files and folders. Files that are versions of one schema become one contract: `Order.v2.avsc`, `Order-2.avsc`, `v2/Order.avsc`, `order/2.avsc`, or
 /// one namespace for each version. A schema that refers to types of other files gets their definitions; any other
 /// `.avsc` file is copied byte for byte. The owner is the last part of the namespace, and the message is the type's name,
 /// or the file's if the type has none.

@@ -24,7 +24,9 @@ use crate::progress::Progress;
 use crate::render::{self, BAD, DIM, GOOD, STRONG, WARN, counted};
 use schemactl_error_codes::Exit;
 
-/// Release drafts: inline shared types, remove comments, and seal the versions in `contracts.lock`.
+/// Release drafts: inline shared types, and seal the versions in `contracts.lock`.
+///
+/// Comments are removed, moved into `doc` or kept, as `comments` in `contracts.toml` says.
 ///
 /// All contracts are checked first; if one has an error, no draft is released. The drafts to release are also linted, and
 /// compared with the registry that `contracts.toml` marks with `production = true`. A released version never changes again,
