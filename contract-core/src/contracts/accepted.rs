@@ -80,8 +80,8 @@ impl AcceptedBreak {
 
     /// Returns whether the two entries accept the same findings.
     pub fn has_same_scope(&self, other: &Self) -> bool {
-        let scope = |entry: &Self| (entry.rule.clone(), entry.contract.clone(), entry.version, entry.path.clone());
-        scope(self) == scope(other)
+        (&self.rule, &self.contract, self.version, &self.path)
+            == (&other.rule, &other.contract, other.version, &other.path)
     }
 
     /// Returns the entry as a table of `accepted.toml`.

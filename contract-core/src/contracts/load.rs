@@ -1,8 +1,6 @@
 //! Loads a project from its files. A file that cannot be read or parsed becomes a finding, and the others are still read.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,12 +10,12 @@ use schemactl_avro::source::{SourceId, Sources, Span};
 use toml::Spanned;
 
 use super::load_lock::read_lock;
+use super::orphan_files::{self, Orphan};
 use super::topic::topic_name_problem;
 use super::version_text::{ReleaseSettings, VersionText};
 use super::{
     ACCEPTED_FILE, AcceptedBreak, Contract, ContractConfig, ContractSet, FieldPaths, FileError, LOCK_FILE, LockState,
-    MANIFEST_FILE, Manifest, OneOrMore, ReleaseState, SHARED_FOLDER, Seal, Topic, Version, file_names, orphan_files,
-    read, validate,
+    MANIFEST_FILE, Manifest, OneOrMore, ReleaseState, SHARED_FOLDER, Seal, Topic, Version, file_names, read, validate,
 };
 use crate::finding::{Finding, Location};
 use crate::notation::FileNotation;
@@ -378,8 +376,8 @@ impl Loader<'_> {
     fn report_orphan_files(&mut self) {
         let found = orphan_files::walk(self.root);
         let shared = self.root.join(SHARED_FOLDER);
-        for path in found.schemas {
-            let finding = if let Some(finding) = self.other_notation(&path) {
+        for Orphan { path, notation } in found.schemas {
+            let finding = if let Some(finding) = notation.and_then(|notation| self.notation_finding(&path, notation)) {
                 finding
             } else if path.starts_with(&shared) {
                 self.ignored_file(
@@ -398,11 +396,15 @@ impl Loader<'_> {
         }
     }
 
-    /// Reports a file with a schema in another notation. Returns `None` for other files.
+    /// Returns a finding if a file has a schema in another notation.
     fn other_notation(&mut self, path: &Path) -> Option<Finding> {
         let notation = FileNotation::of_file(path).filter(|_| file_names::is_visible(path) && !path.is_dir())?;
+        self.notation_finding(path, notation)
+    }
+
+    /// Returns a finding about a file with a schema in another notation. `None` if the file only needs another name.
+    fn notation_finding(&mut self, path: &Path, notation: FileNotation) -> Option<Finding> {
         if notation == FileNotation::Schema && file_names::suggested_name(path).is_some() {
-            // Another name is enough.
             return None;
         }
         let advice = "run `schemactl import` with the file, which adds its schemas, and then delete it";
@@ -433,12 +435,8 @@ impl Loader<'_> {
         })
     }
 
-    /// Reads an optional file. A link with a missing target counts as existing, so that it is reported.
     fn read_optional(&mut self, path: &Path) -> Option<SourceId> {
-        match fs::symlink_metadata(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            _ => self.read_or_report(path),
-        }
+        if read::exists(path) { self.read_or_report(path) } else { None }
     }
 
     fn read_or_report(&mut self, path: &Path) -> Option<SourceId> {

@@ -1,7 +1,5 @@
 //! Loads the lock. If it cannot be read, no version is known to be a draft.
 
-use std::fs;
-use std::io;
 use std::path::Path;
 
 use schemactl_avro::source::Sources;
@@ -20,8 +18,7 @@ pub fn load_lock(root: &Path) -> LockState {
 /// nothing.
 pub(super) fn read_lock(sources: &mut Sources, root: &Path) -> (LockState, Vec<Finding>) {
     let path = root.join(LOCK_FILE);
-    // A link with a missing target counts as existing, so that it is reported.
-    if fs::symlink_metadata(&path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+    if !read::exists(&path) {
         return (LockState::default(), Vec::new());
     }
     match read::read_source(sources, &path) {

@@ -7,11 +7,19 @@ use std::path::{Path, PathBuf};
 use super::file_names::{MANIFEST_FILE, SHARED_FOLDER, is_schema, is_visible};
 use crate::notation::FileNotation;
 
+/// A file with a schema that is not read.
+#[derive(Debug)]
+pub(super) struct Orphan {
+    pub(super) path: PathBuf,
+    /// The notation of a file that is not named as a schema; `None` for an `.avsc` file.
+    pub(super) notation: Option<FileNotation>,
+}
+
 /// The result of a walk through the folder of schemas.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
-    /// Schemas that are read neither as a version nor as a shared type.
-    pub(super) schemas: Vec<PathBuf>,
+    /// Files with schemas that are read neither as a version nor as a shared type.
+    pub(super) schemas: Vec<Orphan>,
     /// Folders that could not be listed.
     pub(super) unreadable_dirs: Vec<PathBuf>,
 }
@@ -30,17 +38,22 @@ pub(super) fn walk(root: &Path) -> Walk {
             let path = entry.path();
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 folders.extend((!is_skipped_dir(&path)).then_some(path));
-            } else if path.strip_prefix(root).is_ok_and(is_orphan) && !path.is_dir() && has_schema(&path) {
-                walk.schemas.push(path);
+            } else if path.strip_prefix(root).is_ok_and(is_orphan) && !path.is_dir() {
+                walk.schemas.extend(orphan(path));
             }
         }
     }
-    walk.schemas.sort();
+    walk.schemas.sort_by(|a, b| a.path.cmp(&b.path));
     walk
 }
 
-fn has_schema(path: &Path) -> bool {
-    is_schema(path) || (is_visible(path) && FileNotation::of_file(path).is_some())
+/// Returns the file if it has a schema.
+fn orphan(path: PathBuf) -> Option<Orphan> {
+    if is_schema(&path) {
+        return Some(Orphan { path, notation: None });
+    }
+    let notation = FileNotation::of_file(&path).filter(|_| is_visible(&path))?;
+    Some(Orphan { path, notation: Some(notation) })
 }
 
 /// Returns whether a folder is hidden, belongs to a tool, such as Cargo's `target`, or is a project of its own.

@@ -53,6 +53,11 @@ impl ReadError {
     }
 }
 
+/// Returns whether a path exists. A link with a missing target exists, so that it is reported when it is read.
+pub(super) fn exists(path: &Path) -> bool {
+    !fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
 /// Reads a regular file of at most [`MAX_FILE_BYTES`] bytes.
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, ReadError> {
     // Checked before opening, because opening a pipe waits for a writer.

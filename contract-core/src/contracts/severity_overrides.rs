@@ -16,12 +16,17 @@ pub struct SeverityOverrides(BTreeMap<Spanned<String>, Spanned<Level>>);
 impl SeverityOverrides {
     /// Returns the level that the table gives to a rule.
     pub fn get(&self, rule: &Rule) -> Option<Level> {
-        self.0.iter().find(|(id, _)| id.get_ref() == rule.id.as_str()).map(|(_, level)| *level.get_ref())
+        self.level(rule).map(|level| *level.get_ref())
     }
 
     /// Returns the range of the level that the table gives to a rule.
     pub(crate) fn span(&self, rule: &Rule) -> Option<Range<usize>> {
-        self.0.iter().find(|(id, _)| id.get_ref() == rule.id.as_str()).map(|(_, level)| level.span())
+        self.level(rule).map(Spanned::span)
+    }
+
+    fn level(&self, rule: &Rule) -> Option<&Spanned<Level>> {
+        // A search, because a `Spanned` key cannot be looked up by its value.
+        self.0.iter().find(|(id, _)| id.get_ref() == rule.id.as_str()).map(|(_, level)| level)
     }
 
     /// Returns the rule ids and levels as they are written.

@@ -8,28 +8,10 @@ use toml::Spanned;
 use super::topic::is_namespace_name;
 use super::{Manifest, SeverityOverrides};
 use crate::finding::{Finding, Location};
+use crate::lint::is_avro_attribute;
 use crate::rule::Level;
 use crate::rules::project::manifest_is_valid;
 use crate::rules::{all, by_id, closest_id};
-
-/// The attributes that Avro gives a meaning itself.
-const AVRO_ATTRIBUTES: &[&str] = &[
-    "type",
-    "name",
-    "namespace",
-    "aliases",
-    "doc",
-    "order",
-    "default",
-    "fields",
-    "symbols",
-    "items",
-    "values",
-    "size",
-    "logicalType",
-    "precision",
-    "scale",
-];
 
 /// Returns the findings about the manifest in the folder `root`.
 pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Vec<Finding> {
@@ -47,7 +29,7 @@ pub(super) fn findings(manifest: &Manifest, root: &Path, source: SourceId) -> Ve
     }
     for attribute in &manifest.meaning_attributes {
         let name = attribute.get_ref();
-        if AVRO_ATTRIBUTES.contains(&name.as_str()) {
+        if is_avro_attribute(name) {
             let message = format!("`{name}` is an attribute of Avro, which cannot be a meaning attribute");
             let fix = "remove it: Avro's own attributes are compared by Avro's rules";
             findings.push(finding(attribute, message, fix));

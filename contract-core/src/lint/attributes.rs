@@ -17,6 +17,9 @@ pub(crate) enum AttributeOwner {
 }
 
 impl AttributeOwner {
+    const ALL: [Self; 8] =
+        [Self::Field, Self::Record, Self::Enum, Self::Fixed, Self::Array, Self::Map, Self::Primitive, Self::Reference];
+
     /// Returns a description for messages.
     pub(crate) fn describe(self) -> &'static str {
         match self {
@@ -46,6 +49,11 @@ impl AttributeOwner {
             Self::Reference => &["type"],
         }
     }
+}
+
+/// Returns whether Avro gives a meaning to an attribute of some type or field.
+pub(crate) fn is_avro_attribute(name: &str) -> bool {
+    AttributeOwner::ALL.iter().any(|owner| owner.known_attributes().contains(&name))
 }
 
 /// An object that describes a type or a field.

@@ -20,7 +20,7 @@ pub use project::{Scope, lint_project};
 
 pub use crate::rules::lint::file_is_formatted::unformatted;
 
-pub(crate) use attributes::AttributeOwner;
+pub(crate) use attributes::{AttributeOwner, is_avro_attribute};
 pub(crate) use context::{FieldSite, LintContext};
 pub(crate) use definition::{Check, Lint};
 pub(crate) use previous_versions::location as location_in_version;
